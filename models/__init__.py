@@ -1,0 +1,1 @@
+"""The mathematics of Allocator: sets, parameters, variables and rules, written in Pyomo."""
