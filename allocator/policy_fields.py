@@ -1,0 +1,152 @@
+"""Every field of a policy with unit, range, default and meaning: the one table all else reads.
+
+The dataclass `Policy`, the reader, the command line, the app and ``docs/policy.md`` take what they
+need from `FIELDS`; nothing else states what a field may hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal["scalar", "mapping", "list", "locks"]
+
+RULE_FAMILIES = ("earmark", "coverage", "risk", "exposure", "grade", "lock", "persistence")
+"""Families of policy rules that `rules_off` may name."""
+
+RULE_PRICES = MappingProxyType(
+    {"earmark": 10.0, "coverage": 3.0, "risk": 5.0, "exposure": 5.0, "grade": 5.0, "lock": 20.0}
+)
+"""Price of bending a rule of a family by one unit, in multiples of the value of money."""
+
+TIER_STEP = 0.75
+"""Weight of a tier next to the tier above, where the policy gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a policy.
+
+    `keys` says what the keys of a mapping (or the words of a list) name: ``account``, ``item``,
+    ``objective``, ``tier``, ``earmark``, ``coverage``, ``grade``, ``bar`` or ``rule family``; with
+    `wildcard` the key ``*`` means all of them. `low` and `high` are inclusive.
+    """
+
+    name: str
+    kind: Kind
+    family: str
+    meaning: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    default: float | None = None
+    keys: str = ""
+    wildcard: bool = False
+
+    @property
+    def range_words(self) -> str:
+        """The allowed range in words."""
+        if self.kind in ("list", "locks"):
+            return ""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        return "any number" if self.low is None else f"{self.low:g} or more"
+
+    @property
+    def default_words(self) -> str:
+        """The default in words."""
+        if self.kind == "scalar":
+            return f"{self.default:g}"
+        if self.name == "rule_price":
+            return ", ".join(f"{name} {price:g}" for name, price in RULE_PRICES.items())
+        if self.name == "tier_weight":
+            return f"{TIER_STEP:g} to the power of (tier - 1)"
+        return "none" if self.kind != "mapping" or self.name == "grade_cap" else "as in the case"
+
+    @property
+    def spelling(self) -> str:
+        """How the field is written in a setting: ``risk_budget`` or ``budget.<account>``."""
+        if self.kind != "mapping":
+            return self.name
+        return f"{self.name}.<{self.keys}{' or *' if self.wildcard else ''}>"
+
+
+def _share(name: str, family: str, default: float, meaning: str, *, high: float = 1.0) -> Field:
+    return Field(name, "scalar", family, meaning, "share", 0.0, high, default)
+
+
+def _by(
+    name: str, keys: str, family: str, unit: str, meaning: str,
+    *, low: float = 0.0, high: float | None = None, wildcard: bool = False,
+) -> Field:  # fmt: skip
+    return Field(name, "mapping", family, meaning, unit, low, high, None, keys, wildcard)
+
+
+FIELDS: tuple[Field, ...] = (
+    _share("risk_budget", "risk", 0.12,
+           "Largest expected loss a year, as a share of that year's money."),
+    _share("exposure_cap", "risk", 1.0,
+           "Largest share of a year's money for one nation, unless the nation has its own; 1: none."),
+    _share("absorption_full", "absorption", 0.7,
+           "Share of absorbable money that works with full effect.", high=5.0),
+    _share("absorption_most", "absorption", 1.0,
+           "Share of absorbable money up to which the effect is effect_most.", high=5.0),
+    _share("absorption_limit", "absorption", 1.3,
+           "Share of absorbable money beyond which nothing can be spent.", high=5.0),
+    _share("effect_most", "absorption", 0.8,
+           "Effect of money between absorption_full and absorption_most."),
+    _share("effect_limit", "absorption", 0.5,
+           "Effect of money between absorption_most and absorption_limit."),
+    Field("retention", "scalar", "benefit", "Points kept from one year to the next.",
+          "share a year", 0.0, 1.0, 0.9),
+    Field("discount", "scalar", "benefit", "Discount of later years' value.",
+          "share a year", 0.0, 1.0, 0.03),
+    Field("diversion_factor", "scalar", "benefit",
+          "Multiplies every nation's diversion share (result at most 0.95).",
+          "factor", 0.0, 100.0, 1.0),
+    Field("disruption_factor", "scalar", "benefit",
+          "Multiplies every nation's chance of disruption (result at most 0.95).",
+          "factor", 0.0, 100.0, 1.0),
+    Field("min_line_musd", "scalar", "absorption",
+          "Smallest useful line (a nation's money in an area over the horizon).",
+          "US$ million", 0.0, None, 0.25),
+    Field("turbulence_fade", "scalar", "persistence",
+          "Weight of a year's changes next to the year before.", "share a year", 0.0, 1.0, 0.7),
+    Field("value_tolerance", "scalar", "persistence",
+          "Share of the value that may be given up for fewer changes against the last plan.",
+          "share", 0.0, 1.0, 0.005),
+    _by("budget", "account", "funding", "US$ million a year",
+        "New money of the account in every year of the horizon; money carried in stays."),
+    _by("budget_factor", "account", "funding", "factor",
+        "Multiplies the account's new money; a named account goes before *.", wildcard=True),
+    _by("price", "item", "benefit", "US$ million a lot or seat",
+        "Price of the item; its points stay as they are.", low=1e-6),
+    _by("price_factor", "item", "benefit", "factor",
+        "Multiplies the item's price; a named item goes before *.", low=1e-6, wildcard=True),
+    _by("objective_weight", "objective", "benefit", "relative", "Weight among the objectives."),
+    _by("tier_weight", "tier", "benefit", "relative", "Weight of the needs of a tier's nations."),
+    _by("earmark", "earmark", "earmark", "US$ million, or share for a share rule",
+        "Limit of the earmark, in place of amount_musd or share."),
+    _by("coverage_floor", "coverage", "coverage", "share of need",
+        "Smallest share of need to be met, in place of min_share.", high=1.0),
+    _by("grade_cap", "grade", "risk", "share of a year's money",
+        "Largest share of a year's money for all nations of a risk grade.", high=1.0),
+    _by("rule_price", "rule family", "elasticity", "multiples of the value of money",
+        "Price of bending a policy rule of the family by one unit."),
+    Field("waivers", "list", "law", "Bars that are waived; the law must allow it.", keys="bar"),
+    Field("rules_off", "list", "elasticity",
+          "Families of policy rules that are switched off (earmark: only those of status policy).",
+          keys="rule family"),
+    Field("locks", "locks", "lock",
+          "Planner's decisions added to the case's table locks: locks, ranges and bars."),
+)  # fmt: skip
+"""All fields in reading order."""
+
+
+def field(name: str) -> Field:
+    """Return the field called `name`; KeyError if there is none."""
+    for one in FIELDS:
+        if one.name == name:
+            return one
+    raise KeyError(name)

@@ -1,0 +1,265 @@
+"""Read the values of a policy from TOML, settings and Python, telling every fault at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import difflib
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from allocator.errors import DataError, Fault
+from allocator.policy_fields import FIELDS, RULE_FAMILIES, RULE_PRICES, Field
+from allocator.schema import GRADES
+
+_ID = re.compile(r"[\w.\-]+$")
+_BY_NAME = {one.name: one for one in FIELDS}
+_LOCK_TEXTS = ("lock", "nation", "item", "account", "years", "author", "reason", "date")
+_LOCK_FIGURES = ("low", "high")
+_CLOSED_KEYS = {"grade_cap": GRADES, "rule_price": tuple(RULE_PRICES)}
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the mend for an unknown `word`: the nearest of the `known` names."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    if not close:  # a difference of case alone is the commonest of all
+        close = [name for name in names if name.lower() == word.lower()]
+    return f"did you mean {close[0]}" if close else "use one of these names, or take it out"
+
+
+def shortlist(known: Iterable[str], most: int = 12) -> str:
+    """Return the `known` names in a line, cut after `most` of them."""
+    names = sorted(known)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return (", ".join(names[:most]) + more) or "none: the case has no such names"
+
+
+def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:
+    """Return the place to name in faults and the raw table of a TOML file or text."""
+    text, place = str(source), "policy"
+    is_text = isinstance(source, str) and (not source.strip() or "\n" in source or "=" in source)
+    try:
+        if not is_text:
+            place = Path(source).name
+            text = Path(source).read_text(encoding="utf-8-sig")
+        return place, tomllib.loads(text)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise DataError([Fault(str(source), f"the file cannot be read ({why})",
+                               "a TOML file", "check the path")]) from error  # fmt: skip
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError([Fault(place, f"this is no TOML ({error})", "TOML in UTF-8",
+                               "'allocator policy --toml' writes a file to start from")]) from error  # fmt: skip
+
+
+def settings_table(
+    base: Mapping[str, Any], settings: Iterable[str]
+) -> tuple[dict[str, object], list[Fault]]:
+    """Return the table `base` with `settings` such as ``budget.FMF=6000`` put in, and the faults."""
+    table: dict[str, Any] = {k: dict(v) if isinstance(v, dict) else v for k, v in base.items()}
+    faults: list[Fault] = []
+    for setting in settings:
+        left, equals, right = (part.strip() for part in setting.partition("="))
+        name, _, key = left.partition(".")
+        one = _BY_NAME.get(name)
+        if one is None:
+            faults.append(_unknown_field("--set", name))
+        elif not equals or one.kind == "locks" or (one.kind == "mapping") != bool(key):
+            faults.append(_misspelt(setting, one))
+        elif one.kind == "mapping":
+            _put(table[name], key, _number(right))
+        else:
+            _put(table, name, _words(right) if one.kind == "list" else _number(right))
+    return table, faults
+
+
+def clean(table: Mapping[str, object], place: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the values of `table` in their types, and every fault.
+
+    Scalars become float, mappings dict of float, lists list of str, locks list of dict. What has a
+    fault is left out.
+    """
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, raw in table.items():
+        one = _BY_NAME.get(name)
+        if one is None:
+            faults.append(_unknown_field(place, name))
+            continue
+        if one.kind == "scalar":
+            value: Any = _figure(one, raw, place, name, faults)
+        elif one.kind == "mapping":
+            value = _mapping(one, raw, place, faults)
+        else:
+            value = _list(one, raw, place, faults)
+        if value is not None:
+            values[name] = value
+    return values, faults + _disorder(values, place)
+
+
+def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault]) -> float | None:
+    good = isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+    if good:
+        value = float(raw)  # type: ignore[arg-type]
+        low, high = one.low, one.high
+        if (low is None or value >= low) and (high is None or value <= high):
+            return value
+    unit = f" ({one.unit})" if one.unit else ""
+    faults.append(Fault(place, f"found {raw!r}", f"a number, {one.range_words}{unit}",
+                        f"give {one.name} in this range (default {one.default_words})",
+                        column=column))  # fmt: skip
+    return None
+
+
+def _mapping(one: Field, raw: object, place: str, faults: list[Fault]) -> dict[str, float] | None:
+    if not isinstance(raw, Mapping):
+        faults.append(Fault(place, f"found {raw!r}", f"numbers by {one.keys}",
+                            f"write {one.spelling}", column=one.name))  # fmt: skip
+        return None
+    found: dict[str, float] = {}
+    for key, value in raw.items():
+        name = str(key)
+        known = _CLOSED_KEYS.get(one.name)
+        if known is not None and name not in known:
+            faults.append(Fault(place, f"unknown {one.keys} {name!r}", shortlist(known),
+                                nearest(name, known), column=f"{one.name}.{name}"))  # fmt: skip
+            continue
+        figure = _figure(one, value, place, f"{one.name}.{name}", faults)
+        if figure is not None:
+            found[name] = figure
+    return found
+
+
+def _list(one: Field, raw: object, place: str, faults: list[Fault]) -> list[Any] | None:
+    if isinstance(raw, str) or not isinstance(raw, Iterable):
+        faults.append(Fault(place, f"found {raw!r}", "a list",
+                            f"write {one.name} = [...]", column=one.name))  # fmt: skip
+        return None
+    if one.kind == "locks":
+        found = [_lock(lock, place, at, faults) for at, lock in enumerate(raw, start=1)]
+        return _without_twins([lock for lock in found if lock is not None], place, faults)
+    words = list(dict.fromkeys(raw))
+    for word in words:
+        if not isinstance(word, str):
+            faults.append(Fault(place, f"found {word!r}", f"names ({one.keys})",
+                                "put the name in quotes", column=one.name))  # fmt: skip
+        elif one.name == "rules_off" and word not in RULE_FAMILIES:
+            faults.append(Fault(place, f"unknown rule family {word!r}", shortlist(RULE_FAMILIES),
+                                nearest(word, RULE_FAMILIES), column=one.name))  # fmt: skip
+    return [word for word in words if isinstance(word, str)]
+
+
+def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] | None:
+    given = dataclasses.asdict(raw) if dataclasses.is_dataclass(raw) else raw  # type: ignore[arg-type]
+    if not isinstance(given, Mapping):
+        faults.append(Fault(place, f"lock {at} is {raw!r}", "a table with lock and nation",
+                            "write [[locks]]", column="locks"))  # fmt: skip
+        return None
+    before, found = len(faults), dict[str, Any]()
+
+    def fault(column: str, what: str, allowed: str, mend: str) -> None:
+        faults.append(Fault(place, f"lock {at}: {what}", allowed, mend, column=f"locks.{column}"))
+
+    for name, value in given.items():
+        if name in _LOCK_TEXTS and isinstance(value, str | datetime.date):
+            found[name] = value.isoformat() if isinstance(value, datetime.date) else value.strip()
+        elif name in _LOCK_FIGURES and (value is None or _is_quantity(value)):
+            found[name] = None if value is None else float(value)
+        elif name in _LOCK_TEXTS:
+            fault(name, f"found {value!r}", "text", "put it in quotes")
+        elif name in _LOCK_FIGURES:
+            fault(name, f"found {value!r}", "a number, 0 or more, or nothing", "mend the number")
+        else:
+            known = (*_LOCK_TEXTS, *_LOCK_FIGURES)
+            fault(str(name), f"unknown name {name!r}", ", ".join(known), nearest(str(name), known))
+    if len(faults) == before:
+        _check_lock(found, fault)
+    return found if len(faults) == before else None
+
+
+def _check_lock(found: dict[str, Any], fault: Any) -> None:
+    for name in ("lock", "nation"):
+        if not _ID.match(found.get(name, "")):
+            fault(name, f"found {found.get(name, '')!r}", "letters, digits and _ . -", "name it")
+    low, high = found.get("low"), found.get("high")
+    if low is None and high is None:
+        fault("low", "neither low nor high is given", "one of them or both", "give a quantity")
+    elif low is not None and high is not None and low > high:
+        fault("low", f"low {low:g} is above high {high:g}", "low up to high", "exchange them")
+    if found.get("item") and found.get("account"):
+        fault("account", "account is given beside an item", "item or account",
+              "leave the account out: a lot is bought by whatever account may pay")  # fmt: skip
+    if found.get("date"):
+        try:
+            datetime.date.fromisoformat(found["date"])
+        except ValueError:
+            fault("date", f"found {found['date']!r}", "a date such as 2020-03-31", "mend it")
+
+
+def _without_twins(
+    locks: list[dict[str, Any]], place: str, faults: list[Fault]
+) -> list[dict[str, Any]]:
+    names = [lock["lock"] for lock in locks]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        faults.append(Fault(place, f"two locks are called {name}", "a name of its own for each",
+                            "rename one", column="locks.lock"))  # fmt: skip
+    return locks
+
+
+def _disorder(values: Mapping[str, Any], place: str) -> list[Fault]:
+    """Return the faults of scalars that must come in an order."""
+    chains = (("absorption_full", "absorption_most", "absorption_limit"),
+              ("effect_limit", "effect_most"))  # fmt: skip
+    faults = []
+    for chain in chains:
+        figures = [values.get(name, _BY_NAME[name].default) for name in chain]
+        if figures != sorted(figures):
+            told = ", ".join(f"{n} is {v:g}" for n, v in zip(chain, figures, strict=True))
+            faults.append(Fault(place, told, " ≤ ".join(chain), "put them in this order",
+                                column=chain[0]))  # fmt: skip
+    return faults
+
+
+def _unknown_field(place: str, name: str) -> Fault:
+    return Fault(place, f"unknown name {name!r}", "the names that 'allocator policy' lists",
+                 nearest(name, _BY_NAME))  # fmt: skip
+
+
+def _misspelt(setting: str, one: Field) -> Fault:
+    if one.kind == "locks":
+        mend = "write locks in a policy file or in the case's table locks"
+        return Fault("--set", f"found {setting!r}", "fields other than locks", mend)
+    value = "name;name" if one.kind == "list" else "number"
+    spelling = f"{one.spelling}={value}"
+    return Fault("--set", f"found {setting!r}", spelling, f"write --set {spelling}")
+
+
+def _put(table: dict[str, Any], name: str, value: object) -> None:
+    if value is None:
+        table.pop(name, None)
+    else:
+        table[name] = value
+
+
+def _number(text: str) -> object:
+    """Return the number in `text`, None for an empty one, the text itself if it is no number."""
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(";") if word.strip()]
+
+
+def _is_quantity(value: object) -> bool:
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    return good and math.isfinite(value) and value >= 0  # type: ignore[arg-type, operator]
