@@ -185,7 +185,7 @@ class Policy:
         return dataclasses.replace(self, **changes)
 
     def validate_against(self, case: Case) -> list[Fault]:
-        """Return the faults of this policy for `case`: names the case does not have, and the like."""
+        """Return the faults of this policy for `case`, such as names the case does not have."""
         from allocator.policy_check import faults_against
 
         return faults_against(self, case)
@@ -210,7 +210,7 @@ class Policy:
         return self.price.get(item, case_price) * factor
 
     def changes(self) -> dict[str, object]:
-        """Return the values that differ from the defaults, by name (``budget.FMF`` for mappings)."""
+        """Return the values that differ from the defaults by name, such as ``budget.FMF``."""
         found: dict[str, object] = {}
         default = Policy()._plain()
         for name, value in self._plain().items():

@@ -87,7 +87,7 @@ FIELDS: tuple[Field, ...] = (
     _share("risk_budget", "risk", 0.12,
            "Largest expected loss a year, as a share of that year's money."),
     _share("exposure_cap", "risk", 1.0,
-           "Largest share of a year's money for one nation, unless the nation has its own; 1: none."),
+           "Largest share of a year's money for one nation without a cap of its own; 1: none."),
     _share("absorption_full", "absorption", 0.7,
            "Share of absorbable money that works with full effect.", high=5.0),
     _share("absorption_most", "absorption", 1.0,

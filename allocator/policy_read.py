@@ -50,17 +50,18 @@ def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:
         return place, tomllib.loads(text)
     except OSError as error:
         why = error.strerror or str(error)
-        raise DataError([Fault(str(source), f"the file cannot be read ({why})",
-                               "a TOML file", "check the path")]) from error  # fmt: skip
+        fault = Fault(str(source), f"cannot be read ({why})", "a TOML file", "check the path")
+        raise DataError([fault]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError([Fault(place, f"this is no TOML ({error})", "TOML in UTF-8",
-                               "'allocator policy --toml' writes a file to start from")]) from error  # fmt: skip
+        mend = "'allocator policy --toml' writes a file to start from"
+        fault = Fault(place, f"this is no TOML ({error})", "TOML in UTF-8", mend)
+        raise DataError([fault]) from error
 
 
 def settings_table(
     base: Mapping[str, Any], settings: Iterable[str]
 ) -> tuple[dict[str, object], list[Fault]]:
-    """Return the table `base` with `settings` such as ``budget.FMF=6000`` put in, and the faults."""
+    """Return the table `base` with `settings` put in (``budget.FMF=6000``), and the faults."""
     table: dict[str, Any] = {k: dict(v) if isinstance(v, dict) else v for k, v in base.items()}
     faults: list[Fault] = []
     for setting in settings:
