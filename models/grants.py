@@ -1,0 +1,37 @@
+"""Grants: money with a smallest useful size over the horizon."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from .ground import add_rows, limit_columns
+from .places import Coefficient, ColumnLimit, Place
+
+PLACES: tuple[Place, ...] = (
+    ColumnLimit("grant", "grant_most", (0, 1, 2)),
+    Coefficient("grant_size", "grant_on", "grant_least", "column", (0, 1), -1.0),
+    Coefficient("grant_switch", "grant_on", "grant_most", "row", (0, 1, 2), -1.0),
+)
+
+
+def declare(model: pyo.ConcreteModel) -> None:
+    """Declare grant[n, m, t], US$ million, and the switch grant_on[n, m]."""
+    m = model
+    m.grant = pyo.Var(m.grant_pairs, m.years, within=pyo.NonNegativeReals)
+    limit_columns(m.grant, m.grant_most)
+    m.grant_on = pyo.Var(m.switched_grants, within=pyo.Binary)
+
+
+def add(model: pyo.ConcreteModel) -> None:
+    """Add rows grant_size and grant_switch."""
+    m = model
+    add_rows(m, "grant_size", m.switched_grants, rule=_size)
+    add_rows(m, "grant_switch", m.switched_grants, m.years, rule=_switch)
+
+
+def _size(m: pyo.ConcreteModel, n: str, i: str) -> pyo.Expression:
+    return sum(m.grant[n, i, t] for t in m.years) - m.grant_least[n, i] * m.grant_on[n, i] >= 0
+
+
+def _switch(m: pyo.ConcreteModel, n: str, i: str, t: int) -> pyo.Expression:
+    return m.grant[n, i, t] - m.grant_most[n, i, t] * m.grant_on[n, i] <= 0

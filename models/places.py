@@ -1,0 +1,59 @@
+"""Where a figure lands in the compiled model, so that a change of number needs no rebuild.
+
+Each family of rules states its places beside its constraints. The statements are checked whenever a
+model is compiled: a number found in the matrix must be the one that the place says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """Entries of `row` family × `variable` hold sign × figure.
+
+    The figure's key is made of the components at `at` of the row's key or of the column's key;
+    with no component it is the single figure of index "one".
+    """
+
+    row: str
+    variable: str
+    figure: str
+    side: Literal["row", "column"]
+    at: tuple[int, ...]
+    sign: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowLimit:
+    """The lower or upper limit of the rows of family `row` is the figure at components `at`."""
+
+    row: str
+    figure: str
+    limit: Literal["lower", "upper", "both"]
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLimit:
+    """The upper limit of `variable` is the figure at components `at` of the column's key."""
+
+    variable: str
+    figure: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """`variable` has sign × figure in objective `objective` (key components as in Coefficient)."""
+
+    objective: Literal["value", "bending", "turbulence"]
+    variable: str
+    figure: str
+    at: tuple[int, ...] | str
+    sign: float = 1.0
+
+
+Place = Coefficient | RowLimit | ColumnLimit | Cost

@@ -1,0 +1,167 @@
+"""The numbers a model needs: index sets, the members of sums, and figures with their units.
+
+A `Problem` is pure data. Two problems with the same sets and members differ only in figures, so a
+solver that holds the first one compiled can be brought to the second by changing numbers in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Key = Hashable
+Array = npt.NDArray[np.float64]
+
+SETS: dict[str, str] = {
+    "years": "t, fiscal years of the horizon",
+    "first_years": "the first year",
+    "later_years": "years after the first",
+    "accounts": "a, funding accounts",
+    "vintages": "(a, v), money of account a new in year v that can be used in the horizon",
+    "draws": "(a, v, t), vintage v of account a can be obligated in t",
+    "lot_pairs": "(n, k), equipment k can be bought for nation n",
+    "seat_pairs": "(n, c), nation n can be sent to course c",
+    "grant_pairs": "(n, m), nation n can get grant m",
+    "switched_grants": "(n, m), grants with a smallest useful size",
+    "use_pairs": "(n, u), use u of money in nation n",
+    "pay_triples": "(n, a, u), account a may pay use u in nation n in some year",
+    "obligation_pairs": "(n, a), account a may pay something in nation n",
+    "lot_lines": "(n, k, g), lots with their line",
+    "seat_lines": "(n, c, g), seats with their line",
+    "grant_lines": "(n, m, g), grants with their line",
+    "lines": "(n, g), something in area g can be had for nation n",
+    "needs": "(n, g), lines with a need",
+    "pieces": "l, pieces of a need",
+    "limited_lines": "n, nations with a limit on lines at once that can bind",
+    "piece_lines": "(n, g), needs in nations of limited_lines",
+    "absorbing": "n, nations with a limit on money",
+    "segments": "s, segments of absorbable money",
+    "vetted_nations": "n, nations with a limit on people in courses",
+    "language_nations": "n, nations with a limit on people with the language",
+    "limited_production": "k, equipment with a yearly limit",
+    "limited_stock": "k, equipment with a limit over the horizon",
+    "limited_courses": "c, courses with a yearly limit",
+    "earmarks": "(r, y), earmark r in year y, or y = 'all'",
+    "share_earmarks": "(r, y), earmarks that compare with a base",
+    "law_floors": "(r, y)",
+    "law_caps": "(r, y)",
+    "law_share_floors": "(r, y)",
+    "law_share_caps": "(r, y)",
+    "policy_floors": "(r, y)",
+    "policy_caps": "(r, y)",
+    "policy_share_floors": "(r, y)",
+    "policy_share_caps": "(r, y)",
+    "policy_earmarks": "(r, y), all elastic earmarks",
+    "coverage_rows": "(r, t), coverage floor r in year t",
+    "risk_years": "t, years with a risk budget",
+    "exposure_nations": "n, nations with an exposure cap below 1",
+    "capped_grades": "q, risk grades with a cap",
+    "low_locks": "d, decisions with a smallest quantity",
+    "high_locks": "d, decisions with a largest quantity",
+    "last_pairs": "(n, a), money possible now; empty without a last plan",
+}
+"""Every index set of the model, by name."""
+
+MEMBERS: dict[str, str] = {
+    "lots_of_use": "(n, u) → k", "seats_of_use": "(n, u) → c", "grants_of_use": "(n, u) → m",
+    "payers_of_use": "(n, u) → a", "uses_of_obligation": "(n, a) → u",
+    "nations_of_account": "a → n", "vintages_of_year": "(a, t) → v", "years_of_vintage": "(a, v) → t",
+    "buyers_of_lot": "k → n", "students_of_course": "c → n",
+    "courses_of_nation": "n → c", "language_courses_of_nation": "n → c",
+    "accounts_of_nation": "n → a",
+    "lots_of_line": "(n, g) → k", "seats_of_line": "(n, g) → c", "grants_of_line": "(n, g) → m",
+    "areas_of_nation": "n → g",
+    "earmark_terms": "(r, y) → (n, a, u, t)", "earmark_base_terms": "(r, y) → (n, a, u, t)",
+    "coverage_terms": "r → (n, g)",
+    "nations_of_grade": "q → (n, a)",
+    "lock_lots": "d → (n, k, t)", "lock_seats": "d → (n, c, t)", "lock_grants": "d → (n, m, t)",
+    "lock_obligations": "d → (n, a, t)",
+}  # fmt: skip
+"""Every family of members that a sum runs over, by name."""
+
+FIGURES: dict[str, tuple[str, str]] = {
+    "price": ("item", "US$ million a lot, seat or (grant) US$ million"),
+    "points": ("item", "capability points a lot, seat or US$ million"),
+    "gross": ("accounts", "1 + surcharge: obligation per cost"),
+    "money": ("vintages", "US$ million of the vintage that nations can get"),
+    "lots_most": ("lot_pairs × years", "lots"),
+    "seats_most": ("seat_pairs × years", "seats"),
+    "grant_most": ("grant_pairs × years", "US$ million"),
+    "grant_least": ("switched_grants", "US$ million over the horizon"),
+    "pay_most": ("pay_triples × years", "US$ million, 0 where a bar is in force"),
+    "production_most": ("limited_production × years", "lots a year"),
+    "stock_most": ("limited_stock", "lots over the horizon"),
+    "course_seats_most": ("limited_courses × years", "seats a year"),
+    "vetted_people": ("vetted_nations", "persons a year"),
+    "language_people": ("language_nations", "persons a year"),
+    "segment_most": ("absorbing × segments", "US$ million a year"),
+    "waste_price": ("segments", "value per US$ million spent in the segment"),
+    "line_limit": ("limited_lines", "lines"),
+    "line_least": ("one", "US$ million a line over the horizon"),
+    "need": ("needs", "points"),
+    "piece_most": ("needs × pieces", "points"),
+    "met_value": ("needs × years × pieces", "value a point"),
+    "kept": ("one", "share of points kept from year to year"),
+    "arrives": ("nation", "share of points not diverted"),
+    "earmark_amount": ("earmarks", "US$ million"),
+    "earmark_share": ("share_earmarks", "share"),
+    "coverage_relevance": ("coverage terms (r, n, g)", "relative"),
+    "coverage_least": ("coverage_rows", "points"),
+    "loss": ("nation", "expected loss per US$ million obligated"),
+    "risk_share": ("one", "largest expected loss as a share of a year's money"),
+    "exposure_share": ("exposure_nations", "share of a year's money"),
+    "grade_share": ("capped_grades", "share of a year's money"),
+    "lock_least": ("low_locks", "lots, seats or US$ million"),
+    "lock_most": ("high_locks", "lots, seats or US$ million"),
+    "last_money": ("last_pairs", "US$ million a year"),
+    "calm": ("years", "weight of a change"),
+    "bend_price": ("policy family", "value per unit of bending"),
+}
+"""Every figure of the model: what it is indexed by, and its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Numbers by key; `values` is aligned with `keys`."""
+
+    keys: tuple[Key, ...]
+    values: Array
+
+    def items(self) -> Iterator[tuple[Key, float]]:
+        """Yield each key with its number as a plain float."""
+        return zip(self.keys, self.values.tolist(), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Index sets, members of sums and figures; see `SETS`, `MEMBERS` and `FIGURES`.
+
+    Raises
+    ------
+    ValueError
+        A name is unknown or missing, or a figure's numbers do not match its keys.
+    """
+
+    sets: Mapping[str, tuple[Key, ...]]
+    members: Mapping[str, Mapping[Key, tuple[Key, ...]]]
+    figures: Mapping[str, Figure]
+    title: str = field(default="")
+
+    def __post_init__(self) -> None:
+        for given, known in ((self.sets, SETS), (self.members, MEMBERS), (self.figures, FIGURES)):
+            if given.keys() != known.keys():
+                raise ValueError(f"names differ: {sorted(set(given) ^ set(known))}")
+        for name, figure in self.figures.items():
+            if len(figure.keys) != len(figure.values):
+                raise ValueError(f"figure {name}: {len(figure.values)} numbers for {len(figure.keys)} keys")
+
+    def same_structure(self, other: Problem) -> bool:
+        """Tell whether both have the same sets, members and keys, so that only numbers differ."""
+        return (
+            self.sets == other.sets
+            and self.members == other.members
+            and all(self.figures[name].keys == other.figures[name].keys for name in FIGURES)
+        )
