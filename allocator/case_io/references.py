@@ -1,0 +1,163 @@
+"""Check keys, references between tables and selections, driven by the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from allocator.case_io.convert import Filled
+from allocator.case_io.source import Complaint, Findings, listed, unknown
+from allocator.column import Column
+from allocator.schema import KINDS
+from allocator.selection import codes_in, years_in
+
+ITEM_TABLES = ("equipment", "courses", "grants")
+
+Tables = Mapping[str, Filled]
+
+
+def check_references(
+    tables: Tables, groups: Mapping[str, Sequence[str]], years: Sequence[int], findings: Findings
+) -> None:
+    """Add faults of doubled keys, unknown codes, and selections with unknown words or years."""
+    known = codes(tables)
+    for filled in tables.values():
+        _check_key(filled, findings)
+        for column in filled.table.columns:
+            if column.kind == "ref":
+                _check_ref(filled, column, known[column.refers], findings)
+            elif column.kind == "set":
+                words = known[column.refers] if column.refers else KINDS
+                _check_set(filled, column, words, groups, findings)
+            elif column.kind == "years" and years:
+                _check_years(filled, column, years, findings)
+    _check_items(tables, findings)
+
+
+def codes(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Return the codes that can be referred to; areas are those named by items if no table is."""
+
+    def of(table: str, column: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(tables[table].frame[column].tolist()))
+
+    items = [code for table in ITEM_TABLES for code in of(table, "item")]
+    areas = of("areas", "area") or tuple(
+        dict.fromkeys(code for table in ITEM_TABLES for code in of(table, "area"))
+    )
+    return {
+        "nations": of("nations", "nation"),
+        "accounts": of("accounts", "account"),
+        "areas": areas,
+        "objectives": of("objectives", "objective"),
+        "items": tuple(dict.fromkeys(items)),
+    }
+
+
+def _check_key(filled: Filled, findings: Findings) -> None:
+    key = list(filled.table.key)
+    if filled.frame.empty or not filled.sound(*key):
+        return
+    twice = filled.frame.duplicated(key, keep="first").to_numpy()
+    if not twice.any():
+        return
+    at = np.flatnonzero(twice)
+    first = filled.frame.drop_duplicates(key).reset_index().set_index(key)["index"]
+
+    def explain(k: int) -> Complaint:
+        values = tuple(filled.frame.loc[at[k], key])
+        row = filled.numbers[first.loc[values if len(key) > 1 else values[0]]]
+        found = f"{', '.join(map(str, values))} a second time (first in row {row})"
+        return Complaint(found, f"each {' and '.join(key)} once", "delete or rename one of them")
+
+    findings.add_cells(filled.place, key[-1], filled.numbers[at].tolist(), explain)
+
+
+def _check_ref(filled: Filled, column: Column, known: Sequence[str], findings: Findings) -> None:
+    """Complain of codes that the table referred to does not hold; without objectives, of any."""
+    values = filled.frame[column.name]
+    lost = (~values.isin(known) & (values != "")).to_numpy()
+    if not filled.sound(column.name) or not lost.any():
+        return
+    at = np.flatnonzero(lost)
+    what = column.refers.removesuffix("s")
+
+    def explain(k: int) -> Complaint:
+        allowed = f"{column.refers} {listed(known)}" if known else f"codes of table {column.refers}"
+        otherwise = f"add it to table {column.refers}, or correct it"
+        return unknown(what, str(values[at[k]]), known, allowed, otherwise)
+
+    findings.add_cells(filled.place, column.name, filled.numbers[at].tolist(), explain)
+
+
+def _check_set(
+    filled: Filled,
+    column: Column,
+    known: Sequence[str],
+    groups: Mapping[str, Sequence[str]],
+    findings: Findings,
+) -> None:
+    if not filled.sound(column.name):
+        return
+    groups = groups if column.refers == "nations" else {}
+    strange: dict[str, Complaint] = {}
+    for text in set(filled.frame[column.name].tolist()):
+        try:
+            chosen = codes_in(text, known, groups)
+        except ValueError as error:
+            words = [*known, *groups]
+            allowed = f"* or {listed(words)}, separated by semicolons"
+            otherwise = "correct it or take it out"
+            strange[text] = unknown("word", str(error), words, allowed, otherwise)
+            continue
+        if not chosen and known:
+            found = f"{text!r}, which selects nothing"
+            strange[text] = Complaint(found, "a selection of something", "correct or delete it")
+    _tell(filled, column, strange, findings)
+
+
+def _check_years(filled: Filled, column: Column, years: Sequence[int], findings: Findings) -> None:
+    strange: dict[str, Complaint] = {}
+    for text in set(filled.frame[column.name].tolist()):
+        try:
+            years_in(text, years)
+        except ValueError as error:
+            allowed = f"*, years or ranges within {years[0]}-{years[-1]}"
+            found = f"{str(error)!r}, which is no year of the horizon"
+            strange[text] = Complaint(found, allowed, "correct it, or delete the row")
+    _tell(filled, column, strange, findings)
+
+
+def _tell(
+    filled: Filled, column: Column, strange: Mapping[str, Complaint], findings: Findings
+) -> None:
+    if not strange:
+        return
+    values: pd.Series[str] = filled.frame[column.name]
+    at = np.flatnonzero(values.isin(list(strange)).to_numpy())
+    rows = filled.numbers[at].tolist()
+    findings.add_cells(filled.place, column.name, rows, lambda k: strange[values[at[k]]])
+    filled.broken.add(column.name)
+
+
+def _check_items(tables: Tables, findings: Findings) -> None:
+    """Complain of an item code that stands in two of the item tables."""
+    owner: dict[str, str] = {}
+    for name in ITEM_TABLES:
+        filled = tables[name]
+        items = filled.frame["item"].tolist() if filled.sound("item") else []
+        at = [k for k, item in enumerate(items) if item in owner]
+
+        def explain(
+            k: int, at: list[int] = at, items: list[str] = items, owner: dict[str, str] = owner
+        ) -> Complaint:
+            item = items[at[k]]
+            found = f"{item}, which is in {owner[item]} too"
+            allowed = "codes that differ over equipment, courses and grants"
+            return Complaint(found, allowed, "rename one of them")
+
+        rows = [int(filled.numbers[k]) for k in at]
+        findings.add_cells(filled.place, "item", rows, explain)
+        for item in items:
+            owner.setdefault(item, name)

@@ -1,0 +1,145 @@
+"""What was read from a folder, a workbook or memory before it is judged, and the faults found.
+
+Every source is reduced to cells of text, so that one validator serves them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from allocator.errors import Fault
+
+SHOWN = 20
+"""Faults of one kind shown for one column; the rest is counted."""
+
+LONGEST_TEXT = 32_767
+"""Most characters that a workbook cell holds; longer text would be cut there without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with one cell: what was found, what is allowed and the mend."""
+
+    found: str
+    allowed: str
+    mend: str
+
+    def at(
+        self, place: str, row: int | None = None, column: str = "", *, warning: bool = False
+    ) -> Fault:
+        """Return the fault that this complaint is at a place."""
+        return Fault(place, self.found, self.allowed, self.mend, row, column, warning)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table as read: all cells are stripped text, `numbers` are row numbers (header = 1)."""
+
+    place: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+
+
+@dataclass(slots=True)
+class Findings:
+    """The faults found so far; a crowd of like faults is shown up to `SHOWN` and then counted."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(
+        self,
+        place: str,
+        complaint: Complaint,
+        row: int | None = None,
+        column: str = "",
+        *,
+        warning: bool = False,
+    ) -> None:
+        """Add one fault."""
+        self.faults.append(complaint.at(place, row, column, warning=warning))
+
+    def add_cells(
+        self,
+        place: str,
+        column: str,
+        rows: Sequence[int],
+        explain: Callable[[int], Complaint],
+        *,
+        warning: bool = False,
+    ) -> None:
+        """Add a fault for each of `rows`; `explain` gives the complaint of the k-th of them."""
+        for k, row in enumerate(rows[:SHOWN]):
+            self.add(place, explain(k), int(row), column, warning=warning)
+        if len(rows) > SHOWN:
+            last = explain(SHOWN - 1)
+            rest = Complaint(f"{len(rows) - SHOWN:,} more like these", last.allowed, last.mend)
+            self.add(place, rest, None, column, warning=warning)
+
+    @property
+    def stops(self) -> bool:
+        """Whether a fault that is not a warning was found."""
+        return any(not fault.warning for fault in self.faults)
+
+    def in_order(self) -> tuple[Fault, ...]:
+        """Return faults first, warnings last, otherwise in the order found."""
+        return tuple(sorted(self.faults, key=lambda fault: fault.warning))
+
+
+@dataclass(slots=True)
+class Source:
+    """A case as read: `meta` and `sheets` hold text only, `meta_place` is where the keys stand.
+
+    `meta` is None if there was none to read; the reader has then said so.
+    """
+
+    meta_place: str
+    meta: dict[str, str] | None
+    sheets: dict[str, Sheet]
+    findings: Findings
+
+
+_BREAK = re.compile(r"\r\n?")
+
+
+def clean(text: str) -> str:
+    """Return `text` without surrounding blanks and with every line break as a line feed."""
+    return _BREAK.sub("\n", text).strip() if "\r" in text else text.strip()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to `word`, whatever its case; empty if none is near."""
+    names = {name.lower(): name for name in known}
+    found = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    return names[found[0]] if found else ""
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Return `names` separated by commas, cut after `most`."""
+    names = list(names)
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def unknown(what: str, word: str, known: Iterable[str], allowed: str, otherwise: str) -> Complaint:
+    """Complain of an unknown name and offer the nearest known one, else the mend `otherwise`."""
+    near = nearest(word, known)
+    mend = f"did you mean {near!r}" if near else otherwise
+    return Complaint(f"unknown {what} {word!r}", allowed, mend)
+
+
+def sheet_of(place: str, records: Iterable[tuple[int, list[str]]]) -> Sheet | None:
+    """Return the sheet of numbered records: the first filled one is the header; None without any.
+
+    Empty records are dropped, short ones padded; cells beyond the header get an empty name there.
+    """
+    filled = [(number, cells) for number, cells in records if any(cells)]
+    if not filled:
+        return None
+    width = max(len(cells) for _, cells in filled)
+    padded = [cells + [""] * (width - len(cells)) for _, cells in filled]
+    numbers = [number for number, _ in filled]
+    return Sheet(place, tuple(padded[0]), padded[1:], numbers[1:])

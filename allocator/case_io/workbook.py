@@ -1,0 +1,155 @@
+"""Read a case from a workbook: sheet ``case`` with key and value, and one sheet a table."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from allocator.case_io.source import (
+    Complaint,
+    Findings,
+    Sheet,
+    Source,
+    clean,
+    listed,
+    sheet_of,
+    unknown,
+)
+from allocator.case_io.text import number_text
+from allocator.errors import DataError
+from allocator.schema import TABLES
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+META_SHEET = "case"
+FREE_SHEETS = ("about", "notes", "readme", "sources")
+"""Sheets for people; they are not read."""
+
+_NAMES = tuple(table.name for table in TABLES)
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:$]+)"')
+_LARGEST = 1_000_000_000
+"""Most bytes a workbook may unpack to, against files made to fill the memory."""
+
+
+def read_workbook(path: Path) -> Source:
+    """Return all tables of a workbook as text, with the faults of its sheets.
+
+    Formulas are refused: their stored results may be stale, and evaluating them is not this
+    program's business.
+    """
+    findings = Findings()
+    book = _open(path)
+    sheets: dict[str, Sheet] = {}
+    try:
+        for name in book.sheetnames:
+            if name.lower() in FREE_SHEETS:
+                continue
+            if name not in (*_NAMES, META_SHEET):
+                otherwise = "rename it after its table, or delete it"
+                allowed = f"sheets {listed((META_SHEET, *_NAMES, *FREE_SHEETS), 30)}"
+                findings.add(name, unknown("sheet", name, _NAMES, allowed, otherwise))
+                continue
+            sheet = _read_sheet(book[name], findings)
+            if sheet is not None:
+                sheets[name] = sheet
+    finally:
+        book.close()
+    return Source(META_SHEET, _meta(sheets.pop(META_SHEET, None), findings), sheets, findings)
+
+
+def _open(path: Path) -> Workbook:
+    # imported here: commands that never meet a workbook start 0.2 s sooner
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > _LARGEST:
+            raise ValueError(f"it unpacks to {size:,} bytes")
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and extensions that it drops; only values matter here
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path, read_only=True, data_only=False)
+    except OSError as error:
+        found, mend = f"cannot be read: {error.strerror or error}", "mend its rights"
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+        found = f"not a readable workbook ({error})"
+        mend = "open it in Excel and save it as .xlsx without a password"
+    raise DataError([Complaint(found, "an .xlsx workbook", mend).at(path.name)])
+
+
+def _read_sheet(page: Any, findings: Findings) -> Sheet | None:
+    name = str(page.title)
+    if page.sheet_state != "visible":
+        hidden = Complaint("a hidden sheet", "sheets that people see", "unhide it or delete it")
+        findings.add(name, hidden)
+    with page.parent._archive.open(page._worksheet_path) as raw:
+        for cells in _MERGED.findall(raw.read()):
+            found = f"merged cells {cells.decode()}"
+            merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
+            findings.add(name, merged)
+    page.reset_dimensions()  # some programs write a wrong size, which would cut rows
+    sheet = sheet_of(name, _records(page, findings))
+    if sheet is None:
+        mend = "add the header, or delete the sheet"
+        findings.add(name, Complaint("an empty sheet", "a header and rows", mend))
+    return sheet
+
+
+def _records(page: Any, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    header: list[str] = []
+    for number, cells in enumerate(page.iter_rows(), start=1):
+        texts = []
+        for place, cell in enumerate(cells):
+            if cell.data_type in ("f", "e"):
+                column = header[place] if place < len(header) else ""
+                findings.add(str(page.title), _not_plain(cell), number, column)
+                texts.append("")
+            else:
+                texts.append(_text(cell.value))
+        while texts and not texts[-1]:
+            texts.pop()
+        header = header or texts
+        yield number, texts
+
+
+def _not_plain(cell: Any) -> Complaint:
+    """Complain of a formula or an error value, naming the cell as the spreadsheet does."""
+    what = "formula" if cell.data_type == "f" else "error value"
+    content = getattr(cell.value, "text", cell.value)  # an array formula is an object
+    mend = "copy the cell and paste it as a value"
+    return Complaint(f"{what} {content} in cell {cell.coordinate}", "plain values", mend)
+
+
+def _text(value: object) -> str:
+    """Return a cell's value as a CSV would hold it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return clean(str(value))
+
+
+def _meta(sheet: Sheet | None, findings: Findings) -> dict[str, str] | None:
+    if sheet is None:
+        mend = "add it with the columns key and value, and the keys name, base_year, first_year, "
+        lost = Complaint("no such sheet", "a workbook holds a sheet 'case'", f"{mend}last_year")
+        findings.add(META_SHEET, lost)
+        return None
+    if sheet.header[:2] != ("key", "value"):
+        found = f"columns {listed(sheet.header)}"
+        findings.add(META_SHEET, Complaint(found, "columns key, value", "rename them"), 1)
+        return None
+    return {row[0]: row[1] for row in sheet.rows}
