@@ -15,7 +15,9 @@ from allocator.case_io.convert import Filled, empty, fill
 from allocator.case_io.folder import read_folder
 from allocator.case_io.memory import read_frames
 from allocator.case_io.meta import Meta, read_meta
+from allocator.case_io.oddities import warn
 from allocator.case_io.references import check_references
+from allocator.case_io.rules import check_rules
 from allocator.case_io.source import Complaint, Findings, Source
 from allocator.case_io.text import value_text
 from allocator.case_io.workbook import read_workbook
@@ -231,7 +233,10 @@ def _compile(source: Source) -> tuple[Case | None, Findings]:
         sheet = source.sheets.get(one.name)
         tables[one.name] = fill(sheet, one, findings) if sheet else empty(one)
     years = range(meta.first_year, meta.last_year + 1) if meta else ()
-    check_references(tables, nation_groups(tables["nations"].frame), years, findings)
+    groups = nation_groups(tables["nations"].frame)
+    check_references(tables, groups, years, findings)
+    check_rules(tables, meta, groups, findings)
+    warn(tables, meta, findings)
     if findings.stops or meta is None:
         return None, findings
     given = frozenset(name for name, filled in tables.items() if len(filled.frame))
