@@ -11,7 +11,7 @@ from allocator.errors import DataError, Fault
 from allocator.plan_schema import PLAN_TABLES, Kind, PlanTable, plan_table
 
 _DTYPES: dict[Kind, str] = {
-    "text": "object",
+    "text": "str",
     "number": "float64",
     "integer": "int64",
     "yesno": "bool",
@@ -70,9 +70,16 @@ def _typed(table: PlanTable, frame: pd.DataFrame) -> pd.DataFrame:
     for column in table.columns:
         values = list(frame[column.name]) if column.name in frame.columns else []
         if column.kind == "text":
-            values = ["" if value is None or value != value else str(value) for value in values]
+            values = [_text(value) for value in values]
         columns[column.name] = pd.Series(values, dtype=_DTYPES[column.kind])
     return pd.DataFrame(columns)
+
+
+def _text(value: object) -> str:
+    """Return `value` as text; line ends as XML keeps them, so that a workbook loses nothing."""
+    if value is None or value != value:
+        return ""
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def to_cells(name: str, frame: pd.DataFrame) -> list[list[object]]:
@@ -95,7 +102,7 @@ def from_cells(
     place: str,
     first_row: int,
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return the table `name` read from cells, and the faults; `first_row` is the first's number."""
+    """Return the table `name` read from cells, and the faults; `first_row` is its number."""
     table = plan_table(name)
     wanted = [column.name for column in table.columns]
     if list(header) != wanted:

@@ -70,7 +70,7 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
     PlanTable("spending", "Money obligated by nation, account and year.",
               ("nation", "account", "year"),
               (_NATION, _ACCOUNT, _YEAR, _musd("obligation_musd", "Money obligated."))),
-    PlanTable("vintages", "Money obligated by account, the year it was new and the year it is used.",
+    PlanTable("vintages", "Money obligated by account, year it was new and year of use.",
               ("account", "vintage", "year"),
               (_ACCOUNT, _VINTAGE, _YEAR, _musd("obligated_musd", "Money obligated."))),
     PlanTable("accounts", "What becomes of each year's money of each account.",
@@ -129,7 +129,7 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _musd("expected_loss_musd", "Expected loss."),
         _number("share_of_year", "share", "Share of the year's money of all nations."),
     )),
-    PlanTable("rules", "Every rule with what it limits, how close the plan is and whether it bends.",
+    PlanTable("rules", "Every rule: what it limits, how close the plan is, whether it bends.",
               ("rule", "nation", "account", "item", "year"), (
         _text("rule", "Name of the rule."),
         _text("family", "Family of the rule, as in models/README.md."),

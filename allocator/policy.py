@@ -221,6 +221,18 @@ class Policy:
                 found[name] = value
         return found
 
+    def rows(self) -> list[tuple[str, float | str, str, str]]:
+        """Return every setting but the locks: name as in ``--set``, value, unit and meaning."""
+        found: list[tuple[str, float | str, str, str]] = []
+        for one in FIELDS:
+            value = getattr(self, one.name)
+            if one.kind == "mapping":
+                found += [(f"{one.name}.{k}", v, one.unit, one.meaning) for k, v in value.items()]
+            elif one.kind != "locks":
+                shown = value if one.kind == "scalar" else ";".join(value)
+                found.append((one.name, shown, one.unit, one.meaning))
+        return found
+
     def _plain(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for one in FIELDS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import difflib
 import math
 import re
 import tomllib
@@ -12,31 +11,27 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from allocator.case_io.source import listed, nearest
 from allocator.errors import DataError, Fault
 from allocator.policy_fields import FIELDS, RULE_FAMILIES, RULE_PRICES, Field
 from allocator.schema import GRADES
 
-_ID = re.compile(r"[\w.\-]+$")
+_ID = re.compile(r"[\w.\-]+")
 _BY_NAME = {one.name: one for one in FIELDS}
 _LOCK_TEXTS = ("lock", "nation", "item", "account", "years", "author", "reason", "date")
 _LOCK_FIGURES = ("low", "high")
 _CLOSED_KEYS = {"grade_cap": GRADES, "rule_price": tuple(RULE_PRICES)}
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def mend_name(word: str, known: Iterable[str]) -> str:
     """Return the mend for an unknown `word`: the nearest of the `known` names."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    if not close:  # a difference of case alone is the commonest of all
-        close = [name for name in names if name.lower() == word.lower()]
-    return f"did you mean {close[0]}" if close else "use one of these names, or take it out"
+    near = nearest(word, known)
+    return f"did you mean {near}" if near else "use one of these names, or take it out"
 
 
-def shortlist(known: Iterable[str], most: int = 12) -> str:
-    """Return the `known` names in a line, cut after `most` of them."""
-    names = sorted(known)
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return (", ".join(names[:most]) + more) or "none: the case has no such names"
+def shortlist(known: Iterable[str]) -> str:
+    """Return the `known` names in a line."""
+    return listed(sorted(known)) or "none: the case has no such names"
 
 
 def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:
@@ -128,7 +123,10 @@ def _mapping(one: Field, raw: object, place: str, faults: list[Fault]) -> dict[s
         known = _CLOSED_KEYS.get(one.name)
         if known is not None and name not in known:
             faults.append(Fault(place, f"unknown {one.keys} {name!r}", shortlist(known),
-                                nearest(name, known), column=f"{one.name}.{name}"))  # fmt: skip
+                                mend_name(name, known), column=f"{one.name}.{name}"))  # fmt: skip
+            continue
+        if not _ID.fullmatch(name) and name != "*":
+            faults.append(_no_name(place, name, f"{one.name}.{name}"))
             continue
         figure = _figure(one, value, place, f"{one.name}.{name}", faults)
         if figure is not None:
@@ -146,12 +144,11 @@ def _list(one: Field, raw: object, place: str, faults: list[Fault]) -> list[Any]
         return _without_twins([lock for lock in found if lock is not None], place, faults)
     words = list(dict.fromkeys(raw))
     for word in words:
-        if not isinstance(word, str):
-            faults.append(Fault(place, f"found {word!r}", f"names ({one.keys})",
-                                "put the name in quotes", column=one.name))  # fmt: skip
+        if not isinstance(word, str) or not _ID.fullmatch(word):
+            faults.append(_no_name(place, word, one.name))
         elif one.name == "rules_off" and word not in RULE_FAMILIES:
             faults.append(Fault(place, f"unknown rule family {word!r}", shortlist(RULE_FAMILIES),
-                                nearest(word, RULE_FAMILIES), column=one.name))  # fmt: skip
+                                mend_name(word, RULE_FAMILIES), column=one.name))  # fmt: skip
     return [word for word in words if isinstance(word, str)]
 
 
@@ -177,7 +174,9 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
             fault(name, f"found {value!r}", "a number, 0 or more, or nothing", "mend the number")
         else:
             known = (*_LOCK_TEXTS, *_LOCK_FIGURES)
-            fault(str(name), f"unknown name {name!r}", ", ".join(known), nearest(str(name), known))
+            fault(
+                str(name), f"unknown name {name!r}", ", ".join(known), mend_name(str(name), known)
+            )
     if len(faults) == before:
         _check_lock(found, fault)
     return found if len(faults) == before else None
@@ -185,7 +184,7 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
 
 def _check_lock(found: dict[str, Any], fault: Any) -> None:
     for name in ("lock", "nation"):
-        if not _ID.match(found.get(name, "")):
+        if not _ID.fullmatch(found.get(name, "")):
             fault(name, f"found {found.get(name, '')!r}", "letters, digits and _ . -", "name it")
     low, high = found.get("low"), found.get("high")
     if low is None and high is None:
@@ -228,7 +227,12 @@ def _disorder(values: Mapping[str, Any], place: str) -> list[Fault]:
 
 def _unknown_field(place: str, name: str) -> Fault:
     return Fault(place, f"unknown name {name!r}", "the names that 'allocator policy' lists",
-                 nearest(name, _BY_NAME))  # fmt: skip
+                 mend_name(name, _BY_NAME))  # fmt: skip
+
+
+def _no_name(place: str, word: object, column: str) -> Fault:
+    allowed = "names of letters, digits and _ . -"
+    return Fault(place, f"found {word!r}", allowed, "write the name as in the case", column=column)
 
 
 def _misspelt(setting: str, one: Field) -> Fault:

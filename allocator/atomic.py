@@ -1,0 +1,51 @@
+"""Replace a file or a folder all at once: whatever fails, what was there before survives."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def replaced_file(target: Path) -> Iterator[Path]:
+    """Give a path to write to; it becomes `target` when the block ends without an exception."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = _sibling(target, "new")
+    try:
+        yield fresh
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def replaced_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; it becomes `target` when the block ends without an exception.
+
+    A folder cannot be replaced in one step on every system: the old one is moved aside first and
+    moved back if the new one cannot take its place.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh, old = _sibling(target, "new"), _sibling(target, "old")
+    fresh.mkdir()
+    try:
+        yield fresh
+        if target.exists():
+            target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sibling(target: Path, word: str) -> Path:
+    """Return a free name beside `target`: only there is a rename sure to stay on one disk."""
+    return target.with_name(f".{target.stem}.{uuid.uuid4().hex[:8]}.{word}{target.suffix}")

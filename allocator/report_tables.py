@@ -1,0 +1,170 @@
+"""Short tables about a plan, the same for the command line, the workbook and the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.legal_floors import legal_floors
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+BENT = 1e-6
+"""A rule counts as bent if it gives way by more than this, in its own unit."""
+
+
+def summary(plan: Plan) -> dict[str, Any]:
+    """Return the plan in figures; keys carry their units."""
+    need, met = plan.coverage["need_points"].sum(), plan.coverage["met_points"].sum()
+    money = plan.spending["obligation_musd"].sum()
+    loss = plan.risk["expected_loss_musd"].sum()
+    accounts = plan.accounts
+    rules = plan.rules
+    case = plan.case.meta
+    made = {key: plan.meta.get(key) for key in (
+        "status", "words", "value", "need_value", "waste_value", "bending_value", "bound", "gap",
+        "gap_target", "turbulence_musd", "case_hash", "policy_hash", "input_hash", "created",
+    )}  # fmt: skip
+    return {
+        "case": case.name,
+        "title": case.title,
+        "first_year": case.first_year,
+        "last_year": case.last_year,
+        "base_year": case.base_year,
+        **made,
+        "amount_musd": float(accounts["amount_musd"].sum()),
+        "set_aside_musd": float(accounts["set_aside_musd"].sum()),
+        "obligated_musd": float(money),
+        "lapsed_musd": float(accounts["lapsed_musd"].sum()),
+        "carried_past_horizon_musd": float(accounts["carried_past_horizon_musd"].sum()),
+        "need_points": float(need),
+        "met_points": float(met),
+        "share_of_need_met": float(met / need) if need else None,
+        "expected_loss_musd": float(loss),
+        "expected_loss_share": float(loss / money) if money else None,
+        "nations": len(plan.case.tables["nations"]),
+        "nations_funded": int(plan.lines["nation"].nunique()),
+        "lines": len(plan.lines),
+        "active_lines": len(plan.active_lines),
+        "rules": len(rules),
+        "rules_that_bind": int(rules["binds"].sum()),
+        "rules_that_bend": int((rules["bend"] > BENT).sum()),
+    }
+
+
+_UNITS = {"value": "value points", "need_value": "value points", "waste_value": "value points",
+          "bending_value": "value points", "bound": "value points", "gap": "share",
+          "gap_target": "share"}  # fmt: skip
+
+
+def summary_rows(plan: Plan) -> list[tuple[str, object, str]]:
+    """Return the summary as rows of figure, value and unit."""
+    return [(name.replace("_", " "), value, _unit(name)) for name, value in summary(plan).items()]
+
+
+def _unit(name: str) -> str:
+    if name.endswith("_musd"):
+        return "US$ million"
+    if name.endswith("_points"):
+        return "points"
+    return "share" if "share" in name else _UNITS.get(name, "")
+
+
+def value_words(plan: Plan) -> str:
+    """Say value, bound and gap in one or two sentences."""
+    value, bound, gap = (plan.meta.get(key) for key in ("value", "bound", "gap"))
+    if value is None:
+        return "No value is known for this plan."
+    told = f"Value {value:.2f} of 100 (100 is every need met in every year with nothing lost)."
+    if bound is None:
+        return f"{told} How much better a plan could be is not known."
+    if gap is None or gap <= 1e-9:
+        return f"{told} No plan can have more."
+    return f"{told} No plan can have more than {bound:.2f}: at most {gap:.2%} better than this one."
+
+
+def money_by_account(plan: Plan) -> pd.DataFrame:
+    """Return what becomes of the money of each account over the horizon, in US$ million.
+
+    ``discretionary_musd`` is what is left of the amount after what is set aside and what floors of
+    law on this account alone take; floors that several accounts share are left out here.
+    """
+    columns = ["amount_musd", "set_aside_musd", "obligated_musd", "lapsed_musd",
+               "carried_past_horizon_musd"]  # fmt: skip
+    money = plan.accounts.groupby("account", sort=False)[columns].sum().reset_index()
+    names = _names(plan, "accounts", "account")
+    floors = legal_floors(plan.case, plan.policy)
+    money.insert(1, "name", [names.get(code, code) for code in money["account"]])
+    money["legal_floors_musd"] = [floors.get(code, 0.0) for code in money["account"]]
+    left = money["amount_musd"] - money["set_aside_musd"] - money["legal_floors_musd"]
+    money["discretionary_musd"] = left.clip(lower=0.0)
+    return money
+
+
+def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
+    """Return the nations with the most money, with the share of their need met and expected loss.
+
+    The share counts every year's need over the horizon; the loss is in US$ million.
+    """
+    money = plan.spending.groupby("nation")["obligation_musd"].sum()
+    needs = plan.coverage.groupby("nation")[["need_points", "met_points"]].sum()
+    loss = plan.risk.groupby("nation")["expected_loss_musd"].sum()
+    names = _names(plan, "nations", "nation")
+    table = pd.DataFrame({"obligation_musd": money})
+    table["share_met"] = needs["met_points"] / needs["need_points"].where(needs["need_points"] > 0)
+    table["expected_loss_musd"] = loss
+    table = table.rename_axis("nation").reset_index()
+    table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
+    table = table[table["obligation_musd"] > 0]
+    return _largest(table, "obligation_musd", most)
+
+
+def binding_rules(plan: Plan) -> pd.DataFrame:
+    """Return the rules that bind without being bent: law first, then policy, then capacity."""
+    rules = plan.rules[plan.rules["binds"] & ~(plan.rules["bend"] > BENT)]
+    first = {"law": 0, "policy": 1, "capacity": 2}
+    order = [first.get(status, 3) for status in rules["status"]]
+    columns = ["rule", "family", "status", "about", "activity", "limit", "unit", "citation",
+               "meaning"]  # fmt: skip
+    rules = _about(rules).assign(_order=order)
+    return rules.sort_values("_order", kind="stable")[columns].reset_index(drop=True)
+
+
+def bending_rules(plan: Plan) -> pd.DataFrame:
+    """Return the policy rules that are bent: by how much and at what price in value points."""
+    rules = _about(plan.rules[plan.rules["bend"] > BENT])
+    rules = rules.assign(cost_value=rules["bend"] * rules["bend_price_value"])
+    columns = ["rule", "family", "about", "limit", "activity", "bend", "unit", "cost_value",
+               "meaning"]  # fmt: skip
+    return rules.sort_values("cost_value", ascending=False, kind="stable")[columns].reset_index(
+        drop=True
+    )
+
+
+def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
+    """Return the largest changes against the last plan, in US$ million a year on average."""
+    columns = ["last_musd", "plan_musd", "change_musd"]
+    table = plan.deviations.groupby(["nation", "account"])[columns].mean().reset_index()
+    names = _names(plan, "nations", "nation")
+    table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
+    table["_size"] = table["change_musd"].abs()
+    return _largest(table[table["_size"] > BENT], "_size", most).drop(columns="_size")
+
+
+def _largest(table: pd.DataFrame, column: str, most: int) -> pd.DataFrame:
+    ordered = table.sort_values(column, ascending=False, kind="stable")
+    return ordered.head(most).reset_index(drop=True)
+
+
+def _about(rules: pd.DataFrame) -> pd.DataFrame:
+    """Add a column that says which nation, account, item and year a rule is about."""
+    parts = rules[["nation", "account", "item", "year"]].to_numpy().tolist()
+    words = [" ".join(str(part) for part in row if part) for row in parts]
+    return rules.assign(about=pd.Series(words, index=rules.index, dtype="str"))
+
+
+def _names(plan: Plan, table: str, key: str) -> dict[str, str]:
+    frame = plan.case.tables[table]
+    return dict(zip(frame[key], frame["name"], strict=True))
