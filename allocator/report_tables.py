@@ -168,3 +168,16 @@ def _about(rules: pd.DataFrame) -> pd.DataFrame:
 def _names(plan: Plan, table: str, key: str) -> dict[str, str]:
     frame = plan.case.tables[table]
     return dict(zip(frame[key], frame["name"], strict=True))
+
+
+def document(plan: Plan) -> dict[str, Any]:
+    """Return the summary and all tables of this module in lists and dicts, for JSON."""
+    tables = {
+        "money_by_account": money_by_account(plan),
+        "top_nations": top_nations(plan),
+        "binding_rules": binding_rules(plan),
+        "bending_rules": bending_rules(plan),
+        "biggest_changes": biggest_changes(plan),
+    }
+    records = {name: frame.to_dict("records") for name, frame in tables.items()}
+    return {"summary": summary(plan), **records}

@@ -1,0 +1,180 @@
+"""The command line. It holds no logic: what it prints comes from public functions.
+
+Imports that take time stand inside the commands, so that ``allocator --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
+
+# \b keeps the lines as they are
+_CODES = "\b\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
+
+app = typer.Typer(
+    name="allocator",
+    help="Decision support for security assistance: which equipment and training, for which "
+    "partner, in which year, from which account.",
+    epilog=f"Exit codes:\n\n{_CODES}",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help starts 0.1 s sooner
+)
+
+CasePath = Annotated[Path, typer.Argument(help="A case: folder of CSV tables, or .xlsx workbook.")]
+PlanPath = Annotated[Path, typer.Argument(help="A saved plan: folder, or .xlsx workbook.")]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="Policy file (TOML); see 'allocator policy'.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", help="A setting such as risk_budget=0.12 or budget.FMF=6000; repeatable."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from allocator import __version__
+
+        typer.echo(f"allocator {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Run before every command."""
+
+
+@app.command()
+def check(path: CasePath, json: Json = False) -> None:
+    """Find every fault in the data of a case."""
+    with Reporter("check", json) as report:
+        from allocator.case import check_case
+        from allocator.cli_views import faults_view
+
+        faults = check_case(path)
+        wrong = any(not fault.warning for fault in faults)
+        report.faults(faults)
+        report.show(lambda: faults_view(str(path), faults))
+        report.end(2 if wrong else 0)
+
+
+@app.command()
+def solve(
+    path: CasePath,
+    policy: PolicyFile = None,
+    settings: Settings = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Save the plan: a folder, or .xlsx workbook.")
+    ] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds after which the best plan so far is kept.")
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(help="How far below the proven bound the value may be, as a share.")
+    ] = 0.01,
+    method: Annotated[str, typer.Option(help="auto, whole or guided.")] = "auto",
+    threads: Annotated[int, typer.Option(help="Threads the solver may use.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Find the best plan for a case under a policy.
+
+    Ctrl-C stops the search and keeps the best plan so far; a second Ctrl-C gives up.
+    """
+    with Reporter("solve", json) as report:
+        from allocator.cli_solve import Request, run
+        from allocator.options import SolveOptions
+
+        options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
+        request = Request(path, policy, tuple(settings or ()), out, options)
+        run(request, report, quiet=quiet)
+
+
+@app.command()
+def verify(path: PlanPath, json: Json = False) -> None:
+    """Recompute every rule of a saved plan, without the solver."""
+    with Reporter("verify", json) as report:
+        from allocator.cli_solve import verified
+        from allocator.plan import load_plan
+
+        report.end(1 if verified(load_plan(path), report) else 0)
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="Where the new case shall stand.")],
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Make one workbook, not a folder.")] = False,
+    json: Json = False,
+) -> None:
+    """Start a case of your own from the template."""
+    with Reporter("new", json) as report:
+        from allocator.starting import new_case
+
+        made = new_case(path, workbook=xlsx)
+        report.put(made=str(made))
+        report.say(f"Made {made}. Fill it in, then: allocator check {made}")
+
+
+@app.command()
+def policy(
+    toml: Annotated[
+        Path | None, typer.Option("--toml", help="Write a commented policy file to start from.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List every field of a policy with unit, range, default and meaning."""
+    with Reporter("policy", json) as report:
+        from allocator.cli_views import policy_view
+        from allocator.policy_pages import field_records
+        from allocator.starting import new_policy_file
+
+        if toml is not None:
+            new_policy_file(toml)
+            report.put(made=str(toml))
+            report.say(f"Made {toml}. Use it: allocator solve CASE --policy {toml}")
+        else:
+            report.put(fields=field_records())
+            report.show(policy_view)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # consoles that lack a letter show ? instead
+    try:
+        code = app(standalone_mode=False)
+    except Exception as error:
+        code = _wrong_use(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _wrong_use(error: Exception) -> int:
+    """Tell a wrong use of the command line, as JSON if that was asked for; raise other errors."""
+    message = usage_message(error)
+    if message is None:
+        raise error
+    if "--json" in sys.argv:
+        with contextlib.suppress(typer.Exit), Reporter("", True) as report:
+            report.fail(2, "usage", message)
+    else:
+        error.show()  # type: ignore[attr-defined]
+    return 2

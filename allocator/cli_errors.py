@@ -1,0 +1,137 @@
+"""What every command shares: one way to print, to fail and to leave, for people and programs."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+EXIT_CODES: dict[int, str] = {
+    0: "done; for solve: the plan is optimal or within the gap",
+    1: "a plan does not keep its rules (after solve: an internal error)",
+    2: "bad input: data, policy, settings or the way of calling",
+    3: "impossible: law and capacity alone leave no plan",
+    4: "stopped early, with a plan",
+    5: "stopped early, without a plan",
+    130: "given up at the second Ctrl-C",
+}
+"""Exit codes of every command."""
+
+
+class Reporter:
+    """Gather what a command has to tell and print it as text or as one JSON document.
+
+    As a context manager it turns the errors that a user can mend into a message and an exit code.
+    """
+
+    def __init__(self, command: str, as_json: bool) -> None:
+        self.command = command
+        self.as_json = as_json
+        self._document: dict[str, Any] = {"command": command, "exit_code": 0}
+        self._code = 0
+
+    def __enter__(self) -> Reporter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, AllocatorError):
+            self._tell(error)
+        elif error is not None:
+            return
+        if self.as_json:
+            self._document["exit_code"] = self._code
+            # plain ASCII, so that no console's encoding can spoil the document
+            sys.stdout.write(json.dumps(jsonable(self._document), indent=2) + "\n")
+        raise typer.Exit(self._code)
+
+    def put(self, **parts: object) -> None:
+        """Put parts into the JSON document."""
+        self._document.update(parts)
+
+    def faults(self, faults: Sequence[Fault]) -> None:
+        """Put faults into the JSON document."""
+        self.put(faults=[asdict(fault) for fault in faults])
+
+    def say(self, text: str) -> None:
+        """Print a line for people."""
+        self.show(lambda: [text])
+
+    def show(self, view: Callable[[], Sequence[RenderableType]]) -> None:
+        """Print what `view` returns, for people; not called when the output is JSON."""
+        if not self.as_json:
+            out = console()
+            for part in view():
+                out.print(part, markup=False, highlight=False)
+
+    def end(self, code: int) -> None:
+        """Set the exit code."""
+        self._code = code
+
+    def fail(self, code: int, kind: str, message: str, **more: object) -> None:
+        """Set the exit code and tell the error."""
+        self._code = code
+        self.put(error={"kind": kind, "message": message, **more})
+        if not self.as_json:
+            console(stderr=True).print(message, markup=False, highlight=False)
+
+    def _tell(self, error: AllocatorError) -> None:
+        if isinstance(error, DataError):
+            self.faults(error.faults)
+            self.fail(2, "data", _counted(error.faults))
+        elif isinstance(error, ConflictError):
+            clashes = [asdict(clash) for clash in error.clashes]
+            told = "Law and capacity alone leave no plan:\n" + str(error)
+            self.fail(3, "conflict", told, clashes=clashes)
+        elif isinstance(error, SolveError):
+            self.fail(5, "solve", str(error))
+        else:
+            self.fail(2, "other", str(error))
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console: colours and live lines only on a terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    # a file or a pipe has no width: wide enough that no table is cut
+    width = None if stream.isatty() else 140
+    return Console(stderr=stderr, width=width, emoji=False, highlight=False)
+
+
+def usage_message(error: Exception) -> str | None:
+    """Return the message of a wrong use of the command line, None for other errors."""
+    shaped = getattr(error, "format_message", None)
+    return str(shaped()) if callable(shaped) else None
+
+
+def jsonable(value: Any) -> Any:
+    """Return `value` in what JSON can hold; numbers that it lacks become null."""
+    if isinstance(value, dict):
+        return {str(key): jsonable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(one) for one in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _counted(faults: Sequence[Fault]) -> str:
+    lines = [("Warning: " if fault.warning else "") + str(fault) for fault in faults]
+    wrong = sum(not fault.warning for fault in faults)
+    return "\n".join([*lines, f"{wrong} fault{'' if wrong == 1 else 's'}. Nothing was done."])

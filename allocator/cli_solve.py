@@ -1,0 +1,209 @@
+"""The command ``solve``: read, solve with progress and Ctrl-C, check, save and tell."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.cli_errors import Reporter, console
+from allocator.errors import DataError
+from allocator.options import SolveOptions
+from allocator.policy import Policy
+from allocator.progress import Progress
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from rich.live import Live
+
+    from allocator.case import Case
+    from allocator.plan import Plan
+
+_EVERY_S = 10.0
+"""Seconds between lines of progress where there is no terminal."""
+
+_REACHED = ("optimal", "within_gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked ``solve`` to do."""
+
+    path: Path
+    policy: Path | None
+    settings: tuple[str, ...]
+    out: Path | None
+    options: SolveOptions
+
+
+def run(request: Request, report: Reporter, *, quiet: bool) -> None:
+    """Solve, check, save and tell."""
+    from allocator import report_tables
+    from allocator.case import load_case
+    from allocator.cli_views import plan_view
+
+    case = load_case(request.path)
+    if case.warnings:
+        report.faults(case.warnings)
+        report.show(lambda: [f"Warning: {fault}" for fault in case.warnings])
+    policy = _policy(request, case)
+    plan = _solve(case, policy, request.options, quiet=quiet)
+    report.end(0 if plan.meta.get("status") in _REACHED else 4)
+    report.put(**report_tables.document(plan))
+    report.show(lambda: plan_view(plan))
+    wrong = verified(plan, report)
+    if request.out is not None:
+        plan.save(request.out)
+        report.put(saved=str(request.out))
+        report.say(f"Saved: {request.out}")
+    else:
+        report.put(saved=None)
+        report.say("Not saved; --out FOLDER or --out FILE.xlsx saves the plan.")
+    if wrong:
+        report.end(1)
+
+
+def verified(plan: Plan, report: Reporter) -> bool:
+    """Recompute every rule of `plan`, tell the result, and return whether something is wrong."""
+    from allocator.check import check_plan
+
+    wrong = check_plan(plan)
+    report.put(rules_recomputed=len(plan.rules), violations=[asdict(one) for one in wrong])
+    if wrong:
+        lines = [f"{len(wrong)} faults of the plan:", *(f"  {one}" for one in wrong)]
+        report.show(lambda: ["\n".join(lines)])
+    else:
+        report.say(f"verified: {len(plan.rules)} rules recomputed")
+    return bool(wrong)
+
+
+def _policy(request: Request, case: Case) -> Policy:
+    policy = Policy.from_toml(request.policy) if request.policy else Policy()
+    policy = policy.with_settings(request.settings)
+    faults = policy.validate_against(case)
+    if any(not fault.warning for fault in faults):
+        raise DataError(faults)
+    return policy
+
+
+def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
+    """Solve beside the main thread, which shows progress and hears Ctrl-C at any time.
+
+    The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
+    """
+    import allocator
+
+    cancel = threading.Event()
+    plans: list[Plan] = []
+    errors: list[BaseException] = []
+    with _display(quiet) as display:
+
+        def work() -> None:
+            try:
+                plans.append(
+                    allocator.solve(
+                        case, policy, options=options, progress=display.hear, cancel=cancel
+                    )
+                )
+            except BaseException as error:
+                errors.append(error)
+
+        worker = threading.Thread(target=work, name="solve", daemon=True)
+        with _interrupts(cancel, display.stopping):
+            worker.start()
+            while worker.is_alive():
+                worker.join(0.1)
+                display.tick()
+    if errors:
+        raise errors[0]
+    return plans[0]
+
+
+@contextmanager
+def _interrupts(cancel: threading.Event, tell: Callable[[], None]) -> Iterator[None]:
+    """At the first Ctrl-C set `cancel`, at the second leave at once."""
+
+    def hear(signum: int, frame: FrameType | None) -> None:
+        if cancel.is_set():
+            os._exit(130)  # a solver that does not listen would hold up an ordinary exit
+        cancel.set()
+        tell()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set handlers; whoever calls from another one cancels
+        return
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def progress_words(event: Progress, elapsed_s: float) -> str:
+    """Return one line for `event`."""
+    parts = [f"{elapsed_s:6.0f} s", f"{event.phase:<7}", event.message]
+    if event.incumbent is not None:
+        parts.append(f"value {event.incumbent:.3f}")
+    if event.bound is not None:
+        parts.append(f"bound {event.bound:.3f}")
+    if event.gap is not None:
+        parts.append(f"gap {event.gap:.2%}")
+    return "  ".join(parts)
+
+
+class Display:
+    """Show progress on stderr: one live line on a terminal, else a line now and then, or none."""
+
+    def __init__(self, live: Live | None, quiet: bool) -> None:
+        self._live = live
+        self._quiet = quiet
+        self._event: Progress | None = None
+        self._heard = time.monotonic()
+        self._shown: tuple[str, float] = ("", 0.0)
+        self._note = ""
+
+    def hear(self, event: Progress) -> None:
+        """Take an event; called by the solving thread."""
+        self._event, self._heard = event, time.monotonic()
+
+    def stopping(self) -> None:
+        """Say that the solve will stop."""
+        self._note = "stopping; the best plan so far is kept (Ctrl-C again gives up)"
+        if not self._quiet and self._live is None:
+            _line(self._note)
+
+    def tick(self) -> None:
+        """Show what was heard last; called by the main thread."""
+        event = self._event
+        if event is None or self._quiet:
+            return
+        now = time.monotonic()
+        words = progress_words(event, event.elapsed_s + now - self._heard)
+        if self._live is not None:
+            self._live.update(f"{words}  {self._note}")
+        elif event.phase != self._shown[0] or now - self._shown[1] >= _EVERY_S:
+            self._shown = (event.phase, now)
+            _line(words)
+
+
+def _line(words: str) -> None:
+    console(stderr=True).print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _display(quiet: bool) -> Iterator[Display]:
+    from rich.live import Live
+
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield Display(None, quiet)
+        return
+    with Live(console=out, refresh_per_second=4, transient=True) as live:
+        yield Display(live, quiet)
