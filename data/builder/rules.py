@@ -1,0 +1,147 @@
+"""Law and policy: bars and floors with their citations from `data/reference/law.csv`."""
+
+from __future__ import annotations
+
+from . import money
+from .sources import YEARS, Row, Sources, number, read
+
+AUTHOR = "Allocator developers"
+NOT_LAW = {"EGY"}
+"""Floors that the acts word as "should", not "shall": taken as policy."""
+
+
+def _law() -> dict[str, Row]:
+    return {
+        row["rule"]: row
+        for row in read("reference", "law.csv")
+        if row["confidence"] in money.USABLE
+    }
+
+
+def eligibility(sources: Sources) -> list[dict[str, object]]:
+    """Return the bars and exemptions that name a nation of the case or all nations."""
+    law, rows = _law(), []
+    for row in read("judgement", "eligibility.csv"):
+        nations = _in_case(row["nations"], sources)
+        if nations:
+            rows.append(_bar(row, law[row["law_rule"]], nations))
+    return rows
+
+
+def _in_case(selection: str, sources: Sources) -> str:
+    if selection.startswith("*"):
+        return selection
+    return ";".join(code for code in selection.split(";") if code in sources.nations)
+
+
+def _bar(row: Row, law: Row, nations: str) -> dict[str, object]:
+    waivable = row["waivable"] or ("yes" if law["waivable"] == "yes" else "no")
+    return {
+        "rule": row["rule"],
+        "effect": row["effect"],
+        "nations": nations,
+        "accounts": row["accounts"],
+        "kinds": row["kinds"],
+        "areas": row["areas"],
+        "items": row["items"],
+        "years": "*",
+        "lifts": row["lifts"],
+        "waivable": waivable if row["effect"] == "bar" else "no",
+        "exception": law["exception"],
+        "citation": law["citation"],
+        "date": law["date"],
+        "note": "; ".join(
+            filter(None, (row["note"], f"law.csv: {law['rule']}, {law['confidence']}"))
+        ),
+    }
+
+
+def earmarks(sources: Sources) -> list[dict[str, object]]:
+    """Return floors of the appropriation acts, one cap, and the policy shares."""
+    return [*_floors(), *_caps(sources), *_shares()]
+
+
+def _floors() -> list[dict[str, object]]:
+    law, level = _law(), money.deflator()
+    rows: list[dict[str, object]] = []
+    for nation, years in sorted(money.floors().items()):
+        for year in YEARS:
+            shown = year if year in years else max(y for y in years if y < year)
+            source = law[f"floor_{nation.lower()}_fmf_{shown}"]
+            nominal = years[shown]
+            note = f"{nominal:g} nominal; GDP deflator {level[year]:.4f}; {source['confidence']}"
+            if shown != year:
+                note += f"; FY{year} not confirmed: the amount of FY{shown}"
+            rows.append(
+                {
+                    "rule": f"fmf_floor_{nation.lower()}_{year}",
+                    "status": "policy" if nation in NOT_LAW else "law",
+                    "sense": "floor",
+                    "accounts": "FMF",
+                    "nations": nation,
+                    "kinds": "grant" if source["assistance_kinds"] == "grant" else "*",
+                    "years": str(year),
+                    "amount_musd": round(nominal / level[year], 3),
+                    "citation": source["citation"],
+                    "date": source["date"],
+                    "note": note + ("; worded should, not shall" if nation in NOT_LAW else ""),
+                }
+            )
+    return rows
+
+
+def _caps(sources: Sources) -> list[dict[str, object]]:
+    law = _law()["cap_lka_fmf_2020"]
+    if "LKA" not in sources.nations:
+        return []
+    return [
+        {
+            "rule": "fmf_cap_lka",
+            "status": "law",
+            "sense": "cap",
+            "accounts": "FMF",
+            "nations": "LKA",
+            "amount_musd": number(law["amount_musd"]),
+            "citation": law["citation"],
+            "date": law["date"],
+            "note": "FY2020 act, held for every year",
+        }
+    ]
+
+
+def _shares() -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for row in read("judgement", "policy_shares.csv"):
+        author, day = row.pop("author"), row.pop("date")
+        filled: dict[str, object] = {key: value for key, value in row.items() if value}
+        rows.append(filled | {"status": "policy", "date": day, "note": f"{row['note']} ({author})"})
+    return rows
+
+
+def coverage_floors() -> list[dict[str, object]]:
+    """Return the coverage floors: policy by judgement."""
+    return [
+        {
+            "rule": row["rule"],
+            "scope": row["scope"],
+            "member": row["member"],
+            "min_share": number(row["min_share"]),
+            "years": row["years"],
+            "note": f"judgement: {row['note']} ({row['author']}, {row['date']})",
+        }
+        for row in read("judgement", "coverage.csv")
+    ]
+
+
+def returns() -> list[dict[str, object]]:
+    """Return the pieces of diminishing returns: judgement."""
+    return [
+        {
+            "piece": int(row["piece"]),
+            "share_of_need": number(row["share_of_need"]),
+            "slope": number(row["slope"]),
+            "basis": "judgement",
+            "author": f"{row['author']} {row['date']}",
+        }
+        for row in read("judgement", "returns.csv")
+    ]
