@@ -1,0 +1,122 @@
+"""Capability: points in hand, needs met, and the floors on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.check.compare import compare, keyed
+from allocator.check.facts import Facts
+from allocator.check.read import Record, case_rows, plan_rows, selected_years
+from allocator.check.row import Row
+from allocator.check.violation import Tolerance, Violation, pair
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+NGT = ("nation", "area", "year")
+Points = dict[tuple[str, str, int], float]
+
+
+def met_points(plan: Plan) -> Points:
+    """Return the points of need that the plan says are met."""
+    stated = keyed(plan, "coverage", NGT, "met_points")
+    return {(n, g, t): points for (n, g, t), points in stated.items()}
+
+
+def _met(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """No need is met beyond the need, nor with points that are not there."""
+    found = []
+    for (nation, area, year), met in met_points(plan).items():
+        where: dict[str, str | int] = {"nation": nation, "area": area, "year": year}
+        need = facts.worth.need.get((nation, area), 0.0)
+        limits = (("filled", facts.usable(nation, area, year), "in hand"), ("met", need, "needed"))
+        for family, limit, words in limits:
+            if tolerance.over(met, limit):
+                a, b = pair(met, limit)
+                text = f"{nation} {area} {year}: {a} points met from {b} {words}"
+                found.append(Violation(family, family, where, met, limit, "points", text))
+    return found
+
+
+def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Hold the coverage table to needs, lines and the met points."""
+    met = met_points(plan)
+    worth = facts.worth
+    stated = [(row["nation"], row["area"], int(row["year"])) for row in plan_rows(plan, "coverage")]
+    need = {(n, g, t): worth.need.get((n, g), 0.0) for n, g, t in stated}
+    beyond = {
+        (n, g, t): max(0.0, facts.usable(n, g, t) - met.get((n, g, t), 0.0))
+        for n, g, t in {*facts.supply, *met}
+    }
+    share = {key: met[key] / need[key] if need[key] > 0 else 0.0 for key in stated}
+    value = {(n, g, t): worth.of(n, g, t, points) for (n, g, t), points in met.items()}
+    columns = (
+        ("need_points", need, "points", "met"),
+        ("supply_points", facts.supply, "points", "supplied"),
+        ("beyond_points", beyond, "points", "filled"),
+        ("share_met", share, "of the need", "met"),
+        ("value", value, "points of value", "value"),
+    )
+    found = []
+    for column, must, unit, family in columns:
+        found += compare(plan, "coverage", NGT, column, must, tolerance, family=family, unit=unit)
+    return found
+
+
+def _idle(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Idle lots are the share of a nation's points in the area that nobody needs."""
+    must: dict[tuple[str, str, int], float] = {}
+    for (nation, code, year), lots in facts.quantity.items():
+        item = facts.items[code]
+        usable = facts.usable(nation, item.area, year)
+        if item.kind == "equipment" and usable > 0:
+            need = facts.worth.need.get((nation, item.area), 0.0)
+            must[nation, code, year] = lots * max(0.0, usable - need) / usable
+    return compare(
+        plan, "deliveries", ("nation", "item", "year"), "lots_idle", must, tolerance,
+        family="deliveries", unit="lots",
+    )  # fmt: skip
+
+
+def _weights(row: Record, facts: Facts) -> dict[tuple[str, str], float]:
+    """Nations and areas in the scope of a coverage floor, with their weight."""
+    scope, member = row["scope"], row["member"]
+    if scope == "objective":
+        return {
+            (n, g): weight for (n, g, o), weight in facts.worth.relevance.items() if o == member
+        }
+    key = {
+        code: {"tier": str(one.tier), "region": one.region, "nation": code}[scope]
+        for code, one in facts.nations.items()
+    }
+    return {(n, g): 1.0 for n, g in facts.worth.need if key[n] == member}
+
+
+def coverage_rows(plan: Plan, facts: Facts) -> list[Row]:
+    """Return the rows of the coverage floors that are in force."""
+    if "coverage" in plan.policy.rules_off:
+        return []
+    met, rows = met_points(plan), []
+    for row in case_rows(plan.case, "coverage_floors"):
+        weights = _weights(row, facts)
+        share = float(plan.policy.coverage_floor.get(row["rule"], row["min_share"]))
+        needed = sum(weight * facts.worth.need[key] for key, weight in weights.items())
+        for year in selected_years(row["years"], facts.years):
+            covered = sum(w * met.get((n, g, year), 0.0) for (n, g), w in weights.items())
+            rows.append(
+                Row(
+                    "coverage", row["rule"], "policy", {"year": year}, ">=",
+                    covered, share * needed, "points", "of need met, at least", "wanted",
+                    plan.policy.rule_price["coverage"], always=True,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def check_benefit(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Return where needs are met without points, or the coverage table does not follow."""
+    return [
+        *_met(plan, facts, tolerance),
+        *_table(plan, facts, tolerance),
+        *_idle(plan, facts, tolerance),
+    ]

@@ -1,0 +1,50 @@
+"""What the planner has decided: locks, ranges and bars."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from allocator.check.facts import Facts
+from allocator.check.read import Record, case_rows, figure, selected_years
+from allocator.check.row import Row
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+
+def _decided(row: Record, facts: Facts) -> tuple[float, str]:
+    """Quantity of the item, or money of the nation, and its unit."""
+    years = selected_years(row["years"], facts.years)
+    nation, item, account = row["nation"], row["item"], row["account"]
+    if item:
+        amount = sum(facts.quantity.get((nation, item, year), 0.0) for year in years)
+        return amount, facts.items[item].unit
+    paid = sum(
+        money
+        for (n, a, t), money in facts.obligation.items()
+        if n == nation and t in years and account in ("", a)
+    )
+    return paid, "US$ million"
+
+
+def lock_rows(plan: Plan, facts: Facts) -> list[Row]:
+    """Return the rows of the case's and the policy's locks that are in force."""
+    if "lock" in plan.policy.rules_off:
+        return []
+    price, rows = plan.policy.rule_price["lock"], []
+    locks = [*case_rows(plan.case, "locks"), *(asdict(lock) for lock in plan.policy.locks)]
+    for row in locks:
+        amount, unit = _decided(row, facts)
+        low, high = figure(row["low"]), figure(row["high"])
+        if low is not None:
+            rows.append(
+                Row("lock_low", row["lock"], "policy", {}, ">=", amount, low, unit,
+                    "planned, at least", "decided", price, always=True)
+            )  # fmt: skip
+        if high is not None:
+            rows.append(
+                Row("lock_high", row["lock"], "policy", {}, "<=", amount, high, unit,
+                    "planned, at most", "decided", price, always=True)
+            )  # fmt: skip
+    return rows

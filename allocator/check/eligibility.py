@@ -1,0 +1,110 @@
+"""Law on who may get what: bars, exemptions, waivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.check.facts import Facts, Line
+from allocator.check.items import sorts_in
+from allocator.check.nations import groups
+from allocator.check.read import Record, case_rows, selected_years
+from allocator.check.violation import Tolerance, Violation
+from allocator.selection import codes_in
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a bar or an exemption selects."""
+
+    rule: str
+    nations: frozenset[str]
+    accounts: frozenset[str]
+    sorts: frozenset[str]
+    areas: frozenset[str]
+    items: frozenset[str]
+    years: tuple[int, ...]
+    lifts: frozenset[str]
+    citation: str
+
+    def selects(self, line: Line) -> bool:
+        """Tell whether the rule is about this line."""
+        return (
+            line.nation in self.nations
+            and line.account in self.accounts
+            and line.item.sort in self.sorts
+            and line.item.area in self.areas
+            and line.item.code in self.items
+            and line.year in self.years
+        )
+
+
+def _scope(row: Record, facts: Facts) -> Scope:
+    return Scope(
+        rule=row["rule"],
+        nations=codes_in(row["nations"], tuple(facts.nations), groups(facts.nations)),
+        accounts=codes_in(row["accounts"], tuple(facts.accounts)),
+        sorts=sorts_in(row["kinds"]),
+        areas=codes_in(row["areas"], facts.areas),
+        items=codes_in(row["items"], tuple(facts.items)),
+        years=selected_years(row["years"], facts.years),
+        lifts=frozenset(part.strip() for part in row["lifts"].split(";") if part.strip()),
+        citation=row["citation"],
+    )
+
+
+def _waivers(plan: Plan) -> list[Violation]:
+    """Only a bar that the law lets be waived may be waived."""
+    rows = {row["rule"]: row for row in case_rows(plan.case, "eligibility")}
+    found = []
+    for rule in plan.policy.waivers:
+        row = rows.get(rule)
+        if row is None or row["effect"] != "bar" or not row["waivable"]:
+            text = f"{rule}: the policy waives it, but the law allows no waiver of it"
+            found.append(Violation("waiver", rule, {"rule": rule}, 1.0, 0.0, "", text))
+    return found
+
+
+def _barred(line: Line, bars: list[Scope], exemptions: list[Scope]) -> Scope | None:
+    for bar in bars:
+        if bar.selects(line) and not any(
+            bar.rule in one.lifts and one.selects(line) for one in exemptions
+        ):
+            return bar
+    return None
+
+
+def _barred_lines(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    rows = case_rows(plan.case, "eligibility")
+    waived = {row["rule"] for row in rows if row["waivable"]} & set(plan.policy.waivers)
+    bars = [
+        _scope(row, facts) for row in rows if row["effect"] == "bar" and row["rule"] not in waived
+    ]
+    exemptions = [_scope(row, facts) for row in rows if row["effect"] == "exempt"]
+    found = []
+    for line in facts.lines:
+        bar = _barred(line, bars, exemptions) if tolerance.over(line.quantity, 0.0) else None
+        if bar is not None:
+            cited = f" ({bar.citation})" if bar.citation else ""
+            text = (
+                f"{line.nation} {line.item.name} {line.year}: {line.obligation:,.1f} US$ million "
+                f"from {line.account}, barred by {bar.rule}{cited}"
+            )
+            where = _where(line)
+            found.append(
+                Violation("eligibility", bar.rule, where, line.quantity, 0.0, line.item.unit, text)
+            )
+    return found
+
+
+def _where(line: Line) -> dict[str, str | int]:
+    code = line.item.code
+    return {"nation": line.nation, "item": code, "account": line.account, "year": line.year}
+
+
+def check_eligibility(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Return lines that a bar forbids, and waivers that the law does not allow."""
+    return [*_waivers(plan), *_barred_lines(plan, facts, tolerance)]

@@ -1,0 +1,87 @@
+"""What the case and the policy say about equipment, courses and grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.check.read import Record, case_rows, figure
+from allocator.selection import codes_in
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.policy import Policy
+
+UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M"}
+"""Unit of an item's quantity by its kind."""
+
+SORTS = ("lethal", "harmless", "training", "grant")
+"""Sorts of assistance that kinds are made of; equipment is what is lethal and what is harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item; None stands for "no limit". `yearly` and `total` bind all nations together."""
+
+    code: str
+    name: str
+    area: str
+    kind: str
+    sort: str
+    price: float
+    points: float
+    coastal: bool
+    yearly: float | None
+    total: float | None
+    most: float | None
+    least: float
+    needs_language: bool
+
+    @property
+    def unit(self) -> str:
+        """Unit of the quantity."""
+        return UNITS[self.kind]
+
+
+def _price(policy: Policy, code: str, case_price: float) -> float:
+    factors = policy.price_factor
+    factor = factors.get(code, factors.get("*", 1.0))
+    return policy.price.get(code, case_price) * factor
+
+
+def _item(policy: Policy, row: Record, kind: str) -> Item:
+    code = row["item"]
+    listed = {"equipment": "price_musd", "training": "cost_musd", "grant": ""}[kind]
+    case_price = float(row[listed]) if listed else 1.0
+    lethal = kind == "equipment" and bool(row["lethal"])
+    limit = {"equipment": "production_per_year", "training": "seats_per_year"}.get(kind, "")
+    return Item(
+        code=code,
+        name=row["name"] or code,
+        area=row["area"],
+        kind=kind,
+        sort=("lethal" if lethal else "harmless") if kind == "equipment" else kind,
+        price=_price(policy, code, case_price) if listed else 1.0,
+        points=float(row["fit"]) * case_price,
+        coastal=bool(row["coastal"]),
+        yearly=figure(row[limit]) if limit else None,
+        total=figure(row["stock_lots"]) if kind == "equipment" else None,
+        most=figure(row["max_per_nation_year"]),
+        least=float(row["min_musd"]) if kind == "grant" else 0.0,
+        needs_language=kind == "training" and bool(row["needs_language"]),
+    )
+
+
+def read_items(case: Case, policy: Policy) -> dict[str, Item]:
+    """Return the items of a case by code."""
+    tables = {"equipment": "equipment", "courses": "training", "grants": "grant"}
+    return {
+        row["item"]: _item(policy, row, kind)
+        for table, kind in tables.items()
+        for row in case_rows(case, table)
+    }
+
+
+def sorts_in(kinds: str) -> frozenset[str]:
+    """Return the sorts that a `kinds` selection names: ``equipment;!lethal`` is harmless only."""
+    return codes_in(kinds, SORTS, {"equipment": ("lethal", "harmless")})

@@ -1,0 +1,88 @@
+"""The plan's own account of itself: value, bound, gap, turbulence, hashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allocator.check.absorption import waste
+from allocator.check.benefit import met_points
+from allocator.check.facts import Facts
+from allocator.check.persistence import in_force, turbulence
+from allocator.check.read import figure
+from allocator.check.row import Row
+from allocator.check.violation import Tolerance, Violation, pair
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+
+def _says(family: str, key: str, says: Any, must: float, tolerance: Tolerance) -> list[Violation]:
+    stated = figure(says)
+    if stated is not None and not tolerance.differ(stated, must):
+        return []
+    nan = float("nan")
+    a, b = ("nothing", f"{must:,.6g}") if stated is None else pair(stated, must)
+    text = f"{key}: the plan says {a}, recomputed it is {b}"
+    number = nan if stated is None else stated
+    return [Violation(family, key, {"meta": key}, number, must, "value points", text)]
+
+
+def values(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> dict[str, float]:
+    """Return the value of the plan and its parts."""
+    needs = sum(facts.worth.of(n, g, t, met) for (n, g, t), met in met_points(plan).items())
+    lost = facts.ref * sum(waste(plan, facts).values())
+    bending = facts.ref * sum(
+        row.price * row.bend for row in rows if row.status == "policy" and row.broken(tolerance)
+    )
+    return {
+        "need_value": needs,
+        "waste_value": lost,
+        "bending_value": bending,
+        "value": needs - lost - bending,
+    }
+
+
+def _gap(plan: Plan, tolerance: Tolerance) -> list[Violation]:
+    """Hold the bound above the value, and the gap to what lies between them."""
+    bound, value = figure(plan.meta.get("bound")), figure(plan.meta.get("value"))
+    gap, target = figure(plan.meta.get("gap")), figure(plan.meta.get("gap_target"))
+    if bound is None or value is None:
+        return []
+    found = []
+    where = {"meta": "gap"}
+    if tolerance.over(value, bound):
+        a, b = pair(value, bound)
+        text = f"bound: the value {a} is above the bound {b}"
+        found.append(
+            Violation("gap", "bound", {"meta": "bound"}, value, bound, "value points", text)
+        )
+    must = max(0.0, bound - value) / max(1.0, abs(value))
+    if gap is None or tolerance.differ(gap, must):
+        text = f"gap: the plan says {gap}, value and bound give {must:.6g}"
+        found.append(Violation("gap", "gap", where, gap or 0.0, must, "of the value", text))
+    reached = plan.meta.get("status") in ("optimal", "within_gap")
+    if reached and target is not None and tolerance.over(must, target):
+        text = f"gap: {must:.4%} is above the {target:.4%} that the status claims"
+        found.append(Violation("gap", "gap_target", where, must, target, "of the value", text))
+    return found
+
+
+def _hashes(plan: Plan) -> list[Violation]:
+    found = []
+    for key, must in (("case_hash", plan.case.hash), ("policy_hash", plan.policy.hash)):
+        says = plan.meta.get(key)
+        if says != must:
+            text = f"{key}: the plan was made from {says}, it comes with {must}"
+            found.append(Violation("hash", key, {"meta": key}, 1.0, 0.0, "", text))
+    return found
+
+
+def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> list[Violation]:
+    """Return what the plan says of itself that does not follow from its tables."""
+    found = _hashes(plan)
+    for key, must in values(plan, facts, rows, tolerance).items():
+        found += _says("value", key, plan.meta.get(key), must, tolerance)
+    says = plan.meta.get("turbulence_musd")
+    if in_force(plan) or figure(says) is not None:
+        found += _says("change", "turbulence_musd", says, turbulence(plan, facts), tolerance)
+    return [*found, *_gap(plan, tolerance)]

@@ -1,0 +1,178 @@
+"""Every rule as a row, and the plan's own table of rules against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.check.absorption import absorption_rows
+from allocator.check.benefit import coverage_rows
+from allocator.check.capacity import capacity_rows
+from allocator.check.decisions import lock_rows
+from allocator.check.earmarks import earmark_rows
+from allocator.check.facts import Facts
+from allocator.check.funding import vintage_rows
+from allocator.check.read import Record, plan_rows
+from allocator.check.risk import risk_rows
+from allocator.check.row import Row
+from allocator.check.violation import Tolerance, Violation, pair
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+INDEX = {
+    "vintage": ("account", "year"),
+    "floor": ("rule", "year"),
+    "cap": ("rule", "year"),
+    "share_floor": ("rule", "year"),
+    "share_cap": ("rule", "year"),
+    "vetted": ("nation", "year"),
+    "language": ("nation", "year"),
+    "production": ("item", "year"),
+    "course_seats": ("item", "year"),
+    "stock": ("item",),
+    "money": ("nation", "year"),
+    "lines": ("nation",),
+    "coverage": ("rule", "year"),
+    "risk_budget": ("year",),
+    "exposure": ("nation", "year"),
+    "grade_exposure": ("grade", "year"),
+    "lock_low": ("rule",),
+    "lock_high": ("rule",),
+}
+"""Families of rules with what tells their rows apart."""
+
+UNLISTED = frozenset({
+    "use_cost", "obligated", "account_year", "all_money", "eligibility", "trainable", "people",
+    "grant_size", "grant_switch", "line_spent", "line_money", "line_size", "line_met",
+    "line_piece", "supplied", "filled", "change",
+})  # fmt: skip
+"""Families that a plan may list too; what they say is checked against the tables themselves."""
+
+Key = tuple[str, ...]
+
+
+def rule_rows(plan: Plan, facts: Facts) -> list[Row]:
+    """Return every row of the rules that are in force, recomputed from the lines."""
+    return [
+        *vintage_rows(plan, facts),
+        *earmark_rows(plan, facts),
+        *capacity_rows(facts),
+        *absorption_rows(plan, facts),
+        *coverage_rows(plan, facts),
+        *risk_rows(plan, facts),
+        *lock_rows(plan, facts),
+    ]
+
+
+def _row_key(row: Row) -> Key:
+    named = {**row.where, "rule": row.rule}
+    return (row.family, *(str(named[part]) for part in INDEX[row.family]))
+
+
+def _grade(record: Record) -> str:
+    """Find the grade in the rule's name or an index column: ``E``, ``grade:E``, ``grade E``."""
+    for column in ("rule", "nation", "item"):
+        word = str(record[column]).replace(":", " ").replace("_", " ").split()
+        if word and word[-1] in ("A", "B", "C", "D", "E"):
+            return word[-1]
+    return ""
+
+
+def _listed_key(record: Record) -> Key:
+    named = {**record, "grade": _grade(record)}
+    return (record["family"], *(str(named[part]) for part in INDEX[record["family"]]))
+
+
+def _listed(plan: Plan) -> tuple[dict[Key, Record], list[Violation]]:
+    """Return the plan's rules by key; a family that no one knows or a row twice is a finding."""
+    rows: dict[Key, Record] = {}
+    found = []
+    for record in plan_rows(plan, "rules"):
+        family = record["family"]
+        if family in UNLISTED:
+            continue
+        key = _listed_key(record) if family in INDEX else (family,)
+        if family not in INDEX or key in rows:
+            fault = "is in the table twice" if family in INDEX else "is of no known family"
+            text = f"rules: {' '.join(key)} {fault}"
+            found.append(
+                Violation("rules", record["rule"], {"rule": record["rule"]}, 1, 0, "", text)
+            )
+        rows[key] = record
+    return rows, found
+
+
+def hard_rules(rows: list[Row], tolerance: Tolerance) -> list[Violation]:
+    """Return the rows of law and capacity that are broken."""
+    return [row.violation() for row in rows if row.status != "policy" and row.broken(tolerance)]
+
+
+def _bend(row: Row, record: Record | None, tolerance: Tolerance) -> list[Violation]:
+    """Hold a policy rule that is broken to the bend that the plan states."""
+    stated = float(record["bend"]) if record is not None else 0.0
+    bend = row.bend if row.broken(tolerance) else 0.0
+    room = tolerance.allowance(row.activity, row.limit)
+    if row.status != "policy" or abs(stated - bend) <= room:
+        return []
+    a, b = pair(stated, bend)
+    return [row.violation(f"; the plan states a bend of {a}, it is {b}")]
+
+
+def _figures(row: Row, record: Record, ref: float, tolerance: Tolerance) -> list[Violation]:
+    """Activity, limit, slack, price of bending, sense and status must be as recomputed."""
+    found = []
+    room = tolerance.allowance(row.activity, row.limit)
+    must = {"activity": row.activity, "limit": row.limit, "slack": row.slack}
+    for column, figure in must.items():
+        if not abs(float(record[column]) - figure) <= room:
+            a, b = pair(float(record[column]), figure)
+            found.append(_wrong(row, f"{column} is {a} in the plan's rules, it is {b}"))
+    price = row.price * ref
+    if tolerance.differ(float(record["bend_price_value"]), price):
+        a, b = pair(float(record["bend_price_value"]), price)
+        found.append(_wrong(row, f"bending costs {a} a unit in the plan's rules, it is {b}"))
+    for column, word in (("sense", row.sense), ("status", row.status)):
+        if record[column] != word:
+            found.append(_wrong(row, f"{column} is {record[column]} in the plan, it is {word}"))
+    return found
+
+
+def _binds(row: Row, record: Record, tolerance: Tolerance) -> list[Violation]:
+    """Hold `binds` to whether nothing is left; close to the limit either is accepted."""
+    room = tolerance.allowance(row.activity, row.limit)
+    binds = bool(record["binds"])
+    if binds and row.slack > 100 * room:
+        return [_wrong(row, f"the plan says it binds, {row.slack:,.6g} {row.unit} are left")]
+    if not binds and row.slack < room / 100 and row.activity != 0:
+        return [_wrong(row, "the plan says it does not bind, nothing is left")]
+    return []
+
+
+def _wrong(row: Row, said: str) -> Violation:
+    text = f"{' '.join(_row_key(row))}: {said}"
+    return Violation("rules", row.rule, row.where, row.activity, row.limit, row.unit, text)
+
+
+def _missing(row: Row, tolerance: Tolerance) -> list[Violation]:
+    if row.always or tolerance.over(abs(row.activity), 0.0):
+        return [_wrong(row, "the plan does not list this rule")]
+    return []
+
+
+def check_rules(plan: Plan, rows: list[Row], ref: float, tolerance: Tolerance) -> list[Violation]:
+    """Return where law or capacity is broken, and where the plan's rules table is wrong."""
+    listed, found = _listed(plan)
+    found += hard_rules(rows, tolerance)
+    for row in rows:
+        record = listed.pop(_row_key(row), None)
+        found += _bend(row, record, tolerance)
+        if record is None:
+            found += _missing(row, tolerance)
+        else:
+            found += _figures(row, record, ref, tolerance) + _binds(row, record, tolerance)
+    for key, record in listed.items():
+        if record["family"] in INDEX:
+            text = f"rules: {' '.join(key)} is listed, but it is not in force"
+            where = {"rule": record["rule"]}
+            found.append(Violation("rules", record["rule"], where, 1.0, 0.0, "", text))
+    return found
