@@ -1,0 +1,78 @@
+import pandas as pd
+import pytest
+from plan_example import META, tiny_case, tiny_plan
+
+from allocator import report_tables
+from allocator.case import build_case
+from allocator.legal_floors import legal_floors
+from allocator.plan import Plan
+from allocator.policy import Policy
+
+
+def test_the_summary_adds_up() -> None:
+    told = tiny_plan().summary()
+    assert told["obligated_musd"] == pytest.approx(100 / 3 + 0.3)
+    assert told["share_of_need_met"] == 0.75
+    assert (told["nations"], told["nations_funded"], told["rules_that_bend"]) == (2, 1, 1)
+    rows = {name: unit for name, _, unit in report_tables.summary_rows(tiny_plan())}
+    assert rows["value"] == "value points" and rows["obligated musd"] == "US$ million"
+
+
+def test_discretionary_money_is_what_law_leaves() -> None:
+    money = report_tables.money_by_account(tiny_plan()).set_index("account").loc["FMF"]
+    # two years of 40, in which the floor of 30 for Kenya counts
+    assert money["legal_floors_musd"] == 80
+    assert money["discretionary_musd"] == 100 - 5 - 80
+
+
+def floors(rows: list[dict[str, object]], **policy: object) -> dict[str, float]:
+    case = tiny_case()
+    frames = {name: case.tables[name] for name in case.given}
+    start = {"status": "law", "sense": "floor", "accounts": "FMF"}
+    frames["earmarks"] = pd.DataFrame([start | row for row in rows])
+    return legal_floors(build_case(META, frames), Policy(**policy))  # type: ignore[arg-type]
+
+
+def test_floors_of_law_by_account() -> None:
+    ken = {"rule": "a", "nations": "KEN", "amount_musd": 10.0}
+    one = {"rule": "b", "nations": "1", "amount_musd": 5.0}
+    both = {"rule": "c", "nations": "*", "amount_musd": 12.0}
+    assert floors([ken]) == {"FMF": 20}
+    assert floors([ken | {"years": "2020"}]) == {"FMF": 10}
+    assert floors([ken | {"per": "all_years"}]) == {"FMF": 10}
+    assert floors([ken, one]) == {"FMF": 30}
+    assert floors([both, ken, one]) == {"FMF": 30}
+    assert floors([both, ken]) == {"FMF": 24}
+    assert floors([ken], earmark={"a": 7}) == {"FMF": 14}
+    assert floors([ken | {"status": "policy"}, one | {"accounts": "*"}]) == {}
+
+
+def test_nations_rules_and_changes() -> None:
+    plan = tiny_plan()
+    nations = report_tables.top_nations(plan)
+    assert list(nations["nation"]) == ["KEN", "1"]
+    assert nations["share_met"].iloc[0] == 0.75 and pd.isna(nations["share_met"].iloc[1])
+    assert list(report_tables.top_nations(plan, 1)["nation"]) == ["KEN"]
+    assert list(report_tables.binding_rules(plan)["rule"]) == ["floor_ken"]
+    bent = report_tables.bending_rules(plan)
+    assert (bent["rule"].iloc[0], bent["cost_value"].iloc[0]) == ("tier1", 0.5)
+    changes = report_tables.biggest_changes(plan)
+    assert changes["change_musd"].iloc[0] == pytest.approx(100 / 3 - 10)
+
+
+def test_an_empty_plan_has_empty_tables() -> None:
+    told = report_tables.document(Plan(tiny_case(), Policy(), {}, {}))
+    assert all(not told[name] for name in told if name != "summary")
+
+
+@pytest.mark.parametrize(
+    ("meta", "told"),
+    [
+        ({}, "No value is known"),
+        ({"value": 3.0}, "is not known"),
+        ({"value": 3.0, "bound": 3.0, "gap": 0.0}, "No plan can have more."),
+        ({"value": 3.0, "bound": 3.3, "gap": 0.1}, "at most 10.00% better"),
+    ],
+)
+def test_value_in_words(meta: dict[str, float], told: str) -> None:
+    assert told in report_tables.value_words(Plan(tiny_case(), Policy(), meta, {}))
