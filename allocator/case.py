@@ -210,17 +210,19 @@ def save_case(case: Case, path: str | Path) -> None:
 
 
 def _read(path: Path) -> Source:
-    if path.is_dir():
-        return read_folder(path)
-    if path.suffix.lower() == ".xlsx" and path.exists():
-        return read_workbook(path)
     allowed = "a folder with case.toml and CSV tables, or an .xlsx workbook"
-    if not path.exists():
-        raise DataError([Complaint("no such file or folder", allowed, "correct it").at(str(path))])
-    found = f"a file of type {path.suffix or 'unknown'}"
-    mend = (
-        "save it as .xlsx" if path.suffix.lower() in (".xls", ".xlsm", ".ods") else "name another"
-    )
+    try:
+        if path.is_dir():
+            return read_folder(path)
+        if path.suffix.lower() == ".xlsx" and path.exists():
+            return read_workbook(path)
+        found, mend = "no such file or folder", "correct the name"
+        if path.exists():
+            found = f"a file of type {path.suffix or 'unknown'}"
+            known = path.suffix.lower() in (".xls", ".xlsm", ".ods")
+            mend = "save it as .xlsx" if known else "name a folder or a workbook"
+    except OSError as error:
+        found, mend = f"cannot be read: {error.strerror or error}", "mend its rights"
     raise DataError([Complaint(found, allowed, mend).at(str(path))])
 
 

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 
-from allocator.case_io.source import LONGEST_TEXT, Complaint, listed, unknown
+from allocator.case_io.source import LONGEST_TEXT, REFUSED, Complaint, listed, unknown
 from allocator.column import Column
 
 Value = str | float | int | bool
@@ -23,6 +23,9 @@ _EARLIEST, _LATEST = 1900, 2200
 
 def read_cell(column: Column, text: str) -> Value | Complaint:
     """Return the value of a filled cell, or what is wrong with it."""
+    if text.startswith(REFUSED):
+        mend = "copy the cell and paste it as a value"
+        return Complaint(text.removeprefix(REFUSED), f"plain values: {allowed(column)}", mend)
     return _READERS[column.kind](column, text)
 
 

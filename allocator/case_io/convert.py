@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.case_io.cells import Value, allowed, blank, is_whole, read_cell
-from allocator.case_io.source import Complaint, Findings, Sheet, listed, nearest, unknown
+from allocator.case_io.source import REFUSED, Complaint, Findings, Sheet, listed, nearest, unknown
 from allocator.column import Column, Table
 
 
@@ -98,7 +98,7 @@ def _header(sheet: Sheet, table: Table, filled: Filled, findings: Findings) -> d
 
 
 def _strange_column(sheet: Sheet, place: int, known: list[str], findings: Findings) -> None:
-    name = sheet.header[place]
+    name = sheet.header[place].removeprefix(REFUSED)
     if not name:
         found = Complaint(
             f"cells below an empty header (column {place + 1})",

@@ -104,7 +104,7 @@ def _read_csv(path: Path, findings: Findings) -> Sheet | None:
         return None
     head = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         sheet = sheet_of(
             path.name,

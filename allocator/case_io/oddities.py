@@ -48,7 +48,8 @@ def _without(
 ) -> None:
     """Warn of every row of a table whose code is not among `used`."""
     filled = tables[name]
-    idle = ~filled.frame[column].isin(list(used))
+    known = set(used)
+    idle = [code not in known for code in filled.frame[column]]
     tell_rows(filled, column, idle, explain, findings, warning=True)
 
 
@@ -71,9 +72,10 @@ def _warn_needs(tables: Tables, findings: Findings) -> None:
         ),
         findings,
     )
+    needed = set(needs["area"])
     served = {area for name in ITEM_TABLES for area in tables[name].frame["area"]}
     for area in codes(tables)["areas"]:
-        if area not in set(needs["area"]):
+        if area not in needed:
             idle = Complaint(
                 f"area {area}, which no nation needs",
                 "a need above 0 for some nation",

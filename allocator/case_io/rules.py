@@ -237,7 +237,7 @@ def _check_budgets(tables: Tables, meta: Meta, findings: Findings) -> None:
         return Complaint(found, allowed, "delete the row, or correct year or life_years")
 
     lives = accounts.drop_duplicates("account").set_index("account")["life_years"]
-    last = frame["year"] + frame["account"].map(lives).fillna(99) - 1
+    last = frame["year"] + frame["account"].map(lives).astype(float).fillna(99) - 1
     tell_rows(filled, "year", frame["year"] > meta.last_year, outside, findings)
     tell_rows(filled, "year", last < meta.first_year, lapsed, findings, warning=True)
 

@@ -15,6 +15,9 @@ from allocator.errors import Fault
 SHOWN = 20
 """Faults of one kind shown for one column; the rest is counted."""
 
+REFUSED = "\0"
+"""First sign of a cell that is not plain, followed by what it is."""
+
 LONGEST_TEXT = 32_767
 """Most characters that a workbook cell holds; longer text would be cut there without a word."""
 

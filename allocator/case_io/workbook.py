@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allocator.case_io.source import (
+    REFUSED,
     Complaint,
     Findings,
     Sheet,
@@ -95,36 +96,29 @@ def _read_sheet(page: Any, findings: Findings) -> Sheet | None:
             merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
             findings.add(name, merged)
     page.reset_dimensions()  # some programs write a wrong size, which would cut rows
-    sheet = sheet_of(name, _records(page, findings))
+    sheet = sheet_of(name, _records(page))
     if sheet is None:
         mend = "add the header, or delete the sheet"
         findings.add(name, Complaint("an empty sheet", "a header and rows", mend))
     return sheet
 
 
-def _records(page: Any, findings: Findings) -> Iterator[tuple[int, list[str]]]:
-    header: list[str] = []
+def _records(page: Any) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(page.iter_rows(), start=1):
-        texts = []
-        for place, cell in enumerate(cells):
-            if cell.data_type in ("f", "e"):
-                column = header[place] if place < len(header) else ""
-                findings.add(str(page.title), _not_plain(cell), number, column)
-                texts.append("")
-            else:
-                texts.append(_text(cell.value))
+        texts = [
+            _not_plain(cell) if cell.data_type in ("f", "e") else _text(cell.value)
+            for cell in cells
+        ]
         while texts and not texts[-1]:
             texts.pop()
-        header = header or texts
         yield number, texts
 
 
-def _not_plain(cell: Any) -> Complaint:
-    """Complain of a formula or an error value, naming the cell as the spreadsheet does."""
+def _not_plain(cell: Any) -> str:
+    """Mark a formula or an error value and name its cell as the spreadsheet does."""
     what = "formula" if cell.data_type == "f" else "error value"
     content = getattr(cell.value, "text", cell.value)  # an array formula is an object
-    mend = "copy the cell and paste it as a value"
-    return Complaint(f"{what} {content} in cell {cell.coordinate}", "plain values", mend)
+    return f"{REFUSED}{what} {content} in cell {cell.coordinate}"
 
 
 def _text(value: object) -> str:

@@ -1,11 +1,10 @@
-"""Write a case to a folder or a workbook so that the old one stays until the new one is whole."""
+"""Write a case to a folder or a workbook; the old one stays until the new one is whole."""
 
 from __future__ import annotations
 
 import csv
-import os
+import io
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
+from allocator.atomic import replaced_file, replaced_folder
 from allocator.case_io.cells import blank
 from allocator.case_io.folder import META_FILE, guard
 from allocator.case_io.source import Complaint
@@ -22,6 +22,10 @@ from allocator.case_io.workbook import META_SHEET
 from allocator.column import Column, Table
 from allocator.errors import DataError
 from allocator.schema import TABLES
+from allocator.sheets import Head, add_sheet
+
+MOST_ROWS = 1_048_575
+"""Rows that a sheet holds below its header."""
 
 Frames = Mapping[str, pd.DataFrame]
 Columns = Mapping[str, tuple[str, ...]]
@@ -34,17 +38,11 @@ def write_folder(
     with _told(target):
         target = target.resolve()
         _refuse_strange_folder(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-        try:
+        with replaced_folder(target) as fresh:
             (fresh / META_FILE).write_text(tomli_w.dumps(dict(meta)), encoding="utf-8")
             for table in _in_order(frames):
                 _write_csv(fresh / f"{table.name}.csv", table, frames, columns)
             _keep_other_files(target, fresh)
-            fresh.chmod(target.stat().st_mode if target.exists() else 0o777 & ~_umask())
-            _exchange(fresh, target)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def write_workbook(
@@ -52,42 +50,29 @@ def write_workbook(
 ) -> None:
     """Write sheet ``case`` and one sheet a table; text is stored as text, never as a formula."""
     import openpyxl
-    from openpyxl.cell import WriteOnlyCell
 
+    for name, frame in frames.items():
+        if len(frame) > MOST_ROWS:
+            found = Complaint(f"{len(frame):,} rows", f"{MOST_ROWS:,} rows", "save it as a folder")
+            raise DataError([found.at(name)])
     book = openpyxl.Workbook(write_only=True)
-    page = book.create_sheet(META_SHEET)
-
-    def cell(value: object) -> object:
-        if not isinstance(value, str) or not value:
-            return value if value != "" else None
-        made = WriteOnlyCell(page, value)
-        made.data_type = "s"  # openpyxl takes a leading = for a formula and #N/A for an error
-        made.quotePrefix = value[0] in "=+-@"  # and Excel would on editing the cell
-        return made
-
-    page.append(["key", "value"])
-    for key, value in meta.items():
-        page.append([key, cell(value)])
+    add_sheet(book, META_SHEET, [Head("key"), Head("value")], meta.items())
     for table in _in_order(frames):
-        page = book.create_sheet(table.name)
-        page.freeze_panes = "B2"
-        names = written_columns(table, frames[table.name], columns.get(table.name, ()))
-        page.append(names)
-        values = [_cells(table.column(name), frames[table.name][name]) for name in names]
-        for row in zip(*values, strict=True):
-            page.append([cell(value) for value in row])
-    with _told(target):
-        target = target.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        os.close(handle)
-        fresh = Path(name)
-        try:
-            book.save(fresh)
-            fresh.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        frame = frames[table.name]
+        names = written_columns(table, frame, columns.get(table.name, ()))
+        values = [_cells(table.column(name), frame[name]) for name in names]
+        add_sheet(book, table.name, heads(table, names), zip(*values, strict=True))
+    with _told(target), replaced_file(target.resolve()) as fresh:
+        # in memory first: openpyxl leaves open generators behind when the disk is full
+        whole = io.BytesIO()
+        book.save(whole)
+        fresh.write_bytes(whole.getvalue())
+
+
+def heads(table: Table, names: list[str]) -> list[Head]:
+    """Return the headers of a table's sheet: names with meaning and unit as comments."""
+    columns = (table.column(name) for name in names)
+    return [Head(column.name, column.meaning, column.unit) for column in columns]
 
 
 def written_columns(table: Table, frame: pd.DataFrame, given: tuple[str, ...]) -> list[str]:
@@ -97,9 +82,8 @@ def written_columns(table: Table, frame: pd.DataFrame, given: tuple[str, ...]) -
     """
     names = list(given)
     for column in table.columns:
-        if column.name not in names and (
-            column.required or not _says_nothing(table, column, frame)
-        ):
+        needed = column.required or not _says_nothing(table, column, frame)
+        if needed and column.name not in names:
             names.append(column.name)
     return names
 
@@ -118,11 +102,16 @@ def _in_order(frames: Frames) -> Iterator[Table]:
 
 def _cells(column: Column, values: pd.Series[Any]) -> list[object]:
     """Return the values as a workbook holds them; None where there is no figure."""
-    if column.kind == "yesno":
-        return ["yes" if value else "no" for value in values.tolist()]
-    if column.kind == "number" or column.kind == "integer":
-        return [None if value != value else value for value in values.tolist()]
+    if column.kind in ("number", "integer"):
+        return [_figure(value) for value in values.tolist()]
     return list(values.tolist())
+
+
+def _figure(value: float) -> float | None:
+    """Return a number as short as it can be written; None for no figure."""
+    if value != value:
+        return None
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
 
 
 def _write_csv(path: Path, table: Table, frames: Frames, columns: Columns) -> None:
@@ -130,20 +119,13 @@ def _write_csv(path: Path, table: Table, frames: Frames, columns: Columns) -> No
     names = written_columns(table, frame, columns.get(table.name, ()))
     texts = []
     for name in names:
-        column = table.column(name)
         values = [value_text(value) for value in frame[name].tolist()]
-        numeric = column.kind in ("number", "integer", "year")
+        numeric = table.column(name).kind in ("number", "integer", "year")
         texts.append(values if numeric else [guard(value) for value in values])
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(names)
         writer.writerows(zip(*texts, strict=True))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _refuse_strange_folder(target: Path) -> None:
@@ -169,21 +151,6 @@ def _keep_other_files(old: Path, fresh: Path) -> None:
             shutil.copy2(path, fresh / path.name)
 
 
-def _exchange(fresh: Path, target: Path) -> None:
-    """Put the whole new folder in the old one's place, or leave the old one there."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    aside = fresh.with_name(fresh.name.replace(".new-", ".old-"))
-    target.rename(aside)
-    try:
-        fresh.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
 @contextmanager
 def _told(target: Path) -> Iterator[None]:
     """Turn a failure to write into one clear message."""
@@ -192,6 +159,5 @@ def _told(target: Path) -> Iterator[None]:
     except OSError as error:
         found = f"cannot be written: {error.strerror or error}"
         mend = "free space or choose another place; what was there before is unchanged"
-        raise DataError(
-            [Complaint(found, "a place with room and rights", mend).at(str(target))]
-        ) from error
+        complaint = Complaint(found, "a place with room and rights", mend)
+        raise DataError([complaint.at(str(target))]) from error
