@@ -82,7 +82,7 @@ def diversion(control_of_corruption: float, dependence: float) -> float:
 
 
 def conflict_intensity(deaths: float, population: float) -> float:
-    """Return conflict intensity, 0 to 1: ``log10(1 + deaths of five years a million people) / 3``."""
+    """Return conflict intensity, 0 to 1: ``log10(1 + deaths a million people) / 3``."""
     return clip(log10(1 + deaths / max(population, 1.0) * 1e6) / 3, 0, 1)
 
 
@@ -169,8 +169,3 @@ def priority(interest: float, threat: float, engagement: float) -> float:
     return 10 * (
         0.40 * clip(interest, 0, 1) + 0.35 * clip(threat, 0, 1) + 0.25 * clip(engagement, 0, 1)
     )
-
-
-def value_class(score: float, cuts: tuple[float, ...]) -> int:
-    """Return 1 when `score` reaches the first cut, 2 for the second …; cuts fall."""
-    return 1 + sum(score < cut for cut in cuts)

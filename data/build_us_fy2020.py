@@ -26,7 +26,7 @@ first_year = 2020
 last_year = 2024
 author = "Allocator developers"
 date = "2026-11-22"
-note = "Real nations, money and law; needs, priorities and prices by formula and judgement: see README.md"
+note = "Real nations, money and law; the rest by formula and judgement: see README.md"
 """
 
 
