@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator import plan_frames, schema
-from allocator.case import Case, build_case
+from allocator import plan_frames
+from allocator.case import build_case
+from allocator.case_sheets import add_case
 from allocator.errors import DataError
 from allocator.plan_files import Parts, header, take_header
 from allocator.plan_schema import PLAN_TABLES, plan_table
@@ -58,7 +59,7 @@ def write(plan: Plan, file: Path) -> None:
             for column in plan_table(name).columns
         ]
         add_sheet(book, name, heads, plan_frames.to_cells(name, frame))
-    _write_case(book, plan.case)
+    add_case(book, plan.case, prefix=_CASE)
     text = json.dumps(header(plan), indent=1)
     chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
     add_sheet(book, _SAVED, [Head("json", "What Allocator reads back; not for editing.")], chunks)
@@ -152,21 +153,6 @@ def _lock_cell(name: str, cell: Any) -> Any:
     if name in ("low", "high"):
         return cell
     return "" if cell is None else str(cell)
-
-
-def _write_case(book: Workbook, case: Case) -> None:
-    meta = [Head("key", "Key of the case."), Head("value", "Its value.")]
-    add_sheet(book, _CASE + "case", meta, [list(pair) for pair in case.meta.as_text().items()])
-    for table in schema.TABLES:
-        if table.name not in case.given:
-            continue
-        frame = case.tables[table.name]
-        heads = [
-            Head(column.name, column.meaning, column.unit, format_of(column.name, column.unit))
-            for column in table.columns
-        ]
-        columns = [frame[column.name].tolist() for column in table.columns]
-        add_sheet(book, _CASE + table.name, heads, list(zip(*columns, strict=True)))
 
 
 def _read_case(sheets: dict[str, list[Sequence[Any]]], parts: Parts) -> None:
