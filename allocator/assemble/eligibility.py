@@ -1,0 +1,166 @@
+"""Uses of money, and which account may pay which use in which nation and year.
+
+Items are first put into kinds × areas (`Use`), which is what rules speak of. Uses that every bar
+and every earmark treats alike are then merged (`merge`): between them money is interchangeable, and
+the fewer there are the faster the model solves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from allocator.case import Case
+from allocator.policy import Policy
+from allocator.selection import codes_in, years_in
+
+Bools = npt.NDArray[np.bool_]
+
+_KINDS = ("nonlethal", "lethal", "training", "grant")
+_KIND_GROUPS = {"equipment": ("nonlethal", "lethal")}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What money may be used for: a kind and area; `item` where a rule names single items."""
+
+    kind: str
+    area: str
+    items: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A legal bar in force; `mask` is nations × accounts × uses × years, exemptions taken out."""
+
+    rule: str
+    citation: str
+    mask: Bools
+
+
+def uses_of(case: Case, items: pd.DataFrame) -> tuple[tuple[Use, ...], npt.NDArray[np.int64]]:
+    """Return the uses of money and the use of each item (a position in the uses)."""
+    named: set[str] = set()
+    for text in case.tables["eligibility"]["items"]:
+        chosen = codes_in(text, list(items.index))
+        named |= chosen if len(chosen) <= len(items) / 2 else set(items.index) - chosen
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for item, row in items.iterrows():
+        kind = "lethal" if row["lethal"] else row["kind"]
+        kind = "nonlethal" if kind == "equipment" else kind
+        key = (kind, row["area"], str(item) if item in named else "")
+        groups.setdefault(key, []).append(str(item))
+    uses = tuple(
+        Use(kind, area, tuple(members), ":".join(filter(None, (kind, area, item))))
+        for (kind, area, item), members in sorted(groups.items())
+    )
+    position = {item: number for number, use in enumerate(uses) for item in use.items}
+    return uses, np.array([position[item] for item in items.index], dtype=np.int64)
+
+
+def merge(
+    may: Bools, rules: Sequence[Bools], uses: Sequence[Use]
+) -> tuple[tuple[Use, ...], npt.NDArray[np.int64]]:
+    """Merge uses that `may` (… × uses × years) and all `rules` (masks over uses) treat alike.
+
+    Returns the merged uses and, for each use, the position of the merged one that holds it.
+    """
+    groups: dict[tuple[bytes, tuple[bool, ...]], list[int]] = {}
+    for position in range(len(uses)):
+        alike = (may[:, :, position, :].tobytes(), tuple(bool(rule[position]) for rule in rules))
+        groups.setdefault(alike, []).append(position)
+    into = np.zeros(len(uses), dtype=np.int64)
+    merged = []
+    for number, members in enumerate(groups.values()):
+        into[members] = number
+        merged.append(_joined([uses[position] for position in members], uses))
+    return tuple(merged), into
+
+
+def _joined(members: Sequence[Use], uses: Sequence[Use]) -> Use:
+    """Return one use that stands for `members`, named by the kinds and areas it covers."""
+    kinds = sorted({use.kind for use in members})
+    areas = sorted({use.area for use in members})
+    whole = {use.area for use in uses if use.kind in kinds}
+    items = tuple(item for use in members for item in use.items)
+    words = "/".join(kinds) + ("" if whole == set(areas) else ":" + "/".join(areas))
+    single = [use.name.split(":")[2] for use in members if use.name.count(":") == 2]
+    return Use("/".join(kinds), "/".join(areas), items, ":".join([words, *single]))
+
+
+def use_mask(uses: Sequence[Use], kinds: str, areas: str, items: str = "*") -> Bools:
+    """Return which uses a selection of kinds, areas and items covers."""
+    all_items = [item for use in uses for item in use.items]
+    all_areas = sorted({use.area for use in uses})
+    kind_set = codes_in(kinds, _KINDS, _KIND_GROUPS)
+    area_set = _known(areas, all_areas)
+    item_set = codes_in(items, all_items)
+    return np.array(
+        [u.kind in kind_set and u.area in area_set and set(u.items) <= item_set for u in uses],
+        dtype=bool,
+    )
+
+
+def _known(text: str, areas: Sequence[str]) -> frozenset[str]:
+    """Read a selection of areas; areas without any item count as chosen but select nothing."""
+    words = {word.strip().lstrip("!") for word in text.split(";") if word.strip()} - {"*"}
+    return codes_in(text, sorted(set(areas) | words))
+
+
+def code_mask(codes: Sequence[str], text: str, case: Case | None = None) -> Bools:
+    """Return which of `codes` a selection covers; with `case`, nation groups are understood."""
+    chosen = codes_in(text, codes, case.nation_groups if case is not None else None)
+    return np.array([code in chosen for code in codes], dtype=bool)
+
+
+def year_mask(years: Sequence[int], text: str) -> Bools:
+    """Return which of `years` a selection covers."""
+    chosen = years_in(text, years)
+    return np.array([year in chosen for year in years], dtype=bool)
+
+
+def bars_in_force(
+    case: Case, policy: Policy, nations: Sequence[str], accounts: Sequence[str], uses: Sequence[Use]
+) -> tuple[Bar, ...]:
+    """Return the bars that are neither waived nor lifted, with what each forbids."""
+    table = case.tables["eligibility"]
+    masks = {
+        row["rule"]: _mask(row, case, nations, accounts, uses) for row in table.to_dict("records")
+    }
+    lifted: dict[str, Bools] = {}
+    for row in table[table["effect"] == "exempt"].to_dict("records"):
+        for rule in filter(None, (word.strip() for word in row["lifts"].split(";"))):
+            lifted[rule] = lifted.get(rule, np.False_) | masks[row["rule"]]
+    return tuple(
+        Bar(row["rule"], row["citation"], masks[row["rule"]] & ~lifted.get(row["rule"], np.False_))
+        for row in table[table["effect"] == "bar"].to_dict("records")
+        if row["rule"] not in policy.waivers
+    )
+
+
+def _mask(
+    row: dict[str, str],
+    case: Case,
+    nations: Sequence[str],
+    accounts: Sequence[str],
+    uses: Sequence[Use],
+) -> Bools:
+    return np.asarray(
+        code_mask(nations, row["nations"], case)[:, None, None, None]
+        & code_mask(accounts, row["accounts"])[None, :, None, None]
+        & use_mask(uses, row["kinds"], row["areas"], row["items"])[None, None, :, None]
+        & year_mask(case.years, row["years"])[None, None, None, :]
+    )
+
+
+def may_pay(bars: Sequence[Bar], shape: tuple[int, int, int, int]) -> Bools:
+    """Return where no bar is in force."""
+    may = np.ones(shape, dtype=bool)
+    for bar in bars:
+        may &= ~bar.mask
+    return may

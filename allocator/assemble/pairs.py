@@ -1,0 +1,96 @@
+"""Index sets of what can be bought for whom and who may pay, and the members of their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from allocator.assemble.ground import Ground
+from allocator.models.problem import Figure
+
+Sets = dict[str, tuple[Any, ...]]
+Members = dict[str, dict[Any, tuple[Any, ...]]]
+Figures = dict[str, Figure]
+
+_KINDS = {"equipment": "lot", "training": "seat", "grant": "grant"}
+
+
+def pair_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    """Fill in the sets of years, accounts, pairs, uses and lines."""
+    nations, accounts, items = ground.nation_codes, ground.account_codes, ground.item_codes
+    sets["years"] = ground.years
+    sets["first_years"], sets["later_years"] = ground.years[:1], ground.years[1:]
+    sets["accounts"] = tuple(accounts)
+    rows, columns = np.nonzero(ground.wanted)
+    pairs = [(nations[n], items[i]) for n, i in zip(rows, columns, strict=True)]
+    kind_of = dict(zip(items, ground.items["kind"], strict=True))
+    for kind, word in _KINDS.items():
+        sets[f"{word}_pairs"] = tuple(pair for pair in pairs if kind_of[pair[1]] == kind)
+    _uses(ground, sets, members)
+    _lines(ground, sets, members)
+    least = dict(zip(items, ground.items["min_musd"].fillna(0.0), strict=True))
+    sets["switched_grants"] = tuple(pair for pair in sets["grant_pairs"] if least[pair[1]] > 0)
+    members["buyers_of_lot"] = gather((k, n) for n, k in sets["lot_pairs"])
+    members["students_of_course"] = gather((c, n) for n, c in sets["seat_pairs"])
+    members["courses_of_nation"] = gather(sets["seat_pairs"])
+    spoken = set(ground.items.index[ground.items["needs_language"].to_numpy(bool)])
+    members["language_courses_of_nation"] = gather(
+        (n, c) for n, c in sets["seat_pairs"] if c in spoken
+    )
+
+
+def gather(pairs: Iterable[tuple[Any, Any]], keys: Iterable[Any] = ()) -> dict[Any, tuple[Any, ...]]:
+    """Return the second components by first component; `keys` are present even if empty."""
+    found: dict[Any, list[Any]] = {key: [] for key in keys}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _uses(ground: Ground, sets: Sets, members: Members) -> None:
+    nations, accounts = ground.nation_codes, ground.account_codes
+    names = [use.name for use in ground.uses]
+    used = np.zeros((len(nations), len(names)), dtype=bool)
+    np.logical_or.at(used.T, ground.use_of_item, ground.wanted.T)
+    sets["use_pairs"] = tuple((nations[n], names[u]) for n, u in np.argwhere(used))
+    triples = np.argwhere(ground.may.any(axis=3) & used[:, None, :])
+    sets["pay_triples"] = tuple((nations[n], accounts[a], names[u]) for n, a, u in triples)
+    obligations = np.argwhere((ground.may.any(axis=3) & used[:, None, :]).any(axis=2))
+    sets["obligation_pairs"] = tuple((nations[n], accounts[a]) for n, a in obligations)
+    use_name = {
+        item: names[use] for item, use in zip(ground.item_codes, ground.use_of_item, strict=True)
+    }
+    for word, family in (("lot", "lots"), ("seat", "seats"), ("grant", "grants")):
+        members[f"{family}_of_use"] = gather(
+            (((n, use_name[i]), i) for n, i in sets[f"{word}_pairs"]), sets["use_pairs"]
+        )
+    members["payers_of_use"] = gather(((n, u), a) for n, a, u in sets["pay_triples"])
+    members["uses_of_obligation"] = gather(((n, a), u) for n, a, u in sets["pay_triples"])
+    members["nations_of_account"] = gather(((a, n) for n, a in sets["obligation_pairs"]), accounts)
+    members["accounts_of_nation"] = gather(sets["obligation_pairs"], nations)
+
+
+def _lines(ground: Ground, sets: Sets, members: Members) -> None:
+    area_of = dict(zip(ground.item_codes, ground.items["area"], strict=True))
+    present: set[tuple[str, str]] = set()
+    for word in ("lot", "seat", "grant"):
+        present |= {(n, area_of[i]) for n, i in sets[f"{word}_pairs"]}
+    sets["lines"] = tuple(sorted(present))
+    position = {area: number for number, area in enumerate(ground.areas)}
+    row = {nation: number for number, nation in enumerate(ground.nation_codes)}
+    sets["needs"] = tuple(
+        (n, g) for n, g in sets["lines"] if ground.need[row[n], position[g]] > 0
+    )
+    members["areas_of_nation"] = gather(sets["lines"])
+    for word, family in (("lot", "lots"), ("seat", "seats"), ("grant", "grants")):
+        members[f"{family}_of_line"] = gather(
+            (((n, area_of[i]), i) for n, i in sets[f"{word}_pairs"]), sets["lines"]
+        )
+    limit = ground.nations["lines_at_once"].to_dict()
+    sets["limited_lines"] = tuple(
+        n for n, areas in members["areas_of_nation"].items() if len(areas) > limit[n]
+    )
+    tight = set(sets["limited_lines"])
+    sets["piece_lines"] = tuple((n, g) for n, g in sets["needs"] if n in tight)

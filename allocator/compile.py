@@ -1,0 +1,234 @@
+"""Turn a Pyomo model into the arrays that HiGHS takes, and find every number's place in them.
+
+Pyomo's own solver interfaces translate row by row; here the model is compiled to one sparse matrix
+and handed over in one call (measured in `benchmarks/`).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyomo.environ as pyo
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from allocator.models import PLACES, Problem, build
+from allocator.models.objectives import key_at
+from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+OBJECTIVES = ("value", "bending", "turbulence")
+
+
+@dataclass(slots=True)
+class Compiled:
+    """A model as arrays, in the order in which HiGHS holds it.
+
+    `columns` and `rows` give, for each variable and constraint by name, its keys in order and their
+    positions. `costs` holds the coefficients of each objective as written (value is maximised).
+    """
+
+    starts: Ints
+    indices: Ints
+    numbers: Floats
+    lower: Floats
+    upper: Floats
+    integer: npt.NDArray[np.bool_]
+    row_lower: Floats
+    row_upper: Floats
+    costs: dict[str, Floats]
+    columns: dict[str, dict[Any, int]]
+    rows: dict[str, dict[Any, int]]
+    _row_of_entry: Ints | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """Columns, rows and nonzeros."""
+        return len(self.lower), len(self.row_lower), len(self.numbers)
+
+    @property
+    def row_of_entry(self) -> Ints:
+        """The row of each nonzero."""
+        if self._row_of_entry is None:
+            lengths = np.diff(self.starts)
+            self._row_of_entry = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        return self._row_of_entry
+
+    def positions(self, variable: str) -> Ints:
+        """Return the columns of `variable` in the order of its keys."""
+        return np.fromiter(self.columns.get(variable, {}).values(), dtype=np.int32)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: millions of small objects are made and none is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def compile_problem(problem: Problem, *, templates: bool = True) -> Compiled:
+    """Build the Pyomo model of `problem` and return it as arrays."""
+    with collector_paused():
+        return compile_model(build(problem, templates=templates))
+
+
+def compile_model(model: pyo.ConcreteModel) -> Compiled:
+    """Return `model` as arrays; every variable of it gets a column, used or not."""
+    form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=pyo.minimize)
+    order = {id(column): position for position, column in enumerate(form.columns)}
+    columns: dict[str, dict[Any, int]] = {}
+    for variable in model.component_objects(pyo.Var):
+        columns[variable.name] = {
+            key: order.setdefault(id(column), len(order)) for key, column in variable.items()
+        }
+    rows: dict[str, dict[Any, int]] = {}
+    for position, (row, _) in enumerate(form.rows):
+        rows.setdefault(row.parent_component().name, {})[row.index()] = position
+    right = np.asarray(form.rhs, dtype=float)
+    sign = np.fromiter((bound for _, bound in form.rows), dtype=int, count=len(form.rows))
+    matrix = form.A.tocsr()
+    lower, upper, integer = _column_limits(model, columns, len(order))
+    return Compiled(
+        matrix.indptr.astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data.astype(float),
+        lower,
+        upper,
+        integer,
+        np.where(sign <= 0, right, -np.inf),
+        np.where(sign >= 0, right, np.inf),
+        _costs(model, columns, len(order)),
+        columns,
+        rows,
+    )
+
+
+def _column_limits(
+    model: pyo.ConcreteModel, columns: Mapping[str, Mapping[Any, int]], count: int
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    lower, upper = np.zeros(count), np.full(count, np.inf)
+    integer = np.zeros(count, dtype=bool)
+    for name, positions in columns.items():
+        if not positions:
+            continue
+        where = np.fromiter(positions.values(), dtype=np.int64, count=len(positions))
+        variable = model.component(name)
+        first = next(iter(variable.values()))
+        integer[where] = not first.is_continuous()
+        upper[where] = [
+            np.inf if column.upper is None else column.ub for column in variable.values()
+        ]
+    return lower, upper, integer
+
+
+def _costs(
+    model: pyo.ConcreteModel, columns: Mapping[str, Mapping[Any, int]], count: int
+) -> dict[str, Floats]:
+    costs = {name: np.zeros(count) for name in OBJECTIVES}
+    for place in PLACES:
+        if isinstance(place, Cost) and columns.get(place.variable):
+            figure = model.component(place.figure)
+            costs[place.objective][list(columns[place.variable].values())] += [
+                place.sign * figure[cost_key(place, key)] for key in columns[place.variable]
+            ]
+    return costs
+
+
+def cost_key(place: Cost, key: Any) -> Any:
+    """Return the key of the figure that prices the column `key`."""
+    return place.at if isinstance(place.at, str) else key_at(key, place.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one place lies: `where` positions in an array and which number of the figure each takes."""
+
+    place: Coefficient | RowLimit | ColumnLimit | Cost
+    where: npt.NDArray[np.int64]
+    source: npt.NDArray[np.int64]
+
+
+def spots_of(compiled: Compiled, problem: Problem) -> tuple[Spot, ...]:
+    """Find every place in the compiled arrays and check that it holds the number it says.
+
+    `where` is a position among the nonzeros for a Coefficient, a row for a RowLimit, a column for
+    the others.
+
+    Raises
+    ------
+    AssertionError
+        A family states a place that does not hold the figure: an error in the model's files.
+    """
+    row_keys = _by_position(compiled.rows, len(compiled.row_lower))
+    column_keys = _by_position(compiled.columns, len(compiled.lower))
+    spots = []
+    for place in PLACES:
+        index = {key: number for number, key in enumerate(problem.figures[place.figure].keys)}
+        where, keys = _where(place, compiled, row_keys, column_keys)
+        source = np.fromiter((index[key] for key in keys), dtype=np.int64)
+        spot = Spot(place, where, source)
+        held = held_numbers(compiled, place)[where] if len(where) else np.zeros(0)
+        said = said_numbers(problem, spot)
+        if not np.allclose(held, said, rtol=1e-12, atol=1e-12):
+            raise AssertionError(f"{place} does not hold its figure")
+        spots.append(spot)
+    return tuple(spots)
+
+
+def _by_position(names: Mapping[str, Mapping[Any, int]], count: int) -> list[Any]:
+    keys: list[Any] = [None] * count
+    for family in names.values():
+        for key, position in family.items():
+            keys[position] = key
+    return keys
+
+
+def _where(
+    place: Any, compiled: Compiled, row_keys: list[Any], column_keys: list[Any]
+) -> tuple[npt.NDArray[np.int64], list[Any]]:
+    if isinstance(place, Coefficient):
+        rows = np.zeros(len(compiled.row_lower), dtype=bool)
+        rows[list(compiled.rows.get(place.row, {}).values())] = True
+        columns = np.zeros(len(compiled.lower), dtype=bool)
+        columns[list(compiled.columns.get(place.variable, {}).values())] = True
+        where = np.flatnonzero(rows[compiled.row_of_entry] & columns[compiled.indices])
+        if place.side == "row":
+            keys = [row_keys[r] for r in compiled.row_of_entry[where]]
+        else:
+            keys = [column_keys[c] for c in compiled.indices[where]]
+        return where, [key_at(key, place.at) for key in keys]
+    named = compiled.rows if isinstance(place, RowLimit) else compiled.columns
+    family = named.get(place.row if isinstance(place, RowLimit) else place.variable, {})
+    where = np.fromiter(family.values(), dtype=np.int64, count=len(family))
+    if isinstance(place, Cost):
+        return where, [cost_key(place, key) for key in family]
+    return where, [key_at(key, place.at) for key in family]
+
+
+def held_numbers(compiled: Compiled, place: Any) -> Floats:
+    """Return the array of the compiled model that `place` speaks of."""
+    if isinstance(place, Coefficient):
+        return compiled.numbers
+    if isinstance(place, ColumnLimit):
+        return compiled.upper
+    if isinstance(place, Cost):
+        return compiled.costs[place.objective]
+    return compiled.row_upper if place.limit == "upper" else compiled.row_lower
+
+
+def said_numbers(problem: Problem, spot: Spot) -> Floats:
+    """Return the numbers that should stand at a spot for `problem`."""
+    sign = spot.place.sign if isinstance(spot.place, Coefficient | Cost) else 1.0
+    return np.asarray(sign * problem.figures[spot.place.figure].values[spot.source])
