@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from allocator.dictionary import dictionary_page
 from allocator.plan_schema import PLAN_TABLES
 from allocator.policy_pages import policy_page
 
@@ -66,6 +67,7 @@ def _parameter(one: Any) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": dictionary_page,
     "policy.md": policy_page,
     "plan-tables.md": plan_tables_page,
     "command-line.md": command_line_page,

@@ -35,7 +35,7 @@ def write_folder(
     target: Path, meta: Mapping[str, object], frames: Frames, columns: Columns
 ) -> None:
     """Write ``case.toml`` and one CSV file a table; other files of the folder stay as they are."""
-    with _told(target):
+    with told(target):
         target = target.resolve()
         _refuse_strange_folder(target)
         with replaced_folder(target) as fresh:
@@ -62,7 +62,7 @@ def write_workbook(
         names = written_columns(table, frame, columns.get(table.name, ()))
         values = [_cells(table.column(name), frame[name]) for name in names]
         add_sheet(book, table.name, heads(table, names), zip(*values, strict=True))
-    with _told(target), replaced_file(target.resolve()) as fresh:
+    with told(target), replaced_file(target.resolve()) as fresh:
         # in memory first: openpyxl leaves open generators behind when the disk is full
         whole = io.BytesIO()
         book.save(whole)
@@ -152,7 +152,7 @@ def _keep_other_files(old: Path, fresh: Path) -> None:
 
 
 @contextmanager
-def _told(target: Path) -> Iterator[None]:
+def told(target: Path) -> Iterator[None]:
     """Turn a failure to write into one clear message."""
     try:
         yield

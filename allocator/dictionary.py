@@ -1,0 +1,96 @@
+"""The schema in words: the page ``docs/data-dictionary.md`` and what the template says."""
+
+from __future__ import annotations
+
+from allocator.column import Column, Table
+from allocator.schema import META, TABLES
+
+KIND_WORDS = {
+    "id": "code (letters, digits, _ . -)",
+    "ref": "code of table {refers}",
+    "text": "text",
+    "number": "number",
+    "integer": "whole number",
+    "year": "year",
+    "yesno": "yes or no",
+    "choice": "one of the words in the range",
+    "set": "selection",
+    "years": "years",
+    "date": "date (YYYY-MM-DD)",
+}
+
+_SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:Africa`, `tier:1` and
+  `grade:C` are groups of nations, a leading `!` takes away (`*;!ISR`). Empty means `*`. Kinds are
+  `equipment`, `lethal` (the lethal part of equipment), `training` and `grant`.
+- **Years**: `*`, a list `2020;2022` or a range `2020-2022`. **Date**: `2020-03-14`.
+- **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25 %.
+- An empty cell and a missing column mean the default. *No figure* says that the meaning column
+  tells what an empty cell switches off. A table with a header but no rows counts as absent.
+- **CSV**: UTF-8 (with or without BOM), separated by commas, semicolons or tabs. A text that starts
+  with `=`, `+`, `-` or `@` is written with an apostrophe before it, so that a spreadsheet shows it
+  and does not execute it; reading takes the apostrophe away.
+- **Workbook**: one sheet a table, plain values only. Formulas, merged cells, hidden and unknown
+  sheets are refused; sheets called about, notes, readme or sources are left alone.
+"""
+
+
+def kind_words(column: Column) -> str:
+    """Return how a cell of the column is written."""
+    return KIND_WORDS[column.kind].format(refers=column.refers)
+
+
+def range_words(column: Column) -> str:
+    """Return what the column may hold beyond its kind; empty if that is all."""
+    if column.choices:
+        return ", ".join(column.choices)
+    if column.low is not None and column.high is not None:
+        return f"{column.low:g} to {column.high:g}"
+    if column.low is not None:
+        return f"{column.low:g} or more"
+    if column.kind == "set" and column.refers:
+        return f"codes of {column.refers}"
+    return ""
+
+
+def default_words(table: Table | None, column: Column) -> str:
+    """Return what an empty cell means."""
+    if column.required:
+        return "required"
+    if table is not None and column.name == "name" and len(table.key) == 1:
+        return f"the {table.key[0]}"
+    if column.default not in (None, ""):
+        return f"{column.default:g}" if isinstance(column.default, float) else f"{column.default}"
+    return "no figure" if column.kind in ("number", "integer") else "empty"
+
+
+def column_rows(table: Table | None, columns: tuple[Column, ...]) -> str:
+    """Return the Markdown table of columns."""
+    head = "| column | written as | unit | range | default | meaning |\n|---|---|---|---|---|---|\n"
+    rows = (
+        f"| `{c.name}` | {kind_words(c)} | {c.unit} | {range_words(c)} "
+        f"| {default_words(table, c)} | {c.meaning} |"
+        for c in columns
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+def table_section(table: Table) -> str:
+    """Return the section of one table."""
+    needed = "Required." if table.required else f"Without it: {table.absent}."
+    key = " and ".join(f"`{name}`" for name in table.key)
+    return (
+        f"## {table.name}\n\n{table.meaning} {needed} One row for each {key}.\n\n"
+        f"{column_rows(table, table.columns)}"
+    )
+
+
+def dictionary_page() -> str:
+    """Return the page ``docs/data-dictionary.md``."""
+    head = (
+        "# The tables of a case\n\nThis page is made from `allocator/schema.py`; do not edit it by "
+        "hand. A case is a folder with `case.toml` and one CSV file a table, or one .xlsx workbook "
+        "with the sheet `case` (columns key, value) and one sheet a table. Required are nations, "
+        "accounts, and equipment or courses. `allocator check CASE` finds every fault.\n\n"
+    )
+    meta = f"## case.toml\n\nWhat the case is called and plans.\n\n{column_rows(None, META)}"
+    return "\n".join([head + _SELECTIONS, meta, *map(table_section, TABLES)])
