@@ -1,10 +1,11 @@
-"""A case as readable sheets of a workbook, alone or within a plan's workbook."""
+"""A case as readable sheets within a plan's workbook."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.schema import TABLES, Column
+from allocator.column import Column
+from allocator.schema import TABLES
 from allocator.sheets import Head, add_sheet, format_of
 
 if TYPE_CHECKING:
@@ -13,17 +14,15 @@ if TYPE_CHECKING:
     from allocator.case import Case
 
 
-def add_case(book: Workbook, case: Case, *, prefix: str = "", every_column: bool = True) -> None:
-    """Add the sheets of `case`, each name after `prefix`, with all columns or those given."""
+def add_case(book: Workbook, case: Case, prefix: str) -> None:
+    """Add the sheets of `case`, each name after `prefix`, with all columns."""
     meta = [Head("key", "Key of the case."), Head("value", "Its value.")]
     add_sheet(book, f"{prefix}case", meta, [list(pair) for pair in case.meta.as_text().items()])
     for table in TABLES:
         if table.name in case.given:
-            given = case.columns.get(table.name, ())
-            columns = [one for one in table.columns if every_column or one.name in given]
             frame = case.tables[table.name]
-            cells = [frame[column.name].tolist() for column in columns]
-            heads = [_head(column) for column in columns]
+            cells = [frame[column.name].tolist() for column in table.columns]
+            heads = [_head(column) for column in table.columns]
             add_sheet(book, prefix + table.name, heads, list(zip(*cells, strict=True)))
 
 

@@ -126,9 +126,11 @@ def new(
 ) -> None:
     """Start a case of your own from the template."""
     with Reporter("new", json) as report:
-        from allocator.starting import new_case
+        from allocator.case_template import write_template
 
-        made = new_case(path, workbook=xlsx)
+        if xlsx and path.suffix.lower() != ".xlsx":
+            path = path.with_name(path.name + ".xlsx")
+        made = write_template(path, xlsx=path.suffix.lower() == ".xlsx")
         report.put(made=str(made))
         report.say(f"Made {made}. Fill it in, then: allocator check {made}")
 
@@ -143,8 +145,8 @@ def policy(
     """List every field of a policy with unit, range, default and meaning."""
     with Reporter("policy", json) as report:
         from allocator.cli_views import policy_view
+        from allocator.policy_file import new_policy_file
         from allocator.policy_pages import field_records
-        from allocator.starting import new_policy_file
 
         if toml is not None:
             new_policy_file(toml)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator import plan_frames
+from allocator.case_io.folder import guard, unguard
 from allocator.errors import DataError
 from allocator.plan_files import Parts, header, take_header
 from allocator.plan_schema import PLAN_TABLES, plan_table
@@ -34,7 +35,10 @@ def write(plan: Plan, folder: Path) -> None:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows(plan_frames.to_cells(name, frame))
+            writer.writerows(
+                [guard(cell) if isinstance(cell, str) else cell for cell in row]
+                for row in plan_frames.to_cells(name, frame)
+            )
     _write_text(folder / _HEADER, json.dumps(header(plan), indent=1, ensure_ascii=False) + "\n")
 
 
@@ -71,7 +75,7 @@ def _read_table(folder: Path, name: str, parts: Parts) -> None:
         return
     try:
         with (folder / place).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
+            rows = [[unguard(cell) for cell in row] for row in csv.reader(file, strict=True)]
     except (csv.Error, UnicodeDecodeError) as error:
         parts.fault(place, f"broken ({error})", "CSV in UTF-8")
         return

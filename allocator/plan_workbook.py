@@ -59,7 +59,7 @@ def write(plan: Plan, file: Path) -> None:
             for column in plan_table(name).columns
         ]
         add_sheet(book, name, heads, plan_frames.to_cells(name, frame))
-    add_case(book, plan.case, prefix=_CASE)
+    add_case(book, plan.case, _CASE)
     text = json.dumps(header(plan), indent=1)
     chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
     add_sheet(book, _SAVED, [Head("json", "What Allocator reads back; not for editing.")], chunks)

@@ -207,6 +207,13 @@ def test_what_is_no_workbook_is_one_fault(tmp_path: Path) -> None:
     assert "this may be a case" in faults_of(tmp_path / "case.xlsx")
 
 
+def test_no_cell_of_a_folder_is_run_as_a_formula(tmp_path: Path) -> None:
+    tiny_plan().save(tmp_path)
+    text = (tmp_path / "lines.csv").read_text(encoding="utf-8")
+    assert ",'-boat," in text
+    assert load_plan(tmp_path).lines["item_name"][0] == "-boat"
+
+
 def test_sheets_are_readable_and_hold_no_formula(tmp_path: Path) -> None:
     tiny_plan().save(tmp_path / "plan.xlsx")
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")

@@ -1,1 +1,0 @@
-"""The case that ``allocator new`` starts from: invented nations, one or two rows a table."""
