@@ -1,5 +1,7 @@
 """A case of two nations and two years and a plan of it, every figure worked out by hand."""
 
+from functools import cache
+
 import pandas as pd
 
 from allocator.case import Case, build_case
@@ -264,6 +266,7 @@ def _rules() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@cache
 def hand_plan() -> Plan:
     case, policy = hand_case(), hand_policy()
     frames = {"lines": pd.DataFrame(LINES, columns=LINE_COLUMNS.split()), "rules": _rules()}

@@ -271,7 +271,7 @@ def test_only_policy_earmarks_can_be_switched_off() -> None:
 
 
 def test_missing_table_is_reported_alone() -> None:
-    plan = hand_plan()
+    plan = replace(hand_plan())
     del plan.tables["risk"]  # type: ignore[attr-defined]
     found = check_plan(plan)
     assert [(one.family, one.rule) for one in found] == [("tables", "risk")]

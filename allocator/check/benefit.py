@@ -59,7 +59,8 @@ def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     )
     found = []
     for column, must, unit, family in columns:
-        found += compare(plan, "coverage", NGT, column, must, tolerance, family=family, unit=unit)
+        slip = tolerance.fine() if column in ("value", "share_met") else tolerance
+        found += compare(plan, "coverage", NGT, column, must, slip, family=family, unit=unit)
     return found
 
 

@@ -48,6 +48,7 @@ def compare(
         if tolerance.differ(says, must):
             where = dict(zip(key, one, strict=True))
             a, b = pair(says, must)
-            text = f"{place(where)}: {table} says {column} {a} {unit}, the lines give {b}"
+            has = f"has {column} {a}" if one in stated else f"has no row, so {column} {a}"
+            text = f"{place(where)}: {table} {has} {unit}, recomputed it is {b}"
             found.append(Violation(family, family, where, says, must, unit, text))
     return found

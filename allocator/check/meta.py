@@ -27,19 +27,32 @@ def _says(family: str, key: str, says: Any, must: float, tolerance: Tolerance) -
     return [Violation(family, key, {"meta": key}, number, must, "value points", text)]
 
 
-def values(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> dict[str, float]:
+def values(plan: Plan, facts: Facts, rows: list[Row]) -> dict[str, float]:
     """Return the value of the plan and its parts."""
     needs = sum(facts.worth.of(n, g, t, met) for (n, g, t), met in met_points(plan).items())
     lost = facts.ref * sum(waste(plan, facts).values())
-    bending = facts.ref * sum(
-        row.price * row.bend for row in rows if row.status == "policy" and row.broken(tolerance)
-    )
+    bending = facts.ref * sum(row.price * row.bend for row in rows)
     return {
         "need_value": needs,
         "waste_value": lost,
         "bending_value": bending,
         "value": needs - lost - bending,
     }
+
+
+def _values(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> list[Violation]:
+    """Hold the stated value and its parts to the recomputed ones.
+
+    What rows are over their limit by no more than the tolerance may be left out of the bending.
+    """
+    unsure = facts.ref * sum(row.price * row.bend for row in rows if not row.broken(tolerance))
+    fine = tolerance.fine()
+    slip = Tolerance(fine.relative, fine.absolute + unsure)
+    found = []
+    for key, must in values(plan, facts, rows).items():
+        bends = key in ("value", "bending_value")
+        found += _says("value", key, plan.meta.get(key), must, slip if bends else fine)
+    return found
 
 
 def _gap(plan: Plan, tolerance: Tolerance) -> list[Violation]:
@@ -79,9 +92,7 @@ def _hashes(plan: Plan) -> list[Violation]:
 
 def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> list[Violation]:
     """Return what the plan says of itself that does not follow from its tables."""
-    found = _hashes(plan)
-    for key, must in values(plan, facts, rows, tolerance).items():
-        found += _says("value", key, plan.meta.get(key), must, tolerance)
+    found = [*_hashes(plan), *_values(plan, facts, rows, tolerance)]
     says = plan.meta.get("turbulence_musd")
     if in_force(plan) or figure(says) is not None:
         found += _says("change", "turbulence_musd", says, turbulence(plan, facts), tolerance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,9 +46,16 @@ class Nation:
         return 1 - (1 - self.diversion) * (1 - self.disruption)
 
     @property
+    def room(self) -> float:
+        """Money a year that the nation can execute; without a figure there is no limit."""
+        return math.inf if self.absorbable is None else self.absorbable
+
+    @property
     def vetted(self) -> float | None:
-        """Persons a year that may be trained under the law."""
-        return None if self.trainable is None else self.vetted_share * self.trainable
+        """Persons a year that may be trained under the law: whole persons."""
+        if self.trainable is None:
+            return None
+        return float(math.floor(self.vetted_share * self.trainable + 1e-9))
 
 
 def grade_of(loss: float) -> str:

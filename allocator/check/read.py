@@ -19,7 +19,8 @@ Record = Mapping[str, Any]
 def records(frame: pd.DataFrame) -> Iterator[Record]:
     """Yield the rows of `frame` as mappings from column to value."""
     names = [str(name) for name in frame.columns]
-    for row in frame.itertuples(index=False, name=None):
+    columns = [frame[name].tolist() for name in frame.columns]
+    for row in zip(*columns, strict=True):
         yield dict(zip(names, row, strict=True))
 
 

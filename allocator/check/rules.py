@@ -128,7 +128,7 @@ def _figures(row: Row, record: Record, ref: float, tolerance: Tolerance) -> list
             a, b = pair(float(record[column]), figure)
             found.append(_wrong(row, f"{column} is {a} in the plan's rules, it is {b}"))
     price = row.price * ref
-    if tolerance.differ(float(record["bend_price_value"]), price):
+    if tolerance.fine().differ(float(record["bend_price_value"]), price):
         a, b = pair(float(record["bend_price_value"]), price)
         found.append(_wrong(row, f"bending costs {a} a unit in the plan's rules, it is {b}"))
     for column, word in (("sense", row.sense), ("status", row.status)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,23 +86,25 @@ def _fault(table: str, found: float, limit: float, message: str) -> Violation:
     return Violation("tables", table, {"table": table}, found, limit, "", f"{table}: {message}")
 
 
-def _known(plan: Plan, column: str) -> frozenset[str]:
+Known = dict[str, set[str]]
+
+
+def _known(plan: Plan) -> Known:
+    """Return the ids of the case by column."""
     tables = plan.case.tables
-    items = pd.concat([tables[name] for name in ("equipment", "courses", "grants")])
-    areas = {*tables["areas"]["area"], *items["area"]}
-    known: dict[str, Iterable[str]] = {
-        "nation": tables["nations"]["nation"],
-        "account": tables["accounts"]["account"],
-        "item": items["item"],
-        "area": areas,
+    goods = [tables[name] for name in ("equipment", "courses", "grants")]
+    return {
+        "nation": set(tables["nations"]["nation"]),
+        "account": set(tables["accounts"]["account"]),
+        "item": {code for frame in goods for code in frame["item"]},
+        "area": {*tables["areas"]["area"], *(area for frame in goods for area in frame["area"])},
     }
-    return frozenset(known[column])
 
 
-def _ids(plan: Plan, name: str, frame: pd.DataFrame, shape: Shape) -> list[Violation]:
+def _ids(plan: Plan, name: str, frame: pd.DataFrame, shape: Shape, known: Known) -> list[Violation]:
     found = []
-    for column in [one for one in shape.key if one in ("nation", "account", "item", "area")]:
-        unknown = sorted({str(one) for one in frame[column]} - _known(plan, column))
+    for column in [one for one in shape.key if one in known]:
+        unknown = sorted({str(one) for one in frame[column]} - known[column])
         if unknown:
             text = f"the case has no {column} called {', '.join(unknown)}"
             found.append(_fault(name, len(unknown), 0, text))
@@ -128,7 +129,9 @@ def _numbers(name: str, frame: pd.DataFrame, shape: Shape, tolerance: Tolerance)
     return found
 
 
-def _one(plan: Plan, name: str, shape: Shape, tolerance: Tolerance) -> list[Violation]:
+def _one(
+    plan: Plan, name: str, shape: Shape, known: Known, tolerance: Tolerance
+) -> list[Violation]:
     frame = plan.tables.get(name)
     if frame is None:
         return [_fault(name, 0, 1, "the plan does not have this table")]
@@ -139,7 +142,7 @@ def _one(plan: Plan, name: str, shape: Shape, tolerance: Tolerance) -> list[Viol
         return [_fault(name, len(missing), 0, text)]
     if shape.key and bool(frame[list(shape.key)].isna().to_numpy().any()):
         return [_fault(name, 1, 0, f"an empty cell in {', '.join(shape.key)}")]
-    found = [*_ids(plan, name, frame, shape), *_numbers(name, frame, shape, tolerance)]
+    found = [*_ids(plan, name, frame, shape, known), *_numbers(name, frame, shape, tolerance)]
     twice = int(frame.duplicated(list(shape.key)).sum()) if shape.key else 0
     if twice:
         found.append(_fault(name, twice, 0, f"{twice} rows stand there twice"))
@@ -148,4 +151,7 @@ def _one(plan: Plan, name: str, shape: Shape, tolerance: Tolerance) -> list[Viol
 
 def check_tables(plan: Plan, tolerance: Tolerance) -> list[Violation]:
     """Return what is wrong with the shape of the plan's tables."""
-    return [one for name, shape in SHAPES.items() for one in _one(plan, name, shape, tolerance)]
+    known = _known(plan)
+    return [
+        one for name, shape in SHAPES.items() for one in _one(plan, name, shape, known, tolerance)
+    ]

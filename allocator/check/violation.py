@@ -48,6 +48,10 @@ class Tolerance:
         """Return how far figures of these sizes may be apart."""
         return self.absolute + self.relative * max(abs(size) for size in sizes)
 
+    def fine(self) -> Tolerance:
+        """Return the tolerance for value: a point is worth thousandths, so a tiny part counts."""
+        return Tolerance(self.relative, self.absolute / 1000, self.whole)
+
     def over(self, found: float, limit: float) -> bool:
         """Tell whether `found` is above `limit`; a figure that is no number is."""
         return not found <= limit + self.allowance(limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,13 +42,32 @@ class Worth:
         return steps * self.base.get((nation, area, year), 0.0)
 
 
-def _needs(case: Case) -> dict[tuple[str, str], float]:
+def _needs(case: Case, policy: Policy) -> dict[tuple[str, str], float]:
+    if "needs" not in case.given:
+        return _unlimited(case, policy)
     return {
         (row["nation"], row["area"]): float(row["need_points"]) for row in case_rows(case, "needs")
     }
 
 
+def _unlimited(case: Case, policy: Policy) -> dict[tuple[str, str], float]:
+    """Return needs as large as all that a nation could get: all its money in the best item."""
+    horizon = len(case.years)
+    money = max(1.0, horizon * sum(row["budget_musd"] for row in case_rows(case, "accounts")))
+    best: dict[str, float] = {}
+    for table in ("equipment", "courses", "grants"):
+        for row in case_rows(case, table):
+            best[row["area"]] = max(best.get(row["area"], 0.0), float(row["fit"]))
+    return {
+        (nation.code, area): fit * min(money, horizon * policy.absorption_limit * nation.room)
+        for nation in read_nations(case, policy).values()
+        for area, fit in best.items()
+    }
+
+
 def _pieces(case: Case) -> tuple[tuple[float, float], ...]:
+    if "needs" not in case.given:
+        return ((1.0, 1.0),)
     if "returns" not in case.given:
         return DEFAULT_PIECES
     rows = sorted(case_rows(case, "returns"), key=lambda row: int(row["piece"]))
@@ -63,7 +83,9 @@ def _objective_weights(case: Case, policy: Policy) -> dict[str, float]:
     }
 
 
-def _relevance(case: Case, objectives: list[str]) -> dict[tuple[str, str, str], float]:
+def _relevance(
+    case: Case, needs: Iterable[tuple[str, str]], objectives: list[str]
+) -> dict[tuple[str, str, str], float]:
     serves = {
         (row["area"], row["objective"]): float(row["relevance"])
         for row in case_rows(case, "relevance")
@@ -78,7 +100,7 @@ def _relevance(case: Case, objectives: list[str]) -> dict[tuple[str, str, str], 
         (nation, area, o): serves.get((area, o), rest_serves)
         * matters.get((nation, o), rest_matters)
         / 10
-        for nation, area in _needs(case)
+        for nation, area in needs
         for o in objectives
     }
 
@@ -89,9 +111,9 @@ def _tier_weight(policy: Policy, tier: int) -> float:
 
 def read_worth(case: Case, policy: Policy, nations: dict[str, Nation]) -> Worth:
     """Return the worth of points under `policy`; 100 is every need met and nothing lost."""
-    need, pieces, first = _needs(case), _pieces(case), case.years[0]
+    need, pieces, first = _needs(case, policy), _pieces(case), case.years[0]
     objectives = _objective_weights(case, policy)
-    relevance = _relevance(case, list(objectives))
+    relevance = _relevance(case, need, list(objectives))
     weight = {
         (n, g): _tier_weight(policy, nations[n].tier)
         * sum(share * relevance[n, g, o] for o, share in objectives.items())
