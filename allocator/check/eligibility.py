@@ -68,7 +68,17 @@ def _waivers(plan: Plan) -> list[Violation]:
     return found
 
 
-def _barred(line: Line, bars: list[Scope], exemptions: list[Scope]) -> Scope | None:
+def in_force(plan: Plan, facts: Facts) -> tuple[list[Scope], list[Scope]]:
+    """Return the bars that are not waived, and the exemptions."""
+    rows = case_rows(plan.case, "eligibility")
+    waived = {row["rule"] for row in rows if row["waivable"]} & set(plan.policy.waivers)
+    bars = [row for row in rows if row["effect"] == "bar" and row["rule"] not in waived]
+    exemptions = [row for row in rows if row["effect"] == "exempt"]
+    return [_scope(row, facts) for row in bars], [_scope(row, facts) for row in exemptions]
+
+
+def barred(line: Line, bars: list[Scope], exemptions: list[Scope]) -> Scope | None:
+    """Return the first bar that forbids the line, if there is one."""
     for bar in bars:
         if bar.selects(line) and not any(
             bar.rule in one.lifts and one.selects(line) for one in exemptions
@@ -78,15 +88,10 @@ def _barred(line: Line, bars: list[Scope], exemptions: list[Scope]) -> Scope | N
 
 
 def _barred_lines(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    rows = case_rows(plan.case, "eligibility")
-    waived = {row["rule"] for row in rows if row["waivable"]} & set(plan.policy.waivers)
-    bars = [
-        _scope(row, facts) for row in rows if row["effect"] == "bar" and row["rule"] not in waived
-    ]
-    exemptions = [_scope(row, facts) for row in rows if row["effect"] == "exempt"]
+    bars, exemptions = in_force(plan, facts)
     found = []
     for line in facts.lines:
-        bar = _barred(line, bars, exemptions) if tolerance.over(line.quantity, 0.0) else None
+        bar = barred(line, bars, exemptions) if tolerance.over(line.quantity, 0.0) else None
         if bar is not None:
             cited = f" ({bar.citation})" if bar.citation else ""
             text = (

@@ -1,0 +1,137 @@
+"""Checker and assembler read the same figures out of a case, each in its own way."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from check_case import hand_case, hand_policy
+
+from allocator.assemble import assemble
+from allocator.case import Case, load_case
+from allocator.check.facts import Facts, Line, read_facts
+from allocator.check.rules import rule_rows
+from allocator.models import Problem
+from allocator.plan import Plan
+from allocator.policy import Policy
+
+DEFAULT = Path(__file__).resolve().parents[1] / "data" / "us-fy2020"
+TURNED = Policy(
+    disruption_factor=2.0,
+    diversion_factor=0.5,
+    discount=0.1,
+    budget_factor={"*": 1.2, "IMET": 0.9},
+    price_factor={"*": 1.1},
+    tier_weight={"2": 0.3},
+)
+
+
+def without_needs() -> Case:
+    empty = hand_case().tables["needs"].iloc[:0]
+    return hand_case().with_tables({"needs": empty})
+
+
+@cache
+def case_called(name: str) -> Case:
+    made = {"hand": hand_case, "no needs": without_needs}
+    return made[name]() if name in made else load_case(DEFAULT)
+
+
+POLICIES = {"hand": hand_policy(), "turned": TURNED, "default": Policy()}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("hand", "hand"),
+        ("hand", "default"),
+        ("no needs", "default"),
+        ("us-fy2020", "default"),
+        ("us-fy2020", "turned"),
+    ],
+    ids=", ".join,
+)
+def both(request: pytest.FixtureRequest) -> tuple[Problem, Facts, Plan]:
+    name, settings = request.param
+    plan = Plan(case_called(name), POLICIES[settings], {}, {})
+    return assemble(plan.case, plan.policy), read_facts(plan), plan
+
+
+def figure(problem: Problem, name: str) -> dict[Any, float]:
+    return dict(problem.figures[name].items())
+
+
+def limits(plan: Plan, facts: Facts, *families: str) -> dict[Any, float]:
+    return {
+        tuple(row.where.values()) if row.rule == row.family else (row.rule, *row.where.values()):
+        row.limit
+        for row in rule_rows(plan, facts)
+        if row.family in families
+    }  # fmt: skip
+
+
+def test_value_of_points(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, _ = both
+    slopes = [slope for _, slope in facts.worth.pieces]
+    stated = figure(problem, "met_value")
+    assert stated
+    assert stated == pytest.approx(
+        {(n, g, t, i): facts.worth.base[n, g, t] * slopes[i - 1] for n, g, t, i in stated}
+    )
+
+
+def test_price_of_bending(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, plan = both
+    prices = {family: price * facts.ref for family, price in plan.policy.rule_price.items()}
+    stated = figure(problem, "bend_price")
+    assert stated == pytest.approx({family: prices[family] for family in stated})
+
+
+def test_points_prices_and_losses(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, _ = both
+    assert figure(problem, "price") == pytest.approx(
+        {code: facts.items[code].price for code in figure(problem, "price")}
+    )
+    assert figure(problem, "points") == pytest.approx(
+        {code: facts.items[code].points for code in figure(problem, "points")}
+    )
+    assert figure(problem, "loss") == pytest.approx(
+        {code: facts.nations[code].loss for code in figure(problem, "loss")}
+    )
+
+
+def test_money_and_earmarks(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, plan = both
+    vintages = limits(plan, facts, "vintage")
+    stated = figure(problem, "money")
+    assert stated == pytest.approx({key: vintages[key] for key in stated})
+    amounts = limits(plan, facts, "floor", "cap")
+    stated = {key: value for key, value in figure(problem, "earmark_amount").items() if value > 0}
+    assert stated == pytest.approx({key: amounts[key] for key in stated})
+
+
+def test_persons(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, _ = both
+    assert figure(problem, "vetted_people") == pytest.approx(
+        {code: facts.nations[code].vetted for code in figure(problem, "vetted_people")}
+    )
+
+
+def test_eligibility(both: tuple[Problem, Facts, Plan]) -> None:
+    """What the assembler lets an account pay is what no bar in force selects."""
+    from allocator.check.eligibility import barred, in_force
+
+    problem, facts, plan = both
+    bars, exemptions = in_force(plan, facts)
+    pays = set(problem.figures["pay_most"].keys)
+    wrong = []
+    for family in ("lots_of_use", "seats_of_use", "grants_of_use"):
+        for (nation, use), codes in problem.members[family].items():
+            for code in codes:
+                for account in facts.accounts:
+                    for year in facts.years:
+                        line = Line(nation, facts.items[code], account, year, 1.0, 1.0, 1.0)
+                        may = barred(line, bars, exemptions) is None
+                        if may != ((nation, account, use, year) in pays):
+                            wrong.append((nation, code, account, year))
+    assert wrong == []
