@@ -62,12 +62,12 @@ def constancy(yearly: list[float]) -> float:
 def propensity(scores: dict[str, float]) -> float:
     """Return the propensity of assistance to succeed, 0.2 to 1.
 
-    ``0.2 + 0.8 × logistic(1.6 × Σ weight × score)`` over the constructs of `PROPENSITY_WEIGHTS`.
+    ``0.2 + 0.8 × logistic(1.1 × Σ weight × score)`` over the constructs of `PROPENSITY_WEIGHTS`.
     Constructs after RAND MG1253 and TL112: shared interest, ability to absorb and sustain,
     constancy, governance; weights are ours.
     """
     mean = sum(weight * scores[name] for name, weight in PROPENSITY_WEIGHTS.items())
-    return 0.2 + 0.8 * logistic(1.6 * mean)
+    return 0.2 + 0.8 * logistic(1.1 * mean)
 
 
 def diversion(control_of_corruption: float, dependence: float) -> float:
@@ -89,11 +89,11 @@ def conflict_intensity(deaths: float, population: float) -> float:
 def disruption(stability: float, conflict: float) -> float:
     """Return the chance in a year that a programme is lost, 0.005 to 0.15.
 
-    ``0.018 × exp(−0.75 × stability) + 0.02 × conflict``; `stability` is the WGI estimate,
-    `conflict` the intensity of 0 to 1. The scale is a judgement: about 2 % a year in a nation of
-    average stability, 10 % and more in the least stable.
+    ``0.012 × exp(−0.75 × stability) + 0.015 × conflict``; `stability` is the WGI estimate,
+    `conflict` the intensity of 0 to 1. The scale is a judgement: about 1 % a year in a nation of
+    average stability, 10 % in the least stable.
     """
-    return clip(0.018 * exp(-0.75 * stability) + 0.02 * conflict, 0.005, 0.15)
+    return clip(0.012 * exp(-0.75 * stability) + 0.015 * conflict, 0.005, 0.15)
 
 
 def absorbable(record_musd: float, military_spending_musd: float) -> float:
@@ -164,8 +164,8 @@ def planned_need(gap: float, absorbable_musd: float, years: int) -> float:
 def priority(interest: float, threat: float, engagement: float) -> float:
     """Return how much an objective matters in a nation, 0 to 10.
 
-    ``10 × (0.40 × interest + 0.35 × threat + 0.25 × engagement)`` with all three from 0 to 1.
+    ``10 × (0.25 × interest + 0.45 × threat + 0.30 × engagement)`` with all three from 0 to 1.
     """
     return 10 * (
-        0.40 * clip(interest, 0, 1) + 0.35 * clip(threat, 0, 1) + 0.25 * clip(engagement, 0, 1)
+        0.25 * clip(interest, 0, 1) + 0.45 * clip(threat, 0, 1) + 0.30 * clip(engagement, 0, 1)
     )

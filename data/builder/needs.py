@@ -11,11 +11,11 @@ from .sources import LAST, YEARS, Sources, number, read
 
 AUTHOR = "Allocator developers"
 TIMES_MONEY = 3.0
-"""All needs together over the money that is there: without scarcity there is no choice."""
+"""All needs over what the money can supply: without scarcity there is no choice to make."""
 
 RETENTION = 0.9
 LEAST_POINTS = 1.0
-YEARS_OF_FLOOR = 5
+YEARS_OF_FLOOR = 3
 FEWEST_AREAS, MOST_AREAS = 3, 8
 CIVIL = ("law_enforcement", "medical", "institutions")
 WANTED_MUSD = 0.3
@@ -136,15 +136,23 @@ def free_money(sources: Sources) -> float:
     )
 
 
+def supplied(sources: Sources) -> float:
+    """Return the points × years that the money supplies at a fit of 1, spent evenly."""
+    yearly, hand, total = free_money(sources) / len(YEARS), 0.0, 0.0
+    for _ in YEARS:
+        hand = RETENTION * hand + yearly
+        total += hand
+    return total
+
+
 def needs(sources: Sources, threat: Threats) -> list[dict[str, object]]:
     """Return the needs table.
 
     The gap of each nation (scaled to the target) is tempered by what it can execute
     (`indicators.planned_need`) and split over its areas by their gaps; all are then scaled so that
-    meeting every need for the whole horizon would cost `TIMES_MONEY` times the money.
+    the needs of the horizon, in points × years, are `TIMES_MONEY` times what its money supplies.
     """
-    kept = 1 + (1 - RETENTION) * (len(YEARS) - 1)
-    target = TIMES_MONEY * free_money(sources) / kept
+    target = TIMES_MONEY * supplied(sources) / len(YEARS)
     gaps = {nation: _gaps(sources, nation, threat[nation]) for nation in sources.nations}
     scale = target / sum(sum(gap.values()) for gap in gaps.values())
     planned = {
@@ -226,7 +234,7 @@ def priorities(sources: Sources, threat: Threats) -> list[dict[str, object]]:
                     "objective": name,
                     "priority": round(ind.priority(shared, felt, engaged), 1),
                     "basis": "formula",
-                    "source": "40 % shared interest, 35 % threat, 25 % engagement",
+                    "source": "25 % shared interest, 45 % threat, 30 % engagement",
                     "author": AUTHOR,
                 }
             )
