@@ -48,12 +48,15 @@ def run(request: Request, report: Reporter, *, quiet: bool) -> None:
     from allocator import report_tables
     from allocator.case import load_case
     from allocator.cli_views import plan_view
+    from allocator.plan_files import check_target
 
     case = load_case(request.path)
     if case.warnings:
         report.faults(case.warnings)
         report.show(lambda: [f"Warning: {fault}" for fault in case.warnings])
     policy = _policy(request, case)
+    if request.out is not None:
+        check_target(request.out)
     plan = _solve(case, policy, request.options, quiet=quiet)
     report.end(0 if plan.meta.get("status") in _REACHED else 4)
     report.put(**report_tables.document(plan))

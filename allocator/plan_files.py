@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +58,7 @@ def save_plan(plan: Plan, path: Path) -> None:
 
     path = path.expanduser().resolve()
     try:
-        _refuse_foreign(path)
+        check_target(path)
         if is_workbook(path):
             with replaced_file(path) as fresh:
                 plan_workbook.write(plan, fresh)
@@ -65,11 +66,7 @@ def save_plan(plan: Plan, path: Path) -> None:
             with replaced_folder(path) as fresh:
                 plan_folder.write(plan, fresh)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise DataError([Fault(str(path), f"the plan cannot be saved ({why})",
-                               "a place with rights to write and room on the disk",
-                               "choose another place; what was there before is untouched",
-                               )]) from error  # fmt: skip
+        raise DataError([_unsaved(path, error.strerror or str(error))]) from error
 
 
 def read_plan(path: Path) -> Plan:
@@ -134,17 +131,34 @@ def _check_seal(parts: Parts) -> None:
             parts.fault(name, "changed after the plan was saved", "as saved", mend)
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Refuse to replace what is no plan: a folder of other things, the case's own workbook."""
+def check_target(path: Path) -> None:
+    """Refuse a place where a plan cannot stand, before a long solve rather than after it.
+
+    What is no plan is never replaced: a folder of other things, the case's own workbook.
+
+    Raises
+    ------
+    DataError
+        Something else is there, or there is no right to write.
+    """
     from allocator import plan_folder, plan_workbook
 
-    if not path.exists():
-        return
-    if is_workbook(path):
-        mine = path.is_file() and plan_workbook.is_plan(path)
-    else:
-        mine = path.is_dir() and (plan_folder.is_plan(path) or not any(path.iterdir()))
-    if not mine:
-        raise DataError([Fault(str(path), "something else than a plan is there",
-                               "a new path, or a plan to be replaced", "choose another path",
-                               )])  # fmt: skip
+    path = path.expanduser().resolve()
+    if path.exists():
+        if is_workbook(path):
+            mine = path.is_file() and plan_workbook.is_plan(path)
+        else:
+            mine = path.is_dir() and (plan_folder.is_plan(path) or not any(path.iterdir()))
+        if not mine:
+            raise DataError([Fault(str(path), "something else than a plan is there",
+                                   "a new path, or a plan to be replaced", "choose another path",
+                                   )])  # fmt: skip
+    home = next(folder for folder in path.parents if folder.exists())
+    if not home.is_dir() or not os.access(home, os.W_OK):
+        raise DataError([_unsaved(path, f"no right to write in {home}")])
+
+
+def _unsaved(path: Path, why: str) -> Fault:
+    return Fault(str(path), f"the plan cannot be saved ({why})",
+                 "a place with rights to write and room on the disk",
+                 "choose another place; what was there before is untouched")  # fmt: skip

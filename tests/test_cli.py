@@ -170,7 +170,7 @@ def test_exit_codes(
     [
         ["--set", "risk_bugdet=1"], ["--set", "budget.FMX=1"], ["--set", "risk_budget=7"],
         ["--policy", "missing.toml"], ["--gap", "-1"], ["--method", "magic"],
-        ["--time-limit", "0"], ["--threads", "0"],
+        ["--time-limit", "0"], ["--threads", "0"], ["--out", __file__],
     ],
 )  # fmt: skip
 def test_bad_input_is_code_2_with_faults(
