@@ -15,6 +15,10 @@ id: key word, letters, digits, ``_ . -``; ref: an id of another table; set: a se
 """
 
 
+GRADES = ("A", "B", "C", "D", "E")
+"""Risk grades, A the least risky."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of one table.
@@ -54,3 +58,55 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+def code(name: str, meaning: str, example: str = "") -> Column:
+    """Return a column that holds the code of its rows."""
+    return Column(name, "id", meaning, required=True, example=example)
+
+
+def ref(
+    name: str, refers: str, meaning: str, *, required: bool = True, example: str = ""
+) -> Column:
+    """Return a column that holds a code of another table."""
+    return Column(name, "ref", meaning, required=required, refers=refers, example=example)
+
+
+def num(
+    name: str,
+    unit: str,
+    meaning: str,
+    *,
+    low: float | None = 0.0,
+    high: float | None = None,
+    default: float | None = None,
+    required: bool = False,
+    example: str = "",
+) -> Column:
+    """Return a column of numbers, at least 0 unless said."""
+    return Column(name, "number", meaning, unit, required, default, low, high, example=example)
+
+
+def count(name: str, unit: str, meaning: str, example: str = "") -> Column:
+    """Return a column of whole numbers that may be left empty."""
+    return Column(name, "integer", meaning, unit, low=0, example=example)
+
+
+def yes(name: str, meaning: str) -> Column:
+    """Return a column of yes or no, no by default."""
+    return Column(name, "yesno", meaning, default="no", choices=("yes", "no"))
+
+
+def selection(name: str, refers: str, meaning: str) -> Column:
+    """Return a column that selects codes, all by default."""
+    return Column(name, "set", meaning, default="*", refers=refers, example="*")
+
+
+PROVENANCE = (
+    Column("basis", "choice", "Where the row's figures come from.", default="judgement",
+           choices=("fact", "formula", "judgement")),
+    Column("source", "text", "Source and year of the figures, or the formula's name."),
+    Column("author", "text", "Who answers for a judgement."),
+    Column("note", "text", "Anything a reader should know."),
+)  # fmt: skip
+"""Columns that tell where a row's figures come from."""
