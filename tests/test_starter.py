@@ -1,0 +1,58 @@
+"""The starter case is sound, small and has something in it for every family of rules."""
+
+from pathlib import Path
+
+import pytest
+
+from allocator.case import Case, check_case, load_case
+from allocator.schema import TABLES
+
+STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load_case(STARTER)
+
+
+def test_starter_has_neither_faults_nor_warnings() -> None:
+    assert check_case(STARTER) == []
+
+
+def test_starter_gives_every_table(case: Case) -> None:
+    assert case.given == {table.name for table in TABLES}
+
+
+def test_starter_is_small(case: Case) -> None:
+    sizes = {name: len(frame) for name, frame in case.tables.items()}
+    expected = {"nations": 6, "accounts": 3, "areas": 3, "equipment": 3, "courses": 3, "grants": 2}
+    assert {name: sizes[name] for name in expected} == expected
+    assert case.years == (2031, 2032, 2033)
+    for name in ("equipment", "courses"):
+        assert (case.tables[name]["max_per_nation_year"] <= 2).all()
+
+
+def test_starter_has_a_rule_of_every_family(case: Case) -> None:
+    rules, marks = case.tables["eligibility"], case.tables["earmarks"]
+    assert {"bar", "exempt"} == set(rules["effect"])
+    assert rules["waivable"].any()
+    assert {("law", "floor"), ("law", "cap"), ("policy", "share_floor")} == set(
+        zip(marks["status"], marks["sense"], strict=True)
+    )
+    nations, budgets = case.tables["nations"], case.tables["budgets"]
+    assert (nations["vetted_share"] < 1).any()
+    assert (nations["language_qualified_persons"] == 0).any()
+    assert (nations["lines_at_once"] < 3).any()
+    assert nations["exposure_cap_share"].notna().any()
+    assert nations["landlocked"].any()
+    assert (budgets["year"] < 2031).any()
+    assert (budgets["set_aside_musd"] > 0).any()
+    assert (case.tables["accounts"]["surcharge_share"] > 0).any()
+    assert case.tables["equipment"]["stock_lots"].notna().any()
+    assert {f"grade:{grade}" for grade in "ABCDE"} <= set(case.nation_groups)
+
+
+def test_every_nation_of_the_starter_is_in_its_story() -> None:
+    story = (STARTER / "README.md").read_text(encoding="utf-8")
+    for name in load_case(STARTER).tables["nations"]["name"]:
+        assert f"**{name}**" in story
