@@ -97,6 +97,7 @@ def _binding(plan: Plan) -> list[RenderableType]:
     columns: dict[str, tuple[str, Form]] = {
         "rule": ("rule", str),
         "status": ("kind", str),
+        "places": ("places", _whole),
         "about": ("about", str),
         "limit": ("limit", _figure),
         "unit": ("unit", str),
@@ -151,6 +152,10 @@ def _table(
 
 def _musd(value: float) -> str:
     return "" if value != value else f"{value:,.1f}"
+
+
+def _whole(value: int) -> str:
+    return f"{value:,}"
 
 
 def _change(value: float) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.case_io.source import listed
 from allocator.legal_floors import legal_floors
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 BENT = 1e-6
 """A rule counts as bent if it gives way by more than this, in its own unit."""
+
+_SHOWN_PLACES = 3
+_BINDING = ["rule", "family", "status", "places", "about", "limit", "unit", "citation", "meaning"]
 
 
 def summary(plan: Plan) -> dict[str, Any]:
@@ -122,14 +126,25 @@ def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
 
 
 def binding_rules(plan: Plan) -> pd.DataFrame:
-    """Return the rules that bind without being bent: law first, then policy, then capacity."""
-    rules = plan.rules[plan.rules["binds"] & ~(plan.rules["bend"] > BENT)]
+    """Return the rules that bind without being bent: law first, then policy, then capacity.
+
+    A rule that binds in several places is one row: `places` counts them, `about` names the first,
+    and `limit` is empty if it differs between them.
+    """
+    rules = _about(plan.rules[plan.rules["binds"] & ~(plan.rules["bend"] > BENT)])
     first = {"law": 0, "policy": 1, "capacity": 2}
-    order = [first.get(status, 3) for status in rules["status"]]
-    columns = ["rule", "family", "status", "about", "activity", "limit", "unit", "citation",
-               "meaning"]  # fmt: skip
-    rules = _about(rules).assign(_order=order)
-    return rules.sort_values("_order", kind="stable")[columns].reset_index(drop=True)
+    rows = []
+    for (rule, family, status), group in rules.groupby(["rule", "family", "status"], sort=False):
+        limits = group["limit"].unique()
+        start = group.iloc[0]
+        rows.append({
+            "rule": rule, "family": family, "status": status, "places": len(group),
+            "about": listed(list(group["about"]), _SHOWN_PLACES),
+            "limit": float(limits[0]) if len(limits) == 1 else float("nan"),
+            "unit": start["unit"], "citation": start["citation"], "meaning": start["meaning"],
+        })  # fmt: skip
+    rows.sort(key=lambda row: first.get(row["status"], len(first)))
+    return pd.DataFrame(rows, columns=_BINDING)
 
 
 def bending_rules(plan: Plan) -> pd.DataFrame:

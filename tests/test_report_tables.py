@@ -60,6 +60,19 @@ def test_nations_rules_and_changes() -> None:
     assert changes["change_musd"].iloc[0] == pytest.approx(100 / 3 - 10)
 
 
+def test_a_rule_that_binds_in_many_places_is_one_row() -> None:
+    plan = tiny_plan()
+    row = plan.rules.iloc[:1]
+    many = [row.assign(nation=name, limit=float(at)) for at, name in enumerate("ABCDE")]
+    ceiling = pd.concat(many).assign(rule="money", family="money", status="capacity")
+    tables = {**plan.tables, "rules": pd.concat([ceiling, row])}
+    found = report_tables.binding_rules(Plan(plan.case, plan.policy, plan.meta, tables))
+    assert list(found["rule"]) == ["floor_ken", "money"]
+    assert list(found["places"]) == [1, 5]
+    assert found["about"][1] == "A FMF 2020, B FMF 2020, C FMF 2020 and 2 more"
+    assert found["limit"][0] == 30 and pd.isna(found["limit"][1])
+
+
 def test_an_empty_plan_has_empty_tables() -> None:
     told = report_tables.document(Plan(tiny_case(), Policy(), {}, {}))
     assert all(not told[name] for name in told if name != "summary")
