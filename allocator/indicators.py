@@ -7,7 +7,7 @@ a standard normal scale over the world's nations, so an estimate is used as a z-
 
 from __future__ import annotations
 
-from math import exp, log10, sqrt
+from math import exp, log10, pow, sqrt
 from statistics import fmean, pstdev
 
 PROPENSITY_WEIGHTS = {
@@ -149,7 +149,7 @@ def own_cover(military_spending_usd: float, armed_forces: float) -> float:
 
 def force_size(armed_forces: float, population: float) -> float:
     """Return the size of what has to be equipped: √(thousand soldiers) × (million people)^0.2."""
-    return sqrt(max(armed_forces, 100.0) / 1000) * max(population / 1e6, 0.01) ** 0.2
+    return sqrt(max(armed_forces, 100.0) / 1000) * pow(max(population / 1e6, 0.01), 0.2)
 
 
 def planned_need(gap: float, absorbable_musd: float, years: int) -> float:

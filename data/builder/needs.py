@@ -18,6 +18,9 @@ LEAST_POINTS = 1.0
 YEARS_OF_FLOOR = 3
 FEWEST_AREAS, MOST_AREAS = 3, 8
 CIVIL = ("law_enforcement", "medical", "institutions")
+CIVIL_SIZE = 0.6
+"""Size of civil services, sized by population, next to armed forces (judgement)."""
+
 WANTED_MUSD = 0.3
 """Yearly money in an account from which its main area is taken to be needed."""
 
@@ -46,9 +49,9 @@ def _threat(sources: Sources, nation: str) -> dict[str, float]:
     region = sources.regions[sources.countries[nation]["un_subregion"]]
     signals = _signals(sources, nation)
     result = {area: number(region[f"threat_{area}"]) * signals[area] for area in signals}
-    own = sources.notes.get(nation, {}).get("conventional_threat", "")
-    if own:
-        result["conventional"] = float(own)
+    for area in ("conventional", "counter_terrorism"):
+        own = sources.notes.get(nation, {}).get(f"{area}_threat", "")
+        result[area] = number(own, result[area])
     for area, evidence in _evidence(sources, nation).items():
         result[area] = max(result[area], evidence)
     if sources.landlocked(nation):
@@ -121,7 +124,7 @@ def _gaps(sources: Sources, nation: str, threat: dict[str, float]) -> dict[str, 
     force = sources.armed_forces(nation)
     cover = ind.own_cover(sources.military_spending(nation), force)
     military = ind.force_size(force, population) * (1 - cover)
-    civil = ind.force_size(0.0015 * population, population) * (1 - cover / 2)
+    civil = CIVIL_SIZE * ind.force_size(0.0015 * population, population) * (1 - cover / 2)
     return {
         area: (civil if area in CIVIL else military) * threat[area]
         for area in chosen_areas(sources, nation, threat)
