@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from allocator.case_io.rules import check_rules
 from allocator.case_io.source import Complaint, Findings, Source
 from allocator.case_io.text import value_text
 from allocator.case_io.workbook import read_workbook
-from allocator.case_io.writing import write_folder, write_workbook
+from allocator.case_io.writing import write_folder, write_workbook, written_columns
 from allocator.errors import DataError, Fault
 from allocator.schema import GRADES, TABLES, table
 
@@ -124,12 +124,22 @@ class Case:
             The new tables have faults.
         """
         kept = {name: self.tables[name] for name in self.given}
-        return build_case(self.meta, {**kept, **frames})
+        return self._with_own_columns(build_case(self.meta, {**kept, **frames}))
 
     def with_meta(self, **changes: object) -> Case:
         """Return the case with some keys of `meta` changed, validated anew."""
         frames = {name: self.tables[name] for name in self.given}
-        return build_case({**self.meta.as_text(), **changes}, frames)
+        return self._with_own_columns(build_case({**self.meta.as_text(), **changes}, frames))
+
+    def _with_own_columns(self, changed: Case) -> Case:
+        """Return `changed` with the columns given here, where it has not more to say."""
+        columns = {
+            name: tuple(written_columns(table(name), changed.tables[name], self.columns[name]))
+            if name in self.columns
+            else given
+            for name, given in changed.columns.items()
+        }
+        return replace(changed, columns=columns)
 
 
 def grades(nations: pd.DataFrame) -> pd.Series[str]:
@@ -203,6 +213,9 @@ def save_case(case: Case, path: str | Path) -> None:
         It cannot be written there; one fault says why.
     """
     target = Path(path)
+    if target.suffix.lower() in (".csv", ".xls", ".xlsm", ".ods", ".toml"):
+        found, allowed = f"a name ending in {target.suffix}", "a folder, or a name ending in .xlsx"
+        raise DataError([Complaint(found, allowed, "choose another name").at(str(target))])
     write = write_workbook if target.suffix.lower() == ".xlsx" else write_folder
     write(
         target, case.meta.as_text(), {name: case.tables[name] for name in case.given}, case.columns

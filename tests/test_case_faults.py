@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from case_files import FILES, file_of, swap, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from allocator.case import check_case, load_case
 from allocator.case_io.source import SHOWN
@@ -131,9 +133,6 @@ def test_fault_is_told_with_its_place(
         f for f in faults if (f.place, f.row, f.column, f.warning) == (place, row, column, False)
     ]
     assert any(words in str(fault) for fault in found), "\n".join(map(str, faults))
-    with pytest.raises(DataError) as raised:
-        load_case(tmp_path / "case")
-    assert list(raised.value.faults) == faults
 
 
 WARNINGS: list[tuple[dict[str, str | None], str, int | None, str, str]] = [
@@ -169,6 +168,13 @@ def test_oddity_is_a_warning_that_stops_nothing(
     assert all(fault.warning for fault in case.warnings)
 
 
+def test_loading_raises_what_checking_lists(tmp_path: Path) -> None:
+    folder = write(tmp_path / "case", swap("needs.csv", "10", "ten"))
+    with pytest.raises(DataError) as raised:
+        load_case(folder)
+    assert list(raised.value.faults) == check_case(folder) != []
+
+
 def test_faults_of_several_tables_come_at_once(tmp_path: Path) -> None:
     changes = {
         **swap("equipment.csv", "4", "four"),
@@ -192,6 +198,29 @@ def test_a_crowd_of_like_faults_is_cut_and_counted(tmp_path: Path) -> None:
 def test_a_faulty_code_is_not_told_twice(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, swap("eligibility.csv", "no_lethal,bar", "no_lethal,baar"))
     assert [fault.column for fault in faults] == ["effect"]
+
+
+NASTY = st.sampled_from(
+    [
+        "", "=1", "'", '"', ",", ";", "\n", "\t", "nan", "1e308", "-0", "9" * 20, "*", "!*", "!",
+        ";;", "ALV;!ALV", "2020-2019", "2031", "tier:1", "law", "yes", "🚢", "a b", "²", "١",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_stands_in_a_cell_is_told_and_never_breaks_the_reader(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(FILES)))
+    lines = FILES[name].splitlines()
+    row = data.draw(st.integers(0, len(lines) - 1))
+    cells = lines[row].split("=" if name == "case.toml" else ",")
+    cells[data.draw(st.integers(0, len(cells) - 1))] = data.draw(NASTY)
+    lines[row] = ("=" if name == "case.toml" else ",").join(cells)
+    faults = faults_of(tmp_path, {name: "\n".join(lines)})
+    assert all(str(fault) and fault.mend and fault.allowed for fault in faults)
 
 
 ENCODINGS = [

@@ -55,7 +55,7 @@ _text = st.text(
 _figure = st.floats(0, 1e12, allow_nan=False) | st.integers(0, 99)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.tuples(
@@ -163,6 +163,28 @@ def test_a_failing_exchange_puts_the_old_folder_back(
     assert_same(load_case(folder), old)
 
 
+def test_changed_cases_keep_the_given_columns_and_add_what_they_need(tmp_path: Path) -> None:
+    case = load_case(write(tmp_path / "a"))
+    same = case.with_meta(title="Other").with_tables({"needs": case.tables["needs"].iloc[:2]})
+    assert same.columns == case.columns
+    assert same.meta.title == "Other"
+    assert len(case.tables["needs"]) == 3
+    boats = case.tables["equipment"].assign(lethal=True)
+    assert case.with_tables({"equipment": boats}).columns["equipment"] == (
+        *case.columns["equipment"], "lethal",
+    )  # fmt: skip
+    with pytest.raises(DataError, match="row 2, column price_musd"):
+        case.with_tables({"equipment": boats.assign(price_musd=-1.0)})
+    with pytest.raises(DataError, match="mean 'needs'"):
+        case.with_tables({"need": case.tables["needs"]})
+
+
+def test_saving_under_a_misleading_name_is_refused(tmp_path: Path) -> None:
+    case = load_case(write(tmp_path / "a"))
+    with pytest.raises(DataError, match=r"ending in \.xls"):
+        save_case(case, tmp_path / "case.xls")
+
+
 def test_a_folder_that_is_no_case_is_not_replaced(tmp_path: Path) -> None:
     case = load_case(write(tmp_path / "a"))
     (tmp_path / "home").mkdir()
@@ -237,6 +259,14 @@ def test_what_people_do_in_a_workbook_is_read(tmp_path: Path) -> None:
     assert case.tables["locks"]["date"][0] == "2021-03-14"
     assert case.tables["courses"]["needs_language"][0]
     assert case.tables["needs"]["need_points"].tolist() == [20, 3, 10, 2.5]
+
+
+def test_a_key_of_the_case_sheet_stands_once(tmp_path: Path) -> None:
+    book, path = small_book(tmp_path)
+    book["case"].append(["name", "other"])
+    book.save(path)
+    (fault,) = check_case(path)
+    assert (fault.place, fault.row, fault.found) == ("case", 6, "key 'name' twice")
 
 
 def test_a_workbook_without_case_sheet_is_told(tmp_path: Path) -> None:

@@ -146,4 +146,10 @@ def _meta(sheet: Sheet | None, findings: Findings) -> dict[str, str] | None:
         found = f"columns {listed(sheet.header)}"
         findings.add(META_SHEET, Complaint(found, "columns key, value", "rename them"), 1)
         return None
-    return {row[0]: row[1] for row in sheet.rows}
+    seen: set[str] = set()
+    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
+        if row[0] in seen:
+            twice = Complaint(f"key {row[0]!r} twice", "each key once", "delete one of them")
+            findings.add(META_SHEET, twice, number, "key")
+        seen.add(row[0])
+    return {row[0]: row[1] for row in sheet.rows if any(row[:2])}
