@@ -156,6 +156,8 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     ("bend of a cap understated", "cap", cell("rules", {"rule": "boat_cap"}, "bend", 0.4)),
     ("bend where none is needed", "share_cap",
      cell("rules", {"rule": "lethal_share"}, "bend", 0.1)),
+    ("law said to bend", "floor",
+     cell("rules", {"rule": "alfa_floor", "year": "2021"}, "bend", 0.5)),
     ("tighter earmark from the policy", "cap", policy(earmark={"boat_cap": 15.0})),
     ("share cap passed", "share_cap",
      policy(earmark={"boat_cap": 16.0, "lethal_share": 0.2})),
@@ -255,6 +257,12 @@ def test_message_says_what_was_obligated_from_what() -> None:
     found = check_plan(policy(budget={"FMF": 8.0, "IMET": 1.0})(hand_plan()))
     said = [one.message for one in found if one.family == "vintage"]
     assert "FMF 2020: 9.7 US$ million obligated from 5.0 available" in said
+
+
+def test_message_of_a_floor() -> None:
+    plan = case_cell("earmarks", {"rule": "alfa_floor"}, "amount_musd", 6.0)(hand_plan())
+    (said,) = [one.message for one in check_plan(plan) if one.family == "floor"]
+    assert said == "alfa_floor 2021: 5.5 US$ million counted, at least 6.0 required"
 
 
 def test_rules_that_are_off_are_not_checked() -> None:

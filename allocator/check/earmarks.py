@@ -65,7 +65,7 @@ def _rows(plan: Plan, row: Record, facts: Facts) -> list[Row]:
         Row(
             sense, row["rule"], row["status"], {"year": span}, ">=" if floor else "<=",
             selection.money(facts, covered), _limit(plan, row, facts, covered), "US$ million",
-            "for", "at least" if floor else "at most",
+            f"counted, at {'least' if floor else 'most'}", "required" if floor else "allowed",
             plan.policy.rule_price["earmark"] if row["status"] == "policy" else 0.0,
             always=True,
         )

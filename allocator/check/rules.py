@@ -108,11 +108,11 @@ def hard_rules(rows: list[Row], tolerance: Tolerance) -> list[Violation]:
 
 
 def _bend(row: Row, record: Record | None, tolerance: Tolerance) -> list[Violation]:
-    """Hold a policy rule that is broken to the bend that the plan states."""
+    """Hold the bend that the plan states to the bend that there is; only policy bends."""
     stated = float(record["bend"]) if record is not None else 0.0
-    bend = row.bend if row.broken(tolerance) else 0.0
+    bend = row.bend if row.status == "policy" and row.broken(tolerance) else 0.0
     room = tolerance.allowance(row.activity, row.limit)
-    if row.status != "policy" or abs(stated - bend) <= room:
+    if abs(stated - bend) <= room:
         return []
     a, b = pair(stated, bend)
     return [row.violation(f"; the plan states a bend of {a}, it is {b}")]

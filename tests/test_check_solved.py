@@ -1,0 +1,84 @@
+"""The checker on plans that the solver made: they keep every rule, and tampering shows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from allocator.case import load_case
+from allocator.check import check_plan
+from allocator.plan import Plan, load_plan
+from allocator.policy import Policy
+
+solving = pytest.importorskip("allocator.solve", reason="the solver is not there yet")
+
+STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
+POLICIES = {
+    "default": Policy(),
+    "poor": Policy(budget_factor={"*": 0.4}, risk_budget=0.05, exposure_cap=0.2),
+    "rules off": Policy(rules_off=["earmark", "coverage", "risk", "persistence"]),
+    "long view": Policy(discount=0.0, retention=1.0, disruption_factor=2.0, min_line_musd=0.0),
+}
+
+
+@pytest.fixture(scope="module", params=POLICIES, ids=str)
+def solved(request: pytest.FixtureRequest) -> Plan:
+    plan: Plan = solving.solve(load_case(STARTER), POLICIES[request.param])
+    return plan
+
+
+@pytest.fixture(scope="module")
+def starter() -> Plan:
+    plan: Plan = solving.solve(load_case(STARTER), Policy())
+    return plan
+
+
+def told(plan: Plan) -> str:
+    return "\n".join(map(str, check_plan(plan)))
+
+
+def test_solved_plan_keeps_every_rule(solved: Plan) -> None:
+    assert told(solved) == ""
+
+
+def test_saved_plan_still_keeps_every_rule(starter: Plan, tmp_path: Path) -> None:
+    starter.save(tmp_path / "plan")
+    assert told(load_plan(tmp_path / "plan")) == ""
+
+
+def changed(
+    table: str, column: str, change: Callable[["pd.Series[float]"], "pd.Series[float]"]
+) -> Callable[[Plan], Plan]:
+    """Change one column in the row where it is largest."""
+
+    def tamper(plan: Plan) -> Plan:
+        frame = plan.tables[table].copy()
+        row = frame.index == frame[column].idxmax()
+        frame.loc[row, column] = change(frame.loc[row, column])
+        return replace(plan, tables={**plan.tables, table: frame})
+
+    return tamper
+
+
+@pytest.mark.parametrize(
+    ("family", "tamper"),
+    [
+        ("use_cost", changed("lines", "cost_musd", lambda x: x * 0.9)),
+        ("obligated", changed("lines", "obligation_musd", lambda x: x * 1.01)),
+        ("supplied", changed("lines", "points", lambda x: x + 1)),
+        ("whole", changed("lines", "quantity", lambda x: x + 0.5)),
+        ("account_year", changed("vintages", "obligated_musd", lambda x: x - 0.01)),
+        ("vintage", changed("vintages", "obligated_musd", lambda x: x * 100)),
+        ("vintage", changed("accounts", "lapsed_musd", lambda x: x + 1)),
+        ("filled", changed("coverage", "met_points", lambda x: x * 3)),
+        ("value", changed("coverage", "value", lambda x: x * 2)),
+        ("money", changed("absorption", "waste_musd", lambda x: x + 1)),
+        ("line_size", changed("active_lines", "cost_musd", lambda x: x * 2)),
+        ("risk_budget", changed("risk", "expected_loss_musd", lambda x: x / 2)),
+        ("rules", changed("rules", "activity", lambda x: x / 2)),
+    ],
+)
+def test_tampering_shows(starter: Plan, family: str, tamper: Callable[[Plan], Plan]) -> None:
+    assert family in {one.family for one in check_plan(tamper(starter))}
