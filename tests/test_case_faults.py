@@ -195,6 +195,16 @@ def test_a_crowd_of_like_faults_is_cut_and_counted(tmp_path: Path) -> None:
     assert tiers[SHOWN - 1].row == SHOWN + 1
 
 
+def test_a_missing_table_is_told_once_and_not_by_all_that_refer_to_it(tmp_path: Path) -> None:
+    assert [fault.place for fault in faults_of(tmp_path, {"nations.csv": None})] == ["nations"]
+
+
+def test_rows_are_counted_as_a_person_sees_them(tmp_path: Path) -> None:
+    nations = '\n\nnation,region,tier,note\nALV,North,1,"two\nlines"\n\nBOR,South,x,\n'
+    (fault,) = faults_of(tmp_path, {"nations.csv": nations})
+    assert (fault.row, fault.column) == (6, "tier")
+
+
 def test_a_faulty_code_is_not_told_twice(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, swap("eligibility.csv", "no_lethal,bar", "no_lethal,baar"))
     assert [fault.column for fault in faults] == ["effect"]

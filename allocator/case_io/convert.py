@@ -89,7 +89,7 @@ def _header(sheet: Sheet, table: Table, filled: Filled, findings: Findings) -> d
     for column in table.columns:
         if column.required and column.name not in places:
             near = nearest(column.name, [name for name in sheet.header if name not in known])
-            mend = f"rename {near!r}" if near else f"add the column: {column.meaning}"
+            mend = f"rename {near!r}" if near else f"add the column: {column.meaning.rstrip('.')}"
             lost = Complaint(f"no column {column.name!r}", "this column is required", mend)
             findings.add(sheet.place, lost, 1, column.name)
             filled.broken.add(column.name)

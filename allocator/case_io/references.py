@@ -23,9 +23,13 @@ def check_references(
 ) -> None:
     """Add faults of doubled keys, unknown codes, and selections with unknown words or years."""
     known = codes(tables)
+    # a table that is missing though needed is told once, not again by all that refer to it
+    lost = {name for name in ("nations", "accounts", "areas", "items") if not known[name]}
     for filled in tables.values():
         _check_key(filled, findings)
         for column in filled.table.columns:
+            if column.refers in lost:
+                continue
             if column.kind == "ref":
                 _check_ref(filled, column, known[column.refers], findings)
             elif column.kind == "set":

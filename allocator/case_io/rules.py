@@ -62,7 +62,7 @@ def _check_required(tables: Tables, findings: Findings) -> None:
             lost = Complaint(
                 f"no table {filled.table.name!r}",
                 "this table is required",
-                f"add it: {filled.table.meaning}",
+                f"add it: {filled.table.meaning.rstrip('.')}",
             )
             findings.add(filled.table.name, lost)
         elif filled.frame.empty and filled.columns:
@@ -190,7 +190,7 @@ def _check_coverage(
     tables: Tables, groups: Mapping[str, Sequence[str]], findings: Findings
 ) -> None:
     filled = tables["coverage_floors"]
-    if filled.frame.empty or not filled.sound("scope", "member"):
+    if filled.frame.empty or not groups or not filled.sound("scope", "member"):
         return
     known = {
         "nation": tables["nations"].frame["nation"].tolist(),

@@ -79,7 +79,7 @@ def _open(path: Path) -> Workbook:
             return openpyxl.load_workbook(path, read_only=True, data_only=False)
     except OSError as error:
         found, mend = f"cannot be read: {error.strerror or error}", "mend its rights"
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+    except Exception as error:  # a broken workbook makes openpyxl fail in any way at all
         found = f"not a readable workbook ({error})"
         mend = "open it in Excel and save it as .xlsx without a password"
     raise DataError([Complaint(found, "an .xlsx workbook", mend).at(path.name)])
