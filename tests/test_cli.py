@@ -275,3 +275,20 @@ def test_lines_of_progress_come_now_and_then(capsys: pytest.CaptureFixture[str])
         display.hear(Progress(phase, "working", 0.0))
         display.tick()
     assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
+
+
+def test_check_of_the_starter_case() -> None:
+    assert run("check", STARTER).exit_code == 0
+
+
+@pytest.mark.skipif(not callable(getattr(allocator, "solve", None)), reason="no solver yet")
+def test_the_starter_case_from_solve_to_verify(tmp_path: Path) -> None:
+    solved = run("solve", STARTER, "--json", "--out", tmp_path / "plan", "--set", "discount=0.04")
+    told = document(solved)
+    assert solved.exit_code == 0, told
+    assert told["violations"] == [] and told["summary"]["lines"] > 0
+    assert run("verify", tmp_path / "plan").exit_code == 0
+    assert load_plan(tmp_path / "plan").policy.discount == 0.04
