@@ -119,7 +119,7 @@ def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) ->
                 errors.append(error)
 
         worker = threading.Thread(target=work, name="solve", daemon=True)
-        with _interrupts(cancel, display.stopping):
+        with _interrupts(cancel, display.stopping, display.clear):
             worker.start()
             while worker.is_alive():
                 worker.join(0.1)
@@ -130,11 +130,14 @@ def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) ->
 
 
 @contextmanager
-def _interrupts(cancel: threading.Event, tell: Callable[[], None]) -> Iterator[None]:
-    """At the first Ctrl-C set `cancel`, at the second leave at once."""
+def _interrupts(
+    cancel: threading.Event, tell: Callable[[], None], clear: Callable[[], None]
+) -> Iterator[None]:
+    """At the first Ctrl-C set `cancel` and `tell`, at the second `clear` and leave at once."""
 
     def hear(signum: int, frame: FrameType | None) -> None:
         if cancel.is_set():
+            clear()
             os._exit(130)  # a solver that does not listen would hold up an ordinary exit
         cancel.set()
         tell()
@@ -181,6 +184,11 @@ class Display:
         self._note = "stopping; the best plan so far is kept (Ctrl-C again gives up)"
         if not self._quiet and self._live is None:
             _line(self._note)
+
+    def clear(self) -> None:
+        """Give the terminal its cursor back, which a live line hides."""
+        if self._live is not None:
+            self._live.console.show_cursor(True)
 
     def tick(self) -> None:
         """Show what was heard last; called by the main thread."""

@@ -262,11 +262,11 @@ def test_the_second_interrupt_leaves_at_once(monkeypatch: pytest.MonkeyPatch) ->
     left: list[int] = []
     monkeypatch.setattr(os, "_exit", left.append)
     cancel, told = threading.Event(), []
-    with cli_solve._interrupts(cancel, lambda: told.append(1)):
+    with cli_solve._interrupts(cancel, lambda: told.append(1), lambda: told.append(2)):
         signal.raise_signal(signal.SIGINT)
         assert cancel.is_set() and told == [1] and left == []
         signal.raise_signal(signal.SIGINT)
-    assert left == [130]
+    assert left == [130] and told == [1, 2]
 
 
 def test_lines_of_progress_come_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
