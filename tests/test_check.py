@@ -208,7 +208,7 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     ("no value", "value", meta(value=None)),
     ("bound below the value", "gap", meta(bound=VALUE - 1, gap=0.0)),
     ("gap understated", "gap", meta(gap=0.0)),
-    ("gap above its target", "gap", meta(gap_target=0.001)),
+    ("gap above its target", "gap", meta(bound=VALUE * 1.02, gap=0.02)),
     ("another case", "hash", meta(case_hash="0")),
     ("another policy", "hash", policy(discount=0.2)),
     # rules table
@@ -276,6 +276,13 @@ def test_only_policy_earmarks_can_be_switched_off() -> None:
     families = {one.family for one in check_plan(policy(rules_off=["earmark"])(plan))}
     assert "floor" in families
     assert "cap" not in families
+
+
+def test_calm_phase_may_widen_the_gap() -> None:
+    plan = meta(bound=VALUE * 1.012, gap=0.012)(hand_plan())
+    assert told(check_plan(plan)) == ""
+    strict = {one.family for one in check_plan(policy(value_tolerance=0.0)(plan))}
+    assert "gap" in strict
 
 
 def test_missing_table_is_reported_alone() -> None:
