@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import ONE, add_rows, limit_columns
+from .ground import ONE, add_rows
 from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
     ColumnLimit("spend", "segment_most", (0, 2)),
     Cost("value", "spend", "waste_price", (2,), -1.0),
     RowLimit("lines_at_once", "line_limit", "upper", (0,)),
-    Coefficient("line_met", "line_on", "need", "row", (0, 1), -1.0),
-    Coefficient("line_piece", "line_on", "piece_most", "row", (0, 1, 3), -1.0),
     Coefficient("line_spent", "lots", "price", "column", (1,)),
     Coefficient("line_spent", "seats", "price", "column", (1,)),
     Coefficient("line_money", "line_on", "line_most", "row", (0, 1), -1.0),
@@ -33,15 +31,13 @@ def declare(model: pyo.ConcreteModel) -> None:
 
 
 def add(model: pyo.ConcreteModel) -> None:
-    """Add rows absorbed_money, lines_at_once, line_spent, line_money, line_size, line_met, line_piece."""
+    """Add rows absorbed_money, lines_at_once, line_spent, line_money, line_size."""
     m = model
     add_rows(m, "absorbed_money", m.absorbing, m.years, rule=_money)
     add_rows(m, "lines_at_once", m.limited_lines, rule=_lines)
     add_rows(m, "line_spent", m.lines, rule=_line_spent)
     add_rows(m, "line_money", m.lines, rule=_line_money)
     add_rows(m, "line_size", m.lines, rule=_line_size)
-    add_rows(m, "line_met", m.needs, m.years, rule=_line_met)
-    add_rows(m, "line_piece", m.piece_lines, m.years, m.pieces, rule=_line_piece)
 
 
 def _money(m: pyo.ConcreteModel, n: str, t: int) -> pyo.Expression:
@@ -69,11 +65,3 @@ def _line_money(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
 
 def _line_size(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
     return m.line_cost[n, g] - m.line_least[ONE] * m.line_on[n, g] >= 0
-
-
-def _line_met(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
-    return sum(m.met[n, g, t, piece] for piece in m.pieces) - m.need[n, g] * m.line_on[n, g] <= 0
-
-
-def _line_piece(m: pyo.ConcreteModel, n: str, g: str, t: int, piece: int) -> pyo.Expression:
-    return m.met[n, g, t, piece] - m.piece_most[n, g, piece] * m.line_on[n, g] <= 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import ONE, add_rows, limit_columns
+from .ground import ONE, add_rows
 from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (

@@ -10,7 +10,7 @@ from .places import Coefficient, ColumnLimit, Place
 PLACES: tuple[Place, ...] = (
     ColumnLimit("grant", "grant_most", (0, 1, 2)),
     Coefficient("grant_size", "grant_on", "grant_least", "column", (0, 1), -1.0),
-    Coefficient("grant_switch", "grant_on", "grant_most", "row", (0, 1, 2), -1.0),
+    Coefficient("grant_switch", "grant_on", "grant_total_most", "row", (0, 1), -1.0),
 )
 
 
@@ -26,12 +26,13 @@ def add(model: pyo.ConcreteModel) -> None:
     """Add rows grant_size and grant_switch."""
     m = model
     add_rows(m, "grant_size", m.switched_grants, rule=_size)
-    add_rows(m, "grant_switch", m.switched_grants, m.years, rule=_switch)
+    add_rows(m, "grant_switch", m.switched_grants, rule=_switch)
 
 
 def _size(m: pyo.ConcreteModel, n: str, i: str) -> pyo.Expression:
     return sum(m.grant[n, i, t] for t in m.years) - m.grant_least[n, i] * m.grant_on[n, i] >= 0
 
 
-def _switch(m: pyo.ConcreteModel, n: str, i: str, t: int) -> pyo.Expression:
-    return m.grant[n, i, t] - m.grant_most[n, i, t] * m.grant_on[n, i] <= 0
+def _switch(m: pyo.ConcreteModel, n: str, i: str) -> pyo.Expression:
+    given = sum(m.grant[n, i, t] for t in m.years)
+    return given - m.grant_total_most[n, i] * m.grant_on[n, i] <= 0

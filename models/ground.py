@@ -43,7 +43,9 @@ def _width(keys: Any) -> int:
     return len(first) if isinstance(first, tuple) else 1
 
 
-def add_rows(model: pyo.ConcreteModel, name: str, *index: pyo.Set, rule: Callable[..., Any]) -> None:
+def add_rows(
+    model: pyo.ConcreteModel, name: str, *index: pyo.Set, rule: Callable[..., Any]
+) -> None:
     """Add the rows of `rule` over the product of `index`; nothing where an index set is empty.
 
     Pyomo cannot turn a rule over an empty set into a template, hence the exception.

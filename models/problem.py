@@ -33,7 +33,6 @@ SETS: dict[str, str] = {
     "needs": "(n, g), lines with a need",
     "pieces": "l, pieces of a need",
     "limited_lines": "n, nations with a limit on lines at once that can bind",
-    "piece_lines": "(n, g), needs in nations of limited_lines",
     "absorbing": "n, nations with a limit on money",
     "segments": "s, segments of absorbable money",
     "vetted_nations": "n, nations with a limit on people in courses",
@@ -87,6 +86,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "lots_most": ("lot_pairs × years", "lots"),
     "seats_most": ("seat_pairs × years", "seats"),
     "grant_most": ("grant_pairs × years", "US$ million"),
+    "grant_total_most": ("switched_grants", "US$ million over the horizon"),
     "grant_least": ("switched_grants", "US$ million over the horizon"),
     "pay_most": ("pay_triples × years", "US$ million, 0 where a bar is in force"),
     "production_most": ("limited_production × years", "lots a year"),
@@ -154,7 +154,9 @@ class Problem:
                 raise ValueError(f"names differ: {sorted(set(given) ^ set(known))}")
         for name, figure in self.figures.items():
             if len(figure.keys) != len(figure.values):
-                raise ValueError(f"figure {name}: {len(figure.values)} numbers for {len(figure.keys)} keys")
+                raise ValueError(
+                    f"figure {name}: {len(figure.values)} numbers for {len(figure.keys)} keys"
+                )
 
     def same_structure(self, other: Problem) -> bool:
         """Tell whether both have the same sets, members and keys, so that only numbers differ."""

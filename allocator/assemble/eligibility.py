@@ -1,8 +1,8 @@
 """Uses of money, and which account may pay which use in which nation and year.
 
-Items are first put into kinds × areas (`Use`), which is what rules speak of. Uses that every bar
-and every earmark treats alike are then merged (`merge`): between them money is interchangeable, and
-the fewer there are the faster the model solves.
+Items are first put into kinds × areas (`Use`), which is what rules speak of. Uses of a nation that
+every bar and every earmark treats alike are then pooled (`pools_of`): between them money is
+interchangeable, and the fewer there are the faster the model solves.
 """
 
 from __future__ import annotations
@@ -63,34 +63,31 @@ def uses_of(case: Case, items: pd.DataFrame) -> tuple[tuple[Use, ...], npt.NDArr
     return uses, np.array([position[item] for item in items.index], dtype=np.int64)
 
 
-def merge(
-    may: Bools, rules: Sequence[Bools], uses: Sequence[Use]
-) -> tuple[tuple[Use, ...], npt.NDArray[np.int64]]:
-    """Merge uses that `may` (… × uses × years) and all `rules` (masks over uses) treat alike.
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Uses of one nation between which money is interchangeable; `first` is the position of one."""
 
-    Returns the merged uses and, for each use, the position of the merged one that holds it.
+    name: str
+    first: int
+    uses: tuple[int, ...]
+
+
+def pools_of(
+    may: Bools, rules: Sequence[Bools], uses: Sequence[Use], present: Bools
+) -> tuple[Pool, ...]:
+    """Merge the `present` uses of a nation that all bars and earmarks treat alike.
+
+    `may` is accounts × uses × years for the nation, `rules` are the masks over uses of the earmarks
+    that concern it.
     """
     groups: dict[tuple[bytes, tuple[bool, ...]], list[int]] = {}
-    for position in range(len(uses)):
-        alike = (may[:, :, position, :].tobytes(), tuple(bool(rule[position]) for rule in rules))
-        groups.setdefault(alike, []).append(position)
-    into = np.zeros(len(uses), dtype=np.int64)
-    merged = []
-    for number, members in enumerate(groups.values()):
-        into[members] = number
-        merged.append(_joined([uses[position] for position in members], uses))
-    return tuple(merged), into
-
-
-def _joined(members: Sequence[Use], uses: Sequence[Use]) -> Use:
-    """Return one use that stands for `members`, named by the kinds and areas it covers."""
-    kinds = sorted({use.kind for use in members})
-    areas = sorted({use.area for use in members})
-    whole = {use.area for use in uses if use.kind in kinds}
-    items = tuple(item for use in members for item in use.items)
-    words = "/".join(kinds) + ("" if whole == set(areas) else ":" + "/".join(areas))
-    single = [use.name.split(":")[2] for use in members if use.name.count(":") == 2]
-    return Use("/".join(kinds), "/".join(areas), items, ":".join([words, *single]))
+    for position in np.flatnonzero(present):
+        alike = (may[:, position, :].tobytes(), tuple(bool(rule[position]) for rule in rules))
+        groups.setdefault(alike, []).append(int(position))
+    return tuple(
+        Pool(" ".join(uses[position].name for position in members), members[0], tuple(members))
+        for members in groups.values()
+    )
 
 
 def use_mask(uses: Sequence[Use], kinds: str, areas: str, items: str = "*") -> Bools:

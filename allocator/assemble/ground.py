@@ -8,7 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from allocator.assemble.eligibility import Bar, Use, bars_in_force, may_pay, merge, use_mask, uses_of
+from allocator.assemble.eligibility import (
+    Bar,
+    Pool,
+    Use,
+    bars_in_force,
+    code_mask,
+    may_pay,
+    pools_of,
+    use_mask,
+    uses_of,
+)
 from allocator.assemble.items import item_frame
 from allocator.case import Case
 from allocator.policy import Policy
@@ -21,10 +31,10 @@ Bools = npt.NDArray[np.bool_]
 class Ground:
     """A case under a policy in ordered arrays.
 
-    `base_uses` are kinds × areas, of which `bars` speak; `uses` are those that all rules treat alike,
-    `merged_into` tells which. `may` has shape nations × accounts × uses × years: nothing in force
-    forbids the account to pay the use. `wanted` has shape nations × items: the pair is worth having in the model. `price` is
-    US$ million a unit after the policy, `ceiling` the US$ million a nation can absorb in a year
+    `uses` are kinds × areas, `pools` those of each nation that all rules treat alike. `may` has shape
+    nations × accounts × uses × years: nothing in force forbids the account to pay the use. `wanted`
+    has shape nations × items: the pair is worth having in the model. `price` is US$ million a unit
+    after the policy, `ceiling` the US$ million a nation can absorb in a year
     (infinite where the case gives none).
     """
 
@@ -35,9 +45,8 @@ class Ground:
     items: pd.DataFrame
     areas: tuple[str, ...]
     years: tuple[int, ...]
-    base_uses: tuple[Use, ...]
-    merged_into: npt.NDArray[np.int64]
     uses: tuple[Use, ...]
+    pools: tuple[tuple[Pool, ...], ...]
     use_of_item: npt.NDArray[np.int64]
     bars: tuple[Bar, ...]
     may: Bools
@@ -67,32 +76,54 @@ def lay(case: Case, policy: Policy) -> Ground:
     nations = case.tables["nations"].set_index("nation").sort_index()
     accounts = case.tables["accounts"].set_index("account").sort_index()
     items = item_frame(case)
-    areas = tuple(sorted(set(items["area"])))
-    base_uses, use_of_item = uses_of(case, items)
-    bars = bars_in_force(case, policy, list(nations.index), list(accounts.index), base_uses)
-    may = may_pay(bars, (len(nations), len(accounts), len(base_uses), len(case.years)))
-    uses, merged_into = merge(may, earmark_masks(case, policy, base_uses), base_uses)
-    _, first = np.unique(merged_into, return_index=True)
-    may, use_of_item = may[:, :, first, :], merged_into[use_of_item]
+    areas = tuple(sorted({*items["area"], *case.tables["needs"]["area"]}))
+    uses, use_of_item = uses_of(case, items)
+    bars = bars_in_force(case, policy, list(nations.index), list(accounts.index), uses)
+    may = may_pay(bars, (len(nations), len(accounts), len(uses), len(case.years)))
     ceiling = nations["absorbable_musd"].to_numpy(float) * policy.absorption_limit
     ceiling = np.where(np.isnan(ceiling), np.inf, ceiling)
     need = _needs(case, nations.index, areas)
     wanted = _wanted(case, policy, nations, items, areas, need)
     wanted &= may.any(axis=(1, 3))[:, use_of_item]
+    price = prices(policy, items)
+    wanted &= (items["kind"] == "grant").to_numpy() | (price <= ceiling[:, None])
     return Ground(
-        case, policy, nations, accounts, items, areas, case.years, base_uses, merged_into, uses,
-        use_of_item, bars, may, wanted, need, prices(policy, items), ceiling,
+        case, policy, nations, accounts, items, areas, case.years, uses,
+        _pools(case, policy, list(nations.index), uses, use_of_item, may, wanted), use_of_item,
+        bars, may, wanted, need, price, ceiling,
     )  # fmt: skip
 
 
-def earmark_masks(case: Case, policy: Policy, uses: tuple[Use, ...]) -> list[Bools]:
-    """Return what the earmarks in force select among `uses`, base selections too."""
+def _pools(
+    case: Case,
+    policy: Policy,
+    nations: list[str],
+    uses: tuple[Use, ...],
+    use_of_item: npt.NDArray[np.int64],
+    may: Bools,
+    wanted: Bools,
+) -> tuple[tuple[Pool, ...], ...]:
+    """Return the pools of each nation's uses."""
+    rules = earmark_masks(case, policy, nations, uses)
+    present = np.zeros((len(nations), len(uses)), dtype=bool)
+    np.logical_or.at(present.T, use_of_item, wanted.T)
+    return tuple(
+        pools_of(may[n], [mask for chosen, mask in rules if chosen[n]], uses, present[n])
+        for n in range(len(nations))
+    )
+
+
+def earmark_masks(
+    case: Case, policy: Policy, nations: list[str], uses: tuple[Use, ...]
+) -> list[tuple[Bools, Bools]]:
+    """Return which nations and uses the earmarks in force select, base selections too."""
     masks = []
     for row in case.tables["earmarks"].to_dict("records"):
         if row["status"] == "law" or "earmark" not in policy.rules_off:
-            masks.append(use_mask(uses, row["kinds"], row["areas"]))
-            if row["sense"].startswith("share"):
-                masks.append(use_mask(uses, row["base_kinds"], row["base_areas"]))
+            for prefix in ("", "base_") if row["sense"].startswith("share") else ("",):
+                chosen = code_mask(nations, row[f"{prefix}nations"], case)
+                mask = use_mask(uses, row[f"{prefix}kinds"], row[f"{prefix}areas"])
+                masks.append((chosen, mask))
     return masks
 
 

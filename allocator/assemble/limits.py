@@ -69,6 +69,8 @@ def _largest(ground: Ground, sets: Sets, figures: Figures) -> None:
         i = [column_of[item] for _, item in pairs]
         keys = tuple((*pair, year) for pair in pairs for year in ground.years)
         figures[name] = Figure(keys, spread[n, i].ravel())
+    totals = [spread[row[n], column_of[i]].sum() for n, i in sets["switched_grants"]]
+    figures["grant_total_most"] = Figure(sets["switched_grants"], np.array(totals, dtype=float))
 
 
 def _yearly_money(ground: Ground, figures: Figures) -> Floats:

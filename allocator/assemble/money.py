@@ -68,13 +68,17 @@ def _pay_most(
 ) -> None:
     row = {nation: number for number, nation in enumerate(ground.nation_codes)}
     column = {account: number for number, account in enumerate(ground.account_codes)}
-    layer = {use.name: number for number, use in enumerate(ground.uses)}
+    layer = {
+        (nation, pool.name): pool.first
+        for nation, own in zip(ground.nation_codes, ground.pools, strict=True)
+        for pool in own
+    }
     usable = np.array([[available[a, t] for t in ground.years] for a in ground.account_codes])
     most = usable / np.array([gross[a] for a in ground.account_codes])[:, None]
     triples = sets["pay_triples"]
     n = np.array([row[nation] for nation, _, _ in triples], dtype=int)
     a = np.array([column[account] for _, account, _ in triples], dtype=int)
-    u = np.array([layer[use] for _, _, use in triples], dtype=int)
+    u = np.array([layer[nation, use] for nation, _, use in triples], dtype=int)
     values = np.minimum(most[a], ground.ceiling[n][:, None]) * ground.may[n, a, u]
     keys = tuple((*triple, year) for triple in triples for year in ground.years)
     figures["pay_most"] = Figure(keys, values.ravel())

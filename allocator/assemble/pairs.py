@@ -41,7 +41,9 @@ def pair_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     )
 
 
-def gather(pairs: Iterable[tuple[Any, Any]], keys: Iterable[Any] = ()) -> dict[Any, tuple[Any, ...]]:
+def gather(
+    pairs: Iterable[tuple[Any, Any]], keys: Iterable[Any] = ()
+) -> dict[Any, tuple[Any, ...]]:
     """Return the second components by first component; `keys` are present even if empty."""
     found: dict[Any, list[Any]] = {key: [] for key in keys}
     for key, value in pairs:
@@ -51,20 +53,20 @@ def gather(pairs: Iterable[tuple[Any, Any]], keys: Iterable[Any] = ()) -> dict[A
 
 def _uses(ground: Ground, sets: Sets, members: Members) -> None:
     nations, accounts = ground.nation_codes, ground.account_codes
-    names = [use.name for use in ground.uses]
-    used = np.zeros((len(nations), len(names)), dtype=bool)
-    np.logical_or.at(used.T, ground.use_of_item, ground.wanted.T)
-    sets["use_pairs"] = tuple((nations[n], names[u]) for n, u in np.argwhere(used))
-    triples = np.argwhere(ground.may.any(axis=3) & used[:, None, :])
-    sets["pay_triples"] = tuple((nations[n], accounts[a], names[u]) for n, a, u in triples)
-    obligations = np.argwhere((ground.may.any(axis=3) & used[:, None, :]).any(axis=2))
-    sets["obligation_pairs"] = tuple((nations[n], accounts[a]) for n, a in obligations)
-    use_name = {
-        item: names[use] for item, use in zip(ground.item_codes, ground.use_of_item, strict=True)
-    }
+    pools = [(n, pool) for n, own in enumerate(ground.pools) for pool in own]
+    sets["use_pairs"] = tuple((nations[n], pool.name) for n, pool in pools)
+    sets["pay_triples"] = tuple(
+        (nations[n], accounts[a], pool.name)
+        for n, pool in pools
+        for a in np.flatnonzero(ground.may[n, :, pool.first, :].any(axis=1))
+    )
+    sets["obligation_pairs"] = tuple(sorted({(n, a) for n, a, _ in sets["pay_triples"]}))
+    pool_name = {(nations[n], use): pool.name for n, pool in pools for use in pool.uses}
+    use_of = dict(zip(ground.item_codes, ground.use_of_item, strict=True))
     for word, family in (("lot", "lots"), ("seat", "seats"), ("grant", "grants")):
         members[f"{family}_of_use"] = gather(
-            (((n, use_name[i]), i) for n, i in sets[f"{word}_pairs"]), sets["use_pairs"]
+            (((n, pool_name[n, use_of[i]]), i) for n, i in sets[f"{word}_pairs"]),
+            sets["use_pairs"],
         )
     members["payers_of_use"] = gather(((n, u), a) for n, a, u in sets["pay_triples"])
     members["uses_of_obligation"] = gather(((n, a), u) for n, a, u in sets["pay_triples"])
@@ -80,9 +82,7 @@ def _lines(ground: Ground, sets: Sets, members: Members) -> None:
     sets["lines"] = tuple(sorted(present))
     position = {area: number for number, area in enumerate(ground.areas)}
     row = {nation: number for number, nation in enumerate(ground.nation_codes)}
-    sets["needs"] = tuple(
-        (n, g) for n, g in sets["lines"] if ground.need[row[n], position[g]] > 0
-    )
+    sets["needs"] = tuple((n, g) for n, g in sets["lines"] if ground.need[row[n], position[g]] > 0)
     members["areas_of_nation"] = gather(sets["lines"])
     for word, family in (("lot", "lots"), ("seat", "seats"), ("grant", "grants")):
         members[f"{family}_of_line"] = gather(
@@ -92,5 +92,3 @@ def _lines(ground: Ground, sets: Sets, members: Members) -> None:
     sets["limited_lines"] = tuple(
         n for n, areas in members["areas_of_nation"].items() if len(areas) > limit[n]
     )
-    tight = set(sets["limited_lines"])
-    sets["piece_lines"] = tuple((n, g) for n, g in sets["needs"] if n in tight)

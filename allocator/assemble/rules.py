@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,8 @@ import pandas as pd
 
 from allocator.assemble.eligibility import code_mask, use_mask
 from allocator.assemble.ground import Ground, locks_of
-from allocator.assemble.pairs import Figures, Members, Sets, gather
-from allocator.assemble.worth import priority_of, relevance_of
+from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.worth import needs_of, priority_of, relevance_of
 from allocator.models.problem import Figure
 from allocator.selection import years_in
 
@@ -76,13 +76,16 @@ class _Chooser:
 
     def __init__(self, ground: Ground, sets: Sets) -> None:
         self.ground = ground
-        _, self.first = np.unique(ground.merged_into, return_index=True)
-        names = [use.name for use in ground.uses]
+        first = {
+            (nation, pool.name): pool.first
+            for nation, own in zip(ground.nation_codes, ground.pools, strict=True)
+            for pool in own
+        }
         frame = pd.DataFrame(sets["pay_triples"], columns=["nation", "account", "use"])
         self.triples = sets["pay_triples"]
         self.n = pd.Index(ground.nation_codes).get_indexer(frame["nation"])
         self.a = pd.Index(ground.account_codes).get_indexer(frame["account"])
-        self.u = pd.Index(names).get_indexer(frame["use"])
+        self.u = np.array([first[n, u] for n, _, u in self.triples], dtype=int)
 
     def terms(self, row: dict[str, Any], prefix: str, years: tuple[int, ...]) -> tuple[Any, ...]:
         """Return the (nation, account, use, year) that the row's selection counts."""
@@ -90,15 +93,15 @@ class _Chooser:
         chosen = (
             code_mask(ground.nation_codes, row[f"{prefix}nations"], ground.case)[self.n]
             & code_mask(ground.account_codes, row[f"{prefix}accounts"])[self.a]
-            & use_mask(ground.base_uses, row[f"{prefix}kinds"], row[f"{prefix}areas"])[
-                self.first[self.u]
-            ]
+            & use_mask(ground.uses, row[f"{prefix}kinds"], row[f"{prefix}areas"])[self.u]
         )
         return tuple((*self.triples[i], year) for i in np.flatnonzero(chosen) for year in years)
 
 
 def _coverage(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
     need = dict(figures["need"].items())
+    pairs = [(n, g) for n in ground.nation_codes for g in ground.areas]
+    needed = dict(zip(pairs, needs_of(ground).ravel().tolist(), strict=True))
     rows: dict[Any, float] = {}
     relevance: dict[Any, float] = {}
     terms: dict[str, tuple[Any, ...]] = {}
@@ -106,11 +109,13 @@ def _coverage(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     if "coverage" in ground.policy.rules_off:
         table = table.iloc[:0]
     for row in table.to_dict("records"):
-        weights = {pair: w for pair, w in scope_weights(ground, row, sets["needs"]) if w > 0}
+        weights = {pair: w for pair, w in scope_weights(ground, row, pairs) if w > 0}
+        whole = sum(weight * needed[pair] for pair, weight in weights.items())
+        weights = {pair: weight for pair, weight in weights.items() if pair in need}
         terms[row["rule"]] = tuple(weights)
         relevance.update({(row["rule"], *pair): weight for pair, weight in weights.items()})
         share = ground.policy.coverage_floor.get(row["rule"], row["min_share"])
-        least = share * sum(weight * need[pair] for pair, weight in weights.items())
+        least = share * whole
         rows.update({(row["rule"], year): least for year in years_in(row["years"], ground.years)})
     sets["coverage_rows"] = tuple(rows)
     figures["coverage_least"] = Figure(tuple(rows), np.array(list(rows.values()), float))
@@ -121,7 +126,7 @@ def _coverage(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
 
 
 def scope_weights(
-    ground: Ground, row: dict[str, Any], needs: tuple[Any, ...]
+    ground: Ground, row: dict[str, Any], needs: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, str], float]]:
     """Yield how much each need counts for a coverage floor: 1 or 0, or by relevance of objective."""
     member, scope = str(row["member"]), row["scope"]
@@ -154,7 +159,9 @@ def _risk(ground: Ground, sets: Sets, members: Members, figures: Figures) -> Non
     groups = ground.case.nation_groups
     caps = {} if "grade" in off else {q: c for q, c in sorted(policy.grade_cap.items()) if c < 1}
     members["nations_of_grade"] = {
-        q: tuple(pair for pair in sets["obligation_pairs"] if pair[0] in groups.get(f"grade:{q}", ()))
+        q: tuple(
+            pair for pair in sets["obligation_pairs"] if pair[0] in groups.get(f"grade:{q}", ())
+        )
         for q in caps
     }
     sets["capped_grades"] = tuple(caps)
@@ -193,7 +200,9 @@ def _persistence(ground: Ground, sets: Sets, figures: Figures) -> None:
     table = ground.case.tables["last_plan"]
     last = {
         (n, a): amount
-        for n, a, amount in zip(table["nation"], table["account"], table["amount_musd"], strict=True)
+        for n, a, amount in zip(
+            table["nation"], table["account"], table["amount_musd"], strict=True
+        )
     }
     sets["last_pairs"] = sets["obligation_pairs"] if wanted else ()
     values = np.array([last.get(pair, 0.0) for pair in sets["last_pairs"]], dtype=float)

@@ -46,7 +46,9 @@ def returns_of(ground: Ground) -> tuple[Floats, Floats]:
     if "needs" not in ground.case.given:
         return np.array([1.0]), np.array([1.0])
     if "returns" not in ground.case.given:
-        return np.array([0.15, 0.15, 0.2, 0.2, 0.15, 0.15]), np.array([1, 0.8, 0.6, 0.42, 0.27, 0.12])
+        return np.array([0.15, 0.15, 0.2, 0.2, 0.15, 0.15]), np.array(
+            [1, 0.8, 0.6, 0.42, 0.27, 0.12]
+        )
     table = ground.case.tables["returns"].sort_values("piece")
     return table["share_of_need"].to_numpy(float), table["slope"].to_numpy(float)
 
@@ -56,9 +58,11 @@ def needs_of(ground: Ground) -> Floats:
     if "needs" in ground.case.given:
         return ground.need
     all_money = sum(ground.accounts["budget_musd"]) * len(ground.years)
-    money = np.minimum(ground.ceiling * len(ground.years), max(all_money, 1.0))
+    absorbable = ground.nations["absorbable_musd"].fillna(np.inf).to_numpy(float)
+    ceiling = absorbable * Policy().absorption_limit
+    money = np.minimum(ceiling * len(ground.years), max(all_money, 1.0))
     rate = (ground.items["points"] / ground.items["price_musd"]).groupby(ground.items["area"]).max()
-    return money[:, None] * rate.reindex(list(ground.areas)).to_numpy(float)[None, :]
+    return money[:, None] * rate.reindex(list(ground.areas)).fillna(0.0).to_numpy(float)[None, :]
 
 
 def hazards(ground: Ground, policy: Policy) -> tuple[Floats, Floats]:
@@ -131,7 +135,7 @@ def reference_value(ground: Ground, need: Floats, widths: Floats, slopes: Floats
     One point kept for the whole horizon, averaged over needs. It prices waste and bending, so it
     must not move when the planner turns a policy.
     """
-    value = point_values(ground, Policy(), need, widths, slopes).sum(axis=2)
+    value = slopes[0] * point_values(ground, Policy(), need, widths, slopes).sum(axis=2)
     total = float(need.sum())
     return MIDDLE_SLOPE * float((value * need).sum()) / total if total > 0 else 0.0
 
