@@ -62,7 +62,9 @@ something went wrong also `error` (with `kind` and `message`) and `faults`, each
 
 def _parameter(one: Any) -> str:
     name = f"`{one.opts[0]}`" if one.param_type_name == "option" else f"`{one.name.upper()}`"
-    default = "" if one.default is None or one.default is False or one.required else f"{one.default}"
+    default = (
+        "" if one.default is None or one.default is False or one.required else f"{one.default}"
+    )
     return f"| {name} | {getattr(one, 'help', '') or ''} | {default} |"
 
 

@@ -26,8 +26,8 @@ def tiny_case() -> Case:
         "needs": pd.DataFrame({"nation": ["KEN"], "area": ["sea"], "need_points": [20.0]}),
         "objectives": pd.DataFrame({"objective": ["ct"]}),
         "eligibility": pd.DataFrame(
-            {"rule": ["coup", "imet_only"], "nations": ["KEN", "*"], "kinds": ["lethal", "training"],
-             "waivable": ["yes", "no"]}
+            {"rule": ["coup", "imet_only"], "nations": ["KEN", "*"],
+             "kinds": ["lethal", "training"], "waivable": ["yes", "no"]}
         ),
         "earmarks": pd.DataFrame(
             {"rule": ["floor_ken", "floor_all", "share"],
