@@ -1,0 +1,75 @@
+"""Turn a point of the model into a plan.
+
+Lots, seats and switches are rounded first; everything else is then computed from the rounded lines,
+so that the plan's tables agree with each other and hold none of the solver's noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.extract import benefit, goods, money, nations
+from allocator.extract.ledger import Ledger, open_ledger
+from allocator.extract.meta import meta
+from allocator.extract.rules import rules
+from allocator.plan import Plan
+from allocator.plan_schema import plan_table
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.models import Problem
+    from allocator.policy import Policy
+    from allocator.solution import Solution
+
+__all__ = ["extract"]
+
+
+def extract(
+    case: Case, policy: Policy, problem: Problem, solution: Solution, facts: Mapping[str, Any]
+) -> Plan:
+    """Return the plan that `solution` stands for.
+
+    Parameters
+    ----------
+    case, policy, problem
+        What was solved; `problem` is ``assemble(case, policy)``.
+    solution
+        A point of the compiled model that is whole up to the solver's tolerance.
+    facts
+        What the plan's meta says of the solve: status, words, bound, gap_target and so on. Value,
+        its parts, gap, turbulence, hashes and versions are added.
+
+    Raises
+    ------
+    ValueError
+        Something is bought that no account pays: not a point of the model.
+    """
+    ledger = open_ledger(case, policy, problem, solution)
+    tables = _tables(ledger)
+    return Plan(case, policy, meta(ledger, tables, facts), tables)
+
+
+def _tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
+    vintages = money.vintages_of(ledger)
+    drawn = money.draw(ledger, vintages)
+    coverage = benefit.coverage(ledger)
+    active = goods.active_lines(ledger)
+    lines = ledger.lines[[column.name for column in plan_table("lines").columns]]
+    return {
+        "lines": lines,
+        "spending": ledger.spending,
+        "vintages": drawn,
+        "accounts": money.accounts(ledger, vintages, drawn),
+        "deliveries": goods.deliveries(ledger, coverage),
+        "seats": goods.seats(ledger),
+        "grants": goods.grants(ledger),
+        "coverage": coverage,
+        "absorption": nations.absorption(ledger),
+        "active_lines": active,
+        "risk": nations.risk(ledger),
+        "rules": rules(ledger, vintages, drawn, coverage, active),
+        "deviations": nations.deviations(ledger),
+    }

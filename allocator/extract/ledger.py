@@ -1,0 +1,128 @@
+"""What all tables of a plan are made from: what is bought, and which account pays which part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.extract.payments import payments_of, shares
+from allocator.extract.rounding import NOTHING, bought
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.models import Problem
+    from allocator.policy import Policy
+    from allocator.solution import Solution
+
+UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M"}
+"""Unit of a quantity by the kind of its item."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A rounded point of the model.
+
+    Parameters
+    ----------
+    case, policy, problem
+        What the point is a solution of.
+    bought
+        nation, item, year, quantity (whole lots and seats, US$ million of grants), kind, area, use.
+    lines
+        The plan's lines in the schema's columns, and the `use` that the model pays.
+    """
+
+    case: Case
+    policy: Policy
+    problem: Problem
+    bought: pd.DataFrame
+    lines: pd.DataFrame
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the horizon."""
+        return self.case.years
+
+    def names(self, table: str, key: str) -> dict[str, str]:
+        """Return the names shown to people by code; the code where there is none."""
+        frame = self.case.tables[table]
+        return {code: name or code for code, name in zip(frame[key], frame["name"], strict=True)}
+
+    def figure(self, name: str) -> dict[Any, float]:
+        """Return a figure of the problem by key."""
+        return dict(self.problem.figures[name].items())
+
+    @cached_property
+    def spending(self) -> pd.DataFrame:
+        """US$ million obligated by nation, account and year."""
+        key = ["nation", "account", "year"]
+        return self.lines.groupby(key, as_index=False)["obligation_musd"].sum()
+
+    @cached_property
+    def obligation(self) -> dict[tuple[str, str, int], float]:
+        """US$ million obligated by (nation, account, year)."""
+        return _by_key(self.spending, ["nation", "account", "year"], "obligation_musd")
+
+    @cached_property
+    def spend(self) -> dict[tuple[str, int], float]:
+        """US$ million obligated by (nation, year)."""
+        key = ["nation", "year"]
+        sums = self.lines.groupby(key, as_index=False)["obligation_musd"].sum()
+        return _by_key(sums, key, "obligation_musd")
+
+    @cached_property
+    def total(self) -> dict[int, float]:
+        """US$ million obligated by year, 0 in a year without."""
+        sums = self.lines.groupby("year")["obligation_musd"].sum().to_dict()
+        return {year: float(sums.get(year, 0.0)) for year in self.years}
+
+    @cached_property
+    def grades(self) -> dict[str, str]:
+        """Risk grade by nation."""
+        prefix = "grade:"
+        return {
+            nation: name.removeprefix(prefix)
+            for name, nations in self.case.nation_groups.items()
+            if name.startswith(prefix)
+            for nation in nations
+        }
+
+
+def _by_key(frame: pd.DataFrame, key: list[str], column: str) -> dict[Any, float]:
+    return dict(
+        zip(zip(*(frame[name] for name in key), strict=True), frame[column].tolist(), strict=True)
+    )
+
+
+def open_ledger(case: Case, policy: Policy, problem: Problem, solution: Solution) -> Ledger:
+    """Round `solution` and write down who pays for what."""
+    things = bought(case, problem, solution)
+    return Ledger(case, policy, problem, things, _lines(case, problem, solution, things))
+
+
+def _lines(case: Case, problem: Problem, solution: Solution, things: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each item, nation, account and year, ordered by code."""
+    price, gross = (dict(problem.figures[name].items()) for name in ("price", "gross"))
+    rows = shares(things, price, payments_of(solution))
+    columns = ["nation", "item", "account", "year", "quantity", "use"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"quantity": "float64", "year": "int64"})
+    items = case.items.set_index("item")
+    for column in ("kind", "area"):
+        frame[column] = frame["item"].map(items[column])
+    names = case.tables["nations"].set_index("nation")["name"]
+    frame["nation_name"] = _named(frame["nation"], names)
+    frame["item_name"] = _named(frame["item"], items["name"])
+    frame["unit"] = frame["kind"].map(UNITS)
+    frame["cost_musd"] = frame["quantity"] * frame["item"].map(price).astype(float)
+    frame["obligation_musd"] = frame["cost_musd"] * frame["account"].map(gross).astype(float)
+    frame["points"] = frame["quantity"] * frame["item"].map(items["points"]).astype(float)
+    frame = frame[frame["cost_musd"] > NOTHING]
+    return frame.sort_values(columns[:4], ignore_index=True)
+
+
+def _named(codes: pd.Series[str], names: pd.Series[str]) -> pd.Series[str]:
+    shown = codes.map(names).astype("str")
+    return shown.where(shown != "", codes)

@@ -1,0 +1,86 @@
+"""What a plan says of itself: value and its parts, gap, hashes and versions."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pandas as pd
+
+from allocator.extract.ledger import Ledger
+from allocator.extract.nations import holds_last_plan, turbulence
+
+_PACKAGES = ("allocator", "pyomo", "highspy", "numpy", "pandas")
+
+_ROUNDING = 1e-6
+"""Share of the value by which rounding may lift it above the bound."""
+
+
+def meta(
+    ledger: Ledger, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return `facts` with all that follows from the tables.
+
+    A gap is computed anew, since rounding moves the value a little. `facts` may hold ``created``.
+    """
+    case_hash, policy_hash = ledger.case.hash, ledger.policy.hash
+    both = f"{case_hash} {policy_hash}".encode()
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    changes = tables["deviations"]
+    values = _values(ledger, tables)
+    return {
+        "created": created,
+        **facts,
+        **values,
+        **_gap(values["value"], facts),
+        "turbulence_musd": turbulence(ledger, changes) if holds_last_plan(ledger) else None,
+        "case_hash": case_hash,
+        "policy_hash": policy_hash,
+        "input_hash": hashlib.sha256(both).hexdigest(),
+        "versions": versions(),
+    }
+
+
+def _values(ledger: Ledger, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Return the value and its parts from the rows of the tables."""
+    rules, money = tables["rules"], tables["absorption"]
+    price = ledger.figure("waste_price")
+    need = float(tables["coverage"]["value"].sum())
+    waste = float(sum(price[part] * money[f"{part}_musd"].sum() for part in price))
+    bending = float((rules["bend"] * rules["bend_price_value"]).sum())
+    return {
+        "value": need - waste - bending,
+        "need_value": need,
+        "waste_value": waste,
+        "bending_value": bending,
+    }
+
+
+def _gap(value: float, facts: Mapping[str, Any]) -> dict[str, float]:
+    """Return bound and gap; a bound that only rounding passes is lifted to the value."""
+    bound = facts.get("bound")
+    if bound is None:
+        return {}
+    size = max(1.0, abs(value))
+    if bound < value <= bound + _ROUNDING * size:
+        bound = value
+    return {"bound": bound, "gap": max(0.0, bound - value) / size}
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of what computed the plan."""
+    found = {name: _version(name) for name in _PACKAGES}
+    return {**found, "python": platform.python_version()}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

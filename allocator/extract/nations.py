@@ -1,0 +1,87 @@
+"""Tables of nations: money they can absorb, risk, changes against the last plan."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from allocator.extract.ledger import Ledger
+from allocator.extract.rounding import clean
+
+
+def absorption(ledger: Ledger) -> pd.DataFrame:
+    """Return money by segment, better segments filled first, and persons trained.
+
+    Without a figure in the case all money works with full effect.
+    """
+    policy, years = ledger.policy, ledger.years
+    nations = ledger.case.tables["nations"].sort_values("nation")
+    table = pd.DataFrame(
+        [(nation, year) for nation in nations["nation"] for year in years],
+        columns=["nation", "year"],
+    )
+    keys = list(zip(table["nation"], table["year"], strict=True))
+    spend = np.array([ledger.spend.get(key, 0.0) for key in keys], dtype=float)
+    room = np.repeat(nations["absorbable_musd"].to_numpy(float), len(years))
+    unlimited = np.isnan(room)
+    full = np.minimum(spend, np.where(unlimited, np.inf, room * policy.absorption_full))
+    width = np.nan_to_num(room) * (policy.absorption_most - policy.absorption_full)
+    most = clean(np.minimum(spend - full, width))
+    limit = clean(spend - full - most)
+    table["spend_musd"], table["full_musd"] = spend, full
+    table["most_musd"], table["limit_musd"] = most, limit
+    table["ceiling_musd"] = room * policy.absorption_limit
+    table["waste_musd"] = (1 - policy.effect_most) * most + (1 - policy.effect_limit) * limit
+    trained = ledger.bought[ledger.bought["kind"] == "training"]
+    people = trained.groupby(["nation", "year"])["quantity"].sum().to_dict()
+    table["people"] = [float(people.get(key, 0.0)) for key in keys]
+    table["trainable_persons"] = np.repeat(nations["trainable_persons"].to_numpy(float), len(years))
+    return table
+
+
+def risk(ledger: Ledger) -> pd.DataFrame:
+    """Return expected loss by nation and year with money."""
+    rows = [(nation, year, money) for (nation, year), money in ledger.spend.items() if money > 0]
+    table = pd.DataFrame(rows, columns=["nation", "year", "obligation_musd"])
+    table["grade"] = table["nation"].map(ledger.grades)
+    table["loss_share"] = table["nation"].map(ledger.figure("loss")).astype(float)
+    table["expected_loss_musd"] = table["obligation_musd"] * table["loss_share"]
+    table["share_of_year"] = table["obligation_musd"] / table["year"].map(ledger.total)
+    return table.sort_values(["nation", "year"], ignore_index=True)
+
+
+def deviations(ledger: Ledger) -> pd.DataFrame:
+    """Return changes against the last plan; every pair of it counts, whoever may pay now.
+
+    Empty without a last plan, and if the policy switches persistence off.
+    """
+    columns = ["nation", "account", "year", "last_musd", "plan_musd", "change_musd"]
+    if not holds_last_plan(ledger):
+        return pd.DataFrame(columns=columns)
+    table = ledger.case.tables["last_plan"]
+    last = {
+        (nation, account, year): float(amount)
+        for nation, account, amount in zip(
+            table["nation"], table["account"], table["amount_musd"], strict=True
+        )
+        for year in ledger.years
+    }
+    now = ledger.obligation
+    rows = [
+        (*key, last.get(key, 0.0), now.get(key, 0.0), now.get(key, 0.0) - last.get(key, 0.0))
+        for key in sorted({*last, *now})
+    ]
+    changes = pd.DataFrame(rows, columns=columns)
+    changes["change_musd"] = clean(changes["change_musd"])
+    return changes
+
+
+def holds_last_plan(ledger: Ledger) -> bool:
+    """Tell whether the plan is held against a last plan."""
+    return "last_plan" in ledger.case.given and "persistence" not in ledger.policy.rules_off
+
+
+def turbulence(ledger: Ledger, changes: pd.DataFrame) -> float:
+    """Return the changes in US$ million, later years counting less."""
+    age = changes["year"].astype(float) - ledger.years[0]
+    return float((ledger.policy.turbulence_fade**age * changes["change_musd"].abs()).sum())

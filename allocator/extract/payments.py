@@ -1,0 +1,104 @@
+"""Which account pays which part of which item.
+
+Within a use of money of a nation every account may pay every item, so the model says only what each
+account gives to the use. Here items in order of their codes take from accounts in order of theirs:
+the same payments always give the same shares, and as few lots as possible are split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from allocator.extract.rounding import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.solution import Solution
+
+Place = tuple[str, str, int]
+"""Nation, use of money and year."""
+
+Payers = list[tuple[str, float]]
+
+
+def payments_of(solution: Solution) -> dict[Place, Payers]:
+    """Return the accounts that pay each use, by code, and how much in US$ million."""
+    found = solution.of("pay")
+    values = np.fromiter(found.values(), float, len(found))
+    keys = list(found)
+    payments: dict[Place, Payers] = {}
+    for position in np.flatnonzero(values > NOTHING):
+        nation, account, use, year = keys[position]
+        payments.setdefault((nation, use, year), []).append((account, float(values[position])))
+    return {place: sorted(payers) for place, payers in payments.items()}
+
+
+def shares(
+    bought: pd.DataFrame, price: Mapping[str, float], payments: Mapping[Place, Payers]
+) -> list[tuple[str, str, str, int, float, str]]:
+    """Return nation, item, account, year, quantity and use for every share of an item.
+
+    Raises
+    ------
+    ValueError
+        Something is bought that no account pays: not a point of the model.
+    """
+    groups: dict[Place, list[tuple[str, float]]] = {}
+    rows = zip(*(bought[c] for c in ("nation", "use", "year", "item", "quantity")), strict=True)
+    for nation, use, year, item, quantity in rows:
+        groups.setdefault((nation, use, int(year)), []).append((item, quantity))
+    found = []
+    for place, wanted in groups.items():
+        nation, use, year = place
+        if place not in payments:
+            raise ValueError(f"no account pays {nation} {use} {year}")
+        costs = [price[item] * quantity for item, quantity in wanted]
+        parts = pour(costs, _scaled(payments[place], sum(costs)))
+        for (item, quantity), own in zip(wanted, parts, strict=True):
+            for account, part in _quantities(quantity, price[item], own):
+                found.append((nation, item, account, year, part, use))
+    return found
+
+
+def _scaled(payers: Payers, cost: float) -> Payers:
+    """Make payments add up to the cost of what was rounded."""
+    factor = cost / sum(money for _, money in payers)
+    return [(account, money * factor) for account, money in payers]
+
+
+def pour(costs: Sequence[float], payers: Payers) -> list[Payers]:
+    """Return who pays each cost, both taken in order; the last account pays what is left.
+
+    Examples
+    --------
+    >>> pour([3.0, 2.0], [("a", 4.0), ("b", 1.0)])
+    [[('a', 3.0)], [('a', 1.0), ('b', 1.0)]]
+    """
+    at, left = 0, payers[0][1]
+    found = []
+    for cost in costs:
+        due = cost
+        own: Payers = []
+        while due > 0:
+            while left <= NOTHING and at < len(payers) - 1:
+                at += 1
+                left += payers[at][1]
+            whole = at == len(payers) - 1 or left >= due - NOTHING
+            part = due if whole else left
+            own.append((payers[at][0], part))
+            due, left = (0.0 if whole else due - part), left - part
+        found.append(own)
+    return found
+
+
+def _quantities(quantity: float, price: float, payers: Payers) -> Iterable[tuple[str, float]]:
+    """Split a quantity as its payers do; the last takes the rest, so that the sum is whole."""
+    rest = quantity
+    for account, money in payers[:-1]:
+        part = money / price
+        rest -= part
+        yield account, part
+    yield payers[-1][0], rest

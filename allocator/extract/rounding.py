@@ -1,0 +1,67 @@
+"""Round what the solver found: whole lots and seats, lines and grants on or off, no noise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.models import Problem
+    from allocator.solution import Solution
+
+NOTHING = 1e-7
+"""Less than this (US$ million, points) is the solver's noise."""
+
+_DECIMALS = 9
+
+
+def clean(values: Any) -> Any:
+    """Return an array or column with noise around 0 taken out."""
+    return np.where(np.abs(values) < NOTHING, 0.0, values)
+
+
+def bought(case: Case, problem: Problem, solution: Solution) -> pd.DataFrame:
+    """Return what is bought: nation, item, year, quantity, kind, area and use of money.
+
+    A line or grant that is switched off gets nothing: the solver lets traces through a switch that
+    is off by its own tolerance.
+    """
+    rows: list[tuple[str, str, int, float]] = []
+    for variable, decimals in (("lots", 0), ("seats", 0), ("grant", _DECIMALS)):
+        found = solution.of(variable)
+        amounts = np.round(np.fromiter(found.values(), float, len(found)), decimals)
+        keys = list(found)
+        rows += [(*keys[i], float(amounts[i])) for i in np.flatnonzero(amounts > NOTHING)]
+    frame = pd.DataFrame(rows, columns=["nation", "item", "year", "quantity"]).astype(
+        {"quantity": "float64", "year": "int64"}
+    )
+    items = case.items.set_index("item")
+    for column in ("kind", "area"):
+        frame[column] = frame["item"].map(items[column])
+    frame = frame[_is_on(frame, solution)]
+    use = _uses(problem)
+    frame["use"] = [use[pair] for pair in zip(frame["nation"], frame["item"], strict=True)]
+    return frame.sort_values(["nation", "item", "year"], ignore_index=True)
+
+
+def _is_on(frame: pd.DataFrame, solution: Solution) -> list[bool]:
+    """Tell which rows stand on no line and no grant that is off."""
+    lines = {key for key, value in solution.of("line_on").items() if value < 0.5}
+    grants = {key for key, value in solution.of("grant_on").items() if value < 0.5}
+    return [
+        (nation, area) not in lines and (nation, item) not in grants
+        for nation, area, item in zip(frame["nation"], frame["area"], frame["item"], strict=True)
+    ]
+
+
+def _uses(problem: Problem) -> dict[tuple[str, str], str]:
+    """Return the use of money that each item of a nation belongs to."""
+    found: dict[tuple[str, str], str] = {}
+    for family in ("lots_of_use", "seats_of_use", "grants_of_use"):
+        members: Any = problem.members[family]
+        for (nation, use), items in members.items():
+            found.update(dict.fromkeys(((nation, item) for item in items), use))
+    return found

@@ -1,0 +1,82 @@
+"""Rules on what can be made, taught, absorbed and run, and on vetted persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from allocator.extract.ledger import Ledger
+from allocator.extract.rule_rows import Rule
+from allocator.extract.words import MUSD, Words, number
+
+
+def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
+    """Yield production, stock and course seats that nations share."""
+    things = ledger.bought
+    yearly = things.groupby(["item", "year"])["quantity"].sum().to_dict()
+    total = things.groupby("item")["quantity"].sum().to_dict()
+    for family, figure, unit, made in (
+        ("production", "production_most", "lots", "made"),
+        ("course_seats", "course_seats_most", "seats", "taken"),
+    ):
+        for (item, year), most in ledger.figure(figure).items():
+            yield Rule(
+                family, family, "capacity", "<=", float(yearly.get((item, year), 0.0)), most, unit,
+                f"At most {number(most)} {unit} of {words.items[item]} can be {made} in {year}.",
+                item=item, year=str(year),
+            )  # fmt: skip
+    for item, most in ledger.figure("stock_most").items():
+        yield Rule(
+            "stock", "stock", "capacity", "<=", float(total.get(item, 0.0)), most, "lots",
+            f"At most {number(most)} lots of {words.items[item]} can be had {words.when('all')}.",
+            item=item,
+        )  # fmt: skip
+
+
+def person_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
+    """Yield vetted persons and persons with the language, by nation and year."""
+    courses = ledger.case.tables["courses"]
+    spoken = set(courses.loc[courses["needs_language"].astype(bool), "item"])
+    seats = ledger.bought[ledger.bought["kind"] == "training"]
+    for family, status, figure, counted, who in (
+        ("vetted", "law", "vetted_people", seats, "are in units that pass vetting"),
+        ("language", "capacity", "language_people", seats[seats["item"].isin(spoken)],
+         "know the language of the courses that need it"),
+    ):  # fmt: skip
+        sent = counted.groupby(["nation", "year"])["quantity"].sum().to_dict()
+        for nation, most in ledger.figure(figure).items():
+            for year in ledger.years:
+                yield Rule(
+                    family, family, status, "<=",
+                    float(sent.get((nation, year), 0.0)), most, "persons",
+                    f"At most {number(most)} persons of {words.nations[nation]} {who}, "
+                    f"{words.when(str(year))}.",
+                    nation=nation, year=str(year),
+                )  # fmt: skip
+
+
+def nation_rules(ledger: Ledger, words: Words, active: pd.DataFrame) -> Iterator[Rule]:
+    """Yield money that a nation can take in a year, and lines that it can run."""
+    nations = ledger.case.tables["nations"].sort_values("nation")
+    limit = ledger.policy.absorption_limit
+    for nation, room in zip(nations["nation"], nations["absorbable_musd"], strict=True):
+        for year in ledger.years if not pd.isna(room) else ():
+            yield Rule(
+                "money", "money", "capacity", "<=",
+                ledger.spend.get((nation, year), 0.0), limit * room, MUSD,
+                f"{words.nations[nation]} can take at most US$ {number(limit * room)} million "
+                f"in {year}.",
+                nation=nation, year=str(year),
+            )  # fmt: skip
+    running = active.groupby("nation")["area"].size().to_dict()
+    possible = ledger.problem.members["areas_of_nation"]
+    for nation, most in zip(nations["nation"], nations["lines_at_once"], strict=True):
+        if not pd.isna(most) and nation in possible:
+            yield Rule(
+                "lines", "lines", "capacity", "<=",
+                float(running.get(nation, 0)), float(most), "lines",
+                f"{words.nations[nation]} can run at most {number(float(most))} lines "
+                "(areas in which it gets assistance).",
+                nation=nation,
+            )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Rules on money: vintages, earmarks, risk, exposure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from allocator.extract.ledger import Ledger
+from allocator.extract.rule_rows import Rule
+from allocator.extract.words import MUSD, Words, number, percent
+from allocator.selection import codes_in
+
+
+def vintage_rules(
+    ledger: Ledger, words: Words, vintages: pd.DataFrame, drawn: pd.DataFrame
+) -> Iterator[Rule]:
+    """Yield a row for each vintage that can still be used."""
+    used = drawn.groupby(["account", "vintage"])["obligated_musd"].sum().to_dict()
+    for row in vintages[vintages["last_use"] >= ledger.years[0]].to_dict("records"):
+        account, vintage, free = str(row["account"]), int(row["vintage"]), float(row["free_musd"])
+        yield Rule(
+            "vintage", "vintage", "law", "<=",
+            float(used.get((account, vintage), 0.0)), free, MUSD,
+            f"Nations can get US$ {number(free)} million of the money of "
+            f"{words.accounts[account]} that is new in {vintage}, until {row['last_use']}.",
+            account=account, year=str(vintage),
+        )  # fmt: skip
+
+
+def earmark_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
+    """Yield a row for each earmark in force, by year or for all years together."""
+    key = ["nation", "account", "use", "year"]
+    paid = ledger.lines.groupby(key)["obligation_musd"].sum().to_dict()
+    rows = {row["rule"]: row for row in ledger.case.tables["earmarks"].to_dict("records")}
+    amounts, shares = ledger.figure("earmark_amount"), ledger.figure("earmark_share")
+    members = ledger.problem.members
+    for place in amounts:
+        rule, year = place
+        row = rows[rule]
+        limit = amounts[place]
+        if place in shares:
+            limit = shares[place] * _money(members["earmark_base_terms"][place], paid)
+        yield Rule(
+            rule, row["sense"], row["status"], ">=" if row["sense"].endswith("floor") else "<=",
+            _money(members["earmark_terms"][place], paid), limit, MUSD,
+            _earmark_words(row, str(year), shares.get(place, limit), words),
+            nation=_alone(row["nations"], words.nations, ledger.case.nation_groups),
+            account=_alone(row["accounts"], words.accounts),
+            year=str(year), citation=row["citation"],
+            price=price if row["status"] == "policy" else 0.0,
+        )  # fmt: skip
+
+
+def _money(terms: Collection[Any], paid: Mapping[Any, float]) -> float:
+    return float(sum(paid.get(term, 0.0) for term in terms))
+
+
+def _alone(
+    text: str, codes: Collection[str], groups: Mapping[str, tuple[str, ...]] | None = None
+) -> str:
+    """Return the one code that a selection names; empty if it names more."""
+    chosen = codes_in(text, list(codes), groups)
+    return next(iter(chosen)) if len(chosen) == 1 else ""
+
+
+def _earmark_words(row: Mapping[Any, Any], year: str, limit: float, words: Words) -> str:
+    least = "At least" if row["sense"].endswith("floor") else "At most"
+    when = words.when(year) if year != "all" else words.span(row["years"])
+    if row["sense"].startswith("share"):
+        base = words.selection(row, "base_")
+        return f"{least} {percent(limit)} of the money {base} goes {words.selection(row)}, {when}."
+    return f"{least} US$ {number(limit)} million goes {words.selection(row)}, {when}."
+
+
+def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
+    """Yield the budget of expected loss of each year."""
+    loss, share = ledger.figure("loss"), ledger.policy.risk_budget
+    lost: defaultdict[int, float] = defaultdict(float)
+    for (nation, year), money in ledger.spend.items():
+        lost[year] += loss[nation] * money
+    for year in ledger.years if ledger.problem.sets["risk_years"] else ():
+        yield Rule(
+            "risk_budget", "risk_budget", "policy", "<=",
+            lost[year], share * ledger.total[year], MUSD,
+            f"At most {percent(share)} of all money may be expected to be lost in {year}.",
+            year=str(year), price=price,
+        )  # fmt: skip
+
+
+def exposure_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
+    """Yield the largest share of a year's money for each nation that has a cap."""
+    for nation, share in ledger.figure("exposure_share").items():
+        for year in ledger.years:
+            yield Rule(
+                "exposure", "exposure", "policy", "<=",
+                ledger.spend.get((nation, year), 0.0), share * ledger.total[year], MUSD,
+                f"At most {percent(share)} of all money goes to {words.nations[nation]} in {year}.",
+                nation=nation, year=str(year), price=price,
+            )  # fmt: skip
+
+
+def grade_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
+    """Yield the largest share of a year's money for each risk grade that has a cap."""
+    if "grade" in ledger.policy.rules_off:
+        return
+    spent: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for (nation, year), money in ledger.spend.items():
+        spent[ledger.grades[nation], year] += money
+    for grade, share in sorted(ledger.policy.grade_cap.items()):
+        for year in ledger.years:
+            yield Rule(
+                f"grade {grade}", "grade_exposure", "policy", "<=",
+                spent[grade, year], share * ledger.total[year], MUSD,
+                f"At most {percent(share)} of all money goes to nations of risk grade {grade} "
+                f"in {year}.",
+                year=str(year), price=price,
+            )  # fmt: skip
