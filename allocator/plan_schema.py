@@ -130,7 +130,7 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _number("share_of_year", "share", "Share of the year's money of all nations."),
     )),
     PlanTable("rules", "Every rule: what it limits, how close the plan is, whether it bends.",
-              ("rule", "nation", "account", "item", "year"), (
+              ("rule", "family", "nation", "account", "item", "year"), (
         _text("rule", "Name of the rule."),
         _text("family", "Family of the rule, as in models/README.md."),
         _text("status", "law, capacity or policy."),

@@ -59,10 +59,11 @@ def _supply(ledger: Ledger, pairs: Pairs) -> Floats:
     """Return points in hand before diversion, pairs × years: kept from before and bought."""
     position = {pair: number for number, pair in enumerate(pairs)}
     things, points = ledger.bought, ledger.figure("points")
-    row = [position[pair] for pair in zip(things["nation"], things["area"], strict=True)]
+    pairs_bought = zip(things["nation"], things["area"], strict=True)
+    row = np.array([position[pair] for pair in pairs_bought], dtype=np.int64)
     supply = np.zeros((len(pairs), len(ledger.years)))
     got = (things["quantity"] * things["item"].map(points).astype(float)).to_numpy(float)
-    np.add.at(supply, (row, (things["year"] - ledger.years[0]).to_numpy(int)), got)
+    np.add.at(supply, (row, (things["year"] - ledger.years[0]).to_numpy(np.int64)), got)
     for year in range(1, len(ledger.years)):
         supply[:, year] += ledger.policy.retention * supply[:, year - 1]
     return supply

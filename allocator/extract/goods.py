@@ -39,7 +39,7 @@ def grants(ledger: Ledger) -> pd.DataFrame:
 
 def active_lines(ledger: Ledger) -> pd.DataFrame:
     """Return the areas in which nations get anything, and the cost over the horizon."""
-    return ledger.lines.groupby(["nation", "area"], as_index=False)["cost_musd"].sum()
+    return ledger.lines.groupby(["nation", "area"])["cost_musd"].sum().reset_index()
 
 
 def _of_kind(ledger: Ledger, kind: str) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class Ledger:
     def spending(self) -> pd.DataFrame:
         """US$ million obligated by nation, account and year."""
         key = ["nation", "account", "year"]
-        return self.lines.groupby(key, as_index=False)["obligation_musd"].sum()
+        return self.lines.groupby(key)["obligation_musd"].sum().reset_index()
 
     @cached_property
     def obligation(self) -> dict[tuple[str, str, int], float]:
@@ -70,7 +70,7 @@ class Ledger:
     def spend(self) -> dict[tuple[str, int], float]:
         """US$ million obligated by (nation, year)."""
         key = ["nation", "year"]
-        sums = self.lines.groupby(key, as_index=False)["obligation_musd"].sum()
+        sums = self.lines.groupby(key)["obligation_musd"].sum().reset_index()
         return _by_key(sums, key, "obligation_musd")
 
     @cached_property
@@ -105,7 +105,8 @@ def open_ledger(case: Case, policy: Policy, problem: Problem, solution: Solution
 
 def _lines(case: Case, problem: Problem, solution: Solution, things: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each item, nation, account and year, ordered by code."""
-    price, gross = (dict(problem.figures[name].items()) for name in ("price", "gross"))
+    price: dict[Any, float] = dict(problem.figures["price"].items())
+    gross: dict[Any, float] = dict(problem.figures["gross"].items())
     rows = shares(things, price, payments_of(solution))
     columns = ["nation", "item", "account", "year", "quantity", "use"]
     frame = pd.DataFrame(rows, columns=columns).astype({"quantity": "float64", "year": "int64"})

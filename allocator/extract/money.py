@@ -64,7 +64,7 @@ def draw(ledger: Ledger, vintages: pd.DataFrame) -> pd.DataFrame:
 
 def accounts(ledger: Ledger, vintages: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Return what becomes of each vintage."""
-    used = drawn.groupby(["account", "vintage"], as_index=False)["obligated_musd"].sum()
+    used = drawn.groupby(["account", "vintage"])["obligated_musd"].sum().reset_index()
     table = vintages.merge(used, on=["account", "vintage"], how="left")
     table["obligated_musd"] = table["obligated_musd"].astype(float).fillna(0.0)
     left = pd.Series(clean((table["free_musd"] - table["obligated_musd"]).clip(lower=0.0)))

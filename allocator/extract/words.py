@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from allocator.extract.ledger import Ledger
 
@@ -56,7 +58,7 @@ class Words:
         """Return a selection of years in words."""
         return self.when("all") if text.strip() in ("", "*") else f"in {text.replace(';', ', ')}"
 
-    def selection(self, row: dict[str, object], prefix: str = "") -> str:
+    def selection(self, row: Mapping[Any, Any], prefix: str = "") -> str:
         """Return what an earmark counts: ``to Kenya from FMF as training``."""
         texts = {
             part: str(row[f"{prefix}{part}"]).strip()
