@@ -1,5 +1,8 @@
 """Points of models for tests: solved by HiGHS directly, or written by hand."""
 
+import importlib.util
+from pathlib import Path
+
 import highspy
 import numpy as np
 
@@ -45,3 +48,14 @@ def written(compiled: Compiled, values: dict[tuple[str, ...], float]) -> Solutio
     for (variable, *key), value in values.items():
         found[compiled.columns[variable][tuple(key)]] = value
     return Solution(compiled, found)
+
+
+def generated(size: str, seed: int) -> Case:
+    """Return a case of the benchmarks' generator."""
+    place = Path(__file__).resolve().parents[1] / "benchmarks" / "generate.py"
+    spec = importlib.util.spec_from_file_location("generate", place)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    case: Case = module.generate(size, seed)
+    return case
