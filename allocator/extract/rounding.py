@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -47,14 +48,13 @@ def bought(case: Case, problem: Problem, solution: Solution) -> pd.DataFrame:
     return frame.sort_values(["nation", "item", "year"], ignore_index=True)
 
 
-def _is_on(frame: pd.DataFrame, solution: Solution) -> list[bool]:
+def _is_on(frame: pd.DataFrame, solution: Solution) -> npt.NDArray[np.bool_]:
     """Tell which rows stand on no line and no grant that is off."""
     lines = {key for key, value in solution.of("line_on").items() if value < 0.5}
     grants = {key for key, value in solution.of("grant_on").items() if value < 0.5}
-    return [
-        (nation, area) not in lines and (nation, item) not in grants
-        for nation, area, item in zip(frame["nation"], frame["area"], frame["item"], strict=True)
-    ]
+    places = zip(frame["nation"], frame["area"], frame["item"], strict=True)
+    on = ((n, g) not in lines and (n, i) not in grants for n, g, i in places)
+    return np.fromiter(on, dtype=bool, count=len(frame))
 
 
 def _uses(problem: Problem) -> dict[tuple[str, str], str]:
