@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.extract.payments import payments_of, shares
-from allocator.extract.rounding import NOTHING, bought
+from allocator.extract.rounding import bought
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -120,7 +120,6 @@ def _lines(case: Case, problem: Problem, solution: Solution, things: pd.DataFram
     frame["cost_musd"] = frame["quantity"] * frame["item"].map(price).astype(float)
     frame["obligation_musd"] = frame["cost_musd"] * frame["account"].map(gross).astype(float)
     frame["points"] = frame["quantity"] * frame["item"].map(items["points"]).astype(float)
-    frame = frame[frame["cost_musd"] > NOTHING]
     return frame.sort_values(columns[:4], ignore_index=True)
 
 
