@@ -275,6 +275,8 @@ def test_rules_are_told_with_names() -> None:
     said = dict(zip(rules["rule"] + " " + rules["year"], rules["meaning"], strict=True))
     assert said["b 2031"].startswith("Decided: Farland gets at least US$ 50 million")
     assert "a promise" in said["b 2031"]
+    share = "At least 15% of the money to all nations goes as training, from 2031 to 2033."
+    assert said["training_share all"] == share
     floor = rules[rules["rule"] == "alvaria_floor"].iloc[0]
     assert "Alvaria" in floor["meaning"]
     assert floor["citation"] == "Appropriation Act, section 12"

@@ -40,9 +40,9 @@ def person_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     spoken = set(courses.loc[courses["needs_language"].astype(bool), "item"])
     seats = ledger.bought[ledger.bought["kind"] == "training"]
     for family, status, figure, counted, who in (
-        ("vetted", "law", "vetted_people", seats, "are in units that pass vetting"),
+        ("vetted", "law", "vetted_people", seats, "are in units that pass vetting and can be sent"),
         ("language", "capacity", "language_people", seats[seats["item"].isin(spoken)],
-         "know the language of the courses that need it"),
+         "know the language of courses that need it"),
     ):  # fmt: skip
         sent = counted.groupby(["nation", "year"])["quantity"].sum().to_dict()
         for nation, most in ledger.figure(figure).items():

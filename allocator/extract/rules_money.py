@@ -71,7 +71,9 @@ def _earmark_words(row: Mapping[Any, Any], year: str, limit: float, words: Words
     when = words.when(year) if year != "all" else words.span(row["years"])
     if row["sense"].startswith("share"):
         base = words.selection(row, "base_")
-        return f"{least} {percent(limit)} of the money {base} goes {words.selection(row)}, {when}."
+        # not: of the money to Kenya goes to Kenya as training
+        own = words.selection(row, to_whom=row["nations"] != row["base_nations"])
+        return f"{least} {percent(limit)} of the money {base} goes {own}, {when}."
     return f"{least} US$ {number(limit)} million goes {words.selection(row)}, {when}."
 
 

@@ -58,20 +58,21 @@ class Words:
         """Return a selection of years in words."""
         return self.when("all") if text.strip() in ("", "*") else f"in {text.replace(';', ', ')}"
 
-    def selection(self, row: Mapping[Any, Any], prefix: str = "") -> str:
+    def selection(self, row: Mapping[Any, Any], prefix: str = "", *, to_whom: bool = True) -> str:
         """Return what an earmark counts: ``to Kenya from FMF as training``."""
         texts = {
             part: str(row[f"{prefix}{part}"]).strip()
             for part in ("nations", "accounts", "kinds", "areas")
         }
-        parts = [f"to {_listed(texts['nations'], self.nations, 'all nations')}"]
+        whom = f"to {_listed(texts['nations'], self.nations, 'all nations')}"
+        parts = [whom] if to_whom else []
         if texts["accounts"] not in ("", "*"):
             parts.append(f"from {_listed(texts['accounts'], self.accounts, 'all accounts')}")
         if texts["kinds"] not in ("", "*"):
             parts.append(f"as {_listed(texts['kinds'], {}, 'anything')}")
         if texts["areas"] not in ("", "*"):
             parts.append(f"for {_listed(texts['areas'], self.areas, 'all areas')}")
-        return " ".join(parts)
+        return " ".join(parts) or whom
 
 
 def _listed(text: str, names: dict[str, str], everything: str) -> str:
