@@ -28,7 +28,7 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))
-    _segments(ground, sets, figures)
+    _segments(ground, sets, members, figures)
 
 
 def _figure(keys: tuple[object, ...], numbers: dict[object, float]) -> Figure:
@@ -113,8 +113,9 @@ def segment_widths(ground: Ground) -> dict[str, float]:
     }
 
 
-def _segments(ground: Ground, sets: Sets, figures: Figures) -> None:
-    money = ground.nations["absorbable_musd"].dropna()
+def _segments(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    funded = [n for n in ground.nation_codes if members["accounts_of_nation"][n]]
+    money = ground.nations["absorbable_musd"].loc[funded].dropna()
     widths = segment_widths(ground)
     sets["absorbing"] = tuple(money.index)
     sets["segments"] = tuple(widths)

@@ -1,0 +1,128 @@
+"""Nation by nation: which columns and rows of a compiled model belong to one nation alone.
+
+What is left are the coupling rows (money, production, course seats, law and policy over several
+nations) and a few columns that belong to none (draws on vintages, totals, bending).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from allocator.compile import Compiled, Floats, Ints
+
+_SHARED = (
+    "draw", "total", "earmarked", "earmark_base", "bend_earmark", "bend_coverage", "bend_risk",
+    "bend_grade", "bend_low", "bend_high",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One nation's columns and own rows; `own` and `shared` are their parts of the matrix."""
+
+    nation: str
+    columns: Ints
+    rows: Ints
+    own: sp.csr_array
+    shared: sp.csr_array
+
+
+class Blocks:
+    """A compiled model split by nation."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        columns, rows = len(compiled.lower), len(compiled.row_lower)
+        label, nations = _labels(compiled)
+        entry_label = label[compiled.indices]
+        most = np.full(rows, -1)
+        least = np.full(rows, len(nations))
+        np.maximum.at(most, compiled.row_of_entry, entry_label)
+        np.minimum.at(least, compiled.row_of_entry, entry_label)
+        alone = (most == least) & (most >= 0)
+        matrix = sp.csr_array(
+            (compiled.numbers, compiled.indices, compiled.starts), shape=(rows, columns)
+        )
+        self.coupling = np.flatnonzero(~alone)
+        self.label = label
+        self.common = np.flatnonzero(label < 0)
+        by_column = matrix.tocsc()
+        self.common_part = by_column[:, self.common][self.coupling].tocsr()
+        row_label = np.where(alone, most, -1)
+        self.blocks = [
+            _block(nation, number, by_column, label, row_label, self.coupling)
+            for number, nation in enumerate(nations)
+        ]
+
+    def use(self, block: Block, point: Floats) -> Floats:
+        """Return what the nation's part of `point` adds to each coupling row."""
+        return np.asarray(block.shared @ point[block.columns])
+
+
+def _labels(compiled: Compiled) -> tuple[Ints, list[str]]:
+    own = {name: keys for name, keys in compiled.columns.items() if name not in _SHARED}
+    nations = sorted({key[0] for keys in own.values() for key in keys})
+    number = {nation: position for position, nation in enumerate(nations)}
+    label = np.full(len(compiled.lower), -1, dtype=np.int32)
+    for keys in own.values():
+        for key, position in keys.items():
+            label[position] = number[key[0]]
+    return label, nations
+
+
+def _block(
+    nation: str, number: int, matrix: sp.csc_array, label: Ints, row_label: Ints, coupling: Ints
+) -> Block:
+    columns = np.flatnonzero(label == number).astype(np.int32)
+    rows = np.flatnonzero(row_label == number).astype(np.int32)
+    part = matrix[:, columns].tocsr()
+    return Block(nation, columns, rows, part[rows], part[coupling])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A smaller model: some columns of the whole with all that touches them.
+
+    `columns` are positions in the whole; the matrix rows are those that are left of it.
+    """
+
+    columns: Ints
+    matrix: sp.csr_array
+    row_lower: Floats
+    row_upper: Floats
+
+
+def neighbourhood(blocks: Blocks, group: Sequence[Block], point: Floats) -> Part:
+    """Return the model of a few nations and the common columns, all other nations fixed at `point`."""
+    compiled = blocks.compiled
+    columns = np.concatenate([*(block.columns for block in group), blocks.common])
+    inside = np.asarray(
+        sum(block.shared @ point[block.columns] for block in group)
+        + blocks.common_part @ point[blocks.common]
+    )
+    fixed = _activity(blocks, point) - inside
+    # what is already a hair outside must not make the neighbourhood impossible
+    lower = np.minimum(compiled.row_lower[blocks.coupling] - fixed, inside)
+    upper = np.maximum(compiled.row_upper[blocks.coupling] - fixed, inside)
+    own = sp.block_diag([block.own for block in group], format="csr")
+    filler = sp.csr_array((own.shape[0], len(blocks.common)))
+    shared = sp.hstack([*(block.shared for block in group), blocks.common_part])
+    matrix = sp.vstack([sp.hstack([own, filler]), shared]).tocsr()
+    rows = np.concatenate([block.rows for block in group])
+    return Part(
+        columns.astype(np.int32),
+        sp.csr_array(matrix),
+        np.concatenate([compiled.row_lower[rows], lower]),
+        np.concatenate([compiled.row_upper[rows], upper]),
+    )
+
+
+def _activity(blocks: Blocks, point: Floats) -> Floats:
+    total = blocks.common_part @ point[blocks.common]
+    for block in blocks.blocks:
+        total = total + block.shared @ point[block.columns]
+    return np.asarray(total)

@@ -1,0 +1,112 @@
+"""A proven bound on value, nation by nation.
+
+With a price on every coupling row each nation is its own small model; the sum of their best values,
+priced, is an upper bound on what any plan can reach (Lagrangian relaxation: Geoffrion 1974,
+doi:10.1007/BFb0120690). The prices come from a relaxation of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from allocator.blocks import Block, Blocks
+from allocator.compile import Floats
+from allocator.engine import SCALE
+
+_HUGE = 1e7
+
+
+class NationModels:
+    """Each nation's own rows in a HiGHS of its own, to be solved under different prices."""
+
+    def __init__(self, blocks: Blocks, seed: int = 0) -> None:
+        self.blocks = blocks
+        self._models = [_load(blocks, block, seed) for block in blocks.blocks]
+
+    def price(
+        self, prices: Floats, stop: Callable[[], bool] = lambda: False
+    ) -> tuple[float, npt.NDArray[np.bool_]] | None:
+        """Return the bound under `prices` of all rows and which columns the nations then use.
+
+        None if stopped before every nation was priced: a part of the sum proves nothing.
+        """
+        compiled = self.blocks.compiled
+        coupling = _allowed(prices[self.blocks.coupling], self.blocks)
+        costs = -compiled.costs["value"]
+        total = _rows_part(coupling, self.blocks) + _common_part(coupling, costs, self.blocks)
+        used = np.zeros(len(compiled.lower), dtype=bool)
+        for block, highs in zip(self.blocks.blocks, self._models, strict=True):
+            if stop():
+                return None
+            reduced = costs[block.columns] - block.shared.T @ coupling
+            count = len(block.columns)
+            highs.changeColsCost(count, np.arange(count, dtype=np.int32), SCALE * reduced)
+            highs.run()
+            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
+            total += highs.getInfo().objective_function_value / SCALE
+            used[block.columns] = np.array(highs.getSolution().col_value) > 1e-9
+        return -total, used
+
+
+def _load(blocks: Blocks, block: Block, seed: int) -> highspy.Highs:
+    compiled = blocks.compiled
+    highs = highspy.Highs()
+    for name, value in (("output_flag", False), ("random_seed", seed), ("threads", 1)):
+        highs.setOptionValue(name, value)
+    count = len(block.columns)
+    own = block.own
+    highs.passModel(
+        count, len(block.rows), own.nnz, int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize), 0.0, np.zeros(count), compiled.lower[block.columns],
+        compiled.upper[block.columns], compiled.row_lower[block.rows],
+        compiled.row_upper[block.rows], own.indptr.astype(np.int32),
+        own.indices.astype(np.int32), own.data, np.zeros(count, dtype=np.int32),
+    )  # fmt: skip
+    return highs
+
+
+def _allowed(prices: Floats, blocks: Blocks) -> Floats:
+    """Drop prices of the wrong sign: a row without that limit cannot pay for it."""
+    lower = blocks.compiled.row_lower[blocks.coupling]
+    upper = blocks.compiled.row_upper[blocks.coupling]
+    wrong = ((prices > 0) & np.isinf(lower)) | ((prices < 0) & np.isinf(upper))
+    return np.where(wrong, 0.0, prices)
+
+
+def _rows_part(prices: Floats, blocks: Blocks) -> float:
+    lower = blocks.compiled.row_lower[blocks.coupling]
+    upper = blocks.compiled.row_upper[blocks.coupling]
+    limit = np.where(prices > 0, lower, np.where(prices < 0, upper, 0.0))
+    return float(prices @ limit)
+
+
+def _common_part(prices: Floats, costs: Floats, blocks: Blocks) -> float:
+    """Best of the columns that belong to no nation, each by itself within its limits."""
+    compiled = blocks.compiled
+    reduced = costs[blocks.common] - blocks.common_part.T @ prices
+    most = common_limits(blocks)
+    # a cost that is 0 but for rounding must not be multiplied by a large limit
+    scale = np.abs(costs[blocks.common]) + np.abs(blocks.common_part).T @ np.abs(prices)
+    reduced = np.where(np.abs(reduced) <= 1e-12 * scale, 0.0, reduced)
+    lowest = np.minimum(reduced * compiled.lower[blocks.common], reduced * most)
+    return float(lowest.sum())
+
+
+def common_limits(blocks: Blocks) -> Floats:
+    """Largest value that each common column can take in any plan.
+
+    Draws, totals and earmarked sums are at most all money there is; bending is paid for and its
+    price covers it, so a large finite limit proves the same.
+    """
+    compiled = blocks.compiled
+    vintages = list(compiled.rows.get("vintage", {}).values())
+    money = float(compiled.row_upper[vintages].sum()) if vintages else _HUGE
+    limits = np.full(len(compiled.lower), _HUGE)
+    for name in ("draw", "total", "earmarked", "earmark_base"):
+        limits[compiled.positions(name)] = money
+    return np.minimum(limits[blocks.common], compiled.upper[blocks.common])

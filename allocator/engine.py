@@ -1,0 +1,166 @@
+"""One HiGHS that keeps its model: change numbers in place, run, read the point.
+
+Everything that touches `highspy` for a kept model is here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from allocator.compile import Compiled, Floats, Ints
+
+SCALE = 1000.0
+"""Objectives are handed over in thousandths: a nation's worth must not look like a tolerance."""
+
+_OPTIONS = {
+    # measured on the default case: half the time of HiGHS's defaults for the first relaxation
+    "simplex_scale_strategy": 4,
+    "dual_simplex_cost_perturbation_multiplier": 10.0,
+}
+
+
+class Stop:
+    """When to stop: a moment, or a cancel flag that somebody sets."""
+
+    def __init__(self, seconds: float | None, cancelled: Callable[[], bool] | None = None) -> None:
+        self.started = time.perf_counter()
+        self.seconds = seconds
+        self._cancelled = cancelled
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds left; infinite without a limit."""
+        return np.inf if self.seconds is None else max(self.seconds - self.elapsed, 0.0)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._cancelled is not None and self._cancelled()
+
+    @property
+    def now(self) -> bool:
+        """Whether to stop now."""
+        return self.cancelled or self.left <= 0
+
+
+class Engine:
+    """HiGHS holding a compiled model, whole numbers relaxed or kept."""
+
+    def __init__(
+        self, compiled: Compiled, *, relaxed: bool, seed: int = 0, threads: int = 1
+    ) -> None:
+        self.compiled = compiled
+        self.highs = highspy.Highs()
+        self.options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)
+        integer = np.zeros(len(compiled.lower)) if relaxed else compiled.integer
+        count = len(compiled.lower)
+        status = self.highs.passModel(
+            count, len(compiled.row_lower), len(compiled.numbers),
+            int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
+            -SCALE * compiled.costs["value"], compiled.lower, compiled.upper,
+            compiled.row_lower, compiled.row_upper, compiled.starts, compiled.indices,
+            compiled.numbers, integer.astype(np.int32),
+        )  # fmt: skip
+        if status == highspy.HighsStatus.kError:
+            raise ValueError("HiGHS refused the model: " + str(compiled.size))
+        self.stop = Stop(None)
+        self._watching = False
+
+    def options(self, **values: Any) -> None:
+        """Set HiGHS options by name; ValueError if HiGHS does not take one."""
+        for name, value in values.items():
+            if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+                raise ValueError(f"HiGHS does not take {name} = {value!r}")
+
+    def limit_columns(
+        self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike
+    ) -> None:
+        """Set lower and upper limits of the columns at `where`."""
+        places = np.asarray(where, dtype=np.int32)
+        if len(places):
+            low = np.broadcast_to(np.asarray(lower, float), places.shape).copy()
+            high = np.broadcast_to(np.asarray(upper, float), places.shape).copy()
+            self.highs.changeColsBounds(len(places), places, low, high)
+
+    def limit_rows(self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
+        """Set lower and upper limits of the rows at `where`."""
+        places = np.asarray(where, dtype=np.int32)
+        if len(places):
+            low = np.broadcast_to(np.asarray(lower, float), places.shape).copy()
+            high = np.broadcast_to(np.asarray(upper, float), places.shape).copy()
+            self.highs.changeRowsBounds(len(places), places, low, high)
+
+    def change_numbers(self, rows: Ints, columns: Ints, numbers: Floats) -> None:
+        """Set single entries of the matrix."""
+        change = self.highs.changeCoeff
+        for row, column, number in zip(
+            rows.tolist(), columns.tolist(), numbers.tolist(), strict=True
+        ):
+            change(row, column, number)
+
+    def minimise(self, costs: Floats) -> None:
+        """Minimise Σ costs · column (as written; scaling is ours)."""
+        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), SCALE * costs)
+
+    def price(self, where: Ints, costs: Floats) -> None:
+        """Set the costs (to minimise) of the columns at `where`."""
+        if len(where):
+            self.highs.changeColsCost(len(where), where.astype(np.int32), SCALE * costs)
+
+    def run(self) -> bool:
+        """Solve; True if the point is optimal."""
+        if self.stop.seconds is not None:
+            # HiGHS counts from the birth of the object
+            self.options(time_limit=float(self.highs.getRunTime() + self.stop.left))
+        self._watch()
+        self.highs.run()
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _watch(self) -> None:
+        if not self._watching:
+            for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
+                event.subscribe(self._heed)
+            self._watching = True
+
+    def _heed(self, event: Any) -> None:
+        if self.stop.cancelled:
+            event.interrupt()
+
+    @property
+    def infeasible(self) -> bool:
+        """Whether the last run proved that no point satisfies all rows."""
+        return self.highs.getModelStatus() in (
+            highspy.HighsModelStatus.kInfeasible,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        )
+
+    @property
+    def point(self) -> Floats:
+        """Values of all columns."""
+        return np.array(self.highs.getSolution().col_value)
+
+    @property
+    def row_prices(self) -> Floats:
+        """Dual values of all rows in units of the objective, minimised."""
+        return np.array(self.highs.getSolution().row_dual) / SCALE
+
+    @property
+    def objective(self) -> float:
+        """Objective of the last run, minimised."""
+        return float(self.highs.getInfo().objective_function_value) / SCALE
+
+    @property
+    def iterations(self) -> int:
+        """Simplex iterations of the last run."""
+        return int(self.highs.getInfo().simplex_iteration_count)

@@ -1,0 +1,80 @@
+"""Improve a plan: re-optimise a few nations at a time with all others fixed.
+
+Which nations: those whose part of the plan is furthest below what the prices say it could be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import highspy
+import numpy as np
+
+from allocator.blocks import Block, Blocks, neighbourhood
+from allocator.compile import Floats
+from allocator.engine import SCALE, Stop
+
+_NODES = 20
+_GAP = 1e-3
+_EFFORT = 0.05
+
+
+def improve_group(
+    blocks: Blocks, group: Sequence[Block], point: Floats, stop: Stop, seed: int = 0
+) -> Floats:
+    """Return a point at least as good as `point`, differing only in `group` and common columns.
+
+    Limited by nodes and not by time, so that the same inputs give the same plan.
+    """
+    compiled = blocks.compiled
+    part = neighbourhood(blocks, group, point)
+    highs = highspy.Highs()
+    for name, value in (
+        ("output_flag", False), ("mip_rel_gap", _GAP), ("mip_max_nodes", _NODES),
+        ("mip_heuristic_effort", _EFFORT), ("random_seed", seed), ("threads", 1),
+    ):  # fmt: skip
+        highs.setOptionValue(name, value)
+    if stop.seconds is not None:
+        highs.setOptionValue("time_limit", float(stop.left))
+    columns, matrix = part.columns, part.matrix
+    highs.passModel(
+        len(columns), matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize), 0.0, -SCALE * compiled.costs["value"][columns],
+        compiled.lower[columns], compiled.upper[columns], part.row_lower, part.row_upper,
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        compiled.integer[columns].astype(np.int32),
+    )  # fmt: skip
+    start = highspy.HighsSolution()
+    start.col_value = point[columns]
+    start.value_valid = True
+    highs.setSolution(start)
+    highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.cancelled))
+    highs.run()
+    found = np.array(highs.getSolution().col_value)
+    value = compiled.costs["value"][columns]
+    if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
+        return point
+    if value @ found <= value @ point[columns] + 1e-9:
+        return point
+    better = point.copy()
+    better[columns] = found
+    whole = columns[compiled.integer[columns]]
+    better[whole] = np.round(better[whole])
+    return better
+
+
+def groups_by_promise(blocks: Blocks, promise: Floats, size: int) -> Iterator[list[Block]]:
+    """Yield all nations in groups of `size`, the most promising first."""
+    order = np.argsort(-promise, kind="stable")
+    for start in range(0, len(order), size):
+        yield [blocks.blocks[position] for position in order[start : start + size]]
+
+
+def promise_of(blocks: Blocks, point: Floats, prices: Floats, best: Floats) -> Floats:
+    """Return, by nation, how far its priced value in `point` is below its `best` under `prices`."""
+    coupling = prices[blocks.coupling]
+    costs = -blocks.compiled.costs["value"]
+    actual = np.array(
+        [(costs[b.columns] - b.shared.T @ coupling) @ point[b.columns] for b in blocks.blocks]
+    )
+    return np.asarray(actual - best)
