@@ -1,7 +1,76 @@
-"""Allocator: open, offline decision support for security assistance."""
+"""Allocator: open, offline decision support for security assistance.
 
+>>> import allocator as al
+>>> case = al.load_case("data/starter")  # doctest: +SKIP
+>>> plan = al.solve(case, al.Policy(risk_budget=0.12))  # doctest: +SKIP
+"""
+
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from allocator.case import Case, build_case, check_case, load_case, save_case
+    from allocator.case_template import write_template
+    from allocator.check import Violation, check_plan
+    from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.options import SolveOptions
+    from allocator.plan import Plan, load_plan
+    from allocator.policy import Lock, Policy
+    from allocator.progress import Progress
+    from allocator.session import Session, Update
+    from allocator.solving import solve
+
+_HOMES = {
+    "case": ("Case", "build_case", "check_case", "load_case", "save_case"),
+    "case_template": ("write_template",),
+    "check": ("Violation", "check_plan"),
+    "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "options": ("SolveOptions",),
+    "plan": ("Plan", "load_plan"),
+    "policy": ("Lock", "Policy"),
+    "progress": ("Progress",),
+    "session": ("Session", "Update"),
+    "solving": ("solve",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __version__ = version("allocator")
+
+__all__ = [
+    "AllocatorError",
+    "Case",
+    "ConflictError",
+    "DataError",
+    "Fault",
+    "Lock",
+    "Plan",
+    "Policy",
+    "Progress",
+    "Session",
+    "SolveError",
+    "SolveOptions",
+    "Update",
+    "Violation",
+    "__version__",
+    "build_case",
+    "check_case",
+    "check_plan",
+    "load_case",
+    "load_plan",
+    "save_case",
+    "solve",
+    "write_template",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load public names when they are first used, so that ``allocator --help`` starts at once."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'allocator' has no attribute {name!r}")
+    return getattr(import_module(f"allocator.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

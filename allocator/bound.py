@@ -8,6 +8,7 @@ doi:10.1007/BFb0120690). The prices come from a relaxation of the whole.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -20,17 +21,25 @@ from allocator.engine import SCALE
 _HUGE = 1e7
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a pass over all nations found: a proven bound, the columns used and each one's best."""
+
+    bound: float
+    used: npt.NDArray[np.bool_]
+    best: Floats
+
+
 class NationModels:
     """Each nation's own rows in a HiGHS of its own, to be solved under different prices."""
 
-    def __init__(self, blocks: Blocks, seed: int = 0) -> None:
+    def __init__(self, blocks: Blocks, seed: int = 0, *, whole: bool = False) -> None:
         self.blocks = blocks
-        self._models = [_load(blocks, block, seed) for block in blocks.blocks]
+        self.whole = whole
+        self._models = [_load(blocks, block, seed, whole) for block in blocks.blocks]
 
-    def price(
-        self, prices: Floats, stop: Callable[[], bool] = lambda: False
-    ) -> tuple[float, npt.NDArray[np.bool_]] | None:
-        """Return the bound under `prices` of all rows and which columns the nations then use.
+    def price(self, prices: Floats, stop: Callable[[], bool] = lambda: False) -> Priced | None:
+        """Return the bound under `prices` of all rows and what the nations then choose.
 
         None if stopped before every nation was priced: a part of the sum proves nothing.
         """
@@ -39,33 +48,51 @@ class NationModels:
         costs = -compiled.costs["value"]
         total = _rows_part(coupling, self.blocks) + _common_part(coupling, costs, self.blocks)
         used = np.zeros(len(compiled.lower), dtype=bool)
-        for block, highs in zip(self.blocks.blocks, self._models, strict=True):
+        best = np.zeros(len(self.blocks.blocks))
+        for number, block in enumerate(self.blocks.blocks):
+            highs = self._models[number]
             if stop():
                 return None
             reduced = costs[block.columns] - block.shared.T @ coupling
             count = len(block.columns)
             highs.changeColsCost(count, np.arange(count, dtype=np.int32), SCALE * reduced)
             highs.run()
-            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            info = highs.getInfo()
+            if not self.whole and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return None
-            total += highs.getInfo().objective_function_value / SCALE
-            used[block.columns] = np.array(highs.getSolution().col_value) > 1e-9
-        return -total, used
+            best[number] = info.mip_dual_bound if self.whole else info.objective_function_value
+            point = np.array(highs.getSolution().col_value)
+            used[block.columns] = point > 1e-9 if len(point) else False
+        best /= SCALE
+        total += float(best.sum())
+        return Priced(-total, used, best) if np.isfinite(total) else None
 
 
-def _load(blocks: Blocks, block: Block, seed: int) -> highspy.Highs:
+def _load(blocks: Blocks, block: Block, seed: int, whole: bool) -> highspy.Highs:
+    """Load a nation; with `whole`, lots and switches must be whole but seats need not.
+
+    A bound from relaxed seats is as valid, and seats are many and small (performance is lost on
+    them, nothing else).
+    """
     compiled = blocks.compiled
     highs = highspy.Highs()
-    for name, value in (("output_flag", False), ("random_seed", seed), ("threads", 1)):
+    for name, value in (
+        ("output_flag", False), ("random_seed", seed), ("threads", 1), ("mip_rel_gap", 1e-3),
+        ("mip_max_nodes", 50),
+    ):  # fmt: skip
         highs.setOptionValue(name, value)
     count = len(block.columns)
+    integer = np.zeros(len(compiled.lower), dtype=np.int32)
+    if whole:
+        integer[compiled.integer] = 1
+        integer[compiled.positions("seats")] = 0
     own = block.own
     highs.passModel(
         count, len(block.rows), own.nnz, int(highspy.MatrixFormat.kRowwise),
         int(highspy.ObjSense.kMinimize), 0.0, np.zeros(count), compiled.lower[block.columns],
         compiled.upper[block.columns], compiled.row_lower[block.rows],
         compiled.row_upper[block.rows], own.indptr.astype(np.int32),
-        own.indices.astype(np.int32), own.data, np.zeros(count, dtype=np.int32),
+        own.indices.astype(np.int32), own.data, integer[block.columns],
     )  # fmt: skip
     return highs
 

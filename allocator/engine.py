@@ -58,7 +58,12 @@ class Engine:
     """HiGHS holding a compiled model, whole numbers relaxed or kept."""
 
     def __init__(
-        self, compiled: Compiled, *, relaxed: bool, seed: int = 0, threads: int = 1
+        self,
+        compiled: Compiled,
+        *,
+        relaxed: bool,
+        seed: int = 0,
+        threads: int = 1,
     ) -> None:
         self.compiled = compiled
         self.highs = highspy.Highs()
@@ -129,13 +134,23 @@ class Engine:
 
     def _watch(self) -> None:
         if not self._watching:
-            for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
+            watched = (
+                self.highs.cbSimplexInterrupt,
+                self.highs.cbIpmInterrupt,
+                self.highs.cbMipInterrupt,
+            )
+            for event in watched:
                 event.subscribe(self._heed)
             self._watching = True
 
     def _heed(self, event: Any) -> None:
         if self.stop.cancelled:
             event.interrupt()
+
+    @property
+    def status(self) -> str:
+        """HiGHS's own word for how the last run ended."""
+        return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
 
     @property
     def infeasible(self) -> bool:
@@ -159,6 +174,16 @@ class Engine:
     def objective(self) -> float:
         """Objective of the last run, minimised."""
         return float(self.highs.getInfo().objective_function_value) / SCALE
+
+    @property
+    def has_point(self) -> bool:
+        """Whether the last run left a point that satisfies all rows."""
+        return bool(self.highs.getInfo().primal_solution_status == 2)
+
+    @property
+    def dual_bound(self) -> float:
+        """Bound that the last run proved for a model with whole numbers, minimised."""
+        return float(self.highs.getInfo().mip_dual_bound) / SCALE
 
     @property
     def iterations(self) -> int:

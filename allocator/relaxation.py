@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from allocator.bound import NationModels
+from allocator.bound import NationModels, Priced
 from allocator.compile import Compiled, Floats
 from allocator.engine import Engine, Stop
+from allocator.errors import SolveError
 from allocator.guess import guess_columns
 from allocator.models import Problem
+from allocator.outcome import Impossible, Stopped
 from allocator.restrict import Restricted, restrict
 
 _LATER = ("change",)
@@ -30,22 +32,35 @@ _LATER_COLUMNS = ("up", "down")
 class Relaxed:
     """A solved relaxation on some columns.
 
-    `bound` is proven for the whole model, infinite where no pass was completed; `keep` are the
-    columns that the last prices ask for.
+    `priced` holds the bound proven for the whole model, None where the pass was not completed;
+    `keep` are the columns solved and those that the last prices ask for.
     """
 
     restricted: Restricted
     point: Floats
     prices: Floats
     value: float
-    bound: float
+    priced: Priced | None
     keep: npt.NDArray[np.bool_]
+
+    @property
+    def bound(self) -> float:
+        """Proven bound on value; infinite if there is none."""
+        return np.inf if self.priced is None else self.priced.bound
 
 
 def solve_restricted(
     whole: Compiled, keep: npt.NDArray[np.bool_], stop: Stop, *, interior: bool, seed: int
-) -> Relaxed | None:
-    """Solve the relaxation on the columns in `keep`; None if stopped or impossible there."""
+) -> Relaxed:
+    """Solve the relaxation on the columns in `keep`.
+
+    Raises
+    ------
+    Stopped
+        Time is up or the solve was cancelled.
+    Impossible
+        No point satisfies the rows on these columns.
+    """
     needed = keep.copy()
     for name in _LATER_COLUMNS:
         needed[whole.positions(name)] = False
@@ -55,45 +70,44 @@ def solve_restricted(
     if interior:
         engine.options(solver="ipm")
     if not engine.run():
-        return None
+        if engine.infeasible:
+            raise Impossible
+        if stop.now:
+            raise Stopped
+        raise SolveError(f"HiGHS ended without an answer: {engine.status}")
     prices = part.row_prices(engine.row_prices)
     point = engine.point
     value = float(part.compiled.costs["value"] @ point)
-    return Relaxed(part, point, prices, value, np.inf, keep)
+    return Relaxed(part, point, prices, value, None, keep)
 
 
 def relax(
     problem: Problem, whole: Compiled, nations: NationModels, stop: Stop, seed: int
-) -> Relaxed | None:
-    """Return the relaxation after one round of columns; None if stopped or not possible.
+) -> Relaxed:
+    """Return the relaxation after one round of columns; raises as `solve_restricted`.
 
     The first guess is solved by the simplex method (it is small), the second by the interior-point
     method, which is faster where much changes.
     """
     keep = guess_columns(problem, whole)
-    first = solve_restricted(whole, keep, stop, interior=False, seed=seed)
-    if first is None:
-        return None
+    try:
+        first = solve_restricted(whole, keep, stop, interior=False, seed=seed)
+    except Impossible:
+        # the guess may lack what a law asks for; with all columns the answer is final
+        everything = np.ones(len(whole.lower), dtype=bool)
+        return proven(
+            solve_restricted(whole, everything, stop, interior=True, seed=seed), nations, stop
+        )
     priced = nations.price(first.prices, lambda: stop.now)
     if priced is None:
-        return None
-    relaxed = solve_restricted(whole, keep | priced[1], stop, interior=True, seed=seed)
-    if relaxed is None:
-        return None
+        raise Stopped
+    relaxed = solve_restricted(whole, keep | priced.used, stop, interior=True, seed=seed)
     return proven(relaxed, nations, stop)
 
 
 def proven(relaxed: Relaxed, nations: NationModels, stop: Stop) -> Relaxed:
     """Return `relaxed` with a bound from its prices and the columns that they ask for."""
-    priced = nations.price(relaxed.prices, lambda: stop.now)
-    if priced is not None:
-        relaxed.bound, used = priced
-        relaxed.keep = relaxed.keep | used
+    relaxed.priced = nations.price(relaxed.prices, lambda: stop.now)
+    if relaxed.priced is not None:
+        relaxed.keep = relaxed.keep | relaxed.priced.used
     return relaxed
-
-
-def whole_relaxation(whole: Compiled, stop: Stop, seed: int) -> tuple[Engine, bool]:
-    """Solve the relaxation on all columns; the engine tells whether there is no point at all."""
-    engine = Engine(whole, relaxed=True, seed=seed)
-    engine.stop = stop
-    return engine, engine.run()

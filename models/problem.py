@@ -115,6 +115,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "lock_least": ("low_locks", "lots, seats or US$ million"),
     "lock_most": ("high_locks", "lots, seats or US$ million"),
     "last_money": ("last_pairs", "US$ million a year"),
+    "tolerance": ("one", "share of value that calm may cost"),
     "calm": ("years", "weight of a change"),
     "bend_price": ("policy family", "value per unit of bending"),
 }

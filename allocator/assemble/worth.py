@@ -149,5 +149,6 @@ def _prices(ground: Ground, figures: Figures, reference: float) -> None:
     families = tuple(sorted(policy.rule_price))
     bend = np.array([reference * policy.rule_price[family] for family in families])
     figures["bend_price"] = Figure(families, bend)
+    figures["tolerance"] = Figure(("one",), np.array([policy.value_tolerance]))
     calm = policy.turbulence_fade ** np.arange(len(ground.years))
     figures["calm"] = Figure(ground.years, calm.astype(float))

@@ -59,7 +59,7 @@ def _unlimited(case: Case, policy: Policy) -> dict[tuple[str, str], float]:
         for row in case_rows(case, table):
             best[row["area"]] = max(best.get(row["area"], 0.0), float(row["fit"]))
     return {
-        (nation.code, area): fit * min(money, horizon * policy.absorption_limit * nation.room)
+        (nation.code, area): fit * min(money, horizon * Policy().absorption_limit * nation.room)
         for nation in read_nations(case, policy).values()
         for area, fit in best.items()
     }

@@ -1,0 +1,73 @@
+"""Phases around the search for value: least bending before it, least turbulence after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from allocator.compile import Compiled, Floats
+from allocator.engine import Engine, Stop
+from allocator.models import Problem
+
+_NOTHING = 1e-6
+
+_CALM_GAP = 1e-2
+"""Gap of the last phase with whole numbers: nobody needs the last per cent of calm proven."""
+
+
+def least_bending(compiled: Compiled, stop: Stop, seed: int) -> dict[str, float]:
+    """Return the smallest bending that law and capacity force, by rule, in each rule's unit.
+
+    Found on the relaxation: whole lots may force a little more.
+    """
+    engine = Engine(compiled, relaxed=True, seed=seed)
+    engine.stop = stop
+    engine.options(solver="ipm")
+    engine.minimise(compiled.costs["bending"])
+    return bent_rules(compiled, engine.point) if engine.run() else {}
+
+
+def bent_rules(compiled: Compiled, point: Floats) -> dict[str, float]:
+    """Return how far each policy rule is bent at `point`; only rules that are."""
+    bent: dict[str, float] = {}
+    for variable, keys in compiled.columns.items():
+        if variable.startswith("bend_"):
+            for key, column in keys.items():
+                if point[column] > _NOTHING:
+                    name = variable.removeprefix("bend_")
+                    bent[f"{name} {_words(key)}"] = round(float(point[column]), 6)
+    return bent
+
+
+def _words(key: Any) -> str:
+    return " ".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
+
+
+def settle(compiled: Compiled, point: Floats, seed: int) -> Engine | None:
+    """Return an engine at the best point with everything whole fixed as in `point`."""
+    engine = Engine(compiled, relaxed=True, seed=seed)
+    whole = np.flatnonzero(compiled.integer)
+    chosen = np.round(point[whole])
+    engine.limit_columns(whole, chosen, chosen)
+    return engine if engine.run() else None
+
+
+def calm(engine: Engine, compiled: Compiled, value: float, problem: Problem) -> Floats | None:
+    """Return the point of least turbulence that keeps `value` but for the tolerance.
+
+    None where there is no last plan, or where it cannot be improved.
+    """
+    if not problem.sets["last_pairs"]:
+        return None
+    tolerance = float(problem.figures["tolerance"].values[0])
+    floor = value - tolerance * abs(value)
+    worth = np.flatnonzero(compiled.costs["value"])
+    engine.highs.addRow(
+        floor, np.inf, len(worth), worth.astype(np.int32), compiled.costs["value"][worth]
+    )
+    engine.minimise(compiled.costs["turbulence"])
+    # another objective altogether: a fresh start with presolve beats the old basis
+    engine.highs.clearSolver()
+    engine.options(mip_rel_gap=_CALM_GAP)
+    return engine.point if engine.run() or engine.has_point else None

@@ -1,0 +1,254 @@
+"""The session: a problem kept compiled, with a HiGHS that takes changed numbers in place."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from allocator.assemble import assemble
+from allocator.case import Case
+from allocator.compile import Compiled, Spot, compile_problem, held_numbers, said_numbers, spots_of
+from allocator.engine import Engine, Stop
+from allocator.errors import ConflictError, DataError, SolveError
+from allocator.extract import extract
+from allocator.guided import Guided
+from allocator.models import Problem
+from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
+from allocator.options import SolveOptions
+from allocator.outcome import Impossible, Outcome, Stopped, Story
+from allocator.plan import Plan
+from allocator.policy import Policy
+from allocator.progress import Progress
+from allocator.solution import Solution
+from allocator.whole import solve_whole
+from allocator.words import status_words
+
+_WHOLE_INTEGERS = 600
+"""Up to so many whole numbers a problem goes to HiGHS in one piece, to be solved exactly."""
+
+Change = Literal["nothing", "numbers", "structure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What an update did: nothing, numbers changed in place, or the model built anew.
+
+    `figures` names the figures that changed, or says what of the structure did; `numbers` counts
+    the entries sent to HiGHS.
+    """
+
+    change: Change
+    figures: tuple[str, ...]
+    numbers: int
+    seconds: float
+
+
+class Session:
+    """Solves a case under changing policies without building the model anew each time.
+
+    Parameters
+    ----------
+    case, policy
+        What to solve first; change both with `update`.
+
+    Raises
+    ------
+    DataError
+        The policy names what the case does not have.
+    """
+
+    def __init__(self, case: Case, policy: Policy | None = None) -> None:
+        self.case = case
+        self.policy = policy or Policy()
+        _accept(self.policy, case)
+        self._times: dict[str, float] = {}
+        start = time.perf_counter()
+        self.problem = assemble(case, self.policy)
+        self._times["assemble"] = time.perf_counter() - start
+        self._build()
+
+    def _build(self) -> None:
+        start = time.perf_counter()
+        self.compiled: Compiled = compile_problem(self.problem)
+        self._spots: tuple[Spot, ...] = ()
+        self._engine: Engine | None = None
+        self._times["compile"] = time.perf_counter() - start
+
+    @property
+    def engine(self) -> Engine:
+        """The kept HiGHS with the relaxation of the whole model, always up to date."""
+        if self._engine is None:
+            self._engine = Engine(self.compiled, relaxed=True)
+        return self._engine
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Where each figure lies in the compiled model, found when first asked for."""
+        if not self._spots:
+            self._spots = spots_of(self.compiled, self.problem)
+        return self._spots
+
+    def update(self, policy: Policy | None = None, case: Case | None = None) -> Update:
+        """Bring the session to another policy or case.
+
+        Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
+        risk figures …) they are changed in the kept HiGHS; where something can newly be bought, is
+        barred for good or a rule comes or goes, the model is built anew. Both give the same plan.
+        """
+        start = time.perf_counter()
+        case, policy = case or self.case, policy or self.policy
+        _accept(policy, case)
+        problem = assemble(case, policy)
+        assembled = time.perf_counter()
+        self._times["assemble"] = assembled - start
+        old, self.problem = self.problem, problem
+        self.case, self.policy = case, policy
+        changed = _changed(old, problem)
+        if not problem.same_structure(old) or self._unplaced(changed):
+            self._build()
+            names = _structure(old, problem) or changed
+            return Update("structure", names, 0, time.perf_counter() - assembled)
+        count = self._patch(set(changed))
+        kind: Change = "numbers" if count else "nothing"
+        return Update(kind, changed, count, time.perf_counter() - assembled)
+
+    def _unplaced(self, changed: tuple[str, ...]) -> bool:
+        """Whether a changed figure has no stated place in the compiled model."""
+        placed = {spot.place.figure for spot in self.spots} | {"tolerance"} if changed else set()
+        return any(name not in placed for name in changed)
+
+    def _patch(self, changed: set[str]) -> int:
+        """Write the changed figures into the compiled arrays and the kept HiGHS; count entries."""
+        count = 0
+        for spot in self.spots:
+            if spot.place.figure in changed:
+                said = said_numbers(self.problem, spot)
+                held = held_numbers(self.compiled, spot.place)
+                differ = held[spot.where] != said
+                if differ.any():
+                    self._write(spot, spot.where[differ], said[differ])
+                    count += int(differ.sum())
+        return count
+
+    def _write(self, spot: Spot, where: Any, numbers: Any) -> None:
+        compiled, place = self.compiled, spot.place
+        held_numbers(compiled, place)[where] = numbers
+        if isinstance(place, RowLimit) and place.limit == "both":
+            compiled.row_upper[where] = numbers
+        if self._engine is None:
+            return
+        if isinstance(place, Coefficient):
+            rows, columns = compiled.row_of_entry[where], compiled.indices[where]
+            self._engine.change_numbers(rows, columns, numbers)
+        elif isinstance(place, RowLimit):
+            self._engine.limit_rows(where, compiled.row_lower[where], compiled.row_upper[where])
+        elif isinstance(place, ColumnLimit):
+            self._engine.limit_columns(where, compiled.lower[where], compiled.upper[where])
+        elif isinstance(place, Cost) and place.objective == "value":
+            self._engine.price(where, -compiled.costs["value"][where])
+
+    def solve(
+        self,
+        options: SolveOptions | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Plan:
+        """Return the best plan found.
+
+        Parameters
+        ----------
+        options
+            Gap, time limit, seed, threads and method.
+        progress
+            Called with every `Progress`.
+        cancel
+            When set, the best plan found so far is returned.
+
+        Raises
+        ------
+        ConflictError
+            Law and capacity alone leave no plan; the rules that clash are named.
+        SolveError
+            Stopped before there was any plan.
+        """
+        options = options or SolveOptions()
+        stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+        story = Story(stop, progress)
+        try:
+            outcome = self._search(options, story)
+        except Impossible:
+            raise ConflictError(self._clashes()) from None
+        except Stopped:
+            raise SolveError(
+                f"Stopped after {stop.elapsed:.1f} s, before a first plan was found. "
+                "Give more time (--time-limit), or none."
+            ) from None
+        self._times["search"] = stop.elapsed
+        return self._plan(outcome, options)
+
+    def _search(self, options: SolveOptions, story: Story) -> Outcome:
+        whole_numbers = int(self.compiled.integer.sum())
+        small = whole_numbers <= _WHOLE_INTEGERS
+        if options.method == "whole" or (options.method == "auto" and small):
+            gap = 0.0 if options.method == "auto" else options.gap
+            return solve_whole(self.problem, self.compiled, options, story, gap)
+        return Guided(self.problem, self.compiled, options, story).run()
+
+    def _clashes(self) -> Any:
+        from allocator.conflict import explain_conflict
+
+        return explain_conflict(self.case, self.policy, self.problem, self.compiled)
+
+    def _plan(self, outcome: Outcome, options: SolveOptions) -> Plan:
+        start = time.perf_counter()
+        columns, rows, nonzeros = self.compiled.size
+        facts = {
+            "status": outcome.status,
+            "bound": outcome.bound,
+            "gap_target": options.gap,
+            "best_value": outcome.best_value,
+            "repair": outcome.repair,
+            "phases": outcome.phases,
+            "seed": options.seed,
+            "threads": options.threads,
+            "model": {
+                "columns": columns,
+                "rows": rows,
+                "nonzeros": nonzeros,
+                "integers": int(self.compiled.integer.sum()),
+            },
+            "times": {name: round(seconds, 3) for name, seconds in self._times.items()},
+        }
+        solution = Solution(self.compiled, outcome.point)
+        plan = extract(self.case, self.policy, self.problem, solution, facts)
+        plan.meta["words"] = status_words(plan.meta)
+        plan.meta["times"]["extract"] = round(time.perf_counter() - start, 3)
+        return plan
+
+
+def _accept(policy: Policy, case: Case) -> None:
+    faults = [fault for fault in policy.validate_against(case) if not fault.warning]
+    if faults:
+        raise DataError(faults)
+
+
+def _changed(old: Problem, new: Problem) -> tuple[str, ...]:
+    """Names of figures whose numbers differ (those whose keys differ are structure)."""
+    return tuple(
+        name
+        for name, figure in new.figures.items()
+        if figure.keys == old.figures[name].keys
+        and not np.array_equal(figure.values, old.figures[name].values)
+    )
+
+
+def _structure(old: Problem, new: Problem) -> tuple[str, ...]:
+    """Names of sets and members that differ."""
+    sets = tuple(name for name in new.sets if new.sets[name] != old.sets[name])
+    members = tuple(name for name in new.members if new.members[name] != old.members[name])
+    return sets + members
