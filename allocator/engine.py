@@ -123,6 +123,13 @@ class Engine:
         if len(where):
             self.highs.changeColsCost(len(where), where.astype(np.int32), SCALE * costs)
 
+    def start_from(self, point: Floats) -> None:
+        """Tell HiGHS a point that satisfies all rows."""
+        start = highspy.HighsSolution()
+        start.col_value = point
+        start.value_valid = True
+        self.highs.setSolution(start)
+
     def run(self) -> bool:
         """Solve; True if the point is optimal."""
         if self.stop.seconds is not None:

@@ -161,7 +161,7 @@ class Guided:
             return
         self._offer(engine.point)
         self.story.note("settled", value=self.value)
-        calmer = calm(engine, self.compiled, self.value, self.problem)
+        calmer = calm(engine, self.compiled, engine.point, self.problem)
         if calmer is not None:
             calmer[self.compiled.integer] = np.round(calmer[self.compiled.integer])
             self.point = calmer

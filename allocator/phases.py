@@ -12,8 +12,9 @@ from allocator.models import Problem
 
 _NOTHING = 1e-6
 
-_CALM_GAP = 1e-2
-"""Gap of the last phase with whole numbers: nobody needs the last per cent of calm proven."""
+_CALM_NODES = 200
+_CALM_GAP = 5e-2
+"""Gap of the last phase with whole numbers: nobody needs calm proven to the last per cent."""
 
 
 def least_bending(compiled: Compiled, stop: Stop, seed: int) -> dict[str, float]:
@@ -53,13 +54,14 @@ def settle(compiled: Compiled, point: Floats, seed: int) -> Engine | None:
     return engine if engine.run() else None
 
 
-def calm(engine: Engine, compiled: Compiled, value: float, problem: Problem) -> Floats | None:
-    """Return the point of least turbulence that keeps `value` but for the tolerance.
+def calm(engine: Engine, compiled: Compiled, point: Floats, problem: Problem) -> Floats | None:
+    """Return the point of least turbulence that keeps the value of `point` but for the tolerance.
 
     None where there is no last plan, or where it cannot be improved.
     """
     if not problem.sets["last_pairs"]:
         return None
+    value = float(compiled.costs["value"] @ point)
     tolerance = float(problem.figures["tolerance"].values[0])
     floor = value - tolerance * abs(value)
     worth = np.flatnonzero(compiled.costs["value"])
@@ -69,5 +71,6 @@ def calm(engine: Engine, compiled: Compiled, value: float, problem: Problem) -> 
     engine.minimise(compiled.costs["turbulence"])
     # another objective altogether: a fresh start with presolve beats the old basis
     engine.highs.clearSolver()
-    engine.options(mip_rel_gap=_CALM_GAP)
+    engine.options(mip_rel_gap=_CALM_GAP, mip_max_nodes=_CALM_NODES)
+    engine.start_from(point)
     return engine.point if engine.run() or engine.has_point else None

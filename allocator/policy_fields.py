@@ -84,7 +84,7 @@ def _by(
 
 
 FIELDS: tuple[Field, ...] = (
-    _share("risk_budget", "risk", 0.12,
+    _share("risk_budget", "risk", 0.10,
            "Largest expected loss a year, as a share of that year's money."),
     _share("exposure_cap", "risk", 1.0,
            "Largest share of a year's money for one nation without a cap of its own; 1: none."),

@@ -48,7 +48,7 @@ def solve_whole(
     if not finished and gap_of(value, bound) > max(options.gap, _EXACT):
         status = "stopped"
     if not story.stop.now:
-        calmer = calm(engine, compiled, value, problem)
+        calmer = calm(engine, compiled, point, problem)
         if calmer is not None:
             point = _rounded(compiled, calmer)
             turbulence = float(compiled.costs["turbulence"] @ point)

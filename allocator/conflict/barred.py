@@ -1,0 +1,92 @@
+"""Floors of law of which nothing is allowed, or nothing can be bought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from allocator.assemble.eligibility import Bar
+from allocator.assemble.ground import Bools, Ground
+from allocator.conflict.clue import Clue, asks, cited, joined
+from allocator.conflict.floors import NATIONS, Floor, product
+from allocator.extract.words import Words
+
+
+def barred_floors(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:
+    """Yield a clue for each floor of which nothing is left."""
+    rows = {row["rule"]: row for row in ground.case.tables["eligibility"].to_dict("records")}
+    for floor in floors:
+        if floor.empty:
+            yield _clue(ground, floor, words, rows)
+
+
+def _clue(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -> Clue:
+    cells = product(floor.selects)
+    bars = _least(ground, cells & ~ground.may)
+    said = [f"{cited(bar.rule, bar.citation)} {_forbids(bar, rows, words)}" for bar in bars]
+    names = tuple(bar.rule for bar in bars)
+    start, years = asks(floor, words), (floor.year,)
+    column = "nations" if floor.selects[NATIONS].sum() == 1 else "kinds"
+    if not cells.any():
+        message = f"{start}, but no item of the case is of these kinds and areas."
+        return Clue((floor,), (), message, "areas", years)
+    if not (cells & ground.may).any():
+        nothing = "of which nothing is allowed: " if len(bars) > 1 else ""
+        message = f"{start}, {nothing or 'but '}{joined(said)}.{_waivers(names, rows)}"
+        return Clue((floor,), names, message, column, years)
+    left = f" ({joined(said)})" if said else ""
+    message = f"{start}, but nothing that is allowed{left} can be bought: {_idle(ground, cells)}."
+    return Clue((floor,), names, message + _waivers(names, rows), column, years)
+
+
+def _least(ground: Ground, forbidden: Bools) -> list[Bar]:
+    """Return bars that together forbid all of `forbidden`, those that forbid most first."""
+    left, named = forbidden.copy(), []
+    while left.any():
+        bar = max(ground.bars, key=lambda one: int((one.mask & left).sum()))
+        left &= ~bar.mask
+        named.append(bar)
+    return named
+
+
+def _forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:
+    row = rows[bar.rule]
+    items = "" if row["items"] in ("", "*") else f" ({row['items'].replace(';', ', ')})"
+    years = "" if row["years"] in ("", "*") else f" {words.span(row['years'])}"
+    return f"forbids assistance {words.selection(row)}{items}{years}"
+
+
+def _waivers(names: Sequence[str], rows: dict[Any, Any]) -> str:
+    """Return how the bars that the law allows to waive can be waived."""
+    parts = []
+    for name in names:
+        if rows[name]["waivable"]:
+            path = f" ({rows[name]['exception']})" if rows[name]["exception"] else ""
+            parts.append(f" {name} can be waived{path}: name it in the policy's waivers.")
+    return "".join(parts)
+
+
+def _idle(ground: Ground, cells: Bools) -> str:
+    """Return why the items that no bar forbids cannot be bought."""
+    payable = (cells & ground.may).any(axis=(1, 3))[:, ground.use_of_item]
+    area = np.array([ground.areas.index(area) for area in ground.items["area"]], dtype=int)
+    needy = ground.need[:, area] > 0
+    coast = ~ground.nations["landlocked"].to_numpy(bool)
+    dry = ground.items["coastal"].to_numpy(bool)[None, :] & ~coast[:, None]
+    nations = [ground.nation_codes[k] for k in np.flatnonzero(payable.any(axis=1))]
+    whom = nations[0] if len(nations) == 1 else f"{len(nations)} nations"
+    reasons = []
+    if (payable & ~needy).any():
+        codes = sorted({ground.areas[k] for k in area[(payable & ~needy).any(axis=0)]})
+        reasons.append(f"{whom} {_has(nations)} no need in {joined(codes)}")
+    if (payable & needy & dry).any():
+        reasons.append("items that need a coast are not for landlocked nations")
+    if (payable & needy & ~dry).any():
+        reasons.append("one unit costs more than a nation can absorb in a year")
+    return joined(reasons)
+
+
+def _has(nations: Sequence[str]) -> str:
+    return "has" if len(nations) == 1 else "have"

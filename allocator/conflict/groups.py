@@ -1,0 +1,133 @@
+"""Groups of rows and columns of a compiled model that a planner knows by one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from allocator.assemble.ground import Ground
+from allocator.compile import Compiled, Floats
+from allocator.conflict.clue import cited
+from allocator.extract.words import Words, number
+
+LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
+
+Places = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Limits that are lifted together; `key` is the row's key for an earmark, else None."""
+
+    name: str
+    said: str
+    rows: Places
+    columns: Places
+    key: tuple[str, Any] | None = None
+    floor: bool = False
+
+
+_BY_NATION = (
+    ("purchases", ("grant_switch",), ("lots", "seats", "grant"),
+     "the largest purchases for {} in a year"),
+    ("lines_at_once", ("lines_at_once", "line_money"), (), "the lines that {} can run at once"),
+    ("absorbed_money", (), ("spend",), "the money that {} can absorb in a year"),
+    ("language", ("language",), (), "the persons of {} with the language"),
+    ("vetted", ("vetted",), (), "the vetted persons of {} that can be trained"),
+)  # fmt: skip
+
+_BY_ITEM = (
+    ("stock", "the stock of {}"),
+    ("production", "the yearly production of {}"),
+    ("course_seats", "the yearly seats of {}"),
+)
+
+
+def groups_of(ground: Ground, words: Words, compiled: Compiled) -> list[Group]:
+    """Return all groups; those that a planner would rather not hear of first."""
+    return [
+        *_nation_groups(words, compiled),
+        *_item_groups(words, compiled),
+        *_account_groups(words, compiled),
+        *_earmark_groups(ground, words, compiled),
+    ]
+
+
+def _first(key: Any) -> Any:
+    return key[0] if isinstance(key, tuple) else key
+
+
+def _gathered(named: dict[str, dict[Any, int]], families: tuple[str, ...]) -> dict[Any, list[int]]:
+    """Return positions in some families by the first component of the key."""
+    found: dict[Any, list[int]] = {}
+    for family in families:
+        for key, position in named.get(family, {}).items():
+            found.setdefault(_first(key), []).append(position)
+    return found
+
+
+def _places(positions: list[int]) -> Places:
+    return np.array(positions, dtype=np.int32)
+
+
+def _nation_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
+    for name, rows, columns, said in _BY_NATION:
+        by_row, by_column = _gathered(compiled.rows, rows), _gathered(compiled.columns, columns)
+        for nation in sorted({*by_row, *by_column}):
+            yield Group(
+                f"{name} {nation}",
+                said.format(words.nations[nation]),
+                _places(by_row.get(nation, [])),
+                _places(by_column.get(nation, [])),
+            )
+
+
+def _item_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
+    for name, said in _BY_ITEM:
+        for item, positions in sorted(_gathered(compiled.rows, (name,)).items()):
+            text = said.format(words.items[item])
+            yield Group(f"{name} {item}", text, _places(positions), _places([]))
+
+
+def _account_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
+    for account, positions in sorted(_gathered(compiled.rows, ("vintage",)).items()):
+        said = f"the money of {words.accounts[account]}"
+        yield Group(f"vintage {account}", said, _places(positions), _places([]))
+
+
+def _earmark_groups(ground: Ground, words: Words, compiled: Compiled) -> Iterator[Group]:
+    table = ground.case.tables["earmarks"]
+    rows = {row["rule"]: row for row in table.to_dict("records")}
+    for family in reversed(LAW):
+        for key, position in compiled.rows.get(family, {}).items():
+            row = rows[key[0]]
+            limit = ground.policy.earmark.get(key[0], row["amount_musd"])
+            least = "at least" if family.endswith("floor") else "at most"
+            share = "a share" if "share" in family else f"US$ {number(float(limit))} million"
+            span = words.span(row["years"]) if key[1] == "all" else f"in {key[1]}"
+            said = (
+                f"{cited(key[0], row['citation'])}, {least} {share} {words.selection(row)} {span}"
+            )
+            floor = family == "law_floor"
+            yield Group(key[0], said, _places([position]), _places([]), key, floor)
+
+
+def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
+    """Return upper limits of columns that stay when their groups are lifted: 0 where barred."""
+    upper = compiled.upper.copy()
+    upper[[*compiled.positions("spend")]] = np.inf
+    nation = {code: k for k, code in enumerate(ground.nation_codes)}
+    use = dict(zip(ground.item_codes, ground.use_of_item, strict=True))
+    year = {t: k for k, t in enumerate(ground.years)}
+    may = ground.may.any(axis=1)
+    for variable in ("lots", "seats", "grant"):
+        for (n, item, t), position in compiled.columns.get(variable, {}).items():
+            upper[position] = np.inf if may[nation[n], use[item], year[t]] else 0.0
+    # what an account can pay at most follows from its money and what the nation can absorb
+    pay = compiled.positions("pay")
+    upper[pay] = np.where(compiled.upper[pay] > 0, np.inf, 0.0)
+    return upper

@@ -1,0 +1,160 @@
+"""Search for smallest sets of rules that cannot hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from allocator.assemble.ground import Ground
+from allocator.compile import Compiled
+from allocator.conflict.clue import joined
+from allocator.conflict.groups import Group, groups_of, lifted_columns
+from allocator.conflict.whole_numbers import whole_number_conflict
+from allocator.engine import Engine, Stop
+from allocator.errors import Clash
+from allocator.extract.words import Words, number
+from allocator.models import Problem
+
+MOST = 10
+"""Conflicts told at most; mending the first ones usually mends the others."""
+
+SECONDS = 60.0
+"""Longest search; a set that is not proven smallest until then is told as such."""
+
+
+def searched_conflicts(
+    ground: Ground,
+    words: Words,
+    problem: Problem,
+    compiled: Compiled,
+    told: set[tuple[str, str]],
+) -> Iterator[Clash]:
+    """Yield conflicts among the rules that are left when the floors in `told` are given up."""
+    relaxed = Relaxation(ground, compiled, groups_of(ground, words, compiled))
+    known = [g for g in relaxed.groups if g.key and (g.key[0], str(g.key[1])) in told]
+    relaxed.lift(known)
+    for _ in range(MOST):
+        if relaxed.possible():
+            break
+        found, proven = relaxed.smallest()
+        floors = [group for group in found if group.floor]
+        if not floors:
+            break
+        yield _clash(found, relaxed.most(floors[-1]), proven)
+        relaxed.lift(floors[-1:])
+    else:
+        return
+    if not told and relaxed.lifted == set():
+        yield from whole_number_conflict(compiled, relaxed.groups)
+
+
+class Relaxation:
+    """The relaxation without objective, from which groups of limits can be lifted."""
+
+    def __init__(self, ground: Ground, compiled: Compiled, groups: Sequence[Group]) -> None:
+        self.compiled = compiled
+        self.groups = list(groups)
+        self.lifted: set[Group] = set()
+        self.engine = Engine(compiled, relaxed=True)
+        self.engine.stop = Stop(SECONDS)
+        self.engine.minimise(np.zeros(len(compiled.lower)))
+        self._upper = lifted_columns(ground, compiled)
+
+    def lift(self, groups: Sequence[Group]) -> None:
+        """Lift the limits of `groups`."""
+        for group in groups:
+            self.engine.limit_rows(group.rows, -np.inf, np.inf)
+            self.engine.limit_columns(group.columns, 0.0, self._upper[group.columns])
+            self.lifted.add(group)
+
+    def put_back(self, groups: Sequence[Group]) -> None:
+        """Put the limits of `groups` back."""
+        whole = self.compiled
+        for group in groups:
+            rows, columns = group.rows, group.columns
+            self.engine.limit_rows(rows, whole.row_lower[rows], whole.row_upper[rows])
+            self.engine.limit_columns(columns, whole.lower[columns], whole.upper[columns])
+            self.lifted.discard(group)
+
+    def possible(self) -> bool:
+        """Whether some point satisfies the limits that are not lifted; yes if not known."""
+        self.engine.run()
+        return not self.engine.infeasible
+
+    def smallest(self) -> tuple[list[Group], bool]:
+        """Return groups that cannot hold together though any fewer can, and whether it is proven.
+
+        The model must be impossible; its limits are put back at the end.
+        """
+        before = set(self.lifted)
+        self.lift([group for group in self.groups if group.key is None and not self._used(group)])
+        kept = self._candidates(before)
+        proven = True
+        for group in list(kept):
+            if group not in kept:
+                continue
+            self.lift([group])
+            if self.possible():
+                self.put_back([group])
+                proven = proven and not self.engine.stop.now
+            else:
+                still = set(self._candidates(self.lifted))
+                kept = [one for one in kept if one in still]
+                self.lift([one for one in self.groups if one not in still])
+        self.put_back([group for group in self.lifted if group not in before])
+        return kept, proven
+
+    def _used(self, group: Group) -> bool:
+        return bool(len(group.rows) or len(group.columns))
+
+    def _candidates(self, lifted: set[Group]) -> list[Group]:
+        """Return the groups that the proof of impossibility uses; all if there is no proof."""
+        left = [group for group in self.groups if group not in lifted]
+        _, there, ray = self.engine.highs.getDualRay()
+        if not there:
+            return left
+        ray = np.asarray(ray, float)
+        rows = np.abs(ray) > 1e-9
+        reduced = np.zeros(len(self.compiled.lower))
+        entries = self.compiled.numbers * ray[self.compiled.row_of_entry]
+        np.add.at(reduced, self.compiled.indices, entries)
+        columns = np.abs(reduced) > 1e-9
+        used = [g for g in left if rows[g.rows].any() or columns[g.columns].any()]
+        others = [group for group in left if group not in used]
+        self.lift(others)
+        if self.possible():
+            self.put_back(others)
+            return left
+        return used
+
+    def most(self, floor: Group) -> float:
+        """Return the largest amount with which `floor` could hold, all other rules kept.
+
+        Not a number if that is not possible or not known.
+        """
+        assert floor.key is not None
+        column = np.array([self.compiled.columns["earmarked"][floor.key]], dtype=np.int32)
+        self.lift([floor])
+        self.engine.price(column, np.array([-1.0]))
+        reached = -self.engine.objective if self.engine.run() else float("nan")
+        self.engine.price(column, np.array([0.0]))
+        self.put_back([floor])
+        return reached
+
+
+def _clash(groups: Sequence[Group], most: float, proven: bool) -> Clash:
+    floors = [group for group in groups if group.floor]
+    others = [group for group in groups if not group.floor]
+    said = "; ".join(group.said for group in [*floors, *others])
+    message = f"These cannot hold together: {said}."
+    if np.isfinite(most):
+        message += (
+            f" With all other rules kept, {floors[-1].name} could be met up to "
+            f"US$ {number(most)} million."
+        )
+    if not proven:
+        message += " The search was cut short: fewer of these may be enough for the conflict."
+    elif len(groups) > 1:
+        message += f" Giving up any one of {joined([group.name for group in groups])} ends this."
+    return Clash(tuple(dict.fromkeys(group.name for group in [*floors, *others])), message)
