@@ -61,6 +61,10 @@ class Compiled:
             self._row_of_entry = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
         return self._row_of_entry
 
+    def forget_rows(self) -> None:
+        """Forget what was derived from the matrix: rows have been appended."""
+        self._row_of_entry = None
+
     def positions(self, variable: str) -> Ints:
         """Return the columns of `variable` in the order of its keys."""
         return np.fromiter(self.columns.get(variable, {}).values(), dtype=np.int32)

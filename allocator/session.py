@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from allocator.assemble import assemble
+from allocator.assemble import Assembly
 from allocator.case import Case
 from allocator.compile import Compiled, Spot, compile_problem, held_numbers, said_numbers, spots_of
 from allocator.engine import Engine, Stop
@@ -24,6 +24,7 @@ from allocator.outcome import Impossible, Outcome, Stopped, Story
 from allocator.plan import Plan
 from allocator.policy import Policy
 from allocator.progress import Progress
+from allocator.relock import only_locks_differ, relock
 from allocator.solution import Solution
 from allocator.whole import solve_whole
 from allocator.words import status_words
@@ -68,7 +69,8 @@ class Session:
         _accept(self.policy, case)
         self._times: dict[str, float] = {}
         start = time.perf_counter()
-        self.problem = assemble(case, self.policy)
+        self._assembly = Assembly.of(case, self.policy)
+        self.problem = self._assembly.problem()
         self._times["assemble"] = time.perf_counter() - start
         self._build()
 
@@ -97,30 +99,32 @@ class Session:
         """Bring the session to another policy or case.
 
         Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
-        risk figures …) they are changed in the kept HiGHS; where something can newly be bought, is
-        barred for good or a rule comes or goes, the model is built anew. Both give the same plan.
+        risk figures …) they are changed in the kept HiGHS, and decisions may come and go; where
+        something can newly be bought, is barred for good or another rule comes or goes, the model
+        is built anew. Both give the same plan.
         """
         start = time.perf_counter()
         case, policy = case or self.case, policy or self.policy
         _accept(policy, case)
-        problem = assemble(case, policy)
-        assembled = time.perf_counter()
-        self._times["assemble"] = assembled - start
-        old, self.problem = self.problem, problem
+        spots, old = self.spots, self.problem
+        same_case = case is self.case
+        self._assembly = self._assembly.under(policy) if same_case else Assembly.of(case, policy)
+        self.problem = problem = self._assembly.problem()
+        self._times["assemble"] = time.perf_counter() - start
         self.case, self.policy = case, policy
         changed = _changed(old, problem)
-        if not problem.same_structure(old) or self._unplaced(changed):
+        relocked = not problem.same_structure(old) and only_locks_differ(old, problem)
+        if _unplaced(changed, spots) or not (relocked or problem.same_structure(old)):
             self._build()
             names = _structure(old, problem) or changed
-            return Update("structure", names, 0, time.perf_counter() - assembled)
+            return Update("structure", names, 0, time.perf_counter() - start)
         count = self._patch(set(changed))
-        kind: Change = "numbers" if count else "nothing"
-        return Update(kind, changed, count, time.perf_counter() - assembled)
-
-    def _unplaced(self, changed: tuple[str, ...]) -> bool:
-        """Whether a changed figure has no stated place in the compiled model."""
-        placed = {spot.place.figure for spot in self.spots} | {"tolerance"} if changed else set()
-        return any(name not in placed for name in changed)
+        if relocked:
+            count += relock(self.compiled, self._engine, problem)
+            self._spots = ()
+            changed = (*changed, "locks")
+        kind: Change = "numbers" if changed else "nothing"
+        return Update(kind, changed, count, time.perf_counter() - start)
 
     def _patch(self, changed: set[str]) -> int:
         """Write the changed figures into the compiled arrays and the kept HiGHS; count entries."""
@@ -245,6 +249,12 @@ def _changed(old: Problem, new: Problem) -> tuple[str, ...]:
         if figure.keys == old.figures[name].keys
         and not np.array_equal(figure.values, old.figures[name].values)
     )
+
+
+def _unplaced(changed: tuple[str, ...], spots: tuple[Spot, ...]) -> bool:
+    """Whether a changed figure has no stated place in the compiled model."""
+    placed = {spot.place.figure for spot in spots} | {"tolerance"}
+    return any(name not in placed for name in changed)
 
 
 def _structure(old: Problem, new: Problem) -> tuple[str, ...]:

@@ -2,35 +2,125 @@
 
 from __future__ import annotations
 
-from allocator.assemble.ground import Ground
-from allocator.assemble.ground import lay as _lay
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from allocator.assemble.ground import Ground, ceilings, lay, prices
 from allocator.assemble.limits import limit_figures
 from allocator.assemble.money import money_figures
 from allocator.assemble.pairs import pair_sets
-from allocator.assemble.rules import rule_sets
+from allocator.assemble.rules import (
+    coverage_sets,
+    earmark_sets,
+    lock_sets,
+    persistence_sets,
+    risk_sets,
+)
 from allocator.assemble.worth import worth_figures
 from allocator.case import Case
 from allocator.models import Problem
 from allocator.models.problem import FIGURES, MEMBERS, SETS, Figure
 from allocator.policy import Policy
 
-__all__ = ["Ground", "assemble"]
+__all__ = ["Assembly", "Ground", "assemble"]
+
+_PARTS = {
+    "pairs": pair_sets,
+    "money": money_figures,
+    "limits": limit_figures,
+    "worth": worth_figures,
+    "earmarks": earmark_sets,
+    "coverage": coverage_sets,
+    "risk": risk_sets,
+    "persistence": persistence_sets,
+    "locks": lock_sets,
+}
+"""Parts in the order in which they build on each other."""
+
+_TOUCHED = {
+    "budget": ("money", "limits"),
+    "budget_factor": ("money", "limits"),
+    "price": ("limits",),
+    "price_factor": ("limits",),
+    "min_line_musd": ("limits",),
+    "risk_budget": ("risk",),
+    "earmark": ("earmarks",),
+    "coverage_floor": ("coverage",),
+    "locks": ("locks",),
+    **dict.fromkeys(
+        (
+            "objective_weight", "tier_weight", "discount", "retention", "diversion_factor",
+            "disruption_factor", "effect_most", "effect_limit", "rule_price", "turbulence_fade",
+            "value_tolerance",
+        ),
+        ("worth",),
+    ),
+}  # fmt: skip
+"""Parts that a field of the policy has a say in; fields not named touch what exists at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A problem with what it was made of, so that a change of policy redoes only what it touches."""
+
+    ground: Ground
+    sets: dict[str, tuple[Any, ...]]
+    members: dict[str, dict[Any, tuple[Any, ...]]]
+    figures: dict[str, Figure]
+
+    @classmethod
+    def of(cls, case: Case, policy: Policy) -> Assembly:
+        """Assemble from the beginning; everything is ordered by code, so row order has no effect."""
+        assembly = cls(lay(case, policy), {}, {}, {})
+        assembly._run(tuple(_PARTS))
+        return assembly
+
+    def _run(self, parts: tuple[str, ...]) -> None:
+        for name, part in _PARTS.items():
+            if name in parts:
+                part(self.ground, self.sets, self.members, self.figures)
+
+    def under(self, policy: Policy) -> Assembly:
+        """Return the assembly of the same case under another policy."""
+        ground = self.ground
+        changed = [
+            field.name
+            for field in dataclasses.fields(Policy)
+            if getattr(policy, field.name) != getattr(ground.policy, field.name)
+        ]
+        price = prices(policy, ground.items)
+        if not set(changed) <= _TOUCHED.keys() or self._newly_bought(policy, price):
+            return Assembly.of(ground.case, policy)
+        ground = dataclasses.replace(ground, policy=policy, price=price)
+        other = Assembly(ground, dict(self.sets), dict(self.members), dict(self.figures))
+        other._run(tuple(part for name in changed for part in _TOUCHED[name]))
+        return other
+
+    def _newly_bought(self, policy: Policy, price: Any) -> bool:
+        """Whether prices or locks change what can be bought for whom at all."""
+        ground = self.ground
+        ceiling = ceilings(ground.nations, policy)[:, None]
+        crossed = (price <= ceiling) != (ground.price <= ceiling)
+        goods = (ground.items["kind"] != "grant").to_numpy()
+        row = {code: number for number, code in enumerate(ground.nation_codes)}
+        column = {code: number for number, code in enumerate(ground.item_codes)}
+        named = {(lock.nation, lock.item) for lock in (*policy.locks, *ground.policy.locks)}
+        absent = any(item and not ground.wanted[row[n], column[item]] for n, item in named)
+        return bool(np.any(crossed & goods)) or absent
+
+    def problem(self) -> Problem:
+        """Return the problem."""
+        return Problem(
+            sets={name: tuple(self.sets[name]) for name in SETS},
+            members={name: self.members[name] for name in MEMBERS},
+            figures={name: self.figures[name] for name in FIGURES},
+            title=self.ground.case.meta.name,
+        )
 
 
 def assemble(case: Case, policy: Policy) -> Problem:
-    """Return the problem that `case` poses under `policy`.
-
-    Everything is ordered by code, so the order of rows in the tables has no effect.
-    """
-    ground = _lay(case, policy)
-    sets: dict[str, tuple[object, ...]] = {}
-    members: dict[str, dict[object, tuple[object, ...]]] = {}
-    figures: dict[str, Figure] = {}
-    for part in (pair_sets, money_figures, limit_figures, worth_figures, rule_sets):
-        part(ground, sets, members, figures)
-    return Problem(
-        sets={name: tuple(sets[name]) for name in SETS},
-        members={name: members[name] for name in MEMBERS},
-        figures={name: figures[name] for name in FIGURES},
-        title=case.meta.name,
-    )
+    """Return the problem that `case` poses under `policy`."""
+    return Assembly.of(case, policy).problem()

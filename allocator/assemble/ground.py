@@ -54,21 +54,9 @@ class Ground:
     need: Floats
     price: Floats
     ceiling: Floats
-
-    @property
-    def nation_codes(self) -> list[str]:
-        """Nation codes in model order."""
-        return list(self.nations.index)
-
-    @property
-    def account_codes(self) -> list[str]:
-        """Account codes in model order."""
-        return list(self.accounts.index)
-
-    @property
-    def item_codes(self) -> list[str]:
-        """Item codes in model order."""
-        return list(self.items.index)
+    nation_codes: list[str]
+    account_codes: list[str]
+    item_codes: list[str]
 
 
 def lay(case: Case, policy: Policy) -> Ground:
@@ -80,8 +68,7 @@ def lay(case: Case, policy: Policy) -> Ground:
     uses, use_of_item = uses_of(case, items)
     bars = bars_in_force(case, policy, list(nations.index), list(accounts.index), uses)
     may = may_pay(bars, (len(nations), len(accounts), len(uses), len(case.years)))
-    ceiling = nations["absorbable_musd"].to_numpy(float) * policy.absorption_limit
-    ceiling = np.where(np.isnan(ceiling), np.inf, ceiling)
+    ceiling = ceilings(nations, policy)
     need = _needs(case, nations.index, areas)
     wanted = _wanted(case, policy, nations, items, areas, need)
     wanted &= may.any(axis=(1, 3))[:, use_of_item]
@@ -91,7 +78,14 @@ def lay(case: Case, policy: Policy) -> Ground:
         case, policy, nations, accounts, items, areas, case.years, uses,
         _pools(case, policy, list(nations.index), uses, use_of_item, may, wanted), use_of_item,
         bars, may, wanted, need, price, ceiling,
+        nations.index.tolist(), accounts.index.tolist(), items.index.tolist(),
     )  # fmt: skip
+
+
+def ceilings(nations: pd.DataFrame, policy: Policy) -> Floats:
+    """Return US$ million that each nation can absorb in a year; infinite without a figure."""
+    ceiling = nations["absorbable_musd"].to_numpy(float) * policy.absorption_limit
+    return np.where(np.isnan(ceiling), np.inf, ceiling)
 
 
 def _pools(

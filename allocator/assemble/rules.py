@@ -18,15 +18,6 @@ from allocator.selection import years_in
 Earmark = tuple[str, Any]
 
 
-def rule_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
-    """Fill in sets, members and figures of all rules."""
-    _earmarks(ground, sets, members, figures)
-    _coverage(ground, sets, members, figures)
-    _risk(ground, sets, members, figures)
-    _locks(ground, sets, members, figures)
-    _persistence(ground, sets, figures)
-
-
 def earmark_rows(ground: Ground) -> Iterator[tuple[Earmark, dict[str, Any], tuple[int, ...]]]:
     """Yield the key, the row of the table and the years of each earmark in force."""
     for row in ground.case.tables["earmarks"].sort_values("rule").to_dict("records"):
@@ -40,7 +31,8 @@ def earmark_rows(ground: Ground) -> Iterator[tuple[Earmark, dict[str, Any], tupl
                 yield (row["rule"], year), row, (year,)
 
 
-def _earmarks(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+def earmark_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    """Fill in earmarks: floors, caps and shares."""
     groups: dict[str, list[Earmark]] = {
         f"{status}_{sense}s": []
         for status in ("law", "policy")
@@ -98,7 +90,8 @@ class _Chooser:
         return tuple((*self.triples[i], year) for i in np.flatnonzero(chosen) for year in years)
 
 
-def _coverage(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+def coverage_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    """Fill in coverage floors."""
     need = dict(figures["need"].items())
     pairs = [(n, g) for n in ground.nation_codes for g in ground.areas]
     needed = dict(zip(pairs, needs_of(ground).ravel().tolist(), strict=True))
@@ -137,8 +130,9 @@ def scope_weights(
         relevance = relevance_of(ground, names)[position]
         priority = priority_of(ground, names)[:, position] / 10.0
         place = {n: i for i, n in enumerate(ground.nation_codes)}
+        column = {area: number for number, area in enumerate(ground.areas)}
         for n, g in needs:
-            yield (n, g), float(relevance[ground.areas.index(g)] * priority[place[n]])
+            yield (n, g), float(relevance[column[g]] * priority[place[n]])
         return
     label = nations.index if scope == "nation" else nations[scope].astype(str)
     inside = {n for n, value in zip(nations.index, label, strict=True) if str(value) == member}
@@ -146,7 +140,8 @@ def scope_weights(
         yield (n, g), float(n in inside)
 
 
-def _risk(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+def risk_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    """Fill in the risk budget and exposure caps."""
     policy, nations = ground.policy, ground.nations
     off = policy.rules_off
     sets["risk_years"] = () if "risk" in off else ground.years
@@ -168,7 +163,16 @@ def _risk(ground: Ground, sets: Sets, members: Members, figures: Figures) -> Non
     figures["grade_share"] = Figure(tuple(caps), np.array(list(caps.values()), float))
 
 
-def _locks(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+def lock_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    """Fill in the planner's decisions."""
+    pairs = {
+        family: set(sets[f"{word}_pairs"])
+        for family, word in (
+            ("lock_lots", "lot"),
+            ("lock_seats", "seat"),
+            ("lock_grants", "grant"),
+        )
+    }
     families = ("lock_lots", "lock_seats", "lock_grants", "lock_obligations")
     found: dict[str, dict[Any, tuple[Any, ...]]] = {family: {} for family in families}
     least: dict[Any, float] = {}
@@ -176,8 +180,8 @@ def _locks(ground: Ground, sets: Sets, members: Members, figures: Figures) -> No
     for lock in locks_of(ground.case, ground.policy):
         name, nation = lock["lock"], str(lock["nation"])
         years = years_in(str(lock["years"]), ground.years)
-        for family, word in zip(families, ("lot", "seat", "grant"), strict=False):
-            known = (nation, lock["item"]) in set(sets[f"{word}_pairs"])
+        for family, known_pairs in pairs.items():
+            known = (nation, lock["item"]) in known_pairs
             found[family][name] = tuple((nation, lock["item"], t) for t in years if known)
         accounts = {str(lock["account"])} if lock["account"] else set(ground.account_codes)
         found["lock_obligations"][name] = tuple(
@@ -195,7 +199,8 @@ def _locks(ground: Ground, sets: Sets, members: Members, figures: Figures) -> No
     figures["lock_most"] = Figure(tuple(most), np.array(list(most.values()), float))
 
 
-def _persistence(ground: Ground, sets: Sets, figures: Figures) -> None:
+def persistence_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
+    """Fill in the last plan."""
     wanted = "last_plan" in ground.case.given and "persistence" not in ground.policy.rules_off
     table = ground.case.tables["last_plan"]
     last = {
