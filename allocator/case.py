@@ -178,11 +178,20 @@ def load_case(path: str | Path) -> Case:
 
 
 def check_case(path: str | Path) -> list[Fault]:
-    """Return every fault of a case, warnings last; empty if there is none."""
+    """Return every fault of a case, warnings last; empty if there is none.
+
+    Law that contradicts itself or asks for the impossible is told too; such a case can be loaded,
+    since a policy may mend it.
+    """
     try:
-        _, findings = _compile(_read(Path(path)))
+        source = _read(Path(path))
     except DataError as error:
         return list(error.faults)
+    case, findings = _compile(source)
+    if case is not None:
+        from allocator.conflict import law_faults
+
+        findings.faults += law_faults(case, source.sheets)
     return list(findings.in_order())
 
 

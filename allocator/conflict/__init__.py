@@ -44,7 +44,7 @@ def explain_conflict(
     clues = _clues(ground)
     told = [clash(clue, words) for clue in clues]
     floors = {(floor.rule, floor.year) for clue in clues for floor in clue.floors}
-    return [*told, *searched_conflicts(ground, words, problem, compiled, floors)]
+    return [*told, *searched_conflicts(ground, words, compiled, floors)]
 
 
 def plain_conflicts(case: Case, policy: Policy) -> list[Clash]:
@@ -88,7 +88,7 @@ def _fault(clue: Clue, ground: Ground, sheets: Mapping[str, Sheet], stuck: set[s
         "floors of law that bars, caps, money and capacity leave room for",
         "waive the bar in the policy, or correct one of these rules"
         if mends
-        else f"correct one of these: {', '.join(clue.rules)}",
+        else "correct one of the rules, or the figures that leave them no room",
         int(sheet.numbers[position]) if sheet else position + 2,
         clue.column,
         warning=mends,

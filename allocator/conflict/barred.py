@@ -11,6 +11,7 @@ from allocator.assemble.eligibility import Bar
 from allocator.assemble.ground import Bools, Ground
 from allocator.conflict.clue import Clue, asks, cited, joined
 from allocator.conflict.floors import NATIONS, Floor, product
+from allocator.conflict.wanted import buyable, dry, needy
 from allocator.extract.words import Words
 
 
@@ -36,9 +37,12 @@ def _clue(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -> C
         nothing = "of which nothing is allowed: " if len(bars) > 1 else ""
         message = f"{start}, {nothing or 'but '}{joined(said)}.{_waivers(names, rows)}"
         return Clue((floor,), names, message, column, years)
-    left = f" ({joined(said)})" if said else ""
-    message = f"{start}, but nothing that is allowed{left} can be bought: {_idle(ground, cells)}."
-    return Clue((floor,), names, message + _waivers(names, rows), column, years)
+    bars = _least(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
+    said = [f"{cited(bar.rule, bar.citation)} {_forbids(bar, rows, words)}" for bar in bars]
+    rest = f" Of what could be bought, {joined(said)}." if said else ""
+    names = tuple(bar.rule for bar in bars)
+    message = f"{start}, but nothing that is allowed can be bought: {_idle(ground, cells, words)}."
+    return Clue((floor,), names, message + rest + _waivers(names, rows), column, years)
 
 
 def _least(ground: Ground, forbidden: Bools) -> list[Bar]:
@@ -68,25 +72,19 @@ def _waivers(names: Sequence[str], rows: dict[Any, Any]) -> str:
     return "".join(parts)
 
 
-def _idle(ground: Ground, cells: Bools) -> str:
+def _idle(ground: Ground, cells: Bools, words: Words) -> str:
     """Return why the items that no bar forbids cannot be bought."""
-    payable = (cells & ground.may).any(axis=(1, 3))[:, ground.use_of_item]
-    area = np.array([ground.areas.index(area) for area in ground.items["area"]], dtype=int)
-    needy = ground.need[:, area] > 0
-    coast = ~ground.nations["landlocked"].to_numpy(bool)
-    dry = ground.items["coastal"].to_numpy(bool)[None, :] & ~coast[:, None]
-    nations = [ground.nation_codes[k] for k in np.flatnonzero(payable.any(axis=1))]
-    whom = nations[0] if len(nations) == 1 else f"{len(nations)} nations"
+    payable = np.asarray((cells & ground.may).any(axis=(1, 3)))[:, ground.use_of_item]
+    needs, inland = needy(ground), dry(ground)
+    nations = [words.nations[ground.nation_codes[k]] for k in np.flatnonzero(payable.any(axis=1))]
+    whom = f"{nations[0]} has" if len(nations) == 1 else f"{len(nations)} nations have"
     reasons = []
-    if (payable & ~needy).any():
-        codes = sorted({ground.areas[k] for k in area[(payable & ~needy).any(axis=0)]})
-        reasons.append(f"{whom} {_has(nations)} no need in {joined(codes)}")
-    if (payable & needy & dry).any():
+    idle = np.flatnonzero((payable & ~needs).any(axis=0))
+    if len(idle):
+        areas = sorted({words.areas.get(area, area) for area in ground.items["area"].iloc[idle]})
+        reasons.append(f"{whom} no need in {joined(areas)}")
+    if (payable & needs & inland).any():
         reasons.append("items that need a coast are not for landlocked nations")
-    if (payable & needy & ~dry).any():
-        reasons.append("one unit costs more than a nation can absorb in a year")
+    if (payable & needs & ~inland).any():
+        reasons.append("one unit costs more than the nation can absorb in a year")
     return joined(reasons)
-
-
-def _has(nations: Sequence[str]) -> str:
-    return "has" if len(nations) == 1 else "have"

@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.assemble.ground import Ground
 from allocator.conflict.floors import ACCOUNTS, NATIONS, Floor
+from allocator.conflict.wanted import buyable
 from allocator.errors import Clash
 from allocator.extract.words import Words, number
 
@@ -87,8 +88,9 @@ def when(years: Sequence[str], words: Words, row: dict[Any, Any]) -> str:
 
 
 def cut(ground: Ground, floor: Floor) -> tuple[str, ...]:
-    """Return the bars that take something of what a floor counts."""
-    return tuple(bar.rule for bar in ground.bars if covers(bar.mask, floor))
+    """Return the bars that forbid something that could be bought and that a floor counts."""
+    could = buyable(ground)[:, None, :, None]
+    return tuple(bar.rule for bar in ground.bars if covers(bar.mask & could, floor))
 
 
 def covers(mask: Any, floor: Floor) -> bool:

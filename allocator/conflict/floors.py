@@ -55,6 +55,11 @@ class Floor:
         return not self.region[0].any()
 
 
+def all_within(inner: Axes, outer: Axes) -> bool:
+    """Whether all that `inner` selects is selected by `outer` too."""
+    return all(bool((a <= b).all()) for a, b in zip(inner, outer, strict=True))
+
+
 def product(axes: Axes) -> Bools:
     """Return the cells of a selection."""
     n, a, u, t = axes

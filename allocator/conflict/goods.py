@@ -21,9 +21,10 @@ def goods_room(ground: Ground, region: Axes) -> Callable[[Bools], float]:
     gross = 1.0 + float(ground.accounts["surcharge_share"].to_numpy(float)[region[ACCOUNTS]].max())
     cost = ground.price * gross
     people = _people(ground)
+    pupils = _pupils(ground, people)
     each = np.where(here, _filled(items["max_per_nation_year"].to_numpy(float))[None, :], 0.0)
     training = (items["kind"] == "training").to_numpy()
-    each = np.where(training[None, :] & here, np.minimum(each, people[:, None]), each)
+    each = np.where(training[None, :] & here, np.minimum(each, pupils), each)
     yearly = np.minimum(each.sum(axis=0), _filled(items["per_year"].to_numpy(float)))
     stock = _filled(items["stock_lots"].to_numpy(float))
     dearest = np.where(here & training[None, :], cost[None, :], 0.0).max(axis=1, initial=0.0)
@@ -52,3 +53,10 @@ def _people(ground: Ground) -> Floats:
     nations = ground.nations
     people = nations["trainable_persons"].to_numpy(float) * nations["vetted_share"].to_numpy(float)
     return np.floor(_filled(people) + 1e-9)
+
+
+def _pupils(ground: Ground, people: Floats) -> Floats:
+    """Return nations × items: persons whom the nation can send to the item if it is a course."""
+    spoken = _filled(ground.nations["language_qualified_persons"].to_numpy(float))
+    language = ground.items["needs_language"].to_numpy(bool)[None, :]
+    return np.where(language, np.minimum(people, spoken)[:, None], people[:, None])

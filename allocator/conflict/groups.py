@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from allocator.assemble.ground import Ground
 from allocator.compile import Compiled, Floats
-from allocator.conflict.clue import cited
-from allocator.extract.words import Words, number
+from allocator.conflict.clue import WHEN, cited, when
+from allocator.extract.words import Words, number, percent
 
 LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
 
@@ -21,7 +21,10 @@ Places = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """Limits that are lifted together; `key` is the row's key for an earmark, else None."""
+    """Limits that are lifted together; `key` is the row's key for an earmark, else None.
+
+    `said` leaves the years of an earmark open; `when` are they in words.
+    """
 
     name: str
     said: str
@@ -29,6 +32,12 @@ class Group:
     columns: Places
     key: tuple[str, Any] | None = None
     floor: bool = False
+    when: str = ""
+
+    @property
+    def full(self) -> str:
+        """What the group is, with its years."""
+        return self.said.replace(WHEN, self.when)
 
 
 _BY_NATION = (
@@ -105,15 +114,21 @@ def _earmark_groups(ground: Ground, words: Words, compiled: Compiled) -> Iterato
     for family in reversed(LAW):
         for key, position in compiled.rows.get(family, {}).items():
             row = rows[key[0]]
-            limit = ground.policy.earmark.get(key[0], row["amount_musd"])
             least = "at least" if family.endswith("floor") else "at most"
-            share = "a share" if "share" in family else f"US$ {number(float(limit))} million"
-            span = words.span(row["years"]) if key[1] == "all" else f"in {key[1]}"
-            said = (
-                f"{cited(key[0], row['citation'])}, {least} {share} {words.selection(row)} {span}"
-            )
+            limit = _limit(ground, words, row)
+            name = cited(key[0], row["citation"])
+            said = f"{name}, {least} {limit} {words.selection(row)} {WHEN}"
             floor = family == "law_floor"
-            yield Group(key[0], said, _places([position]), _places([]), key, floor)
+            span = when((str(key[1]),), words, row)
+            yield Group(key[0], said, _places([position]), _places([]), key, floor, span)
+
+
+def _limit(ground: Ground, words: Words, row: dict[Any, Any]) -> str:
+    share = row["sense"].startswith("share")
+    value = ground.policy.earmark.get(row["rule"], row["share" if share else "amount_musd"])
+    if share:
+        return f"{percent(float(value))} of the money {words.selection(row, 'base_')} goes"
+    return f"US$ {number(float(value))} million"
 
 
 def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
@@ -123,7 +138,7 @@ def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
     nation = {code: k for k, code in enumerate(ground.nation_codes)}
     use = dict(zip(ground.item_codes, ground.use_of_item, strict=True))
     year = {t: k for k, t in enumerate(ground.years)}
-    may = ground.may.any(axis=1)
+    may = np.asarray(ground.may.any(axis=1))
     for variable in ("lots", "seats", "grant"):
         for (n, item, t), position in compiled.columns.get(variable, {}).items():
             upper[position] = np.inf if may[nation[n], use[item], year[t]] else 0.0

@@ -16,8 +16,11 @@ from allocator.conflict.floors import (
     ACCOUNTS,
     NATIONS,
     TOLERANCE,
+    USES,
     YEARS,
+    Axes,
     Floor,
+    all_within,
     amount_of,
     law_rows,
     needed,
@@ -31,12 +34,12 @@ from allocator.extract.words import Words, number
 class Room:
     """A limit that some floors share.
 
-    `holds` tells whether all of a floor falls under it, `most` how much fits into years (a mask),
-    `said` what the room is: ``but only US$ … million`` comes before it.
+    `holds` tells whether a floor that counts only a region falls under it, `most` how much fits
+    into years (a mask), `said` what the room is: ``at most US$ … million can be had`` comes before.
     """
 
     rules: tuple[str, ...]
-    holds: Callable[[Floor], bool]
+    holds: Callable[[Axes], bool]
     most: Callable[[Bools], float]
     said: str
 
@@ -46,7 +49,7 @@ def crowded_rooms(ground: Ground, floors: Sequence[Floor], words: Words) -> Iter
     known: set[str] = set()
     makers = (_accounts, _nations, _caps, _goods)
     for room in (room for make in makers for room in make(ground, floors, words)):
-        inside = [one for one in floors if not one.empty and room.holds(one)]
+        inside = [one for one in floors if not one.empty and room.holds(one.region)]
         clues = list(_crowded(ground, room, inside, words))
         if clues and not {f.rule for f in clues[0].floors} <= known:
             yield from clues
@@ -77,7 +80,9 @@ def _clue(
     words: Words,
 ) -> Clue:
     total, floors = asked
-    bars = tuple(dict.fromkeys(bar for floor in floors for bar in cut(ground, floor)))
+    # a bar has a part in it only where without bars the floor could go elsewhere
+    pushed = [floor for floor in floors if not room.holds(floor.selects)]
+    bars = tuple(dict.fromkeys(bar for floor in pushed for bar in cut(ground, floor)))
     after = f" (after the bars {joined(bars)})" if bars else ""
     end = f", but at most US$ {number(most)} million can be had: {room.said}{after}."
     others = (*room.rules, *bars)
@@ -99,17 +104,18 @@ def _distinct(masks: Sequence[Bools]) -> list[Bools]:
 
 def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
     table = vintage_table(ground.case, ground.policy)
-    money = np.maximum(table["amount_musd"] - table["set_aside_musd"], 0.0).to_numpy(float)
+    free = (table["amount_musd"] - table["set_aside_musd"]).to_numpy(float)
+    money = np.maximum(free, 0.0)
     owner = np.array([ground.account_codes.index(code) for code in table["account"]], dtype=int)
     years = np.array(ground.years)[None, :]
-    usable = (table["vintage"].to_numpy()[:, None] <= years) & (
-        years <= table["last_use"].to_numpy()[:, None]
-    )
+    born = np.array(table["vintage"].tolist(), dtype=int)[:, None]
+    last = np.array(table["last_use"].tolist(), dtype=int)[:, None]
+    usable = (born <= years) & (years <= last)
     for mask in _distinct([floor.region[ACCOUNTS] for floor in floors if not floor.empty]):
         names = [ground.account_codes[k] for k in np.flatnonzero(mask)]
         yield Room(
             tuple(f"vintage {name}" for name in names),
-            lambda floor, mask=mask: bool((floor.region[ACCOUNTS] <= mask).all()),  # type: ignore[misc]
+            lambda axes, mask=mask: bool((axes[ACCOUNTS] <= mask).all()),  # type: ignore[misc]
             lambda span, mask=mask: float(  # type: ignore[misc]
                 money[mask[owner] & (usable & span).any(axis=1)].sum()
             ),
@@ -124,7 +130,7 @@ def _nations(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[
         whom = joined(names) if len(names) <= 4 else f"{len(names)} nations"
         yield Room(
             ("absorbed_money",),
-            lambda floor, mask=mask: bool((floor.region[NATIONS] <= mask).all()),  # type: ignore[misc]
+            lambda axes, mask=mask: bool((axes[NATIONS] <= mask).all()),  # type: ignore[misc]
             lambda span, mask=mask: float(ground.ceiling[mask].sum() * span.sum()),  # type: ignore[misc]
             f"{whom} can absorb no more in these years (absorbable_musd × absorption_limit)",
         )
@@ -134,12 +140,12 @@ def _caps(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Roo
     rows: dict[str, tuple[dict[Any, Any], list[int]]] = {}
     for row, _, years in law_rows(ground, "cap"):
         rows.setdefault(row["rule"], (row, []))[1].extend(years)
-    for rule, (row, years) in rows.items():
-        axes = selection(ground, row, years)
+    for rule, (row, all_years) in rows.items():
+        axes = selection(ground, row, all_years)
         amount, yearly = amount_of(ground, row), row["per"] == "each_year"
         yield Room(
             (rule,),
-            lambda floor, axes=axes: floor.within(axes),  # type: ignore[misc]
+            lambda inner, axes=axes: all_within(inner, axes),  # type: ignore[misc]
             lambda span, axes=axes, amount=amount, yearly=yearly: (  # type: ignore[misc]
                 amount * float((span & axes[YEARS]).sum()) if yearly else amount
             ),
@@ -158,7 +164,9 @@ def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Ro
             name = words.nations[whom[0]] if len(whom) == 1 else f"{len(whom)} nations"
             yield Room(
                 ("goods",),
-                lambda other, one=floor: other.within(one.region),  # type: ignore[misc]
+                lambda axes, one=floor: all(  # type: ignore[misc]
+                    bool((axes[k] <= one.region[k]).all()) for k in (NATIONS, USES)
+                ),
                 room,
                 f"there is no more to buy for {name} (production, stock, seats, people, "
                 "largest purchase a year)",

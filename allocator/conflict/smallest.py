@@ -8,13 +8,12 @@ import numpy as np
 
 from allocator.assemble.ground import Ground
 from allocator.compile import Compiled
-from allocator.conflict.clue import joined
+from allocator.conflict.clue import WHEN, joined
 from allocator.conflict.groups import Group, groups_of, lifted_columns
 from allocator.conflict.whole_numbers import whole_number_conflict
 from allocator.engine import Engine, Stop
 from allocator.errors import Clash
 from allocator.extract.words import Words, number
-from allocator.models import Problem
 
 MOST = 10
 """Conflicts told at most; mending the first ones usually mends the others."""
@@ -26,7 +25,6 @@ SECONDS = 60.0
 def searched_conflicts(
     ground: Ground,
     words: Words,
-    problem: Problem,
     compiled: Compiled,
     told: set[tuple[str, str]],
 ) -> Iterator[Clash]:
@@ -34,19 +32,25 @@ def searched_conflicts(
     relaxed = Relaxation(ground, compiled, groups_of(ground, words, compiled))
     known = [g for g in relaxed.groups if g.key and (g.key[0], str(g.key[1])) in told]
     relaxed.lift(known)
+    found = list(_conflicts(relaxed))
+    if found:
+        yield from _clashes([(one, relaxed.most(one[0]), proven) for one, proven in found])
+    elif not told:
+        yield from whole_number_conflict(compiled, relaxed.groups)
+
+
+def _conflicts(relaxed: Relaxation) -> Iterator[tuple[list[Group], bool]]:
+    """Yield conflicting groups, a floor first, and whether they are proven smallest.
+
+    That floor is given up in each, and stays so, to find the next conflict.
+    """
     for _ in range(MOST):
         if relaxed.possible():
-            break
+            return
         found, proven = relaxed.smallest()
-        floors = [group for group in found if group.floor]
-        if not floors:
-            break
-        yield _clash(found, relaxed.most(floors[-1]), proven)
-        relaxed.lift(floors[-1:])
-    else:
-        return
-    if not told and relaxed.lifted == set():
-        yield from whole_number_conflict(compiled, relaxed.groups)
+        found.sort(key=lambda group: not group.floor)
+        yield found, proven
+        relaxed.lift(found[:1])
 
 
 class Relaxation:
@@ -60,6 +64,8 @@ class Relaxation:
         self.engine.stop = Stop(SECONDS)
         self.engine.minimise(np.zeros(len(compiled.lower)))
         self._upper = lifted_columns(ground, compiled)
+        pay = compiled.positions("pay")
+        self.engine.limit_columns(pay, 0.0, self._upper[pay])
 
     def lift(self, groups: Sequence[Group]) -> None:
         """Lift the limits of `groups`."""
@@ -88,7 +94,6 @@ class Relaxation:
         The model must be impossible; its limits are put back at the end.
         """
         before = set(self.lifted)
-        self.lift([group for group in self.groups if group.key is None and not self._used(group)])
         kept = self._candidates(before)
         proven = True
         for group in list(kept):
@@ -99,14 +104,9 @@ class Relaxation:
                 self.put_back([group])
                 proven = proven and not self.engine.stop.now
             else:
-                still = set(self._candidates(self.lifted))
-                kept = [one for one in kept if one in still]
-                self.lift([one for one in self.groups if one not in still])
+                kept = self._candidates(self.lifted)
         self.put_back([group for group in self.lifted if group not in before])
         return kept, proven
-
-    def _used(self, group: Group) -> bool:
-        return bool(len(group.rows) or len(group.columns))
 
     def _candidates(self, lifted: set[Group]) -> list[Group]:
         """Return the groups that the proof of impossibility uses; all if there is no proof."""
@@ -131,30 +131,36 @@ class Relaxation:
     def most(self, floor: Group) -> float:
         """Return the largest amount with which `floor` could hold, all other rules kept.
 
-        Not a number if that is not possible or not known.
+        `floor` must be lifted. Not a number if nothing is known.
         """
         assert floor.key is not None
         column = np.array([self.compiled.columns["earmarked"][floor.key]], dtype=np.int32)
-        self.lift([floor])
         self.engine.price(column, np.array([-1.0]))
         reached = -self.engine.objective if self.engine.run() else float("nan")
         self.engine.price(column, np.array([0.0]))
-        self.put_back([floor])
         return reached
 
 
-def _clash(groups: Sequence[Group], most: float, proven: bool) -> Clash:
-    floors = [group for group in groups if group.floor]
-    others = [group for group in groups if not group.floor]
-    said = "; ".join(group.said for group in [*floors, *others])
-    message = f"These cannot hold together: {said}."
-    if np.isfinite(most):
-        message += (
-            f" With all other rules kept, {floors[-1].name} could be met up to "
-            f"US$ {number(most)} million."
-        )
-    if not proven:
-        message += " The search was cut short: fewer of these may be enough for the conflict."
-    elif len(groups) > 1:
-        message += f" Giving up any one of {joined([group.name for group in groups])} ends this."
-    return Clash(tuple(dict.fromkeys(group.name for group in [*floors, *others])), message)
+def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash]:
+    """Yield a clash for each conflict, those that differ in the year only as one."""
+    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for groups, most, proven in found:
+        single = sum(group.key is not None for group in groups) == 1
+        said = "; ".join(group.said if single else group.full for group in groups)
+        rules = tuple(dict.fromkeys(group.name for group in groups))
+        message = f"These cannot hold together: {said}.{_most(groups[0], most)}"
+        if not proven:
+            message += " The search was cut short: fewer of these may make the conflict."
+        elif len(groups) > 1:
+            message += " Giving up any one of them ends this conflict."
+        alike.setdefault((rules, message), []).append(groups[0].when)
+    for (rules, message), years in alike.items():
+        yield Clash(rules, message.replace(WHEN, joined(sorted(years))))
+
+
+def _most(floor: Group, most: float) -> str:
+    if not np.isfinite(most):
+        return ""
+    return (
+        f" With all other rules kept, {floor.name} could be met up to US$ {number(most)} million."
+    )

@@ -25,25 +25,28 @@ def whole_number_conflict(compiled: Compiled, groups: Sequence[Group]) -> Iterat
     engine = Engine(compiled, relaxed=False)
     engine.minimise(np.zeros(len(compiled.lower)))
     engine.stop = Stop(SECONDS)
-    engine.run()
-    if not engine.infeasible:
+    if not _impossible(engine):
         return
     kept = list(floors)
     for floor in floors:
         if engine.stop.now:
             break
         engine.limit_rows(floor.rows, -np.inf, np.inf)
-        engine.run()
-        if engine.infeasible:
+        if _impossible(engine):
             kept.remove(floor)
         else:
             engine.limit_rows(
                 floor.rows, compiled.row_lower[floor.rows], compiled.row_upper[floor.rows]
             )
-    said = "; ".join(group.said for group in kept)
+    said = "; ".join(group.full for group in kept)
     yield Clash(
         tuple(dict.fromkeys(group.name for group in kept)),
         f"Whole lots, seats and switches (production, stock, people, lines, smallest grants) leave "
         f"no plan for: {said}. If lots and seats could be divided, these could be met. Which of "
         "the capacity limits take part is not known, and fewer of these floors may be enough.",
     )
+
+
+def _impossible(engine: Engine) -> bool:
+    engine.run()
+    return engine.infeasible

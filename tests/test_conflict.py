@@ -1,0 +1,201 @@
+"""Each kind of conflict, on small changes of the starter case: who is named, with what figures."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from allocator.assemble import assemble
+from allocator.case import Case, check_case, load_case, save_case
+from allocator.compile import compile_problem
+from allocator.conflict import explain_conflict, law_faults, plain_conflicts
+from allocator.errors import Clash
+from allocator.policy import Policy
+
+STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
+NAN = float("nan")
+
+
+@pytest.fixture(scope="module")
+def starter() -> Case:
+    return load_case(STARTER)
+
+
+def law(rule: str, amount: float = NAN, **columns: Any) -> dict[str, Any]:
+    return {
+        "rule": rule, "status": "law", "sense": "floor", "per": "each_year", "years": "*",
+        "amount_musd": amount, "share": NAN, "citation": "Act X",
+        **{f"{base}{name}": "*" for base in ("", "base_")
+           for name in ("accounts", "nations", "kinds", "areas")},
+        **columns,
+    }  # fmt: skip
+
+
+def with_law(case: Case, *rows: dict[str, Any]) -> Case:
+    table = case.tables["earmarks"]
+    return case.with_tables({"earmarks": pd.concat([table, pd.DataFrame(list(rows))])})
+
+
+def explained(case: Case, policy: Policy | None = None) -> list[Clash]:
+    policy = policy or Policy()
+    problem = assemble(case, policy)
+    return explain_conflict(case, policy, problem, compile_problem(problem))
+
+
+def only(clashes: list[Clash]) -> Clash:
+    assert len(clashes) == 1, [clash.message for clash in clashes]
+    return clashes[0]
+
+
+def test_possible_case_has_no_conflict(starter: Case) -> None:
+    policy = Policy()
+    problem = assemble(starter, policy)
+    compiled = compile_problem(problem)
+    started = time.perf_counter()
+    assert explain_conflict(starter, policy, problem, compiled) == []
+    assert time.perf_counter() - started < 5
+    assert plain_conflicts(starter, policy) == []
+    assert law_faults(starter) == []
+
+
+def test_floor_for_barred_nation_names_bar_and_waiver(starter: Case) -> None:
+    case = with_law(starter, law("x", 0.5, nations="CRV", accounts="MIL", areas="border"))
+    clash = only(explained(case))
+    assert clash.rules == ("x", "coup_in_corvina")
+    assert "x (Act X) requires US$ 0.5 million to Corvina from Military aid" in clash.message
+    assert "in each of 2031, 2032 and 2033" in clash.message
+    assert "coup_in_corvina (Coup Clause, section 9) forbids" in clash.message
+    assert "The minister may waive it" in clash.message
+    assert explained(case, Policy(waivers=["coup_in_corvina"])) == []
+
+
+def test_floor_barred_in_parts_names_the_bar_of_each(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 1.0, accounts="EDU;LAW", kinds="lethal"))))
+    assert clash.rules == ("x", "edu_trains_only", "law_buys_no_arms")
+    assert "Military education" in clash.message
+    assert "waive" not in clash.message
+
+
+def test_floor_without_need(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 1.0, nations="BSN", areas="sea"))))
+    assert clash.rules == ("x",)
+    assert "Besania has no need in Coast guard" in clash.message
+
+
+def test_floor_without_items(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 1.0, kinds="lethal", areas="sea"))))
+    assert "no item of the case" in clash.message
+
+
+def test_floor_above_an_account(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 1.5, accounts="EDU"))))
+    assert clash.rules == ("x", "vintage EDU")
+    assert "at most US$ 1 million" in clash.message
+    assert "Military education" in clash.message
+
+
+def test_money_that_bars_leave_to_one_account(starter: Case) -> None:
+    # only EDU and LAW may give to Corvina but for sea rescue; LAW may not at sea
+    case = with_law(starter, law("x", 2.0, nations="CRV", accounts="MIL;EDU", areas="staff"))
+    case = case.with_tables(
+        {"needs": pd.concat([case.tables["needs"],
+                             pd.DataFrame([{"nation": "CRV", "area": "staff",
+                                            "need_points": 9.0}])])}
+    )  # fmt: skip
+    clash = only(explained(case))
+    assert {"x", "vintage EDU", "coup_in_corvina"} <= set(clash.rules)
+    assert "after the bars" in clash.message
+
+
+def test_floors_within_floors_count_once(starter: Case) -> None:
+    inner = law("inner", 4.0, nations="BSN", accounts="MIL", years="2031", areas="border")
+    outer = law("outer", 8.0, nations="*;!ALV", accounts="MIL", years="2031")
+    # 8 + 4 of alvaria_floor fit into 10 and the 2 carried in, though 4 + 8 + 4 would not
+    assert plain_conflicts(with_law(starter, inner, outer), Policy()) == []
+    outer["amount_musd"] = 8.5
+    clash = only(explained(with_law(starter, inner, outer)))
+    assert set(clash.rules) == {"outer", "alvaria_floor", "vintage MIL"}
+    assert "together US$ 12.5 million, but at most US$ 12 million" in clash.message
+
+
+def test_floor_above_what_a_nation_absorbs(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 3.0, nations="ESM", accounts="MIL"))))
+    assert clash.rules == ("x", "absorbed_money")
+    assert "Estmark can absorb no more" in clash.message
+    assert "US$ 2.6 million" in clash.message
+
+
+def test_floor_above_the_cap_of_a_larger_selection(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 1.0, nations="CRV", accounts="LAW"))))
+    assert clash.rules == ("x", "corvina_cap")
+    assert "corvina_cap (Appropriation Act, section 15)" in clash.message
+
+
+def test_training_floor_above_people(starter: Case) -> None:
+    clash = only(explained(with_law(starter, law("x", 1.0, nations="ESM", kinds="training"))))
+    # two seats of border police a year; nobody speaks the language of the staff college
+    assert clash.rules == ("x", "goods")
+    assert "US$ 0.625 million" in clash.message
+
+
+def test_floor_above_stock(starter: Case) -> None:
+    rule = law("x", 9.0, nations="FAR", areas="sea", kinds="equipment", per="all_years")
+    clash = only(explained(with_law(starter, rule)))
+    assert clash.rules == ("x", "goods")
+    assert "US$ 8 million" in clash.message
+
+
+def test_search_finds_smallest_set(starter: Case) -> None:
+    boats = {"areas": "sea", "kinds": "equipment", "years": "2031"}
+    rows = (law("x", 3.0, nations="FAR", **boats), law("y", 2.0, nations="DRN", **boats))
+    case = with_law(starter, *rows, law("idle", 0.5, nations="BSN"))
+    assert plain_conflicts(case, Policy()) == []
+    clash = only(explained(case))
+    assert set(clash.rules) == {"x", "y", "production patrol_boat"}
+    assert "the yearly production of Patrol boat" in clash.message
+    assert "could be met up to US$ 2 million" in clash.message
+
+
+def test_search_names_shares(starter: Case) -> None:
+    share = law("tenth", sense="share_cap", share=0.1, accounts="MIL", nations="ALV",
+                base_accounts="MIL", years="2031")  # fmt: skip
+    clash = only(explained(with_law(starter, share)))
+    assert {"alvaria_floor", "tenth"} <= set(clash.rules)
+    assert "at most 10% of the money" in clash.message
+
+
+def test_whole_numbers_are_told_as_such(starter: Case) -> None:
+    boats = {"areas": "sea", "kinds": "equipment", "years": "2031"}
+    rows = (law("x", 2.0, nations="FAR", **boats), law("y", 2.0, nations="DRN", **boats))
+    clash = only(explained(with_law(starter, *rows, law("idle", 0.5, nations="BSN"))))
+    assert clash.rules == ("x", "y")
+    assert "If lots and seats could be divided" in clash.message
+    assert "fewer of these floors may be enough" in clash.message
+
+
+def test_conflicts_that_arithmetic_sees_do_not_hide_others(starter: Case) -> None:
+    boats = {"areas": "sea", "kinds": "equipment", "years": "2031"}
+    rows = (law("x", 3.0, nations="FAR", **boats), law("y", 2.0, nations="DRN", **boats))
+    found = explained(with_law(starter, *rows, law("rich", 1.5, accounts="EDU")))
+    assert [set(clash.rules) for clash in found] == [
+        {"rich", "vintage EDU"}, {"x", "y", "production patrol_boat"}
+    ]  # fmt: skip
+
+
+def test_check_tells_file_row_and_column(starter: Case, tmp_path: Path) -> None:
+    case = with_law(starter, law("x", 1.5, accounts="EDU"))
+    save_case(case, tmp_path / "case")
+    fault = check_case(tmp_path / "case")[0]
+    assert Path(fault.place).name == "earmarks.csv"
+    assert (fault.row, fault.column, fault.warning) == (5, "amount_musd", False)
+    assert "x (Act X) requires US$ 1.5 million" in fault.found
+    load_case(tmp_path / "case")  # a policy may mend it
+
+
+def test_check_only_warns_where_a_waiver_helps(starter: Case) -> None:
+    case = with_law(starter, law("x", 0.5, nations="CRV", accounts="MIL", areas="border"))
+    (fault,) = law_faults(case)
+    assert fault.warning
+    assert "waive" in fault.mend
