@@ -7,6 +7,7 @@ and handed over in one call (measured in `benchmarks/`).
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -82,9 +83,21 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _pyomo_quiet() -> Iterator[None]:
+    """Keep Pyomo 6.10's complaint about a call of its own from the user."""
+    logger = logging.getLogger("pyomo.core.base.param")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
 def compile_problem(problem: Problem, *, templates: bool = True) -> Compiled:
     """Build the Pyomo model of `problem` and return it as arrays."""
-    with collector_paused():
+    with collector_paused(), _pyomo_quiet():
         return compile_model(build(problem, templates=templates))
 
 

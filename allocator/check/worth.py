@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from allocator.check.nations import Nation, read_nations
 from allocator.check.read import case_rows
+from allocator.policy import Policy
 
 if TYPE_CHECKING:
     from allocator.case import Case
-    from allocator.policy import Policy
 
 DEFAULT_PIECES = ((0.15, 1.0), (0.15, 0.8), (0.20, 0.6), (0.20, 0.42), (0.15, 0.27), (0.15, 0.12))
 """Width and slope of each piece of a need where the case has no table `returns`."""
