@@ -46,6 +46,8 @@ def only_locks_differ(old: Problem, new: Problem) -> bool:
 def relock(compiled: Compiled, engine: Engine | None, problem: Problem) -> int:
     """Put the decisions of `problem` in the place of those held; return the rows added."""
     _silence(compiled, engine)
+    if not problem.sets["low_locks"] and not problem.sets["high_locks"]:
+        return 0
     small = compile_problem(_cut_down(problem))
     added = _append(compiled, small)
     if engine is not None and added:
@@ -86,6 +88,7 @@ def _cut_down(problem: Problem) -> Problem:
         if most is not None:
             keys = tuple((*pair, year) for pair in sets[pairs] for year in years)
             figures[most] = Figure(keys, np.ones(len(keys)))
+    members["uses_of_obligation"] = dict.fromkeys(sets["obligation_pairs"], ())
     return Problem(sets=sets, members=members, figures=figures, title="decisions")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from .problem import MEMBERS, SETS, Problem
+from .problem import MEMBERS, SETS, Problem, width_of
 
 ONE = "one"
 """Key of a figure that has no index."""
@@ -22,9 +22,7 @@ def lay_ground(problem: Problem) -> pyo.ConcreteModel:
     """Return a model that has the problem's sets, member sets and figures, and no variables yet."""
     model = pyo.ConcreteModel(name=problem.title or "allocation")
     for name in SETS:
-        keys = problem.sets[name]
-        size = len(keys[0]) if keys and isinstance(keys[0], tuple) else 1
-        model.add_component(name, pyo.Set(dimen=size, initialize=keys))
+        model.add_component(name, pyo.Set(dimen=width_of(name), initialize=problem.sets[name]))
     for name in MEMBERS:
         by_key = problem.members[name]
         size = _DIMENSIONS.get(name, 1)

@@ -61,6 +61,13 @@ SETS: dict[str, str] = {
 }
 """Every index set of the model, by name."""
 
+
+def width_of(name: str) -> int:
+    """Return how many components a key of the set `name` has, as its description writes it."""
+    index = SETS[name].split(")")[0]
+    return index.count(",") + 1 if index.startswith("(") else 1
+
+
 MEMBERS: dict[str, str] = {
     "lots_of_use": "(n, u) → k", "seats_of_use": "(n, u) → c", "grants_of_use": "(n, u) → m",
     "payers_of_use": "(n, u) → a", "uses_of_obligation": "(n, a) → u",
