@@ -44,7 +44,7 @@ def explain_conflict(
     clues = _clues(ground)
     told = [clash(clue, words) for clue in clues]
     floors = {(floor.rule, floor.year) for clue in clues for floor in clue.floors}
-    return [*told, *searched_conflicts(ground, words, compiled, floors)]
+    return [*told, *searched_conflicts(ground, words, problem, compiled, floors)]
 
 
 def plain_conflicts(case: Case, policy: Policy) -> list[Clash]:

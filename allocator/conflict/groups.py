@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ import numpy.typing as npt
 from allocator.assemble.ground import Ground
 from allocator.compile import Compiled, Floats
 from allocator.conflict.clue import WHEN, cited, when
+from allocator.engine import Engine
 from allocator.extract.words import Words, number, percent
+from allocator.models import Problem
 
 LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
 
@@ -56,10 +58,25 @@ _BY_ITEM = (
 )
 
 
-def groups_of(ground: Ground, words: Words, compiled: Compiled) -> list[Group]:
-    """Return all groups; those that a planner would rather not hear of first."""
+def involved(problem: Problem) -> set[Any]:
+    """Return the nations that law asks something for.
+
+    If a plan exists, so does one that gives nothing to any other nation: their purchases only take
+    from what is shared. Shares count with their base, which must not shrink.
+    """
+    keys = [*problem.sets["law_floors"]]
+    shares = [*problem.sets["law_share_floors"], *problem.sets["law_share_caps"]]
+    terms, bases = problem.members["earmark_terms"], problem.members["earmark_base_terms"]
+    chosen = [terms[key] for key in [*keys, *shares]] + [bases[key] for key in shares]
+    return {term[0] for one in chosen for term in one}  # type: ignore[index]
+
+
+def groups_of(
+    ground: Ground, words: Words, compiled: Compiled, nations: Collection[Any]
+) -> list[Group]:
+    """Return all groups, of `nations` only; those that a planner would rather not hear of first."""
     return [
-        *_nation_groups(words, compiled),
+        *_nation_groups(words, compiled, nations),
         *_item_groups(words, compiled),
         *_account_groups(words, compiled),
         *_earmark_groups(ground, words, compiled),
@@ -83,10 +100,10 @@ def _places(positions: list[int]) -> Places:
     return np.array(positions, dtype=np.int32)
 
 
-def _nation_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
+def _nation_groups(words: Words, compiled: Compiled, nations: Collection[Any]) -> Iterator[Group]:
     for name, rows, columns, said in _BY_NATION:
         by_row, by_column = _gathered(compiled.rows, rows), _gathered(compiled.columns, columns)
-        for nation in sorted({*by_row, *by_column}):
+        for nation in sorted({*by_row, *by_column} & set(nations)):
             yield Group(
                 f"{name} {nation}",
                 said.format(words.nations[nation]),
@@ -146,3 +163,11 @@ def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
     pay = compiled.positions("pay")
     upper[pay] = np.where(compiled.upper[pay] > 0, np.inf, 0.0)
     return upper
+
+
+def leave_out_others(engine: Engine, nations: Collection[Any]) -> None:
+    """Let only `nations` buy anything."""
+    for variable in ("lots", "seats", "grant", "pay"):
+        columns = engine.compiled.columns.get(variable, {})
+        others = [at for key, at in columns.items() if key[0] not in nations]
+        engine.limit_columns(others, 0.0, 0.0)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from allocator.assemble.ground import Ground
 from allocator.compile import Compiled
 from allocator.conflict.clue import WHEN, joined
-from allocator.conflict.groups import Group, groups_of, lifted_columns
+from allocator.conflict.groups import Group, groups_of, involved, leave_out_others, lifted_columns
 from allocator.conflict.whole_numbers import whole_number_conflict
 from allocator.engine import Engine, Stop
 from allocator.errors import Clash
 from allocator.extract.words import Words, number
+from allocator.models import Problem
 
 MOST = 10
 """Conflicts told at most; mending the first ones usually mends the others."""
@@ -25,18 +27,20 @@ SECONDS = 60.0
 def searched_conflicts(
     ground: Ground,
     words: Words,
+    problem: Problem,
     compiled: Compiled,
     told: set[tuple[str, str]],
 ) -> Iterator[Clash]:
     """Yield conflicts among the rules that are left when the floors in `told` are given up."""
-    relaxed = Relaxation(ground, compiled, groups_of(ground, words, compiled))
+    nations = involved(problem)
+    relaxed = Relaxation(ground, compiled, groups_of(ground, words, compiled, nations), nations)
     known = [g for g in relaxed.groups if g.key and (g.key[0], str(g.key[1])) in told]
     relaxed.lift(known)
     found = list(_conflicts(relaxed))
     if found:
         yield from _clashes([(one, relaxed.most(one[0]), proven) for one, proven in found])
     elif not told:
-        yield from whole_number_conflict(compiled, relaxed.groups)
+        yield from whole_number_conflict(compiled, relaxed.groups, nations)
 
 
 def _conflicts(relaxed: Relaxation) -> Iterator[tuple[list[Group], bool]]:
@@ -56,7 +60,13 @@ def _conflicts(relaxed: Relaxation) -> Iterator[tuple[list[Group], bool]]:
 class Relaxation:
     """The relaxation without objective, from which groups of limits can be lifted."""
 
-    def __init__(self, ground: Ground, compiled: Compiled, groups: Sequence[Group]) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        compiled: Compiled,
+        groups: Sequence[Group],
+        nations: Collection[Any],
+    ) -> None:
         self.compiled = compiled
         self.groups = list(groups)
         self.lifted: set[Group] = set()
@@ -66,6 +76,7 @@ class Relaxation:
         self._upper = lifted_columns(ground, compiled)
         pay = compiled.positions("pay")
         self.engine.limit_columns(pay, 0.0, self._upper[pay])
+        leave_out_others(self.engine, nations)
 
     def lift(self, groups: Sequence[Group]) -> None:
         """Lift the limits of `groups`."""
@@ -153,9 +164,15 @@ def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash
             message += " The search was cut short: fewer of these may make the conflict."
         elif len(groups) > 1:
             message += " Giving up any one of them ends this conflict."
-        alike.setdefault((rules, message), []).append(groups[0].when)
+        alike.setdefault((rules, message), []).append(groups[0].when.removeprefix("in "))
     for (rules, message), years in alike.items():
-        yield Clash(rules, message.replace(WHEN, joined(sorted(years))))
+        yield Clash(rules, message.replace(WHEN, _span(sorted(years))))
+
+
+def _span(years: Sequence[str]) -> str:
+    if len(years) > 1:
+        return f"in each of {joined(years)}"
+    return years[0] if years[0].startswith("from") else f"in {years[0]}"
 
 
 def _most(floor: Group, most: float) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from allocator.compile import Compiled
-from allocator.conflict.groups import Group
+from allocator.conflict.groups import Group, leave_out_others
 from allocator.engine import Engine, Stop
 from allocator.errors import Clash
 
@@ -15,7 +16,9 @@ SECONDS = 30.0
 """Longest search for a plan in whole numbers, and for floors that can be left out."""
 
 
-def whole_number_conflict(compiled: Compiled, groups: Sequence[Group]) -> Iterator[Clash]:
+def whole_number_conflict(
+    compiled: Compiled, groups: Sequence[Group], nations: Collection[Any]
+) -> Iterator[Clash]:
     """Yield the floors of law that whole numbers do not allow; nothing if a plan may exist.
 
     A floor is left out of the set only where the rest is proven impossible without it, so the set
@@ -24,6 +27,7 @@ def whole_number_conflict(compiled: Compiled, groups: Sequence[Group]) -> Iterat
     floors = [group for group in groups if group.floor]
     engine = Engine(compiled, relaxed=False)
     engine.minimise(np.zeros(len(compiled.lower)))
+    leave_out_others(engine, nations)
     engine.stop = Stop(SECONDS)
     if not _impossible(engine):
         return
