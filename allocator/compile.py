@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from allocator.models import PLACES, Problem, build
 from allocator.models.objectives import key_at
-from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
+from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -177,8 +177,10 @@ class Spot:
     source: npt.NDArray[np.int64]
 
 
-def spots_of(compiled: Compiled, problem: Problem) -> tuple[Spot, ...]:
-    """Find every place in the compiled arrays and check that it holds the number it says.
+def spots_of(
+    compiled: Compiled, problem: Problem, places: Sequence[Place] = PLACES
+) -> tuple[Spot, ...]:
+    """Find `places` in the compiled arrays and check that each holds the number it says.
 
     `where` is a position among the nonzeros for a Coefficient, a row for a RowLimit, a column for
     the others.
@@ -191,7 +193,7 @@ def spots_of(compiled: Compiled, problem: Problem) -> tuple[Spot, ...]:
     row_keys = _by_position(compiled.rows, len(compiled.row_lower))
     column_keys = _by_position(compiled.columns, len(compiled.lower))
     spots = []
-    for place in PLACES:
+    for place in places:
         index = {key: number for number, key in enumerate(problem.figures[place.figure].keys)}
         where, keys = _where(place, compiled, row_keys, column_keys)
         source = np.fromiter((index[key] for key in keys), dtype=np.int64)

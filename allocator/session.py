@@ -17,7 +17,7 @@ from allocator.engine import Engine, Stop
 from allocator.errors import ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
-from allocator.models import Problem
+from allocator.models import Problem, decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.options import SolveOptions
 from allocator.outcome import Impossible, Outcome, Stopped, Story
@@ -121,7 +121,8 @@ class Session:
         count = self._patch(set(changed))
         if relocked:
             count += relock(self.compiled, self._engine, problem)
-            self._spots = ()
+            others = tuple(spot for spot in spots if spot.place not in decisions.PLACES)
+            self._spots = others + spots_of(self.compiled, problem, decisions.PLACES)
             changed = (*changed, "locks")
         kind: Change = "numbers" if changed else "nothing"
         return Update(kind, changed, count, time.perf_counter() - start)

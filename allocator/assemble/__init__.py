@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from allocator.assemble.ground import Ground, ceilings, lay, prices
+from allocator.assemble.ground import Ground, affordable, lay, prices
 from allocator.assemble.limits import limit_figures
 from allocator.assemble.money import money_figures
 from allocator.assemble.pairs import pair_sets
@@ -102,14 +102,13 @@ class Assembly:
     def _newly_bought(self, policy: Policy, price: Any) -> bool:
         """Whether prices or locks change what can be bought for whom at all."""
         ground = self.ground
-        ceiling = ceilings(ground.nations, policy)[:, None]
-        crossed = (price <= ceiling) != (ground.price <= ceiling)
-        goods = (ground.items["kind"] != "grant").to_numpy()
+        now = affordable(ground.items, price, ground.ceiling)
+        crossed = now != affordable(ground.items, ground.price, ground.ceiling)
         row = {code: number for number, code in enumerate(ground.nation_codes)}
         column = {code: number for number, code in enumerate(ground.item_codes)}
         named = {(lock.nation, lock.item) for lock in (*policy.locks, *ground.policy.locks)}
         absent = any(item and not ground.wanted[row[n], column[item]] for n, item in named)
-        return bool(np.any(crossed & goods)) or absent
+        return bool(crossed.any()) or absent
 
     def problem(self) -> Problem:
         """Return the problem."""

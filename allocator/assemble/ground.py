@@ -73,13 +73,23 @@ def lay(case: Case, policy: Policy) -> Ground:
     wanted = _wanted(case, policy, nations, items, areas, need)
     wanted &= may.any(axis=(1, 3))[:, use_of_item]
     price = prices(policy, items)
-    wanted &= (items["kind"] == "grant").to_numpy() | (price <= ceiling[:, None])
+    wanted &= affordable(items, price, ceiling)
     return Ground(
         case, policy, nations, accounts, items, areas, case.years, uses,
         _pools(case, policy, list(nations.index), uses, use_of_item, may, wanted), use_of_item,
         bars, may, wanted, need, price, ceiling,
         nations.index.tolist(), accounts.index.tolist(), items.index.tolist(),
     )  # fmt: skip
+
+
+def affordable(items: pd.DataFrame, price: Floats, ceiling: Floats) -> Bools:
+    """Return which nations (rows) could ever take one unit of an item within their ceiling.
+
+    Judged at half the case's price, so that a price up or down by less does not change what the
+    model is made of; a grant is divisible.
+    """
+    lowest = np.minimum(price, items["price_musd"].to_numpy(float) / 2)
+    return np.asarray((items["kind"] == "grant").to_numpy() | (lowest[None, :] <= ceiling[:, None]))
 
 
 def ceilings(nations: pd.DataFrame, policy: Policy) -> Floats:
