@@ -17,7 +17,7 @@ from allocator.engine import Engine, Stop
 from allocator.errors import ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
-from allocator.models import Problem, decisions
+from allocator.models import PLACES, Problem, decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.options import SolveOptions
 from allocator.outcome import Impossible, Outcome, Stopped, Story
@@ -114,7 +114,8 @@ class Session:
         self.case, self.policy = case, policy
         changed = _changed(old, problem)
         relocked = not problem.same_structure(old) and only_locks_differ(old, problem)
-        if _unplaced(changed, spots) or not (relocked or problem.same_structure(old)):
+        fits = relocked or problem.same_structure(old)
+        if not fits or _unplaced(changed, spots) or _appearing(old, problem, changed):
             self._build()
             names = _structure(old, problem) or changed
             return Update("structure", names, 0, time.perf_counter() - start)
@@ -249,6 +250,16 @@ def _changed(old: Problem, new: Problem) -> tuple[str, ...]:
         for name, figure in new.figures.items()
         if figure.keys == old.figures[name].keys
         and not np.array_equal(figure.values, old.figures[name].values)
+    )
+
+
+def _appearing(old: Problem, new: Problem, changed: tuple[str, ...]) -> bool:
+    """Whether the matrix needs an entry that was 0 and therefore is not stored."""
+    stored = {place.figure for place in PLACES if isinstance(place, Coefficient)}
+    return any(
+        bool(((old.figures[name].values == 0) & (new.figures[name].values != 0)).any())
+        for name in changed
+        if name in stored
     )
 
 
