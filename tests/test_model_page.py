@@ -47,7 +47,9 @@ def test_every_figure_is_told() -> None:
 
 def test_every_file_of_rows_is_told() -> None:
     files = {
-        path.name for path in (ROOT / "models").glob("*.py") if "add_rows(m," in path.read_text()
+        path.name
+        for path in (ROOT / "models").glob("*.py")
+        if "add_rows(m," in path.read_text(encoding="utf-8")
     }
     assert files == set(re.findall(r"`(\w+\.py)`", part("Rows")))
 

@@ -1,0 +1,51 @@
+"""The examples in the documentation run and print what stands below them."""
+
+import contextlib
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import allocator as al
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def starter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of its own that holds the starter case."""
+    shutil.copytree(ROOT / "data" / "starter", tmp_path / "data" / "starter")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """Return the blocks of Python of a page, each with the text that stands below it."""
+    return BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
+
+
+def printed(page: str, code: str, names: dict[str, object]) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, page, "exec"), names)
+    return out.getvalue()
+
+
+def test_examples_print_what_the_page_says(starter: Path) -> None:
+    page = "docs/python.md"
+    names: dict[str, object] = {"__name__": "example"}
+    for code, expected in blocks(page):
+        assert printed(page, code, names) == expected, code
+
+
+def test_the_comparison_in_the_readme_runs(starter: Path) -> None:
+    session = al.Session(al.load_case("data/starter"))
+    options = al.SolveOptions(method="whole", gap=0.1)
+    session.solve(options).save("out/first")
+    session.update(al.Policy(budget_factor={"MIL": 0.9}))
+    session.solve(options).save("out/cut")
+    ((code, told),) = blocks("README.md")
+    assert len(printed("README.md", code, {}).splitlines()) == len(told.splitlines())
