@@ -18,9 +18,9 @@ import numpy.typing as npt
 import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+from allocator.column_order import our_columns
 from allocator.models import PLACES, Problem, build
-from allocator.models.objectives import key_at
-from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit
+from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit, sources
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -96,76 +96,75 @@ def _pyomo_quiet() -> Iterator[None]:
 
 
 def compile_problem(problem: Problem, *, templates: bool = True) -> Compiled:
-    """Build the Pyomo model of `problem` and return it as arrays."""
+    """Build the rows of `problem` in Pyomo and return the whole model as arrays.
+
+    Every variable gets a column, used or not; those of the objective come first. Limits of columns
+    and costs are taken from the figures at the families' places, not through Pyomo.
+    """
     with collector_paused(), _pyomo_quiet():
-        return compile_model(build(problem, templates=templates))
+        model = build(problem, templates=templates, rows_only=True)
+        form = LinearStandardFormCompiler().write(model, mixed_form=True)
+        costs = [place for place in PLACES if isinstance(place, Cost)]
+        valued = [cost.variable for cost in costs if cost.objective == "value"]
+        columns, places = our_columns(model, form.columns, valued)
+        rows: dict[str, dict[Any, int]] = {}
+        for position, (row, _) in enumerate(form.rows):
+            rows.setdefault(row.parent_component().local_name, {})[row.index()] = position
+        matrix = form.A.tocsr()
+        matrix.indices = places[matrix.indices]
+        matrix.has_sorted_indices = False
+        matrix.sort_indices()
+        right = np.asarray(form.rhs, dtype=float)
+        sign = np.fromiter((bound for _, bound in form.rows), dtype=int, count=len(form.rows))
+        upper, integer = _kinds(model, columns)
+        compiled = Compiled(
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data.astype(float),
+            np.zeros(len(upper)),
+            upper,
+            integer,
+            np.where(sign <= 0, right, -np.inf),
+            np.where(sign >= 0, right, np.inf),
+            {name: np.zeros(len(upper)) for name in OBJECTIVES},
+            columns,
+            rows,
+        )
+        _enter(compiled, problem)
+    return compiled
 
 
-def compile_model(model: pyo.ConcreteModel) -> Compiled:
-    """Return `model` as arrays; every variable of it gets a column, used or not."""
-    form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=pyo.minimize)
-    order = {id(column): position for position, column in enumerate(form.columns)}
-    columns: dict[str, dict[Any, int]] = {}
-    for variable in model.component_objects(pyo.Var):
-        columns[variable.name] = {
-            key: order.setdefault(id(column), len(order)) for key, column in variable.items()
-        }
-    rows: dict[str, dict[Any, int]] = {}
-    for position, (row, _) in enumerate(form.rows):
-        rows.setdefault(row.parent_component().name, {})[row.index()] = position
-    right = np.asarray(form.rhs, dtype=float)
-    sign = np.fromiter((bound for _, bound in form.rows), dtype=int, count=len(form.rows))
-    matrix = form.A.tocsr()
-    lower, upper, integer = _column_limits(model, columns, len(order))
-    return Compiled(
-        matrix.indptr.astype(np.int32),
-        matrix.indices.astype(np.int32),
-        matrix.data.astype(float),
-        lower,
-        upper,
-        integer,
-        np.where(sign <= 0, right, -np.inf),
-        np.where(sign >= 0, right, np.inf),
-        _costs(model, columns, len(order)),
-        columns,
-        rows,
-    )
-
-
-def _column_limits(
-    model: pyo.ConcreteModel, columns: Mapping[str, Mapping[Any, int]], count: int
-) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    lower, upper = np.zeros(count), np.full(count, np.inf)
-    integer = np.zeros(count, dtype=bool)
+def _kinds(
+    model: pyo.ConcreteModel, columns: Mapping[str, Mapping[Any, int]]
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the upper limits that go with the kinds of the variables, and which are whole."""
+    size = sum(map(len, columns.values()))
+    upper, integer = np.full(size, np.inf), np.zeros(size, dtype=bool)
     for name, positions in columns.items():
-        if not positions:
-            continue
-        where = np.fromiter(positions.values(), dtype=np.int64, count=len(positions))
-        variable = model.component(name)
-        first = next(iter(variable.values()))
-        integer[where] = not first.is_continuous()
-        upper[where] = [
-            np.inf if column.upper is None else column.ub for column in variable.values()
-        ]
-    return lower, upper, integer
+        if positions:
+            first = next(iter(model.component(name).values()))
+            where = _span_of(positions)
+            integer[where] = not first.is_continuous()
+            upper[where] = np.inf if first.ub is None else first.ub
+    return upper, integer
 
 
-def _costs(
-    model: pyo.ConcreteModel, columns: Mapping[str, Mapping[Any, int]], count: int
-) -> dict[str, Floats]:
-    costs = {name: np.zeros(count) for name in OBJECTIVES}
+def _span_of(positions: Mapping[Any, int]) -> slice:
+    """Return the columns of a variable as a slice; a fresh model has them in one piece."""
+    first = next(iter(positions.values()), 0)
+    return slice(first, first + len(positions))
+
+
+def _enter(compiled: Compiled, problem: Problem) -> None:
+    """Enter limits of columns and costs where the families say they lie."""
     for place in PLACES:
-        if isinstance(place, Cost) and columns.get(place.variable):
-            figure = model.component(place.figure)
-            costs[place.objective][list(columns[place.variable].values())] += [
-                place.sign * figure[cost_key(place, key)] for key in columns[place.variable]
-            ]
-    return costs
-
-
-def cost_key(place: Cost, key: Any) -> Any:
-    """Return the key of the figure that prices the column `key`."""
-    return place.at if isinstance(place.at, str) else key_at(key, place.at)
+        if isinstance(place, ColumnLimit | Cost) and compiled.columns[place.variable]:
+            keys, figure = compiled.columns[place.variable], problem.figures[place.figure]
+            numbers = figure.values[sources(figure, keys, place.at)]
+            if isinstance(place, Cost):
+                compiled.costs[place.objective][_span_of(keys)] += place.sign * numbers
+            else:
+                compiled.upper[_span_of(keys)] = numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +193,8 @@ def spots_of(
     column_keys = _by_position(compiled.columns, len(compiled.lower))
     spots = []
     for place in places:
-        index = {key: number for number, key in enumerate(problem.figures[place.figure].keys)}
         where, keys = _where(place, compiled, row_keys, column_keys)
-        source = np.fromiter((index[key] for key in keys), dtype=np.int64)
-        spot = Spot(place, where, source)
+        spot = Spot(place, where, sources(problem.figures[place.figure], keys, place.at))
         held = held_numbers(compiled, place)[where] if len(where) else np.zeros(0)
         said = said_numbers(problem, spot)
         if not np.allclose(held, said, rtol=1e-12, atol=1e-12):
@@ -227,13 +224,11 @@ def _where(
             keys = [row_keys[r] for r in compiled.row_of_entry[where]]
         else:
             keys = [column_keys[c] for c in compiled.indices[where]]
-        return where, [key_at(key, place.at) for key in keys]
+        return where, keys
     named = compiled.rows if isinstance(place, RowLimit) else compiled.columns
     family = named.get(place.row if isinstance(place, RowLimit) else place.variable, {})
     where = np.fromiter(family.values(), dtype=np.int64, count=len(family))
-    if isinstance(place, Cost):
-        return where, [cost_key(place, key) for key in family]
-    return where, [key_at(key, place.at) for key in family]
+    return where, list(family)
 
 
 def held_numbers(compiled: Compiled, place: Any) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import ONE, add_rows
+from .ground import ONE, add_rows, over
 from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
@@ -23,9 +23,7 @@ def declare(model: pyo.ConcreteModel) -> None:
     of a line, on or off and US$ million over the horizon.
     """
     m = model
-    m.spend = pyo.Var(m.absorbing, m.years, m.segments, within=pyo.NonNegativeReals)
-    for n, t, s in m.spend:
-        m.spend[n, t, s].setub(m.segment_most[n, s])
+    m.spend = pyo.Var(over(m.absorbing, m.years, m.segments), within=pyo.NonNegativeReals)
     m.line_on = pyo.Var(m.lines, within=pyo.Binary)
     m.line_cost = pyo.Var(m.lines, within=pyo.NonNegativeReals)
 

@@ -21,9 +21,9 @@ from . import (
     risk,
     training,
 )
-from .ground import lay_ground
-from .places import Cost, Place
-from .problem import Problem
+from .ground import lay_ground, limit_columns
+from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit
+from .problem import FIGURES, Problem
 
 FAMILIES = (
     funding,
@@ -42,8 +42,15 @@ FAMILIES = (
 PLACES: tuple[Place, ...] = tuple(place for family in FAMILIES for place in family.PLACES)
 """Where figures land in the compiled model."""
 
+_BESIDE_ROWS = {place.figure for place in PLACES if isinstance(place, ColumnLimit | Cost)} - {
+    place.figure for place in PLACES if isinstance(place, Coefficient | RowLimit)
+}
+"""Figures that no row speaks of: limits of columns and costs, most of all numbers."""
 
-def build(problem: Problem, *, templates: bool = True) -> pyo.ConcreteModel:
+
+def build(
+    problem: Problem, *, templates: bool = True, rows_only: bool = False
+) -> pyo.ConcreteModel:
     """Return the Pyomo model of `problem`, maximising value.
 
     Parameters
@@ -53,14 +60,19 @@ def build(problem: Problem, *, templates: bool = True) -> pyo.ConcreteModel:
     templates
         Let Pyomo keep each family of rows as one template, which builds and compiles several
         times faster. The rows are the same without.
+    rows_only
+        Leave out the limits of columns and the objectives, for the compile, which takes their
+        numbers straight from the figures.
     """
     with _templates(templates):
-        model = lay_ground(problem)
+        model = lay_ground(problem, [name for name in FIGURES if name not in _BESIDE_ROWS])
         for family in FAMILIES:
             family.declare(model)
         for family in FAMILIES:
             family.add(model)
-        objectives.add(model, tuple(place for place in PLACES if isinstance(place, Cost)))
+    if not rows_only:
+        limit_columns(model, problem, PLACES)
+        objectives.add(model, problem, PLACES)
     return model
 
 

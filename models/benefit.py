@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import ONE, add_rows
+from .ground import ONE, add_rows, over
 from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
@@ -20,13 +20,8 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare supply[n, g, t] and met[n, g, t, l], points, and the bending of coverage, points."""
     m = model
-    m.supply = pyo.Var(m.needs, m.years, within=pyo.NonNegativeReals)
-    m.met = pyo.Var(m.needs, m.years, m.pieces, within=pyo.NonNegativeReals)
-    for n, g in m.needs:
-        for piece in m.pieces:
-            most = m.piece_most[n, g, piece]
-            for t in m.years:
-                m.met[n, g, t, piece].setub(most)
+    m.supply = pyo.Var(over(m.needs, m.years), within=pyo.NonNegativeReals)
+    m.met = pyo.Var(over(m.needs, m.years, m.pieces), within=pyo.NonNegativeReals)
     m.bend_coverage = pyo.Var(m.coverage_rows, within=pyo.NonNegativeReals)
 
 

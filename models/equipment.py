@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import add_rows, limit_columns
+from .ground import add_rows, over
 from .places import ColumnLimit, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
@@ -17,8 +17,7 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare lots[n, k, t], whole lots bought in the year."""
     m = model
-    m.lots = pyo.Var(m.lot_pairs, m.years, within=pyo.NonNegativeIntegers)
-    limit_columns(m.lots, m.lots_most)
+    m.lots = pyo.Var(over(m.lot_pairs, m.years), within=pyo.NonNegativeIntegers)
 
 
 def add(model: pyo.ConcreteModel) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import add_rows, limit_columns
+from .ground import add_rows, over
 from .places import Coefficient, ColumnLimit, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
@@ -18,9 +18,8 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare the money variables: pay, obligation, total and draw, US$ million."""
     m = model
-    m.pay = pyo.Var(m.pay_triples, m.years, within=pyo.NonNegativeReals)
-    limit_columns(m.pay, m.pay_most)
-    m.obligation = pyo.Var(m.obligation_pairs, m.years, within=pyo.NonNegativeReals)
+    m.pay = pyo.Var(over(m.pay_triples, m.years), within=pyo.NonNegativeReals)
+    m.obligation = pyo.Var(over(m.obligation_pairs, m.years), within=pyo.NonNegativeReals)
     m.total = pyo.Var(m.years, within=pyo.NonNegativeReals)
     m.draw = pyo.Var(m.draws, within=pyo.NonNegativeReals)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import add_rows, limit_columns
+from .ground import add_rows, over
 from .places import Coefficient, ColumnLimit, Place
 
 PLACES: tuple[Place, ...] = (
@@ -17,8 +17,7 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare grant[n, m, t], US$ million, and the switch grant_on[n, m]."""
     m = model
-    m.grant = pyo.Var(m.grant_pairs, m.years, within=pyo.NonNegativeReals)
-    limit_columns(m.grant, m.grant_most)
+    m.grant = pyo.Var(over(m.grant_pairs, m.years), within=pyo.NonNegativeReals)
     m.grant_on = pyo.Var(m.switched_grants, within=pyo.Binary)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import product
 from typing import Any
 
 import pyomo.environ as pyo
 
-from .problem import MEMBERS, SETS, Problem, width_of
+from .places import ColumnLimit, Place, sources
+from .problem import FIGURES, MEMBERS, SETS, Problem, width_of
 
 ONE = "one"
 """Key of a figure that has no index."""
@@ -18,8 +20,8 @@ _DIMENSIONS = {
 }  # fmt: skip
 
 
-def lay_ground(problem: Problem) -> pyo.ConcreteModel:
-    """Return a model that has the problem's sets, member sets and figures, and no variables yet."""
+def lay_ground(problem: Problem, figures: Collection[str] = tuple(FIGURES)) -> pyo.ConcreteModel:
+    """Return a model that has the problem's sets, members and the figures named, nothing else."""
     model = pyo.ConcreteModel(name=problem.title or "allocation")
     for name in SETS:
         model.add_component(name, pyo.Set(dimen=width_of(name), initialize=problem.sets[name]))
@@ -29,7 +31,8 @@ def lay_ground(problem: Problem) -> pyo.ConcreteModel:
         index = pyo.Set(initialize=list(by_key), dimen=_width(by_key))
         model.add_component(f"{name}_index", index)
         model.add_component(name, pyo.Set(index, dimen=size, initialize=dict(by_key)))
-    for name, figure in problem.figures.items():
+    for name in figures:
+        figure = problem.figures[name]
         index = pyo.Set(initialize=figure.keys, dimen=_width(figure.keys))
         model.add_component(f"{name}_keys", index)
         model.add_component(name, pyo.Param(index, initialize=dict(figure.items())))
@@ -52,7 +55,21 @@ def add_rows(
         model.add_component(name, pyo.Constraint(*index, rule=rule))
 
 
-def limit_columns(variable: pyo.Var, figure: pyo.Param) -> None:
-    """Give each entry of `variable` the number of the same position in `figure` as upper limit."""
-    for column, most in zip(variable.values(), figure.values(), strict=True):
-        column.setub(most)
+def over(*sets: pyo.Set) -> pyo.Set:
+    """Return the product of `sets` as flat keys, to index a variable by.
+
+    Pyomo flattens a product of pairs and years anew each time somebody walks over it, which takes
+    longer than all else that a large variable needs.
+    """
+    parts = [[key if isinstance(key, tuple) else (key,) for key in one] for one in sets]
+    return pyo.SetOf(tuple(sum(keys, ()) for keys in product(*parts)))
+
+
+def limit_columns(model: pyo.ConcreteModel, problem: Problem, places: tuple[Place, ...]) -> None:
+    """Give variables the upper limits that the families state as `ColumnLimit`."""
+    for place in places:
+        if isinstance(place, ColumnLimit):
+            variable, figure = model.component(place.variable), problem.figures[place.figure]
+            numbers = figure.values[sources(figure, list(variable), place.at)].tolist()
+            for column, most in zip(variable.values(), numbers, strict=True):
+                column.setub(most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import add_rows
+from .ground import add_rows, over
 from .places import Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
@@ -17,8 +17,8 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare up and down[n, a, t]: US$ million more and less than the last plan."""
     m = model
-    m.up = pyo.Var(m.last_pairs, m.years, within=pyo.NonNegativeReals)
-    m.down = pyo.Var(m.last_pairs, m.years, within=pyo.NonNegativeReals)
+    m.up = pyo.Var(over(m.last_pairs, m.years), within=pyo.NonNegativeReals)
+    m.down = pyo.Var(over(m.last_pairs, m.years), within=pyo.NonNegativeReals)
 
 
 def add(model: pyo.ConcreteModel) -> None:

@@ -6,8 +6,15 @@ model is compiled: a number found in the matrix must be the one that the place s
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from operator import itemgetter
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from .problem import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +64,25 @@ class Cost:
 
 
 Place = Coefficient | RowLimit | ColumnLimit | Cost
+
+
+def keys_at(keys: Collection[Any], at: tuple[int, ...] | str) -> Iterator[Any]:
+    """Yield the components `at` of each key: one alone, several as a tuple, none as "one".
+
+    A name instead of components is the key for all.
+    """
+    if isinstance(at, str) or not at:
+        return iter([at or "one"] * len(keys))
+    first = next(iter(keys), None)
+    return map(itemgetter(*at), keys) if isinstance(first, tuple) else iter(keys)
+
+
+def sources(
+    figure: Figure, keys: Collection[Any], at: tuple[int, ...] | str
+) -> npt.NDArray[np.int64]:
+    """Return which number of `figure` each of `keys` takes."""
+    wanted = tuple(keys_at(keys, at))
+    if wanted == figure.keys:
+        return np.arange(len(wanted))
+    index = {key: number for number, key in enumerate(figure.keys)}
+    return np.fromiter((index[key] for key in wanted), dtype=np.int64, count=len(wanted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from .ground import add_rows, limit_columns
+from .ground import add_rows, over
 from .places import ColumnLimit, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
@@ -18,8 +18,7 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare seats[n, c, t], whole seats taken in the year."""
     m = model
-    m.seats = pyo.Var(m.seat_pairs, m.years, within=pyo.NonNegativeIntegers)
-    limit_columns(m.seats, m.seats_most)
+    m.seats = pyo.Var(over(m.seat_pairs, m.years), within=pyo.NonNegativeIntegers)
 
 
 def add(model: pyo.ConcreteModel) -> None:

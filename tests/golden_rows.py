@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import OBJECTIVES, Compiled, compile_model
+from allocator.compile import OBJECTIVES, Compiled, compile_problem
 from allocator.models import FAMILIES
 from allocator.models.ground import lay_ground
 from allocator.models.problem import Problem
@@ -116,10 +116,8 @@ def golden_texts(compiled: Compiled, problem: Problem) -> dict[str, str]:
 
 
 def tiny_texts() -> dict[str, str]:
-    from allocator.models import build
-
     problem = assemble(tiny_case(), tiny_policy())
-    return golden_texts(compile_model(build(problem)), problem)
+    return golden_texts(compile_problem(problem), problem)
 
 
 if __name__ == "__main__":
