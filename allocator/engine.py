@@ -79,6 +79,7 @@ class Engine:
         )  # fmt: skip
         if status == highspy.HighsStatus.kError:
             raise ValueError("HiGHS refused the model: " + str(compiled.size))
+        self._whole = bool(np.any(integer))
         self.stop = Stop(None)
         self._watching = False
 
@@ -137,7 +138,7 @@ class Engine:
             self.options(time_limit=float(self.highs.getRunTime() + self.stop.left))
         self._watch()
         self.highs.run()
-        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+        return self._optimal
 
     def _watch(self) -> None:
         if not self._watching:
@@ -189,8 +190,14 @@ class Engine:
 
     @property
     def dual_bound(self) -> float:
-        """Bound that the last run proved for a model with whole numbers, minimised."""
+        """Bound that the last run proved, minimised; without whole numbers it is the optimum."""
+        if not self._whole:
+            return self.objective if self._optimal else -np.inf
         return float(self.highs.getInfo().mip_dual_bound) / SCALE
+
+    @property
+    def _optimal(self) -> bool:
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     @property
     def iterations(self) -> int:
