@@ -1,0 +1,155 @@
+"""HiGHS finds what trying every whole number finds, on cases that switch every family on."""
+
+from typing import Any
+
+import highspy
+import numpy as np
+import pandas as pd
+import pytest
+from brute_force import best
+from tiny_model import frames, tiny_case, tiny_policy
+
+from allocator.assemble import assemble
+from allocator.case import Case, build_case
+from allocator.compile import compile_problem
+from allocator.engine import Engine
+from allocator.policy import Lock, Policy
+
+SMALLER = {"boat": 1, "crew": 1, "college": 1}
+"""Largest purchases a nation and year, so that all whole numbers can be tried in seconds."""
+
+
+def small_case() -> Case:
+    tables = frames()
+    changed = {}
+    for name in ("equipment", "courses"):
+        table = tables[name]
+        changed[name] = table.assign(max_per_nation_year=[SMALLER[i] for i in table["item"]])
+    return tiny_case(**changed)
+
+
+def islands() -> Case:
+    """Three nations with regions, objectives, a coast or none, arms, bars, and no last plan."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        "nations": [
+            {"nation": "X", "region": "North", "tier": 1, "propensity": 0.9,
+             "diversion_share": 0.02, "disruption_per_year": 0.01},
+            {"nation": "Y", "region": "South", "tier": 2, "propensity": 0.8, "landlocked": "yes",
+             "diversion_share": 0.12, "absorbable_musd": 2.5, "exposure_cap_share": 0.5},
+            {"nation": "Z", "region": "South", "tier": 3, "disruption_per_year": 0.2,
+             "absorbable_musd": 1.5, "trainable_persons": 3, "vetted_share": 0.4},
+        ],
+        "accounts": [
+            {"account": "AID", "budget_musd": 1.0, "life_years": 3, "surcharge_share": 0.1},
+            {"account": "MIL", "budget_musd": 3.0},
+        ],
+        "equipment": [
+            {"item": "gun", "area": "border", "price_musd": 0.8, "fit": 1.2, "lethal": "yes",
+             "production_per_year": 1, "max_per_nation_year": 1},
+            {"item": "ship", "area": "sea", "price_musd": 2.0, "stock_lots": 1,
+             "coastal": "yes"},
+        ],
+        "courses": [{"item": "patrol", "area": "border", "cost_musd": 0.3, "fit": 0.8,
+                     "seats_per_year": 1}],
+        "grants": [{"item": "aid", "area": "staff", "fit": 0.7, "min_musd": 0.4}],
+        "needs": [
+            {"nation": "X", "area": "sea", "need_points": 3.0},
+            {"nation": "X", "area": "staff", "need_points": 2.0},
+            {"nation": "Y", "area": "border", "need_points": 3.0},
+            {"nation": "Y", "area": "sea", "need_points": 1.0},
+            {"nation": "Z", "area": "border", "need_points": 2.0},
+        ],
+        "objectives": [{"objective": "calm", "weight": 2}, {"objective": "trade", "weight": 1}],
+        "relevance": [
+            {"area": "border", "objective": "calm", "relevance": 1},
+            {"area": "staff", "objective": "calm", "relevance": 0.5},
+            {"area": "sea", "objective": "trade", "relevance": 0.8},
+        ],
+        "priorities": [
+            {"nation": "X", "objective": "trade", "priority": 8},
+            {"nation": "X", "objective": "calm", "priority": 6},
+            {"nation": "Y", "objective": "calm", "priority": 9},
+            {"nation": "Z", "objective": "calm", "priority": 4},
+        ],
+        "eligibility": [
+            {"rule": "no_arms", "nations": "Z", "accounts": "MIL", "waivable": "yes"},
+            {"rule": "schools", "effect": "exempt", "nations": "Z", "kinds": "training",
+             "years": "2032", "lifts": "no_arms"},
+            {"rule": "no_ships", "accounts": "AID", "items": "ship"},
+        ],
+        "earmarks": [
+            {"rule": "south", "status": "law", "sense": "floor", "nations": "region:South",
+             "amount_musd": 0.3, "years": "2031"},
+            {"rule": "arms", "status": "law", "sense": "share_cap", "kinds": "lethal",
+             "share": 0.5, "base_kinds": "*", "per": "all_years"},
+            {"rule": "tier2", "status": "policy", "sense": "cap", "nations": "tier:2",
+             "amount_musd": 1.0},
+        ],
+        "coverage_floors": [
+            {"rule": "calm", "scope": "objective", "member": "calm", "min_share": 0.1},
+            {"rule": "south", "scope": "region", "member": "South", "min_share": 0.3,
+             "years": "2032"},
+            {"rule": "x", "scope": "nation", "member": "X", "min_share": 0.4},
+        ],
+        "locks": [{"lock": "y", "nation": "Y", "low": 0.5, "years": "2032"}],
+    }  # fmt: skip
+    meta = {"name": "islands", "base_year": 2030, "first_year": 2031, "last_year": 2032}
+    return build_case(meta, {name: pd.DataFrame(rows) for name, rows in tables.items()})
+
+
+OTHER = Policy(
+    risk_budget=0.04, retention=0.8, discount=0.1, diversion_factor=1.5, disruption_factor=0.5,
+    min_line_musd=0.6, absorption_full=0.5, effect_limit=0.2, exposure_cap=0.8,
+    budget={"MIL": 2.5}, budget_factor={"*": 1.2, "AID": 0.8}, price={"ship": 1.7},
+    price_factor={"*": 1.1, "gun": 0.9}, objective_weight={"calm": 1.0},
+    tier_weight={"3": 0.9}, earmark={"arms": 0.4, "south": 0.5}, coverage_floor={"x": 0.5},
+    grade_cap={"C": 0.4}, rule_price={"risk": 2, "coverage": 1}, waivers=["no_arms"],
+    locks=[Lock("z", "Z", item="patrol", low=1, years="2031"), Lock("x", "X", high=2.0)],
+)  # fmt: skip
+
+
+def highs_best(case: Case, policy: Policy, objective: str) -> float:
+    compiled = compile_problem(assemble(case, policy))
+    sign = -1.0 if objective == "value" else 1.0
+    engine = Engine(compiled, relaxed=False)
+    engine.options(mip_rel_gap=0.0, mip_abs_gap=0.0)
+    engine.minimise(sign * compiled.costs[objective])
+    engine.run()
+    assert engine.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return sign * engine.objective
+
+
+@pytest.mark.parametrize(
+    ("case", "policy", "objective"),
+    [
+        (small_case, tiny_policy(), "value"),
+        (small_case, tiny_policy(rules_off=["coverage", "exposure"]), "bending"),
+        (small_case, tiny_policy(rules_off=["lock"]), "turbulence"),
+        (small_case, tiny_policy(rules_off=["earmark", "coverage", "risk", "exposure", "grade"]),
+         "value"),
+        (islands, Policy(), "value"),
+        (islands, OTHER, "value"),
+        (islands, OTHER, "bending"),
+    ],
+    ids=["tiny", "tiny bending", "tiny turbulence", "tiny free", "islands", "islands turned",
+         "islands bending"],
+)  # fmt: skip
+def test_trying_everything_finds_no_better_plan(case: Any, policy: Policy, objective: str) -> None:
+    tried = best(case(), policy, objective)
+    assert np.isfinite(tried)
+    assert highs_best(case(), policy, objective) == pytest.approx(tried, rel=1e-6, abs=1e-6)
+
+
+def test_both_see_that_there_is_no_plan() -> None:
+    """Only whole boats stand between the law and a plan."""
+    case = small_case()
+    table = case.tables["earmarks"]
+    rule = {"rule": "boats", "status": "law", "sense": "floor", "nations": "B",
+            "kinds": "equipment", "amount_musd": 1.5, "years": "2031", "per": "each_year",
+            **{f"{base}{name}": "*" for base in ("", "base_") for name in ("accounts", "areas")},
+            "base_nations": "*", "base_kinds": "*"}  # fmt: skip
+    case = case.with_tables({"earmarks": pd.concat([table, pd.DataFrame([rule])])})
+    assert best(case, tiny_policy()) == -np.inf
+    engine = Engine(compile_problem(assemble(case, tiny_policy())), relaxed=False)
+    engine.run()
+    assert engine.infeasible
