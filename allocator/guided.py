@@ -111,7 +111,7 @@ class Guided:
         self.story.tell("value", message, None if self.point is None else self.value, bound)
 
     def _refine(self, relaxed: Relaxed) -> None:
-        """A second round of columns: better prices, a tighter bound, another rounding."""
+        """Run a second round of columns: better prices, a tighter bound, another rounding."""
         if self.good_enough or self.stop.now:
             return
         try:

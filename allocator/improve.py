@@ -51,10 +51,10 @@ def improve_group(
     highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.cancelled))
     highs.run()
     found = np.array(highs.getSolution().col_value)
-    value = compiled.costs["value"][columns]
+    worth = compiled.costs["value"][columns]
     if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
         return point
-    if value @ found <= value @ point[columns] + 1e-9:
+    if worth @ found <= worth @ point[columns] + 1e-9:
         return point
     better = point.copy()
     better[columns] = found
