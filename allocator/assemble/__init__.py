@@ -6,8 +6,6 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from allocator.assemble.ground import Ground, affordable, lay, prices
 from allocator.assemble.limits import limit_figures
 from allocator.assemble.money import money_figures
@@ -64,7 +62,7 @@ _TOUCHED = {
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A problem with what it was made of, so that a change of policy redoes only what it touches."""
+    """A problem with what it was made of, so that a new policy redoes only what it touches."""
 
     ground: Ground
     sets: dict[str, tuple[Any, ...]]
@@ -73,7 +71,7 @@ class Assembly:
 
     @classmethod
     def of(cls, case: Case, policy: Policy) -> Assembly:
-        """Assemble from the beginning; everything is ordered by code, so row order has no effect."""
+        """Assemble from the beginning; all is ordered by code, so row order has no effect."""
         assembly = cls(lay(case, policy), {}, {}, {})
         assembly._run(tuple(_PARTS))
         return assembly

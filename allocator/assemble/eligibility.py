@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from allocator.assemble.frames import records
 from allocator.case import Case
 from allocator.policy import Policy
 from allocator.selection import codes_in, years_in
@@ -126,22 +128,20 @@ def bars_in_force(
 ) -> tuple[Bar, ...]:
     """Return the bars that are neither waived nor lifted, with what each forbids."""
     table = case.tables["eligibility"]
-    masks = {
-        row["rule"]: _mask(row, case, nations, accounts, uses) for row in table.to_dict("records")
-    }
+    masks = {row["rule"]: _mask(row, case, nations, accounts, uses) for row in records(table)}
     lifted: dict[str, Bools] = {}
-    for row in table[table["effect"] == "exempt"].to_dict("records"):
+    for row in records(table[table["effect"] == "exempt"]):
         for rule in filter(None, (word.strip() for word in row["lifts"].split(";"))):
             lifted[rule] = lifted.get(rule, np.False_) | masks[row["rule"]]
     return tuple(
         Bar(row["rule"], row["citation"], masks[row["rule"]] & ~lifted.get(row["rule"], np.False_))
-        for row in table[table["effect"] == "bar"].to_dict("records")
+        for row in records(table[table["effect"] == "bar"])
         if row["rule"] not in policy.waivers
     )
 
 
 def _mask(
-    row: dict[str, str],
+    row: dict[str, Any],
     case: Case,
     nations: Sequence[str],
     accounts: Sequence[str],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from allocator.assemble.eligibility import (
     use_mask,
     uses_of,
 )
+from allocator.assemble.frames import records
 from allocator.assemble.items import item_frame
 from allocator.case import Case
 from allocator.policy import Policy
@@ -31,10 +33,10 @@ Bools = npt.NDArray[np.bool_]
 class Ground:
     """A case under a policy in ordered arrays.
 
-    `uses` are kinds × areas, `pools` those of each nation that all rules treat alike. `may` has shape
-    nations × accounts × uses × years: nothing in force forbids the account to pay the use. `wanted`
-    has shape nations × items: the pair is worth having in the model. `price` is US$ million a unit
-    after the policy, `ceiling` the US$ million a nation can absorb in a year
+    `uses` are kinds × areas, `pools` those of each nation that all rules treat alike. `may` has
+    shape nations × accounts × uses × years: nothing in force forbids the account to pay the use.
+    `wanted` has shape nations × items: the pair is worth having in the model. `price` is
+    US$ million a unit after the policy, `ceiling` the US$ million a nation can absorb in a year
     (infinite where the case gives none).
     """
 
@@ -71,7 +73,7 @@ def lay(case: Case, policy: Policy) -> Ground:
     ceiling = ceilings(nations, policy)
     need = _needs(case, nations.index, areas)
     wanted = _wanted(case, policy, nations, items, areas, need)
-    wanted &= may.any(axis=(1, 3))[:, use_of_item]
+    wanted &= np.asarray(may.any(axis=(1, 3)))[:, use_of_item]
     price = prices(policy, items)
     wanted &= affordable(items, price, ceiling)
     return Ground(
@@ -122,7 +124,7 @@ def earmark_masks(
 ) -> list[tuple[Bools, Bools]]:
     """Return which nations and uses the earmarks in force select, base selections too."""
     masks = []
-    for row in case.tables["earmarks"].to_dict("records"):
+    for row in records(case.tables["earmarks"]):
         if row["status"] == "law" or "earmark" not in policy.rules_off:
             for prefix in ("", "base_") if row["sense"].startswith("share") else ("",):
                 chosen = code_mask(nations, row[f"{prefix}nations"], case)
@@ -172,12 +174,12 @@ def _wanted(
     return np.asarray(wanted, dtype=bool)
 
 
-def locks_of(case: Case, policy: Policy) -> list[dict[str, object]]:
+def locks_of(case: Case, policy: Policy) -> list[dict[str, Any]]:
     """Return the decisions of the case and of the policy, ordered by name; none if switched off."""
     if "lock" in policy.rules_off:
         return []
     columns = ["lock", "nation", "item", "account", "years", "low", "high"]
-    rows = case.tables["locks"][columns].to_dict("records")
+    rows = records(case.tables["locks"][columns])
     for lock in policy.locks:
         rows.append({name: getattr(lock, name) for name in columns})
     return sorted(rows, key=lambda row: str(row["lock"]))

@@ -14,8 +14,9 @@ COLUMNS = [
 
 
 def item_frame(case: Case) -> pd.DataFrame:
-    """Return all items by code: price in US$ million a unit, points a unit (1 unit = US$ 1 million
-    for grants), and their limits, empty where there is none.
+    """Return all items by code, with prices, points and limits (empty where there is none).
+
+    Price is US$ million a unit, points are per unit; a unit of a grant is US$ 1 million.
     """
     equipment = case.tables["equipment"].rename(columns={"production_per_year": "per_year"})
     courses = case.tables["courses"].rename(

@@ -50,7 +50,7 @@ def _people(ground: Ground, sets: Sets, members: Members, figures: Figures) -> N
 def _largest(ground: Ground, sets: Sets, figures: Figures) -> None:
     """Largest lots, seats and grants of a nation in a year; 0 in years in which all is barred."""
     items = ground.items
-    open_years = ground.may.any(axis=1)[:, ground.use_of_item, :]
+    open_years = np.asarray(ground.may.any(axis=1))[:, ground.use_of_item, :]
     money = _yearly_money(ground, figures)
     whole = (items["kind"] != "grant").to_numpy()
     with np.errstate(divide="ignore"):
@@ -75,7 +75,7 @@ def _largest(ground: Ground, sets: Sets, figures: Figures) -> None:
 
 def _yearly_money(ground: Ground, figures: Figures) -> Floats:
     """US$ million that a nation can get in a year at most; all money there is without a ceiling."""
-    return np.minimum(ground.ceiling, figures["money"].values.sum())
+    return np.asarray(np.minimum(ground.ceiling, figures["money"].values.sum()))
 
 
 def _people_limit(ground: Ground, figures: Figures) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from allocator.assemble.frames import records
 from allocator.assemble.ground import Ground
 from allocator.assemble.pairs import Figures, Members, Sets, gather
 from allocator.case import Case
@@ -19,13 +20,13 @@ def vintage_table(case: Case, policy: Policy) -> pd.DataFrame:
     used in the horizon are listed.
     """
     rows = []
-    budgets = case.tables["budgets"].set_index(["account", "year"])
+    budgets = {(row["account"], row["year"]): row for row in records(case.tables["budgets"])}
     for account, row in case.tables["accounts"].set_index("account").sort_index().iterrows():
-        known = [year for name, year in budgets.index if name == account]
+        known = [year for name, year in budgets if name == account]
         for year in sorted({*case.years, *known}):
-            given = (account, year) in budgets.index
-            amount = budgets.at[(account, year), "amount_musd"] if given else row["budget_musd"]
-            aside = budgets.at[(account, year), "set_aside_musd"] if given else 0.0
+            given = budgets.get((account, year))
+            amount = given["amount_musd"] if given else row["budget_musd"]
+            aside = given["set_aside_musd"] if given else 0.0
             if year in case.years:
                 amount = policy.budget.get(str(account), amount)
                 amount = amount * policy.factor_of_budget(str(account))
@@ -40,7 +41,7 @@ def money_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     """Fill in vintages, their money and what accounts can pay at most."""
     table = vintage_table(ground.case, ground.policy)
     keys = tuple(zip(table["account"], table["vintage"], strict=True))
-    money = np.maximum(table["amount_musd"] - table["set_aside_musd"], 0.0).to_numpy(float)
+    money = np.maximum((table["amount_musd"] - table["set_aside_musd"]).to_numpy(float), 0.0)
     sets["vintages"] = keys
     figures["money"] = Figure(keys, money)
     last = dict(zip(keys, table["last_use"], strict=True))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.assemble.eligibility import code_mask, use_mask
+from allocator.assemble.frames import records
 from allocator.assemble.ground import Ground, locks_of
 from allocator.assemble.pairs import Figures, Members, Sets
 from allocator.assemble.worth import needs_of, priority_of, relevance_of
@@ -20,7 +21,7 @@ Earmark = tuple[str, Any]
 
 def earmark_rows(ground: Ground) -> Iterator[tuple[Earmark, dict[str, Any], tuple[int, ...]]]:
     """Yield the key, the row of the table and the years of each earmark in force."""
-    for row in ground.case.tables["earmarks"].sort_values("rule").to_dict("records"):
+    for row in records(ground.case.tables["earmarks"].sort_values("rule")):
         if row["status"] == "policy" and "earmark" in ground.policy.rules_off:
             continue
         years = years_in(row["years"], ground.years)
@@ -75,8 +76,8 @@ class _Chooser:
         }
         frame = pd.DataFrame(sets["pay_triples"], columns=["nation", "account", "use"])
         self.triples = sets["pay_triples"]
-        self.n = pd.Index(ground.nation_codes).get_indexer(frame["nation"])
-        self.a = pd.Index(ground.account_codes).get_indexer(frame["account"])
+        self.n = pd.Index(ground.nation_codes).get_indexer(pd.Index(frame["nation"]))
+        self.a = pd.Index(ground.account_codes).get_indexer(pd.Index(frame["account"]))
         self.u = np.array([first[n, u] for n, _, u in self.triples], dtype=int)
 
     def terms(self, row: dict[str, Any], prefix: str, years: tuple[int, ...]) -> tuple[Any, ...]:
@@ -101,7 +102,7 @@ def coverage_sets(ground: Ground, sets: Sets, members: Members, figures: Figures
     table = ground.case.tables["coverage_floors"].sort_values("rule")
     if "coverage" in ground.policy.rules_off:
         table = table.iloc[:0]
-    for row in table.to_dict("records"):
+    for row in records(table):
         weights = {pair: w for pair, w in scope_weights(ground, row, pairs) if w > 0}
         whole = sum(weight * needed[pair] for pair, weight in weights.items())
         weights = {pair: weight for pair, weight in weights.items() if pair in need}
@@ -121,7 +122,7 @@ def coverage_sets(ground: Ground, sets: Sets, members: Members, figures: Figures
 def scope_weights(
     ground: Ground, row: dict[str, Any], needs: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, str], float]]:
-    """Yield how much each need counts for a coverage floor: 1 or 0, or by relevance of objective."""
+    """Yield how much each need counts for a coverage floor: 1 or 0, or by its relevance."""
     member, scope = str(row["member"]), row["scope"]
     nations = ground.nations
     if scope == "objective":

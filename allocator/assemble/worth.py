@@ -62,7 +62,8 @@ def needs_of(ground: Ground) -> Floats:
     ceiling = absorbable * Policy().absorption_limit
     money = np.minimum(ceiling * len(ground.years), max(all_money, 1.0))
     rate = (ground.items["points"] / ground.items["price_musd"]).groupby(ground.items["area"]).max()
-    return money[:, None] * rate.reindex(list(ground.areas)).fillna(0.0).to_numpy(float)[None, :]
+    rates = rate.reindex(list(ground.areas)).fillna(0.0).to_numpy(float)
+    return np.asarray(money[:, None] * rates[None, :])
 
 
 def hazards(ground: Ground, policy: Policy) -> tuple[Floats, Floats]:
@@ -79,7 +80,8 @@ def need_weights(ground: Ground, policy: Policy) -> Floats:
     objectives, weights = _objective_weights(ground, policy)
     relevance = relevance_of(ground, objectives)
     priority = priority_of(ground, objectives)
-    return tier_weight[:, None] * np.einsum("o,no,og->ng", weights, priority / 10.0, relevance)
+    aims = np.einsum("o,no,og->ng", weights, priority / 10.0, relevance)
+    return np.asarray(tier_weight[:, None] * aims)
 
 
 def _objective_weights(ground: Ground, policy: Policy) -> tuple[list[str], Floats]:
