@@ -72,7 +72,7 @@ def _silence(compiled: Compiled, engine: Engine | None) -> None:
 def _cut_down(problem: Problem) -> Problem:
     """Return the problem of the decisions alone: their goods, and nothing to pay or to gain."""
     sets: dict[str, tuple[Any, ...]] = dict.fromkeys(SETS, ())
-    members: dict[str, Mapping[Any, tuple[Any, ...]]] = dict.fromkeys(MEMBERS, {})
+    members: dict[str, Mapping[Any, tuple[Any, ...]]] = {name: {} for name in MEMBERS}
     empty = Figure((), np.zeros(0))
     figures = dict.fromkeys(FIGURES, empty)
     years = problem.sets["years"]

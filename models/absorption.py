@@ -19,8 +19,9 @@ PLACES: tuple[Place, ...] = (
 
 
 def declare(model: pyo.ConcreteModel) -> None:
-    """Declare spend[n, t, s], US$ million by segment; line_on[n, g] and line_cost[n, g]
-    of a line, on or off and US$ million over the horizon.
+    """Declare spend[n, t, s], line_on[n, g] and line_cost[n, g].
+
+    US$ million by segment; a line on or off; and its US$ million over the horizon.
     """
     m = model
     m.spend = pyo.Var(over(m.absorbing, m.years, m.segments), within=pyo.NonNegativeReals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows
-from .places import Cost, Place, RowLimit
+from .places import ELASTIC, Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
     RowLimit("lock_low", "lock_least", "lower", (0,)),
@@ -13,7 +13,7 @@ PLACES: tuple[Place, ...] = (
     *(
         Cost(objective, variable, "bend_price", "lock", sign)
         for variable in ("bend_low", "bend_high")
-        for objective, sign in (("value", -1.0), ("bending", 1.0))
+        for objective, sign in ELASTIC
     ),
 )
 

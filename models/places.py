@@ -16,6 +16,11 @@ import numpy.typing as npt
 
 from .problem import Figure
 
+Objective = Literal["value", "bending", "turbulence"]
+
+ELASTIC: tuple[tuple[Objective, float], ...] = (("value", -1.0), ("bending", 1.0))
+"""Objectives in which bending of an elastic rule counts, and its sign there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
@@ -56,7 +61,7 @@ class ColumnLimit:
 class Cost:
     """`variable` has sign × figure in objective `objective` (key components as in Coefficient)."""
 
-    objective: Literal["value", "bending", "turbulence"]
+    objective: Objective
     variable: str
     figure: str
     at: tuple[int, ...] | str

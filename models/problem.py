@@ -6,13 +6,15 @@ solver that holds the first one compiled can be brought to the second by changin
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Key = Hashable
+Key = Any
+"""A code or year, or a tuple of them; what it is made of depends on the name it stands under."""
 Array = npt.NDArray[np.float64]
 
 SETS: dict[str, str] = {
@@ -71,7 +73,8 @@ def width_of(name: str) -> int:
 MEMBERS: dict[str, str] = {
     "lots_of_use": "(n, u) → k", "seats_of_use": "(n, u) → c", "grants_of_use": "(n, u) → m",
     "payers_of_use": "(n, u) → a", "uses_of_obligation": "(n, a) → u",
-    "nations_of_account": "a → n", "vintages_of_year": "(a, t) → v", "years_of_vintage": "(a, v) → t",
+    "nations_of_account": "a → n",
+    "vintages_of_year": "(a, t) → v", "years_of_vintage": "(a, v) → t",
     "buyers_of_lot": "k → n", "students_of_course": "c → n",
     "courses_of_nation": "n → c", "language_courses_of_nation": "n → c",
     "accounts_of_nation": "n → a",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import ONE, add_rows
-from .places import Coefficient, Cost, Place
+from .places import ELASTIC, Coefficient, Cost, Place
 
 PLACES: tuple[Place, ...] = (
     Coefficient("risk_budget", "obligation", "loss", "column", (0,)),
@@ -19,7 +19,7 @@ PLACES: tuple[Place, ...] = (
             ("bend_exposure", "exposure"),
             ("bend_grade", "grade"),
         )
-        for objective, sign in (("value", -1.0), ("bending", 1.0))
+        for objective, sign in ELASTIC
     ),
 )
 

@@ -68,7 +68,7 @@ def involved(problem: Problem) -> set[Any]:
     shares = [*problem.sets["law_share_floors"], *problem.sets["law_share_caps"]]
     terms, bases = problem.members["earmark_terms"], problem.members["earmark_base_terms"]
     chosen = [terms[key] for key in [*keys, *shares]] + [bases[key] for key in shares]
-    return {term[0] for one in chosen for term in one}  # type: ignore[index]
+    return {term[0] for one in chosen for term in one}
 
 
 def groups_of(
