@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from allocator.compile import Compiled, Floats, Ints
+
+Places = npt.NDArray[np.intp]
 
 _SHARED = (
     "draw", "total", "earmarked", "earmark_base", "bend_earmark", "bend_coverage", "bend_risk",
@@ -75,7 +78,7 @@ def _labels(compiled: Compiled) -> tuple[Ints, list[str]]:
 
 
 def _block(
-    nation: str, number: int, matrix: sp.csc_array, label: Ints, row_label: Ints, coupling: Ints
+    nation: str, number: int, matrix: sp.csc_array, label: Ints, row_label: Places, coupling: Places
 ) -> Block:
     columns = np.flatnonzero(label == number).astype(np.int32)
     rows = np.flatnonzero(row_label == number).astype(np.int32)
@@ -97,7 +100,7 @@ class Part:
 
 
 def neighbourhood(blocks: Blocks, group: Sequence[Block], point: Floats) -> Part:
-    """Return the model of a few nations and the common columns, all other nations fixed at `point`."""
+    """Return the model of a few nations and the common columns, all others fixed at `point`."""
     compiled = blocks.compiled
     columns = np.concatenate([*(block.columns for block in group), blocks.common])
     inside = np.asarray(

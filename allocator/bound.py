@@ -118,7 +118,7 @@ def _common_part(prices: Floats, costs: Floats, blocks: Blocks) -> float:
     reduced = costs[blocks.common] - blocks.common_part.T @ prices
     most = common_limits(blocks)
     # a cost that is 0 but for rounding must not be multiplied by a large limit
-    scale = np.abs(costs[blocks.common]) + np.abs(blocks.common_part).T @ np.abs(prices)
+    scale = np.abs(costs[blocks.common]) + abs(blocks.common_part).T @ np.abs(prices)
     reduced = np.where(np.abs(reduced) <= 1e-12 * scale, 0.0, reduced)
     lowest = np.minimum(reduced * compiled.lower[blocks.common], reduced * most)
     return float(lowest.sum())
@@ -136,4 +136,4 @@ def common_limits(blocks: Blocks) -> Floats:
     limits = np.full(len(compiled.lower), _HUGE)
     for name in ("draw", "total", "earmarked", "earmark_base"):
         limits[compiled.positions(name)] = money
-    return np.minimum(limits[blocks.common], compiled.upper[blocks.common])
+    return np.asarray(np.minimum(limits[blocks.common], compiled.upper[blocks.common]))

@@ -169,7 +169,7 @@ def _enter(compiled: Compiled, problem: Problem) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where one place lies: `where` positions in an array and which number of the figure each takes."""
+    """Where a place lies: positions in an array and which number of the figure each takes."""
 
     place: Coefficient | RowLimit | ColumnLimit | Cost
     where: npt.NDArray[np.int64]

@@ -11,11 +11,11 @@ from allocator.engine import Stop
 from allocator.progress import Progress
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 - a way to end, not an error
     """Time is up or somebody cancelled, before there was any plan."""
 
 
-class Impossible(Exception):
+class Impossible(Exception):  # noqa: N818 - an answer, not an error
     """Law and capacity leave no point at all."""
 
 
@@ -23,7 +23,8 @@ class Impossible(Exception):
 class Outcome:
     """A whole point of the compiled model with what is proven of it.
 
-    `best_value` is what the search reached before some of it was given up for calm; `repair` holds the bending without which the rules cannot be met together, by rule.
+    `best_value` is what the search reached before some of it was given up for calm; `repair` holds
+    the bending without which the rules cannot be met together, by rule.
     """
 
     point: Floats

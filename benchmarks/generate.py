@@ -1,4 +1,4 @@
-"""Seeded fictional cases of any size for benchmarks: shaped like the default case, no real nation."""
+"""Seeded fictional cases of any size for benchmarks, shaped like the default case."""
 
 from __future__ import annotations
 
