@@ -57,8 +57,7 @@ class Guided:
 
     def run(self) -> Outcome:
         """Return the best plan found; raises Stopped or Impossible where there is none."""
-        self.story.tell("value", "solving the relaxation on the goods that look best")
-        relaxed = relax(self.problem, self.compiled, self.nations, self.stop, self.options.seed)
+        relaxed = relax(self.problem, self.compiled, self.nations, self.story, self.options.seed)
         repair = self._repair(relaxed)
         self._learn(relaxed)
         self.story.note("relaxation", value=relaxed.value, bound=self.bound)
@@ -114,6 +113,7 @@ class Guided:
         """Run a second round of columns: better prices, a tighter bound, another rounding."""
         if self.good_enough or self.stop.now:
             return
+        self._tell("a second round of prices for a tighter bound")
         try:
             again = solve_restricted(
                 self.compiled, relaxed.keep, self.stop, interior=True, seed=self.options.seed

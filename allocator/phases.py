@@ -12,7 +12,7 @@ from allocator.models import Problem
 
 _NOTHING = 1e-6
 
-_CALM_NODES = 200
+_CALM_NODES = 20
 _CALM_GAP = 5e-2
 """Gap of the last phase with whole numbers: nobody needs calm proven to the last per cent."""
 

@@ -19,7 +19,7 @@ from allocator.engine import Engine, Stop
 from allocator.errors import SolveError
 from allocator.guess import guess_columns
 from allocator.models import Problem
-from allocator.outcome import Impossible, Stopped
+from allocator.outcome import Impossible, Stopped, Story
 from allocator.restrict import Restricted, restrict
 
 _LATER = ("change",)
@@ -82,13 +82,15 @@ def solve_restricted(
 
 
 def relax(
-    problem: Problem, whole: Compiled, nations: NationModels, stop: Stop, seed: int
+    problem: Problem, whole: Compiled, nations: NationModels, story: Story, seed: int
 ) -> Relaxed:
     """Return the relaxation after one round of columns; raises as `solve_restricted`.
 
     The first guess is solved by the simplex method (it is small), the second by the interior-point
     method, which is faster where much changes.
     """
+    stop = story.stop
+    story.tell("value", "a first relaxation on the goods that look best")
     keep = guess_columns(problem, whole)
     try:
         first = solve_restricted(whole, keep, stop, interior=False, seed=seed)
@@ -98,9 +100,11 @@ def relax(
         return proven(
             solve_restricted(whole, everything, stop, interior=True, seed=seed), nations, stop
         )
+    story.tell("value", "asking each nation what it would buy at these prices")
     priced = nations.price(first.prices, lambda: stop.now)
     if priced is None:
         raise Stopped
+    story.tell("value", "the relaxation on the goods that nations ask for")
     relaxed = solve_restricted(whole, keep | priced.used, stop, interior=True, seed=seed)
     return proven(relaxed, nations, stop)
 
