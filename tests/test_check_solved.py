@@ -7,44 +7,36 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from allocator.case import load_case
+from allocator.case import Case
 from allocator.check import check_plan
+from allocator.options import SolveOptions
 from allocator.plan import Plan, load_plan
 from allocator.policy import Policy
+from allocator.solving import solve
 
-solving = pytest.importorskip("allocator.solve", reason="the solver is not there yet")
-
-STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 POLICIES = {
-    "default": Policy(),
     "poor": Policy(budget_factor={"*": 0.4}, risk_budget=0.05, exposure_cap=0.2),
     "rules off": Policy(rules_off=["earmark", "coverage", "risk", "persistence"]),
     "long view": Policy(discount=0.0, retention=1.0, disruption_factor=2.0, min_line_musd=0.0),
 }
 
 
-@pytest.fixture(scope="module", params=POLICIES, ids=str)
-def solved(request: pytest.FixtureRequest) -> Plan:
-    plan: Plan = solving.solve(load_case(STARTER), POLICIES[request.param])
-    return plan
-
-
-@pytest.fixture(scope="module")
-def starter() -> Plan:
-    plan: Plan = solving.solve(load_case(STARTER), Policy())
-    return plan
-
-
 def told(plan: Plan) -> str:
     return "\n".join(map(str, check_plan(plan)))
 
 
-def test_solved_plan_keeps_every_rule(solved: Plan) -> None:
-    assert told(solved) == ""
+def test_solved_plan_keeps_every_rule(starter_plan: Plan) -> None:
+    assert told(starter_plan) == ""
 
 
-def test_saved_plan_still_keeps_every_rule(starter: Plan, tmp_path: Path) -> None:
-    starter.save(tmp_path / "plan")
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_plan_under_another_policy_keeps_every_rule(starter_case: Case, policy: Policy) -> None:
+    plan = solve(starter_case, policy, options=SolveOptions(gap=0.05, method="whole"))
+    assert told(plan) == ""
+
+
+def test_saved_plan_still_keeps_every_rule(starter_plan: Plan, tmp_path: Path) -> None:
+    starter_plan.save(tmp_path / "plan")
     assert told(load_plan(tmp_path / "plan")) == ""
 
 
@@ -80,5 +72,5 @@ def changed(
         ("rules", changed("rules", "activity", lambda x: x / 2)),
     ],
 )
-def test_tampering_shows(starter: Plan, family: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert family in {one.family for one in check_plan(tamper(starter))}
+def test_tampering_shows(starter_plan: Plan, family: str, tamper: Callable[[Plan], Plan]) -> None:
+    assert family in {one.family for one in check_plan(tamper(starter_plan))}

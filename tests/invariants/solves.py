@@ -1,0 +1,59 @@
+"""Solve drawn cases, and compare what comes out."""
+
+import pandas as pd
+from hypothesis import Phase, assume, settings
+
+from allocator.case import Case
+from allocator.check import check_plan
+from allocator.errors import ConflictError
+from allocator.options import SolveOptions
+from allocator.plan import Plan
+from allocator.policy import Policy
+from allocator.session import Session
+
+EXACT = SolveOptions(gap=0.0, method="whole")
+NEAR = 1e-4
+"""Differences of value that HiGHS's tolerances may make, as a share."""
+
+# drawn cases are small as they are; to shrink them takes minutes of solves
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+fewest = settings(max_examples=6, deadline=None, phases=_PHASES)
+few = settings(max_examples=10, deadline=None, phases=_PHASES)
+some = settings(max_examples=20, deadline=None, phases=_PHASES)
+
+
+def best(case: Case, policy: Policy, options: SolveOptions = EXACT) -> Plan:
+    """Return the plan; draw another case where the law's floors leave none."""
+    return finished(Session(case, policy), options)
+
+
+def finished(session: Session, options: SolveOptions = EXACT) -> Plan:
+    try:
+        return session.solve(options)
+    except ConflictError:
+        assert may_conflict(session.case)
+        assume(False)
+        raise
+
+
+def may_conflict(case: Case) -> bool:
+    """Tell whether law and capacity can clash: only floors of law ask for something."""
+    marks = case.tables["earmarks"]
+    return bool(((marks["status"] == "law") & (marks["sense"] == "floor")).any())
+
+
+def value(plan: Plan) -> float:
+    return float(plan.meta["best_value"])
+
+
+def close(one: float, other: float, near: float = NEAR) -> bool:
+    return abs(one - other) <= near * max(1.0, abs(one), abs(other))
+
+
+def faults(plan: Plan) -> str:
+    return "\n".join(map(str, check_plan(plan)))
+
+
+def same_tables(one: Plan, other: Plan) -> None:
+    for name, frame in one.tables.items():
+        pd.testing.assert_frame_equal(frame, other.tables[name], obj=name)
