@@ -1,5 +1,6 @@
 """HiGHS finds what trying every whole number finds, on cases that switch every family on."""
 
+from collections.abc import Callable
 from typing import Any
 
 import highspy
@@ -11,7 +12,7 @@ from tiny_model import frames, tiny_case, tiny_policy
 
 from allocator.assemble import assemble
 from allocator.case import Case, build_case
-from allocator.compile import compile_problem
+from allocator.compile import Compiled, compile_problem
 from allocator.engine import Engine
 from allocator.policy import Lock, Policy
 
@@ -97,6 +98,52 @@ def islands() -> Case:
     return build_case(meta, {name: pd.DataFrame(rows) for name, rows in tables.items()})
 
 
+def school(vetted: float = 0.7) -> Case:
+    """Two nations in one year, short of people, speakers, seats and the power to absorb."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        "nations": [
+            {"nation": "P", "absorbable_musd": 1.2, "trainable_persons": 3, "vetted_share": vetted,
+             "language_qualified_persons": 1},
+            {"nation": "Q", "absorbable_musd": 1.6, "trainable_persons": 3,
+             "language_qualified_persons": 1},
+        ],
+        "accounts": [
+            {"account": "AID", "budget_musd": 0.3, "surcharge_share": 0.5},
+            {"account": "EDU", "budget_musd": 9.0},
+        ],
+        "courses": [
+            {"item": "law", "area": "staff", "cost_musd": 0.5, "fit": 2, "needs_language": "yes",
+             "max_per_nation_year": 1},
+            {"item": "pilot", "area": "air", "cost_musd": 0.4, "fit": 1.5, "needs_language": "yes",
+             "max_per_nation_year": 1},
+            {"item": "drill", "area": "land", "cost_musd": 0.4, "seats_per_year": 2,
+             "max_per_nation_year": 2},
+        ],
+        "grants": [{"item": "books", "area": "staff", "min_musd": 0.3}],
+        "needs": [
+            {"nation": nation, "area": area, "need_points": 2.0}
+            for nation in "PQ" for area in ("staff", "air", "land")
+        ],
+        "eligibility": [
+            {"rule": "aid", "accounts": "AID", "kinds": "training"},
+            {"rule": "edu", "accounts": "EDU", "kinds": "grant"},
+        ],
+    }  # fmt: skip
+    meta = {"name": "school", "base_year": 2030, "first_year": 2031, "last_year": 2031}
+    return build_case(meta, {name: pd.DataFrame(rows) for name, rows in tables.items()})
+
+
+def strict_school() -> Case:
+    """Return the school with one vetted person in a nation."""
+    return school(0.4)
+
+
+def rich(earmark: dict[str, float]) -> Policy:
+    """Return a policy with money for everything, so that nothing but earmarks is short."""
+    off = ["coverage", "risk", "exposure", "grade", "lock"]
+    return tiny_policy(budget={"MIL": 9.0, "LAW": 3.0}, rules_off=off, earmark=earmark)
+
+
 OTHER = Policy(
     risk_budget=0.04, retention=0.8, discount=0.1, diversion_factor=1.5, disruption_factor=0.5,
     min_line_musd=0.6, absorption_full=0.5, effect_limit=0.2, exposure_cap=0.8,
@@ -108,36 +155,80 @@ OTHER = Policy(
 )  # fmt: skip
 
 
-def highs_best(case: Case, policy: Policy, objective: str) -> float:
-    compiled = compile_problem(assemble(case, policy))
-    sign = -1.0 if objective == "value" else 1.0
+def exact(compiled: Compiled, objective: str) -> Engine:
     engine = Engine(compiled, relaxed=False)
     engine.options(mip_rel_gap=0.0, mip_abs_gap=0.0)
-    engine.minimise(sign * compiled.costs[objective])
+    engine.minimise((-1.0 if objective == "value" else 1.0) * compiled.costs[objective])
+    return engine
+
+
+def highs_best(case: Case, policy: Policy, objective: str) -> float:
+    engine = exact(compile_problem(assemble(case, policy)), objective)
     engine.run()
     assert engine.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return sign * engine.objective
+    return -engine.objective if objective == "value" else engine.objective
 
 
-@pytest.mark.parametrize(
-    ("case", "policy", "objective"),
-    [
-        (small_case, tiny_policy(), "value"),
-        (small_case, tiny_policy(rules_off=["coverage", "exposure"]), "bending"),
-        (small_case, tiny_policy(rules_off=["lock"]), "turbulence"),
-        (small_case, tiny_policy(rules_off=["earmark", "coverage", "risk", "exposure", "grade"]),
-         "value"),
-        (islands, Policy(), "value"),
-        (islands, OTHER, "value"),
-        (islands, OTHER, "bending"),
-    ],
-    ids=["tiny", "tiny bending", "tiny turbulence", "tiny free", "islands", "islands turned",
-         "islands bending"],
-)  # fmt: skip
+POSED: dict[str, tuple[Callable[[], Case], Policy, str]] = {
+    "tiny": (small_case, tiny_policy(), "value"),
+    "tiny bending": (small_case, tiny_policy(rules_off=["coverage", "exposure"]), "bending"),
+    "tiny turbulence": (small_case, tiny_policy(rules_off=["lock"]), "turbulence"),
+    "tiny free": (
+        small_case,
+        tiny_policy(rules_off=["earmark", "coverage", "risk", "exposure", "grade"]),
+        "value",
+    ),
+    "tiny capped": (small_case, rich({"law_cap": 0.5, "law_least": 0.8}), "value"),
+    "tiny shared": (small_case, rich({"law_most": 0.3, "floor": 3.0, "least": 0.5}), "value"),
+    "islands": (islands, Policy(), "value"),
+    "islands turned": (islands, OTHER, "value"),
+    "islands bending": (islands, OTHER, "bending"),
+    "school": (school, Policy(rules_off=["risk"]), "value"),
+    "strict school": (strict_school, Policy(rules_off=["risk"]), "value"),
+    "school with large lines": (school, Policy(rules_off=["risk"], min_line_musd=0.45), "value"),
+}
+
+
+@pytest.mark.parametrize(("case", "policy", "objective"), POSED.values(), ids=POSED)
 def test_trying_everything_finds_no_better_plan(case: Any, policy: Policy, objective: str) -> None:
     tried = best(case(), policy, objective)
     assert np.isfinite(tried)
     assert highs_best(case(), policy, objective) == pytest.approx(tried, rel=1e-6, abs=1e-6)
+
+
+_IMPLIED = {"pay", "grant_on", "line_on"}
+"""Columns whose limits follow from rows; they only make the model quicker to solve."""
+
+
+@pytest.mark.slow
+def test_every_rule_bites_in_some_case() -> None:
+    """A rule that binds nowhere above would be compared with nothing."""
+    idle: set[str] = set()
+    bites: set[str] = set()
+    for case, policy, objective in POSED.values():
+        compiled = compile_problem(assemble(case(), policy))
+        engine = exact(compiled, objective)
+        assert engine.run()
+        best_known = engine.objective
+        for name, positions in [*compiled.rows.items(), *compiled.columns.items()]:
+            if name in bites or name in _IMPLIED or not positions:
+                continue
+            idle.add(name)
+            at = np.fromiter(positions.values(), dtype=np.int32)
+            if name in compiled.rows:
+                engine.limit_rows(at, -np.inf, np.inf)
+            elif np.isinf(compiled.upper[at]).all():
+                idle.remove(name)
+                continue
+            else:
+                engine.limit_columns(at, 0.0, np.where(compiled.upper[at] > 0, np.inf, 0.0))
+            if not engine.run() or abs(engine.objective - best_known) > 1e-6:
+                bites.add(name)
+            if name in compiled.rows:
+                engine.limit_rows(at, compiled.row_lower[at], compiled.row_upper[at])
+            else:
+                engine.limit_columns(at, compiled.lower[at], compiled.upper[at])
+    assert idle <= bites, idle - bites
 
 
 def test_both_see_that_there_is_no_plan() -> None:
