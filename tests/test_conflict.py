@@ -1,9 +1,11 @@
 """Each kind of conflict, on small changes of the starter case: who is named, with what figures."""
 
+import random
 import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +13,7 @@ from allocator.assemble import assemble
 from allocator.case import Case, check_case, load_case, save_case
 from allocator.compile import compile_problem
 from allocator.conflict import explain_conflict, law_faults, plain_conflicts
+from allocator.engine import Engine
 from allocator.errors import Clash
 from allocator.policy import Policy
 
@@ -199,3 +202,38 @@ def test_check_only_warns_where_a_waiver_helps(starter: Case) -> None:
     (fault,) = law_faults(case)
     assert fault.warning
     assert "waive" in fault.mend
+
+
+def drawn(seed: int) -> list[dict[str, Any]]:
+    draw = random.Random(seed).choice
+    rows = []
+    for k in range(draw([1, 2, 3])):
+        sense = draw(["floor", "floor", "floor", "floor", "cap", "share_cap", "share_floor"])
+        rule = law(
+            f"r{k}",
+            draw([0.3, 1.0, 2.0, 3.0, 5.0]),
+            sense=sense,
+            nations=draw(["*", "ALV", "BSN", "CRV", "FAR", "region:South", "tier:1", "*;!ALV"]),
+            accounts=draw(["*", "MIL", "EDU", "LAW", "MIL;EDU"]),
+            kinds=draw(["*", "*", "equipment", "lethal", "training", "grant"]),
+            areas=draw(["*", "*", "sea", "border", "staff"]),
+            years=draw(["*", "2031", "2032-2033"]),
+            per=draw(["each_year", "all_years"]),
+        )
+        if sense.startswith("share"):
+            rule |= {"amount_musd": NAN, "share": draw([0.1, 0.3, 0.6])}
+        rows.append(rule)
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_conflict_is_told_exactly_where_there_is_no_plan(starter: Case, seed: int) -> None:
+    case, policy = with_law(starter, *drawn(seed)), Policy()
+    problem = assemble(case, policy)
+    compiled = compile_problem(problem)
+    engine = Engine(compiled, relaxed=False)
+    engine.minimise(np.zeros(len(compiled.lower)))
+    engine.run()
+    told = explain_conflict(case, policy, problem, compiled)
+    assert bool(told) == engine.infeasible
+    assert engine.infeasible or not plain_conflicts(case, policy)
