@@ -100,6 +100,7 @@ def hand_case() -> Case:
 def hand_policy() -> Policy:
     return Policy(
         discount=0.25,
+        risk_budget=0.12,
         retention=0.5,
         exposure_cap=0.85,
         budget={"IMET": 1.0},
