@@ -60,7 +60,8 @@ class NationModels:
             info = highs.getInfo()
             if not self.whole and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return None
-            best[number] = info.mip_dual_bound if self.whole else info.objective_function_value
+            by_branching = self.whole and bool(compiled.integer[block.columns].any())
+            best[number] = info.mip_dual_bound if by_branching else info.objective_function_value
             point = np.array(highs.getSolution().col_value)
             used[block.columns] = point > 1e-9 if len(point) else False
         best /= SCALE
