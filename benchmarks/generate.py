@@ -8,8 +8,8 @@ import pandas as pd
 from allocator.case import Case, build_case
 
 SIZES = {
-    "S": {"nations": 12, "equipment": 10, "courses": 8, "areas": 5, "years": 2},
-    "M": {"nations": 150, "equipment": 40, "courses": 30, "areas": 8, "years": 4},
+    "S": {"nations": 9, "equipment": 8, "courses": 6, "areas": 4, "years": 2},
+    "M": {"nations": 120, "equipment": 36, "courses": 28, "areas": 8, "years": 4},
     "L": {"nations": 190, "equipment": 160, "courses": 120, "areas": 12, "years": 10},
 }
 """About 1k, 50k and 500k columns."""
@@ -68,7 +68,7 @@ def _nations(rng: np.random.Generator, names: list[str], need: pd.DataFrame) -> 
     total = need.groupby("nation")["need_points"].sum().reindex(names).fillna(1.0).to_numpy()
     return pd.DataFrame({
         "nation": names, "region": [f"r{i % 6}" for i in range(k)],
-        "tier": rng.integers(1, 5, k), "propensity": np.round(rng.uniform(0.3, 1, k), 3),
+        "tier": [1, *rng.integers(1, 5, k - 1)], "propensity": np.round(rng.uniform(0.3, 1, k), 3),
         "diversion_share": np.round(rng.uniform(0.02, 0.15, k), 3),
         "disruption_per_year": np.round(rng.uniform(0.005, 0.12, k), 3),
         "absorbable_musd": np.round(total * rng.uniform(0.1, 0.4, k), 2),
@@ -78,9 +78,14 @@ def _nations(rng: np.random.Generator, names: list[str], need: pd.DataFrame) -> 
     })  # fmt: skip
 
 
+def _areas(rng: np.random.Generator, areas: list[str], k: int) -> list[str]:
+    """Return the areas of `k` items: each once, so that every need can be served, then any."""
+    return [*areas[:k], *rng.choice(areas, max(k - len(areas), 0))]
+
+
 def _equipment(rng: np.random.Generator, areas: list[str], k: int) -> pd.DataFrame:
     return pd.DataFrame({
-        "item": [f"kit{i:03d}" for i in range(k)], "area": rng.choice(areas, k),
+        "item": [f"kit{i:03d}" for i in range(k)], "area": _areas(rng, areas, k),
         "price_musd": np.round(rng.lognormal(1, 0.9, k) + 0.2, 2),
         "fit": np.round(rng.uniform(0.5, 1.5, k), 2),
         "lethal": ["yes" if x else "no" for x in rng.random(k) < 0.3],
@@ -90,7 +95,7 @@ def _equipment(rng: np.random.Generator, areas: list[str], k: int) -> pd.DataFra
 
 def _courses(rng: np.random.Generator, areas: list[str], k: int, nations: int) -> pd.DataFrame:
     return pd.DataFrame({
-        "item": [f"course{i:03d}" for i in range(k)], "area": rng.choice(areas, k),
+        "item": [f"course{i:03d}" for i in range(k)], "area": _areas(rng, areas, k),
         "cost_musd": np.round(rng.uniform(0.01, 0.1, k), 3),
         "fit": np.round(rng.uniform(0.6, 1.8, k), 2),
         "seats_per_year": rng.integers(20, 8 * nations, k),

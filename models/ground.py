@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from itertools import product
 from typing import Any
 
 import pyomo.environ as pyo
@@ -61,8 +60,11 @@ def over(*sets: pyo.Set) -> pyo.Set:
     Pyomo flattens a product of pairs and years anew each time somebody walks over it, which takes
     longer than all else that a large variable needs.
     """
-    parts = [[key if isinstance(key, tuple) else (key,) for key in one] for one in sets]
-    return pyo.SetOf(tuple(sum(keys, ()) for keys in product(*parts)))
+    keys: list[tuple[Any, ...]] = [()]
+    for one in sets:
+        part = [key if isinstance(key, tuple) else (key,) for key in one]
+        keys = [left + right for left in keys for right in part]
+    return pyo.SetOf(tuple(keys))
 
 
 def limit_columns(model: pyo.ConcreteModel, problem: Problem, places: tuple[Place, ...]) -> None:

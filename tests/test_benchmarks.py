@@ -1,0 +1,64 @@
+"""The benchmarks run, at the smallest size; how long they take is not asserted."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from allocator.assemble import assemble
+from allocator.policy import Policy
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def root_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "benchmarks"]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+def test_every_seed_gives_a_case() -> None:
+    generate = importlib.import_module("benchmarks.generate")
+    for seed in range(30):
+        assert len(generate.generate("S", seed).tables["nations"]) == 9
+
+
+@pytest.mark.parametrize("name", ["appsi", "appsi-templates", "contrib", "raw", "linopy"])
+def test_routes_load_the_same_model(name: str) -> None:
+    if name == "linopy":
+        pytest.importorskip("linopy")
+    routes = importlib.import_module("benchmarks.routes")
+    generate = importlib.import_module("benchmarks.generate")
+    problem = assemble(generate.generate("S", 1), Policy())
+    ours, theirs = (routes.ROUTES[route](problem)() for route in ("allocator", name))
+    if name == "linopy":
+        assert 0 < theirs.getNumNz() < ours.getNumNz()
+        return
+    sizes = [(h.getNumCol(), h.getNumRow(), h.getNumNz()) for h in (ours, theirs)]
+    assert sizes[0] == sizes[1]
+
+
+def test_compile_benchmark_writes_a_table() -> None:
+    compile_ = importlib.import_module("benchmarks.compile")
+    results, text = compile_.run(["S"], ["raw", "appsi"], 1)
+    assert len(results) == 3
+    assert "times as fast as Pyomo's appsi" in text and "times the raw hand-over" in text
+
+
+def test_warm_benchmark_changes_numbers_without_a_rebuild() -> None:
+    warm = importlib.import_module("benchmarks.warm")
+    _, did = warm.measured("S", 1)
+    assert all(told.startswith("numbers") for found in did.values() for told in found)
+
+
+def test_solve_benchmark_reports_both_curves() -> None:
+    solve = importlib.import_module("benchmarks.solve")
+    case = ROOT / "data" / "starter"
+    told = {
+        "solve_s": 3.0, "verify_s": 1.0, "start_of_program_s": 1.0, "rest_s": 1.0,
+        "parts_s": {"compile": 1.0},
+    }  # fmt: skip
+    text = solve.report(told, solve.our_curve(case, 10), solve.bare_curve(case, 10), 5)
+    assert "bare HiGHS" in text and "none of at most" not in text
