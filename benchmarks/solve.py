@@ -57,9 +57,8 @@ def command(case: Path) -> dict[str, Any]:
 
 
 def _call(*arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "allocator.cli", *arguments], check=True, capture_output=True
-    )
+    program = "from allocator.cli import main; main()"
+    subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)
 
 
 def our_curve(case: Path, seconds: float) -> Curve:

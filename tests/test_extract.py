@@ -64,7 +64,7 @@ RUNS: dict[str, Callable[[], tuple[Case, Policy]]] = {
     "hand": lambda: (hand_case(), hand_policy()),
     "hand, without changes": lambda: (hand_case(), Policy()),
     "generated": lambda: (generated("S", 3), Policy()),
-    "generated, little money and risk": lambda: (generated("S", 9), POOR),
+    "generated, little money and risk": lambda: (generated("S", 5), POOR),
 }  # fmt: skip
 
 
