@@ -1,0 +1,173 @@
+"""What models/README.md calls figures, read from a case and a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from allocator.case import Case
+from allocator.policy import Policy
+from allocator.selection import codes_in, years_in
+
+KINDS = ("equipment", "lethal", "training", "grant")
+INF = float("inf")
+
+
+def absent(value: Any, otherwise: float) -> float:
+    return otherwise if value is None or value != value else float(value)
+
+
+class Facts:
+    """What the README calls figures, each from the case's tables and the policy."""
+
+    def __init__(self, case: Case, policy: Policy) -> None:
+        self.case, self.policy, self.years = case, policy, case.years
+        tables = {name: frame.to_dict("records") for name, frame in case.tables.items()}
+        self.tables = tables
+        self.nations = {row["nation"]: row for row in tables["nations"]}
+        self.accounts = {row["account"]: row for row in tables["accounts"]}
+        self.items: dict[str, dict[str, Any]] = {}
+        for name, kind, price in (("equipment", "equipment", "price_musd"),
+                                  ("courses", "training", "cost_musd"),
+                                  ("grants", "grant", None)):  # fmt: skip
+            for row in tables[name]:
+                given = row[price] if price else 1.0
+                self.items[row["item"]] = {
+                    **row, "kind": kind, "points": row["fit"] * given,
+                    "price": policy.price_of(row["item"], given) if price else 1.0,
+                    "kinds": {kind} | ({"lethal"} if row.get("lethal") else set()),
+                }  # fmt: skip
+        self.need = {(r["nation"], r["area"]): r["need_points"] for r in tables["needs"]}
+        self.locks = [] if "lock" in policy.rules_off else [
+            *tables["locks"],
+            *({name: getattr(one, name) for name in one.__slots__} for one in policy.locks),
+        ]  # fmt: skip
+        self.pairs = [(n, i) for n in self.nations for i in self.items if self._had(n, i)]
+        self.may = {
+            (n, a, i, t)
+            for n, i in self.pairs
+            for a in self.accounts
+            for t in self.years
+            if not self._barred(n, a, i, t)
+        }
+        self.money_pairs = sorted({(n, a) for n, a, _, _ in self.may})
+
+    def ceiling(self, n: str) -> float:
+        return absent(self.nations[n]["absorbable_musd"], INF) * self.policy.absorption_limit
+
+    def _had(self, n: str, i: str) -> bool:
+        item = self.items[i]
+        if item["coastal"] and self.nations[n]["landlocked"]:
+            return False
+        wanted = self.need.get((n, item["area"]), 0) > 0 or any(
+            lock["nation"] == n and lock["item"] == i for lock in self.locks
+        )
+        return wanted and (item["kind"] == "grant" or item["price"] <= self.ceiling(n))
+
+    def selects(self, row: Any, n: str, a: str, i: str, t: int, prefix: str = "") -> bool:
+        areas = sorted({item["area"] for item in self.items.values()})
+        return (
+            n in codes_in(row[f"{prefix}nations"], list(self.nations), self.case.nation_groups)
+            and a in codes_in(row[f"{prefix}accounts"], list(self.accounts))
+            and bool(self.items[i]["kinds"] & codes_in(row[f"{prefix}kinds"], KINDS))
+            and self.items[i]["area"] in codes_in(row[f"{prefix}areas"], areas)
+            and ("items" not in row or i in codes_in(row["items"], list(self.items)))
+            and t in years_in(row["years"], self.years)
+        )
+
+    def _barred(self, n: str, a: str, i: str, t: int) -> bool:
+        rules = self.tables["eligibility"]
+        lifted = {
+            word.strip()
+            for row in rules
+            if row["effect"] == "exempt" and self.selects(row, n, a, i, t)
+            for word in row["lifts"].split(";")
+        }
+        return any(
+            row["effect"] == "bar"
+            and row["rule"] not in lifted
+            and row["rule"] not in self.policy.waivers
+            and self.selects(row, n, a, i, t)
+            for row in rules
+        )
+
+    def gross(self, a: str) -> float:
+        return 1.0 + float(self.accounts[a]["surcharge_share"])
+
+    def vintages(self) -> Iterator[tuple[str, int, float, range]]:
+        given = {(r["account"], r["year"]): r for r in self.tables["budgets"]}
+        for a, row in self.accounts.items():
+            for v in sorted({*self.years, *(year for name, year in given if name == a)}):
+                known = given.get((a, v))
+                amount = known["amount_musd"] if known else row["budget_musd"]
+                aside = known["set_aside_musd"] if known else 0.0
+                if v in self.years:
+                    factor = self.policy.budget_factor.get(
+                        a, self.policy.budget_factor.get("*", 1.0)
+                    )
+                    amount = self.policy.budget.get(a, amount) * factor
+                first, last = max(v, self.years[0]), min(v + row["life_years"] - 1, self.years[-1])
+                yield a, v, max(amount - aside, 0.0), range(first, int(last) + 1)
+
+    def hazards(self, n: str, policy: Policy) -> tuple[float, float]:
+        row = self.nations[n]
+        return (
+            min(row["diversion_share"] * policy.diversion_factor, 0.95),
+            min(row["disruption_per_year"] * policy.disruption_factor, 0.95),
+        )
+
+    def loss(self, n: str) -> float:
+        diverted, disrupted = self.hazards(n, self.policy)
+        return 1 - (1 - diverted) * (1 - disrupted)
+
+    def pieces(self) -> list[tuple[float, float]]:
+        rows = sorted(self.tables["returns"], key=lambda row: row["piece"])
+        widths = (0.15, 0.15, 0.2, 0.2, 0.15, 0.15)
+        return [(row["share_of_need"], row["slope"]) for row in rows] or list(
+            zip(widths, (1, 0.8, 0.6, 0.42, 0.27, 0.12), strict=True)
+        )
+
+    def relevance(self, n: str, g: str, o: str) -> float:
+        relevance = {(r["area"], r["objective"]): r["relevance"] for r in self.tables["relevance"]}
+        priority = {(r["nation"], r["objective"]): r["priority"] for r in self.tables["priorities"]}
+        return float(
+            (relevance.get((g, o), 0.0) if relevance else 1.0)
+            * (priority.get((n, o), 0.0) if priority else 10.0) / 10
+        )  # fmt: skip
+
+    def weight(self, n: str, g: str, policy: Policy) -> float:
+        tier = self.nations[n]["tier"]
+        rows = self.tables["objectives"]
+        served = sum(
+            policy.objective_weight.get(r["objective"], r["weight"])
+            * self.relevance(n, g, r["objective"])
+            for r in rows
+        )
+        return float(
+            policy.tier_weight.get(str(tier), 0.75 ** (tier - 1)) * (served if rows else 1)
+        )
+
+    def values(self, policy: Policy) -> dict[tuple[str, str, int], float]:
+        """Value of a point at slope 1."""
+        first = self.years[0]
+        disc = {t: (1 + policy.discount) ** -(t - first) for t in self.years}
+        whole = sum(
+            disc[t] * self.weight(*pair, policy) * slope * width * need
+            for pair, need in self.need.items()
+            for t in self.years
+            for width, slope in self.pieces()
+        )
+        found = {}
+        for n, g in self.need:
+            _, disrupted = self.hazards(n, policy)
+            for t in self.years:
+                live = (1 - disrupted) ** (t - first + 1)
+                worth = self.weight(n, g, policy) * self.nations[n]["propensity"] * live
+                found[n, g, t] = 100 * disc[t] * worth / whole
+        return found
+
+    def reference(self) -> float:
+        values = self.values(Policy())
+        slope = self.pieces()[0][1]
+        worth = sum(0.6 * slope * value * self.need[n, g] for (n, g, _), value in values.items())
+        return worth / sum(self.need.values())
