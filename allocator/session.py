@@ -14,7 +14,7 @@ from allocator.assemble import Assembly
 from allocator.case import Case
 from allocator.compile import Compiled, Spot, compile_problem, held_numbers, said_numbers, spots_of
 from allocator.engine import Engine, Stop
-from allocator.errors import ConflictError, DataError, SolveError
+from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
 from allocator.models import PLACES, Problem, decisions
@@ -205,10 +205,12 @@ class Session:
             return solve_whole(self.problem, self.compiled, options, story, gap)
         return Guided(self.problem, self.compiled, options, story).run()
 
-    def _clashes(self) -> Any:
+    def _clashes(self) -> list[Clash]:
         from allocator.conflict import explain_conflict
 
-        return explain_conflict(self.case, self.policy, self.problem, self.compiled)
+        found = explain_conflict(self.case, self.policy, self.problem, self.compiled)
+        unknown = "Floors of law cannot be met, but which rules clash was not found in time."
+        return found or [Clash((), unknown)]
 
     def _plan(self, outcome: Outcome, options: SolveOptions) -> Plan:
         start = time.perf_counter()
