@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -165,7 +164,7 @@ def test_no_time_gives_a_plain_word(small: Path) -> None:
     assert "before a first plan was found" in result.stderr.replace("\n", " ")
 
 
-@pytest.mark.parametrize("limit", [0.05, 0.5, 1.5])
+@pytest.mark.parametrize("limit", [0.05, 1.0])
 def test_a_plan_under_a_time_limit_passes_the_checker(tmp_path: Path, limit: float) -> None:
     out = tmp_path / "plan"
     result = run("solve", DATA / "starter", "--time-limit", limit, "--out", out)
@@ -176,8 +175,7 @@ def test_a_plan_under_a_time_limit_passes_the_checker(tmp_path: Path, limit: flo
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
-@pytest.mark.parametrize("wait", [0.0, 1.0])
-def test_ctrl_c_keeps_the_best_plan(tmp_path: Path, wait: float) -> None:
+def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     out = tmp_path / "plan"
     call = "from allocator.cli import main; main()"
     words = ["solve", str(DATA / "starter"), "--gap", "0", "--out", str(out)]
@@ -187,7 +185,6 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path, wait: float) -> None:
     ) as process:  # fmt: skip
         assert process.stderr is not None
         first = process.stderr.readline()
-        time.sleep(wait)
         process.send_signal(signal.SIGINT)
         told, more = process.communicate(timeout=120)
     assert process.returncode in (0, 4, 5), first + more

@@ -17,9 +17,9 @@ NEAR = 1e-4
 
 # drawn cases are small as they are; to shrink them takes minutes of solves
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-fewest = settings(max_examples=6, deadline=None, phases=_PHASES)
-few = settings(max_examples=10, deadline=None, phases=_PHASES)
-some = settings(max_examples=20, deadline=None, phases=_PHASES)
+fewest = settings(max_examples=5, deadline=None, phases=_PHASES)
+few = settings(max_examples=8, deadline=None, phases=_PHASES)
+some = settings(max_examples=16, deadline=None, phases=_PHASES)
 
 
 def best(case: Case, policy: Policy, options: SolveOptions = EXACT) -> Plan:

@@ -5,8 +5,9 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import assume, given
+from invariants.drawn_policies import policies
 from invariants.solves import NEAR, best, close, faults, few, fewest, value
-from invariants.strategies import ACCOUNTS, FAMILIES, Frames, case_of, cases, policies, tables
+from invariants.strategies import ACCOUNTS, FAMILIES, Frames, case_of, cases, tables
 
 from allocator.policy import Lock, Policy
 

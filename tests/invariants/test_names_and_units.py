@@ -5,8 +5,9 @@ import re
 import hypothesis.strategies as st
 import pandas as pd
 from hypothesis import given
+from invariants.drawn_policies import policies
 from invariants.solves import best, close, faults, few, value
-from invariants.strategies import ACCOUNTS, AREAS, NATIONS, Frames, case_of, policies, tables
+from invariants.strategies import ACCOUNTS, AREAS, NATIONS, Frames, case_of, tables
 
 from allocator.plan import Plan
 from allocator.policy import Lock, Policy

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given
+from invariants.drawn_policies import policies
 from invariants.solves import close, faults, few, fewest, finished, same_tables, value
-from invariants.strategies import case_of, cases, policies
+from invariants.strategies import case_of, cases
 
 from allocator.case import Case
 from allocator.compile import Compiled

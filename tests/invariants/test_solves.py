@@ -4,8 +4,9 @@ import math
 
 import hypothesis.strategies as st
 from hypothesis import given
+from invariants.drawn_policies import policies
 from invariants.solves import EXACT, best, close, faults, few, same_tables, some, value
-from invariants.strategies import case_of, cases, policies, tables
+from invariants.strategies import case_of, cases, tables
 
 from allocator.options import SolveOptions
 from allocator.outcome import gap_of

@@ -6,8 +6,9 @@ import time
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
+from invariants.drawn_policies import policies
 from invariants.solves import faults, few, may_conflict
-from invariants.strategies import cases, policies
+from invariants.strategies import cases
 
 from allocator.case import Case
 from allocator.errors import ConflictError, SolveError
