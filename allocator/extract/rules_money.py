@@ -13,6 +13,9 @@ from allocator.extract.rule_rows import Rule
 from allocator.extract.words import MUSD, Words, number, percent
 from allocator.selection import codes_in
 
+_VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}
+"""What money does, by the word that follows."""
+
 
 def vintage_rules(
     ledger: Ledger, words: Words, vintages: pd.DataFrame, drawn: pd.DataFrame
@@ -71,9 +74,9 @@ def _earmark_words(row: Mapping[Any, Any], year: str, limit: float, words: Words
     when = words.when(year) if year != "all" else words.span(row["years"])
     if row["sense"].startswith("share"):
         base = words.selection(row, "base_")
-        # not: of the money to Kenya goes to Kenya as training
-        own = words.selection(row, to_whom=row["nations"] != row["base_nations"])
-        return f"{least} {percent(limit)} of the money {base} goes {own}, {when}."
+        own = words.selection(row, beyond="base_") or words.selection(row)
+        verb = _VERBS[own.split(maxsplit=1)[0]]
+        return f"{least} {percent(limit)} of the money {base} {verb} {own}, {when}."
     return f"{least} US$ {number(limit)} million goes {words.selection(row)}, {when}."
 
 

@@ -12,6 +12,13 @@ MUSD = "US$ million"
 
 _SHOWN = 3
 
+_PARTS = {
+    "accounts": ("from", "all accounts"),
+    "kinds": ("as", "anything"),
+    "areas": ("for", "all areas"),
+}
+"""Parts of a selection besides the nations: the word before it, and what ``*`` means."""
+
 
 def number(value: float) -> str:
     """Write a figure without needless decimals.
@@ -58,21 +65,30 @@ class Words:
         """Return a selection of years in words."""
         return self.when("all") if text.strip() in ("", "*") else f"in {text.replace(';', ', ')}"
 
-    def selection(self, row: Mapping[Any, Any], prefix: str = "", *, to_whom: bool = True) -> str:
-        """Return what an earmark counts: ``to Kenya from FMF as training``."""
-        texts = {
-            part: str(row[f"{prefix}{part}"]).strip()
-            for part in ("nations", "accounts", "kinds", "areas")
+    def selection(self, row: Mapping[Any, Any], prefix: str = "", beyond: str | None = None) -> str:
+        """Return what an earmark counts: ``to Kenya from FMF as training``.
+
+        With `beyond`, the prefix of another selection, only the parts in which they differ: of the
+        money to Kenya, what goes as training does not go to Kenya once more.
+        """
+        texts = {part: _selected(row, prefix, part) for part in ("nations", *_PARTS)}
+        differs = {
+            part: beyond is None or text != _selected(row, beyond, part)
+            for part, text in texts.items()
         }
         whom = f"to {_listed(texts['nations'], self.nations, 'all nations')}"
-        parts = [whom] if to_whom else []
-        if texts["accounts"] not in ("", "*"):
-            parts.append(f"from {_listed(texts['accounts'], self.accounts, 'all accounts')}")
-        if texts["kinds"] not in ("", "*"):
-            parts.append(f"as {_listed(texts['kinds'], {}, 'anything')}")
-        if texts["areas"] not in ("", "*"):
-            parts.append(f"for {_listed(texts['areas'], self.areas, 'all areas')}")
-        return " ".join(parts) or whom
+        names = {"accounts": self.accounts, "areas": self.areas}
+        parts = [whom] if differs["nations"] else []
+        parts += [
+            f"{word} {_listed(texts[part], names.get(part, {}), everything)}"
+            for part, (word, everything) in _PARTS.items()
+            if differs[part] and (texts[part] != "*" or beyond is not None)
+        ]
+        return " ".join(parts)
+
+
+def _selected(row: Mapping[Any, Any], prefix: str, part: str) -> str:
+    return str(row[f"{prefix}{part}"]).strip() or "*"
 
 
 def _listed(text: str, names: dict[str, str], everything: str) -> str:
