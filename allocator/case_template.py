@@ -25,12 +25,29 @@ from allocator.schema import META, TABLES
 from allocator.sheets import Head, add_sheet
 
 _EXAMPLES = {
+    ("nations", "name"): "Kenya",
+    ("accounts", "name"): "Foreign Military Financing",
+    ("accounts", "budget_musd"): "10",
+    ("budgets", "amount_musd"): "12",
+    ("areas", "area"): "maritime",
+    ("areas", "name"): "Maritime security",
+    ("equipment", "name"): "Patrol boat",
+    ("courses", "name"): "Naval staff college",
+    ("grants", "name"): "Advisers to the coast guard",
+    ("needs", "need_points"): "60",
     ("returns", "share_of_need"): "1",
     ("eligibility", "rule"): "no_lethal_equipment",
     ("eligibility", "kinds"): "lethal",
+    ("earmarks", "status"): "law",
+    ("earmarks", "accounts"): "FMF",
+    ("earmarks", "nations"): "KEN",
     ("earmarks", "amount_musd"): "5",
+    ("coverage_floors", "min_share"): "0.1",
+    ("last_plan", "amount_musd"): "8",
+    ("locks", "item"): "patrol_boat",
 }
-"""Examples that hold only in a template, where each table has a single row."""
+"""Examples that hold only in a template, where each table has a single row: one nation whose
+need is larger than the money, with a floor below it."""
 
 _LAST_ROW = 1_048_576
 
@@ -82,7 +99,7 @@ def example(table: Table, column: Column) -> str:
 
 def _codes() -> dict[str, str]:
     codes = {
-        table.name: column.example
+        table.name: _EXAMPLES.get((table.name, column.name), column.example)
         for table in TABLES
         for column in table.columns
         if column.kind == "id" and table.key == (column.name,)

@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from allocator import solve
 from allocator.case import check_case, load_case
 from allocator.case_template import write_template
 from allocator.dictionary import dictionary_page
@@ -68,3 +69,18 @@ def test_template_never_replaces_anything(tmp_path: Path, xlsx: bool) -> None:
 def test_data_dictionary_is_current() -> None:
     page = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert page == dictionary_page(), "run: python -m allocator.pages docs"
+
+
+def test_the_template_is_a_case_that_makes_sense(tmp_path: Path) -> None:
+    plan = solve(load_case(write_template(tmp_path / "a")))
+    amount, lapsed = plan.accounts["amount_musd"].sum(), plan.accounts["lapsed_musd"].sum()
+    assert amount == 12 + 10 + 10 and lapsed < 0.1 * amount
+    rules = plan.rules.set_index("rule")
+    assert (rules["bend"] == 0).all()
+    floor = rules.loc["fmf_floor_kenya"].iloc[0]
+    assert floor["meaning"] == (
+        "At least US$ 5 million goes to Kenya from Foreign Military Financing, in 2020."
+    )
+    assert rules.loc["boats_for_kenya", "meaning"] == (
+        "Decided: Kenya gets at least 1 lots of Patrol boat, from 2020 to 2022."
+    )
