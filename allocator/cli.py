@@ -87,9 +87,15 @@ def solve(
         float | None, typer.Option(help="Seconds after which the best plan so far is kept.")
     ] = None,
     gap: Annotated[
-        float, typer.Option(help="How far below the proven bound the value may be, as a share.")
+        float,
+        typer.Option(
+            help="How far below the proven bound the value may be, as a share; small cases are "
+            "always solved to the optimum."
+        ),
     ] = 0.01,
-    method: Annotated[str, typer.Option(help="auto, whole or guided.")] = "auto",
+    method: Annotated[
+        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
+    ] = "auto",
     threads: Annotated[int, typer.Option(help="Threads the solver may use.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
     json: Json = False,
@@ -106,6 +112,19 @@ def solve(
         options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
         request = Request(path, policy, tuple(settings or ()), out, options)
         run(request, report, quiet=quiet)
+
+
+@app.command()
+def show(path: PlanPath, json: Json = False) -> None:
+    """Print a saved plan again, as it was told after solve."""
+    with Reporter("show", json) as report:
+        from allocator import report_tables
+        from allocator.cli_views import plan_view
+        from allocator.plan import load_plan
+
+        plan = load_plan(path)
+        report.put(**report_tables.document(plan))
+        report.show(lambda: plan_view(plan))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -27,6 +28,8 @@ EXIT_CODES: dict[int, str] = {
     130: "given up at the second Ctrl-C",
 }
 """Exit codes of every command."""
+
+_WIDTH = 100
 
 
 class Reporter:
@@ -109,9 +112,13 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    # a file or a pipe has no width: wide enough that no table is cut
-    width = None if stream.isatty() else 140
+    width = None if stream.isatty() else _width(os.environ.get("COLUMNS", ""))
     return Console(stderr=stderr, width=width, emoji=False, highlight=False)
+
+
+def _width(columns: str) -> int:
+    """Return the width of a file or a pipe, which has none of its own."""
+    return int(columns) if columns.isdecimal() and int(columns) > 0 else _WIDTH
 
 
 def usage_message(error: Exception) -> str | None:

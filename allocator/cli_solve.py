@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
 
 _EVERY_S = 10.0
-"""Seconds between lines of progress where there is no terminal."""
+"""Seconds between lines of progress within a phase, where there is no terminal."""
+
+_STILL_S = 30.0
+"""Seconds after which a line says that the same step still runs."""
 
 _REACHED = ("optimal", "within_gap")
 
@@ -152,9 +155,10 @@ def _interrupts(
         signal.signal(signal.SIGINT, before)
 
 
-def progress_words(event: Progress, elapsed_s: float) -> str:
-    """Return one line for `event`."""
-    parts = [f"{elapsed_s:6.0f} s", f"{event.phase:<7}", event.message]
+def progress_words(event: Progress, elapsed_s: float, *, still: bool = False) -> str:
+    """Return one line for `event`; `still`: nothing has happened since it was last told."""
+    message = f"still: {event.message}" if still else event.message
+    parts = [f"{elapsed_s:6.0f} s", f"{event.phase:<7}", message]
     if event.incumbent is not None:
         parts.append(f"value {event.incumbent:.3f}")
     if event.bound is not None:
@@ -172,7 +176,8 @@ class Display:
         self._quiet = quiet
         self._event: Progress | None = None
         self._heard = time.monotonic()
-        self._shown: tuple[str, float] = ("", 0.0)
+        self._shown: Progress | None = None
+        self._shown_at = 0.0
         self._note = ""
 
     def hear(self, event: Progress) -> None:
@@ -196,12 +201,16 @@ class Display:
         if event is None or self._quiet:
             return
         now = time.monotonic()
-        words = progress_words(event, event.elapsed_s + now - self._heard)
+        elapsed = event.elapsed_s + now - self._heard
         if self._live is not None:
-            self._live.update(f"{words}  {self._note}")
-        elif event.phase != self._shown[0] or now - self._shown[1] >= _EVERY_S:
-            self._shown = (event.phase, now)
-            _line(words)
+            self._live.update(f"{progress_words(event, elapsed)}  {self._note}")
+            return
+        last, waited = self._shown, now - self._shown_at
+        same = last is not None and replace(last, elapsed_s=event.elapsed_s) == event
+        phase_begins = last is None or last.phase != event.phase
+        if phase_begins or waited >= (_STILL_S if same else _EVERY_S):
+            self._shown, self._shown_at = event, now
+            _line(progress_words(event, elapsed, still=same))
 
 
 def _line(words: str) -> None:

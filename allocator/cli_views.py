@@ -6,11 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
+from rich.console import Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from allocator import report_tables
+from allocator.extract.words import MUSD
 from allocator.policy_fields import FIELDS
+from allocator.rule_groups import figure, span
+from allocator.words import status_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from allocator.errors import Fault
     from allocator.plan import Plan
 
-_MOST_RULES = 15
+_MOST_RULES = 20
 _FAULT_COLUMNS = ("", "place", "row", "column", "found", "allowed", "mend")
 
 Form = Callable[[Any], str]
@@ -27,8 +32,7 @@ Form = Callable[[Any], str]
 
 def plan_view(plan: Plan) -> list[RenderableType]:
     """Return the summary of a plan: status, value, money, nations, rules and changes."""
-    parts: list[RenderableType] = ["", str(plan.meta.get("words") or plan.meta.get("status", ""))]
-    parts += [report_tables.value_words(plan), ""]
+    parts: list[RenderableType] = ["", status_words(plan.meta), ""]
     parts += _money(plan)
     parts += _nations(plan)
     parts += _binding(plan)
@@ -70,13 +74,17 @@ def _money(plan: Plan) -> list[RenderableType]:
     columns: dict[str, tuple[str, Form]] = {
         "name": ("account", str),
         "amount_musd": ("amount", _musd),
-        "set_aside_musd": ("set aside", _musd),
+        "set_aside_musd": ("set\naside", _musd),
         "obligated_musd": ("obligated", _musd),
         "lapsed_musd": ("lapsed", _musd),
-        "carried_past_horizon_musd": ("carried on", _musd),
+        "carried_past_horizon_musd": ("carried\non", _musd),
         "discretionary_musd": ("discretionary", _musd),
+        "policy_floors_musd": ("policy\nfloors", _musd),
     }
-    title = "Money by account, US$ million over the horizon (discretionary: free of law's floors)"
+    title = (
+        "Money by account, US$ million over the horizon (discretionary: free of law's floors; "
+        "policy floors: what policy promises of that)"
+    )
     return _table(title, report_tables.money_by_account(plan), columns)
 
 
@@ -94,16 +102,16 @@ def _binding(plan: Plan) -> list[RenderableType]:
     rules = report_tables.binding_rules(plan)
     if rules.empty:
         return ["No rule binds.", ""]
-    columns: dict[str, tuple[str, Form]] = {
-        "rule": ("rule", str),
-        "status": ("kind", str),
-        "places": ("places", _whole),
-        "about": ("about", str),
-        "limit": ("limit", _figure),
-        "unit": ("unit", str),
-        "meaning": ("in words", str),
-    }
-    parts = _table("Rules that bind", rules.head(_MOST_RULES), columns)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("limit", no_wrap=True, justify="right")
+    table.add_column("rule, and what it says", overflow="fold")
+    for row in rules.head(_MOST_RULES).to_dict("records"):
+        limit = f"{span(row['limit_low'], row['limit_high'])} {_unit(row['unit'])}"
+        # the name has a line of its own, so that no width breaks it
+        words = Group(Text(row["rule"], style="bold"), Padding(Text(row["meaning"]), (0, 0, 0, 2)))
+        table.add_row(Text(row["status"]), Text(limit), words)
+    parts: list[RenderableType] = [Text("Rules that bind", style="bold"), table]
     if len(rules) > _MOST_RULES:
         parts += [f"and {len(rules) - _MOST_RULES} more; the plan's table rules has all.", ""]
     return parts
@@ -113,15 +121,19 @@ def _bending(plan: Plan) -> list[RenderableType]:
     rules = report_tables.bending_rules(plan)
     if rules.empty:
         return ["No rule bends.", ""]
+    for name in ("limit", "bend"):
+        rules[name] = [
+            f"{figure(value)} {_unit(unit)}"
+            for value, unit in zip(rules[name], rules["unit"], strict=True)
+        ]
     columns: dict[str, tuple[str, Form]] = {
         "rule": ("rule", str),
         "about": ("about", str),
-        "limit": ("limit", _figure),
-        "bend": ("bent by", _figure),
-        "unit": ("unit", str),
-        "cost_value": ("price, value points", _figure),
+        "limit": ("limit", _text),
+        "bend": ("bent by", _text),
+        "cost_value": ("price,\nvalue points", figure),
     }
-    return _table("Rules that bend", rules, columns)
+    return _table("Rules that bend", rules, columns, unbroken=("rule",))
 
 
 def _changes(plan: Plan) -> list[RenderableType]:
@@ -139,11 +151,17 @@ def _changes(plan: Plan) -> list[RenderableType]:
 
 
 def _table(
-    title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, Form]]
+    title: str,
+    frame: pd.DataFrame,
+    columns: dict[str, tuple[str, Form]],
+    unbroken: Sequence[str] = (),
 ) -> list[RenderableType]:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head, form in columns.values():
-        table.add_column(head, justify="left" if form is str else "right", overflow="fold")
+    for name, (head, form) in columns.items():
+        if form is str:
+            table.add_column(head, overflow="fold", no_wrap=name in unbroken)
+        else:
+            table.add_column(head, justify="right", no_wrap=True)
     for record in frame.to_dict("records"):
         cells = (form(record[name]) for name, (_, form) in columns.items())
         table.add_row(*(Text(cell) for cell in cells))
@@ -154,8 +172,12 @@ def _musd(value: float) -> str:
     return "" if value != value else f"{value:,.1f}"
 
 
-def _whole(value: int) -> str:
-    return f"{value:,}"
+def _text(value: str) -> str:
+    return value
+
+
+def _unit(unit: str) -> str:
+    return "US$M" if unit == MUSD else unit
 
 
 def _change(value: float) -> str:
@@ -164,10 +186,6 @@ def _change(value: float) -> str:
 
 def _share(value: float) -> str:
     return "" if value != value else f"{value:.0%}"
-
-
-def _figure(value: float) -> str:
-    return "" if value != value else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def _count(number: int, word: str) -> str:

@@ -1,4 +1,4 @@
-"""How much of each account floors of law take, so that the discretionary rest can be shown."""
+"""How much of each account floors of law and policy take, so that the rest can be shown."""
 
 from __future__ import annotations
 
@@ -31,8 +31,24 @@ def legal_floors(case: Case, policy: Policy) -> dict[str, float]:
     Counted are floors of status law that name one account. A floor within a wider one counts once;
     floors that overlap in part are both counted. Shares are left out: they bind no fixed money.
     """
+    return _bound_by_account(case, policy, ("law",))
+
+
+def policy_floors(case: Case, policy: Policy) -> dict[str, float]:
+    """Return the money that floors of policy promise besides the floors of law, by account.
+
+    It is counted like that of `legal_floors`; policy bends, so it may be less in a plan.
+    """
+    if "earmark" in policy.rules_off:
+        return {}
+    law = legal_floors(case, policy)
+    both = _bound_by_account(case, policy, ("law", "policy"))
+    return {account: money - law.get(account, 0.0) for account, money in both.items()}
+
+
+def _bound_by_account(case: Case, policy: Policy, statuses: tuple[str, ...]) -> dict[str, float]:
     rules = case.tables["earmarks"]
-    rules = rules[(rules["status"] == "law") & (rules["sense"] == "floor")]
+    rules = rules[rules["status"].isin(statuses) & (rules["sense"] == "floor")]
     accounts = list(case.tables["accounts"]["account"])
     found: dict[str, list[_Floor]] = {}
     for rule in rules.to_dict("records"):

@@ -20,7 +20,8 @@ class SolveOptions:
     Parameters
     ----------
     gap
-        Share of the value by which the plan may be below the proven bound, 0 to 1.
+        Share of the value by which the plan may be below the proven bound, 0 to 1. Method ``auto``
+        solves small cases to the optimum whatever it says.
     time_limit
         Seconds of wall clock after which the best plan so far is returned; None: no limit.
     seed

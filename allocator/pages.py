@@ -54,9 +54,19 @@ _MORE = """## For programs
 `--json` prints one JSON document on standard output and nothing else there; progress goes to
 standard error, and `--quiet` leaves it out. The document holds `command` and `exit_code`; where
 something went wrong also `error` (with `kind` and `message`) and `faults`, each with `place`,
-`row`, `column`, `found`, `allowed`, `mend` and `warning`. After `solve` it holds `summary`,
-`money_by_account`, `top_nations`, `binding_rules`, `bending_rules`, `biggest_changes`,
-`rules_recomputed`, `violations` and `saved`. A number that is not known is `null`.
+`row`, `column`, `found`, `allowed`, `mend` and `warning`. After `solve` and `show` it holds
+`summary`, `money_by_account`, `top_nations`, `binding_rules`, `bending_rules` and
+`biggest_changes`; after `solve` also `rules_recomputed`, `violations` and `saved`. A number that
+is not known is `null`.
+
+A row of `binding_rules` is a group of rules that say the same of several places or years (`places`
+counts them, `limit_low` and `limit_high` are the ends of their limits); each rule by itself is in
+the plan's table `rules`.
+
+## Width
+
+On a terminal tables are as wide as the terminal. In a file or a pipe they are 100 columns wide, or
+as wide as the environment variable `COLUMNS` says.
 """
 
 

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.case_io.source import listed
-from allocator.legal_floors import legal_floors
+from allocator.legal_floors import legal_floors, policy_floors
+from allocator.rule_groups import grouped, names_by_code, place
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
 
 BENT = 1e-6
 """A rule counts as bent if it gives way by more than this, in its own unit."""
-
-_SHOWN_PLACES = 3
-_BINDING = ["rule", "family", "status", "places", "about", "limit", "unit", "citation", "meaning"]
 
 
 def summary(plan: Plan) -> dict[str, Any]:
@@ -76,24 +73,12 @@ def _unit(name: str) -> str:
     return "share" if "share" in name else _UNITS.get(name, "")
 
 
-def value_words(plan: Plan) -> str:
-    """Say value, bound and gap in one or two sentences."""
-    value, bound, gap = (plan.meta.get(key) for key in ("value", "bound", "gap"))
-    if value is None:
-        return "No value is known for this plan."
-    told = f"Value {value:.2f} of 100 (100 is every need met in every year with nothing lost)."
-    if bound is None:
-        return f"{told} How much better a plan could be is not known."
-    if gap is None or gap <= 1e-9:
-        return f"{told} No plan can have more."
-    return f"{told} No plan can have more than {bound:.2f}: at most {gap:.2%} better than this one."
-
-
 def money_by_account(plan: Plan) -> pd.DataFrame:
     """Return what becomes of the money of each account over the horizon, in US$ million.
 
     ``discretionary_musd`` is what is left of the amount after what is set aside and what floors of
     law on this account alone take; floors that several accounts share are left out here.
+    ``policy_floors_musd`` is what floors of policy promise of the discretionary money.
     """
     columns = ["amount_musd", "set_aside_musd", "obligated_musd", "lapsed_musd",
                "carried_past_horizon_musd"]  # fmt: skip
@@ -104,6 +89,9 @@ def money_by_account(plan: Plan) -> pd.DataFrame:
     money["legal_floors_musd"] = [floors.get(code, 0.0) for code in money["account"]]
     left = money["amount_musd"] - money["set_aside_musd"] - money["legal_floors_musd"]
     money["discretionary_musd"] = left.clip(lower=0.0)
+    promised = policy_floors(plan.case, plan.policy)
+    floors_of_policy = pd.Series([promised.get(code, 0.0) for code in money["account"]])
+    money["policy_floors_musd"] = floors_of_policy.clip(upper=money["discretionary_musd"])
     return money
 
 
@@ -128,29 +116,22 @@ def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
 def binding_rules(plan: Plan) -> pd.DataFrame:
     """Return the rules that bind without being bent: law first, then policy, then capacity.
 
-    A rule that binds in several places is one row: `places` counts them, `about` names the first,
-    and `limit` is empty if it differs between them.
+    One row a group of rules that say the same of several places or years: `places` counts them,
+    `about` names the first, `limit_low` and `limit_high` are the ends of their limits, and
+    `meaning` says in words what they say together.
     """
-    rules = _about(plan.rules[plan.rules["binds"] & ~(plan.rules["bend"] > BENT)])
-    first = {"law": 0, "policy": 1, "capacity": 2}
-    rows = []
-    for (rule, family, status), group in rules.groupby(["rule", "family", "status"], sort=False):
-        limits = group["limit"].unique()
-        start = group.iloc[0]
-        rows.append({
-            "rule": rule, "family": family, "status": status, "places": len(group),
-            "about": listed(list(group["about"]), _SHOWN_PLACES),
-            "limit": float(limits[0]) if len(limits) == 1 else float("nan"),
-            "unit": start["unit"], "citation": start["citation"], "meaning": start["meaning"],
-        })  # fmt: skip
-    rows.sort(key=lambda row: first.get(row["status"], len(first)))
-    return pd.DataFrame(rows, columns=_BINDING)
+    rules = plan.rules
+    return grouped(rules[rules["binds"] & ~(rules["bend"] > BENT)], plan.case)
 
 
 def bending_rules(plan: Plan) -> pd.DataFrame:
     """Return the policy rules that are bent: by how much and at what price in value points."""
-    rules = _about(plan.rules[plan.rules["bend"] > BENT])
-    rules = rules.assign(cost_value=rules["bend"] * rules["bend_price_value"])
+    rules, names = plan.rules[plan.rules["bend"] > BENT], names_by_code(plan.case)
+    about = [place(row, names) for row in rules.to_dict("records")]
+    rules = rules.assign(
+        cost_value=rules["bend"] * rules["bend_price_value"],
+        about=pd.Series(about, index=rules.index, dtype="str"),
+    )
     columns = ["rule", "family", "about", "limit", "activity", "bend", "unit", "cost_value",
                "meaning"]  # fmt: skip
     return rules.sort_values("cost_value", ascending=False, kind="stable")[columns].reset_index(
@@ -171,13 +152,6 @@ def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
 def _largest(table: pd.DataFrame, column: str, most: int) -> pd.DataFrame:
     ordered = table.sort_values(column, ascending=False, kind="stable")
     return ordered.head(most).reset_index(drop=True)
-
-
-def _about(rules: pd.DataFrame) -> pd.DataFrame:
-    """Add a column that says which nation, account, item and year a rule is about."""
-    parts = rules[["nation", "account", "item", "year"]].to_numpy().tolist()
-    words = [" ".join(str(part) for part in row if part) for row in parts]
-    return rules.assign(about=pd.Series(words, index=rules.index, dtype="str"))
 
 
 def _names(plan: Plan, table: str, key: str) -> dict[str, str]:

@@ -95,7 +95,7 @@ def test_help_and_options_need_no_heavy_library() -> None:
 
 def test_check_of_a_sound_and_a_broken_case(case: Path) -> None:
     sound = run("check", case)
-    assert sound.exit_code == 0 and "0 faults" in sound.output
+    assert sound.exit_code == 0 and "0 faults" in " ".join(sound.output.split())
     (case / "needs.csv").write_text("nation,area,need_points\nKNE,sea,many\n", encoding="utf-8")
     broken = run("check", case)
     assert broken.exit_code == 2
@@ -111,7 +111,7 @@ def test_solve_tells_the_plan(case: Path, solve_by: object) -> None:
     result = run("solve", case)
     assert result.exit_code == 0
     for word in (
-        "found a plan worth 12.50", "at most 0.80% is missing", "Money by account", "discretionary", "Kenya", "75%",
+        "found a plan worth 12.50", "0.80%", "Money by account", "discretionary", "Kenya", "75%",
         "Rules that bind", "floor_ken", "Rules that bend", "tier1", "Largest changes", "+23.3",
         "verified: 2 rules recomputed", "Not saved",
     ):  # fmt: skip
@@ -200,6 +200,29 @@ def test_verify(tmp_path: Path, solve_by: object) -> None:
     assert result.exit_code == 2 and "lines.csv: missing" in result.stderr
 
 
+def test_show_tells_a_saved_plan_again(tmp_path: Path, solve_by: object, case: Path) -> None:
+    solved = run("solve", case, "--out", tmp_path / "plan")
+    shown = run("show", tmp_path / "plan")
+    assert shown.exit_code == 0 and shown.stdout.strip() in solved.stdout
+    told = document(run("show", tmp_path / "plan", "--json"))
+    again = document(run("solve", case, "--json"))
+    assert (told["command"], told["exit_code"]) == ("show", 0)
+    assert told["binding_rules"] == again["binding_rules"] and told["summary"]["value"] == 12.5
+    assert run("show", tmp_path / "case").exit_code == 2
+
+
+def test_names_of_rules_are_not_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = tiny_plan()
+    name = "a_name_of_a_rule_that_is_long"
+    rules = plan.rules.assign(rule=name, meaning="At least " + "something " * 20)
+    Plan(plan.case, plan.policy, plan.meta, {**plan.tables, "rules": rules}).save(tmp_path / "plan")
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("show", tmp_path / "plan").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(name in line for line in lines) == 2  # one binds, one bends
+    assert any("30 US$M" in line for line in lines)
+
+
 def test_policy_lists_every_field_and_writes_a_file(tmp_path: Path) -> None:
     assert "risk_budget" in run("policy").output
     assert len(document(run("policy", "--json"))["fields"]) == len(Policy.__dataclass_fields__)
@@ -215,7 +238,7 @@ def test_new_makes_a_case_without_fault(tmp_path: Path, arguments: list[str], ma
     told = document(run("new", tmp_path / "mine", *arguments, "--json"))
     assert told["made"] == str(tmp_path / made)
     found = run("check", tmp_path / made)
-    assert found.exit_code == 0 and "0 faults, 0 warnings" in found.output.replace("\n", " ")
+    assert found.exit_code == 0 and "0 faults, 0 warnings" in " ".join(found.output.split())
     again = run("new", tmp_path / "mine", *arguments)
     assert again.exit_code == 2 and "something is there already" in again.stderr
 

@@ -1,0 +1,96 @@
+"""Rules are told in groups, in sentences that hold for the whole group."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+from plan_example import tiny_case
+
+from allocator.rule_groups import grouped, span, year_words
+
+EMPTY = {"nation": "", "account": "", "item": "", "year": "all", "citation": "", "unit": "US$M"}
+
+
+def told(rows: list[dict[str, Any]]) -> list[Mapping[Any, Any]]:
+    frame = pd.DataFrame([EMPTY | row for row in rows])
+    return grouped(frame, tiny_case()).to_dict("records")
+
+
+def floor(year: int, limit: float, said: str, **more: str) -> dict[str, Any]:
+    return {"rule": f"floor_ken_{year}", "family": "floor", "status": "law", "nation": "KEN",
+            "year": str(year), "limit": limit, "citation": f"Act {year}",
+            "meaning": f"At least US$ {said} million goes to Kenya, in {year}."} | more  # fmt: skip
+
+
+def test_rules_that_differ_only_in_their_year_are_one_row() -> None:
+    (row,) = told([floor(2020, 1300, "1,300"), floor(2021, 357.588, "357.588"),
+                   floor(2023, 400, "400")])  # fmt: skip
+    assert row["rule"] == "floor_ken_2020, 2021, 2023"
+    assert row["places"] == 3 and row["citation"] == "Act 2020; Act 2021; Act 2023"
+    assert (row["limit_low"], row["limit_high"]) == (357.588, 1300)
+    assert row["meaning"] == (
+        "At least US$ 357.6 to 1,300 million goes to Kenya, in each of 2020, 2021, 2023."
+    )
+
+
+def test_what_differs_in_more_than_the_year_stays_apart() -> None:
+    rows = [floor(2020, 1, "1"), floor(2021, 1, "1", status="policy"),
+            floor(2022, 1, "1", family="cap"), floor(2023, 1, "1") | {"year": "all"}]  # fmt: skip
+    assert [row["rule"] for row in told(rows)] == [
+        "floor_ken_2020", "floor_ken_2022", "floor_ken_2023", "floor_ken_2021",
+    ]  # fmt: skip
+    # one row keeps its own sentence
+    assert told(rows)[0]["meaning"] == "At least US$ 1 million goes to Kenya, in 2020."
+
+
+def test_exhausted_money_is_one_row_an_account() -> None:
+    used = {"rule": "vintage", "family": "vintage", "status": "law", "meaning": "…"}
+    rows = [used | {"account": account, "year": str(year), "limit": 1.0}
+            for account in ("FMF", "IMET") for year in (2020, 2021, 2022)]  # fmt: skip
+    assert [row["meaning"] for row in told(rows)] == [
+        "All money of FMF that is new in 2020-2022 and free for nations is used.",
+        "All money of IMET that is new in 2020-2022 and free for nations is used.",
+    ]
+
+
+def test_the_sentence_of_many_places_holds_for_all_of_them() -> None:
+    vetted = {"rule": "vetted", "family": "vetted", "status": "law"}
+    rows = [vetted | {"nation": nation, "year": "2020", "limit": float(most),
+                      "meaning": f"{name} sends at most {most} persons in 2020."}
+            for nation, name, most in (("KEN", "Kenya", 5), ("1", "=cmd|x", 7))]  # fmt: skip
+    (row,) = told(rows)
+    assert row["meaning"] == (
+        "A nation sends at most 5 to 7 persons in 2020. In 2 places: Kenya, =cmd|x."
+    )
+    assert row["about"] == "Kenya, =cmd|x"
+
+
+def test_sentences_of_different_kinds_are_not_merged() -> None:
+    rows = [{"rule": "tier", "family": "coverage", "status": "policy", "year": str(year),
+             "limit": 4.0 + year, "meaning": words}
+            for year, words in ((2020, "At least 4% of tier 4."), (2021, "Other."))]  # fmt: skip
+    (row,) = told(rows)
+    assert (
+        row["meaning"] == "At least 4% of tier 4. And the like elsewhere. In 2 places: 2020, 2021."
+    )
+
+
+def test_a_limit_is_only_taken_for_one_where_it_is_said() -> None:
+    rows = [{"rule": "tier", "family": "coverage", "status": "policy", "year": str(year),
+             "limit": limit, "meaning": f"At least 4% of the need of tier 4 is met in {year}."}
+            for year, limit in ((2020, 4.0), (2021, 5.0))]  # fmt: skip
+    (row,) = told(rows)
+    assert row["meaning"] == "At least 4% of the need of tier 4 is met in each of 2020, 2021."
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [([2020], "2020"), ([2021, 2020], "2020, 2021"), ([2020, 2021, 2022, 2024], "2020-2022, 2024")],
+)
+def test_years_in_words(years: list[int], words: str) -> None:
+    assert year_words(years) == words
+
+
+def test_a_range_without_width_is_one_figure() -> None:
+    assert span(358.01, 358.02) == "358" and span(0.5, 1234.5) == "0.5 to 1,234"
