@@ -45,6 +45,6 @@ def _given(best: float, value: float) -> str:
     shown = round(best, 2) - round(value, 2)
     amount = f"{shown:.2f}" if shown > 0.005 else "less than 0.01"
     return (
-        f" Of this, {amount} ({given / size:.2%}) was given up for less change from the last plan: "
-        f"this plan is worth {value:.2f}."
+        f" Of its worth, {amount} ({given / size:.2%}) was given up for less change from the last "
+        f"plan: this plan is worth {value:.2f}."
     )

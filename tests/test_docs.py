@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plan_example import tiny_plan
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from allocator.case import load_case
 from allocator.cli import app
@@ -99,6 +101,31 @@ def test_paths_in_the_text_exist(page: str) -> None:
     for name in re.findall(r"`([\w.-]+(?:/[\w.*-]+)*/?)`", text(page)):
         if "/" in name and not name.startswith(("out/", "my-")):
             assert list(ROOT.glob(name.rstrip("/"))), name
+
+
+def test_tables_in_the_readme_look_like_those_of_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To paste them anew after a change of the default case or of the tables.
+
+    uv run allocator solve data/us-fy2020 --out out/first
+    uv run allocator show out/first | sed 's/ *$//'         # the blocks of "Read the result"
+    uv run allocator verify out/first                       # the last line of the last block
+    uv run --group bench python docs/pictures.py out/first docs
+    uv run allocator solve data/us-fy2020 --set budget_factor.FMF=0.9 --out out/cut
+    # then run the example of "Change the policy and compare" and paste what it prints
+    """
+    tiny_plan().save(tmp_path / "plan")
+    monkeypatch.setenv("COLUMNS", "100")
+    shown = CliRunner().invoke(app, ["show", str(tmp_path / "plan")]).stdout
+    told, pasted = [line.rstrip() for line in shown.splitlines()], text("README.md").splitlines()
+    for title in ("Money by account", "Nations with", "Rules that bind", "Largest changes"):
+        (line,) = [one for one in told if one.startswith(title)]
+        assert line in pasted
+    heads = [" ".join(line.split()) for line in told]
+    for line in pasted:
+        if line.startswith((" account  ", " nation  ", " kind  ")):
+            assert " ".join(line.split()) in heads
 
 
 def test_readme_is_short() -> None:

@@ -18,12 +18,12 @@ NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value"
         ({"value": 3.0}, "a plan worth 3.00; how much better a plan could be is not known."),
         ({"value": 3.0, "bound": 3.0}, "a plan worth 3.00 and proved that none is worth more."),
         ({"value": 3.004, "best_value": 3.0041, "bound": 3.0041, "status": "optimal"},
-         "proved that none is worth more. Of this, less than 0.01 (0.00%) was given up"),
+         "proved that none is worth more. Of its worth, less than 0.01 (0.00%) was given up"),
         # the bound is rounded up: 27.04 would not be proven
         (NEAR, "The search found a plan worth 26.81 and proved that none is worth more than 27.05: "
-               "at most 0.86% is missing. Of this, 0.13 (0.50%) was given up for less change from "
-               "the last plan: this plan is worth 26.68."),
-        (NEAR | {"status": "stopped"}, "is missing. The search ended before its goal. Of this"),
+               "at most 0.86% is missing. Of its worth, 0.13 (0.50%) was given up for less change "
+               "from the last plan: this plan is worth 26.68."),
+        (NEAR | {"status": "stopped"}, "missing. The search ended before its goal. Of its worth"),
     ],
 )  # fmt: skip
 def test_the_sentence_fits_what_is_known(meta: dict[str, Any], told: str) -> None:
