@@ -37,7 +37,7 @@ def replaced_folder(target: Path) -> Iterator[Path]:
             target.rename(old)
         try:
             fresh.rename(target)
-        except OSError:
+        except BaseException:
             if old.exists():
                 old.rename(target)
             raise

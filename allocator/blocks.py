@@ -19,7 +19,7 @@ Places = npt.NDArray[np.intp]
 
 _SHARED = (
     "draw", "total", "earmarked", "earmark_base", "bend_earmark", "bend_coverage", "bend_risk",
-    "bend_grade", "bend_low", "bend_high",
+    "bend_exposure", "bend_grade", "bend_low", "bend_high",
 )  # fmt: skip
 
 

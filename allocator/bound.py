@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from allocator.blocks import Block, Blocks
 from allocator.compile import Floats
-from allocator.engine import SCALE
+from allocator.engine import SCALE, use_threads
 
 _HUGE = 1e7
 
@@ -36,6 +36,7 @@ class NationModels:
     def __init__(self, blocks: Blocks, seed: int = 0, *, whole: bool = False) -> None:
         self.blocks = blocks
         self.whole = whole
+        use_threads(1)
         self._models = [_load(blocks, block, seed, whole) for block in blocks.blocks]
 
     def price(self, prices: Floats, stop: Callable[[], bool] = lambda: False) -> Priced | None:
@@ -45,6 +46,7 @@ class NationModels:
         """
         compiled = self.blocks.compiled
         coupling = _allowed(prices[self.blocks.coupling], self.blocks)
+        coupling = _within_bending(coupling, self.blocks)
         costs = -compiled.costs["value"]
         total = _rows_part(coupling, self.blocks) + _common_part(coupling, costs, self.blocks)
         used = np.zeros(len(compiled.lower), dtype=bool)
@@ -104,6 +106,25 @@ def _allowed(prices: Floats, blocks: Blocks) -> Floats:
     upper = blocks.compiled.row_upper[blocks.coupling]
     wrong = ((prices > 0) & np.isinf(lower)) | ((prices < 0) & np.isinf(upper))
     return np.where(wrong, 0.0, prices)
+
+
+def _within_bending(prices: Floats, blocks: Blocks) -> Floats:
+    """Cut prices of elastic rows at the price of bending them, so that no bending ever pays.
+
+    The prices of a relaxation exceed it by rounding only, but bending has no limit.
+    """
+    prices = prices.copy()
+    compiled = blocks.compiled
+    position = {column: number for number, column in enumerate(blocks.common.tolist())}
+    by_column = blocks.common_part.tocsc()
+    for name, keys in compiled.columns.items():
+        for column in keys.values() if name.startswith("bend_") else ():
+            number = position[column]
+            span = slice(by_column.indptr[number], by_column.indptr[number + 1])
+            for row, entry in zip(by_column.indices[span], by_column.data[span], strict=True):
+                most = -compiled.costs["value"][column] / entry
+                prices[row] = min(prices[row], most) if entry > 0 else max(prices[row], most)
+    return prices
 
 
 def _rows_part(prices: Floats, blocks: Blocks) -> float:

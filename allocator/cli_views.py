@@ -13,6 +13,7 @@ from rich.text import Text
 
 from allocator import report_tables
 from allocator.extract.words import MUSD
+from allocator.law_view import law_view
 from allocator.policy_fields import FIELDS
 from allocator.rule_groups import figure, span
 from allocator.words import status_words
@@ -36,6 +37,7 @@ def plan_view(plan: Plan) -> list[RenderableType]:
     parts += _money(plan)
     parts += _nations(plan)
     parts += _binding(plan)
+    parts += law_view(plan)
     parts += _bending(plan)
     parts += _changes(plan)
     return parts
@@ -131,7 +133,7 @@ def _bending(plan: Plan) -> list[RenderableType]:
         "about": ("about", str),
         "limit": ("limit", _text),
         "bend": ("bent by", _text),
-        "cost_value": ("price,\nvalue points", figure),
+        "cost_value": ("price in all,\nvalue points", figure),
     }
     return _table("Rules that bend", rules, columns, unbroken=("rule",))
 

@@ -54,6 +54,17 @@ class Stop:
         return self.cancelled or self.left <= 0
 
 
+_threads_in_use = [0]
+"""Threads of HiGHS's scheduler, which is one for the whole process; 0 before its first use."""
+
+
+def use_threads(count: int) -> None:
+    """Let HiGHS start its scheduler anew where another number of threads is wanted."""
+    if _threads_in_use[0] not in (0, count):
+        highspy.Highs.resetGlobalScheduler(True)
+    _threads_in_use[0] = count
+
+
 class Engine:
     """HiGHS holding a compiled model, whole numbers relaxed or kept."""
 
@@ -66,6 +77,7 @@ class Engine:
         threads: int = 1,
     ) -> None:
         self.compiled = compiled
+        use_threads(threads)
         self.highs = highspy.Highs()
         self.options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)
         integer = np.zeros(len(compiled.lower)) if relaxed else compiled.integer

@@ -20,6 +20,7 @@ from allocator.outcome import Outcome, Stopped, Story, gap_of
 from allocator.phases import calm, least_bending, settle
 from allocator.relaxation import Relaxed, proven, relax, solve_restricted
 from allocator.rounding import Rounding
+from allocator.whole import solve_whole
 
 _GROUPS = (1, 3, 6)
 """Sizes of the groups of nations re-optimised together, one sweep each."""
@@ -62,8 +63,10 @@ class Guided:
         self._learn(relaxed)
         self.story.note("relaxation", value=relaxed.value, bound=self.bound)
         self._round(relaxed)
-        if self.point is None and self.stop.now:
-            raise Stopped
+        if self.point is None:
+            self._refine(relaxed)
+        if self.point is None:
+            return self._in_one_piece()
         self.story.note("first plan", value=self.value, bound=self.bound)
         self._refine(relaxed)
         self._sweep()
@@ -71,6 +74,13 @@ class Guided:
         status, best = self._status(), self.value
         self._finish()
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
+
+    def _in_one_piece(self) -> Outcome:
+        """Leave it to HiGHS: the rounding found no plan, which proves nothing."""
+        if self.stop.now:
+            raise Stopped
+        self.story.tell("value", "rounding found no plan; searching in one piece")
+        return solve_whole(self.problem, self.compiled, self.options, self.story, self.options.gap)
 
     def _repair(self, relaxed: Relaxed) -> dict[str, float]:
         bending = float(relaxed.restricted.compiled.costs["bending"] @ relaxed.point)
@@ -153,15 +163,17 @@ class Guided:
 
     def _finish(self) -> None:
         """With lots, seats and lines as chosen, make money best and then calmest."""
-        if self.point is None or self.stop.cancelled:
+        if self.point is None or self.stop.now:
             return
         self.story.tell("calm", "least change from the last plan", self.value, self.bound)
-        engine = settle(self.compiled, self.point, self.options.seed)
+        engine = settle(self.compiled, self.point, self.stop, self.options.seed)
         if engine is None:
             return
-        self._offer(engine.point)
+        settled = engine.point
+        settled[self.compiled.integer] = np.round(settled[self.compiled.integer])
+        self.point = settled
         self.story.note("settled", value=self.value)
-        calmer = calm(engine, self.compiled, engine.point, self.problem)
+        calmer = calm(engine, self.compiled, settled, self.problem)
         if calmer is not None:
             calmer[self.compiled.integer] = np.round(calmer[self.compiled.integer])
             self.point = calmer
@@ -169,8 +181,7 @@ class Guided:
             self.story.note("calm", value=self.value, turbulence=turbulence)
 
     def _whole(self) -> Floats:
-        if self.point is None:
-            raise Stopped
+        assert self.point is not None
         return self.point
 
     def _status(self) -> str:

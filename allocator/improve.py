@@ -12,7 +12,7 @@ import numpy as np
 
 from allocator.blocks import Block, Blocks, neighbourhood
 from allocator.compile import Floats
-from allocator.engine import SCALE, Stop
+from allocator.engine import SCALE, Stop, use_threads
 
 _NODES = 20
 _GAP = 1e-3
@@ -26,6 +26,7 @@ def improve_group(
 
     Limited by nodes and not by time, so that the same inputs give the same plan.
     """
+    use_threads(1)
     compiled = blocks.compiled
     part = neighbourhood(blocks, group, point)
     highs = highspy.Highs()

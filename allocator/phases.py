@@ -45,9 +45,10 @@ def _words(key: Any) -> str:
     return " ".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
 
 
-def settle(compiled: Compiled, point: Floats, seed: int) -> Engine | None:
+def settle(compiled: Compiled, point: Floats, stop: Stop, seed: int) -> Engine | None:
     """Return an engine at the best point with everything whole fixed as in `point`."""
     engine = Engine(compiled, relaxed=True, seed=seed)
+    engine.stop = stop
     whole = np.flatnonzero(compiled.integer)
     chosen = np.round(point[whole])
     engine.limit_columns(whole, chosen, chosen)

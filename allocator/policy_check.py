@@ -37,12 +37,28 @@ def faults_against(policy: Policy, case: Case) -> list[Fault]:
     return [
         *_unknown_keys(policy, case),
         *_prices_of_grants(policy, case),
+        *_law_overridden(policy, case),
         *_unknown_tiers(policy, case),
         *_shares_above_one(policy, case),
         *_bad_waivers(policy, case),
         *(fault for lock in policy.locks for fault in _lock_faults(lock, case)),
         *_twin_locks(policy, case),
     ]
+
+
+def _law_overridden(policy: Policy, case: Case) -> Iterator[Fault]:
+    """Complain of a policy that would change what a law says: law is part of the case."""
+    table = case.tables["earmarks"]
+    law = set(table.loc[table["status"] == "law", "rule"])
+    for rule in policy.earmark:
+        if rule in law:
+            yield Fault(
+                "policy",
+                f"{rule} is a rule of law",
+                "earmarks of status policy",
+                "to study another law, change the case's table earmarks and say so there",
+                column=f"earmark.{rule}",
+            )
 
 
 def _names(case: Case, kind: str) -> list[str]:

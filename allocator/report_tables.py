@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.legal_bars import legal_bars
 from allocator.legal_floors import legal_floors, policy_floors
 from allocator.rule_groups import grouped, names_by_code, place
 
@@ -167,6 +168,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "binding_rules": binding_rules(plan),
         "bending_rules": bending_rules(plan),
         "biggest_changes": biggest_changes(plan),
+        "legal_bars": legal_bars(plan),
     }
     records = {name: frame.to_dict("records") for name, frame in tables.items()}
     return {"summary": summary(plan), **records}

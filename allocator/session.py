@@ -101,7 +101,8 @@ class Session:
         Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
         risk figures …) they are changed in the kept HiGHS, and decisions may come and go; where
         something can newly be bought, is barred for good or another rule comes or goes, the model
-        is built anew. Both give the same plan.
+        is built anew. Both hold the same numbers and prove the same value; among plans of equal
+        worth the choice may differ once decisions have come and gone.
         """
         start = time.perf_counter()
         case, policy = case or self.case, policy or self.policy

@@ -28,8 +28,9 @@ def solve_whole(
     Stopped
         Time was up before any plan was found.
     """
-    engine = _engine(compiled, options, story, max(gap, _EXACT))
+    engine = _engine(compiled, options, story, _EXACT)
     repair = _repair(engine, compiled, story)
+    engine.options(mip_rel_gap=max(gap, _EXACT))
     engine.minimise(-compiled.costs["value"])
 
     def told(event: Any) -> None:
@@ -71,13 +72,15 @@ def _told(event: Any, story: Story) -> None:
 
 def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float]:
     engine.minimise(compiled.costs["bending"])
-    if not engine.run():
+    proven = engine.run()
+    if not proven:
         if engine.infeasible:
             raise Impossible
         if not engine.has_point:
             raise Stopped
-    repair = bent_rules(compiled, engine.point)
-    story.note("repair", rules=len(repair))
+    # a point that is not proven least says nothing about what must bend
+    repair = bent_rules(compiled, engine.point) if proven else {}
+    story.note("repair", rules=len(repair), proven=proven)
     return repair
 
 

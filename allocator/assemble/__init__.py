@@ -104,9 +104,14 @@ class Assembly:
         crossed = now != affordable(ground.items, ground.price, ground.ceiling)
         row = {code: number for number, code in enumerate(ground.nation_codes)}
         column = {code: number for number, code in enumerate(ground.item_codes)}
-        named = {(lock.nation, lock.item) for lock in (*policy.locks, *ground.policy.locks)}
-        absent = any(item and not ground.wanted[row[n], column[item]] for n, item in named)
-        return bool(crossed.any()) or absent
+        area = [ground.areas.index(name) for name in ground.items["area"]]
+        changed = set(policy.locks) ^ set(ground.policy.locks)
+        # a decision brings in what nobody needs, and takes it away again when it goes
+        needless = any(
+            lock.item and ground.need[row[lock.nation], area[column[lock.item]]] <= 0
+            for lock in changed
+        )
+        return bool(crossed.any()) or needless
 
     def problem(self) -> Problem:
         """Return the problem."""

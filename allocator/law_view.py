@@ -1,0 +1,46 @@
+"""The law behind a plan, on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from allocator.legal_bars import legal_bars
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from allocator.plan import Plan
+
+_FEW = 10
+"""Bars that close something for at most so many nations are listed one by one."""
+
+
+def law_view(plan: Plan) -> list[RenderableType]:
+    """Return the bars that close something for few, the count of the others, and the waivers."""
+    bars = legal_bars(plan)
+    if bars.empty:
+        return ["The case states no legal bars.", ""]
+    closing = bars[bars["nations_closed"] > 0]
+    few = closing[closing["nations_closed"] <= _FEW]
+    parts: list[RenderableType] = [Text("Legal bars that close something for few", style="bold")]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("bar", no_wrap=True)
+    for name in ("closes", "citation"):
+        table.add_column(name, overflow="fold")
+    for row in few.to_dict("records"):
+        closes = f"{row['accounts']} for {row['nations']}"
+        table.add_row(Text(row["rule"]), Text(closes), Text(row["citation"]))
+    parts.append(table)
+    waived = ", ".join(bars.loc[bars["in_force"] == "waived", "rule"]) or "none"
+    excepted = int((bars["exception"] != "").sum())
+    parts += [
+        f"{len(closing) - len(few)} more bars on the use of accounts hold for most nations.",
+        f"Waived by this plan's policy: {waived}. Exceptions and waivers that the law's own texts "
+        f"grant are already in the case: {excepted} rows of eligibility have an exception.",
+        "",
+    ]
+    return parts
