@@ -151,7 +151,7 @@ def new(
             path = path.with_name(path.name + ".xlsx")
         made = write_template(path, xlsx=path.suffix.lower() == ".xlsx")
         report.put(made=str(made))
-        report.say(f"Made {made}. Fill it in, then: allocator check {made}")
+        report.say(f"Made {made}. Fill it in, then: allocator check {made} (with uv: uv run …)")
 
 
 @app.command()

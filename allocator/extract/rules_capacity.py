@@ -39,6 +39,7 @@ def person_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     courses = ledger.case.tables["courses"]
     spoken = set(courses.loc[courses["needs_language"].astype(bool), "item"])
     seats = ledger.bought[ledger.bought["kind"] == "training"]
+    shares = ledger.case.tables["nations"].set_index("nation")["vetted_share"].to_dict()
     for family, status, figure, counted, who in (
         ("vetted", "law", "vetted_people", seats, "are in units that pass vetting and can be sent"),
         ("language", "capacity", "language_people", seats[seats["item"].isin(spoken)],
@@ -46,11 +47,13 @@ def person_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     ):  # fmt: skip
         sent = counted.groupby(["nation", "year"])["quantity"].sum().to_dict()
         for nation, most in ledger.figure(figure).items():
+            all_vetted = family == "vetted" and shares[nation] == 1
+            told = "can be sent to courses" if all_vetted else who
             for year in ledger.years:
                 yield Rule(
                     family, family, status, "<=",
                     float(sent.get((nation, year), 0.0)), most, "persons",
-                    f"At most {number(most)} persons of {words.nations[nation]} {who}, "
+                    f"At most {number(most)} persons of {words.nations[nation]} {told}, "
                     f"{words.when(str(year))}.",
                     nation=nation, year=str(year),
                 )  # fmt: skip
