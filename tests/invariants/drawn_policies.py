@@ -23,7 +23,7 @@ def policies(draw: st.DrawFn, case: Case) -> Policy:
     table = case.tables
     priced = [*table["equipment"]["item"], *table["courses"]["item"]]
     bars = table["eligibility"]
-    amounts = table["earmarks"].query("sense in ('floor', 'cap')")
+    amounts = table["earmarks"].query("sense in ('floor', 'cap') and status == 'policy'")
     return Policy(
         risk_budget=draw(st.sampled_from((0.03, 0.1, 0.3))),
         exposure_cap=draw(st.sampled_from((0.5, 0.8, 1.0))),
