@@ -77,6 +77,7 @@ class Engine:
         threads: int = 1,
     ) -> None:
         self.compiled = compiled
+        self.relaxed = relaxed
         use_threads(threads)
         self.highs = highspy.Highs()
         self.options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)

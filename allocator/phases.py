@@ -73,5 +73,7 @@ def calm(engine: Engine, compiled: Compiled, point: Floats, problem: Problem) ->
     # another objective altogether: a fresh start with presolve beats the old basis
     engine.highs.clearSolver()
     engine.options(mip_rel_gap=_CALM_GAP, mip_max_nodes=_CALM_NODES)
-    engine.start_from(point)
+    if not engine.relaxed:
+        # for a relaxation it would start a crossover, ten times slower than no start
+        engine.start_from(point)
     return engine.point if engine.run() or engine.has_point else None
