@@ -66,6 +66,10 @@ class Compiled:
         """Forget what was derived from the matrix: rows have been appended."""
         self._row_of_entry = None
 
+    def rounded(self, point: Floats) -> Floats:
+        """Return `point` with every column that must be whole at the nearest whole number."""
+        return np.where(self.integer, np.round(point), point)
+
     def positions(self, variable: str) -> Ints:
         """Return the columns of `variable` in the order of its keys."""
         return np.fromiter(self.columns.get(variable, {}).values(), dtype=np.int32)

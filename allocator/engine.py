@@ -211,8 +211,3 @@ class Engine:
     @property
     def _optimal(self) -> bool:
         return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
-
-    @property
-    def iterations(self) -> int:
-        """Simplex iterations of the last run."""
-        return int(self.highs.getInfo().simplex_iteration_count)

@@ -63,14 +63,12 @@ class Guided:
         self._learn(relaxed)
         self.story.note("relaxation", value=relaxed.value, bound=self.bound)
         self._round(relaxed)
-        if self.point is None:
-            self._refine(relaxed)
+        if self.point is not None:
+            self.story.note("first plan", value=self.value, bound=self.bound)
+        self._refine(relaxed)
         if self.point is None:
             return self._in_one_piece()
-        self.story.note("first plan", value=self.value, bound=self.bound)
-        self._refine(relaxed)
         self._sweep()
-        self._tighten()
         status, best = self._status(), self.value
         self._finish()
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
@@ -110,8 +108,7 @@ class Guided:
             self._tell("a whole plan")
 
     def _offer(self, point: Floats) -> None:
-        whole = self.compiled.integer
-        point[whole] = np.round(point[whole])
+        point = self.compiled.rounded(point)
         if self.point is None or self.compiled.costs["value"] @ point > self.value:
             self.point = point
 
@@ -132,7 +129,8 @@ class Guided:
             return
         self._learn(proven(again, self.nations, self.stop))
         self._round(again)
-        self.story.note("second relaxation", value=self.value, bound=self.bound)
+        if self.point is not None:
+            self.story.note("second relaxation", value=self.value, bound=self.bound)
 
     def _sweep(self) -> None:
         """Re-optimise groups of nations until the gap is reached."""
@@ -169,15 +167,12 @@ class Guided:
         engine = settle(self.compiled, self.point, self.stop, self.options.seed)
         if engine is None:
             return
-        settled = engine.point
-        settled[self.compiled.integer] = np.round(settled[self.compiled.integer])
-        self.point = settled
+        self.point = settled = self.compiled.rounded(engine.point)
         self.story.note("settled", value=self.value)
         calmer = calm(engine, self.compiled, settled, self.problem)
         if calmer is not None:
-            calmer[self.compiled.integer] = np.round(calmer[self.compiled.integer])
-            self.point = calmer
-            turbulence = float(self.compiled.costs["turbulence"] @ calmer)
+            self.point = self.compiled.rounded(calmer)
+            turbulence = float(self.compiled.costs["turbulence"] @ self.point)
             self.story.note("calm", value=self.value, turbulence=turbulence)
 
     def _whole(self) -> Floats:

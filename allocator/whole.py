@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from allocator.compile import Compiled, Floats
+from allocator.compile import Compiled
 from allocator.engine import SCALE, Engine
 from allocator.models import Problem
 from allocator.options import SolveOptions
@@ -41,7 +41,7 @@ def solve_whole(
     engine.highs.cbMipImprovingSolution.unsubscribe(told)
     if not engine.has_point:
         raise Stopped
-    point = _rounded(compiled, engine.point)
+    point = compiled.rounded(engine.point)
     value = float(compiled.costs["value"] @ point)
     bound = max(-engine.dual_bound, value)
     story.note("value", value=value, bound=bound)
@@ -51,7 +51,7 @@ def solve_whole(
     if not story.stop.now:
         calmer = calm(engine, compiled, point, problem)
         if calmer is not None:
-            point = _rounded(compiled, calmer)
+            point = compiled.rounded(calmer)
             turbulence = float(compiled.costs["turbulence"] @ point)
             story.note("calm", value=float(compiled.costs["value"] @ point), turbulence=turbulence)
     return Outcome(point, bound, status, value, repair, story.phases)
@@ -82,9 +82,3 @@ def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float
     repair = bent_rules(compiled, engine.point) if proven else {}
     story.note("repair", rules=len(repair), proven=proven)
     return repair
-
-
-def _rounded(compiled: Compiled, point: Floats) -> Floats:
-    point = point.copy()
-    point[compiled.integer] = np.round(point[compiled.integer])
-    return point

@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 
 from allocator.case_io.cells import Value, allowed, blank, read_cell
 from allocator.case_io.source import Complaint, Findings, Source, listed, unknown
-from allocator.case_io.text import value_text
 from allocator.schema import META
 
 LONGEST_HORIZON = 30
@@ -69,8 +68,3 @@ def _checked(meta: Meta, place: str, findings: Findings) -> Meta | None:
         return meta
     findings.add(place, wrong, column="first_year")
     return None
-
-
-def meta_text(values: dict[str, object]) -> dict[str, str]:
-    """Return keys given in memory as text."""
-    return {key: value_text(value) for key, value in values.items()}
