@@ -112,7 +112,7 @@ _CODES = _codes()
 
 def _meta() -> dict[str, object]:
     return {
-        column.name: int(column.example) if column.kind == "year" else column.example
+        column.name: int(column.example) if column.kind in ("year", "integer") else column.example
         for column in META
         if column.example
     }

@@ -92,6 +92,11 @@ def count(name: str, unit: str, meaning: str, example: str = "") -> Column:
     return Column(name, "integer", meaning, unit, low=0, example=example)
 
 
+def years(name: str, meaning: str, *, high: float = 20, example: str = "") -> Column:
+    """Return a column of whole years, 0 by default."""
+    return Column(name, "integer", meaning, "years", default=0, low=0, high=high, example=example)
+
+
 def yes(name: str, meaning: str) -> Column:
     """Return a column of yes or no, no by default."""
     return Column(name, "yesno", meaning, default="no", choices=("yes", "no"))

@@ -87,6 +87,10 @@ def _scalar(name: str) -> float:
     return default
 
 
+def _whole(name: str) -> int:
+    return int(_scalar(name))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Settings of a planner; `allocator.policy_fields.FIELDS` has units, ranges and meanings.
@@ -117,9 +121,20 @@ class Policy:
     discount: float = _scalar("discount")
     diversion_factor: float = _scalar("diversion_factor")
     disruption_factor: float = _scalar("disruption_factor")
+    delivery_delay: int = _whole("delivery_delay")
+    tail_factor: float = _scalar("tail_factor")
+    host_factor: float = _scalar("host_factor")
+    attrition_factor: float = _scalar("attrition_factor")
+    donor_share: float = _scalar("donor_share")
+    donor_share_fall: float = _scalar("donor_share_fall")
+    after_weight: float = _scalar("after_weight")
+    after_budget_share: float = _scalar("after_budget_share")
     min_line_musd: float = _scalar("min_line_musd")
     turbulence_fade: float = _scalar("turbulence_fade")
     value_tolerance: float = _scalar("value_tolerance")
+    frozen_years: int = _whole("frozen_years")
+    changed_lines_most: int | None = None
+    change_free_musd: float = _scalar("change_free_musd")
     budget: Mapping[str, float] = Figures()
     budget_factor: Mapping[str, float] = Figures()
     price: Mapping[str, float] = Figures()
@@ -129,9 +144,13 @@ class Policy:
     earmark: Mapping[str, float] = Figures()
     coverage_floor: Mapping[str, float] = Figures()
     grade_cap: Mapping[str, float] = Figures()
+    lead_time: Mapping[str, float] = Figures()
+    nation_band: Mapping[str, float] = Figures()
+    region_band: Mapping[str, float] = Figures()
     rule_price: Mapping[str, float] = Figures(RULE_PRICES)
     waivers: Sequence[str] = ()
     rules_off: Sequence[str] = ()
+    left_out: Sequence[str] = ()
     locks: Sequence[Lock] = ()
 
     def __post_init__(self) -> None:
@@ -161,7 +180,8 @@ class Policy:
         """Return the policy as TOML that `from_toml` reads back without loss."""
         import tomli_w
 
-        return tomli_w.dumps({name: value for name, value in self._plain().items() if value != {}})
+        plain = self._plain().items()
+        return tomli_w.dumps({name: value for name, value in plain if value not in ({}, None)})
 
     def with_settings(self, settings: Iterable[str]) -> Policy:
         """Return a copy with settings such as ``risk_budget=0.12`` or ``budget.FMF=6000``.
@@ -230,6 +250,7 @@ class Policy:
                 found += [(f"{one.name}.{k}", v, one.unit, one.meaning) for k, v in value.items()]
             elif one.kind != "locks":
                 shown = value if one.kind == "scalar" else ";".join(value)
+                shown = "no limit" if shown is None else shown
                 found.append((one.name, shown, one.unit, one.meaning))
         return found
 

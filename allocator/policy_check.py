@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
+from allocator.policy_fields import FIELDS
 from allocator.policy_read import mend_name, shortlist
 from allocator.selection import years_in
 
@@ -19,6 +20,9 @@ _KEY_TABLES = {
     "objective": (("objectives", "objective"),),
     "earmark": (("earmarks", "rule"),),
     "coverage": (("coverage_floors", "rule"),),
+    "package": (("equipment", "item"),),
+    "nation": (("nations", "nation"),),
+    "region": (("nations", "region"),),
 }
 _MAPPINGS = {
     "budget": "account",
@@ -28,8 +32,11 @@ _MAPPINGS = {
     "objective_weight": "objective",
     "earmark": "earmark",
     "coverage_floor": "coverage",
+    "lead_time": "package",
+    "nation_band": "nation",
+    "region_band": "region",
 }
-_WILD = ("budget_factor", "price_factor")
+_WILD = tuple(one.name for one in FIELDS if one.wildcard)
 
 
 def faults_against(policy: Policy, case: Case) -> list[Fault]:

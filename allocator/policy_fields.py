@@ -12,13 +12,25 @@ from typing import Literal
 
 Kind = Literal["scalar", "mapping", "list", "locks"]
 
-RULE_FAMILIES = ("earmark", "coverage", "risk", "exposure", "grade", "lock", "persistence")
+RULE_FAMILIES = (
+    "earmark", "coverage", "risk", "exposure", "grade", "lock", "module", "types", "graduation",
+    "after", "band", "changed", "persistence",
+)  # fmt: skip
 """Families of policy rules that `rules_off` may name."""
 
 RULE_PRICES = MappingProxyType(
-    {"earmark": 10.0, "coverage": 3.0, "risk": 5.0, "exposure": 5.0, "grade": 5.0, "lock": 20.0}
-)
-"""Price of bending a rule of a family by one unit, in multiples of the value of money."""
+    {
+        "earmark": 10.0, "coverage": 3.0, "risk": 5.0, "exposure": 5.0, "grade": 5.0, "lock": 20.0,
+        "module": 5.0, "types": 3.0, "graduation": 5.0, "after": 3.0, "band": 5.0, "changed": 3.0,
+    }
+)  # fmt: skip
+"""Price of bending a rule of a family by one unit, in multiples of the value of money.
+
+One unit is US$ 1 million, one type of equipment or one changed line.
+"""
+
+REALITY = ("delivery", "sustainment", "people", "packages", "after")
+"""Parts of reality that `left_out` may name."""
 
 TIER_STEP = 0.75
 """Weight of a tier next to the tier above, where the policy gives none."""
@@ -29,8 +41,10 @@ class Field:
     """One field of a policy.
 
     `keys` says what the keys of a mapping (or the words of a list) name: ``account``, ``item``,
-    ``objective``, ``tier``, ``earmark``, ``coverage``, ``grade``, ``bar`` or ``rule family``; with
-    `wildcard` the key ``*`` means all of them. `low` and `high` are inclusive.
+    ``objective``, ``tier``, ``earmark``, ``coverage``, ``grade``, ``nation``, ``region``, ``bar``,
+    ``part of reality`` or ``rule family``; with `wildcard` the key ``*`` means all of them. `low`
+    and `high` are inclusive. A `whole` figure is an int. A scalar without default may be None: no
+    limit.
     """
 
     name: str
@@ -43,6 +57,7 @@ class Field:
     default: float | None = None
     keys: str = ""
     wildcard: bool = False
+    whole: bool = False
 
     @property
     def range_words(self) -> str:
@@ -57,12 +72,13 @@ class Field:
     def default_words(self) -> str:
         """The default in words."""
         if self.kind == "scalar":
-            return f"{self.default:g}"
+            return "no limit" if self.default is None else f"{self.default:g}"
         if self.name == "rule_price":
             return ", ".join(f"{name} {price:g}" for name, price in RULE_PRICES.items())
         if self.name == "tier_weight":
             return f"{TIER_STEP:g} to the power of (tier - 1)"
-        return "none" if self.kind != "mapping" or self.name == "grade_cap" else "as in the case"
+        free = self.kind != "mapping" or self.name in ("grade_cap", "nation_band", "region_band")
+        return "none" if free else "as in the case"
 
     @property
     def spelling(self) -> str:
@@ -78,9 +94,19 @@ def _share(name: str, family: str, default: float, meaning: str, *, high: float 
 
 def _by(
     name: str, keys: str, family: str, unit: str, meaning: str,
-    *, low: float = 0.0, high: float | None = None, wildcard: bool = False,
+    *, low: float = 0.0, high: float | None = None, wildcard: bool = False, whole: bool = False,
 ) -> Field:  # fmt: skip
-    return Field(name, "mapping", family, meaning, unit, low, high, None, keys, wildcard)
+    return Field(name, "mapping", family, meaning, unit, low, high, None, keys, wildcard, whole)
+
+
+def _factor(name: str, family: str, meaning: str) -> Field:
+    return Field(name, "scalar", family, meaning, "factor", 0.0, 100.0, 1.0)
+
+
+def _count(
+    name: str, family: str, unit: str, meaning: str, default: int | None, high: int | None = None
+) -> Field:
+    return Field(name, "scalar", family, meaning, unit, 0, high, default, whole=True)
 
 
 FIELDS: tuple[Field, ...] = (
@@ -102,12 +128,26 @@ FIELDS: tuple[Field, ...] = (
           "share a year", 0.0, 1.0, 0.9),
     Field("discount", "scalar", "benefit", "Discount of later years' value.",
           "share a year", 0.0, 1.0, 0.03),
-    Field("diversion_factor", "scalar", "benefit",
-          "Multiplies every nation's diversion share (result at most 0.95).",
-          "factor", 0.0, 100.0, 1.0),
-    Field("disruption_factor", "scalar", "benefit",
-          "Multiplies every nation's chance of disruption (result at most 0.95).",
-          "factor", 0.0, 100.0, 1.0),
+    _factor("diversion_factor", "benefit",
+            "Multiplies every nation's diversion share (result at most 0.95)."),
+    _factor("disruption_factor", "benefit",
+            "Multiplies every nation's chance of disruption (result at most 0.95)."),
+    _count("delivery_delay", "delivery", "years", "Added to the lead time of every package.", 0,
+           20),
+    _factor("tail_factor", "sustainment", "Multiplies every package's yearly sustainment."),
+    _factor("host_factor", "sustainment", "Multiplies every nation's host_sustain_musd."),
+    _factor("attrition_factor", "people",
+            "Multiplies every skill's attrition (result at most 0.95)."),
+    _share("donor_share", "sustainment", 1.0,
+           "Largest donor share of a nation's paid sustainment in the first year; 1: no limit."),
+    Field("donor_share_fall", "scalar", "sustainment",
+          "By how much donor_share falls each year, down to 0 (graduation).",
+          "share points a year", 0.0, 1.0, 0.0),
+    _share("after_weight", "after", 1.0,
+           "Weight of the value of years after the horizon; 0: they are left out."),
+    _share("after_budget_share", "after", 0.25,
+           "Share of the projected money after the horizon that may be promised to sustaining this "
+           "plan's equipment."),
     Field("min_line_musd", "scalar", "absorption",
           "Smallest useful line (a nation's money in an area over the horizon).",
           "US$ million", 0.0, None, 0.25),
@@ -116,6 +156,14 @@ FIELDS: tuple[Field, ...] = (
     Field("value_tolerance", "scalar", "persistence",
           "Share of the value that may be given up for fewer changes against the last plan.",
           "share", 0.0, 1.0, 0.005),
+    _count("frozen_years", "persistence", "years",
+           "First years of the horizon in which the last plan stands.", 0),
+    _count("changed_lines_most", "persistence", "lines",
+           "Largest number of lines (nation and account) whose money differs from the last plan.",
+           None),
+    Field("change_free_musd", "scalar", "persistence",
+          "Difference of a line from the last plan over the horizon up to which it does not count "
+          "as changed.", "US$ million", 0.0, None, 0.5),
     _by("budget", "account", "funding", "US$ million a year",
         "New money of the account in every year of the horizon; money carried in stays.", high=1e9),
     _by("budget_factor", "account", "funding", "factor",
@@ -132,12 +180,26 @@ FIELDS: tuple[Field, ...] = (
         "Smallest share of need to be met, in place of min_share.", high=1.0),
     _by("grade_cap", "grade", "risk", "share of a year's money",
         "Largest share of a year's money for all nations of a risk grade.", high=1.0),
+    _by("lead_time", "item", "delivery", "years",
+        "Years from purchase to delivery of the package, before delivery_delay.", high=20,
+        whole=True),
+    _by("nation_band", "nation", "persistence", "share",
+        "Largest share by which a nation's money of a year may differ from the last plan; a named "
+        "nation goes before *.", wildcard=True),
+    _by("region_band", "region", "persistence", "share",
+        "Largest share by which a region's money of a year may differ from the last plan; a named "
+        "region goes before *.", wildcard=True),
     _by("rule_price", "rule family", "elasticity", "multiples of the value of money",
         "Price of bending a policy rule of the family by one unit."),
     Field("waivers", "list", "law", "Bars that are waived; the law must allow it.", keys="bar"),
     Field("rules_off", "list", "elasticity",
-          "Families of policy rules that are switched off (earmark: only those of status policy).",
+          "Families of policy rules that are switched off (earmark, module: only those of status "
+          "policy; persistence: calm, frozen years, bands and changed lines).",
           keys="rule family"),
+    Field("left_out", "list", "reality",
+          "Parts of reality that the plan ignores: delivery (lead times, ramps), sustainment "
+          "(tails), people (crews), packages (modules, prerequisites, exclusions, smallest lots, "
+          "one start, new types), after (the years after the horizon).", keys="part of reality"),
     Field("locks", "locks", "lock",
           "Planner's decisions added to the case's table locks: locks, ranges and bars."),
 )  # fmt: skip

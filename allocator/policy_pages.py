@@ -78,6 +78,8 @@ def _comment(one: Field) -> str:
 
 
 def _scalar(one: Field) -> str:
+    if one.default is None:
+        return f"{_comment(one)}# without it: {one.default_words}\n# {one.name} = number\n"
     return f"{_comment(one)}{one.name} = {one.default!r}\n"
 
 

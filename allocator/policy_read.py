@@ -13,7 +13,7 @@ from typing import Any
 
 from allocator.case_io.source import listed, nearest
 from allocator.errors import DataError, Fault
-from allocator.policy_fields import FIELDS, RULE_FAMILIES, RULE_PRICES, Field
+from allocator.policy_fields import FIELDS, REALITY, RULE_FAMILIES, RULE_PRICES, Field
 from allocator.schema import GRADES
 
 _ID = re.compile(r"[\w.\-]+")
@@ -21,6 +21,7 @@ _BY_NAME = {one.name: one for one in FIELDS}
 _LOCK_TEXTS = ("lock", "nation", "item", "account", "years", "author", "reason", "date")
 _LOCK_FIGURES = ("low", "high")
 _CLOSED_KEYS = {"grade_cap": GRADES, "rule_price": tuple(RULE_PRICES)}
+_CLOSED_WORDS = {"rules_off": RULE_FAMILIES, "left_out": REALITY}
 
 
 def mend_name(word: str, known: Iterable[str]) -> str:
@@ -77,8 +78,8 @@ def settings_table(
 def clean(table: Mapping[str, object], place: str) -> tuple[dict[str, Any], list[Fault]]:
     """Return the values of `table` in their types, and every fault.
 
-    Scalars become float, mappings dict of float, lists list of str, locks list of dict. What has a
-    fault is left out.
+    Scalars become float or int (`Field.whole`), mappings dict of these, lists list of str, locks
+    list of dict. What has a fault or no figure is left out.
     """
     values: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -86,6 +87,8 @@ def clean(table: Mapping[str, object], place: str) -> tuple[dict[str, Any], list
         one = _BY_NAME.get(name)
         if one is None:
             faults.append(_unknown_field(place, name))
+            continue
+        if one.kind == "scalar" and one.default is None and raw is None:
             continue
         if one.kind == "scalar":
             value: Any = _figure(one, raw, place, name, faults)
@@ -103,10 +106,12 @@ def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault
     if good:
         value = float(raw)  # type: ignore[arg-type]
         low, high = one.low, one.high
-        if (low is None or value >= low) and (high is None or value <= high):
-            return value
+        in_range = (low is None or value >= low) and (high is None or value <= high)
+        if in_range and (not one.whole or value.is_integer()):
+            return int(value) if one.whole else value
     unit = f" ({one.unit})" if one.unit else ""
-    faults.append(Fault(place, f"found {raw!r}", f"a number, {one.range_words}{unit}",
+    noun = "a whole number" if one.whole else "a number"
+    faults.append(Fault(place, f"found {raw!r}", f"{noun}, {one.range_words}{unit}",
                         f"give {one.name} in this range (default {one.default_words})",
                         column=column))  # fmt: skip
     return None
@@ -125,7 +130,8 @@ def _mapping(one: Field, raw: object, place: str, faults: list[Fault]) -> dict[s
             faults.append(Fault(place, f"unknown {one.keys} {name!r}", shortlist(known),
                                 mend_name(name, known), column=f"{one.name}.{name}"))  # fmt: skip
             continue
-        if not _ID.fullmatch(name) and name != "*":
+        # a region is called as people call it, not by a code
+        if not _ID.fullmatch(name) and name != "*" and (one.keys != "region" or not name.strip()):
             faults.append(_no_name(place, name, f"{one.name}.{name}"))
             continue
         figure = _figure(one, value, place, f"{one.name}.{name}", faults)
@@ -146,9 +152,9 @@ def _list(one: Field, raw: object, place: str, faults: list[Fault]) -> list[Any]
     for word in words:
         if not isinstance(word, str) or not _ID.fullmatch(word):
             faults.append(_no_name(place, word, one.name))
-        elif one.name == "rules_off" and word not in RULE_FAMILIES:
-            faults.append(Fault(place, f"unknown rule family {word!r}", shortlist(RULE_FAMILIES),
-                                mend_name(word, RULE_FAMILIES), column=one.name))  # fmt: skip
+        elif word not in (known := _CLOSED_WORDS.get(one.name, words)):
+            faults.append(Fault(place, f"unknown {one.keys} {word!r}", shortlist(known),
+                                mend_name(word, known), column=one.name))  # fmt: skip
     return [word for word in words if isinstance(word, str)]
 
 

@@ -11,6 +11,7 @@ from allocator.schema_aims import (
     COVERAGE,
     EARMARKS,
     ELIGIBILITY,
+    LAST_GOODS,
     LAST_PLAN,
     LOCKS,
     NEEDS,
@@ -18,6 +19,17 @@ from allocator.schema_aims import (
     PRIORITIES,
     RELEVANCE,
     RETURNS,
+)
+from allocator.schema_fielding import (
+    CREWS,
+    EXCLUSIONS,
+    FIELDED,
+    GRADUATES,
+    INCOMPATIBLE,
+    MODULES,
+    PREREQUISITES,
+    SKILL_BASE,
+    SKILLS,
 )
 from allocator.schema_goods import ACCOUNTS, AREAS, BUDGETS, COURSES, EQUIPMENT, GRANTS, NATIONS
 
@@ -27,8 +39,10 @@ KINDS = ("equipment", "lethal", "training", "grant")
 """Kinds of assistance in a `kinds` selection; ``lethal`` is the lethal part of ``equipment``."""
 
 TABLES: tuple[Table, ...] = (
-    NATIONS, ACCOUNTS, BUDGETS, AREAS, EQUIPMENT, COURSES, GRANTS, NEEDS, RETURNS,
-    OBJECTIVES, RELEVANCE, PRIORITIES, ELIGIBILITY, EARMARKS, COVERAGE, LAST_PLAN, LOCKS,
+    NATIONS, ACCOUNTS, BUDGETS, AREAS, EQUIPMENT, COURSES, GRANTS,
+    SKILLS, CREWS, GRADUATES, SKILL_BASE, MODULES, PREREQUISITES, EXCLUSIONS, FIELDED,
+    INCOMPATIBLE, NEEDS, RETURNS, OBJECTIVES, RELEVANCE, PRIORITIES, ELIGIBILITY, EARMARKS,
+    COVERAGE, LAST_PLAN, LAST_GOODS, LOCKS,
 )  # fmt: skip
 """All tables in reading order."""
 
@@ -38,10 +52,13 @@ META: tuple[Column, ...] = (
     Column("base_year", "year", "Base year of all money.", required=True, example="2020"),
     Column("first_year", "year", "First fiscal year planned.", required=True, example="2020"),
     Column("last_year", "year", "Last fiscal year planned.", required=True, example="2022"),
+    Column("years_after", "integer",
+           "Years after the horizon in which goods still count and must be sustained; 0: none.",
+           "years", default=0, low=0, high=20, example="2"),
     Column("author", "text", "Who answers for the case."),
     Column("date", "date", "Date of the data."),
     Column("note", "text", "Anything a reader should know."),
-)
+)  # fmt: skip
 """Keys of ``case.toml`` (in a workbook: sheet ``case`` with columns key, value)."""
 
 

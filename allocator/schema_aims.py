@@ -183,21 +183,33 @@ COVERAGE = Table(
 LAST_PLAN = Table(
     "last_plan",
     "Yearly money of the last approved plan or of history, for persistence.",
-    ("nation", "account"),
+    ("nation", "account", "year"),
     (
         ref("nation", "nations", "Nation.", example="KEN"),
         ref("account", "accounts", "Account.", example="FMF"),
-        num(
-            "amount_musd",
-            "US$ million a year",
-            "Money a year; pairs not listed had none.",
-            required=True,
-            example="1",
-        ),
+        Column("year", "year", "Year of the horizon; empty: every year. A pair with rows by year "
+               "has no money in the years not listed."),
+        num("amount_musd", "US$ million a year", "Money a year; pairs not listed had none.",
+            required=True, example="1"),
         *PROVENANCE,
     ),
     absent="no persistence: the third phase is left out",
-)
+)  # fmt: skip
+
+LAST_GOODS = Table(
+    "last_goods",
+    "Goods of the last plan, for the years in which it stands (policy frozen_years).",
+    ("nation", "item", "year"),
+    (
+        ref("nation", "nations", "Nation.", example="KEN"),
+        ref("item", "items", "Item.", example="patrol_boat"),
+        Column("year", "year", "Year of the horizon.", required=True, example="2020"),
+        num("quantity", "lots, seats or US$ million", "Quantity in the year, over all accounts.",
+            required=True, example="1"),
+        *PROVENANCE,
+    ),
+    absent="frozen years keep the money of the last plan and not its goods",
+)  # fmt: skip
 
 LOCKS = Table(
     "locks",

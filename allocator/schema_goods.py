@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from allocator.column import GRADES, PROVENANCE, Column, Table, code, count, num, ref, yes
+from allocator.column import (
+    GRADES,
+    PROVENANCE,
+    Column,
+    Table,
+    code,
+    count,
+    num,
+    ref,
+    years,
+    yes,
+)
 
 NATIONS = Table(
     "nations",
@@ -41,6 +52,12 @@ NATIONS = Table(
             "Largest share of a year's money for this nation; empty: the policy's exposure_cap.",
             high=1.0),
         yes("landlocked", "Without coast: coastal items are left out."),
+        num("host_sustain_musd", "US$ million a year",
+            "Money of its own that the nation can put to sustaining what it is given.",
+            default=0.0),
+        Column("new_types_most", "integer",
+               "New types of equipment (new_type) it can take on over the horizon (policy); "
+               "empty: no limit.", "types", low=0),
         *PROVENANCE,
     ),
     required=True,
@@ -61,6 +78,11 @@ ACCOUNTS = Table(
                "years", default=1, low=1, high=20),
         num("surcharge_share", "share of cost", "Administration charged on top of cost.",
             high=1.0, default=0.0),
+        Column("disburse_years", "integer",
+               "Years after the end of availability for obligation in which deliveries can still "
+               "be paid; empty: no limit.", "years", low=0, high=50),
+        num("budget_after_musd", "US$ million a year",
+            "Projected new money of each year after the horizon; empty: as budget_musd."),
         *PROVENANCE,
     ),
     required=True,
@@ -116,6 +138,20 @@ EQUIPMENT = Table(
         count("max_per_nation_year", "lots a year",
               "Most lots one nation takes in a year; empty: no limit."),
         yes("coastal", "Only for nations with a coast."),
+        years("lead_years", "Years from purchase to delivery.", example="1"),
+        years("ramp_years", "Years after delivery until all lots are operational; they come into "
+              "work in equal parts a year."),
+        years("initial_support_years", "Years from delivery whose spares are in the price.",
+              example="2"),
+        num("tail_share", "share of price a year", "Yearly sustainment after that.", high=1.0,
+            default=0.0, example="0.05"),
+        Column("min_lots", "integer",
+               "Smallest useful number of lots for one nation over the horizon.", "lots",
+               default=1, low=1),
+        Column("buy_years", "integer",
+               "All lots for a nation are bought within so many years from its first purchase "
+               "(one start); empty: no limit.", "years", low=1, high=30),
+        yes("new_type", "Counts against a nation's new_types_most unless the nation fields it."),
         *PROVENANCE,
     ),
     absent="no equipment (then courses are required)",
@@ -139,6 +175,7 @@ COURSES = Table(
               "Most seats one nation takes in a year; empty: no limit."),
         yes("needs_language", "Students need the language qualification."),
         yes("coastal", "Only for nations with a coast."),
+        years("training_years", "Years from the seat to the graduate at work.", high=10),
         *PROVENANCE,
     ),
     absent="no courses (then equipment is required)",

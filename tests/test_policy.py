@@ -15,8 +15,9 @@ from allocator.policy_pages import commented_toml
 NAMES = st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True)
 
 
-def figures(low: float, high: float | None) -> st.SearchStrategy[float]:
-    return st.floats(low, high if high is not None else 1e12, allow_nan=False)
+def figures(low: float, high: float | None, whole: bool = False) -> st.SearchStrategy[float]:
+    most = high if high is not None else 1e12
+    return st.integers(int(low), int(most)) if whole else st.floats(low, most, allow_nan=False)
 
 
 @st.composite
@@ -29,11 +30,11 @@ def policies(draw: st.DrawFn) -> Policy:
             continue  # they come in an order
         keys = {"grade": st.sampled_from("ABCDE"), "rule family": st.sampled_from(["risk", "lock"])}
         if one.kind == "scalar":
-            given_values[one.name] = draw(figures(one.low, one.high))
+            given_values[one.name] = draw(figures(one.low, one.high, one.whole))
         elif one.kind == "mapping":
             key = keys.get(one.keys, NAMES)
             given_values[one.name] = draw(
-                st.dictionaries(key, figures(one.low, one.high), max_size=3)
+                st.dictionaries(key, figures(one.low, one.high, one.whole), max_size=3)
             )
     names = draw(st.lists(NAMES, max_size=3, unique=True))
     texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))

@@ -45,9 +45,7 @@ def blank(column: Column) -> Value:
 
 def is_whole(column: Column) -> bool:
     """Whether the column is held as int64: a whole number that cannot be missing."""
-    return column.kind == "year" or (
-        column.kind == "integer" and (column.required or column.default is not None)
-    )
+    return column.kind in ("integer", "year") and (column.required or column.default is not None)
 
 
 def allowed(column: Column) -> str:

@@ -11,6 +11,8 @@ from allocator.schema import META
 LONGEST_HORIZON = 30
 """Most years planned at once."""
 
+_NOTHING = {column.name: blank(column) for column in META}
+
 
 @dataclass(frozen=True, slots=True)
 class Meta:
@@ -21,14 +23,15 @@ class Meta:
     base_year: int
     first_year: int
     last_year: int
+    years_after: int
     author: str
     date: str
     note: str
 
     def as_text(self) -> dict[str, object]:
-        """Return the keys that hold something, years as numbers."""
+        """Return the keys that say something, years as numbers."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {key: value for key, value in values.items() if value != ""}
+        return {key: value for key, value in values.items() if value != _NOTHING[key]}
 
 
 def read_meta(source: Source, findings: Findings) -> Meta | None:

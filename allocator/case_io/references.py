@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.case_io.convert import Filled
 from allocator.case_io.source import Complaint, Findings, listed, unknown
+from allocator.case_io.text import value_text
 from allocator.column import Column
 from allocator.schema import KINDS
 from allocator.selection import codes_in, years_in
@@ -55,6 +56,9 @@ def codes(tables: Tables) -> dict[str, tuple[str, ...]]:
         "accounts": of("accounts", "account"),
         "areas": areas,
         "objectives": of("objectives", "objective"),
+        "equipment": of("equipment", "item"),
+        "courses": of("courses", "item"),
+        "skills": of("skills", "skill"),
         "items": tuple(dict.fromkeys(items)),
     }
 
@@ -67,12 +71,14 @@ def _check_key(filled: Filled, findings: Findings) -> None:
     if not twice.any():
         return
     at = np.flatnonzero(twice)
-    first = filled.frame.drop_duplicates(key).reset_index().set_index(key)["index"]
+    # groups, since an empty cell may be part of a key and equals no other one in an index
+    groups = filled.frame.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
+    _, first = np.unique(groups, return_index=True)
 
     def explain(k: int) -> Complaint:
-        values = tuple(filled.frame.loc[at[k], key])
-        row = filled.numbers[first.loc[values if len(key) > 1 else values[0]]]
-        found = f"{', '.join(map(str, values))} a second time (first in row {row})"
+        values = [value_text(value) or "(empty)" for value in filled.frame.loc[at[k], key]]
+        row = filled.numbers[first[groups[at[k]]]]
+        found = f"{', '.join(values)} a second time (first in row {row})"
         return Complaint(found, f"each {' and '.join(key)} once", "delete or rename one of them")
 
     findings.add_cells(filled.place, key[-1], filled.numbers[at].tolist(), explain)

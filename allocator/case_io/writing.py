@@ -102,7 +102,7 @@ def _in_order(frames: Frames) -> Iterator[Table]:
 
 def _cells(column: Column, values: pd.Series[Any]) -> list[object]:
     """Return the values as a workbook holds them; None where there is no figure."""
-    if column.kind in ("number", "integer"):
+    if column.kind in ("number", "integer", "year"):
         return [_figure(value) for value in values.tolist()]
     return list(values.tolist())
 
