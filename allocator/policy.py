@@ -242,7 +242,10 @@ class Policy:
         return found
 
     def rows(self) -> list[tuple[str, float | str, str, str]]:
-        """Return every setting but the locks: name as in ``--set``, value, unit and meaning."""
+        """Return every setting but the locks: name as in ``--set``, value, unit and meaning.
+
+        The value is empty where there is no limit.
+        """
         found: list[tuple[str, float | str, str, str]] = []
         for one in FIELDS:
             value = getattr(self, one.name)
@@ -250,8 +253,7 @@ class Policy:
                 found += [(f"{one.name}.{k}", v, one.unit, one.meaning) for k, v in value.items()]
             elif one.kind != "locks":
                 shown = value if one.kind == "scalar" else ";".join(value)
-                shown = "no limit" if shown is None else shown
-                found.append((one.name, shown, one.unit, one.meaning))
+                found.append((one.name, "" if shown is None else shown, one.unit, one.meaning))
         return found
 
     def _plain(self) -> dict[str, Any]:
