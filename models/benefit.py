@@ -20,23 +20,24 @@ PLACES: tuple[Place, ...] = (
 def declare(model: pyo.ConcreteModel) -> None:
     """Declare supply[n, g, t] and met[n, g, t, l], points, and the bending of coverage, points."""
     m = model
-    m.supply = pyo.Var(over(m.needs, m.years), within=pyo.NonNegativeReals)
-    m.met = pyo.Var(over(m.needs, m.years, m.pieces), within=pyo.NonNegativeReals)
+    m.supply = pyo.Var(over(m.needs, m.periods), within=pyo.NonNegativeReals)
+    m.met = pyo.Var(over(m.needs, m.periods, m.pieces), within=pyo.NonNegativeReals)
     m.bend_coverage = pyo.Var(m.coverage_rows, within=pyo.NonNegativeReals)
 
 
 def add(model: pyo.ConcreteModel) -> None:
-    """Add rows supplied (first year and later), filled and coverage."""
+    """Add rows supplied (first year, later years, after the horizon), filled and coverage."""
     m = model
     add_rows(m, "supplied_first", m.needs, m.first_years, rule=_supplied_first)
     add_rows(m, "supplied", m.needs, m.later_years, rule=_supplied)
-    add_rows(m, "filled", m.needs, m.years, rule=_filled)
+    add_rows(m, "supplied_after", m.needs, m.after_years, rule=_supplied_after)
+    add_rows(m, "filled", m.needs, m.periods, rule=_filled)
     add_rows(m, "coverage", m.coverage_rows, rule=_coverage)
 
 
 def _bought(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
     return (
-        sum(m.points[k] * m.lots[n, k, t] for k in m.lots_of_line[n, g])
+        sum(m.points[k] * m.lots[n, k, t] for k in m.plain_lots_of_line[n, g])
         + sum(m.points[c] * m.seats[n, c, t] for c in m.seats_of_line[n, g])
         + sum(m.points[i] * m.grant[n, i, t] for i in m.grants_of_line[n, g])
     )
@@ -51,8 +52,15 @@ def _supplied(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
     return m.supply[n, g, t] - before - _bought(m, n, g, t) == 0
 
 
+def _supplied_after(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
+    before = sum(m.kept_after[ONE] * m.supply[n, g, s] for s in m.last_years)
+    return m.supply[n, g, t] - before == 0
+
+
 def _filled(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
-    return sum(m.met[n, g, t, piece] for piece in m.pieces) - m.arrives[n] * m.supply[n, g, t] <= 0
+    fielded = sum(m.working_points[n, k] * m.working[n, k, t] for k in m.fielded_of_line[n, g, t])
+    met = sum(m.met[n, g, t, piece] for piece in m.pieces)
+    return met - m.arrives[n] * m.supply[n, g, t] - fielded <= 0
 
 
 def _coverage(m: pyo.ConcreteModel, r: str, t: int) -> pyo.Expression:

@@ -39,6 +39,7 @@ def _use_cost(m: pyo.ConcreteModel, n: str, u: str, t: int) -> pyo.Expression:
         sum(m.price[k] * m.lots[n, k, t] for k in m.lots_of_use[n, u])
         + sum(m.price[c] * m.seats[n, c, t] for c in m.seats_of_use[n, u])
         + sum(m.grant[n, i, t] for i in m.grants_of_use[n, u])
+        + sum(m.donor_pay[n, x, t] for x in m.donor_of_use[n, u, t])
         - sum(m.pay[n, a, u, t] for a in m.payers_of_use[n, u])
         == 0
     )

@@ -15,6 +15,9 @@ ONE = "one"
 
 _DIMENSIONS = {
     "earmark_terms": 4, "earmark_base_terms": 4, "coverage_terms": 2, "nations_of_grade": 2,
+    "graduates_at": 2, "module_lots": 2, "module_seats": 2, "module_grants": 2, "module_due": 2,
+    "module_due_by_law": 2,
+    "prerequisite_lots": 2, "prerequisite_seats": 2, "prerequisite_grants": 2, "band_terms": 2,
     "lock_lots": 3, "lock_seats": 3, "lock_grants": 3, "lock_obligations": 3,
 }  # fmt: skip
 

@@ -6,15 +6,17 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from allocator.assemble.fielding import fielding_sets
 from allocator.assemble.ground import Ground, affordable, lay, prices
 from allocator.assemble.limits import limit_figures
 from allocator.assemble.money import money_figures
+from allocator.assemble.packages import package_sets
 from allocator.assemble.pairs import pair_sets
+from allocator.assemble.persistence import persistence_sets
 from allocator.assemble.rules import (
     coverage_sets,
     earmark_sets,
     lock_sets,
-    persistence_sets,
     risk_sets,
 )
 from allocator.assemble.worth import worth_figures
@@ -29,6 +31,8 @@ _PARTS = {
     "pairs": pair_sets,
     "money": money_figures,
     "limits": limit_figures,
+    "fielding": fielding_sets,
+    "packages": package_sets,
     "worth": worth_figures,
     "earmarks": earmark_sets,
     "coverage": coverage_sets,
@@ -39,10 +43,12 @@ _PARTS = {
 """Parts in the order in which they build on each other."""
 
 _TOUCHED = {
-    "budget": ("money", "limits"),
-    "budget_factor": ("money", "limits"),
-    "price": ("limits",),
-    "price_factor": ("limits",),
+    "budget": ("money", "limits", "packages", "persistence"),
+    "budget_factor": ("money", "limits", "packages", "persistence"),
+    "price": ("limits", "fielding", "packages"),
+    "price_factor": ("limits", "fielding", "packages"),
+    "retention": ("fielding", "worth"),
+    "after_weight": ("fielding", "worth"),
     "min_line_musd": ("limits",),
     "risk_budget": ("risk",),
     "earmark": ("earmarks",),
@@ -50,11 +56,21 @@ _TOUCHED = {
     "locks": ("locks",),
     **dict.fromkeys(
         (
-            "objective_weight", "tier_weight", "discount", "retention", "diversion_factor",
+            "objective_weight", "tier_weight", "discount", "diversion_factor",
             "disruption_factor", "effect_most", "effect_limit", "rule_price", "turbulence_fade",
             "value_tolerance",
         ),
         ("worth",),
+    ),
+    **dict.fromkeys(
+        (
+            "tail_factor", "host_factor", "attrition_factor", "donor_share", "donor_share_fall",
+            "after_budget_share",
+        ),
+        ("fielding",),
+    ),
+    **dict.fromkeys(
+        ("nation_band", "region_band", "changed_lines_most", "change_free_musd"), ("persistence",)
     ),
 }  # fmt: skip
 """Parts that a field of the policy has a say in; fields not named touch what exists at all."""

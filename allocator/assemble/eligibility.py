@@ -45,9 +45,14 @@ class Bar:
     mask: Bools
 
 
-def uses_of(case: Case, items: pd.DataFrame) -> tuple[tuple[Use, ...], npt.NDArray[np.int64]]:
-    """Return the uses of money and the use of each item (a position in the uses)."""
-    named: set[str] = set()
+def uses_of(
+    case: Case, items: pd.DataFrame, single: frozenset[str] = frozenset()
+) -> tuple[tuple[Use, ...], npt.NDArray[np.int64]]:
+    """Return the uses of money and the use of each item (a position in the uses).
+
+    Items in `single` are a use of their own.
+    """
+    named: set[str] = set(single)
     for text in case.tables["eligibility"]["items"]:
         chosen = codes_in(text, list(items.index))
         named |= chosen if len(chosen) <= len(items) / 2 else set(items.index) - chosen

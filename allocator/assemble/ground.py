@@ -9,6 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from allocator.assemble.belonging import (
+    disbursement_bar,
+    impossible,
+    slow_items,
+    with_companions,
+)
 from allocator.assemble.eligibility import (
     Bar,
     Pool,
@@ -21,6 +27,7 @@ from allocator.assemble.eligibility import (
     uses_of,
 )
 from allocator.assemble.frames import records
+from allocator.assemble.frozen import frozen_locks
 from allocator.assemble.items import item_frame
 from allocator.case import Case
 from allocator.policy import Policy
@@ -67,8 +74,11 @@ def lay(case: Case, policy: Policy) -> Ground:
     accounts = case.tables["accounts"].set_index("account").sort_index()
     items = item_frame(case)
     areas = tuple(sorted({*items["area"], *case.tables["needs"]["area"]}))
-    uses, use_of_item = uses_of(case, items)
-    bars = bars_in_force(case, policy, list(nations.index), list(accounts.index), uses)
+    uses, use_of_item = uses_of(case, items, slow_items(case, policy))
+    bars = (
+        *bars_in_force(case, policy, list(nations.index), list(accounts.index), uses),
+        *disbursement_bar(case, policy, accounts, uses, len(nations)),
+    )
     may = may_pay(bars, (len(nations), len(accounts), len(uses), len(case.years)))
     ceiling = ceilings(nations, policy)
     need = _needs(case, nations.index, areas)
@@ -162,7 +172,7 @@ def _wanted(
     areas: tuple[str, ...],
     need: Floats,
 ) -> Bools:
-    """Pairs with a need and, for coastal items, a coast; and pairs that a decision names."""
+    """Pairs with a need and, for coastal items, a coast; what a decision names; companions."""
     area_of_item = np.array([areas.index(area) for area in items["area"]], dtype=int)
     coast = ~nations["landlocked"].to_numpy(bool)
     reachable = coast[:, None] | ~items["coastal"].to_numpy(bool)[None, :]
@@ -171,15 +181,17 @@ def _wanted(
         if lock["item"]:
             row, column = nations.index.get_loc(lock["nation"]), items.index.get_loc(lock["item"])
             wanted[row, column] |= bool(reachable[row, column])
-    return np.asarray(wanted, dtype=bool)
+    wanted &= ~impossible(case, policy, nations.index, items.index)
+    return np.asarray(with_companions(case, policy, items.index, wanted) & reachable, dtype=bool)
 
 
 def locks_of(case: Case, policy: Policy) -> list[dict[str, Any]]:
-    """Return the decisions of the case and of the policy, ordered by name; none if switched off."""
+    """Return the decisions of case, policy and frozen years by name; none if switched off."""
     if "lock" in policy.rules_off:
         return []
     columns = ["lock", "nation", "item", "account", "years", "low", "high"]
     rows = records(case.tables["locks"][columns])
     for lock in policy.locks:
         rows.append({name: getattr(lock, name) for name in columns})
+    rows += frozen_locks(case, policy)
     return sorted(rows, key=lambda row: str(row["lock"]))

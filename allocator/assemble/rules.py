@@ -198,18 +198,3 @@ def lock_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     sets["low_locks"], sets["high_locks"] = tuple(least), tuple(most)
     figures["lock_least"] = Figure(tuple(least), np.array(list(least.values()), float))
     figures["lock_most"] = Figure(tuple(most), np.array(list(most.values()), float))
-
-
-def persistence_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
-    """Fill in the last plan."""
-    wanted = "last_plan" in ground.case.given and "persistence" not in ground.policy.rules_off
-    table = ground.case.tables["last_plan"]
-    last = {
-        (n, a): amount
-        for n, a, amount in zip(
-            table["nation"], table["account"], table["amount_musd"], strict=True
-        )
-    }
-    sets["last_pairs"] = sets["obligation_pairs"] if wanted else ()
-    values = np.array([last.get(pair, 0.0) for pair in sets["last_pairs"]], dtype=float)
-    figures["last_money"] = Figure(sets["last_pairs"], values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.assemble.ground import Floats, Ground
+from allocator.assemble.lifetimes import years_after
 from allocator.assemble.limits import segment_widths
 from allocator.assemble.pairs import Figures, Members, Sets
 from allocator.models.problem import Figure
@@ -27,9 +28,9 @@ def worth_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     figures["piece_most"] = Figure(keys, (need[n, g][:, None] * widths).ravel())
     value = point_values(ground, ground.policy, need, widths, slopes)[n, g]
     keys = tuple(
-        (*pair, year, piece)
+        (*pair, period, piece)
         for pair in sets["needs"]
-        for year in ground.years
+        for period in sets["periods"]
         for piece in sets["pieces"]
     )
     figures["met_value"] = Figure(keys, (value[:, :, None] * slopes).ravel())
@@ -37,6 +38,10 @@ def worth_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     diversion, disruption = hazards(ground, ground.policy)
     codes = tuple(nations.index)
     figures["arrives"] = Figure(codes, 1.0 - diversion)
+    fielded = tuple(dict.fromkeys((n, k) for n, k, _ in sets["fieldings"]))
+    arrives, points = dict(figures["arrives"].items()), dict(figures["points"].items())
+    usable = [points[k] * arrives[n] for n, k in fielded]
+    figures["working_points"] = Figure(fielded, np.array(usable, dtype=float))
     figures["loss"] = Figure(codes, 1.0 - (1.0 - diversion) * (1.0 - disruption))
     _prices(ground, figures, reference_value(ground, need, widths, slopes))
 
@@ -118,16 +123,24 @@ def priority_of(ground: Ground, objectives: list[str]) -> Floats:
 def point_values(
     ground: Ground, policy: Policy, need: Floats, widths: Floats, slopes: Floats
 ) -> Floats:
-    """Return the value of a point at slope 1, nations × areas × years; 100 is every need met."""
+    """Return the value of a point at slope 1, nations × areas × periods; 100 is every need met.
+
+    The period after the horizon is worth all its years together.
+    """
     weight = need_weights(ground, policy)
-    ages = np.arange(len(ground.years))
+    beyond = years_after(ground.case, policy)
+    ages = np.arange(len(ground.years) + beyond)
     discount = (1.0 + policy.discount) ** -ages
+    discount[len(ground.years) :] *= policy.after_weight
     whole = discount.sum() * float((weight * need).sum()) * float((widths * slopes).sum())
     _, disruption = hazards(ground, policy)
     live = (1.0 - disruption)[:, None] ** (ages[None, :] + 1)
     worth = ground.nations["propensity"].to_numpy(float)[:, None] * live * discount[None, :]
+    if beyond:
+        now, after = worth[:, : len(ground.years)], worth[:, len(ground.years) :]
+        worth = np.column_stack([now, after.sum(axis=1)])
     if whole <= 0:
-        return np.zeros((*need.shape, len(ages)))
+        return np.zeros((*need.shape, worth.shape[1]))
     return np.asarray(100.0 * weight[:, :, None] * worth[:, None, :] / whole)
 
 
