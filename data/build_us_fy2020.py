@@ -14,7 +14,15 @@ HERE = Path(__file__).resolve().parent
 for place in (HERE, HERE.parent):
     sys.path.insert(0, str(place))
 
-from builder import items, money, nation_table, needs, rules  # noqa: E402
+from builder import (  # noqa: E402
+    items,
+    money,
+    nation_table,
+    needs,
+    packages,
+    people,
+    rules,
+)
 from builder.sources import Sources  # noqa: E402
 
 from allocator import schema  # noqa: E402
@@ -24,6 +32,7 @@ title = "United States security assistance, FY2020-FY2024, as seen at the end of
 base_year = 2020
 first_year = 2020
 last_year = 2024
+years_after = 3
 author = "Allocator developers"
 date = "2026-11-22"
 note = "Real nations, money and law; the rest by formula and judgement: see README.md"
@@ -36,12 +45,21 @@ def tables() -> dict[str, list[dict[str, object]]]:
     threats = needs.threats(sources)
     return {
         "nations": nation_table.build(sources),
-        "accounts": money.accounts(),
+        "accounts": money.accounts(sources),
         "budgets": money.budgets(sources),
         "areas": needs.areas(),
         "equipment": items.equipment(),
         "courses": items.courses(),
         "grants": items.grants(),
+        "skills": people.skills(),
+        "crews": people.crews(),
+        "graduates": people.graduates(),
+        "skill_base": people.skill_base(sources),
+        "modules": packages.modules(),
+        "prerequisites": packages.prerequisites(),
+        "exclusions": packages.exclusions(),
+        "fielded": packages.fielded(sources),
+        "incompatible": packages.incompatible(sources),
         "needs": needs.needs(sources, threats),
         "returns": rules.returns(),
         "objectives": needs.objectives(),

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from . import packages
 from .sources import Row, number, read
 
 SUPPORT = 0.25
@@ -20,10 +21,14 @@ YEARS_OF_REPORTS = 5
 def equipment() -> list[dict[str, object]]:
     """Return the equipment table; a package is quantity × catalogue value, or a judged price."""
     catalogue = {row["nsn"]: row for row in read("reference", "equipment_catalog.csv")}
-    return [_package(row, catalogue) for row in read("judgement", "equipment.csv")]
+    fielding = packages.fielding()
+    return [
+        _package(row, catalogue, fielding[row["item"]])
+        for row in read("judgement", "equipment.csv")
+    ]
 
 
-def _package(row: Row, catalogue: dict[str, Row]) -> dict[str, object]:
+def _package(row: Row, catalogue: dict[str, Row], fielding: dict[str, object]) -> dict[str, object]:
     parts = [part.split(" x ") for part in row["parts"].split(";") if part]
     value = sum(
         int(count) * number(catalogue[nsn]["unit_value_median_usd"]) for count, nsn in parts
@@ -46,10 +51,20 @@ def _package(row: Row, catalogue: dict[str, Row]) -> dict[str, object]:
         "production_per_year": int(row["production_per_year"]),
         "max_per_nation_year": int(row["max_per_nation_year"]),
         "coastal": row["coastal"],
+        **{name: figure for name, figure in fielding.items() if name != "remark"},
         "basis": "judgement" if judged else "formula",
         "source": source or "judged price",
         "author": f"{row['author']} {row['date']}",
-        "note": "; ".join(filter(None, (row["note"], "fit, production and limit are judgements"))),
+        "note": "; ".join(
+            filter(
+                None,
+                (
+                    row["note"],
+                    "fit, production and limit are judgements",
+                    str(fielding["remark"]),
+                ),
+            )
+        ),
     }
 
 
@@ -115,11 +130,12 @@ def _course(row: Row, family: Family, factor: float) -> dict[str, object]:
         "seats_per_year": max(1, round(yearly * factor)),
         "needs_language": row["needs_language"],
         "coastal": row["coastal"],
+        "training_years": int(row["training_years"]),
         "basis": "formula",
         "source": f"FMTRPT FY2015-2019: {family.lines} courses such as {family.example}; "
         f"cost / students; {yearly:.1f} a year x {factor:.2f} for courses not listed singly",
         "author": f"{row['author']} {row['date']}",
-        "note": f"a seat is a {unit}; fit and language are judgements",
+        "note": f"a seat is a {unit}; fit, language and training years are judgements",
     }
 
 

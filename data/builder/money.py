@@ -28,6 +28,9 @@ LIFE_SOURCE = {
 SURCHARGE = {"FMF": 0.032, "S333": 0.032}
 """Administration of government sales cases (general knowledge, not looked up)."""
 
+DISBURSE_YEARS = 5
+"""31 U.S.C. 1552(a): closed on September 30 of the 5th fiscal year after availability ends."""
+
 USABLE = ("read_text", "secondary_source")
 
 
@@ -75,7 +78,20 @@ def set_aside_share(sources: Sources, account: str) -> float:
     return 1 - inside / total
 
 
-def accounts() -> list[dict[str, object]]:
+def money_after(sources: Sources, account: str) -> float:
+    """Return the projected new money of a year after the horizon that is free to promise.
+
+    The last year's amount held level, less what is set aside and less the floors of that year.
+    """
+    last = YEARS[-1]
+    free = amounts()[account, last][0] * (1 - set_aside_share(sources, account))
+    if account == "FMF":
+        nominal = sum(years[max(years)] for years in floors().values())
+        free -= nominal / deflator()[last]
+    return free
+
+
+def accounts(sources: Sources) -> list[dict[str, object]]:
     """Return the accounts table."""
     money = amounts()
     return [
@@ -85,11 +101,14 @@ def accounts() -> list[dict[str, object]]:
             "budget_musd": round(money[account, YEARS[0]][0], 3),
             "life_years": LIFE[account],
             "surcharge_share": SURCHARGE.get(account, 0.0),
+            "disburse_years": DISBURSE_YEARS,
+            "budget_after_musd": round(money_after(sources, account), 3),
             "basis": "judgement",
             "source": LIFE_SOURCE[account],
             "author": AUTHOR,
             "note": "life rounded to whole years from the act; surcharge is a judgement; "
-            "amounts by year stand in budgets",
+            "amounts by year stand in budgets; disburse_years is 31 U.S.C. 1552(a); "
+            f"budget_after_musd holds FY{YEARS[-1]} level, less set-aside and floors",
         }
         for account in ACCOUNTS
     ]

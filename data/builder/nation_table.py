@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allocator import indicators as ind
 
-from . import scores
+from . import means, scores
 from .sources import LAST, PAST, Sources, number
 
 AUTHOR = "Allocator developers"
@@ -40,6 +40,13 @@ def _row(sources: Sources, nation: str, tier: int) -> dict[str, object]:
         "lines_at_once": ind.lines_at_once(wgi["government_effectiveness"], record),
         "vetted_share": round(ind.vetted(wgi["rule_of_law"], wgi["voice_accountability"]), 2),
         "landlocked": "yes" if sources.landlocked(nation) else "no",
+        "host_sustain_musd": round(
+            means.host_sustain(
+                sources.military_spending(nation) / 1e6, wgi["government_effectiveness"]
+            ),
+            3,
+        ),
+        "new_types_most": means.new_types(wgi["government_effectiveness"]),
         "basis": "formula",
         "source": SOURCE,
         "author": AUTHOR,
