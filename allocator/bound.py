@@ -119,7 +119,9 @@ def _within_bending(prices: Floats, blocks: Blocks) -> Floats:
     by_column = blocks.common_part.tocsc()
     for name, keys in compiled.columns.items():
         for column in keys.values() if name.startswith("bend_") else ():
-            number = position[column]
+            number = position.get(column)
+            if number is None:
+                continue  # a rule of one nation alone: it bends inside the nation's own model
             span = slice(by_column.indptr[number], by_column.indptr[number + 1])
             for row, entry in zip(by_column.indices[span], by_column.data[span], strict=True):
                 most = -compiled.costs["value"][column] / entry

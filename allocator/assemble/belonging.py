@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from allocator.assemble.eligibility import Bar, Use, code_mask
-from allocator.assemble.frames import records
+from allocator.assemble.frames import gather, records
 from allocator.assemble.lifetimes import crews, graduates, lead_years
 from allocator.case import Case
 from allocator.policy import Policy
@@ -43,9 +43,6 @@ def with_companions(case: Case, policy: Policy, items: pd.Index, wanted: Bools) 
     if "packages" not in policy.left_out:
         for table, column in (("modules", "module"), ("prerequisites", "needs")):
             pairs |= {(row["item"], row[column]) for row in records(case.tables[table])}
-    taught = graduates(case, policy)
-    for item, skill in crews(case, policy):
-        pairs |= {(item, course) for course, known in taught if known == skill}
     position = {item: number for number, item in enumerate(items)}
     for _ in range(len(position)):
         # a companion may itself be equipment that asks for more
@@ -54,6 +51,17 @@ def with_companions(case: Case, policy: Policy, items: pd.Index, wanted: Bools) 
             wanted[:, position[companion]] |= wanted[:, position[item]]
         if int(wanted.sum()) == before:
             break
+    return _with_teachers(case, policy, position, wanted)
+
+
+def _with_teachers(case: Case, policy: Policy, position: dict[str, int], wanted: Bools) -> Bools:
+    """Add courses that train a skill which wanted equipment needs, where no wanted one does."""
+    taught = gather((skill, course) for course, skill in graduates(case, policy))
+    for skill, users in gather((skill, item) for item, skill in crews(case, policy)).items():
+        courses = [position[course] for course in taught.get(skill, ())]
+        needed = wanted[:, [position[item] for item in users]].any(axis=1)
+        untaught = needed & ~wanted[:, courses].any(axis=1)
+        wanted[np.ix_(untaught, courses)] = True
     return wanted
 
 

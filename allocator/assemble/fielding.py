@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from allocator.assemble.frames import gather
 from allocator.assemble.ground import Ground
 from allocator.assemble.lifetimes import Lifetimes, crews, graduates, lifetimes, losses, tails
-from allocator.assemble.pairs import Figures, Members, Sets, gather
+from allocator.assemble.pairs import Figures, Members, Sets
 from allocator.models.problem import Figure
 
 _NOTHING = 1e-12

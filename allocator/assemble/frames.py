@@ -1,7 +1,8 @@
-"""Rows of a table as plain mappings."""
+"""Rows of a table as plain mappings, and pairs as groups."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import pandas as pd
@@ -10,3 +11,13 @@ import pandas as pd
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows by column name; every table's columns are named by strings."""
     return cast("list[dict[str, Any]]", frame.to_dict("records"))
+
+
+def gather(
+    pairs: Iterable[tuple[Any, Any]], keys: Iterable[Any] = ()
+) -> dict[Any, tuple[Any, ...]]:
+    """Return the second components by first component; `keys` are present even if empty."""
+    found: dict[Any, list[Any]] = {key: [] for key in keys}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}

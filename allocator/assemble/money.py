@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from allocator.assemble.frames import records
+from allocator.assemble.frames import gather, records
 from allocator.assemble.ground import Ground
-from allocator.assemble.pairs import Figures, Members, Sets, gather
+from allocator.assemble.pairs import Figures, Members, Sets
 from allocator.case import Case
 from allocator.models.problem import Figure
 from allocator.policy import Policy

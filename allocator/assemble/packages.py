@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from allocator.assemble.fielding import figure_of
-from allocator.assemble.frames import records
+from allocator.assemble.frames import gather, records
 from allocator.assemble.ground import Ground
 from allocator.assemble.lifetimes import lead_years
-from allocator.assemble.pairs import Figures, Members, Sets, gather
+from allocator.assemble.pairs import Figures, Members, Sets
 
 _VARIABLES = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grants", "grant_pairs"))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from allocator.assemble.frames import gather
 from allocator.assemble.ground import Ground
 from allocator.models.problem import Figure
 
@@ -39,16 +39,6 @@ def pair_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     members["language_courses_of_nation"] = gather(
         (n, c) for n, c in sets["seat_pairs"] if c in spoken
     )
-
-
-def gather(
-    pairs: Iterable[tuple[Any, Any]], keys: Iterable[Any] = ()
-) -> dict[Any, tuple[Any, ...]]:
-    """Return the second components by first component; `keys` are present even if empty."""
-    found: dict[Any, list[Any]] = {key: [] for key in keys}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return {key: tuple(values) for key, values in found.items()}
 
 
 def _uses(ground: Ground, sets: Sets, members: Members) -> None:
