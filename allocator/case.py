@@ -12,10 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from allocator.case_io.convert import Filled, empty, fill
+from allocator.case_io.fielding import check_fielding
+from allocator.case_io.fielding_oddities import warn_fielding
 from allocator.case_io.folder import read_folder
 from allocator.case_io.memory import read_frames
 from allocator.case_io.meta import Meta, read_meta
 from allocator.case_io.oddities import warn
+from allocator.case_io.past import leave_out_strangers
 from allocator.case_io.references import check_references
 from allocator.case_io.rules import check_rules
 from allocator.case_io.source import Complaint, Findings, Source
@@ -258,9 +261,12 @@ def _compile(source: Source) -> tuple[Case | None, Findings]:
         tables[one.name] = fill(sheet, one, findings) if sheet else empty(one)
     years = range(meta.first_year, meta.last_year + 1) if meta else ()
     groups = nation_groups(tables["nations"].frame)
+    leave_out_strangers(tables, years, findings)
     check_references(tables, groups, years, findings)
     check_rules(tables, meta, groups, findings)
+    check_fielding(tables, groups, findings)
     warn(tables, meta, findings)
+    warn_fielding(tables, meta, findings)
     if findings.stops or meta is None:
         return None, findings
     given = frozenset(name for name, filled in tables.items() if len(filled.frame))

@@ -54,7 +54,6 @@ CELLS: list[tuple[str, str, str, int | None, str, str]] = [
     ("needs", "BOR,sea", "ALV,sea", 4, "area", "first in row 2"),
     ("accounts", "IMET", "FMF", 3, "account", "second time"),
     ("needs", "BOR,sea", "BRO,sea", 4, "nation", "mean 'BOR'"),
-    ("last_plan", "FMF", "FFM", 2, "account", "mean 'FMF'"),
     ("equipment", "sea", "see", 2, "area", "mean 'sea'"),
     ("locks", "ALV,boat", "ALV,boot", 2, "item", "mean 'boat'"),
     ("relevance", "sea,defence", "sea,defense", 2, "objective", "'defence'"),
@@ -150,6 +149,7 @@ WARNINGS: list[tuple[dict[str, str | None], str, int | None, str, str]] = [
     ({"nations.csv": "nation,region,trainable_persons,language_qualified_persons\n"
       "ALV,North,5,6\nBOR,South,,\n"}, "nations.csv", 2, "language_qualified_persons", "6 of 5"),
     (swap("budgets.csv", "2019", "2017"), "budgets.csv", 2, "year", "lapses before 2020"),
+    (swap("last_plan.csv", "FMF", "FFM"), "last_plan.csv", 2, "account", "mean 'FMF'"),
 ]  # fmt: skip
 
 
