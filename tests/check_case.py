@@ -164,10 +164,30 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         ("FMF", 2021, 15.0, 0.0, 5.8375, 0.0, 9.1625), ("IMET", 2020, 1.0, 0.0, 0.4, 0.6, 0.0),
         ("IMET", 2021, 1.0, 0.0, 0.125, 0.875, 0.0),
     ]),
-    "deliveries": ("nation item year lots_bought lots_delivered lots_idle", [
-        ("AAA", "boat", 2020, 2.0, 2.0, 0.0), ("AAA", "boat", 2021, 1.0, 1.0, 0.0),
-        ("BBB", "rifle", 2021, 1.0, 1.0, 0.2),
+    "disbursements": ("account year obligated_musd disbursed_musd outstanding_musd", [
+        ("FMF", 2020, 12.65, 12.65, 0.0), ("FMF", 2021, 7.8375, 7.8375, 0.0),
+        ("IMET", 2020, 0.4, 0.4, 0.0), ("IMET", 2021, 0.125, 0.125, 0.0),
     ]),
+    "deliveries": (
+        "nation item year lots_bought lots_delivered lots_on_order lots_in_hand lots_working"
+        " lots_idle lots_idle_ramp lots_idle_crew lots_idle_tail lots_idle_unneeded idle_musd"
+        " period", [
+        ("AAA", "boat", 2020, 2.0, 2.0, 0.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "horizon"),
+        ("AAA", "boat", 2021, 1.0, 1.0, 0.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "horizon"),
+        ("BBB", "rifle", 2021, 1.0, 1.0, 0.0, 1.0, 0.8, 0.2, 0.0, 0.0, 0.0, 0.2, 0.4, "horizon"),
+    ]),
+    "sustainment": (
+        "nation year need_musd host_musd donor_musd unpaid_musd donor_share promised_musd period",
+        [],
+    ),
+    "people": (
+        "nation skill year base_persons graduates_persons needed_persons used_persons"
+        " short_persons period", [],
+    ),
+    "modules": ("nation item year due_units given_units missing_units", []),
+    "after": (
+        "nation area need_points supply_points working_points met_points share_met value", [],
+    ),
     "seats": ("nation item year seats cost_musd", [
         ("AAA", "staff", 2020, 4.0, 0.4), ("BBB", "drill", 2021, 5.0, 0.25),
     ]),
@@ -277,6 +297,7 @@ def hand_plan() -> Plan:
         "status": "within_gap", "value": VALUE, "need_value": NEED_VALUE,
         "waste_value": REF * WASTE, "bending_value": REF * BENDING, "bound": VALUE + 0.1,
         "gap": 0.1 / VALUE, "gap_target": 0.01, "turbulence_musd": 4.05 + 0.7 * 7.7125,
-        "case_hash": case.hash, "policy_hash": policy.hash,
+        "value_after": 0.0, "idle_lots": 0.2, "idle_musd": 0.4, "tail_musd": 0.0,
+        "unpaid_after_musd": 0.0, "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip
     return Plan(case, policy, meta, frames)

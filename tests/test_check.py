@@ -111,9 +111,9 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     # lots, seats, grants
     ("half a boat", "whole", cell("lines", line("boat", 2021), "quantity", 0.5)),
     ("part of a seat", "whole", cell("lines", line("drill", 2021), "quantity", 2.25)),
-    ("deliveries do not repeat lines", "use_cost",
+    ("deliveries do not repeat lines", "deliveries",
      cell("deliveries", {"item": "rifle"}, "lots_bought", 2.0)),
-    ("delivered before bought", "use_cost",
+    ("delivered before bought", "deliveries",
      cell("deliveries", {"item": "rifle"}, "lots_delivered", 0.0)),
     ("idle lots hidden", "deliveries", cell("deliveries", {"item": "rifle"}, "lots_idle", 0.0)),
     ("seats do not repeat lines", "use_cost", cell("seats", {"item": "drill"}, "seats", 6.0)),

@@ -10,16 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.check.absorption import check_absorption
+from allocator.check.after import check_after
 from allocator.check.benefit import check_benefit
 from allocator.check.capacity import check_capacity
+from allocator.check.deliveries import check_deliveries
+from allocator.check.disbursements import check_disbursements
 from allocator.check.eligibility import check_eligibility
 from allocator.check.facts import read_facts
 from allocator.check.funding import check_funding
 from allocator.check.lines import check_lines
 from allocator.check.meta import check_meta
+from allocator.check.modules import check_modules
+from allocator.check.packages import check_packages
+from allocator.check.people import check_people
 from allocator.check.persistence import check_persistence
 from allocator.check.risk import check_risk
 from allocator.check.rules import check_rules, rule_rows
+from allocator.check.sustainment import check_sustainment
 from allocator.check.tables import check_tables
 from allocator.check.violation import Tolerance, Violation
 
@@ -34,7 +41,14 @@ FAMILIES = (
     check_eligibility,
     check_capacity,
     check_absorption,
+    check_deliveries,
+    check_sustainment,
+    check_people,
+    check_modules,
+    check_packages,
+    check_disbursements,
     check_benefit,
+    check_after,
     check_risk,
     check_persistence,
 )

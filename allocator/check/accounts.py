@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.read import case_rows
+from allocator.check.read import case_rows, figure
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account: `amount` and `aside` by vintage in US$ million."""
+    """One account: `amount` and `aside` by vintage in US$ million.
+
+    `after` is new money a year after the horizon. Equipment that comes later than `disburse` years
+    after its purchase cannot be paid; None: no limit.
+    """
 
     code: str
     surcharge: float
     life: int
     amount: dict[int, float]
     aside: dict[int, float]
+    after: float
+    disburse: float | None
 
     def free(self, vintage: int) -> float:
         """Money of `vintage` that nations can get."""
@@ -46,7 +52,9 @@ def read_accounts(case: Case, policy: Policy) -> dict[str, Account]:
         factor = policy.budget_factor.get(code, policy.budget_factor.get("*", 1.0))
         for year in years:
             amount[year] = policy.budget.get(code, amount[year]) * factor
+        after = figure(row["budget_after_musd"])
         found[code] = Account(
-            code, float(row["surcharge_share"]), int(row["life_years"]), amount, aside
-        )
+            code, float(row["surcharge_share"]), int(row["life_years"]), amount, aside,
+            after=new if after is None else after, disburse=figure(row["disburse_years"]),
+        )  # fmt: skip
     return found

@@ -44,15 +44,16 @@ def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     worth = facts.worth
     stated = [(row["nation"], row["area"], int(row["year"])) for row in plan_rows(plan, "coverage")]
     need = {(n, g, t): worth.need.get((n, g), 0.0) for n, g, t in stated}
+    supply = {key: points for key, points in facts.supply.items() if key[2] < facts.periods.end}
     beyond = {
         (n, g, t): max(0.0, facts.usable(n, g, t) - met.get((n, g, t), 0.0))
-        for n, g, t in {*facts.supply, *met}
+        for n, g, t in {*supply, *met}
     }
     share = {key: met[key] / need[key] if need[key] > 0 else 0.0 for key in stated}
     value = {(n, g, t): worth.of(n, g, t, points) for (n, g, t), points in met.items()}
     columns = (
         ("need_points", need, "points", "met"),
-        ("supply_points", facts.supply, "points", "supplied"),
+        ("supply_points", supply, "points", "supplied"),
         ("beyond_points", beyond, "points", "filled"),
         ("share_met", share, "of the need", "met"),
         ("value", value, "points of value", "value"),
@@ -62,21 +63,6 @@ def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
         slip = tolerance.fine() if column in ("value", "share_met") else tolerance
         found += compare(plan, "coverage", NGT, column, must, slip, family=family, unit=unit)
     return found
-
-
-def _idle(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Idle lots are the share of a nation's points in the area that nobody needs."""
-    must: dict[tuple[str, str, int], float] = {}
-    for (nation, code, year), lots in facts.quantity.items():
-        item = facts.items[code]
-        usable = facts.usable(nation, item.area, year)
-        if item.kind == "equipment" and usable > 0:
-            need = facts.worth.need.get((nation, item.area), 0.0)
-            must[nation, code, year] = lots * max(0.0, usable - need) / usable
-    return compare(
-        plan, "deliveries", ("nation", "item", "year"), "lots_idle", must, tolerance,
-        family="deliveries", unit="lots",
-    )  # fmt: skip
 
 
 def _weights(row: Record, facts: Facts) -> dict[tuple[str, str], float]:
@@ -119,5 +105,4 @@ def check_benefit(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violat
     return [
         *_met(plan, facts, tolerance),
         *_table(plan, facts, tolerance),
-        *_idle(plan, facts, tolerance),
     ]

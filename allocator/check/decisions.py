@@ -1,4 +1,4 @@
-"""What the planner has decided: locks, ranges and bars."""
+"""What the planner has decided: locks, ranges, bars and frozen years."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from allocator.check.facts import Facts
+from allocator.check.frozen import frozen_decisions
 from allocator.check.read import Record, case_rows, figure, selected_years
 from allocator.check.row import Row
 
@@ -33,7 +34,11 @@ def lock_rows(plan: Plan, facts: Facts) -> list[Row]:
     if "lock" in plan.policy.rules_off:
         return []
     price, rows = plan.policy.rule_price["lock"], []
-    locks = [*case_rows(plan.case, "locks"), *(asdict(lock) for lock in plan.policy.locks)]
+    locks = [
+        *case_rows(plan.case, "locks"),
+        *(asdict(lock) for lock in plan.policy.locks),
+        *frozen_decisions(plan),
+    ]
     for row in locks:
         amount, unit = _decided(row, facts)
         low, high = figure(row["low"]), figure(row["high"])

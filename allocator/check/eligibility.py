@@ -1,4 +1,4 @@
-"""Law on who may get what: bars, exemptions, waivers."""
+"""Law on who may get what: bars, exemptions, waivers, money that closes before delivery."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.check.facts import Facts, Line
-from allocator.check.items import sorts_in
+from allocator.check.items import SORTS, sorts_in
 from allocator.check.nations import groups
 from allocator.check.read import Record, case_rows, selected_years
 from allocator.check.violation import Tolerance, Violation
@@ -68,13 +68,35 @@ def _waivers(plan: Plan) -> list[Violation]:
     return found
 
 
+def _too_slow(facts: Facts) -> list[Scope]:
+    """Bar each account from equipment that comes after its money is closed for good."""
+    everyone = (frozenset(facts.nations), frozenset(SORTS), frozenset(facts.areas))
+    nations, sorts, areas = everyone
+    found = []
+    for account in facts.accounts.values():
+        most = account.disburse
+        slow = frozenset(
+            code
+            for code, item in facts.items.items()
+            if most is not None and item.fielding.lead > most
+        )
+        if slow:
+            one = frozenset({account.code})
+            found.append(
+                Scope("disbursement", nations, one, sorts, areas, slow, facts.years, frozenset(),
+                      "31 U.S.C. 1552(a)")
+            )  # fmt: skip
+    return found
+
+
 def in_force(plan: Plan, facts: Facts) -> tuple[list[Scope], list[Scope]]:
     """Return the bars that are not waived, and the exemptions."""
     rows = case_rows(plan.case, "eligibility")
     waived = {row["rule"] for row in rows if row["waivable"]} & set(plan.policy.waivers)
     bars = [row for row in rows if row["effect"] == "bar" and row["rule"] not in waived]
     exemptions = [row for row in rows if row["effect"] == "exempt"]
-    return [_scope(row, facts) for row in bars], [_scope(row, facts) for row in exemptions]
+    stated = [_scope(row, facts) for row in bars]
+    return [*stated, *_too_slow(facts)], [_scope(row, facts) for row in exemptions]
 
 
 def barred(line: Line, bars: list[Scope], exemptions: list[Scope]) -> Scope | None:
@@ -100,7 +122,7 @@ def _barred_lines(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violat
             )
             where = _where(line)
             found.append(
-                Violation("eligibility", bar.rule, where, line.quantity, 0.0, line.item.unit, text)
+                Violation("eligibility", bar.rule, where, line.quantity, 0.0, line.unit, text)
             )
     return found
 

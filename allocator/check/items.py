@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.check.fielding import PLAIN, Fielding, read_fielding
 from allocator.check.read import Record, case_rows, figure
 from allocator.selection import codes_in
 
@@ -21,7 +22,10 @@ SORTS = ("lethal", "harmless", "training", "grant")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item; None stands for "no limit". `yearly` and `total` bind all nations together."""
+    """One item; None stands for "no limit". `yearly` and `total` bind all nations together.
+
+    `training` is the years from the seat to the graduate at work.
+    """
 
     code: str
     name: str
@@ -36,11 +40,18 @@ class Item:
     most: float | None
     least: float
     needs_language: bool
+    training: int
+    fielding: Fielding
 
     @property
     def unit(self) -> str:
         """Unit of the quantity."""
         return UNITS[self.kind]
+
+    @property
+    def fielded(self) -> bool:
+        """Whether only lots at work count."""
+        return self.fielding.slow
 
 
 def _price(policy: Policy, code: str, case_price: float) -> float:
@@ -49,34 +60,40 @@ def _price(policy: Policy, code: str, case_price: float) -> float:
     return policy.price.get(code, case_price) * factor
 
 
-def _item(policy: Policy, row: Record, kind: str) -> Item:
+def _item(policy: Policy, row: Record, kind: str, manned: frozenset[str]) -> Item:
     code = row["item"]
     listed = {"equipment": "price_musd", "training": "cost_musd", "grant": ""}[kind]
     case_price = float(row[listed]) if listed else 1.0
-    lethal = kind == "equipment" and bool(row["lethal"])
+    price = _price(policy, code, case_price) if listed else 1.0
+    lots = kind == "equipment"
+    lethal = lots and bool(row["lethal"])
     limit = {"equipment": "production_per_year", "training": "seats_per_year"}.get(kind, "")
     return Item(
         code=code,
         name=row["name"] or code,
         area=row["area"],
         kind=kind,
-        sort=("lethal" if lethal else "harmless") if kind == "equipment" else kind,
-        price=_price(policy, code, case_price) if listed else 1.0,
+        sort=("lethal" if lethal else "harmless") if lots else kind,
+        price=price,
         points=float(row["fit"]) * case_price,
         coastal=bool(row["coastal"]),
         yearly=figure(row[limit]) if limit else None,
-        total=figure(row["stock_lots"]) if kind == "equipment" else None,
+        total=figure(row["stock_lots"]) if lots else None,
         most=figure(row["max_per_nation_year"]),
         least=float(row["min_musd"]) if kind == "grant" else 0.0,
         needs_language=kind == "training" and bool(row["needs_language"]),
+        training=int(row["training_years"]) if kind == "training" else 0,
+        fielding=read_fielding(policy, row, price, manned) if lots else PLAIN,
     )
 
 
 def read_items(case: Case, policy: Policy) -> dict[str, Item]:
     """Return the items of a case by code."""
     tables = {"equipment": "equipment", "courses": "training", "grants": "grant"}
+    crews = [] if "people" in policy.left_out else case_rows(case, "crews")
+    manned = frozenset(row["item"] for row in crews)
     return {
-        row["item"]: _item(policy, row, kind)
+        row["item"]: _item(policy, row, kind, manned)
         for table, kind in tables.items()
         for row in case_rows(case, table)
     }

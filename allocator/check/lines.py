@@ -22,13 +22,14 @@ def _names(plan: Plan, facts: Facts) -> list[Violation]:
     """Each line's words must be those of the case."""
     found = []
     for row in plan_rows(plan, "lines"):
-        item = facts.items[row["item"]]
+        item, sustains = facts.items[row["item"]], row["kind"] == "sustainment"
+        sustains = sustains and item.kind == "equipment"
         must = {
             "nation_name": facts.nations[row["nation"]].name,
             "item_name": item.name,
-            "kind": item.kind,
+            "kind": "sustainment" if sustains else item.kind,
             "area": item.area,
-            "unit": item.unit,
+            "unit": "US$M" if sustains else item.unit,
         }
         wrong = {column: word for column, word in must.items() if row[column] != word}
         if wrong:
@@ -43,16 +44,16 @@ def _names(plan: Plan, facts: Facts) -> list[Violation]:
 
 def _money(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Price makes the cost, the surcharge the obligation, fit and price the points."""
-    key = ("nation", "item", "account", "year")
+    key = ("nation", "item", "kind", "account", "year")
     figures: tuple[tuple[str, str, str, Callable[[Line], float]], ...] = (
         ("cost_musd", "use_cost", "US$ million", lambda line: line.cost),
         ("obligation_musd", "obligated", "US$ million", lambda line: line.obligation),
-        ("points", "supplied", "points", lambda line: line.item.points * line.quantity),
+        ("points", "supplied", "points", lambda line: line.points),
     )
     found = []
     for column, family, unit, figure in figures:
         must = {
-            (line.nation, line.item.code, line.account, line.year): figure(line)
+            (line.nation, line.item.code, line.kind, line.account, line.year): figure(line)
             for line in facts.lines
         }
         found += compare(plan, "lines", key, column, must, tolerance, family=family, unit=unit)
@@ -68,18 +69,16 @@ def _kind(facts: Facts, kind: str, *, priced: bool = False) -> dict[tuple[str, s
     """Quantity, or cost, of the items of one kind by nation, item and year."""
     sums: defaultdict[tuple[str, str, int], float] = defaultdict(float)
     for line in facts.lines:
-        if line.item.kind == kind:
+        if line.kind == kind:
             sums[line.nation, line.item.code, line.year] += line.cost if priced else line.quantity
     return dict(sums)
 
 
 def _repeated(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Deliveries, seats and grants repeat the quantities of the lines."""
-    lots, seats, grants = (_kind(facts, kind) for kind in ("equipment", "training", "grant"))
+    """Seats and grants repeat the quantities of the lines."""
+    seats, grants = (_kind(facts, kind) for kind in ("training", "grant"))
     seat_cost = _kind(facts, "training", priced=True)
     columns = (
-        ("deliveries", "lots_bought", lots, "lots"),
-        ("deliveries", "lots_delivered", lots, "lots"),
         ("seats", "seats", seats, "seats"),
         ("seats", "cost_musd", seat_cost, "US$ million"),
         ("grants", "grant_musd", grants, "US$ million"),

@@ -6,10 +6,12 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from allocator.check.absorption import waste
+from allocator.check.after import value_after
 from allocator.check.benefit import met_points
 from allocator.check.facts import Facts
-from allocator.check.persistence import in_force, turbulence
-from allocator.check.read import figure
+from allocator.check.last import in_force
+from allocator.check.persistence import turbulence
+from allocator.check.read import figure, plan_rows
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
 
@@ -30,11 +32,13 @@ def _says(family: str, key: str, says: Any, must: float, tolerance: Tolerance) -
 
 def values(plan: Plan, facts: Facts, rows: list[Row]) -> dict[str, float]:
     """Return the value of the plan and its parts."""
-    needs = sum(facts.worth.of(n, g, t, met) for (n, g, t), met in met_points(plan).items())
+    late = value_after(plan, facts)
+    needs = late + sum(facts.worth.of(n, g, t, met) for (n, g, t), met in met_points(plan).items())
     lost = facts.ref * sum(waste(plan, facts).values())
     bending = facts.ref * sum(row.price * row.bend for row in rows)
     return {
         "need_value": needs,
+        "value_after": late,
         "waste_value": lost,
         "bending_value": bending,
         "value": needs - lost - bending,
@@ -97,9 +101,30 @@ def _hashes(plan: Plan) -> list[Violation]:
     return found
 
 
+def _reality(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Hold what is idle, paid and left unpaid for equipment to the plan's tables."""
+    last, end = facts.years[-1], facts.periods.end
+    idle = [row for row in plan_rows(plan, "deliveries") if int(row["year"]) == last]
+    unpaid = [row for row in plan_rows(plan, "sustainment") if int(row["year"]) == end]
+    must = {
+        "idle_lots": sum(float(row["lots_idle"]) for row in idle),
+        "idle_musd": sum(float(row["idle_musd"]) for row in idle),
+        "tail_musd": sum(facts.upkeep.values()),
+        "unpaid_after_musd": sum(float(row["unpaid_musd"]) for row in unpaid),
+    }
+    found = []
+    for key, number in must.items():
+        found += _says("meta", key, plan.meta.get(key), number, tolerance)
+    return found
+
+
 def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> list[Violation]:
     """Return what the plan says of itself that does not follow from its tables."""
-    found = [*_hashes(plan), *_values(plan, facts, rows, tolerance)]
+    found = [
+        *_hashes(plan),
+        *_values(plan, facts, rows, tolerance),
+        *_reality(plan, facts, tolerance),
+    ]
     says = plan.meta.get("turbulence_musd")
     if in_force(plan) or figure(says) is not None:
         found += _says("change", "turbulence_musd", says, turbulence(plan, facts), tolerance)

@@ -22,7 +22,10 @@ MOST = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Nation:
-    """One nation; None stands for "no limit"."""
+    """One nation; None stands for "no limit".
+
+    `host` is US$ million a year that it can put to upkeep, `types` how many new types it can take.
+    """
 
     code: str
     name: str
@@ -39,6 +42,8 @@ class Nation:
     vetted_share: float
     cap: float
     landlocked: bool
+    host: float
+    types: float | None
 
     @property
     def loss(self) -> float:
@@ -85,6 +90,8 @@ def _nation(row: Record, policy: Policy) -> Nation:
         vetted_share=float(row["vetted_share"]),
         cap=policy.exposure_cap if own_cap is None else own_cap,
         landlocked=bool(row["landlocked"]),
+        host=float(row["host_sustain_musd"]) * policy.host_factor,
+        types=None if "packages" in policy.left_out else figure(row["new_types_most"]),
     )
 
 

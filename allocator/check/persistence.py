@@ -6,35 +6,13 @@ from typing import TYPE_CHECKING
 
 from allocator.check.compare import compare
 from allocator.check.facts import Facts
-from allocator.check.read import case_rows
+from allocator.check.last import changes, in_force, last_money
 from allocator.check.violation import Tolerance, Violation
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
 
 NAY = ("nation", "account", "year")
-Money = dict[tuple[str, str, int], float]
-
-
-def in_force(plan: Plan) -> bool:
-    """Tell whether the plan is held against a last plan."""
-    return "last_plan" in plan.case.given and "persistence" not in plan.policy.rules_off
-
-
-def _last(plan: Plan) -> Money:
-    return {
-        (row["nation"], row["account"], year): float(row["amount_musd"])
-        for row in case_rows(plan.case, "last_plan")
-        for year in plan.case.years
-    }
-
-
-def _changes(plan: Plan, facts: Facts) -> Money:
-    last = _last(plan)
-    return {
-        key: facts.obligation.get(key, 0.0) - last.get(key, 0.0)
-        for key in {*last, *facts.obligation}
-    }
 
 
 def turbulence(plan: Plan, facts: Facts) -> float:
@@ -45,7 +23,7 @@ def turbulence(plan: Plan, facts: Facts) -> float:
     return float(
         sum(
             fade ** (year - first) * abs(change)
-            for (_, _, year), change in _changes(plan, facts).items()
+            for (_, _, year), change in changes(plan, facts).items()
         )
     )
 
@@ -55,9 +33,9 @@ def check_persistence(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Vi
     if not in_force(plan):
         return []
     columns = (
-        ("last_musd", _last(plan)),
+        ("last_musd", last_money(plan.case)),
         ("plan_musd", facts.obligation),
-        ("change_musd", _changes(plan, facts)),
+        ("change_musd", changes(plan, facts)),
     )
     found = []
     for column, must in columns:

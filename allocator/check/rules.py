@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.check.absorption import absorption_rows
+from allocator.check.bands import band_rows, change_rows
 from allocator.check.benefit import coverage_rows
 from allocator.check.capacity import capacity_rows
 from allocator.check.decisions import lock_rows
 from allocator.check.earmarks import earmark_rows
 from allocator.check.facts import Facts
 from allocator.check.funding import vintage_rows
+from allocator.check.modules import module_rows
+from allocator.check.packages import type_rows
+from allocator.check.people import crew_rows
 from allocator.check.read import Record, plan_rows
 from allocator.check.risk import risk_rows
 from allocator.check.row import Row
+from allocator.check.sustainment import after_money_rows, graduation_rows
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
@@ -38,6 +43,14 @@ INDEX = {
     "grade_exposure": ("grade", "year"),
     "lock_low": ("rule",),
     "lock_high": ("rule",),
+    "crewed": ("nation", "skill", "year"),
+    "graduation": ("nation", "year"),
+    "after_money": (),
+    "module": ("status", "nation", "item", "year"),
+    "types": ("nation",),
+    "band_low": ("rule", "year"),
+    "band_high": ("rule", "year"),
+    "changes": (),
 }
 """Families of rules with what tells their rows apart."""
 
@@ -61,11 +74,18 @@ def rule_rows(plan: Plan, facts: Facts) -> list[Row]:
         *coverage_rows(plan, facts),
         *risk_rows(plan, facts),
         *lock_rows(plan, facts),
+        *crew_rows(plan, facts),
+        *graduation_rows(plan, facts),
+        *after_money_rows(plan, facts),
+        *module_rows(plan, facts),
+        *type_rows(plan, facts),
+        *band_rows(plan, facts),
+        *change_rows(plan, facts),
     ]
 
 
 def _row_key(row: Row) -> Key:
-    named = {**row.where, "rule": row.rule}
+    named = {**row.where, "rule": row.rule, "status": row.status}
     return (row.family, *(str(named[part]) for part in INDEX[row.family]))
 
 
@@ -154,7 +174,10 @@ def _wrong(row: Row, said: str) -> Violation:
 
 
 def _missing(row: Row, tolerance: Tolerance) -> list[Violation]:
-    if row.always or tolerance.over(abs(row.activity), 0.0):
+    counts = row.always or tolerance.over(abs(row.activity), 0.0)
+    if row.tight:
+        counts = row.slack < tolerance.allowance(row.activity, row.limit)
+    if counts:
         return [_wrong(row, "the plan does not list this rule")]
     return []
 

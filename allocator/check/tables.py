@@ -14,22 +14,30 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
 
 
+MANY_YEARS = 60
+"""Years after the horizon in which money bought with may still be paid out, or upkeep fall due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Columns of one table; `empty` may be without a number, `signed` may be negative."""
+    """Columns of one table; `empty` may be without a number, `signed` may be negative.
+
+    `late` is how many years after the horizon may stand in it.
+    """
 
     key: tuple[str, ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
+    late: int = 0
 
 
 SHAPES = {
     "lines": Shape(
-        ("nation", "item", "account", "year"),
+        ("nation", "item", "kind", "account", "year"),
         ("quantity", "cost_musd", "obligation_musd", "points"),
-        ("nation_name", "kind", "item_name", "area", "unit"),
+        ("nation_name", "item_name", "area", "unit"),
     ),
     "spending": Shape(("nation", "account", "year"), ("obligation_musd",)),
     "vintages": Shape(("account", "vintage", "year"), ("obligated_musd",)),
@@ -43,8 +51,45 @@ SHAPES = {
             "carried_past_horizon_musd",
         ),
     ),
+    "disbursements": Shape(
+        ("account", "year"),
+        ("obligated_musd", "disbursed_musd", "outstanding_musd"),
+        late=MANY_YEARS,
+    ),
     "deliveries": Shape(
-        ("nation", "item", "year"), ("lots_bought", "lots_delivered", "lots_idle")
+        ("nation", "item", "year"),
+        (
+            "lots_bought", "lots_delivered", "lots_on_order", "lots_in_hand", "lots_working",
+            "lots_idle", "lots_idle_ramp", "lots_idle_crew", "lots_idle_tail",
+            "lots_idle_unneeded", "idle_musd",
+        ),
+        ("period",),
+        late=1,
+    ),
+    "sustainment": Shape(
+        ("nation", "year"),
+        (
+            "need_musd", "host_musd", "donor_musd", "unpaid_musd", "donor_share",
+            "promised_musd",
+        ),
+        ("period",),
+        late=MANY_YEARS,
+    ),
+    "people": Shape(
+        ("nation", "skill", "year"),
+        (
+            "base_persons", "graduates_persons", "needed_persons", "used_persons",
+            "short_persons",
+        ),
+        ("period",),
+        late=1,
+    ),
+    "modules": Shape(("nation", "item", "year"), ("due_units", "given_units", "missing_units")),
+    "after": Shape(
+        ("nation", "area"),
+        (
+            "need_points", "supply_points", "working_points", "met_points", "share_met", "value",
+        ),
     ),
     "seats": Shape(("nation", "item", "year"), ("seats", "cost_musd")),
     "grants": Shape(("nation", "item", "year"), ("grant_musd",)),
@@ -97,8 +142,13 @@ def _known(plan: Plan) -> Known:
         "nation": set(tables["nations"]["nation"]),
         "account": set(tables["accounts"]["account"]),
         "item": {code for frame in goods for code in frame["item"]},
+        "skill": set(tables["skills"]["skill"]),
         "area": {*tables["areas"]["area"], *(area for frame in goods for area in frame["area"])},
     }
+
+
+def _years(plan: Plan, shape: Shape) -> range:
+    return range(plan.case.years[0], plan.case.years[-1] + shape.late + 1)
 
 
 def _ids(plan: Plan, name: str, frame: pd.DataFrame, shape: Shape, known: Known) -> list[Violation]:
@@ -109,7 +159,7 @@ def _ids(plan: Plan, name: str, frame: pd.DataFrame, shape: Shape, known: Known)
             text = f"the case has no {column} called {', '.join(unknown)}"
             found.append(_fault(name, len(unknown), 0, text))
     if "year" in shape.key:
-        outside = sorted({int(one) for one in frame["year"]} - set(plan.case.years))
+        outside = sorted({int(one) for one in frame["year"]} - set(_years(plan, shape)))
         if outside:
             text = f"outside the horizon: {', '.join(map(str, outside))}"
             found.append(_fault(name, len(outside), 0, text))
@@ -129,6 +179,13 @@ def _numbers(name: str, frame: pd.DataFrame, shape: Shape, tolerance: Tolerance)
     return found
 
 
+def _periods(plan: Plan, name: str, frame: pd.DataFrame) -> list[Violation]:
+    """Hold the word for the period to the year."""
+    after = frame["year"] > plan.case.years[-1]
+    wrong = int((frame["period"] != after.map({True: "after", False: "horizon"})).sum())
+    return [_fault(name, wrong, 0, f"{wrong} rows tell the wrong period")] if wrong else []
+
+
 def _one(
     plan: Plan, name: str, shape: Shape, known: Known, tolerance: Tolerance
 ) -> list[Violation]:
@@ -143,6 +200,7 @@ def _one(
     if shape.key and bool(frame[list(shape.key)].isna().to_numpy().any()):
         return [_fault(name, 1, 0, f"an empty cell in {', '.join(shape.key)}")]
     found = [*_ids(plan, name, frame, shape, known), *_numbers(name, frame, shape, tolerance)]
+    found += _periods(plan, name, frame) if "period" in shape.words else []
     twice = int(frame.duplicated(list(shape.key)).sum()) if shape.key else 0
     if twice:
         found.append(_fault(name, twice, 0, f"{twice} rows stand there twice"))

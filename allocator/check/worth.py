@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.check.nations import Nation, read_nations
+from allocator.check.periods import Periods, read_periods
 from allocator.check.read import case_rows
 from allocator.policy import Policy
 
@@ -24,8 +25,9 @@ MIDDLE_SLOPE = 0.6
 class Worth:
     """What met needs are worth.
 
-    `base` is the value of a point of slope 1 by (nation, area, year), `relevance` the weight of a
-    need for an objective by (nation, area, objective).
+    `base` is the value of a point of slope 1 by (nation, area, period), `relevance` the weight of a
+    need for an objective by (nation, area, objective). A point of the mean year after the horizon
+    is worth what it is worth in all years after together.
     """
 
     need: dict[tuple[str, str], float]
@@ -109,9 +111,23 @@ def _tier_weight(policy: Policy, tier: int) -> float:
     return float(policy.tier_weight.get(str(tier), 0.75 ** (tier - 1)))
 
 
+def _times(periods: Periods, discount: float, disruption: float) -> dict[int, float]:
+    """Return how much each period counts: later years less, and only what has survived."""
+    first = periods.years[0]
+
+    def counts(year: int) -> float:
+        return float((1 + discount) ** (first - year) * (1 - disruption) ** (year - first + 1))
+
+    return {
+        period: sum(counts(year) for year in periods.span(period))
+        * (periods.weight if period == periods.end else 1.0)
+        for period in periods.keys
+    }
+
+
 def read_worth(case: Case, policy: Policy, nations: dict[str, Nation]) -> Worth:
     """Return the worth of points under `policy`; 100 is every need met and nothing lost."""
-    need, pieces, first = _needs(case, policy), _pieces(case), case.years[0]
+    need, pieces, periods = _needs(case, policy), _pieces(case), read_periods(case, policy)
     objectives = _objective_weights(case, policy)
     relevance = _relevance(case, need, list(objectives))
     weight = {
@@ -119,14 +135,13 @@ def read_worth(case: Case, policy: Policy, nations: dict[str, Nation]) -> Worth:
         * sum(share * relevance[n, g, o] for o, share in objectives.items())
         for n, g in need
     }
-    discount = {t: (1 + policy.discount) ** (first - t) for t in case.years}
     steps = sum(width * slope for width, slope in pieces)
-    everything = sum(discount.values()) * steps * sum(weight[key] * need[key] for key in need)
+    whole = sum(weight[key] * need[key] for key in need)
+    everything = sum(_times(periods, policy.discount, 0.0).values()) * steps * whole
     base: dict[tuple[str, str, int], float] = {}
     for n, g in need:
-        for t in case.years:
-            alive = (1 - nations[n].disruption) ** (t - first + 1)
-            share = discount[t] * weight[n, g] * nations[n].propensity * alive
+        for t, counts in _times(periods, policy.discount, nations[n].disruption).items():
+            share = counts * weight[n, g] * nations[n].propensity
             base[n, g, t] = 100 * share / everything if everything > 0 else 0.0
     return Worth(need, pieces, base, relevance)
 

@@ -1,0 +1,66 @@
+"""The mean year after the horizon: needs met with what is left and still at work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.check.compare import compare, keyed
+from allocator.check.facts import Facts
+from allocator.check.read import plan_rows
+from allocator.check.violation import Tolerance, Violation, pair
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+NG = ("nation", "area")
+Points = dict[tuple[str, str], float]
+
+
+def met_after(plan: Plan) -> Points:
+    """Return the points of need that the plan says are met in the mean year after the horizon."""
+    return {(n, g): points for (n, g), points in keyed(plan, "after", NG, "met_points").items()}
+
+
+def value_after(plan: Plan, facts: Facts) -> float:
+    """Return the value of needs met after the horizon."""
+    end = facts.periods.end
+    return sum(facts.worth.of(n, g, end, met) for (n, g), met in met_after(plan).items())
+
+
+def _met(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """No need is met beyond the need, nor with points that are not there."""
+    found = []
+    for (nation, area), met in met_after(plan).items():
+        need = facts.worth.need.get((nation, area), 0.0)
+        usable = facts.usable(nation, area, facts.periods.end)
+        for family, limit, words in (("filled", usable, "in hand"), ("met", need, "needed")):
+            if tolerance.over(met, limit):
+                a, b = pair(met, limit)
+                text = f"{nation} {area} after the horizon: {a} points met from {b} {words}"
+                where = {"nation": nation, "area": area}
+                found.append(Violation(family, family, where, met, limit, "points", text))
+    return found
+
+
+def check_after(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Return where the table of the time after the horizon does not follow."""
+    met, end, worth = met_after(plan), facts.periods.end, facts.worth
+    stated = [(row["nation"], row["area"]) for row in plan_rows(plan, "after")]
+    need = {key: worth.need.get(key, 0.0) for key in stated}
+    share = {key: met[key] / need[key] if need[key] > 0 else 0.0 for key in stated}
+    columns = (
+        ("need_points", need, "points", "met"),
+        ("supply_points",
+         {(n, g): points for (n, g, t), points in facts.supply.items() if t == end},
+         "points", "supplied_after"),
+        ("working_points", {(n, g): points for (n, g, t), points in facts.work.items() if t == end},
+         "points", "supplied_after"),
+        ("share_met", share, "of the need", "met"),
+        ("value", {(n, g): worth.of(n, g, end, points) for (n, g), points in met.items()},
+         "points of value", "value"),
+    )  # fmt: skip
+    found = _met(plan, facts, tolerance)
+    for column, must, unit, family in columns:
+        slip = tolerance.fine() if column in ("value", "share_met") else tolerance
+        found += compare(plan, "after", NG, column, must, slip, family=family, unit=unit)
+    return found

@@ -1,0 +1,43 @@
+"""The most lots that a nation can buy in a year: the measure of what a prerequisite opens."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from allocator.check.eligibility import Scope, barred, in_force
+from allocator.check.facts import Facts, Line
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+WHOLE = 1e-9
+"""Less than this below a whole number of lots is rounding."""
+
+
+class Most:
+    """Answers how many lots a nation can buy in a year, from law, money and production."""
+
+    def __init__(self, plan: Plan, facts: Facts) -> None:
+        self._facts = facts
+        self._limit = plan.policy.absorption_limit
+        self._bars: tuple[list[Scope], list[Scope]] = in_force(plan, facts)
+        self._money = sum(
+            account.free(vintage)
+            for account in facts.accounts.values()
+            for vintage in account.amount
+            if account.last_use(vintage) >= facts.years[0]
+        )
+
+    def lots(self, nation: str, code: str, year: int) -> float:
+        """Return the most lots of a package; 0 where no account may pay."""
+        item, room = self._facts.items[code], self._facts.nations[nation].room
+        if not any(self._may(nation, code, account, year) for account in self._facts.accounts):
+            return 0.0
+        affordable = math.floor(min(self._limit * room, self._money) / item.price + WHOLE)
+        limits = (item.most, item.yearly, item.total)
+        return float(min([affordable, *(limit for limit in limits if limit is not None)]))
+
+    def _may(self, nation: str, code: str, account: str, year: int) -> bool:
+        line = Line(nation, self._facts.items[code], account, year, 1.0, 1.0, 1.0)
+        return barred(line, *self._bars) is None
