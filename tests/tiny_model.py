@@ -83,13 +83,77 @@ def frames() -> dict[str, pd.DataFrame]:
     return {name: pd.DataFrame(rows) for name, rows in records.items()}
 
 
-def tiny_case(**changes: pd.DataFrame) -> Case:
+def fleet() -> dict[str, pd.DataFrame]:
+    """Tables and columns of delivery, crews, sustainment, packages and the last plan by year."""
+    plain = frames()
+    nations = plain["nations"].assign(
+        region=["North", "South"], host_sustain_musd=[0.05, 0.02], new_types_most=[1, None]
+    )
+    accounts = plain["accounts"].assign(disburse_years=[0, 5], budget_after_musd=[None, 2.0])
+    boat = {"tail_share": 0.1, "initial_support_years": 1}
+    vessels = [
+        {"item": "cutter", "area": "sea", "price_musd": 0.8, "fit": 1.25, "lead_years": 1,
+         "ramp_years": 1, "initial_support_years": 1, "tail_share": 0.2, "min_lots": 2,
+         "buy_years": 1, "new_type": "yes", "max_per_nation_year": 3},
+        {"item": "barge", "area": "sea", "price_musd": 0.6, "new_type": "yes",
+         "max_per_nation_year": 2},
+    ]  # fmt: skip
+    equipment = pd.concat([plain["equipment"].assign(**boat), pd.DataFrame(vessels)])
+    records: dict[str, list[dict[str, Any]]] = {
+        "skills": [{"skill": "sailor", "attrition_per_year": 0.1}],
+        "crews": [
+            {"item": "boat", "skill": "sailor", "persons_per_lot": 2},
+            {"item": "cutter", "skill": "sailor", "persons_per_lot": 3},
+        ],
+        "graduates": [
+            {"item": "crew", "skill": "sailor", "persons_per_seat": 1.5},
+            {"item": "college", "skill": "sailor", "persons_per_seat": 0.5},
+        ],
+        "skill_base": [{"nation": "A", "skill": "sailor", "persons": 2}],
+        "modules": [
+            {"item": "cutter", "module": "crew", "units_per_lot": 1, "due_years": 0,
+             "status": "law"},
+            {"item": "boat", "module": "crew", "units_per_lot": 0.5},
+            {"item": "cutter", "module": "boat", "units_per_lot": 0.25},
+            {"item": "boat", "module": "advice", "units_per_lot": 0.1},
+        ],
+        "prerequisites": [
+            {"item": "cutter", "needs": "boat", "units": 2, "years_before": 1},
+            {"item": "cutter", "needs": "advice", "units": 0.5},
+            {"item": "barge", "needs": "crew"},
+        ],
+        "exclusions": [{"group": "hull", "item": "cutter"}, {"group": "hull", "item": "barge"}],
+        "fielded": [{"nation": "B", "item": "boat", "lots": 1}],
+        "incompatible": [{"rule": "shoal", "nations": "B", "items": "barge", "reason": "shoals"}],
+        "last_plan": [
+            {"nation": "A", "account": "MIL", "amount_musd": 2.0},
+            {"nation": "B", "account": "MIL", "year": 2032, "amount_musd": 1.0},
+        ],
+        "last_goods": [{"nation": "A", "item": "boat", "year": 2031, "quantity": 1}],
+    }  # fmt: skip
+    tables = {name: pd.DataFrame(rows) for name, rows in records.items()}
+    courses = plain["courses"].assign(training_years=[0, 1])
+    return {**tables, "nations": nations, "accounts": accounts, "courses": courses,
+            "equipment": equipment}  # fmt: skip
+
+
+def plain_case(**changes: pd.DataFrame) -> Case:
+    """Return the case in which everything counts from the year in which it is bought."""
     return build_case(META, {**frames(), **changes})
+
+
+def tiny_case(**changes: pd.DataFrame) -> Case:
+    """Return the case with the fleet, in which two years after the horizon count."""
+    return build_case({**META, "years_after": 2}, {**frames(), **fleet(), **changes})
 
 
 def tiny_policy(**changes: Any) -> Policy:
     """Return a policy under which every family has a row: grade E is capped, too."""
-    given: dict[str, Any] = {"grade_cap": {"D": 0.5, "E": 0.6}, "price": {"boat": 1.1}, **changes}
+    given: dict[str, Any] = {
+        "grade_cap": {"D": 0.5, "E": 0.6}, "price": {"boat": 1.1}, "donor_share": 0.8,
+        "donor_share_fall": 0.2, "frozen_years": 1, "nation_band": {"A": 0.3},
+        "region_band": {"*": 0.5}, "changed_lines_most": 1, **changes,
+    }  # fmt: skip
     return Policy(**given)
 
 

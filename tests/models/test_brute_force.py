@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from brute_force import best
-from tiny_model import frames, tiny_case, tiny_policy
+from tiny_model import frames, plain_case, tiny_policy
 
 from allocator.assemble import assemble
 from allocator.case import Case, build_case
@@ -26,7 +26,7 @@ def small_case() -> Case:
     for name in ("equipment", "courses"):
         table = tables[name]
         changed[name] = table.assign(max_per_nation_year=[SMALLER[i] for i in table["item"]])
-    return tiny_case(**changed)
+    return plain_case(**changed)
 
 
 def islands() -> Case:
