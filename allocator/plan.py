@@ -73,9 +73,29 @@ class Plan:
         return self.tables["accounts"]
 
     @property
+    def disbursements(self) -> pd.DataFrame:
+        """Money obligated and paid out by account and year."""
+        return self.tables["disbursements"]
+
+    @property
     def deliveries(self) -> pd.DataFrame:
-        """Lots bought, delivered and idle."""
+        """Lots bought, delivered, at work and idle, with the reasons."""
         return self.tables["deliveries"]
+
+    @property
+    def sustainment(self) -> pd.DataFrame:
+        """What sustaining equipment costs, and who pays."""
+        return self.tables["sustainment"]
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """People who run equipment: needed and there."""
+        return self.tables["people"]
+
+    @property
+    def modules(self) -> pd.DataFrame:
+        """What must be given beside equipment."""
+        return self.tables["modules"]
 
     @property
     def seats(self) -> pd.DataFrame:
@@ -91,6 +111,11 @@ class Plan:
     def coverage(self) -> pd.DataFrame:
         """How far needs are met."""
         return self.tables["coverage"]
+
+    @property
+    def after(self) -> pd.DataFrame:
+        """How far needs are met after the horizon."""
+        return self.tables["after"]
 
     @property
     def absorption(self) -> pd.DataFrame:

@@ -50,22 +50,36 @@ _ACCOUNT = _text("account", "Code of the account.")
 _AREA = _text("area", "Code of the capability area.")
 _YEAR = PlanColumn("year", "integer", "fiscal year", "Fiscal year.")
 _VINTAGE = PlanColumn("vintage", "integer", "fiscal year", "Year in which the money is new.")
+_SKILL = _text("skill", "Code of the skill.")
+_PERIOD = _text("period", "horizon, or after for the year that follows it.")
+_MEAN_PERIOD = _text(
+    "period", "horizon; or after: the first year after it stands for the mean of the years after."
+)
+
+
+def _lots(name: str, meaning: str) -> PlanColumn:
+    return PlanColumn(name, "number", "lots", meaning)
+
+
+def _persons(name: str, meaning: str) -> PlanColumn:
+    return PlanColumn(name, "number", "persons", meaning)
+
 
 PLAN_TABLES: tuple[PlanTable, ...] = (
     PlanTable("lines", "What each nation gets, from which account and when: the plan itself.",
-              ("nation", "item", "account", "year"), (
+              ("nation", "item", "kind", "account", "year"), (
         _NATION,
         _text("nation_name", "Name of the nation."),
-        _text("kind", "equipment, training or grant."),
+        _text("kind", "equipment, training, grant, or sustainment of equipment given before."),
         _ITEM,
         _text("item_name", "Name of the item."),
         _AREA, _ACCOUNT, _YEAR,
         _number("quantity", "as in column unit",
                 "Lots, seats or money; a lot that accounts share is split between their rows."),
-        _text("unit", "lots, seats or US$M."),
+        _text("unit", "lots, seats or US$M (grants and sustainment)."),
         _musd("cost_musd", "Cost without the account's surcharge."),
         _musd("obligation_musd", "Money obligated, surcharge included."),
-        _points("points", "Capability points bought."),
+        _points("points", "Capability points bought; 0 for sustainment."),
     )),
     PlanTable("spending", "Money obligated by nation, account and year.",
               ("nation", "account", "year"),
@@ -82,12 +96,58 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _musd("lapsed_musd", "Left when its life ends within the horizon."),
         _musd("carried_past_horizon_musd", "Left at the end of the horizon and still alive."),
     )),
-    PlanTable("deliveries", "Lots of equipment bought, delivered and idle.",
-              ("nation", "item", "year"), (
+    PlanTable("disbursements", "Money obligated and paid out by account: equipment is paid for "
+              "when it is delivered, all else when it is obligated.", ("account", "year"), (
+        _ACCOUNT, _YEAR,
+        _musd("obligated_musd", "Money obligated in the year."),
+        _musd("disbursed_musd", "Money paid out in the year."),
+        _musd("outstanding_musd", "Obligated and not yet paid out at the end of the year."),
+    )),
+    PlanTable("deliveries", "Lots of equipment bought, delivered, in hand, at work and idle, with "
+              "the reasons.", ("nation", "item", "year"), (
         _NATION, _ITEM, _YEAR,
-        _number("lots_bought", "lots", "Lots bought."),
-        _number("lots_delivered", "lots", "Lots delivered."),
-        _number("lots_idle", "lots", "Lots whose points go beyond the need."),
+        _lots("lots_bought", "Lots bought in the year."),
+        _lots("lots_delivered", "Lots that arrive in the year."),
+        _lots("lots_on_order", "Lots bought and not delivered at the end of the year."),
+        _lots("lots_in_hand", "Lots delivered, less what is no longer kept."),
+        _lots("lots_working", "Lots in hand that are operational and needed."),
+        _lots("lots_idle", "Lots in hand that are not; the sum of the next four."),
+        _lots("lots_idle_ramp", "Idle because they are still being fielded."),
+        _lots("lots_idle_crew", "Idle because trained people are missing."),
+        _lots("lots_idle_tail", "Idle because nobody pays to sustain them."),
+        _lots("lots_idle_unneeded", "Idle because the need is met without them."),
+        _musd("idle_musd", "Idle lots at the price of the package."),
+        _MEAN_PERIOD,
+    )),
+    PlanTable("sustainment", "What it costs to sustain the equipment given, and who pays.",
+              ("nation", "year"), (
+        _NATION, _YEAR,
+        _musd("need_musd", "Cost of sustaining all lots past initial support that could work."),
+        _musd("host_musd", "Paid by the nation itself."),
+        _musd("donor_musd", "Paid by donors; after the horizon out of what is promised."),
+        _musd("unpaid_musd", "Paid by nobody: lots left idle or not needed."),
+        _number("donor_share", "share of what is paid", "Part of what is paid that donors pay."),
+        _musd("promised_musd", "Most that donors pay a year after the horizon; 0 within it."),
+        _PERIOD,
+    )),
+    PlanTable("people", "People who run equipment: needed and there.",
+              ("nation", "skill", "year"), (
+        _NATION, _SKILL, _YEAR,
+        _persons("base_persons", "People the nation has by itself."),
+        _persons("graduates_persons", "Graduates of this plan's courses still at work."),
+        _persons("needed_persons", "People needed if all lots that are ready worked."),
+        _persons("used_persons", "People who run lots at work."),
+        _persons("short_persons", "People needed who are not there."),
+        _MEAN_PERIOD,
+    )),
+    PlanTable("modules", "What must be given beside equipment, from the beginning to the year.",
+              ("nation", "item", "year"), (
+        _NATION,
+        _text("item", "Code of the module: a package, course or grant."),
+        _YEAR,
+        _number("due_units", "lots, seats or US$M", "Due by the year."),
+        _number("given_units", "lots, seats or US$M", "Given by the year."),
+        _number("missing_units", "lots, seats or US$M", "Due and not given."),
     )),
     PlanTable("seats", "Seats in courses.", ("nation", "item", "year"), (
         _NATION, _ITEM, _YEAR,
@@ -99,11 +159,21 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
     PlanTable("coverage", "How far needs are met.", ("nation", "area", "year"), (
         _NATION, _AREA, _YEAR,
         _points("need_points", "Points needed."),
-        _points("supply_points", "Points in hand, before diversion."),
+        _points("supply_points", "Points in hand and at work, before diversion."),
         _points("met_points", "Points that meet a need."),
         _points("beyond_points", "Points in hand after diversion that meet no need."),
         _number("share_met", "share of need", "Met points as a share of the need."),
         _number("value", "value points", "Value of the points met."),
+    )),
+    PlanTable("after", "How far needs are met in a mean year after the horizon.",
+              ("nation", "area"), (
+        _NATION, _AREA,
+        _points("need_points", "Points needed a year."),
+        _points("supply_points", "Points in hand and at work, before diversion."),
+        _points("working_points", "Part of them from equipment that must be fielded."),
+        _points("met_points", "Points that meet a need."),
+        _number("share_met", "share of need", "Met points as a share of the need."),
+        _number("value", "value points", "Value of the points met in all years after the horizon."),
     )),
     PlanTable("absorption", "What each nation can absorb and what it is given.",
               ("nation", "year"), (

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.extract import benefit, goods, money, nations
+from allocator.extract import goods, money, nations, packages
+from allocator.extract.benefit import after, benefit_of, coverage
+from allocator.extract.deliveries import deliveries
 from allocator.extract.ledger import Ledger, open_ledger
 from allocator.extract.meta import meta
 from allocator.extract.rules import rules
@@ -55,21 +57,24 @@ def extract(
 def _tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
     vintages = money.vintages_of(ledger)
     drawn = money.draw(ledger, vintages)
-    coverage = benefit.coverage(ledger)
-    active = goods.active_lines(ledger)
-    lines = ledger.lines[[column.name for column in plan_table("lines").columns]]
-    return {
-        "lines": lines,
+    benefit = benefit_of(ledger)
+    tables = {
+        "lines": ledger.lines[[column.name for column in plan_table("lines").columns]],
         "spending": ledger.spending,
         "vintages": drawn,
         "accounts": money.accounts(ledger, vintages, drawn),
-        "deliveries": goods.deliveries(ledger, coverage),
+        "disbursements": money.disbursements(ledger),
+        "deliveries": deliveries(ledger, benefit),
+        "sustainment": packages.sustainment(ledger),
+        "people": packages.people(ledger),
+        "modules": packages.modules(ledger),
         "seats": goods.seats(ledger),
         "grants": goods.grants(ledger),
-        "coverage": coverage,
+        "coverage": coverage(ledger, benefit),
+        "after": after(ledger, benefit),
         "absorption": nations.absorption(ledger),
-        "active_lines": active,
+        "active_lines": goods.active_lines(ledger),
         "risk": nations.risk(ledger),
-        "rules": rules(ledger, vintages, drawn, coverage, active),
         "deviations": nations.deviations(ledger),
     }
+    return {**tables, "rules": rules(ledger, tables, vintages)}

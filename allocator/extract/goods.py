@@ -1,4 +1,4 @@
-"""Tables of what is bought: deliveries, seats, grants and the lines that are run."""
+"""Tables of what is bought: seats, grants and the lines that are run."""
 
 from __future__ import annotations
 
@@ -7,21 +7,6 @@ import pandas as pd
 from allocator.extract.ledger import Ledger
 
 _KEY = ["nation", "item", "year"]
-
-
-def deliveries(ledger: Ledger, coverage: pd.DataFrame) -> pd.DataFrame:
-    """Return lots bought and delivered, and those whose points go beyond the need.
-
-    Lots of a nation in an area share the surplus of that year in proportion.
-    """
-    lots = _of_kind(ledger, "equipment")
-    beyond = coverage["met_points"] + coverage["beyond_points"]
-    surplus = (beyond - coverage["need_points"]).clip(lower=0.0) / beyond.where(beyond > 0)
-    share = coverage.assign(idle=surplus.fillna(0.0))[["nation", "area", "year", "idle"]]
-    lots = lots.merge(share, on=["nation", "area", "year"], how="left")
-    lots["lots_bought"] = lots["lots_delivered"] = lots["quantity"]
-    lots["lots_idle"] = lots["quantity"] * lots["idle"].astype(float)
-    return lots[[*_KEY, "lots_bought", "lots_delivered", "lots_idle"]]
 
 
 def seats(ledger: Ledger) -> pd.DataFrame:
@@ -38,8 +23,9 @@ def grants(ledger: Ledger) -> pd.DataFrame:
 
 
 def active_lines(ledger: Ledger) -> pd.DataFrame:
-    """Return the areas in which nations get anything, and the cost over the horizon."""
-    return ledger.lines.groupby(["nation", "area"])["cost_musd"].sum().reset_index()
+    """Return the areas in which nations get anything, and the cost over the horizon, upkeep not."""
+    goods = ledger.lines[ledger.lines["kind"] != "sustainment"]
+    return goods.groupby(["nation", "area"])["cost_musd"].sum().reset_index()
 
 
 def _of_kind(ledger: Ledger, kind: str) -> pd.DataFrame:

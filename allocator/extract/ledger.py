@@ -10,6 +10,7 @@ import pandas as pd
 
 from allocator.extract.payments import payments_of, shares
 from allocator.extract.rounding import bought
+from allocator.extract.service import Service, service_of
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from allocator.policy import Policy
     from allocator.solution import Solution
 
-UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M"}
-"""Unit of a quantity by the kind of its item."""
+UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M", "sustainment": "US$M"}
+"""Unit of a quantity by the kind of its item or line."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Ledger:
         nation, item, year, quantity (whole lots and seats, US$ million of grants), kind, area, use.
     lines
         The plan's lines in the schema's columns, and the `use` that the model pays.
+    service
+        The equipment at work, and who sustains it.
     """
 
     case: Case
@@ -40,6 +43,7 @@ class Ledger:
     problem: Problem
     bought: pd.DataFrame
     lines: pd.DataFrame
+    service: Service
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -100,27 +104,44 @@ def _by_key(frame: pd.DataFrame, key: list[str], column: str) -> dict[Any, float
 def open_ledger(case: Case, policy: Policy, problem: Problem, solution: Solution) -> Ledger:
     """Round `solution` and write down who pays for what."""
     things = bought(case, problem, solution)
-    return Ledger(case, policy, problem, things, _lines(case, problem, solution, things))
+    service = service_of(case, policy, problem, solution, things)
+    wanted = pd.concat([things, _sustained(service)], ignore_index=True)
+    lines = _lines(case, problem, solution, wanted)
+    return Ledger(case, policy, problem, things, lines, service)
 
 
-def _lines(case: Case, problem: Problem, solution: Solution, things: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each item, nation, account and year, ordered by code."""
+def _sustained(service: Service) -> pd.DataFrame:
+    """Return the upkeep that donors pay, as what is bought is written; US$ million."""
+    rows = [
+        (nation, item, year, money, "sustainment", use)
+        for (nation, use, year), parts in service.upkeep.shares.items()
+        for item, money in parts.items()
+    ]
+    columns = ["nation", "item", "year", "quantity", "kind", "use"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"quantity": "float64", "year": "int64"})
+    return frame.sort_values(["nation", "item", "year"], ignore_index=True)
+
+
+def _lines(case: Case, problem: Problem, solution: Solution, wanted: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each item, nation, kind, account and year, ordered by code."""
     price: dict[Any, float] = dict(problem.figures["price"].items())
     gross: dict[Any, float] = dict(problem.figures["gross"].items())
-    rows = shares(things, price, payments_of(solution))
-    columns = ["nation", "item", "account", "year", "quantity", "use"]
+    rows = shares(wanted, price, payments_of(solution))
+    columns = ["nation", "item", "kind", "account", "year", "quantity", "use"]
     frame = pd.DataFrame(rows, columns=columns).astype({"quantity": "float64", "year": "int64"})
     items = case.items.set_index("item")
-    for column in ("kind", "area"):
-        frame[column] = frame["item"].map(items[column])
+    frame["area"] = frame["item"].map(items["area"])
     names = case.tables["nations"].set_index("nation")["name"]
     frame["nation_name"] = _named(frame["nation"], names)
     frame["item_name"] = _named(frame["item"], items["name"])
     frame["unit"] = frame["kind"].map(UNITS)
-    frame["cost_musd"] = frame["quantity"] * frame["item"].map(price).astype(float)
+    goods = frame["kind"] != "sustainment"
+    each = frame["item"].map(price).astype(float).where(goods, 1.0)
+    points = frame["item"].map(items["points"]).astype(float).where(goods, 0.0)
+    frame["cost_musd"] = frame["quantity"] * each
     frame["obligation_musd"] = frame["cost_musd"] * frame["account"].map(gross).astype(float)
-    frame["points"] = frame["quantity"] * frame["item"].map(items["points"]).astype(float)
-    return frame.sort_values(columns[:4], ignore_index=True)
+    frame["points"] = frame["quantity"] * points
+    return frame.sort_values(columns[:5], ignore_index=True)
 
 
 def _named(codes: pd.Series[str], names: pd.Series[str]) -> pd.Series[str]:

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.assemble.last_plan import holds_last_plan
 from allocator.extract.ledger import Ledger
-from allocator.extract.nations import holds_last_plan, turbulence
+from allocator.extract.nations import turbulence
 
 _PACKAGES = ("allocator", "pyomo", "highspy", "numpy", "pandas")
 
@@ -32,13 +33,15 @@ def meta(
     both = f"{case_hash} {policy_hash}".encode()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     changes = tables["deviations"]
+    held = holds_last_plan(ledger.case, ledger.policy)
     values = _values(ledger, tables)
     return {
         "created": created,
         **facts,
         **values,
         **_gap(values["value"], facts),
-        "turbulence_musd": turbulence(ledger, changes) if holds_last_plan(ledger) else None,
+        **_service(ledger, tables),
+        "turbulence_musd": turbulence(ledger, changes) if held else None,
         "case_hash": case_hash,
         "policy_hash": policy_hash,
         "input_hash": hashlib.sha256(both).hexdigest(),
@@ -50,14 +53,30 @@ def _values(ledger: Ledger, tables: Mapping[str, pd.DataFrame]) -> dict[str, flo
     """Return the value and its parts from the rows of the tables."""
     rules, money = tables["rules"], tables["absorption"]
     price = ledger.figure("waste_price")
-    need = float(tables["coverage"]["value"].sum())
+    beyond = float(tables["after"]["value"].sum())
+    need = float(tables["coverage"]["value"].sum()) + beyond
     waste = float(sum(price[part] * money[f"{part}_musd"].sum() for part in price))
     bending = float((rules["bend"] * rules["bend_price_value"]).sum())
     return {
         "value": need - waste - bending,
         "need_value": need,
+        "value_after": beyond,
         "waste_value": waste,
         "bending_value": bending,
+    }
+
+
+def _service(ledger: Ledger, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Return what stands idle at the end of the last year, and what upkeep costs donors."""
+    last, lots = ledger.years[-1], tables["deliveries"]
+    end = lots[lots["year"] == last]
+    upkeep = tables["sustainment"]
+    within = upkeep["year"] <= last
+    return {
+        "idle_lots": float(end["lots_idle"].sum()),
+        "idle_musd": float(end["idle_musd"].sum()),
+        "tail_musd": float(upkeep.loc[within, "donor_musd"].sum()),
+        "unpaid_after_musd": float(upkeep.loc[upkeep["year"] == last + 1, "unpaid_musd"].sum()),
     }
 
 

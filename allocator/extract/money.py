@@ -72,3 +72,35 @@ def accounts(ledger: Ledger, vintages: pd.DataFrame, drawn: pd.DataFrame) -> pd.
     table["lapsed_musd"] = left.where(ends, 0.0)
     table["carried_past_horizon_musd"] = left.where(~ends, 0.0)
     return table.drop(columns=["last_use", "free_musd"])
+
+
+def disbursements(ledger: Ledger) -> pd.DataFrame:
+    """Return money paid out: for equipment when it is delivered, else in the year it is obligated.
+
+    An account has rows for the years of the horizon and as long as something is outstanding.
+    """
+    lines = ledger.lines
+    fleet = ledger.service.fleet
+    lead = {item: life.lead for (_, item), life in zip(fleet.pairs, fleet.lives, strict=True)}
+    wait = lines["item"].map(lead).where(lines["kind"] == "equipment").fillna(0).astype("int64")
+    due = pd.DataFrame(
+        {
+            "account": lines["account"],
+            "year": lines["year"] + wait,
+            "disbursed_musd": lines["obligation_musd"],
+        }
+    )
+    rows = []
+    paid = due.groupby(["account", "year"])["disbursed_musd"].sum().to_dict()
+    given = lines.groupby(["account", "year"])["obligation_musd"].sum().to_dict()
+    for account, last in due.groupby("account")["year"].max().items():
+        outstanding = 0.0
+        for year in range(ledger.years[0], max(int(last), ledger.years[-1]) + 1):
+            ordered = float(given.get((account, year), 0.0))
+            spent = float(paid.get((account, year), 0.0))
+            outstanding += ordered - spent
+            rows.append((account, year, ordered, spent, outstanding))
+    columns = ["account", "year", "obligated_musd", "disbursed_musd", "outstanding_musd"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["outstanding_musd"] = clean(table["outstanding_musd"].clip(lower=0.0))
+    return table

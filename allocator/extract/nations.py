@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from allocator.assemble.last_plan import holds_last_plan, last_money
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import clean
 
@@ -56,16 +57,9 @@ def deviations(ledger: Ledger) -> pd.DataFrame:
     Empty without a last plan, and if the policy switches persistence off.
     """
     columns = ["nation", "account", "year", "last_musd", "plan_musd", "change_musd"]
-    if not holds_last_plan(ledger):
+    if not holds_last_plan(ledger.case, ledger.policy):
         return pd.DataFrame(columns=columns)
-    table = ledger.case.tables["last_plan"]
-    last = {
-        (nation, account, year): float(amount)
-        for nation, account, amount in zip(
-            table["nation"], table["account"], table["amount_musd"], strict=True
-        )
-        for year in ledger.years
-    }
+    last = last_money(ledger.case)
     now = ledger.obligation
     rows = [
         (*key, last.get(key, 0.0), now.get(key, 0.0), now.get(key, 0.0) - last.get(key, 0.0))
@@ -74,11 +68,6 @@ def deviations(ledger: Ledger) -> pd.DataFrame:
     changes = pd.DataFrame(rows, columns=columns)
     changes["change_musd"] = clean(changes["change_musd"])
     return changes
-
-
-def holds_last_plan(ledger: Ledger) -> bool:
-    """Tell whether the plan is held against a last plan."""
-    return "last_plan" in ledger.case.given and "persistence" not in ledger.policy.rules_off
 
 
 def turbulence(ledger: Ledger, changes: pd.DataFrame) -> float:

@@ -37,29 +37,33 @@ def payments_of(solution: Solution) -> dict[Place, Payers]:
 
 
 def shares(
-    bought: pd.DataFrame, price: Mapping[str, float], payments: Mapping[Place, Payers]
-) -> list[tuple[str, str, str, int, float, str]]:
-    """Return nation, item, account, year, quantity and use for every share of an item.
+    wanted: pd.DataFrame, price: Mapping[str, float], payments: Mapping[Place, Payers]
+) -> list[tuple[str, str, str, str, int, float, str]]:
+    """Return nation, item, kind, account, year, quantity and use for every share of an item.
+
+    `wanted` is what is bought, and after it upkeep in US$ million under the kind sustainment.
 
     Raises
     ------
     ValueError
         Something is bought that no account pays: not a point of the model.
     """
-    groups: dict[Place, list[tuple[str, float]]] = {}
-    rows = zip(*(bought[c] for c in ("nation", "use", "year", "item", "quantity")), strict=True)
-    for nation, use, year, item, quantity in rows:
-        groups.setdefault((nation, use, int(year)), []).append((item, quantity))
+    groups: dict[Place, list[tuple[str, str, float, float]]] = {}
+    columns = (wanted[c] for c in ("nation", "use", "year", "item", "kind", "quantity"))
+    for nation, use, year, item, kind, quantity in zip(*columns, strict=True):
+        each = 1.0 if kind == "sustainment" else price[item]
+        own = groups.setdefault((nation, use, int(year)), [])
+        own.append((item, kind, quantity, each))
     found = []
-    for place, wanted in groups.items():
+    for place, goods in groups.items():
         nation, use, year = place
         if place not in payments:
             raise ValueError(f"no account pays {nation} {use} {year}")
-        costs = [price[item] * quantity for item, quantity in wanted]
+        costs = [each * quantity for _, _, quantity, each in goods]
         parts = pour(costs, _scaled(payments[place], sum(costs)))
-        for (item, quantity), own in zip(wanted, parts, strict=True):
-            for account, part in _quantities(quantity, price[item], own):
-                found.append((nation, item, account, year, part, use))
+        for (item, kind, quantity, each), payers in zip(goods, parts, strict=True):
+            for account, part in _quantities(quantity, each, payers):
+                found.append((nation, item, kind, account, year, part, use))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from allocator.extract.ledger import Ledger
@@ -15,28 +17,42 @@ from allocator.extract.rules_money import (
     risk_rules,
     vintage_rules,
 )
+from allocator.extract.rules_near import band_rules, change_rules
+from allocator.extract.rules_packages import (
+    after_rules,
+    crew_rules,
+    graduation_rules,
+    module_rules,
+    type_rules,
+)
 from allocator.extract.words import words_of
 
 
 def rules(
-    ledger: Ledger,
-    vintages: pd.DataFrame,
-    drawn: pd.DataFrame,
-    coverage: pd.DataFrame,
-    active: pd.DataFrame,
+    ledger: Ledger, tables: Mapping[str, pd.DataFrame], vintages: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return one row a rule: law first, then what planners set, then capacity."""
+    """Return one row a rule: law first, then what planners set, then capacity.
+
+    `tables` are the plan's other tables, `vintages` what there is to give.
+    """
     words, price = words_of(ledger), ledger.figure("bend_price")
     found: list[Rule] = [
-        *vintage_rules(ledger, words, vintages, drawn),
+        *vintage_rules(ledger, words, vintages, tables["vintages"]),
         *earmark_rules(ledger, words, price["earmark"]),
-        *coverage_rules(ledger, words, coverage, price["coverage"]),
+        *coverage_rules(ledger, words, tables["coverage"], price["coverage"]),
         *risk_rules(ledger, price["risk"]),
         *exposure_rules(ledger, words, price["exposure"]),
         *grade_rules(ledger, price["grade"]),
         *lock_rules(ledger, words, price["lock"]),
+        *module_rules(ledger, words, price["module"]),
+        *type_rules(ledger, words, price["types"]),
+        *graduation_rules(ledger, words, tables["sustainment"], price["graduation"]),
+        *after_rules(ledger, tables["sustainment"], price["after"]),
+        *band_rules(ledger, words, price["band"]),
+        *change_rules(ledger, tables["deviations"], price["changed"]),
         *person_rules(ledger, words),
-        *nation_rules(ledger, words, active),
+        *nation_rules(ledger, words, tables["active_lines"]),
         *item_rules(ledger, words),
+        *crew_rules(words, tables["people"]),
     ]
     return table_of(found)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.assemble.frozen import frozen_locks
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rule_rows import Rule
 from allocator.extract.words import MUSD, Words, number, percent
@@ -15,12 +16,13 @@ from allocator.selection import years_in
 
 
 def lock_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
-    """Yield the lower and the upper limit of each decision of the case and the policy."""
+    """Yield the lower and the upper limit of each decision of case, policy and frozen years."""
     if "lock" in ledger.policy.rules_off:
         return
     rows: list[Mapping[Any, Any]] = [
         *ledger.case.tables["locks"].to_dict("records"),
         *(dataclasses.asdict(lock) for lock in ledger.policy.locks),
+        *frozen_locks(ledger.case, ledger.policy),
     ]
     things = ledger.bought
     key = zip(things["nation"], things["item"], things["year"], strict=True)
@@ -65,9 +67,10 @@ def _lock_words(row: Mapping[Any, Any], column: str, unit: str, words: Words) ->
     else:
         source = f" from {words.accounts[row['account']]}" if row["account"] else ""
         amount = f"{least} US$ {number(limit)} million{source}"
-    reason = f" ({row['reason']})" if row["reason"] else ""
+    reason = f" ({row['reason']})" if row.get("reason") else ""
     when = words.span(row["years"])
-    return f"Decided: {words.nations[row['nation']]} gets {amount}, {when}{reason}."
+    who = "As in the last plan" if str(row["lock"]).startswith("frozen ") else "Decided"
+    return f"{who}: {words.nations[row['nation']]} gets {amount}, {when}{reason}."
 
 
 def coverage_rules(

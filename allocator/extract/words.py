@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from allocator.extract.ledger import Ledger
@@ -52,6 +52,7 @@ class Words:
     areas: dict[str, str]
     objectives: dict[str, str]
     years: tuple[int, ...]
+    skills: dict[str, str] = field(default_factory=dict)
 
     def when(self, year: str) -> str:
         """Return ``in 2020`` or ``from 2020 to 2022``."""
@@ -60,6 +61,10 @@ class Words:
         if len(self.years) == 1:
             return f"in {self.years[0]}"
         return f"from {self.years[0]} to {self.years[-1]}"
+
+    def moment(self, year: int) -> str:
+        """Return ``in 2020``, or words for the mean year after the horizon."""
+        return f"in {year}" if year <= self.years[-1] else f"in a mean year after {self.years[-1]}"
 
     def span(self, text: str) -> str:
         """Return a selection of years in words."""
@@ -122,4 +127,5 @@ def words_of(ledger: Ledger) -> Words:
         areas=ledger.names("areas", "area"),
         objectives=ledger.names("objectives", "objective"),
         years=ledger.years,
+        skills=ledger.names("skills", "skill"),
     )

@@ -1,0 +1,102 @@
+"""Tables of what must come with equipment: upkeep, people, modules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from allocator.extract.deliveries import PERIODS
+from allocator.extract.ledger import Ledger
+from allocator.extract.lifetimes import Floats
+from allocator.extract.rounding import NOTHING, clean
+
+
+def sustainment(ledger: Ledger) -> pd.DataFrame:
+    """Return what upkeep costs and who pays, by nation and year, also after the horizon."""
+    fleet, paid = ledger.service.fleet, ledger.service.upkeep
+    every = (*fleet.years, *fleet.after)
+    need: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(len(every)))
+    for (nation, _), life, past in zip(
+        fleet.pairs, fleet.lives, fleet.ready - fleet.young, strict=True
+    ):
+        if life.tail > 0:
+            need[nation] += life.tail * past
+    rows = []
+    for nation, costs in need.items():
+        for year, cost in zip(every, costs.tolist(), strict=True):
+            if year <= fleet.years[-1]:
+                host, donor = (part.get((nation, year), 0.0) for part in (paid.host, paid.donor))
+                rows.append((nation, year, cost, host, donor, 0.0, PERIODS[False]))
+            else:
+                promise = paid.promised.get(nation, 0.0)
+                host = min(cost, paid.room[nation])
+                donor = min(cost - host, promise)
+                rows.append((nation, year, cost, host, donor, promise, PERIODS[True]))
+    columns = ["nation", "year", "need_musd", "host_musd", "donor_musd", "promised_musd", "period"]
+    table = pd.DataFrame(rows, columns=columns)
+    given = table["host_musd"] + table["donor_musd"]
+    table["unpaid_musd"] = clean((table["need_musd"] - given).clip(lower=0.0))
+    table["donor_share"] = (table["donor_musd"] / given.where(given > 0)).astype(float).fillna(0.0)
+    return table
+
+
+def people(ledger: Ledger) -> pd.DataFrame:
+    """Return people needed and there, by nation, skill and period, where any are needed."""
+    service = ledger.service
+    fleet, known = service.fleet, service.people
+    ready = fleet.by_period(fleet.ready)
+    parts = []
+    for nation, skill in known.posts:
+        needed = known.busy((nation, skill), ready)
+        if needed.max() <= NOTHING:
+            continue
+        there = known.there((nation, skill))
+        part = pd.DataFrame({"year": np.array(fleet.periods, dtype=np.int64)})
+        part["nation"], part["skill"] = nation, skill
+        part["base_persons"] = known.base.get((nation, skill), 0.0)
+        part["graduates_persons"] = known.graduates[nation, skill]
+        part["needed_persons"] = needed
+        part["used_persons"] = known.busy((nation, skill), service.working)
+        part["short_persons"] = clean(np.maximum(needed - there, 0.0))
+        part["period"] = (part["year"] > fleet.years[-1]).map(PERIODS)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def modules(ledger: Ledger) -> pd.DataFrame:
+    """Return what is due beside equipment and what is given, summed up to each year."""
+    rows = [
+        (nation, item, year, due, given, max(0.0, due - given))
+        for (nation, item), years in modules_due(ledger, "module_due").items()
+        for year, due, given in years
+    ]
+    columns = ["nation", "item", "year", "due_units", "given_units", "missing_units"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["missing_units"] = clean(table["missing_units"])
+    return table
+
+
+def modules_due(
+    ledger: Ledger, family: str
+) -> dict[tuple[str, str], list[tuple[int, float, float]]]:
+    """Return year, units due and units given up to it, by nation and module with anything due.
+
+    `family` names the sums of the model: ``module_due`` all that is asked for, and
+    ``module_due_by_law`` what the law asks for.
+    """
+    things = ledger.bought
+    key = zip(things["nation"], things["item"], things["year"], strict=True)
+    quantity = dict(zip(key, things["quantity"].astype(float), strict=True))
+    ratio = ledger.figure("module_ratio")
+    found: dict[tuple[str, str], list[tuple[int, float, float]]] = {}
+    for (nation, item, year), asked in ledger.problem.members[family].items():
+        due = sum(ratio[k, item] * quantity.get((nation, k, s), 0.0) for k, s in asked)
+        given = sum(quantity.get((nation, item, s), 0.0) for s in ledger.years if s <= year)
+        found.setdefault((nation, item), []).append((year, float(due), float(given)))
+    return {
+        pair: sorted(years)
+        for pair, years in sorted(found.items())
+        if max(due for _, due, _ in years) > 0
+    }

@@ -1,0 +1,106 @@
+"""Rules on what must come with equipment: people, modules, upkeep and few new types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from allocator.extract.ledger import UNITS, Ledger
+from allocator.extract.packages import modules_due
+from allocator.extract.rounding import NOTHING
+from allocator.extract.rule_rows import Rule
+from allocator.extract.words import MUSD, Words, number, percent
+
+
+def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:
+    """Yield the people who run equipment, where lots that are ready need any."""
+    for row in people.to_dict("records"):
+        nation, skill, year = str(row["nation"]), str(row["skill"]), int(row["year"])
+        there = float(row["base_persons"] + row["graduates_persons"])
+        if row["needed_persons"] <= NOTHING:
+            continue
+        yield Rule(
+            f"crew {skill}", "crewed", "capacity", "<=",
+            float(row["used_persons"]), there, "persons",
+            f"{words.nations[nation]} has at most {number(there)} {words.skills[skill]} to run "
+            f"equipment, {words.moment(year)}.",
+            nation=nation, year=str(year),
+        )  # fmt: skip
+
+
+def module_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
+    """Yield what is due beside equipment by law, and by law and policy together."""
+    kinds = dict(zip(ledger.case.items["item"], ledger.case.items["kind"], strict=True))
+    for status, family in (("law", "module_due_by_law"), ("policy", "module_due")):
+        asked = set(ledger.problem.sets["module_laws" if status == "law" else "module_policies"])
+        for (nation, item), years in modules_due(ledger, family).items():
+            unit = UNITS[kinds[item]]
+            for year, due, given in years if (nation, item) in asked else ():
+                if max(due, given) <= NOTHING:
+                    continue
+                yield Rule(
+                    f"module_{status}", "module", status, ">=", given, due, unit,
+                    f"By {year} {words.nations[nation]} gets at least {number(due)} {unit} of "
+                    f"{words.items[item]} beside its equipment.",
+                    nation=nation, item=item, year=str(year),
+                    price=price if status == "policy" else 0.0,
+                )  # fmt: skip
+
+
+def type_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
+    """Yield the new types of equipment that a nation gets, where it can take on only so many."""
+    if "packages" in ledger.policy.left_out or "types" in ledger.policy.rules_off:
+        return
+    table, there = ledger.case.tables["equipment"], ledger.case.tables["fielded"]
+    new = set(table.loc[table["new_type"].astype(bool), "item"])
+    known = set(zip(there["nation"], there["item"], strict=True))
+    taken = {pair for pair in ledger.service.fleet.pairs if pair[1] in new and pair not in known}
+    nations = ledger.case.tables["nations"].sort_values("nation")
+    for nation, most in zip(nations["nation"], nations["new_types_most"], strict=True):
+        count = sum(1 for code, _ in taken if code == nation)
+        if pd.isna(most) or count == 0:
+            continue
+        yield Rule(
+            "types", "types", "policy", "<=", float(count), float(most), "types",
+            f"{words.nations[nation]} takes on at most {number(float(most))} new types of "
+            f"equipment, {words.when('all')}.",
+            nation=nation, price=price,
+        )  # fmt: skip
+
+
+def graduation_rules(
+    ledger: Ledger, words: Words, upkeep: pd.DataFrame, price: float
+) -> Iterator[Rule]:
+    """Yield the donors' largest share of upkeep, where any is paid and the share is limited."""
+    policy, first = ledger.policy, ledger.years[0]
+    off = "graduation" in policy.rules_off
+    for row in () if off else upkeep[upkeep["period"] == "horizon"].to_dict("records"):
+        nation, year = str(row["nation"]), int(row["year"])
+        share = max(0.0, policy.donor_share - (year - first) * policy.donor_share_fall)
+        paid = float(row["host_musd"] + row["donor_musd"])
+        if share >= 1 or paid <= NOTHING:
+            continue
+        yield Rule(
+            "graduation", "graduation", "policy", "<=", float(row["donor_musd"]), share * paid,
+            MUSD,
+            f"Donors pay at most {percent(share)} of sustaining the equipment of "
+            f"{words.nations[nation]} in {year}.",
+            nation=nation, year=str(year), price=price,
+        )  # fmt: skip
+
+
+def after_rules(ledger: Ledger, upkeep: pd.DataFrame, price: float) -> Iterator[Rule]:
+    """Yield the money a year that may be promised to upkeep after the horizon."""
+    after = upkeep[upkeep["period"] == "after"]
+    if after.empty or not ledger.problem.sets["after_limits"]:
+        return
+    promised = float(after.groupby("nation")["promised_musd"].max().sum())
+    share = ledger.policy.after_budget_share
+    most = float(ledger.problem.figures["after_most"].values[0])
+    yield Rule(
+        "after_money", "after_money", "policy", "<=", promised, most, MUSD,
+        f"At most US$ {number(most)} million a year ({percent(share)} of the money projected) is "
+        f"promised to sustaining equipment after {ledger.years[-1]}.",
+        price=price,
+    )  # fmt: skip
