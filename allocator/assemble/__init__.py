@@ -49,6 +49,7 @@ _TOUCHED = {
     "price_factor": ("limits", "fielding", "packages"),
     "retention": ("fielding", "worth"),
     "after_weight": ("fielding", "worth"),
+    "tail_factor": ("fielding", "worth"),
     "min_line_musd": ("limits",),
     "risk_budget": ("risk",),
     "earmark": ("earmarks",),
@@ -64,7 +65,7 @@ _TOUCHED = {
     ),
     **dict.fromkeys(
         (
-            "tail_factor", "host_factor", "attrition_factor", "donor_share", "donor_share_fall",
+            "host_factor", "attrition_factor", "donor_share", "donor_share_fall",
             "after_budget_share",
         ),
         ("fielding",),

@@ -181,8 +181,9 @@ def _wanted(
         if lock["item"]:
             row, column = nations.index.get_loc(lock["nation"]), items.index.get_loc(lock["item"])
             wanted[row, column] |= bool(reachable[row, column])
-    wanted &= ~impossible(case, policy, nations.index, items.index)
-    return np.asarray(with_companions(case, policy, items.index, wanted) & reachable, dtype=bool)
+    possible = reachable & ~impossible(case, policy, nations.index, items.index)
+    asked = with_companions(case, policy, items.index, wanted & possible)
+    return np.asarray(asked & possible, dtype=bool)
 
 
 def locks_of(case: Case, policy: Policy) -> list[dict[str, Any]]:
