@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Group
@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from allocator import report_tables
+from allocator.cli_equipment import equipment_view
+from allocator.cli_tables import Form, lay_out, musd, share
 from allocator.extract.words import MUSD
 from allocator.law_view import law_view
 from allocator.policy_fields import FIELDS
@@ -19,7 +21,6 @@ from allocator.rule_groups import figure, span
 from allocator.words import status_words
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import RenderableType
 
     from allocator.errors import Fault
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
 _MOST_RULES = 20
 _FAULT_COLUMNS = ("", "place", "row", "column", "found", "allowed", "mend")
 
-Form = Callable[[Any], str]
-
 
 def plan_view(plan: Plan) -> list[RenderableType]:
     """Return the summary of a plan: status, value, money, nations, rules and changes."""
-    parts: list[RenderableType] = ["", status_words(plan.meta), ""]
+    parts: list[RenderableType] = ["", status_words(plan.meta), "", *equipment_view(plan)]
     parts += _money(plan)
     parts += _nations(plan)
     parts += _binding(plan)
@@ -75,29 +74,33 @@ def policy_view() -> list[RenderableType]:
 def _money(plan: Plan) -> list[RenderableType]:
     columns: dict[str, tuple[str, Form]] = {
         "name": ("account", str),
-        "amount_musd": ("amount", _musd),
-        "set_aside_musd": ("set\naside", _musd),
-        "obligated_musd": ("obligated", _musd),
-        "lapsed_musd": ("lapsed", _musd),
-        "carried_past_horizon_musd": ("carried\non", _musd),
-        "discretionary_musd": ("discretionary", _musd),
-        "policy_floors_musd": ("policy\nfloors", _musd),
+        "amount_musd": ("amount", musd),
+        "set_aside_musd": ("set\naside", musd),
+        "obligated_musd": ("obligated", musd),
+        "lapsed_musd": ("lapsed", musd),
+        "carried_past_horizon_musd": ("carried\non", musd),
+        "discretionary_musd": ("discretionary", musd),
+        "policy_floors_musd": ("policy\nfloors", musd),
     }
     title = (
         "Money by account, US$ million over the horizon (discretionary: free of law's floors; "
         "policy floors: what policy promises of that)"
     )
-    return _table(title, report_tables.money_by_account(plan), columns)
+    return lay_out(title, report_tables.money_by_account(plan), columns)
 
 
 def _nations(plan: Plan) -> list[RenderableType]:
     columns: dict[str, tuple[str, Form]] = {
         "name": ("nation", str),
-        "obligation_musd": ("money, US$M", _musd),
-        "share_met": ("need met", _share),
-        "expected_loss_musd": ("expected loss, US$M", _musd),
+        "obligation_musd": ("money, US$M", musd),
+        "share_met": ("need met", share),
+        "expected_loss_musd": ("expected loss, US$M", musd),
+        "idle_musd": ("idle equipment, US$M", musd),
     }
-    return _table("Nations with the most money", report_tables.top_nations(plan), columns)
+    nations = report_tables.top_nations(plan)
+    if not nations["idle_musd"].any():
+        del columns["idle_musd"]
+    return lay_out("Nations with the most money", nations, columns)
 
 
 def _binding(plan: Plan) -> list[RenderableType]:
@@ -135,7 +138,7 @@ def _bending(plan: Plan) -> list[RenderableType]:
         "bend": ("bent by", _text),
         "cost_value": ("price in all,\nvalue points", figure),
     }
-    return _table("Rules that bend", rules, columns, unbroken=("rule",))
+    return lay_out("Rules that bend", rules, columns, unbroken=("rule",))
 
 
 def _changes(plan: Plan) -> list[RenderableType]:
@@ -145,33 +148,11 @@ def _changes(plan: Plan) -> list[RenderableType]:
     columns: dict[str, tuple[str, Form]] = {
         "name": ("nation", str),
         "account": ("account", str),
-        "last_musd": ("last plan", _musd),
-        "plan_musd": ("this plan", _musd),
+        "last_musd": ("last plan", musd),
+        "plan_musd": ("this plan", musd),
         "change_musd": ("change", _change),
     }
-    return _table("Largest changes against the last plan, US$ million a year", changes, columns)
-
-
-def _table(
-    title: str,
-    frame: pd.DataFrame,
-    columns: dict[str, tuple[str, Form]],
-    unbroken: Sequence[str] = (),
-) -> list[RenderableType]:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, (head, form) in columns.items():
-        if form is str:
-            table.add_column(head, overflow="fold", no_wrap=name in unbroken)
-        else:
-            table.add_column(head, justify="right", no_wrap=True)
-    for record in frame.to_dict("records"):
-        cells = (form(record[name]) for name, (_, form) in columns.items())
-        table.add_row(*(Text(cell) for cell in cells))
-    return [Text(title, style="bold"), table]
-
-
-def _musd(value: float) -> str:
-    return "" if value != value else f"{value:,.1f}"
+    return lay_out("Largest changes against the last plan, US$ million a year", changes, columns)
 
 
 def _text(value: str) -> str:
@@ -184,10 +165,6 @@ def _unit(unit: str) -> str:
 
 def _change(value: float) -> str:
     return f"{value:+,.1f}"
-
-
-def _share(value: float) -> str:
-    return "" if value != value else f"{value:.0%}"
 
 
 def _count(number: int, word: str) -> str:

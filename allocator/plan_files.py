@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import Policy
 
-FORMAT = "allocator plan 1"
+FORMAT = "allocator plan 2"
 """Names the format of a saved plan; raised when an older version could not read it."""
 
 AGAIN = "save the plan again; its files are not for editing"
@@ -114,7 +114,8 @@ def take_header(parts: Parts, place: str, text: str) -> None:
         found = json.loads(text)
         known = found["format"]
         if known != FORMAT:
-            parts.fault(place, f"format {known!r}", FORMAT, "use the version that saved the plan")
+            mend = "use the version that saved the plan, or solve the case it holds again"
+            parts.fault(place, f"format {known!r}", FORMAT, mend)
             return
         parts.meta, parts.seal = dict(found["meta"]), dict(found["seal"])
     except (ValueError, KeyError, TypeError) as error:

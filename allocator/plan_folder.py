@@ -55,6 +55,8 @@ def read(folder: Path) -> Parts:
     text = _read_text(folder / _HEADER, parts)
     if text is not None:
         take_header(parts, _HEADER, text)
+    if parts.faults:
+        return parts
     for table in PLAN_TABLES:
         _read_table(folder, table.name, parts)
     try:

@@ -84,6 +84,8 @@ def read(file: Path) -> Parts:
         return parts
     text = "".join(str(cell) for row in sheets[_SAVED][1:] for cell in row if cell is not None)
     take_header(parts, _SAVED, text)
+    if parts.faults:
+        return parts
     for table in PLAN_TABLES:
         if table.name not in sheets:
             parts.fault(table.name, "the sheet is missing", "the tables of a plan, all of them")

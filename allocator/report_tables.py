@@ -8,6 +8,12 @@ import pandas as pd
 
 from allocator.legal_bars import legal_bars
 from allocator.legal_floors import legal_floors, policy_floors
+from allocator.report_equipment import (
+    equipment_figures,
+    idle_by_nation,
+    payments_by_year,
+    upkeep_by_year,
+)
 from allocator.rule_groups import grouped, names_by_code, place
 
 if TYPE_CHECKING:
@@ -26,8 +32,9 @@ def summary(plan: Plan) -> dict[str, Any]:
     rules = plan.rules
     case = plan.case.meta
     made = {key: plan.meta.get(key) for key in (
-        "status", "words", "value", "need_value", "waste_value", "bending_value", "bound", "gap",
-        "gap_target", "turbulence_musd", "case_hash", "policy_hash", "input_hash", "created",
+        "status", "words", "value", "need_value", "value_after", "waste_value",
+        "bending_value", "bound", "gap", "gap_target", "turbulence_musd", "case_hash",
+        "policy_hash", "input_hash", "created",
     )}  # fmt: skip
     return {
         "case": case.name,
@@ -46,6 +53,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         "share_of_need_met": float(met / need) if need else None,
         "expected_loss_musd": float(loss),
         "expected_loss_share": float(loss / money) if money else None,
+        **equipment_figures(plan),
         "nations": len(plan.case.tables["nations"]),
         "nations_funded": int(plan.lines["nation"].nunique()),
         "lines": len(plan.lines),
@@ -56,9 +64,13 @@ def summary(plan: Plan) -> dict[str, Any]:
     }
 
 
-_UNITS = {"value": "value points", "need_value": "value points", "waste_value": "value points",
-          "bending_value": "value points", "bound": "value points", "gap": "share",
-          "gap_target": "share"}  # fmt: skip
+_UNITS = {
+    **dict.fromkeys(
+        ("value", "need_value", "value_after", "waste_value", "bending_value", "bound"),
+        "value points",
+    ),
+    **dict.fromkeys(("gap", "gap_target"), "share"),
+}
 
 
 def summary_rows(plan: Plan) -> list[tuple[str, object, str]]:
@@ -71,6 +83,8 @@ def _unit(name: str) -> str:
         return "US$ million"
     if name.endswith("_points"):
         return "points"
+    if name.endswith("_lots"):
+        return "lots"
     return "share" if "share" in name else _UNITS.get(name, "")
 
 
@@ -97,9 +111,10 @@ def money_by_account(plan: Plan) -> pd.DataFrame:
 
 
 def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
-    """Return the nations with the most money, with the share of their need met and expected loss.
+    """Return the nations with the most money, with need met, expected loss and idle equipment.
 
-    The share counts every year's need over the horizon; the loss is in US$ million.
+    The share counts every year's need over the horizon; the loss is in US$ million, and so is the
+    equipment that stands idle at the end of the last year, at its price.
     """
     money = plan.spending.groupby("nation")["obligation_musd"].sum()
     needs = plan.coverage.groupby("nation")[["need_points", "met_points"]].sum()
@@ -108,6 +123,8 @@ def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
     table = pd.DataFrame({"obligation_musd": money})
     table["share_met"] = needs["met_points"] / needs["need_points"].where(needs["need_points"] > 0)
     table["expected_loss_musd"] = loss
+    table["idle_musd"] = idle_by_nation(plan)
+    table["idle_musd"] = table["idle_musd"].astype(float).fillna(0.0)
     table = table.rename_axis("nation").reset_index()
     table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
     table = table[table["obligation_musd"] > 0]
@@ -164,6 +181,8 @@ def document(plan: Plan) -> dict[str, Any]:
     """Return the summary and all tables of this module in lists and dicts, for JSON."""
     tables = {
         "money_by_account": money_by_account(plan),
+        "payments_by_year": payments_by_year(plan),
+        "upkeep_by_year": upkeep_by_year(plan),
         "top_nations": top_nations(plan),
         "binding_rules": binding_rules(plan),
         "bending_rules": bending_rules(plan),

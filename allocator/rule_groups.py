@@ -28,10 +28,14 @@ def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Return `rules` in groups: law first, then policy, then capacity.
 
     A group is one rule in several places, or rules whose names differ only in the year that they
-    are about. Exhausted money is one group an account.
+    are about. Exhausted money is one group an account; frozen years are one, and so are the bands
+    around the money of nations. People after the horizon stand by themselves.
     """
     groups: dict[tuple[str, ...], list[Mapping[Any, Any]]] = {}
+    last = case.meta.last_year
     for row in rules.to_dict("records"):
+        if row["family"] == "crewed" and int(row["year"]) > last:
+            row["year"] = f"after {last}"
         groups.setdefault(_key(row), []).append(row)
     names = names_by_code(case)
     told = [_row(rows, names) for rows in groups.values()]
@@ -103,9 +107,17 @@ def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str]
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
     year, rule = row["year"], row["rule"]
-    stem = rule.removesuffix(year) if rule != year else rule
+    stem = _common(rule) or (rule.removesuffix(year) if rule != year else rule)
     account = row["account"] if row["family"] == "vintage" else ""
-    return (stem, str(stem == rule), row["family"], row["status"], account)
+    after = year if year.startswith("after") else ""
+    return (stem, str(stem == rule), row["family"], row["status"], account, after)
+
+
+def _common(rule: str) -> str:
+    """Return the name that rules of frozen years and of bands have in common; empty for others."""
+    if rule.startswith("frozen "):
+        return "frozen years"
+    return rule.split(":", 1)[0] if rule.startswith("band ") else ""
 
 
 def _row(rows: list[Mapping[Any, Any]], names: Mapping[str, str]) -> dict[str, Any]:
@@ -115,7 +127,9 @@ def _row(rows: list[Mapping[Any, Any]], names: Mapping[str, str]) -> dict[str, A
     limits = [float(row["limit"]) for row in rows]
     ids = {row["rule"]: row["year"] for row in rows}
     rule = first["rule"]
-    if len(ids) > 1:
+    if len(ids) > 1 and _common(rule):
+        rule = _common(rule)
+    elif len(ids) > 1:
         rule = rule.removesuffix(first["year"]) + year_words(map(int, ids.values()))
     return {
         "rule": rule,

@@ -1,10 +1,15 @@
-"""Plain words for how a solve ended and what its plan is worth."""
+"""Plain words for how a solve ended, what its plan is worth and what becomes of equipment."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from typing import Any
+
+from allocator.report_equipment import REASONS
+
+_LEAST = 0.05
+"""Less than this (US$ million) shows as 0.0."""
 
 _SCALE = "Every need met in every year with nothing lost would be worth 100."
 
@@ -47,4 +52,57 @@ def _given(best: float, value: float) -> str:
     return (
         f" Of its worth, {amount} ({given / size:.2%}) was given up for less change from the last "
         f"plan: this plan is worth {value:.2f}."
+    )
+
+
+def equipment_words(figures: Mapping[str, Any], last_year: int) -> str:
+    """Return how much equipment stands idle at the end of the horizon and why; empty without any.
+
+    `figures` are those of `allocator.report_equipment.equipment_figures`.
+    """
+    hand, order = figures["in_hand_musd"], figures["on_order_musd"]
+    if hand + order <= 0:
+        return ""
+    text = f"Equipment at the end of {last_year}: US$ {hand:,.1f} million in hand"
+    if figures["idle_musd"] >= _LEAST:
+        reasons = [
+            f"{figures[f'idle_{reason}_musd']:,.1f} {why}"
+            for reason, why in REASONS.items()
+            if figures[f"idle_{reason}_musd"] >= _LEAST
+        ]
+        share = f"{figures['idle_musd']:,.1f} ({figures['idle_share']:.1%})"
+        text += f", of which {share} stands idle: {', '.join(reasons)}"
+    elif hand > 0:
+        text += ", none of it idle"
+    if order >= _LEAST:
+        text += f"; US$ {order:,.1f} million more is on order"
+    return f"{text}."
+
+
+def upkeep_words(figures: Mapping[str, Any], first_year: int, last_year: int) -> str:
+    """Return who pays to sustain equipment, and what is missing after; empty if nothing need be."""
+    need, after = figures["upkeep_need_musd"], figures["upkeep_after_need_musd"]
+    if need + after < _LEAST:
+        return ""
+    text = (
+        f"Upkeep from {first_year} to {last_year}: US$ {need:,.1f} million needed; nations pay "
+        f"{figures['upkeep_host_musd']:,.1f}, donors {figures['upkeep_donor_musd']:,.1f}, nobody "
+        f"{figures['upkeep_unpaid_musd']:,.1f}."
+    )
+    if after < _LEAST:
+        return text
+    missing = figures["upkeep_after_unpaid_musd"]
+    who = f"nobody pays {missing:,.1f} of it" if missing >= _LEAST else "all of it is promised"
+    return f"{text} In {last_year + 1} it takes US$ {after:,.1f} million, and {who}."
+
+
+def payment_words(figures: Mapping[str, Any], last_year: int, last_payment: int) -> str:
+    """Return what is paid out, still to be paid and lapsed; empty if all is paid at once."""
+    obligated, paid = figures["obligated_musd"], figures["disbursed_musd"]
+    if obligated - paid < _LEAST:
+        return ""
+    return (
+        f"Of US$ {obligated:,.1f} million obligated, {paid:,.1f} is paid out by the end of "
+        f"{last_year}; {obligated - paid:,.1f} follows as equipment is delivered, the last in "
+        f"{last_payment}. US$ {figures['lapsed_musd']:,.1f} million lapses."
     )
