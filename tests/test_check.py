@@ -1,86 +1,14 @@
 """The checker passes a plan worked out by hand and catches every way of tampering with it."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-import pandas as pd
 import pytest
 from check_case import NAN, REF, VALUE, hand_plan
+from check_tamper import Tamper, case_cell, cell, extra, line, meta, policy, told, without
 
 import allocator.check
-from allocator.check import Violation, check_plan
-from allocator.plan import Plan
+from allocator.check import check_plan
 from allocator.policy import Lock
-
-Where = dict[str, Any]
-Tamper = Callable[[Plan], Plan]
-
-
-def rows_at(frame: pd.DataFrame, where: Where) -> "pd.Series[bool]":
-    chosen = pd.Series(True, index=frame.index)
-    for column, value in where.items():
-        chosen &= frame[column] == value
-    assert chosen.any(), f"no such row: {where}"
-    return chosen
-
-
-def with_table(plan: Plan, table: str, frame: pd.DataFrame) -> Plan:
-    return replace(plan, tables={**plan.tables, table: frame})
-
-
-def cell(table: str, where: Where, column: str, value: Any) -> Tamper:
-    def change(plan: Plan) -> Plan:
-        frame = plan.tables[table].copy()
-        frame[column] = frame[column].astype(object)
-        frame.loc[rows_at(frame, where), column] = value
-        return with_table(plan, table, frame.infer_objects())
-
-    return change
-
-
-def without(table: str, where: Where) -> Tamper:
-    def change(plan: Plan) -> Plan:
-        frame = plan.tables[table]
-        return with_table(plan, table, frame[~rows_at(frame, where)])
-
-    return change
-
-
-def extra(table: str, like: Where, **changes: Any) -> Tamper:
-    """Add a copy of one row with some cells changed."""
-
-    def change(plan: Plan) -> Plan:
-        frame = plan.tables[table]
-        row = frame[rows_at(frame, like)].head(1).assign(**changes)
-        return with_table(plan, table, pd.concat([frame, row], ignore_index=True))
-
-    return change
-
-
-def meta(**changes: object) -> Tamper:
-    return lambda plan: replace(plan, meta={**plan.meta, **changes})
-
-
-def policy(**changes: Any) -> Tamper:
-    return lambda plan: replace(plan, policy=plan.policy.replace(**changes))
-
-
-def case_cell(table: str, where: Where, column: str, value: Any) -> Tamper:
-    """Change the case under the plan: what was allowed no longer is."""
-
-    def change(plan: Plan) -> Plan:
-        frame = plan.case.tables[table].copy()
-        frame[column] = frame[column].astype(object)
-        frame.loc[rows_at(frame, where), column] = value
-        return replace(plan, case=plan.case.with_tables({table: frame}))
-
-    return change
-
-
-def line(item: str, year: int, account: str = "FMF") -> Where:
-    return {"item": item, "year": year, "account": account}
-
 
 BOATS = line("boat", 2020)
 TAMPERED: list[tuple[str, str, Tamper]] = [
@@ -235,10 +163,6 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     ("wrong area", "tables", cell("lines", BOATS, "area", "land")),
     ("wrong name", "tables", cell("lines", BOATS, "nation_name", "Bravo")),
 ]  # fmt: skip
-
-
-def told(found: list[Violation]) -> str:
-    return "\n".join(map(str, found))
 
 
 def test_plan_worked_out_by_hand_keeps_every_rule() -> None:

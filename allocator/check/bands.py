@@ -49,10 +49,10 @@ def band_rows(plan: Plan, facts: Facts) -> list[Row]:
             where: dict[str, str | int] = {"year": year}
             low, high = max(0.0, 1 - share) * before, (1 + share) * before
             rows += [
-                Row("band_low", name, "policy", where, ">=", now, low, MUSD,
-                    "obligated, at least", "held from the last plan", price, tight=True),
-                Row("band_high", name, "policy", where, "<=", now, high, MUSD,
-                    "obligated, at most", "held from the last plan", price, tight=True),
+                Row("band_low", f"band {name}", "policy", where, ">=", now, low, MUSD,
+                    "obligated, at least", "held from the last plan", price, optional=True),
+                Row("band_high", f"band {name}", "policy", where, "<=", now, high, MUSD,
+                    "obligated, at most", "held from the last plan", price, optional=True),
             ]  # fmt: skip
     return rows
 

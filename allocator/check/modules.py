@@ -53,15 +53,18 @@ def _given(facts: Facts, keys: set[tuple[str, str]]) -> Units:
 
 
 def _rows(
-    plan: Plan, facts: Facts, status: Status, due: Units, asked: set[tuple[str, str]]
+    plan: Plan, facts: Facts, status: Status, due: Units, bought: set[tuple[str, str]]
 ) -> list[Row]:
+    """Return the rows of one status; `bought` are nations and modules with its own packages."""
+    asked = {key[:2] for key in due}
     given = _given(facts, asked)
     price = plan.policy.rule_price["module"] if status == "policy" else 0.0
     return [
         Row(
-            "module", "module", status, {"nation": nation, "item": code, "year": year}, ">=",
-            given[nation, code, year], due.get((nation, code, year), 0.0), facts.items[code].unit,
-            "given until then, at least", "due", price,
+            "module", f"module_{status}", status, {"nation": nation, "item": code, "year": year},
+            ">=", given[nation, code, year], due.get((nation, code, year), 0.0),
+            facts.items[code].unit, "given until then, at least", "due", price,
+            optional=(nation, code) not in bought,
         )
         for nation, code in sorted(asked)
         for year in facts.years
@@ -69,13 +72,18 @@ def _rows(
 
 
 def module_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the rows on modules: by law what the law asks for, by policy all that is asked."""
+    """Return the rows on modules: by law what the law asks for, by policy all that is asked.
+
+    A module that only packages not bought ask for by policy may have a row, which binds nothing.
+    """
     rows = _in_force(plan)
-    by_law = _due(facts, [row for row in rows if row["status"] == "law"])
-    wished = {key[:2] for key in _due(facts, [row for row in rows if row["status"] != "law"])}
+    law = [row for row in rows if row["status"] == "law"]
+    wish = [row for row in rows if row["status"] != "law"]
+    by_law, wished = _due(facts, law), {row["module"] for row in wish}
+    in_all = {key: units for key, units in _due(facts, rows).items() if key[1] in wished}
     return [
         *_rows(plan, facts, "law", by_law, {key[:2] for key in by_law}),
-        *_rows(plan, facts, "policy", _due(facts, rows), wished),
+        *_rows(plan, facts, "policy", in_all, {key[:2] for key in _due(facts, wish)}),
     ]
 
 

@@ -129,7 +129,7 @@ def type_rows(plan: Plan, facts: Facts) -> list[Row]:
         Row(
             "types", "types", "policy", {"nation": nation.code}, "<=",
             float(sum(one == nation.code for one, _ in new)), nation.types, "types",
-            "are new, at most", "can be taken on", price, tight=True,
+            "are new, at most", "can be taken on", price,
         )
         for nation in facts.nations.values()
         if nation.types is not None

@@ -82,7 +82,7 @@ def crew_rows(plan: Plan, facts: Facts) -> list[Row]:
     posts = sorted({key[:2] for key in {*people.needed, *people.used}})
     return [
         Row(
-            "crewed", "crewed", "capacity", {"nation": n, "skill": m, "year": t}, "<=",
+            "crewed", f"crew {m}", "capacity", {"nation": n, "year": t}, "<=",
             people.used.get((n, m, t), 0.0),
             people.base.get((n, m), 0.0) + people.graduates.get((n, m, t), 0.0),
             "persons", "run lots of", "there are",

@@ -28,8 +28,8 @@ class Row:
         For policy rows: price of bending in multiples of the reference value.
     always
         The plan must list the row even if nothing counts against it.
-    tight
-        The plan must list the row only if nothing is left of it.
+    optional
+        The plan may leave the row out unless it bends.
     """
 
     family: str
@@ -44,7 +44,7 @@ class Row:
     allowed: str
     price: float = 0.0
     always: bool = field(default=False)
-    tight: bool = field(default=False)
+    optional: bool = field(default=False)
 
     @property
     def slack(self) -> float:

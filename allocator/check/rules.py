@@ -43,7 +43,7 @@ INDEX = {
     "grade_exposure": ("grade", "year"),
     "lock_low": ("rule",),
     "lock_high": ("rule",),
-    "crewed": ("nation", "skill", "year"),
+    "crewed": ("rule", "nation", "year"),
     "graduation": ("nation", "year"),
     "after_money": (),
     "module": ("status", "nation", "item", "year"),
@@ -174,10 +174,7 @@ def _wrong(row: Row, said: str) -> Violation:
 
 
 def _missing(row: Row, tolerance: Tolerance) -> list[Violation]:
-    counts = row.always or tolerance.over(abs(row.activity), 0.0)
-    if row.tight:
-        counts = row.slack < tolerance.allowance(row.activity, row.limit)
-    if counts:
+    if row.always or (not row.optional and tolerance.over(abs(row.activity), 0.0)):
         return [_wrong(row, "the plan does not list this rule")]
     return []
 
