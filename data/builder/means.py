@@ -13,7 +13,8 @@ FEWEST_TYPES, MOST_TYPES = 3, 12
 def host_sustain(spending: float, effectiveness: float) -> float:
     """Return US$ million a year for sustaining what is given, from own spending in US$ million.
 
-    0.05 % of military spending at a government effectiveness of -1.5 and below, 0.5 % at 1 and above.
+    0.05 % of military spending at a government effectiveness of -1.5 and below, 0.5 % at 1 and
+    above, linear between.
     """
     grade = ind.clip((effectiveness + 1.5) / 2.5, 0, 1)
     return spending * (LEAST_SHARE + (MOST_SHARE - LEAST_SHARE) * grade)
