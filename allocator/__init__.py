@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
     from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.last_plan import with_last_plan
     from allocator.options import SolveOptions
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
@@ -26,6 +27,7 @@ _HOMES = {
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
     "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "last_plan": ("with_last_plan",),
     "options": ("SolveOptions",),
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
@@ -60,6 +62,7 @@ __all__ = [
     "load_plan",
     "save_case",
     "solve",
+    "with_last_plan",
     "write_template",
 ]
 

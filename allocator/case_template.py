@@ -44,15 +44,39 @@ _EXAMPLES = {
     ("earmarks", "amount_musd"): "5",
     ("coverage_floors", "min_share"): "0.1",
     ("last_plan", "amount_musd"): "8",
+    ("last_plan", "year"): "",
+    ("last_goods", "quantity"): "2",
+    ("skills", "name"): "Engineers of boats",
+    ("modules", "module"): "advisers",
+    ("modules", "due_years"): "1",
+    ("prerequisites", "needs"): "staff_college",
+    ("incompatible", "rule"): "harbour_too_shallow",
+    ("incompatible", "nations"): "KEN",
+    ("incompatible", "items"): "frigate",
+    ("nations", "host_sustain_musd"): "1",
+    ("nations", "new_types_most"): "1",
     ("locks", "item"): "patrol_boat",
 }
-"""Examples that hold only in a template, where each table has a single row: one nation whose
+"""Examples that hold only in a template, where most tables have a single row: one nation whose
 need is larger than the money, with a floor below it."""
+
+_MORE_ROWS: dict[str, dict[str, str]] = {
+    "equipment": {
+        "item": "frigate",
+        "name": "Frigate",
+        "area": "maritime",
+        "price_musd": "20",
+        "lead_years": "2",
+        "new_type": "yes",
+    },
+    "exclusions": {"group": "patrol_craft", "item": "frigate"},
+}
+"""A second row of the tables that say nothing with one."""
 
 _LAST_ROW = 1_048_576
 
 _STEPS = (
-    "Replace the example row of each table by your own rows.",
+    "Replace the example rows of each table by your own rows.",
     "Delete the tables that you do not need; required are nations, accounts, and equipment or "
     "courses. What the absence of a table means stands with it.",
     "Leave a cell empty to take its default. Columns that you do not need can be deleted.",
@@ -97,6 +121,15 @@ def example(table: Table, column: Column) -> str:
     return column.example
 
 
+def examples(table: Table) -> list[list[str]]:
+    """Return the example rows of a table."""
+    rows = [[example(table, column) for column in table.columns]]
+    if table.name in _MORE_ROWS:
+        more = _MORE_ROWS[table.name]
+        rows.append([more.get(column.name, "") for column in table.columns])
+    return rows
+
+
 def _codes() -> dict[str, str]:
     codes = {
         table.name: _EXAMPLES.get((table.name, column.name), column.example)
@@ -125,7 +158,7 @@ def _write_folder(target: Path) -> None:
             with (fresh / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(column.name for column in table.columns)
-                writer.writerow(example(table, column) for column in table.columns)
+                writer.writerows(examples(table))
         (fresh / "README.md").write_text(_readme(), encoding="utf-8", newline="\n")
 
 
@@ -147,7 +180,7 @@ def _write_workbook(target: Path) -> None:
     add_sheet(book, META_SHEET, [Head("key"), Head("value"), Head("meaning")], rows)
     for table in TABLES:
         heads = [Head(column.name, comment(table, column)) for column in table.columns]
-        add_sheet(book, table.name, heads, [[_cell(table, c) for c in table.columns]])
+        add_sheet(book, table.name, heads, [_cells(table, row) for row in examples(table)])
         _offer_choices(book[table.name], table)
     whole = io.BytesIO()
     book.save(whole)
@@ -170,9 +203,13 @@ def _absence(table: Table) -> str:
     return "Required." if table.required else f"Without it: {table.absent}."
 
 
-def _cell(table: Table, column: Column) -> object:
-    text = example(table, column)
-    return float(text) if text and column.kind in ("number", "integer", "year") else text
+def _cells(table: Table, texts: list[str]) -> list[object]:
+    """Return a row as a workbook holds it, figures as numbers."""
+    figures = ("number", "integer", "year")
+    return [
+        float(text) if text and column.kind in figures else text
+        for column, text in zip(table.columns, texts, strict=True)
+    ]
 
 
 def _offer_choices(page: object, table: Table) -> None:

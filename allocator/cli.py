@@ -80,6 +80,10 @@ def solve(
     path: CasePath,
     policy: PolicyFile = None,
     settings: Settings = None,
+    last: Annotated[
+        Path | None,
+        typer.Option("--last", help="A saved plan to stay close to: it becomes the last plan."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Save the plan: a folder, or .xlsx workbook.")
     ] = None,
@@ -110,7 +114,7 @@ def solve(
         from allocator.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
-        request = Request(path, policy, tuple(settings or ()), out, options)
+        request = Request(path, policy, tuple(settings or ()), out, options, last)
         run(request, report, quiet=quiet)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.cli_errors import Reporter, console
-from allocator.errors import DataError
+from allocator.errors import DataError, Fault
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import Progress
@@ -44,6 +44,7 @@ class Request:
     settings: tuple[str, ...]
     out: Path | None
     options: SolveOptions
+    last: Path | None = None
 
 
 def run(request: Request, report: Reporter, *, quiet: bool) -> None:
@@ -54,10 +55,15 @@ def run(request: Request, report: Reporter, *, quiet: bool) -> None:
     from allocator.plan_files import check_target
 
     case = load_case(request.path)
-    if case.warnings:
-        report.faults(case.warnings)
-        report.show(lambda: [f"Warning: {fault}" for fault in case.warnings])
-    policy = _policy(request, case)
+    if request.last is not None:
+        from allocator.last_plan import with_last_plan
+
+        case = with_last_plan(case, request.last)
+    policy, idle = _policy(request, case)
+    warnings = [*case.warnings, *idle]
+    if warnings:
+        report.faults(warnings)
+        report.show(lambda: [f"Warning: {fault}" for fault in warnings])
     if request.out is not None:
         check_target(request.out)
     plan = _solve(case, policy, request.options, quiet=quiet)
@@ -90,13 +96,14 @@ def verified(plan: Plan, report: Reporter) -> bool:
     return bool(wrong)
 
 
-def _policy(request: Request, case: Case) -> Policy:
+def _policy(request: Request, case: Case) -> tuple[Policy, list[Fault]]:
+    """Return the policy asked for, and warnings of what has no effect in the case."""
     policy = Policy.from_toml(request.policy) if request.policy else Policy()
     policy = policy.with_settings(request.settings)
     faults = policy.validate_against(case)
     if any(not fault.warning for fault in faults):
-        raise DataError(faults)
-    return policy
+        raise DataError([*faults, *case.warnings])
+    return policy, faults
 
 
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:

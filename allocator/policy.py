@@ -205,7 +205,10 @@ class Policy:
         return dataclasses.replace(self, **changes)
 
     def validate_against(self, case: Case) -> list[Fault]:
-        """Return the faults of this policy for `case`, such as names the case does not have."""
+        """Return the faults of this policy for `case`, such as names the case does not have.
+
+        Warnings, of settings without effect there, come last.
+        """
         from allocator.policy_check import faults_against
 
         return faults_against(self, case)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
 from allocator.policy_fields import FIELDS
+from allocator.policy_idle import idle_settings
 from allocator.policy_read import mend_name, shortlist
 from allocator.selection import years_in
 
@@ -40,7 +41,7 @@ _WILD = tuple(one.name for one in FIELDS if one.wildcard)
 
 
 def faults_against(policy: Policy, case: Case) -> list[Fault]:
-    """Return every fault of `policy` for `case`."""
+    """Return every fault of `policy` for `case`, warnings last."""
     return [
         *_unknown_keys(policy, case),
         *_prices_of_grants(policy, case),
@@ -50,6 +51,7 @@ def faults_against(policy: Policy, case: Case) -> list[Fault]:
         *_bad_waivers(policy, case),
         *(fault for lock in policy.locks for fault in _lock_faults(lock, case)),
         *_twin_locks(policy, case),
+        *idle_settings(policy, case),
     ]
 
 

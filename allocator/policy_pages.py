@@ -48,7 +48,8 @@ Every number a planner may turn, apart from the data of the case. This page is m
   after the equals sign goes back to the default.
 - In Python: `Policy(risk_budget=0.1, budget={{"FMF": 6000}})`.
 
-Unknown names, wrong types and numbers outside the range are refused, all at once. A price or a
+Unknown names, wrong types and numbers outside the range are refused, all at once; years and lines
+are whole numbers. A setting without effect in the case is told as a warning. A price or a
 budget is replaced first and multiplied by its factor afterwards; a factor for a name goes before
 the factor for `*`.
 

@@ -182,7 +182,8 @@ COVERAGE = Table(
 
 LAST_PLAN = Table(
     "last_plan",
-    "Yearly money of the last approved plan or of history, for persistence.",
+    "Yearly money of the last approved plan or of history, for persistence. Rows of names or years "
+    "that the case does not have are told and ignored.",
     ("nation", "account", "year"),
     (
         ref("nation", "nations", "Nation.", example="KEN"),
@@ -198,7 +199,8 @@ LAST_PLAN = Table(
 
 LAST_GOODS = Table(
     "last_goods",
-    "Goods of the last plan, for the years in which it stands (policy frozen_years).",
+    "Goods of the last plan, for the years in which it stands (policy frozen_years). Rows of names "
+    "or years that the case does not have are told and ignored.",
     ("nation", "item", "year"),
     (
         ref("nation", "nations", "Nation.", example="KEN"),

@@ -182,6 +182,29 @@ def test_bad_input_is_code_2_with_faults(
     assert "Traceback" not in plain.output
 
 
+def test_solve_stays_close_to_a_saved_plan(
+    case: Path, tmp_path: Path, solve_by: Callable[[Solve], None]
+) -> None:
+    tiny_plan().save(tmp_path / "before")
+    seen: list[Case] = []
+
+    def solve(case: Case, policy: Policy, **more: Any) -> Plan:
+        seen.append(case)
+        return fake_solve()(case, policy, **more)
+
+    solve_by(solve)
+    assert run("solve", case, "--last", tmp_path / "before").exit_code == 0
+    assert seen[0] == allocator.with_last_plan(tiny_case(), tiny_plan())
+    told = document(run("solve", case, "--last", tmp_path / "none", "--json"))
+    assert told["exit_code"] == 2 and "there is nothing" in told["error"]["message"]
+
+
+def test_settings_without_effect_are_told(case: Path, solve_by: object) -> None:
+    idle = ("solve", case, "--set", "frozen_years=1")
+    assert "Warning: policy, column frozen_years" in " ".join(run(*idle).stdout.split())
+    assert document(run(*idle, "--json"))["faults"][0]["warning"] is True
+
+
 def test_a_plan_that_breaks_rules_is_an_internal_error(
     case: Path, monkeypatch: pytest.MonkeyPatch, solve_by: object
 ) -> None:

@@ -2,6 +2,7 @@ import math
 import pickle
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,14 +83,19 @@ def test_the_commented_file_is_the_default_policy() -> None:
 def test_settings() -> None:
     policy = Policy(waivers=["old"]).with_settings(
         ["risk_budget=0.12", "budget.FMF=6000", "waivers=a; b", "rules_off=risk",
-         "budget_factor.*=0.9", "rule_price.risk=7"]
+         "budget_factor.*=0.9", "rule_price.risk=7", "changed_lines_most=3", "lead_time.boat=2",
+         "region_band.East Asia=0.2", "left_out=people;after"]
     )  # fmt: skip
     assert (policy.risk_budget, policy.budget) == (0.12, {"FMF": 6000.0})
     assert (policy.waivers, policy.rules_off) == (("a", "b"), ("risk",))
     assert policy.rule_price["risk"] == 7 and policy.rule_price["earmark"] == 10
+    assert (policy.changed_lines_most, policy.lead_time) == (3, {"boat": 2})
+    assert isinstance(policy.changed_lines_most, int)
+    assert (policy.region_band, policy.left_out) == ({"East Asia": 0.2}, ("after", "people"))
     back = policy.with_settings(
         ["risk_budget=", "budget.FMF=", "waivers=", "rules_off=", "budget_factor.*=",
-         "rule_price.risk="]
+         "rule_price.risk=", "changed_lines_most=", "lead_time.boat=", "region_band.East Asia=",
+         "left_out="]
     )  # fmt: skip
     assert back == Policy()
 
@@ -120,6 +126,10 @@ def test_all_faults_of_settings_are_told_at_once_with_the_nearest_name() -> None
         {"locks": [Lock("a", "KEN", low=1), Lock("a", "UGA", low=1)]},
         {"locks": [Lock("a", "KEN", low=1, date="soon")]},
         {"absorption_full": 1.2}, {"effect_limit": 0.9}, {"coverage_floor": {"a": 2}},
+        {"delivery_delay": 1.5}, {"delivery_delay": 21}, {"delivery_delay": None},
+        {"frozen_years": -1}, {"changed_lines_most": 0.5}, {"changed_lines_most": "none"},
+        {"lead_time": {"boat": 2.5}}, {"nation_band": {"a b": 0.1}}, {"region_band": {" ": 0.1}},
+        {"left_out": ["peace"]}, {"left_out": "people"}, {"donor_share": 1.1},
     ],
 )  # fmt: skip
 def test_wrong_values_are_refused(values: dict[str, object]) -> None:
@@ -167,6 +177,7 @@ def test_a_sound_policy_has_no_fault_against_its_case() -> None:
         budget={"FMF": 1}, budget_factor={"*": 0.9}, price_factor={"boat": 2}, waivers=["coup"],
         objective_weight={"ct": 2}, tier_weight={"2": 1}, earmark={"share": 0.4},
         coverage_floor={"tier1": 0.2}, locks=[Lock("a", "1", item="advice", years="2021", low=1)],
+        lead_time={"boat": 2}, left_out=["after", "people"],
     )  # fmt: skip
     assert policy.validate_against(tiny_case()) == []
 
@@ -187,6 +198,41 @@ def test_names_that_the_case_does_not_have_are_told_with_the_nearest() -> None:
     assert "the law allows no waiver of imet_only" in text
     assert "2030 names no year" in text
     assert "advice is a grant" in text
+
+
+def test_lead_times_and_bands_name_packages_nations_and_regions() -> None:
+    policy = Policy(lead_time={"staff": 1}, nation_band={"*": 1, "KNE": 1}, region_band={"al": 1})
+    faults = [fault for fault in policy.validate_against(tiny_case()) if not fault.warning]
+    assert [fault.column for fault in faults] == [
+        "lead_time.staff", "nation_band.KNE", "region_band.al",
+    ]  # fmt: skip
+    assert "did you mean all" in faults[2].mend
+
+
+IDLE = [
+    ({"donor_share_fall": 0.1}, "donor_share_fall has no effect: no package has a tail_share"),
+    ({"attrition_factor": 2}, "the case has no crews"),
+    ({"after_weight": 0.5}, "case.toml has no years_after"),
+    ({"delivery_delay": 1, "left_out": ["delivery"]}, "left_out names delivery"),
+    ({"changed_lines_most": 0}, "the case has no last plan"),
+    ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),
+]
+
+
+@pytest.mark.parametrize(("settings", "words"), IDLE)
+def test_settings_without_effect_are_warnings(settings: dict[str, object], words: str) -> None:
+    faults = Policy(**settings).validate_against(tiny_case())  # type: ignore[arg-type]
+    assert all(fault.warning for fault in faults)
+    assert words in "\n".join(map(str, faults))
+
+
+def test_a_rule_that_is_switched_off_makes_its_settings_idle() -> None:
+    last = pd.DataFrame({"nation": ["KEN"], "account": ["FMF"], "amount_musd": [3.0]})
+    case = tiny_case().with_tables({"last_plan": last})
+    policy = Policy(nation_band={"*": 0.1})
+    assert policy.validate_against(case) == []
+    (fault,) = policy.replace(rules_off=["persistence"]).validate_against(case)
+    assert fault.warning and "rules_off names persistence" in fault.found
 
 
 def test_helpers() -> None:
