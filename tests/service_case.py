@@ -1,4 +1,4 @@
-"""A case of one nation whose boats must be delivered, manned and sustained, figures for the hand."""
+"""A case whose boats must be delivered, manned and sustained, with figures for the hand."""
 
 from typing import Any
 

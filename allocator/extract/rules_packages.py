@@ -41,8 +41,8 @@ def module_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
                     continue
                 yield Rule(
                     f"module_{status}", "module", status, ">=", given, due, unit,
-                    f"By {year} {words.nations[nation]} gets at least {number(due)} {unit} of "
-                    f"{words.items[item]} beside its equipment.",
+                    f"{words.nations[nation]} must have at least {number(due)} {unit} of "
+                    f"{words.items[item]} beside its equipment in {year}.",
                     nation=nation, item=item, year=str(year),
                     price=price if status == "policy" else 0.0,
                 )  # fmt: skip
