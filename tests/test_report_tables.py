@@ -2,8 +2,11 @@ import pandas as pd
 import pytest
 from plan_example import META, tiny_case, tiny_plan
 
-from allocator import report_tables
+from allocator import report_equipment, report_tables
 from allocator.case import build_case
+from allocator.cli_equipment import equipment_view, nation_view
+from allocator.cli_errors import console
+from allocator.errors import DataError
 from allocator.legal_floors import legal_floors, policy_floors
 from allocator.plan import Plan
 from allocator.policy import Policy
@@ -91,3 +94,60 @@ def test_a_rule_that_binds_in_many_places_is_one_row() -> None:
 def test_an_empty_plan_has_empty_tables() -> None:
     told = report_tables.document(Plan(tiny_case(), Policy(), {}, {}))
     assert all(not told[name] for name in told if name not in ("summary", "legal_bars"))
+
+
+def fleet_plan(**cells: object) -> Plan:
+    """Return the tiny plan with deliveries and upkeep of one package."""
+    lots = {
+        "nation": "KEN", "item": "boat", "year": 2021, "lots_bought": 0, "lots_delivered": 2,
+        "lots_on_order": 1, "lots_in_hand": 2, "lots_working": 0.5, "lots_idle": 1.5,
+        "lots_idle_ramp": 0.25, "lots_idle_crew": 1.25, "lots_idle_tail": 0,
+        "lots_idle_unneeded": 0, "idle_musd": 15, "period": "horizon",
+    }  # fmt: skip
+    paid = {"nation": "KEN", "need_musd": 4, "host_musd": 1, "donor_musd": 1, "unpaid_musd": 2,
+            "donor_share": 0.5, "promised_musd": 0}  # fmt: skip
+    after = {"year": 2022, "period": "after", "unpaid_musd": 3, "promised_musd": 1}
+    upkeep = [paid | {"year": 2021, "period": "horizon"}, paid | after]
+    money = {"account": ["FMF", "FMF"], "year": [2021, 2023], "obligated_musd": [30.0, 0.0],
+             "disbursed_musd": [20.0, 10.0], "outstanding_musd": [10.0, 0.0]}  # fmt: skip
+    tables = {"deliveries": pd.DataFrame([lots | cells]), "sustainment": pd.DataFrame(upkeep),
+              "disbursements": pd.DataFrame(money)}  # fmt: skip
+    plan = tiny_plan()
+    policy = plan.policy.replace(price={"boat": 5.0}, price_factor={"*": 2.0})
+    return Plan(plan.case, policy, plan.meta, {**plan.tables, **tables})
+
+
+def test_idle_equipment_counts_at_the_price_of_the_policy() -> None:
+    told = fleet_plan().summary()
+    assert (told["in_hand_musd"], told["on_order_musd"], told["idle_musd"]) == (20, 10, 15)
+    assert (told["idle_share"], told["idle_crew_musd"], told["idle_ramp_musd"]) == (0.75, 12.5, 2.5)
+    assert (told["upkeep_need_musd"], told["upkeep_after_unpaid_musd"]) == (4, 3)
+    assert told["disbursed_musd"] == 20
+    nations = report_tables.top_nations(fleet_plan()).set_index("nation")
+    assert nations["idle_musd"].to_dict() == {"KEN": 15, "1": 0}
+    units = {name: unit for name, _, unit in report_tables.summary_rows(fleet_plan())}
+    assert (units["idle lots"], units["idle musd"]) == ("lots", "US$ million")
+
+
+def test_equipment_of_a_nation_by_year_with_reasons() -> None:
+    plan = fleet_plan()
+    (row,) = report_equipment.nation_deliveries(plan, "KEN").to_dict("records")
+    assert row["reasons"] == "1.25 for want of trained people, 0.25 still being fielded"
+    assert report_equipment.nation_deliveries(plan, "1").empty
+    assert report_equipment.last_payment(plan) == 2023
+    assert report_equipment.upkeep_by_year(plan)["unpaid_musd"].tolist() == [2, 3]
+    assert report_equipment.payments_by_year(plan)["outstanding_musd"].tolist() == [10, 0]
+
+
+def test_equipment_on_the_screen() -> None:
+    shown = console()
+    with shown.capture() as heard:
+        for part in [*equipment_view(fleet_plan()), *nation_view(fleet_plan(), "KEN")]:
+            shown.print(part)
+    said = heard.get()
+    assert "15.0 (75.0%) stands idle" in said and "after 2021 donors pay what is promised" in said
+    assert "Equipment of Kenya, lots" in said and "1.25 for want of" in said
+    assert equipment_view(Plan(tiny_case(), Policy(), {}, {})) == []
+    assert nation_view(fleet_plan(), "1") == ["=cmd|x gets no equipment in this plan."]
+    with pytest.raises(DataError, match="no nation XYZ"):
+        nation_view(fleet_plan(), "XYZ")

@@ -6,7 +6,7 @@ import pytest
 
 from allocator.extract.rules_money import _earmark_words
 from allocator.extract.words import Words
-from allocator.words import status_words
+from allocator.words import equipment_words, payment_words, status_words, upkeep_words
 
 NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value": 26.6765}
 
@@ -57,3 +57,44 @@ def test_a_share_does_not_say_its_base_again(
         row |= {part: own.get(part, "*"), f"base_{part}": base.get(part, "")}
     words = Words({"KEN": "Kenya"}, {"IMET": "Education"}, {}, {"pme": "Schools"}, {}, (2020,))
     assert _earmark_words(row, "2020", 0.5, words) == f"At least 50% {said}"
+
+
+FIGURES = {
+    "in_hand_musd": 200.0, "on_order_musd": 30.0, "idle_musd": 50.0, "idle_share": 0.25,
+    "idle_ramp_musd": 20.0, "idle_crew_musd": 29.0, "idle_tail_musd": 1.0,
+    "idle_unneeded_musd": 0.0, "upkeep_need_musd": 12.0, "upkeep_host_musd": 5.0,
+    "upkeep_donor_musd": 4.0, "upkeep_unpaid_musd": 3.0, "upkeep_after_need_musd": 9.0,
+    "upkeep_after_unpaid_musd": 6.0, "obligated_musd": 250.0, "disbursed_musd": 220.0,
+    "lapsed_musd": 7.0,
+}  # fmt: skip
+
+
+def test_idle_equipment_is_told_with_its_reasons() -> None:
+    assert equipment_words(FIGURES, 2024) == (
+        "Equipment at the end of 2024: US$ 200.0 million in hand, of which 50.0 (25.0%) stands "
+        "idle: 20.0 still being fielded, 29.0 for want of trained people, 1.0 for want of upkeep; "
+        "US$ 30.0 million more is on order."
+    )
+    busy = FIGURES | {"idle_musd": 0.0, "on_order_musd": 0.0}
+    assert equipment_words(busy, 2024).endswith("US$ 200.0 million in hand, none of it idle.")
+    late = FIGURES | {"in_hand_musd": 0.0, "idle_musd": 0.0}
+    assert "US$ 0.0 million in hand; US$ 30.0 million more" in equipment_words(late, 2024)
+    assert equipment_words(late | {"on_order_musd": 0.0}, 2024) == ""
+
+
+def test_upkeep_is_told_with_the_year_after() -> None:
+    said = upkeep_words(FIGURES, 2020, 2024)
+    assert said.startswith("Upkeep from 2020 to 2024: US$ 12.0 million needed; nations pay 5.0,")
+    assert said.endswith("In 2025 it takes US$ 9.0 million, and nobody pays 6.0 of it.")
+    paid = FIGURES | {"upkeep_after_unpaid_musd": 0.0}
+    assert upkeep_words(paid, 2020, 2024).endswith("and all of it is promised.")
+    within = FIGURES | {"upkeep_after_need_musd": 0.0}
+    assert upkeep_words(within, 2020, 2024).endswith("donors 4.0, nobody 3.0.")
+    assert upkeep_words(within | {"upkeep_need_musd": 0.0}, 2020, 2024) == ""
+
+
+def test_money_still_to_be_paid_out_is_told() -> None:
+    said = payment_words(FIGURES, 2024, 2027)
+    assert "220.0 is paid out by the end of 2024; 30.0 follows" in said
+    assert said.endswith("the last in 2027. US$ 7.0 million lapses.")
+    assert payment_words(FIGURES | {"disbursed_musd": 250.0}, 2024, 2024) == ""
