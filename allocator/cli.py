@@ -119,16 +119,31 @@ def solve(
 
 
 @app.command()
-def show(path: PlanPath, json: Json = False) -> None:
-    """Print a saved plan again, as it was told after solve."""
+def show(
+    path: PlanPath,
+    nation: Annotated[
+        str | None,
+        typer.Option(
+            "--nation",
+            help="Code of a nation: its equipment by year, why it stands idle, upkeep and people.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Print a saved plan again, as it was told after solve, or what it means for one nation."""
     with Reporter("show", json) as report:
-        from allocator import report_tables
+        from allocator import report_equipment, report_tables
+        from allocator.cli_equipment import nation_view
         from allocator.cli_views import plan_view
         from allocator.plan import load_plan
 
         plan = load_plan(path)
-        report.put(**report_tables.document(plan))
-        report.show(lambda: plan_view(plan))
+        if nation is None:
+            report.put(**report_tables.document(plan))
+            report.show(lambda: plan_view(plan))
+        else:
+            report.put(**report_equipment.nation_document(plan, nation))
+            report.show(lambda: nation_view(plan, nation))
 
 
 @app.command()

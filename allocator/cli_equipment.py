@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from allocator import report_equipment
 from allocator.cli_tables import Form, lay_out, musd
-from allocator.errors import DataError, Fault
 from allocator.report_tables import summary
 from allocator.words import equipment_words, payment_words, upkeep_words
 
@@ -49,11 +48,7 @@ def nation_view(plan: Plan, nation: str) -> list[RenderableType]:
     DataError
         The case has no such nation.
     """
-    nations = plan.case.tables["nations"].set_index("nation")["name"].to_dict()
-    if nation not in nations:
-        known = ", ".join(sorted(map(str, nations)))
-        raise DataError([Fault("nation", f"no nation {nation}", known, "use one of these codes")])
-    name, last = nations[nation] or nation, plan.case.years[-1]
+    name, last = report_equipment.nation_name(plan, nation), plan.case.years[-1]
     lots = report_equipment.nation_deliveries(plan, nation)
     upkeep = report_equipment.nation_upkeep(plan, nation)
     people = report_equipment.nation_people(plan, nation)

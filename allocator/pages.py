@@ -55,9 +55,10 @@ _MORE = """## For programs
 standard error, and `--quiet` leaves it out. The document holds `command` and `exit_code`; where
 something went wrong also `error` (with `kind` and `message`) and `faults`, each with `place`,
 `row`, `column`, `found`, `allowed`, `mend` and `warning`. After `solve` and `show` it holds
-`summary`, `money_by_account`, `top_nations`, `binding_rules`, `bending_rules`, `biggest_changes`
-and `legal_bars`; after `solve` also `rules_recomputed`, `violations` and `saved`. A number that is
-not known is `null`.
+`summary`, `money_by_account`, `payments_by_year`, `upkeep_by_year`, `top_nations`, `binding_rules`,
+`bending_rules`, `biggest_changes` and `legal_bars`; after `solve` also `rules_recomputed`,
+`violations` and `saved`. After `show --nation` it holds `deliveries`, `sustainment` and `people` of
+the nation instead. A number that is not known is `null`.
 
 A row of `binding_rules` is a group of rules that say the same of several places or years (`places`
 counts them, `limit_low` and `limit_high` are the ends of their limits); each rule by itself is in

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from allocator.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -17,6 +20,8 @@ REASONS = {
     "unneeded": "not needed",
 }
 """Why lots stand idle, by the end of the column's name, in the planner's words."""
+
+_SHOWN = 5
 
 _MONEY = ["need_musd", "host_musd", "donor_musd", "unpaid_musd"]
 
@@ -87,6 +92,37 @@ def idle_by_nation(plan: Plan) -> pd.Series[float]:
     """Return idle equipment by nation at the end of the last year, US$ million at its price."""
     end = plan.deliveries[plan.deliveries["year"] == plan.case.years[-1]]
     return end.groupby("nation")["idle_musd"].sum()
+
+
+def nation_name(plan: Plan, nation: str) -> str:
+    """Return the name of a nation, its code if it has none.
+
+    Raises
+    ------
+    DataError
+        The case has no such nation.
+    """
+    table = plan.case.tables["nations"]
+    nations: dict[str, str] = dict(zip(table["nation"], table["name"], strict=True))
+    if nation not in nations:
+        near = get_close_matches(nation.upper(), nations, n=3) or sorted(nations)[:_SHOWN]
+        known = f"a code such as {', '.join(near)}"
+        raise DataError([Fault("nation", f"no nation {nation}", known, "use a code of the case")])
+    return nations[nation] or nation
+
+
+def nation_document(plan: Plan, nation: str) -> dict[str, Any]:
+    """Return the equipment, upkeep and people of a nation in lists and dicts, for JSON.
+
+    Raises
+    ------
+    DataError
+        The case has no such nation.
+    """
+    name = nation_name(plan, nation)
+    parts = {"deliveries": nation_deliveries, "sustainment": nation_upkeep, "people": nation_people}
+    records = {part: of(plan, nation).to_dict("records") for part, of in parts.items()}
+    return {"nation": nation, "name": name, **records}
 
 
 def nation_deliveries(plan: Plan, nation: str) -> pd.DataFrame:

@@ -234,6 +234,16 @@ def test_show_tells_a_saved_plan_again(tmp_path: Path, solve_by: object, case: P
     assert run("show", tmp_path / "case").exit_code == 2
 
 
+def test_show_tells_what_a_plan_means_for_a_nation(tmp_path: Path) -> None:
+    tiny_plan().save(tmp_path / "plan")
+    shown = run("show", tmp_path / "plan", "--nation", "KEN")
+    assert shown.exit_code == 0 and "Kenya gets no equipment" in shown.stdout
+    told = document(run("show", tmp_path / "plan", "--nation", "KEN", "--json"))
+    assert (told["name"], told["deliveries"], told["people"]) == ("Kenya", [], [])
+    wrong = run("show", tmp_path / "plan", "--nation", "ken")
+    assert wrong.exit_code == 2 and "a code such as KEN" in wrong.stderr
+
+
 def test_names_of_rules_are_not_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = tiny_plan()
     name = "a_name_of_a_rule_that_is_long"
