@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from allocator.case import Case, check_case, load_case
+from allocator.plan import Plan
 from allocator.schema import TABLES
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
@@ -50,6 +51,34 @@ def test_starter_has_a_rule_of_every_family(case: Case) -> None:
     assert (case.tables["accounts"]["surcharge_share"] > 0).any()
     assert case.tables["equipment"]["stock_lots"].notna().any()
     assert {f"grade:{grade}" for grade in "ABCDE"} <= set(case.nation_groups)
+
+
+def test_starter_shows_delivery_people_upkeep_and_packages(case: Case) -> None:
+    boat = case.tables["equipment"].set_index("item").loc["patrol_boat"]
+    assert (boat["lead_years"], boat["initial_support_years"], boat["tail_share"]) == (1, 1, 0.05)
+    assert set(case.tables["crews"]["skill"]) == set(case.tables["graduates"]["skill"])
+    hosts = case.tables["nations"].set_index("nation")["host_sustain_musd"]
+    assert 0 < hosts["FAR"] < boat["tail_share"] * boat["price_musd"] < hosts["ALV"]
+    assert case.meta.years_after == 1
+
+
+def test_figures_by_hand_are_those_of_the_plan(starter_plan: Plan) -> None:
+    """The table "by hand" of the starter's page."""
+    boats = starter_plan.deliveries.query("item == 'patrol_boat'").set_index(["nation", "year"])
+    upkeep = starter_plan.sustainment.set_index(["nation", "year"])
+    people = starter_plan.people.set_index(["nation", "year"])
+    in_hand = boats["lots_in_hand"]
+    assert [in_hand["ALV", y] for y in (2031, 2032, 2033, 2034)] == pytest.approx([0, 1, 0.9, 0.81])
+    assert [in_hand["FAR", y] for y in (2033, 2034)] == pytest.approx([1, 0.9])
+    assert [people.loc[("ALV", y), "needed_persons"] for y in (2032, 2033)] == pytest.approx(
+        [2, 1.8]
+    )
+    assert upkeep.loc[("ALV", 2033), "need_musd"] == pytest.approx(0.18)
+    assert upkeep.loc[("FAR", 2034), "need_musd"] == pytest.approx(0.18)
+    assert people.loc[("FAR", 2033), "graduates_persons"] == pytest.approx(1)
+    assert boats.loc[("FAR", 2033), "lots_working"] == pytest.approx(0.5)
+    assert boats.loc[("FAR", 2033), "idle_musd"] == pytest.approx(2)
+    assert upkeep.loc[("FAR", 2034), "host_musd"] == pytest.approx(0.1)
 
 
 def test_every_nation_of_the_starter_is_in_its_story() -> None:

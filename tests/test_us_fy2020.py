@@ -131,6 +131,74 @@ def test_law_has_citations_and_only_confirmed_rules(case: Case) -> None:
     assert set(bars["citation"]) <= sure
 
 
+def test_delivery_and_upkeep_are_in_their_ranges(case: Case) -> None:
+    packages = case.tables["equipment"]
+    assert packages["lead_years"].between(0, 3).all()
+    assert packages["ramp_years"].between(0, 2).all()
+    assert packages["initial_support_years"].between(1, 2).all()
+    assert packages["tail_share"].between(0.03, 0.15).all()
+    assert (packages["lead_years"] <= case.tables["accounts"]["disburse_years"].min()).all()
+    assert packages["note"].str.contains("are judgements of").all()
+    assert case.meta.years_after == 3
+
+
+def test_money_after_the_horizon_leaves_out_floors_and_set_aside(case: Case) -> None:
+    budgets = case.tables["budgets"]
+    last = budgets[budgets["year"] == 2024].set_index("account")
+    free = last["amount_musd"] - last["set_aside_musd"]
+    marks = case.tables["earmarks"]
+    floors = marks[(marks["sense"] == "floor") & (marks["years"] == "2024")]["amount_musd"].sum()
+    after = case.tables["accounts"].set_index("account")["budget_after_musd"]
+    expected = free - floors * (free.index == "FMF")
+    assert after.to_dict() == pytest.approx(expected.to_dict(), abs=0.01)
+
+
+def test_every_skill_is_taught_and_spared_in_proportion_to_forces(case: Case) -> None:
+    tables = case.tables
+    skills = set(tables["skills"]["skill"])
+    assert set(tables["crews"]["skill"]) == set(tables["graduates"]["skill"]) == skills
+    assert tables["skills"]["attrition_per_year"].between(0.05, 0.15).all()
+    sizes = tables["courses"].set_index("item")["note"].str.extract(r"of (\d+) ")[0].fillna("1")
+    students = tables["graduates"]["item"].map(sizes).astype(int)
+    given = tables["graduates"].groupby("item")["persons_per_seat"].transform("sum")
+    assert (given < students).all()
+    base = tables["skill_base"].pivot_table(index="nation", columns="skill", values="persons")
+    forces = {row["iso3"]: row["armed_forces"] for row in reference("nations.csv")}
+    share = base.sum(axis=1) / base.index.map(lambda n: float(forces[n] or "nan"))
+    assert (share.dropna() < 0.05).all()
+    landlocked = tables["nations"].loc[tables["nations"]["landlocked"], "nation"]
+    sailors = tables["skill_base"][tables["skill_base"]["skill"] == "boat_crew"]["nation"]
+    assert not set(sailors) & set(landlocked)
+
+
+def test_richer_and_better_governed_nations_sustain_more(case: Case) -> None:
+    nations = case.tables["nations"].set_index("nation")
+    spending = {row["iso3"]: row["milex_usd_est"] for row in reference("nations.csv")}
+    own = nations.index.map(lambda n: float(spending[n] or "nan") / 1e6)
+    share = (nations["host_sustain_musd"] / own).dropna()
+    assert share.between(0.0004, 0.0051).all()
+    assert share["EST"] > share["KEN"] > share["AFG"]
+    assert nations["new_types_most"].between(3, 12).all()
+
+
+def test_what_belongs_together_cites_its_text(case: Case) -> None:
+    modules = case.tables["modules"]
+    assert (modules["status"] == "policy").all()
+    assert (modules["citation"] != "").all()
+    elements = modules[modules["citation"] == "10 USC 333(c)(2)"]["module"]
+    assert set(elements) == {"law_of_war", "ministry_advisers"}
+    assert "10 USC 333(c)(2)" in {row["citation"] for row in reference("law.csv")}
+    lethal = case.tables["equipment"].query("lethal")["item"]
+    assert set(lethal) <= set(modules[modules["module"] == "law_of_war"]["item"])
+
+
+def test_fleets_in_service_rest_on_a_text(case: Case) -> None:
+    facts = {row["fact"]: row for row in reference("fielding.csv")}
+    assert all(row["source"] and row["text"] for row in facts.values())
+    for row in case.tables["fielded"].itertuples():
+        assert row.source.removeprefix("fielding.csv: ").split(",")[0] in facts
+
+
 def test_catalogue_packages_show_their_sum(case: Case) -> None:
     packages = case.tables["equipment"]
     formula = packages[packages["basis"] == "formula"]
