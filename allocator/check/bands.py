@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from allocator.check.facts import Facts
 from allocator.check.last import Money, changes, in_force, last_money
+from allocator.check.payable import payable
 from allocator.check.row import Row
+from allocator.check.violation import Tolerance
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -39,11 +41,18 @@ def _sum(money: Money, nations: frozenset[str], year: int) -> float:
 
 
 def band_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the rows of bands around the last plan."""
+    """Return the rows of bands around the last plan.
+
+    Money of the last plan that nobody may pay any more is left out: no plan can keep it.
+    """
     if not in_force(plan) or "band" in plan.policy.rules_off:
         return []
-    last, price, rows = last_money(plan.case), plan.policy.rule_price["band"], []
+    lines, price, rows = payable(plan, facts), plan.policy.rule_price["band"], []
+    last = {key: money for key, money in last_money(plan.case).items() if key[:2] in lines}
+    funded = {nation for nation, _ in lines}
     for name, (share, nations) in _shares(plan, facts).items():
+        if not nations & funded:
+            continue
         for year in facts.years:
             now, before = _sum(facts.obligation, nations, year), _sum(last, nations, year)
             where: dict[str, str | int] = {"year": year}
@@ -58,15 +67,19 @@ def band_rows(plan: Plan, facts: Facts) -> list[Row]:
 
 
 def change_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the row on nation-account lines whose money changes."""
+    """Return the row on nation-account lines whose money changes.
+
+    Lines that nobody may pay any more are not counted: no plan can keep them.
+    """
     most = plan.policy.changed_lines_most
     if most is None or not in_force(plan) or "changed" in plan.policy.rules_off:
         return []
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     for (nation, account, _), change in changes(plan, facts).items():
         moved[nation, account] += abs(change)
-    free = plan.policy.change_free_musd
-    changed = sum(money > free + 1e-5 + 1e-6 * free for money in moved.values())
+    free, lines = plan.policy.change_free_musd, payable(plan, facts)
+    slip = Tolerance().allowance(free)
+    changed = sum(money > free + slip for line, money in moved.items() if line in lines)
     return [
         Row("changes", "changes", "policy", {}, "<=", float(changed), float(most), "lines",
             "changed, at most", "allowed", plan.policy.rule_price["changed"])

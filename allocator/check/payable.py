@@ -1,0 +1,123 @@
+"""Which accounts may pay anything for a nation: lines of money that a plan can change at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from allocator.check.eligibility import barred, in_force
+from allocator.check.facts import Facts, Line
+from allocator.check.frozen import frozen_decisions
+from allocator.check.nations import groups
+from allocator.check.read import case_rows
+from allocator.selection import codes_in
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+Pair = tuple[str, str]
+
+
+def _decided(plan: Plan) -> set[Pair]:
+    """Return nations and items that a decision names."""
+    if "lock" in plan.policy.rules_off:
+        return set()
+    rows = [
+        *case_rows(plan.case, "locks"),
+        *(asdict(lock) for lock in plan.policy.locks),
+        *frozen_decisions(plan),
+    ]
+    return {(row["nation"], row["item"]) for row in rows if row["item"]}
+
+
+def _impossible(plan: Plan, facts: Facts) -> set[Pair]:
+    """Return nations and items that cannot be, whatever law and money allow."""
+    found = {
+        (nation.code, item.code)
+        for nation in facts.nations.values()
+        for item in facts.items.values()
+        if item.coastal and nation.landlocked
+    }
+    if "packages" in plan.policy.left_out:
+        return found
+    for row in case_rows(plan.case, "incompatible"):
+        nations = codes_in(row["nations"], tuple(facts.nations), groups(facts.nations))
+        codes = codes_in(row["items"], tuple(facts.items))
+        found |= {(nation, code) for nation in nations for code in codes}
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for row in case_rows(plan.case, "exclusions"):
+        members[row["group"]].add(row["item"])
+    there = {(row["nation"], row["item"]) for row in case_rows(plan.case, "fielded")}
+    for codes_of_group in members.values():
+        for nation in facts.nations:
+            own = {code for code in codes_of_group if (nation, code) in there}
+            found |= {(nation, code) for code in codes_of_group - own if own}
+    return found
+
+
+def _companions(plan: Plan) -> dict[str, set[str]]:
+    """Return what each package asks for: modules, and what must come first."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if "packages" not in plan.policy.left_out:
+        for table, column in (("modules", "module"), ("prerequisites", "needs")):
+            for row in case_rows(plan.case, table):
+                found[row["item"]].add(row[column])
+    return found
+
+
+def _teachers(plan: Plan, wanted: set[Pair]) -> set[Pair]:
+    """Return the courses for crews of wanted packages, for skills that no wanted course gives."""
+    if "people" in plan.policy.left_out:
+        return set()
+    taught, manned = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for table, sets in (("graduates", taught), ("crews", manned)):
+        for row in case_rows(plan.case, table):
+            sets[row["skill"]].add(row["item"])
+    needs = {(n, skill) for n, code in wanted for skill, users in manned.items() if code in users}
+    return {
+        (n, course)
+        for n, skill in needs
+        for course in taught[skill]
+        if not any((n, other) in wanted for other in taught[skill])
+    }
+
+
+def worth_having(plan: Plan, facts: Facts) -> set[Pair]:
+    """Return nations and items that a plan may hold, before law.
+
+    Whether one lot fits the nation's money is not asked: that leaves no account without items.
+    """
+    needed = {pair for pair, need in facts.worth.need.items() if need > 0}
+    impossible, companions = _impossible(plan, facts), _companions(plan)
+    found = _decided(plan) | {
+        (nation, item.code)
+        for nation in facts.nations
+        for item in facts.items.values()
+        if (nation, item.area) in needed
+    }
+    found -= impossible
+    fresh = found
+    while fresh:
+        fresh = {(n, more) for n, code in fresh for more in companions.get(code, ())}
+        fresh -= found | impossible
+        found |= fresh
+    return found | (_teachers(plan, found) - impossible)
+
+
+def payable(plan: Plan, facts: Facts) -> set[Pair]:
+    """Return nations and accounts between which money may flow in some year."""
+    bars, wanted = in_force(plan, facts), worth_having(plan, facts)
+    items: defaultdict[str, list[str]] = defaultdict(list)
+    for nation, code in sorted(wanted):
+        items[nation].append(code)
+    return {
+        (nation, account)
+        for nation, codes in items.items()
+        for account in facts.accounts
+        if any(
+            barred(Line(nation, facts.items[code], account, year, 1.0, 1.0, 1.0), *bars) is None
+            for code in codes
+            for year in facts.years
+        )
+    }
