@@ -47,22 +47,21 @@ def people(ledger: Ledger) -> pd.DataFrame:
     service = ledger.service
     fleet, known = service.fleet, service.people
     ready = fleet.by_period(fleet.ready)
-    parts = []
-    for nation, skill in known.posts:
-        needed = known.busy((nation, skill), ready)
-        if needed.max() <= NOTHING:
-            continue
-        there = known.there((nation, skill))
-        part = pd.DataFrame({"year": np.array(fleet.periods, dtype=np.int64)})
-        part["nation"], part["skill"] = nation, skill
-        part["base_persons"] = known.base.get((nation, skill), 0.0)
-        part["graduates_persons"] = known.graduates[nation, skill]
-        part["needed_persons"] = needed
-        part["used_persons"] = known.busy((nation, skill), service.working)
-        part["short_persons"] = clean(np.maximum(needed - there, 0.0))
-        part["period"] = (part["year"] > fleet.years[-1]).map(PERIODS)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    rows: list[tuple[str, str, int, float, float, float, float]] = []
+    for post in known.posts:
+        needed, used = known.busy(post, ready), known.busy(post, service.working)
+        if needed.max() > NOTHING:
+            base, graduates = known.base.get(post, 0.0), known.graduates[post]
+            parts = (graduates.tolist(), needed.tolist(), used.tolist())
+            for period, came, asked, busy in zip(fleet.periods, *parts, strict=True):
+                rows.append((*post, period, base, came, asked, busy))
+    columns = ["nation", "skill", "year"]
+    columns += [f"{part}_persons" for part in ("base", "graduates", "needed", "used")]
+    table = pd.DataFrame(rows, columns=columns)
+    there = table["base_persons"] + table["graduates_persons"]
+    table["short_persons"] = clean((table["needed_persons"] - there).clip(lower=0.0))
+    table["period"] = (table["year"] > fleet.years[-1]).map(PERIODS)
+    return table
 
 
 def modules(ledger: Ledger) -> pd.DataFrame:
