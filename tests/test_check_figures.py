@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from check_case import hand_case, hand_policy
+from check_fielding_case import fielding_case, fielding_policy
 
 from allocator.assemble import assemble
 from allocator.case import Case, load_case
 from allocator.check.facts import Facts, Line, read_facts
+from allocator.check.last import last_money
+from allocator.check.most import Most
+from allocator.check.payable import payable
 from allocator.check.rules import rule_rows
 from allocator.models import Problem
 from allocator.plan import Plan
@@ -23,6 +27,15 @@ TURNED = Policy(
     budget_factor={"*": 1.2, "IMET": 0.9},
     price_factor={"*": 1.1},
     tier_weight={"2": 0.3},
+    delivery_delay=1,
+    tail_factor=2.0,
+    host_factor=0.5,
+    attrition_factor=3.0,
+    after_weight=0.4,
+    donor_share=0.8,
+    donor_share_fall=0.1,
+    nation_band={"*": 0.2},
+    region_band={"*": 0.1},
 )
 
 
@@ -33,11 +46,13 @@ def without_needs() -> Case:
 
 @cache
 def case_called(name: str) -> Case:
-    made = {"hand": hand_case, "no needs": without_needs}
+    made = {"hand": hand_case, "no needs": without_needs, "fleet": fielding_case}
     return made[name]() if name in made else load_case(DEFAULT)
 
 
-POLICIES = {"hand": hand_policy(), "turned": TURNED, "default": Policy()}
+POLICIES = {
+    "hand": hand_policy(), "turned": TURNED, "default": Policy(), "fleet": fielding_policy(),
+}  # fmt: skip
 
 
 @pytest.fixture(
@@ -46,6 +61,7 @@ POLICIES = {"hand": hand_policy(), "turned": TURNED, "default": Policy()}
         ("hand", "hand"),
         ("hand", "default"),
         ("no needs", "default"),
+        ("fleet", "fleet"),
         ("us-fy2020", "default"),
         ("us-fy2020", "turned"),
     ],
@@ -135,3 +151,47 @@ def test_eligibility(both: tuple[Problem, Facts, Plan]) -> None:
                         if may != ((nation, account, use, year) in pays):
                             wrong.append((nation, code, account, year))
     assert wrong == []
+
+
+def share_of(facts: Facts, name: str, code: str, bought: int, period: int) -> float:
+    fielding = facts.items[code].fielding
+    share = {"field_share": fielding.ready, "young_share": fielding.young}[name]
+    return facts.periods.mean(period, lambda year: share(year - bought - fielding.lead))
+
+
+@pytest.mark.parametrize("name", ["field_share", "young_share"])
+def test_shares_of_lots_that_may_work(both: tuple[Problem, Facts, Plan], name: str) -> None:
+    problem, facts, _ = both
+    stated = figure(problem, name)
+    assert stated == pytest.approx({key: share_of(facts, name, *key) for key in stated})
+
+
+def test_upkeep_and_who_may_pay(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, plan = both
+    tails = {code: item.fielding.tail for code, item in facts.items.items()}
+    assert figure(problem, "tail") == pytest.approx({k: t for k, t in tails.items() if t > 0})
+    assert figure(problem, "host_money") == pytest.approx(
+        {code: nation.host for code, nation in facts.nations.items()}
+    )
+    promises = [limit for _, limit in limits(plan, facts, "after_money").items()]
+    for most in figure(problem, "after_most").values():
+        assert promises == [pytest.approx(most)]
+
+
+def test_largest_purchases(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, plan = both
+    most = Most(plan, facts)
+    stated = figure(problem, "lots_most")
+    some = list(stated)[:: max(1, len(stated) // 300)]
+    assert [stated[key] for key in some] == pytest.approx([most.lots(*key) for key in some])
+
+
+def test_lines_of_money_and_the_last_plan(both: tuple[Problem, Facts, Plan]) -> None:
+    problem, facts, plan = both
+    assert payable(plan, facts) == set(problem.sets["obligation_pairs"])
+    stated, last = figure(problem, "last_money"), last_money(plan.case)
+    assert stated == pytest.approx({key: last.get(key, 0.0) for key in stated})
+    bands = limits(plan, facts, "band_low") if stated else {}
+    known = {(f"band {band}", year): limit
+             for (band, year), limit in figure(problem, "band_least").items()}  # fmt: skip
+    assert known == pytest.approx(bands)
