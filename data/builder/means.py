@@ -7,7 +7,7 @@ from allocator import indicators as ind
 LEAST_SHARE, MOST_SHARE = 0.0005, 0.005
 """Share of own military spending for donated equipment, worst and best governed (judgement)."""
 
-FEWEST_TYPES, MOST_TYPES = 2, 8
+FEWEST_TYPES, MOST_TYPES = 3, 12
 """New types over the horizon, worst and best governed (judgement)."""
 
 
@@ -22,6 +22,6 @@ def host_sustain(spending: float, effectiveness: float) -> float:
 
 
 def new_types(effectiveness: float) -> int:
-    """Return the new types of equipment over the horizon: 2 at -2 and below, 8 at 1 and above."""
+    """Return the new types of equipment over the horizon: 3 at -2 and below, 12 at 1 and above."""
     grade = ind.clip((effectiveness + 2) / 3, 0, 1)
     return round(FEWEST_TYPES + (MOST_TYPES - FEWEST_TYPES) * grade)
