@@ -6,18 +6,37 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from check_fielding_case import fielding_case, fielding_policy
 
 from allocator.case import Case
 from allocator.check import check_plan
 from allocator.options import SolveOptions
 from allocator.plan import Plan, load_plan
-from allocator.policy import Policy
+from allocator.policy import Lock, Policy
 from allocator.solving import solve
 
 POLICIES = {
     "poor": Policy(budget_factor={"*": 0.4}, risk_budget=0.05, exposure_cap=0.2),
     "rules off": Policy(rules_off=["earmark", "coverage", "risk", "persistence"]),
     "long view": Policy(discount=0.0, retention=1.0, disruption_factor=2.0, min_line_musd=0.0),
+}
+
+FREE = fielding_policy().replace(rules_off=["persistence"])
+FLEETS = {
+    "near the last plan": fielding_policy(),
+    "far from the last plan": FREE,
+    "nobody at home pays": FREE.replace(host_factor=0.0, donor_share=0.5, tail_factor=2.0),
+    "late": FREE.replace(delivery_delay=1),
+    "boats at once": FREE.replace(locks=[Lock("boats", "AAA", item="boat", low=4, years="2020")]),
+    "bands": Policy(nation_band={"*": 0.1}, changed_lines_most=0, frozen_years=2),
+    "no delivery": FREE.replace(left_out=["delivery"]),
+    "no sustainment": FREE.replace(left_out=["sustainment"]),
+    "no people": FREE.replace(left_out=["people"]),
+    "no packages": FREE.replace(left_out=["packages"]),
+    "nothing after": FREE.replace(left_out=["after"]),
+    "rules off": FREE.replace(
+        rules_off=["module", "types", "graduation", "after", "band", "changed", "lock"]
+    ),
 }
 
 
@@ -33,6 +52,18 @@ def test_solved_plan_keeps_every_rule(starter_plan: Plan) -> None:
 def test_plan_under_another_policy_keeps_every_rule(starter_case: Case, policy: Policy) -> None:
     plan = solve(starter_case, policy, options=SolveOptions(gap=0.05, method="whole"))
     assert told(plan) == ""
+
+
+@pytest.mark.parametrize("policy", FLEETS.values(), ids=FLEETS)
+def test_plan_with_a_fleet_keeps_every_rule(policy: Policy) -> None:
+    plan = solve(fielding_case(), policy, options=SolveOptions(gap=0.02, method="whole"))
+    assert told(plan) == ""
+
+
+def test_saved_plan_of_a_fleet_still_keeps_every_rule(tmp_path: Path) -> None:
+    plan = solve(fielding_case(), fielding_policy(), options=SolveOptions(method="whole"))
+    plan.save(tmp_path / "plan")
+    assert told(load_plan(tmp_path / "plan")) == ""
 
 
 def test_saved_plan_still_keeps_every_rule(starter_plan: Plan, tmp_path: Path) -> None:
