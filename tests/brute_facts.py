@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+from brute_fleet import AFTER, Fleet
+
 from allocator.case import Case
 from allocator.policy import Policy
 from allocator.selection import codes_in, years_in
@@ -14,7 +17,7 @@ INF = float("inf")
 
 
 def absent(value: Any, otherwise: float) -> float:
-    return otherwise if value is None or value != value else float(value)
+    return otherwise if pd.isna(value) else float(value)
 
 
 class Facts:
@@ -38,11 +41,15 @@ class Facts:
                     "kinds": {kind} | ({"lethal"} if row.get("lethal") else set()),
                 }  # fmt: skip
         self.need = {(r["nation"], r["area"]): r["need_points"] for r in tables["needs"]}
+        self.fleet = Fleet(case, policy, self.items)
+        self.fielded = {(r["nation"], r["item"]) for r in self.table("fielded")}
         self.locks = [] if "lock" in policy.rules_off else [
             *tables["locks"],
             *({name: getattr(one, name) for name in one.__slots__} for one in policy.locks),
+            *self._frozen(),
         ]  # fmt: skip
-        self.pairs = [(n, i) for n in self.nations for i in self.items if self._had(n, i)]
+        wanted = self._wanted()
+        self.pairs = [(n, i) for n in self.nations for i in self.items if (n, i) in wanted]
         self.may = {
             (n, a, i, t)
             for n, i in self.pairs
@@ -55,14 +62,84 @@ class Facts:
     def ceiling(self, n: str) -> float:
         return absent(self.nations[n]["absorbable_musd"], INF) * self.policy.absorption_limit
 
-    def _had(self, n: str, i: str) -> bool:
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Rows of a table of packages; none if packages are left out."""
+        return [] if "packages" in self.policy.left_out else self.tables[name]
+
+    def _frozen(self) -> list[dict[str, Any]]:
+        """Decisions that the frozen years stand for."""
+        if not self.tables["last_plan"] or "persistence" in self.policy.rules_off:
+            return []
+        found = []
+        for t in self.years[: self.policy.frozen_years]:
+            money = {key[:2]: amount for key, amount in self.last_money().items() if key[2] == t}
+            goods = [row for row in self.tables["last_goods"] if row["year"] == t]
+            exact = [(r["nation"], r["item"], "", r["quantity"], r["quantity"]) for r in goods]
+            if goods:
+                totals: dict[str, float] = {}
+                for (n, _), amount in money.items():
+                    totals[n] = totals.get(n, 0.0) + amount
+                exact += [(n, "", "", None, amount) for n, amount in totals.items()]
+            else:
+                exact += [(n, "", a, amount, amount) for (n, a), amount in money.items()]
+            found += [
+                {"lock": f"frozen {t} {n} {i}{a}", "nation": n, "item": i, "account": a,
+                 "years": str(t), "low": low, "high": high}
+                for n, i, a, low, high in exact
+            ]  # fmt: skip
+        return found
+
+    def last_money(self) -> dict[tuple[str, str, int], float]:
+        """Money of the last plan by nation, account and year."""
+        return {
+            (row["nation"], row["account"], t): row["amount_musd"]
+            for row in self.tables["last_plan"]
+            for t in (self.years if pd.isna(row["year"]) else (int(row["year"]),))
+        }
+
+    def _possible(self, n: str, i: str) -> bool:
         item = self.items[i]
         if item["coastal"] and self.nations[n]["landlocked"]:
             return False
-        wanted = self.need.get((n, item["area"]), 0) > 0 or any(
-            lock["nation"] == n and lock["item"] == i for lock in self.locks
+        if item["kind"] != "grant" and item["price"] > self.ceiling(n):
+            return False
+        groups: dict[str, set[str]] = {}
+        for row in self.table("exclusions"):
+            groups.setdefault(row["group"], set()).add(row["item"])
+        for members in groups.values():
+            there = {k for k in members if (n, k) in self.fielded}
+            if i in members and there and i not in there:
+                return False
+        return not any(
+            n in codes_in(row["nations"], list(self.nations), self.case.nation_groups)
+            and i in codes_in(row["items"], list(self.items))
+            for row in self.table("incompatible")
         )
-        return wanted and (item["kind"] == "grant" or item["price"] <= self.ceiling(n))
+
+    def _wanted(self) -> set[tuple[str, str]]:
+        """Pairs that are needed, decided or asked for by other equipment, and possible."""
+        locked = {(lock["nation"], lock["item"]) for lock in self.locks}
+        found = {
+            (n, i) for n in self.nations for i, item in self.items.items()
+            if (self.need.get((n, item["area"]), 0) > 0 or (n, i) in locked)
+            and self._possible(n, i)
+        }  # fmt: skip
+        asks = [(row["item"], row["module"]) for row in self.table("modules")]
+        asks += [(row["item"], row["needs"]) for row in self.table("prerequisites")]
+        asks += [(k, c) for k, z in self.fleet.crew for c, y in self.fleet.yields if y == z]
+        for _ in self.items:
+            for k, i in asks:
+                found |= {(n, i) for n, j in found if j == k and self._possible(n, i)}
+        return found
+
+    def most_lots(self, n: str, k: str, t: int) -> int:
+        """Largest number of lots in a year that money, production and the item itself allow."""
+        item = self.items[k]
+        if not any((n, a, k, t) in self.may for a in self.accounts):
+            return 0
+        money = min(self.ceiling(n), sum(amount for _, _, amount, _ in self.vintages()))
+        limits = ("max_per_nation_year", "production_per_year", "stock_lots")
+        return int(min(money / item["price"] + 1e-9, *(absent(item[x], INF) for x in limits)))
 
     def selects(self, row: Any, n: str, a: str, i: str, t: int, prefix: str = "") -> bool:
         areas = sorted({item["area"] for item in self.items.values()})
@@ -76,6 +153,9 @@ class Facts:
         )
 
     def _barred(self, n: str, a: str, i: str, t: int) -> bool:
+        closed = absent(self.accounts[a]["disburse_years"], INF)
+        if self.fleet.lead(i) > closed:
+            return True
         rules = self.tables["eligibility"]
         lifted = {
             word.strip()
@@ -147,23 +227,29 @@ class Facts:
             policy.tier_weight.get(str(tier), 0.75 ** (tier - 1)) * (served if rows else 1)
         )
 
-    def values(self, policy: Policy) -> dict[tuple[str, str, int], float]:
-        """Value of a point at slope 1."""
+    def values(self, policy: Policy) -> dict[tuple[str, str, Any], float]:
+        """Value of a point at slope 1 by need and period."""
         first = self.years[0]
+        fleet = Fleet(self.case, policy, self.items)
         disc = {t: (1 + policy.discount) ** -(t - first) for t in self.years}
+        disc |= {
+            y: policy.after_weight * (1 + policy.discount) ** -(y - first) for y in fleet.beyond
+        }
         whole = sum(
             disc[t] * self.weight(*pair, policy) * slope * width * need
             for pair, need in self.need.items()
-            for t in self.years
+            for t in disc
             for width, slope in self.pieces()
         )
         found = {}
         for n, g in self.need:
             _, disrupted = self.hazards(n, policy)
+            worth = 100 * self.weight(n, g, policy) * self.nations[n]["propensity"] / whole
+            by_year = {t: worth * disc[t] * (1 - disrupted) ** (t - first + 1) for t in disc}
             for t in self.years:
-                live = (1 - disrupted) ** (t - first + 1)
-                worth = self.weight(n, g, policy) * self.nations[n]["propensity"] * live
-                found[n, g, t] = 100 * disc[t] * worth / whole
+                found[n, g, t] = by_year[t]
+            if fleet.beyond:
+                found[n, g, AFTER] = sum(by_year[y] for y in fleet.beyond)
         return found
 
     def reference(self) -> float:

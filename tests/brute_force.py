@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 from brute_facts import INF, Facts, absent
 from brute_programme import Key, Programme
+from brute_rows import counts_changes
 from scipy.optimize import linprog
 
 from allocator.case import Case
@@ -34,6 +35,8 @@ def whole_choices(facts: Facts) -> Iterator[dict[Key, int]]:
             payable = any((n, a, i, t) in facts.may for a in facts.accounts)
             most = min(absent(limit, 4) for limit in limits) if payable else 0
             spans["quantity", n, i, t] = range(int(most) + 1)
+    if counts_changes(facts):
+        spans |= {("changed", n, a): range(2) for n, a in facts.money_pairs}
     for numbers in itertools.product(*spans.values()):
         choice = dict(zip(spans, numbers, strict=True))
         if allowed(facts, choice):
@@ -43,7 +46,11 @@ def whole_choices(facts: Facts) -> Iterator[dict[Key, int]]:
 def allowed(facts: Facts, choice: dict[Key, int]) -> bool:
     sums: dict[Key, float] = defaultdict(float)
     lines: dict[str, set[str]] = defaultdict(set)
+    if not sensible_fleet(facts, choice):
+        return False
     for key, number in choice.items():
+        if key[0] == "changed":
+            continue
         n, i = key[1], key[2]
         item = facts.items[i]
         if number:
@@ -71,6 +78,25 @@ def allowed(facts: Facts, choice: dict[Key, int]) -> bool:
     )
 
 
+def sensible_fleet(facts: Facts, choice: dict[Key, int]) -> bool:
+    """Tell whether smallest lots, buying periods and exclusions are kept."""
+    bought: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for key, number in choice.items():
+        if key[0] == "quantity" and facts.items[key[2]]["kind"] == "equipment":
+            bought[key[1], key[2]] += [key[3]] * number
+    rules = {row["item"]: row for row in facts.table("equipment")}
+    for (_, k), years in bought.items():
+        if years and k in rules:
+            run = max(years) - min(years) + 1
+            if len(years) < rules[k]["min_lots"] or run > absent(rules[k]["buy_years"], INF):
+                return False
+    groups: dict[tuple[str, str], int] = defaultdict(int)
+    for row in facts.table("exclusions"):
+        for n in facts.nations:
+            groups[row["group"], n] += bool(bought[n, row["item"]])
+    return all(number <= 1 for number in groups.values())
+
+
 def best(case: Case, policy: Policy, objective: str = "value") -> float:
     """Return the best figure of an objective over all plans; value is maximised."""
     facts = Facts(case, policy)
@@ -91,11 +117,18 @@ def best(case: Case, policy: Policy, objective: str = "value") -> float:
 def limits_of(
     facts: Facts, programme: Programme, keys: list[Key], choice: dict[Key, int]
 ) -> list[tuple[float, float]]:
-    on = {(key[1], facts.items[key[2]]["area"]) for key, number in choice.items() if number}
+    goods = {key: number for key, number in choice.items() if key[0] != "changed"}
+    had = {(key[1], key[2]) for key, number in goods.items() if number}
+    on = {(n, facts.items[i]["area"]) for n, i in had}
     limits = []
     for key in keys:
         if key in choice:
             limits.append((choice[key], choice[key]))
+        elif key[0] == "on":
+            limits.append((float(key[1:] in had),) * 2)
+        elif key[0] == "moved":
+            changes = choice["changed", key[1], key[2]]
+            limits.append((0.0, INF if changes else facts.policy.change_free_musd))
         elif key[0] == "granted":
             given = choice["grant", key[1], key[2]]
             least = absent(facts.items[key[2]]["min_musd"], 0.0)

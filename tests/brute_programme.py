@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import brute_rows
 import numpy as np
 from brute_facts import INF, Facts, absent
+from brute_fleet import AFTER
 from scipy.sparse import csr_matrix
 
 from allocator.selection import years_in
@@ -38,9 +40,11 @@ class Programme:
         self.costs: dict[str, Sum] = {"value": {}, "bending": {}, "turbulence": {}}
         self.bends: dict[str, list[Key]] = defaultdict(list)
         for part in (self._goods, self._funding, self._absorption, self._benefit,
-                     self._earmarks, self._coverage, self._risk, self._locks,
-                     self._persistence):  # fmt: skip
+                     self._earmarks, self._coverage, self._risk, self._locks):  # fmt: skip
             part()
+        for rows in (brute_rows.fielding, brute_rows.upkeep, brute_rows.packages,
+                     brute_rows.persistence):  # fmt: skip
+            rows(self)
         ref = facts.reference()
         for family, keys in self.bends.items():
             for key in keys:
@@ -71,7 +75,10 @@ class Programme:
                 key = self.column("quantity", n, i, t, most=most)
                 payers = [self.column("pay", n, a, i, t) for a in facts.accounts
                           if (n, a, i, t) in facts.may]  # fmt: skip
-                self.equal.append((add((item["price"], {key: 1}), (-1, sum_of(payers))), 0.0))
+                cost = {key: item["price"]}
+                if facts.fleet.fielded(i) and facts.fleet.tail(i) > 0:
+                    cost[self.column("donor", n, i, t)] = 1.0
+                self.equal.append((add((1, cost), (-1, sum_of(payers))), 0.0))
         for n, g in {(n, facts.items[i]["area"]) for n, i in facts.pairs}:
             line = self.column("line", n, g)
             cost = {
@@ -138,23 +145,28 @@ class Programme:
                     self.costs["value"][key] = -ref * (1 - widths[s][1])
 
     def _benefit(self) -> None:
-        facts = self.facts
+        facts, fleet = self.facts, self.facts.fleet
         values = facts.values(facts.policy)
         for (n, g), need in facts.need.items():
-            before: Sum = {}
+            supply: Sum = {}
             diverted, _ = facts.hazards(n, facts.policy)
-            for t in facts.years:
-                bought = {
-                    self.quantity(n, i, t): facts.items[i]["points"]
-                    for m, i in facts.pairs if m == n and facts.items[i]["area"] == g
-                }  # fmt: skip
-                before = add((facts.policy.retention, before), (1, bought))
+            here = [i for m, i in facts.pairs if m == n and facts.items[i]["area"] == g]
+            points = {i: facts.items[i]["points"] for i in here}
+            for t in fleet.periods:
+                if t == AFTER:
+                    supply = add((fleet.kept_after(), supply))
+                else:
+                    bought = {self.quantity(n, i, t): points[i] for i in here
+                              if not fleet.fielded(i)}  # fmt: skip
+                    supply = add((facts.policy.retention, supply), (1, bought))
+                working = {("working", n, k, t): points[k] for k in here if fleet.fielded(k)}
                 met = []
                 for piece, (width, slope) in enumerate(facts.pieces()):
                     key = self.column("met", n, g, t, piece, most=width * need)
                     self.costs["value"][key] = values[n, g, t] * slope
                     met.append(key)
-                self.at_most(add((1, sum_of(met)), (diverted - 1, before)), 0.0)
+                usable = add((1, supply), (1, working))
+                self.at_most(add((1, sum_of(met)), (diverted - 1, usable)), 0.0)
 
     def _earmarks(self) -> None:
         facts, policy = self.facts, self.facts.policy
@@ -235,21 +247,6 @@ class Programme:
                 if limit < INF:
                     bend = self.bend("lock", lock["lock"], name)
                     self.at_most(add((sign, done), (-1, bend)), sign * limit)
-
-    def _persistence(self) -> None:
-        facts, policy = self.facts, self.facts.policy
-        rows = facts.tables["last_plan"]
-        last = {(r["nation"], r["account"]): r["amount_musd"] for r in rows}
-        if not last or "persistence" in policy.rules_off:
-            return
-        for n, a in facts.money_pairs:
-            for t in facts.years:
-                up, down = self.column("up", n, a, t), self.column("down", n, a, t)
-                change = add((1, self.given(n, a, t)), (-1, {up: 1}), (1, {down: 1}))
-                self.equal.append((change, last.get((n, a), 0.0)))
-                for key in (up, down):
-                    fade = policy.turbulence_fade ** (t - facts.years[0])
-                    self.costs["turbulence"][key] = fade
 
     def arrays(self) -> tuple[list[Key], Any, Any, Any, Any]:
         keys = list(self.most)

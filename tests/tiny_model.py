@@ -147,14 +147,19 @@ def tiny_case(**changes: pd.DataFrame) -> Case:
     return build_case({**META, "years_after": 2}, {**frames(), **fleet(), **changes})
 
 
+def plain_policy(**changes: Any) -> Policy:
+    """Return a policy under which every family of the plain case has a row: grade E is capped."""
+    given: dict[str, Any] = {"grade_cap": {"D": 0.5, "E": 0.6}, "price": {"boat": 1.1}, **changes}
+    return Policy(**given)
+
+
 def tiny_policy(**changes: Any) -> Policy:
-    """Return a policy under which every family has a row: grade E is capped, too."""
+    """Return a policy under which every family of the case with the fleet has a row."""
     given: dict[str, Any] = {
-        "grade_cap": {"D": 0.5, "E": 0.6}, "price": {"boat": 1.1}, "donor_share": 0.8,
-        "donor_share_fall": 0.2, "frozen_years": 1, "nation_band": {"A": 0.3},
+        "donor_share": 0.8, "donor_share_fall": 0.2, "frozen_years": 1, "nation_band": {"A": 0.3},
         "region_band": {"*": 0.5}, "changed_lines_most": 1, **changes,
     }  # fmt: skip
-    return Policy(**given)
+    return plain_policy(**given)
 
 
 def one_more_lock() -> Lock:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from brute_force import best
-from tiny_model import frames, plain_case, tiny_policy
+from small_fleets import FLEETS
+from tiny_model import frames, plain_case, plain_policy
 
 from allocator.assemble import assemble
 from allocator.case import Case, build_case
@@ -141,7 +142,7 @@ def strict_school() -> Case:
 def rich(earmark: dict[str, float]) -> Policy:
     """Return a policy with money for everything, so that nothing but earmarks is short."""
     off = ["coverage", "risk", "exposure", "grade", "lock"]
-    return tiny_policy(budget={"MIL": 9.0, "LAW": 3.0}, rules_off=off, earmark=earmark)
+    return plain_policy(budget={"MIL": 9.0, "LAW": 3.0}, rules_off=off, earmark=earmark)
 
 
 OTHER = Policy(
@@ -170,12 +171,12 @@ def highs_best(case: Case, policy: Policy, objective: str) -> float:
 
 
 POSED: dict[str, tuple[Callable[[], Case], Policy, str]] = {
-    "tiny": (small_case, tiny_policy(), "value"),
-    "tiny bending": (small_case, tiny_policy(rules_off=["coverage", "exposure"]), "bending"),
-    "tiny turbulence": (small_case, tiny_policy(rules_off=["lock"]), "turbulence"),
+    "tiny": (small_case, plain_policy(), "value"),
+    "tiny bending": (small_case, plain_policy(rules_off=["coverage", "exposure"]), "bending"),
+    "tiny turbulence": (small_case, plain_policy(rules_off=["lock"]), "turbulence"),
     "tiny free": (
         small_case,
-        tiny_policy(rules_off=["earmark", "coverage", "risk", "exposure", "grade"]),
+        plain_policy(rules_off=["earmark", "coverage", "risk", "exposure", "grade"]),
         "value",
     ),
     "tiny capped": (small_case, rich({"law_cap": 0.5, "law_least": 0.8}), "value"),
@@ -186,6 +187,7 @@ POSED: dict[str, tuple[Callable[[], Case], Policy, str]] = {
     "school": (school, Policy(rules_off=["risk"]), "value"),
     "strict school": (strict_school, Policy(rules_off=["risk"]), "value"),
     "school with large lines": (school, Policy(rules_off=["risk"], min_line_musd=0.45), "value"),
+    **FLEETS,
 }
 
 
@@ -196,7 +198,7 @@ def test_trying_everything_finds_no_better_plan(case: Any, policy: Policy, objec
     assert highs_best(case(), policy, objective) == pytest.approx(tried, rel=1e-6, abs=1e-6)
 
 
-_IMPLIED = {"pay", "grant_on", "line_on"}
+_IMPLIED = {"pay", "grant_on", "line_on", "item_on", "start", "changed_on"}
 """Columns whose limits follow from rows; they only make the model quicker to solve."""
 
 
@@ -240,7 +242,7 @@ def test_both_see_that_there_is_no_plan() -> None:
             **{f"{base}{name}": "*" for base in ("", "base_") for name in ("accounts", "areas")},
             "base_nations": "*", "base_kinds": "*"}  # fmt: skip
     case = case.with_tables({"earmarks": pd.concat([table, pd.DataFrame([rule])])})
-    assert best(case, tiny_policy()) == -np.inf
-    engine = Engine(compile_problem(assemble(case, tiny_policy())), relaxed=False)
+    assert best(case, plain_policy()) == -np.inf
+    engine = Engine(compile_problem(assemble(case, plain_policy())), relaxed=False)
     engine.run()
     assert engine.infeasible

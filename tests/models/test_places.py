@@ -90,6 +90,9 @@ def dense(compiled: Compiled) -> np.ndarray:
         ({"earmark": {"least": 0.0}}, {"earmark": {"least": 0.5}}),
         ({"exposure_cap": 0}, {"exposure_cap": 0.5}),
         ({"budget": {"MIL": 0.0, "LAW": 0.0}}, {}),
+        ({"tail_factor": 0}, {}),
+        ({"donor_share_fall": 0.8}, {}),
+        ({"changed_lines_most": None}, {}),
     ],
     ids=str,
 )
