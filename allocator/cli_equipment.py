@@ -54,7 +54,9 @@ def nation_view(plan: Plan, nation: str) -> list[RenderableType]:
     people = report_equipment.nation_people(plan, nation)
     if lots.empty:
         return [f"{name} gets no equipment in this plan."]
-    parts = lay_out(f"Equipment of {name}, lots", _dated(lots, last), _LOTS)
+    parts: list[RenderableType] = [f"Equipment of {name}, in lots", ""]
+    for package, own in lots.groupby("name", sort=False):
+        parts += lay_out(str(package), _dated(own, last), _LOTS)
     if not upkeep.empty:
         upkeep = upkeep.assign(when=upkeep["year"].astype("str"))
         parts += lay_out(f"Upkeep of the equipment of {name}, US$ million", upkeep, _UPKEEP)
@@ -78,7 +80,6 @@ def _persons(value: float) -> str:
 
 
 _LOTS: dict[str, tuple[str, Form]] = {
-    "name": ("package", str),
     "when": ("year", str),
     "lots_bought": ("bought", _lots),
     "lots_delivered": ("delivered", _lots),

@@ -117,9 +117,13 @@ def _binding(plan: Plan) -> list[RenderableType]:
         words = Group(Text(row["rule"], style="bold"), Padding(Text(row["meaning"]), (0, 0, 0, 2)))
         table.add_row(Text(row["status"]), Text(limit), words)
     parts: list[RenderableType] = [Text("Rules that bind", style="bold"), table]
-    if len(rules) > _MOST_RULES:
-        parts += [f"and {len(rules) - _MOST_RULES} more; the plan's table rules has all.", ""]
-    return parts
+    return [*parts, *_more(len(rules))]
+
+
+def _more(count: int) -> list[RenderableType]:
+    if count <= _MOST_RULES:
+        return []
+    return [f"and {count - _MOST_RULES} more; the plan's table rules has all.", ""]
 
 
 def _bending(plan: Plan) -> list[RenderableType]:
@@ -138,7 +142,8 @@ def _bending(plan: Plan) -> list[RenderableType]:
         "bend": ("bent by", _text),
         "cost_value": ("price in all,\nvalue points", figure),
     }
-    return lay_out("Rules that bend", rules, columns, unbroken=("rule",))
+    parts = lay_out("Rules that bend", rules.head(_MOST_RULES), columns, unbroken=("rule",))
+    return [*parts, *_more(len(rules))]
 
 
 def _changes(plan: Plan) -> list[RenderableType]:

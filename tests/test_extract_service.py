@@ -40,7 +40,13 @@ def point(values: Mapping[tuple[Any, ...], float], case: Case, policy: Policy = 
         for (nation, use), items in problem.members[family].items()
         for item in items
     }
-    full = dict(values)
+    full = {key: amount for key, amount in values.items() if key[0] != "working"}
+    for (variable, *key), amount in values.items():
+        if variable == "working":
+            # lots at work are those that need no upkeep and those whose upkeep is paid
+            fresh = amount - values.get(("sustained", *key), 0.0)
+            if fresh > 0:
+                full["fresh", *key] = fresh
     for (variable, *key), amount in values.items():
         if variable in ("lots", "seats"):
             nation, item, year = key
@@ -156,7 +162,7 @@ def test_a_host_pays_within_its_means_and_only_for_what_works() -> None:
     row = plan.sustainment.set_index("year").loc[2022]
     assert (row["host_musd"], row["unpaid_musd"]) == (1.0, 1.0)
     assert lots(plan, "lots_working", "lots_idle_tail")[2] == [1, 1]
-    idle = point(TWO | at_work(1.0, 0.0, 0.0, 0.0) | rich, case)
+    idle = point(TWO | at_work(1.0, 0.0, 0.0, 0.0), case)
     assert idle.sustainment.set_index("year").loc[2022, "host_musd"] == 0
 
 
@@ -188,7 +194,7 @@ def test_people_missing_come_before_money_missing() -> None:
     assert people["period"].tolist() == ["horizon"] * 4 + ["after"]
     crewed = plan.rules[plan.rules["family"] == "crewed"]
     assert crewed["binds"].tolist() == [False, True, True, True]
-    assert crewed["meaning"].iloc[-1].endswith("run equipment, in a mean year after 2023.")
+    assert crewed["meaning"].iloc[-1].endswith("(sailors), in a mean year after 2023.")
 
 
 def test_more_crews_than_people_are_cut() -> None:

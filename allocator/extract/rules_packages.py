@@ -23,8 +23,8 @@ def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:
         yield Rule(
             f"crew {skill}", "crewed", "capacity", "<=",
             float(row["used_persons"]), there, "persons",
-            f"{words.nations[nation]} has at most {number(there)} {words.skills[skill]} to run "
-            f"equipment, {words.moment(year)}.",
+            f"{words.nations[nation]} has at most {number(there)} persons to run equipment "
+            f"({words.skills[skill]}), {words.moment(year)}.",
             nation=nation, year=str(year),
         )  # fmt: skip
 
