@@ -69,6 +69,19 @@ def tiny_plan() -> Plan:
             {"nation": "KEN", "account": "FMF", "year": 2020, "obligation_musd": third},
             {"nation": "1", "account": "IMET", "year": 2021, "obligation_musd": 0.1 + 0.2},
         ],
+        "deliveries": [
+            {"nation": "1", "item": "boat", "year": year, "lots_bought": 0.0,
+             "lots_delivered": 0.0, "lots_on_order": 0.0, "lots_in_hand": 2.0,
+             "lots_working": third / 50, "lots_idle": 2 - third / 50, "lots_idle_ramp": 0.0,
+             "lots_idle_crew": 0.0, "lots_idle_tail": 2 - third / 50, "lots_idle_unneeded": 0.0,
+             "idle_musd": third, "period": period}
+            for year, period in ((2021, "horizon"), (2022, "after"))
+        ],
+        "sustainment": [
+            {"nation": "1", "year": 2022, "need_musd": third, "host_musd": 0.1, "donor_musd": 0.2,
+             "unpaid_musd": third - 0.1 - 0.2, "donor_share": 2 / 3, "promised_musd": 0.2,
+             "period": "after"},
+        ],
         "accounts": [
             {"account": "FMF", "vintage": 2020, "amount_musd": 100.0, "set_aside_musd": 5.0,
              "obligated_musd": third, "lapsed_musd": 95 - third, "carried_past_horizon_musd": 0.0},

@@ -154,12 +154,18 @@ def test_eligibility(both: tuple[Problem, Facts, Plan]) -> None:
 
 
 def share_of(facts: Facts, name: str, code: str, bought: int, period: int) -> float:
+    """Share of lots that work without upkeep (fresh) or only with it (aged)."""
     fielding = facts.items[code].fielding
-    share = {"field_share": fielding.ready, "young_share": fielding.young}[name]
-    return facts.periods.mean(period, lambda year: share(year - bought - fielding.lead))
+    free = fielding.young if fielding.tail > 0 else fielding.ready
+
+    def at(year: int) -> float:
+        age = year - bought - fielding.lead
+        return free(age) if name == "fresh_share" else fielding.ready(age) - free(age)
+
+    return facts.periods.mean(period, at)
 
 
-@pytest.mark.parametrize("name", ["field_share", "young_share"])
+@pytest.mark.parametrize("name", ["fresh_share", "aged_share"])
 def test_shares_of_lots_that_may_work(both: tuple[Problem, Facts, Plan], name: str) -> None:
     problem, facts, _ = both
     stated = figure(problem, name)
