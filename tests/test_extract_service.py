@@ -1,14 +1,10 @@
 """Equipment in a plan: delivered, ramped up, manned, sustained, and paid for when it arrives."""
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
-from points import planned, solved, written
+from points import written
 from service_case import service_case
 
 from allocator.assemble import assemble
@@ -16,10 +12,8 @@ from allocator.case import Case
 from allocator.check import check_plan
 from allocator.compile import compile_problem
 from allocator.extract import extract
-from allocator.plan import Plan, load_plan
-from allocator.plan_schema import PLAN_TABLES
+from allocator.plan import Plan
 from allocator.policy import Policy
-from allocator.solution import Solution
 
 KEPT = Policy(retention=1.0)
 LEAST = ["lots_idle_ramp", "lots_idle_crew", "lots_idle_tail", "lots_idle_unneeded"]
@@ -30,7 +24,10 @@ def told(plan: Plan) -> str:
 
 
 def point(values: Mapping[tuple[Any, ...], float], case: Case, policy: Policy = KEPT) -> Plan:
-    """Return the plan of a point; whoever buys pays, and lines are on."""
+    """Return the plan of a point; whoever buys pays, lines are on.
+
+    ``working`` stands for all lots at work; those that are not sustained are fresh.
+    """
     problem = assemble(case, policy)
     area = dict(zip(case.items["item"], case.items["area"], strict=True))
     price = dict(problem.figures["price"].items())
@@ -254,92 +251,3 @@ def test_modules_due_by_law_and_by_policy() -> None:
     assert "Alfa must have at least 4 seats of navy beside its equipment in 2020." in set(
         rules["meaning"]
     )
-
-
-LAST = {"nation": ["AAA", "BBB"], "account": ["FMF", "FMF"], "amount_musd": [20.0, 5.0]}
-RUNS: dict[str, Callable[[], tuple[Case, Policy]]] = {
-    "as it is": lambda: (service_case(), Policy()),
-    "graduation": lambda: (service_case(), Policy(donor_share=0.5, donor_share_fall=0.1)),
-    "no years after": lambda: (service_case(), Policy(after_weight=0.0)),
-    "delivery left out": lambda: (service_case(), Policy(left_out=["delivery"])),
-    "upkeep left out": lambda: (service_case(), Policy(left_out=["sustainment"])),
-    "people left out": lambda: (service_case(), Policy(left_out=["people", "packages"])),
-    "all left out": lambda: (
-        service_case(),
-        Policy(left_out=["delivery", "sustainment", "people", "packages", "after"]),
-    ),
-    "late and costly": lambda: (
-        service_case(), Policy(delivery_delay=1, tail_factor=3.0, host_factor=0.5)
-    ),
-    "new types": lambda: (
-        service_case(
-            new_type="yes",
-            nations={"nation": ["AAA", "BBB"], "new_types_most": [0, 1]},
-        ),
-        Policy(rule_price={"types": 0.0}),
-    ),
-    "near the last plan": lambda: (
-        service_case(last_plan=LAST),
-        Policy(nation_band={"AAA": 0.1}, region_band={"*": 0.2}, changed_lines_most=1,
-               frozen_years=1),
-    ),
-}  # fmt: skip
-
-
-@cache
-def plan_of(run: str) -> Plan:
-    return planned(*RUNS[run]())
-
-
-@pytest.mark.parametrize("run", RUNS)
-def test_plan_keeps_every_rule(run: str) -> None:
-    plan = plan_of(run)
-    assert told(plan) == ""
-    for table in PLAN_TABLES:
-        assert not plan.tables[table.name].duplicated(list(table.key)).any(), table.name
-    parts = plan.deliveries[LEAST].sum(axis=1)
-    assert np.allclose(parts, plan.deliveries["lots_idle"], atol=1e-9)
-
-
-def test_what_is_left_out_is_not_in_the_tables() -> None:
-    assert plan_of("no years after").after.empty
-    assert set(plan_of("no years after").sustainment["period"]) == {"horizon"}
-    assert (plan_of("delivery left out").deliveries["lots_on_order"] == 0).all()
-    assert plan_of("upkeep left out").sustainment.empty
-    assert plan_of("people left out").people.empty and plan_of("people left out").modules.empty
-    bare = plan_of("all left out")
-    assert bare.meta["value_after"] == bare.meta["tail_musd"] == 0
-    assert set(bare.lines["kind"]) <= {"equipment", "training"}
-
-
-def test_rules_near_the_last_plan_are_told() -> None:
-    rules = plan_of("near the last plan").rules
-    assert {"band_low", "band_high", "changes", "lock_low", "lock_high"} <= set(rules["family"])
-    assert {"band nation:AAA", "band region:all", "frozen 2020 AAA FMF"} <= set(rules["rule"])
-    said = " ".join(rules["meaning"])
-    assert "Near the last plan: Alfa gets at least US$ 18 million in 2021." in said
-    assert "As in the last plan: Alfa gets at most US$ 20 million from FMF, in 2020." in said
-    types = plan_of("new types").rules
-    assert types[types["family"] == "types"]["activity"].max() == 1
-
-
-def test_noise_of_the_solver_is_not_in_the_tables() -> None:
-    case, policy = service_case(), Policy()
-    problem, solution, _ = solved(case, policy)
-    calm = extract(case, policy, problem, solution, {})
-    shift = np.random.default_rng(0).uniform(-5e-8, 5e-8, len(solution.values))
-    values = np.maximum(solution.values + shift, 0.0)
-    noisy = extract(case, policy, problem, Solution(solution.compiled, values), {})
-    assert told(noisy) == ""
-    for name in ("lines", "deliveries", "sustainment", "people"):
-        pd.testing.assert_frame_equal(noisy.tables[name], calm.tables[name], atol=1e-5, obj=name)
-
-
-@pytest.mark.parametrize("ending", ["", ".xlsx"])
-def test_saved_plan_is_the_same(ending: str, tmp_path: Path) -> None:
-    plan = plan_of("graduation")
-    plan.save(tmp_path / f"plan{ending}")
-    loaded = load_plan(tmp_path / f"plan{ending}")
-    for name, table in plan.tables.items():
-        pd.testing.assert_frame_equal(loaded.tables[name], table, obj=name)
-    assert loaded.sustainment["donor_musd"].sum() > 0 and told(loaded) == ""

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_example import tiny_case, tiny_plan
 
-from allocator import plan_files, plan_folder, plan_frames, plan_workbook
+from allocator import plan_folder, plan_frames, plan_workbook
 from allocator.atomic import replaced_folder
 from allocator.case import save_case
 from allocator.errors import DataError
@@ -150,17 +150,6 @@ def test_a_damaged_folder_is_told(
     tiny_plan().save(tmp_path / "plan")
     damage(tmp_path / "plan")
     assert told in faults_of(tmp_path / "plan")
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_a_plan_of_an_older_version_is_one_fault(
-    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(plan_files, "FORMAT", "allocator plan 1")
-    tiny_plan().save(tmp_path / form)
-    monkeypatch.undo()
-    told = faults_of(tmp_path / form)
-    assert told.count("\n") == 0 and "solve the case it holds again" in told
 
 
 def test_all_faults_of_a_folder_are_told_at_once(tmp_path: Path) -> None:
