@@ -13,9 +13,12 @@ from tiny_model import frames, plain_case, plain_policy
 
 from allocator.assemble import assemble
 from allocator.case import Case, build_case
+from allocator.check import check_plan
 from allocator.compile import Compiled, compile_problem
 from allocator.engine import Engine
+from allocator.options import SolveOptions
 from allocator.policy import Lock, Policy
+from allocator.solving import solve
 
 SMALLER = {"boat": 1, "crew": 1, "college": 1}
 """Largest purchases a nation and year, so that all whole numbers can be tried in seconds."""
@@ -196,6 +199,15 @@ def test_trying_everything_finds_no_better_plan(case: Any, policy: Policy, objec
     tried = best(case(), policy, objective)
     assert np.isfinite(tried)
     assert highs_best(case(), policy, objective) == pytest.approx(tried, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", [name for name, posed in FLEETS.items() if posed[2] == "value"])
+def test_a_plan_finds_the_same_and_keeps_every_rule(name: str) -> None:
+    make, policy, _ = FLEETS[name]
+    case = make()
+    plan = solve(case, policy, options=SolveOptions(gap=0.0, method="whole"))
+    assert plan.meta["best_value"] == pytest.approx(highs_best(case, policy, "value"), abs=1e-6)
+    assert [str(fault) for fault in check_plan(plan)] == []
 
 
 _IMPLIED = {"pay", "grant_on", "line_on", "item_on", "start", "changed_on"}
