@@ -23,6 +23,9 @@ _SHARED = (
     "bend_band_low", "bend_band_high",
 )  # fmt: skip
 
+_SLIP = 1e-7
+"""How far a row may be missed, on top of what the known point misses, as a share of its size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -54,6 +57,7 @@ class Blocks:
         self.coupling = np.flatnonzero(~alone)
         self.label = label
         self.common = np.flatnonzero(label < 0)
+        self.shared = matrix[self.coupling]
         by_column = matrix.tocsc()
         self.common_part = by_column[:, self.common][self.coupling].tocsr()
         row_label = np.where(alone, most, -1)
@@ -62,9 +66,16 @@ class Blocks:
             for number, nation in enumerate(nations)
         ]
 
-    def use(self, block: Block, point: Floats) -> Floats:
-        """Return what the nation's part of `point` adds to each coupling row."""
-        return np.asarray(block.shared @ point[block.columns])
+    def allows(self, point: Floats, known: Floats) -> bool:
+        """Tell whether `point` keeps the coupling rows, at least as well as the `known` point."""
+        lower = self.compiled.row_lower[self.coupling]
+        upper = self.compiled.row_upper[self.coupling]
+        now, before = self.shared @ point, self.shared @ known
+        room = _SLIP * (1 + np.abs(before))
+        low = now >= np.minimum(lower, before) - room
+        high = now <= np.maximum(upper, before) + room
+        inside = point[self.common] >= self.compiled.lower[self.common] - _SLIP
+        return bool((low & high).all() and inside.all())
 
 
 def _labels(compiled: Compiled) -> tuple[Ints, list[str]]:
@@ -126,7 +137,4 @@ def neighbourhood(blocks: Blocks, group: Sequence[Block], point: Floats) -> Part
 
 
 def _activity(blocks: Blocks, point: Floats) -> Floats:
-    total = blocks.common_part @ point[blocks.common]
-    for block in blocks.blocks:
-        total = total + block.shared @ point[block.columns]
-    return np.asarray(total)
+    return np.asarray(blocks.shared @ point)

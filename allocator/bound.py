@@ -16,18 +16,27 @@ import numpy.typing as npt
 
 from allocator.blocks import Block, Blocks
 from allocator.compile import Floats
-from allocator.engine import SCALE, use_threads
+from allocator.engine import SCALE, side_by_side, use_threads
 
 _HUGE = 1e7
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What a pass over all nations found: a proven bound, the columns used and each one's best."""
+    """What a pass over all nations found: a proven bound, each nation's choice and its value.
+
+    `point` has what the nations choose, 0 in the columns that belong to none.
+    """
 
     bound: float
-    used: npt.NDArray[np.bool_]
+    point: Floats
     best: Floats
+
+    @property
+    def used(self) -> npt.NDArray[np.bool_]:
+        """Columns that some nation chooses."""
+        return self.point > _NOTHING
 
 
 class NationModels:
@@ -40,35 +49,50 @@ class NationModels:
         self._models = [_load(blocks, block, seed, whole) for block in blocks.blocks]
 
     def price(self, prices: Floats, stop: Callable[[], bool] = lambda: False) -> Priced | None:
-        """Return the bound under `prices` of all rows and what the nations then choose.
+        """Return the bound under `prices` of the coupling rows and what the nations then choose.
+
+        Nations are solved side by side on all cores; the result does not depend on how many.
 
         None if stopped before every nation was priced: a part of the sum proves nothing.
         """
         compiled = self.blocks.compiled
-        coupling = _allowed(prices[self.blocks.coupling], self.blocks)
+        coupling = _allowed(prices, self.blocks)
         coupling = _within_bending(coupling, self.blocks)
         costs = -compiled.costs["value"]
         total = _rows_part(coupling, self.blocks) + _common_part(coupling, costs, self.blocks)
-        used = np.zeros(len(compiled.lower), dtype=bool)
+        point = np.zeros(len(compiled.lower))
         best = np.zeros(len(self.blocks.blocks))
-        for number, block in enumerate(self.blocks.blocks):
-            highs = self._models[number]
+
+        def solve(number: int) -> bool:
             if stop():
-                return None
+                return False
+            block = self.blocks.blocks[number]
             reduced = costs[block.columns] - block.shared.T @ coupling
-            count = len(block.columns)
-            highs.changeColsCost(count, np.arange(count, dtype=np.int32), SCALE * reduced)
-            highs.run()
-            info = highs.getInfo()
-            if not self.whole and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                return None
-            by_branching = self.whole and bool(compiled.integer[block.columns].any())
-            best[number] = info.mip_dual_bound if by_branching else info.objective_function_value
-            point = np.array(highs.getSolution().col_value)
-            used[block.columns] = point > 1e-9 if len(point) else False
+            found = self._solve(number, reduced)
+            if found is None:
+                return False
+            best[number], point[block.columns] = found
+            return True
+
+        if not all(side_by_side(solve, range(len(best)))):
+            return None
         best /= SCALE
         total += float(best.sum())
-        return Priced(-total, used, best) if np.isfinite(total) else None
+        return Priced(-total, point, best) if np.isfinite(total) else None
+
+    def _solve(self, number: int, reduced: Floats) -> tuple[float, Floats] | None:
+        """Return the least that the nation can reach under its reduced costs, and where."""
+        highs, block = self._models[number], self.blocks.blocks[number]
+        count = len(block.columns)
+        highs.changeColsCost(count, np.arange(count, dtype=np.int32), SCALE * reduced)
+        highs.run()
+        info = highs.getInfo()
+        if not self.whole and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        by_branching = self.whole and bool(self.blocks.compiled.integer[block.columns].any())
+        least = info.mip_dual_bound if by_branching else info.objective_function_value
+        point = np.array(highs.getSolution().col_value)
+        return float(least), point if len(point) else np.zeros(count)
 
 
 def _load(blocks: Blocks, block: Block, seed: int, whole: bool) -> highspy.Highs:

@@ -1,4 +1,4 @@
-"""A first guess of the goods worth looking at, from needs and prices alone."""
+"""A first guess of what money is worth, from needs and prices alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from allocator.compile import Compiled
+from allocator.blocks import Blocks
+from allocator.compile import Compiled, Floats
 from allocator.models import Problem
 
 GOODS = (
@@ -17,40 +18,51 @@ GOODS = (
 )
 """Variables that are bought, and the members that list them by line."""
 
-_EAGER = 2.0
-"""Lines whose first piece gives this many times the expected price of money are looked at."""
 
-_BEST = 2
-"""Of each sort of goods, so many of the best fit in a line are looked at."""
-
-
-def guess_columns(problem: Problem, compiled: Compiled) -> npt.NDArray[np.bool_]:
-    """Return which columns to start with: all but goods, and the goods that look best.
+def guess_prices(problem: Problem, compiled: Compiled, blocks: Blocks) -> Floats:
+    """Return prices of the coupling rows in which only money costs something, by year.
 
     The price of money is guessed by filling pieces of need in the order of their value per dollar
-    until all money is spent. A wrong guess costs time only: what is left out comes in when the
-    prices of the model ask for it (`allocator.relaxation`).
+    until all money is spent; money of a later year is worth less, as it works for fewer years. A
+    wrong guess costs time only: better prices follow from the first relaxation.
     """
-    keep = np.ones(len(compiled.lower), dtype=bool)
-    for variable, _ in GOODS:
-        keep[compiled.positions(variable)] = False
     rate = _best_rates(problem)
     worth = {
         line: value * rate[line] for line, value in _first_values(problem).items() if line in rate
     }
-    threshold = _EAGER * _money_price(problem, worth, rate)
-    obliged = _obliged(problem)
+    money = _money_price(problem, worth, rate)
+    by_year = _year_worth(problem)
+    prices = np.zeros(len(compiled.row_lower))
+    for family in ("account_year", "vintage"):
+        for (_, year), row in compiled.rows.get(family, {}).items():
+            prices[row] = -money * by_year.get(year, max(by_year.values()))
+    return np.asarray(prices[blocks.coupling])
+
+
+def _year_worth(problem: Problem) -> dict[int, float]:
+    """Return what money of a year is worth next to the mean of all years."""
+    kept = float(problem.figures["kept"].values[0])
+    value = dict.fromkeys(problem.sets["periods"], 0.0)
+    for (_, _, period, piece), worth in problem.figures["met_value"].items():
+        if piece == 1:
+            value[period] += worth
     years = problem.sets["years"]
-    fit = _fits(problem)
-    for line, value in worth.items():
-        if value < threshold and line[0] not in obliged:
-            continue
-        for variable, family in GOODS:
-            goods = sorted(problem.members[family].get(line, ()), key=lambda i: (-fit[i], str(i)))
-            for item in goods if variable == "grant" else goods[:_BEST]:
-                for year in years:
-                    keep[compiled.columns[variable][line[0], item, year]] = True
-    return keep
+    worths = {
+        year: sum(v * kept ** (period - year) for period, v in value.items() if period >= year)
+        for year in years
+    }
+    mean = sum(worths.values()) / len(years)
+    return {year: worth / mean if mean > 0 else 1.0 for year, worth in worths.items()}
+
+
+def obliged_goods(problem: Problem, compiled: Compiled) -> npt.NDArray[np.bool_]:
+    """Return the goods of nations that a law names by few: their floors must be met."""
+    obliged = _obliged(problem)
+    found = np.zeros(len(compiled.lower), dtype=bool)
+    for variable, _ in GOODS:
+        for key, column in compiled.columns.get(variable, {}).items():
+            found[column] = key[0] in obliged
+    return found
 
 
 def _fits(problem: Problem) -> dict[Any, float]:

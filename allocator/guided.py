@@ -7,23 +7,29 @@ cancel ends the solve early.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import numpy as np
 
 from allocator.blocks import Blocks
-from allocator.bound import NationModels, Priced
-from allocator.compile import Compiled, Floats
-from allocator.engine import Engine, Stop
-from allocator.improve import groups_by_promise, improve_group, promise_of
+from allocator.bound import NationModels
+from allocator.compile import Compiled, Floats, Ints
+from allocator.engine import Stop
+from allocator.improve import groups_by_promise, improve_group, improve_groups, promise_of
 from allocator.models import Problem
 from allocator.options import SolveOptions
 from allocator.outcome import Outcome, Stopped, Story, gap_of
 from allocator.phases import calm, least_bending, settle
-from allocator.relaxation import Relaxed, proven, relax, solve_restricted
+from allocator.relaxation import Asked, Relaxation, Relaxed
 from allocator.rounding import Rounding
 from allocator.whole import solve_whole
 
 _GROUPS = (1, 3, 6)
 """Sizes of the groups of nations re-optimised together, one sweep each."""
+
+_BATCH = 4
+"""Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
 
 _NOTHING = 1e-6
 
@@ -40,11 +46,10 @@ class Guided:
         self.story = story
         self.stop: Stop = story.stop
         self.blocks = Blocks(compiled)
-        self.nations = NationModels(self.blocks, options.seed)
+        nations = NationModels(self.blocks, options.seed)
+        self.relaxation = Relaxation(problem, compiled, nations, story, options.seed)
         self.point: Floats | None = None
         self.bound = np.inf
-        self.prices: Floats | None = None
-        self.priced: Priced | None = None
 
     @property
     def value(self) -> float:
@@ -56,22 +61,41 @@ class Guided:
         """Whether the gap is reached."""
         return self.point is not None and gap_of(self.value, self.bound) <= self.options.gap
 
+    @property
+    def asked(self) -> Asked:
+        """What the nations were asked, with the best prices and bound of relaxations."""
+        return self.relaxation.asked
+
     def run(self) -> Outcome:
         """Return the best plan found; raises Stopped or Impossible where there is none."""
-        relaxed = relax(self.problem, self.compiled, self.nations, self.story, self.options.seed)
-        repair = self._repair(relaxed)
-        self._learn(relaxed)
-        self.story.note("relaxation", value=relaxed.value, bound=self.bound)
-        self._round(relaxed)
-        if self.point is not None:
-            self.story.note("first plan", value=self.value, bound=self.bound)
-        self._refine(relaxed)
+        first = self.relaxation.first()
+        self._learn()
+        self.story.note("relaxation", value=first.value, bound=self.bound)
+        with _beside(self.relaxation.second) as second:
+            # better prices are sought on another core while this one makes plans
+            self._round(first)
+            self._sweep(1)
+            repair = self._close(second)
         if self.point is None:
             return self._in_one_piece()
-        self._sweep()
+        self._tighten()
+        for size in _GROUPS:
+            self._sweep(size)
         status, best = self._status(), self.value
         self._finish()
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
+
+    def _close(self, second: Future[Relaxed]) -> dict[str, float]:
+        """Take over the second relaxation: its bound, what must bend, and a plan if none is yet."""
+        try:
+            relaxed = second.result()
+        except Stopped:
+            return {}
+        self._learn()
+        self.story.note("second relaxation", value=relaxed.value, bound=self.bound)
+        if self.point is None:
+            self._round(relaxed)
+        return self._repair(relaxed)
 
     def _in_one_piece(self) -> Outcome:
         """Leave it to HiGHS: the rounding found no plan, which proves nothing."""
@@ -82,8 +106,8 @@ class Guided:
 
     def _repair(self, relaxed: Relaxed) -> dict[str, float]:
         bending = float(relaxed.restricted.compiled.costs["bending"] @ relaxed.point)
-        if bending <= _NOTHING:
-            self.story.note("repair", bending=0.0)
+        if bending <= _NOTHING or self.stop.now:
+            self.story.note("repair", bending=max(0.0, bending))
             return {}
         self.story.tell(
             "repair", "some policy rules cannot be met together; finding the least bending"
@@ -92,20 +116,28 @@ class Guided:
         self.story.note("repair", rules=len(repair))
         return repair
 
-    def _learn(self, relaxed: Relaxed) -> None:
-        if relaxed.priced is not None:
-            if relaxed.bound < self.bound:
-                self.bound = relaxed.bound
-            self.prices, self.priced = relaxed.prices, relaxed.priced
+    def _learn(self) -> None:
+        self.bound = min(self.bound, self.asked.bound)
 
     def _round(self, relaxed: Relaxed) -> None:
-        part = relaxed.restricted
-        engine = Engine(part.compiled, relaxed=True, seed=self.options.seed)
-        engine.stop = self.stop
-        rounding = Rounding(part.compiled, engine, relaxed.point)
-        if rounding.run():
-            self._offer(part.point(rounding.point))
+        rough = self.relaxation.only_bought(relaxed)
+        rounding = Rounding(rough.restricted.compiled, rough.engine, rough.point)
+        if not rounding.run():
+            return
+        point = self._mended(rough.restricted.point(rounding.point))
+        if point is not None:
+            self._offer(point)
             self._tell("a whole plan")
+            self.story.note("first plan", value=self.value, bound=self.bound)
+
+    def _mended(self, point: Floats) -> Floats | None:
+        """Make nations whole that the rounding could not; None where that fails."""
+        for block in self.blocks.blocks:
+            if not _whole_in(self.compiled, block.columns, point):
+                point = improve_group(self.blocks, [block], point, self.stop, self.options.seed)
+                if not _whole_in(self.compiled, block.columns, point):
+                    return None
+        return point
 
     def _offer(self, point: Floats) -> None:
         point = self.compiled.rounded(point)
@@ -116,51 +148,36 @@ class Guided:
         bound = None if np.isinf(self.bound) else self.bound
         self.story.tell("value", message, None if self.point is None else self.value, bound)
 
-    def _refine(self, relaxed: Relaxed) -> None:
-        """Run a second round of columns: better prices, a tighter bound, another rounding."""
-        if self.good_enough or self.stop.now:
+    def _sweep(self, size: int) -> None:
+        """Re-optimise groups of nations, all once, until the gap is reached."""
+        asked = self.asked
+        if self.point is None or asked.prices is None or asked.priced is None:
             return
-        self._tell("a second round of prices for a tighter bound")
-        try:
-            again = solve_restricted(
-                self.compiled, relaxed.keep, self.stop, interior=True, seed=self.options.seed
-            )
-        except Stopped:
-            return
-        self._learn(proven(again, self.nations, self.stop))
-        self._round(again)
-        if self.point is not None:
-            self.story.note("second relaxation", value=self.value, bound=self.bound)
-
-    def _sweep(self) -> None:
-        """Re-optimise groups of nations until the gap is reached."""
-        for size in _GROUPS:
-            if self.point is None or self.prices is None or self.priced is None:
+        promise = promise_of(self.blocks, self.point, asked.prices, asked.priced.best)
+        groups = groups_by_promise(self.blocks, promise, size)
+        for start in range(0, len(groups), _BATCH):
+            if self.good_enough or self.stop.now:
                 return
-            promise = promise_of(self.blocks, self.point, self.prices, self.priced.best)
-            for group in groups_by_promise(self.blocks, promise, size):
-                if self.good_enough or self.stop.now:
-                    return
-                self._offer(
-                    improve_group(self.blocks, group, self.point, self.stop, self.options.seed)
-                )
-                self._tell("improving " + ", ".join(block.nation for block in group))
-            self.story.note(f"sweep by {size}", value=self.value, bound=self.bound)
-            if size == 1:
-                self._tighten()
+            batch = groups[start : start + _BATCH]
+            self._offer(
+                improve_groups(self.blocks, batch, self.point, self.stop, self.options.seed)
+            )
+            self._tell("improving " + ", ".join(block.nation for group in batch for block in group))
+        self.story.note(f"sweep by {size}", value=self.value, bound=self.bound)
 
     def _tighten(self) -> None:
-        """Prove a tighter bound: each nation with whole lots and lines under the last prices."""
-        if self.good_enough or self.stop.now or self.prices is None:
+        """Prove a tighter bound: each nation with whole lots and lines under the best prices."""
+        if self.good_enough or self.stop.now or self.asked.prices is None:
             return
+        self._tell("a tighter bound from each nation's whole plans")
         models = NationModels(self.blocks, self.options.seed, whole=True)
-        priced = models.price(self.prices, lambda: self.stop.now)
+        priced = models.price(self.asked.prices, lambda: self.stop.now)
         if priced is not None and priced.bound < self.bound:
             self.bound = priced.bound
         self.story.note("bound by whole nations", value=self.value, bound=self.bound)
 
     def _finish(self) -> None:
-        """With lots, seats and lines as chosen, make money best and then calmest."""
+        """With lots, seats and lines as chosen, make money best, then calmest, then best again."""
         if self.point is None or self.stop.now:
             return
         self.story.tell("calm", "least change from the last plan", self.value, self.bound)
@@ -183,3 +200,23 @@ class Guided:
         if self.good_enough:
             return "within_gap"
         return "stopped"
+
+
+def _whole_in(compiled: Compiled, columns: Ints, point: Floats) -> bool:
+    """Tell whether `point` is whole in those of `columns` that must be."""
+    whole = columns[compiled.integer[columns]]
+    return bool((np.abs(point[whole] - np.round(point[whole])) <= _NOTHING).all())
+
+
+class _beside:  # noqa: N801 - read as a word where it is used
+    """Run something in a thread of its own; leaving waits for it."""
+
+    def __init__(self, work: Callable[[], Relaxed]) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._future = self._pool.submit(work)
+
+    def __enter__(self) -> Future[Relaxed]:
+        return self._future
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True)

@@ -5,18 +5,19 @@ Which nations: those whose part of the plan is furthest below what the prices sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import highspy
 import numpy as np
 
 from allocator.blocks import Block, Blocks, neighbourhood
 from allocator.compile import Floats
-from allocator.engine import SCALE, Stop, use_threads
+from allocator.engine import SCALE, Stop, side_by_side, use_threads
 
 _NODES = 20
 _GAP = 1e-3
 _EFFORT = 0.05
+_WHOLE = 1e-6
 
 
 def improve_group(
@@ -24,6 +25,7 @@ def improve_group(
 ) -> Floats:
     """Return a point at least as good as `point`, differing only in `group` and common columns.
 
+    Where `point` is not whole in the group it is mended, even if that costs value.
     Limited by nodes and not by time, so that the same inputs give the same plan.
     """
     use_threads(1)
@@ -45,37 +47,60 @@ def improve_group(
         matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
         compiled.integer[columns].astype(np.int32),
     )  # fmt: skip
-    start = highspy.HighsSolution()
-    start.col_value = point[columns]
-    start.value_valid = True
-    highs.setSolution(start)
+    whole = columns[compiled.integer[columns]]
+    mends = bool((np.abs(point[whole] - np.round(point[whole])) > _WHOLE).any())
+    if not mends:
+        start = highspy.HighsSolution()
+        start.col_value = point[columns]
+        start.value_valid = True
+        highs.setSolution(start)
     highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.cancelled))
     highs.run()
     found = np.array(highs.getSolution().col_value)
     worth = compiled.costs["value"][columns]
     if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
         return point
-    if worth @ found <= worth @ point[columns] + 1e-9:
+    if not mends and worth @ found <= worth @ point[columns] + 1e-9:
         return point
     better = point.copy()
     better[columns] = found
-    whole = columns[compiled.integer[columns]]
     better[whole] = np.round(better[whole])
     return better
 
 
-def groups_by_promise(blocks: Blocks, promise: Floats, size: int) -> Iterator[list[Block]]:
-    """Yield all nations in groups of `size`, the most promising first."""
+def improve_groups(
+    blocks: Blocks, groups: Sequence[Sequence[Block]], point: Floats, stop: Stop, seed: int = 0
+) -> Floats:
+    """Return a point improved in several disjoint groups, each found side by side from `point`.
+
+    Improvements that do not go together (both use the same free money) are taken in order.
+    """
+    best = point
+    for better in side_by_side(
+        lambda group: improve_group(blocks, group, point, stop, seed), groups
+    ):
+        joint = best + (better - point)
+        if better is not point and blocks.allows(joint, point):
+            best = joint
+    return best
+
+
+def groups_by_promise(blocks: Blocks, promise: Floats, size: int) -> list[list[Block]]:
+    """Return all nations in groups of `size`, the most promising first."""
     order = np.argsort(-promise, kind="stable")
-    for start in range(0, len(order), size):
-        yield [blocks.blocks[position] for position in order[start : start + size]]
+    return [
+        [blocks.blocks[position] for position in order[start : start + size]]
+        for start in range(0, len(order), size)
+    ]
 
 
 def promise_of(blocks: Blocks, point: Floats, prices: Floats, best: Floats) -> Floats:
-    """Return, by nation, how far its priced value in `point` is below its `best` under `prices`."""
-    coupling = prices[blocks.coupling]
+    """Return, by nation, how far its priced value in `point` is below its `best` under `prices`.
+
+    Prices are of the coupling rows.
+    """
     costs = -blocks.compiled.costs["value"]
     actual = np.array(
-        [(costs[b.columns] - b.shared.T @ coupling) @ point[b.columns] for b in blocks.blocks]
+        [(costs[b.columns] - b.shared.T @ prices) @ point[b.columns] for b in blocks.blocks]
     )
     return np.asarray(actual - best)

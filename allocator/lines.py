@@ -17,7 +17,8 @@ class Lines:
         self.compiled = compiled
         self.keys = list(compiled.columns.get("line_on", {}))
         self.switch = compiled.positions("line_on")
-        self.cost_column = compiled.positions("line_cost")
+        cost = compiled.columns.get("line_cost", {})
+        self.cost_column = np.array([cost[key] for key in self.keys], dtype=np.int32)
         self.least = self._least()
         self._goods = self._goods_by_line()
 

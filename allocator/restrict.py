@@ -11,6 +11,9 @@ import scipy.sparse as sp
 
 from allocator.compile import Compiled, Floats, Ints
 
+_ROUNDS = 20
+"""Rounds in which columns are found that can only be 0; more are found by HiGHS itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restricted:
@@ -27,6 +30,12 @@ class Restricted:
         full[self.columns] = point
         return full
 
+    def within(self, larger: Restricted) -> tuple[Ints, Ints]:
+        """Return the positions of these columns and rows in a larger part of the same whole."""
+        columns = np.searchsorted(larger.columns, self.columns)
+        rows = np.searchsorted(larger.rows, self.rows)
+        return columns.astype(np.int32), rows.astype(np.int32)
+
     def row_prices(self, prices: Floats) -> Floats:
         """Return the prices of the whole model's rows, 0 for the rows left out."""
         full = np.zeros(len(self.whole.row_lower))
@@ -39,13 +48,15 @@ def restrict(
 ) -> Restricted:
     """Return the model on the columns in `keep`, without the rows of the families in `without`.
 
-    Rows that have nothing left are dropped when 0 satisfies them.
+    Columns that can only be 0 without those left out are left out too, and rows that have nothing
+    left are dropped when 0 satisfies them.
     """
-    columns = np.flatnonzero(keep).astype(np.int32)
-    matrix = matrix_of(whole).tocsc()[:, columns].tocsr()
     wanted = np.ones(len(whole.row_lower), dtype=bool)
     for family in without:
         wanted[list(whole.rows.get(family, {}).values())] = False
+    matrix = matrix_of(whole)
+    columns = np.flatnonzero(_alive(whole, matrix, keep, wanted)).astype(np.int32)
+    matrix = matrix.tocsc()[:, columns].tocsr()
     idle = (np.diff(matrix.indptr) == 0) & (whole.row_lower <= 0) & (whole.row_upper >= 0)
     rows = np.flatnonzero(wanted & ~idle).astype(np.int32)
     matrix = matrix[rows]
@@ -67,6 +78,34 @@ def restrict(
         rows,
         whole,
     )
+
+
+def _alive(
+    whole: Compiled,
+    matrix: sp.csr_array,
+    keep: npt.NDArray[np.bool_],
+    wanted: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Return the columns in `keep` that no row forces to 0; every column is at least 0.
+
+    A row that is at most 0 forces its positive columns to 0 once it has no negative ones left.
+    """
+    alive = keep.copy()
+    signs = np.sign(matrix.data)
+    row, column = whole.row_of_entry, matrix.indices
+    at_most = (whole.row_upper <= 0) & wanted
+    at_least = (whole.row_lower >= 0) & wanted
+    count = len(whole.row_lower)
+    for _ in range(_ROUNDS):
+        there = alive[column]
+        positive = np.bincount(row[there & (signs > 0)], minlength=count) > 0
+        negative = np.bincount(row[there & (signs < 0)], minlength=count) > 0
+        up, down = at_most & ~negative, at_least & ~positive
+        forced = there & ((up[row] & (signs > 0)) | (down[row] & (signs < 0)))
+        if not forced.any():
+            break
+        alive[column[forced]] = False
+    return alive
 
 
 def matrix_of(compiled: Compiled) -> sp.csr_array:

@@ -15,10 +15,14 @@ import numpy.typing as npt
 from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Engine
 from allocator.lines import Lines, given_share
+from allocator.switches import Items
 
 _WHOLE = 1e-6
 _SHARE = 0.5
 _ROUNDS = 8
+
+_NEARLY = 0.4
+"""Share of its smallest size from which a line or grant is raised rather than given up."""
 
 
 class Rounding:
@@ -31,24 +35,73 @@ class Rounding:
         self.lower = compiled.lower.copy()
         self.upper = compiled.upper.copy()
         self.lines = Lines(compiled)
+        self.items = Items(compiled)
+        self.stuck = np.zeros(len(compiled.lower), dtype=bool)
         self.solves = 0
 
     def run(self) -> bool:
         """Round everything that must be whole; False if stopped or stuck."""
+        self._choose_lines()
+        self._choose_items()
+        if not self._solve():
+            return False
+        for variable in ("lots", "seats"):
+            self._keep_whole(self.compiled.positions(variable))
+        return (
+            self._round_all("lots")
+            and self._drop_few()
+            and self._round_all("seats")
+            and self._drop_small()
+            and self._count_changes()
+        )
+
+    def _choose_lines(self) -> None:
+        """Leave open the lines worth most and the grants that are nearly useful."""
         on = self.lines.worthiest(self.point) & (self.lines.cost(self.point) > _WHOLE)
         switches = self.compiled.positions("grant_on")
         given = given_share(self.compiled, self.point) >= 0.5
         self._limit(self.lines.switch, np.zeros(len(on)), on * 1.0)
         self._limit(switches, np.zeros(len(switches)), given * 1.0)
-        for variable in ("lots", "seats"):
-            self._keep_whole(self.compiled.positions(variable))
         self._close(self.lines.switch[~on])
-        return (
-            self._solve()
-            and self._round_all("lots")
-            and self._round_all("seats")
-            and self._drop_small()
-        )
+
+    def _choose_items(self) -> None:
+        """Close equipment that competes and lost, and choose the years of starts."""
+        self._shut([*self.items.beaten(self.point), *self.items.few(self.point)])
+        for pair, year in self.items.start_of(self.point).items():
+            columns = self.items.starts[pair]
+            where = np.array(list(columns.values()), dtype=np.int32)
+            only = np.array([1.0 if one == year else 0.0 for one in columns])
+            self._limit(where, only, only)
+
+    def _shut(self, pairs: list[Any]) -> None:
+        """Let nothing be bought of the equipment in `pairs`."""
+        lots = self.items.columns_of(pairs)
+        switches = [self.items.switch[pair] for pair in pairs if pair in self.items.switch]
+        where = np.concatenate([lots, np.array(switches, dtype=np.int32)])
+        self._limit(where, np.zeros(len(where)), np.zeros(len(where)))
+
+    def _drop_few(self) -> bool:
+        """Give up equipment that came out below its smallest useful number, then fix switches."""
+        bought = self.items.bought(self.point)
+        few = [
+            pair
+            for pair, least in self.items.least.items()
+            if _WHOLE < bought[pair] < least - _WHOLE
+        ]
+        self._shut(few)
+        if few and not self._solve():
+            return False
+        bought = self.items.bought(self.point)
+        switch = self.items.switch
+        where = np.fromiter(switch.values(), dtype=np.int32, count=len(switch))
+        on = np.array([float(bought[pair] > _WHOLE) for pair in switch])
+        return self._try(where, on, on)
+
+    def _count_changes(self) -> bool:
+        """Count a nation's money in an account as changed where it has to be."""
+        where = self.compiled.positions("changed_on")
+        changed = np.ceil(self.point[where] - _WHOLE)
+        return self._try(where, changed, changed)
 
     def _keep_whole(self, columns: Ints) -> None:
         """Fix what is whole already, and keep the rest between its whole neighbours."""
@@ -67,39 +120,42 @@ class Rounding:
             value = self.point[columns]
             distance = np.abs(value - np.round(value))
             free = (distance > _WHOLE) & (self.upper[columns] > self.lower[columns])
+            free &= ~self.stuck[columns]
             if not free.any():
                 break
             order = np.argsort(distance[free], kind="stable")
             batch = columns[free][order[: max(10, int(_SHARE * free.sum()))]]
-            if not self._round(batch):
-                return False
-        whole = np.round(self.point[columns])
-        return self._try(columns, whole, whole)
-
-    def _round(self, batch: Ints) -> bool:
-        """Fix `batch` at the nearest whole numbers, else at those below, else by halves."""
-        low, high = self.lower[batch], self.upper[batch]
-        for value in (np.round(self.point[batch]), np.floor(self.point[batch] + _WHOLE)):
-            fixed = np.clip(value, low, high)
-            if self._try(batch, fixed, fixed):
-                return True
+            self._round(batch)
             if self.engine.stop.now:
                 return False
+        rest = columns[~self.stuck[columns]]
+        whole = np.round(self.point[rest])
+        return self._try(rest, whole, whole)
+
+    def _round(self, batch: Ints) -> None:
+        """Fix `batch` at the nearest whole numbers, else below, else above, else by halves.
+
+        A single number that fits nowhere is left to its nation's own repair.
+        """
+        low, high = self.lower[batch], self.upper[batch]
+        point = self.point[batch]
+        for value in (np.round(point), np.floor(point + _WHOLE), np.ceil(point - _WHOLE)):
+            fixed = np.clip(value, low, high)
+            if self._try(batch, fixed, fixed) or self.engine.stop.now:
+                return
         if len(batch) == 1:
-            fixed = np.clip(np.ceil(self.point[batch] - _WHOLE), low, high)
-            return self._try(batch, fixed, fixed)
+            self.stuck[batch] = True
+            return
         half = len(batch) // 2
-        return self._round(batch[:half]) and self._round(batch[half:])
+        self._round(batch[:half])
+        self._round(batch[half:])
 
     def _drop_small(self) -> bool:
-        """Give up lines and grants that came out below their smallest size, then fix the rest."""
+        """Raise nearly useful lines and grants to their smallest size, give up the others."""
+        self._raise_nearly_useful()
         switches = self.compiled.positions("grant_on")
         for _ in range(_ROUNDS):
-            open_lines = self.upper[self.lines.switch] > 0
-            cost = self.lines.cost(self.point)
-            small = open_lines & (cost < self.lines.least - _WHOLE)
-            given = given_share(self.compiled, self.point)
-            tiny = (self.upper[switches] > 0) & (given < 1 - _WHOLE)
+            small, tiny = self._too_small(1.0)
             if not small.any() and not tiny.any():
                 break
             zeros = np.zeros
@@ -110,6 +166,30 @@ class Rounding:
                 return False
         chosen = np.concatenate([self.lines.switch, switches])
         return self._try(chosen, self.upper[chosen], self.upper[chosen])
+
+    def _too_small(self, share: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Return open lines and grants below a share of their smallest size."""
+        switches = self.compiled.positions("grant_on")
+        cost, given = self.lines.cost(self.point), given_share(self.compiled, self.point)
+        small = (self.upper[self.lines.switch] > 0) & (cost < share * self.lines.least - _WHOLE)
+        return small, (self.upper[switches] > 0) & (given < share - _WHOLE)
+
+    def _raise_nearly_useful(self) -> None:
+        """Hold lines and grants that are at least half as large as they must be, where possible."""
+        switches = self.compiled.positions("grant_on")
+        small, tiny = self._too_small(1.0)
+        hopeless, worthless = self._too_small(_NEARLY)
+        for where in (self.lines.switch[small & ~hopeless], switches[tiny & ~worthless]):
+            self._raise(where)
+
+    def _raise(self, switches: Ints) -> None:
+        """Hold switches on, as many as can be together."""
+        if not len(switches) or self.engine.stop.now:
+            return
+        if not self._try(switches, np.ones(len(switches)), np.ones(len(switches))):
+            half = len(switches) // 2
+            for part in (switches[:half], switches[half:]) if half else ():
+                self._raise(part)
 
     def _try(self, where: Ints, lower: Any, upper: Any) -> bool:
         """Set limits and solve; put them back if there is no point."""

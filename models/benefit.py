@@ -58,9 +58,10 @@ def _supplied_after(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Express
 
 
 def _filled(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
-    fielded = sum(m.working_points[n, k] * m.working[n, k, t] for k in m.fielded_of_line[n, g, t])
+    fresh = sum(m.working_points[n, k] * m.fresh[n, k, t] for k in m.fielded_of_line[n, g, t])
+    aged = sum(m.working_points[n, k] * m.sustained[n, k, t] for k in m.sustained_of_line[n, g, t])
     met = sum(m.met[n, g, t, piece] for piece in m.pieces)
-    return met - m.arrives[n] * m.supply[n, g, t] - fielded <= 0
+    return met - m.arrives[n] * m.supply[n, g, t] - fresh - aged <= 0
 
 
 def _coverage(m: pyo.ConcreteModel, r: str, t: int) -> pyo.Expression:

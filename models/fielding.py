@@ -8,15 +8,15 @@ from .ground import add_rows, over
 from .places import Coefficient, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
-    Coefficient("filled", "working", "working_points", "column", (0, 1), -1.0),
+    Coefficient("filled", "fresh", "working_points", "column", (0, 1), -1.0),
     RowLimit("crewed", "base_people", "upper", (0, 1)),
 )
 
 
 def declare(model: pyo.ConcreteModel) -> None:
-    """Declare working[n, k, t], lots operational in period t."""
+    """Declare fresh[n, k, t], lots that work in period t without upkeep: new, or they need none."""
     m = model
-    m.working = pyo.Var(over(m.fieldings), within=pyo.NonNegativeReals)
+    m.fresh = pyo.Var(over(m.fieldings), within=pyo.NonNegativeReals)
 
 
 def add(model: pyo.ConcreteModel) -> None:
@@ -27,13 +27,14 @@ def add(model: pyo.ConcreteModel) -> None:
 
 
 def _fielded(m: pyo.ConcreteModel, n: str, k: str, t: int) -> pyo.Expression:
-    arrived = sum(m.field_share[k, s, t] * m.lots[n, k, s] for s in m.arrivals[k, t])
-    return m.working[n, k, t] - arrived <= 0
+    arrived = sum(m.fresh_share[k, s, t] * m.lots[n, k, s] for s in m.arrivals[k, t])
+    return m.fresh[n, k, t] - arrived <= 0
 
 
 def _crewed(m: pyo.ConcreteModel, n: str, skill: str, t: int) -> pyo.Expression:
-    needed = sum(m.crew[k, skill] * m.working[n, k, t] for k in m.manned[n, skill, t])
+    fresh = sum(m.crew[k, skill] * m.fresh[n, k, t] for k in m.manned[n, skill, t])
+    aged = sum(m.crew[k, skill] * m.sustained[n, k, t] for k in m.manned_aged[n, skill, t])
     trained = sum(
         m.graduate_share[c, skill, s, t] * m.seats[n, c, s] for c, s in m.graduates_at[n, skill, t]
     )
-    return needed - trained <= m.base_people[n, skill]
+    return fresh + aged - trained <= m.base_people[n, skill]

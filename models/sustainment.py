@@ -8,6 +8,7 @@ from .ground import add_rows, over
 from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
 
 PLACES: tuple[Place, ...] = (
+    Coefficient("filled", "sustained", "working_points", "column", (0, 1), -1.0),
     Coefficient("tail_paid", "sustained", "tail", "column", (1,)),
     Coefficient("tail_after", "sustained", "tail", "column", (1,)),
     Coefficient("graduation", "donor_pay", "own_share", "row", (1,)),
@@ -24,7 +25,10 @@ PLACES: tuple[Place, ...] = (
 
 
 def declare(model: pyo.ConcreteModel) -> None:
-    """Declare sustained lots and who pays for them, US$ million: host, donors, donors after."""
+    """Declare sustained[n, k, t], lots that work because their upkeep is paid, and who pays.
+
+    US$ million: the nation itself, donors, donors a year after the horizon.
+    """
     m = model
     m.sustained = pyo.Var(over(m.sustainings), within=pyo.NonNegativeReals)
     m.host_pay = pyo.Var(over(m.tail_uses), within=pyo.NonNegativeReals)
@@ -46,8 +50,8 @@ def add(model: pyo.ConcreteModel) -> None:
 
 
 def _supported(m: pyo.ConcreteModel, n: str, k: str, t: int) -> pyo.Expression:
-    young = sum(m.young_share[k, s, t] * m.lots[n, k, s] for s in m.young_arrivals[k, t])
-    return m.working[n, k, t] - m.sustained[n, k, t] - young <= 0
+    aged = sum(m.aged_share[k, s, t] * m.lots[n, k, s] for s in m.aged_arrivals[k, t])
+    return m.sustained[n, k, t] - aged <= 0
 
 
 def _tail_paid(m: pyo.ConcreteModel, n: str, u: str, t: int) -> pyo.Expression:

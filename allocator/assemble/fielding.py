@@ -53,30 +53,31 @@ def _arrivals(
     fielded: set[str],
     tail: dict[str, float],
 ) -> None:
-    """Fill in which purchases may work in which period."""
-    shares: dict[tuple[str, int, int], float] = {}
-    young: dict[tuple[str, int, int], float] = {}
-    aged: set[tuple[str, int]] = set()
+    """Fill in which purchases may work in which period, with and without upkeep."""
+    fresh: dict[tuple[str, int, int], float] = {}
+    aged: dict[tuple[str, int, int], float] = {}
     items = {k for _, k in sets["lot_pairs"] if k in fielded}
     for k in sorted(items):
         for s in life.years:
             for t in life.periods:
-                whole, early = life.fielded(k, s, t), life.supported(k, s, t)
-                if whole > _NOTHING:
-                    shares[k, s, t] = whole
-                if early > _NOTHING:
-                    young[k, s, t] = early
-                if k in tail and whole - early > _NOTHING:
-                    aged.add((k, t))
-    supported = {(k, s, t): share for (k, s, t), share in young.items() if (k, t) in aged}
-    figures["field_share"], figures["young_share"] = figure_of(shares), figure_of(supported)
-    members["arrivals"] = gather((((k, t), s) for k, s, t in shares))
-    members["young_arrivals"] = gather((((k, t), s) for k, s, t in supported), sorted(aged))
-    periods = life.periods
-    sets["fieldings"] = tuple(
-        (n, k, t) for n, k in sets["lot_pairs"] for t in periods if (k, t) in members["arrivals"]
-    )
-    sets["sustainings"] = tuple(key for key in sets["fieldings"] if key[1:] in aged)
+                whole = life.fielded(k, s, t)
+                free = life.supported(k, s, t) if k in tail else whole
+                if free > _NOTHING:
+                    fresh[k, s, t] = free
+                if whole - free > _NOTHING:
+                    aged[k, s, t] = whole - free
+    for share, figure, family, name in (
+        (fresh, "fresh_share", "arrivals", "fieldings"),
+        (aged, "aged_share", "aged_arrivals", "sustainings"),
+    ):
+        figures[figure] = figure_of(share)
+        members[family] = gather(((k, t), s) for k, s, t in share)
+        sets[name] = tuple(
+            (n, k, t)
+            for n, k in sets["lot_pairs"]
+            for t in life.periods
+            if (k, t) in members[family]
+        )
 
 
 def _lines(ground: Ground, sets: Sets, members: Members, fielded: set[str]) -> None:
@@ -85,10 +86,11 @@ def _lines(ground: Ground, sets: Sets, members: Members, fielded: set[str]) -> N
         for line, items in members["lots_of_line"].items()
     }
     area_of = dict(zip(ground.item_codes, ground.items["area"], strict=True))
-    members["fielded_of_line"] = gather(
-        (((n, area_of[k], t), k) for n, k, t in sets["fieldings"]),
-        ((n, g, t) for n, g in sets["needs"] for t in sets["periods"]),
-    )
+    for family, name in (("fielded_of_line", "fieldings"), ("sustained_of_line", "sustainings")):
+        members[family] = gather(
+            (((n, area_of[k], t), k) for n, k, t in sets[name]),
+            ((n, g, t) for n, g in sets["needs"] for t in sets["periods"]),
+        )
 
 
 def _people(
@@ -99,10 +101,16 @@ def _people(
     crew, taught, loss = crews(case, policy), graduates(case, policy), losses(case, policy)
     figures["crew"] = figure_of(crew)
     skills_of = gather(crew)
-    members["manned"] = gather(
-        ((n, m, t), k) for n, k, t in sets["fieldings"] for m in skills_of.get(k, ())
+    used = dict.fromkeys(
+        (n, m, t)
+        for n, k, t in (*sets["fieldings"], *sets["sustainings"])
+        for m in skills_of.get(k, ())
     )
-    sets["crew_rows"] = tuple(members["manned"])
+    sets["crew_rows"] = tuple(used)
+    for family, name in (("manned", "fieldings"), ("manned_aged", "sustainings")):
+        members[family] = gather(
+            (((n, m, t), k) for n, k, t in sets[name] for m in skills_of.get(k, ())), used
+        )
     share = {
         (c, m, s, t): persons * life.at_work(c, loss[m], s, t)
         for (c, m), persons in taught.items()

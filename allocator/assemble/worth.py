@@ -38,7 +38,7 @@ def worth_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     diversion, disruption = hazards(ground, ground.policy)
     codes = tuple(nations.index)
     figures["arrives"] = Figure(codes, 1.0 - diversion)
-    fielded = tuple(dict.fromkeys((n, k) for n, k, _ in sets["fieldings"]))
+    fielded = tuple(dict.fromkeys((n, k) for n, k, _ in (*sets["fieldings"], *sets["sustainings"])))
     arrives, points = dict(figures["arrives"].items()), dict(figures["points"].items())
     usable = [points[k] * arrives[n] for n, k in fielded]
     figures["working_points"] = Figure(fielded, np.array(usable, dtype=float))

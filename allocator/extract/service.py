@@ -73,7 +73,7 @@ def service_of(
     for row, (nation, item) in enumerate(fleet.pairs):
         if item in slow:
             lines.setdefault((nation, area[item]), []).append(row)
-    working = by_pair(fleet, solution.of("working"))
+    working = by_pair(fleet, solution.of("fresh")) + by_pair(fleet, solution.of("sustained"))
     _hold(working, fleet, upkeep)
     _man(working, people)
     worth = dict(problem.figures["points"].items())
