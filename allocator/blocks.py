@@ -70,7 +70,7 @@ class Blocks:
         """Tell whether `point` keeps the coupling rows, at least as well as the `known` point."""
         lower = self.compiled.row_lower[self.coupling]
         upper = self.compiled.row_upper[self.coupling]
-        now, before = self.shared @ point, self.shared @ known
+        now, before = np.asarray(self.shared @ point), np.asarray(self.shared @ known)
         room = _SLIP * (1 + np.abs(before))
         low = now >= np.minimum(lower, before) - room
         high = now <= np.maximum(upper, before) + room

@@ -119,7 +119,7 @@ class Guided:
     def _learn(self) -> None:
         self.bound = min(self.bound, self.asked.bound)
 
-    def _round(self, relaxed: Relaxed) -> None:
+    def _round(self, relaxed: Relaxed, name: str = "first plan") -> None:
         rough = self.relaxation.only_bought(relaxed)
         rounding = Rounding(rough.restricted.compiled, rough.engine, rough.point)
         if not rounding.run():
@@ -128,7 +128,7 @@ class Guided:
         if point is not None:
             self._offer(point)
             self._tell("a whole plan")
-            self.story.note("first plan", value=self.value, bound=self.bound)
+            self.story.note(name, value=self.value, bound=self.bound)
 
     def _mended(self, point: Floats) -> Floats | None:
         """Make nations whole that the rounding could not; None where that fails."""
@@ -166,7 +166,7 @@ class Guided:
         self.story.note(f"sweep by {size}", value=self.value, bound=self.bound)
 
     def _tighten(self) -> None:
-        """Prove a tighter bound: each nation with whole lots and lines under the best prices."""
+        """Ask each nation for a whole plan under the best prices: a tighter bound, better lines."""
         if self.good_enough or self.stop.now or self.asked.prices is None:
             return
         self._tell("a tighter bound from each nation's whole plans")
@@ -175,6 +175,12 @@ class Guided:
         if priced is not None and priced.bound < self.bound:
             self.bound = priced.bound
         self.story.note("bound by whole nations", value=self.value, bound=self.bound)
+        if priced is None or self.good_enough:
+            return
+        self._tell("a plan with the lines that nations then choose")
+        relaxed = self.relaxation.with_lines_of(priced.point)
+        if relaxed is not None:
+            self._round(relaxed, "second plan")
 
     def _finish(self) -> None:
         """With lots, seats and lines as chosen, make money best, then calmest, then best again."""

@@ -56,6 +56,17 @@ class Lines:
         """Return the money spent in each line over the horizon, US$ million."""
         return point[self.cost_column]
 
+    def most(self, upper: Floats) -> Floats:
+        """Return the most money that each line's goods can cost within limits of columns."""
+        found = np.zeros(len(self.keys))
+        rows = self.compiled.rows.get("line_spent", {})
+        for position, key in enumerate(self.keys):
+            span = slice(self.compiled.starts[rows[key]], self.compiled.starts[rows[key] + 1])
+            columns, prices = self.compiled.indices[span], self.compiled.numbers[span]
+            goods = prices > 0
+            found[position] = prices[goods] @ upper[columns[goods]]
+        return found
+
     def worth(self, point: Floats) -> Floats:
         """Return the value of the need met in each line."""
         met = self.compiled.columns.get("met", {})
@@ -68,10 +79,14 @@ class Lines:
         known = line_of >= 0
         return np.bincount(line_of[known], value[known], len(self.keys)).astype(float)
 
-    def worthiest(self, point: Floats) -> npt.NDArray[np.bool_]:
-        """Return the best lines of each nation, as many as it can run at once."""
+    def worthiest(self, point: Floats, money: float = 0.0) -> npt.NDArray[np.bool_]:
+        """Return the best lines of each nation, as many as it can run at once.
+
+        A line is worth the value of the need it meets less its cost at `money`, value per
+        US$ million; without a price of money the costlier of two equal lines goes first.
+        """
         limits = self.compiled.rows.get("lines_at_once", {})
-        worth = self.worth(point) + 1e-9 * self.cost(point)
+        worth = self.worth(point) + (1e-9 - money) * self.cost(point)
         keep = np.ones(len(self.keys), dtype=bool)
         taken: dict[str, int] = {}
         for position in np.argsort(-worth, kind="stable"):

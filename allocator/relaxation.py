@@ -35,7 +35,7 @@ _LATER_COLUMNS = ("up", "down")
 _GUESSES = (0.5, 0.7, 1.0, 1.5)
 """Multiples of the guessed price of money at which nations are asked first."""
 
-_MIXES = (0.2, 0.3, 0.4, 0.5)
+_MIXES = (0.2, 0.3, 0.4)
 """Shares of the relaxation's prices mixed into the best prices so far."""
 
 _CLOSER = (0.5, 0.8, 1.0)
@@ -107,25 +107,35 @@ class Relaxation:
             No point satisfies law and capacity.
         """
         base = self._without_goods()
-        look = base | obliged_goods(self.problem, self.whole)
+        look = base.copy()
         self.story.tell("value", "asking each nation what it would buy at guessed prices")
         guess = guess_prices(self.problem, self.whole, self.blocks)
         for multiple in _GUESSES:
             look |= self.asked.ask(multiple * guess).used
         self.story.tell("value", "a first relaxation on the goods that nations ask for")
-        try:
-            rough = self.solve(look)
-        except Impossible:
+        assert self.asked.priced is not None
+        look &= ~self._losers(self.asked.priced.point)
+        rough = self._feasible(look, look | obliged_goods(self.problem, self.whole))
+        if rough is None:
             # the guess may lack what a law asks for; with all columns the answer is final
             return self.solve(self.keep, interior=True)
-        self.keep = base | (rough.whole_point > 0)
+        bought = base | (rough.whole_point > 0)
+        self.keep = bought.copy()
         for priced in self.asked.ask_between(rough.prices, _MIXES):
             self.keep |= priced.used
         self.story.tell("value", "a relaxation on what nations ask for at better prices")
-        try:
-            return self.solve(self.keep & ~self._losers(rough))
-        except Impossible:
-            return self.solve(self.keep)
+        best = self.asked.priced
+        chosen = (bought | best.used) & ~self._losers(best.point)
+        return self._feasible(chosen, self.keep) or self.solve(np.ones_like(base), interior=True)
+
+    def _feasible(self, *keeps: Columns) -> Relaxed | None:
+        """Return the relaxation on the first choice of columns that has a point; None without."""
+        for keep in keeps:
+            try:
+                return self.solve(keep)
+            except Impossible:
+                continue
+        return None
 
     def second(self) -> Relaxed:
         """Return the relaxation on all columns asked for so far, for prices and a bound."""
@@ -136,6 +146,8 @@ class Relaxation:
     def only_bought(self, relaxed: Relaxed) -> Relaxed:
         """Return the same relaxation without all that is not bought: small, quick to re-solve."""
         bought = self._without_goods() | (relaxed.whole_point > 0)
+        # grants are divisible and may fill what whole lots leave
+        bought[self.whole.positions("grant")] = True
         part = restrict(self.whole, bought & self._solved(relaxed), self._later)
         engine = Engine(part.compiled, relaxed=True, seed=self.seed)
         engine.start_at(relaxed.engine, *part.within(relaxed.restricted))
@@ -152,22 +164,29 @@ class Relaxation:
             base[self.whole.positions(variable)] = False
         return base
 
-    def _losers(self, rough: Relaxed) -> Columns:
-        """Return columns of lines and equipment that compete with better ones and lost.
+    def with_lines_of(self, point: Floats) -> Relaxed | None:
+        """Return the relaxation with the lines and equipment that are best in `point`."""
+        self.keep |= point > 0
+        return self._feasible(self.keep & ~self._losers(point))
 
-        Judged where the first relaxation and the nations' own choices at the best prices meet.
-        """
-        assert self.asked.priced is not None
-        point = (rough.whole_point + self.asked.priced.point) / 2
+    def _losers(self, point: Floats) -> Columns:
+        """Return columns of lines and equipment that compete with better ones and lost."""
         lines, items = Lines(self.whole), Items(self.whole)
         lost = np.zeros(len(self.whole.lower), dtype=bool)
-        off = lines.switch[~lines.worthiest(point)]
+        off = lines.switch[~lines.worthiest(point, self._money_price())]
         lost[off] = True
         lost[lines.goods(off)] = True
         beaten = items.beaten(point)
         lost[items.columns_of(beaten)] = True
         lost[[items.switch[pair] for pair in beaten]] = True
         return lost
+
+    def _money_price(self) -> float:
+        """Return the mean price of money of all accounts and years at the best prices so far."""
+        assert self.asked.prices is not None
+        rows = list(self.whole.rows.get("account_year", {}).values())
+        among = np.isin(self.blocks.coupling, rows)
+        return float(np.abs(self.asked.prices[among]).mean()) if among.any() else 0.0
 
     def solve(self, keep: Columns, *, interior: bool = False) -> Relaxed:
         """Solve the relaxation on the columns in `keep`.

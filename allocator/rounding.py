@@ -63,6 +63,9 @@ class Rounding:
         self._limit(self.lines.switch, np.zeros(len(on)), on * 1.0)
         self._limit(switches, np.zeros(len(switches)), given * 1.0)
         self._close(self.lines.switch[~on])
+        small = on & (self.lines.cost(self.point) < self.lines.least - _WHOLE)
+        small &= self.lines.most(self.upper) >= self.lines.least
+        self._raise(self.lines.switch[small])
 
     def _choose_items(self) -> None:
         """Close equipment that competes and lost, and choose the years of starts."""
@@ -135,7 +138,7 @@ class Rounding:
     def _round(self, batch: Ints) -> None:
         """Fix `batch` at the nearest whole numbers, else below, else above, else by halves.
 
-        A single number that fits nowhere is left to its nation's own repair.
+        A single number that fits nowhere is `stuck`, left to its nation's own repair.
         """
         low, high = self.lower[batch], self.upper[batch]
         point = self.point[batch]
@@ -158,13 +161,13 @@ class Rounding:
             small, tiny = self._too_small(1.0)
             if not small.any() and not tiny.any():
                 break
-            zeros = np.zeros
-            self._limit(self.lines.switch[small], zeros(small.sum()), zeros(small.sum()))
-            self._close(self.lines.switch[small])
-            self._limit(switches[tiny], zeros(tiny.sum()), zeros(tiny.sum()))
-            if not self._solve():
-                return False
-        chosen = np.concatenate([self.lines.switch, switches])
+            lines = self.lines.switch[small]
+            off = np.concatenate([lines, self.lines.goods(lines), switches[tiny]])
+            if not self._try(off, np.zeros(len(off)), np.zeros(len(off))):
+                break
+        small, tiny = self._too_small(1.0)
+        self.stuck[self.lines.switch[small]] = self.stuck[switches[tiny]] = True
+        chosen = np.concatenate([self.lines.switch[~small], switches[~tiny]])
         return self._try(chosen, self.upper[chosen], self.upper[chosen])
 
     def _too_small(self, share: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
