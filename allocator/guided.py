@@ -17,6 +17,7 @@ from allocator.bound import NationModels
 from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Stop
 from allocator.improve import groups_by_promise, improve_group, improve_groups, promise_of
+from allocator.known import Known
 from allocator.models import Problem
 from allocator.options import SolveOptions
 from allocator.outcome import Outcome, Stopped, Story, gap_of
@@ -38,7 +39,12 @@ class Guided:
     """One guided solve of a compiled problem."""
 
     def __init__(
-        self, problem: Problem, compiled: Compiled, options: SolveOptions, story: Story
+        self,
+        problem: Problem,
+        compiled: Compiled,
+        options: SolveOptions,
+        story: Story,
+        known: Known | None = None,
     ) -> None:
         self.problem = problem
         self.compiled = compiled
@@ -50,6 +56,7 @@ class Guided:
         self.relaxation = Relaxation(problem, compiled, nations, story, options.seed)
         self.point: Floats | None = None
         self.bound = np.inf
+        self._known = known
 
     @property
     def value(self) -> float:
@@ -68,7 +75,7 @@ class Guided:
 
     def run(self) -> Outcome:
         """Return the best plan found; raises Stopped or Impossible where there is none."""
-        first = self.relaxation.first()
+        first = self._mended_last() or self.relaxation.first()
         self._learn()
         self.story.note("relaxation", value=first.value, bound=self.bound)
         with _beside(self.relaxation.second) as second:
@@ -84,6 +91,23 @@ class Guided:
         status, best = self._status(), self.value
         self._finish()
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
+
+    def _mended_last(self) -> Relaxed | None:
+        """Return a relaxation around the last plan, its lines kept; None without a last plan."""
+        if self._known is None:
+            return None
+        self.story.tell("value", "mending the last plan")
+        self.asked.ask(self._known.prices_in(self.compiled)[self.blocks.coupling])
+        return self.relaxation.around(self._known.point_in(self.compiled))
+
+    @property
+    def known(self) -> Known | None:
+        """What a later solve of a changed problem can start from; None without a plan."""
+        if self.point is None or self.asked.prices is None:
+            return None
+        prices = np.zeros(len(self.compiled.row_lower))
+        prices[self.blocks.coupling] = self.asked.prices
+        return Known(self.compiled.columns, self.compiled.rows, self.point, prices)
 
     def _close(self, second: Future[Relaxed]) -> dict[str, float]:
         """Take over the second relaxation: its bound, what must bend, and a plan if none is yet."""

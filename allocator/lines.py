@@ -15,9 +15,10 @@ class Lines:
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        self.keys = list(compiled.columns.get("line_on", {}))
-        self.switch = compiled.positions("line_on")
-        cost = compiled.columns.get("line_cost", {})
+        switch, cost = compiled.columns.get("line_on", {}), compiled.columns.get("line_cost", {})
+        # a part of a model may hold a switch of a line without goods
+        self.keys = [key for key in switch if key in cost]
+        self.switch = np.array([switch[key] for key in self.keys], dtype=np.int32)
         self.cost_column = np.array([cost[key] for key in self.keys], dtype=np.int32)
         self.least = self._least()
         self._goods = self._goods_by_line()

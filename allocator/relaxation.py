@@ -164,6 +164,13 @@ class Relaxation:
             base[self.whole.positions(variable)] = False
         return base
 
+    def around(self, point: Floats) -> Relaxed | None:
+        """Return the relaxation on what `point` buys and nations ask for, with its lines."""
+        base = self._without_goods()
+        assert self.asked.priced is not None
+        self.keep = base | (point > 0) | self.asked.priced.used
+        return self._feasible(self.keep & ~self._losers(point))
+
     def with_lines_of(self, point: Floats) -> Relaxed | None:
         """Return the relaxation with the lines and equipment that are best in `point`."""
         self.keep |= point > 0

@@ -17,6 +17,7 @@ from allocator.engine import Engine, Stop
 from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
+from allocator.known import Known
 from allocator.models import PLACES, Problem, decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.options import SolveOptions
@@ -68,6 +69,7 @@ class Session:
         self.policy = policy or Policy()
         _accept(self.policy, case)
         self._times: dict[str, float] = {}
+        self._known: Known | None = None
         start = time.perf_counter()
         self._assembly = Assembly.of(case, self.policy)
         self.problem = self._assembly.problem()
@@ -204,7 +206,10 @@ class Session:
         if options.method == "whole" or (options.method == "auto" and small):
             gap = 0.0 if options.method == "auto" else options.gap
             return solve_whole(self.problem, self.compiled, options, story, gap)
-        return Guided(self.problem, self.compiled, options, story).run()
+        guided = Guided(self.problem, self.compiled, options, story, self._known)
+        outcome = guided.run()
+        self._known = guided.known
+        return outcome
 
     def _clashes(self) -> list[Clash]:
         from allocator.conflict import explain_conflict

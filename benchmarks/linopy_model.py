@@ -71,7 +71,7 @@ def linopy_model(problem: Problem) -> linopy.Model:
         bought = (1 * goods[pairs]).groupby(core.group(pairs, 1, "item")).sum()
         limit = core.figure(most, items, years).reindex_like(bought.const)
         model.add_constraints(bought <= limit, name=most)
-    last = core.figure("last_money", core.pairs("last_pairs").rename("obligation_pairs"))
+    last = core.figure("last_money", core.pairs("last_pairs").rename("obligation_pairs"), years)
     model.add_constraints(obligation - up + down == last, name="change")
     value = core.figure("met_value", needs, years, core.pieces)
     model.add_objective((-1 * value * met).sum())

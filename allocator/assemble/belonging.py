@@ -61,7 +61,8 @@ def _with_teachers(case: Case, policy: Policy, position: dict[str, int], wanted:
         courses = [position[course] for course in taught.get(skill, ())]
         needed = wanted[:, [position[item] for item in users]].any(axis=1)
         untaught = needed & ~wanted[:, courses].any(axis=1)
-        wanted[:, courses] |= untaught[:, None]
+        for course in courses:
+            wanted[:, course] |= untaught
     return wanted
 
 

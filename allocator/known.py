@@ -1,0 +1,44 @@
+"""What an earlier solve knew, carried over to a changed model: its plan and its prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from allocator.compile import Compiled, Floats
+
+Names = Mapping[str, Mapping[Any, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A whole point and the prices of rows of an earlier model, with the names of both."""
+
+    columns: Names
+    rows: Names
+    point: Floats
+    prices: Floats
+
+    def point_in(self, compiled: Compiled) -> Floats:
+        """Return the point in the columns of another model; 0 where it has new ones."""
+        return _carried(self.columns, self.point, compiled.columns, len(compiled.lower))
+
+    def prices_in(self, compiled: Compiled) -> Floats:
+        """Return the prices of the rows of another model; 0 where it has new ones."""
+        return _carried(self.rows, self.prices, compiled.rows, len(compiled.row_lower))
+
+
+def _carried(old: Names, numbers: Floats, new: Names, count: int) -> Floats:
+    carried = np.zeros(count)
+    for name, keys in new.items():
+        before = old.get(name, {})
+        if before is keys or before == keys:
+            carried[list(keys.values())] = numbers[list(before.values())]
+            continue
+        for key, position in keys.items():
+            if key in before:
+                carried[position] = numbers[before[key]]
+    return carried
