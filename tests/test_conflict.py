@@ -81,6 +81,14 @@ def test_floor_barred_in_parts_names_the_bar_of_each(starter: Case) -> None:
     assert "waive" not in clash.message
 
 
+def test_floor_of_equipment_that_comes_after_the_money_is_closed(starter: Case) -> None:
+    case = with_law(starter, law("x", 1.0, nations="ALV", accounts="MIL", kinds="lethal"))
+    clash = only(explained(case, Policy(lead_time={"armed_truck": 9})))
+    assert clash.rules == ("x", "disbursement")
+    assert "disbursement (31 U.S.C. 1552(a)) forbids equipment that is delivered" in clash.message
+    assert "waive" not in clash.message
+
+
 def test_floor_without_need(starter: Case) -> None:
     clash = only(explained(with_law(starter, law("x", 1.0, nations="BSN", areas="sea"))))
     assert clash.rules == ("x",)

@@ -139,7 +139,8 @@ def test_equipment_of_a_nation_by_year_with_reasons() -> None:
     assert report_equipment.payments_by_year(plan)["outstanding_musd"].tolist() == [10, 0]
 
 
-def test_equipment_on_the_screen() -> None:
+def test_equipment_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     shown = console()
     with shown.capture() as heard:
         for part in [*equipment_view(fleet_plan()), *nation_view(fleet_plan(), "KEN")]:

@@ -56,6 +56,8 @@ def _least(ground: Ground, forbidden: Bools) -> list[Bar]:
 
 
 def _forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:
+    if bar.rule not in rows:
+        return "forbids equipment that is delivered after the account's money is closed"
     row = rows[bar.rule]
     items = "" if row["items"] in ("", "*") else f" ({row['items'].replace(';', ', ')})"
     years = "" if row["years"] in ("", "*") else f" {words.span(row['years'])}"
@@ -66,7 +68,7 @@ def _waivers(names: Sequence[str], rows: dict[Any, Any]) -> str:
     """Return how the bars that the law allows to waive can be waived."""
     parts = []
     for name in names:
-        if rows[name]["waivable"]:
+        if name in rows and rows[name]["waivable"]:
             path = f" ({rows[name]['exception']})" if rows[name]["exception"] else ""
             parts.append(f" {name} can be waived{path}: name it in the policy's waivers.")
     return "".join(parts)
