@@ -19,6 +19,15 @@ from allocator.compile import Floats
 from allocator.engine import SCALE, side_by_side, use_threads
 
 _HUGE = 1e7
+
+_NODES = 20
+_GAP = 3e-3
+_LITTLE = 5e-5
+"""Where to leave off a nation's whole plan, by nodes, share of its worth and points of value.
+
+Tried on the default case: a tenth of the gap and more nodes take twice the time and tighten the
+bound by a hundredth of a per cent.
+"""
 _NOTHING = 1e-9
 
 
@@ -104,8 +113,8 @@ def _load(blocks: Blocks, block: Block, seed: int, whole: bool) -> highspy.Highs
     compiled = blocks.compiled
     highs = highspy.Highs()
     for name, value in (
-        ("output_flag", False), ("random_seed", seed), ("threads", 1), ("mip_rel_gap", 1e-3),
-        ("mip_max_nodes", 50),
+        ("output_flag", False), ("random_seed", seed), ("threads", 1), ("mip_rel_gap", _GAP),
+        ("mip_abs_gap", SCALE * _LITTLE), ("mip_max_nodes", _NODES),
     ):  # fmt: skip
         highs.setOptionValue(name, value)
     count = len(block.columns)

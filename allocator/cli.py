@@ -96,7 +96,7 @@ def solve(
             help="How far below the proven bound the value may be, as a share; small cases are "
             "always solved to the optimum."
         ),
-    ] = 0.01,
+    ] = 0.015,
     method: Annotated[
         str, typer.Option(help="auto, whole or guided; auto chooses by size.")
     ] = "auto",

@@ -57,6 +57,7 @@ class Guided:
         self.point: Floats | None = None
         self.bound = np.inf
         self._known = known
+        self._bought = np.zeros(len(compiled.lower), dtype=bool)
 
     @property
     def value(self) -> float:
@@ -80,8 +81,10 @@ class Guided:
         self.story.note("relaxation", value=first.value, bound=self.bound)
         with _beside(self.relaxation.second) as second:
             # better prices are sought on another core while this one makes plans
-            self._round(first)
-            self._sweep(1)
+            self._round(first, "first plan")
+            better = self.relaxation.better()
+            if better is not None:
+                self._round(better, "plan with better lines")
             repair = self._close(second)
         if self.point is None:
             return self._in_one_piece()
@@ -117,8 +120,9 @@ class Guided:
             return {}
         self._learn()
         self.story.note("second relaxation", value=relaxed.value, bound=self.bound)
+        self._bought |= relaxed.whole_point > 0
         if self.point is None:
-            self._round(relaxed)
+            self._round(relaxed, "first plan")
         return self._repair(relaxed)
 
     def _in_one_piece(self) -> Outcome:
@@ -143,7 +147,8 @@ class Guided:
     def _learn(self) -> None:
         self.bound = min(self.bound, self.asked.bound)
 
-    def _round(self, relaxed: Relaxed, name: str = "first plan") -> None:
+    def _round(self, relaxed: Relaxed, name: str) -> None:
+        self._bought |= relaxed.whole_point > 0
         rough = self.relaxation.only_bought(relaxed)
         rounding = Rounding(rough.restricted.compiled, rough.engine, rough.point)
         if not rounding.run():
@@ -202,9 +207,9 @@ class Guided:
         if priced is None or self.good_enough:
             return
         self._tell("a plan with the lines that nations then choose")
-        relaxed = self.relaxation.with_lines_of(priced.point)
+        relaxed = self.relaxation.with_lines_of(priced.point, self._bought)
         if relaxed is not None:
-            self._round(relaxed, "second plan")
+            self._round(relaxed, "plan with the best lines")
 
     def _finish(self) -> None:
         """With lots, seats and lines as chosen, make money best, then calmest, then best again."""

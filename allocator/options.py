@@ -39,7 +39,7 @@ class SolveOptions:
         An option is outside its range; all faults at once.
     """
 
-    gap: float = 0.01
+    gap: float = 0.015
     time_limit: float | None = None
     seed: int = 0
     threads: int = 1

@@ -32,8 +32,12 @@ _LATER = ("change",)
 
 _LATER_COLUMNS = ("up", "down")
 
-_GUESSES = (0.5, 0.7, 1.0, 1.5)
-"""Multiples of the guessed price of money at which nations are asked first."""
+_GUESSES = (0.3, 0.7, 1.0)
+"""Multiples of the guessed price of money at which nations are asked first.
+
+Tried on the default case: the low one finds goods that are bought where money is not scarce; with
+it the first plan is 1.7 % below the best one known, without it 3 %.
+"""
 
 _MIXES = (0.2, 0.3, 0.4)
 """Shares of the relaxation's prices mixed into the best prices so far."""
@@ -95,9 +99,12 @@ class Relaxation:
         self.blocks = nations.blocks
         self.asked = Asked(nations, story.stop)
         self.keep = np.ones(len(whole.lower), dtype=bool)
+        self._better: Columns | None = None
 
     def first(self) -> Relaxed:
         """Return a relaxation in which lines and competing equipment are chosen already.
+
+        It is on goods asked for at guessed prices: soon there, and good enough for a first plan.
 
         Raises
         ------
@@ -123,10 +130,15 @@ class Relaxation:
         self.keep = bought.copy()
         for priced in self.asked.ask_between(rough.prices, _MIXES):
             self.keep |= priced.used
-        self.story.tell("value", "a relaxation on what nations ask for at better prices")
+        assert self.asked.priced is not None
         best = self.asked.priced
-        chosen = (bought | best.used) & ~self._losers(best.point)
-        return self._feasible(chosen, self.keep) or self.solve(np.ones_like(base), interior=True)
+        # chosen now: `second` will change the prices, perhaps while `better` runs
+        self._better = (bought | best.used) & ~self._losers(best.point)
+        return rough
+
+    def better(self) -> Relaxed | None:
+        """Return the relaxation with the lines that are best at the prices of the first one."""
+        return None if self._better is None else self._feasible(self._better)
 
     def _feasible(self, *keeps: Columns) -> Relaxed | None:
         """Return the relaxation on the first choice of columns that has a point; None without."""
@@ -171,10 +183,16 @@ class Relaxation:
         self.keep = base | (point > 0) | self.asked.priced.used
         return self._feasible(self.keep & ~self._losers(point))
 
-    def with_lines_of(self, point: Floats) -> Relaxed | None:
-        """Return the relaxation with the lines and equipment that are best in `point`."""
+    def with_lines_of(self, point: Floats, bought: Columns) -> Relaxed | None:
+        """Return the relaxation with the lines and equipment that are best in `point`.
+
+        It is on what `point` holds and on what earlier relaxations `bought`: half the columns that
+        were ever asked for, at a few hundredths of a per cent of value.
+        """
+        few = self._without_goods() | bought | (point > 0)
         self.keep |= point > 0
-        return self._feasible(self.keep & ~self._losers(point))
+        losers = self._losers(point)
+        return self._feasible(few & ~losers, self.keep & ~losers)
 
     def _losers(self, point: Floats) -> Columns:
         """Return columns of lines and equipment that compete with better ones and lost."""
