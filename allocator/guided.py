@@ -34,6 +34,9 @@ _BATCH = 4
 
 _NOTHING = 1e-6
 
+_NOTABLE = 1e-3
+"""Share of value by which a plan must be better than the last one shown, to be shown itself."""
+
 
 class Guided:
     """One guided solve of a compiled problem."""
@@ -58,6 +61,7 @@ class Guided:
         self.bound = np.inf
         self._known = known
         self._bought = np.zeros(len(compiled.lower), dtype=bool)
+        self._shown = -np.inf
 
     @property
     def value(self) -> float:
@@ -96,7 +100,7 @@ class Guided:
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
 
     def _mended_last(self) -> Relaxed | None:
-        """Return a relaxation around the last plan, its lines kept; None without a last plan."""
+        """Return a relaxation on what the last plan buys; None without a last plan."""
         if self._known is None:
             return None
         self.story.tell("value", "mending the last plan")
@@ -172,6 +176,9 @@ class Guided:
         point = self.compiled.rounded(point)
         if self.point is None or self.compiled.costs["value"] @ point > self.value:
             self.point = point
+            if self.value > self._shown + _NOTABLE * max(1.0, abs(self._shown)):
+                self._shown = self.value
+                self.story.show(point, self.bound)
 
     def _tell(self, message: str) -> None:
         bound = None if np.isinf(self.bound) else self.bound

@@ -37,10 +37,14 @@ class Outcome:
 
 @dataclass(slots=True)
 class Story:
-    """Tells progress and keeps the record of phases."""
+    """Tells progress and keeps the record of phases.
+
+    `shown` is given each notably better whole point, with the bound proven by then.
+    """
 
     stop: Stop
     listener: Callable[[Progress], None] | None = None
+    shown: Callable[[Floats, float], None] | None = None
     phases: list[dict[str, Any]] = field(default_factory=list)
 
     def tell(
@@ -50,6 +54,11 @@ class Story:
         if self.listener is not None:
             gap = None if value is None or bound is None else gap_of(value, bound)
             self.listener(Progress(phase, message, self.stop.elapsed, value, bound, gap))
+
+    def show(self, point: Floats, bound: float) -> None:
+        """Give a whole point to the one who waits, if somebody does."""
+        if self.shown is not None and not self.stop.now:
+            self.shown(point, bound)
 
     def note(self, phase: str, **facts: Any) -> None:
         """Record a finished phase with its facts and the seconds since the start."""

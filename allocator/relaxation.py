@@ -177,11 +177,16 @@ class Relaxation:
         return base
 
     def around(self, point: Floats) -> Relaxed | None:
-        """Return the relaxation on what `point` buys and nations ask for, with its lines."""
-        base = self._without_goods()
+        """Return the relaxation on what `point` buys, with its lines; None if it has no point.
+
+        Small, so a plan is soon mended; what nations would buy beside it waits for `better`.
+        """
         assert self.asked.priced is not None
-        self.keep = base | (point > 0) | self.asked.priced.used
-        return self._feasible(self.keep & ~self._losers(point))
+        bought = self._without_goods() | (point > 0)
+        self.keep = bought | self.asked.priced.used
+        losers = self._losers(point)
+        self._better = self.keep & ~losers
+        return self._feasible(bought & ~losers, self._better)
 
     def with_lines_of(self, point: Floats, bought: Columns) -> Relaxed | None:
         """Return the relaxation with the lines and equipment that are best in `point`.

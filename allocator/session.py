@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +11,15 @@ import numpy as np
 
 from allocator.assemble import Assembly
 from allocator.case import Case
-from allocator.compile import Compiled, Spot, compile_problem, held_numbers, said_numbers, spots_of
+from allocator.compile import (
+    Compiled,
+    Floats,
+    Spot,
+    compile_problem,
+    held_numbers,
+    said_numbers,
+    spots_of,
+)
 from allocator.engine import Engine, Stop
 from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
@@ -24,7 +31,7 @@ from allocator.options import SolveOptions
 from allocator.outcome import Impossible, Outcome, Stopped, Story
 from allocator.plan import Plan
 from allocator.policy import Policy
-from allocator.progress import Progress
+from allocator.progress import CancelFlag, Progress
 from allocator.relock import only_locks_differ, relock
 from allocator.solution import Solution
 from allocator.whole import solve_whole
@@ -165,7 +172,8 @@ class Session:
         self,
         options: SolveOptions | None = None,
         progress: Callable[[Progress], None] | None = None,
-        cancel: threading.Event | None = None,
+        cancel: CancelFlag | None = None,
+        on_plan: Callable[[Plan], None] | None = None,
     ) -> Plan:
         """Return the best plan found.
 
@@ -177,6 +185,10 @@ class Session:
             Called with every `Progress`.
         cancel
             When set, the best plan found so far is returned.
+        on_plan
+            Called with plans on the way, each notably better than the one before. They keep every
+            rule; their money is not yet settled, and nothing was given up for calm. Small problems,
+            solved in one piece, have none.
 
         Raises
         ------
@@ -188,6 +200,8 @@ class Session:
         options = options or SolveOptions()
         stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
         story = Story(stop, progress)
+        if on_plan is not None:
+            story.shown = lambda point, bound: on_plan(self._on_the_way(point, bound, options))
         try:
             outcome = self._search(options, story)
         except Impossible:
@@ -210,6 +224,10 @@ class Session:
         outcome = guided.run()
         self._known = guided.known
         return outcome
+
+    def _on_the_way(self, point: Floats, bound: float, options: SolveOptions) -> Plan:
+        value = float(self.compiled.costs["value"] @ point)
+        return self._plan(Outcome(point, bound, "stopped", value), options)
 
     def _clashes(self) -> list[Clash]:
         from allocator.conflict import explain_conflict

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from allocator.case import Case
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Policy
-from allocator.progress import Progress
+from allocator.progress import CancelFlag, Progress
 from allocator.session import Session
 
 
@@ -19,7 +18,7 @@ def solve(
     *,
     options: SolveOptions | None = None,
     progress: Callable[[Progress], None] | None = None,
-    cancel: threading.Event | None = None,
+    cancel: CancelFlag | None = None,
 ) -> Plan:
     """Return the best plan of `case` under `policy` (default: the default policy).
 
