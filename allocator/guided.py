@@ -61,7 +61,7 @@ class Guided:
         self.bound = np.inf
         self._known = known
         self._bought = np.zeros(len(compiled.lower), dtype=bool)
-        self._shown = -np.inf
+        self._shown: float | None = None
 
     @property
     def value(self) -> float:
@@ -176,7 +176,7 @@ class Guided:
         point = self.compiled.rounded(point)
         if self.point is None or self.compiled.costs["value"] @ point > self.value:
             self.point = point
-            if self.value > self._shown + _NOTABLE * max(1.0, abs(self._shown)):
+            if self._shown is None or gap_of(self._shown, self.value) > _NOTABLE:
                 self._shown = self.value
                 self.story.show(point, self.bound)
 

@@ -1,0 +1,59 @@
+"""Plans that a guided solve shows on the way, and what the next solve of a session starts from."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+import allocator as al
+from allocator.compile import Compiled
+from allocator.known import Known
+
+STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
+GUIDED = al.SolveOptions(method="guided", gap=0.02)
+
+
+@pytest.fixture(scope="module")
+def case() -> al.Case:
+    return al.load_case(STARTER)
+
+
+def test_plans_on_the_way_keep_every_rule_and_get_better(case: al.Case) -> None:
+    shown: list[al.Plan] = []
+    last = al.Session(case).solve(GUIDED, on_plan=shown.append)
+    assert shown and all(al.check_plan(plan) == [] for plan in shown)
+    values = [plan.meta["best_value"] for plan in shown]
+    assert values == sorted(values) and values[-1] <= last.meta["best_value"] + 1e-9
+    assert all(plan.meta["bound"] >= last.meta["best_value"] - 1e-9 for plan in shown)
+
+
+def test_the_next_solve_of_a_session_begins_with_its_last_plan(case: al.Case) -> None:
+    session, told = al.Session(case), list[str]()
+    session.solve(GUIDED)
+    session.update(al.Policy(budget_factor={"MIL": 0.8}))
+    again = session.solve(GUIDED, lambda event: told.append(event.message))
+    assert "mending the last plan" in told
+    assert al.check_plan(again) == []
+    fresh = al.Session(case, al.Policy(budget_factor={"MIL": 0.8})).solve(GUIDED)
+    # each is proven to its own bound, and no plan is above the other's
+    assert again.meta["best_value"] <= fresh.meta["bound"] + 1e-9
+    assert fresh.meta["best_value"] <= again.meta["bound"] + 1e-9
+
+
+def test_a_plan_is_carried_by_name_into_a_model_built_anew(case: al.Case) -> None:
+    session, told = al.Session(case), list[str]()
+    session.solve(GUIDED)
+    assert session.update(al.Policy(left_out=["people"])).change == "structure"
+    plan = session.solve(GUIDED, lambda event: told.append(event.message))
+    assert "mending the last plan" in told and al.check_plan(plan) == []
+
+
+def test_numbers_are_carried_by_name() -> None:
+    old = {"lots": {("a", 1): 0, ("b", 1): 1}}
+    known = Known(old, old, np.array([3.0, 5.0]), np.array([0.5, 0.25]))
+    new = {"lots": {("b", 1): 0, ("c", 1): 1}, "seats": {("a", 1): 2}}
+    some = SimpleNamespace(columns=new, rows=new, lower=np.zeros(3), row_lower=np.zeros(3))
+    assert known.point_in(cast(Compiled, some)).tolist() == [5.0, 0.0, 0.0]
+    assert known.prices_in(cast(Compiled, some)).tolist() == [0.25, 0.0, 0.0]
