@@ -80,6 +80,23 @@ class Guided:
 
     def run(self) -> Outcome:
         """Return the best plan found; raises Stopped or Impossible where there is none."""
+        repair: dict[str, float] = {}
+        try:
+            repair = self._plan()
+            if self.point is None:
+                return self._in_one_piece()
+            self._tighten()
+            for size in _GROUPS:
+                self._sweep(size)
+        except Stopped:
+            if self.point is None:
+                raise
+        status, best = self._status(), self.value
+        self._finish()
+        return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
+
+    def _plan(self) -> dict[str, float]:
+        """Make first plans from relaxations; return the bending without which there is none."""
         first = self._mended_last() or self.relaxation.first()
         self._learn()
         self.story.note("relaxation", value=first.value, bound=self.bound)
@@ -89,15 +106,7 @@ class Guided:
             better = self.relaxation.better()
             if better is not None:
                 self._round(better, "plan with better lines")
-            repair = self._close(second)
-        if self.point is None:
-            return self._in_one_piece()
-        self._tighten()
-        for size in _GROUPS:
-            self._sweep(size)
-        status, best = self._status(), self.value
-        self._finish()
-        return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
+            return self._close(second)
 
     def _mended_last(self) -> Relaxed | None:
         """Return a relaxation on what the last plan buys; None without a last plan."""

@@ -1,5 +1,6 @@
 """Plans that a guided solve shows on the way, and what the next solve of a session starts from."""
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -27,6 +28,21 @@ def test_plans_on_the_way_keep_every_rule_and_get_better(case: al.Case) -> None:
     values = [plan.meta["best_value"] for plan in shown]
     assert values == sorted(values) and values[-1] <= last.meta["best_value"] + 1e-9
     assert all(plan.meta["bound"] >= last.meta["best_value"] - 1e-9 for plan in shown)
+
+
+@pytest.mark.parametrize("after", [1, 2, 4])
+def test_a_cancel_keeps_the_plan_that_is_there(case: al.Case, after: int) -> None:
+    cancel, heard = threading.Event(), list[float]()
+
+    def hear(event: al.Progress) -> None:
+        if event.incumbent is not None:
+            heard.append(event.incumbent)
+        if len(heard) >= after:
+            cancel.set()
+
+    plan = al.Session(case).solve(GUIDED, hear, cancel)
+    assert al.check_plan(plan) == []
+    assert plan.meta["best_value"] >= max(heard[:after]) - 1e-9
 
 
 def test_the_next_solve_of_a_session_begins_with_its_last_plan(case: al.Case) -> None:
