@@ -19,9 +19,11 @@ Places = npt.NDArray[np.intp]
 
 _SHARED = (
     "draw", "total", "earmarked", "earmark_base", "bend_earmark", "bend_coverage", "bend_risk",
-    "bend_exposure", "bend_grade", "bend_low", "bend_high", "bend_after", "bend_changed",
-    "bend_band_low", "bend_band_high",
+    "bend_exposure", "bend_grade", "bend_after", "bend_changed",
 )  # fmt: skip
+
+_EITHER = ("bend_low", "bend_high", "bend_band_low", "bend_band_high")
+"""Columns of rules that may be about one nation or about several; their rows tell."""
 
 _SLIP = 1e-7
 """How far a row may be missed, on top of what the known point misses, as a share of its size."""
@@ -79,14 +81,36 @@ class Blocks:
 
 
 def _labels(compiled: Compiled) -> tuple[Ints, list[str]]:
-    own = {name: keys for name, keys in compiled.columns.items() if name not in _SHARED}
-    nations = sorted({key[0] for keys in own.values() for key in keys})
+    others = (*_SHARED, *_EITHER)
+    own = {name: keys for name, keys in compiled.columns.items() if name not in others}
+    nations = sorted({_nation(key) for keys in own.values() for key in keys})
     number = {nation: position for position, nation in enumerate(nations)}
     label = np.full(len(compiled.lower), -1, dtype=np.int32)
     for keys in own.values():
         for key, position in keys.items():
-            label[position] = number[key[0]]
+            label[position] = number[_nation(key)]
+    _adopt(compiled, label)
     return label, nations
+
+
+def _nation(key: object) -> str:
+    """Return the nation of a column's key, which is the nation itself or begins with it."""
+    return str(key[0] if isinstance(key, tuple) else key)
+
+
+def _adopt(compiled: Compiled, label: Ints) -> None:
+    """Give a nation the bending of rules that are about it alone."""
+    either = [at for name in _EITHER for at in compiled.columns[name].values()]
+    entry_label = label[compiled.indices]
+    of_nations = entry_label >= 0
+    rows = len(compiled.row_lower)
+    most, least = np.full(rows, -1), np.full(rows, len(compiled.lower))
+    np.maximum.at(most, compiled.row_of_entry[of_nations], entry_label[of_nations])
+    np.minimum.at(least, compiled.row_of_entry[of_nations], entry_label[of_nations])
+    mine = np.isin(compiled.indices, either)
+    row = compiled.row_of_entry[mine]
+    alone = most[row] == least[row]
+    label[compiled.indices[mine][alone]] = most[row][alone]
 
 
 def _block(

@@ -1,0 +1,30 @@
+"""A model is split by nation: what one nation alone decides, bends or promises is in its block."""
+
+from allocator.blocks import Blocks
+from allocator.case import load_case
+from allocator.policy import Lock, Policy
+from allocator.session import Session
+
+LOCK = Lock("promise", "BSN", item="border_radio", low=1)
+POLICY = Policy(locks=(LOCK,), nation_band={"*": 0.5}, region_band={"*": 0.5})
+
+
+def test_blocks_are_the_nations_of_the_case() -> None:
+    case = load_case("data/starter")
+    blocks = Blocks(Session(case).compiled)
+    assert {block.nation for block in blocks.blocks} <= set(case.tables["nations"]["nation"])
+
+
+def test_what_one_nation_alone_bends_or_promises_is_its_own() -> None:
+    compiled = Session(load_case("data/starter"), POLICY).compiled
+    blocks = Blocks(compiled)
+    names = [block.nation for block in blocks.blocks]
+
+    def owner(variable: str, key: object) -> str:
+        label = int(blocks.label[compiled.columns[variable][key]])
+        return names[label] if label >= 0 else ""
+
+    assert owner("donor_after", "DRN") == "DRN"
+    assert owner("bend_low", "promise") == "BSN"
+    assert owner("bend_band_low", ("nation:CRV", 2032)) == "CRV"
+    assert owner("bend_band_low", ("region:North", 2032)) == ""
