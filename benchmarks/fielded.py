@@ -28,6 +28,7 @@ def fielded(case: Case, seed: int = 1) -> Case:
             new_types_most=rng.integers(3, 13, len(nations)),
         ),
         "accounts": case.tables["accounts"].assign(disburse_years=5),
+        "grants": _grants(case.areas),
         "skills": pd.DataFrame({
             "skill": _SKILLS, "attrition_per_year": np.round(rng.uniform(0.08, 0.12, 6), 3),
         }),
@@ -53,6 +54,13 @@ def _equipment(rng: np.random.Generator, goods: pd.DataFrame) -> pd.DataFrame:
         buy_years=np.where(rng.random(k) < 0.15, 2.0, np.nan),
         new_type=rng.random(k) < 0.5,
     )
+
+
+def _grants(areas: tuple[str, ...]) -> pd.DataFrame:
+    """Return a grant in every area: most of the default case's money is given in this way."""
+    return pd.DataFrame({
+        "item": [f"grant_{area}" for area in areas], "area": areas, "fit": 0.7, "min_musd": 1.0,
+    })  # fmt: skip
 
 
 def _linked(
