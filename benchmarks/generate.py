@@ -19,13 +19,17 @@ _ACCOUNTS = 6
 
 def generate(size: str, seed: int = 1) -> Case:
     """Return the generated case of a size named in `SIZES`."""
-    shape = SIZES[size]
+    return of_shape(f"generated-{size}", SIZES[size], seed)
+
+
+def of_shape(name: str, shape: dict[str, int], seed: int = 1) -> Case:
+    """Return the generated case with so many nations, packages, courses, areas and years."""
     rng = np.random.default_rng(seed)
     names = [f"n{i:03d}" for i in range(shape["nations"])]
     areas = [f"area{i:02d}" for i in range(shape["areas"])]
     need = _needs(rng, names, areas)
     meta = {
-        "name": f"generated-{size}", "base_year": 2020, "first_year": 2020,
+        "name": name, "base_year": 2020, "first_year": 2020,
         "last_year": 2019 + shape["years"],
     }  # fmt: skip
     yearly = need["need_points"].sum() / 6

@@ -100,9 +100,8 @@ def save(name: str, content: dict[str, Any]) -> Path:
     return path
 
 
-def paste(section: str, text: str) -> None:
-    """Put `text` between the marks of `section` in benchmarks/README.md."""
-    page = ROOT / "benchmarks" / "README.md"
+def paste(section: str, text: str, page: Path = ROOT / "benchmarks" / "README.md") -> None:
+    """Put `text` between the marks of `section` in a page, by default benchmarks/README.md."""
     before, _, rest = page.read_text(encoding="utf-8").partition(f"<!-- {section} -->\n")
     _, end, after = rest.partition(f"<!-- end of {section} -->")
     if not end:

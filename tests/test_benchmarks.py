@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import allocator as al
 from allocator.assemble import assemble
 from allocator.policy import Policy
 
@@ -62,3 +63,22 @@ def test_solve_benchmark_reports_both_curves() -> None:
     }  # fmt: skip
     text = solve.report(told, solve.our_curve(case, 10), solve.bare_curve(case, 10), 5)
     assert "bare HiGHS" in text and "none of at most" not in text
+
+
+def test_growth_benchmark_tells_a_first_plan_and_what_comes_too_late() -> None:
+    growth = importlib.import_module("benchmarks.growth")
+    small = growth.measured(6, 16, 2, 10)
+    assert small["first_s"] <= small["search_s"] and small["gap"] is not None
+    middle = {**small, **growth.MIDDLE}
+    late = {**middle, "nations": 4000, "first_s": None, "first_cpu_s": None, "gap": None}
+    text = growth.report([middle, late], 30)
+    assert "4000 × 40 × 5" in text and "none" in text
+
+
+def test_size_benchmark_compares_relaxations_of_saved_plans(tmp_path: Path) -> None:
+    size = importlib.import_module("benchmarks.size")
+    case = al.load_case(ROOT / "data" / "starter")
+    al.solve(case).save(tmp_path / "plan")
+    result = size.measured(str(tmp_path / "plan"))
+    assert result["relaxed"] >= result["best"] - 1e-6
+    assert "everything on" in size.report([result])
