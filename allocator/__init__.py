@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from allocator.progress import Progress
     from allocator.session import Session, Update
     from allocator.solving import solve
+    from allocator.worker import Report, Worker
 
 _HOMES = {
     "case": ("Case", "build_case", "check_case", "load_case", "save_case"),
@@ -34,6 +35,7 @@ _HOMES = {
     "progress": ("Progress",),
     "session": ("Session", "Update"),
     "solving": ("solve",),
+    "worker": ("Report", "Worker"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -49,11 +51,13 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "Report",
     "Session",
     "SolveError",
     "SolveOptions",
     "Update",
     "Violation",
+    "Worker",
     "__version__",
     "build_case",
     "check_case",
