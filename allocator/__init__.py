@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from allocator.case import Case, build_case, check_case, load_case, save_case
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
+    from allocator.compare import Comparison, compare_plans, compare_with_last
     from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
     from allocator.last_plan import with_last_plan
     from allocator.options import SolveOptions
@@ -27,6 +28,7 @@ _HOMES = {
     "case": ("Case", "build_case", "check_case", "load_case", "save_case"),
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
+    "compare": ("Comparison", "compare_plans", "compare_with_last"),
     "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
     "last_plan": ("with_last_plan",),
     "options": ("SolveOptions",),
@@ -44,6 +46,7 @@ __version__ = version("allocator")
 __all__ = [
     "AllocatorError",
     "Case",
+    "Comparison",
     "ConflictError",
     "DataError",
     "Fault",
@@ -62,6 +65,8 @@ __all__ = [
     "build_case",
     "check_case",
     "check_plan",
+    "compare_plans",
+    "compare_with_last",
     "load_case",
     "load_plan",
     "save_case",

@@ -147,6 +147,33 @@ def show(
 
 
 @app.command()
+def compare(
+    before: Annotated[
+        Path, typer.Argument(help="The saved plan before: folder, or .xlsx workbook.")
+    ],
+    after: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The saved plan after. Left out: the one plan is compared with the last plan of "
+            "its own case."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what differs between two saved plans: money, goods, rules and worth."""
+    with Reporter("compare", json) as report:
+        from allocator.cli_compare import comparison_view
+        from allocator.compare import compare_plans, compare_with_last
+        from allocator.plan import load_plan
+
+        first = load_plan(before)
+        second = None if after is None else load_plan(after)
+        found = compare_with_last(first) if second is None else compare_plans(first, second)
+        report.put(**found.document())
+        report.show(lambda: comparison_view(found))
+
+
+@app.command()
 def verify(path: PlanPath, json: Json = False) -> None:
     """Recompute every rule of a saved plan, without the solver."""
     with Reporter("verify", json) as report:
