@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from allocator.compare import Comparison, compare_plans, compare_with_last
     from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
     from allocator.last_plan import with_last_plan
+    from allocator.link import link_text, scenario_from_link
     from allocator.options import SolveOptions
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
     from allocator.progress import Progress
+    from allocator.scenario import Scenario, settings_of
     from allocator.session import Session, Update
     from allocator.solving import solve
     from allocator.worker import Report, Worker
@@ -31,10 +33,12 @@ _HOMES = {
     "compare": ("Comparison", "compare_plans", "compare_with_last"),
     "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
     "last_plan": ("with_last_plan",),
+    "link": ("link_text", "scenario_from_link"),
     "options": ("SolveOptions",),
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
     "progress": ("Progress",),
+    "scenario": ("Scenario", "settings_of"),
     "session": ("Session", "Update"),
     "solving": ("solve",),
     "worker": ("Report", "Worker"),
@@ -55,6 +59,7 @@ __all__ = [
     "Policy",
     "Progress",
     "Report",
+    "Scenario",
     "Session",
     "SolveError",
     "SolveOptions",
@@ -67,9 +72,12 @@ __all__ = [
     "check_plan",
     "compare_plans",
     "compare_with_last",
+    "link_text",
     "load_case",
     "load_plan",
     "save_case",
+    "scenario_from_link",
+    "settings_of",
     "solve",
     "with_last_plan",
     "write_template",

@@ -32,7 +32,8 @@ app = typer.Typer(
 CasePath = Annotated[Path, typer.Argument(help="A case: folder of CSV tables, or .xlsx workbook.")]
 PlanPath = Annotated[Path, typer.Argument(help="A saved plan: folder, or .xlsx workbook.")]
 PolicyFile = Annotated[
-    Path | None, typer.Option("--policy", help="Policy file (TOML); see 'allocator policy'.")
+    Path | None,
+    typer.Option("--policy", help="Policy or scenario file (TOML); see 'allocator policy'."),
 ]
 Settings = Annotated[
     list[str] | None,
