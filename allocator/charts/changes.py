@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -68,9 +68,7 @@ def _names(money: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _diverging(
-    money: pd.DataFrame, shown: list[str], accounts: list[str], look: Look
-) -> alt.LayerChart:
+def _diverging(money: pd.DataFrame, shown: list[str], accounts: list[str], look: Look) -> Any:
     names = _names(money)
     bars = [names[nation] for nation in shown]
     rows = money.assign(bar=money["nation"].map(names), part=money["account"],
@@ -124,7 +122,7 @@ def _fit(parts: pd.DataFrame, net: pd.Series[float], pixel: float) -> list[bool]
     ]
 
 
-def _net(net: pd.Series[float], parts: pd.DataFrame, y: alt.Y, look: Look) -> list[alt.Chart]:
+def _net(net: pd.Series[float], parts: pd.DataFrame, y: alt.Y, look: Look) -> list[Any]:
     """Return a sign at each nation's change in all, and its figure at that end of its bars."""
     table = net.rename("net").reset_index()
     table["figure"] = [wording.signed(value) for value in table["net"]]
@@ -135,8 +133,10 @@ def _net(net: pd.Series[float], parts: pd.DataFrame, y: alt.Y, look: Look) -> li
             alt.Tooltip("figure:N", title=f"change in all, {_UNIT}")]  # fmt: skip
     sign = alt.Chart(table).mark_point(shape="diamond", size=60, filled=True, color=look.ink,
                                        stroke=look.ground, opacity=1)  # fmt: skip
-    layers = [sign.encode(y=y, x="net:Q", tooltip=tips)]
-    for side, align, shift in ((table["net"] >= 0, "left", 9), (table["net"] < 0, "right", -9)):
-        text = alt.Chart(table[side]).mark_text(align=align, dx=shift, fontSize=12, color=look.ink)
-        layers.append(text.encode(y=y, x="at:Q", text="figure:N"))
-    return layers
+    left, right = table[table["net"] < 0], table[table["net"] >= 0]
+    texts = [
+        alt.Chart(left).mark_text(align="right", dx=-9, fontSize=12, color=look.ink),
+        alt.Chart(right).mark_text(align="left", dx=9, fontSize=12, color=look.ink),
+    ]
+    words = [text.encode(y=y, x="at:Q", text="figure:N") for text in texts]
+    return [sign.encode(y=y, x="net:Q", tooltip=tips), *words]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -20,7 +20,7 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, GREY = COLOURS
 WIDTH, HEIGHT = 640, 300
 """Pixels of a chart when nothing stretches it."""
 
-_BRIGHT = 0.2
+_BRIGHT = 0.18
 """Relative luminance from which black is easier to read on a colour than white."""
 
 
@@ -64,7 +64,7 @@ def colours(parts: Sequence[str]) -> list[str]:
     return [COLOURS[at % len(COLOURS)] for at in range(len(parts))]
 
 
-def finish(chart: Drawn, look: Look, title: str, subtitle: Sequence[str], said: str) -> Drawn:
+def finish(chart: Any, look: Look, title: str, subtitle: Sequence[str], said: str) -> Drawn:
     """Return `chart` with title, its content in words (`said`) and the colours of the mode.
 
     The background lets the page through; `usermeta` tells which ground the colours are made for.
@@ -73,7 +73,7 @@ def finish(chart: Drawn, look: Look, title: str, subtitle: Sequence[str], said: 
         title, subtitle=list(subtitle), anchor="start", color=look.ink, fontSize=15, offset=12,
         subtitleColor=look.quiet, subtitleFontSize=12, subtitleLineHeight=16, limit=900,
     )  # fmt: skip
-    return (
+    drawn: Drawn = (
         chart.properties(
             title=head, description=f"{title}. {said}", background="transparent", padding=8,
             usermeta={"ground": look.ground},
@@ -86,6 +86,7 @@ def finish(chart: Drawn, look: Look, title: str, subtitle: Sequence[str], said: 
                           labelColor=look.ink, titleColor=look.quiet, orient="top",
                           labelLimit=280, symbolStrokeColor=look.edge)
     )  # fmt: skip
+    return drawn
 
 
 def nothing(title: str, words: str, dark: bool = False) -> Drawn:

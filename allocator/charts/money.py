@@ -33,7 +33,7 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     money = money[money["amount_musd"] > 0]
     if money.empty:
         return nothing(title, "No account has money in this plan.", dark)
-    bars = [f"{name} ({code})" if name not in ("", code) else code
+    bars = [f"{code}: {name}" if name not in ("", code) else code
             for code, name in zip(money["account"], money["name"], strict=True)]  # fmt: skip
     ends = {bar: wording.number(amount)
             for bar, amount in zip(bars, money["amount_musd"], strict=True)}  # fmt: skip
@@ -123,7 +123,10 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
                   over_title="most it may get")  # fmt: skip
     chart = upright(stack, look_of(dark))
     spend, waste = table["spend_musd"].sum(), table["waste_musd"].sum()
-    lost = f"{wording.musd(waste)} of {wording.musd(spend)} is lost because it comes too fast."
+    lost = (
+        f"{wording.musd(waste)} of {wording.musd(spend)} is lost because it comes too fast."
+        if waste > 0 else f"None of {wording.musd(spend)} is lost because it comes too fast."
+    )  # fmt: skip
     ceiling = table["ceiling_musd"].dropna()
     limits = (
         f"Line across: the most it may get a year ({wording.number(ceiling.max())})."

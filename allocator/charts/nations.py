@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -38,7 +38,7 @@ def money_by_nation(
     parts = [shown[:cut], shown[cut:]] if cut else [shown]
     look = look_of(dark)
     panels = [_panel(plan, table.loc[part], look, needs) for part in parts]
-    chart: Drawn = panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=8)
+    chart = panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=8)
     return finish(chart, look, title, _subtitle(plan, table, shown, cut, needs),
                   _said(plan, table, shown))  # fmt: skip
 
@@ -51,8 +51,8 @@ def nation_table(plan: Plan) -> pd.DataFrame:
     """
     years = len(plan.case.years)
     money = plan.spending.groupby(["nation", "account"])["obligation_musd"].sum() / years
-    table = money.unstack("account", fill_value=0.0).reindex(
-        columns=labels.accounts(plan), fill_value=0.0
+    table = (
+        money.unstack("account").fillna(0.0).reindex(columns=labels.accounts(plan), fill_value=0.0)
     )
     table["total"] = table.sum(axis=1)
     last = plan.case.tables["last_plan"].groupby("nation")["amount_musd"].sum()
@@ -66,12 +66,12 @@ def nation_table(plan: Plan) -> pd.DataFrame:
 
 def _cut(sizes: list[float]) -> int:
     """Return how many of the first nations need a scale of their own."""
-    most = min(_OWN_SCALE, len(sizes) - 2)
+    most = min(_OWN_SCALE, len(sizes) // 5)
     far = [at for at in range(1, most + 1) if sizes[at - 1] > _FAR * sizes[at]]
     return far[-1] if far and sizes[0] > 5 * sizes[far[-1]] else 0
 
 
-def _panel(plan: Plan, table: pd.DataFrame, look: Look, needs: bool) -> alt.Chart | alt.LayerChart:
+def _panel(plan: Plan, table: pd.DataFrame, look: Look, needs: bool) -> Any:
     names, accounts = table["name"].tolist(), labels.accounts(plan)
     rows = table.melt(id_vars=["name"], value_vars=accounts, var_name="part")
     rows = rows.rename(columns={"name": "bar"})
@@ -85,7 +85,7 @@ def _panel(plan: Plan, table: pd.DataFrame, look: Look, needs: bool) -> alt.Char
     return alt.hconcat(chart, _need_chart(table, look), spacing=14) if needs else chart
 
 
-def _need_chart(table: pd.DataFrame, look: Look) -> alt.LayerChart:
+def _need_chart(table: pd.DataFrame, look: Look) -> Any:
     rows = table[["name", "share"]].dropna()
     rows = rows.assign(figure=[wording.percent(share) for share in rows["share"]])
     y = alt.Y("name:N", sort=table["name"].tolist(), axis=None,
@@ -108,10 +108,8 @@ def _subtitle(
     rest = table.drop(shown)["total"]
     more = []
     if cut:
-        who = "The first has its" if cut == 1 else f"The first {cut} have their"
-        more.append(
-            f"{who} a scale of their own.".replace("has a scale of their", "has a scale of its")
-        )
+        own = "The first nation has its own scale." if cut == 1 else None
+        more.append(own or f"The first {cut} nations have their own scale.")
     if len(rest):
         more.append(f"Not shown: {wording.counted(len(rest), 'nation', 'nations')} with "
                     f"{wording.musd(rest.sum())} a year together.")  # fmt: skip
@@ -119,8 +117,8 @@ def _subtitle(
 
 
 def _said(plan: Plan, table: pd.DataFrame, shown: list[str]) -> str:
-    first = [f"{table.at[nation, 'name']} {wording.number(table.at[nation, 'total'])}"
-             for nation in shown[:5]]  # fmt: skip
+    most = table.loc[shown[:5], ["name", "total"]].to_dict("records")
+    first = [f"{row['name']} {wording.number(row['total'])}" for row in most]
     return (
         f"{wording.counted(len(table), 'nation gets', 'nations get')} "
         f"{wording.musd(table['total'].sum())} a year; the most: {wording.listed(first)}."

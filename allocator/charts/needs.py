@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _GRADES = ("#fde0c5", "#f8b58b", "#f2855d", "#c44a52", "#7b1e4b")
 """Light to dark: from the least risky to the riskiest grade."""
 
+_LETTERS = ("A", "B", "C", "D", "E")
 _ROW = 46
 
 
@@ -63,7 +64,7 @@ def tier_table(plan: Plan) -> pd.DataFrame:
     ).reset_index(drop=True)  # fmt: skip
 
 
-def _tiers(rows: pd.DataFrame, tiers: list[str], periods: list[str], look: Look) -> alt.LayerChart:
+def _tiers(rows: pd.DataFrame, tiers: list[str], periods: list[str], look: Look) -> Any:
     rows = rows.assign(
         figure=[wording.percent(share) for share in rows["share"]],
         points=[f"{wording.number(met)} of {wording.number(need)} points"
@@ -100,7 +101,7 @@ def risk_bar(plan: Plan, *, dark: bool = False) -> Drawn:
         pd.DataFrame({"bar": rows["year"].astype(str), "part": "grade " + rows["grade"],
                       "value": rows["expected_loss_musd"]}),
         bars, [f"grade {grade}" for grade in grades], "fiscal year", "risk grade", "US$ million",
-        _shades(len(grades)), over_title="limit of the policy",
+        _shades(grades), over_title="limit of the policy",
         over=pd.DataFrame({"bar": limit["year"], "value": limit["limit"]}),
     )  # fmt: skip
     chart = upright(stack, look_of(dark))
@@ -115,7 +116,9 @@ def risk_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     return finish(chart, look_of(dark), title, lines, f"{said}.")
 
 
-def _shades(count: int) -> list[str]:
-    """Return shades for `count` grades, spread over the scale."""
+def _shades(grades: list[str]) -> list[str]:
+    """Return a shade for every grade: A to E keep theirs, other names are spread over all."""
+    if all(grade in _LETTERS for grade in grades):
+        return [_GRADES[_LETTERS.index(grade)] for grade in grades]
     last = len(_GRADES) - 1
-    return [_GRADES[round(at * last / max(1, count - 1))] for at in range(count)]
+    return [_GRADES[round(at * last / max(1, len(grades) - 1))] for at in range(len(grades))]

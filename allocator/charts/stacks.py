@@ -90,11 +90,11 @@ def totals(stack: Stack) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def across(stack: Stack, look: Look, *, width: int = WIDTH) -> alt.LayerChart:
+def across(stack: Stack, look: Look, *, width: int = WIDTH) -> Any:
     """Return bars that lie across, the first on top."""
     rows, sums = placed(stack), totals(stack)
     end = _end(stack, sums)
-    y = alt.Y("bar:N", sort=list(stack.bars), title=None, axis=alt.Axis(labelLimit=380),
+    y = alt.Y("bar:N", sort=list(stack.bars), title=None, axis=alt.Axis(labelLimit=320),
               scale=alt.Scale(domain=list(stack.bars), paddingInner=0.28))  # fmt: skip
     scale = alt.Scale(domain=[0, end], nice=False)
     axis = alt.Axis(title=stack.unit, format=",~f", tickCount=6)
@@ -104,7 +104,9 @@ def across(stack: Stack, look: Look, *, width: int = WIDTH) -> alt.LayerChart:
     needed = [len(label) * SIGN + 6 for label in rows["label"]]
     clear = _clear(rows, stack, [one / 2 * end / width for one in needed])
     fit = (rows["value"] * width / end >= needed) & clear
-    sums["at"] = _beside(sums, stack, [len(text) * SIGN * end / width for text in sums["figure"]])
+    sums["at"] = _beside(
+        sums, stack, [(len(text) * SIGN + 8) * end / width for text in sums["figure"]]
+    )
     ends = alt.Chart(sums).mark_text(align="left", dx=5, fontSize=12, color=look.ink)
     layers = [bars, _labels(rows[fit], y, alt.X("middle:Q", scale=scale)),
               ends.encode(y=y, x=alt.X("at:Q", scale=scale), text="figure:N")]  # fmt: skip
@@ -114,7 +116,7 @@ def across(stack: Stack, look: Look, *, width: int = WIDTH) -> alt.LayerChart:
     return alt.layer(*layers).properties(width=width, height=STEP * len(stack.bars))
 
 
-def upright(stack: Stack, look: Look) -> alt.LayerChart:
+def upright(stack: Stack, look: Look) -> Any:
     """Return upright bars, the first on the left."""
     rows, sums = placed(stack), totals(stack)
     end = _end(stack, sums)
@@ -127,8 +129,10 @@ def upright(stack: Stack, look: Look) -> alt.LayerChart:
         x=x, y=alt.Y("start:Q", scale=scale, axis=axis), y2="end:Q"
     )
     clear = _clear(rows, stack, [LINE / 2 * end / HEIGHT] * len(rows))
-    fit = (rows["value"] * HEIGHT / end >= LINE) & clear
-    sums["at"] = _beside(sums, stack, [LINE * 1.2 * end / HEIGHT] * len(sums))
+    # a part that is all of its bar has its figure above the bar already
+    part = rows["value"] < rows.groupby("bar")["value"].transform("sum") - LEAST
+    fit = (rows["value"] * HEIGHT / end >= LINE) & clear & part
+    sums["at"] = _beside(sums, stack, [LINE * 1.6 * end / HEIGHT] * len(sums))
     ends = alt.Chart(sums).mark_text(dy=-8, fontSize=12, fontWeight="bold", color=look.ink)
     layers = [bars, _labels(rows[fit], x, alt.Y("middle:Q", scale=scale)),
               ends.encode(x=x, y=alt.Y("at:Q", scale=scale), text="figure:N")]  # fmt: skip
@@ -144,7 +148,7 @@ def _end(stack: Stack, sums: pd.DataFrame) -> float:
     return max(float(sums["total"].max()), *stack.marks.values(), LEAST) * (1 + _MARGIN)
 
 
-def _bars(rows: pd.DataFrame, stack: Stack, look: Look) -> alt.Chart:
+def _bars(rows: pd.DataFrame, stack: Stack, look: Look) -> Any:
     colour = alt.Color(
         "part:N", title=None, scale=alt.Scale(domain=list(stack.parts), range=stack.palette),
         legend=alt.Legend(columns=columns(stack.parts), symbolType="square"),
@@ -161,12 +165,12 @@ def columns(parts: Sequence[str]) -> int:
     return max(1, min(8, int(WIDTH / (longest * SIGN + 24))))
 
 
-def _labels(rows: pd.DataFrame, bar: alt.X | alt.Y, place: alt.X | alt.Y) -> alt.Chart:
+def _labels(rows: pd.DataFrame, bar: alt.X | alt.Y, place: alt.X | alt.Y) -> Any:
     text = alt.Chart(rows).mark_text(fontSize=11)
     return text.encode(bar, place, text="label:N", color=alt.Color("ink:N", scale=None))
 
 
-def _over(stack: Stack, look: Look, **size: Any) -> alt.Chart:
+def _over(stack: Stack, look: Look, **size: Any) -> Any:
     rows = pd.DataFrame({"bar": list(stack.marks), "value": list(stack.marks.values())})
     rows["figure"] = [f"{number(value)} {stack.unit}" for value in rows["value"]]
     tips = [alt.Tooltip("bar:N", title=stack.bar_title),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -34,7 +34,7 @@ _KINDS = {
 }
 """Colour and shape of what is bought, by kind."""
 
-_STEP, _PAD, _THICK = 26, 0.04, 16
+_STEP, _PAD, _THICK = 27, 0.04, 16
 _LEAST = 1e-6
 
 
@@ -54,14 +54,14 @@ def gantt(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     look = look_of(dark)
     order = list(dict.fromkeys([*given["row"], *fleets["row"]]))
     years = plan.case.years
-    x = alt.X(title="fiscal year", scale=alt.Scale(domain=[years[0], years[-1] + 1], nice=False),
-              axis=alt.Axis(values=[*years], format="d", labelAlign="left", labelOffset=4,
-                            orient="top"))  # fmt: skip
+    axis = alt.Axis(values=[*years], format="d", labelAlign="left", labelOffset=4, orient="top")
+    scale = alt.Scale(domain=[years[0], years[-1] + 1], nice=False)
+    x = {"title": "fiscal year", "scale": scale, "axis": axis}
     layers = [*_fleet_layers(fleets, order, look, x), *_given_layers(given, order, look, x)]
     chart = alt.layer(*layers).properties(width=WIDTH, height=_STEP * len(order))
     subtitle = [
         "Signs: lots, seats or US$ million bought or given in the year.",
-        "Bars: equipment in hand at the end of the year, filled part at work; dashed: on order.",
+        "Bars: lots in hand at the end of the year, the filled part at work; dashed: on order.",
     ]
     return finish(chart, look, title, subtitle, _said(name, given, fleets))
 
@@ -114,16 +114,18 @@ def _amount(quantity: float, unit: str) -> str:
 
 
 def _y(order: list[str]) -> alt.Y:
-    return alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, grid=True),
-                 scale=alt.Scale(domain=order))  # fmt: skip
+    axis = alt.Axis(labelLimit=330, grid=True, bandPosition=0)
+    return alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
 
 
-def _at(x: alt.X, field: str) -> alt.X:
+def _at(x: dict[str, Any], field: str) -> alt.X:
     """Return the axis of years for a column."""
-    return alt.X(field, type="quantitative", **x.to_dict())
+    return alt.X(field, type="quantitative", **x)
 
 
-def _fleet_layers(table: pd.DataFrame, order: list[str], look: Look, x: alt.X) -> list[alt.Chart]:
+def _fleet_layers(
+    table: pd.DataFrame, order: list[str], look: Look, x: dict[str, Any]
+) -> list[Any]:
     if table.empty:
         return []
     wide = 1 - 2 * _PAD
@@ -134,6 +136,7 @@ def _fleet_layers(table: pd.DataFrame, order: list[str], look: Look, x: alt.X) -
         start=table["year"] + _PAD, end=table["year"] + 1 - _PAD,
         works=table["year"] + _PAD + wide * share.clip(0, 1),
         next=table["year"] + 1,
+        count=[f"{lots:,.3g}" for lots in table["lots_in_hand"]],
         hand=[_amount(lots, "lots") for lots in table["lots_in_hand"]],
         work=[_amount(lots, "lots") for lots in table["lots_working"]],
         order=[_amount(lots, "lots") for lots in table["lots_on_order"]],
@@ -144,23 +147,29 @@ def _fleet_layers(table: pd.DataFrame, order: list[str], look: Look, x: alt.X) -
             alt.Tooltip("work:N", title="at work")]  # fmt: skip
     y = _y(order)
     held, due = rows[rows["lots_in_hand"] > _LEAST], rows[rows["lots_on_order"] > _LEAST]
-    lines = alt.Chart(due).mark_rule(strokeWidth=2, color=look.edge, strokeDash=[4, 2])
+    lines = alt.Chart(due).mark_rule(
+        strokeWidth=2, color=look.quiet, strokeDash=[4, 2], yOffset=_THICK / 2 + 2
+    )
     cells = alt.Chart(held).mark_bar(height=_THICK, fillOpacity=0, stroke=look.edge)
     work = alt.Chart(held).mark_bar(height=_THICK, color=GREEN, opacity=0.45)
+    words = alt.Chart(held).mark_text(align="right", fontSize=11, color=look.ink, dx=-4)
     return [
         lines.encode(y=y, x=_at(x, "year"), x2="next:Q", tooltip=tips),
         work.encode(y=y, x=_at(x, "start"), x2="works:Q"),
         cells.encode(y=y, x=_at(x, "start"), x2="end:Q", tooltip=tips),
+        words.encode(y=y, x=_at(x, "end"), text="count:N"),
     ]
 
 
-def _given_layers(table: pd.DataFrame, order: list[str], look: Look, x: alt.X) -> list[alt.Chart]:
+def _given_layers(
+    table: pd.DataFrame, order: list[str], look: Look, x: dict[str, Any]
+) -> list[Any]:
     late = {"sustainment": 0.55}
     rows = table.assign(at=table["year"] + 0.12 + table["kind"].map(late).fillna(0.0))
     rows = rows.assign(text=rows["at"] + 0.08)
     kinds = [kind for kind in _KINDS if (table["kind"] == kind).any()]
-    scale = {"domain": kinds, "range": [_KINDS[kind][0] for kind in kinds]}
-    shapes = {"domain": kinds, "range": [_KINDS[kind][1] for kind in kinds]}
+    scale = alt.Scale(domain=kinds, range=[_KINDS[kind][0] for kind in kinds])
+    shapes = alt.Scale(domain=kinds, range=[_KINDS[kind][1] for kind in kinds])
     tips = [alt.Tooltip("row:N", title="what"), alt.Tooltip("kind:N"), alt.Tooltip("area:N"),
             alt.Tooltip("year:O", title="fiscal year"), alt.Tooltip("label:N", title="quantity"),
             alt.Tooltip("figure:N", title="obligated")]  # fmt: skip
@@ -171,8 +180,8 @@ def _given_layers(table: pd.DataFrame, order: list[str], look: Look, x: alt.X) -
     return [
         points.encode(
             x=_at(x, "at"), y=y, tooltip=tips,
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(**scale)),
-            shape=alt.Shape("kind:N", title=None, scale=alt.Scale(**shapes)),
+            color=alt.Color("kind:N", title=None, scale=scale),
+            shape=alt.Shape("kind:N", title=None, scale=shapes),
         ),
         words.encode(x=_at(x, "text"), y=y, text="label:N"),
     ]  # fmt: skip
@@ -180,7 +189,7 @@ def _given_layers(table: pd.DataFrame, order: list[str], look: Look, x: alt.X) -
 
 def _said(name: str, given: pd.DataFrame, fleets: pd.DataFrame) -> str:
     kinds = given.groupby("kind")["obligation_musd"].sum().sort_values(ascending=False)
-    told = [f"{kind} for {wording.musd(value)}" for kind, value in kinds.items()]
+    told = [f"{wording.musd(value)} as {kind}" for kind, value in kinds.items()]
     items = wording.counted(given["item"].nunique(), "item", "items")
     said = f"{name} gets {items}: {wording.listed(told)}." if told else f"{name} gets nothing new."
     if fleets.empty:

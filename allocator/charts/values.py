@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -22,6 +23,7 @@ def value_curve(table: pd.DataFrame, *, dark: bool = False) -> Drawn:
     The bound is what no plan of that budget can be worth more than; it may be empty.
     """
     title = "Value of a plan by budget"
+    table = table.astype({"value": float, "bound": float})
     table = table.dropna(subset=["factor", "value"]).sort_values("factor")
     if table.empty:
         return nothing(title, "No budget has been tried yet.", dark)
@@ -36,7 +38,7 @@ def value_curve(table: pd.DataFrame, *, dark: bool = False) -> Drawn:
     return finish(_curve(table, look), look, title, lines, f"{said}.")
 
 
-def _curve(table: pd.DataFrame, look: Look) -> alt.LayerChart:
+def _curve(table: pd.DataFrame, look: Look) -> Any:
     rows = table.assign(
         budget=[f"{factor:.0%} of the money" for factor in table["factor"]],
         worth=[f"{value:.2f} value points" for value in table["value"]],
@@ -82,7 +84,7 @@ def marginal(table: pd.DataFrame, *, accounts: Sequence[str] = (), dark: bool = 
     order = [*(one for one in accounts if one in set(table["account"])),
              *(one for one in dict.fromkeys(table["account"]) if one not in set(accounts)),
              ]  # fmt: skip
-    best = table.loc[table["value"].idxmax()]
+    best = table.sort_values("value").iloc[-1]
     said = (
         f"It is worth most in {best['account']} in {best['year']}: "
         f"{wording.number(best['value'])} value points a US$ million"
@@ -93,13 +95,13 @@ def marginal(table: pd.DataFrame, *, accounts: Sequence[str] = (), dark: bool = 
     return finish(_grid(table, order, look), look, title, lines, said + end)
 
 
-def _grid(table: pd.DataFrame, order: list[str], look: Look) -> alt.LayerChart:
+def _grid(table: pd.DataFrame, order: list[str], look: Look) -> Any:
     end = max(float(table["value"].max()), 1e-9)
     rows = table.assign(
         year=table["year"].astype(str),
         label=[wording.number(value) for value in table["value"]],
         figure=[f"{wording.number(value)} value points a US$ million" for value in table["value"]],
-        ink=["#000000" if value < 0.6 * end else "#ffffff" for value in table["value"]],
+        ink=["#000000" if value < 0.8 * end else "#ffffff" for value in table["value"]],
     )  # fmt: skip
     x = alt.X("year:O", title="fiscal year", axis=alt.Axis(labelAngle=0))
     y = alt.Y("account:N", sort=order, title=None)

@@ -22,7 +22,7 @@ def musd(value: float) -> str:
 
 def signed(value: float) -> str:
     """Return a change with its sign."""
-    return f"{'+' if value > 0 else ''}{number(value)}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
 
 
 def percent(share: float) -> str:

@@ -25,6 +25,9 @@ SELECTION = "nation"
 _SHADES = ("#d4eeb8", "#7fcdbb", "#41a6c4", "#2c6fb3", "#1f2a86")
 """Light to dark: five steps from green to blue that differ in brightness too."""
 
+_DARK_SHADES = ("#3a4aa8", "#3377bb", "#41a6c4", "#7fcdbb", "#e4f5b5")
+"""The same the other way round: on a dark page the most money is the brightest."""
+
 _NONE = "no money"
 _GROUND, _SHAPES = "ground", "shapes"
 
@@ -104,11 +107,12 @@ def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
     look = look_of(dark)
     names = class_names(table["musd"])
     placed = table[table["place"] != "none"]
-    subtitle = [f"Mean of the years, {labels.money_note(plan)} a year. Circles: nations too small "
-                "to see."]  # fmt: skip
+    subtitle = [
+        f"Mean of the years, {labels.money_note(plan)} a year. Circles: nations too small to see. "
+        "Outlines: not in the case."
+    ]
     if len(away):
-        told = [f"{row.name} {wording.number(row.musd)}"
-                for row in away[["name", "musd"]].itertuples(index=False)]  # fmt: skip
+        told = _named_money(away)
         subtitle.append(f"Not on the map: {wording.listed(told)}.")
     chart = finish(_layers(placed, names, look), look, title, subtitle, _said(table))
     # last, because every step before copies and checks what the chart holds
@@ -134,16 +138,16 @@ def _shapes(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     for shape in _world()["shapes"]:
         row = known.get(shape["nation"])
         geometry = {"type": "MultiPolygon", "coordinates": shape["polygons"]}
-        told = {} if row is None else {"nation": shape["nation"], **row}
+        told: dict[Any, Any] = {} if row is None else {"nation": shape["nation"], **row}
         found[_GROUND if row is None else _SHAPES].append(
             {"type": "Feature", "geometry": geometry, **told}
         )
     return found
 
 
-def _layers(table: pd.DataFrame, names: list[str], look: Look) -> alt.LayerChart:
+def _layers(table: pd.DataFrame, names: list[str], look: Look) -> Any:
     pick = alt.selection_point(name=SELECTION, fields=["nation"], on="click", empty=False)
-    shades = list(_SHADES)[::-1] if look.dark else list(_SHADES)
+    shades = _DARK_SHADES if look.dark else _SHADES
     scale = alt.Scale(domain=[_NONE, *names], range=[look.land, *shades])
     colour = alt.Color("class:N", title="US$ million a year", scale=scale,
                        legend=alt.Legend(columns=6, symbolType="square"))  # fmt: skip
@@ -151,7 +155,7 @@ def _layers(table: pd.DataFrame, names: list[str], look: Look) -> alt.LayerChart
     width = alt.condition(pick, alt.value(2.5), alt.value(0.5))
     tips = [alt.Tooltip("name:N", title="nation"), alt.Tooltip("money:N", title="money")]
     marks = {"color": colour, "tooltip": tips, "stroke": edge, "strokeWidth": width}
-    layers: list[alt.Chart] = [
+    layers: list[Any] = [
         alt.Chart(alt.NamedData(name=_GROUND)).mark_geoshape(
             fill=look.ground, stroke=look.edge, strokeWidth=0.5
         ),
@@ -166,11 +170,15 @@ def _layers(table: pd.DataFrame, names: list[str], look: Look) -> alt.LayerChart
 
 def _said(table: pd.DataFrame) -> str:
     paid = table[table["musd"] > 0]
-    first = [f"{row.name} {wording.number(row.musd)}"
-             for row in paid[["name", "musd"]].head(5).itertuples(index=False)]  # fmt: skip
+    first = _named_money(paid.head(5))
     points = int((paid["place"] == "point").sum())
     small = f" {wording.counted(points, 'is', 'are')} drawn as circles." if points else ""
     return (
         f"{wording.counted(len(paid), 'nation gets', 'nations get')} "
         f"{wording.musd(paid['musd'].sum())} a year; the most: {wording.listed(first)}.{small}"
     )
+
+
+def _named_money(table: pd.DataFrame) -> list[str]:
+    rows = table[["name", "musd"]].to_dict("records")
+    return [f"{row['name']} {wording.number(row['musd'])}" for row in rows]
