@@ -223,6 +223,28 @@ def policy(
             report.show(policy_view)
 
 
+@app.command("app")
+def open_app(
+    case: Annotated[
+        Path | None, typer.Argument(help="The case to open first; default: data/us-fy2020.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+    address: Annotated[
+        str,
+        typer.Option(
+            help="Address to serve; 127.0.0.1 is this machine only. The app asks nobody for a "
+            "password: open it to others only behind something that does."
+        ),
+    ] = "127.0.0.1",
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the app in the browser: look at the plan, change it, compare."""
+    with Reporter("app", False) as report:
+        from allocator.cli_app import start
+
+        report.end(start(case, port=port, address=address, headless=headless))
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):

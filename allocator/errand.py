@@ -1,4 +1,4 @@
-"""`Errand`: one question answered in a process of its own, piece by piece, while an app stays awake.
+"""`Errand`: one question answered in a process of its own, while an app stays awake.
 
 The answers may need a model of their own (prices, curves), which must not live in an app's session.
 """
