@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from allocator.charts.look import Drawn
@@ -19,10 +20,13 @@ def png_bytes(chart: Drawn, *, scale: float = SCALE) -> bytes:
 
 
 def svg_bytes(chart: Drawn) -> bytes:
-    """Return a chart as SVG in UTF-8; its content in words stands in the title element."""
+    """Return a chart as SVG in UTF-8; its content in words is the picture's title."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(_on_ground(chart)).encode()
+    spec = _on_ground(chart)
+    picture = vl_convert.vegalite_to_svg(spec)
+    words = f' role="img"><title>{escape(str(spec.get("description", "")))}</title>'
+    return picture.replace(">", words, 1).encode()
 
 
 def _on_ground(chart: Drawn) -> dict[str, Any]:
