@@ -124,8 +124,8 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     chart = upright(stack, look_of(dark))
     spend, waste = table["spend_musd"].sum(), table["waste_musd"].sum()
     lost = (
-        f"{wording.musd(waste)} of {wording.musd(spend)} is lost because it comes too fast."
-        if waste > 0 else f"None of {wording.musd(spend)} is lost because it comes too fast."
+        f"{wording.musd(waste)} of {wording.musd(spend)} is lost by coming too fast."
+        if waste > 0 else f"Nothing of {wording.musd(spend)} is lost by coming too fast."
     )  # fmt: skip
     ceiling = table["ceiling_musd"].dropna()
     limits = (
