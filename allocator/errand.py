@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
@@ -49,6 +50,7 @@ class Errand:
         self.pieces: list[Any] = []
         self.faults: tuple[str, ...] = ()
         self.running = True
+        self._began = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -61,6 +63,11 @@ class Errand:
             (_read, (self._process.stdout, self._heard)),
         ):
             threading.Thread(target=target, args=parts, daemon=True).start()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it was asked."""
+        return time.monotonic() - self._began
 
     def poll(self) -> bool:
         """Take in what has arrived; True if that is anything new."""

@@ -32,11 +32,11 @@ def draw() -> None:
     _keep(here)
     sides = _sides(here)
     left, right = st.columns(2)
-    afters = [name for name in sides if name != _LAST]
-    before = left.selectbox("Before", list(sides), key="compare_before", persist_state="session")
-    after = right.selectbox("After", afters, key="compare_after", persist_state="session")
-    if before is None or after is None:
-        return
+    afters = [_NOW, *(name for name in sides if name not in (_NOW, _LAST))]
+    before = str(left.selectbox("Before", list(sides), key="compare_before",
+                                persist_state="session"))  # fmt: skip
+    after = str(right.selectbox("After", afters, key="compare_after",
+                                persist_state="session"))  # fmt: skip
     found = _compare(sides[before], sides[after])
     if found is None:
         return
@@ -109,9 +109,13 @@ def _kept(here: Desk, name: str, kept: Kept) -> None:
         same = kept.plan.case.hash == here.case.hash
         st.button("Show", key=f"show_{name}", on_click=_show, args=(name,), disabled=not same,
                   help=None if same else "It belongs to another case.")  # fmt: skip
-        st.button("Forget", key=f"forget_{name}", on_click=here.kept.pop, args=(name, None))
+        st.button("Forget", key=f"forget_{name}", on_click=_forget, args=(name,))
 
 
 def _show(name: str) -> None:
     here = desk()
     here.take(here.kept[name].plan.policy, name)
+
+
+def _forget(name: str) -> None:
+    desk().kept.pop(name, None)

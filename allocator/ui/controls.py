@@ -14,11 +14,14 @@ from allocator.policy_words import policy_differences
 from allocator.rule_groups import names_by_code
 from allocator.ui import decisions
 from allocator.ui.say import plain
-from allocator.ui.solving import ask
+from allocator.ui.solving import ask, warm_up
 from allocator.ui.state import desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_FEW = 7
+"""Rows that a table of settings shows without a scroll bar."""
 
 
 def panel() -> None:
@@ -41,6 +44,7 @@ def _state() -> None:
     """Say what is not in the plan yet, with the buttons that act on it."""
     here = desk()
     if here.pending:
+        warm_up(here)
         before = here.policy if here.plan is None else here.plan.policy
         changes = policy_differences(before, here.policy, names_by_code(here.case))
         st.markdown("**Not in the plan yet**" if changes else "**No plan yet**")
@@ -74,7 +78,10 @@ def _family(heading: str, fields: tuple[Field, ...]) -> None:
     """Draw a family; what is closed is not drawn, so that a page is quick."""
     changed = sum(_is_changed(field) for field in fields)
     label = f"{heading} · {changed} changed" if changed else heading
-    family = st.expander(label, key=f"family_{fields[0].family}", on_change="rerun")
+    opened: set[str] = st.session_state.setdefault("open_families", set())
+    # its label is part of what the expander is: a new one must open as the old one was
+    family = st.expander(label, heading in opened, key=f"family_{label}", on_change="rerun")
+    (opened.add if family.open else opened.discard)(heading)
     if family.open:
         with family:
             _draw(fields)
@@ -140,16 +147,24 @@ def _mapping(form: Form) -> None:
     number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
-        "name": st.column_config.TextColumn("Name", disabled=True),
-        "in_case": st.column_config.NumberColumn("In the case", format="%,.4g", disabled=True),
-        "yours": st.column_config.NumberColumn("Yours", **number),
+        "name": st.column_config.TextColumn("Name", disabled=True, width=140),
+        "in_case": st.column_config.NumberColumn(
+            "In case", format="%,.4g", disabled=True, width=65
+        ),
+        "yours": st.column_config.NumberColumn("Yours", width=60, **number),
     }
     st.data_editor(
         base, key=key, hide_index=True, column_config=config, placeholder="",
-        column_order=["name", "yours", "in_case", "key"],
+        column_order=_columns(base),
         on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
-        height=min(38 + 35 * len(base), 300),
+        height="content" if len(base) <= _FEW else 300,
     )  # fmt: skip
+
+
+def _columns(base: pd.DataFrame) -> list[str]:
+    """Leave out the column of the case where it says nothing."""
+    said = bool(base["in_case"].notna().any())
+    return ["name", "yours", "in_case", "key"] if said else ["name", "yours", "key"]
 
 
 def _base(form: Form, key: str) -> pd.DataFrame:

@@ -24,11 +24,17 @@ from allocator.ui.state import desk
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
+_SIDEBAR = 320
+"""Pixels of the controls beside a page."""
+
 _WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation")
 
 
 def pages() -> list[StreamlitPage]:
     """Return the pages in their order; the first opens."""
+    nation = st.Page(nation_page.draw, title="Nation", url_path="nation",
+                     help="All about one nation on one sheet.")  # fmt: skip
+    st.session_state["nation_page"] = nation
     return [
         st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
                 help="What the plan gives, to whom, when and from which account."),
@@ -36,8 +42,7 @@ def pages() -> list[StreamlitPage]:
                 help="What changed against the plan before, last year or a scenario."),
         st.Page(money_page.draw, title="Money", url_path="money",
                 help="What the next million is worth, and what each rule costs."),
-        st.Page(nation_page.draw, title="Nation", url_path="nation",
-                help="All about one nation on one sheet."),
+        nation,
         st.Page(data_page.draw, title="Data", url_path="data",
                 help="The tables of the case: look, change, open another case."),
         st.Page(export_page.draw, title="Export", url_path="export",
@@ -48,7 +53,8 @@ def pages() -> list[StreamlitPage]:
 def draw(page: StreamlitPage) -> None:
     """Draw the page that is open."""
     # no icon of Streamlit's: the browser would fetch it from the network
-    st.set_page_config(page_title=f"{page.title} · Allocator", layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Allocator", layout="wide",
+                       initial_sidebar_state=_SIDEBAR)  # fmt: skip
     here = desk()
     link.restore(here)
     if page.title in _WITH_CONTROLS:

@@ -55,7 +55,7 @@ def _next(plan: Plan) -> None:
     st.subheader("A gift of US$ 1 million to a nation")
     st.caption("From the account and in the year where it is worth most; it counts in law, "
                "absorption, risk and exposure as any money would.")  # fmt: skip
-    table.show(found.nations, "marginal_nations", alt="Worth of a million by nation", height=420)
+    table.show(found.nations, "marginal_nations", alt="Worth of a million by nation")
 
 
 def _rules(plan: Plan) -> None:
@@ -66,7 +66,7 @@ def _rules(plan: Plan) -> None:
         return
     dear = found.rules[found.rules["value"] > 0]
     order = ["value", "unit", "status", "text", "limit", "citation", "rule"]
-    table.show(dear[order], "price_of_rules", alt="Price of rules, dearest first", height=480)
+    table.show(dear[order], "price_of_rules", alt="Price of rules, dearest first")
 
 
 def _curve(plan: Plan) -> None:
@@ -121,7 +121,7 @@ def _wait_for_prices() -> None:
     if errand.poll() or errand.pieces:
         st.rerun()
     if errand.running:
-        st.info("The prices around this plan are being worked out.")
+        st.info(f"The prices around this plan are being worked out: {errand.seconds:.0f} s.")
     for fault in errand.faults:
         st.error(plain(fault))
 

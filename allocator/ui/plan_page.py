@@ -90,13 +90,12 @@ def _lines(plan: Plan) -> None:
     found = table_of(plan, lines, view or "nation")
     st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
     with st.popover("Columns"):
-        found = table.choose_columns(found, f"columns_{view}", tuple(
-            name for name in found if name not in ("item", "region", "tier")))  # fmt: skip
-    rows = table.show(found, f"lines_{view}", pick="nation" in found, height=420,
+        shown = table.choose_columns(found, f"columns_{view}")
+    rows = table.show(shown, f"lines_{view}", pick="nation" in found,
                       alt="Lines of the plan as picked above")  # fmt: skip
     if rows and rows["selection"]["rows"]:
-        chosen = found.iloc[rows["selection"]["rows"]]["nation"]
-        _row_actions(sorted({*chosen}))
+        chosen = found["nation"].iloc[rows["selection"]["rows"]].tolist()
+        _row_actions(sorted({str(code) for code in chosen}))
 
 
 def _row_actions(codes: list[str]) -> None:
@@ -105,7 +104,7 @@ def _row_actions(codes: list[str]) -> None:
                   args=(codes,))  # fmt: skip
         if st.button("Open the nation's sheet", key="open_nation"):
             st.session_state["nation"] = codes[0]
-            st.switch_page(st.session_state["pages"]["Nation"])
+            st.switch_page(st.session_state["nation_page"])
 
 
 def _told(total: float, lines: int, picked: Picked) -> str:
@@ -118,8 +117,8 @@ def _rules(plan: Plan) -> None:
     bends = once(bending_rules, plan)
     binds = once(binding_rules, plan)
     st.caption(plain(
-        f"{len(binds)} kinds of rules stop the plan from being better. "
-        + (f"{len(bends)} wishes of policy bend, since they cannot be met or cost too much."
+        f"Kinds of rules that stop the plan from being better: {len(binds)}. "
+        + (f"Wishes of policy that bend, since they cannot be met or cost too much: {len(bends)}."
            if len(bends) else "No wish of policy had to bend.")
     ))  # fmt: skip
     with st.expander("Rules that bind"):

@@ -38,6 +38,13 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
     here.job = worker().submit(here.case, here.policy, options)
 
 
+def warm_up(here: Desk) -> None:
+    """Let the worker build the model while a planner still turns the controls, once a case."""
+    if here.job is None and st.session_state.get("warm") != here.case.hash:
+        st.session_state["warm"] = here.case.hash
+        worker().warm_up(here.case, here.policy if here.plan is None else here.plan.policy)
+
+
 def stop() -> None:
     """End the running solve; its best plan so far is kept."""
     worker().cancel()

@@ -74,7 +74,7 @@ class Desk:
             return
         self._remember()
         self.policy = policy
-        self.name = ""
+        self.name = self.notice = ""
 
     def try_turn(self, **changes: Any) -> None:
         """Take changed fields of the policy; a value that no policy may have is told."""

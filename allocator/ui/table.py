@@ -39,7 +39,11 @@ _WORDS = {
 }
 """Headings of columns whose name does not read well."""
 
-_CODES = ("nation", "item", "area", "rule", "family")
+_HEIGHT = 430
+"""Pixels of a table with more rows than fit."""
+
+_CODES = ("nation", "item")
+"""Columns for those who know the codes; names stand beside them."""
 
 
 def show(
@@ -49,22 +53,22 @@ def show(
     alt: str,
     hide: tuple[str, ...] = (),
     pick: bool = False,
-    height: int | str = "auto",
+    most: int = 12,
 ) -> Any:
-    """Draw a table; with `pick` return what is selected in it."""
+    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it."""
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "multi-row"} if pick else {}
     shown = table.drop(columns=[name for name in hide if name in table])
     drawn = st.dataframe(
         _percent(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
-        height=height, placeholder="", **options,
+        height="content" if len(shown) <= most else _HEIGHT, placeholder="", **options,
     )  # fmt: skip
     return drawn if pick else None
 
 
-def choose_columns(table: pd.DataFrame, key: str, usual: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Let the reader choose columns; the order stays. `usual` are those shown at first."""
+def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Let the reader choose columns; the order stays, and codes are left out at first."""
     names = list(table.columns)
-    default = [name for name in names if not usual or name in usual]
+    default = [name for name in names if name not in _CODES]
     chosen = st.multiselect("Columns", names, default, key=key, format_func=heading,
                             placeholder="choose columns")  # fmt: skip
     return table[[name for name in names if name in chosen]]
@@ -101,10 +105,12 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
         name = str(column)
         label = heading(name)
         if table[column].dtype.kind != "f":
-            wide = "large" if name in ("meaning", "text", "citation") else None
-            config[name] = st.column_config.Column(label, width=wide)
+            config[name] = st.column_config.Column(
+                label, width="large" if name in ("meaning", "text", "citation") else None
+            )
         elif "change" in name:
-            config[name] = st.column_config.NumberColumn(label, format="%+,.1f")
+            digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
+            config[name] = st.column_config.NumberColumn(label, format=digits)
         else:
             digits = "%,.1f" if name.isdecimal() or name.endswith("_musd") else "%,.4g"
             config[name] = st.column_config.NumberColumn(
