@@ -182,6 +182,21 @@ def test_cancel_before_a_plan_says_so(worker: Worker, large: Case) -> None:
     assert "before a first plan was found" in last.faults[0]
 
 
+def test_cancel_after_a_plan_gives_the_plan(worker: Worker, starter_case: Case) -> None:
+    worker.submit(starter_case, Policy(), GUIDED)
+    heard: list[Report] = []
+
+    def found() -> bool:
+        heard.extend(worker.poll())
+        found = [one for one in heard if one.progress and one.progress.incumbent is not None]
+        return bool(found) or not worker.busy
+
+    until(found)
+    worker.cancel()
+    plan = plan_of([*heard, *ended(worker)][-1])
+    assert al.check_plan(plan) == []
+
+
 def test_conflict_is_told_in_sentences_and_the_worker_goes_on(
     worker: Worker, starter_case: Case
 ) -> None:
