@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
+    from allocator.marginal import MarginalValues, marginal_values
     from allocator.options import SolveOptions
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from allocator.scenario import Scenario, settings_of
     from allocator.session import Session, Update
     from allocator.solving import solve
+    from allocator.value_by_budget import CurvePoint, value_curve
     from allocator.worker import Report, Worker
 
 _HOMES = {
@@ -34,6 +36,7 @@ _HOMES = {
     "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
+    "marginal": ("MarginalValues", "marginal_values"),
     "options": ("SolveOptions",),
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
@@ -41,6 +44,7 @@ _HOMES = {
     "scenario": ("Scenario", "settings_of"),
     "session": ("Session", "Update"),
     "solving": ("solve",),
+    "value_by_budget": ("CurvePoint", "value_curve"),
     "worker": ("Report", "Worker"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -52,9 +56,11 @@ __all__ = [
     "Case",
     "Comparison",
     "ConflictError",
+    "CurvePoint",
     "DataError",
     "Fault",
     "Lock",
+    "MarginalValues",
     "Plan",
     "Policy",
     "Progress",
@@ -75,10 +81,12 @@ __all__ = [
     "link_text",
     "load_case",
     "load_plan",
+    "marginal_values",
     "save_case",
     "scenario_from_link",
     "settings_of",
     "solve",
+    "value_curve",
     "with_last_plan",
     "write_template",
 ]

@@ -20,6 +20,9 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, GREY = COLOURS
 WIDTH, HEIGHT = 640, 300
 """Pixels of a chart when nothing stretches it."""
 
+_PADDING = dict.fromkeys(("left", "top", "right", "bottom"), 8)
+"""Pixels around a chart, side by side because Streamlit's page writes into one of them."""
+
 _BRIGHT = 0.18
 """Relative luminance from which black is easier to read on a colour than white."""
 
@@ -75,7 +78,7 @@ def finish(chart: Any, look: Look, title: str, subtitle: Sequence[str], said: st
     )  # fmt: skip
     drawn: Drawn = (
         chart.properties(
-            title=head, description=f"{title}. {said}", background="transparent", padding=8,
+            title=head, description=f"{title}. {said}", background="transparent", padding=_PADDING,
             usermeta={"ground": look.ground},
         )
         .configure_view(stroke=None)
