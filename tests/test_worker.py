@@ -183,13 +183,13 @@ def test_cancel_before_a_plan_says_so(worker: Worker, large: Case) -> None:
 
 
 def test_cancel_after_a_plan_gives_the_plan(worker: Worker, starter_case: Case) -> None:
-    worker.submit(starter_case, Policy(), GUIDED)
+    worker.submit(starter_case, Policy(), al.SolveOptions(method="whole", gap=0))
     heard: list[Report] = []
 
     def found() -> bool:
         heard.extend(worker.poll())
-        found = [one for one in heard if one.progress and one.progress.incumbent is not None]
-        return bool(found) or not worker.busy
+        told = [one.progress for one in heard if one.progress is not None]
+        return any(one.incumbent is not None for one in told) or not worker.busy
 
     until(found)
     worker.cancel()
