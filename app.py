@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from allocator.ui import frame
+from allocator.ui.frame import draw, pages
 
 # A process that solves imports this file again under another name and must not draw pages.
 if __name__ == "__main__":
-    frame.draw(st.navigation(frame.pages(), position="top"))
+    draw(st.navigation(pages(), position="top"))

@@ -61,8 +61,8 @@ def percent(share: float | None) -> str:
 
     Examples
     --------
-    >>> percent(0.2515), percent(None)
-    ('25.2 %', 'none')
+    >>> percent(0.2514), percent(None)
+    ('25.1 %', 'none')
     """
     return "none" if share is None else f"{100 * share:.1f} %"
 

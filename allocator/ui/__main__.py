@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from allocator.ui import frame
+from allocator.ui.frame import draw, pages
 
 if __name__ == "__main__":
-    frame.draw(st.navigation(frame.pages(), position="top"))
+    draw(st.navigation(pages(), position="top"))

@@ -10,6 +10,7 @@ from allocator.compare import compare_with_last
 from allocator.errors import DataError
 from allocator.policy_words import policy_differences
 from allocator.rule_groups import names_by_code
+from allocator.scenario import Scenario
 from allocator.ui import changes, say
 from allocator.ui.memo import once
 from allocator.ui.say import plain
@@ -86,6 +87,26 @@ def _keep(here: Desk) -> None:
             st.button("Keep the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)
         for name, kept in here.kept.items():
             _kept(here, name, kept)
+        _from_file(here)
+
+
+def _from_file(here: Desk) -> None:
+    """Take the settings of a scenario or policy file, once for each file."""
+    sent = st.file_uploader("Open a scenario file (.toml)", type=["toml"], key="scenario_sent",
+                            max_upload_size=1)  # fmt: skip
+    if sent is None or st.session_state.get("scenario_seen") == sent.file_id:
+        return
+    st.session_state["scenario_seen"] = sent.file_id
+    try:
+        # the line feed makes it text and never the name of a file here
+        found = Scenario.from_toml(sent.getvalue().decode("utf-8", errors="replace") + "\n")
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+    else:
+        here.take(found.policy, found.name)
+        more = " Make the plan to see what they do." if here.pending else ""
+        here.notice = f"The settings of “{found.name}” are set.{more}"
+    st.rerun()
 
 
 def _keep_it() -> None:

@@ -24,7 +24,7 @@ from allocator.ui.state import desk
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-_SIDEBAR = 320
+_SIDEBAR = 300
 """Pixels of the controls beside a page."""
 
 _WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation")
