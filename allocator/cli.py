@@ -225,7 +225,7 @@ def policy(
 
 @app.command("app")
 def open_app(
-    case: Annotated[
+    path: Annotated[
         Path | None, typer.Argument(help="The case to open first; default: data/us-fy2020.")
     ] = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
@@ -242,7 +242,7 @@ def open_app(
     with Reporter("app", False) as report:
         from allocator.cli_app import start
 
-        report.end(start(case, port=port, address=address, headless=headless))
+        report.end(start(path, port=port, address=address, headless=headless))
 
 
 def main() -> None:

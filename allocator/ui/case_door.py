@@ -10,7 +10,7 @@ import streamlit as st
 from allocator.case_edit import fault_table
 from allocator.case_shelf import case_at, case_of_upload, template_workbook
 from allocator.errors import Fault
-from allocator.ui import opening, table
+from allocator.ui import filters, opening, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.solving import ask
@@ -69,6 +69,7 @@ def _open(case: Case | None, faults: list[Fault], source: str) -> None:
     st.session_state["door_faults"] = (source, faults, wrong)
     if wrong or case is None:
         return
+    filters.forget()
     here.open_case(case, source, opening.read_plan(case, Path(source)))
     here.notice = f"Opened {source}."
     if here.plan is None:

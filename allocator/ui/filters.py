@@ -49,6 +49,12 @@ def clear() -> None:
             st.session_state[key] = "" if key == "find" else []
 
 
+def forget() -> None:
+    """Forget what was picked: another case has other names."""
+    for key in (*_KEYS, "nation", "map_taken"):
+        st.session_state.pop(key, None)
+
+
 def pick_nations(codes: list[str]) -> None:
     """Show only these nations; for callbacks, before the filters are drawn."""
     st.session_state["nations"] = codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from allocator.ui.say import plain
 from allocator.ui.state import Desk, desk
 
 if TYPE_CHECKING:
+    from allocator.progress import Progress
     from allocator.worker import Report, Worker
 
 _EVERY_S = 1.0
@@ -35,6 +37,7 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
         return
     here.before = here.plan
     here.told = None
+    here.asked_s = time.monotonic()
     here.job = worker().submit(here.case, here.policy, options)
 
 
@@ -96,17 +99,20 @@ def _strip() -> None:
 
 
 def _running(here: Desk) -> None:
-    told = here.told
     with st.container(border=True, key="solving"):
         words, button = st.columns([5, 1], vertical_alignment="center")
         with words:
-            after = "" if told is None else f" · {told.elapsed_s:.0f} s"
-            st.markdown(f"**Making a plan{after}**")
-            if told is None:
-                st.caption("Starting. The plan below stays until a better one is there.")
-            else:
-                worth = "" if told.incumbent is None else f"Best so far: {told.incumbent:.2f}. "
-                proof = proof_words(told.incumbent, told.bound, told.gap)
-                st.caption(plain(f"{told.message} {worth}{proof}"))
+            st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
+            st.caption(plain(_told(here.told)))
         button.button("Stop", key="stop", on_click=stop, width="stretch",
                       help="Ends the search and keeps the best plan so far.")  # fmt: skip
+
+
+def _told(told: Progress | None) -> str:
+    if told is None:
+        return "Reading the settings. The plan below stays until a better one is there."
+    message = told.message[:1].upper() + told.message[1:].rstrip(".")
+    if told.incumbent is None and told.bound is None:
+        return f"{message}. The plan below stays until a better one is there."
+    worth = "" if told.incumbent is None else f" Best so far: {told.incumbent:.2f}."
+    return f"{message}.{worth} {proof_words(told.incumbent, told.bound, told.gap)}"

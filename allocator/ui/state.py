@@ -51,6 +51,7 @@ class Desk:
     kept: dict[str, Kept] = field(default_factory=dict)
     name: str = ""
     job: int | None = None
+    asked_s: float = 0.0
     told: Progress | None = None
     faults: tuple[str, ...] = ()
     notice: str = ""
