@@ -65,7 +65,8 @@ def _quantities(
 def _changed(plan: Plan) -> set[tuple[str, str]]:
     """Return the lines of money (nation and account) that differ from the last plan."""
     free = plan.policy.change_free_musd
-    moved = plan.deviations.groupby(["nation", "account"])["change_musd"].agg(
-        lambda c: c.abs().sum()
-    )
-    return {key for key, size in moved.items() if size > free + NEAR * (1 + free)}
+    moved: defaultdict[tuple[str, str], float] = defaultdict(float)
+    columns = (plan.deviations[name] for name in ("nation", "account", "change_musd"))
+    for nation, account, change in zip(*columns, strict=True):
+        moved[nation, account] += abs(change)
+    return {pair for pair, size in moved.items() if size > free + NEAR * (1 + free)}
