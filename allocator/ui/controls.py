@@ -135,7 +135,7 @@ def _list_changed(name: str, key: str) -> None:
 
 
 def _mapping(form: Form) -> None:
-    """Draw a table with a row a name; the column "yours" is empty where the case's figure holds."""
+    """Draw a table with a row a name; the column "New" is empty where the case's figure holds."""
     here, field = desk(), form.field
     st.markdown(f"**{plain(_label(form))}**", help=plain(form.help))
     st.caption(plain(form.meaning))
@@ -147,11 +147,13 @@ def _mapping(form: Form) -> None:
     number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
-        "name": st.column_config.TextColumn("Name", disabled=True, width=140),
+        "name": st.column_config.TextColumn("Name", disabled=True, width=108),
         "in_case": st.column_config.NumberColumn(
-            "In case", format="%,.4g", disabled=True, width=65
+            "Case", format="%,.4g", disabled=True, width=56, help="What the case says"
         ),
-        "yours": st.column_config.NumberColumn("Yours", width=60, **number),
+        "yours": st.column_config.NumberColumn(
+            "New", width=58, help="Yours; empty: what the case says", **number
+        ),
     }
     st.data_editor(
         base, key=key, hide_index=True, column_config=config, placeholder="",

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.ui.state import Desk
 
+_FEW = 10
+"""Rows that a table shows without a scroll bar."""
+
 
 def draw() -> None:
     """Draw the page."""
@@ -56,7 +59,8 @@ def _editor(here: Desk, name: str) -> None:
     every = st.toggle("All columns", key="all_columns")
     columns = list(here.case.columns.get(name) or base.columns)
     edited = st.data_editor(
-        base, key=f"edit_{name}_{here.version}", num_rows="dynamic", hide_index=True, height=420,
+        base, key=f"edit_{name}_{here.version}", num_rows="dynamic", hide_index=True,
+        height="content" if len(base) <= _FEW else 420,
         column_config=config_of(table_called(name), here.case),
         column_order=None if every else columns, placeholder="",
         alt=f"Table {name} of the case, to be changed",

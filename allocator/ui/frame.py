@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.errors import DataError
 from allocator.headline import proof_words
 from allocator.ui import (
     compare_page,
@@ -16,6 +17,7 @@ from allocator.ui import (
     money_page,
     nation_page,
     plan_page,
+    say,
 )
 from allocator.ui.say import plain
 from allocator.ui.solving import strip
@@ -24,7 +26,7 @@ from allocator.ui.state import desk
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-_SIDEBAR = 300
+_SIDEBAR = 320
 """Pixels of the controls beside a page."""
 
 _WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation")
@@ -55,7 +57,13 @@ def draw(page: StreamlitPage) -> None:
     # no icon of Streamlit's: the browser would fetch it from the network
     st.set_page_config(page_title=f"{page.title} · Allocator", layout="wide",
                        initial_sidebar_state=_SIDEBAR)  # fmt: skip
-    here = desk()
+    try:
+        here = desk()
+    except DataError as error:
+        st.title("There is no case to show")
+        say.lines(map(str, error.faults))
+        st.caption("Name one: allocator app CASE")
+        return
     link.restore(here)
     if page.title in _WITH_CONTROLS:
         controls.panel()

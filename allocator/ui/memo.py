@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-_MOST = 60
+_MOST = 40
 _KEY = "made"
 
 Made = TypeVar("Made")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&=@])")
 
-_WIDTH = 188
+_WIDTH = 182
 """Pixels of a figure: four stand side by side next to the controls on a laptop."""
 
 
