@@ -13,27 +13,39 @@ if TYPE_CHECKING:
     from allocator.case import Case, build_case, check_case, load_case, save_case
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
+    from allocator.compare import Comparison, compare_plans, compare_with_last
     from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
     from allocator.last_plan import with_last_plan
+    from allocator.link import link_text, scenario_from_link
+    from allocator.marginal import MarginalValues, marginal_values
     from allocator.options import SolveOptions
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
     from allocator.progress import Progress
+    from allocator.scenario import Scenario, settings_of
     from allocator.session import Session, Update
     from allocator.solving import solve
+    from allocator.value_by_budget import CurvePoint, value_curve
+    from allocator.worker import Report, Worker
 
 _HOMES = {
     "case": ("Case", "build_case", "check_case", "load_case", "save_case"),
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
+    "compare": ("Comparison", "compare_plans", "compare_with_last"),
     "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
     "last_plan": ("with_last_plan",),
+    "link": ("link_text", "scenario_from_link"),
+    "marginal": ("MarginalValues", "marginal_values"),
     "options": ("SolveOptions",),
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
     "progress": ("Progress",),
+    "scenario": ("Scenario", "settings_of"),
     "session": ("Session", "Update"),
     "solving": ("solve",),
+    "value_by_budget": ("CurvePoint", "value_curve"),
+    "worker": ("Report", "Worker"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -42,26 +54,39 @@ __version__ = version("allocator")
 __all__ = [
     "AllocatorError",
     "Case",
+    "Comparison",
     "ConflictError",
+    "CurvePoint",
     "DataError",
     "Fault",
     "Lock",
+    "MarginalValues",
     "Plan",
     "Policy",
     "Progress",
+    "Report",
+    "Scenario",
     "Session",
     "SolveError",
     "SolveOptions",
     "Update",
     "Violation",
+    "Worker",
     "__version__",
     "build_case",
     "check_case",
     "check_plan",
+    "compare_plans",
+    "compare_with_last",
+    "link_text",
     "load_case",
     "load_plan",
+    "marginal_values",
     "save_case",
+    "scenario_from_link",
+    "settings_of",
     "solve",
+    "value_curve",
     "with_last_plan",
     "write_template",
 ]

@@ -32,7 +32,8 @@ app = typer.Typer(
 CasePath = Annotated[Path, typer.Argument(help="A case: folder of CSV tables, or .xlsx workbook.")]
 PlanPath = Annotated[Path, typer.Argument(help="A saved plan: folder, or .xlsx workbook.")]
 PolicyFile = Annotated[
-    Path | None, typer.Option("--policy", help="Policy file (TOML); see 'allocator policy'.")
+    Path | None,
+    typer.Option("--policy", help="Policy or scenario file (TOML); see 'allocator policy'."),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -147,6 +148,33 @@ def show(
 
 
 @app.command()
+def compare(
+    before: Annotated[
+        Path, typer.Argument(help="The saved plan before: folder, or .xlsx workbook.")
+    ],
+    after: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The saved plan after. Left out: the one plan is compared with the last plan of "
+            "its own case."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what differs between two saved plans: money, goods, rules and worth."""
+    with Reporter("compare", json) as report:
+        from allocator.cli_compare import comparison_view
+        from allocator.compare import compare_plans, compare_with_last
+        from allocator.plan import load_plan
+
+        first = load_plan(before)
+        second = None if after is None else load_plan(after)
+        found = compare_with_last(first) if second is None else compare_plans(first, second)
+        report.put(**found.document())
+        report.show(lambda: comparison_view(found))
+
+
+@app.command()
 def verify(path: PlanPath, json: Json = False) -> None:
     """Recompute every rule of a saved plan, without the solver."""
     with Reporter("verify", json) as report:
@@ -193,6 +221,28 @@ def policy(
         else:
             report.put(fields=field_records())
             report.show(policy_view)
+
+
+@app.command("app")
+def open_app(
+    path: Annotated[
+        Path | None, typer.Argument(help="The case to open first; default: data/us-fy2020.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
+    address: Annotated[
+        str,
+        typer.Option(
+            help="Address to serve; 127.0.0.1 is this machine only. The app asks nobody for a "
+            "password: open it to others only behind something that does."
+        ),
+    ] = "127.0.0.1",
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the app in the browser: look at the plan, change it, compare."""
+    with Reporter("app", False) as report:
+        from allocator.cli_app import start
+
+        report.end(start(path, port=port, address=address, headless=headless))
 
 
 def main() -> None:

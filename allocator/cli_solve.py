@@ -17,6 +17,7 @@ from allocator.errors import DataError, Fault
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import Progress
+from allocator.scenario import Scenario
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -98,7 +99,7 @@ def verified(plan: Plan, report: Reporter) -> bool:
 
 def _policy(request: Request, case: Case) -> tuple[Policy, list[Fault]]:
     """Return the policy asked for, and warnings of what has no effect in the case."""
-    policy = Policy.from_toml(request.policy) if request.policy else Policy()
+    policy = Scenario.from_toml(request.policy).policy if request.policy else Policy()
     policy = policy.with_settings(request.settings)
     faults = policy.validate_against(case)
     if any(not fault.warning for fault in faults):

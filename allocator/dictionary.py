@@ -27,8 +27,8 @@ _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:A
 - An empty cell and a missing column mean the default. *No figure* says that the meaning column
   tells what an empty cell switches off. A table with a header but no rows counts as absent.
 - **CSV**: UTF-8 (with or without BOM), separated by commas, semicolons or tabs. A text that starts
-  with `=`, `+`, `-` or `@` is written with an apostrophe before it, so that a spreadsheet shows it
-  and does not execute it; reading takes the apostrophe away.
+  with `=`, `+`, `-`, `@`, a tab or a line break is written with an apostrophe before it, so that a
+  spreadsheet shows it and does not execute it; reading takes the apostrophe away.
 - **Workbook**: one sheet a table, plain values only. Formulas, merged cells, hidden and unknown
   sheets are refused; sheets called about, notes, readme or sources are left alone.
 """

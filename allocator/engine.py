@@ -215,6 +215,11 @@ class Engine:
         return np.array(self.highs.getSolution().row_dual) / SCALE
 
     @property
+    def column_prices(self) -> Floats:
+        """Reduced costs of all columns in units of the objective, minimised."""
+        return np.array(self.highs.getSolution().col_dual) / SCALE
+
+    @property
     def objective(self) -> float:
         """Objective of the last run, minimised."""
         return float(self.highs.getInfo().objective_function_value) / SCALE

@@ -44,6 +44,8 @@ Every number a planner may turn, apart from the data of the case. This page is m
 
 - In a file: `allocator policy --toml my-policy.toml` writes one with every field and its meaning;
   use it with `allocator solve CASE --policy my-policy.toml`.
+- With a name: a scenario file has `name`, `author` and `note` and the same settings below
+  `[policy]`; `--policy` takes either.
 - One by one: `--set risk_budget=0.1 --set budget.FMF=6000 --set "waivers=bar_a;bar_b"`. Nothing
   after the equals sign goes back to the default.
 - In Python: `Policy(risk_budget=0.1, budget={{"FMF": 6000}})`.

@@ -102,7 +102,7 @@ def clean(table: Mapping[str, object], place: str) -> tuple[dict[str, Any], list
 
 
 def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault]) -> float | None:
-    good = isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
+    good = isinstance(raw, int | float) and not isinstance(raw, bool) and _finite(raw)
     if good:
         value = float(raw)  # type: ignore[arg-type]
         low, high = one.low, one.high
@@ -273,4 +273,12 @@ def _words(text: str) -> list[str]:
 
 def _is_quantity(value: object) -> bool:
     good = isinstance(value, int | float) and not isinstance(value, bool)
-    return good and math.isfinite(value) and value >= 0  # type: ignore[arg-type, operator]
+    return good and _finite(value) and value >= 0  # type: ignore[arg-type, operator]
+
+
+def _finite(number: float) -> bool:
+    """Tell whether a number is neither infinite nor a whole number too large for a float."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False

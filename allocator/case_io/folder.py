@@ -21,7 +21,7 @@ from allocator.case_io.source import (
 from allocator.schema import TABLES
 
 META_FILE = "case.toml"
-GUARDED = "=+-@'"
+GUARDED = "=+-@\t\r\n'"
 """First signs of a text that a spreadsheet would execute, and the sign that guards it."""
 
 _NAMES = tuple(table.name for table in TABLES)
@@ -31,8 +31,9 @@ _AS_CSV = "in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
 def guard(text: str) -> str:
     """Return `text` so that a spreadsheet opening the CSV shows it and never executes it.
 
-    An apostrophe goes before a text that starts with = + - @, and before one that starts with an
-    apostrophe and one of these signs, so that `unguard` gives back every text as it was.
+    An apostrophe goes before a text that starts with = + - @, a tab or a line break, and before one
+    that starts with an apostrophe and one of these signs, so that `unguard` gives back every text
+    as it was.
     """
     start = text[1:2] if text.startswith("'") else text[:1]
     return "'" + text if start and start in GUARDED else text

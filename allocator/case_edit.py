@@ -1,0 +1,77 @@
+"""Edits of a case's tables before they are accepted: what was changed, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.case_io.text import value_text
+from allocator.errors import DataError, Fault
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+
+CHANGES = ("table", "row", "column", "before", "after")
+"""Columns of `changed_cells`."""
+
+
+def edited_case(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[Case | None, list[Fault]]:
+    """Return `case` with some tables replaced, and every fault and warning that this brings.
+
+    The case is None if a fault stops it; law that contradicts itself is told too.
+    """
+    from allocator.conflict import law_faults
+
+    try:
+        changed = case.with_tables({name: _without_blank_rows(t) for name, t in tables.items()})
+    except DataError as error:
+        return None, list(error.faults)
+    return changed, [*law_faults(changed, {}), *changed.warnings]
+
+
+def fault_table(faults: list[Fault]) -> pd.DataFrame:
+    """Return faults as a table: what stops the case first, then warnings."""
+    rows = [
+        {
+            "kind": "warning" if fault.warning else "fault",
+            "where": fault.place,
+            "row": "" if fault.row is None else str(fault.row),
+            "column": fault.column,
+            "found": fault.found,
+            "allowed": fault.allowed,
+            "what to do": fault.mend,
+        }
+        for fault in sorted(faults, key=lambda fault: fault.warning)
+    ]
+    columns = ["kind", "where", "row", "column", "found", "allowed", "what to do"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def changed_cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells that differ between two states of a table: one row a cell, `CHANGES`.
+
+    Rows are told apart by the index and counted as a person sees them, the header being 1; a row
+    that is new or gone is one change.
+    """
+    place = {label: number for number, label in enumerate(after.index, start=2)}
+    found: list[tuple[str, int | str, str, str, str]] = []
+    for label in after.index:
+        if label not in before.index:
+            words = ", ".join(value_text(v) for v in after.loc[label] if value_text(v))
+            found.append((name, place[label], "(new row)", "", words[:200]))
+            continue
+        for column in after.columns:
+            old, new = value_text(before.at[label, column]), value_text(after.at[label, column])
+            if old != new:
+                found.append((name, place[label], column, old, new))
+    for label in before.index.difference(after.index):
+        words = ", ".join(value_text(v) for v in before.loc[label] if value_text(v))
+        found.append((name, "", "(row taken out)", words[:200], ""))
+    return pd.DataFrame(found, columns=list(CHANGES)).astype({"row": "str"})
+
+
+def _without_blank_rows(table: pd.DataFrame) -> pd.DataFrame:
+    filled = [any(value_text(v) for v in row) for row in table.itertuples(index=False)]
+    return table[filled].reset_index(drop=True)

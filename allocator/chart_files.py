@@ -1,0 +1,35 @@
+"""Charts as picture files: PNG and SVG, made here and without a browser or a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from allocator.charts.look import Drawn
+
+SCALE = 2.0
+"""Pixels of a PNG for each of the chart, so that it prints well."""
+
+
+def png_bytes(chart: Drawn, *, scale: float = SCALE) -> bytes:
+    """Return a chart as PNG."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_png(_on_ground(chart), scale=scale)
+
+
+def svg_bytes(chart: Drawn) -> bytes:
+    """Return a chart as SVG in UTF-8; its content in words is the picture's title."""
+    import vl_convert
+
+    spec = _on_ground(chart)
+    picture = vl_convert.vegalite_to_svg(spec)
+    words = f' role="img"><title>{escape(str(spec.get("description", "")))}</title>'
+    return picture.replace(">", words, 1).encode()
+
+
+def _on_ground(chart: Drawn) -> dict[str, Any]:
+    """Return the chart with the ground its colours are made for instead of a transparent one."""
+    spec: dict[str, Any] = chart.to_dict()
+    return spec | {"background": spec.get("usermeta", {}).get("ground", "#ffffff")}

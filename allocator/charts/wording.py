@@ -1,0 +1,41 @@
+"""Figures in words for labels, tooltips and alternative texts, each with its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def number(value: float) -> str:
+    """Return a figure with as many digits as a reader needs: 3,326, 45.6, 0.25."""
+    size = abs(value)
+    if size >= 99.95:
+        return f"{value:,.0f}"
+    if size >= 9.995:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size >= 0.005 else ("0" if size < 1e-9 else f"{value:.2g}")
+
+
+def musd(value: float) -> str:
+    """Return US$ million in words."""
+    return f"US$ {number(value)} million"
+
+
+def signed(value: float) -> str:
+    """Return a change with its sign."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+
+
+def percent(share: float) -> str:
+    """Return a share as per cent; small ones with a digit after the point."""
+    return f"{share:.0%}" if share >= 0.0995 or share == 0 else f"{share:.1%}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts in a row: a, b and c."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def counted(count: int, one: str, more: str) -> str:
+    """Return a count with its noun."""
+    return f"{count:,} {one if count == 1 else more}"

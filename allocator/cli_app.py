@@ -1,0 +1,71 @@
+"""Start the app: Streamlit on this machine only, without telemetry."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from allocator.errors import AllocatorError, DataError, Fault
+
+_NEEDED = ("streamlit", "altair")
+CASE = "ALLOCATOR_CASE"
+"""Environment variable that names the case which the app opens first."""
+
+
+def start(
+    case: Path | None = None,
+    *,
+    port: int = 8501,
+    address: str = "127.0.0.1",
+    headless: bool = False,
+) -> int:
+    """Serve the app until it is stopped and return the exit code of the server.
+
+    Raises
+    ------
+    AllocatorError
+        The app's packages are not installed.
+    DataError
+        There is no such case.
+    """
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise AllocatorError(
+            f"The app needs {' and '.join(missing)}, which are not installed. "
+            "Install them: uv sync --extra app (or: pip install 'allocator[app]')."
+        )
+    if case is not None and not case.exists():
+        raise DataError([Fault(str(case), "no such case", "a case folder or an .xlsx workbook",
+                               "correct the name, or leave it out")])  # fmt: skip
+    command = command_line(port=port, address=address, headless=headless)
+    environment = dict(os.environ)
+    if case is not None:
+        environment[CASE] = str(case.resolve())
+    try:
+        return subprocess.run(command, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def command_line(*, port: int, address: str, headless: bool) -> list[str]:
+    """Return the command that serves the app."""
+    options = {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": str(headless).lower(),
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": 20,
+        "browser.gatherUsageStats": "false",
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(entry()), *words]
+
+
+def entry() -> Path:
+    """Return the file that Streamlit runs: ``app.py`` of the repository, else the package's own."""
+    package = Path(__file__).resolve().parent
+    in_repository = package.parent / "app.py"
+    return in_repository if in_repository.is_file() else package / "ui" / "__main__.py"

@@ -1,0 +1,156 @@
+"""The tables of a comparison: figures, money, goods and rules that differ between two sides."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from allocator.compare_sides import Side
+from allocator.report_tables import BENT
+from allocator.rule_groups import COLUMNS, grouped
+
+LEAST = 1e-6
+"""Smaller differences, in the unit of the figure, are none."""
+
+_FIGURES = (
+    ("value", "value", "value points"),
+    ("bound", "most that any plan could be worth", "value points"),
+    ("need_value", "value of needs met", "value points"),
+    ("value_after", "part of it after the horizon", "value points"),
+    ("waste_value", "lost to more money than can be absorbed well", "value points"),
+    ("bending_value", "lost to rules that bend", "value points"),
+    ("obligated_musd", "money obligated over the horizon", "US$ million"),
+    ("lapsed_musd", "money that lapses", "US$ million"),
+    ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
+    ("share_of_need_met", "need met", "share of need"),
+    ("expected_loss_musd", "expected loss over the horizon", "US$ million"),
+    ("expected_loss_share", "expected loss", "share of money"),
+    ("idle_musd", "idle equipment at the end of the horizon", "US$ million"),
+    ("upkeep_after_unpaid_musd", "upkeep that nobody pays in the year after", "US$ million"),
+    ("nations_funded", "nations with money", "nations"),
+    ("active_lines", "lines that are run", "lines"),
+    ("rules_that_bind", "rules that bind", "rules"),
+    ("rules_that_bend", "rules that bend", "rules"),
+)
+_STATE = ("free", "binds", "bends")
+_TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+_RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
+
+
+def headline(before: Side, after: Side) -> pd.DataFrame:
+    """Return the main figures side by side; those that a side does not know are empty."""
+    rows = [
+        {"key": key, "figure": words, "unit": unit, "before": before.figures.get(key),
+         "after": after.figures.get(key)}
+        for key, words, unit in _FIGURES
+        if after.figures.get(key) is not None
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows).astype({"before": "float64", "after": "float64"})
+    return frame.assign(change=frame["after"] - frame["before"])
+
+
+def money(before: Side, after: Side) -> pd.DataFrame:
+    """Return US$ million a year by nation and account, largest change first."""
+    table = _joined(before.money, after.money, ["nation", "account"], ["musd"])
+    table.insert(1, "name", _named(table["nation"], "nations", before, after))
+    table["change_musd"] = table["after_musd"] - table["before_musd"]
+    return _by_size(table, "change_musd")
+
+
+def goods(before: Side, after: Side) -> pd.DataFrame:
+    """Return goods of which a nation gets more or less, whole lines in or out first."""
+    names = ["nation", "name", "area", "item", "item_name", "kind", "change", "line", "unit",
+             "before_quantity", "after_quantity", "before_musd", "after_musd",
+             "change_musd"]  # fmt: skip
+    if not (before.has_goods and after.has_goods):
+        return pd.DataFrame({name: [] for name in names})
+    key = ["nation", "item", "kind", "area", "unit"]
+    table = _joined(before.goods, after.goods, key, ["quantity", "musd"])
+    was, now = table["before_quantity"], table["after_quantity"]
+    table["change"] = "less"
+    table.loc[now > was, "change"] = "more"
+    table.loc[now <= LEAST, "change"] = "out"
+    table.loc[was <= LEAST, "change"] = "in"
+    whole = table.groupby(["nation", "area"])[["before_quantity", "after_quantity"]]
+    none = whole.transform("sum") <= LEAST
+    table["line"] = ""
+    table.loc[none["before_quantity"], "line"] = "in"
+    table.loc[none["after_quantity"], "line"] = "out"
+    table["change_musd"] = table["after_musd"] - table["before_musd"]
+    table["name"] = _named(table["nation"], "nations", before, after)
+    upkeep = table["kind"] == "sustainment"
+    names_of_items = pd.Series(_item_names(table["item"], before, after), index=table.index)
+    table["item_name"] = names_of_items.where(~upkeep, "Upkeep of " + names_of_items)
+    table = _by_size(table[(now - was).abs() > LEAST], "change_musd")
+    return table.sort_values("line", ascending=False, kind="stable", ignore_index=True)[names]
+
+
+def rules(before: Side, after: Side) -> pd.DataFrame:
+    """Return the rules whose state turned, in groups that say the same of several places."""
+    was, now = _states(before.rules), _states(after.rules)
+    keys: dict[str, set[tuple[str, ...]]] = {turn: set() for turn in _TURNS}
+    for key in was.keys() | now.keys() if before.is_plan else ():
+        turn = _turn(was.get(key, "free"), now.get(key, "free"))
+        if turn:
+            keys[turn].add(key)
+    parts = []
+    for turn, turned in keys.items():
+        side = before if turn in ("bends no more", "ceased to bind") else after
+        told = grouped(_rows(side.rules, turned), side.case)
+        parts.append(told.assign(change=turn))
+    frame = pd.concat(parts, ignore_index=True).rename(columns={"meaning": "text"})
+    return frame[["change", *(name if name != "meaning" else "text" for name in COLUMNS)]]
+
+
+def _turn(before: str, after: str) -> str:
+    """Return how the state of a rule turned; empty where it did not."""
+    if before == after:
+        return ""
+    if "bends" in (before, after):
+        return "bends now" if after == "bends" else "bends no more"
+    return "began to bind" if after == "binds" else "ceased to bind"
+
+
+def _states(table: pd.DataFrame) -> dict[tuple[str, ...], str]:
+    state = table["binds"].astype(int).where(table["bend"] <= BENT, 2)
+    return {
+        tuple(key): _STATE[int(number)]
+        for key, number in zip(table[_RULE].to_numpy().tolist(), state, strict=True)
+    }
+
+
+def _rows(table: pd.DataFrame, keys: set[tuple[str, ...]]) -> pd.DataFrame:
+    there = [tuple(key) in keys for key in table[_RULE].to_numpy().tolist()]
+    return table[pd.Series(there, index=table.index, dtype=bool)]
+
+
+def _joined(
+    before: pd.DataFrame, after: pd.DataFrame, key: list[str], figures: list[str]
+) -> pd.DataFrame:
+    """Return both frames side by side; what one of them does not have is 0 there."""
+    sides = [
+        frame[key + figures].rename(columns={name: f"{side}_{name}" for name in figures})
+        for side, frame in (("before", before), ("after", after))
+    ]
+    table = sides[0].merge(sides[1], on=key, how="outer", indicator="where")
+    for side, other in (("before", "right_only"), ("after", "left_only")):
+        table.loc[table["where"] == other, [f"{side}_{name}" for name in figures]] = 0.0
+    return table.drop(columns="where")
+
+
+def _by_size(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    order = table[column].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _named(codes: pd.Series[str], table: str, before: Side, after: Side) -> list[str]:
+    names: dict[str, str] = {}
+    for case in (before.case, after.case):
+        names |= dict(zip(case.tables[table]["nation"], case.tables[table]["name"], strict=True))
+    return [names.get(code, code) for code in codes]
+
+
+def _item_names(codes: pd.Series[str], before: Side, after: Side) -> list[str]:
+    names: dict[str, str] = {}
+    for case in (before.case, after.case):
+        names |= dict(zip(case.items["item"], case.items["name"], strict=True))
+    return [names.get(code, code) for code in codes]

@@ -1,0 +1,159 @@
+"""The difference of two plans in a few plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from allocator.case_io.source import listed
+from allocator.compare_sides import Side
+
+_SHOWN = 3
+_LEAST_MUSD = 0.05
+"""Less money than this shows as 0.0."""
+
+_WEIGHING = ("objective_weight", "tier_weight", "discount", "after_weight", "disruption_factor",
+             "effect_most", "effect_limit", "rule_price", "left_out")  # fmt: skip
+"""Fields of a policy that change what a value point stands for."""
+
+
+def noise_of(before: Side, after: Side) -> float | None:
+    """Return the two gaps together in value points, None where one of them is not known."""
+    parts = (before.missing_value, after.missing_value)
+    return None if parts[0] is None or parts[1] is None else parts[0] + parts[1]
+
+
+def difference_words(
+    before: Side, after: Side, money: pd.DataFrame, lines: pd.DataFrame, rules: pd.DataFrame
+) -> Iterator[str]:
+    """Yield sentences: data, money, gains and losses, lines, rules, worth and what means nothing.
+
+    The frames are those of `allocator.compare_tables`.
+    """
+    yield from _data(before, after)
+    yield _moved(money)
+    yield from _gains(money)
+    yield from _lines(lines)
+    if before.is_plan:
+        yield _rules(rules)
+    yield _worth(before, after)
+    if before.is_plan:
+        yield from _noise(before, after)
+
+
+def _data(before: Side, after: Side) -> Iterator[str]:
+    if before.case.hash == after.case.hash:
+        return
+    text = "The two plans are of different cases or data, so not all of this is the policy's doing."
+    if before.case.years != after.case.years:
+        text += " Their years differ: money is told for a mean year of each."
+    if before.case.meta.base_year != after.case.meta.base_year:
+        text += " Their money is of different base years and is not converted."
+    yield text
+
+
+def _moved(money: pd.DataFrame) -> str:
+    change = money["change_musd"]
+    more, less = float(change.clip(lower=0).sum()), float(-change.clip(upper=0).sum())
+    total, now = float(money["before_musd"].sum()), float(money["after_musd"].sum())
+    size = f"from US$ {total:,.1f} to {now:,.1f} million a year"
+    sums = f"{_turn(now - total, 'All money together')} {size}"
+    if abs(now - total) < _LEAST_MUSD:
+        sums = f"All money together stays at US$ {now:,.1f} million a year"
+    if max(more, less) < _LEAST_MUSD:
+        return f"{sums}, and every nation gets the same from every account."
+    moved = min(more, less)
+    share = f" ({moved / total:.1%} of it)" if total > 0 else ""
+    return f"{sums}; US$ {moved:,.1f} million a year{share} moves between nations or accounts."
+
+
+def _gains(money: pd.DataFrame) -> Iterator[str]:
+    sums = money.groupby(["nation", "name"], sort=False)["change_musd"].sum()
+    ordered = sums.droplevel("nation").sort_values(kind="stable")
+    most = [f"{name} (+{gain:,.1f})" for name, gain in ordered[::-1].items() if gain >= _LEAST_MUSD]
+    least = [f"{name} (−{-gain:,.1f})" for name, gain in ordered.items() if gain <= -_LEAST_MUSD]
+    if most or least:
+        yield (
+            f"Largest gains: {listed(most, _SHOWN) or 'none'}; largest losses: "
+            f"{listed(least, _SHOWN) or 'none'}; in US$ million a year."
+        )
+
+
+def _lines(lines: pd.DataFrame) -> Iterator[str]:
+    if lines.empty:
+        return
+    parts = []
+    for turn, words in (("in", "begin"), ("out", "end")):
+        found = lines.loc[lines["line"] == turn, ["name", "area"]].drop_duplicates()
+        told = [f"{name} {area}" for name, area in found.to_numpy().tolist()]
+        parts.append(f"{words}: {listed(told, _SHOWN) or 'none'}")
+    turns = lines["change"].value_counts().to_dict()
+    counts = [f"{turns.get(turn, 0)} {turn}" for turn in ("in", "out", "more", "less")]
+    yield (
+        f"Lines (nation and area) that {'; that '.join(parts)}. Goods of nations that differ: "
+        f"{', '.join(counts)}."
+    )
+
+
+def _rules(rules: pd.DataFrame) -> str:
+    if rules.empty:
+        return "The same rules bind and bend."
+    parts = []
+    for change, own in rules.groupby("change", sort=False):
+        names = listed(list(dict.fromkeys(own["rule"])), _SHOWN)
+        parts.append(f"{str(change).replace('bends', 'bend')}: {names}")
+    return f"Rules that {'; that '.join(parts)}."
+
+
+def _worth(before: Side, after: Side) -> str:
+    parts = []
+    was, now = before.figures, after.figures
+    if before.value is not None and after.value is not None:
+        parts.append(_from_to("value", before.value, after.value, "{:.2f}", " value points"))
+    if was.get("share_of_need_met") is not None and now.get("share_of_need_met") is not None:
+        shares = was["share_of_need_met"], now["share_of_need_met"]
+        parts.append(_from_to("need met", *shares, "{:.1%}", ""))
+    lost = [side.figures["expected_loss_musd"] / len(side.case.years) for side in (before, after)]
+    parts.append(_from_to("expected loss", lost[0], lost[1], "US$ {:,.1f} million", " a year"))
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _from_to(name: str, before: float, after: float, form: str, unit: str) -> str:
+    was, now = form.format(before), form.format(after)
+    if was == now:
+        return f"{name} stays at {now}{unit}"
+    return f"{_turn(after - before, name)} from {was} to {now}{unit}"
+
+
+def _turn(change: float, name: str) -> str:
+    return f"{name} {'rises' if change > 0 else 'falls'}"
+
+
+def _noise(before: Side, after: Side) -> Iterator[str]:
+    """Say which differences are only what the two searches left undone, and what value counts."""
+    noise = noise_of(before, after)
+    missing = (before.missing_value or 0.0, after.missing_value or 0.0)
+    if noise is None or before.value is None or after.value is None:
+        yield "How far the plans are from the best is not known: small differences mean nothing."
+    else:
+        change = abs(after.value - before.value)
+        small = "less" if change <= noise else "more"
+        yield (
+            f"A better plan could be worth {missing[0]:.2g} more than the one before and "
+            f"{missing[1]:.2g} more than the one after. Differences in value below {noise:.2g} "
+            "mean nothing, and neither do moves of money that come with them; the difference here "
+            f"is {small} than that."
+        )
+    weighed = [name for name in _WEIGHING if _field(before, name) != _field(after, name)]
+    if weighed:
+        yield (
+            "The two policies weigh value differently "
+            f"({', '.join(weighed)}): their value points cannot be compared."
+        )
+
+
+def _field(side: Side, name: str) -> Any:
+    return getattr(side.policy, name)

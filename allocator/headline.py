@@ -1,0 +1,176 @@
+"""What a plan comes to, in a few figures and plain words: the first thing a planner reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.report_tables import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from allocator.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a plan: what it is called, the figure with its unit, and what it means."""
+
+    name: str
+    shown: str
+    beside: str
+    meaning: str
+
+
+def headline(plan: Plan) -> tuple[Figure, ...]:
+    """Return the figures that say what a plan comes to."""
+    facts = summary(plan)
+    return (
+        *_worth(facts),
+        _need(facts),
+        _money(facts),
+        _risk(facts, plan.policy.risk_budget),
+        _idle(facts, plan.case.years[-1]),
+        _lapse(facts),
+        Figure(
+            "Nations funded",
+            f"{facts['nations_funded']} of {facts['nations']}",
+            f"{facts['active_lines']:,} lines of assistance",
+            "A line is the assistance of one nation in one capability area.",
+        ),
+    )
+
+
+def musd(amount: float) -> str:
+    """Write US$ million as people read it.
+
+    Examples
+    --------
+    >>> musd(39966.85), musd(250.37), musd(0.0)
+    ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.0M')
+    """
+    return f"US$ {amount:,.0f}M" if abs(amount) >= 1000 else f"US$ {amount:,.1f}M"
+
+
+def percent(share: float | None) -> str:
+    """Write a share in per cent.
+
+    Examples
+    --------
+    >>> percent(0.2514), percent(None)
+    ('25.1 %', 'none')
+    """
+    return "none" if share is None else f"{100 * share:.1f} %"
+
+
+def proof_words(value: float | None, bound: float | None, gap: float | None) -> str:
+    """Say in one sentence how close a plan is to the best one that the rules allow.
+
+    Examples
+    --------
+    >>> proof_words(25.38, 25.83, 0.0177)
+    'No plan under these rules is worth more than 25.83, so at most 1.8 % is missing.'
+    >>> proof_words(None, 25.83, None)
+    'There is no plan yet. None can be worth more than 25.83.'
+    """
+    if bound is None:
+        return "How much better a plan could be is not known yet."
+    if value is None:
+        return f"There is no plan yet. None can be worth more than {bound:.2f}."
+    if gap is not None and gap <= 1e-6:
+        return "No plan under these rules is worth more."
+    missing = percent(gap)
+    return (
+        f"No plan under these rules is worth more than {bound:.2f}, so at most {missing} is "
+        "missing."
+    )
+
+
+def need_by_tier(plan: Plan) -> pd.DataFrame:
+    """Return need and need met over the horizon by tier of the nations, tier 1 first.
+
+    Columns: tier, nations, need_points, met_points, share_met.
+    """
+    nations = plan.case.tables["nations"].set_index("nation")["tier"]
+    needs = plan.coverage.assign(tier=plan.coverage["nation"].map(nations))
+    table = needs.groupby("tier").agg(
+        nations=("nation", "nunique"),
+        need_points=("need_points", "sum"),
+        met_points=("met_points", "sum"),
+    )
+    table["share_met"] = table["met_points"] / table["need_points"].where(table["need_points"] > 0)
+    return table.reset_index()
+
+
+def _worth(facts: Mapping[str, Any]) -> tuple[Figure, Figure]:
+    value, bound, gap = facts["value"], facts["bound"], facts["gap"]
+    return (
+        Figure(
+            "Worth of the plan",
+            "none" if value is None else f"{value:.2f} of 100",
+            "per cent of weighted need met",
+            "100 would be every need of every nation met in every year with nothing lost. Needs "
+            "are far more than the money can meet: use it to compare plans.",
+        ),
+        Figure(
+            "Still missing",
+            "unknown" if gap is None else f"at most {percent(gap)}",
+            "" if bound is None else f"no plan is worth more than {bound:.2f}",
+            proof_words(value, bound, gap),
+        ),
+    )
+
+
+def _need(facts: Mapping[str, Any]) -> Figure:
+    return Figure(
+        "Need met",
+        percent(facts["share_of_need_met"]),
+        f"{facts['met_points']:,.0f} of {facts['need_points']:,.0f} points",
+        "Share of all capability points needed, over all nations and years, without weights.",
+    )
+
+
+def _money(facts: Mapping[str, Any]) -> Figure:
+    free = facts["amount_musd"] - facts["set_aside_musd"]
+    return Figure(
+        "Money obligated",
+        musd(facts["obligated_musd"]),
+        f"of {musd(free)} free for nations",
+        f"New money of {facts['first_year']} to {facts['last_year']} in US$ of "
+        f"{facts['base_year']}; {musd(facts['set_aside_musd'])} more is set aside for regional and "
+        "world lines.",
+    )
+
+
+def _risk(facts: Mapping[str, Any], budget: float) -> Figure:
+    return Figure(
+        "Expected loss",
+        percent(facts["expected_loss_share"]),
+        f"risk budget {percent(budget)} a year",
+        f"{musd(facts['expected_loss_musd'])} that diversion and disruption (coup, sanction, war) "
+        "would take on average.",
+    )
+
+
+def _idle(facts: Mapping[str, Any], last: int) -> Figure:
+    share = facts["idle_share"]
+    return Figure(
+        "Idle equipment",
+        musd(facts["idle_musd"]),
+        "no equipment in hand" if share is None else f"{percent(share)} of what is in hand",
+        f"Equipment delivered by the end of {last} that does not work then, at its price: still "
+        "being fielded, without crews, without upkeep, or not needed.",
+    )
+
+
+def _lapse(facts: Mapping[str, Any]) -> Figure:
+    return Figure(
+        "Money that lapses",
+        musd(facts["lapsed_musd"]),
+        f"{musd(facts['carried_past_horizon_musd'])} carried past {facts['last_year']}",
+        "Money whose life ends within the horizon without being obligated.",
+    )

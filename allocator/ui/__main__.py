@@ -1,0 +1,8 @@
+"""The app where the repository's ``app.py`` is not at hand, as in an installed package."""
+
+import streamlit as st
+
+from allocator.ui.frame import draw, pages
+
+if __name__ == "__main__":
+    draw(st.navigation(pages(), position="top"))

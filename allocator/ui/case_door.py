@@ -1,0 +1,91 @@
+"""Opening another case: one that lies ready, one by its path, or an uploaded workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.case_edit import fault_table
+from allocator.case_shelf import case_at, case_of_upload, template_workbook
+from allocator.errors import Fault
+from allocator.ui import filters, opening, table
+from allocator.ui.memo import once
+from allocator.ui.say import plain
+from allocator.ui.solving import ask
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+
+_UPLOAD, _OTHER = "an .xlsx workbook of yours", "a folder by its path"
+
+
+def draw() -> None:
+    """Draw the ways to another case."""
+    with st.expander("Open another case", key="door"):
+        ready = {path.name: path for path in opening.shelf()}
+        options = [*ready, _UPLOAD, _OTHER]
+        chosen = str(st.selectbox("Open", options, key="door_what"))
+        if chosen == _UPLOAD:
+            _upload()
+        else:
+            path = ready.get(chosen) or _typed_path()
+            st.button("Open it", key="open_path", on_click=_open_path, args=(str(path),),
+                      disabled=not str(path).strip())  # fmt: skip
+        st.download_button(
+            "Download an empty template", template_workbook, file_name="allocator-template.xlsx",
+            key="template", on_click="ignore",
+            help="A workbook with every table, an example row and what each column means.",
+        )  # fmt: skip
+    _faults()
+
+
+def _typed_path() -> str:
+    return st.text_input("Path of a case folder or workbook", key="door_path") or ""
+
+
+def _open_path(path: str) -> None:
+    case, faults = case_at(path)
+    _open(case, faults, path)
+
+
+def _upload() -> None:
+    sent = st.file_uploader("Workbook", type=["xlsx"], key="upload", max_upload_size=20)
+    if sent is None:
+        return
+    if st.session_state.get("upload_seen") != sent.file_id:
+        st.session_state["upload_seen"] = sent.file_id
+        case, faults = case_of_upload(sent.name, sent.getvalue())
+        _open(case, faults, sent.name)
+        st.rerun()
+
+
+def _open(case: Case | None, faults: list[Fault], source: str) -> None:
+    """Put the case on the desk if nothing is wrong with it; else tell all that is."""
+    here = desk()
+    wrong = case is None or any(not fault.warning for fault in faults)
+    st.session_state["door_faults"] = (source, faults, wrong)
+    if wrong or case is None:
+        return
+    filters.forget()
+    here.open_case(case, source, opening.read_plan(case, Path(source)))
+    here.notice = f"Opened {source}."
+    if here.plan is None:
+        here.notice += " No plan is kept for it, so a first one is being made."
+        ask(here)
+
+
+def _faults() -> None:
+    source, faults, wrong = st.session_state.get("door_faults", ("", [], False))
+    if not faults:
+        return
+    count = sum(not fault.warning for fault in faults)
+    if wrong:
+        st.error(
+            plain(f"{source} was not opened: {count} faults. The plan shown is left as it is.")
+        )
+    else:
+        st.caption(plain(f"{source} was opened with {len(faults)} warnings."))
+    table.show(once(fault_table, faults), "door_faults_table", alt=f"Faults of {source}")

@@ -1,0 +1,52 @@
+"""What changed against the plan before, told without being asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.compare import compare_plans
+from allocator.ui import picture, say, table
+from allocator.ui.memo import once
+
+if TYPE_CHECKING:
+    from allocator.compare import Comparison
+    from allocator.plan import Plan
+    from allocator.ui.state import Desk
+
+
+def between(before: Plan, after: Plan) -> Comparison:
+    """Return the comparison of two plans, made once."""
+    return once(compare_plans, before, after)
+
+
+def since_before(here: Desk) -> None:
+    """Draw what the plan on the desk changes against the one before, if there is one."""
+    if here.before is None or here.plan is None or here.before is here.plan:
+        return
+    with st.container(border=True, key="changes"):
+        st.markdown("**What changed against the plan before**")
+        found = between(here.before, here.plan)
+        say.lines(found.words)
+        with st.expander("Show where the money moved"):
+            tables(found, "since")
+
+
+def tables(found: Comparison, key: str) -> None:
+    """Draw the picture and tables of a comparison."""
+    picture.show("changes", found, key=f"{key}_changes")
+    figures, money, lines, rules = st.tabs(["Figures", "Money", "Goods", "Rules"])
+    with figures:
+        table.show(found.headline, f"{key}_figures", alt="Main figures before and after",
+                   hide=("key",))  # fmt: skip
+    with money:
+        table.show(found.money, f"{key}_money", alt="Money by nation and account, before and after")
+    with lines:
+        table.show(found.lines, f"{key}_lines", alt="Goods that nations get more or less of")
+    with rules:
+        if len(found.rules):
+            order = ["change", "status", "text", "limit_low", "limit_high", "unit", "citation"]
+            table.show(found.rules[order], f"{key}_rules", alt="Rules that turned")
+        else:
+            st.caption("No rule turned.")

@@ -1,0 +1,142 @@
+"""Page Compare: any two plans side by side; last year's real spending is always one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.compare import compare_with_last
+from allocator.errors import DataError
+from allocator.policy_words import policy_differences
+from allocator.rule_groups import names_by_code
+from allocator.scenario import Scenario
+from allocator.ui import changes, say
+from allocator.ui.memo import once
+from allocator.ui.say import plain
+from allocator.ui.state import Kept, desk
+
+if TYPE_CHECKING:
+    from allocator.compare import Comparison
+    from allocator.plan import Plan
+    from allocator.ui.state import Desk
+
+_LAST = "Last year's real spending"
+_NOW = "The plan shown"
+_BEFORE = "The plan before"
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    st.title("Compare")
+    _keep(here)
+    sides = _sides(here)
+    left, right = st.columns(2)
+    afters = [_NOW, *(name for name in sides if name not in (_NOW, _LAST))]
+    before = str(left.selectbox("Before", list(sides), key="compare_before",
+                                persist_state="session"))  # fmt: skip
+    after = str(right.selectbox("After", afters, key="compare_after",
+                                persist_state="session"))  # fmt: skip
+    found = _compare(sides[before], sides[after])
+    if found is None:
+        return
+    say.lines(found.words)
+    _policies(here, sides[before], sides[after])
+    changes.tables(found, "compare")
+
+
+def _sides(here: Desk) -> dict[str, Plan | None]:
+    """Return what can be compared by name; None stands for the last plan of the case."""
+    sides: dict[str, Plan | None] = {}
+    if here.before is not None and here.before is not here.plan:
+        sides[_BEFORE] = here.before
+    sides[_LAST] = None
+    sides[_NOW] = here.plan
+    return {**sides, **{f"Scenario: {name}": kept.plan for name, kept in here.kept.items()}}
+
+
+def _compare(before: Plan | None, after: Plan | None) -> Comparison | None:
+    assert after is not None
+    try:
+        return once(compare_with_last, after) if before is None else changes.between(before, after)
+    except DataError as error:
+        st.info(plain("\n".join(fault.found for fault in error.faults)))
+        return None
+
+
+def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
+    """Say which settings differ; last year's spending has none."""
+    if before is None or after is None:
+        return
+    names = names_by_code(here.case)
+    lines = policy_differences(before.policy, after.policy, names)
+    with st.expander(f"Settings that differ: {len(lines)}"):
+        say.lines(lines or ["Both plans are made from the same settings."])
+
+
+def _keep(here: Desk) -> None:
+    with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=not here.kept):
+        if here.pending:
+            st.caption("Make the plan first: a scenario is kept with its plan.")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input("Name of the scenario", key="scenario_name", max_chars=80, width=280)
+            st.text_input("Note", key="scenario_note", max_chars=300, width=280)
+            st.text_input("Your name", key="scenario_author", max_chars=80, width=180,
+                          persist_state="session")  # fmt: skip
+            st.button("Keep the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)
+        for name, kept in here.kept.items():
+            _kept(here, name, kept)
+        _from_file(here)
+
+
+def _from_file(here: Desk) -> None:
+    """Take the settings of a scenario or policy file, once for each file."""
+    sent = st.file_uploader("Open a scenario file (.toml)", type=["toml"], key="scenario_sent",
+                            max_upload_size=1)  # fmt: skip
+    if sent is None or st.session_state.get("scenario_seen") == sent.file_id:
+        return
+    st.session_state["scenario_seen"] = sent.file_id
+    try:
+        # the line feed makes it text and never the name of a file here
+        found = Scenario.from_toml(sent.getvalue().decode("utf-8", errors="replace") + "\n")
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+    else:
+        here.take(found.policy, found.name)
+        more = " Make the plan to see what they do." if here.pending else ""
+        here.notice = f"The settings of “{found.name}” are set.{more}"
+    st.rerun()
+
+
+def _keep_it() -> None:
+    here = desk()
+    name = str(st.session_state["scenario_name"]).strip()
+    if not name or here.plan is None:
+        here.notice = "Give the scenario a name first."
+        return
+    author, note = st.session_state["scenario_author"], st.session_state["scenario_note"]
+    here.kept[name] = Kept(here.plan, author, note)
+    here.name = name
+    here.notice = f"Kept as “{name}”."
+    st.session_state["scenario_name"] = st.session_state["scenario_note"] = ""
+
+
+def _kept(here: Desk, name: str, kept: Kept) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        note = " · ".join(part for part in (kept.note, kept.author) if part)
+        worth = f"worth {kept.plan.meta['value']:.2f}"
+        st.markdown(plain(f"{name} ({worth}) {note}"), width="stretch")
+        same = kept.plan.case.hash == here.case.hash
+        st.button("Show", key=f"show_{name}", on_click=_show, args=(name,), disabled=not same,
+                  help=None if same else "It belongs to another case.")  # fmt: skip
+        st.button("Forget", key=f"forget_{name}", on_click=_forget, args=(name,))
+
+
+def _show(name: str) -> None:
+    here = desk()
+    here.take(here.kept[name].plan.policy, name)
+
+
+def _forget(name: str) -> None:
+    desk().kept.pop(name, None)

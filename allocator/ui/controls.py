@@ -1,0 +1,211 @@
+"""The policy beside the page: a control for every field, made from the list of all fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from allocator.policy_fields import FIELDS, Field
+from allocator.policy_form import Form, families, fields_about, form_of
+from allocator.policy_keys import keys_of, words_of
+from allocator.policy_words import policy_differences
+from allocator.rule_groups import names_by_code
+from allocator.ui import decisions
+from allocator.ui.say import plain
+from allocator.ui.solving import ask, warm_up
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FEW = 7
+"""Rows that a table of settings shows without a scroll bar."""
+
+
+def panel() -> None:
+    """Draw the whole panel in the sidebar."""
+    with st.sidebar:
+        st.header("What you decide")
+        _state()
+        words = st.text_input("Find a setting", key="find_setting", placeholder="risk, budget, …",
+                              persist_state="session")  # fmt: skip
+        if words:
+            found = fields_about(words)
+            st.caption(f"{len(found)} of {len(FIELDS)} settings")
+            _draw(found)
+        else:
+            for heading, fields in families().items():
+                _family(heading, fields)
+
+
+def _state() -> None:
+    """Say what is not in the plan yet, with the buttons that act on it."""
+    here = desk()
+    if here.pending:
+        warm_up(here)
+        before = here.policy if here.plan is None else here.plan.policy
+        changes = policy_differences(before, here.policy, names_by_code(here.case))
+        st.markdown("**Not in the plan yet**" if changes else "**No plan yet**")
+        for one in changes:
+            st.caption(plain(one))
+    else:
+        st.caption("The plan shown is made from these settings.")
+    st.button("Make the plan", type="primary", key="make", on_click=_make, width="stretch",
+              disabled=not here.pending or here.job is not None,
+              help="Searches for the best plan under these settings. The plan shown stays until "
+              "a better one is there.")  # fmt: skip
+    left, right = st.columns(2)
+    left.button("Undo", key="undo", on_click=here.undo, width="stretch",
+                disabled=not here.past,
+                help="Takes back the last change, with its plan.")  # fmt: skip
+    right.button("Reset", key="reset", on_click=here.reset, width="stretch",
+                 disabled=not here.policy.changes(),
+                 help="Puts every setting back to its default.")  # fmt: skip
+    if here.job is None:
+        for fault in here.faults:
+            st.error(plain(fault))
+
+
+def _make() -> None:
+    here = desk()
+    here.notice = ""
+    ask(here)
+
+
+def _family(heading: str, fields: tuple[Field, ...]) -> None:
+    """Draw a family; what is closed is not drawn, so that a page is quick."""
+    changed = sum(_is_changed(field) for field in fields)
+    label = f"{heading} · {changed} changed" if changed else heading
+    opened: set[str] = st.session_state.setdefault("open_families", set())
+    # its label is part of what the expander is: a new one must open as the old one was
+    family = st.expander(label, heading in opened, key=f"family_{label}", on_change="rerun")
+    (opened.add if family.open else opened.discard)(heading)
+    if family.open:
+        with family:
+            _draw(fields)
+
+
+def _is_changed(field: Field) -> bool:
+    return any(name.split(".")[0] == field.name for name in desk().policy.changes())
+
+
+def _draw(fields: Iterable[Field]) -> None:
+    for field in fields:
+        _KINDS[field.kind](form_of(field))
+
+
+def _scalar(form: Form) -> None:
+    field, key = form.field, f"set_{form.field.name}"
+    shown = form.shown(getattr(desk().policy, field.name))
+    st.session_state[key] = int(shown) if field.whole and shown is not None else shown
+    whole: Any = int if field.whole else float
+    st.number_input(
+        _label(form), key=key, on_change=_scalar_changed, args=(form, key),
+        min_value=None if form.low is None else whole(form.low),
+        max_value=None if form.high is None else whole(form.high),
+        step=whole(form.step), format="%d" if field.whole else "%g",
+        placeholder="no limit", help=plain(form.help),
+    )  # fmt: skip
+    st.caption(plain(form.meaning))
+
+
+def _scalar_changed(form: Form, key: str) -> None:
+    value = form.entered(st.session_state[key])
+    if value is None:
+        value = form.field.default
+    if value is not None and form.field.whole:
+        value = int(value)
+    desk().try_turn(**{form.field.name: value})
+
+
+def _list(form: Form) -> None:
+    field, key = form.field, f"set_{form.field.name}"
+    st.session_state[key] = list(getattr(desk().policy, field.name))
+    words = words_of(field, desk().case)
+    options = words + [one for one in st.session_state[key] if one not in words]
+    st.multiselect(form.label, options, key=key, on_change=_list_changed, args=(field.name, key),
+                   placeholder="none", help=plain(form.help))  # fmt: skip
+    st.caption(plain(form.meaning))
+
+
+def _list_changed(name: str, key: str) -> None:
+    desk().try_turn(**{name: tuple(st.session_state[key])})
+
+
+def _mapping(form: Form) -> None:
+    """Draw a table with a row a name; the column "New" is empty where the case's figure holds."""
+    here, field = desk(), form.field
+    st.markdown(f"**{plain(_label(form))}**", help=plain(form.help))
+    st.caption(plain(form.meaning))
+    key = f"set_{field.name}_{here.version}"
+    base = _base(form, key)
+    if base.empty:
+        st.caption("The case has nothing that this could be about.")
+        return
+    number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
+    config = {
+        "key": st.column_config.TextColumn("Code", disabled=True),
+        "name": st.column_config.TextColumn("Name", disabled=True, width=108),
+        "in_case": st.column_config.NumberColumn(
+            "Case", format="%,.4g", disabled=True, width=56, help="What the case says"
+        ),
+        "yours": st.column_config.NumberColumn(
+            "New", width=58, help="Yours; empty: what the case says", **number
+        ),
+    }
+    st.data_editor(
+        base, key=key, hide_index=True, column_config=config, placeholder="",
+        column_order=_columns(base),
+        on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
+        height="content" if len(base) <= _FEW else 300,
+    )  # fmt: skip
+
+
+def _columns(base: pd.DataFrame) -> list[str]:
+    """Leave out the column of the case where it says nothing."""
+    said = bool(base["in_case"].notna().any())
+    return ["name", "yours", "in_case", "key"] if said else ["name", "yours", "key"]
+
+
+def _base(form: Form, key: str) -> pd.DataFrame:
+    """Return what the editor starts from; it stays until something else changes the policy."""
+    bases: dict[str, pd.DataFrame] = st.session_state.setdefault("bases", {})
+    if key not in bases:
+        for old in [one for one in bases if one.rpartition("_")[0] == key.rpartition("_")[0]]:
+            del bases[old]
+        here = desk()
+        table = keys_of(form.field, here.case)
+        yours = getattr(here.policy, form.field.name)
+        table["yours"] = [form.shown(yours.get(name)) for name in table["key"]]
+        table["in_case"] = table["in_case"] * form.factor
+        bases[key] = table.astype({"yours": "float64"})
+    return bases[key]
+
+
+def _mapping_changed(form: Form, key: str) -> None:
+    here = desk()
+    figures = dict(getattr(here.policy, form.field.name))
+    base = st.session_state["bases"][key]
+    for row, cells in st.session_state[key]["edited_rows"].items():
+        name = str(base.at[int(row), "key"])
+        if "yours" in cells:
+            value = form.entered(cells["yours"])
+            figures.pop(name, None)
+            if value is not None:
+                figures[name] = value
+    here.try_turn(**{form.field.name: figures})
+
+
+def _locks(form: Form) -> None:
+    st.caption(plain(form.meaning))
+    decisions.panel()
+
+
+def _label(form: Form) -> str:
+    unit = "" if form.unit in ("", "factor", "relative") else f", {form.unit}"
+    return f"{form.label}{unit}"
+
+
+_KINDS = {"scalar": _scalar, "list": _list, "mapping": _mapping, "locks": _locks}

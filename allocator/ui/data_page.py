@@ -1,0 +1,159 @@
+"""Page Data: the tables of the case, to look at, to change and to save as a new case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from allocator.case_edit import changed_cells, edited_case, fault_table
+from allocator.case_shelf import case_workbook, save_new_case
+from allocator.errors import DataError
+from allocator.schema import TABLES
+from allocator.schema import table as table_called
+from allocator.ui import case_door, table
+from allocator.ui.cells import config_of
+from allocator.ui.memo import once
+from allocator.ui.say import plain
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.ui.state import Desk
+
+_FEW = 10
+"""Rows that a table shows without a scroll bar."""
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    st.title("Data")
+    meta = here.case.meta
+    st.caption(plain(f"Case {meta.name}, fiscal years {meta.first_year} to {meta.last_year}, US$ "
+                     f"of {meta.base_year}."))  # fmt: skip
+    case_door.draw()
+    st.subheader("Tables of this case")
+    name = _choose(here)
+    _editor(here, name)
+    _judge(here)
+
+
+def _choose(here: Desk) -> str:
+    """Let the reader choose a table; those with rows come first."""
+    names = sorted((one.name for one in TABLES), key=lambda name: name not in here.case.given)
+    counts = {name: len(here.case.tables[name]) for name in names}
+    name = str(
+        st.selectbox("Table", names, key="table", bind="query-params",
+                     format_func=lambda one: f"{table.heading(one)} ({counts[one]:,} rows)")
+    )  # fmt: skip
+    about = table_called(name)
+    empty = f" Without it: {about.absent}." if about.absent and not counts[name] else ""
+    st.caption(plain(about.meaning + empty))
+    return name
+
+
+def _editor(here: Desk, name: str) -> None:
+    base = _base(here, name)
+    every = st.toggle("All columns", key="all_columns")
+    columns = list(here.case.columns.get(name) or base.columns)
+    edited = st.data_editor(
+        base, key=f"edit_{name}_{here.version}", num_rows="dynamic", hide_index=True,
+        height="content" if len(base) <= _FEW else 420,
+        column_config=config_of(table_called(name), here.case),
+        column_order=None if every else columns, placeholder="",
+        alt=f"Table {name} of the case, to be changed",
+    )  # fmt: skip
+    if changed_cells(name, here.case.tables[name], edited).empty:
+        here.edits.pop(name, None)
+    elif name not in here.edits or not edited.equals(here.edits[name]):
+        here.edits[name] = edited
+
+
+def _base(here: Desk, name: str) -> pd.DataFrame:
+    """Return what the editor starts from: it must stay the same while the table is open."""
+    open_now = (name, here.version)
+    if st.session_state.get("open_table") != open_now:
+        st.session_state["open_table"] = open_now
+        st.session_state["open_base"] = here.edits.get(name, here.case.tables[name]).copy()
+        st.session_state.pop(f"edit_{name}_{here.version}", None)
+    base: pd.DataFrame = st.session_state["open_base"]
+    return base
+
+
+def _judge(here: Desk) -> None:
+    """Say what was changed and what is wrong with it, and what can be done with it."""
+    if not here.edits:
+        st.caption("Nothing is changed. Click into a cell to change it; the last row adds one.")
+        _save(here, here.case)
+        return
+    parts = [once(changed_cells, name, here.case.tables[name], after)
+             for name, after in here.edits.items()]  # fmt: skip
+    cells = pd.concat(parts, ignore_index=True)
+    case, faults = _judged(here)
+    wrong = [fault for fault in faults if not fault.warning]
+    if wrong:
+        st.error(plain(f"{len(wrong)} faults: these changes cannot be used yet. The plan shown is "
+                       "left as it is."))  # fmt: skip
+    else:
+        st.success(plain(f"The data are sound with {len(cells):,} changes."))
+    if faults:
+        table.show(
+            fault_table(faults), "edit_faults", alt="Faults and warnings of the changed data"
+        )
+    st.markdown("**Changed cells**")
+    table.show(cells, "changed_cells", alt="Changed cells, before and after")
+    with st.container(horizontal=True):
+        st.button("Use these data", key="use_data", type="primary", on_click=_use, args=(case,),
+                  disabled=case is None,
+                  help="Then make a plan of them; undo takes it back.")  # fmt: skip
+        st.button("Discard all changes", key="discard", on_click=_discard)
+    if case is not None:
+        _save(here, case)
+
+
+def _judged(here: Desk) -> tuple[Case | None, list[Any]]:
+    """Judge the changed tables, once for each state of them."""
+    tables = list(here.edits.items())
+    flat: list[Any] = [part for pair in tables for part in pair]
+    return once(_judge_flat, here.case, *flat)
+
+
+def _judge_flat(case: Case, *flat: Any) -> tuple[Case | None, list[Any]]:
+    return edited_case(case, dict(zip(flat[::2], flat[1::2], strict=True)))
+
+
+def _use(case: Case) -> None:
+    here = desk()
+    here.change_case(case)
+    here.notice = "The changed data are in use. Make the plan to see what they do."
+
+
+def _discard() -> None:
+    here = desk()
+    here.edits = {}
+    here.version += 1
+
+
+def _save(here: Desk, case: Case) -> None:
+    with st.expander("Save as a new case"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input("New folder, or workbook ending in .xlsx", f"cases/my-{case.meta.name}",
+                          key="save_as", width=380)  # fmt: skip
+            st.button("Save", key="save_case", on_click=_save_it, args=(case,))
+            st.download_button(
+                "Download as a workbook", lambda: case_workbook(case),
+                file_name=f"{case.meta.name}.xlsx", key="download_case", on_click="ignore",
+            )  # fmt: skip
+        st.caption("What is there already is never overwritten, a shipped case least of all.")
+
+
+def _save_it(case: Case) -> None:
+    here = desk()
+    try:
+        made = save_new_case(case, st.session_state["save_as"])
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+    else:
+        here.notice = f"Saved as {made}."

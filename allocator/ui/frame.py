@@ -1,0 +1,89 @@
+"""What stands around every page: its place in the list of pages, the head and the strip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.errors import DataError
+from allocator.headline import proof_words
+from allocator.ui import (
+    compare_page,
+    controls,
+    data_page,
+    export_page,
+    link,
+    money_page,
+    nation_page,
+    plan_page,
+    say,
+)
+from allocator.ui.say import plain
+from allocator.ui.solving import strip
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+_SIDEBAR = 320
+"""Pixels of the controls beside a page."""
+
+_WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation")
+
+
+def pages() -> list[StreamlitPage]:
+    """Return the pages in their order; the first opens."""
+    nation = st.Page(nation_page.draw, title="Nation", url_path="nation",
+                     help="All about one nation on one sheet.")  # fmt: skip
+    st.session_state["nation_page"] = nation
+    return [
+        st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
+                help="What the plan gives, to whom, when and from which account."),
+        st.Page(compare_page.draw, title="Compare", url_path="compare",
+                help="What changed against the plan before, last year or a scenario."),
+        st.Page(money_page.draw, title="Money", url_path="money",
+                help="What the next million is worth, and what each rule costs."),
+        nation,
+        st.Page(data_page.draw, title="Data", url_path="data",
+                help="The tables of the case: look, change, open another case."),
+        st.Page(export_page.draw, title="Export", url_path="export",
+                help="Tables, workbook, pictures, scenario and a link."),
+    ]  # fmt: skip
+
+
+def draw(page: StreamlitPage) -> None:
+    """Draw the page that is open."""
+    # no icon of Streamlit's: the browser would fetch it from the network
+    st.set_page_config(page_title=f"{page.title} · Allocator", layout="wide",
+                       initial_sidebar_state=_SIDEBAR)  # fmt: skip
+    try:
+        here = desk()
+    except DataError as error:
+        st.title("There is no case to show")
+        say.lines(map(str, error.faults))
+        st.caption("Name one: allocator app CASE")
+        return
+    link.restore(here)
+    if page.title in _WITH_CONTROLS:
+        controls.panel()
+    _head()
+    strip()
+    if here.plan is None and page.title not in ("Data",):
+        st.info("There is no plan yet. It will be shown here as soon as a first one is found.")
+        return
+    page.run()
+
+
+def _head() -> None:
+    """Say which case and plan are on the page and how good the plan is proven to be."""
+    here = desk()
+    st.caption(plain(here.case.meta.title or here.case.meta.name))
+    if here.plan is None:
+        return
+    meta = here.plan.meta
+    named = f"Scenario “{here.name}”. " if here.name and not here.pending else ""
+    worth = f"This plan is worth {meta['value']:.2f} of 100. "
+    state = " The settings beside it were changed since." if here.pending else ""
+    proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))
+    st.markdown(plain(f"{named}{worth}{proof}{state}"))

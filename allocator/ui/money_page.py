@@ -1,0 +1,133 @@
+"""Page Money: what the next million is worth, value against budget, and the price of rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from allocator.errand import Errand
+from allocator.report_tables import money_by_account
+from allocator.ui import picture, table
+from allocator.ui.memo import once
+from allocator.ui.say import plain
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+_EVERY_S = 1.0
+_FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)
+
+
+def draw() -> None:
+    """Draw the page."""
+    plan = desk().plan
+    assert plan is not None
+    st.title("Money")
+    tabs = st.tabs(["Accounts", "The next million", "Price of rules", "More or less money"],
+                   key="money_tab", on_change="rerun", bind="query-params")  # fmt: skip
+    for tab, part in zip(tabs, (_accounts, _next, _rules, _curve), strict=True):
+        if tab.open:
+            with tab:
+                part(plan)
+
+
+def _accounts(plan: Plan) -> None:
+    picture.show("accounts_bar", plan, key="money_accounts")
+    st.caption("“Discretionary” is what floors of law leave to decide; policy floors promise a "
+               "part of that again.")  # fmt: skip
+    table.show(once(money_by_account, plan), "money_by_account",
+               alt="What becomes of the money of each account")  # fmt: skip
+
+
+def _next(plan: Plan) -> None:
+    st.caption("What US$ 1 million more would be worth, in value points, if every lot, seat and "
+               "line stayed as it is and only grants, upkeep and who pays what were made best "
+               "again. It holds for small steps.")  # fmt: skip
+    found = _prices(plan)
+    if found is None:
+        return
+    accounts = list(plan.case.tables["accounts"]["account"])
+    picture.show("marginal", found.accounts, key="marginal", accounts=tuple(accounts))
+    table.show(found.accounts, "marginal_accounts", alt="Worth of the next million by account")
+    st.subheader("A gift of US$ 1 million to a nation")
+    st.caption("From the account and in the year where it is worth most; it counts in law, "
+               "absorption, risk and exposure as any money would.")  # fmt: skip
+    table.show(found.nations, "marginal_nations", alt="Worth of a million by nation")
+
+
+def _rules(plan: Plan) -> None:
+    st.caption("What would be gained, in value points, if the limit of a rule gave way by one "
+               "unit; dearest first. Decisions of your own are among them.")  # fmt: skip
+    found = _prices(plan)
+    if found is None:
+        return
+    dear = found.rules[found.rules["value"] > 0]
+    order = ["value", "unit", "status", "text", "limit", "citation", "rule"]
+    table.show(dear[order], "price_of_rules", alt="Price of rules, dearest first")
+
+
+def _curve(plan: Plan) -> None:
+    st.caption("The value of the best plan if all new money were less or more: one search for each "
+               "of five budgets. On the full case this takes several minutes.")  # fmt: skip
+    kept: dict[str, Any] = st.session_state.setdefault("curve", {})
+    if kept.get("plan") is not plan:
+        _put_away(kept)
+        if st.button("Draw the curve", key="draw_curve", type="primary"):
+            from allocator.value_by_budget import value_curve
+
+            kept.update(plan=plan, errand=Errand(value_curve, plan.case, plan.policy, _FACTORS))
+            st.rerun()
+        return
+    st.fragment(_curve_so_far, run_every=_EVERY_S if kept["errand"].running else None)()
+
+
+def _curve_so_far() -> None:
+    errand: Errand = st.session_state["curve"]["errand"]
+    was = errand.running
+    errand.poll()
+    if errand.running:
+        st.caption(f"{len(errand.pieces)} of {len(_FACTORS)} budgets are done.")
+        st.button("Stop", key="stop_curve", on_click=errand.stop)
+    elif was:
+        st.rerun()
+    for fault in errand.faults:
+        st.error(plain(fault))
+    if errand.pieces:
+        points = pd.DataFrame(errand.pieces)
+        picture.show("value_curve", points, key=f"value_curve_{len(points)}", figures=points)
+
+
+def _prices(plan: Plan) -> Any:
+    """Return the prices around the plan; while they are worked out, say so and return None."""
+    kept: dict[str, Any] = st.session_state.setdefault("prices", {})
+    if kept.get("plan") is not plan:
+        from allocator.marginal import marginal_values
+
+        _put_away(kept)
+        kept.update(plan=plan, errand=Errand(marginal_values, plan))
+    errand: Errand = kept["errand"]
+    errand.poll()
+    if errand.pieces:
+        return errand.pieces[0]
+    st.fragment(_wait_for_prices, run_every=_EVERY_S if errand.running else None)()
+    return None
+
+
+def _wait_for_prices() -> None:
+    errand: Errand = st.session_state["prices"]["errand"]
+    if errand.poll() or errand.pieces:
+        st.rerun()
+    if errand.running:
+        st.info(f"The prices around this plan are being worked out: {errand.seconds:.0f} s.")
+    for fault in errand.faults:
+        st.error(plain(fault))
+
+
+def _put_away(kept: dict[str, Any]) -> None:
+    """End what was asked about a plan that is no longer shown."""
+    if "errand" in kept:
+        kept["errand"].stop()
+    kept.clear()

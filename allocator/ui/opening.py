@@ -1,0 +1,105 @@
+"""What a page opens with: the case and a plan of it, shared by all who open it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.case import load_case
+from allocator.case_shelf import cases_in
+from allocator.cli_app import CASE
+from allocator.errors import AllocatorError, DataError
+from allocator.first_plan import first_plan, first_plan_folder
+from allocator.policy import Policy
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.plan import Plan
+    from allocator.ui.state import Desk
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+_DEFAULT = DATA / "us-fy2020"
+_FIRST_PLAN = "ALLOCATOR_FIRST_PLAN"
+
+
+def first_case() -> Path:
+    """Return the case to open first."""
+    return Path(os.environ.get(CASE) or _DEFAULT)
+
+
+def shelf() -> list[Path]:
+    """Return the case folders that lie ready."""
+    return cases_in([DATA, Path("cases")])
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the case …")
+def _case(path: str, _stamp: float) -> Case:
+    return load_case(path)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading its plan …")
+def _plan(_case: Case, case_hash: str, folder: str, _stamp: float) -> Plan | None:
+    return first_plan(_case, folder)
+
+
+def read_case(path: Path) -> Case:
+    """Return the case at `path`, read once for all sessions until a file of it changes.
+
+    Raises
+    ------
+    DataError
+        The case has faults.
+    """
+    return _case(str(path.resolve()), _stamp(path))
+
+
+def read_plan(case: Case, path: Path) -> Plan | None:
+    """Return the plan kept for the case, or None if there is none that belongs to it."""
+    own = os.environ.get(_FIRST_PLAN) if path == first_case() else None
+    folder = Path(own) if own else first_plan_folder(path)
+    return _plan(case, case.hash, str(folder.resolve()), _stamp(folder))
+
+
+def lay_out() -> Desk:
+    """Return a desk with the first case and its plan; without a plan, one is asked for."""
+    from allocator.ui.state import Desk
+
+    path = first_case()
+    told: tuple[str, ...] = ()
+    try:
+        case = read_case(path)
+    except DataError as error:
+        if path == _DEFAULT:
+            raise
+        told = (
+            f"The case {path} has faults, so the default case is open.",
+            *map(str, error.faults),
+        )
+        path = _DEFAULT
+        case = read_case(path)
+    plan = read_plan(case, path)
+    policy = plan.policy if plan is not None else Policy()
+    desk = Desk(case, str(path), policy, plan, faults=told)
+    if plan is None:
+        _ask_for_first(desk)
+    return desk
+
+
+def _ask_for_first(desk: Desk) -> None:
+    from allocator.ui.solving import ask
+
+    desk.notice = "No plan is kept for this case, so a first one is being made."
+    try:
+        ask(desk)
+    except AllocatorError as error:
+        desk.faults = (str(error),)
+
+
+def _stamp(path: Path) -> float:
+    """Return when the newest file at `path` was changed; 0 if there is none."""
+    if path.is_dir():
+        return max((one.stat().st_mtime for one in path.iterdir()), default=0.0)
+    return path.stat().st_mtime if path.exists() else 0.0

@@ -1,0 +1,130 @@
+"""Page Plan: what the plan comes to, where it goes, and every line of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.charts import clicked_nation
+from allocator.headline import headline, need_by_tier
+from allocator.line_table import VIEWS, Picked, picked_lines, table_of
+from allocator.report_tables import bending_rules, binding_rules, money_by_account, top_nations
+from allocator.ui import changes, filters, picture, say, table
+from allocator.ui.memo import once
+from allocator.ui.say import plain
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    plan = here.plan
+    assert plan is not None
+    st.title("The plan")
+    say.figures(once(headline, plan))
+    changes.since_before(here)
+    _pictures(plan)
+    _lines(plan)
+    _rules(plan)
+
+
+def _pictures(plan: Plan) -> None:
+    """Draw the pictures of the tab that is open; the others wait until they are asked for."""
+    tabs = st.tabs(list(_TABS), key="pictures", on_change="rerun", bind="query-params")
+    for tab, draw_tab in zip(tabs, _TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_tab(plan)
+
+
+def _where(plan: Plan) -> None:
+    clicked = clicked_nation(plan, picture.show("world_map", plan, key="map", pick=True))
+    if clicked != st.session_state.get("map_taken"):
+        st.session_state["map_taken"] = clicked
+        st.session_state["pick_next"] = [clicked] if clicked else []
+
+
+def _nations(plan: Plan) -> None:
+    picture.show("money_by_nation", plan, key="by_nation", figures=once(top_nations, plan, 500))
+
+
+def _needs(plan: Plan) -> None:
+    picture.show("need_by_tier", plan, key="tiers", figures=once(need_by_tier, plan))
+
+
+def _accounts(plan: Plan) -> None:
+    picture.show("accounts_bar", plan, key="accounts_bar", figures=once(money_by_account, plan))
+
+
+def _risk(plan: Plan) -> None:
+    picture.show("risk_bar", plan, key="risk_bar")
+
+
+def _equipment(plan: Plan) -> None:
+    picture.show("idle_by_year", plan, key="idle")
+    picture.show("upkeep", plan, key="upkeep")
+
+
+_TABS = {
+    "Map": _where,
+    "Nations": _nations,
+    "Needs by tier": _needs,
+    "Accounts": _accounts,
+    "Risk": _risk,
+    "Equipment": _equipment,
+}
+
+
+def _lines(plan: Plan) -> None:
+    st.subheader("Lines of the plan")
+    if "pick_next" in st.session_state:
+        filters.pick_nations(st.session_state.pop("pick_next"))
+    picked = filters.draw(plan)
+    lines = picked_lines(plan, picked)
+    view = st.segmented_control("One row a", list(VIEWS), default="nation", required=True,
+                                key="view", bind="query-params")  # fmt: skip
+    found = table_of(plan, lines, view or "nation")
+    st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
+    with st.popover("Columns"):
+        shown = table.choose_columns(found, f"columns_{view}")
+    rows = table.show(shown, f"lines_{view}", pick="nation" in found,
+                      alt="Lines of the plan as picked above")  # fmt: skip
+    if rows and rows["selection"]["rows"]:
+        chosen = found["nation"].iloc[rows["selection"]["rows"]].tolist()
+        _row_actions(sorted({str(code) for code in chosen}))
+
+
+def _row_actions(codes: list[str]) -> None:
+    with st.container(horizontal=True):
+        st.button(f"Show only these {len(codes)}", key="only", on_click=filters.pick_nations,
+                  args=(codes,))  # fmt: skip
+        if st.button("Open the nation's sheet", key="open_nation"):
+            st.session_state["nation"] = codes[0]
+            st.switch_page(st.session_state["nation_page"])
+
+
+def _told(total: float, lines: int, picked: Picked) -> str:
+    what = "The whole plan" if picked.everything else "What is picked"
+    return f"{what}: US$ {total:,.1f} million obligated in {lines:,} rows of the plan."
+
+
+def _rules(plan: Plan) -> None:
+    st.subheader("Rules that shape it")
+    bends = once(bending_rules, plan)
+    binds = once(binding_rules, plan)
+    st.caption(plain(
+        f"Kinds of rules that stop the plan from being better: {len(binds)}. "
+        + (f"Wishes of policy that bend, since they cannot be met or cost too much: {len(bends)}."
+           if len(bends) else "No wish of policy had to bend.")
+    ))  # fmt: skip
+    with st.expander("Rules that bind"):
+        order = ["status", "meaning", "limit_low", "limit_high", "unit", "citation", "rule"]
+        table.show(binds[order], "binds", alt="Rules that bind")
+    if len(bends):
+        with st.expander("Rules that bend"):
+            order = ["meaning", "about", "limit", "activity", "bend", "unit", "cost_value", "rule"]
+            table.show(bends[order], "bends", alt="Rules that bend")

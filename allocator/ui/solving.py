@@ -1,0 +1,118 @@
+"""Asking the worker for a plan and hearing from it: the strip that shows how a solve goes."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.headline import proof_words
+from allocator.options import SolveOptions
+from allocator.ui.say import plain
+from allocator.ui.state import Desk, desk
+
+if TYPE_CHECKING:
+    from allocator.progress import Progress
+    from allocator.worker import Report, Worker
+
+_EVERY_S = 1.0
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=lambda worker: worker.close())
+def worker() -> Worker:
+    """Return this session's worker; its process ends when the session does."""
+    from allocator.worker import Worker
+
+    return Worker()
+
+
+def ask(here: Desk, options: SolveOptions | None = None) -> None:
+    """Ask for a plan of what the controls say; a plan that is known is shown at once."""
+    known = here.known(here.policy)
+    here.faults = ()
+    if known is not None and known is not here.plan:
+        here.before, here.plan = here.plan, known
+        here.notice = "This plan was made before; it is shown again without a new search."
+        return
+    here.before = here.plan
+    here.told = None
+    here.asked_s = time.monotonic()
+    here.job = worker().submit(here.case, here.policy, options)
+
+
+def warm_up(here: Desk) -> None:
+    """Let the worker build the model while a planner still turns the controls, once a case."""
+    if here.job is None and st.session_state.get("warm") != here.case.hash:
+        st.session_state["warm"] = here.case.hash
+        worker().warm_up(here.case, here.policy if here.plan is None else here.plan.policy)
+
+
+def stop() -> None:
+    """End the running solve; its best plan so far is kept."""
+    worker().cancel()
+    desk().notice = "Stopping: the best plan so far is kept."
+
+
+def hear(here: Desk) -> bool:
+    """Take in what the worker tells; True if the page must be drawn anew."""
+    changed = False
+    for report in worker().poll():
+        if report.job == here.job:
+            changed |= _take(here, report)
+    return changed
+
+
+def _take(here: Desk, report: Report) -> bool:
+    if report.kind == "progress":
+        here.told = report.progress
+        return False
+    if report.plan is not None:
+        here.arrived(report.plan)
+    if report.kind != "plan":
+        here.job = here.told = None
+        here.faults = report.faults
+        here.notice = "The plan is ready." if report.kind == "done" else ""
+        if report.kind != "done" and here.plan is not None:
+            here.notice = "The plan shown is the last one that was made."
+    return True
+
+
+def strip() -> None:
+    """Draw the strip: it renews itself while a solve runs."""
+    running = desk().job is not None
+    st.fragment(_strip, run_every=_EVERY_S if running else None)()
+
+
+def _strip() -> None:
+    here = desk()
+    if here.job is not None and hear(here):
+        st.rerun()
+    if here.job is not None:
+        _running(here)
+    elif here.faults:
+        st.error(
+            "\n\n".join(["**No new plan.**", *map(plain, here.faults)]), icon=":material/error:"
+        )
+    if here.notice:
+        st.caption(plain(here.notice))
+
+
+def _running(here: Desk) -> None:
+    with st.container(border=True, key="solving"):
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        with words:
+            st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
+            st.caption(plain(_told(here.told)))
+        button.button("Stop", key="stop", on_click=stop, width="stretch",
+                      help="Ends the search and keeps the best plan so far.")  # fmt: skip
+
+
+def _told(told: Progress | None) -> str:
+    if told is None:
+        return "Reading the settings. The plan below stays until a better one is there."
+    message = told.message[:1].upper() + told.message[1:].rstrip(".")
+    if told.incumbent is None and told.bound is None:
+        return f"{message}. The plan below stays until a better one is there."
+    worth = "" if told.incumbent is None else f" Best so far: {told.incumbent:.2f}."
+    return f"{message}.{worth} {proof_words(told.incumbent, told.bound, told.gap)}"

@@ -1,0 +1,119 @@
+"""Tables on a page: headings in words, units, number formats; rows can be picked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS = {
+    "nation": "Code",
+    "nation_name": "Nation",
+    "name": "Name",
+    "item_name": "Item",
+    "item": "Item code",
+    "area_name": "Area",
+    "area": "Area code",
+    "account": "Account",
+    "kind": "Kind",
+    "unit": "Unit",
+    "quantity": "Quantity",
+    "share": "Share, %",
+    "share_met": "Need met, %",
+    "share_last_year": "Met in last year, %",
+    "share_after": "Met after, %",
+    "loss_share": "Expected loss, %",
+    "text": "Rule",
+    "meaning": "What it says",
+    "citation": "Where it is written",
+    "total_musd": "Total, US$M",
+    "last_musd": "Last plan, US$M a year",
+    "plan_musd": "This plan, US$M a year",
+    "change_musd": "Change, US$M a year",
+    "before_musd": "Before, US$M a year",
+    "after_musd": "After, US$M a year",
+    "cost_musd": "Cost, US$M",
+}
+"""Headings of columns whose name does not read well."""
+
+_HEIGHT = 430
+"""Pixels of a table with more rows than fit."""
+
+_CODES = ("nation", "item")
+"""Columns for those who know the codes; names stand beside them."""
+
+
+def show(
+    table: pd.DataFrame,
+    key: str,
+    *,
+    alt: str,
+    hide: tuple[str, ...] = (),
+    pick: bool = False,
+    most: int = 12,
+) -> Any:
+    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it."""
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "multi-row"} if pick else {}
+    shown = table.drop(columns=[name for name in hide if name in table])
+    drawn = st.dataframe(
+        _percent(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
+        height="content" if len(shown) <= most else _HEIGHT, placeholder="", **options,
+    )  # fmt: skip
+    return drawn if pick else None
+
+
+def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Let the reader choose columns; the order stays, and codes are left out at first."""
+    names = list(table.columns)
+    default = [name for name in names if name not in _CODES]
+    chosen = st.multiselect("Columns", names, default, key=key, format_func=heading,
+                            placeholder="choose columns")  # fmt: skip
+    return table[[name for name in names if name in chosen]]
+
+
+def heading(name: str) -> str:
+    """Return the heading of a column in words, with its unit."""
+    if name in _WORDS:
+        return _WORDS[name]
+    for ending, unit in (("_musd", ", US$M"), ("_points", ", points"), ("_persons", ", persons"),
+                         ("_share", ", %")):  # fmt: skip
+        if name.endswith(ending):
+            return _first_big(name.removesuffix(ending)) + unit
+    return _first_big(name)
+
+
+def _first_big(name: str) -> str:
+    words = str(name).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _is_share(name: str) -> bool:
+    return name == "share" or name.startswith("share_") or name.endswith("_share")
+
+
+def _percent(table: pd.DataFrame) -> pd.DataFrame:
+    shares = [c for c in table if _is_share(str(c)) and table[c].dtype.kind == "f"]
+    return table.assign(**{str(c): 100 * table[c] for c in shares})
+
+
+def _config(table: pd.DataFrame) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for column in table.columns:
+        name = str(column)
+        label = heading(name)
+        if table[column].dtype.kind != "f":
+            config[name] = st.column_config.Column(
+                label, width="large" if name in ("meaning", "text", "citation") else None
+            )
+        elif "change" in name:
+            digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
+            config[name] = st.column_config.NumberColumn(label, format=digits)
+        else:
+            digits = "%,.1f" if name.isdecimal() or name.endswith("_musd") else "%,.4g"
+            config[name] = st.column_config.NumberColumn(
+                label, format="%.1f" if _is_share(name) else digits
+            )
+    return config

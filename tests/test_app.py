@@ -1,0 +1,274 @@
+"""The pages of the app without a browser: what they show and what their controls do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
+
+from streamlit.testing.v1 import AppTest
+
+from allocator.case import Case
+from allocator.options import SolveOptions
+from allocator.policy import Lock, Policy
+from allocator.policy_fields import FIELDS
+from allocator.policy_form import families
+from allocator.solving import solve
+from allocator.ui.state import Desk
+
+ROOT = Path(__file__).resolve().parents[1]
+STARTER = ROOT / "data" / "starter"
+QUICK = SolveOptions(method="whole", gap=0.05)
+
+
+@pytest.fixture(scope="module")
+def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
+    solve(starter_case, options=QUICK).save(folder)
+    return folder
+
+
+@pytest.fixture
+def app(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
+    # a process that makes the model beforehand would only slow the tests down
+    monkeypatch.setattr("allocator.ui.controls.warm_up", lambda here: None)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    yield test.run()
+    if "desk" in test.session_state:
+        _desk(test).job = None
+
+
+def _desk(app: AppTest) -> Desk:
+    desk: Desk = app.session_state["desk"]
+    return desk
+
+
+def _text(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.title, *app.info, *app.error, *app.success]
+    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def test_opens_on_a_plan_at_once(app: AppTest, starter_case: Case) -> None:
+    assert not app.exception
+    assert app.title[0].value == "The plan"
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Nations funded"] == "5 of 6"
+    assert "worth" in _text(app)
+    assert _desk(app).plan is not None
+
+
+def test_every_field_has_a_control(app: AppTest) -> None:
+    for field in FIELDS:
+        app.text_input(key="find_setting").set_value(field.name).run()
+        assert not app.exception, field.name
+        keys = {str(one.key) for one in [*app.number_input, *app.multiselect, *app.button]}
+        bases = app.session_state["bases"] if "bases" in app.session_state else ()  # noqa: SIM401
+        keys |= {name.rpartition("_")[0] for name in bases}
+        control = "decide_add" if field.kind == "locks" else f"set_{field.name}"
+        assert control in keys
+
+
+def test_every_family_has_a_heading() -> None:
+    told = [field for fields in families().values() for field in fields]
+    assert sorted(field.name for field in told) == sorted(field.name for field in FIELDS)
+
+
+def test_a_change_waits_until_the_plan_is_made_and_can_be_undone(app: AppTest) -> None:
+    app.text_input(key="find_setting").set_value("risk_budget").run()
+    app.number_input(key="set_risk_budget").set_value(8.0).run()
+    assert _desk(app).policy.risk_budget == 0.08
+    assert _desk(app).pending
+    assert "Risk budget: 10 % → 8 %" in _text(app)
+    app.button(key="undo").click().run()
+    assert not _desk(app).pending
+    assert app.number_input(key="set_risk_budget").value == 10.0
+
+
+def test_a_value_that_contradicts_another_is_told_and_not_taken(app: AppTest) -> None:
+    app.text_input(key="find_setting").set_value("absorption_full").run()
+    app.number_input(key="set_absorption_full").set_value(120.0).run()
+    assert "put them in this order" in " ".join(one.value for one in app.error)
+    assert app.number_input(key="set_absorption_full").value == 70.0
+
+
+def test_a_plan_is_made_and_what_changed_is_told(app: AppTest) -> None:
+    before = _desk(app).plan
+    app.text_input(key="find_setting").set_value("left_out").run()
+    app.multiselect(key="set_left_out").set_value(["delivery", "people", "sustainment"]).run()
+    app.button(key="make").click().run()
+    _wait(app)
+    desk = _desk(app)
+    assert desk.plan is not before and desk.before is before
+    assert not desk.pending
+    assert "What changed against the plan before" in _text(app)
+
+
+def _wait(app: AppTest) -> None:
+    for _ in range(240):
+        if _desk(app).job is None:
+            return
+        time.sleep(0.5)
+        app.run()
+    pytest.fail("no plan in two minutes")
+
+
+def test_a_dead_worker_is_told_and_the_plan_stays(app: AppTest) -> None:
+    from allocator.worker import Report
+
+    desk = _desk(app)
+    plan, desk.job = desk.plan, 7
+    from allocator.ui.solving import _take
+
+    assert _take(desk, Report(7, "died", faults=("The solving process is gone.",)))
+    app.run()
+    assert "The solving process is gone." in _text(app)
+    assert _desk(app).plan is plan
+
+
+def test_filters_pick_lines(app: AppTest) -> None:
+    app.multiselect(key="nations").set_value(["BSN"]).run()
+    assert "What is picked" in _text(app)
+    app.button(key="clear_filters").click().run()
+    assert "The whole plan" in _text(app)
+
+
+def test_names_are_shown_as_text(app: AppTest) -> None:
+    desk = _desk(app)
+    desk.name = "=1+1 <script>alert(1)</script> **bold**"
+    app.run()
+    assert any(r"\*\*bold\*\*" in str(one.value) for one in app.markdown)
+    assert not any("unsafe" in str(one.proto) and one.allow_html for one in app.markdown)
+
+
+def test_locks_are_listed_and_can_be_taken_out(app: AppTest) -> None:
+    desk = _desk(app)
+    desk.turn(Policy(locks=(Lock("none", "BSN", high=0, author="A", reason="talks"),)))
+    app.text_input(key="find_setting").set_value("locks").run()
+    assert "Besania: nothing of all money, all years together" in _text(app)
+    app.button(key="out_none").click().run()
+    assert not _desk(app).policy.locks
+
+
+def test_without_a_kept_plan_a_first_one_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "none"))
+    asked: list[Any] = []
+    monkeypatch.setattr("allocator.ui.solving.ask", asked.append)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert len(asked) == 1
+    assert "There is no plan yet" in _text(app)
+
+
+def _page(name: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Return the app with one page only, since AppTest opens no other than the first."""
+    monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
+    script = f"""
+import streamlit as st
+from allocator.ui import frame, {name}_page
+frame.draw(st.navigation([st.Page({name}_page.draw, title="{name.title()}")]))
+"""
+    return AppTest.from_string(script, default_timeout=60).run()
+
+
+@pytest.mark.parametrize("name", ["compare", "money", "nation", "data", "export"])
+def test_every_page_draws(name: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = _page(name, quick_plan, monkeypatch)
+    assert not app.exception
+    assert app.title
+
+
+def test_last_year_is_always_one_of_the_plans_to_compare(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _page("compare", quick_plan, monkeypatch)
+    assert "Last year's real spending" in app.selectbox(key="compare_before").options
+
+
+def test_a_scenario_is_kept_by_name_and_shown_again(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _page("compare", quick_plan, monkeypatch)
+    app.text_input(key="scenario_name").set_value("=cmd|' /C calc'!A0").run()
+    app.button(key="keep").click().run()
+    assert "=cmd|' /C calc'!A0 (worth" in _text(app)
+    assert "Scenario: =cmd|' /C calc'!A0" in app.selectbox(key="compare_after").options
+    desk = _desk(app)
+    kept = desk.plan
+    desk.turn(Policy(risk_budget=0.5))
+    app.run()
+    app.button(key="show_=cmd|' /C calc'!A0").click().run()
+    assert _desk(app).plan is kept and not _desk(app).pending
+
+
+def test_a_decision_without_author_and_reason_is_refused(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _page("nation", quick_plan, monkeypatch)
+    nation = app.selectbox(key="nation").value
+    app.button(key=f"decide_{nation}_add").click().run()
+    assert "needs your name and a reason" in app.warning[0].value
+    app.text_input(key=f"decide_{nation}_author").set_value("A. Planner")
+    app.text_input(key=f"decide_{nation}_reason").set_value("talks")
+    app.button(key=f"decide_{nation}_add").click().run()
+    (lock,) = _desk(app).policy.locks
+    assert (lock.nation, lock.low, lock.author, lock.reason) == (nation, 1.0, "A. Planner", "talks")
+
+
+def test_a_faulty_case_shows_its_faults_and_leaves_the_plan(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "case.toml").write_text('name = "broken"', encoding="utf-8")
+    (tmp_path / "nations.csv").write_text("nation,tier\nKEN,first\n", encoding="utf-8")
+    app = _page("data", quick_plan, monkeypatch)
+    plan = _desk(app).plan
+    app.selectbox(key="door_what").set_value("a folder by its path").run()
+    app.text_input(key="door_path").set_value(str(tmp_path)).run()
+    app.button(key="open_path").click().run()
+    assert "was not opened" in app.error[0].value
+    assert any("what to do" in one.value.columns for one in app.dataframe)
+    assert _desk(app).plan is plan
+
+
+def test_a_shipped_case_is_never_overwritten(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = _page("data", quick_plan, monkeypatch)
+    app.text_input(key="save_as").set_value(str(STARTER)).run()
+    app.button(key="save_case").click().run()
+    assert "something is there already" in _text(app)
+    app.text_input(key="save_as").set_value(str(tmp_path / "mine")).run()
+    app.button(key="save_case").click().run()
+    assert (tmp_path / "mine" / "case.toml").is_file()
+
+
+def test_a_stale_link_is_told_and_a_good_one_restored(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    from allocator.link import link_text
+    from allocator.scenario import Scenario
+
+    asked: list[Any] = []
+    monkeypatch.setattr("allocator.ui.link.ask", asked.append)
+    monkeypatch.setattr("allocator.ui.controls.warm_up", lambda here: None)
+    monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["scenario"] = "nonsense"
+    app.run()
+    assert "a broken link" in _text(app)
+    scenario = Scenario("tight", Policy(risk_budget=0.05))
+    app.query_params["scenario"] = link_text(scenario, starter_case)
+    app.run()
+    assert _desk(app).policy.risk_budget == 0.05
+    assert len(asked) == 1

@@ -1,0 +1,187 @@
+"""What the app shows and takes in, without the app: figures, forms, lines, sheets, edits."""
+
+from __future__ import annotations
+
+import doctest
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from allocator import (
+    decision,
+    first_plan,
+    headline,
+    nation_sheet,
+    policy_form,
+    policy_words,
+)
+from allocator.case import Case, load_case
+from allocator.case_edit import changed_cells, edited_case, fault_table
+from allocator.case_shelf import (
+    case_of_upload,
+    case_workbook,
+    cases_in,
+    save_new_case,
+    template_workbook,
+)
+from allocator.errand import Errand
+from allocator.errors import DataError
+from allocator.line_table import VIEWS, Picked, picked_lines, table_of
+from allocator.options import SolveOptions
+from allocator.plan import Plan
+from allocator.policy import Policy
+from allocator.policy_fields import FIELDS, field
+from allocator.policy_keys import keys_of, words_of
+from allocator.solving import solve
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@pytest.fixture(scope="module")
+def plan(starter_case: Case) -> Plan:
+    return solve(starter_case, options=SolveOptions(method="whole", gap=0.05))
+
+
+@pytest.mark.parametrize("module", [decision, first_plan, headline, policy_form, policy_words])
+def test_examples_in_the_code(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+def test_headline_says_what_the_tables_say(plan: Plan) -> None:
+    shown = {one.name: one for one in headline.headline(plan)}
+    assert shown["Worth of the plan"].shown == f"{plan.meta['value']:.2f} of 100"
+    met = plan.coverage["met_points"].sum() / plan.coverage["need_points"].sum()
+    assert shown["Need met"].shown == f"{100 * met:.1f} %"
+    tiers = headline.need_by_tier(plan)
+    assert tiers["need_points"].sum() == pytest.approx(plan.coverage["need_points"].sum())
+
+
+def test_forms_give_back_what_they_show() -> None:
+    for one in FIELDS:
+        form = policy_form.form_of(one)
+        for value in (one.default, 0.07, 0.1, 1.0):
+            assert form.entered(form.shown(value)) == value
+    assert policy_form.form_of(field("risk_budget")).shown(0.07) == 7.0
+    assert field("risk_budget") in policy_form.fields_about("expected loss")
+
+
+def test_keys_are_accepted_by_the_policy(starter_case: Case) -> None:
+    for one in FIELDS:
+        if one.kind == "mapping":
+            keys = keys_of(one, starter_case)
+            figures = dict.fromkeys(keys["key"], 1.0)
+            policy = Policy(**{one.name: figures})  # type: ignore[arg-type]
+            faults = [f for f in policy.validate_against(starter_case) if not f.warning]
+            assert not faults, one.name
+        elif one.kind == "list":
+            words = words_of(one, starter_case)
+            policy = Policy(**{one.name: words})  # type: ignore[arg-type]
+            assert not [f for f in policy.validate_against(starter_case) if not f.warning]
+
+
+def test_lines_add_up_in_every_view(plan: Plan) -> None:
+    total = plan.spending["obligation_musd"].sum()
+    lines = picked_lines(plan, Picked())
+    for view in VIEWS:
+        table = table_of(plan, lines, view)
+        assert table["total_musd"].sum() == pytest.approx(total)
+        years = [str(year) for year in plan.case.years]
+        assert table[years].sum().sum() == pytest.approx(total)
+
+
+def test_picked_lines(plan: Plan) -> None:
+    assert Picked().everything and not Picked(years=(2031,)).everything
+    some = picked_lines(plan, Picked(nations=("BSN",), years=(2031,)))
+    assert set(some["nation"]) == {"BSN"} and set(some["year"]) == {2031}
+    assert set(picked_lines(plan, Picked(text="besania mil"))["nation"]) == {"BSN"}
+    assert table_of(plan, picked_lines(plan, Picked(text="[(*")), "line").empty
+
+
+def test_nation_sheet(plan: Plan) -> None:
+    for nation in plan.case.tables["nations"]["nation"]:
+        assert nation_sheet.nation_figures(plan, nation)
+        assert nation_sheet.nation_facts(plan, nation).startswith("Tier ")
+        money = nation_sheet.nation_money(plan, nation)
+        spent = plan.spending[plan.spending["nation"] == nation]["obligation_musd"].sum()
+        assert money["total_musd"].sum() == pytest.approx(spent)
+        lines = nation_sheet.nation_lines(plan, nation)
+        assert lines["total_musd"].sum() == pytest.approx(spent)
+        needs = nation_sheet.nation_needs(plan, nation)
+        assert needs["share_met"].dropna().between(0, 1 + 1e-9).all()
+        rules = nation_sheet.nation_rules(plan, nation)
+        assert set(rules["holds"]) <= {"binds", "bends"}
+
+
+def test_first_plan_must_belong_to_the_case(plan: Plan, starter_case: Case, tmp_path: Path) -> None:
+    plan.save(tmp_path / "p")
+    found = first_plan.first_plan(starter_case, tmp_path / "p")
+    assert found is not None and found.case is starter_case
+    other = starter_case.with_meta(title="another")
+    assert first_plan.first_plan(other, tmp_path / "p") is None
+    assert first_plan.first_plan(starter_case, tmp_path / "none") is None
+    (tmp_path / "p" / "lines.csv").write_text("nation\nX\n", encoding="utf-8")
+    assert first_plan.first_plan(starter_case, tmp_path / "p") is None
+
+
+def test_changed_cells_and_faults(starter_case: Case) -> None:
+    before = starter_case.tables["nations"]
+    after = before.copy()
+    after.loc[after.index[0], "propensity"] = 3.0
+    cells = changed_cells("nations", before, after)
+    assert cells[["row", "column", "after"]].values.tolist() == [["2", "propensity", "3"]]
+    case, faults = edited_case(starter_case, {"nations": after})
+    assert case is None and faults
+    assert fault_table(faults)["kind"].iloc[0] == "fault"
+    after.loc[after.index[0], "propensity"] = 0.5
+    case, faults = edited_case(starter_case, {"nations": after})
+    assert case is not None and case.hash != starter_case.hash
+
+
+def test_rows_added_and_taken_out_are_changes(starter_case: Case) -> None:
+    before = starter_case.tables["needs"]
+    fewer = before.drop(index=before.index[0])
+    assert changed_cells("needs", before, fewer)["column"].tolist() == ["(row taken out)"]
+    more = pd.concat([before, before.iloc[:1].set_axis([len(before)])])
+    assert changed_cells("needs", before, more)["column"].tolist() == ["(new row)"]
+
+
+def test_shelf(starter_case: Case, tmp_path: Path) -> None:
+    assert DATA / "starter" in cases_in([DATA, tmp_path / "none"])
+    made = save_new_case(starter_case, tmp_path / "deep" / "mine")
+    assert load_case(made) == starter_case
+    with pytest.raises(DataError, match="something is there already"):
+        save_new_case(starter_case, made)
+    with pytest.raises(DataError, match="no name"):
+        save_new_case(starter_case, " ")
+
+
+def test_uploads(starter_case: Case) -> None:
+    assert case_of_upload("mine.xlsx", case_workbook(starter_case))[0] == starter_case
+    assert case_of_upload("template.xlsx", template_workbook())[0] is not None
+    for name, data in (("x.xlsx", b"no workbook"), ("x.docx", b""), ("x", b"")):
+        case, faults = case_of_upload(name, data)
+        assert case is None and faults
+
+
+def test_policy_differences_name_locks_and_lists() -> None:
+    after = Policy(left_out=("people",), budget_factor={"*": 0.9})
+    lines = policy_words.policy_differences(Policy(), after, {})
+    assert lines == ["Budget factor of all others: as in the case → 0.9", "Left out: + people"]
+
+
+def test_errand_brings_pieces_and_faults() -> None:
+    done = _finished(Errand(divmod, 7, 2))
+    assert done.pieces == [(3, 1)] and not done.faults
+    wrong = _finished(Errand(load_case, "no/such/case"))
+    assert not wrong.pieces and "no such file or folder" in wrong.faults[0]
+
+
+def _finished(errand: Errand) -> Errand:
+    for _ in range(600):
+        errand.poll()
+        if not errand.running:
+            return errand
+        time.sleep(0.1)
+    raise AssertionError("it did not end")
