@@ -63,9 +63,6 @@ def _state() -> None:
     right.button("Reset", key="reset", on_click=here.reset, width="stretch",
                  disabled=not here.policy.changes(),
                  help="Puts every setting back to its default.")  # fmt: skip
-    if here.job is None:
-        for fault in here.faults:
-            st.error(plain(fault))
 
 
 def _make() -> None:

@@ -92,7 +92,8 @@ def _strip() -> None:
         _running(here)
     elif here.faults:
         st.error(
-            "\n\n".join(["**No new plan.**", *map(plain, here.faults)]), icon=":material/error:"
+            "\n\n".join(["**This was not done.**", *map(plain, here.faults)]),
+            icon=":material/error:",
         )
     if here.notice:
         st.caption(plain(here.notice))
