@@ -22,6 +22,17 @@ class Lines:
         self.cost_column = np.array([cost[key] for key in self.keys], dtype=np.int32)
         self.least = self._least()
         self._goods = self._goods_by_line()
+        self.held = self._held()
+
+    def _held(self) -> npt.NDArray[np.bool_]:
+        """Lines with goods of which a decision asks for some: they go before all others."""
+        wanted = np.zeros(len(self.compiled.row_lower), dtype=bool)
+        wanted[list(self.compiled.rows.get("lock_low", {}).values())] = True
+        wanted &= self.compiled.row_lower > 0
+        asked = np.zeros(len(self.compiled.lower), dtype=bool)
+        asked[self.compiled.indices[wanted[self.compiled.row_of_entry]]] = True
+        found = [asked[self._goods[switch]].any() for switch in self.switch.tolist()]
+        return np.array(found, dtype=bool)
 
     def _least(self) -> Floats:
         """Smallest cost of a line that is on: the number at its switch in row line_size."""
@@ -84,13 +95,14 @@ class Lines:
         """Return the best lines of each nation, as many as it can run at once.
 
         A line is worth the value of the need it meets less its cost at `money`, value per
-        US$ million; without a price of money the costlier of two equal lines goes first.
+        US$ million; without a price of money the costlier of two equal lines goes first. Lines that
+        a decision asks for go before all others.
         """
         limits = self.compiled.rows.get("lines_at_once", {})
         worth = self.worth(point) + (1e-9 - money) * self.cost(point)
         keep = np.ones(len(self.keys), dtype=bool)
         taken: dict[str, int] = {}
-        for position in np.argsort(-worth, kind="stable"):
+        for position in np.lexsort((-worth, ~self.held)):
             nation = self.keys[position][0]
             taken[nation] = taken.get(nation, 0) + 1
             if nation in limits:

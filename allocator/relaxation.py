@@ -100,6 +100,7 @@ class Relaxation:
         self.asked = Asked(nations, story.stop)
         self.keep = np.ones(len(whole.lower), dtype=bool)
         self._better: Columns | None = None
+        self._narrow = False
 
     def first(self) -> Relaxed:
         """Return a relaxation in which lines and competing equipment are chosen already.
@@ -114,11 +115,8 @@ class Relaxation:
             No point satisfies law and capacity.
         """
         base = self._without_goods()
-        look = base.copy()
         self.story.tell("value", "asking each nation what it would buy at guessed prices")
-        guess = guess_prices(self.problem, self.whole, self.blocks)
-        for multiple in _GUESSES:
-            look |= self.asked.ask(multiple * guess).used
+        look = base | self._wanted_at_guesses()
         self.story.tell("value", "a first relaxation on the goods that nations ask for")
         assert self.asked.priced is not None
         look &= ~self._losers(self.asked.priced.point)
@@ -136,6 +134,13 @@ class Relaxation:
         self._better = (bought | best.used) & ~self._losers(best.point)
         return rough
 
+    def _wanted_at_guesses(self) -> Columns:
+        guess = guess_prices(self.problem, self.whole, self.blocks)
+        wanted = np.zeros(len(self.whole.lower), dtype=bool)
+        for multiple in _GUESSES:
+            wanted |= self.asked.ask(multiple * guess).used
+        return wanted
+
     def better(self) -> Relaxed | None:
         """Return the relaxation with the lines that are best at the prices of the first one."""
         return None if self._better is None else self._feasible(self._better)
@@ -151,6 +156,8 @@ class Relaxation:
 
     def second(self) -> Relaxed:
         """Return the relaxation on all columns asked for so far, for prices and a bound."""
+        if self._narrow:
+            self.keep |= self._wanted_at_guesses()
         relaxed = self.solve(self.keep, interior=True)
         self.asked.ask_between(relaxed.prices, _CLOSER)
         return relaxed
@@ -183,6 +190,7 @@ class Relaxation:
         """
         assert self.asked.priced is not None
         bought = self._without_goods() | (point > 0)
+        self._narrow = True
         self.keep = bought | self.asked.priced.used
         losers = self._losers(point)
         self._better = self.keep & ~losers

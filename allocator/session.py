@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from allocator.assemble import Assembly
 from allocator.case import Case
 from allocator.compile import (
@@ -24,13 +22,16 @@ from allocator.engine import Engine, Stop
 from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
+from allocator.kept_whole import whole_numbers
 from allocator.known import Known
-from allocator.models import PLACES, Problem, decisions
+from allocator.models import decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.options import SolveOptions
 from allocator.outcome import Impossible, Outcome, Stopped, Story
+from allocator.phases import settle
 from allocator.plan import Plan
 from allocator.policy import Policy
+from allocator.problem_changes import appearing, changed_figures, sets_that_differ, unplaced
 from allocator.progress import CancelFlag, Progress
 from allocator.relock import only_locks_differ, relock
 from allocator.solution import Solution
@@ -122,12 +123,12 @@ class Session:
         self.problem = problem = self._assembly.problem()
         self._times["assemble"] = time.perf_counter() - start
         self.case, self.policy = case, policy
-        changed = _changed(old, problem)
+        changed = changed_figures(old, problem)
         relocked = not problem.same_structure(old) and only_locks_differ(old, problem)
         fits = relocked or problem.same_structure(old)
-        if not fits or _unplaced(changed, spots) or _appearing(old, problem, changed):
+        if not fits or unplaced(changed, spots) or appearing(old, problem, changed):
             self._build()
-            names = _structure(old, problem) or changed
+            names = sets_that_differ(old, problem) or changed
             return Update("structure", names, 0, time.perf_counter() - start)
         count = self._patch(set(changed))
         if relocked:
@@ -214,9 +215,23 @@ class Session:
         self._times["search"] = stop.elapsed
         return self._plan(outcome, options)
 
+    def start_from(self, plan: Plan) -> bool:
+        """Let the next solve begin with `plan`, as if this session had found it.
+
+        Its lots, seats and switches are taken by name; money is found anew. Returns False, and
+        changes nothing, where they cannot be kept under the session's case and policy.
+        """
+        point = whole_numbers(plan, self.compiled)
+        engine = settle(self.compiled, point, Stop(None), 0)
+        if engine is None:
+            return False
+        prices = engine.row_prices
+        self._known = Known(self.compiled.columns, self.compiled.rows, engine.point, prices)
+        return True
+
     def _search(self, options: SolveOptions, story: Story) -> Outcome:
-        whole_numbers = int(self.compiled.integer.sum())
-        small = whole_numbers <= _WHOLE_INTEGERS
+        integers = int(self.compiled.integer.sum())
+        small = integers <= _WHOLE_INTEGERS
         if options.method == "whole" or (options.method == "auto" and small):
             gap = 0.0 if options.method == "auto" else options.gap
             return solve_whole(self.problem, self.compiled, options, story, gap)
@@ -267,36 +282,3 @@ def _accept(policy: Policy, case: Case) -> None:
     faults = [fault for fault in policy.validate_against(case) if not fault.warning]
     if faults:
         raise DataError(faults)
-
-
-def _changed(old: Problem, new: Problem) -> tuple[str, ...]:
-    """Names of figures whose numbers differ (those whose keys differ are structure)."""
-    return tuple(
-        name
-        for name, figure in new.figures.items()
-        if figure.keys == old.figures[name].keys
-        and not np.array_equal(figure.values, old.figures[name].values)
-    )
-
-
-def _appearing(old: Problem, new: Problem, changed: tuple[str, ...]) -> bool:
-    """Whether the matrix needs an entry that was 0 and therefore is not stored."""
-    stored = {place.figure for place in PLACES if isinstance(place, Coefficient)}
-    return any(
-        bool(((old.figures[name].values == 0) & (new.figures[name].values != 0)).any())
-        for name in changed
-        if name in stored
-    )
-
-
-def _unplaced(changed: tuple[str, ...], spots: tuple[Spot, ...]) -> bool:
-    """Whether a changed figure has no stated place in the compiled model."""
-    placed = {spot.place.figure for spot in spots} | {"tolerance"}
-    return any(name not in placed for name in changed)
-
-
-def _structure(old: Problem, new: Problem) -> tuple[str, ...]:
-    """Names of sets and members that differ."""
-    sets = tuple(name for name in new.sets if new.sets[name] != old.sets[name])
-    members = tuple(name for name in new.members if new.members[name] != old.members[name])
-    return sets + members

@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from allocator.case import Case
 from allocator.options import SolveOptions
@@ -83,15 +87,19 @@ class Worker:
         with self._lock:
             return self._link.pid if self._link is not None and self._link.alive else None
 
-    def warm_up(self, case: Case | None = None, policy: Policy | None = None) -> None:
+    def warm_up(
+        self, case: Case | None = None, policy: Policy | None = None, plan: Plan | None = None
+    ) -> None:
         """Start the process now, and let it build the model of `case`, while people still think.
 
-        Does nothing to a running job.
+        With a `plan` of that case and policy, the next job starts from it. Does nothing to a
+        running job.
         """
         with self._lock:
             link = self._linked()
             if case is not None and not self._busy:
-                self._send(link, _NO_JOB, case, policy or Policy(), None)
+                start = None if plan is None else (plan.meta, dict(plan.tables))
+                self._send(link, _NO_JOB, case, policy or Policy(), None, start)
 
     def submit(self, case: Case, policy: Policy, options: SolveOptions | None = None) -> int:
         """Start a job in place of the running one and return its number."""
@@ -143,10 +151,16 @@ class Worker:
         return self._link
 
     def _send(
-        self, link: Link, job: int, case: Case, policy: Policy, options: SolveOptions | None
+        self,
+        link: Link,
+        job: int,
+        case: Case,
+        policy: Policy,
+        options: SolveOptions | None,
+        start: tuple[dict[str, Any], Mapping[str, pd.DataFrame]] | None = None,
     ) -> None:
         same = self._sent is not None and (case is self._sent or case == self._sent)
-        link.send(Task(job, None if same else case, policy, options))
+        link.send(Task(job, None if same else case, policy, options, start))
         self._sent = case
 
     def _report(self, told: Told) -> Report:

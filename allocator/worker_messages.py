@@ -23,13 +23,15 @@ Kind = Literal["progress", "plan", "done", "failed", "died"]
 class Task:
     """Something to solve; without options, a model to build so that a later solve starts sooner.
 
-    `case` is None where it is the one of the task before.
+    `case` is None where it is the one of the task before. `start` holds facts and tables of a plan
+    of this case and policy from which later solves may start.
     """
 
     job: int
     case: Case | None
     policy: Policy
     options: SolveOptions | None
+    start: tuple[dict[str, Any], Mapping[str, pd.DataFrame]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

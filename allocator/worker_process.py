@@ -8,16 +8,14 @@ so is this process.
 
 from __future__ import annotations
 
-import inspect
 import os
 import pickle
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from allocator.case import Case
 from allocator.errors import AllocatorError, ConflictError, DataError
@@ -154,9 +152,10 @@ class Solver:
 
         progress(Progress("build", "building the model", 0.0))
         session = self._ready(task, case)
+        if task.start is not None:
+            session.start_from(Plan(session.case, task.policy, *task.start))
         if task.options is not None:
-            more = _listeners(on_plan)
-            self._end(task, "done", session.solve(task.options, progress, cancel, **more))
+            self._end(task, "done", session.solve(task.options, progress, cancel, on_plan))
 
     def _ready(self, task: Task, case: Case) -> Session:
         if self._session is None:
@@ -172,11 +171,6 @@ class Solver:
     ) -> None:
         meta, tables = (None, {}) if plan is None else (plan.meta, dict(plan.tables))
         self._outbox.tell(Told(task.job, kind, None, meta, tables, faults))
-
-
-def _listeners(on_plan: Callable[[Plan], None]) -> dict[str, Any]:
-    known = inspect.signature(Session.solve).parameters
-    return {"on_plan": on_plan} if "on_plan" in known else {}
 
 
 def _sentences(error: AllocatorError) -> tuple[str, ...]:

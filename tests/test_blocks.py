@@ -1,7 +1,10 @@
 """A model is split by nation: what one nation alone decides, bends or promises is in its block."""
 
+import numpy as np
+
 from allocator.blocks import Blocks
 from allocator.case import load_case
+from allocator.lines import Lines
 from allocator.policy import Lock, Policy
 from allocator.session import Session
 
@@ -28,3 +31,15 @@ def test_what_one_nation_alone_bends_or_promises_is_its_own() -> None:
     assert owner("bend_low", "promise") == "BSN"
     assert owner("bend_band_low", ("nation:CRV", 2032)) == "CRV"
     assert owner("bend_band_low", ("region:North", 2032)) == ""
+
+
+def test_lines_that_a_decision_asks_for_go_before_all_others() -> None:
+    locks = [Lock("a", "BSN", item="border_radio", low=1), Lock("b", "DRN", account="MIL", low=1)]
+    compiled = Session(load_case("data/starter"), Policy(locks=tuple(locks))).compiled
+    lines = Lines(compiled)
+    assert [key for key, held in zip(lines.keys, lines.held, strict=True) if held] == [
+        ("BSN", "border")
+    ]
+    nothing = np.zeros(len(compiled.lower))
+    kept = lines.worthiest(nothing)
+    assert kept[lines.keys.index(("BSN", "border"))]

@@ -66,6 +66,21 @@ def test_a_plan_is_carried_by_name_into_a_model_built_anew(case: al.Case) -> Non
     assert "mending the last plan" in told and al.check_plan(plan) == []
 
 
+def test_a_session_starts_from_a_plan_that_was_saved(case: al.Case, tmp_path: Path) -> None:
+    al.Session(case).solve(GUIDED).save(tmp_path / "plan")
+    session, told = al.Session(case), list[al.Progress]()
+    assert session.start_from(al.load_plan(tmp_path / "plan"))
+    plan = session.solve(GUIDED, told.append)
+    assert "mending the last plan" in [event.message for event in told]
+    assert al.check_plan(plan) == []
+
+
+def test_a_plan_that_does_not_fit_is_no_start(case: al.Case) -> None:
+    plan = al.Session(case).solve(GUIDED)
+    session = al.Session(case, al.Policy(budget_factor={"*": 0.1}))
+    assert not session.start_from(plan)
+
+
 def test_numbers_are_carried_by_name() -> None:
     old = {"lots": {("a", 1): 0, ("b", 1): 1}}
     known = Known(old, old, np.array([3.0, 5.0]), np.array([0.5, 0.25]))

@@ -42,10 +42,11 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
 
 
 def warm_up(here: Desk) -> None:
-    """Let the worker build the model while a planner still turns the controls, once a case."""
+    """Let the worker take up model and plan while a planner turns the controls, once a case."""
     if here.job is None and st.session_state.get("warm") != here.case.hash:
         st.session_state["warm"] = here.case.hash
-        worker().warm_up(here.case, here.policy if here.plan is None else here.plan.policy)
+        policy = here.policy if here.plan is None else here.plan.policy
+        worker().warm_up(here.case, policy, here.plan)
 
 
 def stop() -> None:
