@@ -165,8 +165,8 @@ def bends_table(frozen: al.Plan) -> str:
     share = (bound - best) / frozen.meta["bending_value"]
     return (
         f"{table}\n\nBends cost the judged plan {frozen.meta['bending_value']:.2f} of value. It is "
-        f"worth {best:.2f} and could be worth at most {bound:.2f}: so it is not proven that the rules "
-        f"force more than {max(0.0, 1 - share):.0%} of that; the rest may be the search's."
+        f"worth {best:.2f} and could be worth at most {bound:.2f}: it is proven for "
+        f"{max(0.0, 1 - share):.0%} of that cost that rules force it; the rest may be the search's."
     )
 
 
