@@ -23,12 +23,6 @@ from benchmarks.generate import of_shape
 MIDDLE = {"nations": 50, "items": 40, "years": 5}
 LADDERS = {"nations": (25, 50, 100, 200), "items": (20, 40, 80), "years": (3, 5, 8)}
 GAP = 0.02
-USABLE_S = 60.0
-"""A planner who changes a number and waits: a first plan that takes longer is called unusable.
-
-CPU seconds, as all limits here: they do not depend on what else the machine does.
-"""
-
 Shape = tuple[int, int, int]
 
 
@@ -114,10 +108,12 @@ def report(results: list[dict[str, Any]], limit: float) -> str:
     ]  # fmt: skip
     about = (
         f"Goal of the search: a gap of {GAP:.0%}; limit {limit:g} CPU seconds of all threads, "
-        "which vary less with a busy machine. First plan and end count from the search's start."
+        "which vary less with a busy machine. First plan and end count from the search's start. "
+        "Build holds the first use of Pyomo in a process, which is most of it in small shapes."
     )
     return "\n\n".join([
-        measure.machine_line(measure.machine()), about, measure.table(head, rows), verdict(results)
+        measure.machine_line(measure.machine()), about, measure.table(head, rows),
+        verdict(results, limit),
     ])  # fmt: skip
 
 
@@ -138,12 +134,12 @@ def _first_gap(one: dict[str, Any]) -> float | None:
     return float((one["bound"] - one["first_value"]) / one["first_value"])
 
 
-def verdict(results: list[dict[str, Any]]) -> str:
+def verdict(results: list[dict[str, Any]], limit: float) -> str:
     """Say where a first plan comes too late, what grew, and what takes the time."""
-    late = [one for one in results if one["first_s"] is None or one["first_cpu_s"] > USABLE_S]
+    late = [one for one in results if one["first_s"] is None]
     told = ", ".join(f"{one['nations']} × {one['items']} × {one['years']}" for one in late)
     where = (
-        f"**Not usable** in the sense of no whole plan within {USABLE_S:.0f} CPU seconds: "
+        f"**Not usable** in the sense of no whole plan within {limit:g} CPU seconds: "
         f"{told or 'none of these shapes'} (nations × items × years)."
     )
     middle = next(one for one in results if all(one[k] == MIDDLE[k] for k in MIDDLE))

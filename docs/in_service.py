@@ -25,9 +25,6 @@ from docs.barred import barred_lots
 PAGE = measure.ROOT / "docs" / "in-service.md"
 
 _FROZEN_OFF = ("module", "types")
-_FROZEN_PRICE = 200.0
-"""Price of bending a frozen year: so high that only what law and capacity forbid bends."""
-
 _SHOWN = 8
 
 _TOLD = 0.01
@@ -52,11 +49,7 @@ def judged(first: al.Plan, without: al.Plan) -> al.Plan:
     Policy on modules and new types is off: it would rather drop lots than see them come without
     their training, and here they are to come.
     """
-    policy = first.policy.replace(
-        frozen_years=len(first.case.years),
-        rules_off=_FROZEN_OFF,
-        rule_price={**first.policy.rule_price, "lock": _FROZEN_PRICE},
-    )
+    policy = first.policy.replace(frozen_years=len(first.case.years), rules_off=_FROZEN_OFF)
     return al.solve(al.with_last_plan(first.case, without), policy)
 
 
@@ -84,13 +77,10 @@ def _figures(plan: al.Plan) -> dict[str, str]:
         "idle at the end": _m(end["idle_musd"]) if counts else none,
         "idle, share of what is in hand": f"{end['idle_share']:.1%}" if counts else none,
         "needs met, value under all rules": f"{plan.meta['need_value']:.2f}" if counts else none,
-        "gap of the plan": f"{_gap(plan):.1%}",
+        "worth less bends, and proven bound": (
+            f"{plan.meta['best_value']:.2f}, {plan.meta['bound']:.2f}"
+        ),
     }
-
-
-def _gap(plan: al.Plan) -> float:
-    best, bound = plan.meta["best_value"], plan.meta["bound"]
-    return float((bound - best) / max(1.0, abs(best)))
 
 
 def packages_table(without: al.Plan, first: al.Plan) -> str:
@@ -170,7 +160,14 @@ def bends_table(frozen: al.Plan) -> str:
         [family, f"{row['count']:.0f}", f"{row['sum']:,.1f}", unit]
         for (family, unit), row in sums.iterrows()
     ]
-    return measure.table(["rule", "places", "bends by", "unit"], rows)
+    table = measure.table(["rule", "places", "bends by", "unit"], rows)
+    best, bound = frozen.meta["best_value"], frozen.meta["bound"]
+    share = (bound - best) / frozen.meta["bending_value"]
+    return (
+        f"{table}\n\nBends cost the judged plan {frozen.meta['bending_value']:.2f} of value. It is "
+        f"worth {best:.2f} and could be worth at most {bound:.2f}: it is proven for "
+        f"{max(0.0, 1 - share):.0%} of that cost that rules force it; the rest may be the search's."
+    )
 
 
 def barred_table(frozen: al.Plan, without: al.Plan) -> str:
