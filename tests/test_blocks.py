@@ -38,7 +38,8 @@ def test_lines_that_a_decision_asks_for_go_before_all_others() -> None:
     compiled = Session(load_case("data/starter"), Policy(locks=tuple(locks))).compiled
     lines = Lines(compiled)
     assert [key for key, held in zip(lines.keys, lines.held, strict=True) if held] == [
-        ("BSN", "border")
+        ("BSN", "border"),
+        ("FAR", "sea"),  # the latter by the case itself
     ]
     nothing = np.zeros(len(compiled.lower))
     kept = lines.worthiest(nothing)
