@@ -35,7 +35,7 @@ def difference_words(
     yield from _data(before, after)
     yield _moved(money)
     yield from _gains(money)
-    yield from _lines(lines)
+    yield from _lines(lines, _area_names(after))
     if before.is_plan:
         yield _rules(rules)
     yield _worth(before, after)
@@ -81,13 +81,19 @@ def _gains(money: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _lines(lines: pd.DataFrame) -> Iterator[str]:
+def _area_names(side: Side) -> dict[str, str]:
+    areas = side.case.tables["areas"]
+    return dict(zip(areas["area"], areas["name"], strict=True))
+
+
+def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
     if lines.empty:
         return
     parts = []
     for turn, words in (("in", "begin"), ("out", "end")):
         found = lines.loc[lines["line"] == turn, ["name", "area"]].drop_duplicates()
-        told = [f"{name} {area}" for name, area in found.to_numpy().tolist()]
+        pairs = found.to_numpy().tolist()
+        told = [f"{name} ({areas.get(area) or area})" for name, area in pairs]
         parts.append(f"{words}: {listed(told, _SHOWN) or 'none'}")
     turns = lines["change"].value_counts().to_dict()
     counts = [f"{turns.get(turn, 0)} {turn}" for turn in ("in", "out", "more", "less")]
