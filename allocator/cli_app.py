@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -44,10 +45,20 @@ def start(
     environment = dict(os.environ)
     if case is not None:
         environment[CASE] = str(case.resolve())
-    try:
-        return subprocess.run(command, env=environment, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    return _serve(command, environment)
+
+
+def _serve(command: list[str], environment: dict[str, str]) -> int:
+    """Run the server until it ends; who ends this program ends the server with it."""
+    with subprocess.Popen(command, env=environment) as server:
+        before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.wait()
+            return 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def command_line(*, port: int, address: str, headless: bool) -> list[str]:

@@ -98,8 +98,8 @@ class Reasons:
         )
 
     def _loss(self, nation: str) -> str:
-        """Tell a loss that is among the highest."""
-        if self.lost.rank(pct=True)[nation] < _FAR:
+        """Tell a loss that is among the highest; it is known where there is money in the plan."""
+        if nation not in self.lost.index or self.lost.rank(pct=True)[nation] < _FAR:
             return ""
         rank = int(self.lost.rank(ascending=False)[nation])
         return f"expected loss {self.lost[nation]:.0%}, rank {rank} from the top"
