@@ -17,6 +17,9 @@ PAGES = {
 }
 """Every page with its title; that of a nation's sheet is the nation."""
 
+SEARCH_MS = 300_000
+"""How long to wait for a plan; the searches here take seconds on a machine of their own."""
+
 
 def settle(page: Page) -> None:
     """Wait until the server has drawn the page."""
@@ -83,14 +86,16 @@ def make_and_wait(page: Page) -> None:
 
 def ready(page: Page) -> None:
     """Wait until the plan that was asked for is shown."""
-    expect(page.get_by_text("The plan is ready.")).to_be_visible()
+    expect(page.get_by_text("The plan is ready.")).to_be_visible(timeout=SEARCH_MS)
     expect(page.locator(".st-key-solving")).to_have_count(0)
     settle(page)
 
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose in a list."""
-    page.get_by_role("combobox", name=label, exact=True).click()
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)  # opens the list again should the page have been drawn anew meanwhile
     page.get_by_role("option", name=option, exact=True).click()
     settle(page)
 

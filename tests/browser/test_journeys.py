@@ -28,6 +28,8 @@ from browser.acts import (
 from playwright.sync_api import expect
 
 from allocator.plan import Plan, load_plan
+from allocator.policy import Policy
+from allocator.scenario import Scenario
 
 MARKUP = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script> **b** =1+1"
 
@@ -40,7 +42,9 @@ def test_the_first_page_shows_a_plan(visit: Callable, first_plan: Plan) -> None:
     expect(page.get_by_text("The whole plan: US$")).to_be_visible()
 
 
-def test_a_smaller_risk_budget_changes_the_plan_and_says_what_changed(visit: Callable) -> None:
+def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
+    visit: Callable, tmp_path: Path
+) -> None:
     page = opened(visit())
     before = worth(page).inner_text()
     set_number(page, "risk budget", "Risk budget", 4)
@@ -52,8 +56,21 @@ def test_a_smaller_risk_budget_changes_the_plan_and_says_what_changed(visit: Cal
     changes = page.locator(".st-key-changes")
     expect(changes).to_contain_text("What changed against the plan before")
     expect(changes).to_contain_text("Value falls from")
+    go(page, "Export")
+    file = download(page, "Scenario (.toml)", tmp_path)
+    assert Scenario.from_toml(file.read_text(encoding="utf-8")).policy == Policy(risk_budget=0.04)
+    _restored(visit, page.get_by_test_id("stCode").inner_text().strip())
+    go(page, "Plan")
     page.get_by_role("button", name="Undo").click()
     expect(worth(page)).to_have_text(before)
+
+
+def _restored(visit: Callable, link: str) -> None:
+    """Open a link as somebody else: the settings are there, and a plan of them is asked for."""
+    page = opened(visit(link))
+    expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
+    expect(page.get_by_text("Making a plan")).to_be_visible()
+    expect(page.get_by_text("its plan is being made")).to_be_visible()
 
 
 def test_a_nation_is_barred_with_a_reason_that_no_spreadsheet_runs(
