@@ -67,14 +67,17 @@ def test_cases_and_plans_of_calls_exist_or_were_made_before(page: str) -> None:
         if name == "policy":
             made.add(str(context.params["toml"]))
             continue
-        path, out = str(context.params["path"]), context.params.get("out")
+        given = [context.params.get(one) for one in ("path", "before", "after")]
+        paths, out = [str(one) for one in given if one is not None], context.params.get("out")
         if name == "new":
-            made.add(path)
-        assert path in made or (ROOT / path).exists(), path
+            made.update(paths)
+        for path in paths:
+            assert path in made or (ROOT / path).exists(), path
         made |= {str(out)} if out else set()
         file = context.params.get("policy")
         assert file is None or str(file) in made
         policy = Policy().with_settings(context.params.get("settings") or ())
+        path = paths[0] if paths else "data/us-fy2020"
         if (ROOT / path / "case.toml").exists():
             assert policy.validate_against(load_case(ROOT / path)) == []
 
