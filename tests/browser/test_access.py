@@ -9,9 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-pytest.importorskip("playwright", reason="Playwright is not installed: uv sync")
-
 from axe_playwright_python.sync_playwright import Axe
 from browser.acts import PAGES, find_setting, go, opened, set_number
 from playwright.sync_api import Page, expect

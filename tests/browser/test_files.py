@@ -10,9 +10,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
-pytest.importorskip("playwright", reason="Playwright is not installed: uv sync")
-
 from browser.acts import (
     PAGES,
     download,

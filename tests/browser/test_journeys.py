@@ -7,10 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-import pytest
-
-pytest.importorskip("playwright", reason="Playwright is not installed: uv sync")
-
 from browser.acts import (
     choose,
     download,
