@@ -210,7 +210,7 @@ class Session:
         except Stopped:
             raise SolveError(
                 f"Stopped after {stop.elapsed:.1f} s, before a first plan was found. "
-                "Give more time (--time-limit), or none."
+                "Let it run longer, or without a limit."
             ) from None
         self._times["search"] = stop.elapsed
         return self._plan(outcome, options)

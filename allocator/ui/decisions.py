@@ -34,8 +34,9 @@ def form(nation: str = "", key: str = "decide") -> None:
     nations = list(here.case.tables["nations"]["nation"])
     names = names_by_code(here.case)
     with st.popover("Decide something yourself", width="stretch", key=f"{key}_open"):
-        kind = st.segmented_control(
-            "Decision", list(DECISIONS), default="at least", required=True, key=f"{key}_kind"
+        kinds = list(DECISIONS)
+        kind = st.radio(
+            "Decision", kinds, kinds.index("at least"), horizontal=True, key=f"{key}_kind"
         )
         about = st.selectbox(
             "Nation", nations, nations.index(nation) if nation in nations else 0,

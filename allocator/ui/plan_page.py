@@ -85,8 +85,7 @@ def _lines(plan: Plan) -> None:
         filters.pick_nations(st.session_state.pop("pick_next"))
     picked = filters.draw(plan)
     lines = picked_lines(plan, picked)
-    view = st.segmented_control("One row a", list(VIEWS), default="nation", required=True,
-                                key="view", bind="query-params")  # fmt: skip
+    view = st.radio("One row a", list(VIEWS), horizontal=True, key="view", bind="query-params")
     found = table_of(plan, lines, view or "nation")
     st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
     with st.popover("Columns"):

@@ -106,7 +106,7 @@ def _running(here: Desk) -> None:
         with words:
             st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
             st.caption(plain(_told(here.told)))
-        button.button("Stop", key="stop", on_click=stop, width="stretch",
+        button.button("Stop the search", key="stop", on_click=stop, width="stretch",
                       help="Ends the search and keeps the best plan so far.")  # fmt: skip
 
 
