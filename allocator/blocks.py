@@ -100,7 +100,7 @@ def _nation(key: object) -> str:
 
 def _adopt(compiled: Compiled, label: Ints) -> None:
     """Give a nation the bending of rules that are about it alone."""
-    either = [at for name in _EITHER for at in compiled.columns[name].values()]
+    either = [at for name in _EITHER for at in compiled.columns.get(name, {}).values()]
     entry_label = label[compiled.indices]
     of_nations = entry_label >= 0
     rows = len(compiled.row_lower)

@@ -47,9 +47,12 @@ class Side:
 
     @property
     def missing_value(self) -> float | None:
-        """Most by which a better plan could be worth more; None where nothing is proven."""
-        value, bound = self.value, self.meta.get("bound")
-        return None if value is None or bound is None else max(0.0, float(bound) - float(value))
+        """Most by which a better plan could be worth more than the search found; None: not proven.
+
+        What was then given up for calm is meant and not counted.
+        """
+        best, bound = self.meta.get("best_value", self.value), self.meta.get("bound")
+        return None if best is None or bound is None else max(0.0, float(bound) - float(best))
 
 
 def side_of_plan(plan: Plan) -> Side:

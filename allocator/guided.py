@@ -80,7 +80,7 @@ class Guided:
 
     def run(self) -> Outcome:
         """Return the best plan found; raises Stopped or Impossible where there is none."""
-        repair: dict[str, float] = {}
+        repair: dict[str, float] | None = None
         try:
             repair = self._plan()
             if self.point is None:
@@ -95,7 +95,7 @@ class Guided:
         self._finish()
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
 
-    def _plan(self) -> dict[str, float]:
+    def _plan(self) -> dict[str, float] | None:
         """Make first plans from relaxations; return the bending without which there is none."""
         first = self._mended_last() or self.relaxation.first()
         self._learn()
@@ -114,7 +114,14 @@ class Guided:
             return None
         self.story.tell("value", "mending the last plan")
         self.asked.ask(self._known.prices_in(self.compiled)[self.blocks.coupling])
-        return self.relaxation.around(self._known.point_in(self.compiled))
+        self._learn()
+        known = self._known.point_in(self.compiled)
+        kept = settle(self.compiled, known, self.stop, self.options.seed)
+        if kept is not None:
+            self._offer(kept.point)
+            self._tell("the last plan's lots and seats, with money found anew")
+            self.story.note("last plan", value=self.value, bound=self.bound)
+        return self.relaxation.around(known)
 
     @property
     def known(self) -> Known | None:
@@ -123,14 +130,14 @@ class Guided:
             return None
         prices = np.zeros(len(self.compiled.row_lower))
         prices[self.blocks.coupling] = self.asked.prices
-        return Known(self.compiled.columns, self.compiled.rows, self.point, prices)
+        return Known.of(self.compiled, self.point, prices)
 
-    def _close(self, second: Future[Relaxed]) -> dict[str, float]:
+    def _close(self, second: Future[Relaxed]) -> dict[str, float] | None:
         """Take over the second relaxation: its bound, what must bend, and a plan if none is yet."""
         try:
             relaxed = second.result()
         except Stopped:
-            return {}
+            return None
         self._learn()
         self.story.note("second relaxation", value=relaxed.value, bound=self.bound)
         self._bought |= relaxed.whole_point > 0
@@ -145,9 +152,9 @@ class Guided:
         self.story.tell("value", "rounding found no plan; searching in one piece")
         return solve_whole(self.problem, self.compiled, self.options, self.story, self.options.gap)
 
-    def _repair(self, relaxed: Relaxed) -> dict[str, float]:
+    def _repair(self, relaxed: Relaxed) -> dict[str, float] | None:
         bending = float(relaxed.restricted.compiled.costs["bending"] @ relaxed.point)
-        if bending <= _NOTHING or self.stop.now:
+        if bending <= _NOTHING:
             self.story.note("repair", bending=max(0.0, bending))
             return {}
         self.story.tell(
@@ -156,9 +163,9 @@ class Guided:
         stop, seed = self.stop, self.options.seed
         # most often bending is chosen and not forced: the smaller model shows it much sooner
         repair = least_bending(relaxed.restricted.compiled, stop, seed)
-        if repair:
+        if repair != {}:
             repair = least_bending(self.compiled, stop, seed)
-        self.story.note("repair", rules=len(repair))
+        self.story.note("repair", rules=None if repair is None else len(repair))
         return repair
 
     def _learn(self) -> None:
@@ -232,7 +239,7 @@ class Guided:
             self._round(relaxed, "plan with the best lines")
 
     def _finish(self) -> None:
-        """With lots, seats and lines as chosen, make money best, then calmest, then best again."""
+        """With lots, seats and lines as chosen, make money best, then calmest."""
         if self.point is None or self.stop.now:
             return
         self.story.tell("calm", "least change from the last plan", self.value, self.bound)

@@ -22,6 +22,15 @@ class Known:
     point: Floats
     prices: Floats
 
+    @classmethod
+    def of(cls, compiled: Compiled, point: Floats, prices: Floats) -> Known:
+        """Keep what is known of a model; later changes of the model's own names do not reach it."""
+        columns, rows = (
+            {name: dict(keys) for name, keys in names.items()}
+            for names in (compiled.columns, compiled.rows)
+        )
+        return cls(columns, rows, point, prices)
+
     def point_in(self, compiled: Compiled) -> Floats:
         """Return the point in the columns of another model; 0 where it has new ones."""
         return _carried(self.columns, self.point, compiled.columns, len(compiled.lower))
@@ -35,7 +44,7 @@ def _carried(old: Names, numbers: Floats, new: Names, count: int) -> Floats:
     carried = np.zeros(count)
     for name, keys in new.items():
         before = old.get(name, {})
-        if before is keys or before == keys:
+        if before == keys:
             carried[list(keys.values())] = numbers[list(before.values())]
             continue
         for key, position in keys.items():

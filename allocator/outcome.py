@@ -31,7 +31,7 @@ class Outcome:
     bound: float
     status: str
     best_value: float
-    repair: dict[str, float] = field(default_factory=dict)
+    repair: dict[str, float] | None = None
     phases: list[dict[str, Any]] = field(default_factory=list)
 
 

@@ -17,16 +17,16 @@ _CALM_GAP = 5e-2
 """Gap of the last phase with whole numbers: nobody needs calm proven to the last per cent."""
 
 
-def least_bending(compiled: Compiled, stop: Stop, seed: int) -> dict[str, float]:
+def least_bending(compiled: Compiled, stop: Stop, seed: int) -> dict[str, float] | None:
     """Return the smallest bending that law and capacity force, by rule, in each rule's unit.
 
-    Found on the relaxation: whole lots may force a little more.
+    Found on the relaxation: whole lots may force more. None if stopped before it was known.
     """
     engine = Engine(compiled, relaxed=True, seed=seed)
     engine.stop = stop
     engine.options(solver="ipm")
     engine.minimise(compiled.costs["bending"])
-    return bent_rules(compiled, engine.point) if engine.run() else {}
+    return bent_rules(compiled, engine.point) if engine.run() else None
 
 
 def bent_rules(compiled: Compiled, point: Floats) -> dict[str, float]:
@@ -46,11 +46,16 @@ def _words(key: Any) -> str:
 
 
 def settle(compiled: Compiled, point: Floats, stop: Stop, seed: int) -> Engine | None:
-    """Return an engine at the best point with everything whole fixed as in `point`."""
+    """Return an engine at the best point with everything whole fixed as in `point`.
+
+    None where that breaks a limit of a column or leaves no point.
+    """
     engine = Engine(compiled, relaxed=True, seed=seed)
     engine.stop = stop
     whole = np.flatnonzero(compiled.integer)
     chosen = np.round(point[whole])
+    if (chosen < compiled.lower[whole]).any() or (chosen > compiled.upper[whole]).any():
+        return None
     engine.limit_columns(whole, chosen, chosen)
     return engine if engine.run() else None
 

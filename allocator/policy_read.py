@@ -148,7 +148,8 @@ def _list(one: Field, raw: object, place: str, faults: list[Fault]) -> list[Any]
     if one.kind == "locks":
         found = [_lock(lock, place, at, faults) for at, lock in enumerate(raw, start=1)]
         return _without_twins([lock for lock in found if lock is not None], place, faults)
-    words = list(dict.fromkeys(raw))
+    given = list(raw)
+    words = [word for at, word in enumerate(given) if word not in given[:at]]
     for word in words:
         if not isinstance(word, str) or not _ID.fullmatch(word):
             faults.append(_no_name(place, word, one.name))

@@ -77,8 +77,10 @@ class Asked:
     def ask(self, prices: Floats) -> Priced:
         """Ask all nations; raises Stopped if time is up."""
         priced = self.nations.price(prices, lambda: self.stop.now)
-        if priced is None:
+        if priced is None and self.stop.now:
             raise Stopped
+        if priced is None:
+            raise SolveError("HiGHS found no answer to what a nation would buy at given prices.")
         if priced.bound < self.bound:
             self.bound, self.prices, self.priced = priced.bound, prices, priced
         return priced

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from allocator.assemble import Assembly
 from allocator.case import Case
 from allocator.compile import (
@@ -22,7 +24,7 @@ from allocator.engine import Engine, Stop
 from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
-from allocator.kept_whole import whole_numbers
+from allocator.kept_whole import COUNTS, whole_numbers
 from allocator.known import Known
 from allocator.models import decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
@@ -222,11 +224,14 @@ class Session:
         changes nothing, where they cannot be kept under the session's case and policy.
         """
         point = whole_numbers(plan, self.compiled)
+        counted = np.concatenate([self.compiled.positions(name) for name in COUNTS])
+        goods = plan.lines[plan.lines["unit"].isin(COUNTS)]["quantity"].sum()
+        if abs(point[counted].sum() - goods) > 0.5:
+            return False  # some of it cannot be bought any more
         engine = settle(self.compiled, point, Stop(None), 0)
         if engine is None:
             return False
-        prices = engine.row_prices
-        self._known = Known(self.compiled.columns, self.compiled.rows, engine.point, prices)
+        self._known = Known.of(self.compiled, engine.point, engine.row_prices)
         return True
 
     def _search(self, options: SolveOptions, story: Story) -> Outcome:

@@ -70,7 +70,7 @@ def _told(event: Any, story: Story) -> None:
     story.tell("value", "a better plan", value, bound if np.isfinite(bound) else None)
 
 
-def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float]:
+def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float] | None:
     engine.minimise(compiled.costs["bending"])
     proven = engine.run()
     if not proven:
@@ -79,6 +79,6 @@ def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float
         if not engine.has_point:
             raise Stopped
     # a point that is not proven least says nothing about what must bend
-    repair = bent_rules(compiled, engine.point) if proven else {}
-    story.note("repair", rules=len(repair), proven=proven)
+    repair = bent_rules(compiled, engine.point) if proven else None
+    story.note("repair", rules=None if repair is None else len(repair), proven=proven)
     return repair

@@ -81,6 +81,35 @@ def test_a_plan_that_does_not_fit_is_no_start(case: al.Case) -> None:
     assert not session.start_from(plan)
 
 
+def test_decisions_may_come_and_go_between_guided_solves(case: al.Case) -> None:
+    session = al.Session(case)
+    session.solve(GUIDED)
+    low = al.Lock("promise", "BSN", item="border_radio", low=1)
+    exact = al.Lock("promise", "BSN", item="border_radio", low=1, high=1)
+    for locks in ((low,), (exact,), ()):
+        session.update(al.Policy(locks=locks))
+        plan = session.solve(GUIDED)
+        assert al.check_plan(plan) == []
+        row = plan.rules[plan.rules["rule"] == "promise"]
+        assert row["bend"].sum() == 0 and row.empty == (not locks)
+
+
+def test_a_plan_that_is_known_is_there_at_once(case: al.Case) -> None:
+    plan = al.Session(case).solve(GUIDED)
+    session, told = al.Session(case), list[al.Progress]()
+    assert session.start_from(plan)
+    again = session.solve(GUIDED, told.append)
+    first = next(event.incumbent for event in told if event.incumbent is not None)
+    assert first >= plan.meta["value"] - 1e-6
+    assert again.meta["best_value"] >= first - 1e-9
+
+
+def test_a_plan_beyond_a_limit_is_no_start(case: al.Case) -> None:
+    plan = al.Session(case).solve(GUIDED)
+    items = case.tables["equipment"].assign(max_per_nation_year=0.0)
+    assert not al.Session(case.with_tables({"equipment": items})).start_from(plan)
+
+
 def test_numbers_are_carried_by_name() -> None:
     old = {"lots": {("a", 1): 0, ("b", 1): 1}}
     known = Known(old, old, np.array([3.0, 5.0]), np.array([0.5, 0.25]))

@@ -247,3 +247,10 @@ def test_helpers() -> None:
         "tier_weight.2": 0.9, "budget_factor.*": 0.5, "budget_factor.FMF": 2.0, "price.boat": 3.0,
         "price_factor.*": 1.1, "price_factor.boat": 2.0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["left_out", "rules_off", "waivers"])
+@pytest.mark.parametrize("word", [["x"], {"a": 1}, None, 3])
+def test_a_list_that_holds_no_words_is_a_fault(name: str, word: object) -> None:
+    with pytest.raises(DataError):
+        Policy(**{name: [word]})

@@ -33,8 +33,8 @@ FREE_SHEETS = ("about", "notes", "readme", "sources")
 """Sheets for people; they are not read."""
 
 _NAMES = tuple(table.name for table in TABLES)
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:$]+)"')
-_LARGEST = 1_000_000_000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z0-9:$]+)"')
+_LARGEST = 200_000_000
 """Most bytes a workbook may unpack to, against files made to fill the memory."""
 
 

@@ -113,7 +113,9 @@ class Desk:
         plans = [self.plan, self.before, *(plan for _, _, plan in self.past)]
         plans += [kept.plan for kept in self.kept.values()]
         for plan in plans:
-            if plan is not None and plan.policy == policy and plan.case.hash == self.case.hash:
+            if plan is None or plan.meta.get("status") == "stopped":
+                continue  # a search that was ended early is no answer
+            if plan.policy == policy and plan.case.hash == self.case.hash:
                 return plan
         return None
 
