@@ -90,6 +90,30 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     )
 
 
+def given_words(meta: Mapping[str, Any]) -> str:
+    """Say what of the worth was given up on purpose, so that it is not taken for a weak search.
+
+    Examples
+    --------
+    >>> given_words({"value": 25.32, "best_value": 25.44})
+    '0.12 of that was given up for less change from the last plan.'
+    >>> given_words({"value": 25.32})
+    ''
+    """
+    value, best = meta.get("value"), meta.get("best_value")
+    given = 0.0 if value is None or best is None else round(best, 2) - round(value, 2)
+    if given < 0.005:
+        return ""
+    return f"{given:.2f} of that was given up for less change from the last plan."
+
+
+def ending_words(plan: Plan) -> str:
+    """Say that a plan is there, and whether its search was ended early."""
+    if plan.meta.get("status") != "stopped":
+        return "The plan is ready."
+    return "The plan is ready. The search ended before its goal: it is the best plan found so far."
+
+
 def need_by_tier(plan: Plan) -> pd.DataFrame:
     """Return need and need met over the horizon by tier of the nations, tier 1 first.
 
@@ -108,13 +132,17 @@ def need_by_tier(plan: Plan) -> pd.DataFrame:
 
 def _worth(facts: Mapping[str, Any]) -> tuple[Figure, Figure]:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
+    lost = facts["bending_value"] or 0.0
     return (
         Figure(
             "Worth of the plan",
             "none" if value is None else f"{value:.2f} of 100",
-            "per cent of weighted need met",
-            "100 would be every need of every nation met in every year with nothing lost. Needs "
-            "are far more than the money can meet: use it to compare plans.",
+            f"after {lost:.2f} lost to rules that bend"
+            if lost >= 0.005
+            else "per cent of weighted need met",
+            "Per cent of weighted need met, less what bending rules and waste cost. 100 would be "
+            "every need of every nation met in every year with nothing lost. Needs are far more "
+            "than the money can meet: use it to compare plans.",
         ),
         Figure(
             "Still missing",
@@ -147,10 +175,13 @@ def _money(facts: Mapping[str, Any]) -> Figure:
 
 
 def _risk(facts: Mapping[str, Any], budget: float) -> Figure:
+    loss = facts["expected_loss_share"]
+    above = loss is not None and round(loss, 4) > round(budget, 4)
+    beside = f"risk budget {percent(budget)} a year"
     return Figure(
         "Expected loss",
-        percent(facts["expected_loss_share"]),
-        f"risk budget {percent(budget)} a year",
+        percent(loss),
+        f"above the {beside}: the rule bends" if above else beside,
         f"{musd(facts['expected_loss_musd'])} that diversion and disruption (coup, sanction, war) "
         "would take on average.",
     )

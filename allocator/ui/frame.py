@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
-from allocator.headline import proof_words
+from allocator.headline import given_words, proof_words
 from allocator.ui import (
     compare_page,
     controls,
@@ -86,4 +86,5 @@ def _head() -> None:
     worth = f"This plan is worth {meta['value']:.2f} of 100. "
     state = " The settings beside it were changed since." if here.pending else ""
     proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))
+    proof = f"{proof} {given_words(meta)}".rstrip()
     st.markdown(plain(f"{named}{worth}{proof}{state}"))

@@ -64,7 +64,9 @@ def _spec(name: str, *args: Any, dark: bool, **more: Any) -> dict[str, Any] | No
         return None
     spec: dict[str, Any] = chart.to_dict()
     # Streamlit's page writes into the padding of a chart and needs it side by side
-    return spec | {"padding": dict.fromkeys(("left", "top", "right", "bottom"), _PADDING)}
+    padding = dict.fromkeys(("left", "top", "right", "bottom"), _PADDING)
+    # only the width follows the page: squeezed into a height, titles would leave bars no room
+    return {"autosize": {"type": "fit-x", "contains": "padding"}} | spec | {"padding": padding}
 
 
 def _selects(spec: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.headline import proof_words
+from allocator.headline import ending_words, proof_words
 from allocator.options import SolveOptions
 from allocator.ui.say import plain
 from allocator.ui.state import Desk, desk
@@ -73,7 +73,7 @@ def _take(here: Desk, report: Report) -> bool:
     if report.kind != "plan":
         here.job = here.told = None
         here.faults = report.faults
-        here.notice = "The plan is ready." if report.kind == "done" else ""
+        here.notice = ending_words(report.plan) if report.plan is not None else ""
         if report.kind != "done" and here.plan is not None:
             here.notice = "The plan shown is the last one that was made."
     return True
