@@ -31,6 +31,8 @@ _FIGURES = (
     ("rules_that_bind", "rules that bind", "rules"),
     ("rules_that_bend", "rules that bend", "rules"),
 )
+_ROUNDING = 1e-9
+
 _STATE = ("free", "binds", "bends")
 _TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
 _RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
@@ -45,7 +47,10 @@ def headline(before: Side, after: Side) -> pd.DataFrame:
         if after.figures.get(key) is not None
     ]  # fmt: skip
     frame = pd.DataFrame(rows).astype({"before": "float64", "after": "float64"})
-    return frame.assign(change=frame["after"] - frame["before"])
+    change = frame["after"] - frame["before"]
+    # what is left of rounding is no change
+    slight = change.abs() <= _ROUNDING * frame[["before", "after"]].abs().max(axis=1).clip(lower=1)
+    return frame.assign(change=change.mask(slight, 0.0))
 
 
 def money(before: Side, after: Side) -> pd.DataFrame:

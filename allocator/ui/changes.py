@@ -43,7 +43,8 @@ def tables(found: Comparison, key: str) -> None:
     with money:
         table.show(found.money, f"{key}_money", alt="Money by nation and account, before and after")
     with lines:
-        table.show(found.lines, f"{key}_lines", alt="Goods that nations get more or less of")
+        table.show(found.lines, f"{key}_lines", alt="Goods that nations get more or less of",
+                   hide=("nation", "area", "item", "kind", "line"))  # fmt: skip
     with rules:
         if len(found.rules):
             order = ["change", "status", "text", "limit_low", "limit_high", "unit", "citation"]

@@ -43,7 +43,8 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
 
 def warm_up(here: Desk) -> None:
     """Let the worker take up model and plan while a planner turns the controls, once a case."""
-    if here.job is None and st.session_state.get("warm") != here.case.hash:
+    cold = st.session_state.get("warm") != here.case.hash
+    if here.job is None and cold and not worker().busy:
         st.session_state["warm"] = here.case.hash
         policy = here.policy if here.plan is None else here.plan.policy
         worker().warm_up(here.case, policy, here.plan)
@@ -82,6 +83,10 @@ def _take(here: Desk, report: Report) -> bool:
 def strip() -> None:
     """Draw the strip: it renews itself while a solve runs."""
     running = desk().job is not None
+    if not running and worker().busy:
+        # undone or left for another case: nobody waits for this search any more
+        worker().cancel()
+        worker().poll()
     st.fragment(_strip, run_every=_EVERY_S if running else None)()
 
 
