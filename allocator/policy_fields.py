@@ -190,7 +190,7 @@ FIELDS: tuple[Field, ...] = (
         "Largest share by which a region's money of a year may differ from the last plan; a named "
         "region goes before *.", wildcard=True),
     _by("rule_price", "rule family", "elasticity", "multiples of the value of money",
-        "Price of bending a policy rule of the family by one unit."),
+        "Price of bending a policy rule of the family by one unit.", high=1e6),
     Field("waivers", "list", "law", "Bars that are waived; the law must allow it.", keys="bar"),
     Field("rules_off", "list", "elasticity",
           "Families of policy rules that are switched off (earmark, module: only those of status "

@@ -178,7 +178,8 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
         elif name in _LOCK_TEXTS:
             fault(name, f"found {value!r}", "text", "put it in quotes")
         elif name in _LOCK_FIGURES:
-            fault(name, f"found {value!r}", "a number, 0 or more, or nothing", "mend the number")
+            fault(name, f"found {value!r}", "a number from 0 to 1e+09, or nothing",
+                  "mend the number")  # fmt: skip
         else:
             known = (*_LOCK_TEXTS, *_LOCK_FIGURES)
             fault(
@@ -274,7 +275,7 @@ def _words(text: str) -> list[str]:
 
 def _is_quantity(value: object) -> bool:
     good = isinstance(value, int | float) and not isinstance(value, bool)
-    return good and _finite(value) and value >= 0  # type: ignore[arg-type, operator]
+    return good and _finite(value) and 0 <= value <= 1e9  # type: ignore[arg-type, operator]
 
 
 def _finite(number: float) -> bool:

@@ -254,3 +254,10 @@ def test_helpers() -> None:
 def test_a_list_that_holds_no_words_is_a_fault(name: str, word: object) -> None:
     with pytest.raises(DataError):
         Policy(**{name: [word]})
+
+
+def test_figures_beyond_all_reason_are_refused() -> None:
+    with pytest.raises(DataError, match="from 0 to 1e"):
+        Policy(locks=[{"lock": "a", "nation": "KEN", "low": 1e308}])  # type: ignore[list-item]
+    with pytest.raises(DataError, match="rule_price"):
+        Policy(rule_price={"risk": 1e300})
