@@ -7,7 +7,7 @@ from allocator.options import SolveOptions
 
 
 def test_defaults_are_sound() -> None:
-    assert SolveOptions() == SolveOptions(0.01, None, 0, 1, "auto")
+    assert SolveOptions() == SolveOptions(0.015, None, 0, 1, "auto")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PAGES = {
     "Plan": "The plan",
@@ -16,6 +17,9 @@ PAGES = {
     "Export": "Export",
 }
 """Every page with its title; that of a nation's sheet is the nation."""
+
+_TRIES = 4
+_TRY_MS = 15_000
 
 SEARCH_MS = 300_000
 """How long to wait for a plan; the searches here take seconds on a machine of their own."""
@@ -92,11 +96,19 @@ def ready(page: Page) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose in a list."""
+    """Choose in a list; once more where the page was drawn anew and closed it."""
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.click()
-    box.fill(option)  # opens the list again should the page have been drawn anew meanwhile
-    page.get_by_role("option", name=option, exact=True).click()
+    for left in reversed(range(_TRIES)):
+        settle(page)
+        box.click()
+        box.fill(option)
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=_TRY_MS)
+            break
+        except PlaywrightTimeout:
+            if not left:
+                raise
+            page.keyboard.press("Escape")
     settle(page)
 
 
