@@ -45,11 +45,11 @@ def first_at(curve: Curve, value: float) -> float:
     return min((seconds for seconds, found in curve if found >= value), default=float("inf"))
 
 
-def row(case: al.Case, settings: list[str]) -> list[str]:
+def row(case: al.Case, settings: list[str], limit: float) -> list[str]:
     """Solve the changed problem in a fresh and in a kept session; return a row of the table."""
     policy = al.Policy().with_settings(settings)
     start = time.perf_counter()
-    fresh = solved(al.Session(case, policy), start)
+    fresh = solved(al.Session(case, policy), start, limit)
     kept = al.Session(case)
     kept.start_from(al.load_plan(PLAN))
     kept.spots  # noqa: B018  found once a session, while the planner reads
@@ -75,12 +75,13 @@ HEAD = [
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--case", type=Path, default=CASE)
+    parser.add_argument("--limit", type=float, default=150.0, help="seconds of a fresh solve")
     parser.add_argument("--save", action="store_true", help="write README.md")
     chosen = parser.parse_args()
     case = al.load_case(chosen.case)
     rows = []
     for name, settings in CHANGES.items():
-        rows.append([name, *row(case, settings)])
+        rows.append([name, *row(case, settings, chosen.limit)])
         print(*rows[-1], sep=" | ", flush=True)
     text = f"{measure.machine_line(measure.machine())}\n\n{measure.table(HEAD, rows)}"
     print(text)
