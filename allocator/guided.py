@@ -157,13 +157,15 @@ class Guided:
         if bending <= _NOTHING:
             self.story.note("repair", bending=max(0.0, bending))
             return {}
+        if self.stop.now:
+            return None
         self.story.tell(
             "repair", "some policy rules cannot be met together; finding the least bending"
         )
         stop, seed = self.stop, self.options.seed
         # most often bending is chosen and not forced: the smaller model shows it much sooner
         repair = least_bending(relaxed.restricted.compiled, stop, seed)
-        if repair != {}:
+        if repair:
             repair = least_bending(self.compiled, stop, seed)
         self.story.note("repair", rules=None if repair is None else len(repair))
         return repair
