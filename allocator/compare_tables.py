@@ -6,7 +6,7 @@ import pandas as pd
 
 from allocator.compare_sides import Side
 from allocator.report_tables import BENT
-from allocator.rule_groups import COLUMNS, grouped
+from allocator.rule_groups import COLUMNS, grouped, names_in
 
 LEAST = 1e-6
 """Smaller differences, in the unit of the figure, are none."""
@@ -56,7 +56,7 @@ def headline(before: Side, after: Side) -> pd.DataFrame:
 def money(before: Side, after: Side) -> pd.DataFrame:
     """Return US$ million a year by nation and account, largest change first."""
     table = _joined(before.money, after.money, ["nation", "account"], ["musd"])
-    table.insert(1, "name", _named(table["nation"], "nations", before, after))
+    table.insert(1, "name", _nation_names(table["nation"], before, after))
     table["change_musd"] = table["after_musd"] - table["before_musd"]
     return _by_size(table, "change_musd")
 
@@ -81,7 +81,7 @@ def goods(before: Side, after: Side) -> pd.DataFrame:
     table.loc[none["before_quantity"], "line"] = "in"
     table.loc[none["after_quantity"], "line"] = "out"
     table["change_musd"] = table["after_musd"] - table["before_musd"]
-    table["name"] = _named(table["nation"], "nations", before, after)
+    table["name"] = _nation_names(table["nation"], before, after)
     upkeep = table["kind"] == "sustainment"
     names_of_items = pd.Series(_item_names(table["item"], before, after), index=table.index)
     table["item_name"] = names_of_items.where(~upkeep, "Upkeep of " + names_of_items)
@@ -147,10 +147,10 @@ def _by_size(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return table.loc[order].reset_index(drop=True)
 
 
-def _named(codes: pd.Series[str], table: str, before: Side, after: Side) -> list[str]:
+def _nation_names(codes: pd.Series[str], before: Side, after: Side) -> list[str]:
     names: dict[str, str] = {}
     for case in (before.case, after.case):
-        names |= dict(zip(case.tables[table]["nation"], case.tables[table]["name"], strict=True))
+        names |= names_in(case, "nations", "nation")
     return [names.get(code, code) for code in codes]
 
 

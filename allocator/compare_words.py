@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.case_io.source import listed
 from allocator.compare_sides import Side
+from allocator.rule_groups import names_in
 
 _SHOWN = 3
 _LEAST_MUSD = 0.05
@@ -35,7 +36,7 @@ def difference_words(
     yield from _data(before, after)
     yield _moved(money)
     yield from _gains(money)
-    yield from _lines(lines, _area_names(after))
+    yield from _lines(lines, names_in(after.case, "areas", "area"))
     if before.is_plan:
         yield _rules(rules)
     yield _worth(before, after)
@@ -79,11 +80,6 @@ def _gains(money: pd.DataFrame) -> Iterator[str]:
             f"Largest gains: {listed(most, _SHOWN) or 'none'}; largest losses: "
             f"{listed(least, _SHOWN) or 'none'}; in US$ million a year."
         )
-
-
-def _area_names(side: Side) -> dict[str, str]:
-    areas = side.case.tables["areas"]
-    return dict(zip(areas["area"], areas["name"], strict=True))
 
 
 def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:

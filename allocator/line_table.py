@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.rule_groups import names_in
+
 if TYPE_CHECKING:
     from allocator.plan import Plan
 
@@ -86,8 +88,7 @@ def table_of(plan: Plan, lines: pd.DataFrame, view: str) -> pd.DataFrame:
 
 
 def _with_names(plan: Plan) -> pd.DataFrame:
-    areas = plan.case.tables["areas"]
-    names = dict(zip(areas["area"], areas["name"], strict=True))
+    names = names_in(plan.case, "areas", "area")
     nations = plan.case.tables["nations"].set_index("nation")
     lines = plan.lines
     return lines.assign(

@@ -21,6 +21,7 @@ from allocator.errors import SolveError
 from allocator.gifts import Gifts
 from allocator.kept_whole import COUNTS, whole_numbers
 from allocator.report_tables import BENT
+from allocator.rule_groups import names_in
 from allocator.rule_places import row_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class _Prices:
         self.of_row, self.of_column = self.engine.row_prices, self.engine.column_prices
 
     def accounts(self) -> pd.DataFrame:
-        names = _names(self.plan, "accounts", "account")
+        names = names_in(self.plan.case, "accounts", "account")
         found = [
             (a, names[a], v, self.compiled.row_upper[row], max(0.0, -self.of_row[row]))
             for (a, v), row in self.compiled.rows.get("vintage", {}).items()
@@ -99,7 +100,7 @@ class _Prices:
 
     def nations(self) -> pd.DataFrame:
         gross = dict(self.problem.figures["gross"].items())
-        names = _names(self.plan, "nations", "nation")
+        names = names_in(self.plan.case, "nations", "nation")
         gifts = Gifts(self.engine, self.compiled, gross).by_nation()
         found = [(n, names[n], gift.worth, gift.account, gift.year) for n, gift in gifts.items()]
         frame = pd.DataFrame(found, columns=["nation", "name", "value", "account", "year"])
@@ -168,8 +169,3 @@ def settled(plan: Plan, compiled: Compiled, kept: Any) -> Engine:
         )
     engine.options(solver="choose")  # small steps from here are quicker with the simplex method
     return engine
-
-
-def _names(plan: Plan, table: str, key: str) -> dict[str, str]:
-    frame = plan.case.tables[table]
-    return dict(zip(frame[key], frame["name"], strict=True))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from allocator.headline import Figure, musd, percent
 from allocator.report_tables import BENT
+from allocator.rule_groups import names_in
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -71,8 +72,7 @@ def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:
     table["share_after"] = _of(plan.after, nation).set_index("area")["share_met"]
     table["cost_musd"] = _of(plan.active_lines, nation).set_index("area")["cost_musd"]
     table["cost_musd"] = table["cost_musd"].fillna(0.0)
-    areas = plan.case.tables["areas"]
-    names = dict(zip(areas["area"], areas["name"], strict=True))
+    names = names_in(plan.case, "areas", "area")
     table = table.sort_values("need_points", ascending=False, kind="stable").reset_index()
     table.insert(1, "name", [names.get(area) or area for area in table["area"]])
     order = ["area", "name", "need_points", "met_points", "share_met", "share_last_year",

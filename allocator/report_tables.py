@@ -14,7 +14,7 @@ from allocator.report_equipment import (
     payments_by_year,
     upkeep_by_year,
 )
-from allocator.rule_groups import grouped, names_by_code, place
+from allocator.rule_groups import grouped, names_by_code, names_in, place
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -98,7 +98,7 @@ def money_by_account(plan: Plan) -> pd.DataFrame:
     columns = ["amount_musd", "set_aside_musd", "obligated_musd", "lapsed_musd",
                "carried_past_horizon_musd"]  # fmt: skip
     money = plan.accounts.groupby("account", sort=False)[columns].sum().reset_index()
-    names = _names(plan, "accounts", "account")
+    names = names_in(plan.case, "accounts", "account")
     floors = legal_floors(plan.case, plan.policy)
     money.insert(1, "name", [names.get(code, code) for code in money["account"]])
     money["legal_floors_musd"] = [floors.get(code, 0.0) for code in money["account"]]
@@ -119,7 +119,7 @@ def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
     money = plan.spending.groupby("nation")["obligation_musd"].sum()
     needs = plan.coverage.groupby("nation")[["need_points", "met_points"]].sum()
     loss = plan.risk.groupby("nation")["expected_loss_musd"].sum()
-    names = _names(plan, "nations", "nation")
+    names = names_in(plan.case, "nations", "nation")
     table = pd.DataFrame({"obligation_musd": money})
     table["share_met"] = needs["met_points"] / needs["need_points"].where(needs["need_points"] > 0)
     table["expected_loss_musd"] = loss
@@ -161,7 +161,7 @@ def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
     """Return the largest changes against the last plan, in US$ million a year on average."""
     columns = ["last_musd", "plan_musd", "change_musd"]
     table = plan.deviations.groupby(["nation", "account"])[columns].mean().reset_index()
-    names = _names(plan, "nations", "nation")
+    names = names_in(plan.case, "nations", "nation")
     table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
     table["_size"] = table["change_musd"].abs()
     return _largest(table[table["_size"] > BENT], "_size", most).drop(columns="_size")
@@ -170,11 +170,6 @@ def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
 def _largest(table: pd.DataFrame, column: str, most: int) -> pd.DataFrame:
     ordered = table.sort_values(column, ascending=False, kind="stable")
     return ordered.head(most).reset_index(drop=True)
-
-
-def _names(plan: Plan, table: str, key: str) -> dict[str, str]:
-    frame = plan.case.tables[table]
-    return dict(zip(frame[key], frame["name"], strict=True))
 
 
 def document(plan: Plan) -> dict[str, Any]:

@@ -90,9 +90,14 @@ def names_by_code(case: Case) -> dict[str, str]:
     found: dict[str, str] = {}
     for table, key in (("equipment", "item"), ("courses", "item"), ("grants", "item"),
                        ("accounts", "account"), ("nations", "nation")):  # fmt: skip
-        frame = case.tables[table]
-        found |= dict(zip(frame[key], frame["name"], strict=True))
+        found |= names_in(case, table, key)
     return found
+
+
+def names_in(case: Case, table: str, key: str) -> dict[str, str]:
+    """Return the names in one table of the case by the code in column `key`."""
+    frame = case.tables[table]
+    return dict(zip(frame[key], frame["name"], strict=True))
 
 
 def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str] = _PARTS) -> str:

@@ -81,7 +81,7 @@ class Scenario:
         if table.keys() & {*LONGEST, "policy"}:
             return cls.from_table(table, place)
         stem = place.removesuffix(".toml").strip()[: LONGEST["name"]]
-        return cls(stem or _UNNAMED, Policy.from_toml(source))
+        return cls.from_table({"name": stem or _UNNAMED, "policy": table}, place)
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], place: str) -> Scenario:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.line_table import Picked
-from allocator.rule_groups import names_by_code
+from allocator.rule_groups import names_by_code, names_in
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -20,7 +20,7 @@ def draw(plan: Plan) -> Picked:
     case = plan.case
     nations = case.tables["nations"]
     names = names_by_code(case)
-    areas = dict(zip(case.tables["areas"]["area"], case.tables["areas"]["name"], strict=True))
+    areas = names_in(case, "areas", "area")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Find in the lines", key="find", bind="query-params", width=260,
                              placeholder="kenya patrol boat")  # fmt: skip
