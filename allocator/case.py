@@ -186,16 +186,21 @@ def check_case(path: str | Path) -> list[Fault]:
     Law that contradicts itself or asks for the impossible is told too; such a case can be loaded,
     since a policy may mend it.
     """
+    return checked_case(path)[1]
+
+
+def checked_case(path: str | Path) -> tuple[Case | None, list[Fault]]:
+    """Return the case at `path`, None if a fault stops it, and what `check_case` tells of it."""
     try:
         source = _read(Path(path))
     except DataError as error:
-        return list(error.faults)
+        return None, list(error.faults)
     case, findings = _compile(source)
     if case is not None:
         from allocator.conflict import law_faults
 
         findings.faults += law_faults(case, source.sheets)
-    return list(findings.in_order())
+    return case, list(findings.in_order())
 
 
 def build_case(meta: Meta | Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Case:

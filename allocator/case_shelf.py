@@ -61,21 +61,12 @@ def case_of_upload(name: str, data: bytes) -> tuple[Case | None, list[Fault]]:
     `name` is what the file was called; only its ending counts. The case is None if a fault stops
     it.
     """
+    from allocator.case import checked_case
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"upload{Path(name).suffix}"
         path.write_bytes(data)
-        return case_at(path)
-
-
-def case_at(path: str | Path) -> tuple[Case | None, list[Fault]]:
-    """Return the case at `path` and every fault and warning of it, law that clashes included."""
-    from allocator.case import check_case, load_case
-
-    faults = check_case(path)
-    try:
-        return load_case(path), faults
-    except DataError:
-        return None, faults
+        return checked_case(path)
 
 
 def case_workbook(case: Case) -> bytes:

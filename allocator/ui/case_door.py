@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.case import checked_case
 from allocator.case_edit import fault_table
-from allocator.case_shelf import case_at, case_of_upload, template_workbook
+from allocator.case_shelf import case_of_upload, template_workbook
 from allocator.errors import Fault
 from allocator.ui import filters, opening, table
 from allocator.ui.memo import once
@@ -47,7 +48,7 @@ def _typed_path() -> str:
 
 
 def _open_path(path: str) -> None:
-    case, faults = case_at(path)
+    case, faults = checked_case(path)
     _open(case, faults, path)
 
 
