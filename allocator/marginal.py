@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from allocator.assemble import Assembly
-from allocator.compile import Compiled, Floats, compile_problem
-from allocator.engine import Engine
+from allocator.compile import Compiled, compile_problem
+from allocator.engine import Engine, Stop
 from allocator.errors import SolveError
 from allocator.gifts import Gifts
 from allocator.kept_whole import COUNTS, whole_numbers
+from allocator.phases import settle
 from allocator.report_tables import BENT
 from allocator.rule_groups import names_in
 from allocator.rule_places import row_of
@@ -157,12 +158,8 @@ def settled(plan: Plan, compiled: Compiled, kept: Any) -> Engine:
     SolveError
         There is no such point.
     """
-    numbers: Floats = whole_numbers(plan, compiled)[kept]
-    engine = Engine(compiled, relaxed=True)
-    engine.limit_columns(kept, numbers, numbers)
-    if len(kept) < compiled.integer.sum():
-        engine.options(solver="ipm")  # much faster where lots and seats are free
-    if not engine.run():
+    engine = settle(compiled, whole_numbers(plan, compiled), Stop(None), 0, kept)
+    if engine is None:
         raise SolveError(
             "The plan has no prices: its lots, seats and lines do not keep the rules of its case. "
             "'allocator verify' says which."

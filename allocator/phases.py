@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from allocator.compile import Compiled, Floats
+from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Engine, Stop
 from allocator.models import Problem
 
@@ -45,14 +45,19 @@ def _words(key: Any) -> str:
     return " ".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
 
 
-def settle(compiled: Compiled, point: Floats, stop: Stop, seed: int) -> Engine | None:
+def settle(
+    compiled: Compiled, point: Floats, stop: Stop, seed: int, kept: Ints | None = None
+) -> Engine | None:
     """Return an engine at the best point with everything whole fixed as in `point`.
 
-    None where that breaks a limit of a column or leaves no point.
+    With `kept` only these columns are fixed. None where that breaks a limit of a column or leaves
+    no point.
     """
     engine = Engine(compiled, relaxed=True, seed=seed)
     engine.stop = stop
-    whole = np.flatnonzero(compiled.integer)
+    whole = np.flatnonzero(compiled.integer) if kept is None else kept
+    if len(whole) < compiled.integer.sum():
+        engine.options(solver="ipm")  # much faster where lots and seats are free
     chosen = np.round(point[whole])
     if (chosen < compiled.lower[whole]).any() or (chosen > compiled.upper[whole]).any():
         return None
