@@ -53,14 +53,14 @@ def settle(
     With `kept` only these columns are fixed. None where that breaks a limit of a column or leaves
     no point.
     """
-    engine = Engine(compiled, relaxed=True, seed=seed)
-    engine.stop = stop
     whole = np.flatnonzero(compiled.integer) if kept is None else kept
-    if len(whole) < compiled.integer.sum():
-        engine.options(solver="ipm")  # much faster where lots and seats are free
     chosen = np.round(point[whole])
     if (chosen < compiled.lower[whole]).any() or (chosen > compiled.upper[whole]).any():
         return None
+    engine = Engine(compiled, relaxed=True, seed=seed)
+    engine.stop = stop
+    if len(whole) < compiled.integer.sum():
+        engine.options(solver="ipm")  # much faster where lots and seats are free
     engine.limit_columns(whole, chosen, chosen)
     return engine if engine.run() else None
 
