@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.assemble.last_plan import last_money
+from allocator.assemble.worth import loss_shares
 from allocator.extract.ledger import UNITS
 from allocator.plan_schema import plan_table
 from allocator.report_tables import summary
@@ -82,7 +83,9 @@ def side_of_last(plan: Plan) -> Side:
     ).astype({"musd": "float64"})
     money = paid.groupby(["nation", "account"])["musd"].sum() / years
     total = float(paid["musd"].sum())
-    lost = float((paid["musd"] * paid["nation"].map(_loss_shares(plan))).sum())
+    nations = case.tables["nations"]
+    shares = pd.Series(loss_shares(nations, plan.policy), index=nations["nation"])
+    lost = float((paid["musd"] * paid["nation"].map(shares)).sum())
     funded = int((money > 0).groupby("nation").any().sum())
     known = (total, lost, lost / total if total else None, funded)
     return Side(
@@ -95,14 +98,6 @@ def side_of_last(plan: Plan) -> Side:
         is_plan=False,
         has_goods=set(case.tables["last_goods"]["year"]) >= set(case.years),
     )
-
-
-def _loss_shares(plan: Plan) -> dict[str, float]:
-    """Return what share of a dollar each nation is expected to lose in its first year."""
-    nations, policy = plan.case.tables["nations"], plan.policy
-    diverted = (nations["diversion_share"] * policy.diversion_factor).clip(upper=0.95)
-    disrupted = (nations["disruption_per_year"] * policy.disruption_factor).clip(upper=0.95)
-    return dict(zip(nations["nation"], 1 - (1 - diverted) * (1 - disrupted), strict=True))
 
 
 def _last_goods(case: Case) -> pd.DataFrame:

@@ -5,25 +5,15 @@ The answers may need a model of their own (prices, curves), which must not live 
 
 from __future__ import annotations
 
-import contextlib
 import pickle
-import subprocess
 import sys
-import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from queue import Empty, SimpleQueue
 from typing import IO, Any
 
+from allocator.child import Child
 from allocator.errors import AllocatorError
-
-_PROGRAM = """\
-import signal
-signal.signal(signal.SIGINT, signal.SIG_IGN)
-from allocator.errand import answer
-answer()
-"""
 
 _LOST = "The process that worked on it is gone. Ask again."
 
@@ -51,18 +41,9 @@ class Errand:
         self.faults: tuple[str, ...] = ()
         self.running = True
         self._began = time.monotonic()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._heard: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
-        self._end = weakref.finalize(self, _kill, self._process)
-        data = pickle.dumps((ask, args), pickle.HIGHEST_PROTOCOL)
-        for target, parts in (
-            (_write, (self._process.stdin, data)),
-            (_read, (self._process.stdout, self._heard)),
-        ):
-            threading.Thread(target=target, args=parts, daemon=True).start()
+        self._child: Child[tuple[bool, Any]] = Child("allocator.errand")
+        self._end = weakref.finalize(self, self._child.end)
+        self._child.send((ask, args))
 
     @property
     def seconds(self) -> float:
@@ -72,14 +53,15 @@ class Errand:
     def poll(self) -> bool:
         """Take in what has arrived; True if that is anything new."""
         new = False
-        with contextlib.suppress(Empty):
-            while True:
-                last, what = self._heard.get_nowait()
-                new = True
-                if not last:
-                    self.pieces.append(what)
-                elif self.running:
-                    self.running, self.faults = False, what
+        for heard in self._child.news():
+            if heard is None and not self.running:
+                continue  # it answered, then ended
+            last, what = (True, (_LOST,)) if heard is None else heard
+            new = True
+            if not last:
+                self.pieces.append(what)
+            elif self.running:
+                self.running, self.faults = False, what
         return new
 
     def stop(self) -> None:
@@ -88,7 +70,7 @@ class Errand:
         self._end()
 
 
-def answer() -> None:
+def main() -> None:
     """Answer the question that comes in: what the process does."""
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a library prints may fall among the pieces
@@ -113,27 +95,3 @@ def _pieces(found: Any) -> Iterator[Any]:
 def _tell(out: IO[bytes], message: tuple[bool, Any]) -> None:
     out.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
     out.flush()
-
-
-def _write(stream: IO[bytes], data: bytes) -> None:
-    with contextlib.suppress(OSError), stream:
-        stream.write(data)
-
-
-def _read(stream: IO[bytes], heard: SimpleQueue[tuple[bool, Any]]) -> None:
-    """Hear the pieces; if the process dies before the end, say so."""
-    try:
-        with stream:
-            while True:
-                message = pickle.load(stream)
-                heard.put(message)
-                if message[0]:
-                    return
-    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-        heard.put((True, (_LOST,)))
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=5)

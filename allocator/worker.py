@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from allocator.case import Case
+from allocator.child import Child
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Policy
 from allocator.progress import Progress
-from allocator.worker_link import Link
 from allocator.worker_messages import Cancel, Kind, Task, Told
 
 _NO_JOB = 0
@@ -69,7 +69,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._link: Link | None = None
+        self._child: Child[Told] | None = None
         self._end: weakref.finalize[[], Worker] | None = None
         self._sent: Case | None = None
         self._job = _NO_JOB
@@ -85,7 +85,7 @@ class Worker:
     def process_id(self) -> int | None:
         """Number of the solving process; None if there is none."""
         with self._lock:
-            return self._link.pid if self._link is not None and self._link.alive else None
+            return self._child.pid if self._child is not None and self._child.alive else None
 
     def warm_up(
         self, case: Case | None = None, policy: Policy | None = None, plan: Plan | None = None
@@ -96,16 +96,16 @@ class Worker:
         running job.
         """
         with self._lock:
-            link = self._linked()
+            child = self._living()
             if case is not None and not self._busy:
                 start = None if plan is None else (plan.meta, dict(plan.tables))
-                self._send(link, _NO_JOB, case, policy or Policy(), None, start)
+                self._send(child, _NO_JOB, case, policy or Policy(), None, start)
 
     def submit(self, case: Case, policy: Policy, options: SolveOptions | None = None) -> int:
         """Start a job in place of the running one and return its number."""
         with self._lock:
-            link = self._linked()
-            self._send(link, self._job + 1, case, policy, options or SolveOptions())
+            child = self._living()
+            self._send(child, self._job + 1, case, policy, options or SolveOptions())
             self._job += 1
             self._busy = True
             self._asked = case, policy
@@ -114,10 +114,10 @@ class Worker:
     def poll(self) -> list[Report]:
         """Return what is new about the last job; what older jobs still tell is dropped."""
         with self._lock:
-            if self._link is None:
+            if self._child is None:
                 return []
             reports = []
-            for told in self._link.news():
+            for told in self._child.news():
                 if told is None:
                     reports += self._died()
                 elif self._busy and told.job == self._job:
@@ -127,8 +127,8 @@ class Worker:
     def cancel(self) -> None:
         """Let the running job end with its best plan so far; it still tells its end."""
         with self._lock:
-            if self._link is not None and self._busy:
-                self._link.send(Cancel(self._job))
+            if self._child is not None and self._busy:
+                self._child.send(Cancel(self._job))
 
     def close(self) -> None:
         """End the process and drop the running job; also done when nobody holds the worker.
@@ -138,21 +138,21 @@ class Worker:
         with self._lock:
             if self._end is not None:
                 self._end()
-            self._link = self._end = self._sent = None
+            self._child = self._end = self._sent = None
             self._busy = False
 
-    def _linked(self) -> Link:
-        """Return the link to a living process, a new one where needed."""
-        if self._link is not None and not self._link.alive:
+    def _living(self) -> Child[Told]:
+        """Return the living process, a new one where needed."""
+        if self._child is not None and not self._child.alive:
             self.close()
-        if self._link is None:
-            self._link = Link()
-            self._end = weakref.finalize(self, self._link.end)
-        return self._link
+        if self._child is None:
+            self._child = Child("allocator.worker_process")
+            self._end = weakref.finalize(self, self._child.end)
+        return self._child
 
     def _send(
         self,
-        link: Link,
+        child: Child[Told],
         job: int,
         case: Case,
         policy: Policy,
@@ -160,7 +160,7 @@ class Worker:
         start: tuple[dict[str, Any], Mapping[str, pd.DataFrame]] | None = None,
     ) -> None:
         same = self._sent is not None and (case is self._sent or case == self._sent)
-        link.send(Task(job, None if same else case, policy, options, start))
+        child.send(Task(job, None if same else case, policy, options, start))
         self._sent = case
 
     def _report(self, told: Told) -> Report:

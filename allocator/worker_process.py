@@ -1,4 +1,4 @@
-"""What runs in the solving process of an app, which `allocator.worker_link` starts.
+"""What runs in the solving process of an app, which `allocator.worker` starts.
 
 Tasks come in by the standard input and reports leave by the standard output, both pickled. The
 main thread solves, one task after the other, with one `Session` kept warm; a second thread listens,

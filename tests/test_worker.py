@@ -306,11 +306,11 @@ def test_close_ends_the_process_and_the_job(worker: Worker, large: Case) -> None
 def test_forgotten_worker_ends_its_process() -> None:
     worker = Worker()
     worker.warm_up()
-    link = worker._link
-    assert link is not None
+    child = worker._child
+    assert child is not None
     del worker
     gc.collect()
-    until(lambda: not link.alive)
+    until(lambda: not child.alive)
 
 
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGTERM)", "sys.exit()"])
@@ -334,8 +334,8 @@ def test_case_is_sent_once(
 ) -> None:
     sent: list[object] = []
     worker.warm_up()
-    assert worker._link is not None
-    monkeypatch.setattr(worker._link, "send", sent.append)
+    assert worker._child is not None
+    monkeypatch.setattr(worker._child, "send", sent.append)
     worker.submit(starter_case, Policy(), QUICK)
     worker.submit(al.load_case(ROOT / "data" / "starter"), Policy())
     worker.submit(impossible(starter_case), Policy())

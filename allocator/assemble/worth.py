@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from allocator.assemble.ground import Floats, Ground
 from allocator.assemble.lifetimes import years_after
@@ -35,14 +36,14 @@ def worth_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     )
     figures["met_value"] = Figure(keys, (value[:, :, None] * slopes).ravel())
     figures["kept"] = Figure(("one",), np.array([ground.policy.retention]))
-    diversion, disruption = hazards(ground, ground.policy)
+    diversion, _ = hazards(ground.nations, ground.policy)
     codes = tuple(nations.index)
     figures["arrives"] = Figure(codes, 1.0 - diversion)
     fielded = tuple(dict.fromkeys((n, k) for n, k, _ in (*sets["fieldings"], *sets["sustainings"])))
     arrives, points = dict(figures["arrives"].items()), dict(figures["points"].items())
     usable = [points[k] * arrives[n] for n, k in fielded]
     figures["working_points"] = Figure(fielded, np.array(usable, dtype=float))
-    figures["loss"] = Figure(codes, 1.0 - (1.0 - diversion) * (1.0 - disruption))
+    figures["loss"] = Figure(codes, loss_shares(ground.nations, ground.policy))
     _prices(ground, figures, reference_value(ground, need, widths, slopes))
 
 
@@ -71,12 +72,18 @@ def needs_of(ground: Ground) -> Floats:
     return np.asarray(money[:, None] * rates[None, :])
 
 
-def hazards(ground: Ground, policy: Policy) -> tuple[Floats, Floats]:
+def hazards(nations: pd.DataFrame, policy: Policy) -> tuple[Floats, Floats]:
     """Return the shares diverted and the yearly chances of disruption, by nation."""
     most = 0.95
-    diversion = ground.nations["diversion_share"].to_numpy(float) * policy.diversion_factor
-    disruption = ground.nations["disruption_per_year"].to_numpy(float) * policy.disruption_factor
+    diversion = nations["diversion_share"].to_numpy(float) * policy.diversion_factor
+    disruption = nations["disruption_per_year"].to_numpy(float) * policy.disruption_factor
     return np.minimum(diversion, most), np.minimum(disruption, most)
+
+
+def loss_shares(nations: pd.DataFrame, policy: Policy) -> Floats:
+    """Return what share of a dollar each nation is expected to lose in its first year."""
+    diversion, disruption = hazards(nations, policy)
+    return 1.0 - (1.0 - diversion) * (1.0 - disruption)
 
 
 def need_weights(ground: Ground, policy: Policy) -> Floats:
@@ -133,7 +140,7 @@ def point_values(
     discount = (1.0 + policy.discount) ** -ages
     discount[len(ground.years) :] *= policy.after_weight
     whole = discount.sum() * float((weight * need).sum()) * float((widths * slopes).sum())
-    _, disruption = hazards(ground, policy)
+    _, disruption = hazards(ground.nations, policy)
     live = (1.0 - disruption)[:, None] ** (ages[None, :] + 1)
     worth = ground.nations["propensity"].to_numpy(float)[:, None] * live * discount[None, :]
     if beyond:

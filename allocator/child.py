@@ -1,4 +1,4 @@
-"""The app's end of the line to its solving process: start it, send, hear, end it.
+"""A Python process beside this one: start it, send it messages, hear what it tells, end it.
 
 The process is a plain Python, not one of `multiprocessing`: that would run the script of the parent
 once more in the child, and under Streamlit this script is the whole app.
@@ -13,34 +13,37 @@ import sys
 import threading
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
-from typing import IO
+from typing import IO, Generic, TypeVar
 
-from allocator.worker_messages import Cancel, Task, Told
+Heard = TypeVar("Heard")
 
 _PROGRAM = """\
 import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-from allocator.worker_process import main
+from {module} import main
 main()
 """
 """Ctrl-C is for the parent, which ends us; so it is ignored even while libraries are imported."""
 
 
-class Link:
-    """A running solving process. Nothing here waits for it: one thread writes, another reads."""
+class Child(Generic[Heard]):
+    """A process that runs ``main`` of a module, with pickled messages over its standard streams.
 
-    def __init__(self) -> None:
+    Nothing here waits for it: one thread writes, another reads.
+    """
+
+    def __init__(self, module: str) -> None:
         self._process = subprocess.Popen(
             # -P: a file of the folder we stand in must not take the place of a library's module
-            [sys.executable, "-P", "-c", _PROGRAM],
+            [sys.executable, "-P", "-c", _PROGRAM.format(module=module)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # exists on Windows only
         )
-        self._heard: SimpleQueue[Told | None] = SimpleQueue()
+        self._heard: SimpleQueue[Heard | None] = SimpleQueue()
         self._to_send: SimpleQueue[bytes | None] = SimpleQueue()
         assert self._process.stdin is not None and self._process.stdout is not None
-        # functions, not methods: a thread that knew the link would keep it alive for ever
+        # functions, not methods: a thread that knew the child would keep it alive for ever
         threads = (
             threading.Thread(target=_write, args=(self._process.stdin, self._to_send), daemon=True),
             threading.Thread(target=_read, args=(self._process.stdout, self._heard), daemon=True),
@@ -58,11 +61,11 @@ class Link:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def send(self, message: Task | Cancel) -> None:
+    def send(self, message: object) -> None:
         """Send a message; returns at once. The other end reads it when it can."""
         self._to_send.put(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
 
-    def news(self) -> Iterator[Told | None]:
+    def news(self) -> Iterator[Heard | None]:
         """Yield all that was heard since the last time; None at last if the process is gone."""
         with contextlib.suppress(Empty):
             while True:
@@ -84,7 +87,7 @@ def _write(stream: IO[bytes], to_send: SimpleQueue[bytes | None]) -> None:
             stream.flush()
 
 
-def _read(stream: IO[bytes], heard: SimpleQueue[Told | None]) -> None:
+def _read(stream: IO[bytes], heard: SimpleQueue[Heard | None]) -> None:
     """Hear what is told; at the end, also in the middle of a message, put None."""
     try:
         with stream:
