@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
+    from allocator.more_money import NextMoney, next_money
     from allocator.options import SolveOptions
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
@@ -37,6 +38,7 @@ _HOMES = {
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
+    "more_money": ("NextMoney", "next_money"),
     "options": ("SolveOptions",),
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
@@ -61,6 +63,7 @@ __all__ = [
     "Fault",
     "Lock",
     "MarginalValues",
+    "NextMoney",
     "Plan",
     "Policy",
     "Progress",
@@ -82,6 +85,7 @@ __all__ = [
     "load_case",
     "load_plan",
     "marginal_values",
+    "next_money",
     "save_case",
     "scenario_from_link",
     "settings_of",

@@ -174,6 +174,27 @@ def compare(
         report.show(lambda: comparison_view(found))
 
 
+@app.command("next")
+def next_use(
+    path: PlanPath,
+    account: Annotated[str, typer.Option(help="Account that gets more money.")],
+    amount: Annotated[float, typer.Option(help="US$ million more.")] = 20.0,
+    year: Annotated[
+        int | None, typer.Option(help="Year of appropriation; default: the first.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what more money in an account would buy on top of a saved plan."""
+    with Reporter("next", json) as report:
+        from allocator.cli_next import last_found, next_view
+        from allocator.more_money import next_money
+        from allocator.plan import load_plan
+
+        found = last_found(next_money(load_plan(path), account, amount, year), quiet=json)
+        report.put(**found.document())
+        report.show(lambda: next_view(found))
+
+
 @app.command()
 def verify(path: PlanPath, json: Json = False) -> None:
     """Recompute every rule of a saved plan, without the solver."""

@@ -21,7 +21,12 @@ _WHOLE = 1e-6
 
 
 def improve_group(
-    blocks: Blocks, group: Sequence[Block], point: Floats, stop: Stop, seed: int = 0
+    blocks: Blocks,
+    group: Sequence[Block],
+    point: Floats,
+    stop: Stop,
+    seed: int = 0,
+    gap: float = _GAP,
 ) -> Floats:
     """Return a point at least as good as `point`, differing only in `group` and common columns.
 
@@ -33,7 +38,7 @@ def improve_group(
     part = neighbourhood(blocks, group, point)
     highs = highspy.Highs()
     for name, value in (
-        ("output_flag", False), ("mip_rel_gap", _GAP), ("mip_max_nodes", _NODES),
+        ("output_flag", False), ("mip_rel_gap", gap), ("mip_max_nodes", _NODES),
         ("mip_heuristic_effort", _EFFORT), ("random_seed", seed), ("threads", 1),
     ):  # fmt: skip
         highs.setOptionValue(name, value)

@@ -272,3 +272,20 @@ def test_a_stale_link_is_told_and_a_good_one_restored(
     app.run()
     assert _desk(app).policy.risk_budget == 0.05
     assert len(asked) == 1
+
+
+def test_what_more_money_buys_is_told_in_goods(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _page("money", quick_plan, monkeypatch)
+    app.session_state["money_tab"] = "What more money buys"
+    app.run()
+    app.number_input(key="more_amount").set_value(1.5)
+    app.button(key="more_ask").click().run()
+    for _ in range(200):
+        if "worth something in" in _text(app) and "tried" not in _text(app):
+            break
+        time.sleep(0.2)
+        app.run()
+    assert "Of 6 nations, the money is worth something in" in _text(app)
+    assert {"name", "value", "cost_musd", "goods"} == set(app.dataframe[-1].value.columns)

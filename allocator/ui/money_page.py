@@ -9,7 +9,7 @@ import streamlit as st
 
 from allocator.errand import Errand
 from allocator.report_tables import money_by_account
-from allocator.ui import picture, table
+from allocator.ui import more_money, picture, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.state import desk
@@ -26,9 +26,10 @@ def draw() -> None:
     plan = desk().plan
     assert plan is not None
     st.title("Money")
-    tabs = st.tabs(["Accounts", "The next million", "Price of rules", "More or less money"],
+    tabs = st.tabs(["Accounts", "The next million", "What more money buys", "Price of rules",
+                    "More or less money"],
                    key="money_tab", on_change="rerun", bind="query-params")  # fmt: skip
-    for tab, part in zip(tabs, (_accounts, _next, _rules, _curve), strict=True):
+    for tab, part in zip(tabs, (_accounts, _next, more_money.draw, _rules, _curve), strict=True):
         if tab.open:
             with tab:
                 part(plan)

@@ -36,6 +36,7 @@ _WORDS = {
     "before_musd": "Before, US$M a year",
     "after_musd": "After, US$M a year",
     "cost_musd": "Cost, US$M",
+    "goods": "What it would get more",
 }
 """Headings of columns whose name does not read well."""
 
@@ -106,7 +107,7 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
         label = heading(name)
         if table[column].dtype.kind != "f":
             config[name] = st.column_config.Column(
-                label, width="large" if name in ("meaning", "text", "citation") else None
+                label, width="large" if name in ("meaning", "text", "citation", "goods") else None
             )
         elif "change" in name:
             digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"

@@ -1,0 +1,80 @@
+"""Part of the page Money: what a sum of money more would buy on top of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.errand import Errand
+from allocator.rule_groups import names_in
+from allocator.ui import say, table
+from allocator.ui.say import plain
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+
+_EVERY_S = 1.0
+_USUAL_MUSD = 20.0
+_KEY = "more_money"
+
+
+def draw(plan: Plan) -> None:
+    """Draw the question and, as it is found, the answer."""
+    st.caption("Nothing of the plan is taken away. Every nation that the account may pay is tried "
+               "with whole lots and seats; on the full case this takes a minute.")  # fmt: skip
+    kept: dict[str, Any] = st.session_state.setdefault(_KEY, {})
+    if kept.get("plan") is not plan:
+        put_away()
+    names = names_in(plan.case, "accounts", "account")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        account = st.selectbox("Account", list(names), key="more_account", width=280,
+                               format_func=lambda code: names[code])  # fmt: skip
+        amount = st.number_input("More money, US$ million", 0.1, None, _USUAL_MUSD,
+                                 key="more_amount", format="%g", width=200)  # fmt: skip
+        if st.button("What would it buy?", key="more_ask", type="primary"):
+            _ask(plan, str(account), float(amount))
+    if _KEY in st.session_state and "errand" in st.session_state[_KEY]:
+        running = st.session_state[_KEY]["errand"].running
+        st.fragment(_so_far, run_every=_EVERY_S if running else None)()
+
+
+def put_away() -> None:
+    """End what was asked about a plan that is no longer shown."""
+    kept = st.session_state.get(_KEY, {})
+    if "errand" in kept:
+        kept["errand"].stop()
+    kept.clear()
+
+
+def _ask(plan: Plan, account: str, amount: float) -> None:
+    from allocator.more_money import next_money
+
+    put_away()
+    asked = f"US$ {amount:,.4g} million more in {account}"
+    st.session_state[_KEY].update(
+        plan=plan, asked=asked, errand=Errand(next_money, plan, account, amount)
+    )
+
+
+def _so_far() -> None:
+    kept = st.session_state[_KEY]
+    errand: Errand = kept["errand"]
+    was = errand.running
+    errand.poll()
+    st.subheader(plain(kept["asked"]))
+    if errand.running:
+        done, of = (errand.pieces[-1].done, errand.pieces[-1].of) if errand.pieces else (0, 1)
+        st.progress(done / max(of, 1), "Building the model" if not done else None)
+        st.button("Stop", key="more_stop", on_click=errand.stop)
+    elif was:
+        st.rerun()
+    for fault in errand.faults:
+        st.error(plain(fault))
+    if errand.pieces:
+        found = errand.pieces[-1]
+        say.lines(found.words)
+        order = ["name", "value", "cost_musd", "goods"]
+        table.show(found.uses[order], "more_uses", alt="Best use of the money in each nation")
+        st.caption("Value in value points (100: every need met). Each row takes the money for "
+                   "itself. Small differences between rows mean nothing.")  # fmt: skip
