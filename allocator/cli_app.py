@@ -72,7 +72,7 @@ def command_line(*, port: int, address: str, headless: bool) -> list[str]:
         "browser.gatherUsageStats": "false",
     }
     words = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(entry()), *words]
+    return [sys.executable, "-m", "allocator.ui.serve", "run", str(entry()), *words]
 
 
 def entry() -> Path:

@@ -36,13 +36,13 @@ TURNS = 5
 
 
 @contextmanager
-def served(script: Path) -> Iterator[tuple[str, psutil.Process, float]]:
+def served(script: Path, module: str = "streamlit") -> Iterator[tuple[str, psutil.Process, float]]:
     """Yield address and process of a server, and the seconds until it answered."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     start = time.perf_counter()
-    call = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
+    call = [sys.executable, "-m", module, "run", str(script), f"--server.port={port}",
             "--server.headless=true", "--server.address=127.0.0.1"]  # fmt: skip
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(call, cwd=measure.ROOT, **quiet) as server:  # type: ignore[call-overload]
@@ -86,7 +86,7 @@ def rerun(page: Page, word: str, effect: str) -> float:
 def measured(browser: Browser) -> dict[str, float]:
     """Return seconds and MB of the app and of a bare page."""
     found: dict[str, float] = {}
-    with served(measure.ROOT / "app.py") as (address, server, ready):
+    with served(measure.ROOT / "app.py", "allocator.ui.serve") as (address, server, ready):
         found["server answers"] = ready
         page, first = opened(browser, address, "[data-testid=stMetric]")
         found["first page, from the server's start"] = ready + first

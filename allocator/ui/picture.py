@@ -62,7 +62,8 @@ def _spec(name: str, *args: Any, dark: bool, **more: Any) -> dict[str, Any] | No
     chart = chart_of(name, *args, dark=dark, **more)
     if chart is None:
         return None
-    spec: dict[str, Any] = chart.to_dict()
+    # its grammar is checked in the tests; here it would take half a second
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     # Streamlit's page writes into the padding of a chart and needs it side by side
     padding = dict.fromkeys(("left", "top", "right", "bottom"), _PADDING)
     # only the width follows the page: squeezed into a height, titles would leave bars no room
