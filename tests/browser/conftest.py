@@ -76,7 +76,7 @@ def server(
     # a page that is closed need not be kept: its process would only take memory
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true",
                "server.disconnectedSessionTTL": 1}  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "allocator.ui.serve", "run", "app.py"]
     command += [f"--{name}={value}" for name, value in options.items()]
     env = os.environ | {
         "ALLOCATOR_CASE": str(STARTER),
