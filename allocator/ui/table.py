@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -26,8 +27,21 @@ _WORDS = {
     "share_last_year": "Met in last year, %",
     "share_after": "Met after, %",
     "loss_share": "Expected loss, %",
-    "text": "Rule",
+    "text": "What it says",
     "meaning": "What it says",
+    "rule": "Code of the rule",
+    "holds": "It …",
+    "change": "Change",
+    "a_unit": "For one",
+    "value_low": "Cheapest place",
+    "cost_value": "Price of it, value points",
+    "bend": "Bent by",
+    "activity": "In the plan",
+    "idle_musd": "Idle, US$M",
+    "lots_idle": "Idle, lots",
+    "lots_in_hand": "In hand, lots",
+    "reasons": "Why",
+    "nations_closed": "Nations closed",
     "citation": "Where it is written",
     "total_musd": "Total, US$M",
     "last_musd": "Last plan, US$M a year",
@@ -42,6 +56,16 @@ _WORDS = {
 _HEIGHT = 430
 """Pixels of a table with more rows than fit."""
 
+_WIDTHS = {
+    "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
+    "reasons": 260, "status": 76, "limit": 120, "holds": 76, "change": 96, "rule": 150,
+    "before": 200, "after": 200, "item_name": 190,
+}  # fmt: skip
+"""Pixels of columns that need more or less than a table gives them by itself."""
+
+_SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
+"""Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
+
 _CODES = ("nation", "item")
 """Columns for those who know the codes; names stand beside them."""
 
@@ -55,14 +79,29 @@ def show(
     pick: bool = False,
     most: int = 12,
 ) -> Any:
-    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it."""
+    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it.
+
+    Long texts wrap: all rows are as high as the longest text needs, up to a few lines.
+    """
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "multi-row"} if pick else {}
     shown = table.drop(columns=[name for name in hide if name in table])
+    row = _row_height(shown)
+    fits = len(shown) <= most and len(shown) * row <= _HEIGHT
     drawn = st.dataframe(
         _percent(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
-        height="content" if len(shown) <= most else _HEIGHT, placeholder="", **options,
+        height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
     return drawn if pick else None
+
+
+def _row_height(table: pd.DataFrame) -> int:
+    """Return the height of all rows, in which the longest text fits on a few lines."""
+    lines = 1
+    for name, width in _WIDTHS.items():
+        if name in table and table[name].dtype.kind != "f":
+            longest = int(table[name].astype(str).str.len().max()) if len(table) else 0
+            lines = max(lines, math.ceil(longest * _SIGN / (width - 16)))
+    return _ROW + _LINE * (min(lines, _MOST_LINES) - 1)
 
 
 def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -105,9 +144,7 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
         name = str(column)
         label = heading(name)
         if table[column].dtype.kind != "f":
-            config[name] = st.column_config.Column(
-                label, width="large" if name in ("meaning", "text", "citation") else None
-            )
+            config[name] = st.column_config.Column(label, width=_WIDTHS.get(name))
         elif "change" in name:
             digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
             config[name] = st.column_config.NumberColumn(label, format=digits)
