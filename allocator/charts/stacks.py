@@ -22,7 +22,7 @@ SIGN, LINE = 7.0, 14.0
 LEAST = 1e-9
 """Parts smaller than this are not drawn."""
 
-_WING = 16
+_WING = 12
 """Pixels of a mark on each side of an upright bar."""
 
 _MARGIN = 0.12
@@ -134,14 +134,12 @@ def upright(stack: Stack, look: Look) -> Any:
     bars = _bars(rows, stack, look).encode(
         x=x, y=alt.Y("start:Q", scale=scale, axis=axis), y2="end:Q"
     )
-    clear = _clear(rows, stack, [LINE / 2 * end / HEIGHT] * len(rows))
     # a part that is all of its bar has its figure above the bar already
     part = rows["value"] < rows.groupby("bar")["value"].transform("sum") - LEAST
-    fit = (rows["value"] * HEIGHT / end >= LINE) & clear & part
-    sums["at"] = _beside(sums, stack, [LINE * 1.6 * end / HEIGHT] * len(sums))
+    fit = (rows["value"] * HEIGHT / end >= LINE) & part
     ends = alt.Chart(sums).mark_text(dy=-8, fontSize=12, fontWeight="bold", color=look.ink)
     layers = [bars, _labels(rows[fit], x, alt.Y("middle:Q", scale=scale)),
-              ends.encode(x=x, y=alt.Y("at:Q", scale=scale), text="figure:N")]  # fmt: skip
+              ends.encode(x=x, y=alt.Y("total:Q", scale=scale), text="figure:N")]  # fmt: skip
     # on either side of the bar: a line across would hide a thin part of it
     for side, shift in ((0, -_WING / 2 - 1), (1, _WING / 2 + 1)) if stack.marks else ():
         mark = _over(stack, look, width=_WING, xOffset=shift)
