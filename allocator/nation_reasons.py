@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.case_io.source import listed
 from allocator.headline import musd, percent
 from allocator.legal_bars import bars_about
 from allocator.report_tables import BENT
@@ -16,7 +15,9 @@ from allocator.rule_groups import names_in, year_words
 if TYPE_CHECKING:
     from allocator.plan import Plan
 
-_SHOWN = 3
+_SHOWN = 2
+"""Bars and exemptions of a nation that are told; a table has all."""
+
 _LEAST = 0.05
 """Less money than this (US$ million) shows as 0.0."""
 
@@ -29,8 +30,8 @@ _CAPS = {
     "types": "new types of equipment",
     "graduation": "the donors' share of its upkeep",
     "exposure": "its largest share of all money",
-    "cap": "a cap on its money",
-    "share_cap": "a largest share of its money",
+    "cap": "a cap on some of its money",
+    "share_cap": "a largest share of some of its money",
     "lock_high": "a decision of a planner",
     "band_high": "the band around the last plan",
 }
@@ -62,8 +63,8 @@ def _need(plan: Plan, nation: str) -> Iterator[str]:
     open_points = here.assign(open=here["need_points"] - here["met_points"])
     left = open_points.groupby("area")["open"].sum().sort_values(ascending=False, kind="stable")
     text = (
-        f"It is of tier {tier} and has {percent(need / every['need_points'].sum())} of all "
-        f"need; {percent(met / need)} of its need is met, {percent(average)} of that of all nations"
+        f"It is of tier {tier} and has {percent(need / every['need_points'].sum())} of all need; "
+        f"{percent(met / need)} of its need is met, against {percent(average)} for all nations"
     )
     if left.iloc[0] > BENT:
         names = names_in(plan.case, "areas", "area")
@@ -75,7 +76,8 @@ def _floors(plan: Plan, nation: str) -> Iterator[str]:
     law, every = (_promised(plan, nation, status) for status in (("law",), ("law", "policy")))
     money = _money(plan, nation)
     if every < _LEAST:
-        yield f"No floor of law or policy names it alone: its {musd(money)} are what it is worth."
+        rest = f", so none of its {musd(money)} is promised by one" if money >= _LEAST else ""
+        yield f"No floor of law or policy names it alone{rest}."
         return
     text = f"Floors that name it alone come to {musd(every)}: {musd(law)} by law"
     text += f", {musd(every - law)} by policy"
@@ -115,8 +117,8 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
         yield f"What holds it down: {', '.join(found)}."
     else:
         yield (
-            "No cap of its own holds it down: beyond its floors it gets what its open needs are "
-            "worth beside those of other nations."
+            "No cap of its own holds it down: what its needs are worth beside those of other "
+            "nations decides."
         )
 
 
@@ -131,12 +133,12 @@ def _law(plan: Plan, nation: str) -> Iterator[str]:
             + "."
         )
         return
-    told = []
-    for row in own.to_dict("records"):
-        text = str(row["meaning"]).rstrip(".")
+    rest = len(own) - _SHOWN
+    for at, row in enumerate(own.head(_SHOWN).to_dict("records"), start=1):
         written = [part for part in (row["citation"], _excepted(row["exception"])) if part]
-        told.append(f"{text} ({'; '.join(written)})" if written else text)
-    yield f"Law about it: {listed(told, _SHOWN)}."
+        text = str(row["meaning"]).rstrip(".")
+        text += f" ({'; '.join(written)})" if written else ""
+        yield f"{text}{f', and {rest} more' if rest > 0 and at == _SHOWN else ''}."
 
 
 def _excepted(exception: str) -> str:
@@ -151,8 +153,8 @@ def _risk(plan: Plan, nation: str) -> Iterator[str]:
     if money > 0:
         every = plan.risk["expected_loss_musd"].sum() / plan.risk["obligation_musd"].sum()
         text += (
-            f"; {percent(lost / money)} of its money is expected to be lost, {percent(every)} of "
-            "that of all nations"
+            f"; {percent(lost / money)} of its money is expected to be lost, against "
+            f"{percent(every)} for all nations"
         )
     budget = plan.rules[(plan.rules["family"] == "risk_budget") & plan.rules["binds"]]
     if len(budget):

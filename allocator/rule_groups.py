@@ -55,7 +55,7 @@ def with_limit_words(table: pd.DataFrame) -> pd.DataFrame:
     ends = zip(table["limit_low"], table["limit_high"], table["unit"], strict=True)
     words = [limit_words(low, high, unit) for low, high, unit in ends]
     limits = pd.Series(words, index=table.index, dtype="str")
-    return table.assign(limit=limits).drop(columns=["limit_low", "limit_high", "unit"])
+    return table.assign(limit=limits).drop(columns=["limit_low", "limit_high"])
 
 
 def limit_words(low: float, high: float, unit: str) -> str:
@@ -63,12 +63,27 @@ def limit_words(low: float, high: float, unit: str) -> str:
 
     Examples
     --------
-    >>> limit_words(357.588, 425, "US$ million"), limit_words(2, 2, "lots")
-    ('357.6 to 425 US$M', '2 lots')
+    >>> limit_words(357.588, 425, "US$ million"), limit_words(1, 1, "lots")
+    ('357.6 to 425 US$M', '1 lot')
     """
     if low != low:
         return ""
-    return f"{span(low, high)} {'US$M' if unit == MUSD else unit}".rstrip()
+    amount = span(low, high)
+    unit = "US$M" if unit == MUSD else unit
+    return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}".rstrip()
+
+
+def one(text: str) -> str:
+    """Return the text of a rule with one thing and not one things.
+
+    Examples
+    --------
+    >>> one("At most 1 persons of Kenya know the language, 21 persons do.")
+    'At most 1 person of Kenya knows the language, 21 persons do.'
+    """
+    text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type)s\b", r"1 \1", text)
+    text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)
+    return re.sub(r"(?<![\d.,])(1 person of .*?) are ", r"\1 is ", text)
 
 
 def figure(value: float) -> str:
@@ -181,7 +196,7 @@ def told(
         "limit_high": max(limits),
         "unit": first["unit"],
         "citation": "; ".join(dict.fromkeys(row["citation"] for row in rows if row["citation"])),
-        "meaning": text,
+        "meaning": one(text),
     }
 
 

@@ -77,7 +77,8 @@ def _money(row: Mapping[Any, Any], case: Case) -> str:
     where = {"account": row["account"], "year": row["year"]}
     source = _joined(case, "budgets", "source", where)
     source = source or _joined(case, "accounts", "source", {"account": row["account"]})
-    return source or "Table accounts: budget_musd"
+    # what follows the act tells how the figure was worked out
+    return source.partition(": ")[0] or "Table accounts: budget_musd"
 
 
 def _module(row: Mapping[Any, Any], case: Case) -> str:

@@ -16,6 +16,8 @@ from allocator import (
     nation_sheet,
     policy_form,
     policy_words,
+    rule_groups,
+    words,
 )
 from allocator.case import Case, load_case
 from allocator.case_edit import changed_cells, changes_in_place, edited_case, fault_table
@@ -44,7 +46,9 @@ def plan(starter_case: Case) -> Plan:
     return solve(starter_case, options=SolveOptions(method="whole", gap=0.05))
 
 
-@pytest.mark.parametrize("module", [decision, first_plan, headline, policy_form, policy_words])
+@pytest.mark.parametrize(
+    "module", [decision, first_plan, headline, policy_form, policy_words, rule_groups, words]
+)
 def test_examples_in_the_code(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 

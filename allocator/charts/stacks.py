@@ -142,7 +142,9 @@ def upright(stack: Stack, look: Look) -> Any:
               ends.encode(x=x, y=alt.Y("total:Q", scale=scale), text="figure:N")]  # fmt: skip
     # on either side of the bar: a line across would hide a thin part of it
     for side, shift in ((0, -_WING / 2 - 1), (1, _WING / 2 + 1)) if stack.marks else ():
-        mark = _over(stack, look, width=_WING, xOffset=shift)
+        mark = _over(stack, look).mark_point(
+            shape="stroke", size=_WING**2, strokeWidth=2.5, color=look.ink, opacity=1, xOffset=shift
+        )
         beside = alt.X("bar:N", bandPosition=side, **place)
         layers.append(mark.encode(x=beside, y=alt.Y("value:Q", scale=scale)))
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)

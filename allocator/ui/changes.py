@@ -49,7 +49,6 @@ def tables(found: Comparison, key: str) -> None:
     with rules:
         if len(found.rules):
             order = ["change", "text", "limit", "citation", "status", "rule"]
-            table.show(with_limit_words(found.rules)[order], f"{key}_rules",
-                       alt="Rules that turned")  # fmt: skip
+            table.read(with_limit_words(found.rules)[order], alt="Rules that turned")
         else:
             st.caption("No rule turned.")

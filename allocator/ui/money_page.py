@@ -42,8 +42,7 @@ def _accounts(plan: Plan) -> None:
                "lines (table Budgets): no nation can get it, so no plan moves it. “Discretionary” "
                "is what floors of law leave to decide; policy floors promise a part of that "
                "again.")  # fmt: skip
-    table.show(once(money_by_account, plan), "money_by_account",
-               alt="What becomes of the money of each account")  # fmt: skip
+    table.read(once(money_by_account, plan), alt="What becomes of the money of each account")
 
 
 def _next(plan: Plan) -> None:
@@ -71,11 +70,9 @@ def _rules(plan: Plan) -> None:
     found = _prices(plan)
     if found is None:
         return
-    dear = with_limit_words(once(priced_rules, found.rules, plan.case).assign(
-        a_unit=lambda rules: rules["unit"]
-    ))  # fmt: skip
-    order = ["value", "a_unit", "meaning", "limit", "value_low", "citation", "status", "rule"]
-    table.show(dear[order], "price_of_rules", alt="Price of rules, dearest first")
+    dear = with_limit_words(once(priced_rules, found.rules, plan.case))
+    order = ["value", "unit", "meaning", "limit", "value_low", "citation", "status", "rule"]
+    table.read(dear[order], alt="Price of rules, dearest first")
     with st.expander("Every rule by itself"):
         every = found.rules[found.rules["value"] > 0]
         order = ["value", "unit", "text", "year", "limit", "status", "rule"]

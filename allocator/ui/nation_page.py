@@ -95,7 +95,7 @@ def _why(plan: Plan, nation: str) -> None:
                "hold for every nation. What none of these stops is decided by worth.")  # fmt: skip
     rules = with_limit_words(once(nation_sheet.nation_rules, plan, nation))
     order = ["holds", "meaning", "limit", "citation", "status", "rule"]
-    table.show(rules[order], "rules_of", alt="Law and rules about this nation")
+    table.read(rules[order], alt="Law and rules about this nation")
 
 
 def _money(plan: Plan, nation: str) -> None:

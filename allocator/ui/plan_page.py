@@ -118,7 +118,8 @@ def _lines(plan: Plan) -> None:
 
 def _row_actions(codes: list[str]) -> None:
     with st.container(horizontal=True):
-        st.button(f"Show only these {len(codes)}", key="only", on_click=filters.pick_nations,
+        label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
+        st.button(label, key="only", on_click=filters.pick_nations,
                   args=(codes,))  # fmt: skip
         if st.button("Open the nation's sheet", key="open_nation"):
             st.session_state["nation"] = codes[0]
@@ -141,8 +142,8 @@ def _rules(plan: Plan) -> None:
     ))  # fmt: skip
     with st.expander("Rules that bind"):
         order = ["status", "meaning", "limit", "citation", "rule"]
-        table.show(with_limit_words(binds)[order], "binds", alt="Rules that bind")
+        table.read(with_limit_words(binds)[order], alt="Rules that bind")
     if len(bends):
         with st.expander("Rules that bend"):
             order = ["meaning", "cost_value", "bend", "unit", "limit", "activity", "rule"]
-            table.show(bends[order], "bends", alt="Rules that bend")
+            table.read(bends[order], alt="Rules that bend")

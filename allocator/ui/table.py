@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-if TYPE_CHECKING:
-    import pandas as pd
+from allocator.rule_groups import figure
+from allocator.ui.say import plain
 
 _WORDS = {
     "nation": "Code",
@@ -30,9 +31,8 @@ _WORDS = {
     "text": "What it says",
     "meaning": "What it says",
     "rule": "Code of the rule",
-    "holds": "It …",
+    "holds": "Effect",
     "change": "Change",
-    "a_unit": "For one",
     "value_low": "Cheapest place",
     "cost_value": "Price of it, value points",
     "bend": "Bent by",
@@ -56,10 +56,13 @@ _WORDS = {
 _HEIGHT = 430
 """Pixels of a table with more rows than fit."""
 
+_FEW, _MUCH, _TALL = 12, 3000, 620
+"""Most rows and signs of a table that is read whole; pixels of one that is longer."""
+
 _WIDTHS = {
     "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
-    "reasons": 260, "status": 76, "limit": 120, "holds": 76, "change": 96, "rule": 150,
-    "before": 200, "after": 200, "item_name": 190,
+    "reasons": 260, "rule": 150,
+    "before": 200, "after": 200,
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
@@ -92,6 +95,21 @@ def show(
         height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
     return drawn if pick else None
+
+
+def read(table: pd.DataFrame, *, alt: str) -> None:
+    """Draw a table of few rows with every text in full, for reading: nothing can be sorted in it.
+
+    A row is as high as its own text needs; in `show` all rows are as high as the highest.
+    """
+    cells = table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+    cells = cells.rename(columns=lambda name: heading(str(name)))
+    figures = list(cells.select_dtypes("float"))
+    longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
+    tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
+    drawn = cells.style.format(figure, subset=figures, na_rep="")
+    st.table(drawn, hide_index=True, border="horizontal", alt=alt,
+             height=_TALL if tall else "content")  # fmt: skip
 
 
 def _row_height(table: pd.DataFrame) -> int:
