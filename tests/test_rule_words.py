@@ -14,7 +14,7 @@ from allocator.nation_sheet import nation_rules
 from allocator.plan import Plan
 from allocator.policy import Policy
 from allocator.policy_words import policy_differences
-from allocator.rule_groups import limit_words, names_by_code, with_limit_words
+from allocator.rule_groups import limit_words, names_by_code, readable
 from allocator.rule_names import policy_names, rule_names
 from allocator.rule_sources import with_citations
 
@@ -85,7 +85,7 @@ def test_a_nations_law_is_told_with_its_citation(starter_plan: Plan) -> None:
     assert {"bars", "exempts"} <= set(law["holds"])
     assert (law["citation"] != "").all()
     assert law["meaning"].iloc[0].startswith(("Barred: money to Corvina", "Exempt from a bar"))
-    assert with_limit_words(table)["limit"].iloc[0] == ""
+    assert readable(table)["limit"].iloc[0] == ""
     waived = Plan(starter_plan.case, Policy(waivers=("coup_in_corvina",)), starter_plan.meta,
                   starter_plan.tables)  # fmt: skip
     states = bars_about(waived, "CRV").set_index("rule")["in_force"]
@@ -125,7 +125,7 @@ def test_settings_about_rules_are_told_in_words(starter_case: Case) -> None:
     names = policy_names(case)
     assert rule_names(case)["floor_ken"] == "at least to Kenya from FMF"
     (line,) = policy_differences(Policy(), Policy(waivers=("coup",)), names)
-    assert line == "Waivers: + the bar on money to Kenya as lethal (coup)"
+    assert line == "Waivers: + the bar on money to Kenya as lethal equipment (coup)"
     assert set(policy_names(starter_case)) > set(names_by_code(starter_case))
 
 

@@ -21,6 +21,10 @@ _PARTS = {
 """Parts of a selection besides the nations: the word before it, and what ``*`` means."""
 
 
+_KINDS = {"lethal": "lethal equipment", "grant": "grants"}
+"""Kinds of assistance whose code does not read well."""
+
+
 def number(value: float) -> str:
     """Write a figure without needless decimals.
 
@@ -83,7 +87,7 @@ class Words:
             for part, text in texts.items()
         }
         whom = f"to {_listed(texts['nations'], self.nations, 'all nations')}"
-        names = {"accounts": self.accounts, "areas": self.areas}
+        names = {"accounts": self.accounts, "areas": self.areas, "kinds": _KINDS}
         parts = [whom] if differs["nations"] else []
         parts += [
             f"{word} {_listed(texts[part], names.get(part, {}), everything)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.compare import compare_plans
-from allocator.rule_groups import with_limit_words
+from allocator.rule_groups import readable
 from allocator.ui import picture, say, table
 from allocator.ui.memo import once
 
@@ -48,7 +48,7 @@ def tables(found: Comparison, key: str) -> None:
                    hide=("nation", "area", "item", "kind", "line"))  # fmt: skip
     with rules:
         if len(found.rules):
-            order = ["change", "text", "limit", "citation", "status", "rule"]
-            table.read(with_limit_words(found.rules)[order], alt="Rules that turned")
+            order = ["change", "text", "limit", "citation", "status"]
+            table.read(readable(found.rules)[order], alt="Rules that turned")
         else:
             st.caption("No rule turned.")

@@ -160,7 +160,7 @@ def _mapping(form: Form) -> None:
         base, key=key, hide_index=True, column_config=config, placeholder="",
         column_order=_columns(base),
         on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
-        height="content" if len(base) <= _FEW else 300, row_height=_row_height(base),
+        height="content" if len(base) <= _FEW else 420, row_height=_row_height(base),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from allocator.errand import Errand
 from allocator.price_tables import priced_rules, shared_gift_words
 from allocator.report_tables import money_by_account
-from allocator.rule_groups import with_limit_words
+from allocator.rule_groups import readable
 from allocator.ui import picture, say, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
@@ -70,8 +70,8 @@ def _rules(plan: Plan) -> None:
     found = _prices(plan)
     if found is None:
         return
-    dear = with_limit_words(once(priced_rules, found.rules, plan.case))
-    order = ["value", "unit", "meaning", "limit", "value_low", "citation", "status", "rule"]
+    dear = readable(once(priced_rules, found.rules, plan.case))
+    order = ["value", "value_low", "meaning", "limit", "citation", "status"]
     table.read(dear[order], alt="Price of rules, dearest first")
     with st.expander("Every rule by itself"):
         every = found.rules[found.rules["value"] > 0]

@@ -10,7 +10,7 @@ from allocator import nation_sheet
 from allocator.nation_reasons import nation_reasons
 from allocator.report_equipment import nation_deliveries, nation_people, nation_upkeep
 from allocator.report_tables import top_nations
-from allocator.rule_groups import names_by_code, with_limit_words
+from allocator.rule_groups import names_by_code, readable
 from allocator.ui import decisions, picture, say, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
@@ -93,8 +93,8 @@ def _why(plan: Plan, nation: str) -> None:
     say.lines(once(nation_reasons, plan, nation))
     st.caption("Law about this nation, rules about it that bind or bend, and last the bars that "
                "hold for every nation. What none of these stops is decided by worth.")  # fmt: skip
-    rules = with_limit_words(once(nation_sheet.nation_rules, plan, nation))
-    order = ["holds", "meaning", "limit", "citation", "status", "rule"]
+    rules = readable(once(nation_sheet.nation_rules, plan, nation))
+    order = ["holds", "meaning", "limit", "citation", "status"]
     table.read(rules[order], alt="Law and rules about this nation")
 
 

@@ -11,7 +11,7 @@ from allocator.headline import headline, need_by_tier
 from allocator.line_table import VIEWS, Picked, picked_lines, table_of
 from allocator.report_equipment import idle_equipment
 from allocator.report_tables import bending_rules, binding_rules, money_by_account, top_nations
-from allocator.rule_groups import with_limit_words
+from allocator.rule_groups import readable, with_codes
 from allocator.ui import changes, filters, picture, say, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
@@ -141,9 +141,9 @@ def _rules(plan: Plan) -> None:
            if len(bends) else "No wish of policy had to bend.")
     ))  # fmt: skip
     with st.expander("Rules that bind"):
-        order = ["status", "meaning", "limit", "citation", "rule"]
-        table.read(with_limit_words(binds)[order], alt="Rules that bind")
+        order = ["status", "meaning", "limit", "citation"]
+        table.read(readable(binds)[order], alt="Rules that bind")
     if len(bends):
         with st.expander("Rules that bend"):
-            order = ["meaning", "cost_value", "bend", "unit", "limit", "activity", "rule"]
-            table.read(bends[order], alt="Rules that bend")
+            order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
+            table.read(with_codes(bends)[order], alt="Rules that bend")

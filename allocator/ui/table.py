@@ -33,7 +33,7 @@ _WORDS = {
     "rule": "Code of the rule",
     "holds": "Effect",
     "change": "Change",
-    "value_low": "Cheapest place",
+    "value_low": "Value in the cheapest place",
     "cost_value": "Price of it, value points",
     "bend": "Bent by",
     "activity": "In the plan",
@@ -107,9 +107,13 @@ def read(table: pd.DataFrame, *, alt: str) -> None:
     figures = list(cells.select_dtypes("float"))
     longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
     tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
-    drawn = cells.style.format(figure, subset=figures, na_rep="")
+    drawn = cells.style.format(dict.fromkeys(figures, _figure), na_rep="")
     st.table(drawn, hide_index=True, border="horizontal", alt=alt,
              height=_TALL if tall else "content")  # fmt: skip
+
+
+def _figure(value: object) -> str:
+    return figure(float(str(value)))
 
 
 def _row_height(table: pd.DataFrame) -> int:
