@@ -13,6 +13,7 @@ from allocator.rule_groups import (
     groups_of,
     names_by_code,
     names_in,
+    one,
     places_in,
     sentence,
     told,
@@ -136,8 +137,8 @@ def _turned(rows: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]
     found = {turn: some for turn, some in found.items() if some}
     if len(found) == 1:
         return {"change": next(iter(found)), **row}
-    ways = [f"{turn}: {places_in(some, rows, names)}" for turn, some in found.items()]
-    text = f"{sentence(rows, names, turned=True)} {'; '.join(ways)}."
+    ways = "; ".join(f"{turn}: {places_in(some, rows, names)}" for turn, some in found.items())
+    text = one(f"{sentence(rows, names, turned=True)} {ways[:1].upper()}{ways[1:]}.")
     return {"change": SEVERAL, **row, "meaning": text}
 
 

@@ -17,6 +17,9 @@ _SHOWN = 3
 _LEAST_MUSD = 0.05
 """Less money than this shows as 0.0."""
 
+_LEAST_VALUE = 0.005
+"""Less value than this (value points) shows as 0.00."""
+
 _WEIGHING = ("objective_weight", "tier_weight", "discount", "after_weight", "disruption_factor",
              "effect_most", "effect_limit", "rule_price", "left_out")  # fmt: skip
 """Fields of a policy that change what a value point stands for."""
@@ -158,10 +161,12 @@ def _noise(before: Side, after: Side) -> Iterator[str]:
         yield "How far the plans are from the best is not known: small differences mean nothing."
     else:
         change = abs(after.value - before.value)
+        noise = max(noise, _LEAST_VALUE)
         small = "less" if change <= noise else "more"
+        more = ["0" if one < _LEAST_VALUE else f"{one:.2g}" for one in missing]
         yield (
-            f"A better plan could be worth {missing[0]:.2g} more than the one before and "
-            f"{missing[1]:.2g} more than the one after. Differences in value below {noise:.2g} "
+            f"A better plan could be worth {more[0]} more than the one before and "
+            f"{more[1]} more than the one after. Differences in value below {noise:.2g} "
             "mean nothing, and neither do moves of money that come with them; the difference here "
             f"is {small} than that."
         )

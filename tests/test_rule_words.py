@@ -42,7 +42,7 @@ def test_a_rule_that_turned_both_ways_is_told_once() -> None:
     assert (row["change"], row["places"]) == (SEVERAL, 2)
     assert row["text"] == (
         "At most 4 persons of Kenya know the language, in each of 2020, 2021. "
-        "began to bind: 2021; ceased to bind: 2020."
+        "Began to bind: 2021; ceased to bind: 2020."
     )
     assert any(words.startswith("Rules whose turn differs") for words in found.words)
     alike = compare_plans(with_language(), with_language(2020, 2021)).rules

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _WAS = " (was "
 _MARKED = "background-color: #fff3bf; color: #262730; font-weight: bold"
+_MARK_WIDTH = 210
+"""Pixels of a column that tells new and old values."""
+
 _MOST_MARKED = 200_000
 """Cells of a table that are shown with their changes; of larger ones only the rows with changes."""
 
@@ -90,7 +93,13 @@ def _in_place(here: Desk, name: str) -> None:
     if shown.size > _MOST_MARKED:
         shown = shown[shown[MARK] != ""]
         st.caption("Only rows with changes are shown: the table is large.")
+    widths = {str(one): _MARK_WIDTH for one in shown if one in changed} | {MARK: 90}
+    config: dict[str, Any] = {
+        one: st.column_config.Column(width=width, pinned=one == MARK)
+        for one, width in widths.items()
+    }  # fmt: skip
     st.dataframe(shown.style.apply(_marks, axis=None), key="in_place_table", hide_index=True,
+                 column_config=config,
                  height="content" if len(shown) <= _FEW else 420,
                  alt=f"Table {name} with its changes marked")  # fmt: skip
 

@@ -66,6 +66,9 @@ _WIDTHS = {
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
+_NAME = {"nation_name": 190}
+"""Pixels of a column of names, so that none is cut; names do not wrap."""
+
 _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 """Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
 
@@ -166,7 +169,7 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
         name = str(column)
         label = heading(name)
         if table[column].dtype.kind != "f":
-            config[name] = st.column_config.Column(label, width=_WIDTHS.get(name))
+            config[name] = st.column_config.Column(label, width=(_WIDTHS | _NAME).get(name))
         elif "change" in name:
             digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
             config[name] = st.column_config.NumberColumn(label, format=digits)
