@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 CHANGES = ("table", "row", "column", "before", "after")
 """Columns of `changed_cells`."""
 
+MARK = "change"
+"""First column of `changes_in_place`."""
+
 
 def edited_case(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[Case | None, list[Fault]]:
     """Return `case` with some tables replaced, and every fault and warning that this brings.
@@ -70,6 +73,31 @@ def changed_cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.Da
         words = ", ".join(value_text(v) for v in before.loc[label] if value_text(v))
         found.append((name, "", "(row taken out)", words[:200], ""))
     return pd.DataFrame(found, columns=list(CHANGES)).astype({"row": "str"})
+
+
+def changes_in_place(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as it is after changes, all cells as text, with every change told in place.
+
+    A changed cell says ``new (was old)``. The first column, `MARK`, says whether a row is changed,
+    new or taken out; rows taken out stand at the end.
+    """
+    table = pd.concat([after, before.loc[before.index.difference(after.index)]])
+    found = table.map(value_text)
+    mark = pd.Series("", index=table.index, dtype="str")
+    for label in table.index:
+        if label not in after.index:
+            mark[label] = "taken out"
+            continue
+        if label not in before.index:
+            mark[label] = "new"
+            continue
+        for column in after.columns:
+            old, new = value_text(before.at[label, column]), value_text(after.at[label, column])
+            if old != new:
+                found.at[label, column] = f"{new or 'empty'} (was {old or 'empty'})"
+                mark[label] = "changed"
+    found.insert(0, MARK, mark)
+    return found
 
 
 def _without_blank_rows(table: pd.DataFrame) -> pd.DataFrame:

@@ -78,6 +78,6 @@ _LINES: dict[str, tuple[str, Form]] = {
 }
 _RULES: dict[str, tuple[str, Form]] = {
     "change": ("", str),
-    "rule": ("rule", str),
     "text": ("what it says", str),
+    "rule": ("code", str),
 }

@@ -86,11 +86,12 @@ def run(request: Request, report: Reporter, *, quiet: bool) -> None:
 def verified(plan: Plan, report: Reporter) -> bool:
     """Recompute every rule of `plan`, tell the result, and return whether something is wrong."""
     from allocator.check import check_plan
+    from allocator.words import counted
 
     wrong = check_plan(plan)
     report.put(rules_recomputed=len(plan.rules), violations=[asdict(one) for one in wrong])
     if wrong:
-        lines = [f"{len(wrong)} faults of the plan:", *(f"  {one}" for one in wrong)]
+        lines = [f"{counted(len(wrong), 'fault')} of the plan:", *(f"  {one}" for one in wrong)]
         report.show(lambda: ["\n".join(lines)])
     else:
         report.say(f"verified: {len(plan.rules)} rules recomputed")

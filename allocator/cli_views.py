@@ -14,11 +14,10 @@ from rich.text import Text
 from allocator import report_tables
 from allocator.cli_equipment import equipment_view
 from allocator.cli_tables import Form, lay_out, musd, share
-from allocator.extract.words import MUSD
 from allocator.law_view import law_view
 from allocator.policy_fields import FIELDS
-from allocator.rule_groups import figure, span
-from allocator.words import status_words
+from allocator.rule_groups import figure, limit_words
+from allocator.words import counted, status_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,7 +45,7 @@ def faults_view(path: str, faults: Sequence[Fault]) -> list[RenderableType]:
     """Return all faults of a case as a table, and how many there are."""
     wrong = sum(not fault.warning for fault in faults)
     warnings = len(faults) - wrong
-    told = f"{path}: {_count(wrong, 'fault')}, {_count(warnings, 'warning')}."
+    told = f"{path}: {counted(wrong, 'fault')}, {counted(warnings, 'warning')}."
     if not faults:
         return [told]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -112,7 +111,7 @@ def _binding(plan: Plan) -> list[RenderableType]:
     table.add_column("limit", no_wrap=True, justify="right")
     table.add_column("rule, and what it says", overflow="fold")
     for row in rules.head(_MOST_RULES).to_dict("records"):
-        limit = f"{span(row['limit_low'], row['limit_high'])} {_unit(row['unit'])}"
+        limit = limit_words(row["limit_low"], row["limit_high"], row["unit"])
         # the name has a line of its own, so that no width breaks it
         words = Group(Text(row["rule"], style="bold"), Padding(Text(row["meaning"]), (0, 0, 0, 2)))
         table.add_row(Text(row["status"]), Text(limit), words)
@@ -132,7 +131,7 @@ def _bending(plan: Plan) -> list[RenderableType]:
         return ["No rule bends.", ""]
     for name in ("limit", "bend"):
         rules[name] = [
-            f"{figure(value)} {_unit(unit)}"
+            limit_words(value, value, unit)
             for value, unit in zip(rules[name], rules["unit"], strict=True)
         ]
     columns: dict[str, tuple[str, Form]] = {
@@ -164,13 +163,5 @@ def _text(value: str) -> str:
     return value
 
 
-def _unit(unit: str) -> str:
-    return "US$M" if unit == MUSD else unit
-
-
 def _change(value: float) -> str:
     return f"{value:+,.1f}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -35,9 +35,9 @@ class Comparison:
         (US$ million a year on average; empty where it is not known).
     rules
         Rules that turned, in groups as `allocator.report_tables.binding_rules` has them:
-        ``change`` (bends now, bends no more, began to bind or ceased to bind), ``rule``,
-        ``family``, ``status``, ``places``, ``about``, ``limit_low``, ``limit_high``, ``unit``,
-        ``citation``, ``text``.
+        ``change`` (bends now, bends no more, began to bind, ceased to bind, or differs by year or
+        place, which the text then tells), ``rule``, ``family``, ``status``, ``places``, ``about``,
+        ``limit_low``, ``limit_high``, ``unit``, ``citation``, ``text``.
     words
         The same in a few sentences.
     noise_value

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from allocator.compare_sides import Side
 from allocator.report_tables import BENT
-from allocator.rule_groups import COLUMNS, grouped, names_in
+from allocator.rule_groups import (
+    COLUMNS,
+    groups_of,
+    names_by_code,
+    names_in,
+    one,
+    places_in,
+    sentence,
+    told,
+)
+from allocator.rule_sources import with_citations
 
 LEAST = 1e-6
 """Smaller differences, in the unit of the figure, are none."""
@@ -35,6 +47,9 @@ _ROUNDING = 1e-9
 
 _STATE = ("free", "binds", "bends")
 _TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+SEVERAL = "differs by year or place"
+"""Turn of a rule that did not turn the same way everywhere."""
+
 _RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
 
 
@@ -90,20 +105,41 @@ def goods(before: Side, after: Side) -> pd.DataFrame:
 
 
 def rules(before: Side, after: Side) -> pd.DataFrame:
-    """Return the rules whose state turned, in groups that say the same of several places."""
+    """Return the rules whose state turned: one row a group of places that are told together.
+
+    A rule that turned one way in some years or places and another way in others is one row, of the
+    turn `SEVERAL`, and its text says which turned how.
+    """
     was, now = _states(before.rules), _states(after.rules)
-    keys: dict[str, set[tuple[str, ...]]] = {turn: set() for turn in _TURNS}
-    for key in was.keys() | now.keys() if before.is_plan else ():
-        turn = _turn(was.get(key, "free"), now.get(key, "free"))
-        if turn:
-            keys[turn].add(key)
+    turns = {
+        key: turn
+        for key in (was.keys() | now.keys() if before.is_plan else ())
+        if (turn := _turn(was.get(key, "free"), now.get(key, "free")))
+    }
     parts = []
-    for turn, turned in keys.items():
-        side = before if turn in ("bends no more", "ceased to bind") else after
-        told = grouped(_rows(side.rules, turned), side.case)
-        parts.append(told.assign(change=turn))
-    frame = pd.concat(parts, ignore_index=True).rename(columns={"meaning": "text"})
-    return frame[["change", *(name if name != "meaning" else "text" for name in COLUMNS)]]
+    for side, own in ((before, ("bends no more", "ceased to bind")),
+                      (after, ("bends now", "began to bind"))):  # fmt: skip
+        found = [turns.get(key, "") for key in _keys(side.rules)]
+        table = side.rules.assign(change=pd.Series(found, index=side.rules.index, dtype="str"))
+        parts.append(with_citations(table[table["change"].isin(own)], side.case))
+    groups = groups_of(pd.concat(parts, ignore_index=True), after.case)
+    names = names_by_code(before.case) | names_by_code(after.case)
+    told_rows = [_turned(rows, names) for rows in groups]
+    told_rows.sort(key=lambda row: (*_TURNS, SEVERAL).index(row["change"]))
+    columns = ["change", *COLUMNS]
+    return pd.DataFrame(told_rows, columns=columns).rename(columns={"meaning": "text"})
+
+
+def _turned(rows: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]:
+    """Return the row of a group of rules that turned."""
+    row = told(rows, names, turned=True)
+    found = {turn: [one for one in rows if one["change"] == turn] for turn in _TURNS}
+    found = {turn: some for turn, some in found.items() if some}
+    if len(found) == 1:
+        return {"change": next(iter(found)), **row}
+    ways = "; ".join(f"{turn}: {places_in(some, rows, names)}" for turn, some in found.items())
+    text = one(f"{sentence(rows, names, turned=True)} {ways[:1].upper()}{ways[1:]}.")
+    return {"change": SEVERAL, **row, "meaning": text}
 
 
 def _turn(before: str, after: str) -> str:
@@ -117,15 +153,11 @@ def _turn(before: str, after: str) -> str:
 
 def _states(table: pd.DataFrame) -> dict[tuple[str, ...], str]:
     state = table["binds"].astype(int).where(table["bend"] <= BENT, 2)
-    return {
-        tuple(key): _STATE[int(number)]
-        for key, number in zip(table[_RULE].to_numpy().tolist(), state, strict=True)
-    }
+    return dict(zip(_keys(table), [_STATE[int(number)] for number in state], strict=True))
 
 
-def _rows(table: pd.DataFrame, keys: set[tuple[str, ...]]) -> pd.DataFrame:
-    there = [tuple(key) in keys for key in table[_RULE].to_numpy().tolist()]
-    return table[pd.Series(there, index=table.index, dtype=bool)]
+def _keys(table: pd.DataFrame) -> list[tuple[str, ...]]:
+    return [tuple(key) for key in table[_RULE].to_numpy().tolist()]
 
 
 def _joined(

@@ -9,11 +9,16 @@ import pandas as pd
 
 from allocator.case_io.source import listed
 from allocator.compare_sides import Side
+from allocator.compare_tables import SEVERAL
+from allocator.policy_form import label_of
 from allocator.rule_groups import names_in
 
 _SHOWN = 3
 _LEAST_MUSD = 0.05
 """Less money than this shows as 0.0."""
+
+_LEAST_VALUE = 0.005
+"""Less value than this (value points) shows as 0.00."""
 
 _WEIGHING = ("objective_weight", "tier_weight", "discount", "after_weight", "disruption_factor",
              "effect_most", "effect_limit", "rule_price", "left_out")  # fmt: skip
@@ -38,7 +43,9 @@ def difference_words(
     yield from _gains(money)
     yield from _lines(lines, names_in(after.case, "areas", "area"))
     if before.is_plan:
-        yield _rules(rules)
+        yield from _rules(rules)
+    else:
+        yield _unknown(before)
     yield _worth(before, after)
     if before.is_plan:
         yield from _noise(before, after)
@@ -99,14 +106,26 @@ def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
     )
 
 
-def _rules(rules: pd.DataFrame) -> str:
+def _rules(rules: pd.DataFrame) -> Iterator[str]:
     if rules.empty:
-        return "The same rules bind and bend."
-    parts = []
+        yield "The same rules bind and bend."
     for change, own in rules.groupby("change", sort=False):
-        names = listed(list(dict.fromkeys(own["rule"])), _SHOWN)
-        parts.append(f"{str(change).replace('bends', 'bend')}: {names}")
-    return f"Rules that {'; that '.join(parts)}."
+        texts = [f"“{text.rstrip('.')}”" for text in own["text"]]
+        turn = str(change).replace("bends", "bend")
+        lead = "Rules whose turn differs by year or place" if turn == SEVERAL else (
+            f"Rules that {turn}"
+        )  # fmt: skip
+        yield f"{lead}: {listed(texts, _SHOWN)}."
+
+
+def _unknown(before: Side) -> str:
+    """Say why a last plan of a case, which is no solved plan, has no value beside it."""
+    known = "the money and the goods are" if before.has_goods else "only the money is"
+    return (
+        f"Of what was given before {known} known, and the loss to expect of it; not what of it is "
+        "at work. So its value, the need that it met and the rules that it kept are not known "
+        "and stand empty."
+    )
 
 
 def _worth(before: Side, after: Side) -> str:
@@ -142,18 +161,21 @@ def _noise(before: Side, after: Side) -> Iterator[str]:
         yield "How far the plans are from the best is not known: small differences mean nothing."
     else:
         change = abs(after.value - before.value)
+        noise = max(noise, _LEAST_VALUE)
         small = "less" if change <= noise else "more"
+        more = ["0" if one < _LEAST_VALUE else f"{one:.2g}" for one in missing]
         yield (
-            f"A better plan could be worth {missing[0]:.2g} more than the one before and "
-            f"{missing[1]:.2g} more than the one after. Differences in value below {noise:.2g} "
+            f"A better plan could be worth {more[0]} more than the one before and "
+            f"{more[1]} more than the one after. Differences in value below {noise:.2g} "
             "mean nothing, and neither do moves of money that come with them; the difference here "
             f"is {small} than that."
         )
     weighed = [name for name in _WEIGHING if _field(before, name) != _field(after, name)]
     if weighed:
+        settings = ", ".join(label_of(name).lower() for name in weighed)
         yield (
-            "The two policies weigh value differently "
-            f"({', '.join(weighed)}): their value points cannot be compared."
+            f"The two policies weigh value differently ({settings}): their value points cannot be "
+            "compared."
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.report_tables import summary
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ def headline(plan: Plan) -> tuple[Figure, ...]:
         Figure(
             "Nations funded",
             f"{facts['nations_funded']} of {facts['nations']}",
-            f"{facts['active_lines']:,} lines of assistance",
+            counted(facts["active_lines"], "line of assistance", "lines of assistance"),
             "A line is the assistance of one nation in one capability area.",
         ),
     )

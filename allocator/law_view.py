@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from allocator.legal_bars import legal_bars
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,11 +37,14 @@ def law_view(plan: Plan) -> list[RenderableType]:
         table.add_row(Text(row["rule"]), Text(closes), Text(row["citation"]))
     parts.append(table)
     waived = ", ".join(bars.loc[bars["in_force"] == "waived", "rule"]) or "none"
+    rest = len(closing) - len(few)
     excepted = int((bars["exception"] != "").sum())
     parts += [
-        f"{len(closing) - len(few)} more bars on the use of accounts hold for most nations.",
+        f"{counted(rest, 'more bar', 'more bars')} on the use of accounts "
+        f"{'holds' if rest == 1 else 'hold'} for most nations.",
         f"Waived by this plan's policy: {waived}. Exceptions and waivers that the law's own texts "
-        f"grant are already in the case: {excepted} rows of eligibility have an exception.",
+        f"grant are already in the case: {counted(excepted, 'row')} of eligibility "
+        f"{'has' if excepted == 1 else 'have'} an exception.",
         "",
     ]
     return parts

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from allocator.assemble.eligibility import bars_in_force, code_mask, uses_of
 from allocator.assemble.items import item_frame
+from allocator.extract.words import Words, words_of
+from allocator.selection import codes_in
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+    from allocator.policy import Policy
 
 COLUMNS = [
     "rule", "effect", "in_force", "waivable", "nations_closed", "nations", "accounts", "exception",
@@ -30,16 +34,12 @@ def legal_bars(plan: Plan) -> pd.DataFrame:
     closed = _closed(plan)
     rows = []
     for row in case.tables["eligibility"].sort_values("rule").to_dict("records"):
-        rule = row["rule"]
-        state = "lifts" if row["effect"] == "exempt" else "yes"
-        if rule in policy.waivers:
-            state = "waived"
-        names = closed.get(rule, [])
+        names = closed.get(row["rule"], [])
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         rows.append(
             {
                 **{name: row[name] for name in ("rule", "effect", "exception", "citation", "date")},
-                "in_force": state,
+                "in_force": _state(row, policy),
                 "waivable": "yes" if row["waivable"] else "no",
                 "nations_closed": len(names),
                 "nations": shown,
@@ -47,6 +47,49 @@ def legal_bars(plan: Plan) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _state(row: Mapping[Any, Any], policy: Policy) -> str:
+    if row["rule"] in policy.waivers:
+        return "waived"
+    return "lifts" if row["effect"] == "exempt" else "yes"
+
+
+def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return the bars and exemptions that select a nation, those for few nations first.
+
+    Columns: rule, in_force (as in `legal_bars`), for_all (whether it selects every nation), years
+    (``*``: all), meaning (the row in words), exception and citation (as in the case).
+    """
+    case = plan.case
+    codes, words = list(case.tables["nations"]["nation"]), words_of(case)
+    rows = []
+    for row in case.tables["eligibility"].to_dict("records"):
+        chosen = codes_in(row["nations"], codes, case.nation_groups)
+        if nation in chosen:
+            state = _state(row, plan.policy)
+            told = {name: row[name] for name in ("rule", "years", "exception", "citation")}
+            told |= {"in_force": state, "meaning": _bar_words(row, state, words)}
+            rows.append({**told, "for_all": len(chosen) == len(codes), "count": len(chosen)})
+    columns = ["rule", "in_force", "for_all", "years", "meaning", "exception", "citation", "count"]
+    table = pd.DataFrame(rows, columns=columns).sort_values("count", kind="stable")
+    return table.drop(columns="count").reset_index(drop=True)
+
+
+def _bar_words(row: Mapping[Any, Any], state: str, words: Words) -> str:
+    what = money_words(row, words)
+    if state == "lifts":
+        return f"Exempt from a bar ({row['lifts'].replace(';', ', ')}): {what}."
+    return f"Waived by the policy: the bar on {what}." if state == "waived" else f"Barred: {what}."
+
+
+def money_words(row: Mapping[Any, Any], words: Words) -> str:
+    """Return which money a row of eligibility is about: ``money to Kenya from FMF, in 2020``."""
+    what = f"money {words.selection(row)}"
+    if row["items"].strip() not in ("", "*"):
+        what += f" (items {row['items'].replace(';', ', ')})"
+    whole = row["years"].strip() in ("", "*")
+    return what if whole else f"{what}, {words.span(row['years'])}"
 
 
 def _closed(plan: Plan) -> dict[str, list[str]]:

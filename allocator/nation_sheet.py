@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.headline import Figure, musd, percent
+from allocator.legal_bars import bars_about
 from allocator.report_tables import BENT
-from allocator.rule_groups import names_in
+from allocator.rule_groups import grouped, names_in
+from allocator.rule_sources import with_citations
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -107,18 +109,30 @@ def nation_money(plan: Plan, nation: str) -> pd.DataFrame:
 
 
 def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
-    """Return the rules about this nation that bind or bend: why it gets this and not more or less.
+    """Return what law, policy and capacity say of this nation: why it gets this and not more.
 
-    Columns: holds (``binds`` or ``bends``), status, year, meaning, limit, unit, citation.
+    Its own legal bars and exemptions come first, then the rules about it that bind or bend in
+    groups of years, last the bars that select every nation. Columns: holds (``bars``, ``exempts``,
+    ``waived``, ``binds`` or ``bends``), status, meaning, limit_low, limit_high, unit, citation and
+    rule (its code).
     """
-    rules = _of(plan.rules, nation)
+    rules = with_citations(_of(plan.rules, nation), plan.case, sources=True)
     bends = rules["bend"] > BENT
-    rules = rules.assign(holds=bends.map({True: "bends", False: "binds"}).astype("str"))
-    rules = rules[bends | rules["binds"]]
-    columns = ["holds", "status", "year", "meaning", "limit", "unit", "citation"]
+    parts = [
+        grouped(rules[mask], plan.case).assign(holds=holds)
+        for holds, mask in (("bends", bends), ("binds", rules["binds"] & ~bends))
+    ]
+    held = pd.concat(parts, ignore_index=True)
     order = {"law": 0, "policy": 1, "capacity": 2}
-    rules = rules.sort_values("status", key=lambda status: status.map(order), kind="stable")
-    return rules[columns].reset_index(drop=True)
+    held = held.sort_values("status", key=lambda status: status.map(order), kind="stable")
+    bars = bars_about(plan, nation)
+    holds = bars["in_force"].map({"yes": "bars", "lifts": "exempts", "waived": "waived"})
+    bars = bars.assign(holds=holds.astype("str"), status="law", unit="", limit_low=float("nan"),
+                       limit_high=float("nan"))  # fmt: skip
+    columns = ["holds", "status", "meaning", "limit_low", "limit_high", "unit", "citation", "rule"]
+    tables = (bars[~bars["for_all"]], held, bars[bars["for_all"]])
+    filled = [table[columns] for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else held[columns]
 
 
 def nation_lines(plan: Plan, nation: str) -> pd.DataFrame:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.policy_fields import REALITY, RULE_FAMILIES, RULE_PRICES, TIER_STEP
+from allocator.rule_names import rule_names
 from allocator.schema import GRADES
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,20 +82,21 @@ def _earmarks(field: Field, case: Case) -> _Rows:
     table = case.tables["earmarks"]
     table = table[table["status"] == "policy"]
     limit = table["share"].where(table["sense"].str.startswith("share"), table["amount_musd"])
-    words = table["sense"].str.replace("_", " ") + " for " + table["nations"]
+    words = table["rule"].map(rule_names(case))
     return list(_rows(table.assign(limit=limit, words=words), "rule", "words", "limit"))
 
 
 def _coverage(field: Field, case: Case) -> _Rows:
     table = case.tables["coverage_floors"]
-    words = table["scope"] + " " + table["member"]
+    words = table["rule"].map(rule_names(case))
     return list(_rows(table.assign(words=words), "rule", "words", "min_share"))
 
 
 def _grades(field: Field, case: Case) -> _Rows:
     groups = case.nation_groups
     counts = [(grade, len(groups.get(f"grade:{grade}", ()))) for grade in GRADES]
-    return [(grade, f"{count} nations of grade {grade}", None) for grade, count in counts]
+    words = {grade: f"{counted(count, 'nation')} of grade {grade}" for grade, count in counts}
+    return [(grade, told, None) for grade, told in words.items()]
 
 
 def _nations(field: Field, case: Case) -> _Rows:
@@ -104,7 +107,8 @@ def _nations(field: Field, case: Case) -> _Rows:
 
 def _regions(field: Field, case: Case) -> _Rows:
     counts = case.tables["nations"]["region"].value_counts().sort_index()
-    return [(str(name), f"{count} nations", None) for name, count in counts.items() if name]
+    told = {str(name): counted(int(count), "nation") for name, count in counts.items()}
+    return [(name, words, None) for name, words in told.items() if name]
 
 
 def _families(field: Field, case: Case) -> _Rows:

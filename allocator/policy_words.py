@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def policy_differences(before: Policy, after: Policy, names: Mapping[str, str]) -> list[str]:
     """Return one line for each setting of `after` that is not as in `before`.
 
-    `names` are those that people read of nations, accounts and items.
+    `names` are those that people read of nations, accounts, items and rules
+    (`allocator.rule_names.policy_names`).
 
     Examples
     --------
@@ -56,7 +57,7 @@ def _list(field: Field, old: Any, new: Any, names: Mapping[str, str]) -> Iterato
     label = form_of(field).label
     for word in sorted({*old, *new}):
         if (word in old) != (word in new):
-            yield f"{label}: {'+' if word in new else 'no longer'} {word}"
+            yield f"{label}: {'+' if word in new else 'no longer'} {names.get(word) or word}"
 
 
 def _locks(field: Field, old: Any, new: Any, names: Mapping[str, str]) -> Iterator[str]:

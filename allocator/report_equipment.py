@@ -23,6 +23,9 @@ REASONS = {
 
 _SHOWN = 5
 
+_LEAST = 1e-6
+"""Fewer lots than this are rounding."""
+
 _MONEY = ["need_musd", "host_musd", "donor_musd", "unpaid_musd"]
 
 
@@ -94,6 +97,29 @@ def idle_by_nation(plan: Plan) -> pd.Series[float]:
     return end.groupby("nation")["idle_musd"].sum()
 
 
+def idle_equipment(plan: Plan) -> pd.DataFrame:
+    """Return what stands idle, where and why: a row a nation, package and year, the dearest first.
+
+    Columns: nation, nation_name, item, item_name, year, period (as in the plan's table
+    deliveries), lots_in_hand, lots_idle, idle_musd (at the price of the package), reasons (in
+    words, with the lots of each).
+    """
+    table = plan.deliveries[plan.deliveries["lots_idle"] > _LEAST]
+    named = {}
+    for name, key in (("nations", "nation"), ("equipment", "item")):
+        rows = plan.case.tables[name]
+        names = dict(zip(rows[key], rows["name"], strict=True))
+        named[f"{key}_name"] = [names.get(code) or code for code in table[key]]
+    named["reasons"] = [_reasons(row) for row in table.to_dict("records")]
+    table = table.assign(**{
+        name: pd.Series(words, index=table.index, dtype="str") for name, words in named.items()
+    })  # fmt: skip
+    columns = ["nation", "nation_name", "item", "item_name", "year", "period", "lots_in_hand",
+               "lots_idle", "idle_musd", "reasons"]  # fmt: skip
+    table = table.sort_values("idle_musd", ascending=False, kind="stable")
+    return table[columns].reset_index(drop=True)
+
+
 def nation_name(plan: Plan, nation: str) -> str:
     """Return the name of a nation, its code if it has none.
 
@@ -137,7 +163,7 @@ def nation_deliveries(plan: Plan, nation: str) -> pd.DataFrame:
 
 def _reasons(row: dict[Any, Any]) -> str:
     lots = {reason: float(row[f"lots_idle_{reason}"]) for reason in REASONS}
-    told = sorted((r for r in lots if lots[r] > 1e-6), key=lambda r: -lots[r])
+    told = sorted((r for r in lots if lots[r] > _LEAST), key=lambda r: -lots[r])
     return ", ".join(f"{lots[reason]:,.3g} {REASONS[reason]}" for reason in told)
 
 

@@ -14,7 +14,7 @@ from allocator.report_equipment import (
     payments_by_year,
     upkeep_by_year,
 )
-from allocator.rule_groups import grouped, names_by_code, names_in, place
+from allocator.rule_groups import grouped, names_by_code, names_in, one, place
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -149,6 +149,7 @@ def bending_rules(plan: Plan) -> pd.DataFrame:
     rules = rules.assign(
         cost_value=rules["bend"] * rules["bend_price_value"],
         about=pd.Series(about, index=rules.index, dtype="str"),
+        meaning=rules["meaning"].map(one).astype("str"),
     )
     columns = ["rule", "family", "about", "limit", "activity", "bend", "unit", "cost_value",
                "meaning"]  # fmt: skip

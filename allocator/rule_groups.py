@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.case_io.source import listed
-from allocator.extract.words import number
+from allocator.extract.words import MUSD, number
+from allocator.rule_sources import with_citations
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -21,6 +22,7 @@ COLUMNS = ("rule", "family", "status", "places", "about", "limit_low", "limit_hi
 _SHOWN = 3
 _PARTS = ("nation", "account", "item", "year")
 _ANY = {"nation": "a nation", "account": "an account", "item": "an item", "year": "a year"}
+_ELSEWHERE = "And the like elsewhere."
 _FIRST = {"law": 0, "policy": 1, "capacity": 2}
 
 
@@ -31,16 +33,66 @@ def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
     are about. Exhausted money is one group an account; frozen years are one, and so are the bands
     around the money of nations. People after the horizon stand by themselves.
     """
-    groups: dict[tuple[str, ...], list[Mapping[Any, Any]]] = {}
+    names = names_by_code(case)
+    rows = [told(rows, names) for rows in groups_of(with_citations(rules, case), case)]
+    rows.sort(key=lambda row: _FIRST.get(row["status"], len(_FIRST)))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def groups_of(rules: pd.DataFrame, case: Case) -> list[list[dict[Any, Any]]]:
+    """Return the rows of `rules` that `grouped` tells together, each group in the order given."""
+    groups: dict[tuple[str, ...], list[dict[Any, Any]]] = {}
     last = case.meta.last_year
     for row in rules.to_dict("records"):
         if row["family"] == "crewed" and int(row["year"]) > last:
             row["year"] = f"after {last}"
         groups.setdefault(_key(row), []).append(row)
-    names = names_by_code(case)
-    told = [_row(rows, names) for rows in groups.values()]
-    told.sort(key=lambda row: _FIRST.get(row["status"], len(_FIRST)))
-    return pd.DataFrame(told, columns=list(COLUMNS))
+    return list(groups.values())
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of groups for reading: limits in words with their unit (column limit).
+
+    The code of a rule stands in parentheses after what the rule says.
+    """
+    ends = zip(table["limit_low"], table["limit_high"], table["unit"], strict=True)
+    words = [limit_words(low, high, unit) for low, high, unit in ends]
+    limits = pd.Series(words, index=table.index, dtype="str")
+    return with_codes(table.assign(limit=limits).drop(columns=["limit_low", "limit_high"]))
+
+
+def with_codes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of rules with each code in parentheses after what the rule says."""
+    text = "meaning" if "meaning" in table else "text"
+    return table.assign(**{text: table[text] + " (" + table["rule"] + ")"}).drop(columns="rule")
+
+
+def limit_words(low: float, high: float, unit: str) -> str:
+    """Write the limits of a group with their unit; empty where there is none.
+
+    Examples
+    --------
+    >>> limit_words(357.588, 425, "US$ million"), limit_words(1, 1, "lots")
+    ('357.6 to 425 US$M', '1 lot')
+    """
+    if low != low:
+        return ""
+    amount = span(low, high)
+    unit = "US$M" if unit == MUSD else unit
+    return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}".rstrip()
+
+
+def one(text: str) -> str:
+    """Return the text of a rule with one thing and not one things.
+
+    Examples
+    --------
+    >>> one("At most 1 persons of Kenya know the language, 21 persons do.")
+    'At most 1 person of Kenya knows the language, 21 persons do.'
+    """
+    text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type)s\b", r"1 \1", text)
+    text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)
+    return re.sub(r"(?<![\d.,])(1 person of .*?) are ", r"\1 is ", text)
 
 
 def figure(value: float) -> str:
@@ -125,10 +177,12 @@ def _common(rule: str) -> str:
     return rule.split(":", 1)[0] if rule.startswith("band ") else ""
 
 
-def _row(rows: list[Mapping[Any, Any]], names: Mapping[str, str]) -> dict[str, Any]:
+def told(
+    rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bool = False
+) -> dict[str, Any]:
+    """Return the row of `grouped` for a group; with `turned` for one that need not bind now."""
     first = rows[0]
-    varied = [part for part in _PARTS if len({row[part] for row in rows}) > 1]
-    places = [place(row, names, varied if len(rows) > 1 else _PARTS) for row in rows]
+    varied = _varied(rows)
     limits = [float(row["limit"]) for row in rows]
     ids = {row["rule"]: row["year"] for row in rows}
     rule = first["rule"]
@@ -136,42 +190,58 @@ def _row(rows: list[Mapping[Any, Any]], names: Mapping[str, str]) -> dict[str, A
         rule = _common(rule)
     elif len(ids) > 1:
         rule = rule.removesuffix(first["year"]) + year_words(map(int, ids.values()))
+    about = places_in(rows, rows, names) if len(rows) > 1 else place(first, names)
+    text = sentence(rows, names, turned=turned)
+    by_year = varied == ["year"] and not text.endswith(_ELSEWHERE)
+    if len(rows) > 1 and not by_year and first["family"] != "vintage":
+        text += f" In {len(rows)} places: {about}."
     return {
         "rule": rule,
         "family": first["family"],
         "status": first["status"],
         "places": len(rows),
-        "about": listed(places, _SHOWN),
+        "about": about,
         "limit_low": min(limits),
         "limit_high": max(limits),
         "unit": first["unit"],
         "citation": "; ".join(dict.fromkeys(row["citation"] for row in rows if row["citation"])),
-        "meaning": _meaning(rows, varied, listed(places, _SHOWN), names),
+        "meaning": one(text),
     }
 
 
-def _meaning(
-    rows: list[Mapping[Any, Any]], varied: list[str], places: str, names: Mapping[str, str]
+def _varied(rows: list[dict[Any, Any]]) -> list[str]:
+    return [part for part in _PARTS if len({row[part] for row in rows}) > 1]
+
+
+def places_in(
+    some: list[dict[Any, Any]], group: list[dict[Any, Any]], names: Mapping[str, str]
 ) -> str:
-    """Say in one sentence what all `rows` say, and where."""
-    first = rows[0]
-    if len(rows) == 1:
+    """Return in words which places of a group `some` of its rows are; the first few by name."""
+    varied = _varied(group)
+    if varied == ["year"] and all(row["year"].isdecimal() for row in some):
+        return year_words(int(row["year"]) for row in some)
+    return listed([place(row, names, varied) for row in some], _SHOWN)
+
+
+def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bool = False) -> str:
+    """Say in one sentence what all rows of a group say, without their places."""
+    first, varied = rows[0], _varied(rows)
+    if len(rows) == 1 and not (turned and first["family"] == "vintage"):
         return str(first["meaning"])
     years = year_words(int(row["year"]) for row in rows if row["year"].isdecimal())
     if first["family"] == "vintage":
         account = names.get(first["account"], first["account"])
-        return f"All money of {account} that is new in {years} and free for nations is used."
-    where = f"In {len(rows)} places: {places}."
+        money = f"money of {account} that is new in {years} and free for nations"
+        return f"No more than the {money} can be used." if turned else f"All {money} is used."
     limits = [float(row["limit"]) for row in rows]
     blanks = {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
     if len(blanks) > 1:
-        return f"{first['meaning']} And the like elsewhere. {where}"
+        return f"{first['meaning']} {_ELSEWHERE}"
     text = blanks.pop().replace("{limit}", span(min(limits), max(limits)))
-    only_years = varied == ["year"]
     for part in varied:
-        text = text.replace(f"{{{part}}}", f"each of {years}" if only_years else _ANY[part])
-    text = text[:1].upper() + text[1:]
-    return text if only_years else f"{text} {where}"
+        said = f"each of {years}" if varied == ["year"] else _ANY[part]
+        text = text.replace(f"{{{part}}}", said)
+    return text[:1].upper() + text[1:]
 
 
 def _blank(

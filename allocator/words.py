@@ -14,6 +14,17 @@ _LEAST = 0.05
 _SCALE = "Every need met in every year with nothing lost would be worth 100."
 
 
+def counted(count: int, one: str, more: str = "") -> str:
+    """Write a count with its noun; `more` is the plural where it is not `one` with an s.
+
+    Examples
+    --------
+    >>> counted(1, "fault"), counted(2100, "fault"), counted(0, "nation gets", "nations get")
+    ('1 fault', '2,100 faults', '0 nations get')
+    """
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
 def status_words(meta: Mapping[str, Any]) -> str:
     """Return in a few sentences what the plan is worth and how good it is proven to be.
 

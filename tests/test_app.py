@@ -14,6 +14,7 @@ pytest.importorskip("streamlit", reason="the app's packages are not installed: u
 from streamlit.testing.v1 import AppTest
 
 from allocator.case import Case
+from allocator.case_shelf import case_workbook
 from allocator.options import SolveOptions
 from allocator.policy import Lock, Policy
 from allocator.policy_fields import FIELDS
@@ -238,6 +239,54 @@ def test_a_faulty_case_shows_its_faults_and_leaves_the_plan(
     assert "was not opened" in app.error[0].value
     assert any("what to do" in one.value.columns for one in app.dataframe)
     assert _desk(app).plan is plan
+
+
+def test_an_upload_is_read_beside_the_page(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("allocator.ui.case_door.ask", asked.append)
+    own = starter_case.with_meta(title="Our own nations")
+    app = _page("data", quick_plan, monkeypatch)
+    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.file_uploader(key="upload").set_value(("own.xlsx", case_workbook(own), "")).run()
+    for _ in range(240):
+        if "reading" not in app.session_state:
+            break
+        assert "Reading own.xlsx" in _text(app)
+        time.sleep(0.5)
+        app.run()
+    assert _desk(app).case == own and len(asked) == 1
+    assert "Opened own.xlsx." in _text(app)
+
+
+def test_the_reading_of_an_upload_can_be_stopped(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    app = _page("data", quick_plan, monkeypatch)
+    case = _desk(app).case
+    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
+    app.button(key="stop_reading").click().run()
+    assert "Reading own.xlsx was stopped. Nothing was opened." in _text(app)
+    assert _Slow.stopped and _desk(app).case is case
+
+
+class _Slow:
+    """An errand that never ends by itself."""
+
+    stopped = False
+    running, seconds, pieces, faults = True, 1.0, (), ()
+
+    def __init__(self, *question: Any) -> None:
+        pass
+
+    def poll(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        _Slow.stopped = True
 
 
 def test_a_shipped_case_is_never_overwritten(

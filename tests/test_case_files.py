@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from allocator.case import Case, build_case, check_case, load_case, save_case
+from allocator.case_io import source
+from allocator.case_io import workbook as workbook_file
 from allocator.case_io.folder import guard, unguard
 from allocator.errors import DataError
 from allocator.schema import TABLES
@@ -267,6 +269,34 @@ def test_a_key_of_the_case_sheet_stands_once(tmp_path: Path) -> None:
     book.save(path)
     (fault,) = check_case(path)
     assert (fault.place, fault.row, fault.found) == ("case", 6, "key 'name' twice")
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"), [("XFD9", "more than 2,000 cells"), ("A9", ""), ("CZ1", "")]
+)
+def test_absurdly_large_tables_are_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, found: str
+) -> None:
+    book, path = small_book(tmp_path)
+    book["areas"][cell] = "far"
+    book.save(path)
+    for module in (source, workbook_file):
+        monkeypatch.setattr(module, "MOST_CELLS", 2_000)
+    faults = check_case(path)
+    large = [fault for fault in faults if "cells" in fault.found]
+    assert len(large) == bool(found)
+    if found:
+        assert faults == large and found in large[0].found
+        assert (large[0].place, large[0].mend[:6]) == ("areas", "delete")
+
+
+def test_a_table_that_is_wide_and_long_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path / "a", {})
+    with (folder / "areas.csv").open("w", encoding="utf-8") as file:
+        file.write("area" + "," * 9_999 + "x\n")
+        file.writelines(f"a{at}\n" for at in range(200))
+    (fault,) = [one for one in check_case(folder) if "columns" in one.found]
+    assert "201 rows and 10,000 columns" in fault.found
 
 
 def test_a_workbook_without_case_sheet_is_told(tmp_path: Path) -> None:

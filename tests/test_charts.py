@@ -142,6 +142,8 @@ def test_one_nation_is_that_of_the_tables(starter_plan: Plan) -> None:
         if money > 0:
             for draw in (charts.nation_money, charts.absorption):
                 assert parts_of(draw(starter_plan, nation))["value"].sum() == pytest.approx(money)
+        upkeep = given["kind"] == "sustainment"
+        assert (given["row"].str.startswith("Upkeep of ") == upkeep).all()
         fleet = charts.fleet_table(starter_plan, nation)
         mine = starter_plan.deliveries
         mine = mine[(mine["nation"] == nation) & (mine["period"] == "horizon")]

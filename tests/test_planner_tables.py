@@ -16,9 +16,11 @@ from allocator import (
     nation_sheet,
     policy_form,
     policy_words,
+    rule_groups,
+    words,
 )
 from allocator.case import Case, load_case
-from allocator.case_edit import changed_cells, edited_case, fault_table
+from allocator.case_edit import changed_cells, changes_in_place, edited_case, fault_table
 from allocator.case_shelf import (
     case_of_upload,
     case_workbook,
@@ -44,7 +46,9 @@ def plan(starter_case: Case) -> Plan:
     return solve(starter_case, options=SolveOptions(method="whole", gap=0.05))
 
 
-@pytest.mark.parametrize("module", [decision, first_plan, headline, policy_form, policy_words])
+@pytest.mark.parametrize(
+    "module", [decision, first_plan, headline, policy_form, policy_words, rule_groups, words]
+)
 def test_examples_in_the_code(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
@@ -111,7 +115,7 @@ def test_nation_sheet(plan: Plan) -> None:
         needs = nation_sheet.nation_needs(plan, nation)
         assert needs["share_met"].dropna().between(0, 1 + 1e-9).all()
         rules = nation_sheet.nation_rules(plan, nation)
-        assert set(rules["holds"]) <= {"binds", "bends"}
+        assert set(rules["holds"]) <= {"binds", "bends", "bars", "exempts"}
 
 
 def test_first_plan_must_belong_to_the_case(plan: Plan, starter_case: Case, tmp_path: Path) -> None:
@@ -147,6 +151,19 @@ def test_rows_added_and_taken_out_are_changes(starter_case: Case) -> None:
     assert changed_cells("needs", before, more)["column"].tolist() == ["(new row)"]
 
 
+def test_changes_are_told_in_place(starter_case: Case) -> None:
+    before = starter_case.tables["nations"]
+    after = before.drop(index=before.index[1])
+    after.loc[after.index[0], "propensity"] = 0.5
+    after = pd.concat([after, before.iloc[2:3].set_axis([len(before)])])
+    found = changes_in_place(before, after)
+    assert found["change"].tolist() == ["changed", *[""] * (len(before) - 2), "new", "taken out"]
+    old = before["propensity"].iloc[0]
+    assert found["propensity"].iloc[0] == f"0.5 (was {old:g})"
+    told = found.apply(lambda column: column.str.contains("(was", regex=False)).to_numpy().sum()
+    assert told == 1
+
+
 def test_shelf(starter_case: Case, tmp_path: Path) -> None:
     assert DATA / "starter" in cases_in([DATA, tmp_path / "none"])
     made = save_new_case(starter_case, tmp_path / "deep" / "mine")
@@ -162,7 +179,7 @@ def test_uploads(starter_case: Case) -> None:
     assert case_of_upload("template.xlsx", template_workbook())[0] is not None
     for name, data in (("x.xlsx", b"no workbook"), ("x.docx", b""), ("x", b"")):
         case, faults = case_of_upload(name, data)
-        assert case is None and faults
+        assert case is None and [fault.place for fault in faults] == [name]
 
 
 def test_policy_differences_name_locks_and_lists() -> None:

@@ -139,6 +139,14 @@ def test_equipment_of_a_nation_by_year_with_reasons() -> None:
     assert report_equipment.payments_by_year(plan)["outstanding_musd"].tolist() == [10, 0]
 
 
+def test_idle_equipment_is_told_by_nation_and_package() -> None:
+    (row,) = report_equipment.idle_equipment(fleet_plan()).to_dict("records")
+    assert (row["nation_name"], row["item_name"], row["year"]) == ("Kenya", "boat", 2021)
+    assert (row["lots_idle"], row["lots_in_hand"], row["idle_musd"]) == (1.5, 2, 15)
+    assert row["reasons"] == "1.25 for want of trained people, 0.25 still being fielded"
+    assert report_equipment.idle_equipment(fleet_plan(lots_idle=0)).empty
+
+
 def test_equipment_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     shown = console()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from allocator.errors import Fault
+from allocator.errors import DataError, Fault
 
 SHOWN = 20
 """Faults of one kind shown for one column; the rest is counted."""
@@ -20,6 +20,13 @@ REFUSED = "\0"
 
 LONGEST_TEXT = 32_767
 """Most characters that a workbook cell holds; longer text would be cut there without a word."""
+
+
+MOST_CELLS = 1_000_000
+"""Most cells of one table, empty ones before the last included: far more than real cases hold.
+
+More would keep a reader busy for minutes and fill the memory.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +141,28 @@ def unknown(what: str, word: str, known: Iterable[str], allowed: str, otherwise:
     return Complaint(f"unknown {what} {word!r}", allowed, mend)
 
 
+def too_large(place: str, found: str) -> DataError:
+    """Return the one message about a table with more than `MOST_CELLS` cells."""
+    mend = "delete the rows and columns beyond the data, also those that look empty, and save"
+    return DataError([Complaint(found, f"at most {MOST_CELLS:,} cells in a table", mend).at(place)])
+
+
 def sheet_of(place: str, records: Iterable[tuple[int, list[str]]]) -> Sheet | None:
     """Return the sheet of numbered records: the first filled one is the header; None without any.
 
     Empty records are dropped, short ones padded; cells beyond the header get an empty name there.
+
+    Raises
+    ------
+    DataError
+        The table has more than `MOST_CELLS` cells.
     """
     filled = [(number, cells) for number, cells in records if any(cells)]
     if not filled:
         return None
     width = max(len(cells) for _, cells in filled)
+    if width * len(filled) > MOST_CELLS:
+        raise too_large(place, f"a table of {len(filled):,} rows and {width:,} columns")
     padded = [cells + [""] * (width - len(cells)) for _, cells in filled]
     numbers = [number for number, _ in filled]
     return Sheet(place, tuple(padded[0]), padded[1:], numbers[1:])

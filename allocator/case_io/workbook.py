@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allocator.case_io.source import (
+    MOST_CELLS,
     REFUSED,
     Complaint,
     Findings,
@@ -19,6 +20,7 @@ from allocator.case_io.source import (
     clean,
     listed,
     sheet_of,
+    too_large,
     unknown,
 )
 from allocator.case_io.text import number_text
@@ -34,6 +36,7 @@ FREE_SHEETS = ("about", "notes", "readme", "sources")
 
 _NAMES = tuple(table.name for table in TABLES)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z0-9:$]+)"')
+_CELL = re.compile(rb'<(?:\w+:)?(row|c)(?=[\s/>])(?:\s+r="([A-Z]{1,3})\d)?')
 _LARGEST = 200_000_000
 """Most bytes a workbook may unpack to, against files made to fill the memory."""
 
@@ -91,16 +94,43 @@ def _read_sheet(page: Any, findings: Findings) -> Sheet | None:
         hidden = Complaint("a hidden sheet", "sheets that people see", "unhide it or delete it")
         findings.add(name, hidden)
     with page.parent._archive.open(page._worksheet_path) as raw:
-        for cells in _MERGED.findall(raw.read()):
-            found = f"merged cells {cells.decode()}"
-            merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
-            findings.add(name, merged)
+        written = raw.read()
+    _refuse_too_large(name, written)
+    for cells in _MERGED.findall(written):
+        found = f"merged cells {cells.decode()}"
+        merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
+        findings.add(name, merged)
     page.reset_dimensions()  # some programs write a wrong size, which would cut rows
     sheet = sheet_of(name, _records(page))
     if sheet is None:
         mend = "add the header, or delete the sheet"
         findings.add(name, Complaint("an empty sheet", "a header and rows", mend))
     return sheet
+
+
+def _refuse_too_large(name: str, written: bytes) -> None:
+    """Refuse a sheet with absurdly many cells, before minutes go by in reading them.
+
+    A row counts as long as its last cell is far: a reader makes all cells before that one.
+    """
+    cells = width = 0
+    for found in _CELL.finditer(written):
+        if found[1] == b"row":
+            cells, width = cells + width, 0
+        elif found[2]:
+            width = _number_of_column(found[2])
+        else:
+            width += 1
+        if cells + width > MOST_CELLS:
+            raise too_large(name, f"more than {MOST_CELLS:,} cells, empty ones included")
+
+
+def _number_of_column(letters: bytes) -> int:
+    """Return the number of a column by its letters, ``A`` being 1."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _records(page: Any) -> Iterator[tuple[int, list[str]]]:

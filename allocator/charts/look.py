@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -19,6 +20,9 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, GREY = COLOURS
 
 WIDTH, HEIGHT = 640, 300
 """Pixels of a chart when nothing stretches it."""
+
+_SUBTITLE = 86
+"""Most signs of a line below a title: longer ones would be cut on a narrow page."""
 
 _PADDING = dict.fromkeys(("left", "top", "right", "bottom"), 8)
 """Pixels around a chart, side by side because Streamlit's page writes into one of them."""
@@ -72,8 +76,9 @@ def finish(chart: Any, look: Look, title: str, subtitle: Sequence[str], said: st
 
     The background lets the page through; `usermeta` tells which ground the colours are made for.
     """
+    lines = [line for text in subtitle for line in textwrap.wrap(text, _SUBTITLE)]
     head = alt.TitleParams(
-        title, subtitle=list(subtitle), anchor="start", color=look.ink, fontSize=15, offset=12,
+        title, subtitle=lines, anchor="start", color=look.ink, fontSize=15, offset=12,
         subtitleColor=look.quiet, subtitleFontSize=12, subtitleLineHeight=16, limit=900,
     )  # fmt: skip
     drawn: Drawn = (

@@ -54,7 +54,8 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     said = f"Of {wording.musd(whole)} in {wording.counted(len(money), 'account', 'accounts')}: " \
            f"{wording.listed(told)}."  # fmt: skip
     subtitle = [
-        f"Figures on the bars and, for all of it, at their ends: {labels.money_note(plan)}."
+        f"Figures on the bars and, for all of it, at their ends: {labels.money_note(plan)}.",
+        "What is set aside is kept for regional and world lines; no nation can get it.",
     ]
     return finish(chart, look_of(dark), title, subtitle, said)
 
@@ -87,7 +88,7 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     by_year = rows.groupby("year")["obligation_musd"].sum()
     told = wording.listed(f"{wording.musd(by_year.get(y, 0.0))} in {y}" for y in plan.case.years)
     said = f"{name} gets {told}."
-    note = "Line across: what the last plan gave a year." if len(last) else ""
+    note = "Marks beside the bars: what the last plan gave a year." if len(last) else ""
     if len(last):
         said += f" The last plan gave {wording.musd(last.mean())} a year."
     subtitle = [f"Obligated, {labels.money_note(plan)}, surcharge included. {note}".strip()]
@@ -129,7 +130,7 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     )  # fmt: skip
     ceiling = table["ceiling_musd"].dropna()
     limits = (
-        f"Line across: the most it may get a year ({wording.number(ceiling.max())})."
+        f"Marks beside the bars: the most it may get a year ({wording.number(ceiling.max())})."
         if len(ceiling) else "There is no limit to what it may get a year."
     )  # fmt: skip
     subtitle = [f"Obligated, {labels.money_note(plan)}. {limits}", lost]

@@ -110,8 +110,8 @@ def risk_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     lines = [f"Expected loss in the first year of the money, {labels.money_note(plan)}; grade A is "
              "the least risky."]  # fmt: skip
     if len(limit):
-        lines.append(f"Line across: the policy's limit, {plan.policy.risk_budget:.1%} of the "
-                     f"year's money. {said}.")  # fmt: skip
+        lines.append("Marks beside the bars: the policy's limit, "
+                     f"{plan.policy.risk_budget:.1%} of the year's money. {said}.")  # fmt: skip
         said += f"; the policy's limit is {plan.policy.risk_budget:.1%}"
     return finish(chart, look_of(dark), title, lines, f"{said}.")
 

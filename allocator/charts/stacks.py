@@ -22,6 +22,9 @@ SIGN, LINE = 7.0, 14.0
 LEAST = 1e-9
 """Parts smaller than this are not drawn."""
 
+_WING = 12
+"""Pixels of a mark on each side of an upright bar."""
+
 _MARGIN = 0.12
 """Room beyond the longest bar, as a share of it, for the figure at its end."""
 
@@ -34,7 +37,7 @@ class Stack:
     where it is absent. `bar_title` and `part_title` name bars and parts in tooltips, `unit` is that
     of the value. `ends` are the words at the end of each bar; by default its sum.
 
-    `over` (bar, value) draws a mark across each bar, named `over_title`.
+    `over` (bar, value) draws a mark across each bar, or beside an upright one, named `over_title`.
     """
 
     rows: pd.DataFrame
@@ -120,26 +123,30 @@ def upright(stack: Stack, look: Look) -> Any:
     """Return upright bars, the first on the left."""
     rows, sums = placed(stack), totals(stack)
     end = _end(stack, sums)
-    x = alt.X("bar:N", sort=list(stack.bars), title=stack.bar_title,
-              axis=alt.Axis(labelAngle=0, grid=False),
-              scale=alt.Scale(domain=list(stack.bars), paddingInner=0.3))  # fmt: skip
+    place: dict[str, Any] = {
+        "sort": list(stack.bars), "title": stack.bar_title,
+        "axis": alt.Axis(labelAngle=0, grid=False),
+        "scale": alt.Scale(domain=list(stack.bars), paddingInner=0.3),
+    }  # fmt: skip
+    x = alt.X("bar:N", **place)
     scale = alt.Scale(domain=[0, end], nice=False)
     axis = alt.Axis(title=stack.unit, format=",~f", tickCount=6)
     bars = _bars(rows, stack, look).encode(
         x=x, y=alt.Y("start:Q", scale=scale, axis=axis), y2="end:Q"
     )
-    clear = _clear(rows, stack, [LINE / 2 * end / HEIGHT] * len(rows))
     # a part that is all of its bar has its figure above the bar already
     part = rows["value"] < rows.groupby("bar")["value"].transform("sum") - LEAST
-    fit = (rows["value"] * HEIGHT / end >= LINE) & clear & part
-    sums["at"] = _beside(sums, stack, [LINE * 1.6 * end / HEIGHT] * len(sums))
+    fit = (rows["value"] * HEIGHT / end >= LINE) & part
     ends = alt.Chart(sums).mark_text(dy=-8, fontSize=12, fontWeight="bold", color=look.ink)
     layers = [bars, _labels(rows[fit], x, alt.Y("middle:Q", scale=scale)),
-              ends.encode(x=x, y=alt.Y("at:Q", scale=scale), text="figure:N")]  # fmt: skip
-    if stack.marks:
-        wide = round(0.7 * WIDTH / len(stack.bars))
-        mark = _over(stack, look, width=wide)
-        layers.append(mark.encode(x=x, y=alt.Y("value:Q", scale=scale)))
+              ends.encode(x=x, y=alt.Y("total:Q", scale=scale), text="figure:N")]  # fmt: skip
+    # on either side of the bar: a line across would hide a thin part of it
+    for side, shift in ((0, -_WING / 2 - 1), (1, _WING / 2 + 1)) if stack.marks else ():
+        mark = _over(stack, look).mark_point(
+            shape="stroke", size=_WING**2, strokeWidth=2.5, color=look.ink, opacity=1, xOffset=shift
+        )
+        beside = alt.X("bar:N", bandPosition=side, **place)
+        layers.append(mark.encode(x=beside, y=alt.Y("value:Q", scale=scale)))
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
 
 

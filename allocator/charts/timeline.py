@@ -67,7 +67,10 @@ def gantt(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
 
 
 def given_table(plan: Plan, nation: str) -> pd.DataFrame:
-    """Return what a nation is given by item, kind and year, all accounts together."""
+    """Return what a nation is given by item, kind and year, all accounts together.
+
+    The column row is the item's name, or ``Upkeep of`` it.
+    """
     lines = plan.lines[plan.lines["nation"] == nation]
     keys = ["kind", "item", "item_name", "area", "unit", "year"]
     table = lines.groupby(keys)[["quantity", "obligation_musd"]].sum().reset_index()
@@ -76,7 +79,9 @@ def given_table(plan: Plan, nation: str) -> pd.DataFrame:
         labels.named(plan.case.tables["areas"], "area") if len(plan.case.tables["areas"]) else {}
     )
     table["area"] = [areas.get(area, area) for area in table["area"]]
-    table["row"] = _rows(table)
+    # a row of its own: beside the purchases of an item the figures of its upkeep would cover theirs
+    upkeep, names = table["kind"] == "sustainment", pd.Series(_rows(table), index=table.index)
+    table["row"] = names.where(~upkeep, "Upkeep of " + names)
     table["label"] = [_amount(q, unit) for q, unit in
                       zip(table["quantity"], table["unit"], strict=True)]  # fmt: skip
     table["figure"] = [wording.musd(value) for value in table["obligation_musd"]]
@@ -164,8 +169,7 @@ def _fleet_layers(
 def _given_layers(
     table: pd.DataFrame, order: list[str], look: Look, x: dict[str, Any]
 ) -> list[Any]:
-    late = {"sustainment": 0.55}
-    rows = table.assign(at=table["year"] + 0.12 + table["kind"].map(late).fillna(0.0))
+    rows = table.assign(at=table["year"] + 0.12)
     rows = rows.assign(text=rows["at"] + 0.08)
     kinds = [kind for kind in _KINDS if (table["kind"] == kind).any()]
     scale = alt.Scale(domain=kinds, range=[_KINDS[kind][0] for kind in kinds])

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allocator.words import counted
+
+__all__ = ["counted", "listed", "musd", "number", "percent", "signed"]
+
 
 def number(value: float) -> str:
     """Return a figure with as many digits as a reader needs: 3,326, 45.6, 0.25."""
@@ -34,8 +38,3 @@ def listed(parts: Iterable[str]) -> str:
     """Return parts in a row: a, b and c."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def counted(count: int, one: str, more: str) -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {one if count == 1 else more}"

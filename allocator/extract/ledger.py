@@ -50,11 +50,6 @@ class Ledger:
         """Years of the horizon."""
         return self.case.years
 
-    def names(self, table: str, key: str) -> dict[str, str]:
-        """Return the names shown to people by code; the code where there is none."""
-        frame = self.case.tables[table]
-        return {code: name or code for code, name in zip(frame[key], frame["name"], strict=True)}
-
     def figure(self, name: str) -> dict[Any, float]:
         """Return a figure of the problem by key."""
         return dict(self.problem.figures[name].items())

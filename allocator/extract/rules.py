@@ -35,7 +35,7 @@ def rules(
 
     `tables` are the plan's other tables, `vintages` what there is to give.
     """
-    words, price = words_of(ledger), ledger.figure("bend_price")
+    words, price = words_of(ledger.case), ledger.figure("bend_price")
     found: list[Rule] = [
         *vintage_rules(ledger, words, vintages, tables["vintages"]),
         *earmark_rules(ledger, words, price["earmark"]),

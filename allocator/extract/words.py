@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from allocator.extract.ledger import Ledger
+if TYPE_CHECKING:
+    from allocator.case import Case
 
 MUSD = "US$ million"
 
@@ -18,6 +19,10 @@ _PARTS = {
     "areas": ("for", "all areas"),
 }
 """Parts of a selection besides the nations: the word before it, and what ``*`` means."""
+
+
+_KINDS = {"lethal": "lethal equipment", "grant": "grants"}
+"""Kinds of assistance whose code does not read well."""
 
 
 def number(value: float) -> str:
@@ -82,7 +87,7 @@ class Words:
             for part, text in texts.items()
         }
         whom = f"to {_listed(texts['nations'], self.nations, 'all nations')}"
-        names = {"accounts": self.accounts, "areas": self.areas}
+        names = {"accounts": self.accounts, "areas": self.areas, "kinds": _KINDS}
         parts = [whom] if differs["nations"] else []
         parts += [
             f"{word} {_listed(texts[part], names.get(part, {}), everything)}"
@@ -115,17 +120,23 @@ def _some(parts: list[str]) -> str:
     return f"{', '.join(parts[:_SHOWN])} and {len(parts) - _SHOWN} more"
 
 
-def words_of(ledger: Ledger) -> Words:
+def words_of(case: Case) -> Words:
     """Return the words of a case."""
     items: dict[str, str] = {}
     for table in ("equipment", "courses", "grants"):
-        items |= ledger.names(table, "item")
+        items |= _names(case, table, "item")
     return Words(
-        nations=ledger.names("nations", "nation"),
-        accounts=ledger.names("accounts", "account"),
+        nations=_names(case, "nations", "nation"),
+        accounts=_names(case, "accounts", "account"),
         items=items,
-        areas=ledger.names("areas", "area"),
-        objectives=ledger.names("objectives", "objective"),
-        years=ledger.years,
-        skills=ledger.names("skills", "skill"),
+        areas=_names(case, "areas", "area"),
+        objectives=_names(case, "objectives", "objective"),
+        years=case.years,
+        skills=_names(case, "skills", "skill"),
     )
+
+
+def _names(case: Case, table: str, key: str) -> dict[str, str]:
+    """Return the names shown to people by code; the code where there is none."""
+    frame = case.tables[table]
+    return {code: name or code for code, name in zip(frame[key], frame["name"], strict=True)}

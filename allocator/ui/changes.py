@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.compare import compare_plans
+from allocator.rule_groups import readable
 from allocator.ui import picture, say, table
 from allocator.ui.memo import once
 
@@ -47,7 +48,7 @@ def tables(found: Comparison, key: str) -> None:
                    hide=("nation", "area", "item", "kind", "line"))  # fmt: skip
     with rules:
         if len(found.rules):
-            order = ["change", "status", "text", "limit_low", "limit_high", "unit", "citation"]
-            table.show(found.rules[order], f"{key}_rules", alt="Rules that turned")
+            order = ["change", "text", "limit", "citation", "status"]
+            table.read(readable(found.rules)[order], alt="Rules that turned")
         else:
             st.caption("No rule turned.")

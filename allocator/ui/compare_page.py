@@ -9,7 +9,7 @@ import streamlit as st
 from allocator.compare import compare_with_last
 from allocator.errors import DataError
 from allocator.policy_words import policy_differences
-from allocator.rule_groups import names_by_code
+from allocator.rule_names import policy_names
 from allocator.scenario import Scenario
 from allocator.ui import changes, say
 from allocator.ui.memo import once
@@ -69,7 +69,7 @@ def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
     """Say which settings differ; last year's spending has none."""
     if before is None or after is None:
         return
-    names = names_by_code(here.case)
+    names = policy_names(here.case)
     lines = policy_differences(before.policy, after.policy, names)
     with st.expander(f"Settings that differ: {len(lines)}"):
         say.lines(lines or ["Both plans are made from the same settings."])

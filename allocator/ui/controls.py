@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from allocator.policy_fields import FIELDS, Field
 from allocator.policy_form import Form, families, fields_about, form_of
 from allocator.policy_keys import keys_of, words_of
 from allocator.policy_words import policy_differences
-from allocator.rule_groups import names_by_code
+from allocator.rule_names import policy_names
 from allocator.ui import decisions
 from allocator.ui.say import plain
 from allocator.ui.solving import ask, warm_up
@@ -19,6 +20,9 @@ from allocator.ui.state import desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_SIGNS, _MOST_LINES = 16, 4
+"""Signs of a name on a line of its column, and most lines of it."""
 
 _FEW = 7
 """Rows that a table of settings shows without a scroll bar."""
@@ -46,7 +50,7 @@ def _state() -> None:
     if here.pending:
         warm_up(here)
         before = here.policy if here.plan is None else here.plan.policy
-        changes = policy_differences(before, here.policy, names_by_code(here.case))
+        changes = policy_differences(before, here.policy, policy_names(here.case))
         st.markdown("**Not in the plan yet**" if changes else "**No plan yet**")
         for one in changes:
             st.caption(plain(one))
@@ -144,7 +148,7 @@ def _mapping(form: Form) -> None:
     number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
-        "name": st.column_config.TextColumn("Name", disabled=True, width=108),
+        "name": st.column_config.TextColumn("Name", disabled=True, width=132),
         "in_case": st.column_config.NumberColumn(
             "Case", format="%,.4g", disabled=True, width=56, help="What the case says"
         ),
@@ -156,8 +160,14 @@ def _mapping(form: Form) -> None:
         base, key=key, hide_index=True, column_config=config, placeholder="",
         column_order=_columns(base),
         on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
-        height="content" if len(base) <= _FEW else 300,
+        height="content" if len(base) <= _FEW else 420, row_height=_row_height(base),
     )  # fmt: skip
+
+
+def _row_height(base: pd.DataFrame) -> int:
+    """Return the height of all rows, in which the longest name fits."""
+    lines = math.ceil(base["name"].str.len().max() / _SIGNS)
+    return 35 + 19 * (min(lines, _MOST_LINES) - 1)
 
 
 def _columns(base: pd.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from allocator.case_edit import changed_cells, edited_case, fault_table
+from allocator.case_edit import MARK, changed_cells, changes_in_place, edited_case, fault_table
 from allocator.case_shelf import case_workbook, save_new_case
 from allocator.errors import DataError
 from allocator.schema import TABLES
@@ -17,10 +17,19 @@ from allocator.ui.cells import config_of
 from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.state import desk
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.ui.state import Desk
+
+_WAS = " (was "
+_MARKED = "background-color: #fff3bf; color: #262730; font-weight: bold"
+_MARK_WIDTH = 210
+"""Pixels of a column that tells new and old values."""
+
+_MOST_MARKED = 200_000
+"""Cells of a table that are shown with their changes; of larger ones only the rows with changes."""
 
 _FEW = 10
 """Rows that a table shows without a scroll bar."""
@@ -37,6 +46,7 @@ def draw() -> None:
     st.subheader("Tables of this case")
     name = _choose(here)
     _editor(here, name)
+    _in_place(here, name)
     _judge(here)
 
 
@@ -44,9 +54,9 @@ def _choose(here: Desk) -> str:
     """Let the reader choose a table; those with rows come first."""
     names = sorted((one.name for one in TABLES), key=lambda name: name not in here.case.given)
     counts = {name: len(here.case.tables[name]) for name in names}
+    told = {one: f"{table.heading(one)} ({counted(count, 'row')})" for one, count in counts.items()}
     name = str(
-        st.selectbox("Table", names, key="table", bind="query-params",
-                     format_func=lambda one: f"{table.heading(one)} ({counts[one]:,} rows)")
+        st.selectbox("Table", names, key="table", bind="query-params", format_func=told.__getitem__)
     )  # fmt: skip
     about = table_called(name)
     empty = f" Without it: {about.absent}." if about.absent and not counts[name] else ""
@@ -69,6 +79,38 @@ def _editor(here: Desk, name: str) -> None:
         here.edits.pop(name, None)
     elif name not in here.edits or not edited.equals(here.edits[name]):
         here.edits[name] = edited
+
+
+def _in_place(here: Desk, name: str) -> None:
+    """Draw the table with its changes marked, by words and a colour: an editor marks no cells."""
+    if name not in here.edits or not st.toggle("Show changes in place", key="in_place"):
+        return
+    found = once(changes_in_place, here.case.tables[name], here.edits[name])
+    given = {MARK, *here.case.columns.get(name, found.columns)}
+    changed = {column for column in found if found[column].str.contains(_WAS, regex=False).any()}
+    every = st.session_state.get("all_columns")
+    shown = found[[one for one in found if every or one in given or one in changed]]
+    if shown.size > _MOST_MARKED:
+        shown = shown[shown[MARK] != ""]
+        st.caption("Only rows with changes are shown: the table is large.")
+    widths = {str(one): _MARK_WIDTH for one in shown if one in changed} | {MARK: 90}
+    config: dict[str, Any] = {
+        one: st.column_config.Column(width=width, pinned=one == MARK)
+        for one, width in widths.items()
+    }  # fmt: skip
+    st.dataframe(shown.style.apply(_marks, axis=None), key="in_place_table", hide_index=True,
+                 column_config=config,
+                 height="content" if len(shown) <= _FEW else 420,
+                 alt=f"Table {name} with its changes marked")  # fmt: skip
+
+
+def _marks(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the style of every cell of a table with changes."""
+    told = shown.apply(lambda column: column.str.contains(_WAS, regex=False))
+    row = (shown[MARK].isin(["new", "taken out"])).to_numpy()[:, None]
+    named = (shown[[MARK]] != "").reindex(columns=shown.columns, fill_value=False)
+    style = pd.DataFrame("", index=shown.index, columns=shown.columns)
+    return style.mask(told | named | row, _MARKED)
 
 
 def _base(here: Desk, name: str) -> pd.DataFrame:
@@ -94,10 +136,11 @@ def _judge(here: Desk) -> None:
     case, faults = _judged(here)
     wrong = [fault for fault in faults if not fault.warning]
     if wrong:
-        st.error(plain(f"{len(wrong)} faults: these changes cannot be used yet. The plan shown is "
-                       "left as it is."))  # fmt: skip
+        told = counted(len(wrong), "fault")
+        st.error(plain(f"{told}: these changes cannot be used yet. The plan shown is left as it "
+                       "is."))  # fmt: skip
     else:
-        st.success(plain(f"The data are sound with {len(cells):,} changes."))
+        st.success(plain(f"The data are sound with {counted(len(cells), 'change')}."))
     if faults:
         table.show(
             fault_table(faults), "edit_faults", alt="Faults and warnings of the changed data"

@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from allocator.errand import Errand
+from allocator.price_tables import priced_rules, shared_gift_words
 from allocator.report_tables import money_by_account
-from allocator.ui import more_money, picture, table
+from allocator.rule_groups import readable
+from allocator.ui import more_money, picture, say, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.state import desk
@@ -37,10 +39,11 @@ def draw() -> None:
 
 def _accounts(plan: Plan) -> None:
     picture.show("accounts_bar", plan, key="money_accounts")
-    st.caption("“Discretionary” is what floors of law leave to decide; policy floors promise a "
-               "part of that again.")  # fmt: skip
-    table.show(once(money_by_account, plan), "money_by_account",
-               alt="What becomes of the money of each account")  # fmt: skip
+    st.caption("“Set aside” is the part of an account that the case keeps for regional and world "
+               "lines (table Budgets): no nation can get it, so no plan moves it. “Discretionary” "
+               "is what floors of law leave to decide; policy floors promise a part of that "
+               "again.")  # fmt: skip
+    table.read(once(money_by_account, plan), alt="What becomes of the money of each account")
 
 
 def _next(plan: Plan) -> None:
@@ -56,18 +59,25 @@ def _next(plan: Plan) -> None:
     st.subheader("A gift of US$ 1 million to a nation")
     st.caption("From the account and in the year where it is worth most; it counts in law, "
                "absorption, risk and exposure as any money would.")  # fmt: skip
+    say.lines(once(shared_gift_words, found.nations))
     table.show(found.nations, "marginal_nations", alt="Worth of a million by nation")
 
 
 def _rules(plan: Plan) -> None:
     st.caption("What would be gained, in value points, if the limit of a rule gave way by one "
-               "unit; dearest first. Decisions of your own are among them.")  # fmt: skip
+               "unit; dearest first. A rule that holds in several years or places is told once, "
+               "with the price of its dearest place, named first, and of its cheapest. Decisions "
+               "of your own are among them.")  # fmt: skip
     found = _prices(plan)
     if found is None:
         return
-    dear = found.rules[found.rules["value"] > 0]
-    order = ["value", "unit", "status", "text", "limit", "citation", "rule"]
-    table.show(dear[order], "price_of_rules", alt="Price of rules, dearest first")
+    dear = readable(once(priced_rules, found.rules, plan.case))
+    order = ["value", "value_low", "meaning", "limit", "citation", "status"]
+    table.read(dear[order], alt="Price of rules, dearest first")
+    with st.expander("Every rule by itself"):
+        every = found.rules[found.rules["value"] > 0]
+        order = ["value", "unit", "text", "year", "limit", "status", "rule"]
+        table.show(every[order], "price_of_every_rule", alt="Price of every rule by itself")
 
 
 def _curve(plan: Plan) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator import nation_sheet
+from allocator.nation_reasons import nation_reasons
 from allocator.report_equipment import nation_deliveries, nation_people, nation_upkeep
 from allocator.report_tables import top_nations
-from allocator.rule_groups import names_by_code
+from allocator.rule_groups import names_by_code, readable
 from allocator.ui import decisions, picture, say, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
@@ -85,10 +86,16 @@ def _tabs(plan: Plan, nation: str) -> None:
         table.show(once(nation_people, plan, nation), "people_of", hide=("nation", "skill"),
                    alt="People needed and there, by skill and year")  # fmt: skip
     with why:
-        st.caption("Rules about this nation that bind or bend. What no rule stops is decided by "
-                   "worth: the next million does more good elsewhere.")  # fmt: skip
-        table.show(once(nation_sheet.nation_rules, plan, nation), "rules_of",
-                   alt="Rules about this nation that bind or bend")  # fmt: skip
+        _why(plan, nation)
+
+
+def _why(plan: Plan, nation: str) -> None:
+    say.lines(once(nation_reasons, plan, nation))
+    st.caption("Law about this nation, rules about it that bind or bend, and last the bars that "
+               "hold for every nation. What none of these stops is decided by worth.")  # fmt: skip
+    rules = readable(once(nation_sheet.nation_rules, plan, nation))
+    order = ["holds", "meaning", "limit", "citation", "status"]
+    table.read(rules[order], alt="Law and rules about this nation")
 
 
 def _money(plan: Plan, nation: str) -> None:

@@ -9,11 +9,14 @@ import streamlit as st
 from allocator.charts import clicked_nation
 from allocator.headline import headline, need_by_tier
 from allocator.line_table import VIEWS, Picked, picked_lines, table_of
+from allocator.report_equipment import idle_equipment
 from allocator.report_tables import bending_rules, binding_rules, money_by_account, top_nations
+from allocator.rule_groups import readable, with_codes
 from allocator.ui import changes, filters, picture, say, table
 from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.state import desk
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -66,7 +69,23 @@ def _risk(plan: Plan) -> None:
 
 def _equipment(plan: Plan) -> None:
     picture.show("idle_by_year", plan, key="idle")
+    _idle(plan)
     picture.show("upkeep", plan, key="upkeep")
+
+
+def _idle(plan: Plan) -> None:
+    """Draw what stands idle at the end of a year: where, how much and why."""
+    table_of_all = once(idle_equipment, plan)
+    if table_of_all.empty:
+        return
+    years = sorted(table_of_all["year"].unique().tolist())
+    last = plan.case.years[-1]
+    year = st.selectbox("What stands idle at the end of", years, key="idle_year", width=260,
+                        index=years.index(last) if last in years else 0)  # fmt: skip
+    found = table_of_all[table_of_all["year"] == year]
+    order = ["nation_name", "item_name", "idle_musd", "lots_idle", "lots_in_hand", "reasons"]
+    table.show(found[order], "idle_table",
+               alt="Idle equipment by nation and item, with the reasons")  # fmt: skip
 
 
 _TABS = {
@@ -99,7 +118,8 @@ def _lines(plan: Plan) -> None:
 
 def _row_actions(codes: list[str]) -> None:
     with st.container(horizontal=True):
-        st.button(f"Show only these {len(codes)}", key="only", on_click=filters.pick_nations,
+        label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
+        st.button(label, key="only", on_click=filters.pick_nations,
                   args=(codes,))  # fmt: skip
         if st.button("Open the nation's sheet", key="open_nation"):
             st.session_state["nation"] = codes[0]
@@ -108,7 +128,7 @@ def _row_actions(codes: list[str]) -> None:
 
 def _told(total: float, lines: int, picked: Picked) -> str:
     what = "The whole plan" if picked.everything else "What is picked"
-    return f"{what}: US$ {total:,.1f} million obligated in {lines:,} rows of the plan."
+    return f"{what}: US$ {total:,.1f} million obligated in {counted(lines, 'row')} of the plan."
 
 
 def _rules(plan: Plan) -> None:
@@ -121,9 +141,9 @@ def _rules(plan: Plan) -> None:
            if len(bends) else "No wish of policy had to bend.")
     ))  # fmt: skip
     with st.expander("Rules that bind"):
-        order = ["status", "meaning", "limit_low", "limit_high", "unit", "citation", "rule"]
-        table.show(binds[order], "binds", alt="Rules that bind")
+        order = ["status", "meaning", "limit", "citation"]
+        table.read(readable(binds)[order], alt="Rules that bind")
     if len(bends):
         with st.expander("Rules that bend"):
-            order = ["meaning", "about", "limit", "activity", "bend", "unit", "cost_value", "rule"]
-            table.show(bends[order], "bends", alt="Rules that bend")
+            order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
+            table.read(with_codes(bends)[order], alt="Rules that bend")

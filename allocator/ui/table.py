@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-if TYPE_CHECKING:
-    import pandas as pd
+from allocator.rule_groups import figure
+from allocator.ui.say import plain
 
 _WORDS = {
     "nation": "Code",
@@ -26,8 +28,20 @@ _WORDS = {
     "share_last_year": "Met in last year, %",
     "share_after": "Met after, %",
     "loss_share": "Expected loss, %",
-    "text": "Rule",
+    "text": "What it says",
     "meaning": "What it says",
+    "rule": "Code of the rule",
+    "holds": "Effect",
+    "change": "Change",
+    "value_low": "Value in the cheapest place",
+    "cost_value": "Price of it, value points",
+    "bend": "Bent by",
+    "activity": "In the plan",
+    "idle_musd": "Idle, US$M",
+    "lots_idle": "Idle, lots",
+    "lots_in_hand": "In hand, lots",
+    "reasons": "Why",
+    "nations_closed": "Nations closed",
     "citation": "Where it is written",
     "total_musd": "Total, US$M",
     "last_musd": "Last plan, US$M a year",
@@ -43,6 +57,22 @@ _WORDS = {
 _HEIGHT = 430
 """Pixels of a table with more rows than fit."""
 
+_FEW, _MUCH, _TALL = 12, 3000, 620
+"""Most rows and signs of a table that is read whole; pixels of one that is longer."""
+
+_WIDTHS = {
+    "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
+    "reasons": 260, "rule": 150, "goods": 420,
+    "before": 200, "after": 200,
+}  # fmt: skip
+"""Pixels of columns that need more or less than a table gives them by itself."""
+
+_NAME = {"nation_name": 190}
+"""Pixels of a column of names, so that none is cut; names do not wrap."""
+
+_SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
+"""Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
+
 _CODES = ("nation", "item")
 """Columns for those who know the codes; names stand beside them."""
 
@@ -56,14 +86,48 @@ def show(
     pick: bool = False,
     most: int = 12,
 ) -> Any:
-    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it."""
+    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it.
+
+    Long texts wrap: all rows are as high as the longest text needs, up to a few lines.
+    """
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "multi-row"} if pick else {}
     shown = table.drop(columns=[name for name in hide if name in table])
+    row = _row_height(shown)
+    fits = len(shown) <= most and len(shown) * row <= _HEIGHT
     drawn = st.dataframe(
         _percent(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
-        height="content" if len(shown) <= most else _HEIGHT, placeholder="", **options,
+        height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
     return drawn if pick else None
+
+
+def read(table: pd.DataFrame, *, alt: str) -> None:
+    """Draw a table of few rows with every text in full, for reading: nothing can be sorted in it.
+
+    A row is as high as its own text needs; in `show` all rows are as high as the highest.
+    """
+    cells = table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+    cells = cells.rename(columns=lambda name: heading(str(name)))
+    figures = list(cells.select_dtypes("float"))
+    longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
+    tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
+    drawn = cells.style.format(dict.fromkeys(figures, _figure), na_rep="")
+    st.table(drawn, hide_index=True, border="horizontal", alt=alt,
+             height=_TALL if tall else "content")  # fmt: skip
+
+
+def _figure(value: object) -> str:
+    return figure(float(str(value)))
+
+
+def _row_height(table: pd.DataFrame) -> int:
+    """Return the height of all rows, in which the longest text fits on a few lines."""
+    lines = 1
+    for name, width in _WIDTHS.items():
+        if name in table and table[name].dtype.kind != "f":
+            longest = int(table[name].astype(str).str.len().max()) if len(table) else 0
+            lines = max(lines, math.ceil(longest * _SIGN / (width - 16)))
+    return _ROW + _LINE * (min(lines, _MOST_LINES) - 1)
 
 
 def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -106,9 +170,7 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
         name = str(column)
         label = heading(name)
         if table[column].dtype.kind != "f":
-            config[name] = st.column_config.Column(
-                label, width="large" if name in ("meaning", "text", "citation", "goods") else None
-            )
+            config[name] = st.column_config.Column(label, width=(_WIDTHS | _NAME).get(name))
         elif "change" in name:
             digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
             config[name] = st.column_config.NumberColumn(label, format=digits)
