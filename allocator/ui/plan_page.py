@@ -25,7 +25,7 @@ def draw() -> None:
     plan = here.plan
     assert plan is not None
     st.title("The plan")
-    say.figures(once(headline, plan))
+    say.figures(once(headline, plan, searching=here.job is not None))
     changes.since_before(here)
     _pictures(plan)
     _lines(plan)

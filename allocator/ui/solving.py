@@ -35,10 +35,8 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
         here.before, here.plan = here.plan, known
         here.notice = "This plan was made before; it is shown again without a new search."
         return
-    here.before = here.plan
-    here.told = None
     here.asked_s = time.monotonic()
-    here.job = worker().submit(here.case, here.policy, options)
+    here.asked(worker().submit(here.case, here.policy, options))
 
 
 def warm_up(here: Desk) -> None:
