@@ -12,6 +12,7 @@ from allocator.ui import (
     compare_page,
     controls,
     data_page,
+    decisions,
     export_page,
     link,
     money_page,
@@ -67,8 +68,9 @@ def draw(page: StreamlitPage) -> None:
     link.restore(here)
     if page.title in _WITH_CONTROLS:
         controls.panel()
+        decisions.form()
     _head()
-    strip()
+    strip(still=page.title not in _WITH_CONTROLS)
     if here.plan is None and page.title not in ("Data",):
         st.info("There is no plan yet. It will be shown here as soon as a first one is found.")
         return

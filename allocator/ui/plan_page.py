@@ -8,7 +8,7 @@ import streamlit as st
 
 from allocator.charts import clicked_nation
 from allocator.headline import headline, need_by_tier
-from allocator.line_table import VIEWS, Picked, picked_lines, table_of
+from allocator.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
 from allocator.report_tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.ui import changes, filters, picture, say, table
 from allocator.ui.memo import once
@@ -88,6 +88,8 @@ def _lines(plan: Plan) -> None:
     view = st.radio("One row a", list(VIEWS), horizontal=True, key="view", bind="query-params")
     found = table_of(plan, lines, view or "nation")
     st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
+    if {"account", "quantity"} <= set(found):
+        st.caption(SHARED)
     with st.popover("Columns"):
         shown = table.choose_columns(found, f"columns_{view}")
     rows = table.show(shown, f"lines_{view}", pick="nation" in found,

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 _EVERY_S = 1.0
 
+_IN_VIEW = """<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-solving) {
+  position: sticky; top: 3.5rem; z-index: 90; background: %s; border-radius: 4px;
+}
+</style>"""
+"""Keeps the strip below the navigation while the page is scrolled, over what scrolls by."""
+
 
 @st.cache_resource(scope="session", show_spinner=False, on_release=lambda worker: worker.close())
 def worker() -> Worker:
@@ -78,19 +85,26 @@ def _take(here: Desk, report: Report) -> bool:
     return True
 
 
-def strip() -> None:
-    """Draw the strip: it renews itself while a solve runs."""
+def strip(*, still: bool = False) -> None:
+    """Draw the strip: it renews itself while a solve runs.
+
+    A page that is `still` is not drawn anew for plans on the way, only for the last one: a file
+    that is being fetched from it would be lost.
+    """
     running = desk().job is not None
     if not running and worker().busy:
         # undone or left for another case: nobody waits for this search any more
         worker().cancel()
         worker().poll()
-    st.fragment(_strip, run_every=_EVERY_S if running else None)()
+    if running:
+        shade = "dark" if st.context.theme.type == "dark" else "light"
+        st.html(_IN_VIEW % (st.get_option(f"theme.{shade}.backgroundColor") or "Canvas"))
+    st.fragment(_strip, run_every=_EVERY_S if running else None)(still)
 
 
-def _strip() -> None:
+def _strip(still: bool) -> None:
     here = desk()
-    if here.job is not None and hear(here):
+    if here.job is not None and hear(here) and not (still and here.job is not None):
         st.rerun()
     if here.job is not None:
         _running(here)
