@@ -51,7 +51,9 @@ class DecisionFacts:
         if self.stops:
             return self.stops
         if self.most is not None and low > self.most:
-            return (f"No more than {figure(self.most)} {self.unit} can be had in these years.",)
+            return (
+                f"No more than {amount_words(self.most, self.unit)} can be had in these years.",
+            )
         return ()
 
 
@@ -89,6 +91,19 @@ def unit_of(case: Case, what: str) -> str:
     return unit if unit in _ONE else MUSD
 
 
+def amount_words(amount: float, unit: str) -> str:
+    """Write a quantity with its unit.
+
+    Examples
+    --------
+    >>> amount_words(1, "lots"), amount_words(40, "seats"), amount_words(2.5, "US$ million")
+    ('1 lot', '40 seats', 'US$ 2.5 million')
+    """
+    if unit not in _ONE:
+        return f"US$ {figure(amount)} million"
+    return f"{figure(amount)} {_ONE[unit] if amount == 1 else unit}"
+
+
 def given_by_year(plan: Plan, nation: str, what: str) -> pd.Series[float]:
     """Return what a plan gives a nation of an item, an account or all money (empty), by year."""
     if what in set(plan.case.items["item"]):
@@ -106,10 +121,10 @@ def _thing_words(row: pd.Series, policy: Policy, what: str, unit: str) -> list[s
         price = policy.price_of(what, float(row["price_musd"]))
         words.append(f"1 {_ONE[unit]} is “{row['name'] or what}” and costs {_price(price)}.")
     limits = [
-        f"{figure(row[column])} {unit} {whom}"
-        for column, whom in (("max_per_nation_year", "a nation and year"),
+        f"{amount_words(row[column], unit)} {whom}"
+        for column, whom in (("max_per_nation_year", "a year for one nation"),
                              ("per_year", "a year for all nations together"),
-                             ("stock_lots", "in all for all nations together"))
+                             ("stock_lots", "in all years for all nations together"))
         if pd.notna(row[column])
     ]  # fmt: skip
     return [*words, f"At most {', '.join(limits)}."] if limits else words
@@ -127,7 +142,7 @@ def _given_words(plan: Plan, nation: str, what: str, years: list[int], unit: str
         return f"The plan shown gives none {when}."
     parts = [f"{figure(amount)} in {year}" for year, amount in given.items()]
     told = f": {', '.join(parts)}" if len(years) > 1 else ""
-    return f"The plan shown gives {figure(float(given.sum()))} {unit} {when}{told}."
+    return f"The plan shown gives {amount_words(float(given.sum()), unit)} {when}{told}."
 
 
 def _most(row: pd.Series, years: int) -> float | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from allocator.assemble.items import item_frame
 from allocator.decision import decision_words
-from allocator.decision_facts import given_by_year
+from allocator.decision_facts import amount_words, given_by_year
 from allocator.decision_stops import decision_stops
 from allocator.policy import Lock
 from allocator.rule_groups import figure, grouped, names_by_code, year_words
@@ -70,17 +70,16 @@ def outcome_words(row: Mapping[Any, Any]) -> str:
     --------
     >>> outcome_words({"sense": ">=", "asked": 4.0, "given": 2.0, "unit": "lots", "met": False,
     ...                "why": "At most 2 lots can be made in 2020."})
-    'Asked at least 4 lots, the plan gives 2. At most 2 lots can be made in 2020.'
+    'Asked at least 4 lots, the plan gives 2 lots. At most 2 lots can be made in 2020.'
     >>> outcome_words({"sense": "<=", "asked": 4.0, "given": 2.0, "unit": "lots", "met": True,
     ...                "why": ""})
     'Kept: the plan gives 2 lots.'
     """
-    given = figure(row["given"])
+    given, asked = (amount_words(row[name], row["unit"]) for name in ("given", "asked"))
     if row["met"]:
-        return f"Kept: the plan gives {given} {row['unit']}."
+        return f"Kept: the plan gives {given}."
     least = "at least" if row["sense"] == ">=" else "at most"
-    asked = f"Asked {least} {figure(row['asked'])} {row['unit']}, the plan gives {given}."
-    return f"{asked} {row['why']}"
+    return f"Asked {least} {asked}, the plan gives {given}. {row['why']}"
 
 
 def decision_news(before: Plan | None, after: Plan) -> Iterator[str]:

@@ -173,10 +173,10 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     desk.turn(policy)
     app.text_input(key="find_setting").set_value("locks").run()
     assert "Not in the plan yet." in _text(app)
-    desk.before, desk.plan = desk.plan, solve(starter_case, policy, QUICK)
+    desk.before, desk.plan = desk.plan, solve(starter_case, policy, options=QUICK)
     app.run()
-    assert "Asked at least 1 lots, the plan gives 0." in _text(app)
-    changes = next(one for one in app.markdown if "Decided: " in one.value).value
+    assert "Asked at least 1 lot, the plan gives 0 lots." in _text(app)
+    changes = next(one.value for one in app.markdown if one.value.startswith("- Decided"))
     assert "Coup Clause" in changes
 
 

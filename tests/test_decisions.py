@@ -6,11 +6,12 @@ import doctest
 
 import pytest
 
+from allocator import decision_facts as decision_facts_module
 from allocator import decision_outcomes as outcomes
 from allocator.assemble.ground import lay
 from allocator.case import Case
 from allocator.compare import compare_plans
-from allocator.decision_facts import decision_facts, unit_of
+from allocator.decision_facts import amount_words, decision_facts, unit_of
 from allocator.decision_stops import decision_stops
 from allocator.options import SolveOptions
 from allocator.plan import Plan
@@ -27,11 +28,12 @@ LOCKS = (
 
 @pytest.fixture(scope="module")
 def plan(starter_case: Case) -> Plan:
-    return solve(starter_case, Policy(locks=LOCKS), QUICK)
+    return solve(starter_case, Policy(locks=LOCKS), options=QUICK)
 
 
-def test_examples_in_the_code() -> None:
-    assert doctest.testmod(outcomes).failed == 0
+@pytest.mark.parametrize("module", [decision_facts_module, outcomes])
+def test_examples_in_the_code(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
 
 def test_units_are_those_of_the_thing(starter_case: Case) -> None:
@@ -75,9 +77,10 @@ def test_facts_say_price_quantity_and_limits(plan: Plan) -> None:
     facts = decision_facts(plan.case, Policy(price={"patrol_boat": 5}), plan, "ALV", "patrol_boat")
     told = " ".join(facts.words)
     assert "1 lot is “Patrol boat” and costs US$ 5 million." in told
-    assert "1 lots a nation and year" in told
+    assert "At most 1 lot a year for one nation" in told
     given = plan.lines.query("nation == 'ALV' and item == 'patrol_boat' and kind == 'equipment'")
-    assert f"The plan shown gives {given['quantity'].sum():g} lots over all years" in told
+    count = given["quantity"].sum()
+    assert f"The plan shown gives {amount_words(count, 'lots')} over all years" in told
     assert facts.most == 2  # of the stock there is
     assert facts.against(2) == () and "No more than 2 lots" in facts.against(3)[0]
     years = decision_facts(plan.case, Policy(), plan, "ALV", "patrol_boat", (2031,))
@@ -107,7 +110,7 @@ def test_a_decision_that_only_costs_too_much_is_told_so(starter_case: Case) -> N
     cheap = Policy(
         locks=(Lock("money", "ESM", low=1.5, author="A", reason="b"),), rule_price={"lock": 1e-6}
     )
-    found = outcomes.decision_outcomes(solve(starter_case, cheap, QUICK)).set_index("lock")
+    found = outcomes.decision_outcomes(solve(starter_case, cheap, options=QUICK)).set_index("lock")
     assert not found.loc["money", "met"]
     assert "keeping it would cost others more" in found.loc["money", "why"]
 

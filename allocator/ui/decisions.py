@@ -30,17 +30,24 @@ _OPEN = "deciding"
 def panel() -> None:
     """Draw the decisions in force, what became of each in the plan, and the way to a new one."""
     here = desk()
-    names = names_by_code(here.case)
     if not here.policy.locks:
         st.caption("You have not decided anything yourself yet.")
     for lock in here.policy.locks:
         with st.container(border=True):
-            st.markdown(plain(decision_words(lock, names)))
-            why = " · ".join(part for part in (lock.reason, lock.author, lock.date) if part)
-            st.caption(plain(why or "no reason given"))
-            _outcome(here, lock)
+            _told(here, lock)
             st.button("Take it out", key=f"out_{lock.lock}", on_click=_take_out, args=(lock.lock,))
     button()
+
+
+def about(nation: str) -> None:
+    """Draw the decisions about one nation and what became of them."""
+    here = desk()
+    own = [lock for lock in here.policy.locks if lock.nation == nation]
+    if own:
+        with st.container(border=True, key="decided_here"):
+            st.markdown("**What you decided here**")
+            for lock in own:
+                _told(here, lock)
 
 
 def button(nation: str = "") -> None:
@@ -65,8 +72,11 @@ def _close() -> None:
     st.session_state.pop(_OPEN, None)
 
 
-def _outcome(here: Desk, lock: Lock) -> None:
-    """Say what the plan shown makes of a decision."""
+def _told(here: Desk, lock: Lock) -> None:
+    """Say what is decided, why and by whom, and what the plan shown makes of it."""
+    st.markdown(plain(decision_words(lock, names_by_code(here.case))))
+    why = " · ".join(part for part in (lock.reason, lock.author, lock.date) if part)
+    st.caption(plain(why or "no reason given"))
     if here.plan is None or lock not in here.plan.policy.locks:
         st.caption("Not in the plan yet.")
         return

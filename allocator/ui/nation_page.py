@@ -36,6 +36,7 @@ def draw() -> None:
     st.title(plain(names.get(nation) or nation))
     st.caption(plain(once(nation_sheet.nation_facts, plan, nation)))
     say.figures(once(nation_sheet.nation_figures, plan, nation))
+    decisions.about(nation)
     _against_before(here.before, plan, nation)
     _tabs(plan, nation)
 

@@ -84,9 +84,9 @@ def _lines(plan: Plan) -> None:
     if "pick_next" in st.session_state:
         filters.pick_nations(st.session_state.pop("pick_next"))
     picked = filters.draw(plan)
-    lines = picked_lines(plan, picked)
+    lines = once(picked_lines, plan, picked)
     view = st.radio("One row a", list(VIEWS), horizontal=True, key="view", bind="query-params")
-    found = table_of(plan, lines, view or "nation")
+    found = once(table_of, plan, lines, view or "nation")
     st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
     if {"account", "quantity"} <= set(found):
         st.caption(SHARED)
