@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.assemble.frames import records
 from allocator.assemble.items import item_frame
 from allocator.decision_stops import decision_stops
 from allocator.extract.ledger import UNITS
@@ -14,7 +15,7 @@ from allocator.extract.words import MUSD
 from allocator.rule_groups import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from allocator.case import Case
     from allocator.plan import Plan
@@ -74,9 +75,8 @@ def decision_facts(
     unit = unit_of(case, what)
     words = [] if plan is None else [_given_words(plan, nation, what, chosen, unit)]
     most = None
-    items = item_frame(case)
-    if what in items.index:
-        row = items.loc[what]
+    row = item_of(case, what)
+    if row:
         most = _most(row, len(chosen))
         words = [*_thing_words(row, policy, what, unit), *words]
     return DecisionFacts(
@@ -89,6 +89,12 @@ def unit_of(case: Case, what: str) -> str:
     kinds = dict(zip(case.items["item"], case.items["kind"], strict=True))
     unit = UNITS[kinds[what]] if what in kinds else MUSD
     return unit if unit in _ONE else MUSD
+
+
+def item_of(case: Case, item: str) -> dict[str, Any]:
+    """Return the columns of `allocator.assemble.items` for an item; empty if there is no such."""
+    items = item_frame(case)
+    return records(items.loc[[item]])[0] if item in items.index else {}
 
 
 def amount_words(amount: float, unit: str) -> str:
@@ -114,7 +120,7 @@ def given_by_year(plan: Plan, nation: str, what: str) -> pd.Series[float]:
     return money.groupby("year")["obligation_musd"].sum()
 
 
-def _thing_words(row: pd.Series, policy: Policy, what: str, unit: str) -> list[str]:
+def _thing_words(row: Mapping[str, Any], policy: Policy, what: str, unit: str) -> list[str]:
     """Say what one lot or seat is and costs, and how many can be had in a year."""
     words = []
     if unit in _ONE:
@@ -145,8 +151,7 @@ def _given_words(plan: Plan, nation: str, what: str, years: list[int], unit: str
     return f"The plan shown gives {amount_words(float(given.sum()), unit)} {when}{told}."
 
 
-def _most(row: pd.Series, years: int) -> float | None:
+def _most(row: Mapping[str, Any], years: int) -> float | None:
     """Return the largest quantity that a nation could get in so many years; None: no limit."""
-    yearly = row[["max_per_nation_year", "per_year"]].astype(float).min()
-    most = [yearly * years, float(row["stock_lots"])]
-    return min((one for one in most if pd.notna(one)), default=None)
+    most = [row["max_per_nation_year"] * years, row["per_year"] * years, row["stock_lots"]]
+    return min((float(one) for one in most if pd.notna(one)), default=None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.assemble.items import item_frame
+from allocator.assemble.frames import records
 from allocator.decision import decision_words
-from allocator.decision_facts import amount_words, given_by_year
+from allocator.decision_facts import amount_words, given_by_year, item_of
 from allocator.decision_stops import decision_stops
 from allocator.policy import Lock
 from allocator.rule_groups import figure, grouped, names_by_code, year_words
@@ -44,23 +45,24 @@ def decision_outcomes(plan: Plan) -> pd.DataFrame:
     decisions off.
     """
     names = names_by_code(plan.case)
-    rules = plan.rules[plan.rules["family"].isin(_LOCKS)].set_index(["rule", "sense"])
-    rows = []
-    for lock in locks_of_plan(plan):
-        for sense in (">=", "<="):
-            if (lock.lock, sense) in rules.index:
-                rows.append(_outcome(plan, lock, sense, rules.loc[(lock.lock, sense)], names))
+    told = plan.rules[plan.rules["family"].isin(_LOCKS)].to_dict("records")
+    rules = {(rule["rule"], rule["sense"]): rule for rule in told}
+    rows = [
+        _outcome(plan, lock, sense, rules[lock.lock, sense], names)
+        for lock in locks_of_plan(plan)
+        for sense in (">=", "<=")
+        if (lock.lock, sense) in rules
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def locks_of_plan(plan: Plan) -> tuple[Lock, ...]:
     """Return the decisions of a plan's policy, then those of its case."""
-    own = plan.case.tables["locks"].to_dict("records")
-    of_case = (
-        Lock(**{str(k): None if pd.isna(v) else v for k, v in row.items() if k in Lock.__slots__})
-        for row in own
-    )
-    return (*plan.policy.locks, *of_case)
+    columns = [one.name for one in fields(Lock)]
+    of_case = records(plan.case.tables["locks"][columns])
+    for row in of_case:
+        row |= {name: None if pd.isna(row[name]) else float(row[name]) for name in ("low", "high")}
+    return (*plan.policy.locks, *(Lock(**row) for row in of_case))
 
 
 def outcome_words(row: Mapping[Any, Any]) -> str:
@@ -117,10 +119,11 @@ def _why(plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any]) -> str:
             return " ".join(stops)
     full, told = _full_years(plan, lock, years) if sense == ">=" else (set(), [])
     rules = _tight_rules(plan, lock, years, sense)
-    told += [
-        f"{row['meaning']} ({row['citation']})" if row["citation"] else str(row["meaning"])
-        for row in grouped(rules, plan.case).to_dict("records")
-    ]
+    for part in (rules[rules["item"] != ""], rules[rules["item"] == ""]):
+        told += [
+            f"{row['meaning']} ({row['citation']})" if row["citation"] else str(row["meaning"])
+            for row in grouped(part, plan.case).to_dict("records")
+        ]
     more = f" And {len(told) - _SHOWN} more." if len(told) > _SHOWN else ""
     said = f"Without room for it: {' '.join(told[:_SHOWN])}{more} " if told else ""
     free = set(years) - full - {int(year) for year in rules["year"] if year != "all"}
@@ -129,8 +132,8 @@ def _why(plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any]) -> str:
     where = f"In {year_words(free)} no" if told else "No"
     cost = float(rule["bend"] * rule["bend_price_value"])
     return (
-        f"{said}{where} rule about it alone stands in the way: keeping it would cost others more "
-        f"than the {cost:.2g} value points that breaking it costs. A higher price of bending "
+        f"{said}{where} rule about it alone stands in the way: keeping it would cost more than "
+        f"the {figure(cost)} value points that breaking it costs. A higher price of bending "
         "decisions insists on it."
     )
 
@@ -139,16 +142,19 @@ def _full_years(plan: Plan, lock: Lock, years: tuple[int, ...]) -> tuple[set[int
     """Return the years in which the plan gives all that one nation may get, and say so."""
     if not lock.item:
         return set(), []
-    most = item_frame(plan.case).loc[lock.item, "max_per_nation_year"]
+    most = float(item_of(plan.case, lock.item)["max_per_nation_year"])
     given = given_by_year(plan, lock.nation, lock.item).reindex(list(years), fill_value=0.0)
-    full = {int(year) for year in given.index[given >= most - _NEAR]}
+    full = {year for year in years if given[year] >= most - _NEAR}
     if not full:
         return full, []
     return full, [f"No nation gets more than {figure(most)} a year ({year_words(full)})."]
 
 
 def _tight_rules(plan: Plan, lock: Lock, years: tuple[int, ...], sense: str) -> pd.DataFrame:
-    """Return the rules about the nation or item that leave no room for one more, or less."""
+    """Return the rules about nation or item without room for one more, or less; whole ones first.
+
+    A rule on all years together says more than one on a single year.
+    """
     rules = plan.rules
     about = (rules["nation"] == lock.nation) | ((rules["nation"] == "") & (rules["item"] != ""))
     about &= rules["item"].isin(["", lock.item]) & rules["account"].isin(["", lock.account])
@@ -157,14 +163,15 @@ def _tight_rules(plan: Plan, lock: Lock, years: tuple[int, ...], sense: str) -> 
     about &= rules["family"].isin(_families(plan, lock)) & (rules["sense"] == other)
     # a whole lot or seat needs all of its money and people at once
     room = rules["unit"].map(_needs(plan, lock)).fillna(0.0) + _NEAR * (1 + rules["limit"].abs())
-    return rules[about & (rules["slack"] < room)]
+    found = rules[about & (rules["slack"] < room)]
+    return found.sort_values("year", key=lambda year: year != "all", kind="stable")
 
 
 def _families(plan: Plan, lock: Lock) -> tuple[str, ...]:
     """Return the families of rules that can be about what a decision is about."""
     if not lock.item:
         return _OF_ALL
-    item = item_frame(plan.case).loc[lock.item]
+    item = item_of(plan.case, lock.item)
     found = list(_OF_ALL)
     lines = plan.active_lines
     if ((lines["nation"] == lock.nation) & (lines["area"] == item["area"])).any():
@@ -179,9 +186,9 @@ def _families(plan: Plan, lock: Lock) -> tuple[str, ...]:
 
 def _needs(plan: Plan, lock: Lock) -> dict[str, float]:
     """Return by unit what one more lot or seat takes; nothing for money, which is divisible."""
-    item = item_frame(plan.case)
-    if not lock.item or item.loc[lock.item, "kind"] == "grant":
+    item = item_of(plan.case, lock.item)
+    if not item or item["kind"] == "grant":
         return {}
-    price = plan.policy.price_of(lock.item, float(item.loc[lock.item, "price_musd"]))
+    price = plan.policy.price_of(lock.item, float(item["price_musd"]))
     return {"lots": 1.0, "seats": 1.0, "persons": 1.0, "lines": 1.0, "types": 1.0,
             "US$ million": price}  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from allocator.assemble.ground import Bools, Ground, lay
 from allocator.conflict.bar_words import fewest_bars, forbids, waiver_words
 from allocator.conflict.clue import cited, joined, words_for
+from allocator.conflict.floors import product
 from allocator.selection import codes_in
 
 if TYPE_CHECKING:
@@ -27,19 +28,19 @@ def decision_stops(
     can be had, which does not mean that there is money for it.
     """
     ground = lay(case, policy)
-    rows = np.array([code == nation for code in ground.nation_codes])
-    when = np.array([not years or year in years for year in ground.years])
-    cells = np.zeros(ground.may.shape, dtype=bool)
-    if what in ground.account_codes:
-        account = ground.account_codes.index(what)
-        cells[np.ix_(rows, [account], range(cells.shape[2]), when)] = True
-        return tuple(_barred(ground, cells))
-    if not what:
-        cells[np.ix_(rows, range(cells.shape[1]), range(cells.shape[2]), when)] = True
-        return tuple(_barred(ground, cells))
-    item = ground.item_codes.index(what)
-    cells[np.ix_(rows, range(cells.shape[1]), [ground.use_of_item[item]], when)] = True
-    return (*_unfit(ground, nation, item), *_barred(ground, cells))
+    item = ground.item_codes.index(what) if what in ground.item_codes else None
+    payers = [what] if what in ground.account_codes else ground.account_codes
+    uses = range(len(ground.uses)) if item is None else [int(ground.use_of_item[item])]
+    cells = product(
+        (
+            np.array([code == nation for code in ground.nation_codes]),
+            np.array([code in payers for code in ground.account_codes]),
+            np.array([number in uses for number in range(len(ground.uses))]),
+            np.array([not years or year in years for year in ground.years]),
+        )
+    )
+    unfit = [] if item is None else _unfit(ground, nation, item)
+    return (*unfit, *_barred(ground, cells))
 
 
 def _barred(ground: Ground, cells: Bools) -> list[str]:
@@ -47,10 +48,12 @@ def _barred(ground: Ground, cells: Bools) -> list[str]:
     if (cells & ground.may).any():
         return []
     rows = {row["rule"]: row for row in ground.case.tables["eligibility"].to_dict("records")}
-    words, bars = words_for(ground), fewest_bars(ground, cells)
-    said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
-    waived = waiver_words([bar.rule for bar in bars], rows)
-    return [f"Law allows no account to pay for it: {joined(said)}.{waived}"]
+    words = words_for(ground)
+    # what is about this nation says more than what is about all
+    bars = sorted(fewest_bars(ground, cells), key=lambda bar: bar.mask.any(axis=(1, 2, 3)).sum())
+    said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}." for bar in bars]
+    waived = waiver_words([bar.rule for bar in bars], rows).strip()
+    return ["Law allows no account to pay for it:", *said, *([waived] if waived else [])]
 
 
 def _unfit(ground: Ground, nation: str, item: int) -> list[str]:

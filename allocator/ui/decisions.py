@@ -17,7 +17,9 @@ from allocator.ui.say import plain
 from allocator.ui.state import desk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from allocator.decision_facts import DecisionFacts
     from allocator.policy import Lock
@@ -97,12 +99,13 @@ def _form() -> None:
     with right:
         what = _about_what(here, names)
     kinds = list(DECISIONS)
-    kind = left.radio("Decision", kinds, kinds.index("at least"), horizontal=True,
-                      key="decide_kind") or kinds[0]  # fmt: skip
-    years = right.multiselect("Years", here.case.years, key="decide_years",
-                              placeholder="all years together")  # fmt: skip
+    kind = st.radio("Decision", kinds, kinds.index("at least"), horizontal=True,
+                    key="decide_kind") or kinds[0]  # fmt: skip
+    when, *places = st.columns([2, 1, 1])
+    years = when.multiselect("Years", here.case.years, key="decide_years",
+                             placeholder="all years together")  # fmt: skip
     facts = once(decision_facts, here.case, here.policy, here.plan, nation, what, tuple(years))
-    limits = _quantities(kind, facts.unit)
+    limits = _quantities(kind, facts.unit, places)
     with st.container(border=True, key="decide_facts", gap="xsmall"):
         for one in facts.words:
             st.markdown(plain(one))
@@ -122,7 +125,7 @@ def _doubts(facts: DecisionFacts, low: float | None) -> None:
     """Say at once why a promise cannot be kept; a plan would only bend it."""
     doubts = facts.against(low)
     if doubts:
-        st.error("\n\n".join(["**This cannot be met in full.**", *map(plain, doubts)]),
+        st.error("  \n".join(["**This cannot be met in full.**", *map(plain, doubts)]),
                  icon=":material/block:")  # fmt: skip
 
 
@@ -135,14 +138,15 @@ def _about_what(here: Desk, names: Mapping[str, str]) -> str:
     )  # fmt: skip
 
 
-def _quantities(kind: str, unit: str) -> tuple[float | None, float | None]:
-    """Return the two figures that a decision of this kind needs."""
+def _quantities(
+    kind: str, unit: str, places: Iterable[DeltaGenerator]
+) -> tuple[float | None, float | None]:
+    """Return the two figures that a decision of this kind needs, entered at `places`."""
     labels = {"low": "At least", "high": "At most", "fixed": "Exactly"}
-    wants = DECISIONS[kind]
     whole = unit in ("lots", "seats")
     found: dict[str, float] = {}
-    for name, column in zip(wants, st.columns(2), strict=False):
-        found[name] = column.number_input(
+    for name, place in zip(DECISIONS[kind], places, strict=False):
+        found[name] = place.number_input(
             f"{labels[name]}, {unit}", 0.0, None, 1.0, step=1.0 if whole else None,
             key=f"decide_{name}", format="%g",
         )  # fmt: skip

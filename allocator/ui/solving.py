@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _EVERY_S = 1.0
 
 _IN_VIEW = """<style>
-[data-testid="stLayoutWrapper"]:has(> .st-key-solving) {
-  position: sticky; top: 3.5rem; z-index: 90; background: %s; border-radius: 4px;
+.stMainBlockContainer > .stVerticalBlock > [data-testid="stLayoutWrapper"]:has(.st-key-solving) {
+  position: sticky; top: 3.75rem; z-index: 90; background: %s; border-radius: 4px;
 }
 </style>"""
 """Keeps the strip below the navigation while the page is scrolled, over what scrolls by."""
@@ -118,13 +118,12 @@ def _strip(still: bool) -> None:
 
 
 def _running(here: Desk) -> None:
-    with st.container(border=True, key="solving"):
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        with words:
+    with st.container(border=True, key="solving", horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
             st.caption(plain(_told(here.told)))
-        button.button("Stop the search", key="stop", on_click=stop, width="stretch",
-                      help="Ends the search and keeps the best plan so far.")  # fmt: skip
+        st.button("Stop the search", key="stop", on_click=stop,
+                  help="Ends the search and keeps the best plan so far.")  # fmt: skip
 
 
 def _told(told: Progress | None) -> str:
