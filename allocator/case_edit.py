@@ -60,7 +60,7 @@ def changed_cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.Da
     """
     place = {label: number for number, label in enumerate(after.index, start=2)}
     found: list[tuple[str, int | str, str, str, str]] = []
-    for label in after.index:
+    for label in _rows_to_look_at(before, after):
         if label not in before.index:
             words = ", ".join(value_text(v) for v in after.loc[label] if value_text(v))
             found.append((name, place[label], "(new row)", "", words[:200]))
@@ -84,10 +84,8 @@ def changes_in_place(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([after, before.loc[before.index.difference(after.index)]])
     found = table.map(value_text)
     mark = pd.Series("", index=table.index, dtype="str")
-    for label in table.index:
-        if label not in after.index:
-            mark[label] = "taken out"
-            continue
+    mark[before.index.difference(after.index)] = "taken out"
+    for label in _rows_to_look_at(before, after):
         if label not in before.index:
             mark[label] = "new"
             continue
@@ -98,6 +96,16 @@ def changes_in_place(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
                 mark[label] = "changed"
     found.insert(0, MARK, mark)
     return found
+
+
+def _rows_to_look_at(before: pd.DataFrame, after: pd.DataFrame) -> pd.Index:
+    """Return the rows of `after` that are new or may differ; to compare all as text takes long."""
+    old, new = before.reindex(index=after.index, columns=after.columns), after
+    same = pd.DataFrame(
+        {c: (old[c] == new[c]) | (old[c].isna() & new[c].isna()) for c in after.columns},
+        index=after.index,
+    ).astype("boolean")
+    return after.index[~(same.fillna(False).all(axis=1) & after.index.isin(before.index))]
 
 
 def _without_blank_rows(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,9 +10,12 @@ import pandas as pd
 from allocator import compare_tables
 from allocator.compare_sides import Side, side_of_last, side_of_plan
 from allocator.compare_words import difference_words, noise_of
+from allocator.decision_outcomes import decision_news
 from allocator.errors import DataError, Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from allocator.plan import Plan
 
 
@@ -39,7 +42,7 @@ class Comparison:
         place, which the text then tells), ``rule``, ``family``, ``status``, ``places``, ``about``,
         ``limit_low``, ``limit_high``, ``unit``, ``citation``, ``text``.
     words
-        The same in a few sentences.
+        What became of decisions that are new or not kept, and the same in a few sentences.
     noise_value
         Differences in value below this (value points: the two gaps together) mean nothing; None
         where it is not known.
@@ -63,7 +66,7 @@ class Comparison:
 
 def compare_plans(before: Plan, after: Plan) -> Comparison:
     """Return what differs between two plans; they may be of different policies or cases."""
-    return _compared(side_of_plan(before), side_of_plan(after))
+    return _compared(side_of_plan(before), side_of_plan(after), decision_news(before, after))
 
 
 def compare_with_last(plan: Plan) -> Comparison:
@@ -84,10 +87,10 @@ def compare_with_last(plan: Plan) -> Comparison:
             "fill the table last_plan, or solve with another plan as the last one",
         )  # fmt: skip
         raise DataError([fault])
-    return _compared(side_of_last(plan), side_of_plan(plan))
+    return _compared(side_of_last(plan), side_of_plan(plan), decision_news(None, plan))
 
 
-def _compared(before: Side, after: Side) -> Comparison:
+def _compared(before: Side, after: Side, decided: Iterable[str]) -> Comparison:
     money = compare_tables.money(before, after)
     lines = compare_tables.goods(before, after)
     rules = compare_tables.rules(before, after)
@@ -96,6 +99,6 @@ def _compared(before: Side, after: Side) -> Comparison:
         money,
         lines,
         rules,
-        tuple(difference_words(before, after, money, lines, rules)),
+        (*decided, *difference_words(before, after, money, lines, rules)),
         noise_of(before, after),
     )

@@ -27,11 +27,16 @@ class Figure:
     meaning: str
 
 
-def headline(plan: Plan) -> tuple[Figure, ...]:
-    """Return the figures that say what a plan comes to."""
+def headline(plan: Plan, *, searching: bool = False) -> tuple[Figure, ...]:
+    """Return the figures that say what a plan comes to.
+
+    What may still be missing is left out while a search is `searching` for a better plan: what
+    that proves changes by the second.
+    """
     facts = summary(plan)
     return (
-        *_worth(facts),
+        _worth(facts),
+        *([] if searching else [_missing(facts)]),
         _need(facts),
         _money(facts),
         _risk(facts, plan.policy.risk_budget),
@@ -131,26 +136,27 @@ def need_by_tier(plan: Plan) -> pd.DataFrame:
     return table.reset_index()
 
 
-def _worth(facts: Mapping[str, Any]) -> tuple[Figure, Figure]:
+def _worth(facts: Mapping[str, Any]) -> Figure:
+    value, lost = facts["value"], facts["bending_value"] or 0.0
+    return Figure(
+        "Worth of the plan",
+        "none" if value is None else f"{value:.2f} of 100",
+        f"after {lost:.2f} lost to rules that bend"
+        if lost >= 0.005
+        else "per cent of weighted need met",
+        "Per cent of weighted need met, less what bending rules and waste cost. 100 would be "
+        "every need of every nation met in every year with nothing lost. Needs are far more "
+        "than the money can meet: use it to compare plans.",
+    )
+
+
+def _missing(facts: Mapping[str, Any]) -> Figure:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
-    lost = facts["bending_value"] or 0.0
-    return (
-        Figure(
-            "Worth of the plan",
-            "none" if value is None else f"{value:.2f} of 100",
-            f"after {lost:.2f} lost to rules that bend"
-            if lost >= 0.005
-            else "per cent of weighted need met",
-            "Per cent of weighted need met, less what bending rules and waste cost. 100 would be "
-            "every need of every nation met in every year with nothing lost. Needs are far more "
-            "than the money can meet: use it to compare plans.",
-        ),
-        Figure(
-            "Still missing",
-            "unknown" if gap is None else f"at most {percent(gap)}",
-            "" if bound is None else f"no plan is worth more than {bound:.2f}",
-            proof_words(value, bound, gap),
-        ),
+    return Figure(
+        "Still missing",
+        "unknown" if gap is None else f"at most {percent(gap)}",
+        "" if bound is None else f"no plan is worth more than {bound:.2f}",
+        proof_words(value, bound, gap),
     )
 
 

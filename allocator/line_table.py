@@ -22,6 +22,13 @@ VIEWS = {
 """What a row of the table may stand for, and the columns that identify it."""
 
 
+SHARED = (
+    "Lots and seats are whole; where several accounts share one, each row has the part that its "
+    "account pays."
+)
+"""Why a quantity by account need not be whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """What a reader wants to see of a plan; an empty part picks everything.
@@ -70,7 +77,8 @@ def table_of(plan: Plan, lines: pd.DataFrame, view: str) -> pd.DataFrame:
 
     ``total_musd`` is the money obligated over the years, ``share`` its share of all of these
     lines; there is a column of money for every year of the horizon, named by the year; views of
-    items and lines have the ``quantity`` in their ``unit``.
+    items and lines have the ``quantity`` in their ``unit``; where rows are by account it is the
+    part that the account pays (`SHARED`).
     """
     key = list(VIEWS[view])
     money = lines.pivot_table(

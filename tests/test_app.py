@@ -16,9 +16,11 @@ from streamlit.testing.v1 import AppTest
 from allocator.case import Case
 from allocator.case_shelf import case_workbook
 from allocator.options import SolveOptions
+from allocator.plan import Plan
 from allocator.policy import Lock, Policy
 from allocator.policy_fields import FIELDS
 from allocator.policy_form import families
+from allocator.progress import Progress
 from allocator.solving import solve
 from allocator.ui.state import Desk
 
@@ -72,7 +74,7 @@ def test_every_field_has_a_control(app: AppTest) -> None:
         keys = {str(one.key) for one in [*app.number_input, *app.multiselect, *app.button]}
         bases = app.session_state["bases"] if "bases" in app.session_state else ()  # noqa: SIM401
         keys |= {name.rpartition("_")[0] for name in bases}
-        control = "decide_add" if field.kind == "locks" else f"set_{field.name}"
+        control = "decide_open_" if field.kind == "locks" else f"set_{field.name}"
         assert control in keys
 
 
@@ -140,6 +142,14 @@ def test_filters_pick_lines(app: AppTest) -> None:
     assert "The whole plan" in _text(app)
 
 
+def test_parts_of_lots_by_account_are_explained(app: AppTest) -> None:
+    from allocator.line_table import SHARED
+
+    assert SHARED not in _text(app)
+    app.radio(key="view").set_value("line").run()
+    assert SHARED in _text(app)
+
+
 def test_names_are_shown_as_text(app: AppTest) -> None:
     desk = _desk(app)
     desk.name = "=1+1 <script>alert(1)</script> **bold**"
@@ -155,6 +165,76 @@ def test_locks_are_listed_and_can_be_taken_out(app: AppTest) -> None:
     assert "Besania: nothing of all money, all years together" in _text(app)
     app.button(key="out_none").click().run()
     assert not _desk(app).policy.locks
+
+
+def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> None:
+    lock = Lock("boats", "CRV", "patrol_boat", low=1, author="A", reason="coast")
+    policy = Policy(locks=(lock,))
+    desk = _desk(app)
+    desk.turn(policy)
+    app.text_input(key="find_setting").set_value("locks").run()
+    assert "Not in the plan yet." in _text(app)
+    desk.before, desk.plan = desk.plan, solve(starter_case, policy, options=QUICK)
+    app.run()
+    assert "Asked at least 1 lot, the plan gives 0 lots." in _text(app)
+    changes = next(one.value for one in app.markdown if one.value.startswith("- Decided"))
+    assert "Coup Clause" in changes
+
+
+def _search(desk: Desk) -> Plan:
+    """Let a search run that has found a plan for changed settings."""
+    assert desk.plan is not None
+    desk.turn(Policy(risk_budget=0.08))
+    desk.asked(7)
+    return _found(desk)
+
+
+def _found(desk: Desk) -> Plan:
+    assert desk.plan is not None
+    policy = desk.policy if desk.latest is None else desk.latest.policy
+    plan = Plan(desk.case, policy, desk.plan.meta, desk.plan.tables)
+    desk.arrived(plan)
+    return plan
+
+
+def test_after_undo_nothing_is_compared_with_what_was_thrown_away(app: AppTest) -> None:
+    desk = _desk(app)
+    first = desk.plan
+    second = _search(desk)
+    desk.job = None
+    app.run()
+    assert "What changed against the plan before" in _text(app)
+    desk.turn(Policy(risk_budget=0.07))
+    desk.asked(8)
+    _found(desk)
+    desk.job = None
+    app.button(key="undo").click().run()
+    assert desk.plan is second and desk.before is first
+    app.button(key="undo").click().run()
+    assert desk.plan is first and desk.before is None
+    assert "What changed against the plan before" not in _text(app)
+    assert desk.known(Policy(risk_budget=0.08)) is second  # to be shown again without a search
+
+
+def test_what_a_search_found_is_no_answer_after_undo(app: AppTest) -> None:
+    desk = _desk(app)
+    _search(desk)
+    assert desk.known(desk.policy) is None
+    desk.undo()
+    assert desk.known(Policy(risk_budget=0.08)) is None
+
+
+def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    desk = _desk(app)
+    assert "Still missing" in {one.label for one in app.metric}
+    _search(desk)
+    desk.told = Progress("value", "searching", 1.0, 20.0, 25.0, 0.25)
+    app.run()
+    assert _text(app).count("No plan under these rules is worth more than") == 1
+    assert "at most 25.0 % is missing" in _text(app)
+    assert f"This plan is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
+    assert "Still missing" not in {one.label for one in app.metric}
 
 
 def test_without_a_kept_plan_a_first_one_is_asked_for(
@@ -212,18 +292,77 @@ def test_a_scenario_is_kept_by_name_and_shown_again(
     assert _desk(app).plan is kept and not _desk(app).pending
 
 
+def test_a_scenario_kept_during_a_search_takes_its_better_plans(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    app = _page("compare", quick_plan, monkeypatch)
+    desk = _desk(app)
+    other = desk.plan
+    _search(desk)
+    app.run()
+    assert "takes its better plans too" in _text(app)
+    app.text_input(key="scenario_name").set_value("tight").run()
+    app.button(key="keep").click().run()
+    assert "its search still runs" in _text(app)
+    better = _found(desk)
+    assert desk.kept["tight"].plan is better
+    desk.turn(Policy(risk_budget=0.07))
+    best = _found(desk)
+    desk.job = None
+    app.run()
+    assert desk.kept["tight"].plan is best and "its search still runs" not in _text(app)
+    assert desk.past[-1].plan is best
+    desk.asked(8)
+    desk.arrived(other)
+    assert desk.kept["tight"].plan is best
+
+
+def _decide(app: AppTest, nation: str, what: str = "") -> AppTest:
+    """Open the form for a decision on page Nation and say what it is about."""
+    app.button(key=f"decide_open_{app.selectbox(key='nation').value}").click().run()
+    app.selectbox(key="decide_nation").set_value(nation).run()
+    return app.selectbox(key="decide_what").set_value(what).run()
+
+
 def test_a_decision_without_author_and_reason_is_refused(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("nation", quick_plan, monkeypatch)
     nation = app.selectbox(key="nation").value
-    app.button(key=f"decide_{nation}_add").click().run()
+    app.button(key=f"decide_open_{nation}").click().run()
+    assert app.selectbox(key="decide_nation").value == nation
+    app.button(key="decide_add").click().run()
     assert "needs your name and a reason" in app.warning[0].value
-    app.text_input(key=f"decide_{nation}_author").set_value("A. Planner")
-    app.text_input(key=f"decide_{nation}_reason").set_value("talks")
-    app.button(key=f"decide_{nation}_add").click().run()
+    app.text_input(key="decide_author").set_value("A. Planner")
+    app.text_input(key="decide_reason").set_value("talks")
+    app.button(key="decide_add").click().run()
     (lock,) = _desk(app).policy.locks
     assert (lock.nation, lock.low, lock.author, lock.reason) == (nation, 1.0, "A. Planner", "talks")
+    assert "deciding" not in app.session_state
+
+
+def test_the_form_of_a_decision_says_unit_price_and_what_law_forbids(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _decide(_page("nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
+    assert app.number_input(key="decide_low").label == "At least, lots"
+    assert "costs US$ 4 million" in _text(app) and not app.error
+    app.selectbox(key="decide_what").set_value("boat_crew").run()
+    assert app.number_input(key="decide_low").label == "At least, seats"
+    app.selectbox(key="decide_what").set_value("patrol_boat").run()
+    app.selectbox(key="decide_nation").set_value("CRV").run()
+    assert "Coup Clause, section 9" in app.error[0].value
+    app.radio(key="decide_kind").set_value("nothing").run()
+    assert not app.error
+
+
+def test_the_form_stays_open_while_plans_arrive(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _decide(_page("nation", quick_plan, monkeypatch), "ALV")
+    app.run()
+    assert app.button(key="decide_add")
 
 
 def test_a_faulty_case_shows_its_faults_and_leaves_the_plan(

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from allocator.assemble.eligibility import Bar
 from allocator.assemble.ground import Bools, Ground
+from allocator.conflict.bar_words import fewest_bars, forbids, waiver_words
 from allocator.conflict.clue import Clue, asks, cited, joined
 from allocator.conflict.floors import NATIONS, Floor, product
 from allocator.conflict.wanted import buyable, dry, needy
@@ -25,8 +25,8 @@ def barred_floors(ground: Ground, floors: Sequence[Floor], words: Words) -> Iter
 
 def _clue(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -> Clue:
     cells = product(floor.selects)
-    bars = _least(ground, cells & ~ground.may)
-    said = [f"{cited(bar.rule, bar.citation)} {_forbids(bar, rows, words)}" for bar in bars]
+    bars = fewest_bars(ground, cells & ~ground.may)
+    said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
     names = tuple(bar.rule for bar in bars)
     start, years = asks(floor, words), (floor.year,)
     column = "nations" if floor.selects[NATIONS].sum() == 1 else "kinds"
@@ -35,43 +35,14 @@ def _clue(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -> C
         return Clue((floor,), (), message, "areas", years)
     if not (cells & ground.may).any():
         nothing = "of which nothing is allowed: " if len(bars) > 1 else ""
-        message = f"{start}, {nothing or 'but '}{joined(said)}.{_waivers(names, rows)}"
+        message = f"{start}, {nothing or 'but '}{joined(said)}.{waiver_words(names, rows)}"
         return Clue((floor,), names, message, column, years)
-    bars = _least(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
-    said = [f"{cited(bar.rule, bar.citation)} {_forbids(bar, rows, words)}" for bar in bars]
+    bars = fewest_bars(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
+    said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
     rest = f" Of what could be bought, {joined(said)}." if said else ""
     names = tuple(bar.rule for bar in bars)
     message = f"{start}, but nothing that is allowed can be bought: {_idle(ground, cells, words)}."
-    return Clue((floor,), names, message + rest + _waivers(names, rows), column, years)
-
-
-def _least(ground: Ground, forbidden: Bools) -> list[Bar]:
-    """Return bars that together forbid all of `forbidden`, those that forbid most first."""
-    left, named = forbidden.copy(), []
-    while left.any():
-        bar = max(ground.bars, key=lambda one: int((one.mask & left).sum()))
-        left &= ~bar.mask
-        named.append(bar)
-    return named
-
-
-def _forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:
-    if bar.rule not in rows:
-        return "forbids equipment that is delivered after the account's money is closed"
-    row = rows[bar.rule]
-    items = "" if row["items"] in ("", "*") else f" ({row['items'].replace(';', ', ')})"
-    years = "" if row["years"] in ("", "*") else f" {words.span(row['years'])}"
-    return f"forbids assistance {words.selection(row)}{items}{years}"
-
-
-def _waivers(names: Sequence[str], rows: dict[Any, Any]) -> str:
-    """Return how the bars that the law allows to waive can be waived."""
-    parts = []
-    for name in names:
-        if name in rows and rows[name]["waivable"]:
-            path = f" ({rows[name]['exception']})" if rows[name]["exception"] else ""
-            parts.append(f" {name} can be waived{path}: name it in the policy's waivers.")
-    return "".join(parts)
+    return Clue((floor,), names, message + rest + waiver_words(names, rows), column, years)
 
 
 def _idle(ground: Ground, cells: Bools, words: Words) -> str:

@@ -40,12 +40,18 @@ def draw() -> None:
             st.button("Open it", key="open_path", on_click=_open_path, args=(str(path),),
                       disabled=not str(path).strip())  # fmt: skip
         st.download_button(
-            "Download an empty template", template_workbook, file_name="allocator-template.xlsx",
+            "Download an empty template", _template(), file_name="allocator-template.xlsx",
             key="template", on_click="ignore",
             help="A workbook with every table, an example row and what each column means.",
         )  # fmt: skip
     _reading()
     _faults()
+
+
+@st.cache_data(show_spinner=False)
+def _template() -> bytes:
+    """Return the empty workbook; one that is made at a click is lost if the page is drawn anew."""
+    return template_workbook()
 
 
 def _typed_path() -> str:

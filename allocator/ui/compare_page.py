@@ -79,6 +79,9 @@ def _keep(here: Desk) -> None:
     with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=not here.kept):
         if here.pending:
             st.caption("Make the plan first: a scenario is kept with its plan.")
+        elif here.growing(here.plan):
+            st.caption("The search still runs: a scenario kept now takes its better plans too, "
+                       "until it ends.")  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Name of the scenario", key="scenario_name", max_chars=80, width=280)
             st.text_input("Note", key="scenario_note", max_chars=300, width=280)
@@ -118,13 +121,15 @@ def _keep_it() -> None:
     author, note = st.session_state["scenario_author"], st.session_state["scenario_note"]
     here.kept[name] = Kept(here.plan, author, note)
     here.name = name
-    here.notice = f"Kept as “{name}”."
+    more = " It takes the better plans of the search that runs." if here.growing(here.plan) else ""
+    here.notice = f"Kept as “{name}”.{more}"
     st.session_state["scenario_name"] = st.session_state["scenario_note"] = ""
 
 
 def _kept(here: Desk, name: str, kept: Kept) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        note = " · ".join(part for part in (kept.note, kept.author) if part)
+        still = "its search still runs" if here.growing(kept.plan) else ""
+        note = " · ".join(part for part in (still, kept.note, kept.author) if part)
         worth = f"worth {kept.plan.meta['value']:.2f}"
         st.markdown(plain(f"{name} ({worth}) {note}"), width="stretch")
         same = kept.plan.case.hash == here.case.hash

@@ -3,76 +3,153 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from allocator.decision import DECISIONS, decided, decision_words
+from allocator.decision_facts import decision_facts
+from allocator.decision_outcomes import decision_outcomes, outcome_words
 from allocator.errors import DataError
 from allocator.rule_groups import names_by_code
+from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.state import desk
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from allocator.decision_facts import DecisionFacts
+    from allocator.policy import Lock
+    from allocator.ui.state import Desk
+
+_OPEN = "deciding"
+"""Where the session notes that the form is open: a page that is drawn anew must not close it."""
+
 
 def panel() -> None:
-    """Draw the decisions in force and the form for a new one."""
+    """Draw the decisions in force, what became of each in the plan, and the way to a new one."""
     here = desk()
-    names = names_by_code(here.case)
     if not here.policy.locks:
         st.caption("You have not decided anything yourself yet.")
     for lock in here.policy.locks:
         with st.container(border=True):
-            st.markdown(plain(decision_words(lock, names)))
-            why = " · ".join(part for part in (lock.reason, lock.author, lock.date) if part)
-            st.caption(plain(why or "no reason given"))
+            _told(here, lock)
             st.button("Take it out", key=f"out_{lock.lock}", on_click=_take_out, args=(lock.lock,))
-    form()
+    button()
 
 
-def form(nation: str = "", key: str = "decide") -> None:
-    """Draw the form for a new decision; `nation` is the one it is about if the page says so."""
+def about(nation: str) -> None:
+    """Draw the decisions about one nation and what became of them."""
     here = desk()
-    nations = list(here.case.tables["nations"]["nation"])
-    names = names_by_code(here.case)
-    with st.popover("Decide something yourself", width="stretch", key=f"{key}_open"):
-        kinds = list(DECISIONS)
-        kind = st.radio(
-            "Decision", kinds, kinds.index("at least"), horizontal=True, key=f"{key}_kind"
-        )
-        about = st.selectbox(
-            "Nation", nations, nations.index(nation) if nation in nations else 0,
-            format_func=lambda code: names.get(code) or code, key=f"{key}_nation",
-        )  # fmt: skip
-        what = _about_what(key)
-        years = st.multiselect("Years", here.case.years, key=f"{key}_years",
-                               placeholder="all years together")  # fmt: skip
-        low, high = _quantities(kind or "at least", key)
-        reason = st.text_input("Reason", key=f"{key}_reason", max_chars=300)
-        author = st.text_input("Your name", key=f"{key}_author", max_chars=80,
-                               persist_state="session")  # fmt: skip
-        if st.button("Add the decision", key=f"{key}_add", type="primary"):
-            _add(kind or "at least", str(about), what, years, (low, high), reason, author)
+    own = [lock for lock in here.policy.locks if lock.nation == nation]
+    if own:
+        with st.container(border=True, key="decided_here"):
+            st.markdown("**What you decided here**")
+            for lock in own:
+                _told(here, lock)
 
 
-def _about_what(key: str) -> str:
+def button(nation: str = "") -> None:
+    """Draw the button that opens the form; `nation` is the one it is about if the page says so."""
+    st.button("Decide something yourself", key=f"decide_open_{nation}", on_click=_open,
+              args=(nation,), width="stretch")  # fmt: skip
+
+
+def form() -> None:
+    """Draw the form for a new decision over the page if it was opened."""
+    if _OPEN in st.session_state:
+        st.dialog("Decide something yourself", width="medium", on_dismiss=_close)(_form)()
+
+
+def _open(nation: str) -> None:
+    st.session_state[_OPEN] = nation
+    if nation:
+        st.session_state["decide_nation"] = nation
+
+
+def _close() -> None:
+    st.session_state.pop(_OPEN, None)
+
+
+def _told(here: Desk, lock: Lock) -> None:
+    """Say what is decided, why and by whom, and what the plan shown makes of it."""
+    st.markdown(plain(decision_words(lock, names_by_code(here.case))))
+    why = " · ".join(part for part in (lock.reason, lock.author, lock.date) if part)
+    st.caption(plain(why or "no reason given"))
+    if here.plan is None or lock not in here.plan.policy.locks:
+        st.caption("Not in the plan yet.")
+        return
+    for row in once(decision_outcomes, here.plan).to_dict("records"):
+        if row["lock"] == lock.lock:
+            sign = ":material/check:" if row["met"] else ":material/warning:"
+            st.markdown(f"{sign} {plain(outcome_words(row))}")
+
+
+def _form() -> None:
     here = desk()
     names = names_by_code(here.case)
+    left, right = st.columns(2)
+    nation = str(left.selectbox(
+        "Nation", list(here.case.tables["nations"]["nation"]),
+        format_func=lambda code: names.get(code) or code, key="decide_nation",
+    ))  # fmt: skip
+    with right:
+        what = _about_what(here, names)
+    kinds = list(DECISIONS)
+    kind = st.radio("Decision", kinds, kinds.index("at least"), horizontal=True,
+                    key="decide_kind") or kinds[0]  # fmt: skip
+    when, *places = st.columns([2, 1, 1])
+    years = when.multiselect("Years", here.case.years, key="decide_years",
+                             placeholder="all years together")  # fmt: skip
+    facts = once(decision_facts, here.case, here.policy, here.plan, nation, what, tuple(years))
+    limits = _quantities(kind, facts.unit, places)
+    with st.container(border=True, key="decide_facts", gap="xsmall"):
+        for one in facts.words:
+            st.markdown(plain(one))
+        _doubts(facts, limits[0])
+    left, right = st.columns(2)
+    reason = left.text_input("Reason", key="decide_reason", max_chars=300)
+    author = right.text_input("Your name", key="decide_author", max_chars=80,
+                              persist_state="session")  # fmt: skip
+    signed = bool(reason.strip() and author.strip())
+    if st.button("Add the decision", key="decide_add", type="primary"):
+        if signed:
+            _add(nation, what, years, limits, reason.strip(), author.strip())
+        st.warning("A decision needs your name and a reason: others will ask for them.")
+
+
+def _doubts(facts: DecisionFacts, low: float | None) -> None:
+    """Say at once why a promise cannot be kept; a plan would only bend it."""
+    doubts = facts.against(low)
+    if doubts:
+        st.error("  \n".join(["**This cannot be met in full.**", *map(plain, doubts)]),
+                 icon=":material/block:")  # fmt: skip
+
+
+def _about_what(here: Desk, names: Mapping[str, str]) -> str:
     options = ["", *here.case.tables["accounts"]["account"], *here.case.items["item"]]
-    words = {"": "all money of the nation (US$ million)"}
+    words = {"": "all money of the nation"}
     return str(
-        st.selectbox("Of what", options, key=f"{key}_what",
+        st.selectbox("Of what", options, key="decide_what",
                      format_func=lambda code: words.get(code) or names.get(code) or code)
     )  # fmt: skip
 
 
-def _quantities(kind: str, key: str) -> tuple[float | None, float | None]:
-    """Return the two figures that a decision of this kind needs, in lots, seats or US$ million."""
-    wants = DECISIONS[kind]
+def _quantities(
+    kind: str, unit: str, places: Iterable[DeltaGenerator]
+) -> tuple[float | None, float | None]:
+    """Return the two figures that a decision of this kind needs, entered at `places`."""
     labels = {"low": "At least", "high": "At most", "fixed": "Exactly"}
-    found = {
-        name: st.number_input(f"{labels[name]} (lots, seats or US$ million)", 0.0, None, 1.0,
-                              key=f"{key}_{name}", format="%g")
-        for name in wants
-    }  # fmt: skip
+    whole = unit in ("lots", "seats")
+    found: dict[str, float] = {}
+    for name, place in zip(DECISIONS[kind], places, strict=False):
+        found[name] = place.number_input(
+            f"{labels[name]}, {unit}", 0.0, None, 1.0, step=1.0 if whole else None,
+            key=f"decide_{name}", format="%g",
+        )  # fmt: skip
     if "fixed" in found:
         return found["fixed"], found["fixed"]
     if kind == "nothing":
@@ -81,22 +158,20 @@ def _quantities(kind: str, key: str) -> tuple[float | None, float | None]:
 
 
 def _add(
-    kind: str, nation: str, what: str, years: list[int], limits: tuple[float | None, float | None],
+    nation: str, what: str, years: list[int], limits: tuple[float | None, float | None],
     reason: str, author: str,
 ) -> None:  # fmt: skip
     here = desk()
-    if not (reason.strip() and author.strip()):
-        st.warning("A decision needs your name and a reason: others will ask for them.")
-        return
     try:
         lock = decided(
-            here.case, here.policy, nation, what, years, limits, reason=reason.strip(),
-            author=author.strip(), date=datetime.date.today().isoformat(),
+            here.case, here.policy, nation, what, years, limits, reason=reason, author=author,
+            date=datetime.date.today().isoformat(),
         )  # fmt: skip
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
     else:
         here.try_turn(locks=(*here.policy.locks, lock))
+    _close()
     st.rerun()
 
 

@@ -12,6 +12,7 @@ from allocator.ui import (
     compare_page,
     controls,
     data_page,
+    decisions,
     export_page,
     link,
     money_page,
@@ -67,8 +68,9 @@ def draw(page: StreamlitPage) -> None:
     link.restore(here)
     if page.title in _WITH_CONTROLS:
         controls.panel()
+        decisions.form()
     _head()
-    strip()
+    strip(still=page.title not in _WITH_CONTROLS)
     if here.plan is None and page.title not in ("Data",):
         st.info("There is no plan yet. It will be shown here as soon as a first one is found.")
         return
@@ -83,8 +85,11 @@ def _head() -> None:
         return
     meta = here.plan.meta
     named = f"Scenario “{here.name}”. " if here.name and not here.pending else ""
-    worth = f"This plan is worth {meta['value']:.2f} of 100. "
-    state = " The settings beside it were changed since." if here.pending else ""
-    proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))
-    proof = f"{proof} {given_words(meta)}".rstrip()
-    st.markdown(plain(f"{named}{worth}{proof}{state}"))
+    said = f"{named}This plan is worth {meta['value']:.2f} of 100."
+    if here.job is None:
+        # while a search runs its strip says what is proven: two proofs would contradict each other
+        proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))
+        said = f"{said} {proof} {given_words(meta)}".rstrip()
+    if here.pending:
+        said += " The settings beside it were changed since."
+    st.markdown(plain(said))

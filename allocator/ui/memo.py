@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from allocator.line_table import Picked
+
 _MOST = 40
 _KEY = "made"
 
@@ -20,8 +22,9 @@ def once(make: Callable[..., Made], *args: Any, **options: Any) -> Made:
     """Return ``make(*args, **options)``, made before if the arguments are the same objects."""
     made: list[tuple[Any, tuple[Any, ...], dict[str, Any], Any]]
     made = st.session_state.setdefault(_KEY, [])
-    for old_make, old_args, old_options, result in made:
+    for place, (old_make, old_args, old_options, result) in enumerate(made):
         if old_make is make and _same(old_args, args) and old_options == options:
+            made.append(made.pop(place))  # what is used stays longest
             found: Made = result
             return found
     new = make(*args, **options)
@@ -32,6 +35,6 @@ def once(make: Callable[..., Made], *args: Any, **options: Any) -> Made:
 
 def _same(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     return len(old) == len(new) and all(
-        a is b or (isinstance(a, str | int | tuple) and a == b)
+        a is b or (isinstance(a, str | int | tuple | Picked) and a == b)
         for a, b in zip(old, new, strict=True)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator import nation_sheet
+from allocator.line_table import SHARED
 from allocator.nation_reasons import nation_reasons
 from allocator.report_equipment import nation_deliveries, nation_people, nation_upkeep
 from allocator.report_tables import top_nations
@@ -32,10 +33,11 @@ def draw() -> None:
                               format_func=lambda code: names.get(code) or code)  # fmt: skip
     nation = str(nation or codes[0])
     with decide:
-        decisions.form(nation, key=f"decide_{nation}")
+        decisions.button(nation)
     st.title(plain(names.get(nation) or nation))
     st.caption(plain(once(nation_sheet.nation_facts, plan, nation)))
     say.figures(once(nation_sheet.nation_figures, plan, nation))
+    decisions.about(nation)
     _against_before(here.before, plan, nation)
     _tabs(plan, nation)
 
@@ -107,7 +109,7 @@ def _money(plan: Plan, nation: str) -> None:
 
 def _goods(plan: Plan, nation: str) -> None:
     picture.show("gantt", plan, nation, key="gantt_of")
-    st.caption("What it gets, in lots, seats or US$ million a year.")
+    st.caption(f"What it gets, in lots, seats or US$ million a year. {SHARED}")
     table.show(once(nation_sheet.nation_lines, plan, nation), "lines_of",
                alt="What the nation gets by item and year")  # fmt: skip
     with st.expander("Equipment by year: ordered, delivered, at work, idle and why"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from allocator.charts import clicked_nation
 from allocator.headline import headline, need_by_tier
-from allocator.line_table import VIEWS, Picked, picked_lines, table_of
+from allocator.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
 from allocator.report_equipment import idle_equipment
 from allocator.report_tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.rule_groups import readable, with_codes
@@ -28,7 +28,7 @@ def draw() -> None:
     plan = here.plan
     assert plan is not None
     st.title("The plan")
-    say.figures(once(headline, plan))
+    say.figures(once(headline, plan, searching=here.job is not None))
     changes.since_before(here)
     _pictures(plan)
     _lines(plan)
@@ -103,10 +103,12 @@ def _lines(plan: Plan) -> None:
     if "pick_next" in st.session_state:
         filters.pick_nations(st.session_state.pop("pick_next"))
     picked = filters.draw(plan)
-    lines = picked_lines(plan, picked)
+    lines = once(picked_lines, plan, picked)
     view = st.radio("One row a", list(VIEWS), horizontal=True, key="view", bind="query-params")
-    found = table_of(plan, lines, view or "nation")
+    found = once(table_of, plan, lines, view or "nation")
     st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
+    if {"account", "quantity"} <= set(found):
+        st.caption(SHARED)
     with st.popover("Columns"):
         shown = table.choose_columns(found, f"columns_{view}")
     rows = table.show(shown, f"lines_{view}", pick="nation" in found,

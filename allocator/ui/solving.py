@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 _EVERY_S = 1.0
 
+_IN_VIEW = """<style>
+.stMainBlockContainer > .stVerticalBlock > [data-testid="stLayoutWrapper"]:has(.st-key-solving) {
+  position: sticky; top: 3.75rem; z-index: 90; background: %s; border-radius: 4px;
+}
+</style>"""
+"""Keeps the strip below the navigation while the page is scrolled, over what scrolls by."""
+
 
 @st.cache_resource(scope="session", show_spinner=False, on_release=lambda worker: worker.close())
 def worker() -> Worker:
@@ -35,10 +42,8 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
         here.before, here.plan = here.plan, known
         here.notice = "This plan was made before; it is shown again without a new search."
         return
-    here.before = here.plan
-    here.told = None
     here.asked_s = time.monotonic()
-    here.job = worker().submit(here.case, here.policy, options)
+    here.asked(worker().submit(here.case, here.policy, options))
 
 
 def warm_up(here: Desk) -> None:
@@ -80,19 +85,26 @@ def _take(here: Desk, report: Report) -> bool:
     return True
 
 
-def strip() -> None:
-    """Draw the strip: it renews itself while a solve runs."""
+def strip(*, still: bool = False) -> None:
+    """Draw the strip: it renews itself while a solve runs.
+
+    A page that is `still` is not drawn anew for plans on the way, only for the last one: a file
+    that is being fetched from it would be lost.
+    """
     running = desk().job is not None
     if not running and worker().busy:
         # undone or left for another case: nobody waits for this search any more
         worker().cancel()
         worker().poll()
-    st.fragment(_strip, run_every=_EVERY_S if running else None)()
+    if running:
+        shade = "dark" if st.context.theme.type == "dark" else "light"
+        st.html(_IN_VIEW % (st.get_option(f"theme.{shade}.backgroundColor") or "Canvas"))
+    st.fragment(_strip, run_every=_EVERY_S if running else None)(still)
 
 
-def _strip() -> None:
+def _strip(still: bool) -> None:
     here = desk()
-    if here.job is not None and hear(here):
+    if here.job is not None and hear(here) and not (still and here.job is not None):
         st.rerun()
     if here.job is not None:
         _running(here)
@@ -106,13 +118,12 @@ def _strip() -> None:
 
 
 def _running(here: Desk) -> None:
-    with st.container(border=True, key="solving"):
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        with words:
+    with st.container(border=True, key="solving", horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
             st.caption(plain(_told(here.told)))
-        button.button("Stop the search", key="stop", on_click=stop, width="stretch",
-                      help="Ends the search and keeps the best plan so far.")  # fmt: skip
+        st.button("Stop the search", key="stop", on_click=stop,
+                  help="Ends the search and keeps the best plan so far.")  # fmt: skip
 
 
 def _told(told: Progress | None) -> str:

@@ -6,7 +6,7 @@ cached in `opening`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -34,12 +34,23 @@ class Kept:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Step:
+    """What an undo brings back: the case, the settings, the plan shown and the one before it."""
+
+    case: Case
+    policy: Policy
+    plan: Plan | None
+    before: Plan | None
+
+
 @dataclass
 class Desk:
     """What lies on one planner's desk.
 
     `policy` is what the controls say, `plan` is shown; until a plan for `policy` is made they
-    differ. `before` is the plan that was shown when the last one was asked for.
+    differ. `before` is the plan that was shown when the last one was asked for, `undone` the one
+    that the last undo took away, `latest` the best one so far of the search `job`.
     """
 
     case: Case
@@ -47,10 +58,12 @@ class Desk:
     policy: Policy = field(default_factory=Policy)
     plan: Plan | None = None
     before: Plan | None = None
-    past: list[tuple[Case, Policy, Plan | None]] = field(default_factory=list)
+    undone: Plan | None = None
+    past: list[Step] = field(default_factory=list)
     kept: dict[str, Kept] = field(default_factory=dict)
     name: str = ""
     job: int | None = None
+    latest: Plan | None = None
     asked_s: float = 0.0
     told: Progress | None = None
     faults: tuple[str, ...] = ()
@@ -87,12 +100,16 @@ class Desk:
             self.turn(policy)
 
     def undo(self) -> None:
-        """Go back one step, with the plan that was shown then."""
-        if self.past:
-            self.case, self.policy, plan = self.past.pop()
-            self.job, self.faults, self.name = None, (), ""
-            self._show(plan)
-            self.version += 1
+        """Go back one step, with the plan that was shown then and what it was compared with."""
+        if not self.past:
+            return
+        # what a search that still runs has found so far is no answer to its settings
+        self.undone = None if self.growing(self.plan) else self.plan
+        step = self.past.pop()
+        self.case, self.policy = step.case, step.policy
+        self.plan, self.before = step.plan, step.before
+        self.job, self.faults, self.name, self.notice = None, (), "", ""
+        self.version += 1
 
     def reset(self) -> None:
         """Put every control back to its default; the plan of the defaults is shown if known."""
@@ -110,11 +127,11 @@ class Desk:
 
     def known(self, policy: Policy) -> Plan | None:
         """Return a plan of this case under `policy` that was made before."""
-        plans = [self.plan, self.before, *(plan for _, _, plan in self.past)]
+        plans = [self.plan, self.before, self.undone, *(step.plan for step in self.past)]
         plans += [kept.plan for kept in self.kept.values()]
         for plan in plans:
-            if plan is None or plan.meta.get("status") == "stopped":
-                continue  # a search that was ended early is no answer
+            if plan is None or plan.meta.get("status") == "stopped" or self.growing(plan):
+                continue  # a search that was ended early, or still runs, is no answer
             if plan.policy == policy and plan.case.hash == self.case.hash:
                 return plan
         return None
@@ -130,19 +147,38 @@ class Desk:
         self._remember_nothing()
         self.case, self.source = case, source
         self.policy = plan.policy if plan is not None else Policy()
-        self.before, self.plan = None, plan
+        self.plan, self.before, self.undone = plan, None, None
         self.version += 1
 
+    def asked(self, job: int) -> None:
+        """Wait for the plans of a search; the plan shown now is what they are compared with."""
+        self.before, self.latest, self.told = self.plan, None, None
+        self.job = job
+
     def arrived(self, plan: Plan) -> None:
-        """Show a plan that the worker found, in place of an older one of the same job."""
-        self.plan = plan
+        """Take a plan that the worker found, in place of an older one of the same job.
+
+        So do scenarios that were kept and steps that can be undone.
+        """
+        old, self.latest, self.plan = self.latest, plan, plan
+        if old is None:
+            return
+        for name, kept in self.kept.items():
+            if kept.plan is old:
+                self.kept[name] = replace(kept, plan=plan)
+        self.past = [replace(step, plan=plan) if step.plan is old else step for step in self.past]
+
+    def growing(self, plan: Plan | None) -> bool:
+        """Whether the search that a plan came from still runs and may find a better one."""
+        return self.job is not None and plan is not None and plan is self.latest
 
     def _show(self, plan: Plan | None) -> None:
         if plan is not None and plan is not self.plan:
             self.before, self.plan = self.plan, plan
 
     def _remember(self) -> None:
-        self.past = [*self.past, (self.case, self.policy, self.plan)][-_REMEMBERED:]
+        step = Step(self.case, self.policy, self.plan, self.before)
+        self.past = [*self.past, step][-_REMEMBERED:]
 
     def _remember_nothing(self) -> None:
         self.past, self.edits, self.faults, self.name = [], {}, (), ""
