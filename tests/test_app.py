@@ -173,7 +173,7 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     desk = _desk(app)
     desk.turn(policy)
     app.text_input(key="find_setting").set_value("locks").run()
-    assert "Not in the plan yet." in _text(app)
+    assert "Waits for the next plan." in _text(app)
     desk.before, desk.plan = desk.plan, solve(starter_case, policy, options=QUICK)
     app.run()
     assert "Asked at least 1 lot, the plan gives 0 lots." in _text(app)

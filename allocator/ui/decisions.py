@@ -80,7 +80,7 @@ def _told(here: Desk, lock: Lock) -> None:
     why = " · ".join(part for part in (lock.reason, lock.author, lock.date) if part)
     st.caption(plain(why or "no reason given"))
     if here.plan is None or lock not in here.plan.policy.locks:
-        st.caption("Not in the plan yet.")
+        st.caption("Waits for the next plan.")
         return
     for row in once(decision_outcomes, here.plan).to_dict("records"):
         if row["lock"] == lock.lock:
