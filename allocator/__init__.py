@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
     from allocator.compare import Comparison, compare_plans, compare_with_last
-    from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.errors import (
+        AllocatorError,
+        ConflictError,
+        DataError,
+        Fault,
+        SolveError,
+        SweepError,
+    )
+    from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.grid import Grid, Sample
+    from allocator.explore.sweep import SweepProgress, Swept, sweep
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -35,7 +45,17 @@ _HOMES = {
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
     "compare": ("Comparison", "compare_plans", "compare_with_last"),
-    "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "errors": (
+        "AllocatorError",
+        "ConflictError",
+        "DataError",
+        "Fault",
+        "SolveError",
+        "SweepError",
+    ),
+    "explore.batch": ("Batch", "load_batch"),
+    "explore.grid": ("Grid", "Sample"),
+    "explore.sweep": ("Swept", "SweepProgress", "sweep"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -59,6 +79,7 @@ __all__ = [
     "Add",
     "AddRows",
     "AllocatorError",
+    "Batch",
     "Case",
     "Change",
     "Comparison",
@@ -67,18 +88,23 @@ __all__ = [
     "DataError",
     "Drop",
     "Fault",
+    "Grid",
     "Lock",
     "MarginalValues",
     "Plan",
     "Policy",
     "Progress",
     "Report",
+    "Sample",
     "Scale",
     "Scenario",
     "Session",
     "Set",
     "SolveError",
     "SolveOptions",
+    "SweepError",
+    "SweepProgress",
+    "Swept",
     "Update",
     "Violation",
     "Worker",
@@ -90,6 +116,7 @@ __all__ = [
     "compare_plans",
     "compare_with_last",
     "link_text",
+    "load_batch",
     "load_case",
     "load_plan",
     "load_scenarios",
@@ -99,6 +126,7 @@ __all__ = [
     "scenarios_toml",
     "settings_of",
     "solve",
+    "sweep",
     "value_curve",
     "with_last_plan",
     "write_template",
