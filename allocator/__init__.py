@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
     from allocator.compare import Comparison, compare_plans, compare_with_last
-    from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.errors import (
+        AllocatorError,
+        ConflictError,
+        DataError,
+        Fault,
+        SolveError,
+        SweepError,
+    )
+    from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.grid import Grid, Sample
+    from allocator.explore.sweep import SweepProgress, Swept, sweep
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -23,7 +33,9 @@ if TYPE_CHECKING:
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
     from allocator.progress import Progress
-    from allocator.scenario import Scenario, settings_of
+    from allocator.scenario import Scenario, combine, settings_of
+    from allocator.scenario_changes import Add, AddRows, Change, Drop, Scale, Set
+    from allocator.scenario_files import load_scenarios, scenarios_toml
     from allocator.session import Session, Update
     from allocator.solving import solve
     from allocator.value_by_budget import CurvePoint, value_curve
@@ -34,7 +46,17 @@ _HOMES = {
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
     "compare": ("Comparison", "compare_plans", "compare_with_last"),
-    "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "errors": (
+        "AllocatorError",
+        "ConflictError",
+        "DataError",
+        "Fault",
+        "SolveError",
+        "SweepError",
+    ),
+    "explore.batch": ("Batch", "load_batch"),
+    "explore.grid": ("Grid", "Sample"),
+    "explore.sweep": ("Swept", "SweepProgress", "sweep"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -43,7 +65,9 @@ _HOMES = {
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
     "progress": ("Progress",),
-    "scenario": ("Scenario", "settings_of"),
+    "scenario": ("Scenario", "combine", "settings_of"),
+    "scenario_changes": ("Add", "AddRows", "Change", "Drop", "Scale", "Set"),
+    "scenario_files": ("load_scenarios", "scenarios_toml"),
     "session": ("Session", "Update"),
     "solving": ("solve",),
     "value_by_budget": ("CurvePoint", "value_curve"),
@@ -54,13 +78,19 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __version__ = version("allocator")
 
 __all__ = [
+    "Add",
+    "AddRows",
     "AllocatorError",
+    "Batch",
     "Case",
+    "Change",
     "Comparison",
     "ConflictError",
     "CurvePoint",
     "DataError",
+    "Drop",
     "Fault",
+    "Grid",
     "Lock",
     "MarginalValues",
     "NextMoney",
@@ -68,10 +98,16 @@ __all__ = [
     "Policy",
     "Progress",
     "Report",
+    "Sample",
+    "Scale",
     "Scenario",
     "Session",
+    "Set",
     "SolveError",
     "SolveOptions",
+    "SweepError",
+    "SweepProgress",
+    "Swept",
     "Update",
     "Violation",
     "Worker",
@@ -79,17 +115,22 @@ __all__ = [
     "build_case",
     "check_case",
     "check_plan",
+    "combine",
     "compare_plans",
     "compare_with_last",
     "link_text",
+    "load_batch",
     "load_case",
     "load_plan",
+    "load_scenarios",
     "marginal_values",
     "next_money",
     "save_case",
     "scenario_from_link",
+    "scenarios_toml",
     "settings_of",
     "solve",
+    "sweep",
     "value_curve",
     "with_last_plan",
     "write_template",

@@ -8,16 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from allocator.cli_errors import Reporter, console
-from allocator.errors import DataError, Fault
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import Progress
-from allocator.scenario import Scenario
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -25,7 +23,10 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from allocator.case import Case
+    from allocator.cli_inputs import Inputs
     from allocator.plan import Plan
+
+T = TypeVar("T")
 
 _EVERY_S = 10.0
 """Seconds between lines of progress within a phase, where there is no terminal."""
@@ -36,46 +37,29 @@ _STILL_S = 30.0
 _REACHED = ("optimal", "within_gap")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked ``solve`` to do."""
-
-    path: Path
-    policy: Path | None
-    settings: tuple[str, ...]
-    out: Path | None
-    options: SolveOptions
-    last: Path | None = None
-
-
-def run(request: Request, report: Reporter, *, quiet: bool) -> None:
+def run(
+    inputs: Inputs, out: Path | None, options: SolveOptions, report: Reporter, *, quiet: bool
+) -> None:
     """Solve, check, save and tell."""
     from allocator import report_tables
-    from allocator.case import load_case
     from allocator.cli_views import plan_view
     from allocator.plan_files import check_target
 
-    case = load_case(request.path)
-    if request.last is not None:
-        from allocator.last_plan import with_last_plan
-
-        case = with_last_plan(case, request.last)
-    policy, idle = _policy(request, case)
-    warnings = [*case.warnings, *idle]
+    case, policy, warnings = inputs.read()
     if warnings:
         report.faults(warnings)
         report.show(lambda: [f"Warning: {fault}" for fault in warnings])
-    if request.out is not None:
-        check_target(request.out)
-    plan = _solve(case, policy, request.options, quiet=quiet)
+    if out is not None:
+        check_target(out)
+    plan = _solve(case, policy, options, quiet=quiet)
     report.end(0 if plan.meta.get("status") in _REACHED else 4)
     report.put(**report_tables.document(plan))
     report.show(lambda: plan_view(plan))
     wrong = verified(plan, report)
-    if request.out is not None:
-        plan.save(request.out)
-        report.put(saved=str(request.out))
-        report.say(f"Saved: {request.out}")
+    if out is not None:
+        plan.save(out)
+        report.put(saved=str(out))
+        report.say(f"Saved: {out}")
     else:
         report.put(saved=None)
         report.say("Not saved; --out FOLDER or --out FILE.xlsx saves the plan.")
@@ -98,47 +82,56 @@ def verified(plan: Plan, report: Reporter) -> bool:
     return bool(wrong)
 
 
-def _policy(request: Request, case: Case) -> tuple[Policy, list[Fault]]:
-    """Return the policy asked for, and warnings of what has no effect in the case."""
-    policy = Scenario.from_toml(request.policy).policy if request.policy else Policy()
-    policy = policy.with_settings(request.settings)
-    faults = policy.validate_against(case)
-    if any(not fault.warning for fault in faults):
-        raise DataError([*faults, *case.warnings])
-    return policy, faults
-
-
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
-    """Solve beside the main thread, which shows progress and hears Ctrl-C at any time.
-
-    The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
-    """
     import allocator
 
     cancel = threading.Event()
-    plans: list[Plan] = []
-    errors: list[BaseException] = []
     with _display(quiet) as display:
 
-        def work() -> None:
-            try:
-                plans.append(
-                    allocator.solve(
-                        case, policy, options=options, progress=display.hear, cancel=cancel
-                    )
-                )
-            except BaseException as error:
-                errors.append(error)
+        def work() -> Plan:
+            return allocator.solve(
+                case, policy, options=options, progress=display.hear, cancel=cancel
+            )
 
-        worker = threading.Thread(target=work, name="solve", daemon=True)
-        with _interrupts(cancel, display.stopping, display.clear):
-            worker.start()
-            while worker.is_alive():
-                worker.join(0.1)
-                display.tick()
+        return beside(work, cancel, display)
+
+
+class Watcher(Protocol):
+    """What shows how far some work is."""
+
+    def stopping(self) -> None:
+        """Say that the work will stop."""
+
+    def clear(self) -> None:
+        """Leave the terminal as it was."""
+
+    def tick(self) -> None:
+        """Show what is new; called some times a second."""
+
+
+def beside(work: Callable[[], T], cancel: threading.Event, watcher: Watcher) -> T:
+    """Do `work` beside the main thread, which shows progress and hears Ctrl-C at any time.
+
+    The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    worker = threading.Thread(target=run, name="solve", daemon=True)
+    with _interrupts(cancel, watcher.stopping, watcher.clear):
+        worker.start()
+        while worker.is_alive():
+            worker.join(0.1)
+            watcher.tick()
     if errors:
         raise errors[0]
-    return plans[0]
+    return results[0]
 
 
 @contextmanager
