@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from allocator.check import Violation, check_plan
     from allocator.compare import Comparison, compare_plans, compare_with_last
     from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.explore.frontier import frontier
+    from allocator.explore.frontier_result import Frontier
+    from allocator.explore.pareto import ParetoFront, pareto_front
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -34,6 +37,9 @@ _HOMES = {
     "check": ("Violation", "check_plan"),
     "compare": ("Comparison", "compare_plans", "compare_with_last"),
     "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "explore.frontier": ("frontier",),
+    "explore.frontier_result": ("Frontier",),
+    "explore.pareto": ("ParetoFront", "pareto_front"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -59,8 +65,10 @@ __all__ = [
     "CurvePoint",
     "DataError",
     "Fault",
+    "Frontier",
     "Lock",
     "MarginalValues",
+    "ParetoFront",
     "Plan",
     "Policy",
     "Progress",
@@ -78,10 +86,12 @@ __all__ = [
     "check_plan",
     "compare_plans",
     "compare_with_last",
+    "frontier",
     "link_text",
     "load_case",
     "load_plan",
     "marginal_values",
+    "pareto_front",
     "save_case",
     "scenario_from_link",
     "settings_of",

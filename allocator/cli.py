@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
+from allocator.cli_frontier import frontier
+from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Settings
 
 # \b keeps the lines as they are
 _CODES = "\b\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
@@ -28,20 +30,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help starts 0.1 s sooner
 )
-
-CasePath = Annotated[Path, typer.Argument(help="A case: folder of CSV tables, or .xlsx workbook.")]
-PlanPath = Annotated[Path, typer.Argument(help="A saved plan: folder, or .xlsx workbook.")]
-PolicyFile = Annotated[
-    Path | None,
-    typer.Option("--policy", help="Policy or scenario file (TOML); see 'allocator policy'."),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", help="A setting such as risk_budget=0.12 or budget.FMF=6000; repeatable."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 def _version(wanted: bool) -> None:
@@ -172,6 +160,9 @@ def compare(
         found = compare_with_last(first) if second is None else compare_plans(first, second)
         report.put(**found.document())
         report.show(lambda: comparison_view(found))
+
+
+app.command()(frontier)
 
 
 @app.command()

@@ -6,11 +6,11 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from allocator.cli_errors import Reporter, console
 from allocator.errors import DataError, Fault
@@ -34,6 +34,8 @@ _STILL_S = 30.0
 """Seconds after which a line says that the same step still runs."""
 
 _REACHED = ("optimal", "within_gap")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def run(request: Request, report: Reporter, *, quiet: bool) -> None:
         from allocator.last_plan import with_last_plan
 
         case = with_last_plan(case, request.last)
-    policy, idle = _policy(request, case)
+    policy, idle = policy_of(request.policy, request.settings, case)
     warnings = [*case.warnings, *idle]
     if warnings:
         report.faults(warnings)
@@ -97,10 +99,10 @@ def verified(plan: Plan, report: Reporter) -> bool:
     return bool(wrong)
 
 
-def _policy(request: Request, case: Case) -> tuple[Policy, list[Fault]]:
+def policy_of(path: Path | None, settings: Sequence[str], case: Case) -> tuple[Policy, list[Fault]]:
     """Return the policy asked for, and warnings of what has no effect in the case."""
-    policy = Scenario.from_toml(request.policy).policy if request.policy else Policy()
-    policy = policy.with_settings(request.settings)
+    policy = Scenario.from_toml(path).policy if path else Policy()
+    policy = policy.with_settings(settings)
     faults = policy.validate_against(case)
     if any(not fault.warning for fault in faults):
         raise DataError([*faults, *case.warnings])
@@ -108,24 +110,30 @@ def _policy(request: Request, case: Case) -> tuple[Policy, list[Fault]]:
 
 
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
-    """Solve beside the main thread, which shows progress and hears Ctrl-C at any time.
-
-    The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
-    """
     import allocator
 
+    return beside(
+        lambda hear, cancel: allocator.solve(
+            case, policy, options=options, progress=hear, cancel=cancel
+        ),
+        quiet=quiet,
+    )
+
+
+def beside(call: Callable[[Callable[[Progress], None], threading.Event], T], *, quiet: bool) -> T:
+    """Return what `call` returns, run beside the main thread; it takes a listener and a flag.
+
+    The main thread shows progress and hears Ctrl-C at any time: the solver runs for seconds without
+    a step of Python, and in the main thread Ctrl-C would wait.
+    """
     cancel = threading.Event()
-    plans: list[Plan] = []
+    found: list[T] = []
     errors: list[BaseException] = []
     with _display(quiet) as display:
 
         def work() -> None:
             try:
-                plans.append(
-                    allocator.solve(
-                        case, policy, options=options, progress=display.hear, cancel=cancel
-                    )
-                )
+                found.append(call(display.hear, cancel))
             except BaseException as error:
                 errors.append(error)
 
@@ -137,7 +145,7 @@ def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) ->
                 display.tick()
     if errors:
         raise errors[0]
-    return plans[0]
+    return found[0]
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Many answers instead of one: trade-offs, batches, what matters and what holds."""
