@@ -70,7 +70,8 @@ def _rows(found: Frontier) -> pd.DataFrame:
     ]
     for one in found.axes:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
-    table["most"] = table[["bound", "value"]].max(axis=1)
+    exact = all(one.limit.exact for one in found.axes if one.limit is not None)
+    table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
     table["label"] = table["plan"].astype(str).where(table["knee"] | (table["kind"] != "point"), "")
     return table
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -145,8 +146,15 @@ class _Run:
         if plan is None or not all(limit.kept(plan) for limit in self._limits):
             self._refused.append(levels)
             return None
-        self._plans.append(FrontierPlan.of("point", plan, levels))
-        return self._plans[-1]
+        found = FrontierPlan.of("point", plan, levels)
+        if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
+            self._plans.append(found)
+        return found
+
+    def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
+        pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
+        return all(math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9) for a, b in pairs
+                   if a is not None and b is not None)  # fmt: skip
 
     def _reach(self, at: Floats, plan: FrontierPlan) -> Floats:
         """Return the plan's own measures as limits, where these are in the measure's unit."""
@@ -164,7 +172,7 @@ class _Run:
     def _proven(self) -> bool:
         points = [one for one in self._plans if one.kind == "point"]
         counted = all(limit.whole and limit.exact for limit in self._limits)
-        return counted and all(one.gap is not None and one.gap <= PROVEN for one in points)
+        return counted and all(one.gap <= PROVEN for one in points)
 
     def _solve(self, policy: Policy, words: str) -> Plan:
         if self._session is None:

@@ -14,6 +14,7 @@ from allocator.atomic import replaced_file
 from allocator.errors import DataError, Fault
 from allocator.explore.knee import knee
 from allocator.explore.measures import MEASURES, Measure
+from allocator.outcome import gap_of
 from allocator.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -33,23 +34,33 @@ class FrontierPlan:
     """A plan of a frontier.
 
     `kind` is point, current (under the policy as it is) or last (the last plan kept). `levels` are
-    the limits of its measures; `bound` is what no plan under its policy can be worth more than.
+    the limits of its measures; `bound` is what no plan under its policy can be worth more than, and
+    `gap` how far the search for value stayed below it. The worth of the last plan leaves out what
+    it costs where it cannot be kept.
     """
 
     kind: str
     policy: Policy
     measures: dict[str, float | None]
     levels: dict[str, float]
-    bound: float | None
-    gap: float | None
+    bound: float
+    gap: float
     status: str
 
     @classmethod
     def of(cls, kind: str, plan: Plan, levels: dict[str, float]) -> FrontierPlan:
         """Return what a frontier keeps of a plan."""
         measures = {name: one.of(plan) for name, one in MEASURES.items()}
-        facts = (plan.meta.get(name) for name in ("bound", "gap", "status"))
-        return cls(kind, plan.policy, measures, levels, *facts)  # type: ignore[arg-type]
+        if kind == "last" and measures["value"] is not None:
+            measures["value"] += _price_of_keeping(plan)
+        bound, best, status = (plan.meta[name] for name in ("bound", "best_value", "status"))
+        return cls(kind, plan.policy, measures, levels, bound, gap_of(best, bound), status)
+
+
+def _price_of_keeping(plan: Plan) -> float:
+    """Return the value lost where the last plan, taken as decisions, is not kept."""
+    rules = plan.rules[plan.rules["rule"].str.startswith("frozen ")]
+    return float((rules["bend"] * rules["bend_price_value"]).sum())
 
 
 @dataclass(frozen=True)
@@ -85,8 +96,8 @@ class Frontier:
         ``gap``, ``standing``, ``knee``, ``status`` and ``limit_<measure>`` for each measure
         weighed but value. ``standing`` is ``front`` (no plan within its limits is worth more),
         ``open`` (one may be, by as much as the gap, or because its limit is not in the measure's
-        own unit) or ``bettered`` (a point of the table is as good in every measure weighed and
-        better in one).
+        own unit; and a compared plan that is no point) or ``bettered`` (a point of the table is as
+        good in every measure weighed and better in one).
         """
         rows = [
             {"plan": number, "kind": one.kind, **one.measures, "bound": one.bound, "gap": one.gap,
@@ -117,12 +128,11 @@ class Frontier:
         for row, gap, kind in zip(gains, frame["gap"], frame["kind"], strict=True):
             no_worse = (gains[points] >= row - near).all(axis=1)
             better = (gains[points] > row + near).any(axis=1)
-            if np.isnan(row).any():
-                found.append("open")
-            elif (no_worse & better).any():
+            same = kind == "point" or bool((no_worse & ~better).any())
+            if (no_worse & better).any():
                 found.append("bettered")
             else:
-                found.append("front" if exact and gap <= PROVEN and kind == "point" else "open")
+                found.append("front" if exact and gap <= PROVEN and same else "open")
         return found
 
     def _knees(self, frame: pd.DataFrame) -> list[bool]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from allocator.explore.frontier_result import Frontier
 
+_BETTERED = "a plan of the frontier is better in one measure and no worse in the others"
 _KINDS = {"current": "The plan of the policy as it is", "last": "The last plan, kept,"}
 
 
@@ -52,11 +53,7 @@ def _knee(frontier: Frontier, good: pd.DataFrame) -> Iterator[str]:
 def _others(frontier: Frontier, table: pd.DataFrame) -> Iterator[str]:
     for row in table[table["kind"].isin(list(_KINDS))].to_dict("records"):
         told = [f"{one.label} {one.told(row[one.name])}" for one in frontier.axes]
-        end = (
-            "a plan of the frontier is better in one measure and no worse in the others"
-            if row["standing"] == "bettered"
-            else "no plan of the frontier is better in one measure and no worse in the others"
-        )
+        end = _BETTERED if row["standing"] == "bettered" else f"no{_BETTERED.removeprefix('a')}"
         yield f"{_KINDS[row['kind']]} has {', '.join(told)}: {end}."
 
 
@@ -67,8 +64,8 @@ def _refused(frontier: Frontier) -> Iterator[str]:
     levels = [limits[one.name] for limits in frontier.refused]
     if levels and one.limit is not None and one.limit.exact:
         nearest = min(levels) if one.more_is_better else max(levels)
-        side = "above" if one.more_is_better else "below"
-        yield f"No plan keeps {one.label} {side} {one.told(nearest)}."
+        verb = "brings" if one.more_is_better else "keeps"
+        yield f"No plan {verb} {one.label} to {one.told(nearest)}."
 
 
 def _proof(frontier: Frontier, good: pd.DataFrame) -> str:

@@ -17,8 +17,8 @@ import numpy as np
 
 from allocator.compile import Floats
 
-_NARROW = 1e-4
-"""Ranges narrower than this share of the whole are not cut again."""
+_NARROW = 1 / 128
+"""Ranges narrower than this share of the first are not cut again."""
 
 _FLAT = 1e-9
 """Smaller differences of values and levels, as a share, are none."""
@@ -52,6 +52,7 @@ class Levels:
         self._tried: list[_Tried] = []
         self._boxes: list[_Box] = []
         self._now: _Box | None = None
+        self._narrow = np.zeros(len(grains))
 
     def next(self) -> Floats | None:
         """Return the limits to try next; None: nothing is left that is worth a try.
@@ -75,11 +76,13 @@ class Levels:
         one = _Tried(at, np.maximum(at, reach), value)
         self._tried.append(one)
         if len(self._tried) == 2:
-            self._boxes = [_Box(self._tried[0].reach, np.ones(len(at)))]
+            whole = _Box(self._tried[0].reach, np.ones(len(at)))
+            self._boxes = [whole]
+            self._narrow = np.maximum(_NARROW * (whole.tight - whole.loose), _FLAT)
         box = self._now
         if box is None:
             return
-        self._boxes.remove(box)
+        self._boxes = [other for other in self._boxes if other is not box]
         cut = np.minimum(one.reach, box.tight)
         halves = (((low, mid), (far, high)) for low, mid, far, high in
                   zip(box.loose, at, cut, box.tight, strict=True))  # fmt: skip
@@ -87,7 +90,8 @@ class Levels:
             self._boxes.append(_Box(*(np.array(ends) for ends in zip(*sides, strict=True))))
 
     def _worth_a_try(self, box: _Box) -> bool:
-        if not (box.tight - box.loose > np.maximum(_NARROW, self._grains * (1 + _FLAT))).any():
+        least = self._grains * (1 + _FLAT)
+        if not (box.tight - box.loose > np.maximum(self._narrow, least)).any():
             return False
         if any(one.value is None and (one.at <= box.loose).all() for one in self._tried):
             return False
@@ -111,7 +115,9 @@ class Levels:
         span = max(values) - min(values)
         low = self._least(box)
         drop = self._most(box) - (min(values) - span / 4 if low is None else low)
-        return float(np.prod(np.maximum(box.tight - box.loose, _NARROW)) * (drop if span else 1.0))
+        return float(
+            np.prod(np.maximum(box.tight - box.loose, self._narrow)) * (drop if span else 1.0)
+        )
 
     def _middle(self, box: _Box) -> Floats:
         middle = (box.loose + box.tight) / 2

@@ -79,20 +79,20 @@ class Measure:
         return f"{figure:,.0f} {self.unit}" if self.unit == "lines" else f"{figure:,.2f}"
 
 
-def expected_loss(plan: Plan) -> float | None:
+def expected_loss(plan: Plan) -> float:
     """Return the largest share of a year's money that is expected to be lost."""
     sums = plan.risk.groupby("year")[["expected_loss_musd", "obligation_musd"]].sum()
     sums = sums[sums["obligation_musd"] > _BENT]
     shares = sums["expected_loss_musd"] / sums["obligation_musd"]
-    return float(shares.max()) if len(shares) else None
+    return float(shares.max()) if len(shares) else 0.0
 
 
-def exposure(plan: Plan) -> float | None:
+def exposure(plan: Plan) -> float:
     """Return the largest share of a year's money of a nation that has no cap of its own."""
     nations = plan.case.tables["nations"]
     free = nations.loc[nations["exposure_cap_share"].isna(), "nation"]
     shares = plan.risk.loc[plan.risk["nation"].isin(free), "share_of_year"]
-    return float(shares.max()) if len(shares) else None
+    return float(shares.max()) if len(shares) else 0.0
 
 
 def coverage(plan: Plan) -> float | None:
