@@ -23,7 +23,10 @@ if TYPE_CHECKING:
         SweepError,
     )
     from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.frontier import frontier
+    from allocator.explore.frontier_result import Frontier
     from allocator.explore.grid import Grid, Sample
+    from allocator.explore.pareto import ParetoFront, pareto_front
     from allocator.explore.sweep import SweepProgress, Swept, sweep
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
@@ -57,6 +60,9 @@ _HOMES = {
     "explore.batch": ("Batch", "load_batch"),
     "explore.grid": ("Grid", "Sample"),
     "explore.sweep": ("Swept", "SweepProgress", "sweep"),
+    "explore.frontier": ("frontier",),
+    "explore.frontier_result": ("Frontier",),
+    "explore.pareto": ("ParetoFront", "pareto_front"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -90,10 +96,12 @@ __all__ = [
     "DataError",
     "Drop",
     "Fault",
+    "Frontier",
     "Grid",
     "Lock",
     "MarginalValues",
     "NextMoney",
+    "ParetoFront",
     "Plan",
     "Policy",
     "Progress",
@@ -118,6 +126,7 @@ __all__ = [
     "combine",
     "compare_plans",
     "compare_with_last",
+    "frontier",
     "link_text",
     "load_batch",
     "load_case",
@@ -125,6 +134,7 @@ __all__ = [
     "load_scenarios",
     "marginal_values",
     "next_money",
+    "pareto_front",
     "save_case",
     "scenario_from_link",
     "scenarios_toml",

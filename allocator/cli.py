@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
+from allocator.cli_frontier import frontier
 from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
 from allocator.cli_sweep import sweep
 
@@ -183,6 +184,9 @@ def next_use(
         found = last_found(next_money(load_plan(path), account, amount, year), quiet=json)
         report.put(**found.document())
         report.show(lambda: next_view(found))
+
+
+app.command()(frontier)
 
 
 @app.command()

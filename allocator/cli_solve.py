@@ -86,7 +86,7 @@ def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) ->
     import allocator
 
     cancel = threading.Event()
-    with _display(quiet) as display:
+    with display_of(quiet) as display:
 
         def work() -> Plan:
             return allocator.solve(
@@ -220,7 +220,8 @@ def _line(words: str) -> None:
 
 
 @contextmanager
-def _display(quiet: bool) -> Iterator[Display]:
+def display_of(quiet: bool) -> Iterator[Display]:
+    """Yield what shows a solve on stderr; a live line on a terminal."""
     from rich.live import Live
 
     out = console(stderr=True)

@@ -21,7 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SCALE = 1000.0
-"""Objectives are handed over in thousandths: a nation's worth must not look like a tolerance."""
+"""Plans are valued in thousandths: a nation's worth must not look like a tolerance."""
 
 _OPTIONS = {
     # measured on the default case: half the time of HiGHS's defaults for the first relaxation
@@ -52,6 +52,11 @@ class Stop:
     def cancelled(self) -> bool:
         """Whether somebody asked to stop."""
         return self._cancelled is not None and self._cancelled()
+
+    @property
+    def heeds(self) -> bool:
+        """Whether anybody can ask to stop."""
+        return self._cancelled is not None
 
     @property
     def now(self) -> bool:
@@ -89,7 +94,10 @@ def side_by_side(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
 
 
 class Engine:
-    """HiGHS holding a compiled model, whole numbers relaxed or kept."""
+    """HiGHS holding a compiled model, whole numbers relaxed or kept.
+
+    It begins with the objective value, if the model has one. Costs are handed over times `scale`.
+    """
 
     def __init__(
         self,
@@ -98,18 +106,21 @@ class Engine:
         relaxed: bool,
         seed: int = 0,
         threads: int = 1,
+        scale: float = SCALE,
     ) -> None:
         self.compiled = compiled
         self.relaxed = relaxed
+        self._scale = scale
         use_threads(threads)
         self.highs = highspy.Highs()
         self.options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)
         integer = np.zeros(len(compiled.lower)) if relaxed else compiled.integer
         count = len(compiled.lower)
+        value = compiled.costs.get("value", np.zeros(count))
         status = self.highs.passModel(
             count, len(compiled.row_lower), len(compiled.numbers),
             int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
-            -SCALE * compiled.costs["value"], compiled.lower, compiled.upper,
+            -scale * value, compiled.lower, compiled.upper,
             compiled.row_lower, compiled.row_upper, compiled.starts, compiled.indices,
             compiled.numbers, integer.astype(np.int32),
         )  # fmt: skip
@@ -153,12 +164,13 @@ class Engine:
 
     def minimise(self, costs: Floats) -> None:
         """Minimise Σ costs · column (as written; scaling is ours)."""
-        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), SCALE * costs)
+        every = np.arange(len(costs), dtype=np.int32)
+        self.highs.changeColsCost(len(costs), every, self._scale * costs)
 
     def price(self, where: Ints, costs: Floats) -> None:
         """Set the costs (to minimise) of the columns at `where`."""
         if len(where):
-            self.highs.changeColsCost(len(where), where.astype(np.int32), SCALE * costs)
+            self.highs.changeColsCost(len(where), where.astype(np.int32), self._scale * costs)
 
     def start_from(self, point: Floats) -> None:
         """Tell HiGHS a point that satisfies all rows."""
@@ -181,7 +193,8 @@ class Engine:
         if self.stop.seconds is not None:
             # HiGHS counts from the birth of the object
             self.options(time_limit=float(self.highs.getRunTime() + self.stop.left))
-        self._watch()
+        if self.stop.heeds:
+            self._watch()
         self.highs.run()
         return self._optimal
 
@@ -221,17 +234,17 @@ class Engine:
     @property
     def row_prices(self) -> Floats:
         """Dual values of all rows in units of the objective, minimised."""
-        return np.array(self.highs.getSolution().row_dual) / SCALE
+        return np.array(self.highs.getSolution().row_dual) / self._scale
 
     @property
     def column_prices(self) -> Floats:
         """Reduced costs of all columns in units of the objective, minimised."""
-        return np.array(self.highs.getSolution().col_dual) / SCALE
+        return np.array(self.highs.getSolution().col_dual) / self._scale
 
     @property
     def objective(self) -> float:
         """Objective of the last run, minimised."""
-        return float(self.highs.getInfo().objective_function_value) / SCALE
+        return float(self.highs.getInfo().objective_function_value) / self._scale
 
     @property
     def has_point(self) -> bool:
@@ -243,7 +256,7 @@ class Engine:
         """Bound that the last run proved, minimised; without whole numbers it is the optimum."""
         if not self._whole:
             return self.objective if self._optimal else -np.inf
-        return float(self.highs.getInfo().mip_dual_bound) / SCALE
+        return float(self.highs.getInfo().mip_dual_bound) / self._scale
 
     @property
     def _optimal(self) -> bool:

@@ -82,3 +82,11 @@ def test_size_benchmark_compares_relaxations_of_saved_plans(tmp_path: Path) -> N
     result = size.measured(str(tmp_path / "plan"))
     assert result["relaxed"] >= result["best"] - 1e-6
     assert "everything on" in size.report([result])
+
+
+def test_frontier_benchmark_compares_with_the_published_front() -> None:
+    frontier = importlib.import_module("benchmarks.frontier")
+    run = {"seconds": 2.0, "cpu_seconds": 1.0, "solves": 36}
+    slow = {"seconds": 6.0, "cpu_seconds": 5.0, "solves": 43}
+    text = frontier.report({"2kp50": {"ours": [run], "pyaugmecon, 1 worker": [slow]}}, 1, "Idle.")
+    assert "| 2kp50 | 35 | pyaugmecon, 1 worker | 6.0 (6.0) | 3.0 | 5.0 (5.0) | 5.0 | 43 |" in text

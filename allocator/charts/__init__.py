@@ -9,6 +9,7 @@ Each takes a plan (or a table) and ``dark=True`` for dark pages, has its content
 
 from allocator.charts.changes import changes
 from allocator.charts.equipment import idle_by_year, idle_table, upkeep
+from allocator.charts.frontier import frontier
 from allocator.charts.money import absorption, accounts_bar, nation_money
 from allocator.charts.nations import money_by_nation, nation_table
 from allocator.charts.needs import need_by_tier, risk_bar, tier_table
@@ -22,6 +23,7 @@ __all__ = [
     "changes",
     "clicked_nation",
     "fleet_table",
+    "frontier",
     "gantt",
     "given_table",
     "idle_by_year",

@@ -1,1 +1,1 @@
-"""Questions that take many solves: batches of scenarios and what comes of them."""
+"""Questions that take many solves: trade-offs, batches, what matters and what holds."""

@@ -1,0 +1,112 @@
+"""The trade-off between value and another measure: plans, the knee, this plan and the last one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+
+from allocator.charts.look import (
+    BLUE,
+    GREEN,
+    GREY,
+    HEIGHT,
+    ORANGE,
+    PINK,
+    RED,
+    WIDTH,
+    Drawn,
+    Look,
+    finish,
+    look_of,
+    nothing,
+)
+
+if TYPE_CHECKING:
+    from allocator.explore.frontier_result import Frontier
+    from allocator.explore.measures import Measure
+
+SELECTION = "plan"
+"""Name of the selection: the plan that a reader clicked."""
+
+_KINDS = {
+    "plan of the frontier": (BLUE, "circle"),
+    "knee": (RED, "diamond"),
+    "bettered by another": (GREY, "circle"),
+    "policy as it is": (GREEN, "square"),
+    "last plan, kept": (PINK, "triangle-up"),
+}
+"""What a point stands for: colour and shape, so that neither is needed alone."""
+
+
+def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
+    """Return value against the second measure of a frontier; a click selects a plan.
+
+    Bars above the points show what no plan under the same limits can be worth more than. Further
+    measures stand in the tooltips.
+    """
+    across, up = found.axes[1], found.axes[0]
+    title = f"Worth against {across.label}"
+    rows = _rows(found)
+    if rows.empty:
+        return nothing(title, "No plan was found.", dark)
+    look = look_of(dark)
+    lines = ["Points: plans, each the best found under a limit. Bars: what none can be worth more "
+             "than."]  # fmt: skip
+    chart = _layers(rows, across, up, found, look)
+    return finish(chart, look, title, lines, " ".join(found.words))
+
+
+def _rows(found: Frontier) -> pd.DataFrame:
+    table = found.table.dropna(subset=[one.name for one in found.axes[:2]]).copy()
+    words = list(_KINDS)
+    kinds = {"current": words[3], "last": words[4]}
+    table["stands"] = [
+        kinds.get(kind) or (words[1] if knee else words[2] if standing == "bettered" else words[0])
+        for kind, knee, standing in zip(
+            table["kind"], table["knee"], table["standing"], strict=True
+        )
+    ]
+    for one in found.axes:
+        table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
+    exact = all(one.limit.exact for one in found.axes if one.limit is not None)
+    table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
+    table["label"] = table["plan"].astype(str).where(table["knee"] | (table["kind"] != "point"), "")
+    return table
+
+
+def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, look: Look) -> Any:
+    share = across.unit.startswith("share")
+    x = alt.X(f"{across.name}:Q", title=f"{across.label}, {across.unit}",
+              axis=alt.Axis(format=".1%" if share else ",~f"),
+              scale=alt.Scale(zero=False, padding=20))  # fmt: skip
+    low, high = float(rows["value"].min()), float(rows["most"].max())
+    room = 0.1 * ((high - low) or 1.0)
+    scale = alt.Scale(domain=[low - room, high + room], nice=False)
+    y = alt.Y("value:Q", title=f"{up.label}, {up.unit}", scale=scale)
+    used = [words for words in _KINDS if words in set(rows["stands"])]
+    colour = alt.Color("stands:N", title=None, legend=alt.Legend(columns=3),
+                       scale=alt.Scale(domain=used, range=[_KINDS[one][0] for one in used])
+                       )  # fmt: skip
+    shape = alt.Shape("stands:N", title=None,
+                      scale=alt.Scale(domain=used, range=[_KINDS[one][1] for one in used])
+                      )  # fmt: skip
+    tips = [alt.Tooltip("plan:Q"), alt.Tooltip("stands:N", title="is"),
+            *(alt.Tooltip(f"told_{one.name}:N", title=one.label) for one in found.axes),
+            alt.Tooltip("most:Q", title="none is worth more than", format=",.2f")]  # fmt: skip
+    pick = alt.selection_point(name=SELECTION, fields=["plan"], on="click", empty=False)
+    good = rows[(rows["kind"] == "point") & (rows["standing"] != "bettered")]
+    proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > 1e-6)]
+    base = alt.Chart(rows).encode(x=x, y=y)
+    layers = [
+        alt.Chart(proven).mark_rule(color=ORANGE, opacity=0.6).encode(x=x, y=y, y2="most:Q"),
+        alt.Chart(proven).mark_tick(color=ORANGE, orient="horizontal", thickness=2.5, size=14)
+        .encode(x=x, y=alt.Y("most:Q", scale=scale)),
+        alt.Chart(good).mark_line(color=BLUE, strokeWidth=1.5, opacity=0.5).encode(x=x, y=y),
+        base.mark_point(filled=True, size=110, opacity=1, stroke=look.ground, strokeWidth=1)
+        .encode(color=colour, shape=shape, tooltip=tips,
+                size=alt.condition(pick, alt.value(260), alt.value(110))).add_params(pick),
+        base.mark_text(dy=-13, fontSize=12, color=look.ink).encode(text="label:N"),
+    ]  # fmt: skip
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)

@@ -1,0 +1,199 @@
+"""The trade-off between measures of a plan: limits on some, the most value under each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.engine import Stop
+from allocator.errors import ConflictError, DataError, Fault, SolveError
+from allocator.explore.frontier_result import PROVEN, Frontier, FrontierPlan
+from allocator.explore.levels import Levels
+from allocator.explore.measures import Measure, axes_of
+from allocator.policy import Policy
+from allocator.progress import CancelFlag, Progress
+from allocator.session import Session
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.compile import Floats
+    from allocator.options import SolveOptions
+    from allocator.plan import Plan
+
+
+def frontier(
+    case: Case,
+    *measures: str,
+    points: int = 25,
+    policy: Policy | None = None,
+    options: SolveOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+    compared: bool = True,
+) -> Frontier:
+    """Return plans between measures that pull against each other.
+
+    Value is weighed against one or more measures of `allocator.explore.measures.MEASURES`. Each
+    plan is the one of most value that the solver finds under limits on the others, which are
+    settings of its policy: so every plan can be made again from its policy alone. Limits are put
+    where most is unknown, until `points` plans were tried or nothing is left to find.
+
+    Parameters
+    ----------
+    case
+        What is planned.
+    *measures
+        Names such as ``"value", "expected_loss"``; value is taken in if it is not named.
+    points
+        Most limits that are tried, 2 or more.
+    policy
+        All other settings. The limits of the measures replace its own, and nothing is given up
+        for calm (`value_tolerance` 0) unless turbulence is weighed.
+    options
+        Gap, time limit and so on of each solve.
+    progress
+        Called with every `Progress` of every solve.
+    cancel
+        When set, the solve that runs ends with its best plan, and the plans so far are returned.
+    compared
+        Whether the plan of `policy` as it is and the last plan are set beside them.
+
+    Raises
+    ------
+    DataError
+        A measure is unknown, cannot be limited in this case, or `points` is too small.
+    SolveError
+        Stopped before there was any plan.
+    ConflictError
+        Law and capacity leave no plan under `policy`.
+    """
+    axes = axes_of(case, measures)
+    if isinstance(points, bool) or not isinstance(points, int) or points < 2:
+        raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
+                               "give more")])  # fmt: skip
+    run = _Run(case, axes, policy or Policy(), options, progress, cancel)
+    if compared:
+        run.compare()
+    complete = run.walk(points)
+    return run.result(complete)
+
+
+class _Run:
+    """Solves one policy after the other in one session."""
+
+    def __init__(
+        self,
+        case: Case,
+        axes: tuple[Measure, ...],
+        policy: Policy,
+        options: SolveOptions | None,
+        progress: Callable[[Progress], None] | None,
+        cancel: CancelFlag | None,
+    ) -> None:
+        self._case, self._axes, self._policy = case, axes, policy
+        self._options, self._progress, self._cancel = options, progress, cancel
+        self._limits = [one.limit for one in axes if one.limit is not None]
+        self._session: Session | None = None
+        self._stop = Stop(None, cancel.is_set if cancel is not None else None)
+        self._plans: list[FrontierPlan] = []
+        self._refused: list[dict[str, float]] = []
+
+    def compare(self) -> None:
+        """Solve the policy as it is, and the last plan kept through all years."""
+        plan = self._solve(self._policy, "The plan of the policy as it is")
+        self._plans.append(FrontierPlan.of("current", plan, {}))
+        if len(self._case.tables["last_plan"]) and not self._stop.now:
+            kept = self._policy.replace(frozen_years=len(self._case.years))
+            try:
+                plan = self._solve(kept, "The last plan")
+            except (ConflictError, SolveError):
+                return
+            self._plans.append(FrontierPlan.of("last", plan, {}))
+
+    def walk(self, points: int) -> bool:
+        """Try limits; tell whether every plan of the front was found."""
+        levels = Levels([self._grain(at) for at in range(len(self._limits))])
+        for number in range(points):
+            at = None if self._stop.now else levels.next()
+            if at is None:
+                return not self._stop.now and len(self._limits) == 1 and self._proven()
+            plan = self._at(at, f"Plan {number + 1} of at most {points}")
+            reach = at if plan is None else self._reach(at, plan)
+            levels.tried(at, reach, None if plan is None else plan.measures["value"])
+        return levels.next() is None and len(self._limits) == 1 and self._proven()
+
+    def _at(self, at: Floats, words: str) -> FrontierPlan | None:
+        """Return the plan under limits at `at` (0 loosest, 1 tightest); None if none keeps them."""
+        policy = self._policy
+        if not any(one.name == "turbulence" for one in self._axes):
+            policy = policy.replace(value_tolerance=0.0)
+        levels = {}
+        for axis, limit, share in zip(self._axes[1:], self._limits, at, strict=True):
+            level = limit.loosest + share * (limit.tightest - limit.loosest)
+            levels[axis.name] = float(round(level)) if limit.whole else float(level)
+            policy = limit.policy(policy, self._case, levels[axis.name])
+            words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
+        try:
+            plan = self._solve(policy, words)
+        except ConflictError:
+            if not at.any():
+                raise
+            plan = None
+        if plan is None or not all(limit.kept(plan) for limit in self._limits):
+            self._refused.append(levels)
+            return None
+        found = FrontierPlan.of("point", plan, levels)
+        if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
+            self._plans.append(found)
+        return found
+
+    def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
+        pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
+        return all(math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9) for a, b in pairs
+                   if a is not None and b is not None)  # fmt: skip
+
+    def _reach(self, at: Floats, plan: FrontierPlan) -> Floats:
+        """Return the plan's own measures as limits, where these are in the measure's unit."""
+        found = at.copy()
+        for column, (axis, limit) in enumerate(zip(self._axes[1:], self._limits, strict=True)):
+            own = plan.measures[axis.name]
+            if limit.exact and own is not None:
+                found[column] = (own - limit.loosest) / (limit.tightest - limit.loosest)
+        return np.clip(found, at, 1.0)
+
+    def _grain(self, at: int) -> float:
+        limit = self._limits[at]
+        return 1.0 / abs(limit.tightest - limit.loosest) if limit.whole else 0.0
+
+    def _proven(self) -> bool:
+        points = [one for one in self._plans if one.kind == "point"]
+        counted = all(limit.whole and limit.exact for limit in self._limits)
+        return counted and all(one.gap <= PROVEN for one in points)
+
+    def _solve(self, policy: Policy, words: str) -> Plan:
+        if self._session is None:
+            self._session = Session(self._case, policy)
+        else:
+            self._session.update(policy)
+        started = self._stop.elapsed
+
+        def hear(event: Progress) -> None:
+            if self._progress is not None:
+                told = f"{words}: {event.message}"
+                elapsed = started + event.elapsed_s
+                self._progress(replace(event, message=told, elapsed_s=elapsed))
+
+        return self._session.solve(self._options, hear, self._cancel)
+
+    def result(self, complete: bool) -> Frontier:
+        """Return what was found, ordered by the first measure beside value."""
+        name = self._axes[1].name
+        order = {"point": 0, "current": 1, "last": 2}
+        plans = sorted(self._plans, key=lambda one: (order[one.kind], one.measures[name] or 0.0))
+        return Frontier(
+            self._axes, tuple(plans), tuple(self._refused), complete, self._stop.cancelled
+        )

@@ -1,0 +1,167 @@
+"""Every point of the Pareto front of a Pyomo model with whole numbers and several objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyomo.environ as pyo
+
+from allocator.compile import Floats
+from allocator.engine import Stop
+from allocator.explore.objectives import NoPoint, choose, read_model
+from allocator.explore.probe import Probe
+from allocator.explore.scaled import Scaled, scaled
+from allocator.explore.zones import Zones
+from allocator.outcome import Stopped
+from allocator.progress import CancelFlag, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoFront:
+    """The points of a front.
+
+    Parameters
+    ----------
+    points
+        One row a point, one column an objective under its name, its value as written, in rising
+        order of the first.
+    exact
+        Whether these are all points of the front. False if the search was stopped, or if two or
+        more objectives can take any value, so that the front was cut into steps; even then no
+        point is dominated by any other that the model allows.
+    solves
+        Runs of the solver.
+    """
+
+    points: pd.DataFrame
+    exact: bool
+    solves: int
+    _columns: tuple[Any, ...]
+    _values: Floats
+
+    def variables(self, row: int) -> dict[str, float]:
+        """Return the values of all variables at the point in `row`, by name."""
+        names = [one.name for one in self._columns]
+        return dict(zip(names, self._values[row].tolist(), strict=True))
+
+
+def pareto_front(
+    model: pyo.ConcreteModel,
+    objectives: Iterable[Any] | None = None,
+    *,
+    steps: Mapping[str, float] | None = None,
+    cuts: int = 50,
+    seed: int = 0,
+    time_limit: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+) -> ParetoFront:
+    """Return the Pareto front of a linear model with two or more objectives.
+
+    Exact where all objectives but one are sums of whole numbers with coefficients that share a step
+    (whole or decimal ones): each solve finds a point of the front or proves that a part of the
+    space of outcomes holds none.
+
+    Parameters
+    ----------
+    model
+        Any linear Pyomo model, with whole numbers or without. It is left as it was.
+    objectives
+        Two or more: components, members of an ObjectiveList, or names; maximised or minimised.
+        Left out: all active ones, or all if none is active.
+    steps
+        By name, the difference from which outcomes of an objective are told apart, in its unit.
+        It makes a front coarser, and is only needed for objectives of continuous variables.
+    cuts
+        Steps into which the range of an objective of continuous variables is cut, where there are
+        two or more of the kind and `steps` does not name it.
+    seed
+        Seed of the solver.
+    time_limit
+        Seconds after which the points found so far are returned.
+    progress
+        Called after every solve.
+    cancel
+        When set, the points found so far are returned.
+
+    Raises
+    ------
+    DataError
+        Fewer than two objectives, something that is not linear, or an objective without a limit.
+    """
+    stop = Stop(time_limit, cancel.is_set if cancel is not None else None)
+    chosen = choose(model, objectives)
+    names = [one.name for one in chosen]
+    try:
+        read = read_model(model, chosen)
+        if not read.variables:  # nothing to decide
+            alone = tuple(one.value(0.0) for one in read.objectives)
+            return _front(names, {alone: np.empty(0)}, True, 0)
+        form = scaled(read, steps, cuts)
+    except NoPoint:
+        return _front(names, {}, True, 0)
+    search = _Search(form, stop, seed, progress)
+    finished = search.run()
+    found = {form.values(key, read.objectives): point for key, point in search.found.items()}
+    return _front(names, found, finished and form.exact, search.solves, read.variables)
+
+
+class _Search:
+    """Walks from zone to zone until none is open."""
+
+    def __init__(
+        self,
+        form: Scaled,
+        stop: Stop,
+        seed: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.found: dict[tuple[float, ...], Floats] = {}
+        self._probe = Probe(form, stop, seed)
+        self._zones = Zones(form.low, form.top)
+        self._stop, self._progress = stop, progress
+
+    @property
+    def solves(self) -> int:
+        """Runs of the solver so far."""
+        return self._probe.solves
+
+    def run(self) -> bool:
+        """Search; False if it was stopped before every zone was closed."""
+        while len(self._zones):
+            corner, best = self._zones.next()
+            try:
+                found = self._probe.below(corner, best)
+            except Stopped:
+                return False
+            if found is not None:
+                self.found.setdefault(tuple(found.outcome.tolist()), found.point)
+                self._zones.split(found.outcome)
+                corner[best] = found.outcome[best]
+            self._zones.close(corner)
+            self._tell()
+        return True
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            points, zones = len(self.found), len(self._zones)
+            words = f"{points} points of the front found, {zones} places left to look"
+            self._progress(Progress("front", words, self._stop.elapsed))
+
+
+def _front(
+    names: Sequence[str],
+    found: Mapping[tuple[float, ...], Floats],
+    exact: bool,
+    solves: int,
+    variables: tuple[Any, ...] = (),
+) -> ParetoFront:
+    outcomes = np.array(list(found)).reshape(len(found), len(names))
+    order = np.lexsort(outcomes.T[::-1])
+    values = np.array(list(found.values())).reshape(len(found), len(variables))
+    points = pd.DataFrame(outcomes[order], columns=list(names))
+    return ParetoFront(points, exact, solves, variables, values[order])

@@ -1,0 +1,158 @@
+"""Objectives in units of their steps, each with a row of its own that can hold it below a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from allocator.compile import Compiled, Floats, Ints
+from allocator.engine import Engine
+from allocator.errors import DataError, Fault
+from allocator.explore.objectives import MultiModel, NoPoint, Objective
+
+_FINE = 1e-6
+"""Share of an objective's range within which its values count as equal, where it has no step."""
+
+_FINE_UNITS = 1e4
+"""Range of an objective without steps in its units: far above the solver's tolerances."""
+
+_EPS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A model whose objectives are minimised in units of their own.
+
+    `matrix` holds all rows, `rows` tells which are the objectives' own, `costs` has them by
+    themselves. `less` is by how much an outcome must be smaller to count as better, 1 and whole for
+    those in `counted`. No outcome is below `low` or above `top`. `exact` tells that steps leave out
+    no point of the front.
+    """
+
+    compiled: Compiled
+    matrix: sp.csr_array
+    costs: Floats
+    units: Floats
+    less: Floats
+    counted: np.typing.NDArray[np.bool_]
+    low: Floats
+    top: Floats
+    rows: Ints
+    exact: bool
+
+    def outcome(self, point: Floats) -> Floats:
+        """Return the objectives at `point` in units, minimised."""
+        found: Floats = self.costs @ point
+        return np.where(self.counted, np.round(found), found)
+
+    def values(
+        self, outcome: tuple[float, ...], objectives: tuple[Objective, ...]
+    ) -> tuple[float, ...]:
+        """Return an outcome as the objectives' values as written."""
+        figures = np.array(outcome) * self.units
+        return tuple(
+            one.value(float(figure)) for one, figure in zip(objectives, figures, strict=True)
+        )
+
+
+def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: int = 50) -> Scaled:
+    """Return `model` in units of steps.
+
+    An objective of whole numbers has the step that its coefficients give. Another has the one in
+    `steps`; without one it may take any value if it is the only such objective, else it is cut into
+    `cuts` steps.
+
+    Raises
+    ------
+    NoPoint
+        The rows leave no point even with whole numbers relaxed.
+    DataError
+        An objective has no limit, or `steps` names none of them.
+    """
+    given = _given(model, steps or {})
+    low, top = _ranges(model)
+    whole = [one.step is not None and one.name not in given for one in model.objectives]
+    free = [not one.whole and one.name not in given and not w
+            for one, w in zip(model.objectives, whole, strict=True)]  # fmt: skip
+    units, less = np.ones(len(low)), np.ones(len(low))
+    for at, one in enumerate(model.objectives):
+        span = max(top[at] - low[at], _EPS)
+        if whole[at]:
+            units[at] = one.step or 1.0
+        elif one.name in given:
+            units[at] = given[one.name]
+        elif free[at] and sum(free) > 1:
+            units[at] = span / cuts
+        else:
+            units[at], less[at] = span / _FINE_UNITS, _FINE * _FINE_UNITS
+        if not np.isfinite(units[at]):
+            raise DataError([_fault(one, "no worst value", "limit its variables")])
+    counted = np.array(whole)
+    costs = np.array([one.costs for one in model.objectives]) / units[:, None]
+    costs[counted] = np.round(costs[counted])
+    low, top = low / units, top / units
+    low = np.where(counted, np.ceil(low - _EPS), low - _EPS)
+    top = np.where(counted, np.floor(top + _EPS), top + _EPS)
+    compiled, matrix, rows = _with_rows(model.compiled, costs)
+    exact = not given and sum(free) <= 1
+    return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, exact)
+
+
+def _given(model: MultiModel, steps: Mapping[str, float]) -> dict[str, float]:
+    names = [one.name for one in model.objectives]
+    faults = [
+        Fault("steps", f"{name!r}: {step!r}", f"a number above 0 for one of {', '.join(names)}",
+              "mend it")
+        for name, step in steps.items()
+        if name not in names or not (isinstance(step, int | float) and 0 < step < np.inf)
+    ]  # fmt: skip
+    if faults:
+        raise DataError(faults)
+    return {name: float(step) for name, step in steps.items()}
+
+
+def _ranges(model: MultiModel) -> tuple[Floats, Floats]:
+    """Return limits of each objective, found with whole numbers relaxed."""
+    low, top = np.zeros(len(model.objectives)), np.full(len(model.objectives), np.inf)
+    engine = Engine(model.compiled, relaxed=True, scale=1.0)
+    for at, one in enumerate(model.objectives):
+        engine.minimise(one.costs)
+        if not engine.run():
+            if engine.status == "Unbounded" or _feasible(engine, one.costs):
+                raise DataError([_fault(one, "no best value", "limit its variables")])
+            raise NoPoint
+        low[at] = engine.objective
+        engine.minimise(-one.costs)
+        if engine.run():
+            top[at] = -engine.objective
+    return low, top
+
+
+def _feasible(engine: Engine, costs: Floats) -> bool:
+    """Tell whether there is a point at all, where HiGHS could not say why there is no best one."""
+    engine.minimise(np.zeros(len(costs)))
+    return engine.run()
+
+
+def _with_rows(compiled: Compiled, costs: Floats) -> tuple[Compiled, sp.csr_array, Ints]:
+    """Return the model with a free row an objective below its own, its matrix, their places."""
+    count, size = len(costs), len(compiled.row_lower)
+    own = sp.csr_array(
+        (compiled.numbers, compiled.indices, compiled.starts), shape=(size, len(compiled.lower))
+    )
+    matrix = sp.vstack([own, sp.csr_array(costs)], format="csr")
+    free = np.full(count, np.inf)
+    whole = Compiled(
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        compiled.lower, compiled.upper, compiled.integer,
+        np.concatenate([compiled.row_lower, -free]), np.concatenate([compiled.row_upper, free]),
+        {}, {}, {},
+    )  # fmt: skip
+    return whole, matrix, np.arange(size, size + count, dtype=np.int32)
+
+
+def _fault(one: Objective, found: str, mend: str) -> Fault:
+    return Fault("model", f"objective {one.name} has {found}", "objectives with a range", mend)

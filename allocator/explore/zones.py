@@ -1,0 +1,78 @@
+"""Where points of a front may still lie: zones of outcomes below a corner.
+
+All objectives are minimised. A zone is a corner u and stands for the outcomes y with y < u in every
+objective. The corners kept are the local upper bounds of the points found (Klamroth, Lacour and
+Vanderpooten, "On the representation of the search region in multi-objective optimization", EJOR
+245, 2015); the order of search and what an optimum closes are those of Tamby and Vanderpooten,
+"Enumeration of the nondominated set of multiobjective discrete optimization problems", INFORMS
+Journal on Computing 33, 2021.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.compile import Floats
+
+
+class Zones:
+    """The open zones of `count` objectives whose outcomes lie between `low` and `top`."""
+
+    def __init__(self, low: Floats, top: Floats) -> None:
+        self._low, self._top = low, top
+        self._open: Floats = np.full((1, len(low)), np.inf)
+        self._closed: Floats = np.empty((0, len(low)))
+
+    def __len__(self) -> int:
+        """Return how many zones are open."""
+        return len(self._open)
+
+    def next(self) -> tuple[Floats, int]:
+        """Return the corner to look below, and the objective to make best there.
+
+        It is the pair whose other objectives leave the most room: its optimum closes the most.
+        """
+        room = np.log(np.maximum(np.minimum(self._open, self._top) - self._low, 0.5))
+        others = room.sum(axis=1, keepdims=True) - room
+        zone, objective = np.unravel_index(int(np.argmax(others)), others.shape)
+        return self._open[zone].copy(), int(objective)
+
+    def split(self, point: Floats) -> None:
+        """Take out of every zone what `point` dominates or equals."""
+        holds = (point < self._open).all(axis=1)
+        if not holds.any():
+            return
+        split = self._open[holds]
+        parts = [self._parts(split, point, at) for at in range(len(point))]
+        new = np.concatenate(parts)
+        self._open = np.concatenate([self._open[~holds], new[~self._within_closed(new)]])
+
+    def _parts(self, split: Floats, point: Floats, at: int) -> Floats:
+        """Return the zones of `split` that are better than `point` in objective `at`.
+
+        Those within another are left out.
+        """
+        new = split.copy()
+        new[:, at] = point[at]
+        new = np.unique(new[new[:, at] > self._low[at]], axis=0)
+        others = np.arange(len(point)) != at
+        beside = (self._open[:, at] == point[at]) & (point < self._open)[:, others].all(axis=1)
+        beside_of = self._open[beside]
+        keep = [
+            not (np.concatenate([np.delete(new, row, axis=0), beside_of]) >= new[row])
+            .all(axis=1)
+            .any()
+            for row in range(len(new))
+        ]
+        return new[keep]
+
+    def close(self, corner: Floats) -> None:
+        """Note that there is no outcome below `corner`, and forget the zones within."""
+        self._closed = np.concatenate(
+            [self._closed[~(self._closed <= corner).all(axis=1)], corner[None]]
+        )
+        self._open = self._open[~(self._open <= corner).all(axis=1)]
+
+    def _within_closed(self, corners: Floats) -> np.typing.NDArray[np.bool_]:
+        within = np.all(corners[:, None, :] <= self._closed[None], axis=2)
+        return np.asarray(np.any(within, axis=1))
