@@ -142,6 +142,16 @@ def test_one_objective_may_take_any_value() -> None:
     assert front.points.to_numpy() == pytest.approx(np.array([[1.0, 4.0], [2.0, 2.0]]))
 
 
+@pytest.mark.parametrize("kind", [pyo.NonNegativeIntegers, pyo.NonNegativeReals])
+def test_an_objective_needs_no_worst_value(kind: Any) -> None:
+    m = square()
+    m.extra = pyo.Var(within=kind)
+    m.least.set_value(m.x + m.y + m.extra)
+    front = al.pareto_front(m, [m.least, m.most_x])
+    assert front.exact
+    assert front.points.to_numpy() == pytest.approx(np.array([[0.0, 0], [1, 1], [2, 2]]))
+
+
 def test_two_objectives_of_any_value_are_cut_into_steps() -> None:
     m = square(x=pyo.NonNegativeReals, y=pyo.NonNegativeReals)
     front = al.pareto_front(m, steps={"most_x": 0.25, "most_y": 0.5})
@@ -171,6 +181,11 @@ def test_it_stops_with_the_points_so_far() -> None:
     m = whole_model([3] * 4, [([2.0, 3.0, 1.0, 4.0], 9.0)], aims)
     front = al.pareto_front(m, progress=hear, cancel=cancel)
     assert len(heard) == 1 and len(front.points) == 1 and not front.exact
+
+
+def test_it_stops_when_time_is_up() -> None:
+    front = al.pareto_front(square(), time_limit=1e-6)
+    assert front.points.empty and not front.exact
 
 
 @pytest.mark.parametrize(

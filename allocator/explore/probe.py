@@ -33,6 +33,8 @@ _LARGEST = 1e9
 
 _SLACK = 1e-6
 
+_STOPPED = ("Time limit reached", "Interrupted by user")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -124,6 +126,6 @@ class Probe:
             return self._scaled.compiled.rounded(self._engine.point)
         if self._engine.infeasible:
             return None
-        if self._engine.stop.now:
+        if self._engine.stop.now or self._engine.status in _STOPPED:
             raise Stopped
         raise SolveError(f"HiGHS ended with {self._engine.status}.")

@@ -19,6 +19,9 @@ _FINE = 1e-6
 _FINE_UNITS = 1e4
 """Range of an objective without steps in its units: far above the solver's tolerances."""
 
+_UNLIMITED = 1e-4
+"""Values nearer than this count as equal where an objective has neither step nor worst value."""
+
 _EPS = 1e-6
 
 
@@ -86,16 +89,19 @@ def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: in
             units[at] = given[one.name]
         elif free[at] and sum(free) > 1:
             units[at] = span / cuts
-        else:
+        elif np.isfinite(span):
             units[at], less[at] = span / _FINE_UNITS, _FINE * _FINE_UNITS
+        else:
+            less[at] = _UNLIMITED
         if not np.isfinite(units[at]):
             raise DataError([_fault(one, "no worst value", "limit its variables")])
     counted = np.array(whole)
     costs = np.array([one.costs for one in model.objectives]) / units[:, None]
     costs[counted] = np.round(costs[counted])
     low, top = low / units, top / units
-    low = np.where(counted, np.ceil(low - _EPS), low - _EPS)
-    top = np.where(counted, np.floor(top + _EPS), top + _EPS)
+    near_low, near_top = (_EPS * np.maximum(1.0, np.abs(ends)) for ends in (low, top))
+    low = np.where(counted, np.ceil(low - near_low), low - near_low)
+    top = np.where(counted, np.floor(top + near_top), top + near_top)
     compiled, matrix, rows = _with_rows(model.compiled, costs)
     exact = not given and sum(free) <= 1
     return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, exact)

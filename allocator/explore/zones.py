@@ -14,12 +14,16 @@ import numpy as np
 
 from allocator.compile import Floats
 
+_FAR = 1e9
+"""Stands for the range of an objective that has no worst value, where room is compared."""
+
 
 class Zones:
     """The open zones of `count` objectives whose outcomes lie between `low` and `top`."""
 
     def __init__(self, low: Floats, top: Floats) -> None:
-        self._low, self._top = low, top
+        self._low = low
+        self._top: Floats = np.where(np.isfinite(top), top, low + _FAR)
         self._open: Floats = np.full((1, len(low)), np.inf)
         self._closed: Floats = np.empty((0, len(low)))
 
