@@ -1,0 +1,121 @@
+"""When indices of a sensitivity analysis mean little: each case as a sentence with its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from allocator.explore.outputs import Output, gaps_of
+
+_EQUAL = 1e-9
+"""Outputs that differ by less, as a share of the largest, count as equal."""
+
+_TIED = 0.5
+"""Share of independent samples with an output that others have, from which it is told."""
+
+_LEAST_GAP = 1e-6
+"""Gaps below this, in value points, are rounding."""
+
+_MOST_NAMES = 6
+
+
+def gap_doubts(results: pd.DataFrame, figures: pd.Series[float], output: Output) -> list[str]:
+    """Tell where the solver's gap is as large as the spread of the output.
+
+    The rule: two plans can differ by the sum of their gaps without a cause. If that sum, on
+    average over the plans, is at least the standard deviation of the output, the indices may show
+    the search and not the case.
+    """
+    gaps = gaps_of(results)[figures.notna()]
+    both, spread = 2.0 * float(gaps.mean()), float(figures.std(ddof=0))
+    if not both > _LEAST_GAP:
+        return []
+    if not output.sought:
+        return [
+            f"The search makes the worth of a plan large, not the {output.words}. Plans are proven "
+            f"to {both / 2.0:.2g} value points on average; within that many plans are worth the "
+            f"same, and part of the movement of the {output.words} may be chance between them."
+        ]
+    if both < spread:
+        return []
+    return [
+        f"The gap of the search is as large as what is to be explained: two plans may differ by "
+        f"{both:.2g} value points without a cause (the sum of their gaps, on average), and the "
+        f"standard deviation of the worth is {spread:.2g}. Do not read the figures below as "
+        f"influence; solve with a smaller gap and with value_tolerance = 0, or widen the ranges."
+    ]
+
+
+def tie_doubts(figures: pd.Series[float]) -> list[str]:
+    """Tell where many independent samples have an equal output, so that it moves in steps."""
+    known = figures.dropna().to_numpy(float)
+    if len(known) < 2:
+        return []
+    if is_constant(known):
+        return ["The output is the same in all samples: nothing in these ranges moves it, and no "
+                "index can be told."]  # fmt: skip
+    tied = _tied(known)
+    if tied < _TIED * len(known):
+        return []
+    return [
+        f"Ties: {tied} of {len(known)} independent samples have an output that another one has. It "
+        "moves in steps, so that the indices hang on a few jumps; more samples, wider ranges or "
+        "another output tell more."
+    ]
+
+
+def interval_doubts(names: Sequence[str], index: Sequence[float], interval: Sequence[float],
+                    word: str) -> list[str]:  # fmt: skip
+    """Tell which indices have a confidence interval as large as themselves."""
+    wide = [
+        name for name, size, half in zip(names, index, interval, strict=True)
+        if half == half and half > 0 and half >= abs(size)
+    ]  # fmt: skip
+    if not wide:
+        return []
+    told = _some(wide)
+    return [
+        f"The confidence interval is as large as the index itself ({word}) for {told}: it cannot "
+        "be told from nothing, and its place in the order means little. Take more samples if it "
+        "matters."
+    ]
+
+
+def failure_doubts(results: pd.DataFrame, figures: pd.Series[float], left_out: str) -> list[str]:
+    """Tell how many samples have no output and how they are treated, with the commonest reason."""
+    failed = figures.isna()
+    if not failed.any():
+        return []
+    told = f"{int(failed.sum())} of {len(figures)} samples have no plan"
+    if "status" in results:
+        counts = results.loc[failed, "status"].value_counts()
+        told += f" ({', '.join(f'{count} {status}' for status, count in counts.items())})"
+    why = ""
+    if "reason" in results:
+        reasons = results.loc[failed & (results["reason"] != ""), "reason"]
+        why = f" Most often: {reasons.mode().iloc[0]}" if len(reasons) else ""
+    return [
+        f"{told}. {left_out} The figures below hold for the rest only: where law or capacity "
+        f"leaves no plan in a part of the ranges, that is a finding of its own.{why}"
+    ]
+
+
+def is_constant(known: npt.NDArray[np.float64]) -> bool:
+    """Tell whether all outputs are equal."""
+    return float(np.ptp(known)) <= _EQUAL * max(1.0, float(np.abs(known).max()))
+
+
+def _tied(known: npt.NDArray[np.float64]) -> int:
+    """Return how many outputs equal another one."""
+    ordered = np.sort(known)
+    near = np.diff(ordered) <= _EQUAL * max(1.0, float(np.abs(known).max()))
+    return int((np.append(near, False) | np.append(False, near)).sum())
+
+
+def _some(names: Iterable[str]) -> str:
+    given = list(names)
+    rest = len(given) - _MOST_NAMES
+    return ", ".join(given if rest <= 0 else [*given[:_MOST_NAMES], f"{rest} more"])
