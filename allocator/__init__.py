@@ -14,7 +14,25 @@ if TYPE_CHECKING:
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
     from allocator.compare import Comparison, compare_plans, compare_with_last
-    from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.errors import (
+        AllocatorError,
+        ConflictError,
+        DataError,
+        Fault,
+        SolveError,
+        SweepError,
+    )
+    from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.grid import Grid, Sample
+    from allocator.explore.morris import morris
+    from allocator.explore.ranges import Uncertain
+    from allocator.explore.ranges_file import RangesFile, load_ranges
+    from allocator.explore.saving import save_found
+    from allocator.explore.sensitivity import Sensitivity
+    from allocator.explore.sobol import sobol
+    from allocator.explore.stability import Stability, weight_stability
+    from allocator.explore.sweep import SweepProgress, Swept, sweep
+    from allocator.explore.tornado import tornado
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -36,7 +54,25 @@ _HOMES = {
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
     "compare": ("Comparison", "compare_plans", "compare_with_last"),
-    "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "errors": (
+        "AllocatorError",
+        "ConflictError",
+        "DataError",
+        "Fault",
+        "SolveError",
+        "SweepError",
+    ),
+    "explore.batch": ("Batch", "load_batch"),
+    "explore.grid": ("Grid", "Sample"),
+    "explore.morris": ("morris",),
+    "explore.ranges": ("Uncertain",),
+    "explore.ranges_file": ("RangesFile", "load_ranges"),
+    "explore.saving": ("save_found",),
+    "explore.sensitivity": ("Sensitivity",),
+    "explore.sobol": ("sobol",),
+    "explore.stability": ("Stability", "weight_stability"),
+    "explore.tornado": ("tornado",),
+    "explore.sweep": ("Swept", "SweepProgress", "sweep"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -61,6 +97,7 @@ __all__ = [
     "Add",
     "AddRows",
     "AllocatorError",
+    "Batch",
     "Case",
     "Change",
     "Comparison",
@@ -69,19 +106,28 @@ __all__ = [
     "DataError",
     "Drop",
     "Fault",
+    "Grid",
     "Lock",
     "MarginalValues",
     "NextMoney",
     "Plan",
     "Policy",
     "Progress",
+    "RangesFile",
     "Report",
+    "Sample",
     "Scale",
     "Scenario",
+    "Sensitivity",
     "Session",
     "Set",
     "SolveError",
     "SolveOptions",
+    "Stability",
+    "SweepError",
+    "SweepProgress",
+    "Swept",
+    "Uncertain",
     "Update",
     "Violation",
     "Worker",
@@ -93,17 +139,25 @@ __all__ = [
     "compare_plans",
     "compare_with_last",
     "link_text",
+    "load_batch",
     "load_case",
     "load_plan",
+    "load_ranges",
     "load_scenarios",
     "marginal_values",
+    "morris",
     "next_money",
     "save_case",
+    "save_found",
     "scenario_from_link",
     "scenarios_toml",
     "settings_of",
+    "sobol",
     "solve",
+    "sweep",
+    "tornado",
     "value_curve",
+    "weight_stability",
     "with_last_plan",
     "write_template",
 ]

@@ -15,6 +15,8 @@ import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
 from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
+from allocator.cli_sensitivity import sensitivity
+from allocator.cli_sweep import sweep
 
 # \b keeps the lines as they are
 _CODES = "\b\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
@@ -253,6 +255,10 @@ def open_app(
         from allocator.cli_app import start
 
         report.end(start(path, port=port, address=address, headless=headless))
+
+
+app.command("sweep")(sweep)
+app.command("sensitivity")(sensitivity)
 
 
 def main() -> None:

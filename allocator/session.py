@@ -234,6 +234,10 @@ class Session:
         self._known = Known.of(self.compiled, engine.point, engine.row_prices)
         return True
 
+    def forget(self) -> None:
+        """Let the next solve begin fresh, as if this session had found no plan before."""
+        self._known = None
+
     def _search(self, options: SolveOptions, story: Story) -> Outcome:
         integers = int(self.compiled.integer.sum())
         small = integers <= _WHOLE_INTEGERS

@@ -71,9 +71,7 @@ def _signs(shown: pd.DataFrame, method: str, unit: str, look: Look) -> Any:
     return alt.layer(zero, lines, signs).properties(width=WIDTH, height=_STEP * len(order))
 
 
-def _parts(
-    shown: pd.DataFrame, kinds: tuple[tuple[str, str], ...], unit: str
-) -> pd.DataFrame:
+def _parts(shown: pd.DataFrame, kinds: tuple[tuple[str, str], ...], unit: str) -> pd.DataFrame:
     parts = []
     for row in shown.to_dict("records"):
         for column, words in kinds:

@@ -64,10 +64,9 @@ def _ranges(shown: pd.DataFrame, look: Look) -> Any:
               scale=alt.Scale(domain=order))  # fmt: skip
     x = alt.X("money_median_musd:Q", scale=scale, title="US$ million",
               axis=alt.Axis(tickCount=6))  # fmt: skip
-    colour = alt.Color("status:N", title=None,
-                       scale=alt.Scale(domain=kinds, range=[_SIGNS[one][0] for one in kinds]))  # fmt: skip
-    shape = alt.Shape("status:N", title=None,
-                      scale=alt.Scale(domain=kinds, range=[_SIGNS[one][1] for one in kinds]))  # fmt: skip
+    paints, shapes = ([_SIGNS[one][at] for one in kinds] for at in (0, 1))
+    colour = alt.Color("status:N", title=None, scale=alt.Scale(domain=kinds, range=paints))
+    shape = alt.Shape("status:N", title=None, scale=alt.Scale(domain=kinds, range=shapes))
     tips = [alt.Tooltip("bar:N", title="nation"), alt.Tooltip("status:N"),
             alt.Tooltip("share:N", title="funded in"), alt.Tooltip("least:N", title="least"),
             alt.Tooltip("middle:N", title="middle draw"), alt.Tooltip("top:N", title="most"),

@@ -121,5 +121,7 @@ def _labels(
     for right, align, dx in ((True, "left", 5), (False, "right", -5)):
         some = alt.Chart(rows[rows["right"] == right])
         text = some.mark_text(align=align, dx=dx, fontSize=11, color=look.ink)
-        layers.append(text.encode(x=alt.X("end:Q", scale=scale), y=y, yOffset=offset, text="label:N"))
+        layers.append(
+            text.encode(x=alt.X("end:Q", scale=scale), y=y, yOffset=offset, text="label:N")
+        )
     return layers

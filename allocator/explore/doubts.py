@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.explore.outputs import Output, gaps_of
 
-_EQUAL = 1e-9
+EQUAL = 1e-9
 """Outputs that differ by less, as a share of the largest, count as equal."""
 
 _TIED = 0.5
@@ -49,14 +49,20 @@ def gap_doubts(results: pd.DataFrame, figures: pd.Series[float], output: Output)
     ]
 
 
+def still_doubts(figures: pd.Series[float]) -> list[str]:
+    """Tell where the output is the same in all samples."""
+    known = figures.dropna().to_numpy(float)
+    if len(known) < 2 or not is_constant(known):
+        return []
+    return ["The output is the same in all samples: nothing in these ranges moves it, and no index "
+            "can be told."]  # fmt: skip
+
+
 def tie_doubts(figures: pd.Series[float]) -> list[str]:
     """Tell where many independent samples have an equal output, so that it moves in steps."""
     known = figures.dropna().to_numpy(float)
-    if len(known) < 2:
+    if len(known) < 2 or is_constant(known):
         return []
-    if is_constant(known):
-        return ["The output is the same in all samples: nothing in these ranges moves it, and no "
-                "index can be told."]  # fmt: skip
     tied = _tied(known)
     if tied < _TIED * len(known):
         return []
@@ -64,6 +70,21 @@ def tie_doubts(figures: pd.Series[float]) -> list[str]:
         f"Ties: {tied} of {len(known)} independent samples have an output that another one has. It "
         "moves in steps, so that the indices hang on a few jumps; more samples, wider ranges or "
         "another output tell more."
+    ]
+
+
+def step_doubts(still: Mapping[str, float]) -> list[str]:
+    """Tell which ranges move the output in few of their steps; `still` holds the share of others.
+
+    A range that never moves it is no doubt but a finding.
+    """
+    names = [name for name, share in still.items() if _TIED <= share < 1.0]
+    if not names:
+        return []
+    return [
+        f"Ties: half or more of the steps of {_some(names)} leave the output exactly as it was, "
+        "and few move it. It moves in steps, so that these effects hang on a few jumps; more "
+        "paths or wider ranges tell more."
     ]
 
 
@@ -105,13 +126,13 @@ def failure_doubts(results: pd.DataFrame, figures: pd.Series[float], left_out: s
 
 def is_constant(known: npt.NDArray[np.float64]) -> bool:
     """Tell whether all outputs are equal."""
-    return float(np.ptp(known)) <= _EQUAL * max(1.0, float(np.abs(known).max()))
+    return float(np.ptp(known)) <= EQUAL * max(1.0, float(np.abs(known).max()))
 
 
 def _tied(known: npt.NDArray[np.float64]) -> int:
     """Return how many outputs equal another one."""
     ordered = np.sort(known)
-    near = np.diff(ordered) <= _EQUAL * max(1.0, float(np.abs(known).max()))
+    near = np.diff(ordered) <= EQUAL * max(1.0, float(np.abs(known).max()))
     return int((np.append(near, False) | np.append(False, near)).sum())
 
 

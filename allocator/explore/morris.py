@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
 
-from allocator.explore.doubts import failure_doubts, gap_doubts, interval_doubts, tie_doubts
+from allocator.explore.doubts import (
+    EQUAL,
+    failure_doubts,
+    gap_doubts,
+    interval_doubts,
+    step_doubts,
+    still_doubts,
+)
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import Output, figures_of, output_of
 from allocator.explore.ranges import Uncertain, check_ranges, units_of
-from allocator.explore.salib import part, problem_of, whole_blocks
+from allocator.explore.salib import Floats, part, problem_of, whole_blocks
 from allocator.explore.sensitivity import Sensitivity, check_count, points_of, samples_of
 from allocator.policy import Policy
 
@@ -108,7 +115,8 @@ def effects(
     warnings = [
         *failure_doubts(results, figures, lost),
         *gap_doubts(results, figures, output),
-        *tie_doubts(figures[::size]),
+        *still_doubts(figures),
+        *step_doubts(_still(units, ranges, shares[good], kept, size)),
         *interval_doubts(table["range"], table["mu_star"], table["mu_star_conf"], "mu_star"),
     ]
     facts = {"seed": seed, "paths": paths, "paths_left_out": paths - whole, "plans": len(points)}
@@ -127,6 +135,25 @@ def _table(units: dict[str, list[str]], found: dict[str, list[float]] | None) ->
     grouped = [len(members) > 1 for members in units.values()]
     table.loc[grouped, "mu"] = np.nan
     return table.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+
+
+def _still(
+    units: Mapping[str, Sequence[str]],
+    ranges: Sequence[Uncertain],
+    shares: Floats,
+    kept: Floats,
+    size: int,
+) -> dict[str, float]:
+    """Return for each range or group in what share of its steps the output stays as it is."""
+    if not len(kept):
+        return {}
+    paths = shares.reshape(-1, size, len(ranges))
+    moved = np.abs(np.diff(paths, axis=1)) > 0.0
+    still = np.abs(np.diff(kept.reshape(-1, size), axis=1)) <= EQUAL * max(1.0, np.abs(kept).max())
+    place = {one.label: at for at, one in enumerate(ranges)}
+    return {
+        unit: float(still[moved[:, :, place[members[0]]]].mean()) for unit, members in units.items()
+    }
 
 
 def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:

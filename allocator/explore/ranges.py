@@ -93,7 +93,11 @@ class Uncertain:
         for key in ends:
             yield Fault(place, f"found {getattr(self, key)!r}", "a finite number",
                         "give a number", column=key)  # fmt: skip
-        if not ends and self.whole and not all(float(x).is_integer() for x in (self.low, self.high)):
+        if (
+            not ends
+            and self.whole
+            and not all(float(x).is_integer() for x in (self.low, self.high))
+        ):
             yield Fault(place, f"found {self.low:g} to {self.high:g}", "whole numbers",
                         "give whole ends", column="low")  # fmt: skip
         if not ends and self.low >= self.high:
@@ -154,9 +158,10 @@ def units_of(ranges: Sequence[Uncertain]) -> dict[str, list[str]]:
         for one in ranges if one.group in labels
     ]  # fmt: skip
     if len(found) == 1 and len(ranges) > 1:
-        faults.append(Fault("ranges", f"all {len(ranges)} ranges are in the group {found.popitem()[0]!r}",
-                            "two groups or more", "split it: nothing can be told apart within a "
-                            "group", column="group"))  # fmt: skip
+        told = f"all {len(ranges)} ranges are in the group {next(iter(found))!r}"
+        faults.append(Fault("ranges", told, "two groups or more",
+                            "split it: nothing can be told apart within a group",
+                            column="group"))  # fmt: skip
     if faults:
         raise DataError(faults)
     return found
@@ -207,9 +212,7 @@ def check_ranges(ranges: Sequence[Uncertain], case: Case, policy: Policy) -> Non
         raise DataError(faults)
 
 
-def point_changes(
-    ranges: Sequence[Uncertain], point: Mapping[str, float]
-) -> tuple[Change, ...]:
+def point_changes(ranges: Sequence[Uncertain], point: Mapping[str, float]) -> tuple[Change, ...]:
     """Return the changes of a point: a figure by label."""
     return tuple(one.change(point[one.label]) for one in ranges if one.label in point)
 

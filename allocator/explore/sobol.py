@@ -15,6 +15,7 @@ from allocator.explore.doubts import (
     gap_doubts,
     interval_doubts,
     is_constant,
+    still_doubts,
     tie_doubts,
 )
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
@@ -118,6 +119,7 @@ def indices(
     warnings = [
         *failure_doubts(results, figures, lost),
         *gap_doubts(results, figures, output),
+        *still_doubts(figures),
         *tie_doubts(figures[(ends == 0) | (ends == size - 1)]),
         *interval_doubts(table["range"], table["ST"], table["ST_conf"], "ST"),
     ]

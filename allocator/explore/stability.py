@@ -200,9 +200,7 @@ def _table(
     return table.drop(columns=["_place", "_share"])
 
 
-def _moved(
-    money: npt.NDArray[np.float64], now: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _moved(money: npt.NDArray[np.float64], now: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return what share of the money is with another nation than now."""
     total = float(now.sum())
     shift = 0.5 * np.abs(money - now).sum(axis=1)

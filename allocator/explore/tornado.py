@@ -12,6 +12,7 @@ from allocator.explore.doubts import failure_doubts, gap_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import Output, figures_of, gaps_of, output_of
 from allocator.explore.ranges import Uncertain, check_labels, check_ranges
+from allocator.explore.salib import Floats
 from allocator.explore.sensitivity import Sensitivity, samples_of
 from allocator.policy import Policy
 
@@ -105,26 +106,28 @@ def _points(ranges: Sequence[Uncertain]) -> pd.DataFrame:
 
 def _row(
     one: Uncertain,
-    figures: np.ndarray[Any, Any],
-    gaps: np.ndarray[Any, Any],
+    figures: Floats,
+    gaps: Floats,
     reasons: Sequence[str],
     at: int,
     output: Output,
 ) -> dict[str, Any]:
-    where = np.array([0, at, at + 1])
-    known = where[~np.isnan(figures[where])]
-    least, most = (known[pick(figures[known])] for pick in (np.argmin, np.argmax)) if len(
-        known
-    ) > 1 else (0, 0)
-    swing = float(figures[most] - figures[least]) if len(known) > 1 else float("nan")
-    gap = float(gaps[most] + gaps[least]) if output.sought and len(known) > 1 else float("nan")
-    failed = [at + end for end in (0, 1) if np.isnan(figures[at + end])]
-    ends = {at: one.at(0.0), at + 1: one.at(1.0)}
-    problem = " ".join(f"At {ends[place]:g}: {reasons[place] or 'no plan.'}" for place in failed)
+    """Return the row of a range whose low end is sample `at` and whose high end the one after."""
+    known = [place for place in (0, at, at + 1) if not np.isnan(figures[place])]
+    swing = gap = float("nan")
+    if len(known) > 1:
+        least, most = (pick(known, key=figures.__getitem__) for pick in (min, max))
+        swing = float(figures[most] - figures[least])
+        gap = float(gaps[most] + gaps[least]) if output.sought else gap
+    ends = (one.at(0.0), one.at(1.0))
+    problems = [
+        f"At {end:g}: {reasons[at + which] or 'no plan.'}"
+        for which, end in enumerate(ends) if np.isnan(figures[at + which])
+    ]  # fmt: skip
     return {
-        "range": one.label, "group": one.group, "low": one.at(0.0), "high": one.at(1.0),
+        "range": one.label, "group": one.group, "low": ends[0], "high": ends[1],
         "unit": one.unit, "at_low": figures[at], "at_high": figures[at + 1], "base": figures[0],
-        "swing": swing, "gap": gap, "clear": not swing <= gap, "problem": problem,
+        "swing": swing, "gap": gap, "clear": not swing <= gap, "problem": " ".join(problems),
     }  # fmt: skip
 
 
@@ -146,11 +149,21 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     if known.empty:
         return ()
     first = known.iloc[0]
+    sure = known[known["clear"]]
+    ends = [
+        f"{_figure(first[at])} at {first[end]:g}" for end, at in _ENDS if first[at] == first[at]
+    ]
+    base = "" if first["base"] != first["base"] else f"; as it is {_figure(first['base'])}"
     told = (
-        f"The {output.words} moves most with {first['range']}: {first['at_low']:,.4g} at "
-        f"{first['low']:g}, {first['at_high']:,.4g} at {first['high']:g} {output.unit}"
+        f"The {output.words} moves most with {first['range']}, by {_figure(first['swing'])} "
+        f"{output.unit}: {', '.join(ends)}{base}."
     )
-    base = "" if first["base"] != first["base"] else f"; as it is {first['base']:,.4g}"
     still = int((known["swing"] == 0).sum())
-    rest = f" {still} of {len(known)} ranges do not move it." if still else ""
-    return (f"{told}{base}.{rest}",)
+    rest = f"{still} of {len(known)} ranges do not move it at all." if still else ""
+    others = ", ".join(str(name) for name in sure["range"].iloc[1:4])
+    then = f"Then come {others}." if others else ""
+    return tuple(words for words in (told, then, rest) if words)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
