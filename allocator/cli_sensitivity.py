@@ -131,12 +131,13 @@ def _analyzed(
 ) -> Sensitivity | Stability:
     import allocator
 
-    if analysis == "weights":
-        return allocator.weight_stability(case, policy=policy, **file.weights, **numbers, **how)
     if analysis == "tornado":
         return allocator.tornado(case, file.ranges, policy, output=output, **how)
-    call: Any = {"morris": allocator.morris, "sobol": allocator.sobol}[analysis]
-    found: Sensitivity = call(case, file.ranges, policy, output=output, **numbers, **how)
+    more: Any = {**numbers, **how}
+    if analysis == "weights":
+        return allocator.weight_stability(case, policy=policy, **file.weights, **more)
+    call: Any = allocator.morris if analysis == "morris" else allocator.sobol
+    found: Sensitivity = call(case, file.ranges, policy, output=output, **more)
     return found
 
 
@@ -159,8 +160,8 @@ def found_view(found: Sensitivity | Stability) -> list[RenderableType]:
     else:
         unit = found.output.unit
         title = f"{found.output.words.capitalize()}{', ' + unit if unit else ''}"
-        forms = {name: (name.replace("_", " "), _figure) for name in found.table
-                 if found.table[name].dtype == float and name not in ("low", "high")}  # fmt: skip
+        figures = found.table.select_dtypes("float").columns.drop(["low", "high"], errors="ignore")
+        forms = {str(name): (str(name).replace("_", " "), _figure) for name in figures}
         forms = {"range": ("range", str)} | _ends(found) | forms
     rest = len(found.table) - _MOST
     more = [f"and {rest} more; the files have all."] if rest > 0 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -57,7 +58,7 @@ def tornado(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
     return finish(_bars(shown, found, look), look, title, lines, said)
 
 
-def _row_words(row: dict[str, Any]) -> str:
+def _row_words(row: Mapping[Any, Any]) -> str:
     ends = [
         f"{wording.number(row[at])} at {row[end]:g}"
         for end, at in (("low", "at_low"), ("high", "at_high"))
@@ -117,11 +118,8 @@ def _labels(
     rows: pd.DataFrame, scale: alt.Scale, y: alt.Y, offset: alt.YOffset, look: Look
 ) -> list[Any]:
     """Return where each range stands, beside the end of its bar."""
-    layers = []
-    for right, align, dx in ((True, "left", 5), (False, "right", -5)):
-        some = alt.Chart(rows[rows["right"] == right])
-        text = some.mark_text(align=align, dx=dx, fontSize=11, color=look.ink)
-        layers.append(
-            text.encode(x=alt.X("end:Q", scale=scale), y=y, yOffset=offset, text="label:N")
-        )
-    return layers
+    at = alt.X("end:Q", scale=scale)
+    right, left = alt.Chart(rows[rows["right"]]), alt.Chart(rows[~rows["right"]])
+    texts = (right.mark_text(align="left", dx=5, fontSize=11, color=look.ink),
+             left.mark_text(align="right", dx=-5, fontSize=11, color=look.ink))  # fmt: skip
+    return [text.encode(x=at, y=y, yOffset=offset, text="label:N") for text in texts]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +52,7 @@ def gap_doubts(results: pd.DataFrame, figures: pd.Series[float], output: Output)
 
 def still_doubts(figures: pd.Series[float]) -> list[str]:
     """Tell where the output is the same in all samples."""
-    known = figures.dropna().to_numpy(float)
+    known = np.asarray(figures.dropna(), np.float64)
     if len(known) < 2 or not is_constant(known):
         return []
     return ["The output is the same in all samples: nothing in these ranges moves it, and no index "
@@ -60,7 +61,7 @@ def still_doubts(figures: pd.Series[float]) -> list[str]:
 
 def tie_doubts(figures: pd.Series[float]) -> list[str]:
     """Tell where many independent samples have an equal output, so that it moves in steps."""
-    known = figures.dropna().to_numpy(float)
+    known = np.asarray(figures.dropna(), np.float64)
     if len(known) < 2 or is_constant(known):
         return []
     tied = _tied(known)
@@ -88,16 +89,13 @@ def step_doubts(still: Mapping[str, float]) -> list[str]:
     ]
 
 
-def interval_doubts(names: Sequence[str], index: Sequence[float], interval: Sequence[float],
-                    word: str) -> list[str]:  # fmt: skip
+def interval_doubts(table: pd.DataFrame, word: str) -> list[str]:
     """Tell which indices have a confidence interval as large as themselves."""
-    wide = [
-        name for name, size, half in zip(names, index, interval, strict=True)
-        if half == half and half > 0 and half >= abs(size)
-    ]  # fmt: skip
-    if not wide:
+    index, half = table[word], table[f"{word}_conf"]
+    wide = table.loc[(half > 0) & (half >= index.abs()), "range"]
+    if wide.empty:
         return []
-    told = _some(wide)
+    told = _some(map(str, wide))
     return [
         f"The confidence interval is as large as the index itself ({word}) for {told}: it cannot "
         "be told from nothing, and its place in the order means little. Take more samples if it "
@@ -124,12 +122,12 @@ def failure_doubts(results: pd.DataFrame, figures: pd.Series[float], left_out: s
     ]
 
 
-def is_constant(known: npt.NDArray[np.float64]) -> bool:
+def is_constant(known: npt.NDArray[Any]) -> bool:
     """Tell whether all outputs are equal."""
     return float(np.ptp(known)) <= EQUAL * max(1.0, float(np.abs(known).max()))
 
 
-def _tied(known: npt.NDArray[np.float64]) -> int:
+def _tied(known: npt.NDArray[Any]) -> int:
     """Return how many outputs equal another one."""
     ordered = np.sort(known)
     near = np.diff(ordered) <= EQUAL * max(1.0, float(np.abs(known).max()))

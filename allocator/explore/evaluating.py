@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
@@ -65,7 +65,7 @@ def through_sweep(
             for name, point in zip(names, points.to_dict("records"), strict=True)
         }
         found = sweep(case, list(scenarios.values()), policy, **how)
-        if found.cancelled:
+        if len(found.table) < len(scenarios):
             rest = " The same call goes on from there." if how.get("out") else ""
             raise SweepError(
                 f"The batch was ended early, with {len(found.table)} of {len(scenarios)} plans: "
@@ -77,7 +77,7 @@ def through_sweep(
     return evaluate
 
 
-def point_name(point: dict[str, Any]) -> str:
+def point_name(point: Mapping[Any, Any]) -> str:
     """Return the name of a point's scenario: the same for the same figures, whatever the batch.
 
     So a batch with more points finds those of before.
@@ -89,7 +89,7 @@ def point_name(point: dict[str, Any]) -> str:
     return f"point {hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
-def _given(point: dict[str, Any]) -> dict[str, float]:
+def _given(point: Mapping[Any, Any]) -> dict[str, float]:
     """Return the figures of a point; a range without one is left as it is."""
     return {str(label): figure for label, figure in point.items() if figure == figure}
 

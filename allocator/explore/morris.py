@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -105,9 +105,9 @@ def effects(
     figures = figures_of(results, output)
     units = units_of(ranges)
     size = len(units) + 1
-    good = whole_blocks(figures.to_numpy(), size)
-    whole = int(good.sum()) // size
-    kept = figures.to_numpy()[good]
+    known = figures.to_numpy(np.float64)
+    good = whole_blocks(known, size)
+    whole, kept = int(good.sum()) // size, known[good]
     found = analyze(problem_of(ranges), shares[good], kept, num_levels=LEVELS,
                     num_resamples=_RESAMPLES, seed=seed) if whole > 1 else None  # fmt: skip
     table = _table(units, found)
@@ -117,14 +117,14 @@ def effects(
         *gap_doubts(results, figures, output),
         *still_doubts(figures),
         *step_doubts(_still(units, ranges, shares[good], kept, size)),
-        *interval_doubts(table["range"], table["mu_star"], table["mu_star_conf"], "mu_star"),
+        *interval_doubts(table, "mu_star"),
     ]
     facts = {"seed": seed, "paths": paths, "paths_left_out": paths - whole, "plans": len(points)}
     return Sensitivity("morris", output, table, samples_of(points, results, output), facts,
                        _words(table, output), tuple(warnings))  # fmt: skip
 
 
-def _table(units: dict[str, list[str]], found: dict[str, list[float]] | None) -> pd.DataFrame:
+def _table(units: dict[str, list[str]], found: dict[str, Any] | None) -> pd.DataFrame:
     """Return the effects, the largest first; mu of a group is left out: signs cancel there."""
     names = ("mu", "mu_star", "mu_star_conf", "sigma")
     columns = {name: np.full(len(units), np.nan) for name in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -207,7 +207,10 @@ def check_ranges(ranges: Sequence[Uncertain], case: Case, policy: Policy) -> Non
                 # a wrong name is wrong at both ends: it is told once
                 new = [fault for fault in error.faults if fault.found not in seen]
                 seen |= {fault.found for fault in new}
-                faults += new
+                faults += [
+                    replace(fault, place=fault.place.replace("scenario", "range", 1))
+                    for fault in new
+                ]
     if faults:
         raise DataError(faults)
 

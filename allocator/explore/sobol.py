@@ -21,7 +21,7 @@ from allocator.explore.doubts import (
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import Output, figures_of, output_of
 from allocator.explore.ranges import Uncertain, check_ranges, units_of
-from allocator.explore.salib import part, problem_of, whole_blocks
+from allocator.explore.salib import Floats, part, problem_of, whole_blocks
 from allocator.explore.sensitivity import Sensitivity, check_count, points_of, samples_of
 from allocator.policy import Policy
 
@@ -108,9 +108,10 @@ def indices(
     figures = figures_of(results, output)
     units = units_of(ranges)
     size = len(units) + 2
-    good = whole_blocks(figures.to_numpy(), size)
+    known = figures.to_numpy(np.float64)
+    good = whole_blocks(known, size)
     whole = int(good.sum()) // size
-    table = _table(units, _analyzed(ranges, figures.to_numpy()[good], whole, seed))
+    table = _table(units, _analyzed(ranges, known[good], whole, seed))
     ends = np.arange(len(figures)) % size
     lost = (
         f"Each block of {size} samples with such a one is left out whole: {whole} of {samples} "
@@ -121,7 +122,7 @@ def indices(
         *gap_doubts(results, figures, output),
         *still_doubts(figures),
         *tie_doubts(figures[(ends == 0) | (ends == size - 1)]),
-        *interval_doubts(table["range"], table["ST"], table["ST_conf"], "ST"),
+        *interval_doubts(table, "ST"),
     ]
     facts = {"seed": seed, "samples": samples, "blocks_left_out": samples - whole,
              "plans": len(points)}  # fmt: skip
@@ -130,7 +131,7 @@ def indices(
 
 
 def _analyzed(
-    ranges: Sequence[Uncertain], known: Any, blocks: int, seed: int
+    ranges: Sequence[Uncertain], known: Floats, blocks: int, seed: int
 ) -> dict[str, Any] | None:
     """Return SALib's indices; None where there is nothing to divide."""
     if blocks < 2 or is_constant(known):

@@ -73,11 +73,12 @@ def swings(ranges: Sequence[Uncertain], evaluate: Evaluate, output: Output) -> S
     check_labels(ranges)
     points = _points(ranges)
     results = evaluate(points)
-    figures, gaps = figures_of(results, output), gaps_of(results)
+    known, gaps = figures_of(results, output), gaps_of(results).to_numpy(np.float64)
+    figures = known.to_numpy(np.float64)
     reasons = results["reason"] if "reason" in results else pd.Series("", index=results.index)
     table = pd.DataFrame(
         [
-            _row(one, figures.to_numpy(), gaps.to_numpy(), list(reasons), 2 * at + 1, output)
+            _row(one, figures, gaps, list(reasons), 2 * at + 1, output)
             for at, one in enumerate(ranges)
         ]
     )
@@ -86,12 +87,12 @@ def swings(ranges: Sequence[Uncertain], evaluate: Evaluate, output: Output) -> S
     table = table.sort_values(order, ascending=[True, False], kind="stable", ignore_index=True)
     table = table.drop(columns="_failed")
     warnings = [
-        *failure_doubts(results, figures, "Bars of ranges with such an end are drawn as far as "
+        *failure_doubts(results, known, "Bars of ranges with such an end are drawn as far as "
                         "they are known."),
         *_unclear(table, output),
     ]  # fmt: skip
     if not output.sought:
-        warnings += gap_doubts(results, figures, output)
+        warnings += gap_doubts(results, known, output)
     return Sensitivity("tornado", output, table, samples_of(points, results, output),
                        {"plans": len(points)}, _words(table, output), tuple(warnings))  # fmt: skip
 
@@ -151,7 +152,9 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     first = known.iloc[0]
     sure = known[known["clear"]]
     ends = [
-        f"{_figure(first[at])} at {first[end]:g}" for end, at in _ENDS if first[at] == first[at]
+        f"{_figure(first[at])} at {first[end]:g}"
+        for end, at in (("low", "at_low"), ("high", "at_high"))
+        if first[at] == first[at]
     ]
     base = "" if first["base"] != first["base"] else f"; as it is {_figure(first['base'])}"
     told = (
