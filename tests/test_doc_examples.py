@@ -35,8 +35,8 @@ def printed(page: str, code: str, names: dict[str, object]) -> str:
     return out.getvalue()
 
 
-def test_examples_print_what_the_page_says(starter: Path) -> None:
-    page = "docs/python.md"
+@pytest.mark.parametrize("page", ["docs/python.md", "docs/explore-sensitivity.md"])
+def test_examples_print_what_the_page_says(starter: Path, page: str) -> None:
     names: dict[str, object] = {"__name__": "example"}
     for code, expected in blocks(page):
         assert printed(page, code, names) == expected, code

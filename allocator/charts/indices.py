@@ -50,7 +50,7 @@ def _signs(shown: pd.DataFrame, method: str, unit: str, look: Look) -> Any:
     kinds = _KINDS[method]
     rows = _parts(shown, kinds, unit)
     order, names = list(shown["range"]), [words for _, words in kinds]
-    y = alt.Y("range:N", sort=order, title=None, axis=alt.Axis(labelLimit=300),
+    y = alt.Y("range:N", sort=order, title=None, axis=alt.Axis(labelLimit=300, offset=8),
               scale=alt.Scale(domain=order, paddingInner=0.25))  # fmt: skip
     offset = alt.YOffset("kind:N", sort=names, scale=alt.Scale(domain=names, paddingOuter=0.6))
     x = alt.X("size:Q", title=unit, axis=alt.Axis(tickCount=6))

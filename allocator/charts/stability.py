@@ -60,7 +60,7 @@ def _ranges(shown: pd.DataFrame, look: Look) -> Any:
     order, kinds = list(rows["bar"]), list(_SIGNS)
     end = float(rows[["money_max_musd", "money_now_musd"]].max().max())
     scale = alt.Scale(domain=[0, 1.1 * end], nice=False)
-    y = alt.Y("bar:N", sort=order, title=None, axis=alt.Axis(labelLimit=240),
+    y = alt.Y("bar:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, offset=8),
               scale=alt.Scale(domain=order))  # fmt: skip
     x = alt.X("money_median_musd:Q", scale=scale, title="US$ million",
               axis=alt.Axis(tickCount=6))  # fmt: skip

@@ -17,7 +17,7 @@ EQUAL = 1e-9
 _TIED = 0.5
 """Share of independent samples with an output that others have, from which it is told."""
 
-_LEAST_GAP = 1e-6
+LEAST_GAP = 1e-6
 """Gaps below this, in value points, are rounding."""
 
 _MOST_NAMES = 6
@@ -32,7 +32,7 @@ def gap_doubts(results: pd.DataFrame, figures: pd.Series[float], output: Output)
     """
     gaps = gaps_of(results)[figures.notna()]
     both, spread = 2.0 * float(gaps.mean()), float(figures.std(ddof=0))
-    if not both > _LEAST_GAP:
+    if not both > LEAST_GAP:
         return []
     if not output.sought:
         return [

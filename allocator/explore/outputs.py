@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 VALUE = "value"
 """The output that the search makes as large as it can."""
 
+_DIGITS = 9
+"""Digits after the point: solves of the same plan differ beyond them."""
+
 MONEY, TIER = "money_musd.", "need_met.tier_"
 """What outputs of nations and of tiers begin with."""
 
@@ -80,8 +83,8 @@ def output_of(name: str, case: Case | None = None) -> Output:
 
 
 def figures_of(results: pd.DataFrame, output: Output) -> pd.Series[float]:
-    """Return the output of every sample; nothing where there is no plan."""
-    return results[output.name].astype(float)
+    """Return the output of every sample, without rounding errors; nothing where is no plan."""
+    return results[output.name].astype(float).round(_DIGITS)
 
 
 def gaps_of(results: pd.DataFrame) -> pd.Series[float]:

@@ -170,11 +170,14 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
         return ()
     told = (
         f"{first['range']} explains {first['S1']:.0%} of the variance of the {output.words} by "
-        f"itself and {first['ST']:.0%} with the others."
+        f"itself (± {first['S1_conf']:.0%}) and {first['ST']:.0%} (± {first['ST_conf']:.0%}) with "
+        "the others."
     )
-    alone = float(table["S1"].clip(lower=0.0).sum())
+    alone = float(table["S1"].sum())
+    sure = float(np.hypot.reduce(table["S1_conf"].to_numpy()))
     together = (
-        f"What the ranges do by themselves explains {min(alone, 1.0):.0%}; the rest is what they "
-        "do together."
+        f"By themselves the ranges explain {min(max(alone, 0.0), 1.0):.0%} (± {sure:.0%}) in all; "
     )
-    return told, together
+    if 1.0 - alone > sure:
+        return told, together + "the rest is what they do together."
+    return told, together + "what they do together cannot be told from nothing."

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from allocator.errors import DataError, Fault
-from allocator.explore.doubts import failure_doubts
+from allocator.explore.doubts import LEAST_GAP, failure_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import MONEY, VALUE, gaps_of
 from allocator.explore.ranges import Uncertain
@@ -36,8 +36,6 @@ FUNDED_MUSD = 1e-6
 _DIGITS = 10
 _CENT = 2
 """Digits of US$ million to which two plans must agree to count as one."""
-
-_LEAST_GAP = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +220,7 @@ def _apart(money: npt.NDArray[np.float64]) -> float:
 
 def _gap_doubts(results: pd.DataFrame) -> list[str]:
     gap = float(gaps_of(results).mean())
-    if not gap > _LEAST_GAP:
+    if not gap > LEAST_GAP:
         return []
     return [
         f"Plans are proven to {gap:.2g} value points on average. Within that many plans are worth "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 
-from allocator.explore.doubts import failure_doubts, gap_doubts
+from allocator.explore.doubts import LEAST_GAP, failure_doubts, gap_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import Output, figures_of, gaps_of, output_of
 from allocator.explore.ranges import Uncertain, check_labels, check_ranges
@@ -128,7 +128,8 @@ def _row(
     return {
         "range": one.label, "group": one.group, "low": ends[0], "high": ends[1],
         "unit": one.unit, "at_low": figures[at], "at_high": figures[at + 1], "base": figures[0],
-        "swing": swing, "gap": gap, "clear": not swing <= gap, "problem": " ".join(problems),
+        "swing": swing, "gap": gap, "clear": not (gap > LEAST_GAP and swing <= gap),
+        "problem": " ".join(problems),
     }  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     if known.empty:
         return ()
     first = known.iloc[0]
-    sure = known[known["clear"]]
+    sure = known[known["clear"] & (known["swing"] > 0)]
     ends = [
         f"{_figure(first[at])} at {first[end]:g}"
         for end, at in (("low", "at_low"), ("high", "at_high"))
