@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from instant_case import instant_case
 
 import allocator as al
 from allocator.case import Case
@@ -39,23 +40,7 @@ SOME = (
 
 @pytest.fixture(scope="module")
 def small() -> Case:
-    """A case that is solved in an instant."""
-    frames = {
-        "nations": pd.DataFrame({"nation": ["ALV", "BSN", "CRV"], "tier": [1, 1, 2],
-                                 "diversion_share": [0.02, 0.05, 0.1],
-                                 "absorbable_musd": [8, 6, 5], "lines_at_once": [2, 2, 1]}),
-        "accounts": pd.DataFrame({"account": ["MIL", "EDU"], "budget_musd": [9, 1.5]}),
-        "equipment": pd.DataFrame({"item": ["boat", "radio"], "area": ["sea", "border"],
-                                   "price_musd": [4, 1]}),
-        "courses": pd.DataFrame({"item": ["crew"], "area": ["sea"], "cost_musd": [0.25]}),
-        "grants": pd.DataFrame({"item": ["advice"], "area": ["border"], "fit": [0.5]}),
-        "needs": pd.DataFrame({"nation": ["ALV", "ALV", "BSN", "CRV"],
-                               "area": ["sea", "border", "border", "sea"],
-                               "need_points": [10, 4, 8, 6]}),
-        "last_plan": pd.DataFrame({"nation": ["ALV"], "account": ["MIL"], "amount_musd": [4]}),
-    }  # fmt: skip
-    meta = {"name": "small", "base_year": 2030, "first_year": 2031, "last_year": 2032}
-    return al.build_case(meta, frames)
+    return instant_case()
 
 
 def told(table: pd.DataFrame) -> pd.DataFrame:
