@@ -26,8 +26,16 @@ if TYPE_CHECKING:
     from allocator.explore.frontier import frontier
     from allocator.explore.frontier_result import Frontier
     from allocator.explore.grid import Grid, Sample
+    from allocator.explore.morris import morris
     from allocator.explore.pareto import ParetoFront, pareto_front
+    from allocator.explore.ranges import Uncertain
+    from allocator.explore.ranges_file import RangesFile, load_ranges
+    from allocator.explore.saving import save_found
+    from allocator.explore.sensitivity import Sensitivity
+    from allocator.explore.sobol import sobol
+    from allocator.explore.stability import Stability, weight_stability
     from allocator.explore.sweep import SweepProgress, Swept, sweep
+    from allocator.explore.tornado import tornado
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -59,6 +67,14 @@ _HOMES = {
     ),
     "explore.batch": ("Batch", "load_batch"),
     "explore.grid": ("Grid", "Sample"),
+    "explore.morris": ("morris",),
+    "explore.ranges": ("Uncertain",),
+    "explore.ranges_file": ("RangesFile", "load_ranges"),
+    "explore.saving": ("save_found",),
+    "explore.sensitivity": ("Sensitivity",),
+    "explore.sobol": ("sobol",),
+    "explore.stability": ("Stability", "weight_stability"),
+    "explore.tornado": ("tornado",),
     "explore.sweep": ("Swept", "SweepProgress", "sweep"),
     "explore.frontier": ("frontier",),
     "explore.frontier_result": ("Frontier",),
@@ -105,17 +121,21 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "RangesFile",
     "Report",
     "Sample",
     "Scale",
     "Scenario",
+    "Sensitivity",
     "Session",
     "Set",
     "SolveError",
     "SolveOptions",
+    "Stability",
     "SweepError",
     "SweepProgress",
     "Swept",
+    "Uncertain",
     "Update",
     "Violation",
     "Worker",
@@ -131,17 +151,23 @@ __all__ = [
     "load_batch",
     "load_case",
     "load_plan",
+    "load_ranges",
     "load_scenarios",
     "marginal_values",
+    "morris",
     "next_money",
     "pareto_front",
     "save_case",
+    "save_found",
     "scenario_from_link",
     "scenarios_toml",
     "settings_of",
+    "sobol",
     "solve",
     "sweep",
+    "tornado",
     "value_curve",
+    "weight_stability",
     "with_last_plan",
     "write_template",
 ]

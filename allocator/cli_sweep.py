@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from allocator.explore.sweep import SweepProgress, Swept
+    from allocator.plan import Plan
 
 _EVERY = 20
 """Lines of progress at most, where there is no terminal."""
@@ -79,18 +80,19 @@ def sweep(
             report.faults(warnings)
             report.show(lambda: [f"Warning: {fault}" for fault in warnings])
         scenarios, cancel = load_batch(batch), threading.Event()
-        with _display(quiet, len(scenarios)) as display:
+        with display(quiet) as shown:
             found = beside(
                 lambda: solve_all(
-                    case, scenarios, base, options=options, start=_plan(start), executor=cluster,
-                    workers=workers, out=out, retry=retry, progress=display.hear, cancel=cancel,
+                    case, scenarios, base, options=options, start=plan_of(start), executor=cluster,
+                    workers=workers, out=out, retry=retry, progress=shown.hear, cancel=cancel,
                 ),
-                cancel, display,
+                cancel, shown,
             )  # fmt: skip
         _tell(found, report)
 
 
-def _plan(path: Path | None) -> Any:
+def plan_of(path: Path | None) -> Plan | None:
+    """Return the saved plan that was named, if one was."""
     from allocator.plan import load_plan
 
     return None if path is None else load_plan(path)
@@ -116,9 +118,9 @@ def _tell(found: Swept, report: Reporter) -> None:
 class Display:
     """Show progress on stderr: a bar on a terminal, else a line now and then, or none."""
 
-    def __init__(self, bar: Progress | None, quiet: bool, total: int) -> None:
-        self._bar, self._quiet, self._total = bar, quiet, total
-        self._line: TaskID | None = None if bar is None else bar.add_task("", total=total)
+    def __init__(self, bar: Progress | None, quiet: bool) -> None:
+        self._bar, self._quiet = bar, quiet
+        self._line: TaskID | None = None if bar is None else bar.add_task("", total=None)
         self._event: SweepProgress | None = None
         self._told = 0
 
@@ -141,12 +143,13 @@ class Display:
         event = self._event
         if event is None or self._quiet:
             return
+        total = event.total or event.done
         words = f"{event.troubled} without a plan  {event.name}" if event.troubled else event.name
         if self._bar is not None and self._line is not None:
-            self._bar.update(self._line, completed=event.done, description=words[:50])
-        elif event.done * _EVERY // self._total > self._told:
-            self._told = event.done * _EVERY // self._total
-            self._say(f"{event.elapsed_s:6.0f} s  {event.done:,} of {self._total:,}  {words}")
+            self._bar.update(self._line, total=total, completed=event.done, description=words[:50])
+        elif event.done * _EVERY // total > self._told:
+            self._told = event.done * _EVERY // total
+            self._say(f"{event.elapsed_s:6.0f} s  {event.done:,} of {total:,}  {words}")
 
     def _say(self, words: str) -> None:
         out = console(stderr=True) if self._bar is None else self._bar.console
@@ -154,7 +157,8 @@ class Display:
 
 
 @contextlib.contextmanager
-def _display(quiet: bool, total: int) -> Iterator[Display]:
+def display(quiet: bool) -> Iterator[Display]:
+    """Give what shows how far a batch is."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -165,9 +169,9 @@ def _display(quiet: bool, total: int) -> Iterator[Display]:
 
     out = console(stderr=True)
     if quiet or not out.is_terminal:
-        yield Display(None, quiet, total)
+        yield Display(None, quiet)
         return
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
                TextColumn("{task.description}", markup=False))  # fmt: skip
     with Progress(*columns, console=out, transient=True) as bar:
-        yield Display(bar, quiet, total)
+        yield Display(bar, quiet)

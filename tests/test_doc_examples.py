@@ -35,7 +35,10 @@ def printed(page: str, code: str, names: dict[str, object]) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("page", ["docs/python.md", "docs/explore.md"])
+PAGES = ["docs/python.md", "docs/explore.md", "docs/explore-sensitivity.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_examples_print_what_the_page_says(starter: Path, page: str) -> None:
     names: dict[str, object] = {"__name__": "example"}
     for code, expected in blocks(page):

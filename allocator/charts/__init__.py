@@ -10,10 +10,13 @@ Each takes a plan (or a table) and ``dark=True`` for dark pages, has its content
 from allocator.charts.changes import changes
 from allocator.charts.equipment import idle_by_year, idle_table, upkeep
 from allocator.charts.frontier import frontier
+from allocator.charts.indices import indices
 from allocator.charts.money import absorption, accounts_bar, nation_money
 from allocator.charts.nations import money_by_nation, nation_table
 from allocator.charts.needs import need_by_tier, risk_bar, tier_table
+from allocator.charts.stability import stability
 from allocator.charts.timeline import fleet_table, gantt, given_table
+from allocator.charts.tornado import tornado
 from allocator.charts.values import marginal, value_curve
 from allocator.charts.world import clicked_nation, map_table, world_map
 
@@ -28,6 +31,7 @@ __all__ = [
     "given_table",
     "idle_by_year",
     "idle_table",
+    "indices",
     "map_table",
     "marginal",
     "money_by_nation",
@@ -35,7 +39,9 @@ __all__ = [
     "nation_table",
     "need_by_tier",
     "risk_bar",
+    "stability",
     "tier_table",
+    "tornado",
     "upkeep",
     "value_curve",
     "world_map",

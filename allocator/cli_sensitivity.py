@@ -1,0 +1,179 @@
+"""The command ``sensitivity``: what moves a plan, with progress and Ctrl-C."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from allocator.cli_errors import Reporter
+from allocator.cli_options import CasePath, Json, PolicyFile, Scenarios, Settings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from allocator.case import Case
+    from allocator.explore.evaluating import Sweeping
+    from allocator.explore.ranges_file import RangesFile
+    from allocator.explore.sensitivity import Sensitivity
+    from allocator.explore.stability import Stability
+    from allocator.policy import Policy
+
+Analysis = Literal["tornado", "morris", "sobol", "weights"]
+
+_MOST = 40
+"""Rows shown of a table; the files have all."""
+
+
+def sensitivity(
+    analysis: Annotated[
+        Analysis,
+        typer.Argument(
+            help="tornado: one at a time; morris: which matter at all; sobol: shares of the "
+            "variance; weights: what stands over all weights that keep a ranking."
+        ),
+    ],
+    path: CasePath,
+    ranges: Annotated[Path, typer.Argument(help="What is uncertain: a TOML file of ranges.")],
+    policy: PolicyFile = None,
+    scenario: Scenarios = None,
+    settings: Settings = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for tables, picture and the plans' figures.")
+    ] = Path("sensitivity"),
+    output: Annotated[
+        str, typer.Option(help="What shall be explained: a figure of the table of sweep.")
+    ] = "value",
+    samples: Annotated[
+        int | None,
+        typer.Option(
+            help="morris: paths (10); sobol: base samples, a power of two (64); weights: draws "
+            "(100)."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes of this machine; one a core if left out, 0: this one."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Address of a Dask scheduler, such as tcp://host:8786."),
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--start", help="A saved plan with which each search begins; sooner done."),
+    ] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds for each plan; the best so far counts.")
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(help="How far below the bound a value may be, as in solve.")
+    ] = 0.015,
+    method: Annotated[
+        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
+    ] = "auto",
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Tell what moves a plan: uncertain settings and data, or the weights behind a ranking.
+
+    Finished plans are kept as they arrive: the same command, and others with the same folder, go on
+    from them. Ctrl-C ends the batch and keeps them; a second Ctrl-C gives up.
+    """
+    with Reporter("sensitivity", json) as report:
+        from allocator.cli_inputs import Inputs
+        from allocator.cli_solve import beside
+        from allocator.cli_sweep import display, plan_of
+        from allocator.explore.ranges_file import load_ranges
+        from allocator.explore.saving import PLANS, save_found
+        from allocator.options import SolveOptions
+
+        options = SolveOptions(gap, time_limit, 0, 1, method)  # type: ignore[arg-type]
+        inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenario or ()))
+        case, base, warnings = inputs.read()
+        if warnings:
+            report.faults(warnings)
+            report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        file, cancel = load_ranges(ranges), threading.Event()
+        numbers = {"seed": seed} | ({} if samples is None else {_COUNTS[analysis]: samples})
+        with display(quiet) as shown:
+            how: Sweeping = {
+                "options": options, "start": plan_of(start), "executor": cluster,
+                "workers": workers, "out": out / PLANS, "progress": shown.hear, "cancel": cancel,
+            }  # fmt: skip
+            found = beside(
+                lambda: _analyzed(analysis, case, base, file, output, numbers, how), cancel, shown
+            )
+        files = save_found(found, out)
+        report.put(**found.document(), saved=[str(one) for one in files])
+        report.show(lambda: found_view(found))
+        report.say(f"Saved: {', '.join(str(one) for one in files)}")
+
+
+_COUNTS: Mapping[str, str] = {
+    "tornado": "samples", "morris": "paths", "sobol": "samples", "weights": "draws",
+}  # fmt: skip
+"""What each analysis calls its number of samples; a tornado draws none."""
+
+
+def _analyzed(
+    analysis: Analysis,
+    case: Case,
+    policy: Policy,
+    file: RangesFile,
+    output: str,
+    numbers: Mapping[str, int],
+    how: Sweeping,
+) -> Sensitivity | Stability:
+    import allocator
+
+    if analysis == "tornado":
+        return allocator.tornado(case, file.ranges, policy, output=output, **how)
+    more: Any = {**numbers, **how}
+    if analysis == "weights":
+        return allocator.weight_stability(case, policy=policy, **file.weights, **more)
+    call: Any = allocator.morris if analysis == "morris" else allocator.sobol
+    found: Sensitivity = call(case, file.ranges, policy, output=output, **more)
+    return found
+
+
+def found_view(found: Sensitivity | Stability) -> list[RenderableType]:
+    """Return the warnings and sentences of an analysis, then its table, shortened."""
+    from allocator.cli_tables import lay_out, musd, share
+    from allocator.explore.stability import Stability
+
+    parts: list[RenderableType] = []
+    for words in [*(f"Warning: {one}" for one in found.warnings), *found.words]:
+        parts += [words, ""]
+    forms: dict[str, tuple[str, Any]]
+    if isinstance(found, Stability):
+        title = f"Nations, US$ million over the horizon in {found.facts['draws']} draws"
+        forms = {
+            "name": ("nation", str), "status": ("", str), "share_funded": ("funded in", share),
+            "money_min_musd": ("least", musd), "money_median_musd": ("middle", musd),
+            "money_max_musd": ("most", musd), "money_now_musd": ("now", musd),
+        }  # fmt: skip
+    else:
+        unit = found.output.unit
+        title = f"{found.output.words.capitalize()}{', ' + unit if unit else ''}"
+        figures = found.table.select_dtypes("float").columns.drop(["low", "high"], errors="ignore")
+        forms = {str(name): (str(name).replace("_", " "), _figure) for name in figures}
+        forms = {"range": ("range", str)} | _ends(found) | forms
+    rest = len(found.table) - _MOST
+    more = [f"and {rest} more; the files have all."] if rest > 0 else []
+    return [*parts, *lay_out(title, found.table.head(_MOST), forms), *more]
+
+
+def _ends(found: Sensitivity) -> dict[str, tuple[str, Any]]:
+    """Return the columns of a tornado that say between which ends."""
+    if found.method != "tornado":
+        return {}
+    return {name: (name, lambda figure: f"{figure:g}") for name in ("low", "high")}
+
+
+def _figure(value: float) -> str:
+    return "" if value != value else f"{value:,.3g}" if abs(value) < 100 else f"{value:,.0f}"
