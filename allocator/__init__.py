@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from allocator.plan import Plan, load_plan
     from allocator.policy import Lock, Policy
     from allocator.progress import Progress
-    from allocator.scenario import Scenario, settings_of
+    from allocator.scenario import Scenario, combine, settings_of
+    from allocator.scenario_changes import Add, AddRows, Change, Drop, Scale, Set
+    from allocator.scenario_files import load_scenarios, scenarios_toml
     from allocator.session import Session, Update
     from allocator.solving import solve
     from allocator.value_by_budget import CurvePoint, value_curve
@@ -43,7 +45,9 @@ _HOMES = {
     "plan": ("Plan", "load_plan"),
     "policy": ("Lock", "Policy"),
     "progress": ("Progress",),
-    "scenario": ("Scenario", "settings_of"),
+    "scenario": ("Scenario", "combine", "settings_of"),
+    "scenario_changes": ("Add", "AddRows", "Change", "Drop", "Scale", "Set"),
+    "scenario_files": ("load_scenarios", "scenarios_toml"),
     "session": ("Session", "Update"),
     "solving": ("solve",),
     "value_by_budget": ("CurvePoint", "value_curve"),
@@ -54,12 +58,16 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __version__ = version("allocator")
 
 __all__ = [
+    "Add",
+    "AddRows",
     "AllocatorError",
     "Case",
+    "Change",
     "Comparison",
     "ConflictError",
     "CurvePoint",
     "DataError",
+    "Drop",
     "Fault",
     "Lock",
     "MarginalValues",
@@ -68,8 +76,10 @@ __all__ = [
     "Policy",
     "Progress",
     "Report",
+    "Scale",
     "Scenario",
     "Session",
+    "Set",
     "SolveError",
     "SolveOptions",
     "Update",
@@ -79,15 +89,18 @@ __all__ = [
     "build_case",
     "check_case",
     "check_plan",
+    "combine",
     "compare_plans",
     "compare_with_last",
     "link_text",
     "load_case",
     "load_plan",
+    "load_scenarios",
     "marginal_values",
     "next_money",
     "save_case",
     "scenario_from_link",
+    "scenarios_toml",
     "settings_of",
     "solve",
     "value_curve",

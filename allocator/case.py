@@ -126,13 +126,17 @@ class Case:
         DataError
             The new tables have faults.
         """
-        kept = {name: self.tables[name] for name in self.given}
-        return self._with_own_columns(build_case(self.meta, {**kept, **frames}))
+        return self.changed(frames, {})
 
     def with_meta(self, **changes: object) -> Case:
         """Return the case with some keys of `meta` changed, validated anew."""
-        frames = {name: self.tables[name] for name in self.given}
-        return self._with_own_columns(build_case({**self.meta.as_text(), **changes}, frames))
+        return self.changed({}, changes)
+
+    def changed(self, frames: Mapping[str, pd.DataFrame], meta: Mapping[str, object]) -> Case:
+        """Return the case with some tables and keys replaced at once, validated anew."""
+        kept = {name: self.tables[name] for name in self.given}
+        keys = {**self.meta.as_text(), **meta}
+        return self._with_own_columns(build_case(keys, {**kept, **frames}))
 
     def _with_own_columns(self, changed: Case) -> Case:
         """Return `changed` with the columns given here, where it has not more to say."""

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
+from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
 
 # \b keeps the lines as they are
 _CODES = "\b\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
@@ -28,20 +29,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help starts 0.1 s sooner
 )
-
-CasePath = Annotated[Path, typer.Argument(help="A case: folder of CSV tables, or .xlsx workbook.")]
-PlanPath = Annotated[Path, typer.Argument(help="A saved plan: folder, or .xlsx workbook.")]
-PolicyFile = Annotated[
-    Path | None,
-    typer.Option("--policy", help="Policy or scenario file (TOML); see 'allocator policy'."),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", help="A setting such as risk_budget=0.12 or budget.FMF=6000; repeatable."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 def _version(wanted: bool) -> None:
@@ -81,6 +68,7 @@ def solve(
     path: CasePath,
     policy: PolicyFile = None,
     settings: Settings = None,
+    scenarios: Scenarios = None,
     last: Annotated[
         Path | None,
         typer.Option("--last", help="A saved plan to stay close to: it becomes the last plan."),
@@ -111,12 +99,13 @@ def solve(
     Ctrl-C stops the search and keeps the best plan so far; a second Ctrl-C gives up.
     """
     with Reporter("solve", json) as report:
-        from allocator.cli_solve import Request, run
+        from allocator.cli_inputs import Inputs
+        from allocator.cli_solve import run
         from allocator.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
-        request = Request(path, policy, tuple(settings or ()), out, options, last)
-        run(request, report, quiet=quiet)
+        inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenarios or ()), last)
+        run(inputs, out, options, report, quiet=quiet)
 
 
 @app.command()

@@ -8,16 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.cli_errors import Reporter, console
-from allocator.errors import DataError, Fault
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import Progress
-from allocator.scenario import Scenario
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from allocator.case import Case
+    from allocator.cli_inputs import Inputs
     from allocator.plan import Plan
 
 _EVERY_S = 10.0
@@ -36,46 +35,29 @@ _STILL_S = 30.0
 _REACHED = ("optimal", "within_gap")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked ``solve`` to do."""
-
-    path: Path
-    policy: Path | None
-    settings: tuple[str, ...]
-    out: Path | None
-    options: SolveOptions
-    last: Path | None = None
-
-
-def run(request: Request, report: Reporter, *, quiet: bool) -> None:
+def run(
+    inputs: Inputs, out: Path | None, options: SolveOptions, report: Reporter, *, quiet: bool
+) -> None:
     """Solve, check, save and tell."""
     from allocator import report_tables
-    from allocator.case import load_case
     from allocator.cli_views import plan_view
     from allocator.plan_files import check_target
 
-    case = load_case(request.path)
-    if request.last is not None:
-        from allocator.last_plan import with_last_plan
-
-        case = with_last_plan(case, request.last)
-    policy, idle = _policy(request, case)
-    warnings = [*case.warnings, *idle]
+    case, policy, warnings = inputs.read()
     if warnings:
         report.faults(warnings)
         report.show(lambda: [f"Warning: {fault}" for fault in warnings])
-    if request.out is not None:
-        check_target(request.out)
-    plan = _solve(case, policy, request.options, quiet=quiet)
+    if out is not None:
+        check_target(out)
+    plan = _solve(case, policy, options, quiet=quiet)
     report.end(0 if plan.meta.get("status") in _REACHED else 4)
     report.put(**report_tables.document(plan))
     report.show(lambda: plan_view(plan))
     wrong = verified(plan, report)
-    if request.out is not None:
-        plan.save(request.out)
-        report.put(saved=str(request.out))
-        report.say(f"Saved: {request.out}")
+    if out is not None:
+        plan.save(out)
+        report.put(saved=str(out))
+        report.say(f"Saved: {out}")
     else:
         report.put(saved=None)
         report.say("Not saved; --out FOLDER or --out FILE.xlsx saves the plan.")
@@ -95,16 +77,6 @@ def verified(plan: Plan, report: Reporter) -> bool:
     else:
         report.say(f"verified: {len(plan.rules)} rules recomputed")
     return bool(wrong)
-
-
-def _policy(request: Request, case: Case) -> tuple[Policy, list[Fault]]:
-    """Return the policy asked for, and warnings of what has no effect in the case."""
-    policy = Scenario.from_toml(request.policy).policy if request.policy else Policy()
-    policy = policy.with_settings(request.settings)
-    faults = policy.validate_against(case)
-    if any(not fault.warning for fault in faults):
-        raise DataError([*faults, *case.warnings])
-    return policy, faults
 
 
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:

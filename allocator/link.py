@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError, Fault
-from allocator.policy_fields import FIELDS
+from allocator.policy_read import nested
 from allocator.scenario import LONGEST, Scenario
+from allocator.scenario_changes import as_table
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -31,7 +32,6 @@ _MOST_BYTES = 200_000
 _HASH_SIGNS = 16
 _PLACE = "link"
 _TOLD = 3
-_KINDS = {one.name: one.kind for one in FIELDS}
 
 
 def link_text(scenario: Scenario, case: Case) -> str:
@@ -44,6 +44,8 @@ def link_text(scenario: Scenario, case: Case) -> str:
     """
     texts = {key: getattr(scenario, key) for key in LONGEST if getattr(scenario, key)}
     content = {"case": case.hash[:_HASH_SIGNS], **texts, "policy": scenario.policy.changes()}
+    if scenario.changes:
+        content["changes"] = [as_table(change) for change in scenario.changes]
     plain = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
     text = base64.urlsafe_b64encode(zlib.compress(plain, 9)).decode().rstrip("=")
     if len(text) > LONGEST_LINK or len(plain) > _MOST_BYTES:
@@ -69,14 +71,12 @@ def scenario_from_link(text: str, case: Case) -> Scenario:
         )  # fmt: skip
     policy = content.get("policy")
     if isinstance(policy, dict):
-        content["policy"] = _nested(policy)
+        content["policy"] = nested(policy)
     try:
         scenario = Scenario.from_table(content, _PLACE)
+        scenario.applied(case)
     except DataError as error:
         raise _stale(error.faults) from error
-    wrong = [fault for fault in scenario.policy.validate_against(case) if not fault.warning]
-    if wrong:
-        raise _stale(wrong)
     return scenario
 
 
@@ -100,18 +100,6 @@ def _content(text: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise _refused("a broken link", "a link as it was copied", "copy the whole of it")
     return content
-
-
-def _nested(changes: dict[str, Any]) -> dict[str, Any]:
-    """Return changes such as ``budget.FMF`` as the table of a policy file."""
-    table: dict[str, Any] = {}
-    for spelling, value in changes.items():
-        name, dot, key = spelling.partition(".")
-        if dot and _KINDS.get(name) == "mapping":
-            table.setdefault(name, {})[key] = value
-        else:
-            table[spelling] = value
-    return table
 
 
 def _stale(faults: Sequence[Fault]) -> DataError:

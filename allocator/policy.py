@@ -180,7 +180,7 @@ class Policy:
         """Return the policy as TOML that `from_toml` reads back without loss."""
         import tomli_w
 
-        plain = self._plain().items()
+        plain = self.as_table().items()
         return tomli_w.dumps({name: value for name, value in plain if value not in ({}, None)})
 
     def with_settings(self, settings: Iterable[str]) -> Policy:
@@ -194,7 +194,7 @@ class Policy:
         DataError
             Unknown names or wrong values, all at once.
         """
-        table, faults = policy_read.settings_table(self._plain(), settings)
+        table, faults = policy_read.settings_table(self.as_table(), settings)
         values, more = policy_read.clean(table, "--set")
         if faults or more:
             raise DataError([*faults, *more])
@@ -216,7 +216,7 @@ class Policy:
     @property
     def hash(self) -> str:
         """SHA-256 over all values, the same on every machine and for every order of names."""
-        text = json.dumps(self._plain(), sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self.as_table(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def weight_of_tier(self, tier: int) -> float:
@@ -235,8 +235,8 @@ class Policy:
     def changes(self) -> dict[str, object]:
         """Return the values that differ from the defaults by name, such as ``budget.FMF``."""
         found: dict[str, object] = {}
-        default = Policy()._plain()
-        for name, value in self._plain().items():
+        default = Policy().as_table()
+        for name, value in self.as_table().items():
             if isinstance(value, dict):
                 base = default[name]
                 found |= {f"{name}.{k}": v for k, v in value.items() if base.get(k) != v}
@@ -259,7 +259,8 @@ class Policy:
                 found.append((one.name, "" if shown is None else shown, one.unit, one.meaning))
         return found
 
-    def _plain(self) -> dict[str, Any]:
+    def as_table(self) -> dict[str, Any]:
+        """Return all values as a policy file holds them; None where there is no limit."""
         values: dict[str, Any] = {}
         for one in FIELDS:
             value = getattr(self, one.name)

@@ -75,6 +75,18 @@ def settings_table(
     return table, faults
 
 
+def nested(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings by name, such as ``budget.FMF``, as the table of a policy file."""
+    table: dict[str, Any] = {}
+    for spelling, value in changes.items():
+        name, dot, key = spelling.partition(".")
+        if dot and name in _BY_NAME and _BY_NAME[name].kind == "mapping":
+            table.setdefault(name, {})[key] = value
+        else:
+            table[spelling] = value
+    return table
+
+
 def clean(table: Mapping[str, object], place: str) -> tuple[dict[str, Any], list[Fault]]:
     """Return the values of `table` in their types, and every fault.
 

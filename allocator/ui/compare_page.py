@@ -103,9 +103,10 @@ def _from_file(here: Desk) -> None:
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
     else:
-        here.take(found.policy, found.name)
+        here.take_scenario(found)
         more = " Make the plan to see what they do." if here.pending else ""
-        here.notice = f"The settings of “{found.name}” are set.{more}"
+        if not here.faults:
+            here.notice = f"The settings of “{found.name}” are set.{more}"
     st.rerun()
 
 

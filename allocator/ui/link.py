@@ -32,7 +32,7 @@ def restore(here: Desk) -> None:
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
         return
-    here.take(scenario.policy, scenario.name)
+    here.take_scenario(scenario)
     if here.pending:
         here.notice = f"The link's scenario “{scenario.name}” is set; its plan is being made."
         ask(here)

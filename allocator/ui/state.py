@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.plan import Plan
     from allocator.progress import Progress
+    from allocator.scenario import Scenario
 
 _REMEMBERED = 20
 """Steps that can be undone; the plans in them are mostly the same few."""
@@ -107,6 +108,17 @@ class Desk:
             if known is not None:
                 self._show(known)
         self.version += 1
+
+    def take_scenario(self, scenario: Scenario) -> None:
+        """Take a scenario's changes of data and settings; faults leave all as it was."""
+        try:
+            case, policy = scenario.applied(self.case)
+        except DataError as error:
+            self.faults = tuple(map(str, error.faults))
+            return
+        if case.hash != self.case.hash:
+            self.change_case(case)
+        self.take(policy, scenario.name)
 
     def known(self, policy: Policy) -> Plan | None:
         """Return a plan of this case under `policy` that was made before."""

@@ -1,0 +1,62 @@
+"""Write `data/scenarios.toml`: ready scenarios of the default case, as `ready_scenarios` has them.
+
+`python data/build_scenarios.py [file]`; running it twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from allocator import ready_scenarios as ready
+from allocator.case import Case, load_case
+from allocator.scenario import Scenario
+from allocator.scenario_files import scenarios_toml
+
+HERE = Path(__file__).resolve().parent
+
+_HEAD = """\
+# Ready scenarios of the case data/us-fy2020; data/build_scenarios.py writes this file.
+# Use one, or several one after the other:
+#   allocator solve data/us-fy2020 --scenario "data/scenarios.toml:budget -10 %"
+# A change is one of
+#   { set = "risk_budget", to = 0.08 }                                   a setting of the policy
+#   { scale = "nations.absorbable_musd", by = 0.5, where = { nation = "KEN" } }   a column
+#   { add = "delivery_delay", by = 1 }
+#   { add = "eligibility", rows = [{ rule = "new_bar", nations = "KEN" }] }       rows
+#   { drop = "needs", where = { nation = "KEN", area = "maritime" } }
+#   { lock = "promise", nation = "KEN", item = "patrol_boat", low = 1 }           a decision
+# docs/explore.md says more. Coup and sanction are examples: put your own nation in their place.
+
+"""
+
+
+def scenarios(case: Case) -> tuple[Scenario, ...]:
+    """Return the ready scenarios of the default case."""
+    first = case.meta.first_year
+    return (
+        *(ready.budget_change(percent) for percent in (-30, -20, -10, 10, 20, 30)),
+        ready.continuing_resolution(),
+        ready.late_appropriation(case),
+        ready.late_deliveries(),
+        ready.cost_growth(),
+        ready.coup(case, "MLI", first + 1),
+        ready.sanction(case, "NIC", first + 1),
+        ready.donor_exit(case, "S333"),
+        ready.horizon(case, first + 2),
+    )
+
+
+def text(case: Case) -> str:
+    """Return the content of the file."""
+    return _HEAD + scenarios_toml(scenarios(case))
+
+
+def main() -> None:
+    """Write the file."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "scenarios.toml"
+    target.write_text(text(load_case(HERE / "us-fy2020")), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
