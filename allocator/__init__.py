@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
     from allocator.compare import Comparison, compare_plans, compare_with_last
-    from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+    from allocator.errors import (
+        AllocatorError,
+        ConflictError,
+        DataError,
+        Fault,
+        SolveError,
+        SweepError,
+    )
+    from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.grid import Grid, Sample
+    from allocator.explore.sweep import SweepProgress, Swept, sweep
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -36,7 +46,17 @@ _HOMES = {
     "case_template": ("write_template",),
     "check": ("Violation", "check_plan"),
     "compare": ("Comparison", "compare_plans", "compare_with_last"),
-    "errors": ("AllocatorError", "ConflictError", "DataError", "Fault", "SolveError"),
+    "errors": (
+        "AllocatorError",
+        "ConflictError",
+        "DataError",
+        "Fault",
+        "SolveError",
+        "SweepError",
+    ),
+    "explore.batch": ("Batch", "load_batch"),
+    "explore.grid": ("Grid", "Sample"),
+    "explore.sweep": ("Swept", "SweepProgress", "sweep"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -61,6 +81,7 @@ __all__ = [
     "Add",
     "AddRows",
     "AllocatorError",
+    "Batch",
     "Case",
     "Change",
     "Comparison",
@@ -69,6 +90,7 @@ __all__ = [
     "DataError",
     "Drop",
     "Fault",
+    "Grid",
     "Lock",
     "MarginalValues",
     "NextMoney",
@@ -76,12 +98,16 @@ __all__ = [
     "Policy",
     "Progress",
     "Report",
+    "Sample",
     "Scale",
     "Scenario",
     "Session",
     "Set",
     "SolveError",
     "SolveOptions",
+    "SweepError",
+    "SweepProgress",
+    "Swept",
     "Update",
     "Violation",
     "Worker",
@@ -93,6 +119,7 @@ __all__ = [
     "compare_plans",
     "compare_with_last",
     "link_text",
+    "load_batch",
     "load_case",
     "load_plan",
     "load_scenarios",
@@ -103,6 +130,7 @@ __all__ = [
     "scenarios_toml",
     "settings_of",
     "solve",
+    "sweep",
     "value_curve",
     "with_last_plan",
     "write_template",

@@ -15,6 +15,7 @@ import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
 from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
+from allocator.cli_sweep import sweep
 
 # \b keeps the lines as they are
 _CODES = "\b\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
@@ -253,6 +254,9 @@ def open_app(
         from allocator.cli_app import start
 
         report.end(start(path, port=port, address=address, headless=headless))
+
+
+app.command("sweep")(sweep)
 
 
 def main() -> None:

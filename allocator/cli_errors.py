@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from allocator.errors import AllocatorError, ConflictError, DataError, Fault, SolveError
+from allocator.errors import (
+    AllocatorError,
+    ConflictError,
+    DataError,
+    Fault,
+    SolveError,
+    SweepError,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -23,7 +30,7 @@ EXIT_CODES: dict[int, str] = {
     1: "a plan does not keep its rules (after solve: an internal error)",
     2: "bad input: data, policy, settings or the way of calling",
     3: "impossible: law and capacity alone leave no plan",
-    4: "stopped early, with a plan",
+    4: "stopped early, with a plan; for sweep: with the rows that were finished",
     5: "stopped early, without a plan",
     130: "given up at the second Ctrl-C",
 }
@@ -103,6 +110,8 @@ class Reporter:
             self.fail(3, "conflict", told, clashes=clashes)
         elif isinstance(error, SolveError):
             self.fail(5, "solve", str(error))
+        elif isinstance(error, SweepError):
+            self.fail(4, "sweep", str(error))
         else:
             self.fail(2, "other", str(error))
 

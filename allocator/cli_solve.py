@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from allocator.cli_errors import Reporter, console
 from allocator.options import SolveOptions
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.cli_inputs import Inputs
     from allocator.plan import Plan
+
+T = TypeVar("T")
 
 _EVERY_S = 10.0
 """Seconds between lines of progress within a phase, where there is no terminal."""
@@ -80,36 +82,55 @@ def verified(plan: Plan, report: Reporter) -> bool:
 
 
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
-    """Solve beside the main thread, which shows progress and hears Ctrl-C at any time.
-
-    The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
-    """
     import allocator
 
     cancel = threading.Event()
-    plans: list[Plan] = []
-    errors: list[BaseException] = []
     with _display(quiet) as display:
 
-        def work() -> None:
-            try:
-                plans.append(
-                    allocator.solve(
-                        case, policy, options=options, progress=display.hear, cancel=cancel
-                    )
-                )
-            except BaseException as error:
-                errors.append(error)
+        def work() -> Plan:
+            return allocator.solve(
+                case, policy, options=options, progress=display.hear, cancel=cancel
+            )
 
-        worker = threading.Thread(target=work, name="solve", daemon=True)
-        with _interrupts(cancel, display.stopping, display.clear):
-            worker.start()
-            while worker.is_alive():
-                worker.join(0.1)
-                display.tick()
+        return beside(work, cancel, display)
+
+
+class Watcher(Protocol):
+    """What shows how far some work is."""
+
+    def stopping(self) -> None:
+        """Say that the work will stop."""
+
+    def clear(self) -> None:
+        """Leave the terminal as it was."""
+
+    def tick(self) -> None:
+        """Show what is new; called some times a second."""
+
+
+def beside(work: Callable[[], T], cancel: threading.Event, watcher: Watcher) -> T:
+    """Do `work` beside the main thread, which shows progress and hears Ctrl-C at any time.
+
+    The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    worker = threading.Thread(target=run, name="solve", daemon=True)
+    with _interrupts(cancel, watcher.stopping, watcher.clear):
+        worker.start()
+        while worker.is_alive():
+            worker.join(0.1)
+            watcher.tick()
     if errors:
         raise errors[0]
-    return plans[0]
+    return results[0]
 
 
 @contextmanager

@@ -70,12 +70,21 @@ def use_threads(count: int) -> None:
     _threads_in_use[0] = count
 
 
+_cores: list[int | None] = [None]
+"""Cores that this process may use; None: all."""
+
+
+def use_cores(count: int | None) -> None:
+    """Let `side_by_side` use so many cores, where other processes want the rest; None: all."""
+    _cores[0] = count
+
+
 def side_by_side(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
-    """Return what `work` makes of each task, in order, on all cores; HiGHS lets Python go on.
+    """Return what `work` makes of each task, in order, on all our cores; HiGHS lets Python go on.
 
     A task must touch no HiGHS that another task touches.
     """
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=_cores[0] or os.cpu_count() or 1) as pool:
         return list(pool.map(work, tasks))
 
 

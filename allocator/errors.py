@@ -3,7 +3,8 @@
 AllocatorError
 ├── DataError        faults in a case, a policy or a plan: all of them at once
 ├── ConflictError    rules that cannot hold together under law and capacity
-└── SolveError       the solver stopped without a plan
+├── SolveError       the solver stopped without a plan
+└── SweepError       a batch had to stop; its finished rows are kept
 """
 
 from __future__ import annotations
@@ -67,3 +68,7 @@ class ConflictError(AllocatorError):
 
 class SolveError(AllocatorError):
     """The solver stopped without a plan; the message says why and what to try."""
+
+
+class SweepError(AllocatorError):
+    """A batch of scenarios had to stop; the message says why, and that finished rows are kept."""

@@ -239,6 +239,10 @@ class Session:
         small = int(self.compiled.integer.sum()) <= _WHOLE_INTEGERS
         return options.method == "whole" or (options.method == "auto" and small)
 
+    def forget(self) -> None:
+        """Let the next solve begin fresh, as if this session had found no plan before."""
+        self._known = None
+
     def _search(self, options: SolveOptions, story: Story) -> Outcome:
         if self.in_one_piece(options):
             gap = 0.0 if options.method == "auto" else options.gap

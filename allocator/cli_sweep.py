@@ -1,0 +1,173 @@
+"""The command ``sweep``: a batch of scenarios into one table, with a bar and Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from allocator.cli_errors import Reporter, console
+from allocator.cli_options import CasePath, Json, PolicyFile, Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from allocator.explore.sweep import SweepProgress, Swept
+
+_EVERY = 20
+"""Lines of progress at most, where there is no terminal."""
+
+
+def sweep(
+    path: CasePath,
+    batch: Annotated[
+        Path, typer.Argument(help="A batch: TOML file of scenarios, grids and samples.")
+    ],
+    policy: PolicyFile = None,
+    settings: Settings = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="The table: a name ending in .csv or .parquet.")
+    ] = Path("results.csv"),
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes of this machine; one a core if left out, 0: this one."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Address of a Dask scheduler, such as tcp://host:8786."),
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--start", help="A saved plan with which each scenario begins; sooner done."),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(help="Seconds for each scenario; the best plan so far is its row."),
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(help="How far below the bound a value may be, as in solve.")
+    ] = 0.015,
+    method: Annotated[
+        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
+    ] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Solve again what ended without an answer.")
+    ] = False,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Solve a batch of scenarios into one table, a row each.
+
+    Finished rows are kept as they arrive: the same command goes on from them. Ctrl-C ends the
+    batch and keeps them; a second Ctrl-C gives up.
+    """
+    with Reporter("sweep", json) as report:
+        from allocator.cli_inputs import Inputs
+        from allocator.cli_solve import beside
+        from allocator.explore.batch import load_batch
+        from allocator.explore.sweep import sweep as solve_all
+        from allocator.options import SolveOptions
+
+        options = SolveOptions(gap, time_limit, seed, 1, method)  # type: ignore[arg-type]
+        case, base, warnings = Inputs(path, policy, tuple(settings or ())).read()
+        if warnings:
+            report.faults(warnings)
+            report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        scenarios, cancel = load_batch(batch), threading.Event()
+        with _display(quiet, len(scenarios)) as display:
+            found = beside(
+                lambda: solve_all(
+                    case, scenarios, base, options=options, start=_plan(start), executor=cluster,
+                    workers=workers, out=out, retry=retry, progress=display.hear, cancel=cancel,
+                ),
+                cancel, display,
+            )  # fmt: skip
+        _tell(found, report)
+
+
+def _plan(path: Path | None) -> Any:
+    from allocator.plan import load_plan
+
+    return None if path is None else load_plan(path)
+
+
+def _tell(found: Swept, report: Reporter) -> None:
+    """Say what came of the batch."""
+    counts = found.table["status"].value_counts()
+    statuses = {str(status): int(count) for status, count in counts.items()}
+    report.put(
+        scenarios=found.scenarios, resumed=found.resumed, solved=found.solved,
+        troubled=found.troubled, statuses=statuses, cancelled=found.cancelled,
+        saved=str(found.path),
+    )  # fmt: skip
+    told = ", ".join(f"{count} {status}" for status, count in statuses.items())
+    report.say(f"{found.resumed} rows of before, {found.solved} new: {told}.")
+    if found.cancelled:
+        report.say("Ended early; the same command goes on from here.")
+    report.say(f"Saved: {found.path}")
+    report.end(4 if found.cancelled else 0)
+
+
+class Display:
+    """Show progress on stderr: a bar on a terminal, else a line now and then, or none."""
+
+    def __init__(self, bar: Progress | None, quiet: bool, total: int) -> None:
+        self._bar, self._quiet, self._total = bar, quiet, total
+        self._line: TaskID | None = None if bar is None else bar.add_task("", total=total)
+        self._event: SweepProgress | None = None
+        self._told = 0
+
+    def hear(self, event: SweepProgress) -> None:
+        """Take an event; called by the thread of the batch."""
+        self._event = event
+
+    def stopping(self) -> None:
+        """Say that the batch will end."""
+        if not self._quiet:
+            self._say("stopping; finished rows are kept (Ctrl-C again gives up)")
+
+    def clear(self) -> None:
+        """Give the terminal its cursor back, which the bar hides."""
+        if self._bar is not None:
+            self._bar.console.show_cursor(True)
+
+    def tick(self) -> None:
+        """Show what was heard last; called by the main thread."""
+        event = self._event
+        if event is None or self._quiet:
+            return
+        words = f"{event.troubled} without a plan  {event.name}" if event.troubled else event.name
+        if self._bar is not None and self._line is not None:
+            self._bar.update(self._line, completed=event.done, description=words[:50])
+        elif event.done * _EVERY // self._total > self._told:
+            self._told = event.done * _EVERY // self._total
+            self._say(f"{event.elapsed_s:6.0f} s  {event.done:,} of {self._total:,}  {words}")
+
+    def _say(self, words: str) -> None:
+        out = console(stderr=True) if self._bar is None else self._bar.console
+        out.print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _display(quiet: bool, total: int) -> Iterator[Display]:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    out = console(stderr=True)
+    if quiet or not out.is_terminal:
+        yield Display(None, quiet, total)
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+               TextColumn("{task.description}", markup=False))  # fmt: skip
+    with Progress(*columns, console=out, transient=True) as bar:
+        yield Display(bar, quiet, total)

@@ -1,0 +1,285 @@
+"""`sweep`: solve a batch of scenarios, on this machine or on a cluster, into one table."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tempfile
+import time
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from allocator.case import Case
+from allocator.errors import DataError, Fault
+from allocator.explore.chunk import Packed, Setting, Task
+from allocator.explore.executors import Pool, pool_of
+from allocator.explore.hand_out import HandOut
+from allocator.explore.journal import ENDING, Journal, Row
+from allocator.explore.results import Columns, check_out, frame_of, read_table, write_table
+from allocator.options import SolveOptions
+from allocator.plan import Plan
+from allocator.plan_frames import fingerprint
+from allocator.policy import Policy
+from allocator.progress import CancelFlag
+from allocator.scenario import Scenario
+
+TROUBLE = ("impossible", "no_plan", "refused", "failed", "died")
+"""Statuses of scenarios without a plan; the others are those of a plan."""
+
+_RETRIED = ("no_plan", "failed", "died")
+"""Those that another try may mend."""
+
+_FORMAT = 1
+"""Of rows; another one makes the rows of before be solved again."""
+
+_MISSING = -1
+
+
+@dataclass(frozen=True, slots=True)
+class SweepProgress:
+    """How far a batch is.
+
+    Parameters
+    ----------
+    done
+        Scenarios with a row, those of an earlier run included.
+    total
+        Scenarios of the batch; None where that is not known.
+    resumed
+        Rows of an earlier run.
+    troubled
+        Rows of this run without a plan.
+    elapsed_s
+        Seconds since the batch began.
+    name
+        The scenario whose row came last.
+    """
+
+    done: int
+    total: int | None
+    resumed: int
+    troubled: int
+    elapsed_s: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What came of a batch.
+
+    Parameters
+    ----------
+    scenarios, resumed, solved, troubled
+        How many there are; how many were solved by an earlier run; how many by this one; and how
+        many of these have no plan.
+    cancelled
+        Whether the batch was ended early; the table holds what was finished.
+    path
+        The table's file; None if none was asked for.
+    """
+
+    scenarios: int
+    resumed: int
+    solved: int
+    troubled: int
+    cancelled: bool
+    path: Path | None
+    _frame: pd.DataFrame | None = None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a scenario, in their order; the columns are those of `docs/explore.md`."""
+        if self._frame is not None:
+            return self._frame
+        assert self.path is not None
+        return read_table(self.path)
+
+
+def sweep(
+    case: Case,
+    scenarios: Iterable[Scenario],
+    policy: Policy | None = None,
+    *,
+    options: SolveOptions | None = None,
+    start: Plan | None = None,
+    executor: Executor | Any = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    retry: bool = False,
+    progress: Callable[[SweepProgress], None] | None = None,
+    cancel: CancelFlag | None = None,
+) -> Swept:
+    """Solve each scenario by itself and put what comes of it into a table.
+
+    The table is the same whatever the workers, but for its last two columns (seconds and worker),
+    and each row is what `solve` gives for the scenario alone; a time limit in `options`, which
+    holds for each scenario, makes both depend on the machine.
+
+    Parameters
+    ----------
+    case, policy
+        What the scenarios change.
+    scenarios
+        Each with a name of its own. An iterator is taken piece by piece, so that a batch may be of
+        any length.
+    options
+        Of each solve.
+    start
+        A plan with which each scenario begins: sooner done, but the plans lean towards it. Without
+        it each search is fresh.
+    executor
+        Where to solve: an `Executor`, a Dask `Client` or the address of a Dask scheduler; default:
+        processes of this machine.
+    workers
+        How many processes; default: one a core; 0: none, this thread solves.
+    out
+        The table's file, ending in ``.csv`` or ``.parquet``. Finished rows are kept beside it in a
+        journal (``.rows``) as they arrive: the same call goes on from them. None: all is in memory.
+    retry
+        Solve again what ended without an answer: no_plan, failed, died.
+    progress
+        Called with a `SweepProgress` for each row.
+    cancel
+        When set, the batch ends soon; finished rows are in the table.
+
+    Raises
+    ------
+    DataError
+        There is no scenario, two have the same name, or a setting of the batch is wrong.
+    SweepError
+        It had to stop: the scheduler is gone, the disk is full. Finished rows are kept.
+    """
+    if out is not None:
+        check_out(Path(out))
+    total = _counted(scenarios)
+    policy, options = policy or Policy(), options or SolveOptions()
+    begun = None if start is None else (start.meta, start.tables)
+    packed = Packed.of(Setting(case, policy, options, begun))
+    run = _Run(_identity(case, policy, options, start), total, progress)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(out) if out is not None else Path(folder) / "table.csv"
+        journal = Journal(target.with_name(target.name + ENDING), _RETRIED if retry else ())
+        try:
+            pool = pool_of(executor, workers, cancel)
+            cancelled = run.through(pool, scenarios, packed, journal, cancel)
+            places = [place for place in run.places if place != _MISSING]
+            names = run.columns_in(journal)
+            frame = None
+            if out is None:
+                frame = frame_of(map(journal.row_at, places), names)
+            else:
+                write_table(target, journal, places, names)
+        finally:
+            journal.close()
+    return Swept(len(run.places), run.resumed, run.solved, run.troubled, cancelled,
+                 None if out is None else target, frame)  # fmt: skip
+
+
+class _Run:
+    """A batch on its way: which scenario has its row where in the journal."""
+
+    def __init__(
+        self, identity: str, total: int | None, progress: Callable[[SweepProgress], None] | None
+    ) -> None:
+        self._identity, self._total, self._progress = identity, total, progress
+        self._began = time.monotonic()
+        self._names: set[int] = set()
+        self.places = array("q")
+        self.resumed = self.solved = self.troubled = 0
+
+    def through(
+        self,
+        pool: Pool,
+        scenarios: Iterable[Scenario],
+        packed: Packed,
+        journal: Journal,
+        cancel: CancelFlag | None,
+    ) -> bool:
+        """Solve what is not finished; return whether it was ended early."""
+        done = False
+        hand_out = HandOut(pool, self._tasks(scenarios, journal), packed, cancel)
+        try:
+            for task, row in hand_out.rows():
+                self.places[task.number] = journal.append(row)
+                self.solved += 1
+                self.troubled += row["status"] in TROUBLE
+                self._tell(task.scenario.name)
+            done = not hand_out.cancelled
+        finally:
+            pool.close(now=not done)
+        if not self.places and done:
+            raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
+        return _MISSING in self.places
+
+    def _tasks(self, scenarios: Iterable[Scenario], journal: Journal) -> Iterator[Task]:
+        """Yield what is not finished, and note where the rest stands."""
+        for number, scenario in enumerate(scenarios):
+            name = hash(scenario.name)
+            if name in self._names:
+                raise _twin(scenario.name)
+            self._names.add(name)
+            key = _id(self._identity, scenario)
+            place = journal.places.get(key, _MISSING)
+            self.places.append(place)
+            if place == _MISSING:
+                yield Task(number, key, scenario)
+            else:
+                self.resumed += 1
+                self._tell(scenario.name)
+
+    def columns_in(self, journal: Journal) -> list[str]:
+        """Return the columns that the rows of the batch have."""
+        columns = Columns()
+        for place in self.places:
+            if place != _MISSING:
+                columns.take(journal.row_at(place))
+        return columns.names
+
+    def _tell(self, name: str) -> None:
+        if self._progress is not None:
+            done = self.resumed + self.solved
+            elapsed = time.monotonic() - self._began
+            told = SweepProgress(done, self._total, self.resumed, self.troubled, elapsed, name)
+            self._progress(told)
+
+
+def _counted(scenarios: Iterable[Scenario]) -> int | None:
+    """Return how many scenarios there are; None for an iterator, whose names are judged later."""
+    if not isinstance(scenarios, Collection):
+        return None
+    seen: set[str] = set()
+    for scenario in scenarios:
+        if scenario.name in seen:
+            raise _twin(scenario.name)
+        seen.add(scenario.name)
+    if not seen:
+        raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
+    return len(seen)
+
+
+def _identity(case: Case, policy: Policy, options: SolveOptions, start: Plan | None) -> str:
+    """Return what the rows of a batch depend on beside their scenario."""
+    begun = None if start is None else fingerprint("lines", start.lines)
+    return json.dumps([_FORMAT, case.hash, policy.hash, dataclasses.asdict(options), begun])
+
+
+def _id(identity: str, scenario: Scenario) -> str:
+    table: Row = scenario.to_table()
+    content = [identity, scenario.name, table.get("policy"), table.get("changes")]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
+
+
+def _twin(name: str) -> DataError:
+    return _refused("name", f"two scenarios are called {name!r}", "a name of its own for each",
+                    "rename one")  # fmt: skip
+
+
+def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
+    return DataError([Fault("sweep", found, allowed, mend, column=column)])

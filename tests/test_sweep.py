@@ -1,0 +1,479 @@
+"""Batches: the same table whoever solves it, nothing solved twice, and what goes wrong is told."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import allocator as al
+from allocator.case import Case
+from allocator.explore import executors, hand_out, journal
+from allocator.explore.chunk import Packed, Setting, Task
+from allocator.explore.executors import ClusterPool, LocalPool, Pool
+from allocator.explore.hand_out import HandOut
+from allocator.explore.row import LAST
+from allocator.session import Session
+
+OPTIONS = al.SolveOptions(gap=0.02, method="guided")
+"""The guided way, though the case is small: it is the one that could remember."""
+
+LAW = {"rule": "too_much", "status": "law", "sense": "floor", "accounts": "EDU", "nations": "FAR",
+       "amount_musd": 1000}  # fmt: skip
+SOME = (
+    al.Scenario("as it is"),
+    al.Scenario("lean", changes=[al.Scale("budget_factor.*", 0.8)]),
+    al.Scenario("impossible", changes=[al.AddRows("earmarks", [LAW])]),
+    al.Scenario("careful", changes=[al.Set("risk_budget", 0.04)]),
+    al.Scenario("decided", changes=[al.Lock("promise", "BSN", account="MIL", low=2)]),
+    al.Scenario("unknown", changes=[al.Set("risk_bugdet", 0.04)]),
+    al.Scenario("dear", changes=[al.Scale("equipment.price_musd", 1.2)]),
+    al.Scenario("lean again", changes=[al.Scale("budget_factor.*", 0.8)]),
+)
+
+
+def told(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what differs from run to run."""
+    return table.drop(columns=list(LAST))
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(told(one), told(other), check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def expected(starter_case: Case) -> pd.DataFrame:
+    """The table, solved in this process."""
+    return al.sweep(starter_case, SOME, options=OPTIONS, workers=0).table
+
+
+def test_a_row_is_what_a_single_solve_gives(starter_case: Case, expected: pd.DataFrame) -> None:
+    rows = expected.set_index("name")
+    for scenario in SOME:
+        row = rows.loc[scenario.name]
+        if row["status"] in ("impossible", "refused"):
+            continue
+        case, policy = scenario.applied(starter_case)
+        plan = al.solve(case, policy, options=OPTIONS)
+        facts = plan.summary()
+        assert row["status"] == facts["status"]
+        for column, name in (("value", "value"), ("bound", "bound"), ("gap", "gap"),
+                             ("cost_musd", "obligated_musd"), ("idle_musd", "idle_musd"),
+                             ("expected_loss_musd", "expected_loss_musd")):  # fmt: skip
+            assert row[column] == facts[name], (scenario.name, column)
+        money = plan.spending.groupby("nation")["obligation_musd"].sum()
+        assert row["money_musd.BSN"] == money["BSN"]
+
+
+def test_rows_come_in_the_order_of_the_scenarios(expected: pd.DataFrame) -> None:
+    assert expected["name"].tolist() == [one.name for one in SOME]
+    assert expected.columns[-2:].tolist() == list(LAST)
+    assert expected["id"].is_unique
+    rows = expected.set_index("name")
+    assert rows.loc["careful", "risk_budget"] == 0.04
+    assert rows["risk_budget"].notna().sum() == 2  # "unknown" sets another name
+    assert rows.loc["dear", "changes"] == "equipment.price_musd × 1.2"
+    assert rows.loc["lean", "value"] == rows.loc["lean again", "value"]
+
+
+def test_what_has_no_plan_is_a_row_with_its_reason(expected: pd.DataFrame) -> None:
+    rows = expected.set_index("name")
+    assert rows.loc["impossible", "status"] == "impossible"
+    assert "too_much" in rows.loc["impossible", "reason"]
+    assert rows.loc["unknown", "status"] == "refused"
+    assert "did you mean risk_budget" in rows.loc["unknown", "reason"]
+    assert rows.loc[["impossible", "unknown"], "value"].isna().all()
+    assert (rows.drop(["impossible", "unknown"])["reason"] == "").all()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_table_is_the_same_whatever_the_workers(
+    starter_case: Case, expected: pd.DataFrame, workers: int
+) -> None:
+    found = al.sweep(starter_case, SOME, options=OPTIONS, workers=workers)
+    same(found.table, expected)
+    assert (found.scenarios, found.solved, found.troubled) == (8, 8, 2)
+    pids = {worker.split(":")[-1] for worker in found.table["worker"]}
+    assert str(os.getpid()) not in pids
+
+
+def test_any_executor_will_do(starter_case: Case, expected: pd.DataFrame) -> None:
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        found = al.sweep(starter_case, SOME[:3], options=OPTIONS, executor=pool)
+    names = [name for name in expected.columns if name in found.table.columns]
+    same(found.table, expected.iloc[:3][names])
+
+
+def test_dask_gives_the_same_table(starter_case: Case, expected: pd.DataFrame) -> None:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        same(al.sweep(starter_case, SOME, options=OPTIONS, executor=client).table, expected)
+        address = cluster.scheduler_address
+        again = al.sweep(starter_case, SOME[:2], options=OPTIONS, executor=address)
+        assert again.table["value"].tolist() == expected["value"].tolist()[:2]
+
+
+def test_a_worker_of_dask_that_is_killed_loses_nothing(
+    starter_case: Case, expected: pd.DataFrame
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        victims = [worker.pid for worker in cluster.workers.values()]
+
+        def kill(event: al.SweepProgress) -> None:
+            if victims and event.done == 2:
+                os.kill(victims.pop(), signal.SIGKILL)
+
+        found = al.sweep(starter_case, SOME, options=OPTIONS, executor=client, progress=kill)
+    same(found.table, expected)
+
+
+def test_a_worker_that_is_killed_loses_nothing(
+    starter_case: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pools: list[LocalPool] = []
+    begin = LocalPool.__init__
+
+    def remember(self: LocalPool, workers: int) -> None:
+        begin(self, workers)
+        pools.append(self)
+
+    monkeypatch.setattr(LocalPool, "__init__", remember)
+
+    def kill(event: al.SweepProgress) -> None:
+        if event.done == 2:
+            os.kill(next(iter(pools[0]._executor._processes)), signal.SIGKILL)
+
+    out = tmp_path / "table.csv"
+    found = al.sweep(starter_case, SOME, options=OPTIONS, workers=2, out=out, progress=kill)
+    same(found.table, expected)
+    lines = out.with_name("table.csv.rows").read_bytes().splitlines()
+    assert len(lines) == len(SOME)
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+def test_a_rerun_repeats_nothing(
+    starter_case: Case,
+    expected: pd.DataFrame,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+) -> None:
+    solved: list[Session] = []
+    solve = Session.solve
+    monkeypatch.setattr(Session, "solve", lambda *args, **more: solved.append(args[0]) or
+                        solve(*args, **more))  # fmt: skip
+    out = tmp_path / name
+    first = al.sweep(starter_case, SOME[:4], options=OPTIONS, workers=0, out=out)
+    count = len(solved)
+    whole = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    assert (first.solved, whole.resumed, whole.solved) == (4, 4, 4)
+    assert len(solved) == count + 3  # of the others one is refused
+    same(whole.table, expected)
+    third = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    assert (third.resumed, third.solved) == (8, 0) and len(solved) == count + 3
+    pd.testing.assert_frame_equal(third.table, whole.table)
+    other = al.sweep(starter_case, SOME[:1], al.Policy(discount=0.05), options=OPTIONS,
+                     workers=0, out=out)  # fmt: skip
+    assert other.solved == 1
+
+
+def test_a_kill_in_the_middle_of_a_row_is_mended(
+    starter_case: Case, expected: pd.DataFrame, tmp_path: Path
+) -> None:
+    out, rows = tmp_path / "t.csv", tmp_path / "t.csv.rows"
+    al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    lines = rows.read_bytes().splitlines(keepends=True)
+    lines[2] = b'{"broken\n'
+    rows.write_bytes(b"".join(lines)[:-40])
+    out.unlink()
+    again = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    assert again.solved == 2
+    same(again.table, expected)
+
+
+def test_a_cancel_ends_soon_and_a_rerun_goes_on(
+    starter_case: Case, expected: pd.DataFrame, tmp_path: Path
+) -> None:
+    cancel, out = threading.Event(), tmp_path / "t.csv"
+
+    def stop(event: al.SweepProgress) -> None:
+        if event.done == 3:
+            cancel.set()
+
+    found = al.sweep(starter_case, SOME, options=OPTIONS, workers=1, out=out, progress=stop,
+                     cancel=cancel)  # fmt: skip
+    assert found.cancelled and 3 <= len(found.table) < len(SOME)
+    again = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    assert not again.cancelled and again.resumed == len(found.table)
+    same(again.table, expected)
+
+
+def test_each_scenario_has_its_own_time(starter_case: Case) -> None:
+    hurried = al.SolveOptions(time_limit=1e-6, method="guided")
+    table = al.sweep(starter_case, SOME[:2], options=hurried, workers=0).table
+    assert table["status"].tolist() == ["no_plan", "no_plan"]
+    assert table["reason"].str.contains("before a first plan").all()
+
+
+def test_retry_solves_again_what_had_no_answer(starter_case: Case, tmp_path: Path) -> None:
+    options = al.SolveOptions(time_limit=1e-6, method="guided")
+    out = tmp_path / "t.csv"
+    for retry, solved in ((False, 1), (False, 0), (True, 1)):
+        found = al.sweep(starter_case, SOME[:1], options=options, workers=0, out=out, retry=retry)
+        assert found.solved == solved and len(found.table) == 1
+
+
+def test_scenarios_may_all_begin_with_one_plan(starter_case: Case) -> None:
+    start = al.solve(starter_case, options=OPTIONS)
+    tables = [
+        al.sweep(starter_case, order, options=OPTIONS, start=start, workers=workers).table
+        for order, workers in ((SOME[:5], 0), (SOME[4::-1], 0), (SOME[:5], 2))
+    ]
+    same(tables[0], tables[2])
+    same(tables[0].sort_values("name", ignore_index=True),
+         tables[1].sort_values("name", ignore_index=True))  # fmt: skip
+
+
+def test_names_must_differ_and_there_must_be_one(starter_case: Case) -> None:
+    twins = [al.Scenario("a"), al.Scenario("b"), al.Scenario("a")]
+    for given in (twins, iter(twins)):
+        with pytest.raises(al.DataError, match="two scenarios are called 'a'"):
+            al.sweep(starter_case, given, options=OPTIONS, workers=0)
+    for none in ([], iter(())):
+        with pytest.raises(al.DataError, match="no scenario"):
+            al.sweep(starter_case, none, workers=0)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"out": "table.txt"}, "ending in .csv or .parquet"),
+        ({"workers": -1}, "0 solves in this process"),
+        ({"executor": 7}, "an Executor, a Dask Client"),
+    ],
+)
+def test_a_wrong_call_is_told(starter_case: Case, more: dict[str, Any], told: str) -> None:
+    with pytest.raises(al.DataError) as caught:
+        al.sweep(starter_case, SOME[:1], **more)
+    assert told in str(caught.value)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(
+    starter_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(ClusterPool, "PATIENCE_S", 0.3)
+    with pytest.raises(al.SweepError, match="No Dask scheduler answers"):
+        al.sweep(starter_case, SOME[:1], executor="tcp://127.0.0.1:9")
+
+
+class LostScheduler:
+    """A Dask client whose scheduler goes after the first chunk."""
+
+    status = "running"
+
+    def get_executor(self, **more: Any) -> "LostScheduler":
+        return self
+
+    def nthreads(self) -> dict[str, int]:
+        return {"one": 1}
+
+    def submit(self, work: Any, *args: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self.status == "running":
+            future.set_result(work(*args))
+        self.status = "closed"
+        return future
+
+
+def test_a_scheduler_that_goes_is_told_and_finished_rows_stay(
+    starter_case: Case, tmp_path: Path
+) -> None:
+    out = tmp_path / "t.csv"
+    with pytest.raises(al.SweepError, match="scheduler is gone"):
+        al.sweep(starter_case, SOME, options=OPTIONS, executor=LostScheduler(), out=out)
+    again = al.sweep(starter_case, SOME[:2], options=OPTIONS, workers=0, out=out)
+    assert again.resumed <= 1
+
+
+def test_a_full_disk_is_told_and_finished_rows_stay(
+    starter_case: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    out, write = tmp_path / "t.csv", os.write
+    left = [3]
+
+    def full(file: int, data: bytes) -> int:
+        left[0] -= 1
+        if left[0] == 0:
+            return write(file, data[:50])
+        if left[0] < 0:
+            raise OSError(28, "No space left on device")
+        return write(file, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.os, "write", full)
+        with pytest.raises(al.SweepError, match="No space left"):
+            al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    again = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    assert again.resumed == 2
+    same(again.table, expected)
+
+
+class Fake(Pool):
+    """A pool that solves nothing; what holds a deadly scenario breaks it."""
+
+    room = 4  # type: ignore[assignment]
+
+    def __init__(self, deadly: str = "") -> None:
+        self.deadly, self.mended, self.alone = deadly, 0, 0
+        self.under_way: list[tuple[Future[Any], Any]] = []
+
+    def submit(self, work: Any, *args: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        _, tasks, _ = args
+        if any(task.scenario.name == self.deadly for task in tasks):
+            future.set_exception(BrokenExecutor("killed"))
+        else:
+            future.set_result([{"id": t.id, "status": "ok", "seconds": 0.0} for t in tasks])
+        return future
+
+    def mend(self) -> None:
+        self.mended += 1
+
+
+def tasks(count: int, drawn: list[int]) -> Iterator[Task]:
+    for number in range(count):
+        drawn[0] += 1
+        yield Task(number, str(number), al.Scenario(f"s {number}"))
+
+
+def test_a_scenario_that_kills_its_worker_is_given_up(starter_case: Case) -> None:
+    packed = Packed.of(Setting(starter_case, al.Policy(), OPTIONS))
+    pool = Fake(deadly="s 7")
+    rows = {task.number: row for task, row in HandOut(pool, tasks(40, [0]), packed, None).rows()}
+    assert sorted(rows) == list(range(40))
+    died = [number for number, row in rows.items() if row["status"] == "died"]
+    assert died == [7] and "Solve it by itself" in rows[7]["reason"]
+    assert pool.mended == 3
+
+
+def test_a_batch_of_any_length_waits_at_its_source(starter_case: Case) -> None:
+    packed = Packed.of(Setting(starter_case, al.Policy(), OPTIONS))
+    drawn, most, done = [0], 0, 0
+    for _ in HandOut(Fake(), tasks(20_000, drawn), packed, None).rows():
+        done += 1
+        most = max(most, drawn[0] - done)
+    assert done == 20_000
+    assert most <= Fake.room * hand_out._LARGEST
+
+
+def test_a_local_pool_takes_no_core_from_another() -> None:
+    assert executors._share_of_cores(10**6) == 1
+
+
+def test_grids_and_samples_are_scenarios(starter_case: Case) -> None:
+    grid = al.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 0.9, 1.0]})
+    assert len(grid) == 6 == len(list(grid))
+    assert [one.name for one in grid][:2] == ["g 1", "g 2"]
+    last = list(grid)[-1].applied(starter_case)[1]
+    assert last == al.Policy(risk_budget=0.1, budget_factor={"*": 1.0})
+    assert list(grid)[3] in grid and al.Scenario("x") not in grid
+
+
+@pytest.mark.parametrize("method", ["latin", "sobol", "random"])
+def test_samples_lie_between_their_ends_and_come_again(method: Any) -> None:
+    over = {"risk_budget": [0.05, 0.1], "delivery_delay": [0, 2], "price_factor.*": [1, 1]}
+    sample = al.Sample("s", over, 300, method, seed=3)
+    points = [[change.to for change in one.changes] for one in sample]
+    assert len(points) == 300 == len(sample)
+    assert {point[1] for point in points} == {0, 1, 2} and {point[2] for point in points} == {1}
+    assert min(point[0] for point in points) < 0.06 and max(point[0] for point in points) > 0.09
+    assert all(0.05 <= point[0] <= 0.1 for point in points)
+    assert list(sample) == list(al.Sample("s", over, 300, method, seed=3))
+    assert list(sample) != list(al.Sample("s", over, 300, method, seed=4))
+    third = [sum(point[1] == year for point in points) for year in (0, 1, 2)]
+    assert max(third) - min(third) <= (60 if method == "random" else 4)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: al.Grid("g", {"risk_bugdet": [1]}), "did you mean risk_budget"),
+        (lambda: al.Grid("g", {"budget_factor": [1]}), "budget_factor.<account"),
+        (lambda: al.Grid("g", {"risk_budget": []}), "no value"),
+        (lambda: al.Grid("g", {"risk_budget": [3]}), "found 3"),
+        (lambda: al.Grid("g", {"waivers": [3]}), "settings that are numbers"),
+        (lambda: al.Grid("g", {}), "no setting"),
+        (lambda: al.Sample("s", {"risk_budget": [0.2, 0.1]}, 4), "a low and a high"),
+        (lambda: al.Sample("s", {"risk_budget": [0.2]}, 4), "a low and a high"),
+        (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 0), "from 1 to"),
+        (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 4, "sobel"), "did you mean sobol"),
+        (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 4, seed=-1), "another seed"),
+    ],
+)
+def test_wrong_grids_and_samples_are_told(make: Any, told: str) -> None:
+    with pytest.raises(al.DataError) as caught:
+        make()
+    assert told in str(caught.value)
+
+
+BATCH = """
+files = ["ready.toml"]
+[[scenarios]]
+name = "as it is"
+[[grids]]
+name = "grid"
+over = { risk_budget = [0.08, 0.1], "budget_factor.*" = [0.9, 1.0] }
+[[samples]]
+name = "sample"
+count = 3
+method = "sobol"
+seed = 1
+over = { "price_factor.*" = [0.9, 1.3] }
+"""
+
+
+def test_a_batch_is_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "ready.toml").write_text(al.scenarios_toml(SOME[:2][1:]), encoding="utf-8")
+    file = tmp_path / "batch.toml"
+    file.write_text(BATCH, encoding="utf-8")
+    batch = al.load_batch(file)
+    assert len(batch) == 9
+    names = ["lean", "as it is", *(f"grid {n}" for n in "1234"), *(f"sample {n}" for n in "123")]
+    assert [one.name for one in batch] == names
+    assert SOME[1] in batch and al.Scenario("x") not in batch
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("grid = 1\n", "did you mean grids"),
+        ("grids = 1\n", "[[grids]]"),
+        ('[[grids]]\nname = "g"\n', "no over"),
+        ('[[grids]]\nname = "g"\nover = 3\n', "settings and their values"),
+        ('[[grids]]\nname = "g"\nover = { risk_budget = 3 }\n', "no value"),
+        ('[[samples]]\nname = "g"\nnumber = 3\nover = {}\n', "no count"),
+        ("files = 3\n", "a list of names"),
+        ('files = ["nowhere.toml"]\n', "cannot be read"),
+        ('[[scenarios]]\nname = ""\n', "no name"),
+    ],
+)
+def test_a_batch_with_faults_is_told(text: str, told: str) -> None:
+    with pytest.raises(al.DataError) as caught:
+        al.load_batch(text)
+    assert told in str(caught.value)
