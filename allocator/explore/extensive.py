@@ -19,7 +19,7 @@ from allocator.explore.here_and_now import Good
 from allocator.explore.pieces import Pieces
 
 if TYPE_CHECKING:
-    from allocator.explore.recourse import World
+    from allocator.explore.recourse import Kept, World
     from allocator.options import SolveOptions
 
 Aim = Literal["mean", "regret", "tail"]
@@ -39,7 +39,9 @@ class Extensive:
 
     def __init__(self, worlds: Sequence[World], chances: Floats) -> None:
         self._pieces = Pieces()
+        self._worlds = worlds
         self._blocks = [world.staged.compiled for world in worlds]
+        self._start: Floats | None = None
         self._chances = chances
         self._first = [
             self._pieces.block(block, float(chance))
@@ -63,6 +65,22 @@ class Extensive:
             for place, _ in places:
                 self._pieces.row({place: 1.0, column: -1.0}, 0.0, 0.0)
 
+    @property
+    def whole_numbers(self) -> int:
+        """Whole numbers of all scenarios together."""
+        return int(sum(block.integer.sum() for block in self._blocks))
+
+    def begin_with(self, kept: Sequence[Kept]) -> None:
+        """Let the search begin with first years that stand in all scenarios as decided."""
+        self._start = np.zeros(self._pieces.width)
+        for first, world, one in zip(self._first, self._worlds, kept, strict=True):
+            assert one.point is not None
+            self._start[first : first + len(one.point)] = one.point
+            for good, number in one.first.items():
+                self._start[first + world.staged.columns[good]] = number
+                if world.staged.most[good] > 0:
+                    self._start[self.shared[good]] = number
+
     def solve(
         self, aim: Aim, best: Floats, alpha: float, options: SolveOptions, stop: Stop, gap: float
     ) -> tuple[dict[Good, int], float]:
@@ -80,11 +98,12 @@ class Extensive:
         """
         if aim == "mean":
             compiled = self._pieces.compiled()
-            engine = _solved(compiled, -compiled.costs["value"], options, stop, gap)
+            worth = -compiled.costs["value"]
+            engine = _solved(compiled, worth, options, stop, gap, self._start)
             return self._decided(engine.point), -engine.dual_bound
         costs = self._losses(best, alpha if aim == "tail" else None)
         compiled = self._pieces.compiled()
-        engine = _solved(compiled, _spread(costs, compiled), options, stop, gap)
+        engine = _solved(compiled, _spread(costs, compiled), options, stop, gap, self._start)
         bound, point = engine.dual_bound, engine.point
         most = float(_spread(costs, compiled) @ point)
         self._pieces.row(costs, upper=most + _SLACK)

@@ -53,7 +53,7 @@ class Pieces:
     def compiled(self) -> Compiled:
         """Return the model; a single block keeps the names of its columns and rows."""
         blocks, more = [block for block, _ in self._blocks], len(self._limits)
-        low, high, whole = np.array(self._limits, dtype=float).reshape(-1, 3).T
+        lower, upper, whole = np.array(self._limits, dtype=float).reshape(-1, 3).T
         matrix = sp.vstack([self._beside(more), self._below()], format="csr")
         matrix.sort_indices()
         single = len(blocks) == 1
@@ -61,11 +61,11 @@ class Pieces:
             matrix.indptr.astype(np.int32),
             matrix.indices.astype(np.int32),
             matrix.data.astype(float),
-            _joined([*(block.lower for block in blocks), low]),
-            _joined([*(block.upper for block in blocks), high]),
+            _joined([*(block.lower for block in blocks), lower]),
+            _joined([*(block.upper for block in blocks), upper]),
             _joined([*(block.integer for block in blocks), whole]).astype(bool),
-            _joined([*(block.row_lower for block in blocks), [least for _, least, _ in self._rows]]),
-            _joined([*(block.row_upper for block in blocks), [most for _, _, most in self._rows]]),
+            _joined([*(block.row_lower for block in blocks), [low for _, low, _ in self._rows]]),
+            _joined([*(block.row_upper for block in blocks), [up for _, _, up in self._rows]]),
             {name: self._costs(name, more) for name in OBJECTIVES},
             dict(blocks[0].columns) if single else {},
             dict(blocks[0].rows) if single else {},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -74,12 +74,18 @@ class Kept:
         Value that no plan with these first years exceeds; NaN where that was not proven.
     changes
         What could not stand as decided; what is barred is in it too.
+    first
+        The first years as they stand, by good.
+    point
+        The point of the scenario's own model; None for a plan that was not tried.
     """
 
     plan: Plan
     value: float
     bound: float
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
+    first: Mapping[Good, int] = field(default_factory=dict, repr=False)
+    point: Floats | None = field(default=None, repr=False)
 
     @property
     def strict(self) -> bool:
@@ -185,7 +191,7 @@ class World:
         kept = self.session.plan_of(outcome, self.options)
         bound = outcome.bound if np.isfinite(outcome.bound) else float("nan")
         changes = tuple(self._changes(here, stands))
-        return Kept(kept, outcome.best_value, bound, changes)
+        return Kept(kept, outcome.best_value, bound, changes, stands, outcome.point)
 
     def _standing(
         self, wanted: Mapping[Good, int], plan: Plan

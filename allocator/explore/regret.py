@@ -210,7 +210,7 @@ def _tried(study: Study, candidates: Mapping[str, Plan]) -> dict[tuple[str, str]
             study.watch.tell(f"{done} of {count}: {name} in {world.name}")
             if name == OWN + world.name:
                 value, bound = plan.meta["best_value"], plan.meta["bound"]
-                kept[name, world.name] = Kept(plan, value, bound, ())
+                kept[name, world.name] = Kept(plan, value, bound)
             else:
                 kept[name, world.name] = world.keep(plan)
     return kept
@@ -237,8 +237,9 @@ def _told(
     return Regret(
         study.years, scenario_table(study, best, bound), cells,
         pd.DataFrame(changes, columns=list(CHANGES)), plans, str(plans["plan"].iloc[0]),
-        str(plans["plan"].loc[plans["tail_regret"].idxmin()]),
-        str(plans["plan"].loc[plans["mean_value"].idxmax()]), alpha, study.said, candidates,
+        str(plans["plan"].iloc[int(plans["tail_regret"].to_numpy().argmin())]),
+        str(plans["plan"].iloc[int(plans["mean_value"].to_numpy().argmax())]), alpha, study.said,
+        candidates,
         {key: one.plan for key, one in kept.items()},
     )  # fmt: skip
 

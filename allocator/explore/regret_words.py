@@ -42,11 +42,13 @@ def _minimax(found: Regret) -> str:
 
 def _by_chance(found: Regret) -> str:
     rows = found.plans.set_index("plan")
+    mean = float(rows["mean_value"][found.mean_best])
+    lost = float(rows["tail_regret"][found.tail_best])
     tail = 100 * (1 - found.alpha)
     return (
         f"{found.chances.words} With them {found.mean_best} has the largest mean value "
-        f"({rows.at[found.mean_best, 'mean_value']:.2f}), and {found.tail_best} loses least in the "
-        f"worst {tail:.3g} % ({rows.at[found.tail_best, 'tail_regret']:.2f} on average)."
+        f"({mean:.2f}), and {found.tail_best} loses least in the worst {tail:.3g} % ({lost:.2f} on "
+        "average)."
     )
 
 
@@ -59,10 +61,11 @@ def _changed(found: Regret) -> list[str]:
     ):
         rows = found.changes[found.changes["why"] == why]
         if len(rows):
-            sums = rows.groupby(["plan", "scenario"])["cost_musd"].sum()
-            plan, scenario = sums.idxmax()
+            sums = rows.groupby(["plan", "scenario"])["cost_musd"].sum().reset_index()
+            most = sums.sort_values("cost_musd", kind="stable").iloc[-1]
             told.append(
                 f"In {len(sums)} of {len(found.cells)} cells a part of the first years {words}; "
-                f"most for {plan} in {scenario}: US$ {sums.max():,.1f} million."
+                f"most for {most['plan']} in {most['scenario']}: US$ {most['cost_musd']:,.1f} "
+                "million."
             )
     return told

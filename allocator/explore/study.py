@@ -1,4 +1,4 @@
-"""What a regret table and a two-stage plan have in common: scenarios, their chances, first years."""
+"""What a regret table and a two-stage plan share: scenarios, their chances, first years."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ class Watch:
     stop: Stop
 
     @classmethod
-    def of(
-        cls, progress: Callable[[Progress], None] | None, cancel: CancelFlag | None
-    ) -> Watch:
+    def of(cls, progress: Callable[[Progress], None] | None, cancel: CancelFlag | None) -> Watch:
         """Return a watch that begins now."""
         return cls(progress, cancel, Stop(None, cancel.is_set if cancel is not None else None))
 

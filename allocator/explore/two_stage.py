@@ -33,6 +33,9 @@ __all__ = ["AIMS", "MOST_COLUMNS", "TwoStage", "two_stage"]
 MOST_COLUMNS = 50_000
 """Columns of all scenarios together that are solved in one piece."""
 
+_PROVEN = 200
+"""Whole numbers of all scenarios together up to which the optimum is proven, whatever the gap."""
+
 Span = tuple[float, float]
 """At least and at most."""
 
@@ -169,16 +172,16 @@ def two_stage(
     guide = study.world(reference or study.names[0])
     alone = list(study.best_plans().values())
     best = np.array([plan.meta["best_value"] for plan in alone])
+    compared = _everywhere(study, lambda world: world.keep(guide.best()), "the reference")
     watch.tell(f"one model of {len(alone)} scenarios")
-    exact = all(world.session.in_one_piece(options) for world in study.worlds)
-    gap = 0.0 if exact and options.method == "auto" else options.gap
     extensive = Extensive(study.worlds, study.chances)
+    if all(one.strict for one in compared):
+        extensive.begin_with(compared)
+    small = options.method == "auto" and extensive.whole_numbers <= _PROVEN
+    gap = 0.0 if small else options.gap
     stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
     first, proven = extensive.solve(aim, best, alpha, options, stop, gap)
     kept = _everywhere(study, lambda world: world.stand(first, world.best()), "the plan")
-    compared: list[Kept] = []
-    if aim == "mean":
-        compared = _everywhere(study, lambda world: world.keep(guide.best()), "the reference")
     return _told(study, aim, alpha, first, proven, kept, compared, guide.name)
 
 
@@ -205,7 +208,7 @@ def _told(
         "scenario": study.names, "chance": study.chances, "best": best, "bound": bound,
         "value": values, "regret": best - values,
         "barred_musd": [one.musd("barred") for one in kept],
-        "reference_value": theirs if len(theirs) else np.nan,
+        "reference_value": theirs,
     })  # fmt: skip
     evpi = vss = None
     if aim == "mean":

@@ -26,7 +26,7 @@ def two_stage_words(found: TwoStage) -> tuple[str, ...]:
         told += [_information(found.evpi), _gain(found.vss, found.reference)]
     barred = found.scenarios[found.scenarios["barred_musd"] > 0]
     if len(barred):
-        worst = barred.loc[barred["barred_musd"].idxmax()]
+        worst = barred.sort_values("barred_musd", kind="stable").iloc[-1]
         told.append(
             f"In {len(barred)} of {len(found.scenarios)} scenarios law stops a part of it; most in "
             f"{worst['scenario']}: US$ {worst['barred_musd']:,.1f} million."
