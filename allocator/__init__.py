@@ -23,8 +23,12 @@ if TYPE_CHECKING:
         SweepError,
     )
     from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.chances import Chances
+    from allocator.explore.discovery import Discovery, discover
     from allocator.explore.grid import Grid, Sample
+    from allocator.explore.regret import Regret, regret
     from allocator.explore.sweep import SweepProgress, Swept, sweep
+    from allocator.explore.two_stage import TwoStage, two_stage
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -55,8 +59,12 @@ _HOMES = {
         "SweepError",
     ),
     "explore.batch": ("Batch", "load_batch"),
+    "explore.chances": ("Chances",),
+    "explore.discovery": ("Discovery", "discover"),
     "explore.grid": ("Grid", "Sample"),
+    "explore.regret": ("Regret", "regret"),
     "explore.sweep": ("Swept", "SweepProgress", "sweep"),
+    "explore.two_stage": ("TwoStage", "two_stage"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -83,11 +91,13 @@ __all__ = [
     "AllocatorError",
     "Batch",
     "Case",
+    "Chances",
     "Change",
     "Comparison",
     "ConflictError",
     "CurvePoint",
     "DataError",
+    "Discovery",
     "Drop",
     "Fault",
     "Grid",
@@ -97,6 +107,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "Regret",
     "Report",
     "Sample",
     "Scale",
@@ -108,6 +119,7 @@ __all__ = [
     "SweepError",
     "SweepProgress",
     "Swept",
+    "TwoStage",
     "Update",
     "Violation",
     "Worker",
@@ -118,6 +130,7 @@ __all__ = [
     "combine",
     "compare_plans",
     "compare_with_last",
+    "discover",
     "link_text",
     "load_batch",
     "load_case",
@@ -125,12 +138,14 @@ __all__ = [
     "load_scenarios",
     "marginal_values",
     "next_money",
+    "regret",
     "save_case",
     "scenario_from_link",
     "scenarios_toml",
     "settings_of",
     "solve",
     "sweep",
+    "two_stage",
     "value_curve",
     "with_last_plan",
     "write_template",

@@ -15,6 +15,7 @@ import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
 from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
+from allocator.cli_robust import discover, robust
 from allocator.cli_sweep import sweep
 
 # \b keeps the lines as they are
@@ -257,6 +258,8 @@ def open_app(
 
 
 app.command("sweep")(sweep)
+app.command("robust")(robust)
+app.command("discover")(discover)
 
 
 def main() -> None:

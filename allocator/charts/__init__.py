@@ -12,6 +12,7 @@ from allocator.charts.equipment import idle_by_year, idle_table, upkeep
 from allocator.charts.money import absorption, accounts_bar, nation_money
 from allocator.charts.nations import money_by_nation, nation_table
 from allocator.charts.needs import need_by_tier, risk_bar, tier_table
+from allocator.charts.regret import regret_map
 from allocator.charts.timeline import fleet_table, gantt, given_table
 from allocator.charts.values import marginal, value_curve
 from allocator.charts.world import clicked_nation, map_table, world_map
@@ -32,6 +33,7 @@ __all__ = [
     "nation_money",
     "nation_table",
     "need_by_tier",
+    "regret_map",
     "risk_bar",
     "tier_table",
     "upkeep",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -102,6 +102,10 @@ class Discovery:
             return (told, "No condition sets them apart.")
         return (told, *(box.words for box in self.boxes))
 
+    def document(self) -> dict[str, Any]:
+        """Return all of it in lists and dicts, for JSON."""
+        return {**asdict(self), "words": self.words}
+
 
 def discover(
     table: pd.DataFrame,
@@ -158,7 +162,7 @@ def discover(
         if box is None:
             break
         _choose(box, density)
-        limits = _limits_of(box, facts)
+        limits = _opened(_limits_of(box, facts), facts, failed, density)
         inside = _inside(facts, limits)
         if not limits or failed[inside & ~covered].mean() <= failed.mean():
             break
@@ -262,6 +266,27 @@ def _limits_of(box: Any, facts: pd.DataFrame) -> tuple[Limit, ...]:
         if row["qp values"] <= _ACCIDENT and (limit.low is not None or limit.high is not None):
             found.append(limit)
     return tuple(found)
+
+
+def _opened(
+    limits: tuple[Limit, ...], facts: pd.DataFrame, failed: Any, density: float
+) -> tuple[Limit, ...]:
+    """Return the limits without ends that keep out only what may as well be in.
+
+    Peeling takes slices off one after the other, and leaves ends that no longer matter.
+    """
+    for name in [limit.input for limit in limits]:
+        for end in ("low", "high"):
+            wider = tuple(_without(one, end) if one.input == name else one for one in limits)
+            kept = tuple(one for one in wider if one.low is not None or one.high is not None)
+            now = failed[_inside(facts, limits)].mean()
+            if kept and failed[_inside(facts, kept)].mean() >= min(now, density):
+                limits = kept
+    return limits
+
+
+def _without(limit: Limit, end: str) -> Limit:
+    return replace(limit, low=None) if end == "low" else replace(limit, high=None)
 
 
 def _inside(facts: pd.DataFrame, limits: Sequence[Limit]) -> Any:

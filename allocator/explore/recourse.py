@@ -38,6 +38,8 @@ Why: TypeAlias = Literal["barred", "given up", "added"]
 """The scenario allows none of it; it leaves no room for all of it; it asks for more than the plan
 has."""
 
+Stands: TypeAlias = Literal["whole", "barred", "changed"]
+
 _EXACT = 1e-9
 
 _SLACK = 1e-6
@@ -91,6 +93,13 @@ class Kept:
     def strict(self) -> bool:
         """Whether all stands as decided but for what the scenario bars."""
         return all(change.why == "barred" for change in self.changes)
+
+    @property
+    def stands(self) -> Stands:
+        """Whether all stands, all but what is barred, or more is changed."""
+        if not self.changes:
+            return "whole"
+        return "barred" if self.strict else "changed"
 
     def musd(self, why: Why) -> float:
         """Return the US$ million of goods changed for a reason."""

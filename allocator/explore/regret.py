@@ -250,11 +250,10 @@ def _cells(
     rows = []
     for (plan, scenario), one in kept.items():
         best, bound = known[scenario]
-        whys = {change.why for change in one.changes}
         rows.append({
             "plan": plan, "scenario": scenario, "value": one.value,
             "regret": best - one.value, "regret_most": bound - one.value,
-            "stands": "whole" if not whys else "barred" if whys == {"barred"} else "changed",
+            "stands": one.stands,
             "barred_musd": one.musd("barred"), "given_up_musd": one.musd("given up"),
             "added_musd": one.musd("added"),
         })  # fmt: skip

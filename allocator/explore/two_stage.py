@@ -57,7 +57,8 @@ class TwoStage:
     scenarios
         One row a scenario: ``scenario``, ``chance``, ``best`` and ``bound`` (of the scenario
         alone), ``value`` (of this plan there), ``regret``, ``barred_musd`` (of what its law bars),
-        ``reference_value`` (of the reference's first years there; empty if they cannot stand).
+        ``reference_value`` and ``reference_stands`` (the same of the reference's first years:
+        ``whole``, ``barred`` or ``changed``, as in `Regret.cells`).
     mean_value, worst_regret, tail_regret
         Of this plan, value points.
     proven
@@ -203,12 +204,12 @@ def _told(
     values = np.array([one.value for one in kept])
     mean = float(study.chances @ values)
     proven = max(proven, mean) if aim == "mean" else max(0.0, proven)
-    theirs = np.array([one.value if one.strict else np.nan for one in compared])
     scenarios = pd.DataFrame({
         "scenario": study.names, "chance": study.chances, "best": best, "bound": bound,
         "value": values, "regret": best - values,
         "barred_musd": [one.musd("barred") for one in kept],
-        "reference_value": theirs,
+        "reference_value": [one.value for one in compared],
+        "reference_stands": [one.stands for one in compared],
     })  # fmt: skip
     evpi = vss = None
     if aim == "mean":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from allocator.case_io.source import listed
 from allocator.explore.study import years_words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def two_stage_words(found: TwoStage) -> tuple[str, ...]:
         _aim(found),
     ]
     if found.evpi is not None and found.vss is not None:
-        told += [_information(found.evpi), _gain(found.vss, found.reference)]
+        told += [_information(found.evpi), _gain(found.vss, found)]
     barred = found.scenarios[found.scenarios["barred_musd"] > 0]
     if len(barred):
         worst = barred.sort_values("barred_musd", kind="stable").iloc[-1]
@@ -57,16 +58,17 @@ def _information(span: Span) -> str:
     )
 
 
-def _gain(span: Span, reference: str) -> str:
+def _gain(span: Span, found: TwoStage) -> str:
+    whose = f"the first years of the best plan of {found.reference} alone"
     if math.isinf(span[0]):
+        rows = found.scenarios[found.scenarios["reference_stands"] == "changed"]
+        mean = float((found.scenarios["chance"] * found.scenarios["reference_value"]).sum())
         return (
-            f"The first years of the best plan of {reference} alone cannot stand in all scenarios, "
-            "so what is gained over them (VSS) has no figure."
+            f"What is gained over {whose} (VSS) has no figure: they cannot stand in "
+            f"{listed(rows['scenario'].tolist(), 3)}. With as little as possible changed there "
+            f"their mean value is {mean:.2f}."
         )
-    return (
-        f"Over the first years of the best plan of {reference} alone, {_span(span)} value points "
-        "are gained (VSS)."
-    )
+    return f"Over {whose}, {_span(span)} value points are gained (VSS)."
 
 
 def _span(span: Span) -> str:
