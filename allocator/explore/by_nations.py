@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from allocator.options import SolveOptions
     from allocator.plan import Plan
 
-_SIZES = (1, 3)
+_SIZES = (1, 3, 6)
 """Nations re-optimised together, one sweep each."""
 
 _BATCH = 4
