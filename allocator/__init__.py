@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         SweepError,
     )
     from allocator.explore.batch import Batch, load_batch
+    from allocator.explore.chances import Chances
+    from allocator.explore.discovery import Discovery, discover
     from allocator.explore.frontier import frontier
     from allocator.explore.frontier_result import Frontier
     from allocator.explore.grid import Grid, Sample
@@ -30,12 +32,14 @@ if TYPE_CHECKING:
     from allocator.explore.pareto import ParetoFront, pareto_front
     from allocator.explore.ranges import Uncertain
     from allocator.explore.ranges_file import RangesFile, load_ranges
+    from allocator.explore.regret import Regret, regret
     from allocator.explore.saving import save_found
     from allocator.explore.sensitivity import Sensitivity
     from allocator.explore.sobol import sobol
     from allocator.explore.stability import Stability, weight_stability
     from allocator.explore.sweep import SweepProgress, Swept, sweep
     from allocator.explore.tornado import tornado
+    from allocator.explore.two_stage import TwoStage, two_stage
     from allocator.last_plan import with_last_plan
     from allocator.link import link_text, scenario_from_link
     from allocator.marginal import MarginalValues, marginal_values
@@ -66,6 +70,8 @@ _HOMES = {
         "SweepError",
     ),
     "explore.batch": ("Batch", "load_batch"),
+    "explore.chances": ("Chances",),
+    "explore.discovery": ("Discovery", "discover"),
     "explore.grid": ("Grid", "Sample"),
     "explore.morris": ("morris",),
     "explore.ranges": ("Uncertain",),
@@ -79,6 +85,8 @@ _HOMES = {
     "explore.frontier": ("frontier",),
     "explore.frontier_result": ("Frontier",),
     "explore.pareto": ("ParetoFront", "pareto_front"),
+    "explore.regret": ("Regret", "regret"),
+    "explore.two_stage": ("TwoStage", "two_stage"),
     "last_plan": ("with_last_plan",),
     "link": ("link_text", "scenario_from_link"),
     "marginal": ("MarginalValues", "marginal_values"),
@@ -105,11 +113,13 @@ __all__ = [
     "AllocatorError",
     "Batch",
     "Case",
+    "Chances",
     "Change",
     "Comparison",
     "ConflictError",
     "CurvePoint",
     "DataError",
+    "Discovery",
     "Drop",
     "Fault",
     "Frontier",
@@ -122,6 +132,7 @@ __all__ = [
     "Policy",
     "Progress",
     "RangesFile",
+    "Regret",
     "Report",
     "Sample",
     "Scale",
@@ -135,6 +146,7 @@ __all__ = [
     "SweepError",
     "SweepProgress",
     "Swept",
+    "TwoStage",
     "Uncertain",
     "Update",
     "Violation",
@@ -146,6 +158,7 @@ __all__ = [
     "combine",
     "compare_plans",
     "compare_with_last",
+    "discover",
     "frontier",
     "link_text",
     "load_batch",
@@ -157,6 +170,7 @@ __all__ = [
     "morris",
     "next_money",
     "pareto_front",
+    "regret",
     "save_case",
     "save_found",
     "scenario_from_link",
@@ -166,6 +180,7 @@ __all__ = [
     "solve",
     "sweep",
     "tornado",
+    "two_stage",
     "value_curve",
     "weight_stability",
     "with_last_plan",

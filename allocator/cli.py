@@ -16,6 +16,7 @@ import typer
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
 from allocator.cli_frontier import frontier
 from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
+from allocator.cli_robust import discover, robust
 from allocator.cli_sensitivity import sensitivity
 from allocator.cli_sweep import sweep
 
@@ -263,6 +264,8 @@ def open_app(
 
 app.command("sweep")(sweep)
 app.command("sensitivity")(sensitivity)
+app.command("robust")(robust)
+app.command("discover")(discover)
 
 
 def main() -> None:

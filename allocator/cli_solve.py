@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_STOPPING = "stopping; the best plan so far is kept (Ctrl-C again gives up)"
+
 _EVERY_S = 10.0
 """Seconds between lines of progress within a phase, where there is no terminal."""
 
@@ -90,10 +92,10 @@ def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) ->
 
         def work() -> Plan:
             return allocator.solve(
-                case, policy, options=options, progress=display.hear, cancel=cancel
+                case, policy, options=options, progress=shown.hear, cancel=cancel
             )
 
-        return beside(work, cancel, display)
+        return beside(work, cancel, shown)
 
 
 class Watcher(Protocol):
@@ -173,9 +175,10 @@ def progress_words(event: Progress, elapsed_s: float, *, still: bool = False) ->
 class Display:
     """Show progress on stderr: one live line on a terminal, else a line now and then, or none."""
 
-    def __init__(self, live: Live | None, quiet: bool) -> None:
+    def __init__(self, live: Live | None, quiet: bool, stopping: str = _STOPPING) -> None:
         self._live = live
         self._quiet = quiet
+        self._stopping = stopping
         self._event: Progress | None = None
         self._heard = time.monotonic()
         self._shown: Progress | None = None
@@ -188,7 +191,7 @@ class Display:
 
     def stopping(self) -> None:
         """Say that the solve will stop."""
-        self._note = "stopping; the best plan so far is kept (Ctrl-C again gives up)"
+        self._note = self._stopping
         if not self._quiet and self._live is None:
             _line(self._note)
 
@@ -220,13 +223,13 @@ def _line(words: str) -> None:
 
 
 @contextmanager
-def display_of(quiet: bool) -> Iterator[Display]:
-    """Yield what shows a solve on stderr; a live line on a terminal."""
+def display_of(quiet: bool, stopping: str = _STOPPING) -> Iterator[Display]:
+    """Give a display; `stopping` is what it says at the first Ctrl-C."""
     from rich.live import Live
 
     out = console(stderr=True)
     if quiet or not out.is_terminal:
-        yield Display(None, quiet)
+        yield Display(None, quiet, stopping)
         return
     with Live(console=out, refresh_per_second=4, transient=True) as live:
-        yield Display(live, quiet)
+        yield Display(live, quiet, stopping)

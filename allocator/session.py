@@ -215,7 +215,7 @@ class Session:
                 "Let it run longer, or without a limit."
             ) from None
         self._times["search"] = stop.elapsed
-        return self._plan(outcome, options)
+        return self.plan_of(outcome, options)
 
     def start_from(self, plan: Plan) -> bool:
         """Let the next solve begin with `plan`, as if this session had found it.
@@ -234,14 +234,17 @@ class Session:
         self._known = Known.of(self.compiled, engine.point, engine.row_prices)
         return True
 
+    def in_one_piece(self, options: SolveOptions) -> bool:
+        """Whether the problem goes to HiGHS in one piece."""
+        small = int(self.compiled.integer.sum()) <= _WHOLE_INTEGERS
+        return options.method == "whole" or (options.method == "auto" and small)
+
     def forget(self) -> None:
         """Let the next solve begin fresh, as if this session had found no plan before."""
         self._known = None
 
     def _search(self, options: SolveOptions, story: Story) -> Outcome:
-        integers = int(self.compiled.integer.sum())
-        small = integers <= _WHOLE_INTEGERS
-        if options.method == "whole" or (options.method == "auto" and small):
+        if self.in_one_piece(options):
             gap = 0.0 if options.method == "auto" else options.gap
             return solve_whole(self.problem, self.compiled, options, story, gap)
         guided = Guided(self.problem, self.compiled, options, story, self._known)
@@ -251,7 +254,7 @@ class Session:
 
     def _on_the_way(self, point: Floats, bound: float, options: SolveOptions) -> Plan:
         value = float(self.compiled.costs["value"] @ point)
-        return self._plan(Outcome(point, bound, "stopped", value), options)
+        return self.plan_of(Outcome(point, bound, "stopped", value), options)
 
     def _clashes(self) -> list[Clash]:
         from allocator.conflict import explain_conflict
@@ -260,7 +263,8 @@ class Session:
         unknown = "Floors of law cannot be met, but which rules clash was not found in time."
         return found or [Clash((), unknown)]
 
-    def _plan(self, outcome: Outcome, options: SolveOptions) -> Plan:
+    def plan_of(self, outcome: Outcome, options: SolveOptions) -> Plan:
+        """Return the plan of a point of the compiled model that keeps all its rows."""
         start = time.perf_counter()
         columns, rows, nonzeros = self.compiled.size
         facts = {

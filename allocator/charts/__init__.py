@@ -14,6 +14,7 @@ from allocator.charts.indices import indices
 from allocator.charts.money import absorption, accounts_bar, nation_money
 from allocator.charts.nations import money_by_nation, nation_table
 from allocator.charts.needs import need_by_tier, risk_bar, tier_table
+from allocator.charts.regret import regret_map
 from allocator.charts.stability import stability
 from allocator.charts.timeline import fleet_table, gantt, given_table
 from allocator.charts.tornado import tornado
@@ -38,6 +39,7 @@ __all__ = [
     "nation_money",
     "nation_table",
     "need_by_tier",
+    "regret_map",
     "risk_bar",
     "stability",
     "tier_table",

@@ -121,6 +121,24 @@ def read_table(path: Path) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].fillna("") for name in texts})
 
 
+def given_table(path: Path) -> pd.DataFrame:
+    """Return a table that a person names.
+
+    Raises
+    ------
+    DataError
+        There is none, or it is no table.
+    """
+    check_out(path)
+    try:
+        return read_table(path)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise DataError([Fault(str(path), f"cannot be read ({told})",
+                               "a table that 'allocator sweep' made", "check the path")]
+                        ) from error  # fmt: skip
+
+
 def _kind(name: str) -> str:
     if name in TEXTS:
         return "str"

@@ -1,0 +1,219 @@
+"""The commands ``robust`` and ``discover``: does a plan hold, and when does it fail."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from allocator.cli_errors import Reporter
+from allocator.cli_options import CasePath, Json, PolicyFile, Settings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from allocator.explore.regret import Regret
+    from allocator.explore.two_stage import TwoStage
+    from allocator.plan import Plan
+
+_MOST = 20
+"""Rows shown of a table; the files have all."""
+
+_STOPPING = "stopping; no table would be whole, so none is made (Ctrl-C again gives up)"
+
+
+def robust(
+    path: CasePath,
+    scenarios: Annotated[Path, typer.Argument(help="Scenarios: a TOML file.")],
+    plans: Annotated[
+        list[str] | None,
+        typer.Option("--plans", help="A saved plan to try: PATH or NAME=PATH; repeatable."),
+    ] = None,
+    only_given: Annotated[
+        bool,
+        typer.Option("--only-given", help="Do not try the best plan of each scenario as well."),
+    ] = False,
+    chances: Annotated[
+        Path | None,
+        typer.Option("--chances", help="Probabilities: a TOML file; all alike if left out."),
+    ] = None,
+    years: Annotated[
+        int,
+        typer.Option("--years", help="First years that are decided now; 0: the whole plan."),
+    ] = 1,
+    alpha: Annotated[
+        float,
+        typer.Option(help="The tail is the worst scenarios of probability 1 - alpha."),
+    ] = 0.9,
+    two_stage: Annotated[
+        Literal["mean", "regret", "tail"] | None,
+        typer.Option(
+            "--two-stage",
+            help="Make a plan with first years for all scenarios: of the largest mean value, the "
+            "least worst regret, or the least regret in the tail.",
+        ),
+    ] = None,
+    reference: Annotated[
+        str,
+        typer.Option(help="Scenario whose plan a two-stage plan is compared with; the first."),
+    ] = "",
+    policy: PolicyFile = None,
+    settings: Settings = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for tables, picture and two-stage plans.")
+    ] = Path("robust"),
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds for each solve; the best plan so far counts.")
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(help="How far below the bound a value may be, as in solve.")
+    ] = 0.015,
+    method: Annotated[
+        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
+    ] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+) -> None:
+    """Try plans in scenarios: what each loses, and which first years hold in all of them.
+
+    Of each plan the lots, seats and grants of the first years are kept; the rest is found anew in
+    each scenario. Ctrl-C ends it without a table; a second Ctrl-C gives up.
+    """
+    with Reporter("robust", json) as report:
+        from allocator.cli_inputs import Inputs
+        from allocator.cli_solve import beside, display_of
+        from allocator.explore.chances import Chances
+        from allocator.explore.regret import regret
+        from allocator.explore.robust_files import save_regret, save_two_stage
+        from allocator.explore.two_stage import two_stage as solve_two_stage
+        from allocator.options import SolveOptions
+        from allocator.scenario_files import load_scenarios
+
+        options = SolveOptions(gap, time_limit, seed, 1, method)  # type: ignore[arg-type]
+        case, base, warnings = Inputs(path, policy, tuple(settings or ())).read()
+        if warnings:
+            report.faults(warnings)
+            report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        listed, cancel = load_scenarios(scenarios), threading.Event()
+        given = {} if plans is None else _plans(plans)
+        with display_of(quiet, _STOPPING) as shown:
+            how: dict[str, Any] = {
+                "chances": None if chances is None else Chances.from_toml(chances),
+                "here_and_now": years or None, "alpha": alpha, "options": options,
+                "progress": shown.hear, "cancel": cancel,
+            }  # fmt: skip
+            staged = None
+            if two_stage is not None:  # first: it soon says if the scenarios are too large for it
+                staged = beside(
+                    lambda: solve_two_stage(
+                        case, listed, base, aim=two_stage, reference=reference, **how
+                    ),
+                    cancel, shown,
+                )  # fmt: skip
+            found = beside(
+                lambda: regret(case, listed, given, base, own_plans=not only_given, **how),
+                cancel, shown,
+            )  # fmt: skip
+        files = save_regret(found, out)
+        report.put(regret=found.document())
+        report.show(lambda: regret_view(found))
+        if staged is not None:
+            files += save_two_stage(staged, out)
+            report.put(two_stage=staged.document())
+            report.show(lambda: two_stage_view(staged))
+        report.put(saved=[str(one) for one in files])
+        report.say(f"Saved: {', '.join(str(one) for one in files)}")
+
+
+def discover(
+    table: Annotated[
+        Path, typer.Argument(help="A table of scenarios, as sweep makes it: .csv or .parquet.")
+    ],
+    rule: Annotated[
+        str, typer.Argument(help="When a plan fails: a column, a sign and a number: 'value < 24'.")
+    ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option("--input", help="A column whose range may be a condition; repeatable."),
+    ] = None,
+    boxes: Annotated[int, typer.Option(help="Most sets of conditions to tell.")] = 3,
+    density: Annotated[
+        float, typer.Option(help="Share of failures that conditions should have at least.")
+    ] = 0.8,
+    json: Json = False,
+) -> None:
+    """Tell which conditions make plans fail, from the table of a sweep."""
+    with Reporter("discover", json) as report:
+        from allocator.explore.discovery import discover as find
+        from allocator.explore.results import given_table
+
+        found = find(given_table(table), rule, tuple(inputs or ()), boxes=boxes, density=density)
+        report.put(**found.document())
+        report.show(lambda: ["\n".join(found.words)])
+
+
+def _plans(spellings: list[str]) -> dict[str, Plan]:
+    """Return saved plans by name; a path without a name is called after its last part."""
+    from allocator.errors import DataError, Fault
+    from allocator.plan import load_plan
+
+    found: dict[str, Plan] = {}
+    for spelling in spellings:
+        name, sign, path = spelling.partition("=")
+        if not sign or Path(spelling).exists():
+            name, path = Path(spelling).stem, spelling
+        if name in found:
+            raise DataError([Fault("--plans", f"two plans are called {name!r}",
+                                   "a name of its own for each",
+                                   f"write NAME={path}")])  # fmt: skip
+        found[name] = load_plan(path)
+    return found
+
+
+def regret_view(found: Regret) -> list[RenderableType]:
+    """Return the sentences, the plans, and what each loses where."""
+    from allocator.cli_tables import lay_out
+
+    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
+    parts += lay_out("Plans, value points; least worst regret first", found.plans.head(_MOST), {
+        "plan": ("plan", str), "worst_regret": ("worst\nregret", _points),
+        "worst_regret_most": ("at most,\nproven", _points), "worst_scenario": ("in", str),
+        "tail_regret": ("regret in\nthe tail", _points), "mean_value": ("mean\nvalue", _points),
+    })  # fmt: skip
+    table = found.cells.pivot(index="scenario", columns="plan", values="regret")
+    table = table.loc[list(found.scenarios["scenario"]), list(found.plans["plan"].head(_WIDE))]
+    heads = {str(name): (f"{number}", _points) for number, name in enumerate(table, start=1)}
+    parts += lay_out(
+        "Regret, value points; plans in the order above", table.reset_index(),
+        {"scenario": ("scenario", str), **heads},
+    )  # fmt: skip
+    return parts
+
+
+def two_stage_view(found: TwoStage) -> list[RenderableType]:
+    """Return the sentences, the scenarios, and what is decided now."""
+    from allocator.cli_tables import lay_out, share
+
+    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
+    parts += lay_out("The two-stage plan by scenario, value points", found.scenarios, {
+        "scenario": ("scenario", str), "chance": ("chance", share), "best": ("best", _points),
+        "value": ("this plan", _points), "reference_value": ("reference", _points),
+    })  # fmt: skip
+    parts += lay_out("Decided now", found.first.head(_MOST), {
+        "name": ("nation", str), "item_name": ("item", str),
+        "year": ("year", lambda year: f"{year}" if year else "grant"),
+        "quantity": ("lots or\nseats", lambda number: f"{number:,}"),
+    })  # fmt: skip
+    rest = len(found.first) - _MOST
+    return [*parts, *([f"and {rest} more; the files have all.", ""] if rest > 0 else [])]
+
+
+_WIDE = 6
+"""Plans shown side by side."""
+
+
+def _points(value: float) -> str:
+    return "" if value != value else f"{max(value, 0.0):.2f}"

@@ -1,0 +1,277 @@
+"""Plans in scenarios: what each is worth in each, and what is lost against the best one there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from allocator.errors import DataError, Fault
+from allocator.explore.recourse import Kept
+from allocator.explore.regret_words import regret_words
+from allocator.explore.study import Study, Watch, scenario_table, study_of
+from allocator.explore.tail import check_alpha, tail_mean
+from allocator.policy_read import mend_name, shortlist
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.explore.chances import Chances
+    from allocator.options import SolveOptions
+    from allocator.plan import Plan
+    from allocator.policy import Policy
+    from allocator.progress import CancelFlag, Progress
+    from allocator.scenario import Scenario
+
+OWN = "best for "
+"""What the name of a scenario's own best plan begins with."""
+
+CHANGES = ("plan", "scenario", "nation", "item", "year", "decided", "stands", "cost_musd", "why")
+"""Columns of `Regret.changes`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regret:
+    """Candidate plans in scenarios.
+
+    Attributes
+    ----------
+    years
+        Years whose lots, seats and grants are kept of each plan.
+    scenarios
+        ``scenario``, ``chance`` (probability), ``best`` (value of the best plan known there),
+        ``bound`` (what no plan there is worth more than); value points.
+    cells
+        One row a plan and a scenario: ``plan``, ``scenario``, ``value`` (value points of the plan
+        there), ``regret`` (best known less value, value points), ``regret_most`` (proven bound less
+        value: no more is lost), ``stands`` (``whole`` if the scenario bars nothing and leaves room
+        for all; ``barred`` if only what its law bars is stopped; else ``changed``),
+        ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods).
+    changes
+        What could not stand: ``plan``, ``scenario``, ``nation``, ``item``, ``year`` (0 for a
+        grant), ``decided`` and ``stands`` (lots or seats; a grant is 1 or 0), ``cost_musd``,
+        ``why`` (barred, given up, added).
+    plans
+        One row a plan, least worst regret first: ``plan``, ``worst_regret``,
+        ``worst_regret_most``, ``worst_scenario``, ``tail_regret`` (mean regret of the worst
+        scenarios of probability 1 − alpha), ``mean_regret``, ``mean_value``. All but the first
+        three rest on the probabilities.
+    minimax, tail_best, mean_best
+        The plan of least worst regret, of least tail regret, of largest mean value.
+    alpha, chances
+        As given.
+    candidates
+        The plans by name.
+    kept
+        Plans as they stand in a scenario, by plan and scenario.
+    """
+
+    years: tuple[int, ...]
+    scenarios: pd.DataFrame
+    cells: pd.DataFrame
+    changes: pd.DataFrame
+    plans: pd.DataFrame
+    minimax: str
+    tail_best: str
+    mean_best: str
+    alpha: float
+    chances: Chances
+    candidates: Mapping[str, Plan] = field(repr=False)
+    kept: Mapping[tuple[str, str], Plan] = field(repr=False)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The same in a few sentences."""
+        return regret_words(self)
+
+    def plan_in(self, plan: str, scenario: str) -> Plan:
+        """Return a plan as it stands in a scenario.
+
+        Raises
+        ------
+        DataError
+            There is no plan or no scenario of that name; the nearest one is offered.
+        """
+        faults = [
+            Fault("robust", f"no {kind} {name!r}", shortlist(known), mend_name(name, known),
+                  column=kind)
+            for kind, name, known in (
+                ("plan", plan, tuple(self.candidates)),
+                ("scenario", scenario, tuple(self.scenarios["scenario"])),
+            )
+            if name not in known
+        ]  # fmt: skip
+        if faults:
+            raise DataError(faults)
+        return self.kept[plan, scenario]
+
+    def document(self) -> dict[str, Any]:
+        """Return all but the plans themselves in lists and dicts, for JSON."""
+        skipped = ("candidates", "kept", "chances")
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        told = {
+            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
+            for name, one in found.items()
+            if name not in skipped
+        }
+        said = self.chances
+        judged = {"author": said.author, "source": said.source, "date": said.date}
+        return {**told, "words": self.words, "probabilities": {**judged, "of": dict(said.of)}}
+
+
+def regret(
+    case: Case,
+    scenarios: Sequence[Scenario],
+    plans: Mapping[str, Plan] | None = None,
+    policy: Policy | None = None,
+    *,
+    chances: Chances | None = None,
+    here_and_now: int | None = 1,
+    alpha: float = 0.9,
+    own_plans: bool = True,
+    options: SolveOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+) -> Regret:
+    """Try plans in scenarios and tell what each loses against the best plan of each scenario.
+
+    Of a plan the lots, seats and grants of the first years are kept as far as the law of the
+    scenario leaves them; what it bars is stopped and its money is free again. If money, capacity or
+    a floor of law do not let the rest stand, as little as possible of it is changed. All later
+    years, grants' money and who pays are found anew. Nothing is given up for calm in any solve.
+
+    Parameters
+    ----------
+    case, policy
+        What the scenarios change.
+    scenarios
+        Each with a name of its own.
+    plans
+        Candidates by name; plans of other cases are read by codes and years.
+    chances
+        Probabilities; all alike if left out.
+    here_and_now
+        First years of the horizon that are kept; None: the whole plan.
+    alpha
+        The tail regret is the mean of the worst scenarios of probability 1 − alpha.
+    own_plans
+        Take each scenario's own best plan as a candidate too.
+    options
+        Of each solve.
+    progress, cancel
+        Called with every step; stops the study when set.
+
+    Raises
+    ------
+    DataError
+        No scenario, no plan, a name twice, a year outside the horizon, probabilities that do not
+        fit.
+    ConflictError
+        Law and capacity of a scenario leave no plan at all.
+    SolveError
+        Stopped before all was tried.
+    """
+    check_alpha(alpha)
+    watch = Watch.of(progress, cancel)
+    study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
+    given = dict(plans or {})
+    _check_plans(study, given, own_plans)
+    own = study.best_plans()
+    candidates = given | ({OWN + name: plan for name, plan in own.items()} if own_plans else {})
+    kept = _tried(study, candidates)
+    return _told(study, candidates, kept, own, alpha)
+
+
+def _check_plans(study: Study, plans: Mapping[str, Plan], own_plans: bool) -> None:
+    faults = []
+    if not plans and not own_plans:
+        faults.append(Fault("robust", "no plan", "one plan or more", "name a plan"))
+    for name, plan in plans.items():
+        if own_plans and name in {OWN + one for one in study.names}:
+            faults.append(Fault("robust", f"two plans are called {name!r}",
+                                "a name of its own for each", "rename it"))  # fmt: skip
+        if not set(plan.case.years) & set(study.years):
+            faults.append(Fault("robust", f"plan {name!r} is of {plan.case.years[0]}-"
+                                f"{plan.case.years[-1]}", f"a plan with a year of {study.years}",
+                                "name another plan"))  # fmt: skip
+    if faults:
+        raise DataError(faults)
+
+
+def _tried(study: Study, candidates: Mapping[str, Plan]) -> dict[tuple[str, str], Kept]:
+    """Return what each plan comes to in each scenario; a scenario's own plan is at home there."""
+    kept = {}
+    count, done = len(candidates) * len(study.worlds), 0
+    for world in study.worlds:
+        for name, plan in candidates.items():
+            done += 1
+            study.watch.tell(f"{done} of {count}: {name} in {world.name}")
+            if name == OWN + world.name:
+                value, bound = plan.meta["best_value"], plan.meta["bound"]
+                kept[name, world.name] = Kept(plan, value, bound)
+            else:
+                kept[name, world.name] = world.keep(plan)
+    return kept
+
+
+def _told(
+    study: Study,
+    candidates: Mapping[str, Plan],
+    kept: Mapping[tuple[str, str], Kept],
+    own: Mapping[str, Plan],
+    alpha: float,
+) -> Regret:
+    values = np.array([[kept[p, s].value for s in study.names] for p in candidates])
+    alone = [plan.meta["best_value"] for plan in own.values()]
+    best = np.maximum(values.max(axis=0), alone)
+    bound = np.maximum([plan.meta["bound"] for plan in own.values()], best)
+    cells = _cells(kept, dict(zip(study.names, zip(best, bound, strict=True), strict=True)))
+    plans = _plans(study, list(candidates), values, best, bound, alpha)
+    changes = [
+        (p, s, *(getattr(change, name) for name in
+                 ("nation", "item", "year", "decided", "stands", "musd", "why")))
+        for (p, s), one in kept.items() for change in one.changes
+    ]  # fmt: skip
+    return Regret(
+        study.years, scenario_table(study, best, bound), cells,
+        pd.DataFrame(changes, columns=list(CHANGES)), plans, str(plans["plan"].iloc[0]),
+        str(plans["plan"].iloc[int(plans["tail_regret"].to_numpy().argmin())]),
+        str(plans["plan"].iloc[int(plans["mean_value"].to_numpy().argmax())]), alpha, study.said,
+        candidates,
+        {key: one.plan for key, one in kept.items()},
+    )  # fmt: skip
+
+
+def _cells(
+    kept: Mapping[tuple[str, str], Kept], known: Mapping[str, tuple[float, float]]
+) -> pd.DataFrame:
+    rows = []
+    for (plan, scenario), one in kept.items():
+        best, bound = known[scenario]
+        rows.append({
+            "plan": plan, "scenario": scenario, "value": one.value,
+            "regret": best - one.value, "regret_most": bound - one.value,
+            "stands": one.stands,
+            "barred_musd": one.musd("barred"), "given_up_musd": one.musd("given up"),
+            "added_musd": one.musd("added"),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _plans(
+    study: Study, names: list[str], values: Any, best: Any, bound: Any, alpha: float
+) -> pd.DataFrame:
+    lost, most = best - values, bound - values
+    worst = lost.argmax(axis=1)
+    frame = pd.DataFrame({
+        "plan": names,
+        "worst_regret": lost.max(axis=1),
+        "worst_regret_most": most.max(axis=1),
+        "worst_scenario": [study.names[at] for at in worst],
+        "tail_regret": [tail_mean(row, study.chances, alpha) for row in lost],
+        "mean_regret": lost @ study.chances,
+        "mean_value": values @ study.chances,
+    })  # fmt: skip
+    return frame.sort_values("worst_regret", kind="stable", ignore_index=True)

@@ -1,0 +1,132 @@
+"""What a regret table and a two-stage plan share: scenarios, their chances, first years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.engine import Stop
+from allocator.errors import DataError, Fault, SolveError
+from allocator.explore.chances import Chances
+from allocator.explore.here_and_now import first_years
+from allocator.explore.recourse import World
+from allocator.options import SolveOptions
+from allocator.policy import Policy
+from allocator.policy_read import mend_name, shortlist
+from allocator.progress import Progress
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.compile import Floats
+    from allocator.plan import Plan
+    from allocator.progress import CancelFlag
+    from allocator.scenario import Scenario
+
+
+@dataclass(slots=True)
+class Watch:
+    """Tells progress of a study and hears a cancel."""
+
+    progress: Callable[[Progress], None] | None
+    cancel: CancelFlag | None
+    stop: Stop
+
+    @classmethod
+    def of(cls, progress: Callable[[Progress], None] | None, cancel: CancelFlag | None) -> Watch:
+        """Return a watch that begins now."""
+        return cls(progress, cancel, Stop(None, cancel.is_set if cancel is not None else None))
+
+    def tell(self, message: str) -> None:
+        """Tell what comes next; SolveError if somebody asked to stop."""
+        if self.stop.now:
+            raise SolveError("Stopped before all scenarios were tried; no figure would be whole.")
+        if self.progress is not None:
+            self.progress(Progress("robust", message, self.stop.elapsed))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """Scenarios as models with their chances, and the years that are decided first."""
+
+    case: Case
+    worlds: tuple[World, ...]
+    years: tuple[int, ...]
+    said: Chances
+    chances: Floats
+    options: SolveOptions
+    watch: Watch
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios."""
+        return [world.name for world in self.worlds]
+
+    def world(self, name: str) -> World:
+        """Return the scenario of a name; a fault with the nearest name if there is none."""
+        for world in self.worlds:
+            if world.name == name:
+                return world
+        raise _refused("scenario", f"no scenario {name!r}", shortlist(self.names),
+                       mend_name(name, self.names))  # fmt: skip
+
+    def best_plans(self) -> dict[str, Plan]:
+        """Return the best plan of each scenario alone."""
+        found = {}
+        for number, world in enumerate(self.worlds, start=1):
+            self.watch.tell(f"best plan of scenario {number} of {len(self.worlds)}: {world.name}")
+            found[world.name] = world.best()
+        return found
+
+
+def study_of(
+    case: Case,
+    scenarios: Sequence[Scenario],
+    policy: Policy | None,
+    chances: Chances | None,
+    here_and_now: int | None,
+    options: SolveOptions | None,
+    watch: Watch,
+) -> Study:
+    """Return the scenarios as models.
+
+    Raises
+    ------
+    DataError
+        There is no scenario, two have one name, one does not fit the case, probabilities do not
+        fit the scenarios, or the horizon has fewer years.
+    """
+    years, options = first_years(case, here_and_now), options or SolveOptions()
+    names = [scenario.name for scenario in scenarios]
+    if not names:
+        raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
+    twins = sorted({name for name in names if names.count(name) > 1})
+    if twins:
+        raise _refused("scenarios", f"two scenarios are called {twins[0]!r}",
+                       "a name of its own for each", "rename one")  # fmt: skip
+    said = chances or Chances.equal(names)
+    shares = said.along(names)
+    worlds = []
+    for number, scenario in enumerate(scenarios, start=1):
+        watch.tell(f"model of scenario {number} of {len(names)}: {scenario.name}")
+        made = World(scenario, case, policy or Policy(), years, options, watch.cancel)
+        worlds.append(made)
+    return Study(case, tuple(worlds), years, said, shares, options, watch)
+
+
+def scenario_table(study: Study, best: Sequence[float], bound: Sequence[float]) -> pd.DataFrame:
+    """Return scenarios with their chance, the best value known and what no plan exceeds."""
+    return pd.DataFrame({
+        "scenario": study.names, "chance": study.chances, "best": list(best), "bound": list(bound),
+    })  # fmt: skip
+
+
+def years_words(years: Sequence[int]) -> str:
+    """Return years in words: 2020 or 2020-2021."""
+    return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+
+
+def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
+    return DataError([Fault("robust", found, allowed, mend, column=column)])

@@ -1,0 +1,244 @@
+"""A plan whose first years are decided now, and the rest once it is known which scenario came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from allocator.engine import Stop
+from allocator.explore.extensive import AIMS, Aim, Extensive, check_aim, check_size
+from allocator.explore.here_and_now import GRANT_YEAR, Good
+from allocator.explore.recourse import Kept, World
+from allocator.explore.study import Study, Watch, study_of
+from allocator.explore.tail import check_alpha, tail_mean
+from allocator.explore.two_stage_words import two_stage_words
+from allocator.options import SolveOptions
+from allocator.rule_groups import names_by_code
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.compile import Floats
+    from allocator.explore.chances import Chances
+    from allocator.plan import Plan
+    from allocator.policy import Policy
+    from allocator.progress import CancelFlag, Progress
+    from allocator.scenario import Scenario
+
+__all__ = ["AIMS", "MOST_COLUMNS", "TwoStage", "two_stage"]
+
+MOST_COLUMNS = 50_000
+"""Columns of all scenarios together that are solved in one piece."""
+
+_PROVEN = 200
+"""Whole numbers of all scenarios together up to which the optimum is proven, whatever the gap."""
+
+Span = tuple[float, float]
+"""At least and at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoStage:
+    """First years decided now, with the rest for each scenario.
+
+    Attributes
+    ----------
+    aim, alpha
+        What was sought: the largest ``mean`` value, the least worst ``regret``, or the least mean
+        regret of the ``tail`` of probability 1 − alpha.
+    years
+        Years that are decided now.
+    first
+        What is decided: ``nation``, ``name``, ``item``, ``item_name``, ``year`` (0 for a grant,
+        which is begun in one of the years), ``quantity`` (lots or seats; 1 for a grant).
+    scenarios
+        One row a scenario: ``scenario``, ``chance``, ``best`` and ``bound`` (of the scenario
+        alone), ``value`` (of this plan there), ``regret``, ``barred_musd`` (of what its law bars),
+        ``reference_value`` and ``reference_stands`` (the same of the reference's first years:
+        ``whole``, ``barred`` or ``changed``, as in `Regret.cells`).
+    mean_value, worst_regret, tail_regret
+        Of this plan, value points.
+    proven
+        Bound on what was sought: no first years have a larger mean value, or a smaller regret.
+    evpi
+        Expected value of perfect information, at least and at most, value points: what it would be
+        worth to know the scenario before the first years are decided. Only with aim ``mean``.
+    vss
+        Value of the stochastic solution, at least and at most: what is gained over the first years
+        of the best plan of scenario `reference` alone; infinite if these cannot stand in all
+        scenarios. Only with aim ``mean``.
+    reference
+        Scenario that a planner without scenarios would plan for.
+    chances
+        As given.
+    plans
+        The plan of each scenario; all have the same first years but for what is barred.
+    """
+
+    aim: Aim
+    alpha: float
+    years: tuple[int, ...]
+    first: pd.DataFrame
+    scenarios: pd.DataFrame
+    mean_value: float
+    worst_regret: float
+    tail_regret: float
+    proven: float
+    evpi: Span | None
+    vss: Span | None
+    reference: str
+    chances: Chances
+    plans: Mapping[str, Plan] = field(repr=False)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The same in a few sentences."""
+        return two_stage_words(self)
+
+    def document(self) -> dict[str, Any]:
+        """Return all but the plans in lists and dicts, for JSON."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        told = {
+            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
+            for name, one in found.items()
+            if name not in ("plans", "chances")
+        }
+        return {**told, "words": self.words}
+
+
+def two_stage(
+    case: Case,
+    scenarios: Sequence[Scenario],
+    policy: Policy | None = None,
+    *,
+    aim: Aim = "mean",
+    chances: Chances | None = None,
+    here_and_now: int | None = 1,
+    alpha: float = 0.9,
+    reference: str = "",
+    most_columns: int = MOST_COLUMNS,
+    options: SolveOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+) -> TwoStage:
+    """Return the best first years over all scenarios, solved in one piece.
+
+    Lots, seats and begun grants of the first years are the same in all scenarios, but for what the
+    law of a scenario closes: that is not bought there, and its money is free again. All else is
+    found anew in each scenario. Nothing is given up for calm.
+
+    Parameters
+    ----------
+    case, policy
+        What the scenarios change.
+    scenarios
+        Each with a name of its own.
+    aim
+        ``mean`` value, worst ``regret`` against the best plan of each scenario, or the ``tail`` of
+        regret; of first years that serve the latter two alike, those of the largest mean value.
+    chances
+        Probabilities; all alike if left out.
+    here_and_now
+        First years of the horizon that are decided now.
+    alpha
+        Share of probability that the tail leaves out.
+    reference
+        Name of the scenario whose best plan VSS compares with; the first if left out. (A mean of
+        scenarios, which textbooks take, does not exist: law has no mean.)
+    most_columns
+        Refuse more columns than this in all scenarios together.
+    options
+        Of the solves; a time limit holds for each.
+    progress, cancel
+        Called with every step; stops the study when set.
+
+    Raises
+    ------
+    DataError
+        No scenario, a name twice or unknown, a year outside the horizon, probabilities that do not
+        fit, or scenarios that are too large together.
+    ConflictError
+        A scenario has no plan, or no first years can stand in all of them.
+    SolveError
+        Stopped before there was an answer.
+    """
+    check_alpha(alpha)
+    check_aim(aim)
+    watch, options = Watch.of(progress, cancel), options or SolveOptions()
+    study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
+    check_size(study.worlds, most_columns)
+    guide = study.world(reference or study.names[0])
+    alone = list(study.best_plans().values())
+    best = np.array([plan.meta["best_value"] for plan in alone])
+    compared = _everywhere(study, lambda world: world.keep(guide.best()), "the reference")
+    watch.tell(f"one model of {len(alone)} scenarios")
+    extensive = Extensive(study.worlds, study.chances)
+    if all(one.strict for one in compared):
+        extensive.begin_with(compared)
+    small = options.method == "auto" and extensive.whole_numbers <= _PROVEN
+    gap = 0.0 if small else options.gap
+    stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+    first, proven = extensive.solve(aim, best, alpha, options, stop, gap)
+    kept = _everywhere(study, lambda world: world.stand(first, world.best()), "the plan")
+    return _told(study, aim, alpha, first, proven, kept, compared, guide.name)
+
+
+def _everywhere(study: Study, tried: Callable[[World], Kept], what: str) -> list[Kept]:
+    found = []
+    for world in study.worlds:
+        study.watch.tell(f"{what} in {world.name}")
+        found.append(tried(world))
+    return found
+
+
+def _told(
+    study: Study, aim: Aim, alpha: float, first: Mapping[Good, int], proven: float,
+    kept: Sequence[Kept], compared: Sequence[Kept], reference: str,
+) -> TwoStage:  # fmt: skip
+    alone = [world.best() for world in study.worlds]
+    best = np.array([plan.meta["best_value"] for plan in alone])
+    bound = np.maximum([plan.meta["bound"] for plan in alone], best)
+    values = np.array([one.value for one in kept])
+    mean = float(study.chances @ values)
+    proven = max(proven, mean) if aim == "mean" else max(0.0, proven)
+    scenarios = pd.DataFrame({
+        "scenario": study.names, "chance": study.chances, "best": best, "bound": bound,
+        "value": values, "regret": best - values,
+        "barred_musd": [one.musd("barred") for one in kept],
+        "reference_value": [one.value for one in compared],
+        "reference_stands": [one.stands for one in compared],
+    })  # fmt: skip
+    evpi = vss = None
+    if aim == "mean":
+        evpi = (max(0.0, float(study.chances @ best) - proven), float(study.chances @ bound) - mean)
+        vss = _gain(study.chances, compared, mean, proven)
+    return TwoStage(
+        aim, alpha, study.years, _first_table(study, first), scenarios, mean,
+        float((best - values).max()), tail_mean(best - values, study.chances, alpha), proven,
+        evpi, vss, reference, study.said,
+        dict(zip(study.names, (one.plan for one in kept), strict=True)),
+    )  # fmt: skip
+
+
+def _gain(chances: Floats, compared: Sequence[Kept], mean: float, proven: float) -> Span:
+    """Return what the plan gains at least and at most over the reference's first years."""
+    if not all(one.strict for one in compared):
+        return float("inf"), float("inf")
+    value = float(chances @ [one.value for one in compared])
+    bound = float(chances @ [max(one.bound, one.value) for one in compared])
+    return max(0.0, mean - bound), max(0.0, proven - value)
+
+
+def _first_table(study: Study, first: Mapping[Good, int]) -> pd.DataFrame:
+    names = names_by_code(study.case)
+    rows = [
+        (n, names.get(n, n), i, names.get(i, i), t, number)
+        for (n, i, t), number in first.items()
+        if number
+    ]
+    heads = ["nation", "name", "item", "item_name", "year", "quantity"]
+    assert GRANT_YEAR == 0, "the docstring of `TwoStage` says so"
+    return pd.DataFrame(rows, columns=heads)

@@ -1,0 +1,96 @@
+"""Conditions under which plans fail: a planted box is found, and nothing is made of nothing."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from allocator.cli import app
+from allocator.errors import DataError
+from allocator.explore.discovery import discover
+
+ROWS = 400
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    """Plans that are worth 30, and 20 where risk is tight and FMF is short."""
+    draw = np.random.default_rng(7)
+    names = ["risk_budget", "budget_factor.FMF", "discount"]
+    frame = pd.DataFrame(draw.random((ROWS, 3)), columns=names)
+    bad = (frame["risk_budget"] < 0.4) & (frame["budget_factor.FMF"] < 0.5)
+    return frame.assign(name=[f"s{n}" for n in range(ROWS)], status="optimal",
+                        value=30.0 - 10.0 * bad, seconds=draw.random(ROWS))  # fmt: skip
+
+
+def test_a_planted_box_is_found(table: pd.DataFrame) -> None:
+    found = discover(table, "value < 25")
+    (box,) = found.boxes
+    limits = {limit.input: limit for limit in box.limits}
+    assert set(limits) == {"risk_budget", "budget_factor.FMF"}
+    assert limits["risk_budget"].high == pytest.approx(0.4, abs=0.05)
+    assert limits["budget_factor.FMF"].high == pytest.approx(0.5, abs=0.05)
+    assert limits["risk_budget"].low is None
+    failed = table["value"] < 25
+    inside = (table["risk_budget"] <= limits["risk_budget"].high) & (
+        table["budget_factor.FMF"] <= limits["budget_factor.FMF"].high
+    )
+    assert box.coverage == pytest.approx((failed & inside).sum() / failed.sum())
+    assert box.density == pytest.approx(failed[inside].mean())
+    assert box.coverage > 0.9 and box.density > 0.9
+    assert f"{failed.sum()} of {ROWS} scenarios fail" in found.words[0]
+    assert "risk_budget at most 0." in found.words[1]
+
+
+def test_failures_by_chance_have_no_conditions(table: pd.DataFrame) -> None:
+    chance = np.random.default_rng(1).random(ROWS) < 0.3
+    found = discover(table.assign(value=30.0 - 10.0 * chance), "value < 25")
+    assert all(box.density < 0.8 or box.coverage < 0.3 for box in found.boxes)
+
+
+def test_rows_without_a_plan_are_left_out_and_counted(table: pd.DataFrame) -> None:
+    table.loc[:9, "status"] = "impossible"
+    table.loc[:9, "value"] = np.nan
+    found = discover(table, "value < 25")
+    assert (found.rows, found.left_out) == (ROWS - 10, 10)
+    assert "10 rows without a plan are left out" in found.words[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "told"),
+    [
+        ("valu < 25", (), "did you mean value"),
+        ("value = 25", (), "value < 24"),
+        ("value < many", (), "value < 24"),
+        ("value < 0", (), "no row fails"),
+        ("value < 99", (), "every row fails"),
+        ("value < 25", ("name",), "columns of numbers"),
+        ("value < 25", ("risk_budgt",), "did you mean risk_budget"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    table: pd.DataFrame, rule: str, inputs: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(DataError, match=told):
+        discover(table, rule, inputs)
+
+
+def test_few_rows_are_refused(table: pd.DataFrame) -> None:
+    with pytest.raises(DataError, match="20 or more"):
+        discover(table.head(12), "value < 25")
+
+
+def test_the_command_tells_the_boxes(table: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    table.to_csv(path, index=False)
+    result = CliRunner().invoke(app, ["discover", str(path), "value < 25", "--json"])
+    assert result.exit_code == 0, result.output
+    (box,) = json.loads(result.stdout)["boxes"]
+    assert box["density"] > 0.9
+    shown = CliRunner().invoke(app, ["discover", str(path), "value < 25"])
+    assert "Where" in shown.stdout
+    missing = CliRunner().invoke(app, ["discover", str(tmp_path / "none.csv"), "value < 25"])
+    assert missing.exit_code == 2 and "none.csv" in missing.stderr
