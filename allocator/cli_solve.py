@@ -88,7 +88,7 @@ def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) ->
     import allocator
 
     cancel = threading.Event()
-    with display_of(quiet) as display:
+    with display_of(quiet) as shown:
 
         def work() -> Plan:
             return allocator.solve(
