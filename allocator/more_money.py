@@ -15,6 +15,7 @@ import pandas as pd
 from allocator.assemble import Assembly
 from allocator.compile import compile_problem
 from allocator.errors import DataError, Fault
+from allocator.kept_whole import COUNTS
 from allocator.more_money_goods import GOODS, USES, Goods, goods_words
 from allocator.more_money_search import Search, State
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from allocator.compile import Compiled
     from allocator.plan import Plan
     from allocator.progress import CancelFlag
+
+_TOLD_MUSD = 0.5
+"""Grants of less are told together, US$ million."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,6 +164,9 @@ def _words(
         f"{first[2]:.3f} of value for {first[4]}."
     ]
     if len({row[0] for row in bought}) > 1:
-        parts = "; ".join(f"{row[1]}: {goods_words(*row[3:])}" for row in bought)
-        told.append(f"Shared among the best nations it gains {value:.3f}: {parts}.")
+        large = [row for row in bought if row[4] in COUNTS or abs(row[5]) >= _TOLD_MUSD]
+        parts = [f"{row[1]}: {goods_words(*row[3:])}" for row in large]
+        rest = len(bought) - len(large)
+        parts += [f"{rest} parts below US$ {_TOLD_MUSD:g} million"] if rest else []
+        told.append(f"Shared among the best nations it gains {value:.3f}: {'; '.join(parts)}.")
     return tuple(told)
