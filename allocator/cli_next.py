@@ -44,6 +44,6 @@ def next_view(found: NextMoney) -> list[RenderableType]:
 _USES: dict[str, tuple[str, Form]] = {
     "name": ("nation", str),
     "value": ("value", lambda value: f"{value:.3f}"),
-    "cost_musd": ("US$M", musd),
+    "more_musd": ("US$M", musd),
     "goods": ("what it would get more", str),
 }

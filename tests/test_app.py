@@ -475,5 +475,5 @@ def test_what_more_money_buys_is_told_in_goods(
             break
         time.sleep(0.2)
         app.run()
-    assert "Of 6 nations, the money is worth something in" in _text(app)
-    assert {"name", "value", "cost_musd", "goods"} == set(app.dataframe[-1].value.columns)
+    assert "Of 6 nations, the money (of 2031) is worth something in" in _text(app)
+    assert {"name", "value", "more_musd", "goods"} == set(app.dataframe[-1].value.columns)

@@ -20,6 +20,7 @@ from allocator.more_money import NextMoney, next_money
 from allocator.plan import Plan
 
 AMOUNT = 1.5
+_NOTHING_FOR_FAR = (al.Lock("none", "FAR", high=0, author="a", reason="r"),)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,13 @@ def worth(plan: Plan, account: str, more: float) -> float:
     """Value of the whole model in which nothing of the plan may be taken away, to the optimum."""
     compiled = compile_problem(Assembly.of(plan.case, plan.policy).problem())
     point = settled(plan, compiled, kept_columns(compiled, in_parts=False)).point
-    kept = np.concatenate([np.flatnonzero(compiled.integer), compiled.positions("grant")])
+    kept = np.concatenate(
+        [
+            np.flatnonzero(compiled.integer),
+            compiled.positions("grant"),
+            compiled.positions("donor_pay"),
+        ]
+    )
     lower, upper = compiled.lower.copy(), compiled.row_upper.copy()
     lower[kept] = compiled.rounded(point)[kept]
     rows = compiled.rows["vintage"]
@@ -42,12 +49,22 @@ def worth(plan: Plan, account: str, more: float) -> float:
     return -engine.objective
 
 
+@pytest.mark.parametrize("account", ["MIL", "EDU", "LAW"])
 def test_together_the_nations_gain_what_the_whole_model_gains(
-    starter_plan: Plan, found: NextMoney
+    starter_plan: Plan, account: str
 ) -> None:
-    gain = worth(starter_plan, "MIL", AMOUNT) - worth(starter_plan, "MIL", 0.0)
+    found = list(next_money(starter_plan, account, AMOUNT))[-1]
+    gain = worth(starter_plan, account, AMOUNT) - worth(starter_plan, account, 0.0)
     assert gain > 0
     assert found.value == pytest.approx(gain, rel=1e-3)
+
+
+def test_what_can_be_had_without_the_money_is_not_counted(starter_case: Case) -> None:
+    # a plan that was ended early leaves money that any search would spend
+    rough = al.solve(starter_case, al.Policy(locks=_NOTHING_FOR_FAR))
+    free = al.Plan(starter_case, al.Policy(), rough.meta, dict(rough.tables))
+    for use in list(next_money(free, "MIL", 0.5))[-1].uses.itertuples():
+        assert use.value <= worth(free, "MIL", 0.5) - worth(free, "MIL", 0.0) + 1e-3
 
 
 def test_no_nation_alone_gains_more_than_all_together(found: NextMoney) -> None:
@@ -67,7 +84,7 @@ def test_what_is_told_grows_with_the_nations(starter_plan: Plan) -> None:
 
 
 def test_goods_cost_no_more_than_the_money(starter_plan: Plan, found: NextMoney) -> None:
-    assert (found.uses["cost_musd"] <= AMOUNT + 1e-6).all()
+    assert (found.uses["more_musd"] <= AMOUNT + 1e-6).all()
     grants = found.goods[found.goods["unit"] == "US$ million"]
     assert grants["quantity"].sum() <= AMOUNT + 1e-6
     assert (found.goods["quantity"] > 0).all()
@@ -78,8 +95,10 @@ def test_a_cancel_leaves_what_is_known(starter_plan: Plan) -> None:
         def is_set(self) -> bool:
             return True
 
-    pieces = list(next_money(starter_plan, "MIL", AMOUNT, cancel=Set()))
-    assert pieces[-1].uses.empty
+    (piece,) = next_money(starter_plan, "MIL", AMOUNT, cancel=Set())
+    assert (piece.done, piece.of) == (0, 6)
+    assert piece.uses.empty
+    assert piece.words == ("0 of 6 nations tried; the money is worth something in 0.",)
 
 
 @pytest.mark.parametrize(

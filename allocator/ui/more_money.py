@@ -74,7 +74,7 @@ def _so_far() -> None:
     if errand.pieces:
         found = errand.pieces[-1]
         say.lines(found.words)
-        order = ["name", "value", "cost_musd", "goods"]
+        order = ["name", "value", "more_musd", "goods"]
         table.show(found.uses[order], "more_uses", alt="Best use of the money in each nation")
         st.caption("Value in value points (100: every need met). Each row takes the money for "
                    "itself. Small differences between rows mean nothing.")  # fmt: skip

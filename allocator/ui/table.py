@@ -50,6 +50,7 @@ _WORDS = {
     "before_musd": "Before, US$M a year",
     "after_musd": "After, US$M a year",
     "cost_musd": "Cost, US$M",
+    "more_musd": "More money to it, US$M",
     "goods": "What it would get more",
 }
 """Headings of columns whose name does not read well."""
