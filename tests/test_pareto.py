@@ -160,7 +160,7 @@ def test_two_objectives_of_any_value_are_cut_into_steps() -> None:
     assert front.points["most_x"].diff().dropna().min() >= 0.25 - 1e-6
     assert (front.points["most_x"] + front.points["most_y"] / 2).to_numpy() == pytest.approx(3.0)
     coarse = al.pareto_front(m, cuts=4).points
-    assert 3 <= len(coarse) <= 6
+    assert 2 <= len(coarse) <= 6
     assert (coarse["most_x"] + coarse["most_y"] / 2).to_numpy() == pytest.approx(3.0)
 
 

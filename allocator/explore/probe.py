@@ -22,7 +22,7 @@ _SOLVER = {
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
-    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pscost_minreliable": 4,
     # HiGHS's own again, in place of those for the relaxation of a plan
     "simplex_scale_strategy": 1,
     "dual_simplex_cost_perturbation_multiplier": 1.0,
@@ -32,6 +32,9 @@ _LARGEST = 1e9
 """Largest sum of an objective and the others in one; above it they are taken in turn."""
 
 _SLACK = 1e-6
+
+_HOLD = 1e-9
+"""Share by which an objective held at its best may give way."""
 
 _STOPPED = ("Time limit reached", "Interrupted by user")
 
@@ -104,7 +107,7 @@ class Probe:
         if point is None:
             return None
         least = scaled.outcome(point)[best]
-        limits[best] = least if scaled.counted[best] else least + _SLACK
+        limits[best] = least if scaled.counted[best] else least + _HOLD * max(1.0, abs(least))
         engine.limit_rows(scaled.rows[[best]], -np.inf, limits[[best]])
         engine.minimise(scaled.costs.sum(axis=0) - scaled.costs[best])
         engine.start_from(point)
