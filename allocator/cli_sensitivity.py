@@ -159,7 +159,8 @@ def found_view(found: Sensitivity | Stability) -> list[RenderableType]:
         }  # fmt: skip
     else:
         unit = found.output.unit
-        title = f"{found.output.words.capitalize()}{', ' + unit if unit else ''}"
+        words = found.output.words
+        title = f"{words[:1].upper()}{words[1:]}{', ' + unit if unit else ''}"
         figures = found.table.select_dtypes("float").columns.drop(["low", "high"], errors="ignore")
         forms = {str(name): (str(name).replace("_", " "), _figure) for name in figures}
         forms = {"range": ("range", str)} | _ends(found) | forms

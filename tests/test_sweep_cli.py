@@ -100,7 +100,7 @@ def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
 
 
 def test_progress_says_what_has_no_plan(capsys: pytest.CaptureFixture[str]) -> None:
-    display = Display(None, False, 40)
+    display = Display(None, False)
     display.tick()
     for done in (1, 2, 3, 4):
         display.hear(al.SweepProgress(done, 40, 0, 1, 1.5, f"s {done}"))

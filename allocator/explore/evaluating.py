@@ -64,14 +64,14 @@ def through_sweep(
             name: Scenario(name, changes=point_changes(ranges, _given(point)))
             for name, point in zip(names, points.to_dict("records"), strict=True)
         }
-        found = sweep(case, list(scenarios.values()), policy, **how)
-        if len(found.table) < len(scenarios):
+        table = sweep(case, list(scenarios.values()), policy, **how).table
+        if len(table) < len(scenarios):
             rest = " The same call goes on from there." if how.get("out") else ""
             raise SweepError(
-                f"The batch was ended early, with {len(found.table)} of {len(scenarios)} plans: "
+                f"The batch was ended early, with {len(table)} of {len(scenarios)} plans: "
                 f"too few to tell anything.{rest}"
             )
-        rows = found.table.set_index("name").loc[names].reset_index()
+        rows = table.set_index("name").loc[names].reset_index()
         return _with_all_money(rows, case).set_axis(points.index)
 
     return evaluate
