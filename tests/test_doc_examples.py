@@ -35,8 +35,8 @@ def printed(page: str, code: str, names: dict[str, object]) -> str:
     return out.getvalue()
 
 
-def test_examples_print_what_the_page_says(starter: Path) -> None:
-    page = "docs/python.md"
+@pytest.mark.parametrize("page", ["docs/python.md", "docs/explore.md", "docs/explore-robust.md"])
+def test_examples_print_what_the_page_says(starter: Path, page: str) -> None:
     names: dict[str, object] = {"__name__": "example"}
     for code, expected in blocks(page):
         assert printed(page, code, names) == expected, code
@@ -53,3 +53,13 @@ def test_the_comparison_in_the_readme_runs(starter: Path) -> None:
     assert re.sub(NUMBER, "0", now[0]) == re.sub(NUMBER, "0", pasted[0])
     assert (now[1], now[-1]) == (pasted[1], pasted[-1])
     assert len(now) == len(pasted) - 6 + 5  # the starter case has five nations that get money
+
+
+def test_scenarios_and_batches_of_the_page_are_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "explore.md").read_text(encoding="utf-8")
+    one, batch = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    (scenario,) = al.load_scenarios(one)
+    scenario.applied(al.load_case(ROOT / "data" / "us-fy2020"))
+    (tmp_path / "scenarios.toml").write_text(one, encoding="utf-8")
+    (tmp_path / "batch.toml").write_text(batch, encoding="utf-8")
+    assert len(al.load_batch(tmp_path / "batch.toml")) == 1 + 1 + 6 + 100

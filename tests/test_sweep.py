@@ -4,12 +4,13 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from instant_case import instant_case
 
 import allocator as al
 from allocator.case import Case
@@ -20,10 +21,10 @@ from allocator.explore.hand_out import HandOut
 from allocator.explore.row import LAST
 from allocator.session import Session
 
-OPTIONS = al.SolveOptions(gap=0.02, method="guided")
+OPTIONS = al.SolveOptions(gap=0.05, method="guided")
 """The guided way, though the case is small: it is the one that could remember."""
 
-LAW = {"rule": "too_much", "status": "law", "sense": "floor", "accounts": "EDU", "nations": "FAR",
+LAW = {"rule": "too_much", "status": "law", "sense": "floor", "accounts": "EDU", "nations": "CRV",
        "amount_musd": 1000}  # fmt: skip
 SOME = (
     al.Scenario("as it is"),
@@ -37,6 +38,11 @@ SOME = (
 )
 
 
+@pytest.fixture(scope="module")
+def small() -> Case:
+    return instant_case()
+
+
 def told(table: pd.DataFrame) -> pd.DataFrame:
     """Leave out what differs from run to run."""
     return table.drop(columns=list(LAST))
@@ -47,18 +53,18 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
 
 
 @pytest.fixture(scope="module")
-def expected(starter_case: Case) -> pd.DataFrame:
+def expected(small: Case) -> pd.DataFrame:
     """The table, solved in this process."""
-    return al.sweep(starter_case, SOME, options=OPTIONS, workers=0).table
+    return al.sweep(small, SOME, options=OPTIONS, workers=0).table
 
 
-def test_a_row_is_what_a_single_solve_gives(starter_case: Case, expected: pd.DataFrame) -> None:
+def test_a_row_is_what_a_single_solve_gives(small: Case, expected: pd.DataFrame) -> None:
     rows = expected.set_index("name")
     for scenario in SOME:
         row = rows.loc[scenario.name]
         if row["status"] in ("impossible", "refused"):
             continue
-        case, policy = scenario.applied(starter_case)
+        case, policy = scenario.applied(small)
         plan = al.solve(case, policy, options=OPTIONS)
         facts = plan.summary()
         assert row["status"] == facts["status"]
@@ -76,7 +82,7 @@ def test_rows_come_in_the_order_of_the_scenarios(expected: pd.DataFrame) -> None
     assert expected["id"].is_unique
     rows = expected.set_index("name")
     assert rows.loc["careful", "risk_budget"] == 0.04
-    assert rows["risk_budget"].notna().sum() == 2  # "unknown" sets another name
+    assert rows["risk_budget"].notna().sum() == 1
     assert rows.loc["dear", "changes"] == "equipment.price_musd × 1.2"
     assert rows.loc["lean", "value"] == rows.loc["lean again", "value"]
 
@@ -91,59 +97,43 @@ def test_what_has_no_plan_is_a_row_with_its_reason(expected: pd.DataFrame) -> No
     assert (rows.drop(["impossible", "unknown"])["reason"] == "").all()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_the_table_is_the_same_whatever_the_workers(
-    starter_case: Case, expected: pd.DataFrame, workers: int
-) -> None:
-    found = al.sweep(starter_case, SOME, options=OPTIONS, workers=workers)
+def test_the_table_is_the_same_whatever_the_workers(small: Case, expected: pd.DataFrame) -> None:
+    found = al.sweep(small, SOME, options=OPTIONS, workers=2)
     same(found.table, expected)
     assert (found.scenarios, found.solved, found.troubled) == (8, 8, 2)
     pids = {worker.split(":")[-1] for worker in found.table["worker"]}
     assert str(os.getpid()) not in pids
 
 
-def test_any_executor_will_do(starter_case: Case, expected: pd.DataFrame) -> None:
-    import multiprocessing
-
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        found = al.sweep(starter_case, SOME[:3], options=OPTIONS, executor=pool)
-    names = [name for name in expected.columns if name in found.table.columns]
-    same(found.table, expected.iloc[:3][names])
+def test_any_executor_will_do(small: Case, expected: pd.DataFrame) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        found = al.sweep(small, SOME, options=OPTIONS, executor=pool)
+    same(found.table, expected)
 
 
-def test_dask_gives_the_same_table(starter_case: Case, expected: pd.DataFrame) -> None:
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        same(al.sweep(starter_case, SOME, options=OPTIONS, executor=client).table, expected)
-        address = cluster.scheduler_address
-        again = al.sweep(starter_case, SOME[:2], options=OPTIONS, executor=address)
-        assert again.table["value"].tolist() == expected["value"].tolist()[:2]
-
-
-def test_a_worker_of_dask_that_is_killed_loses_nothing(
-    starter_case: Case, expected: pd.DataFrame
+def test_dask_gives_the_same_table_though_a_worker_is_killed(
+    small: Case, expected: pd.DataFrame
 ) -> None:
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
     ):
+        same(al.sweep(small, SOME, options=OPTIONS, executor=client).table, expected)
         victims = [worker.pid for worker in cluster.workers.values()]
 
         def kill(event: al.SweepProgress) -> None:
-            if victims and event.done == 2:
+            if event.done == 2 and len(victims) == 2:
                 os.kill(victims.pop(), signal.SIGKILL)
 
-        found = al.sweep(starter_case, SOME, options=OPTIONS, executor=client, progress=kill)
-    same(found.table, expected)
+        address = cluster.scheduler_address
+        found = al.sweep(small, SOME, options=OPTIONS, executor=address, progress=kill)
+        same(found.table, expected)
+        assert len(victims) == 1
 
 
 def test_a_worker_that_is_killed_loses_nothing(
-    starter_case: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    small: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     pools: list[LocalPool] = []
     begin = LocalPool.__init__
@@ -159,7 +149,7 @@ def test_a_worker_that_is_killed_loses_nothing(
             os.kill(next(iter(pools[0]._executor._processes)), signal.SIGKILL)
 
     out = tmp_path / "table.csv"
-    found = al.sweep(starter_case, SOME, options=OPTIONS, workers=2, out=out, progress=kill)
+    found = al.sweep(small, SOME, options=OPTIONS, workers=2, out=out, progress=kill)
     same(found.table, expected)
     lines = out.with_name("table.csv.rows").read_bytes().splitlines()
     assert len(lines) == len(SOME)
@@ -167,7 +157,7 @@ def test_a_worker_that_is_killed_loses_nothing(
 
 @pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
 def test_a_rerun_repeats_nothing(
-    starter_case: Case,
+    small: Case,
     expected: pd.DataFrame,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -178,36 +168,36 @@ def test_a_rerun_repeats_nothing(
     monkeypatch.setattr(Session, "solve", lambda *args, **more: solved.append(args[0]) or
                         solve(*args, **more))  # fmt: skip
     out = tmp_path / name
-    first = al.sweep(starter_case, SOME[:4], options=OPTIONS, workers=0, out=out)
+    first = al.sweep(small, SOME[:4], options=OPTIONS, workers=0, out=out)
     count = len(solved)
-    whole = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    whole = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert (first.solved, whole.resumed, whole.solved) == (4, 4, 4)
     assert len(solved) == count + 3  # of the others one is refused
     same(whole.table, expected)
-    third = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    third = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert (third.resumed, third.solved) == (8, 0) and len(solved) == count + 3
     pd.testing.assert_frame_equal(third.table, whole.table)
-    other = al.sweep(starter_case, SOME[:1], al.Policy(discount=0.05), options=OPTIONS,
+    other = al.sweep(small, SOME[:1], al.Policy(discount=0.05), options=OPTIONS,
                      workers=0, out=out)  # fmt: skip
     assert other.solved == 1
 
 
 def test_a_kill_in_the_middle_of_a_row_is_mended(
-    starter_case: Case, expected: pd.DataFrame, tmp_path: Path
+    small: Case, expected: pd.DataFrame, tmp_path: Path
 ) -> None:
     out, rows = tmp_path / "t.csv", tmp_path / "t.csv.rows"
-    al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     lines = rows.read_bytes().splitlines(keepends=True)
     lines[2] = b'{"broken\n'
     rows.write_bytes(b"".join(lines)[:-40])
     out.unlink()
-    again = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert again.solved == 2
     same(again.table, expected)
 
 
 def test_a_cancel_ends_soon_and_a_rerun_goes_on(
-    starter_case: Case, expected: pd.DataFrame, tmp_path: Path
+    small: Case, expected: pd.DataFrame, tmp_path: Path
 ) -> None:
     cancel, out = threading.Event(), tmp_path / "t.csv"
 
@@ -215,48 +205,47 @@ def test_a_cancel_ends_soon_and_a_rerun_goes_on(
         if event.done == 3:
             cancel.set()
 
-    found = al.sweep(starter_case, SOME, options=OPTIONS, workers=1, out=out, progress=stop,
-                     cancel=cancel)  # fmt: skip
-    assert found.cancelled and 3 <= len(found.table) < len(SOME)
-    again = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
-    assert not again.cancelled and again.resumed == len(found.table)
-    same(again.table, expected)
+    found = al.sweep(small, SOME, options=OPTIONS, workers=1, out=out, progress=stop, cancel=cancel)
+    count = len(found.table)
+    assert found.cancelled and 3 <= count < len(SOME)
+    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    assert not again.cancelled and again.resumed == count
+    same(again.table, expected)  # and so are those that one worker solved
 
 
-def test_each_scenario_has_its_own_time(starter_case: Case) -> None:
+def test_each_scenario_has_its_own_time(small: Case) -> None:
     hurried = al.SolveOptions(time_limit=1e-6, method="guided")
-    table = al.sweep(starter_case, SOME[:2], options=hurried, workers=0).table
+    table = al.sweep(small, SOME[:2], options=hurried, workers=0).table
     assert table["status"].tolist() == ["no_plan", "no_plan"]
     assert table["reason"].str.contains("before a first plan").all()
 
 
-def test_retry_solves_again_what_had_no_answer(starter_case: Case, tmp_path: Path) -> None:
+def test_retry_solves_again_what_had_no_answer(small: Case, tmp_path: Path) -> None:
     options = al.SolveOptions(time_limit=1e-6, method="guided")
     out = tmp_path / "t.csv"
     for retry, solved in ((False, 1), (False, 0), (True, 1)):
-        found = al.sweep(starter_case, SOME[:1], options=options, workers=0, out=out, retry=retry)
+        found = al.sweep(small, SOME[:1], options=options, workers=0, out=out, retry=retry)
         assert found.solved == solved and len(found.table) == 1
 
 
-def test_scenarios_may_all_begin_with_one_plan(starter_case: Case) -> None:
-    start = al.solve(starter_case, options=OPTIONS)
+def test_scenarios_may_all_begin_with_one_plan(small: Case) -> None:
+    start = al.solve(small, options=OPTIONS)
     tables = [
-        al.sweep(starter_case, order, options=OPTIONS, start=start, workers=workers).table
-        for order, workers in ((SOME[:5], 0), (SOME[4::-1], 0), (SOME[:5], 2))
+        al.sweep(small, order, options=OPTIONS, start=start, workers=0).table
+        for order in (SOME[:5], SOME[4::-1])
     ]
-    same(tables[0], tables[2])
     same(tables[0].sort_values("name", ignore_index=True),
          tables[1].sort_values("name", ignore_index=True))  # fmt: skip
 
 
-def test_names_must_differ_and_there_must_be_one(starter_case: Case) -> None:
+def test_names_must_differ_and_there_must_be_one(small: Case) -> None:
     twins = [al.Scenario("a"), al.Scenario("b"), al.Scenario("a")]
     for given in (twins, iter(twins)):
         with pytest.raises(al.DataError, match="two scenarios are called 'a'"):
-            al.sweep(starter_case, given, options=OPTIONS, workers=0)
+            al.sweep(small, given, options=OPTIONS, workers=0)
     for none in ([], iter(())):
         with pytest.raises(al.DataError, match="no scenario"):
-            al.sweep(starter_case, none, workers=0)
+            al.sweep(small, none, workers=0)
 
 
 @pytest.mark.parametrize(
@@ -267,19 +256,19 @@ def test_names_must_differ_and_there_must_be_one(starter_case: Case) -> None:
         ({"executor": 7}, "an Executor, a Dask Client"),
     ],
 )
-def test_a_wrong_call_is_told(starter_case: Case, more: dict[str, Any], told: str) -> None:
+def test_a_wrong_call_is_told(small: Case, more: dict[str, Any], told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.sweep(starter_case, SOME[:1], **more)
+        al.sweep(small, SOME[:1], **more)
     assert told in str(caught.value)
 
 
 def test_a_scheduler_that_does_not_answer_is_told(
-    starter_case: Case, monkeypatch: pytest.MonkeyPatch
+    small: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr(ClusterPool, "PATIENCE_S", 0.3)
     with pytest.raises(al.SweepError, match="No Dask scheduler answers"):
-        al.sweep(starter_case, SOME[:1], executor="tcp://127.0.0.1:9")
+        al.sweep(small, SOME[:1], executor="tcp://127.0.0.1:9")
 
 
 class LostScheduler:
@@ -301,18 +290,16 @@ class LostScheduler:
         return future
 
 
-def test_a_scheduler_that_goes_is_told_and_finished_rows_stay(
-    starter_case: Case, tmp_path: Path
-) -> None:
+def test_a_scheduler_that_goes_is_told_and_finished_rows_stay(small: Case, tmp_path: Path) -> None:
     out = tmp_path / "t.csv"
     with pytest.raises(al.SweepError, match="scheduler is gone"):
-        al.sweep(starter_case, SOME, options=OPTIONS, executor=LostScheduler(), out=out)
-    again = al.sweep(starter_case, SOME[:2], options=OPTIONS, workers=0, out=out)
+        al.sweep(small, SOME, options=OPTIONS, executor=LostScheduler(), out=out)
+    again = al.sweep(small, SOME[:2], options=OPTIONS, workers=0, out=out)
     assert again.resumed <= 1
 
 
 def test_a_full_disk_is_told_and_finished_rows_stay(
-    starter_case: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    small: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     out, write = tmp_path / "t.csv", os.write
     left = [3]
@@ -328,8 +315,8 @@ def test_a_full_disk_is_told_and_finished_rows_stay(
     with monkeypatch.context() as patch:
         patch.setattr(journal.os, "write", full)
         with pytest.raises(al.SweepError, match="No space left"):
-            al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
-    again = al.sweep(starter_case, SOME, options=OPTIONS, workers=0, out=out)
+            al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert again.resumed == 2
     same(again.table, expected)
 
@@ -362,8 +349,8 @@ def tasks(count: int, drawn: list[int]) -> Iterator[Task]:
         yield Task(number, str(number), al.Scenario(f"s {number}"))
 
 
-def test_a_scenario_that_kills_its_worker_is_given_up(starter_case: Case) -> None:
-    packed = Packed.of(Setting(starter_case, al.Policy(), OPTIONS))
+def test_a_scenario_that_kills_its_worker_is_given_up(small: Case) -> None:
+    packed = Packed.of(Setting(small, al.Policy(), OPTIONS))
     pool = Fake(deadly="s 7")
     rows = {task.number: row for task, row in HandOut(pool, tasks(40, [0]), packed, None).rows()}
     assert sorted(rows) == list(range(40))
@@ -372,13 +359,13 @@ def test_a_scenario_that_kills_its_worker_is_given_up(starter_case: Case) -> Non
     assert pool.mended == 3
 
 
-def test_a_batch_of_any_length_waits_at_its_source(starter_case: Case) -> None:
-    packed = Packed.of(Setting(starter_case, al.Policy(), OPTIONS))
+def test_a_batch_of_any_length_waits_at_its_source(small: Case) -> None:
+    packed = Packed.of(Setting(small, al.Policy(), OPTIONS))
     drawn, most, done = [0], 0, 0
-    for _ in HandOut(Fake(), tasks(20_000, drawn), packed, None).rows():
+    for _ in HandOut(Fake(), tasks(3_000, drawn), packed, None).rows():
         done += 1
         most = max(most, drawn[0] - done)
-    assert done == 20_000
+    assert done == 3_000
     assert most <= Fake.room * hand_out._LARGEST
 
 
@@ -386,11 +373,11 @@ def test_a_local_pool_takes_no_core_from_another() -> None:
     assert executors._share_of_cores(10**6) == 1
 
 
-def test_grids_and_samples_are_scenarios(starter_case: Case) -> None:
+def test_grids_and_samples_are_scenarios(small: Case) -> None:
     grid = al.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 0.9, 1.0]})
     assert len(grid) == 6 == len(list(grid))
     assert [one.name for one in grid][:2] == ["g 1", "g 2"]
-    last = list(grid)[-1].applied(starter_case)[1]
+    last = list(grid)[-1].applied(small)[1]
     assert last == al.Policy(risk_budget=0.1, budget_factor={"*": 1.0})
     assert list(grid)[3] in grid and al.Scenario("x") not in grid
 

@@ -112,11 +112,11 @@ def write_table(path: Path, journal: Journal, places: Iterable[int], names: Sequ
 def read_table(path: Path) -> pd.DataFrame:
     """Return a table that `write_table` wrote."""
     if path.suffix.lower() == ".parquet":
-        return pd.read_parquet(path)
+        found = pd.read_parquet(path)
+        return found.astype({name: _kind(name) for name in found.columns})
     heads = pd.read_csv(path, nrows=0).columns
     kinds = {name: _kind(name) for name in heads}
-    frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""],
-                        float_precision="round_trip")  # fmt: skip
+    frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
     texts = [name for name in heads if name in TEXTS]
     return frame.assign(**{name: frame[name].fillna("") for name in texts})
 

@@ -178,7 +178,7 @@ def sweep(
                 write_table(target, journal, places, names)
         finally:
             journal.close()
-    return Swept(len(run.places), run.resumed, run.solved, run.troubled, cancelled,
+    return Swept(total or len(run.places), run.resumed, run.solved, run.troubled, cancelled,
                  None if out is None else target, frame)  # fmt: skip
 
 

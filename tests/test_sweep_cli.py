@@ -1,0 +1,110 @@
+"""The command sweep: a file of scenarios into a table, told as text or JSON."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from instant_case import instant_case
+from typer.testing import CliRunner
+
+import allocator as al
+from allocator.case import save_case
+from allocator.cli import app
+from allocator.cli_sweep import Display
+
+ROOT = Path(__file__).resolve().parents[1]
+BATCH = """
+[[scenarios]]
+name = "as it is"
+[[scenarios]]
+name = "typo"
+changes = [{ set = "risk_bugdet", to = 1 }]
+[[grids]]
+name = "g"
+over = { risk_budget = [0.05, 0.1] }
+"""
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> list[str]:
+    save_case(instant_case(), tmp_path / "case")
+    (tmp_path / "batch.toml").write_text(BATCH, encoding="utf-8")
+    return ["sweep", str(tmp_path / "case"), str(tmp_path / "batch.toml"), "--out",
+            str(tmp_path / "t.csv"), "--workers", "0"]  # fmt: skip
+
+
+def test_a_batch_is_solved_and_told(call: list[str], tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, call)
+    assert done.exit_code == 0, done.output
+    assert "0 rows of before, 4 new: 3 optimal, 1 refused." in done.stdout
+    assert "4 of 4" in done.stderr
+    table = pd.read_csv(tmp_path / "t.csv")
+    assert table["name"].tolist() == ["as it is", "typo", "g 1", "g 2"]
+    again = CliRunner().invoke(app, [*call, "--json", "--quiet"])
+    document = json.loads(again.stdout)
+    assert (document["resumed"], document["solved"], document["cancelled"]) == (4, 0, False)
+    assert document["statuses"] == {"optimal": 3, "refused": 1} and again.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--out", "t.txt"], ".csv or .parquet"),
+        (["--set", "risk_bugdet=1"], "risk_budget"),
+        (["--workers", "-1"], "0 or more"),
+        (["--gap", "2"], "a share from 0 to 1"),
+        (["--start", "nowhere"], "nowhere"),
+    ],
+)
+def test_a_wrong_call_is_told(call: list[str], more: list[str], told: str) -> None:
+    done = CliRunner().invoke(app, [*call, *more])
+    assert done.exit_code == 2 and told in done.stderr, done.output
+
+
+def test_a_scheduler_that_is_not_there_is_told(
+    call: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    from allocator.explore.executors import ClusterPool
+
+    monkeypatch.setattr(ClusterPool, "PATIENCE_S", 0.3)
+    done = CliRunner().invoke(app, [*call, "--cluster", "tcp://127.0.0.1:9"])
+    assert done.exit_code == 4 and "No Dask scheduler answers" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")
+def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
+    (tmp_path / "batch.toml").write_text(
+        '[[samples]]\nname = "s"\ncount = 5000\nover = { risk_budget = [0.05, 0.1] }\n',
+        encoding="utf-8",
+    )
+    program = "from allocator.cli import main; main()"
+    arguments = [*call[:-1], "1"]
+    running = subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT,
+                               stdout=subprocess.PIPE, start_new_session=True)  # fmt: skip
+    rows = tmp_path / "t.csv.rows"
+    while not rows.exists() or rows.stat().st_size == 0:
+        assert running.poll() is None
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+    told, _ = running.communicate(timeout=120)
+    assert running.returncode == 4 and b"Ended early" in told
+    table = pd.read_csv(tmp_path / "t.csv")
+    assert 0 < len(table) == len(rows.read_bytes().splitlines()) < 5000
+
+
+def test_progress_says_what_has_no_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    display = Display(None, False, 40)
+    display.tick()
+    for done in (1, 2, 3, 4):
+        display.hear(al.SweepProgress(done, 40, 0, 1, 1.5, f"s {done}"))
+        display.tick()
+    assert capsys.readouterr().err.count("1 without a plan") == 2  # a line for each twentieth
+    display.stopping()
+    assert "finished rows are kept" in capsys.readouterr().err
