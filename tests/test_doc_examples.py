@@ -39,6 +39,7 @@ PAGES = ["docs/python.md", "docs/explore.md", "docs/explore-sensitivity.md"]
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["docs/python.md", "docs/explore.md", "docs/explore-robust.md"])
 def test_examples_print_what_the_page_says(starter: Path, page: str) -> None:
     names: dict[str, object] = {"__name__": "example"}
     for code, expected in blocks(page):

@@ -33,7 +33,7 @@ __all__ = ["AIMS", "MOST_COLUMNS", "TwoStage", "two_stage"]
 MOST_COLUMNS = 50_000
 """Columns of all scenarios together that are solved in one piece."""
 
-_PROVEN = 200
+_PROVEN = 250
 """Whole numbers of all scenarios together up to which the optimum is proven, whatever the gap."""
 
 Span = tuple[float, float]

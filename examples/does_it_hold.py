@@ -1,0 +1,28 @@
+"""Does the plan hold? Which first year serves best when nobody knows which scenario comes?
+
+Tries plans in scenarios, prints what each loses, and compares with a first year made for all.
+Start it from the top of the repository: `uv run python examples/does_it_hold.py`.
+"""
+
+import allocator as al
+from allocator import ready_scenarios as ready
+
+case = al.load_case("data/starter")
+scenarios = [al.Scenario("as it is"), ready.coup(case, "DRN", since=2031)]
+
+# Probabilities are judgement: whoever reads a mean shall see whose.
+chances = al.Chances(
+    {"as it is": 0.7, "coup in Dorania from 2031": 0.3}, author="A. Planner", date="2031-03-14"
+)
+
+# Of each plan the first year is kept as far as the scenario's law leaves it; the rest is new.
+table = al.regret(case, scenarios, chances=chances)
+for words in table.words:
+    print(words)
+print(table.cells[["plan", "scenario", "value", "regret", "barred_musd"]].round(2).to_string())
+
+# Made for both scenarios at once, the first year loses less than either scenario's own best plan.
+staged = al.two_stage(case, scenarios, aim="regret", chances=chances)
+for words in staged.words:
+    print(words)
+print(staged.first[["name", "item_name", "quantity"]].to_string(index=False))
