@@ -35,11 +35,15 @@ def printed(page: str, code: str, names: dict[str, object]) -> str:
     return out.getvalue()
 
 
-PAGES = ["docs/python.md", "docs/explore.md", "docs/explore-sensitivity.md"]
+PAGES = [
+    "docs/python.md",
+    "docs/explore.md",
+    "docs/explore-robust.md",
+    "docs/explore-sensitivity.md",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("page", ["docs/python.md", "docs/explore.md", "docs/explore-robust.md"])
 def test_examples_print_what_the_page_says(starter: Path, page: str) -> None:
     names: dict[str, object] = {"__name__": "example"}
     for code, expected in blocks(page):
