@@ -5,8 +5,10 @@ The answers may need a model of their own (prices, curves), which must not live 
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from typing import IO, Any
 
 from allocator.child import Child
 from allocator.errors import AllocatorError
+from allocator.steps import ENDED, Step
 
 _LOST = "The process that worked on it is gone. Ask again."
 
@@ -32,12 +35,15 @@ class Errand:
     ----------
     pieces
         What has arrived, after `poll`.
+    step
+        Where it stands, if it tells `Step`s.
     faults
         Why it ended without an answer, in sentences.
     """
 
     def __init__(self, ask: Callable[..., Any], *args: Any) -> None:
         self.pieces: list[Any] = []
+        self.step: Step | None = None
         self.faults: tuple[str, ...] = ()
         self.running = True
         self._began = time.monotonic()
@@ -58,11 +64,17 @@ class Errand:
                 continue  # it answered, then ended
             last, what = (True, (_LOST,)) if heard is None else heard
             new = True
-            if not last:
+            if not last and isinstance(what, Step):
+                self.step = what
+            elif not last:
                 self.pieces.append(what)
             elif self.running:
                 self.running, self.faults = False, what
         return new
+
+    def end_early(self) -> None:
+        """Ask what runs to end soon with what it has; only `allocator.steps.in_steps` hears it."""
+        self._child.send("end")
 
     def stop(self) -> None:
         """End the process; the pieces that came stay."""
@@ -75,6 +87,7 @@ def main() -> None:
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a library prints may fall among the pieces
     ask, args = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_listen, args=(sys.stdin.buffer,), daemon=True).start()
     try:
         for piece in _pieces(ask(*args)):
             _tell(out, (False, piece))
@@ -83,6 +96,16 @@ def main() -> None:
         _tell(out, (True, tuple(map(str, faults)) if faults else (str(error),)))
     else:
         _tell(out, (True, ()))
+
+
+def _listen(stream: IO[bytes]) -> None:
+    """Hear that the answer shall end early, or that nobody waits for it any more."""
+    try:
+        while True:
+            pickle.load(stream)
+            ENDED.set()
+    except (EOFError, OSError):
+        os._exit(0)
 
 
 def _pieces(found: Any) -> Iterator[Any]:

@@ -44,6 +44,14 @@ SANCTION: Mapping[str, object] = {
 _COPIED = ("accounts", "kinds", "areas", "items", "waivable", "exception", "citation", "date")
 
 
+def usual_scenarios(case: Case, nation: str) -> tuple[Scenario, ...]:
+    """Return futures that most plans should be tried in; the coup is in `nation`."""
+    return (
+        budget_change(-10), late_deliveries(), cost_growth(), coup(case, nation),
+        budget_change(-20), budget_change(10), continuing_resolution(), sanction(case, nation),
+    )  # fmt: skip
+
+
 def budget_change(percent: float) -> Scenario:
     """Return every account's new money of the horizon changed by `percent`."""
     return Scenario(

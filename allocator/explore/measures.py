@@ -68,6 +68,10 @@ class Measure:
     of: Callable[[Plan], float | None]
     limit: Limit | None = None
 
+    def __reduce__(self) -> tuple[Callable[[str], Measure], tuple[str]]:
+        """Pickle the name: the functions of a measure are not data."""
+        return measure_named, (self.name,)
+
     def told(self, figure: float | None) -> str:
         """Write a figure of the measure with its unit."""
         if figure is None or figure != figure:
@@ -165,6 +169,11 @@ _ALL: tuple[Measure, ...] = (
 
 MEASURES: dict[str, Measure] = {one.name: one for one in _ALL}
 """All measures by name; value first."""
+
+
+def measure_named(name: str) -> Measure:
+    """Return the measure called `name`; KeyError if there is none."""
+    return MEASURES[name]
 
 
 def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:

@@ -13,6 +13,7 @@ from allocator.ui import (
     controls,
     data_page,
     decisions,
+    explore_page,
     export_page,
     link,
     money_page,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _SIDEBAR = 320
 """Pixels of the controls beside a page."""
 
-_WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation")
+_WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation", "Explore")
 
 
 def pages() -> list[StreamlitPage]:
@@ -46,6 +47,8 @@ def pages() -> list[StreamlitPage]:
         st.Page(money_page.draw, title="Money", url_path="money",
                 help="What the next million is worth, and what each rule costs."),
         nation,
+        st.Page(explore_page.draw, title="Explore", url_path="explore",
+                help="Trade-offs, what matters most, and whether the plan holds."),
         st.Page(data_page.draw, title="Data", url_path="data",
                 help="The tables of the case: look, change, open another case."),
         st.Page(export_page.draw, title="Export", url_path="export",

@@ -1,0 +1,225 @@
+"""Page Explore: trade-offs, what matters most, whether a plan holds, and whose money is sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.explore.measures import MEASURES
+from allocator.explore.nearby import BUDGETS, ranges_nearby, settings_nearby
+from allocator.options import SolveOptions
+from allocator.rule_groups import names_by_code
+from allocator.ui import picture, say, studies, table
+from allocator.ui.say import plain
+from allocator.ui.state import desk
+
+if TYPE_CHECKING:
+    from allocator.plan import Plan
+    from allocator.ui.state import Desk
+
+_GAPS = {"rough (plans within 5 % of the best)": 0.05, "usual (within 1.5 %)": 0.015}
+_FIRST = (BUDGETS, "risk_budget", "diversion_factor", "disruption_factor", "tail_factor")
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    plan = here.plan
+    assert plan is not None
+    st.title("Explore")
+    st.caption(
+        "Each of these makes many plans, one after the other, from the settings of the plan "
+        "shown. Probabilities and ranges are judgements: yours."
+    )
+    names = ["Trade-off", "What matters", "Does it hold", "Weights"]
+    tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
+    for tab, part in zip(tabs, (_trade_off, _matters, _holds, _weights), strict=True):
+        if tab.open:
+            with tab:
+                part(here, plan)
+
+
+def _options(key: str) -> SolveOptions:
+    chosen = st.selectbox("How exact", list(_GAPS), key=f"{key}_gap", width=300)
+    return SolveOptions(gap=_GAPS[str(chosen)])
+
+
+def _trade_off(here: Desk, plan: Plan) -> None:
+    from allocator import frontier
+
+    st.caption(
+        "The most worth under each of several limits on another measure, with the plan of "
+        "these settings and the last plan beside it."
+    )
+    weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Worth against",
+            list(weighed),
+            list(weighed).index("expected_loss"),
+            key="trade_measure",
+            format_func=weighed.__getitem__,
+            width=280,
+        )
+        points = st.number_input("Plans at most", 2, 40, 5, key="trade_points", width=140)
+        options = _options("trade")
+        if st.button("Make the plans", key="trade_ask", type="primary"):
+            title = f"worth against {weighed[str(name)]}, {points} plans"
+            studies.begin(
+                "trade",
+                title,
+                plan.case,
+                frontier,
+                (plan.case, "value", str(name)),
+                {"points": int(points), "policy": plan.policy, "options": options},
+            )
+    study = studies.choose("trade", plan.case)
+    if study is None or study.answer is None:
+        return
+    found = study.answer
+    say.lines(found.words)
+    clicked = picture.show("frontier", found, key="trade_picture", pick=True)
+    table.show(found.table, "trade_table", alt="Plans of the trade-off", hide=("limit_",))
+    numbers = [int(n) for n in found.table["plan"]]
+    picked = _clicked_plan(clicked)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox(
+            "Plan",
+            numbers,
+            numbers.index(picked) if picked in numbers else 0,
+            key=f"trade_plan_{picked}",
+            width=120,
+        )
+        st.button("Take its settings", key="trade_take", on_click=_take, args=(found, number))
+
+
+def _clicked_plan(clicked: Any) -> int | None:
+    """Return the number of the plan that was clicked in the picture."""
+    chosen = (clicked or {}).get("selection", {}).get("plan", [])
+    rows = chosen if isinstance(chosen, list) else []
+    return int(rows[0]["plan"]) if rows and "plan" in rows[0] else None
+
+
+def _take(found: Any, number: int) -> None:
+    here = desk()
+    scenario = found.scenario(number)
+    here.take(scenario.policy, scenario.name)
+    more = " Make the plan to see it in full." if here.pending else ""
+    here.notice = f"The settings of plan {number} are set.{more}"
+
+
+def _matters(here: Desk, plan: Plan) -> None:
+    from allocator import tornado
+
+    st.caption(
+        "How far the worth moves when one setting goes a share down and up and all else stays."
+    )
+    labels = settings_nearby(plan.policy)
+    first = [name for name in _FIRST if name in labels]
+    chosen = st.multiselect(
+        "Settings", list(labels), first, key="matters_what", format_func=labels.__getitem__
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        share = st.number_input("Down and up, %", 1, 90, 10, key="matters_share", width=140)
+        options = _options("matters")
+        if st.button("Find out", key="matters_ask", type="primary", disabled=not chosen):
+            ranges = ranges_nearby(plan.policy, chosen, share / 100)
+            title = f"{len(ranges)} settings, {share} % down and up"
+            studies.begin(
+                "matters",
+                title,
+                plan.case,
+                tornado,
+                (plan.case, ranges, plan.policy),
+                {"options": options, "start": plan},
+            )
+    study = studies.choose("matters", plan.case)
+    if study is None or study.answer is None:
+        return
+    found = study.answer
+    _warned(found.warnings)
+    say.lines(found.words)
+    picture.show("tornado", found, key="matters_picture", figures=found.table)
+
+
+def _holds(here: Desk, plan: Plan) -> None:
+    from allocator import regret
+    from allocator.ready_scenarios import usual_scenarios
+
+    st.caption(
+        "What the plan shown and the scenarios you kept would lose in other futures, "
+        "against the best plan of each future. Of each plan the first year's lots, seats "
+        "and grants are kept; the rest is found anew."
+    )
+    names = names_by_code(plan.case)
+    codes = list(plan.case.tables["nations"]["nation"])
+    nation = st.selectbox(
+        "Nation of the coup",
+        codes,
+        key="holds_nation",
+        width=280,
+        format_func=lambda code: names.get(code) or code,
+    )
+    ready = {one.name: one for one in usual_scenarios(plan.case, str(nation))}
+    chosen = st.multiselect("Futures", list(ready), list(ready)[:3], key="holds_what")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = _options("holds")
+        if st.button("Try them", key="holds_ask", type="primary", disabled=not chosen):
+            plans = {"The plan shown": plan, **{k: v.plan for k, v in here.kept.items()}}
+            title = f"{len(plans)} plans in {len(chosen)} futures: {', '.join(chosen)}"
+            studies.begin(
+                "holds",
+                title,
+                plan.case,
+                regret,
+                (plan.case, [ready[one] for one in chosen], plans, plan.policy),
+                {"options": options},
+            )
+    study = studies.choose("holds", plan.case)
+    if study is None or study.answer is None:
+        return
+    found = study.answer
+    say.lines(found.words)
+    picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
+    table.show(found.plans, "holds_plans", alt="Plans, least worst regret first")
+
+
+def _weights(here: Desk, plan: Plan) -> None:
+    from allocator import weight_stability
+
+    st.caption(
+        "Which nations get money whatever the weights of objectives are, as long as their "
+        "order stays as it is now. Weights are drawn evenly; the seed is 0."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        of = st.selectbox(
+            "Weights of",
+            ["objective_weight", "tier_weight"],
+            key="weights_of",
+            format_func={"objective_weight": "objectives", "tier_weight": "tiers"}.__getitem__,
+            width=180,
+        )
+        draws = st.number_input("Draws", 2, 500, 10, key="weights_draws", width=120)
+        options = _options("weights")
+        if st.button("Draw", key="weights_ask", type="primary"):
+            studies.begin(
+                "weights",
+                f"{of.replace('_', ' ')}, {draws} draws",
+                plan.case,
+                weight_stability,
+                (plan.case, None, plan.policy),
+                {"of": of, "draws": int(draws), "options": options, "start": plan},
+            )
+    study = studies.choose("weights", plan.case)
+    if study is None or study.answer is None:
+        return
+    found = study.answer
+    _warned(found.warnings)
+    say.lines(found.words)
+    picture.show("stability", found, key="weights_picture", figures=found.table)
+
+
+def _warned(warnings: tuple[str, ...]) -> None:
+    for one in warnings:
+        st.warning(plain(one))

@@ -1,0 +1,104 @@
+"""Studies that take long: they run beside the app and can be left and found again.
+
+They belong to the server and not to a page: whoever opens the same case finds them, until the
+server ends or they are put away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.errand import Errand
+from allocator.steps import in_steps
+from allocator.ui.say import plain
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+
+_EVERY_S = 1.0
+_MOST = 12
+"""Studies kept; of more, the oldest that is finished is put away."""
+
+
+@dataclass
+class Study:
+    """A question that was asked: its `kind`, its name, the case and what answers it."""
+
+    kind: str
+    name: str
+    case: str
+    errand: Errand
+    began: float = field(default_factory=time.time)
+
+    @property
+    def answer(self) -> Any:
+        """What was found; None until then."""
+        return self.errand.pieces[-1] if self.errand.pieces else None
+
+
+@st.cache_resource(show_spinner=False)
+def _studies() -> list[Study]:
+    return []
+
+
+def begin(
+    kind: str, name: str, case: Case, ask: Callable[..., Any], args: tuple[Any, ...],
+    options: dict[str, Any],
+) -> None:  # fmt: skip
+    """Begin a study; it goes on when the page is left."""
+    found = _studies()
+    done = [one for one in found if not one.errand.running]
+    while len(found) >= _MOST and done:
+        found.remove(done.pop(0))
+    found.append(Study(kind, name, case.hash, Errand(in_steps, ask, args, options)))
+    st.session_state[f"study_{kind}"] = name
+
+
+def choose(kind: str, case: Case) -> Study | None:
+    """Let the reader choose among the studies of a kind and say how it goes; None without one."""
+    mine = [one for one in _studies() if one.kind == kind and one.case == case.hash]
+    if not mine:
+        return None
+    names = [one.name for one in reversed(mine)]
+    if st.session_state.get(f"study_{kind}") not in names:
+        st.session_state[f"study_{kind}"] = names[0]
+    chosen = st.selectbox("Shown", names, key=f"study_{kind}")
+    study = next(one for one in reversed(mine) if one.name == chosen)
+    study.errand.poll()
+    if study.errand.running:
+        st.fragment(_running, run_every=_EVERY_S)(study)
+        return None
+    for fault in study.errand.faults:
+        st.error(plain(fault))
+    st.button("Put it away", key=f"away_{kind}", on_click=_put_away, args=(study,))
+    return study
+
+
+def _running(study: Study) -> None:
+    errand = study.errand
+    errand.poll()
+    if not errand.running:
+        st.rerun()
+    step = errand.step
+    told = "The model is being built." if step is None else step.words
+    if step is not None and step.done is not None and step.of:
+        st.progress(step.done / step.of, plain(f"{step.done} of {step.of} plans. {told}"))
+    else:
+        st.info(plain(f"{time.time() - study.began:.0f} s. {told}"))
+    st.caption("You may leave this page: the work goes on, and is found here again.")
+    ending, stopping = st.columns(2)
+    ending.button("End with what there is", key=f"end_{study.kind}", on_click=errand.end_early,
+                  width="stretch")  # fmt: skip
+    stopping.button("Stop and forget", key=f"stop_{study.kind}", on_click=_put_away,
+                    args=(study,), width="stretch")  # fmt: skip
+
+
+def _put_away(study: Study) -> None:
+    study.errand.stop()
+    if study in _studies():
+        _studies().remove(study)

@@ -1,0 +1,123 @@
+"""Page Explore without a browser: studies are asked for, found again and put away."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
+
+from streamlit.testing.v1 import AppTest
+
+import allocator as al
+from allocator.case import Case
+from allocator.errand import Errand
+from allocator.explore.nearby import BUDGETS, ranges_nearby, settings_nearby
+from allocator.options import SolveOptions
+from allocator.policy import Policy
+from allocator.steps import Step, in_steps
+
+QUICK = SolveOptions(method="whole", gap=0.05)
+SCRIPT = """
+import streamlit as st
+from allocator.ui import frame, explore_page
+frame.draw(st.navigation([st.Page(explore_page.draw, title="Explore")]))
+"""
+
+
+@pytest.fixture
+def page(one_year_case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    from allocator.ui import studies
+
+    al.save_case(one_year_case, tmp_path / "case")
+    al.solve(one_year_case, options=QUICK).save(tmp_path / "plan")
+    monkeypatch.setenv("ALLOCATOR_CASE", str(tmp_path / "case"))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "plan"))
+    yield AppTest.from_string(SCRIPT, default_timeout=60).run()
+    for study in list(studies._studies()):
+        studies._put_away(study)
+
+
+def text(page: AppTest) -> str:
+    parts = [*page.markdown, *page.caption, *page.info, *page.error, *page.warning]
+    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def answered(page: AppTest, kind: str) -> None:
+    for _ in range(300):
+        if any(button.key == f"away_{kind}" for button in page.button):
+            return
+        time.sleep(0.3)
+        page.run()
+    pytest.fail(f"no answer: {text(page)}")
+
+
+def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
+    assert not page.exception
+    page.selectbox(key="trade_measure").set_value("exposure")
+    page.number_input(key="trade_points").set_value(3)
+    page.button(key="trade_ask").click().run()
+    answered(page, "trade")
+    assert not page.exception
+    desk = page.session_state["desk"]
+    before = desk.policy
+    page.selectbox(key="trade_plan_None").set_value(2).run()
+    page.button(key="trade_take").click().run()
+    assert desk.policy != before
+    assert "The settings of plan 2 are set" in text(page)
+
+
+def test_a_study_is_found_again_by_another_session_and_put_away(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.session_state["explore_tab"] = "What matters"
+    page.run()
+    page.multiselect(key="matters_what").set_value(["risk_budget"]).run()
+    page.button(key="matters_ask").click().run()
+    assert not page.exception
+    other = AppTest.from_string(SCRIPT, default_timeout=60)
+    other.session_state["explore_tab"] = "What matters"
+    other.run()
+    answered(other, "matters")
+    assert other.selectbox(key="study_matters").options == ["1 settings, 10 % down and up"]
+    other.button(key="away_matters").click().run()
+    assert not [box for box in other.selectbox if box.key == "study_matters"]
+
+
+def test_ranges_stay_within_what_a_setting_may_be() -> None:
+    policy = Policy(risk_budget=0.9)
+    assert [(one.low, one.high) for one in ranges_nearby(policy, ["risk_budget"], 0.5)] == [
+        (0.45, 1.0)
+    ]
+    assert BUDGETS in settings_nearby(policy)
+    assert "delivery_delay" not in settings_nearby(policy)
+
+
+def test_a_frontier_can_be_sent_between_processes(one_year_case: Case) -> None:
+    found = al.frontier(one_year_case, "value", "exposure", points=2, options=QUICK)
+    again = pickle.loads(pickle.dumps(found))
+    assert again.table.equals(found.table)
+    assert again.axes == found.axes
+
+
+def test_a_long_question_tells_where_it_stands_and_ends_early(one_year_case: Case) -> None:
+    asked = (one_year_case, "value", "cost", "exposure"), {"points": 400, "options": QUICK}
+    errand = Errand(in_steps, al.frontier, *asked)
+    for _ in range(600):
+        errand.poll()
+        if errand.step is not None or not errand.running:
+            break
+        time.sleep(0.1)
+    assert isinstance(errand.step, Step), errand.faults
+    errand.end_early()
+    for _ in range(600):
+        errand.poll()
+        if not errand.running:
+            break
+        time.sleep(0.1)
+    assert errand.faults == ()
+    assert errand.pieces[-1].stopped
