@@ -9,6 +9,7 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.headline import given_words, proof_words
 from allocator.ui import (
+    case_door,
     compare_page,
     controls,
     data_page,
@@ -71,6 +72,7 @@ def draw(page: StreamlitPage) -> None:
         decisions.form()
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
+    case_door.reading()
     if here.plan is None and page.title not in ("Data",):
         st.info("There is no plan yet. It will be shown here as soon as a first one is found.")
         return
