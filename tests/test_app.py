@@ -273,7 +273,7 @@ def test_last_year_is_always_one_of_the_plans_to_compare(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("compare", quick_plan, monkeypatch)
-    assert "Last year's real spending" in app.selectbox(key="compare_before").options
+    assert "What was really spent (the last plan)" in app.selectbox(key="compare_before").options
 
 
 def test_a_scenario_is_kept_by_name_and_shown_again(
@@ -422,6 +422,15 @@ def test_a_reading_does_not_replace_a_case_changed_meanwhile(
     app.button(key="open_read").click().run()
     assert _desk(app).case is sent
     assert not app.exception
+
+
+def test_the_strip_speaks_of_a_plan_below_only_if_there_is_one(starter_case: Case) -> None:
+    from allocator.ui.solving import _told
+
+    here = Desk(starter_case, "starter")
+    assert _told(here) == "Reading the settings. A first plan is being made."
+    here.told = Progress("value", "first plan", 1.0)
+    assert _told(here) == "First plan. A first plan is being made."
 
 
 def test_a_later_reading_puts_an_earlier_one_and_its_faults_away(

@@ -114,7 +114,8 @@ def _reading_so_far() -> None:
     now.errand.poll()
     if now.errand.running and not now.errand.pieces:
         with st.container(horizontal=True, vertical_alignment="center"):
-            told = f"Reading {now.source}: {now.errand.seconds:.0f} s. The plan shown stays."
+            stays = "" if desk().plan is None else " The plan shown stays."
+            told = f"Reading {now.source}: {now.errand.seconds:.0f} s.{stays}"
             st.markdown(plain(told))
             st.button("Stop reading", key="stop_reading", on_click=_stop_reading)
         return
@@ -123,7 +124,7 @@ def _reading_so_far() -> None:
             st.markdown(plain(f"{now.source} is read. What is open was changed meanwhile."))
             st.button("Open it now", key="open_read", on_click=_take_in,
                       help="Changes and steps to undo are lost.")  # fmt: skip
-            st.button("Leave it", key="leave_read", on_click=_put_away)
+            st.button("Leave it", key="leave_read", on_click=_leave)
         return
     _take_in()
     st.rerun()
@@ -145,6 +146,10 @@ def _stop_reading() -> None:
     now = _put_away()
     if now is not None:  # else it ended at this very moment
         desk().notice = f"Reading {now.source} was stopped. Nothing was opened."
+
+
+def _leave() -> None:
+    _put_away()
 
 
 def _put_away() -> _Reading | None:

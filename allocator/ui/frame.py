@@ -43,7 +43,7 @@ def pages() -> list[StreamlitPage]:
         st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
                 help="What the plan gives, to whom, when and from which account."),
         st.Page(compare_page.draw, title="Compare", url_path="compare",
-                help="What changed against the plan before, last year or a scenario."),
+                help="What changed against the plan before, what was really spent or a scenario."),
         st.Page(money_page.draw, title="Money", url_path="money",
                 help="What the next million is worth, and what each rule costs."),
         nation,
