@@ -43,6 +43,9 @@ _FIGURES = (
     ("rules_that_bind", "rules that bind", "rules"),
     ("rules_that_bend", "rules that bend", "rules"),
 )
+_A_YEAR = {"obligated_musd": "money obligated", "expected_loss_musd": "expected loss"}
+"""Sums over the horizon; a last plan is told for a year, since its horizon is no real one."""
+
 _ROUNDING = 1e-9
 
 _STATE = ("free", "binds", "bends")
@@ -54,10 +57,15 @@ _RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
 
 
 def headline(before: Side, after: Side) -> pd.DataFrame:
-    """Return the main figures side by side; those that a side does not know are empty."""
+    """Return the main figures side by side; those that a side does not know are empty.
+
+    Beside a last plan, money and expected loss are told a year.
+    """
     rows = [
         {"key": key, "figure": words, "unit": unit, "before": before.figures.get(key),
          "after": after.figures.get(key)}
+        if before.is_plan or key not in _A_YEAR
+        else _a_year(key, before, after)
         for key, words, unit in _FIGURES
         if after.figures.get(key) is not None
     ]  # fmt: skip
@@ -66,6 +74,12 @@ def headline(before: Side, after: Side) -> pd.DataFrame:
     # what is left of rounding is no change
     slight = change.abs() <= _ROUNDING * frame[["before", "after"]].abs().max(axis=1).clip(lower=1)
     return frame.assign(change=change.mask(slight, 0.0))
+
+
+def _a_year(key: str, before: Side, after: Side) -> dict[str, Any]:
+    means = [side.figures[key] / len(side.case.years) for side in (before, after)]
+    return {"key": f"{key}_a_year", "figure": _A_YEAR[key], "unit": "US$ million a year",
+            "before": means[0], "after": means[1]}  # fmt: skip
 
 
 def money(before: Side, after: Side) -> pd.DataFrame:

@@ -164,7 +164,7 @@ def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str]
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
     year, rule = row["year"], row["rule"]
-    stem = _common(rule) or (rule.removesuffix(year) if rule != year else rule)
+    stem = _common(rule) or (rule.removesuffix(year) if year.isdecimal() and rule != year else rule)
     account = row["account"] if row["family"] == "vintage" else ""
     after = year if year.startswith("after") else ""
     return (stem, str(stem == rule), row["family"], row["status"], account, after)

@@ -273,7 +273,7 @@ def test_last_year_is_always_one_of_the_plans_to_compare(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("compare", quick_plan, monkeypatch)
-    assert "Last year's real spending" in app.selectbox(key="compare_before").options
+    assert "What was really spent (the last plan)" in app.selectbox(key="compare_before").options
 
 
 def test_a_scenario_is_kept_by_name_and_shown_again(
@@ -375,6 +375,7 @@ def test_a_faulty_case_shows_its_faults_and_leaves_the_plan(
     app.selectbox(key="door_what").set_value("a folder by its path").run()
     app.text_input(key="door_path").set_value(str(tmp_path)).run()
     app.button(key="open_path").click().run()
+    _read_to_the_end(app)
     assert "was not opened" in app.error[0].value
     assert any("what to do" in one.value.columns for one in app.dataframe)
     assert _desk(app).plan is plan
@@ -389,14 +390,69 @@ def test_an_upload_is_read_beside_the_page(
     app = _page("data", quick_plan, monkeypatch)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", case_workbook(own), "")).run()
-    for _ in range(240):
-        if "reading" not in app.session_state:
-            break
-        assert "Reading own.xlsx" in _text(app)
-        time.sleep(0.5)
-        app.run()
+    assert "Reading own.xlsx" in _text(app)
+    _read_to_the_end(app)
     assert _desk(app).case == own and len(asked) == 1
     assert "Opened own.xlsx." in _text(app)
+
+
+def _read_to_the_end(app: AppTest) -> None:
+    for _ in range(240):
+        if "reading" not in app.session_state:
+            return
+        time.sleep(0.5)
+        app.run()
+    raise AssertionError("it is read without end")
+
+
+def test_a_reading_does_not_replace_a_case_changed_meanwhile(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    app = _page("data", quick_plan, monkeypatch)
+    monkeypatch.setattr("allocator.ui.case_door.ask", lambda here: None)
+    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
+    sent = starter_case.with_meta(title="Our own nations")
+    meanwhile = starter_case.with_meta(title="Changed meanwhile")
+    _desk(app).change_case(meanwhile)
+    app.session_state["reading"].errand.pieces = [(sent, [])]
+    app.run()
+    assert _desk(app).case is meanwhile and _desk(app).past
+    app.button(key="open_read").click().run()
+    assert _desk(app).case is sent
+    assert not app.exception
+
+
+def test_the_strip_speaks_of_a_plan_below_only_if_there_is_one(starter_case: Case) -> None:
+    from allocator.ui.solving import _told
+
+    here = Desk(starter_case, "starter")
+    assert _told(here) == "Reading the settings. A first plan is being made."
+    here.told = Progress("value", "first plan", 1.0)
+    assert _told(here) == "First plan. A first plan is being made."
+
+
+def test_a_later_reading_puts_an_earlier_one_and_its_faults_away(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allocator.ui import case_door
+
+    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    told: dict[str, Any] = {"desk": _desk(app), "door_faults": ("older.xlsx", [], True)}
+    with monkeypatch.context() as patch:
+        patch.setattr(case_door.st, "session_state", told)
+        case_door._open_path("older")
+        first = told["reading"].errand
+        case_door._open_path("own")
+        assert first.stopped and "door_faults" not in told
+        last = told["reading"]
+        case_door._stop_reading()
+        case_door._stop_reading()  # it has just ended by itself
+    last.errand.faults = ("The process is gone.",)
+    app.session_state["reading"] = last
+    app.run()  # on page Plan
+    assert "The process is gone." in _text(app) and not app.exception
 
 
 def test_the_reading_of_an_upload_can_be_stopped(
@@ -409,23 +465,24 @@ def test_the_reading_of_an_upload_can_be_stopped(
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     app.button(key="stop_reading").click().run()
     assert "Reading own.xlsx was stopped. Nothing was opened." in _text(app)
-    assert _Slow.stopped and _desk(app).case is case
+    assert _desk(app).case is case
 
 
 class _Slow:
     """An errand that never ends by itself."""
 
-    stopped = False
-    running, seconds, pieces, faults = True, 1.0, (), ()
+    seconds = 1.0
 
     def __init__(self, *question: Any) -> None:
-        pass
+        self.running, self.stopped = True, False
+        self.pieces: list[Any] = []
+        self.faults: tuple[str, ...] = ()
 
     def poll(self) -> bool:
         return False
 
     def stop(self) -> None:
-        _Slow.stopped = True
+        self.running, self.stopped = False, True
 
 
 def test_a_shipped_case_is_never_overwritten(

@@ -121,9 +121,13 @@ def test_last_years_money_is_a_side_of_its_own(starter_plan: Plan) -> None:
     years, last = len(starter_plan.case.years), starter_plan.case.tables["last_plan"]
     assert found.money["before_musd"].sum() == pytest.approx(last["amount_musd"].sum())
     figures = found.headline.set_index("key")
-    assert figures.loc["obligated_musd", "before"] == pytest.approx(
-        years * last["amount_musd"].sum()
+    assert figures.loc["obligated_musd_a_year", "before"] == pytest.approx(
+        last["amount_musd"].sum()
     )
+    assert figures.loc["obligated_musd_a_year", "after"] == pytest.approx(
+        starter_plan.spending["obligation_musd"].sum() / years
+    )
+    assert not {"obligated_musd", "expected_loss_musd"} & set(figures.index)
     assert pd.isna(figures.loc["value", "before"]) and found.rules.empty and found.lines.empty
     deviations = starter_plan.deviations.groupby(["nation", "account"])["change_musd"].sum() / years
     change = found.money.set_index(["nation", "account"])["change_musd"]
@@ -138,7 +142,7 @@ def test_expected_loss_of_last_years_money_is_that_of_its_nations(starter_plan: 
                  starter_plan.meta, starter_plan.tables)  # fmt: skip
     found = compare_with_last(again)
     figures = found.headline.set_index("key")
-    assert figures.loc["expected_loss_musd", "change"] == pytest.approx(0, abs=1e-9)
+    assert figures.loc["expected_loss_musd_a_year", "change"] == pytest.approx(0, abs=1e-9)
     assert set(found.lines["kind"]) <= {"sustainment"}
 
 

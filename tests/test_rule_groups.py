@@ -34,6 +34,13 @@ def test_rules_that_differ_only_in_their_year_are_one_row() -> None:
     )
 
 
+def test_a_rule_of_all_years_is_no_row_of_rules_of_one_year() -> None:
+    said = "KEN gets at least US$ 1 million."
+    rows = [floor(2031, 1.0, said) | {"rule": "floor_2031"},
+            floor(2031, 1.0, said) | {"rule": "floor_all", "year": "all"}]  # fmt: skip
+    assert sorted(row["rule"] for row in told(rows)) == ["floor_2031", "floor_all"]
+
+
 def test_what_differs_in_more_than_the_year_stays_apart() -> None:
     rows = [floor(2020, 1, "1"), floor(2021, 1, "1", status="policy"),
             floor(2022, 1, "1", family="cap"), floor(2023, 1, "1") | {"year": "all"}]  # fmt: skip

@@ -100,7 +100,7 @@ def test_a_rule_stands_once_in_a_nations_table(starter_plan: Plan) -> None:
 
 def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
     for nation in starter_plan.case.tables["nations"]["nation"]:
-        assert 5 <= len(nation_reasons(starter_plan, nation)) <= 7
+        assert 5 <= len(nation_reasons(starter_plan, nation)) <= 8
     need = starter_plan.coverage[starter_plan.coverage["nation"] == "CRV"]
     met = need["met_points"].sum() / need["need_points"].sum()
     told = " ".join(nation_reasons(starter_plan, "CRV"))

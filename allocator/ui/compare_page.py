@@ -1,4 +1,4 @@
-"""Page Compare: any two plans side by side; last year's real spending is always one of them."""
+"""Page Compare: any two plans side by side; what was really spent is always one of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.ui.state import Desk
 
-_LAST = "Last year's real spending"
+_LAST = "What was really spent (the last plan)"
 _NOW = "The plan shown"
 _BEFORE = "The plan before"
 
@@ -66,7 +66,7 @@ def _compare(before: Plan | None, after: Plan | None) -> Comparison | None:
 
 
 def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
-    """Say which settings differ; last year's spending has none."""
+    """Say which settings differ; the last plan has none."""
     if before is None or after is None:
         return
     names = policy_names(here.case)
