@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.assemble.frames import records
 from allocator.assemble.items import item_frame
+from allocator.decision_money import money_held
 from allocator.decision_stops import decision_stops
 from allocator.extract.ledger import UNITS
 from allocator.extract.words import MUSD
@@ -35,7 +36,8 @@ class DecisionFacts:
     words
         Sentences: what one is and costs, what the plan gives, how much can be had.
     most
-        Largest quantity that can be had in these years, law and money left aside; None: no limit.
+        Largest quantity that can be had in these years; None: no limit is known. Of an account it
+        is the money that it holds, of an item what can be made, law and money left aside.
     stops
         Why nothing at all can be had, in sentences; empty if something can.
     """
@@ -79,6 +81,9 @@ def decision_facts(
     if row:
         most = _most(row, len(chosen))
         words = [*_thing_words(row, policy, what, unit), *words]
+    elif what:
+        most = float(money_held(case, policy, [what], chosen)["free_musd"].sum())
+        words.append(f"The account holds {amount_words(most, unit)} for nations in these years.")
     return DecisionFacts(
         unit, tuple(words), most, decision_stops(case, policy, nation, what, years)
     )

@@ -112,7 +112,37 @@ def test_a_decision_that_only_costs_too_much_is_told_so(starter_case: Case) -> N
     )
     found = outcomes.decision_outcomes(solve(starter_case, cheap, options=QUICK)).set_index("lock")
     assert not found.loc["money", "met"]
-    assert "keeping it would cost more" in found.loc["money", "why"]
+    why = found.loc["money", "why"]
+    assert "No single rule about it stands in the way" in why and "the price of bending" in why
+
+
+def test_an_account_used_up_and_a_decision_against_another_are_told(starter_case: Case) -> None:
+    locks = (
+        Lock("courses", "BSN", account="EDU", low=5, author="A", reason="b"),
+        Lock("none", "ALV", high=0, author="A", reason="b"),
+        Lock("boat", "ALV", "patrol_boat", low=1, author="A", reason="b"),
+    )
+    policy = Policy(locks=locks)
+    facts = decision_facts(starter_case, policy, None, "BSN", "EDU")
+    assert facts.most == 3 and "No more than US$ 3 million" in facts.against(5)[0]
+    assert (
+        decision_facts(starter_case, policy, None, "BSN", "MIL", (2031,)).most == 12
+    )  # carried in
+    found = outcomes.decision_outcomes(solve(starter_case, policy, options=QUICK)).set_index("lock")
+    why = found.loc["courses", "why"]
+    assert why.startswith("Without room for it: All money of Military education that is new in")
+    lost = found.loc[["none", "boat"]].query("~met")
+    assert len(lost) == 1 and "Decided: Alvaria" in lost["why"].iloc[0]
+
+
+def test_exactly_enough_room_is_room(plan: Plan) -> None:
+    """Rules in the way of one lot more leave less than one lot, not just one."""
+    for left, told in ((1.0, False), (0.5, True)):
+        rules = plan.rules.copy()
+        rules.loc[rules["family"].isin(["production", "stock"]), "slack"] = left
+        changed = Plan(plan.case, plan.policy, plan.meta, {**plan.tables, "rules": rules})
+        why = outcomes.decision_outcomes(changed).set_index("lock").loc["boats", "why"]
+        assert ("Patrol boat can be" in why) == told, why
 
 
 def test_news_are_new_decisions_and_those_not_kept(plan: Plan) -> None:
