@@ -22,7 +22,7 @@ from allocator.policy_fields import FIELDS
 from allocator.policy_form import families
 from allocator.progress import Progress
 from allocator.solving import solve
-from allocator.ui.state import Desk
+from allocator.ui.state import Desk, Kept
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTER = ROOT / "data" / "starter"
@@ -181,18 +181,18 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     assert "Coup Clause" in changes
 
 
-def _search(desk: Desk) -> Plan:
+def _search(desk: Desk, **meta: str) -> Plan:
     """Let a search run that has found a plan for changed settings."""
     assert desk.plan is not None
     desk.turn(Policy(risk_budget=0.08))
     desk.asked(7)
-    return _found(desk)
+    return _found(desk, **meta)
 
 
-def _found(desk: Desk) -> Plan:
+def _found(desk: Desk, **meta: str) -> Plan:
     assert desk.plan is not None
     policy = desk.policy if desk.latest is None else desk.latest.policy
-    plan = Plan(desk.case, policy, desk.plan.meta, desk.plan.tables)
+    plan = Plan(desk.case, policy, desk.plan.meta | meta, desk.plan.tables)
     desk.arrived(plan)
     return plan
 
@@ -222,6 +222,53 @@ def test_what_a_search_found_is_no_answer_after_undo(app: AppTest) -> None:
     assert desk.known(desk.policy) is None
     desk.undo()
     assert desk.known(Policy(risk_budget=0.08)) is None
+
+
+def test_undo_of_a_later_setting_leaves_the_search_that_runs(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    desk = _desk(app)
+    first = desk.plan
+    half = _search(desk, status="stopped")
+    desk.turn(Policy(risk_budget=0.08, discount=0.1))
+    app.run()
+    app.button(key="undo").click().run()
+    assert desk.job == 7 and desk.plan is half and not desk.pending
+    desk.undo()
+    assert desk.job is None and desk.plan is first
+    desk.turn(Policy(risk_budget=0.08))
+    desk.asked(8)
+    desk.turn(Policy(discount=0.1))
+    better = Plan(desk.case, Policy(risk_budget=0.08), half.meta, half.tables)
+    desk.arrived(better)
+    desk.undo()
+    assert desk.job == 8 and desk.plan is better  # found while another setting was tried
+
+
+def test_settings_whose_search_was_ended_can_be_searched_again(app: AppTest) -> None:
+    desk = _desk(app)
+    assert app.button(key="make").disabled
+    _search(desk, status="stopped")
+    desk.job = None
+    app.run()
+    assert not desk.pending and not app.button(key="make").disabled
+    assert "Its search was ended early" in _text(app)
+
+
+def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) -> None:
+    desk = _desk(app)
+    first = desk.plan
+    half = _search(desk, status="stopped")
+    desk.kept["half"] = Kept(half)
+    desk.take(half.policy, "half", half)
+    assert desk.job == 7 and desk.plan is half  # its own search goes on
+    desk.reset()
+    assert desk.job is None and desk.plan is first
+    desk.turn(Policy(risk_budget=0.07))
+    desk.asked(8)
+    desk.take(half.policy, "half", half)
+    assert desk.job is None and desk.plan is half and desk.unfinished
 
 
 def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

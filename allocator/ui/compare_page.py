@@ -140,7 +140,8 @@ def _kept(here: Desk, name: str, kept: Kept) -> None:
 
 def _show(name: str) -> None:
     here = desk()
-    here.take(here.kept[name].plan.policy, name)
+    plan = here.kept[name].plan
+    here.take(plan.policy, name, plan)
 
 
 def _forget(name: str) -> None:
