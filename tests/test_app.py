@@ -524,3 +524,62 @@ def test_what_more_money_buys_is_told_in_goods(
         app.run()
     assert "Of 6 nations, the money is worth something in" in _text(app)
     assert {"name", "value", "cost_musd", "goods"} == set(app.dataframe[-1].value.columns)
+
+
+class _Lost:
+    """An errand whose process is gone; `asked` counts them."""
+
+    asked = 0
+    running, seconds = False, 1.0
+    faults = ("The process that worked on it is gone. Ask again.",)
+
+    def __init__(self, *question: Any) -> None:
+        self.pieces: list[Any] = []
+        _Lost.asked += 1
+
+    def poll(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("tab", ["The next million", "Price of rules", "More or less money"])
+def test_what_was_lost_can_be_asked_again(
+    tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    app = _page("money", quick_plan, monkeypatch)
+    _Lost.asked, app.session_state["money_tab"] = 0, tab
+    app.run()
+    curve = tab == "More or less money"
+    if curve:
+        app.button(key="draw_curve").click().run()
+    assert "Ask again" in app.error[0].value
+    app.button(key="curve_again" if curve else "prices_again").click().run()
+    if curve:
+        app.button(key="draw_curve").click().run()
+    assert _Lost.asked == 2
+
+
+def test_questions_about_money_outlive_better_plans(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.more_money.Errand", _Lost)
+    app = _page("money", quick_plan, monkeypatch)
+    _Lost.asked, app.session_state["money_tab"] = 0, "What more money buys"
+    app.run()
+    _search(_desk(app))
+    app.button(key="more_ask").click().run()
+    _found(_desk(app))
+    app.run()
+    assert _Lost.asked == 1 and "million more in" in "".join(str(x.value) for x in app.subheader)
+    assert "about an earlier plan" in app.info[0].value
+    app.session_state["money_tab"] = "The next million"
+    app.run()
+    assert _Lost.asked == 1 and "worked out when the search ends" in app.info[0].value
+    _desk(app).job = None
+    app.run()
+    assert _Lost.asked == 2
