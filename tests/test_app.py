@@ -282,6 +282,11 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     assert "at most 25.0 % is missing" in _text(app)
     assert f"This plan is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
     assert "Still missing" not in {one.label for one in app.metric}
+    assert "What changed against the plan before" in _text(app)
+    assert "mean nothing" not in _text(app)
+    desk.job = None
+    app.run()
+    assert "mean nothing" in _text(app)
 
 
 def test_without_a_kept_plan_a_first_one_is_asked_for(
