@@ -382,15 +382,23 @@ def test_a_decision_without_author_and_reason_is_refused(
 ) -> None:
     app = _page("nation", quick_plan, monkeypatch)
     nation = app.selectbox(key="nation").value
+    money = _desk(app).plan.spending
+    given = money.loc[money["nation"] == nation, "obligation_musd"].sum()
     app.button(key=f"decide_open_{nation}").click().run()
     assert app.selectbox(key="decide_nation").value == nation
+    assert app.number_input(key="decide_low").value == pytest.approx(given + 1, abs=0.01)
+    assert "changes nothing" not in _text(app)
+    app.number_input(key="decide_low").set_value(given - 0.5).run()
+    assert "the decision changes nothing in it" in _text(app)
+    app.number_input(key="decide_low").set_value(given + 1).run()
     app.button(key="decide_add").click().run()
     assert "needs your name and a reason" in app.warning[0].value
     app.text_input(key="decide_author").set_value("A. Planner")
     app.text_input(key="decide_reason").set_value("talks")
     app.button(key="decide_add").click().run()
     (lock,) = _desk(app).policy.locks
-    assert (lock.nation, lock.low, lock.author, lock.reason) == (nation, 1.0, "A. Planner", "talks")
+    assert (lock.nation, lock.author, lock.reason) == (nation, "A. Planner", "talks")
+    assert lock.low == pytest.approx(given + 1, abs=0.01)
     assert "deciding" not in app.session_state
 
 

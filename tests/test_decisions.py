@@ -11,7 +11,7 @@ from allocator import decision_outcomes as outcomes
 from allocator.assemble.ground import lay
 from allocator.case import Case
 from allocator.compare import compare_plans
-from allocator.decision_facts import amount_words, decision_facts, unit_of
+from allocator.decision_facts import DecisionFacts, amount_words, decision_facts, unit_of
 from allocator.decision_stops import decision_stops
 from allocator.options import SolveOptions
 from allocator.plan import Plan
@@ -85,6 +85,14 @@ def test_facts_say_price_quantity_and_limits(plan: Plan) -> None:
     assert facts.against(2) == () and "No more than 2 lots" in facts.against(3)[0]
     years = decision_facts(plan.case, Policy(), plan, "ALV", "patrol_boat", (2031,))
     assert years.most == 1 and "in these years" in " ".join(years.words)
+
+
+def test_a_form_begins_with_what_changes_the_plan() -> None:
+    facts = DecisionFacts("lots", (), 20.0, (), given=12.0)
+    assert facts.proposed("at least")["low"] == 13 and facts.proposed("at most")["high"] == 11
+    assert facts.idle(12, None) and not facts.idle(13, None)
+    assert facts.idle(None, 12) and not facts.idle(None, 11) and not facts.idle(13, 13)
+    assert DecisionFacts("lots", (), 12.0, (), given=12.0).proposed("at least")["low"] == 12
 
 
 def test_a_decision_on_money_has_facts_too(plan: Plan) -> None:
