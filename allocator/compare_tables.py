@@ -25,7 +25,7 @@ LEAST = 1e-6
 
 _FIGURES = (
     ("value", "value", "value points"),
-    ("bound", "most that any plan could be worth", "value points"),
+    ("bound", "proven so far: no plan is worth more than", "value points"),
     ("need_value", "value of needs met", "value points"),
     ("value_after", "part of it after the horizon", "value points"),
     ("waste_value", "lost to more money than can be absorbed well", "value points"),
@@ -49,17 +49,20 @@ _A_YEAR = {"obligated_musd": "money obligated", "expected_loss_musd": "expected 
 _ROUNDING = 1e-9
 
 _STATE = ("free", "binds", "bends")
-_TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+"""How the state of a rule can turn."""
+
 SEVERAL = "differs by year or place"
 """Turn of a rule that did not turn the same way everywhere."""
 
 _RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
 
 
-def headline(before: Side, after: Side) -> pd.DataFrame:
+def headline(before: Side, after: Side, *, proven: bool = True) -> pd.DataFrame:
     """Return the main figures side by side; those that a side does not know are empty.
 
-    Beside a last plan, money and expected loss are told a year.
+    Beside a last plan, money and expected loss are told a year. Without `proven` nothing is said of
+    what no plan can be worth more than.
     """
     rows = [
         {"key": key, "figure": words, "unit": unit, "before": before.figures.get(key),
@@ -67,7 +70,7 @@ def headline(before: Side, after: Side) -> pd.DataFrame:
         if before.is_plan or key not in _A_YEAR
         else _a_year(key, before, after)
         for key, words, unit in _FIGURES
-        if after.figures.get(key) is not None
+        if after.figures.get(key) is not None and (proven or key != "bound")
     ]  # fmt: skip
     frame = pd.DataFrame(rows).astype({"before": "float64", "after": "float64"})
     change = frame["after"] - frame["before"]
@@ -139,7 +142,7 @@ def rules(before: Side, after: Side) -> pd.DataFrame:
     groups = groups_of(pd.concat(parts, ignore_index=True), after.case)
     names = names_by_code(before.case) | names_by_code(after.case)
     told_rows = [_turned(rows, names) for rows in groups]
-    told_rows.sort(key=lambda row: (*_TURNS, SEVERAL).index(row["change"]))
+    told_rows.sort(key=lambda row: (*TURNS, SEVERAL).index(row["change"]))
     columns = ["change", *COLUMNS]
     return pd.DataFrame(told_rows, columns=columns).rename(columns={"meaning": "text"})
 
@@ -147,7 +150,7 @@ def rules(before: Side, after: Side) -> pd.DataFrame:
 def _turned(rows: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]:
     """Return the row of a group of rules that turned."""
     row = told(rows, names, turned=True)
-    found = {turn: [one for one in rows if one["change"] == turn] for turn in _TURNS}
+    found = {turn: [one for one in rows if one["change"] == turn] for turn in TURNS}
     found = {turn: some for turn, some in found.items() if some}
     if len(found) == 1:
         return {"change": next(iter(found)), **row}

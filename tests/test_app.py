@@ -22,7 +22,7 @@ from allocator.policy_fields import FIELDS
 from allocator.policy_form import families
 from allocator.progress import Progress
 from allocator.solving import solve
-from allocator.ui.state import Desk
+from allocator.ui.state import Desk, Kept
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTER = ROOT / "data" / "starter"
@@ -181,18 +181,18 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     assert "Coup Clause" in changes
 
 
-def _search(desk: Desk) -> Plan:
+def _search(desk: Desk, **meta: str) -> Plan:
     """Let a search run that has found a plan for changed settings."""
     assert desk.plan is not None
     desk.turn(Policy(risk_budget=0.08))
     desk.asked(7)
-    return _found(desk)
+    return _found(desk, **meta)
 
 
-def _found(desk: Desk) -> Plan:
+def _found(desk: Desk, **meta: str) -> Plan:
     assert desk.plan is not None
     policy = desk.policy if desk.latest is None else desk.latest.policy
-    plan = Plan(desk.case, policy, desk.plan.meta, desk.plan.tables)
+    plan = Plan(desk.case, policy, desk.plan.meta | meta, desk.plan.tables)
     desk.arrived(plan)
     return plan
 
@@ -224,6 +224,53 @@ def test_what_a_search_found_is_no_answer_after_undo(app: AppTest) -> None:
     assert desk.known(Policy(risk_budget=0.08)) is None
 
 
+def test_undo_of_a_later_setting_leaves_the_search_that_runs(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    desk = _desk(app)
+    first = desk.plan
+    half = _search(desk, status="stopped")
+    desk.turn(Policy(risk_budget=0.08, discount=0.1))
+    app.run()
+    app.button(key="undo").click().run()
+    assert desk.job == 7 and desk.plan is half and not desk.pending
+    desk.undo()
+    assert desk.job is None and desk.plan is first
+    desk.turn(Policy(risk_budget=0.08))
+    desk.asked(8)
+    desk.turn(Policy(discount=0.1))
+    better = Plan(desk.case, Policy(risk_budget=0.08), half.meta, half.tables)
+    desk.arrived(better)
+    desk.undo()
+    assert desk.job == 8 and desk.plan is better  # found while another setting was tried
+
+
+def test_settings_whose_search_was_ended_can_be_searched_again(app: AppTest) -> None:
+    desk = _desk(app)
+    assert app.button(key="make").disabled
+    _search(desk, status="stopped")
+    desk.job = None
+    app.run()
+    assert not desk.pending and not app.button(key="make").disabled
+    assert "Its search was ended early" in _text(app)
+
+
+def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) -> None:
+    desk = _desk(app)
+    first = desk.plan
+    half = _search(desk, status="stopped")
+    desk.kept["half"] = Kept(half)
+    desk.take(half.policy, "half", half)
+    assert desk.job == 7 and desk.plan is half  # its own search goes on
+    desk.reset()
+    assert desk.job is None and desk.plan is first
+    desk.turn(Policy(risk_budget=0.07))
+    desk.asked(8)
+    desk.take(half.policy, "half", half)
+    assert desk.job is None and desk.plan is half and desk.unfinished
+
+
 def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
     desk = _desk(app)
@@ -235,6 +282,11 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     assert "at most 25.0 % is missing" in _text(app)
     assert f"This plan is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
     assert "Still missing" not in {one.label for one in app.metric}
+    assert "What changed against the plan before" in _text(app)
+    assert "mean nothing" not in _text(app)
+    desk.job = None
+    app.run()
+    assert "mean nothing" in _text(app)
 
 
 def test_without_a_kept_plan_a_first_one_is_asked_for(
@@ -330,15 +382,23 @@ def test_a_decision_without_author_and_reason_is_refused(
 ) -> None:
     app = _page("nation", quick_plan, monkeypatch)
     nation = app.selectbox(key="nation").value
+    money = _desk(app).plan.spending
+    given = money.loc[money["nation"] == nation, "obligation_musd"].sum()
     app.button(key=f"decide_open_{nation}").click().run()
     assert app.selectbox(key="decide_nation").value == nation
+    assert app.number_input(key="decide_low").value == pytest.approx(given + 1, abs=0.01)
+    assert "changes nothing" not in _text(app)
+    app.number_input(key="decide_low").set_value(given - 0.5).run()
+    assert "the decision changes nothing in it" in _text(app)
+    app.number_input(key="decide_low").set_value(given + 1).run()
     app.button(key="decide_add").click().run()
     assert "needs your name and a reason" in app.warning[0].value
     app.text_input(key="decide_author").set_value("A. Planner")
     app.text_input(key="decide_reason").set_value("talks")
     app.button(key="decide_add").click().run()
     (lock,) = _desk(app).policy.locks
-    assert (lock.nation, lock.low, lock.author, lock.reason) == (nation, 1.0, "A. Planner", "talks")
+    assert (lock.nation, lock.author, lock.reason) == (nation, "A. Planner", "talks")
+    assert lock.low == pytest.approx(given + 1, abs=0.01)
     assert "deciding" not in app.session_state
 
 
@@ -534,3 +594,62 @@ def test_what_more_money_buys_is_told_in_goods(
         app.run()
     assert "Of 6 nations, the money (of 2031) is worth something in" in _text(app)
     assert {"name", "value", "more_musd", "goods"} == set(app.dataframe[-1].value.columns)
+
+
+class _Lost:
+    """An errand whose process is gone; `asked` counts them."""
+
+    asked = 0
+    running, seconds = False, 1.0
+    faults = ("The process that worked on it is gone. Ask again.",)
+
+    def __init__(self, *question: Any) -> None:
+        self.pieces: list[Any] = []
+        _Lost.asked += 1
+
+    def poll(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("tab", ["The next million", "Price of rules", "More or less money"])
+def test_what_was_lost_can_be_asked_again(
+    tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    app = _page("money", quick_plan, monkeypatch)
+    _Lost.asked, app.session_state["money_tab"] = 0, tab
+    app.run()
+    curve = tab == "More or less money"
+    if curve:
+        app.button(key="draw_curve").click().run()
+    assert "Ask again" in app.error[0].value
+    app.button(key="curve_again" if curve else "prices_again").click().run()
+    if curve:
+        app.button(key="draw_curve").click().run()
+    assert _Lost.asked == 2
+
+
+def test_questions_about_money_outlive_better_plans(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.more_money.Errand", _Lost)
+    app = _page("money", quick_plan, monkeypatch)
+    _Lost.asked, app.session_state["money_tab"] = 0, "What more money buys"
+    app.run()
+    _search(_desk(app))
+    app.button(key="more_ask").click().run()
+    _found(_desk(app))
+    app.run()
+    assert _Lost.asked == 1 and "million more in" in "".join(str(x.value) for x in app.subheader)
+    assert "about an earlier plan" in app.info[0].value
+    app.session_state["money_tab"] = "The next million"
+    app.run()
+    assert _Lost.asked == 1 and "worked out when the search ends" in app.info[0].value
+    _desk(app).job = None
+    app.run()
+    assert _Lost.asked == 2

@@ -38,7 +38,7 @@ def draw() -> None:
                                 persist_state="session"))  # fmt: skip
     after = str(right.selectbox("After", afters, key="compare_after",
                                 persist_state="session"))  # fmt: skip
-    found = _compare(sides[before], sides[after])
+    found = _compare(here, sides[before], sides[after])
     if found is None:
         return
     say.lines(found.words)
@@ -56,10 +56,12 @@ def _sides(here: Desk) -> dict[str, Plan | None]:
     return {**sides, **{f"Scenario: {name}": kept.plan for name, kept in here.kept.items()}}
 
 
-def _compare(before: Plan | None, after: Plan | None) -> Comparison | None:
+def _compare(here: Desk, before: Plan | None, after: Plan | None) -> Comparison | None:
     assert after is not None
     try:
-        return once(compare_with_last, after) if before is None else changes.between(before, after)
+        if before is not None:
+            return changes.between(here, before, after)
+        return once(compare_with_last, after, searching=here.growing(after))
     except DataError as error:
         st.info(plain("\n".join(fault.found for fault in error.faults)))
         return None
@@ -140,7 +142,8 @@ def _kept(here: Desk, name: str, kept: Kept) -> None:
 
 def _show(name: str) -> None:
     here = desk()
-    here.take(here.kept[name].plan.policy, name)
+    plan = here.kept[name].plan
+    here.take(plan.policy, name, plan)
 
 
 def _forget(name: str) -> None:

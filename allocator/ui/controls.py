@@ -56,9 +56,10 @@ def _state() -> None:
         for one in changes:
             st.caption(plain(one))
     else:
-        st.caption("The plan shown is made from these settings.")
+        more = " Its search was ended early and can be made again." if here.unfinished else ""
+        st.caption(f"The plan shown is made from these settings.{more}")
     st.button("Make the plan", type="primary", key="make", on_click=_make, width="stretch",
-              disabled=not here.pending or here.job is not None,
+              disabled=not (here.pending or here.unfinished) or here.job is not None,
               help="Searches for the best plan under these settings. The plan shown stays until "
               "a better one is there.")  # fmt: skip
     left, right = st.columns(2)

@@ -84,7 +84,7 @@ def _curve(plan: Plan) -> None:
     st.caption("The value of the best plan if all new money were less or more: one search for each "
                "of five budgets. On the full case this takes several minutes.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault("curve", {})
-    if kept.get("plan") is not plan:
+    if not _same_settings(kept.get("plan"), plan):
         _put_away(kept)
         if st.button("Draw the curve", key="draw_curve", type="primary"):
             from allocator.value_by_budget import value_curve
@@ -109,11 +109,18 @@ def _curve_so_far() -> None:
     if errand.pieces:
         points = pd.DataFrame(errand.pieces)
         picture.show("value_curve", points, key=f"value_curve_{len(points)}", figures=points)
+    if not errand.running and len(errand.pieces) < len(_FACTORS):
+        _ask_again("curve")
 
 
 def _prices(plan: Plan) -> Any:
-    """Return the prices around the plan; while they are worked out, say so and return None."""
+    """Return the prices around the plan; while they are worked out, say so and return None.
+
+    While a search runs those of the plan before stay: each better plan would begin anew.
+    """
     kept: dict[str, Any] = st.session_state.setdefault("prices", {})
+    if kept.get("plan") is not plan and desk().growing(plan):
+        return _prices_before(kept, plan)
     if kept.get("plan") is not plan:
         from allocator.marginal import marginal_values
 
@@ -127,6 +134,18 @@ def _prices(plan: Plan) -> Any:
     return None
 
 
+def _prices_before(kept: dict[str, Any], plan: Plan) -> Any:
+    """Return what is known of the plan before a search that runs, with a note; None: nothing."""
+    known = "errand" in kept and kept["plan"].case.hash == plan.case.hash
+    if known:
+        kept["errand"].poll()
+    if known and kept["errand"].pieces:
+        st.info("These are about an earlier plan. They are worked out anew when the search ends.")
+        return kept["errand"].pieces[0]
+    st.info("These are worked out when the search ends.")
+    return None
+
+
 def _wait_for_prices() -> None:
     errand: Errand = st.session_state["prices"]["errand"]
     if errand.poll() or errand.pieces:
@@ -135,6 +154,20 @@ def _wait_for_prices() -> None:
         st.info(f"The prices around this plan are being worked out: {errand.seconds:.0f} s.")
     for fault in errand.faults:
         st.error(plain(fault))
+    if not errand.running and not errand.pieces:
+        _ask_again("prices")
+
+
+def _ask_again(question: str) -> None:
+    """Offer to ask anew what was stopped or has failed."""
+    if st.button("Ask again", key=f"{question}_again"):
+        _put_away(st.session_state[question])
+        st.rerun()
+
+
+def _same_settings(one: Plan | None, other: Plan) -> bool:
+    same = one is not None and one.policy == other.policy
+    return same and one.case.hash == other.case.hash
 
 
 def _put_away(kept: dict[str, Any]) -> None:

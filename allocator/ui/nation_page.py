@@ -57,7 +57,7 @@ def _against_before(before: Plan | None, plan: Plan, nation: str) -> None:
         return
     from allocator.ui.changes import between
 
-    found = between(before, plan)
+    found = between(desk(), before, plan)
     money = found.money[found.money["nation"] == nation]
     lines = found.lines[found.lines["nation"] == nation]
     with st.container(border=True):
