@@ -12,6 +12,7 @@ from allocator.assemble.items import item_frame
 from allocator.decision_stops import decision_stops
 from allocator.extract.ledger import UNITS
 from allocator.extract.words import MUSD
+from allocator.item_needs import item_needs
 from allocator.rule_groups import figure
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def decision_facts(
     row = item_of(case, what)
     if row:
         most = _most(row, len(chosen))
-        words = [*_thing_words(row, policy, what, unit), *words]
+        needs = item_needs(case, policy, what)
+        words = [*_thing_words(row, policy, what, unit), *([needs] if needs else []), *words]
     return DecisionFacts(
         unit, tuple(words), most, decision_stops(case, policy, nation, what, years)
     )
