@@ -34,6 +34,7 @@ _WORDS = {
     "holds": "Effect",
     "change": "Change",
     "value_low": "Value in the cheapest place",
+    "value_hundred": "Value points for US$ 100M",
     "cost_value": "Price of it, value points",
     "bend": "Bent by",
     "activity": "In the plan",
