@@ -33,9 +33,9 @@ _FIGURES = (
     ("obligated_musd", "money obligated over the horizon", "US$ million"),
     ("lapsed_musd", "money that lapses", "US$ million"),
     ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
-    ("share_of_need_met", "need met", "share of need"),
+    ("share_of_need_met", "need met", "% of need"),
     ("expected_loss_musd", "expected loss over the horizon", "US$ million"),
-    ("expected_loss_share", "expected loss", "share of money"),
+    ("expected_loss_share", "expected loss", "% of money"),
     ("idle_musd", "idle equipment at the end of the horizon", "US$ million"),
     ("upkeep_after_unpaid_musd", "upkeep that nobody pays in the year after", "US$ million"),
     ("nations_funded", "nations with money", "nations"),
@@ -56,8 +56,8 @@ _RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
 def headline(before: Side, after: Side) -> pd.DataFrame:
     """Return the main figures side by side; those that a side does not know are empty."""
     rows = [
-        {"key": key, "figure": words, "unit": unit, "before": before.figures.get(key),
-         "after": after.figures.get(key)}
+        {"key": key, "figure": words, "unit": unit,
+         "before": _told(before.figures.get(key), unit), "after": _told(after.figures[key], unit)}
         for key, words, unit in _FIGURES
         if after.figures.get(key) is not None
     ]  # fmt: skip
@@ -66,6 +66,11 @@ def headline(before: Side, after: Side) -> pd.DataFrame:
     # what is left of rounding is no change
     slight = change.abs() <= _ROUNDING * frame[["before", "after"]].abs().max(axis=1).clip(lower=1)
     return frame.assign(change=change.mask(slight, 0.0))
+
+
+def _told(value: float | None, unit: str) -> float | None:
+    """Return a figure in its unit: shares in per cent."""
+    return 100 * value if value is not None and unit.startswith("%") else value
 
 
 def money(before: Side, after: Side) -> pd.DataFrame:

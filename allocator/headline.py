@@ -184,7 +184,7 @@ def _money(facts: Mapping[str, Any]) -> Figure:
 def _over_budget(plan: Plan) -> str:
     """Return the years in which the risk budget is bent, in words; empty if it is kept."""
     rules = plan.rules
-    bent = rules[(rules["family"] == "risk") & (rules["bend"] > BENT)]
+    bent = rules[(rules["family"] == "risk_budget") & (rules["bend"] > BENT)]
     return ", ".join(sorted(set(map(str, bent["year"]))))
 
 

@@ -21,7 +21,7 @@ from allocator.ui.state import desk
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_SIGNS, _MOST_LINES = 16, 4
+_SIGNS, _MOST_LINES = 16, 2
 """Signs of a name on a line of its column, and most lines of it."""
 
 _FEW = 7
@@ -145,12 +145,16 @@ def _mapping(form: Form) -> None:
     number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
-        "name": st.column_config.TextColumn("Name", disabled=True, width=132),
+        "name": st.column_config.TextColumn("Name", disabled=True, width=124),
         "in_case": st.column_config.NumberColumn(
-            "Case", format="%,.4g", disabled=True, width=56, help="What the case says"
+            "Case",
+            format="%,.4g",
+            disabled=True,
+            width=74,
+            help="What holds where you give nothing",
         ),
         "yours": st.column_config.NumberColumn(
-            "New", width=58, help="Yours; empty: what the case says", **number
+            "New", width=58, help="Yours; empty: what stands beside it holds", **number
         ),
     }
     st.data_editor(

@@ -15,7 +15,7 @@ from allocator.price_tables import (
     priced_rules,
     shared_gift_words,
 )
-from allocator.report_tables import money_by_account
+from allocator.report_tables import money_by_account, money_dates
 from allocator.rule_groups import readable
 from allocator.ui import more_money, picture, say, table
 from allocator.ui.memo import once
@@ -48,14 +48,17 @@ def _accounts(plan: Plan) -> None:
     st.caption("“Set aside” is the part of an account that the case keeps for regional and world "
                "lines (table Budgets): no nation can get it, so no plan moves it. “Discretionary” "
                "is what floors of law leave to decide; policy floors promise a part of that "
-               "again.")  # fmt: skip
+               "again. A cut by Budget or Budget factor does not touch what is set aside: all "
+               "of the cut falls on what is free for nations.")  # fmt: skip
+    say.lines(once(money_dates, plan))
     table.read(once(money_by_account, plan), alt="What becomes of the money of each account")
 
 
 def _next(plan: Plan) -> None:
     st.caption("What more money would be worth, in value points for US$ 100 million at the worth "
                "of the next one, if every lot, seat and line stayed as it is and only grants, "
-               "upkeep and who pays what were made best again. It holds for small steps.")  # fmt: skip
+               "upkeep and who pays what were made best again. It holds for small "
+               "steps.")  # fmt: skip
     found = _prices(plan)
     if found is None:
         return
