@@ -35,7 +35,7 @@ _VISIBLE = 2.6
 """Square degrees below which a shape is too small to see and is drawn as a point."""
 
 _WIDTH, _HEIGHT = 860, 330
-"""Pixels; the width follows the page, and the height leaves little empty from 450 to 860 of them."""
+"""Pixels; the width follows the page, and the height leaves little of it empty."""
 
 
 @cache
