@@ -33,9 +33,9 @@ _FIGURES = (
     ("obligated_musd", "money obligated over the horizon", "US$ million"),
     ("lapsed_musd", "money that lapses", "US$ million"),
     ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
-    ("share_of_need_met", "need met", "share of need"),
+    ("share_of_need_met", "need met", "% of need"),
     ("expected_loss_musd", "expected loss over the horizon", "US$ million"),
-    ("expected_loss_share", "expected loss", "share of money"),
+    ("expected_loss_share", "expected loss", "% of money"),
     ("idle_musd", "idle equipment at the end of the horizon", "US$ million"),
     ("upkeep_after_unpaid_musd", "upkeep that nobody pays in the year after", "US$ million"),
     ("nations_funded", "nations with money", "nations"),
@@ -65,8 +65,8 @@ def headline(before: Side, after: Side, *, proven: bool = True) -> pd.DataFrame:
     what no plan can be worth more than.
     """
     rows = [
-        {"key": key, "figure": words, "unit": unit, "before": before.figures.get(key),
-         "after": after.figures.get(key)}
+        {"key": key, "figure": words, "unit": unit,
+         "before": _told(before.figures.get(key), unit), "after": _told(after.figures[key], unit)}
         if before.is_plan or key not in _A_YEAR
         else _a_year(key, before, after)
         for key, words, unit in _FIGURES
@@ -83,6 +83,11 @@ def _a_year(key: str, before: Side, after: Side) -> dict[str, Any]:
     means = [side.figures[key] / len(side.case.years) for side in (before, after)]
     return {"key": f"{key}_a_year", "figure": _A_YEAR[key], "unit": "US$ million a year",
             "before": means[0], "after": means[1]}  # fmt: skip
+
+
+def _told(value: float | None, unit: str) -> float | None:
+    """Return a figure in its unit: shares in per cent."""
+    return 100 * value if value is not None and unit.startswith("%") else value
 
 
 def money(before: Side, after: Side) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from allocator.decision_money import money_held
 from allocator.decision_stops import decision_stops
 from allocator.extract.ledger import UNITS
 from allocator.extract.words import MUSD
+from allocator.item_needs import item_needs
 from allocator.rule_groups import figure
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def decision_facts(
     row = item_of(case, what)
     if row:
         most = _most(row, len(chosen))
-        words = [*_thing_words(row, policy, what, unit), *words]
+        needs = item_needs(case, policy, what)
+        words = [*_thing_words(row, policy, what, unit), *([needs] if needs else []), *words]
     elif what:
         most = float(money_held(case, policy, [what], chosen)["free_musd"].sum())
         words.append(f"The account holds {amount_words(most, unit)} for nations in these years.")

@@ -583,7 +583,7 @@ def test_what_more_money_buys_is_told_in_goods(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("money", quick_plan, monkeypatch)
-    app.session_state["money_tab"] = "What more money buys"
+    app.session_state["money_tab"] = "What it buys"
     app.run()
     app.number_input(key="more_amount").set_value(1.5)
     app.button(key="more_ask").click().run()

@@ -13,6 +13,7 @@ from allocator.case import Case
 from allocator.compare import compare_plans
 from allocator.decision_facts import DecisionFacts, amount_words, decision_facts, unit_of
 from allocator.decision_stops import decision_stops
+from allocator.item_needs import item_needs
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Lock, Policy
@@ -78,6 +79,7 @@ def test_facts_say_price_quantity_and_limits(plan: Plan) -> None:
     told = " ".join(facts.words)
     assert "1 lot is “Patrol boat” and costs US$ 5 million." in told
     assert "At most 1 lot a year for one nation" in told
+    assert item_needs(plan.case, Policy(price={"patrol_boat": 5}), "patrol_boat") in told
     given = plan.lines.query("nation == 'ALV' and item == 'patrol_boat' and kind == 'equipment'")
     count = given["quantity"].sum()
     assert f"The plan shown gives {amount_words(count, 'lots')} over all years" in told
@@ -93,6 +95,17 @@ def test_a_form_begins_with_what_changes_the_plan() -> None:
     assert facts.idle(12, None) and not facts.idle(13, None)
     assert facts.idle(None, 12) and not facts.idle(None, 11) and not facts.idle(13, 13)
     assert DecisionFacts("lots", (), 12.0, (), given=12.0).proposed("at least")["low"] == 12
+
+
+def test_needs_of_an_item_follow_the_policy(starter_case: Case) -> None:
+    told = item_needs(starter_case, Policy(), "patrol_boat")
+    late = item_needs(starter_case, Policy(delivery_delay=1), "patrol_boat")
+    lead = dict(starter_case.tables["equipment"][["item", "lead_years"]].to_numpy())["patrol_boat"]
+    assert f"after {lead + 1:.0f} year" in late and late != told
+    assert "people a lot" in told and "upkeep US$ " in told and "M a lot a year" in told
+    bare = item_needs(starter_case, Policy(left_out=("people", "sustainment")), "patrol_boat")
+    assert "no crew" in bare and "no upkeep" in bare
+    assert item_needs(starter_case, Policy(), "no_such_item") == ""
 
 
 def test_a_decision_on_money_has_facts_too(plan: Plan) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from plan_example import tiny_case
 
-from allocator.rule_groups import grouped, span, year_words
+from allocator.rule_groups import grouped, limit_words, one, span, year_words
 
 EMPTY = {"nation": "", "account": "", "item": "", "year": "all", "citation": "", "unit": "US$M"}
 
@@ -129,3 +129,10 @@ def test_people_after_the_horizon_stand_by_themselves() -> None:
     assert within["meaning"] == "Kenya has at most 4 sailors in each of 2020, 2021."
     assert after["meaning"] == "Kenya has at most 4 sailors in a mean year after 2021."
     assert after["about"] == "Kenya after 2021"
+
+
+def test_people_and_seats_are_told_whole() -> None:
+    assert limit_words(4.208, 560.6, "persons") == "4 to 561 persons"
+    assert one("At least 560.6 seats and US$ 1.25 million.") == (
+        "At least 561 seats and US$ 1.25 million."
+    )

@@ -25,6 +25,8 @@ _LAST = "What was really spent (the last plan)"
 _NOW = "The plan shown"
 _BEFORE = "The plan before"
 
+_USED = "scenario_box_used"
+
 
 def draw() -> None:
     """Draw the page."""
@@ -78,7 +80,8 @@ def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
 
 
 def _keep(here: Desk) -> None:
-    with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=not here.kept):
+    used = not here.kept or st.session_state.get(_USED, False)
+    with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=used):
         if here.pending:
             st.caption("Make the plan first: a scenario is kept with its plan.")
         elif here.growing(here.plan):
@@ -123,6 +126,7 @@ def _keep_it() -> None:
     author, note = st.session_state["scenario_author"], st.session_state["scenario_note"]
     here.kept[name] = Kept(here.plan, author, note)
     here.name = name
+    st.session_state[_USED] = True  # the next one is kept without opening the box again
     more = " It takes the better plans of the search that runs." if here.growing(here.plan) else ""
     here.notice = f"Kept as “{name}”.{more}"
     st.session_state["scenario_name"] = st.session_state["scenario_note"] = ""
