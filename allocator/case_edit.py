@@ -85,16 +85,26 @@ def changes_in_place(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     found = table.map(value_text)
     mark = pd.Series("", index=table.index, dtype="str")
     mark[before.index.difference(after.index)] = "taken out"
-    for label in _rows_to_look_at(before, after):
-        if label not in before.index:
-            mark[label] = "new"
-            continue
-        for column in after.columns:
+    mark[after.index.difference(before.index)] = "new"
+    changed = where_changed(before, after)
+    for label in changed.index[changed.any(axis=1)]:
+        mark[label] = "changed"
+        for column in changed.columns[changed.loc[label]]:
             old, new = value_text(before.at[label, column]), value_text(after.at[label, column])
-            if old != new:
-                found.at[label, column] = f"{new or 'empty'} (was {old or 'empty'})"
-                mark[label] = "changed"
+            found.at[label, column] = f"{new or 'empty'} (was {old or 'empty'})"
     found.insert(0, MARK, mark)
+    return found
+
+
+def where_changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return which cells of `changes_in_place` (without `MARK`) hold another value than before."""
+    rows = after.index.append(before.index.difference(after.index))
+    found = pd.DataFrame(False, index=rows, columns=after.columns)
+    for label in _rows_to_look_at(before, after).intersection(before.index):
+        found.loc[label] = [
+            value_text(before.at[label, column]) != value_text(after.at[label, column])
+            for column in after.columns
+        ]
     return found
 
 

@@ -80,7 +80,8 @@ _STEPS = (
     "Delete the tables that you do not need; required are nations, accounts, and equipment or "
     "courses. What the absence of a table means stands with it.",
     "Leave a cell empty to take its default. Columns that you do not need can be deleted.",
-    "Run: allocator check, which tells every fault at once with its place and its mend.",
+    "Run: allocator check, or upload it in the app (page Data): both tell every fault at once with "
+    "its place and its mend.",
 )
 
 

@@ -15,6 +15,9 @@ id: key word, letters, digits, ``_ . -``; ref: an id of another table; set: a se
 """
 
 
+_SLIGHT = 1e-6
+"""The least that only keeps a figure from being 0."""
+
 GRADES = ("A", "B", "C", "D", "E")
 """Risk grades, A the least risky."""
 
@@ -115,3 +118,14 @@ PROVENANCE = (
     Column("note", "text", "Anything a reader should know."),
 )  # fmt: skip
 """Columns that tell where a row's figures come from."""
+
+
+def low_words(low: float) -> str:
+    """Write the least that a figure may be; what only keeps it from being 0 is told as that.
+
+    Examples
+    --------
+    >>> low_words(1e-06), low_words(0.5)
+    ('above 0', '0.5 or more')
+    """
+    return "above 0" if 0 < low <= _SLIGHT else f"{low:g} or more"

@@ -64,12 +64,17 @@ class Comparison:
         }
 
 
-def compare_plans(before: Plan, after: Plan) -> Comparison:
-    """Return what differs between two plans; they may be of different policies or cases."""
-    return _compared(side_of_plan(before), side_of_plan(after), decision_news(before, after))
+def compare_plans(before: Plan, after: Plan, *, searching: bool = False) -> Comparison:
+    """Return what differs between two plans; they may be of different policies or cases.
+
+    With `searching`, the search that found one of them still runs: what it has proven so far is
+    left out.
+    """
+    decided = decision_news(before, after)
+    return _compared(side_of_plan(before), side_of_plan(after), decided, searching)
 
 
-def compare_with_last(plan: Plan) -> Comparison:
+def compare_with_last(plan: Plan, *, searching: bool = False) -> Comparison:
     """Return what differs between the last plan of the plan's case, as 'before', and the plan.
 
     The last plan is the money in the case's table ``last_plan``: in the default case what was
@@ -87,18 +92,20 @@ def compare_with_last(plan: Plan) -> Comparison:
             "fill the table last_plan, or solve with another plan as the last one",
         )  # fmt: skip
         raise DataError([fault])
-    return _compared(side_of_last(plan), side_of_plan(plan), decision_news(None, plan))
+    decided = decision_news(None, plan)
+    return _compared(side_of_last(plan), side_of_plan(plan), decided, searching)
 
 
-def _compared(before: Side, after: Side, decided: Iterable[str]) -> Comparison:
+def _compared(before: Side, after: Side, decided: Iterable[str], searching: bool) -> Comparison:
     money = compare_tables.money(before, after)
     lines = compare_tables.goods(before, after)
     rules = compare_tables.rules(before, after)
+    words = difference_words(before, after, money, lines, rules, proven=not searching)
     return Comparison(
-        compare_tables.headline(before, after),
+        compare_tables.headline(before, after, proven=not searching),
         money,
         lines,
         rules,
-        (*decided, *difference_words(before, after, money, lines, rules)),
-        noise_of(before, after),
+        (*decided, *words),
+        None if searching else noise_of(before, after),
     )

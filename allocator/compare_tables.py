@@ -25,7 +25,7 @@ LEAST = 1e-6
 
 _FIGURES = (
     ("value", "value", "value points"),
-    ("bound", "most that any plan could be worth", "value points"),
+    ("bound", "proven so far: no plan is worth more than", "value points"),
     ("need_value", "value of needs met", "value points"),
     ("value_after", "part of it after the horizon", "value points"),
     ("waste_value", "lost to more money than can be absorbed well", "value points"),
@@ -33,9 +33,9 @@ _FIGURES = (
     ("obligated_musd", "money obligated over the horizon", "US$ million"),
     ("lapsed_musd", "money that lapses", "US$ million"),
     ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
-    ("share_of_need_met", "need met", "share of need"),
+    ("share_of_need_met", "need met", "% of need"),
     ("expected_loss_musd", "expected loss over the horizon", "US$ million"),
-    ("expected_loss_share", "expected loss", "share of money"),
+    ("expected_loss_share", "expected loss", "% of money"),
     ("idle_musd", "idle equipment at the end of the horizon", "US$ million"),
     ("upkeep_after_unpaid_musd", "upkeep that nobody pays in the year after", "US$ million"),
     ("nations_funded", "nations with money", "nations"),
@@ -43,29 +43,51 @@ _FIGURES = (
     ("rules_that_bind", "rules that bind", "rules"),
     ("rules_that_bend", "rules that bend", "rules"),
 )
+_A_YEAR = {"obligated_musd": "money obligated", "expected_loss_musd": "expected loss"}
+"""Sums over the horizon; a last plan is told for a year, since its horizon is no real one."""
+
 _ROUNDING = 1e-9
 
 _STATE = ("free", "binds", "bends")
-_TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+"""How the state of a rule can turn."""
+
 SEVERAL = "differs by year or place"
 """Turn of a rule that did not turn the same way everywhere."""
 
 _RULE = ["rule", "family", "status", "nation", "account", "item", "year"]
 
 
-def headline(before: Side, after: Side) -> pd.DataFrame:
-    """Return the main figures side by side; those that a side does not know are empty."""
+def headline(before: Side, after: Side, *, proven: bool = True) -> pd.DataFrame:
+    """Return the main figures side by side; those that a side does not know are empty.
+
+    Beside a last plan, money and expected loss are told a year. Without `proven` nothing is said of
+    what no plan can be worth more than.
+    """
     rows = [
-        {"key": key, "figure": words, "unit": unit, "before": before.figures.get(key),
-         "after": after.figures.get(key)}
+        {"key": key, "figure": words, "unit": unit,
+         "before": _told(before.figures.get(key), unit), "after": _told(after.figures[key], unit)}
+        if before.is_plan or key not in _A_YEAR
+        else _a_year(key, before, after)
         for key, words, unit in _FIGURES
-        if after.figures.get(key) is not None
+        if after.figures.get(key) is not None and (proven or key != "bound")
     ]  # fmt: skip
     frame = pd.DataFrame(rows).astype({"before": "float64", "after": "float64"})
     change = frame["after"] - frame["before"]
     # what is left of rounding is no change
     slight = change.abs() <= _ROUNDING * frame[["before", "after"]].abs().max(axis=1).clip(lower=1)
     return frame.assign(change=change.mask(slight, 0.0))
+
+
+def _a_year(key: str, before: Side, after: Side) -> dict[str, Any]:
+    means = [side.figures[key] / len(side.case.years) for side in (before, after)]
+    return {"key": f"{key}_a_year", "figure": _A_YEAR[key], "unit": "US$ million a year",
+            "before": means[0], "after": means[1]}  # fmt: skip
+
+
+def _told(value: float | None, unit: str) -> float | None:
+    """Return a figure in its unit: shares in per cent."""
+    return 100 * value if value is not None and unit.startswith("%") else value
 
 
 def money(before: Side, after: Side) -> pd.DataFrame:
@@ -125,7 +147,7 @@ def rules(before: Side, after: Side) -> pd.DataFrame:
     groups = groups_of(pd.concat(parts, ignore_index=True), after.case)
     names = names_by_code(before.case) | names_by_code(after.case)
     told_rows = [_turned(rows, names) for rows in groups]
-    told_rows.sort(key=lambda row: (*_TURNS, SEVERAL).index(row["change"]))
+    told_rows.sort(key=lambda row: (*TURNS, SEVERAL).index(row["change"]))
     columns = ["change", *COLUMNS]
     return pd.DataFrame(told_rows, columns=columns).rename(columns={"meaning": "text"})
 
@@ -133,7 +155,7 @@ def rules(before: Side, after: Side) -> pd.DataFrame:
 def _turned(rows: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]:
     """Return the row of a group of rules that turned."""
     row = told(rows, names, turned=True)
-    found = {turn: [one for one in rows if one["change"] == turn] for turn in _TURNS}
+    found = {turn: [one for one in rows if one["change"] == turn] for turn in TURNS}
     found = {turn: some for turn, some in found.items() if some}
     if len(found) == 1:
         return {"change": next(iter(found)), **row}

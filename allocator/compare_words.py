@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from allocator.case_io.source import listed
 from allocator.compare_sides import Side
-from allocator.compare_tables import SEVERAL
+from allocator.compare_tables import SEVERAL, TURNS
 from allocator.policy_form import label_of
 from allocator.rule_groups import names_in
+from allocator.words import counted
 
 _SHOWN = 3
 _LEAST_MUSD = 0.05
@@ -24,6 +25,12 @@ _WEIGHING = ("objective_weight", "tier_weight", "discount", "after_weight", "dis
              "effect_most", "effect_limit", "rule_price", "left_out")  # fmt: skip
 """Fields of a policy that change what a value point stands for."""
 
+_GOODS = {"in": ("is new in a nation", "are new in a nation"), "out": ("is dropped", "are dropped"),
+          "more": ("grows", "grow"), "less": ("shrinks", "shrink")}  # fmt: skip
+_RULES = {**{turn: (turn, turn.replace("bends", "bend")) for turn in TURNS},
+          SEVERAL: (SEVERAL, SEVERAL.replace("differs", "differ"))}  # fmt: skip
+"""What goods and rules do, of one and of several."""
+
 
 def noise_of(before: Side, after: Side) -> float | None:
     """Return the two gaps together in value points, None where one of them is not known."""
@@ -32,23 +39,31 @@ def noise_of(before: Side, after: Side) -> float | None:
 
 
 def difference_words(
-    before: Side, after: Side, money: pd.DataFrame, lines: pd.DataFrame, rules: pd.DataFrame
+    before: Side,
+    after: Side,
+    money: pd.DataFrame,
+    lines: pd.DataFrame,
+    rules: pd.DataFrame,
+    *,
+    proven: bool = True,
 ) -> Iterator[str]:
-    """Yield sentences: data, money, gains and losses, lines, rules, worth and what means nothing.
+    """Yield sentences: data, worth and what of it means nothing, money, goods, rules.
 
-    The frames are those of `allocator.compare_tables`.
+    The frames are those of `allocator.compare_tables`; without `proven` nothing is said of how far
+    the plans are from the best.
     """
     yield from _data(before, after)
+    yield _worth(before, after)
+    if before.is_plan:
+        yield from _noise(before, after) if proven else ()
+        yield from _weighed(before, after)
+    else:
+        yield _unknown(before)
     yield _moved(money)
     yield from _gains(money)
     yield from _lines(lines, names_in(after.case, "areas", "area"))
     if before.is_plan:
         yield from _rules(rules)
-    else:
-        yield _unknown(before)
-    yield _worth(before, after)
-    if before.is_plan:
-        yield from _noise(before, after)
 
 
 def _data(before: Side, after: Side) -> Iterator[str]:
@@ -98,24 +113,33 @@ def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
         pairs = found.to_numpy().tolist()
         told = [f"{name} ({areas.get(area) or area})" for name, area in pairs]
         parts.append(f"{words}: {listed(told, _SHOWN) or 'none'}")
-    turns = lines["change"].value_counts().to_dict()
-    counts = [f"{turns.get(turn, 0)} {turn}" for turn in ("in", "out", "more", "less")]
-    yield (
-        f"Lines (nation and area) that {'; that '.join(parts)}. Goods of nations that differ: "
-        f"{', '.join(counts)}."
-    )
+    yield f"Lines (nation and area) that {'; that '.join(parts)}."
+    yield f"{_tally(lines['change'], _GOODS, 'kind of goods', 'kinds of goods')}."
 
 
 def _rules(rules: pd.DataFrame) -> Iterator[str]:
+    """Say in two sentences how many rules turned, and name the first few."""
     if rules.empty:
         yield "The same rules bind and bend."
-    for change, own in rules.groupby("change", sort=False):
-        texts = [f"“{text.rstrip('.')}”" for text in own["text"]]
-        turn = str(change).replace("bends", "bend")
-        lead = "Rules whose turn differs by year or place" if turn == SEVERAL else (
-            f"Rules that {turn}"
-        )  # fmt: skip
-        yield f"{lead}: {listed(texts, _SHOWN)}."
+        return
+    rest = " and others" if len(rules) > _SHOWN else ""
+    first = [
+        f"“{text.split('. ')[0].rstrip('.')}” ({turn})"
+        for turn, text in rules[["change", "text"]].head(_SHOWN).to_numpy().tolist()
+    ]
+    yield f"{_tally(rules['change'], _RULES, 'rule', 'rules')}; see the table of rules."
+    yield f"Among them: {'; '.join(first)}{rest}."
+
+
+def _tally(turns: pd.Series[str], verbs: Mapping[str, tuple[str, str]], *noun: str) -> str:
+    """Say how many things took each turn; the noun stands with the first."""
+    counts = turns.value_counts().to_dict()
+    parts: list[str] = []
+    for turn, (one, more) in verbs.items():
+        if turn in counts:
+            number = f"{counts[turn]:,}" if parts else counted(counts[turn], *noun)
+            parts.append(f"{number} {one if counts[turn] == 1 else more}")
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _unknown(before: Side) -> str:
@@ -133,6 +157,7 @@ def _worth(before: Side, after: Side) -> str:
     was, now = before.figures, after.figures
     if before.value is not None and after.value is not None:
         parts.append(_from_to("value", before.value, after.value, "{:.2f}", " value points"))
+        parts += _bending(before.figures, after.figures)
     if was.get("share_of_need_met") is not None and now.get("share_of_need_met") is not None:
         shares = was["share_of_need_met"], now["share_of_need_met"]
         parts.append(_from_to("need met", *shares, "{:.1%}", ""))
@@ -140,6 +165,14 @@ def _worth(before: Side, after: Side) -> str:
     parts.append(_from_to("expected loss", lost[0], lost[1], "US$ {:,.1f} million", " a year"))
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _bending(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Say how much of the change in value is only what rules that bend cost."""
+    cost = (now.get("bending_value") or 0.0) - (was.get("bending_value") or 0.0)
+    if abs(cost) >= _LEAST_VALUE:
+        turn = "more" if cost > 0 else "less"
+        yield f"in that, rules that bend cost {abs(cost):.2f} {turn}"
 
 
 def _from_to(name: str, before: float, after: float, form: str, unit: str) -> str:
@@ -154,7 +187,7 @@ def _turn(change: float, name: str) -> str:
 
 
 def _noise(before: Side, after: Side) -> Iterator[str]:
-    """Say which differences are only what the two searches left undone, and what value counts."""
+    """Say which differences are only what the two searches left undone."""
     noise = noise_of(before, after)
     missing = (before.missing_value or 0.0, after.missing_value or 0.0)
     if noise is None or before.value is None or after.value is None:
@@ -170,6 +203,9 @@ def _noise(before: Side, after: Side) -> Iterator[str]:
             "mean nothing, and neither do moves of money that come with them; the difference here "
             f"is {small} than that."
         )
+
+
+def _weighed(before: Side, after: Side) -> Iterator[str]:
     weighed = [name for name in _WEIGHING if _field(before, name) != _field(after, name)]
     if weighed:
         settings = ", ".join(label_of(name).lower() for name in weighed)

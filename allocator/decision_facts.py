@@ -9,9 +9,11 @@ import pandas as pd
 
 from allocator.assemble.frames import records
 from allocator.assemble.items import item_frame
+from allocator.decision_money import money_held
 from allocator.decision_stops import decision_stops
 from allocator.extract.ledger import UNITS
 from allocator.extract.words import MUSD
+from allocator.item_needs import item_needs
 from allocator.rule_groups import figure
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.policy import Policy
 
+_NEAR = 1e-6
 _ONE = {"lots": "lot", "seats": "seat"}
 
 
@@ -35,15 +38,39 @@ class DecisionFacts:
     words
         Sentences: what one is and costs, what the plan gives, how much can be had.
     most
-        Largest quantity that can be had in these years, law and money left aside; None: no limit.
+        Largest quantity that can be had in these years; None: no limit is known. Of an account it
+        is the money that it holds, of an item what can be made, law and money left aside.
     stops
         Why nothing at all can be had, in sentences; empty if something can.
+    given
+        What the plan shown gives in these years, 0 without a plan.
     """
 
     unit: str
     words: tuple[str, ...]
     most: float | None
     stops: tuple[str, ...]
+    given: float = 0.0
+
+    def proposed(self, kind: str) -> dict[str, float]:
+        """Return figures to begin a decision of `kind` with, so that it changes the plan shown.
+
+        They are by the names in `allocator.decision.DECISIONS`: one lot, seat or US$ million more
+        than the plan gives, or less where a decision only holds down.
+        """
+        more = self.given + 1
+        if self.most is not None:
+            more = max(self.given, min(more, self.most))
+        less = max(0.0, self.given - 1)
+        figures = {"low": more, "fixed": more, "high": less if kind == "at most" else more}
+        return {name: round(amount, 2) for name, amount in figures.items()}
+
+    def idle(self, low: float | None, high: float | None) -> str:
+        """Say that the plan keeps these limits already; empty if it does not."""
+        enough = low is None or low <= self.given + _NEAR
+        if enough and (high is None or high >= self.given - _NEAR):
+            return "The plan shown keeps this already: the decision changes nothing in it."
+        return ""
 
     def against(self, low: float | None) -> tuple[str, ...]:
         """Say why a promise of at least `low` cannot be kept in full; empty if it may be."""
@@ -78,10 +105,13 @@ def decision_facts(
     row = item_of(case, what)
     if row:
         most = _most(row, len(chosen))
-        words = [*_thing_words(row, policy, what, unit), *words]
-    return DecisionFacts(
-        unit, tuple(words), most, decision_stops(case, policy, nation, what, years)
-    )
+        needs = item_needs(case, policy, what)
+        words = [*_thing_words(row, policy, what, unit), *([needs] if needs else []), *words]
+    elif what:
+        most = float(money_held(case, policy, [what], chosen)["free_musd"].sum())
+        words.append(f"The account holds {amount_words(most, unit)} for nations in these years.")
+    stops = decision_stops(case, policy, nation, what, years)
+    return DecisionFacts(unit, tuple(words), most, stops, _given(plan, nation, what, chosen))
 
 
 def unit_of(case: Case, what: str) -> str:
@@ -149,6 +179,13 @@ def _given_words(plan: Plan, nation: str, what: str, years: list[int], unit: str
     parts = [f"{figure(amount)} in {year}" for year, amount in given.items()]
     told = f": {', '.join(parts)}" if len(years) > 1 else ""
     return f"The plan shown gives {amount_words(float(given.sum()), unit)} {when}{told}."
+
+
+def _given(plan: Plan | None, nation: str, what: str, years: list[int]) -> float:
+    if plan is None:
+        return 0.0
+    given = given_by_year(plan, nation, what)
+    return float(given[given.index.isin(years)].sum())
 
 
 def _most(row: Mapping[str, Any], years: int) -> float | None:

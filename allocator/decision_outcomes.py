@@ -11,7 +11,9 @@ import pandas as pd
 from allocator.assemble.frames import records
 from allocator.decision import decision_words
 from allocator.decision_facts import amount_words, given_by_year, item_of
+from allocator.decision_money import used_up
 from allocator.decision_stops import decision_stops
+from allocator.extract.words import MUSD
 from allocator.policy import Lock
 from allocator.rule_groups import figure, grouped, names_by_code, year_words
 from allocator.selection import years_in
@@ -111,7 +113,7 @@ def _outcome(
 
 
 def _why(plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any]) -> str:
-    """Say what stops a decision: law, limits of nation and item, rules without room, or price."""
+    """Say what stops a decision: law, limits of nation and item, rules without room, or several."""
     years, what = years_in(lock.years, plan.case.years), lock.item or lock.account
     if sense == ">=":
         stops = decision_stops(plan.case, plan.policy, lock.nation, what, years)
@@ -119,7 +121,12 @@ def _why(plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any]) -> str:
             return " ".join(stops)
     full, told = _full_years(plan, lock, years) if sense == ">=" else (set(), [])
     rules = _tight_rules(plan, lock, years, sense)
-    for part in (rules[rules["item"] != ""], rules[rules["item"] == ""]):
+    about_item = rules["item"] != ""
+    spent = used_up(plan, lock, years, _needs(plan, lock).get(MUSD, 0.0))
+    if sense == "<=":
+        spent = spent.iloc[:0]
+    full |= set(years) if len(spent) else set()
+    for part in (rules[about_item], spent, rules[~about_item]):
         told += [
             f"{row['meaning']} ({row['citation']})" if row["citation"] else str(row["meaning"])
             for row in grouped(part, plan.case).to_dict("records")
@@ -132,9 +139,9 @@ def _why(plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any]) -> str:
     where = f"In {year_words(free)} no" if told else "No"
     cost = float(rule["bend"] * rule["bend_price_value"])
     return (
-        f"{said}{where} rule about it alone stands in the way: keeping it would cost more than "
-        f"the {figure(cost)} value points that breaking it costs. A higher price of bending "
-        "decisions insists on it."
+        f"{said}{where} single rule about it stands in the way; other rules together, or the price "
+        f"of bending, decided: breaking it costs {figure(cost)} value points. A higher price of "
+        "bending decisions insists on it."
     )
 
 
@@ -158,13 +165,31 @@ def _tight_rules(plan: Plan, lock: Lock, years: tuple[int, ...], sense: str) -> 
     rules = plan.rules
     about = (rules["nation"] == lock.nation) | ((rules["nation"] == "") & (rules["item"] != ""))
     about &= rules["item"].isin(["", lock.item]) & rules["account"].isin(["", lock.account])
+    about &= rules["family"].isin(_families(plan, lock))
+    about |= _decided_too(rules, lock)
     about &= rules["year"].isin(["all", *map(str, years)])
-    other = "<=" if sense == ">=" else ">="
-    about &= rules["family"].isin(_families(plan, lock)) & (rules["sense"] == other)
+    about &= rules["sense"] == ("<=" if sense == ">=" else ">=")
     # a whole lot or seat needs all of its money and people at once
-    room = rules["unit"].map(_needs(plan, lock)).fillna(0.0) + _NEAR * (1 + rules["limit"].abs())
-    found = rules[about & (rules["slack"] < room)]
+    found = rules[about & _without_room(rules, _needs(plan, lock))]
     return found.sort_values("year", key=lambda year: year != "all", kind="stable")
+
+
+def _without_room(rules: pd.DataFrame, needs: Mapping[str, float]) -> pd.Series[bool]:
+    """Tell which rules have no room for one more; exactly enough room is room."""
+    need = rules["unit"].map(needs).fillna(0.0)
+    tolerance = _NEAR * (1 + rules["limit"].abs())
+    return rules["slack"] < (need - tolerance).where(need > 0, tolerance)
+
+
+def _decided_too(rules: pd.DataFrame, lock: Lock) -> pd.Series[bool]:
+    """Tell which rules are other decisions about the nation that may concern the same money."""
+    other = rules["family"].isin(_LOCKS) & (rules["nation"] == lock.nation)
+    other &= rules["rule"] != lock.lock
+    for part in ("item", "account"):
+        own = getattr(lock, part)
+        if own:
+            other &= rules[part].isin(["", own])
+    return other
 
 
 def _families(plan: Plan, lock: Lock) -> tuple[str, ...]:
@@ -191,4 +216,4 @@ def _needs(plan: Plan, lock: Lock) -> dict[str, float]:
         return {}
     price = plan.policy.price_of(lock.item, float(item["price_musd"]))
     return {"lots": 1.0, "seats": 1.0, "persons": 1.0, "lines": 1.0, "types": 1.0,
-            "US$ million": price}  # fmt: skip
+            MUSD: price}  # fmt: skip

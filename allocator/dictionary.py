@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator.column import Column, Table
+from allocator.column import Column, Table, low_words
 from allocator.schema import META, TABLES
 
 KIND_WORDS = {
@@ -46,7 +46,7 @@ def range_words(column: Column) -> str:
     if column.low is not None and column.high is not None:
         return f"{column.low:g} to {column.high:g}"
     if column.low is not None:
-        return f"{column.low:g} or more"
+        return low_words(column.low)
     if column.kind == "set" and column.refers:
         return f"codes of {column.refers}"
     return ""

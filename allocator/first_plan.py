@@ -22,6 +22,8 @@ def first_plan_folder(case_path: str | Path) -> Path:
     'data/us-fy2020-plan'
     """
     path = Path(case_path)
+    if path.name in ("", ".."):
+        path = path.resolve()  # "." has no name to put an ending to
     return path.with_name(path.stem + _ENDING if path.suffix else path.name + _ENDING)
 
 

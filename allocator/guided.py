@@ -112,14 +112,14 @@ class Guided:
         """Return a relaxation on what the last plan buys; None without a last plan."""
         if self._known is None:
             return None
-        self.story.tell("value", "mending the last plan")
+        self.story.tell("value", "mending the plan shown")
         self.asked.ask(self._known.prices_in(self.compiled)[self.blocks.coupling])
         self._learn()
         known = self._known.point_in(self.compiled)
         kept = settle(self.compiled, known, self.stop, self.options.seed)
         if kept is not None:
             self._offer(kept.point)
-            self._tell("the last plan's lots and seats, with money found anew")
+            self._tell("the plan shown: its lots and seats, with money found anew")
             self.story.note("last plan", value=self.value, bound=self.bound)
         return self.relaxation.around(known)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.report_tables import summary
+from allocator.report_tables import BENT, summary
 from allocator.words import counted
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def headline(plan: Plan, *, searching: bool = False) -> tuple[Figure, ...]:
         *([] if searching else [_missing(facts)]),
         _need(facts),
         _money(facts),
-        _risk(facts, plan.policy.risk_budget),
+        _risk(facts, plan.policy.risk_budget, _over_budget(plan)),
         _idle(facts, plan.case.years[-1]),
         _lapse(facts),
         Figure(
@@ -181,14 +181,20 @@ def _money(facts: Mapping[str, Any]) -> Figure:
     )
 
 
-def _risk(facts: Mapping[str, Any], budget: float) -> Figure:
+def _over_budget(plan: Plan) -> str:
+    """Return the years in which the risk budget is bent, in words; empty if it is kept."""
+    rules = plan.rules
+    bent = rules[(rules["family"] == "risk_budget") & (rules["bend"] > BENT)]
+    return ", ".join(sorted(set(map(str, bent["year"]))))
+
+
+def _risk(facts: Mapping[str, Any], budget: float, over: str) -> Figure:
     loss = facts["expected_loss_share"]
-    above = loss is not None and round(loss, 4) > round(budget, 4)
     beside = f"risk budget {percent(budget)} a year"
     return Figure(
         "Expected loss",
         percent(loss),
-        f"above the {beside}: the rule bends" if above else beside,
+        f"{beside}; over budget in {over}: the rule bends" if over else beside,
         f"{musd(facts['expected_loss_musd'])} that diversion and disruption (coup, sanction, war) "
         "would take on average.",
     )

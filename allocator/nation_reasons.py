@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.case_io.oddities import without_priority
+from allocator.case_io.source import listed
 from allocator.headline import musd, percent
 from allocator.legal_bars import bars_about
+from allocator.nation_promises import promised_musd
 from allocator.report_tables import BENT
-from allocator.rule_groups import names_in, year_words
+from allocator.rule_groups import grouped, names_in, year_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -18,8 +21,17 @@ if TYPE_CHECKING:
 _SHOWN = 2
 """Bars and exemptions of a nation that are told; a table has all."""
 
+_CHANGES_SHOWN = 3
+
 _LEAST = 0.05
 """Less money than this (US$ million) shows as 0.0."""
+
+_PROMISES = ("lock_low", "band_low", "share_floor")
+"""Rules that promise a nation something, besides floors, by family."""
+
+_PROMISES_SHOWN = 3
+
+_NOT_KEPT = "not kept in full"
 
 _CAPS = {
     "money": "the money it can absorb",
@@ -39,15 +51,15 @@ _CAPS = {
 
 
 def nation_reasons(plan: Plan, nation: str) -> tuple[str, ...]:
-    """Return what decides the money of a nation, in up to seven sentences.
+    """Return what decides the money of a nation, in up to eight sentences.
 
-    Need and tier, floors of law and policy, caps that bind, legal bars and exemptions with their
-    citation, propensity and loss, and the change against the last plan. All of it is read from the
-    tables of `plan`; nothing is solved.
+    Need and tier, floors of law and policy, what planners promised, caps that bind, legal bars and
+    exemptions with their citation, propensity and loss, and the change against the last plan. All
+    of it is read from the tables of `plan`; nothing is solved.
     """
     return tuple(
         sentence
-        for part in (_need, _floors, _caps, _law, _risk, _change)
+        for part in (_need, _floors, _promises, _caps, _law, _risk, _change)
         for sentence in part(plan, nation)
     )
 
@@ -60,43 +72,65 @@ def _need(plan: Plan, nation: str) -> Iterator[str]:
         yield f"It is of tier {tier} and the case gives it no need, so nothing is worth it."
         return
     average = every["met_points"].sum() / every["need_points"].sum()
-    open_points = here.assign(open=here["need_points"] - here["met_points"])
-    left = open_points.groupby("area")["open"].sum().sort_values(ascending=False, kind="stable")
     text = (
         f"It is of tier {tier} and has {percent(need / every['need_points'].sum())} of all need; "
         f"{percent(met / need)} of its need is met, against {percent(average)} for all nations"
     )
-    if left.iloc[0] > BENT:
-        names = names_in(plan.case, "areas", "area")
-        text += f". Most of what is left open is {names.get(left.index[0]) or left.index[0]}"
-    yield f"{text}."
+    tables = plan.case.tables
+    if nation in without_priority(tables["needs"], tables["priorities"]):
+        text += ". It has no priority above 0 in table priorities, so its need weighs nothing"
+    yield f"{text}{_open_need(plan, nation)}."
+
+
+def _open_need(plan: Plan, nation: str) -> str:
+    """Say which area is open most, and which ones get nothing."""
+    names = names_in(plan.case, "areas", "area")
+    areas = _of(plan.coverage, nation).groupby("area")[["need_points", "met_points"]].sum()
+    left = (areas["need_points"] - areas["met_points"]).sort_values(ascending=False, kind="stable")
+    if not left.iloc[0] > BENT:
+        return ""
+    most = left.index[0]
+    share = percent(left.iloc[0] / left.clip(lower=0).sum())
+    text = f". The largest open need is {names.get(most) or most} ({share} of what is open)"
+    bare = areas[(areas["need_points"] > BENT) & (areas["met_points"] <= BENT)]
+    if bare.empty:
+        return text
+    bare = bare.sort_values("need_points", ascending=False, kind="stable")
+    text += f". {listed([names.get(area) or area for area in bare.index], 3)}: nothing met"
+    rules = _of(plan.rules, nation)
+    if rules.loc[rules["family"] == "lines", "binds"].any():
+        text += ", and it runs as many lines as it can"
+    return text
 
 
 def _floors(plan: Plan, nation: str) -> Iterator[str]:
-    law, every = (_promised(plan, nation, status) for status in (("law",), ("law", "policy")))
+    law, every = (promised_musd(plan, nation, one) for one in (("law",), ("law", "policy")))
     money = _money(plan, nation)
     if every < _LEAST:
-        rest = f", so none of its {musd(money)} is promised by one" if money >= _LEAST else ""
+        rest = f", so none of its {musd(money)} is due to one" if money >= _LEAST else ""
         yield f"No floor of law or policy names it alone{rest}."
         return
     text = f"Floors that name it alone come to {musd(every)}: {musd(law)} by law"
     text += f", {musd(every - law)} by policy"
     if money > 0:
-        text += f"; that is {percent(min(1.0, every / money))} of the {musd(money)} it gets"
+        text += f"; that is {percent(every / money)} of the {musd(money)} it gets"
     yield f"{text}."
 
 
-def _promised(plan: Plan, nation: str, statuses: tuple[str, ...]) -> float:
-    """Return what floors about one nation promise at least, none counted within another."""
+def _promises(plan: Plan, nation: str) -> Iterator[str]:
+    """Yield what a planner promised: decisions, bands around the last plan, least shares."""
     rules = _of(plan.rules, nation)
-    rules = rules[(rules["family"] == "floor") & rules["status"].isin(statuses)]
-    widest = rules.groupby(["year", "account"])["limit"].max()
-    total = 0.0
-    for _, own in widest.groupby("year"):
-        by_account = own.droplevel("year")
-        wide = float(by_account.get("", 0.0))
-        total += max(wide, float(by_account.drop("", errors="ignore").sum()))
-    return total
+    rules = rules[rules["family"].isin(_PROMISES) & (rules["limit"] > BENT)]
+    if rules.empty:
+        return
+    said = [
+        row["meaning"].rstrip(".") + (f" ({_NOT_KEPT})" if bent else "")
+        for bent in (True, False)
+        for row in grouped(rules[(rules["bend"] > BENT) == bent], plan.case).to_dict("records")
+    ]
+    rest = len(said) - _PROMISES_SHOWN
+    more = f"; and {rest} more" if rest > 0 else ""
+    yield f"Promised to it: {'; '.join(said[:_PROMISES_SHOWN])}{more}."
 
 
 def _caps(plan: Plan, nation: str) -> Iterator[str]:
@@ -163,19 +197,34 @@ def _risk(plan: Plan, nation: str) -> Iterator[str]:
 
 
 def _change(plan: Plan, nation: str) -> Iterator[str]:
+    years = len(plan.case.years)
+    now = _money(plan, nation) / years
     rows = _of(plan.deviations, nation)
     if rows.empty:
-        yield "The case has no last plan for it to be held against."
+        if "last_plan" in plan.case.given:
+            yield f"The last plan gave it nothing; it gets {musd(now)} a year now."
+        else:
+            yield "The case has no last plan for it to be held against."
         return
-    years = len(plan.case.years)
     last = rows.groupby("year")["last_musd"].sum().mean()
-    now = _money(plan, nation) / years
-    by_account = rows.groupby("account")["change_musd"].sum() / years
     text = f"Against the last plan it gets {musd(now)} a year instead of {musd(last)}"
-    if len(by_account) > 1 and by_account.abs().max() >= _LEAST:
-        most = str(by_account.abs().idxmax())
-        text += f", the largest part of the change in {most} ({by_account[most]:+,.1f})"
+    parts = _parts_of_change(rows.groupby("account")["change_musd"].sum() / years)
+    if len(parts):
+        text += ": " + ", ".join(f"{account} {value:+,.1f}" for account, value in parts.items())
     yield f"{text}."
+
+
+def _parts_of_change(by_account: pd.Series[float]) -> pd.Series[float]:
+    """Return the largest changes, some that rose and some that fell; none if there is but one."""
+    if len(by_account) < 2:
+        return by_account.iloc[:0]
+    parts = by_account[by_account.abs() >= _LEAST]
+    parts = parts.sort_values(key=lambda change: -change.abs(), kind="stable")
+    most = parts.head(_CHANGES_SHOWN)
+    other = parts[(parts > 0) != (most.iloc[0] > 0)] if len(most) else parts
+    if len(other) and other.index[0] not in most.index:
+        most = pd.concat([most.head(_CHANGES_SHOWN - 1), other.head(1)])
+    return most
 
 
 def _money(plan: Plan, nation: str) -> float:

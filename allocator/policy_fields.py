@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from allocator.column import low_words
+
 Kind = Literal["scalar", "mapping", "list", "locks"]
 
 RULE_FAMILIES = (
@@ -31,6 +33,9 @@ One unit is US$ 1 million, one type of equipment or one changed line.
 
 REALITY = ("delivery", "sustainment", "people", "packages", "after")
 """Parts of reality that `left_out` may name."""
+
+ALL_OTHERS = "all others"
+"""What people read for the key ``*``."""
 
 TIER_STEP = 0.75
 """Weight of a tier next to the tier above, where the policy gives none."""
@@ -66,7 +71,7 @@ class Field:
             return ""
         if self.low is not None and self.high is not None:
             return f"{self.low:g} to {self.high:g}"
-        return "any number" if self.low is None else f"{self.low:g} or more"
+        return "any number" if self.low is None else low_words(self.low)
 
     @property
     def default_words(self) -> str:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from allocator.policy_fields import FIELDS, Field
+from allocator.column import low_words
+from allocator.policy_fields import ALL_OTHERS, FIELDS, Field
 
 _FAMILY_WORDS = {
     "risk": "Risk and exposure",
@@ -140,13 +141,13 @@ def _in_words(meaning: str) -> str:
     for field in FIELDS:
         if "_" in field.name:
             meaning = re.sub(rf"\b{field.name}\b", f"“{label_of(field.name)}”", meaning)
-    return meaning
+    return re.sub(r"(?<!\w)\*(?!\w)", f"“{ALL_OTHERS}”", meaning)
 
 
 def _range(form: Form) -> str:
     if form.low is not None and form.high is not None:
         return f"{form.low:g} to {form.high:g}"
-    return "any number" if form.low is None else f"{form.low:g} or more"
+    return "any number" if form.low is None else low_words(form.low)
 
 
 def _unit(form: Form) -> str:

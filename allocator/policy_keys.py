@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.policy_fields import REALITY, RULE_FAMILIES, RULE_PRICES, TIER_STEP
+from allocator.policy_fields import ALL_OTHERS, REALITY, RULE_FAMILIES, RULE_PRICES, TIER_STEP
 from allocator.rule_names import rule_names
 from allocator.schema import GRADES
 from allocator.words import counted
@@ -31,9 +31,17 @@ def keys_of(field: Field, case: Case) -> pd.DataFrame:
     """
     rows = _BY_KEYS[field.keys](field, case) if field.keys in _BY_KEYS else []
     if field.wildcard:
-        rows = [("*", "all others", None), *rows]
+        rows = [("*", ALL_OTHERS, _usual(field)), *rows]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"key": "str", "name": "str", "in_case": "float64"})
+
+
+def _usual(field: Field) -> float | None:
+    """Return what holds for all others where the policy says nothing: factors leave all as it is.
+
+    Other fields take each figure from the case, and have no one figure for all.
+    """
+    return 1.0 if field.unit == "factor" else None
 
 
 def words_of(field: Field, case: Case) -> list[str]:

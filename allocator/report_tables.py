@@ -11,10 +11,12 @@ from allocator.legal_floors import legal_floors, policy_floors
 from allocator.report_equipment import (
     equipment_figures,
     idle_by_nation,
+    last_payment,
     payments_by_year,
     upkeep_by_year,
 )
 from allocator.rule_groups import grouped, names_by_code, names_in, one, place
+from allocator.words import payment_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -108,6 +110,33 @@ def money_by_account(plan: Plan) -> pd.DataFrame:
     floors_of_policy = pd.Series([promised.get(code, 0.0) for code in money["account"]])
     money["policy_floors_musd"] = floors_of_policy.clip(upper=money["discretionary_musd"])
     return money
+
+
+def money_dates(plan: Plan) -> tuple[str, ...]:
+    """Say by when the money of each account must be used, and what is paid out after the horizon.
+
+    Money must be obligated within the life of its account, in fiscal years from the one in which it
+    is new.
+    """
+    table = plan.case.tables["accounts"]
+    lives = dict(zip(table["account"], table["life_years"], strict=True))
+    by_life: dict[int, list[str]] = {}
+    for account in plan.accounts["account"].unique():
+        by_life.setdefault(int(lives[account]), []).append(str(account))
+    first, last = plan.case.years[0], plan.case.years[-1]
+    words = [
+        f"New money of {', '.join(codes)} must be used "
+        + ("in its own fiscal year" if life == 1 else f"within {life} fiscal years")
+        + f": that of {first} by the end of {first + life - 1}, that of {last} by the end of "
+        f"{last + life - 1}."
+        for life, codes in sorted(by_life.items())
+    ]
+    late = plan.disbursements[plan.disbursements["year"] > last]
+    sums = late.groupby("account")["disbursed_musd"].sum()
+    told = [f"{account} {amount:,.1f}" for account, amount in sums.items() if amount >= 0.05]
+    paid = payment_words(summary(plan), last, last_payment(plan))
+    by = f" Paid out after {last}, US$ million: {', '.join(told)}." if told else ""
+    return (*words, f"{paid}{by}") if paid else tuple(words)
 
 
 def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:

@@ -23,6 +23,11 @@ _SHOWN = 3
 _PARTS = ("nation", "account", "item", "year")
 _ANY = {"nation": "a nation", "account": "an account", "item": "an item", "year": "a year"}
 _ELSEWHERE = "And the like elsewhere."
+_WHOLE = ("persons", "seats")
+_PART = re.compile(r"\d[\d,]*\.\d+")
+_PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
+"""Amounts of what comes whole; a model's parts of it are no knowledge."""
+
 _FIRST = {"law": 0, "policy": 1, "capacity": 2}
 
 
@@ -77,22 +82,29 @@ def limit_words(low: float, high: float, unit: str) -> str:
     """
     if low != low:
         return ""
-    amount = span(low, high)
+    amount = span(round(low), round(high)) if unit in _WHOLE else span(low, high)
     unit = "US$M" if unit == MUSD else unit
     return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}".rstrip()
 
 
 def one(text: str) -> str:
-    """Return the text of a rule with one thing and not one things.
+    """Return the text of a rule with one thing and not one things, and with whole people and seats.
 
     Examples
     --------
     >>> one("At most 1 persons of Kenya know the language, 21 persons do.")
     'At most 1 person of Kenya knows the language, 21 persons do.'
+    >>> one("Chad has at most 4.208 to 1,560.6 persons.")
+    'Chad has at most 4 to 1,561 persons.'
     """
+    text = _PEOPLE.sub(lambda found: _PART.sub(_rounded, found[0]), text)
     text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type)s\b", r"1 \1", text)
     text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)
     return re.sub(r"(?<![\d.,])(1 person of .*?) are ", r"\1 is ", text)
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f"{float(found[0].replace(',', '')):,.0f}"
 
 
 def figure(value: float) -> str:
@@ -164,7 +176,7 @@ def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str]
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
     year, rule = row["year"], row["rule"]
-    stem = _common(rule) or (rule.removesuffix(year) if rule != year else rule)
+    stem = _common(rule) or (rule.removesuffix(year) if year.isdecimal() and rule != year else rule)
     account = row["account"] if row["family"] == "vintage" else ""
     after = year if year.startswith("after") else ""
     return (stem, str(stem == rule), row["family"], row["status"], account, after)

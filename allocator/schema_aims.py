@@ -194,7 +194,7 @@ LAST_PLAN = Table(
             required=True, example="1"),
         *PROVENANCE,
     ),
-    absent="no persistence: the third phase is left out",
+    absent="nothing to stay close to: the plan is not pulled towards a last one",
 )  # fmt: skip
 
 LAST_GOODS = Table(

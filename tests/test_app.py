@@ -22,7 +22,7 @@ from allocator.policy_fields import FIELDS
 from allocator.policy_form import families
 from allocator.progress import Progress
 from allocator.solving import solve
-from allocator.ui.state import Desk
+from allocator.ui.state import Desk, Kept
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTER = ROOT / "data" / "starter"
@@ -181,18 +181,18 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     assert "Coup Clause" in changes
 
 
-def _search(desk: Desk) -> Plan:
+def _search(desk: Desk, **meta: str) -> Plan:
     """Let a search run that has found a plan for changed settings."""
     assert desk.plan is not None
     desk.turn(Policy(risk_budget=0.08))
     desk.asked(7)
-    return _found(desk)
+    return _found(desk, **meta)
 
 
-def _found(desk: Desk) -> Plan:
+def _found(desk: Desk, **meta: str) -> Plan:
     assert desk.plan is not None
     policy = desk.policy if desk.latest is None else desk.latest.policy
-    plan = Plan(desk.case, policy, desk.plan.meta, desk.plan.tables)
+    plan = Plan(desk.case, policy, desk.plan.meta | meta, desk.plan.tables)
     desk.arrived(plan)
     return plan
 
@@ -224,6 +224,53 @@ def test_what_a_search_found_is_no_answer_after_undo(app: AppTest) -> None:
     assert desk.known(Policy(risk_budget=0.08)) is None
 
 
+def test_undo_of_a_later_setting_leaves_the_search_that_runs(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    desk = _desk(app)
+    first = desk.plan
+    half = _search(desk, status="stopped")
+    desk.turn(Policy(risk_budget=0.08, discount=0.1))
+    app.run()
+    app.button(key="undo").click().run()
+    assert desk.job == 7 and desk.plan is half and not desk.pending
+    desk.undo()
+    assert desk.job is None and desk.plan is first
+    desk.turn(Policy(risk_budget=0.08))
+    desk.asked(8)
+    desk.turn(Policy(discount=0.1))
+    better = Plan(desk.case, Policy(risk_budget=0.08), half.meta, half.tables)
+    desk.arrived(better)
+    desk.undo()
+    assert desk.job == 8 and desk.plan is better  # found while another setting was tried
+
+
+def test_settings_whose_search_was_ended_can_be_searched_again(app: AppTest) -> None:
+    desk = _desk(app)
+    assert app.button(key="make").disabled
+    _search(desk, status="stopped")
+    desk.job = None
+    app.run()
+    assert not desk.pending and not app.button(key="make").disabled
+    assert "Its search was ended early" in _text(app)
+
+
+def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) -> None:
+    desk = _desk(app)
+    first = desk.plan
+    half = _search(desk, status="stopped")
+    desk.kept["half"] = Kept(half)
+    desk.take(half.policy, "half", half)
+    assert desk.job == 7 and desk.plan is half  # its own search goes on
+    desk.reset()
+    assert desk.job is None and desk.plan is first
+    desk.turn(Policy(risk_budget=0.07))
+    desk.asked(8)
+    desk.take(half.policy, "half", half)
+    assert desk.job is None and desk.plan is half and desk.unfinished
+
+
 def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
     desk = _desk(app)
@@ -235,6 +282,11 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     assert "at most 25.0 % is missing" in _text(app)
     assert f"This plan is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
     assert "Still missing" not in {one.label for one in app.metric}
+    assert "What changed against the plan before" in _text(app)
+    assert "mean nothing" not in _text(app)
+    desk.job = None
+    app.run()
+    assert "mean nothing" in _text(app)
 
 
 def test_without_a_kept_plan_a_first_one_is_asked_for(
@@ -273,7 +325,7 @@ def test_last_year_is_always_one_of_the_plans_to_compare(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("compare", quick_plan, monkeypatch)
-    assert "Last year's real spending" in app.selectbox(key="compare_before").options
+    assert "What was really spent (the last plan)" in app.selectbox(key="compare_before").options
 
 
 def test_a_scenario_is_kept_by_name_and_shown_again(
@@ -330,15 +382,23 @@ def test_a_decision_without_author_and_reason_is_refused(
 ) -> None:
     app = _page("nation", quick_plan, monkeypatch)
     nation = app.selectbox(key="nation").value
+    money = _desk(app).plan.spending
+    given = money.loc[money["nation"] == nation, "obligation_musd"].sum()
     app.button(key=f"decide_open_{nation}").click().run()
     assert app.selectbox(key="decide_nation").value == nation
+    assert app.number_input(key="decide_low").value == pytest.approx(given + 1, abs=0.01)
+    assert "changes nothing" not in _text(app)
+    app.number_input(key="decide_low").set_value(given - 0.5).run()
+    assert "the decision changes nothing in it" in _text(app)
+    app.number_input(key="decide_low").set_value(given + 1).run()
     app.button(key="decide_add").click().run()
     assert "needs your name and a reason" in app.warning[0].value
     app.text_input(key="decide_author").set_value("A. Planner")
     app.text_input(key="decide_reason").set_value("talks")
     app.button(key="decide_add").click().run()
     (lock,) = _desk(app).policy.locks
-    assert (lock.nation, lock.low, lock.author, lock.reason) == (nation, 1.0, "A. Planner", "talks")
+    assert (lock.nation, lock.author, lock.reason) == (nation, "A. Planner", "talks")
+    assert lock.low == pytest.approx(given + 1, abs=0.01)
     assert "deciding" not in app.session_state
 
 
@@ -375,6 +435,7 @@ def test_a_faulty_case_shows_its_faults_and_leaves_the_plan(
     app.selectbox(key="door_what").set_value("a folder by its path").run()
     app.text_input(key="door_path").set_value(str(tmp_path)).run()
     app.button(key="open_path").click().run()
+    _read_to_the_end(app)
     assert "was not opened" in app.error[0].value
     assert any("what to do" in one.value.columns for one in app.dataframe)
     assert _desk(app).plan is plan
@@ -389,14 +450,69 @@ def test_an_upload_is_read_beside_the_page(
     app = _page("data", quick_plan, monkeypatch)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", case_workbook(own), "")).run()
-    for _ in range(240):
-        if "reading" not in app.session_state:
-            break
-        assert "Reading own.xlsx" in _text(app)
-        time.sleep(0.5)
-        app.run()
+    assert "Reading own.xlsx" in _text(app)
+    _read_to_the_end(app)
     assert _desk(app).case == own and len(asked) == 1
     assert "Opened own.xlsx." in _text(app)
+
+
+def _read_to_the_end(app: AppTest) -> None:
+    for _ in range(240):
+        if "reading" not in app.session_state:
+            return
+        time.sleep(0.5)
+        app.run()
+    raise AssertionError("it is read without end")
+
+
+def test_a_reading_does_not_replace_a_case_changed_meanwhile(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    app = _page("data", quick_plan, monkeypatch)
+    monkeypatch.setattr("allocator.ui.case_door.ask", lambda here: None)
+    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
+    sent = starter_case.with_meta(title="Our own nations")
+    meanwhile = starter_case.with_meta(title="Changed meanwhile")
+    _desk(app).change_case(meanwhile)
+    app.session_state["reading"].errand.pieces = [(sent, [])]
+    app.run()
+    assert _desk(app).case is meanwhile and _desk(app).past
+    app.button(key="open_read").click().run()
+    assert _desk(app).case is sent
+    assert not app.exception
+
+
+def test_the_strip_speaks_of_a_plan_below_only_if_there_is_one(starter_case: Case) -> None:
+    from allocator.ui.solving import _told
+
+    here = Desk(starter_case, "starter")
+    assert _told(here) == "Reading the settings. A first plan is being made."
+    here.told = Progress("value", "first plan", 1.0)
+    assert _told(here) == "First plan. A first plan is being made."
+
+
+def test_a_later_reading_puts_an_earlier_one_and_its_faults_away(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allocator.ui import case_door
+
+    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    told: dict[str, Any] = {"desk": _desk(app), "door_faults": ("older.xlsx", [], True)}
+    with monkeypatch.context() as patch:
+        patch.setattr(case_door.st, "session_state", told)
+        case_door._open_path("older")
+        first = told["reading"].errand
+        case_door._open_path("own")
+        assert first.stopped and "door_faults" not in told
+        last = told["reading"]
+        case_door._stop_reading()
+        case_door._stop_reading()  # it has just ended by itself
+    last.errand.faults = ("The process is gone.",)
+    app.session_state["reading"] = last
+    app.run()  # on page Plan
+    assert "The process is gone." in _text(app) and not app.exception
 
 
 def test_the_reading_of_an_upload_can_be_stopped(
@@ -409,23 +525,24 @@ def test_the_reading_of_an_upload_can_be_stopped(
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     app.button(key="stop_reading").click().run()
     assert "Reading own.xlsx was stopped. Nothing was opened." in _text(app)
-    assert _Slow.stopped and _desk(app).case is case
+    assert _desk(app).case is case
 
 
 class _Slow:
     """An errand that never ends by itself."""
 
-    stopped = False
-    running, seconds, pieces, faults = True, 1.0, (), ()
+    seconds = 1.0
 
     def __init__(self, *question: Any) -> None:
-        pass
+        self.running, self.stopped = True, False
+        self.pieces: list[Any] = []
+        self.faults: tuple[str, ...] = ()
 
     def poll(self) -> bool:
         return False
 
     def stop(self) -> None:
-        _Slow.stopped = True
+        self.running, self.stopped = False, True
 
 
 def test_a_shipped_case_is_never_overwritten(
@@ -466,7 +583,7 @@ def test_what_more_money_buys_is_told_in_goods(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("money", quick_plan, monkeypatch)
-    app.session_state["money_tab"] = "What more money buys"
+    app.session_state["money_tab"] = "What it buys"
     app.run()
     app.number_input(key="more_amount").set_value(1.5)
     app.button(key="more_ask").click().run()
@@ -477,3 +594,62 @@ def test_what_more_money_buys_is_told_in_goods(
         app.run()
     assert "Of 6 nations, the money (of 2031) is worth something in" in _text(app)
     assert {"name", "value", "more_musd", "goods"} == set(app.dataframe[-1].value.columns)
+
+
+class _Lost:
+    """An errand whose process is gone; `asked` counts them."""
+
+    asked = 0
+    running, seconds = False, 1.0
+    faults = ("The process that worked on it is gone. Ask again.",)
+
+    def __init__(self, *question: Any) -> None:
+        self.pieces: list[Any] = []
+        _Lost.asked += 1
+
+    def poll(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("tab", ["The next million", "Price of rules", "More or less money"])
+def test_what_was_lost_can_be_asked_again(
+    tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    app = _page("money", quick_plan, monkeypatch)
+    _Lost.asked, app.session_state["money_tab"] = 0, tab
+    app.run()
+    curve = tab == "More or less money"
+    if curve:
+        app.button(key="draw_curve").click().run()
+    assert "Ask again" in app.error[0].value
+    app.button(key="curve_again" if curve else "prices_again").click().run()
+    if curve:
+        app.button(key="draw_curve").click().run()
+    assert _Lost.asked == 2
+
+
+def test_questions_about_money_outlive_better_plans(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.more_money.Errand", _Lost)
+    app = _page("money", quick_plan, monkeypatch)
+    _Lost.asked, app.session_state["money_tab"] = 0, "What more money buys"
+    app.run()
+    _search(_desk(app))
+    app.button(key="more_ask").click().run()
+    _found(_desk(app))
+    app.run()
+    assert _Lost.asked == 1 and "million more in" in "".join(str(x.value) for x in app.subheader)
+    assert "about an earlier plan" in app.info[0].value
+    app.session_state["money_tab"] = "The next million"
+    app.run()
+    assert _Lost.asked == 1 and "worked out when the search ends" in app.info[0].value
+    _desk(app).job = None
+    app.run()
+    assert _Lost.asked == 2

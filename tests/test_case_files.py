@@ -3,6 +3,7 @@
 import csv
 import datetime
 import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -288,6 +289,22 @@ def test_absurdly_large_tables_are_refused_at_once(
     if found:
         assert faults == large and found in large[0].found
         assert (large[0].place, large[0].mend[:6]) == ("areas", "delete")
+
+
+def test_a_row_beyond_the_last_of_a_spreadsheet_is_refused(tmp_path: Path) -> None:
+    book, path = small_book(tmp_path)
+    book.save(path)
+    far = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w") as new:
+        for name in old.namelist():
+            written = old.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                end = b"</sheetData>"
+                assert end in written
+                written = written.replace(end, b'<row r="3000000000"></row>' + end)
+            new.writestr(name, written)
+    (fault,) = check_case(far)
+    assert fault.found == "a row beyond 1,048,576"
 
 
 def test_a_table_that_is_wide_and_long_is_refused(tmp_path: Path) -> None:

@@ -90,10 +90,28 @@ def test_words_tell_the_main_differences(pair: tuple[Plan, Plan]) -> None:
     found = compare_plans(*pair)
     assert 3 <= len(found.words) <= 9
     told = " ".join(found.words)
-    for words in ("falls from US$", "Largest gains", "Lines (nation and area) that begin",
-                  "Rules that bend now: ", "Value falls from", "need met falls", "expected loss",
-                  "mean nothing", "is more than that"):  # fmt: skip
-        assert words in told
+    order = ("Value falls from", "in that, rules that bend cost", "need met falls", "expected loss",
+             "mean nothing", "is more than that", "All money together falls", "Largest gains",
+             "Lines (nation and area) that begin", "of goods", "shrink",
+             "see the table of rules", "(bends now)")  # fmt: skip
+    places = [told.find(words) for words in order]
+    assert -1 not in places and places == sorted(places)
+    assert found.words[-1].startswith("Among them") and "see the table" in found.words[-2]
+
+
+def test_what_changed_in_value_is_split_by_what_bends() -> None:
+    plan = tiny_plan()
+    other = changed(plan, meta={"bending_value": 2.76})
+    assert "in that, rules that bend cost 2.76 more" in compare_plans(plan, other).words[0]
+
+
+def test_while_a_search_runs_nothing_is_said_of_its_bound(pair: tuple[Plan, Plan]) -> None:
+    found = compare_plans(*pair, searching=True)
+    told = " ".join(found.words)
+    assert "mean nothing" not in told and "better plan" not in told and found.noise_value is None
+    assert "bound" not in set(found.headline["key"])
+    known = compare_plans(*pair).headline.set_index("key")
+    assert known.loc["bound", "figure"] == "proven so far: no plan is worth more than"
 
 
 def test_value_under_other_weights_is_not_compared() -> None:
@@ -121,9 +139,13 @@ def test_last_years_money_is_a_side_of_its_own(starter_plan: Plan) -> None:
     years, last = len(starter_plan.case.years), starter_plan.case.tables["last_plan"]
     assert found.money["before_musd"].sum() == pytest.approx(last["amount_musd"].sum())
     figures = found.headline.set_index("key")
-    assert figures.loc["obligated_musd", "before"] == pytest.approx(
-        years * last["amount_musd"].sum()
+    assert figures.loc["obligated_musd_a_year", "before"] == pytest.approx(
+        last["amount_musd"].sum()
     )
+    assert figures.loc["obligated_musd_a_year", "after"] == pytest.approx(
+        starter_plan.spending["obligation_musd"].sum() / years
+    )
+    assert not {"obligated_musd", "expected_loss_musd"} & set(figures.index)
     assert pd.isna(figures.loc["value", "before"]) and found.rules.empty and found.lines.empty
     deviations = starter_plan.deviations.groupby(["nation", "account"])["change_musd"].sum() / years
     change = found.money.set_index(["nation", "account"])["change_musd"]
@@ -138,7 +160,7 @@ def test_expected_loss_of_last_years_money_is_that_of_its_nations(starter_plan: 
                  starter_plan.meta, starter_plan.tables)  # fmt: skip
     found = compare_with_last(again)
     figures = found.headline.set_index("key")
-    assert figures.loc["expected_loss_musd", "change"] == pytest.approx(0, abs=1e-9)
+    assert figures.loc["expected_loss_musd_a_year", "change"] == pytest.approx(0, abs=1e-9)
     assert set(found.lines["kind"]) <= {"sustainment"}
 
 

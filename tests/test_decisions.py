@@ -11,8 +11,9 @@ from allocator import decision_outcomes as outcomes
 from allocator.assemble.ground import lay
 from allocator.case import Case
 from allocator.compare import compare_plans
-from allocator.decision_facts import amount_words, decision_facts, unit_of
+from allocator.decision_facts import DecisionFacts, amount_words, decision_facts, unit_of
 from allocator.decision_stops import decision_stops
+from allocator.item_needs import item_needs
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Lock, Policy
@@ -78,6 +79,7 @@ def test_facts_say_price_quantity_and_limits(plan: Plan) -> None:
     told = " ".join(facts.words)
     assert "1 lot is “Patrol boat” and costs US$ 5 million." in told
     assert "At most 1 lot a year for one nation" in told
+    assert item_needs(plan.case, Policy(price={"patrol_boat": 5}), "patrol_boat") in told
     given = plan.lines.query("nation == 'ALV' and item == 'patrol_boat' and kind == 'equipment'")
     count = given["quantity"].sum()
     assert f"The plan shown gives {amount_words(count, 'lots')} over all years" in told
@@ -85,6 +87,25 @@ def test_facts_say_price_quantity_and_limits(plan: Plan) -> None:
     assert facts.against(2) == () and "No more than 2 lots" in facts.against(3)[0]
     years = decision_facts(plan.case, Policy(), plan, "ALV", "patrol_boat", (2031,))
     assert years.most == 1 and "in these years" in " ".join(years.words)
+
+
+def test_a_form_begins_with_what_changes_the_plan() -> None:
+    facts = DecisionFacts("lots", (), 20.0, (), given=12.0)
+    assert facts.proposed("at least")["low"] == 13 and facts.proposed("at most")["high"] == 11
+    assert facts.idle(12, None) and not facts.idle(13, None)
+    assert facts.idle(None, 12) and not facts.idle(None, 11) and not facts.idle(13, 13)
+    assert DecisionFacts("lots", (), 12.0, (), given=12.0).proposed("at least")["low"] == 12
+
+
+def test_needs_of_an_item_follow_the_policy(starter_case: Case) -> None:
+    told = item_needs(starter_case, Policy(), "patrol_boat")
+    late = item_needs(starter_case, Policy(delivery_delay=1), "patrol_boat")
+    lead = dict(starter_case.tables["equipment"][["item", "lead_years"]].to_numpy())["patrol_boat"]
+    assert f"after {lead + 1:.0f} year" in late and late != told
+    assert "people a lot" in told and "upkeep US$ " in told and "M a lot a year" in told
+    bare = item_needs(starter_case, Policy(left_out=("people", "sustainment")), "patrol_boat")
+    assert "no crew" in bare and "no upkeep" in bare
+    assert item_needs(starter_case, Policy(), "no_such_item") == ""
 
 
 def test_a_decision_on_money_has_facts_too(plan: Plan) -> None:
@@ -112,7 +133,37 @@ def test_a_decision_that_only_costs_too_much_is_told_so(starter_case: Case) -> N
     )
     found = outcomes.decision_outcomes(solve(starter_case, cheap, options=QUICK)).set_index("lock")
     assert not found.loc["money", "met"]
-    assert "keeping it would cost more" in found.loc["money", "why"]
+    why = found.loc["money", "why"]
+    assert "No single rule about it stands in the way" in why and "the price of bending" in why
+
+
+def test_an_account_used_up_and_a_decision_against_another_are_told(starter_case: Case) -> None:
+    locks = (
+        Lock("courses", "BSN", account="EDU", low=5, author="A", reason="b"),
+        Lock("none", "ALV", high=0, author="A", reason="b"),
+        Lock("boat", "ALV", "patrol_boat", low=1, author="A", reason="b"),
+    )
+    policy = Policy(locks=locks)
+    facts = decision_facts(starter_case, policy, None, "BSN", "EDU")
+    assert facts.most == 3 and "No more than US$ 3 million" in facts.against(5)[0]
+    assert (
+        decision_facts(starter_case, policy, None, "BSN", "MIL", (2031,)).most == 12
+    )  # carried in
+    found = outcomes.decision_outcomes(solve(starter_case, policy, options=QUICK)).set_index("lock")
+    why = found.loc["courses", "why"]
+    assert why.startswith("Without room for it: All money of Military education that is new in")
+    lost = found.loc[["none", "boat"]].query("~met")
+    assert len(lost) == 1 and "Decided: Alvaria" in lost["why"].iloc[0]
+
+
+def test_exactly_enough_room_is_room(plan: Plan) -> None:
+    """Rules in the way of one lot more leave less than one lot, not just one."""
+    for left, told in ((1.0, False), (0.5, True)):
+        rules = plan.rules.copy()
+        rules.loc[rules["family"].isin(["production", "stock"]), "slack"] = left
+        changed = Plan(plan.case, plan.policy, plan.meta, {**plan.tables, "rules": rules})
+        why = outcomes.decision_outcomes(changed).set_index("lock").loc["boats", "why"]
+        assert ("Patrol boat can be" in why) == told, why
 
 
 def test_news_are_new_decisions_and_those_not_kept(plan: Plan) -> None:

@@ -8,6 +8,12 @@ from allocator.first_plan import first_plan, first_plan_folder
 CASE = Path(__file__).resolve().parents[1] / "data" / "us-fy2020"
 
 
+def test_the_folder_we_stand_in_can_be_a_case() -> None:
+    here = Path.cwd()
+    assert first_plan_folder(".") == here.with_name(f"{here.name}-plan")
+    assert first_plan_folder("data/..").name == f"{here.name}-plan"
+
+
 def test_the_shipped_plan_belongs_to_the_default_case_and_keeps_every_rule() -> None:
     """To make it anew after a change of the case, its tables or the search.
 

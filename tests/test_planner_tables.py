@@ -20,7 +20,13 @@ from allocator import (
     words,
 )
 from allocator.case import Case, load_case
-from allocator.case_edit import changed_cells, changes_in_place, edited_case, fault_table
+from allocator.case_edit import (
+    changed_cells,
+    changes_in_place,
+    edited_case,
+    fault_table,
+    where_changed,
+)
 from allocator.case_shelf import (
     case_of_upload,
     case_workbook,
@@ -162,6 +168,14 @@ def test_changes_are_told_in_place(starter_case: Case) -> None:
     assert found["propensity"].iloc[0] == f"0.5 (was {old:g})"
     told = found.apply(lambda column: column.str.contains("(was", regex=False)).to_numpy().sum()
     assert told == 1
+
+
+def test_only_changed_cells_are_marked_and_not_texts_that_read_alike() -> None:
+    before = pd.DataFrame({"name": ["Alvaria (was Albia)", "Borduria"], "tier": [1, 2]})
+    after = before.assign(tier=[1, 3])
+    changed = where_changed(before, after)
+    assert changed.to_numpy().tolist() == [[False, False], [False, True]]
+    assert changes_in_place(before, after)["change"].tolist() == ["", "changed"]
 
 
 def test_shelf(starter_case: Case, tmp_path: Path) -> None:

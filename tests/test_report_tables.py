@@ -160,3 +160,13 @@ def test_equipment_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert nation_view(fleet_plan(), "1") == ["=cmd|x gets no equipment in this plan."]
     with pytest.raises(DataError, match="no nation XYZ"):
         nation_view(fleet_plan(), "XYZ")
+
+
+def test_money_dates_say_when_money_ends_and_what_is_paid_later() -> None:
+    words = report_tables.money_dates(tiny_plan())
+    lives = dict(zip(*[tiny_plan().case.tables["accounts"][c] for c in ("account", "life_years")],
+                     strict=True))  # fmt: skip
+    first = tiny_plan().case.years[0]
+    for account, life in lives.items():
+        assert any(account in said and f"of {first} by the end of {first + life - 1}" in said
+                   for said in words)  # fmt: skip

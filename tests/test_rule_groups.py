@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from plan_example import tiny_case
 
-from allocator.rule_groups import grouped, span, year_words
+from allocator.rule_groups import grouped, limit_words, one, span, year_words
 
 EMPTY = {"nation": "", "account": "", "item": "", "year": "all", "citation": "", "unit": "US$M"}
 
@@ -32,6 +32,13 @@ def test_rules_that_differ_only_in_their_year_are_one_row() -> None:
     assert row["meaning"] == (
         "At least US$ 357.6 to 1,300 million goes to Kenya, in each of 2020, 2021, 2023."
     )
+
+
+def test_a_rule_of_all_years_is_no_row_of_rules_of_one_year() -> None:
+    said = "KEN gets at least US$ 1 million."
+    rows = [floor(2031, 1.0, said) | {"rule": "floor_2031"},
+            floor(2031, 1.0, said) | {"rule": "floor_all", "year": "all"}]  # fmt: skip
+    assert sorted(row["rule"] for row in told(rows)) == ["floor_2031", "floor_all"]
 
 
 def test_what_differs_in_more_than_the_year_stays_apart() -> None:
@@ -122,3 +129,10 @@ def test_people_after_the_horizon_stand_by_themselves() -> None:
     assert within["meaning"] == "Kenya has at most 4 sailors in each of 2020, 2021."
     assert after["meaning"] == "Kenya has at most 4 sailors in a mean year after 2021."
     assert after["about"] == "Kenya after 2021"
+
+
+def test_people_and_seats_are_told_whole() -> None:
+    assert limit_words(4.208, 560.6, "persons") == "4 to 561 persons"
+    assert one("At least 560.6 seats and US$ 1.25 million.") == (
+        "At least 561 seats and US$ 1.25 million."
+    )

@@ -1,5 +1,7 @@
 """Rules are told in words, once, with the place where they are written."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 from plan_example import tiny_case, tiny_plan
@@ -8,6 +10,7 @@ from allocator import price_tables
 from allocator.case import Case
 from allocator.compare import compare_plans
 from allocator.compare_tables import SEVERAL
+from allocator.headline import headline
 from allocator.legal_bars import bars_about
 from allocator.nation_reasons import nation_reasons
 from allocator.nation_sheet import nation_rules
@@ -44,7 +47,10 @@ def test_a_rule_that_turned_both_ways_is_told_once() -> None:
         "At most 4 persons of Kenya know the language, in each of 2020, 2021. "
         "Began to bind: 2021; ceased to bind: 2020."
     )
-    assert any(words.startswith("Rules whose turn differs") for words in found.words)
+    assert "1 rule differs by year or place; see the table of rules." in found.words
+    assert found.words[-1].startswith(
+        "Among them: “At most 4 persons of Kenya know the language, in"
+    )
     alike = compare_plans(with_language(), with_language(2020, 2021)).rules
     assert list(alike["change"]) == ["began to bind"]
 
@@ -55,7 +61,7 @@ def test_sentences_name_rules_in_words_and_not_by_code() -> None:
         **plan.tables, "rules": plan.rules.assign(binds=False, bend=0.0)
     })  # fmt: skip
     told = " ".join(compare_plans(calm, plan).words)
-    assert "Rules that began to bind: “At least …”" in told
+    assert "Among them: “At least …” (bends now); “At least …” (began to bind)." in told
     assert "floor_ken" not in told and "tier1" not in told
 
 
@@ -100,7 +106,7 @@ def test_a_rule_stands_once_in_a_nations_table(starter_plan: Plan) -> None:
 
 def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
     for nation in starter_plan.case.tables["nations"]["nation"]:
-        assert 5 <= len(nation_reasons(starter_plan, nation)) <= 7
+        assert 5 <= len(nation_reasons(starter_plan, nation)) <= 8
     need = starter_plan.coverage[starter_plan.coverage["nation"] == "CRV"]
     met = need["met_points"].sum() / need["need_points"].sum()
     told = " ".join(nation_reasons(starter_plan, "CRV"))
@@ -143,13 +149,25 @@ def test_priced_rules_are_told_once_with_the_ends_of_their_prices() -> None:
     assert row["meaning"].endswith("in each of 2020, 2021.")
 
 
+def test_prices_of_different_units_are_told_apart_and_slight_ones_left_out() -> None:
+    priced = pd.DataFrame({"value": [0.009, 0.5, 3e-6, 2e-4], "value_low": [0.009, 3e-6, 0, 2e-4],
+                           "unit": ["US$M", "types", "seats", "US$ million"]})  # fmt: skip
+    tables = price_tables.by_unit(priced)
+    assert {unit: list(table["value"]) for unit, table in tables.items()} == {
+        "US$ 100 million": ["0.900", "0.020"], "1 type": ["0.5000"],
+    }  # fmt: skip
+    assert list(tables["1 type"]["value_low"]) == ["practically nothing"]
+    money = pd.DataFrame({"account": ["FMF"], "value": [5.329e-4], "year": [2020]})
+    assert price_tables.per_hundred(money).iloc[0].tolist() == ["FMF", 0.0533, 2020]
+
+
 def test_nations_of_one_gift_price_are_told_why() -> None:
     names = ["Kenya", "Chad", "Mali", "Togo"]
     gifts = pd.DataFrame({"nation": list("ABCD"), "name": names, "value": [0.5, 0.5, 0.1, 0.0],
                           "account": ["FMF", "FMF", "FMF", ""],
                           "year": pd.array([2021, 2021, 2021, None], dtype="Int64")})  # fmt: skip
     same, none = price_tables.shared_gift_words(gifts)
-    assert same.startswith("2 nations come to the same 0.5 value points (Kenya, Chad)")
+    assert same.startswith("2 nations come to the same 50.00 value points for US$ 100 million")
     assert "the next million of FMF of 2021" in same
     assert none.startswith("For 1 nation a gift is worth nothing")
 
@@ -159,3 +177,12 @@ def test_nations_of_one_gift_price_are_told_why() -> None:
 )
 def test_limits_in_words(ends: tuple[float, float], words: str) -> None:
     assert limit_words(*ends, "US$ million") == words
+
+
+def test_the_years_over_the_risk_budget_are_named() -> None:
+    plan = tiny_plan()
+    row = plan.rules.iloc[[0]].assign(rule="risk_budget", family="risk_budget", bend=2.0)
+    bent = pd.concat([row.assign(year=year) for year in ("2022", "2021")])
+    shown = headline(dataclasses.replace(plan, rules=bent))
+    (loss,) = [one for one in shown if one.name == "Expected loss"]
+    assert "over budget in 2021, 2022" in loss.beside

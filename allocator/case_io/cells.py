@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from allocator.case_io.source import LONGEST_TEXT, REFUSED, Complaint, listed, unknown
-from allocator.column import Column
+from allocator.column import Column, low_words
 
 Value = str | float | int | bool
 
@@ -57,7 +57,8 @@ def allowed(column: Column) -> str:
         if column.low is not None and column.high is not None:
             noun += f" from {column.low:g} to {column.high:g}"
         elif column.low is not None:
-            noun += f" of {column.low:g} or more"
+            words = low_words(column.low)
+            noun += f" {words}" if words.startswith("above") else f" of {words}"
         return noun + (f", in {column.unit}" if column.unit else "")
     return _ALLOWED[column.kind].format(refers=column.refers)
 
@@ -128,9 +129,9 @@ def _number(column: Column, text: str) -> Value | Complaint:
 
 def _in_range(column: Column, value: float, text: str) -> Value | Complaint:
     if column.low is not None and value < column.low:
-        if value == 0 and 0 < column.low <= 1e-6:
+        if value == 0 and low_words(column.low) == "above 0":
             return Complaint("0", "a number above 0", "write the real figure")
-        return Complaint(f"{text}", allowed(column), f"write {column.low:g} or more")
+        return Complaint(f"{text}", allowed(column), f"write {low_words(column.low)}")
     if column.high is not None and value > column.high:
         mend = f"write {column.high:g} or less"
         if column.high == 1.0 and value <= 100:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from allocator.case_io.meta import Meta
 from allocator.case_io.references import ITEM_TABLES, Tables, codes
 from allocator.case_io.rules import Row, tell_rows
-from allocator.case_io.source import Complaint, Findings
+from allocator.case_io.source import Complaint, Findings, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HUGE = 1e9
 """Figures above this are told: money is in US$ million, so most likely in dollars by mistake."""
@@ -17,6 +21,7 @@ def warn(tables: Tables, meta: Meta | None, findings: Findings) -> None:
     """Add a warning for everything odd; tables with faulty cells are left out."""
     _warn_huge(tables, findings)
     _warn_needs(tables, findings)
+    _warn_priorities(tables, findings)
     _warn_relevance(tables, findings)
     _warn_courses(tables, findings)
     _warn_people(tables, findings)
@@ -89,6 +94,34 @@ def _warn_needs(tables: Tables, findings: Findings) -> None:
                 "add equipment, a course or a grant, or leave it: these needs stay unmet",
             )
             findings.add(filled.place, unmet, column="area", warning=True)
+
+
+def without_priority(needs: pd.DataFrame, priorities: pd.DataFrame) -> tuple[str, ...]:
+    """Return the nations whose need weighs nothing, since no objective has a priority for them.
+
+    Without any row in table priorities all objectives matter alike to every nation.
+    """
+    if priorities.empty:
+        return ()
+    ranked = set(priorities.loc[priorities["priority"] > 0, "nation"])
+    needy = dict.fromkeys(needs.loc[needs["need_points"] > 0, "nation"])
+    return tuple(nation for nation in needy if nation not in ranked)
+
+
+def _warn_priorities(tables: Tables, findings: Findings) -> None:
+    """Warn of nations that have needs but no priority: they would count for nothing unseen."""
+    filled, needs = tables["priorities"], tables["needs"]
+    if not filled.sound("nation", "priority") or not needs.sound("nation", "need_points"):
+        return
+    lost = without_priority(needs.frame, filled.frame)
+    if lost:
+        have = "has" if len(lost) == 1 else "have"
+        odd = Complaint(
+            f"{listed(lost)} {have} needs but no row with a priority above 0",
+            "a row for each nation with needs",
+            "add rows, or leave it: such needs weigh nothing, so nothing is worth giving",
+        )
+        findings.add(filled.place, odd, column="nation", warning=True)
 
 
 def _warn_relevance(tables: Tables, findings: Findings) -> None:

@@ -37,6 +37,9 @@ FREE_SHEETS = ("about", "notes", "readme", "sources")
 _NAMES = tuple(table.name for table in TABLES)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z0-9:$]+)"')
 _CELL = re.compile(rb'<(?:\w+:)?(row|c)(?=[\s/>])(?:\s+r="([A-Z]{1,3})\d)?')
+_MOST_ROWS = 1_048_576
+"""The last row that a spreadsheet can have; a row's number beyond it only keeps a reader busy."""
+
 _LARGEST = 200_000_000
 """Most bytes a workbook may unpack to, against files made to fill the memory."""
 
@@ -135,6 +138,8 @@ def _number_of_column(letters: bytes) -> int:
 
 def _records(page: Any) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(page.iter_rows(), start=1):
+        if number > _MOST_ROWS:
+            raise too_large(str(page.title), f"a row beyond {_MOST_ROWS:,}")
         texts = [
             _not_plain(cell) if cell.data_type in ("f", "e") else _text(cell.value)
             for cell in cells

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from allocator.compare import Comparison
 
 _UNIT = "US$ million a year"
-_ROOM = 0.1
+_ROOM = 0.22
 """Room for figures at both ends of the scale, as a share of it."""
+
+_NARROW = 330
+"""Pixels of the bars' part on a narrow page: what does not fit there is not written on bars."""
 
 _LEAST = 5e-4
 """Smaller changes, in US$ million a year, count as none."""
@@ -83,7 +86,7 @@ def _diverging(money: pd.DataFrame, shown: list[str], accounts: list[str], look:
     parts["was"] = [wording.musd(value) for value in parts["before_musd"]]
     parts["now"] = [wording.musd(value) for value in parts["after_musd"]]
     palette = dict(zip(accounts, stack.palette, strict=True))
-    y = alt.Y("bar:N", sort=bars, title=None, axis=alt.Axis(labelLimit=240),
+    y = alt.Y("bar:N", sort=bars, title=None, axis=alt.Axis(labelLimit=150),
               scale=alt.Scale(domain=bars, paddingInner=0.28))  # fmt: skip
     low, high = min(0.0, float(parts["end"].min())), max(0.0, float(parts["end"].max()))
     room = _ROOM * (high - low)
@@ -95,10 +98,10 @@ def _diverging(money: pd.DataFrame, shown: list[str], accounts: list[str], look:
     tips = [alt.Tooltip("bar:N", title="nation"), alt.Tooltip("part:N", title="account"),
             alt.Tooltip("was:N", title="before"), alt.Tooltip("now:N", title="after"),
             alt.Tooltip("figure:N", title="change")]  # fmt: skip
-    axis = alt.Axis(format="+,~f", tickCount=7)
+    axis = alt.Axis(format="+,~f", tickCount=5)
     x = alt.X("start:Q", scale=scale, title=f"change, {_UNIT}", axis=axis)
     marks = alt.Chart(parts).mark_bar(stroke=look.edge, strokeWidth=0.5)
-    pixel = (high - low + 2 * room) / WIDTH
+    pixel = (high - low + 2 * room) / _NARROW
     net = rows.groupby("bar")["value"].sum()
     inside = alt.Chart(parts[_fit(parts, net, pixel)]).mark_text(fontSize=11)
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=look.ink).encode(x="x:Q")

@@ -8,13 +8,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from allocator.charts import wording
 from allocator.charts.look import BLUE, HEIGHT, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
 
 _SHADES = ("#f1eef6", "#bdc9e1", "#74a9cf", "#2b8cbe", "#045a8d")
 """Light to dark: from worth nothing to worth the most."""
 
 _CELL = 44
+
+_LEAST = 0.001
+"""Value points for US$ 100 million below which money is worth practically nothing."""
 
 
 def value_curve(table: pd.DataFrame, *, dark: bool = False) -> Drawn:
@@ -72,11 +74,11 @@ def _curve(table: pd.DataFrame, look: Look) -> Any:
 
 
 def marginal(table: pd.DataFrame, *, accounts: Sequence[str] = (), dark: bool = False) -> Drawn:
-    """Return what one more US$ million is worth by account and year: account, year, value.
+    """Return what US$ 100 million more are worth by account and year.
 
-    `accounts` gives their order.
+    `table` has account, year and value (of US$ 1 million); `accounts` gives their order.
     """
-    title = "What one more US$ million is worth"
+    title = "What US$ 100 million more are worth"
     table = table.dropna(subset=["value"])
     if table.empty:
         return nothing(title, "No account's money is worth anything more.", dark)
@@ -87,20 +89,29 @@ def marginal(table: pd.DataFrame, *, accounts: Sequence[str] = (), dark: bool = 
     best = table.sort_values("value").iloc[-1]
     said = (
         f"It is worth most in {best['account']} in {best['year']}: "
-        f"{wording.number(best['value'])} value points a US$ million"
+        f"{_hundred(best['value'])} value points for US$ 100 million"
     )
     none = int((table["value"] <= 1e-9).sum())
     end = f"; in {none} of {len(table)} accounts and years it is worth nothing." if none else "."
-    lines = ["Value points a US$ million, with the plan's whole lots kept."]
+    lines = ["Value points for US$ 100 million at the worth of the next one, with the plan's whole "
+             f"lots kept. Less than {_LEAST} is practically nothing."]  # fmt: skip
     return finish(_grid(table, order, look), look, title, lines, said + end)
+
+
+def _hundred(value: float) -> str:
+    """Write what US$ 100 million are worth if one is worth `value`."""
+    worth = 100 * value
+    if worth < _LEAST:
+        return "0" if value <= 1e-9 else f"< {_LEAST}"
+    return f"{worth:,.2f}" if worth >= 1 else f"{worth:.3f}"
 
 
 def _grid(table: pd.DataFrame, order: list[str], look: Look) -> Any:
     end = max(float(table["value"].max()), 1e-9)
     rows = table.assign(
         year=table["year"].astype(str),
-        label=[wording.number(value) for value in table["value"]],
-        figure=[f"{wording.number(value)} value points a US$ million" for value in table["value"]],
+        label=[_hundred(value) for value in table["value"]],
+        figure=[f"{_hundred(value)} value points" for value in table["value"]],
         ink=["#000000" if value < 0.8 * end else "#ffffff" for value in table["value"]],
     )  # fmt: skip
     x = alt.X("year:O", title="fiscal year", axis=alt.Axis(labelAngle=0))
@@ -109,7 +120,7 @@ def _grid(table: pd.DataFrame, order: list[str], look: Look) -> Any:
         "value:Q", scale=alt.Scale(domain=[0, end], range=list(_SHADES)), legend=None
     )
     tips = [alt.Tooltip("account:N"), alt.Tooltip("year:O", title="fiscal year"),
-            alt.Tooltip("figure:N", title="one more US$ million")]  # fmt: skip
+            alt.Tooltip("figure:N", title="US$ 100 million more")]  # fmt: skip
     base = alt.Chart(rows).encode(x=x, y=y)
     cells = base.mark_rect(stroke=look.ground, strokeWidth=2).encode(color=colour, tooltip=tips)
     text = base.mark_text(fontSize=13).encode(text="label:N", color=alt.Color("ink:N", scale=None))

@@ -34,7 +34,8 @@ _GROUND, _SHAPES = "ground", "shapes"
 _VISIBLE = 2.6
 """Square degrees below which a shape is too small to see and is drawn as a point."""
 
-_WIDTH, _HEIGHT = 860, 430
+_WIDTH, _HEIGHT = 860, 330
+"""Pixels; the width follows the page, and the height leaves little of it empty."""
 
 
 @cache
@@ -150,7 +151,7 @@ def _layers(table: pd.DataFrame, names: list[str], look: Look) -> Any:
     shades = _DARK_SHADES if look.dark else _SHADES
     scale = alt.Scale(domain=[_NONE, *names], range=[look.land, *shades])
     colour = alt.Color("class:N", title="US$ million a year", scale=scale,
-                       legend=alt.Legend(columns=6, symbolType="square"))  # fmt: skip
+                       legend=alt.Legend(columns=3, symbolType="square"))  # fmt: skip
     edge = alt.condition(pick, alt.value(look.ink), alt.value(look.edge))
     width = alt.condition(pick, alt.value(2.5), alt.value(0.5))
     tips = [alt.Tooltip("name:N", title="nation"), alt.Tooltip("money:N", title="money")]

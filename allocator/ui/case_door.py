@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -24,7 +26,27 @@ if TYPE_CHECKING:
 
 _EVERY_S = 0.5
 _READING = "reading"
+_FAULTS = "door_faults"
 _UPLOAD, _OTHER = "an .xlsx workbook of yours", "a folder by its path"
+
+
+@dataclass
+class _Reading:
+    """A file that is being read, and what was on the desk when that began."""
+
+    errand: Errand
+    source: str
+    case: Case
+    edits: dict[str, Any]
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether another case was opened, or this one changed, since the reading began."""
+        here = desk()
+        same = here.edits.keys() == self.edits.keys() and all(
+            here.edits[name] is frame for name, frame in self.edits.items()
+        )
+        return here.case is not self.case or not same
 
 
 def draw() -> None:
@@ -44,7 +66,6 @@ def draw() -> None:
             key="template", on_click="ignore",
             help="A workbook with every table, an example row and what each column means.",
         )  # fmt: skip
-    _reading()
     _faults()
 
 
@@ -59,8 +80,7 @@ def _typed_path() -> str:
 
 
 def _open_path(path: str) -> None:
-    case, faults = checked_case(path)
-    _open(case, faults, path)
+    _read(path, checked_case, path)
 
 
 def _upload() -> None:
@@ -68,12 +88,21 @@ def _upload() -> None:
     if sent is None or st.session_state.get("upload_seen") == sent.file_id:
         return
     st.session_state["upload_seen"] = sent.file_id
+    _read(sent.name, case_of_upload, sent.name, sent.getvalue())
+    st.rerun()  # how the reading goes stands above the page
+
+
+def _read(source: str, ask_for: Callable[..., Any], *args: object) -> None:
+    """Begin to read a file; one that is still being read, and what was told of it, are put away."""
+    here = desk()
     _put_away()
-    st.session_state[_READING] = (Errand(case_of_upload, sent.name, sent.getvalue()), sent.name)
+    st.session_state.pop(_FAULTS, None)
+    errand = Errand(ask_for, *args)
+    st.session_state[_READING] = _Reading(errand, source, here.case, dict(here.edits))
 
 
-def _reading() -> None:
-    """Draw how the reading of an upload goes, in a process of its own: the page stays awake."""
+def reading() -> None:
+    """Draw on any page how the reading of a case goes, in a process of its own; take it in."""
     if _READING in st.session_state:
         st.fragment(_reading_so_far, run_every=_EVERY_S)()
 
@@ -81,41 +110,67 @@ def _reading() -> None:
 def _reading_so_far() -> None:
     if _READING not in st.session_state:
         st.rerun()  # it was stopped
-    errand, name = st.session_state[_READING]
-    errand.poll()
-    if errand.running and not errand.pieces:
+    now: _Reading = st.session_state[_READING]
+    now.errand.poll()
+    if now.errand.running and not now.errand.pieces:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(f"Reading {name}: {errand.seconds:.0f} s. The plan shown stays."))
+            stays = "" if desk().plan is None else " The plan shown stays."
+            told = f"Reading {now.source}: {now.errand.seconds:.0f} s.{stays}"
+            st.markdown(plain(told))
             st.button("Stop reading", key="stop_reading", on_click=_stop_reading)
         return
-    _put_away()
-    if errand.pieces:
-        case, faults = errand.pieces[0]
-        _open(case, faults, name)
-    else:
-        desk().faults = errand.faults
+    if now.errand.pieces and not _is_wrong(*now.errand.pieces[0]) and now.overtaken:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(f"{now.source} is read. What is open was changed meanwhile."))
+            st.button("Open it now", key="open_read", on_click=_take_in,
+                      help="Changes and steps to undo are lost.")  # fmt: skip
+            st.button("Leave it", key="leave_read", on_click=_leave)
+        return
+    _take_in()
     st.rerun()
 
 
+def _take_in() -> None:
+    """Open what was read, or tell why it could not be."""
+    now = _put_away()
+    if now is None:
+        return
+    if now.errand.pieces:
+        case, faults = now.errand.pieces[0]
+        _open(case, faults, now.source)
+    else:
+        desk().faults = now.errand.faults
+
+
 def _stop_reading() -> None:
-    _, name = st.session_state[_READING]
+    now = _put_away()
+    if now is not None:  # else it ended at this very moment
+        desk().notice = f"Reading {now.source} was stopped. Nothing was opened."
+
+
+def _leave() -> None:
     _put_away()
-    desk().notice = f"Reading {name} was stopped. Nothing was opened."
 
 
-def _put_away() -> None:
-    """End the reading of an upload, if there is one."""
-    if _READING in st.session_state:
-        errand, _ = st.session_state.pop(_READING)
-        errand.stop()
+def _put_away() -> _Reading | None:
+    """End the reading of a file, if there is one, and return it."""
+    now: _Reading | None = st.session_state.pop(_READING, None)
+    if now is not None:
+        now.errand.stop()
+    return now
+
+
+def _is_wrong(case: Case | None, faults: list[Fault]) -> bool:
+    return case is None or any(not fault.warning for fault in faults)
 
 
 def _open(case: Case | None, faults: list[Fault], source: str) -> None:
     """Put the case on the desk if nothing is wrong with it; else tell all that is."""
     here = desk()
-    wrong = case is None or any(not fault.warning for fault in faults)
-    st.session_state["door_faults"] = (source, faults, wrong)
+    wrong = _is_wrong(case, faults)
+    st.session_state[_FAULTS] = (source, faults, wrong)
     if wrong or case is None:
+        here.notice = f"{source} was not opened; page Data tells why."
         return
     filters.forget()
     here.open_case(case, source, opening.read_plan(case, Path(source)))
@@ -126,7 +181,7 @@ def _open(case: Case | None, faults: list[Fault], source: str) -> None:
 
 
 def _faults() -> None:
-    source, faults, wrong = st.session_state.get("door_faults", ("", [], False))
+    source, faults, wrong = st.session_state.get(_FAULTS, ("", [], False))
     if not faults:
         return
     count = sum(not fault.warning for fault in faults)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from allocator.ui.state import Desk
 
 
-def between(before: Plan, after: Plan) -> Comparison:
-    """Return the comparison of two plans, made once."""
-    return once(compare_plans, before, after)
+def between(here: Desk, before: Plan, after: Plan) -> Comparison:
+    """Return the comparison of two plans, made once.
+
+    While the search of one of them runs, the strip says what is proven: nothing else may.
+    """
+    searching = here.growing(before) or here.growing(after)
+    return once(compare_plans, before, after, searching=searching)
 
 
 def since_before(here: Desk) -> None:
@@ -28,7 +32,7 @@ def since_before(here: Desk) -> None:
         return
     with st.container(border=True, key="changes"):
         st.markdown("**What changed against the plan before**")
-        found = between(here.before, here.plan)
+        found = between(here, here.before, here.plan)
         say.lines(found.words)
         with st.expander("Show where the money moved"):
             tables(found, "since")

@@ -1,4 +1,4 @@
-"""Page Compare: any two plans side by side; last year's real spending is always one of them."""
+"""Page Compare: any two plans side by side; what was really spent is always one of them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.ui.state import Desk
 
-_LAST = "Last year's real spending"
+_LAST = "What was really spent (the last plan)"
 _NOW = "The plan shown"
 _BEFORE = "The plan before"
+
+_USED = "scenario_box_used"
 
 
 def draw() -> None:
@@ -38,7 +40,7 @@ def draw() -> None:
                                 persist_state="session"))  # fmt: skip
     after = str(right.selectbox("After", afters, key="compare_after",
                                 persist_state="session"))  # fmt: skip
-    found = _compare(sides[before], sides[after])
+    found = _compare(here, sides[before], sides[after])
     if found is None:
         return
     say.lines(found.words)
@@ -56,17 +58,19 @@ def _sides(here: Desk) -> dict[str, Plan | None]:
     return {**sides, **{f"Scenario: {name}": kept.plan for name, kept in here.kept.items()}}
 
 
-def _compare(before: Plan | None, after: Plan | None) -> Comparison | None:
+def _compare(here: Desk, before: Plan | None, after: Plan | None) -> Comparison | None:
     assert after is not None
     try:
-        return once(compare_with_last, after) if before is None else changes.between(before, after)
+        if before is not None:
+            return changes.between(here, before, after)
+        return once(compare_with_last, after, searching=here.growing(after))
     except DataError as error:
         st.info(plain("\n".join(fault.found for fault in error.faults)))
         return None
 
 
 def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
-    """Say which settings differ; last year's spending has none."""
+    """Say which settings differ; the last plan has none."""
     if before is None or after is None:
         return
     names = policy_names(here.case)
@@ -76,7 +80,8 @@ def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
 
 
 def _keep(here: Desk) -> None:
-    with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=not here.kept):
+    used = not here.kept or st.session_state.get(_USED, False)
+    with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=used):
         if here.pending:
             st.caption("Make the plan first: a scenario is kept with its plan.")
         elif here.growing(here.plan):
@@ -122,6 +127,7 @@ def _keep_it() -> None:
     author, note = st.session_state["scenario_author"], st.session_state["scenario_note"]
     here.kept[name] = Kept(here.plan, author, note)
     here.name = name
+    st.session_state[_USED] = True  # the next one is kept without opening the box again
     more = " It takes the better plans of the search that runs." if here.growing(here.plan) else ""
     here.notice = f"Kept as “{name}”.{more}"
     st.session_state["scenario_name"] = st.session_state["scenario_note"] = ""
@@ -141,7 +147,8 @@ def _kept(here: Desk, name: str, kept: Kept) -> None:
 
 def _show(name: str) -> None:
     here = desk()
-    here.take(here.kept[name].plan.policy, name)
+    plan = here.kept[name].plan
+    here.take(plan.policy, name, plan)
 
 
 def _forget(name: str) -> None:

@@ -21,8 +21,11 @@ from allocator.ui.state import desk
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_SIGNS, _MOST_LINES = 16, 4
+_SIGNS, _MOST_LINES = 13, 4
 """Signs of a name on a line of its column, and most lines of it."""
+
+_BY_CODE = "account"
+"""Keys whose code people say and whose name is long."""
 
 _FEW = 7
 """Rows that a table of settings shows without a scroll bar."""
@@ -56,9 +59,10 @@ def _state() -> None:
         for one in changes:
             st.caption(plain(one))
     else:
-        st.caption("The plan shown is made from these settings.")
+        more = " Its search was ended early and can be made again." if here.unfinished else ""
+        st.caption(f"The plan shown is made from these settings.{more}")
     st.button("Make the plan", type="primary", key="make", on_click=_make, width="stretch",
-              disabled=not here.pending or here.job is not None,
+              disabled=not (here.pending or here.unfinished) or here.job is not None,
               help="Searches for the best plan under these settings. The plan shown stays until "
               "a better one is there.")  # fmt: skip
     left, right = st.columns(2)
@@ -144,33 +148,40 @@ def _mapping(form: Form) -> None:
         return
     number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
-        "key": st.column_config.TextColumn("Code", disabled=True),
-        "name": st.column_config.TextColumn("Name", disabled=True, width=132),
+        "key": st.column_config.TextColumn("Code", disabled=True, width=102),
+        "name": st.column_config.TextColumn("Name", disabled=True, width=102),
         "in_case": st.column_config.NumberColumn(
-            "Case", format="%,.4g", disabled=True, width=56, help="What the case says"
+            "Case",
+            format="%,.4g",
+            disabled=True,
+            width=70,
+            help="What holds where you give nothing",
         ),
         "yours": st.column_config.NumberColumn(
-            "New", width=58, help="Yours; empty: what the case says", **number
+            "New", width=56, help="Yours; empty: what stands beside it holds", **number
         ),
     }
     st.data_editor(
         base, key=key, hide_index=True, column_config=config, placeholder="",
-        column_order=_columns(base),
+        column_order=_columns(base, field),
         on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
-        height="content" if len(base) <= _FEW else 420, row_height=_row_height(base),
+        height="content" if len(base) <= _FEW else 420, row_height=_row_height(base, field),
     )  # fmt: skip
 
 
-def _row_height(base: pd.DataFrame) -> int:
-    """Return the height of all rows, in which the longest name fits."""
+def _row_height(base: pd.DataFrame, field: Field) -> int:
+    """Return the height of all rows, in which the longest name fits; codes need one line."""
+    if field.keys == _BY_CODE:
+        return 35
     lines = math.ceil(base["name"].str.len().max() / _SIGNS)
     return 35 + 19 * (min(lines, _MOST_LINES) - 1)
 
 
-def _columns(base: pd.DataFrame) -> list[str]:
-    """Leave out the column of the case where it says nothing."""
-    said = bool(base["in_case"].notna().any())
-    return ["name", "yours", "in_case", "key"] if said else ["name", "yours", "key"]
+def _columns(base: pd.DataFrame, field: Field) -> list[str]:
+    """Leave out the column of the case where it says nothing; accounts are known by their code."""
+    first, last = ("key", "name") if field.keys == _BY_CODE else ("name", "key")
+    said = ["in_case"] if base["in_case"].notna().any() else []
+    return [first, "yours", *said, last]
 
 
 def _base(form: Form, key: str) -> pd.DataFrame:

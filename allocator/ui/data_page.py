@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from allocator.case_edit import MARK, changed_cells, changes_in_place, edited_case, fault_table
+from allocator.case_edit import (
+    MARK,
+    changed_cells,
+    changes_in_place,
+    edited_case,
+    fault_table,
+    where_changed,
+)
 from allocator.case_shelf import case_workbook, save_new_case
 from allocator.errors import DataError
 from allocator.schema import TABLES
@@ -23,7 +30,6 @@ if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.ui.state import Desk
 
-_WAS = " (was "
 _MARKED = "background-color: #fff3bf; color: #262730; font-weight: bold"
 _MARK_WIDTH = 210
 """Pixels of a column that tells new and old values."""
@@ -53,14 +59,13 @@ def draw() -> None:
 def _choose(here: Desk) -> str:
     """Let the reader choose a table; those with rows come first."""
     names = sorted((one.name for one in TABLES), key=lambda name: name not in here.case.given)
-    counts = {name: len(here.case.tables[name]) for name in names}
-    told = {one: f"{table.heading(one)} ({counted(count, 'row')})" for one, count in counts.items()}
+    # no figure in the names: the browser shows a name chosen before another case was opened
     name = str(
-        st.selectbox("Table", names, key="table", bind="query-params", format_func=told.__getitem__)
-    )  # fmt: skip
-    about = table_called(name)
-    empty = f" Without it: {about.absent}." if about.absent and not counts[name] else ""
-    st.caption(plain(about.meaning + empty))
+        st.selectbox("Table", names, key="table", bind="query-params", format_func=table.heading)
+    )
+    about, rows = table_called(name), len(here.case.tables[name])
+    empty = f" Without it: {about.absent}." if about.absent and not rows else ""
+    st.caption(plain(f"{counted(rows, 'row')}. {about.meaning}{empty}"))
     return name
 
 
@@ -87,7 +92,8 @@ def _in_place(here: Desk, name: str) -> None:
         return
     found = once(changes_in_place, here.case.tables[name], here.edits[name])
     given = {MARK, *here.case.columns.get(name, found.columns)}
-    changed = {column for column in found if found[column].str.contains(_WAS, regex=False).any()}
+    cells = once(where_changed, here.case.tables[name], here.edits[name])
+    changed = set(cells.columns[cells.any()])
     every = st.session_state.get("all_columns")
     shown = found[[one for one in found if every or one in given or one in changed]]
     if shown.size > _MOST_MARKED:
@@ -98,15 +104,15 @@ def _in_place(here: Desk, name: str) -> None:
         one: st.column_config.Column(width=width, pinned=one == MARK)
         for one, width in widths.items()
     }  # fmt: skip
-    st.dataframe(shown.style.apply(_marks, axis=None), key="in_place_table", hide_index=True,
-                 column_config=config,
+    st.dataframe(shown.style.apply(_marks, axis=None, cells=cells), key="in_place_table",
+                 hide_index=True, column_config=config,
                  height="content" if len(shown) <= _FEW else 420,
                  alt=f"Table {name} with its changes marked")  # fmt: skip
 
 
-def _marks(shown: pd.DataFrame) -> pd.DataFrame:
-    """Return the style of every cell of a table with changes."""
-    told = shown.apply(lambda column: column.str.contains(_WAS, regex=False))
+def _marks(shown: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the style of every cell of a table with changes; `cells` tells the changed ones."""
+    told = cells.reindex(index=shown.index, columns=shown.columns, fill_value=False)
     row = (shown[MARK].isin(["new", "taken out"])).to_numpy()[:, None]
     named = (shown[[MARK]] != "").reindex(columns=shown.columns, fill_value=False)
     style = pd.DataFrame("", index=shown.index, columns=shown.columns)

@@ -105,11 +105,12 @@ def _form() -> None:
     years = when.multiselect("Years", here.case.years, key="decide_years",
                              placeholder="all years together")  # fmt: skip
     facts = once(decision_facts, here.case, here.policy, here.plan, nation, what, tuple(years))
+    _propose(facts, kind, (nation, what, *years))
     limits = _quantities(kind, facts.unit, places)
     with st.container(border=True, key="decide_facts", gap="xsmall"):
         for one in facts.words:
             st.markdown(plain(one))
-        _doubts(facts, limits[0])
+        _doubts(facts, *limits)
     left, right = st.columns(2)
     reason = left.text_input("Reason", key="decide_reason", max_chars=300)
     author = right.text_input("Your name", key="decide_author", max_chars=80,
@@ -121,8 +122,21 @@ def _form() -> None:
         st.warning("A decision needs your name and a reason: others will ask for them.")
 
 
-def _doubts(facts: DecisionFacts, low: float | None) -> None:
-    """Say at once why a promise cannot be kept; a plan would only bend it."""
+def _propose(facts: DecisionFacts, kind: str, about: tuple[str | int, ...]) -> None:
+    """Begin with figures that change the plan shown; those typed stay while nothing else turns."""
+    known = st.session_state.get("decide_about") == (kind, about)
+    st.session_state["decide_about"] = (kind, about)
+    for name, amount in facts.proposed(kind).items():
+        key = f"decide_{name}"
+        if not known or key not in st.session_state:
+            st.session_state[key] = amount
+
+
+def _doubts(facts: DecisionFacts, low: float | None, high: float | None) -> None:
+    """Say at once that a decision changes nothing, or why it cannot be kept and would bend."""
+    idle = facts.idle(low, high)
+    if idle:
+        st.info(plain(idle))
     doubts = facts.against(low)
     if doubts:
         st.error("  \n".join(["**This cannot be met in full.**", *map(plain, doubts)]),
@@ -147,7 +161,7 @@ def _quantities(
     found: dict[str, float] = {}
     for name, place in zip(DECISIONS[kind], places, strict=False):
         found[name] = place.number_input(
-            f"{labels[name]}, {unit}", 0.0, None, 1.0, step=1.0 if whole else None,
+            f"{labels[name]}, {unit}", 0.0, None, step=1.0 if whole else None,
             key=f"decide_{name}", format="%g",
         )  # fmt: skip
     if "fixed" in found:

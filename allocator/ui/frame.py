@@ -9,6 +9,7 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.headline import given_words, proof_words
 from allocator.ui import (
+    case_door,
     compare_page,
     controls,
     data_page,
@@ -43,7 +44,7 @@ def pages() -> list[StreamlitPage]:
         st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
                 help="What the plan gives, to whom, when and from which account."),
         st.Page(compare_page.draw, title="Compare", url_path="compare",
-                help="What changed against the plan before, last year or a scenario."),
+                help="What changed against the plan before, what was really spent or a scenario."),
         st.Page(money_page.draw, title="Money", url_path="money",
                 help="What the next million is worth, and what each rule costs."),
         nation,
@@ -74,6 +75,7 @@ def draw(page: StreamlitPage) -> None:
         decisions.form()
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
+    case_door.reading()
     if here.plan is None and page.title not in ("Data",):
         st.info("There is no plan yet. It will be shown here as soon as a first one is found.")
         return

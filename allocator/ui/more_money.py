@@ -10,6 +10,7 @@ from allocator.errand import Errand
 from allocator.rule_groups import names_in
 from allocator.ui import say, table
 from allocator.ui.say import plain
+from allocator.ui.state import desk
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -24,7 +25,7 @@ def draw(plan: Plan) -> None:
     st.caption("Nothing of the plan is taken away. Every nation that the account may pay is tried "
                "with whole lots and seats; on the full case this takes a minute.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault(_KEY, {})
-    if kept.get("plan") is not plan:
+    if not _about(kept.get("plan"), plan):
         put_away()
     names = names_in(plan.case, "accounts", "account")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -35,8 +36,18 @@ def draw(plan: Plan) -> None:
         if st.button("What would it buy?", key="more_ask", type="primary"):
             _ask(plan, str(account), float(amount))
     if _KEY in st.session_state and "errand" in st.session_state[_KEY]:
+        if st.session_state[_KEY]["plan"] is not plan:
+            again = "when the search ends" if desk().growing(plan) else "for the plan shown"
+            st.info(f"This answer is about an earlier plan. Ask again {again}.")
         running = st.session_state[_KEY]["errand"].running
         st.fragment(_so_far, run_every=_EVERY_S if running else None)()
+
+
+def _about(asked: Plan | None, plan: Plan) -> bool:
+    """Whether what was asked about one plan may stand below another: plans of one search."""
+    if asked is None or asked.case.hash != plan.case.hash:
+        return False
+    return asked.policy == plan.policy or desk().growing(plan)
 
 
 def put_away() -> None:

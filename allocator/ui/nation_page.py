@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator import nation_sheet
+from allocator.charts import labels
+from allocator.item_needs import item_needs
 from allocator.line_table import SHARED
 from allocator.nation_reasons import nation_reasons
 from allocator.report_equipment import nation_deliveries, nation_people, nation_upkeep
@@ -18,7 +20,18 @@ from allocator.ui.say import plain
 from allocator.ui.state import desk
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allocator.plan import Plan
+
+_CHANGED = ["item_name", "before_quantity", "after_quantity", "unit", "change", "change_musd"]
+"""What is told of goods that changed; the rest is on page Compare."""
+
+_BY_YEAR = ["name", "year", "lots_working", "lots_idle", "reasons", "lots_in_hand", "lots_bought",
+            "lots_delivered", "lots_on_order", "idle_musd"]  # fmt: skip
+"""What is told of equipment by year, the answer first."""
+
+_EVERY_ITEM = "all items"
 
 
 def draw() -> None:
@@ -57,7 +70,7 @@ def _against_before(before: Plan | None, plan: Plan, nation: str) -> None:
         return
     from allocator.ui.changes import between
 
-    found = between(before, plan)
+    found = between(desk(), before, plan)
     money = found.money[found.money["nation"] == nation]
     lines = found.lines[found.lines["nation"] == nation]
     with st.container(border=True):
@@ -67,7 +80,7 @@ def _against_before(before: Plan | None, plan: Plan, nation: str) -> None:
         if len(money):
             table.show(money, "here_money", alt="Money before and after", hide=("nation", "name"))
         if len(lines):
-            table.show(lines, "here_lines", alt="Goods before and after", hide=("nation", "name"))
+            table.show(lines[_CHANGED], "here_lines", alt="Goods before and after")
 
 
 def _tabs(plan: Plan, nation: str) -> None:
@@ -85,8 +98,11 @@ def _tabs(plan: Plan, nation: str) -> None:
     with people:
         picture.show("absorption", plan, nation, key="absorption_of")
         st.caption("People who run equipment: needed and there.")
-        table.show(once(nation_people, plan, nation), "people_of", hide=("nation", "skill"),
-                   alt="People needed and there, by skill and year")  # fmt: skip
+        order = ["name", "year", "needed_persons", "there_persons", "short_persons",
+                 "used_persons", "base_persons", "graduates_persons"]  # fmt: skip
+        found = once(nation_people, plan, nation)
+        found = found.assign(year=_years(found))
+        table.show(found[order], "people_of", alt="People needed and there, by skill and year")
     with why:
         _why(plan, nation)
 
@@ -102,19 +118,42 @@ def _why(plan: Plan, nation: str) -> None:
 
 def _money(plan: Plan, nation: str) -> None:
     picture.show("nation_money", plan, nation, key="money_of")
-    st.caption("Money by account and year, next to the last plan.")
-    table.show(once(nation_sheet.nation_money, plan, nation), "accounts_of",
-               alt="Money by account and year, next to the last plan")  # fmt: skip
+    st.caption("Money by account and year, next to the last plan. Figures of years and the total "
+               "are US$ million.")  # fmt: skip
+    money = once(nation_sheet.nation_money, plan, nation)
+    years = [str(year) for year in plan.case.years]
+    order = ["account", "last_musd", "change_musd", "total_musd", *years]
+    table.show(money[order], "accounts_of", alt="Money by account and year, next to the last plan")
 
 
 def _goods(plan: Plan, nation: str) -> None:
     picture.show("gantt", plan, nation, key="gantt_of")
     st.caption(f"What it gets, in lots, seats or US$ million a year. {SHARED}")
-    table.show(once(nation_sheet.nation_lines, plan, nation), "lines_of",
+    lines = once(nation_sheet.nation_lines, plan, nation)
+    order = ["item_name", "total_musd", "account", "unit"]
+    years = [name for name in lines if name not in (*order, "kind")]
+    table.show(lines[[*order, *years, "kind"]], "lines_of",
                alt="What the nation gets by item and year")  # fmt: skip
     with st.expander("Equipment by year: ordered, delivered, at work, idle and why"):
-        table.show(once(nation_deliveries, plan, nation), "deliveries_of",
-                   hide=("nation", "item"), alt="Equipment by year")  # fmt: skip
+        _equipment(plan, nation)
     with st.expander("Upkeep by year: what it costs and who pays"):
         table.show(once(nation_upkeep, plan, nation), "upkeep_of", hide=("nation",),
                    alt="Upkeep by year")  # fmt: skip
+
+
+def _years(table: pd.DataFrame) -> list[str]:
+    """Return the years of a table in words, so that the mean year after the horizon reads so."""
+    return [labels.year(*one) for one in zip(table["year"], table["period"], strict=True)]
+
+
+def _equipment(plan: Plan, nation: str) -> None:
+    """Draw the equipment of a nation by year, all of it or one item with what that needs."""
+    found = once(nation_deliveries, plan, nation)
+    names = dict(zip(found["item"], found["name"], strict=True))
+    item = st.selectbox("Item", ["", *names], key=f"item_of_{nation}",
+                        format_func=lambda code: names.get(code, _EVERY_ITEM))  # fmt: skip
+    if item in names:
+        found = found[found["item"] == item]
+        st.caption(plain(once(item_needs, plan.case, plan.policy, item)))
+    found = found.assign(year=_years(found))
+    table.show(found[_BY_YEAR], "deliveries_of", alt="Equipment by year")

@@ -13,7 +13,6 @@ from allocator.ui.say import plain
 from allocator.ui.state import Desk, desk
 
 if TYPE_CHECKING:
-    from allocator.progress import Progress
     from allocator.worker import Report, Worker
 
 _EVERY_S = 1.0
@@ -121,16 +120,20 @@ def _running(here: Desk) -> None:
     with st.container(border=True, key="solving", horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
-            st.caption(plain(_told(here.told)))
+            st.caption(plain(_told(here)))
         st.button("Stop the search", key="stop", on_click=stop,
                   help="Ends the search and keeps the best plan so far.")  # fmt: skip
 
 
-def _told(told: Progress | None) -> str:
+def _told(here: Desk) -> str:
+    told = here.told
+    stays = "The plan below stays until a better one is there."
+    if here.plan is None:
+        stays = "A first plan is being made."
     if told is None:
-        return "Reading the settings. The plan below stays until a better one is there."
+        return f"Reading the settings. {stays}"
     message = told.message[:1].upper() + told.message[1:].rstrip(".")
     if told.incumbent is None and told.bound is None:
-        return f"{message}. The plan below stays until a better one is there."
+        return f"{message}. {stays}"
     worth = "" if told.incumbent is None else f" Best so far: {told.incumbent:.2f}."
     return f"{message}.{worth} {proof_words(told.incumbent, told.bound, told.gap)}"

@@ -51,7 +51,8 @@ class Desk:
 
     `policy` is what the controls say, `plan` is shown; until a plan for `policy` is made they
     differ. `before` is the plan that was shown when the last one was asked for, `undone` the one
-    that the last undo took away, `latest` the best one so far of the search `job`.
+    that the last undo took away, `latest` the best one so far of the search `job`, which is for
+    `wanted`: a case, by its hash, and settings.
     """
 
     case: Case
@@ -65,6 +66,7 @@ class Desk:
     name: str = ""
     job: int | None = None
     latest: Plan | None = None
+    wanted: tuple[str, Policy] | None = None
     asked_s: float = 0.0
     told: Progress | None = None
     faults: tuple[str, ...] = ()
@@ -77,6 +79,11 @@ class Desk:
         """Whether the controls say something else than the plan was made from."""
         plan = self.plan
         return plan is None or plan.policy != self.policy or plan.case.hash != self.case.hash
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the search that the plan shown came from was ended before its goal."""
+        return _ended_early(self.plan) and not self.growing(self.plan)
 
     def turn(self, policy: Policy) -> None:
         """Take another policy from a control; faults are told and leave all as it was."""
@@ -101,7 +108,10 @@ class Desk:
             self.turn(policy)
 
     def undo(self) -> None:
-        """Go back one step, with the plan that was shown then and what it was compared with."""
+        """Go back one step, with the plan that was shown then and what it was compared with.
+
+        A search that runs for the settings of that step goes on.
+        """
         if not self.past:
             return
         # what a search that still runs has found so far is no answer to its settings
@@ -109,19 +119,26 @@ class Desk:
         step = self.past.pop()
         self.case, self.policy = step.case, step.policy
         self.plan, self.before = step.plan, step.before
-        self.job, self.faults, self.name, self.notice = None, (), "", ""
+        if self._awaited(step.policy, step.case):
+            self.plan = self.latest or step.plan
+        else:
+            self.job = self.told = None
+        self.faults, self.name, self.notice = (), "", ""
         self.version += 1
 
     def reset(self) -> None:
         """Put every control back to its default; the plan of the defaults is shown if known."""
         self.take(Policy())
 
-    def take(self, policy: Policy, name: str = "") -> None:
-        """Take a whole policy, such as a scenario's, and its plan if one is known."""
+    def take(self, policy: Policy, name: str = "", plan: Plan | None = None) -> None:
+        """Take a whole policy, such as a scenario's, and its plan if one is given or known.
+
+        A search for other settings ends: its plans would be put in place of the one taken.
+        """
         self.turn(policy)
         if self.policy == policy:
             self.name = name
-            known = self.known(policy)
+            known = self.known(policy) if plan is None else plan
             if known is not None:
                 self._show(known)
         self.version += 1
@@ -142,7 +159,7 @@ class Desk:
         plans = [self.plan, self.before, self.undone, *(step.plan for step in self.past)]
         plans += [kept.plan for kept in self.kept.values()]
         for plan in plans:
-            if plan is None or plan.meta.get("status") == "stopped" or self.growing(plan):
+            if plan is None or _ended_early(plan) or self.growing(plan):
                 continue  # a search that was ended early, or still runs, is no answer
             if plan.policy == policy and plan.case.hash == self.case.hash:
                 return plan
@@ -165,7 +182,7 @@ class Desk:
     def asked(self, job: int) -> None:
         """Wait for the plans of a search; the plan shown now is what they are compared with."""
         self.before, self.latest, self.told = self.plan, None, None
-        self.job = job
+        self.job, self.wanted = job, (self.case.hash, self.policy)
 
     def arrived(self, plan: Plan) -> None:
         """Take a plan that the worker found, in place of an older one of the same job.
@@ -184,8 +201,14 @@ class Desk:
         """Whether the search that a plan came from still runs and may find a better one."""
         return self.job is not None and plan is not None and plan is self.latest
 
-    def _show(self, plan: Plan | None) -> None:
-        if plan is not None and plan is not self.plan:
+    def _awaited(self, policy: Policy, case: Case) -> bool:
+        """Whether the search that runs is for these settings."""
+        return self.job is not None and self.wanted == (case.hash, policy)
+
+    def _show(self, plan: Plan) -> None:
+        if not self._awaited(plan.policy, plan.case):
+            self.job = self.told = None
+        if plan is not self.plan:
             self.before, self.plan = self.plan, plan
 
     def _remember(self) -> None:
@@ -195,6 +218,10 @@ class Desk:
     def _remember_nothing(self) -> None:
         self.past, self.edits, self.faults, self.name = [], {}, (), ""
         self.job = self.told = None
+
+
+def _ended_early(plan: Plan | None) -> bool:
+    return plan is not None and plan.meta.get("status") == "stopped"
 
 
 def desk() -> Desk:

@@ -34,6 +34,7 @@ _WORDS = {
     "holds": "Effect",
     "change": "Change",
     "value_low": "Value in the cheapest place",
+    "value_hundred": "Value points for US$ 100M",
     "cost_value": "Price of it, value points",
     "bend": "Bent by",
     "activity": "In the plan",
@@ -52,6 +53,18 @@ _WORDS = {
     "cost_musd": "Cost, US$M",
     "more_musd": "More money to it, US$M",
     "goods": "What it would get more",
+    "before_quantity": "Before, quantity",
+    "after_quantity": "After, quantity",
+    "lots_working": "Working, lots",
+    "lots_bought": "Ordered, lots",
+    "lots_delivered": "Delivered, lots",
+    "lots_on_order": "On order, lots",
+    "there_persons": "There",
+    "needed_persons": "Needed",
+    "short_persons": "Missing",
+    "used_persons": "At work",
+    "base_persons": "Its own",
+    "graduates_persons": "Graduates",
 }
 """Headings of columns whose name does not read well."""
 
@@ -76,6 +89,9 @@ _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 
 _CODES = ("nation", "item")
 """Columns for those who know the codes; names stand beside them."""
+
+_FIRST, _WIDE = ("nation_name", "name", "item_name"), 6
+"""Columns of names, of which a wide table keeps the first in view, and the columns of such one."""
 
 
 def show(
@@ -167,11 +183,15 @@ def _percent(table: pd.DataFrame) -> pd.DataFrame:
 
 def _config(table: pd.DataFrame) -> dict[str, Any]:
     config: dict[str, Any] = {}
+    first = next((name for name in table.columns if name in _FIRST), None)
+    pinned = first if len(table.columns) >= _WIDE else None
     for column in table.columns:
         name = str(column)
         label = heading(name)
         if table[column].dtype.kind != "f":
-            config[name] = st.column_config.Column(label, width=(_WIDTHS | _NAME).get(name))
+            config[name] = st.column_config.Column(
+                label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
+            )
         elif "change" in name:
             digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
             config[name] = st.column_config.NumberColumn(label, format=digits)
