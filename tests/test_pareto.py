@@ -73,7 +73,7 @@ def test_small_fronts_are_those_of_full_enumeration(count: int) -> None:
     @settings(max_examples=60 if count < 4 else 20)
     @given(drawn(count))
     def check(problem: Any) -> None:
-        front = al.pareto_front(whole_model(*problem))
+        front = al.pareto_front(whole_model(*problem), threads=count - 1)
         assert front.exact
         assert found(front) == enumerated(*problem)
         assert len(front.points) == len(found(front))
@@ -209,6 +209,8 @@ def test_unknown_names_are_told() -> None:
         al.pareto_front(square(), ["most_x", "most_z"])
     with pytest.raises(al.DataError, match="most_x, most_y"):
         al.pareto_front(square(), steps={"most_z": 1.0})
+    with pytest.raises(al.DataError, match="threads: found 0"):
+        al.pareto_front(square(), threads=0)
 
 
 def test_step_of_decimals_and_of_numbers_too_far_apart() -> None:

@@ -11,9 +11,10 @@ import pandas as pd
 import pyomo.environ as pyo
 
 from allocator.compile import Floats
-from allocator.engine import Stop
+from allocator.engine import Stop, side_by_side
+from allocator.errors import DataError, Fault
 from allocator.explore.objectives import NoPoint, choose, read_model
-from allocator.explore.probe import Probe
+from allocator.explore.probe import Found, Probe
 from allocator.explore.scaled import Scaled, scaled
 from allocator.explore.zones import Zones
 from allocator.outcome import Stopped
@@ -56,6 +57,7 @@ def pareto_front(
     steps: Mapping[str, float] | None = None,
     cuts: int = 50,
     seed: int = 0,
+    threads: int = 1,
     time_limit: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
@@ -81,6 +83,8 @@ def pareto_front(
         two or more of the kind and `steps` does not name it.
     seed
         Seed of the solver.
+    threads
+        Places looked at side by side; the front is the same.
     time_limit
         Seconds after which the points found so far are returned.
     progress
@@ -92,7 +96,10 @@ def pareto_front(
     ------
     DataError
         Fewer than two objectives, something that is not linear, or an objective without a limit.
+    SolveError
+        The model's numbers are too far apart for an exact answer.
     """
+    _accept(cuts=cuts, threads=threads)
     stop = Stop(time_limit, cancel.is_set if cancel is not None else None)
     chosen = choose(model, objectives)
     names = [one.name for one in chosen]
@@ -104,10 +111,20 @@ def pareto_front(
         form = scaled(read, steps, cuts)
     except NoPoint:
         return _front(names, {}, True, 0)
-    search = _Search(form, stop, seed, progress)
+    search = _Search(form, [Probe(form, stop, seed) for _ in range(threads)], stop, progress)
     finished = search.run()
     found = {form.values(key, read.objectives): point for key, point in search.found.items()}
     return _front(names, found, finished and form.exact, search.solves, read.variables)
+
+
+def _accept(**counts: int) -> None:
+    faults = [
+        Fault(name, f"found {count!r}", "a whole number, 1 or more", "mend it")
+        for name, count in counts.items()
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1
+    ]
+    if faults:
+        raise DataError(faults)
 
 
 class _Search:
@@ -116,41 +133,55 @@ class _Search:
     def __init__(
         self,
         form: Scaled,
+        probes: Sequence[Probe],
         stop: Stop,
-        seed: int,
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.found: dict[tuple[float, ...], Floats] = {}
-        self._probe = Probe(form, stop, seed)
+        self._probes = probes
         self._zones = Zones(form.low, form.top)
         self._stop, self._progress = stop, progress
 
     @property
     def solves(self) -> int:
         """Runs of the solver so far."""
-        return self._probe.solves
+        return sum(probe.solves for probe in self._probes)
 
     def run(self) -> bool:
         """Search; False if it was stopped before every zone was closed."""
         while len(self._zones):
-            corner, best = self._zones.next()
-            try:
-                found = self._probe.below(corner, best)
-            except Stopped:
+            places = self._zones.next(len(self._probes))
+            tasks = list(zip(self._probes, places, strict=False))
+            results = side_by_side(_look, tasks) if len(tasks) > 1 else [_look(tasks[0])]
+            for (corner, best), result in zip(places, results, strict=True):
+                if not isinstance(result, Stopped):
+                    self._learn(corner, best, result)
+            if any(isinstance(result, Stopped) for result in results):
                 return False
-            if found is not None:
-                self.found.setdefault(tuple(found.outcome.tolist()), found.point)
-                self._zones.split(found.outcome)
-                corner[best] = found.outcome[best]
-            self._zones.close(corner)
             self._tell()
         return True
+
+    def _learn(self, corner: Floats, best: int, found: Found | None) -> None:
+        """Take in what was found below `corner`; nothing there is better in objective `best`."""
+        if found is not None:
+            self.found.setdefault(tuple(found.outcome.tolist()), found.point)
+            self._zones.split(found.outcome)
+            corner[best] = found.outcome[best]
+        self._zones.close(corner)
 
     def _tell(self) -> None:
         if self._progress is not None:
             points, zones = len(self.found), len(self._zones)
             words = f"{points} points of the front found, {zones} places left to look"
             self._progress(Progress("front", words, self._stop.elapsed))
+
+
+def _look(task: tuple[Probe, tuple[Floats, int]]) -> Found | Stopped | None:
+    probe, (corner, best) = task
+    try:
+        return probe.below(corner, best)
+    except Stopped as stopped:
+        return stopped
 
 
 def _front(

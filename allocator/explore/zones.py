@@ -31,15 +31,21 @@ class Zones:
         """Return how many zones are open."""
         return len(self._open)
 
-    def next(self) -> tuple[Floats, int]:
-        """Return the corner to look below, and the objective to make best there.
+    def next(self, count: int = 1) -> list[tuple[Floats, int]]:
+        """Return up to `count` corners to look below, each with the objective to make best there.
 
-        It is the pair whose other objectives leave the most room: its optimum closes the most.
+        First the pair whose other objectives leave the most room: its optimum closes the most. One
+        zone comes twice, with two objectives, only where there are too few zones.
         """
         room = np.log(np.maximum(np.minimum(self._open, self._top) - self._low, 0.5))
         others = room.sum(axis=1, keepdims=True) - room
-        zone, objective = np.unravel_index(int(np.argmax(others)), others.shape)
-        return self._open[zone].copy(), int(objective)
+        objective = np.argmax(others, axis=1)
+        order = np.argsort(-others.max(axis=1), kind="stable")[:count]
+        found = [(self._open[zone].copy(), int(objective[zone])) for zone in order]
+        if len(found) < count:
+            corner, best = found[0]
+            found.append((corner.copy(), (best + 1) % len(corner)))
+        return found
 
     def split(self, point: Floats) -> None:
         """Take out of every zone what `point` dominates or equals."""
