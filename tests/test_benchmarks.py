@@ -90,3 +90,17 @@ def test_frontier_benchmark_compares_with_the_published_front() -> None:
     slow = {"seconds": 6.0, "cpu_seconds": 5.0, "solves": 43}
     text = frontier.report({"2kp50": {"ours": [run], "pyaugmecon, 1 worker": [slow]}}, 1, "Idle.")
     assert "| 2kp50 | 35 | pyaugmecon, 1 worker | 6.0 (6.0) | 3.0 | 5.0 (5.0) | 5.0 | 43 |" in text
+
+
+def test_sweep_benchmark_solves_the_same_and_tells_ratios(monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep = importlib.import_module("benchmarks.sweep")
+    generate = importlib.import_module("benchmarks.generate")
+    shape = {"nations": 3, "equipment": 3, "courses": 2, "areas": 2, "years": 1}
+    monkeypatch.setattr(sweep, "case_of", lambda name: generate.of_shape(name, shape))
+    found = {route: sweep.ROUTES[route]("tiny", 2, 0.0) for route in ("one process",
+             "rebuilt by Pyomo")}  # fmt: skip
+    best = [one["values"] for one in found.values()]
+    # ours gives a little up for calm
+    assert best[0] == pytest.approx(best[1], rel=0.0051, abs=1e-6)
+    text = sweep.report("tiny", 2, 0.0, found, {100: {"peak_mb": 1.0}})
+    assert "times the scenarios a second of a rebuild" in text and "| 100 | 1 |" in text
