@@ -134,7 +134,7 @@ def _rules(rules: pd.DataFrame) -> Iterator[str]:
 def _tally(turns: pd.Series[str], verbs: Mapping[str, tuple[str, str]], *noun: str) -> str:
     """Say how many things took each turn; the noun stands with the first."""
     counts = turns.value_counts().to_dict()
-    parts = []
+    parts: list[str] = []
     for turn, (one, more) in verbs.items():
         if turn in counts:
             number = f"{counts[turn]:,}" if parts else counted(counts[turn], *noun)

@@ -166,8 +166,7 @@ def _ask_again(question: str) -> None:
 
 
 def _same_settings(one: Plan | None, other: Plan) -> bool:
-    same = one is not None and one.policy == other.policy
-    return same and one.case.hash == other.case.hash
+    return one is not None and (one.policy, one.case.hash) == (other.policy, other.case.hash)
 
 
 def _put_away(kept: dict[str, Any]) -> None:
