@@ -1,5 +1,7 @@
 """Rules are told in words, once, with the place where they are written."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 from plan_example import tiny_case, tiny_plan
@@ -8,6 +10,7 @@ from allocator import price_tables
 from allocator.case import Case
 from allocator.compare import compare_plans
 from allocator.compare_tables import SEVERAL
+from allocator.headline import headline
 from allocator.legal_bars import bars_about
 from allocator.nation_reasons import nation_reasons
 from allocator.nation_sheet import nation_rules
@@ -177,6 +180,6 @@ def test_the_years_over_the_risk_budget_are_named() -> None:
     plan = tiny_plan()
     row = plan.rules.iloc[[0]].assign(rule="risk_budget", family="risk_budget", bend=2.0)
     bent = pd.concat([row.assign(year=year) for year in ("2022", "2021")])
-    shown = headline(dataclasses.replace(plan, rules=bent))
+    shown = headline(dataclasses.replace(plan, tables={**plan.tables, "rules": bent}))
     (loss,) = [one for one in shown if one.name == "Expected loss"]
     assert "over budget in 2021, 2022" in loss.beside
