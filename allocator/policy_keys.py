@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.policy_fields import ALL_OTHERS, REALITY, RULE_FAMILIES, RULE_PRICES, TIER_STEP
+from allocator.rule_groups import names_in
 from allocator.rule_names import rule_names
 from allocator.schema import GRADES
 from allocator.words import counted
@@ -91,6 +92,8 @@ def _earmarks(field: Field, case: Case) -> _Rows:
     table = table[table["status"] == "policy"]
     limit = table["share"].where(table["sense"].str.startswith("share"), table["amount_musd"])
     words = table["rule"].map(rule_names(case))
+    for code, name in names_in(case, "accounts", "account").items():
+        words = words.str.replace(name or code, code, regex=False)
     return list(_rows(table.assign(limit=limit, words=words), "rule", "words", "limit"))
 
 

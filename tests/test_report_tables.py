@@ -167,6 +167,7 @@ def test_money_dates_say_when_money_ends_and_what_is_paid_later() -> None:
     lives = dict(zip(*[tiny_plan().case.tables["accounts"][c] for c in ("account", "life_years")],
                      strict=True))  # fmt: skip
     first = tiny_plan().case.years[0]
-    for account, life in lives.items():
+    for account in tiny_plan().accounts["account"].unique():
+        life = lives[account]
         assert any(account in said and f"of {first} by the end of {first + life - 1}" in said
                    for said in words)  # fmt: skip

@@ -183,6 +183,6 @@ def test_the_years_over_the_risk_budget_are_named() -> None:
     plan = tiny_plan()
     row = plan.rules.iloc[[0]].assign(rule="risk_budget", family="risk_budget", bend=2.0)
     bent = pd.concat([row.assign(year=year) for year in ("2022", "2021")])
-    shown = headline(dataclasses.replace(plan, rules=bent))
+    shown = headline(dataclasses.replace(plan, tables={**plan.tables, "rules": bent}))
     (loss,) = [one for one in shown if one.name == "Expected loss"]
     assert "over budget in 2021, 2022" in loss.beside

@@ -148,7 +148,8 @@ def _mapping(form: Form) -> None:
         return
     number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
-        "key": st.column_config.TextColumn("Code", disabled=True, width=102),
+        "key": st.column_config.TextColumn("Code", disabled=True),
+        "code": st.column_config.TextColumn("Account", disabled=True, width=102),
         "name": st.column_config.TextColumn("Name", disabled=True, width=102),
         "in_case": st.column_config.NumberColumn(
             "Case",
@@ -179,7 +180,7 @@ def _row_height(base: pd.DataFrame, field: Field) -> int:
 
 def _columns(base: pd.DataFrame, field: Field) -> list[str]:
     """Leave out the column of the case where it says nothing; accounts are known by their code."""
-    first, last = ("key", "name") if field.keys == _BY_CODE else ("name", "key")
+    first, last = ("code", "name") if field.keys == _BY_CODE else ("name", "key")
     said = ["in_case"] if base["in_case"].notna().any() else []
     return [first, "yours", *said, last]
 
@@ -193,6 +194,7 @@ def _base(form: Form, key: str) -> pd.DataFrame:
         here = desk()
         table = keys_of(form.field, here.case)
         yours = getattr(here.policy, form.field.name)
+        table["code"] = table["key"].where(table["key"] != "*", table["name"])
         table["yours"] = [form.shown(yours.get(name)) for name in table["key"]]
         table["in_case"] = table["in_case"] * form.factor
         bases[key] = table.astype({"yours": "float64"})
