@@ -1,4 +1,4 @@
-"""Does the plan hold? Which first year serves best when nobody knows which scenario comes?
+"""Whether the plan holds, and which first year serves best when nobody knows what comes.
 
 Tries plans in scenarios, prints what each loses, and compares with a first year made for all.
 Start it from the top of the repository: `uv run python examples/does_it_hold.py`.
