@@ -7,6 +7,7 @@ under way, how a death of a worker looks, and what remains to be done after it.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -249,6 +250,8 @@ def _client(address: str) -> Any:
         raise _refused("cluster", "a Dask scheduler, which needs the package distributed",
                        "the extra allocator[cluster]",
                        "install allocator[cluster]") from None  # fmt: skip
+    # it tells of a scheduler that is gone in its own words; we do in ours, once
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         start: Any = Client  # untyped
         return start(address, timeout=ClusterPool.PATIENCE_S, set_as_default=False)
