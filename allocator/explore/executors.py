@@ -22,6 +22,12 @@ from allocator.progress import CancelFlag
 _AHEAD = 2
 """Chunks under way or waiting for each worker."""
 
+_IDLE_S = 300.0
+"""Seconds without work after which a process ends; it is started again when there is some."""
+
+_LOOK_S = 1.0
+"""Seconds between a worker's looks whether its parent lives."""
+
 
 class Pool:
     """Workers that chunks are handed to.
@@ -75,7 +81,9 @@ class LocalPool(Pool):
     def _started(self) -> Any:
         from loky import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(self._workers, initializer=_leave_interrupts)
+        return ProcessPoolExecutor(
+            self._workers, timeout=_IDLE_S, initializer=_begin, initargs=(os.getpid(),)
+        )
 
     @property
     def room(self) -> int:
@@ -238,9 +246,17 @@ def _share_of_cores(workers: int) -> int:
     return max((os.cpu_count() or 1) // max(workers, 1), 1)
 
 
-def _leave_interrupts() -> None:
-    """Let Ctrl-C be for the parent, which ends its workers."""
+def _begin(parent: int) -> None:
+    """Let Ctrl-C be for the parent, which ends its workers, and end with it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_S)
+    os._exit(1)
 
 
 def _client(address: str) -> Any:
