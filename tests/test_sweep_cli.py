@@ -78,8 +78,8 @@ def test_a_scheduler_that_is_not_there_is_told(
     assert done.exit_code == 4 and "No Dask scheduler answers" in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")
-def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
+def begun(call: list[str], tmp_path: Path) -> "subprocess.Popen[bytes]":
+    """Start a long batch with one worker; return when it has a row."""
     (tmp_path / "batch.toml").write_text(
         '[[samples]]\nname = "s"\ncount = 5000\nover = { risk_budget = [0.05, 0.1] }\n',
         encoding="utf-8",
@@ -89,14 +89,36 @@ def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
     running = subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT,
                                stdout=subprocess.PIPE, start_new_session=True)  # fmt: skip
     rows = tmp_path / "t.csv.rows"
-    while not rows.exists() or rows.stat().st_size == 0:
+    while not rows.exists() or b"\n" not in rows.read_bytes():
         assert running.poll() is None
         time.sleep(0.1)
+    return running
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")
+def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
+    running = begun(call, tmp_path)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the workers, too
     told, _ = running.communicate(timeout=120)
     assert running.returncode == 4 and b"Ended early" in told
     table = pd.read_csv(tmp_path / "t.csv")
-    assert 0 < len(table) == len(rows.read_bytes().splitlines()) < 5000
+    rows = (tmp_path / "t.csv.rows").read_bytes().splitlines()
+    assert 0 < len(table) == len(rows) < 5000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_workers_end_when_their_parent_is_killed(call: list[str], tmp_path: Path) -> None:
+    running = begun(call, tmp_path)
+    first = json.loads((tmp_path / "t.csv.rows").read_bytes().splitlines()[0])
+    worker = int(first["worker"].rpartition(":")[2])
+    os.kill(worker, 0)
+    running.kill()
+    running.communicate()
+    deadline = time.monotonic() + 60
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(worker, 0)
+            time.sleep(0.1)
 
 
 def test_progress_says_what_has_no_plan(capsys: pytest.CaptureFixture[str]) -> None:

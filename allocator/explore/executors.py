@@ -7,6 +7,7 @@ under way, how a death of a worker looks, and what remains to be done after it.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -20,6 +21,12 @@ from allocator.progress import CancelFlag
 
 _AHEAD = 2
 """Chunks under way or waiting for each worker."""
+
+_IDLE_S = 300.0
+"""Seconds without work after which a process ends; it is started again when there is some."""
+
+_LOOK_S = 1.0
+"""Seconds between a worker's looks whether its parent lives."""
 
 
 class Pool:
@@ -74,7 +81,9 @@ class LocalPool(Pool):
     def _started(self) -> Any:
         from loky import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(self._workers, initializer=_leave_interrupts)
+        return ProcessPoolExecutor(
+            self._workers, timeout=_IDLE_S, initializer=_begin, initargs=(os.getpid(),)
+        )
 
     @property
     def room(self) -> int:
@@ -237,9 +246,17 @@ def _share_of_cores(workers: int) -> int:
     return max((os.cpu_count() or 1) // max(workers, 1), 1)
 
 
-def _leave_interrupts() -> None:
-    """Let Ctrl-C be for the parent, which ends its workers."""
+def _begin(parent: int) -> None:
+    """Let Ctrl-C be for the parent, which ends its workers, and end with it if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_S)
+    os._exit(1)
 
 
 def _client(address: str) -> Any:
@@ -249,6 +266,8 @@ def _client(address: str) -> Any:
         raise _refused("cluster", "a Dask scheduler, which needs the package distributed",
                        "the extra allocator[cluster]",
                        "install allocator[cluster]") from None  # fmt: skip
+    # it tells of a scheduler that is gone in its own words; we do in ours, once
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         start: Any = Client  # untyped
         return start(address, timeout=ClusterPool.PATIENCE_S, set_as_default=False)
