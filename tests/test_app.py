@@ -614,7 +614,7 @@ class _Lost:
         pass
 
 
-@pytest.mark.parametrize("tab", ["The next million", "Price of rules", "More or less money"])
+@pytest.mark.parametrize("tab", ["Next million", "Rules", "Budgets"])
 def test_what_was_lost_can_be_asked_again(
     tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -622,7 +622,7 @@ def test_what_was_lost_can_be_asked_again(
     app = _page("money", quick_plan, monkeypatch)
     _Lost.asked, app.session_state["money_tab"] = 0, tab
     app.run()
-    curve = tab == "More or less money"
+    curve = tab == "Budgets"
     if curve:
         app.button(key="draw_curve").click().run()
     assert "Ask again" in app.error[0].value
@@ -639,7 +639,7 @@ def test_questions_about_money_outlive_better_plans(
     monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
     monkeypatch.setattr("allocator.ui.more_money.Errand", _Lost)
     app = _page("money", quick_plan, monkeypatch)
-    _Lost.asked, app.session_state["money_tab"] = 0, "What more money buys"
+    _Lost.asked, app.session_state["money_tab"] = 0, "What it buys"
     app.run()
     _search(_desk(app))
     app.button(key="more_ask").click().run()
@@ -647,7 +647,7 @@ def test_questions_about_money_outlive_better_plans(
     app.run()
     assert _Lost.asked == 1 and "million more in" in "".join(str(x.value) for x in app.subheader)
     assert "about an earlier plan" in app.info[0].value
-    app.session_state["money_tab"] = "The next million"
+    app.session_state["money_tab"] = "Next million"
     app.run()
     assert _Lost.asked == 1 and "worked out when the search ends" in app.info[0].value
     _desk(app).job = None

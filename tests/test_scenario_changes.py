@@ -237,7 +237,7 @@ def test_the_command_solve_takes_scenarios(tmp_path: Path) -> None:
     assert plan.case.tables["equipment"]["price_musd"].max() == 8
     call[6] = f"{file}:laen"
     wrong = CliRunner().invoke(app, call)
-    assert wrong.exit_code == 2 and "did you mean lean" in wrong.stderr
+    assert wrong.exit_code == 2 and "did you mean lean" in " ".join(wrong.stderr.split())
     file.write_text(lean.to_toml(), encoding="utf-8")
     told = CliRunner().invoke(app, ["solve", "data/starter", "--policy", str(file)])
     assert told.exit_code == 2 and "--scenario" in told.stderr

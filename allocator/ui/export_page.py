@@ -26,7 +26,13 @@ _PICTURES = {
     "Idle equipment": "idle_by_year",
     "Upkeep": "upkeep",
 }
-_PAGES = {"Plan": "", "Compare": "compare", "Money": "money", "Nation": "nation"}
+_PAGES = {
+    "Plan": "",
+    "Compare": "compare",
+    "Money": "money",
+    "Nation": "nation",
+    "Explore": "explore",
+}
 
 
 def draw() -> None:

@@ -13,6 +13,7 @@ PAGES = {
     "Compare": "Compare",
     "Money": "Money",
     "Nation": None,
+    "Explore": "Explore",
     "Data": "Data",
     "Export": "Export",
 }
