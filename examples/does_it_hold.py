@@ -15,14 +15,17 @@ chances = al.Chances(
     {"as it is": 0.7, "coup in Dorania from 2031": 0.3}, author="A. Planner", date="2031-03-14"
 )
 
+# Rough plans are quick; leave the options out for plans to the last per mille.
+rough = al.SolveOptions(method="whole", gap=0.05)
+
 # Of each plan the first year is kept as far as the scenario's law leaves it; the rest is new.
-table = al.regret(case, scenarios, chances=chances)
+table = al.regret(case, scenarios, chances=chances, options=rough)
 for words in table.words:
     print(words)
 print(table.cells[["plan", "scenario", "value", "regret", "barred_musd"]].round(2).to_string())
 
 # Made for both scenarios at once, the first year loses less than either scenario's own best plan.
-staged = al.two_stage(case, scenarios, aim="regret", chances=chances)
+staged = al.two_stage(case, scenarios, aim="regret", chances=chances, options=rough)
 for words in staged.words:
     print(words)
 print(staged.first[["name", "item_name", "quantity"]].to_string(index=False))
