@@ -96,6 +96,8 @@ def main() -> None:
         _tell(out, (True, tuple(map(str, faults)) if faults else (str(error),)))
     else:
         _tell(out, (True, ()))
+    sys.stderr.flush()
+    os._exit(0)  # an ordinary end would wait for the thread that listens
 
 
 def _listen(stream: IO[bytes]) -> None:

@@ -217,3 +217,9 @@ def test_step_of_decimals_and_of_numbers_too_far_apart() -> None:
     assert step_of([0.1, 0.25]) == pytest.approx(0.05)
     assert step_of([]) == 1.0
     assert step_of([1e9, 1e-3]) is None
+
+
+def test_steps_too_fine_for_a_solver_are_not_called_exact() -> None:
+    near = [20_000_000.0, 20_000_001.0, 20_000_002.0, 1.0]
+    model = whole_model([1] * 4, [([1.0] * 4, 1.0)], [(near, True), ([3.0, 2.0, 1.0, 4.0], True)])
+    assert not al.pareto_front(model).exact

@@ -213,6 +213,13 @@ def test_a_cancel_ends_soon_and_a_rerun_goes_on(
     same(again.table, expected)  # and so are those that one worker solved
 
 
+def test_a_cancel_before_the_first_scenario_is_told(small: Case) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    found = al.sweep(small, SOME, options=OPTIONS, workers=0, cancel=cancel)
+    assert found.cancelled and found.table.empty
+
+
 def test_each_scenario_has_its_own_time(small: Case) -> None:
     hurried = al.SolveOptions(time_limit=1e-6, method="guided")
     table = al.sweep(small, SOME[:2], options=hurried, workers=0).table

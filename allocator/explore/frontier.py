@@ -121,7 +121,12 @@ class _Run:
             at = None if self._stop.now else levels.next()
             if at is None:
                 return not self._stop.now and len(self._limits) == 1 and self._proven()
-            plan = self._at(at, f"Plan {number + 1} of at most {points}")
+            try:
+                plan = self._at(at, f"Plan {number + 1} of at most {points}")
+            except SolveError:
+                if not self._plans:
+                    raise
+                return False  # stopped or out of time before a plan under these limits
             reach = at if plan is None else self._reach(at, plan)
             levels.tried(at, reach, None if plan is None else plan.measures["value"])
         return levels.next() is None and len(self._limits) == 1 and self._proven()

@@ -78,7 +78,9 @@ class Levels:
         if len(self._tried) == 2:
             whole = _Box(self._tried[0].reach, np.ones(len(at)))
             self._boxes = [whole]
-            self._narrow = np.maximum(_NARROW * (whole.tight - whole.loose), _FLAT)
+            narrow = np.maximum(_NARROW * (whole.tight - whole.loose), _FLAT)
+            # what is counted is looked at to the last one
+            self._narrow = np.where(self._grains > 0, _FLAT, narrow)
         box = self._now
         if box is None:
             return

@@ -103,7 +103,9 @@ def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: in
     low = np.where(counted, np.ceil(low - near_low), low - near_low)
     top = np.where(counted, np.floor(top + near_top), top + near_top)
     compiled, matrix, rows = _with_rows(model.compiled, costs)
-    exact = not given and sum(free) <= 1
+    # without a step, points closer than the finest unit are taken for one
+    stepless = any(not w and not f for w, f in zip(whole, free, strict=True))
+    exact = not given and sum(free) <= 1 and not stepless
     return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, exact)
 
 

@@ -216,7 +216,8 @@ class _Run:
             pool.close(now=not done)
         if not self.places and done:
             raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
-        return _MISSING in self.places
+        unseen = not done and (self._total is None or len(self.places) < self._total)
+        return unseen or _MISSING in self.places
 
     def _tasks(self, scenarios: Iterable[Scenario], journal: Journal) -> Iterator[Task]:
         """Yield what is not finished, and note where the rest stands."""

@@ -13,6 +13,7 @@ from allocator.rule_groups import names_by_code
 from allocator.ui import picture, say, studies, table
 from allocator.ui.say import plain
 from allocator.ui.state import desk
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -69,12 +70,12 @@ def _trade_off(here: Desk, plan: Plan) -> None:
             studies.begin(
                 "trade",
                 title,
-                plan.case,
+                plan,
                 frontier,
                 (plan.case, "value", str(name)),
                 {"points": int(points), "policy": plan.policy, "options": options},
             )
-    study = studies.choose("trade", plan.case)
+    study = studies.choose("trade", plan)
     if study is None or study.answer is None:
         return
     found = study.answer
@@ -125,16 +126,16 @@ def _matters(here: Desk, plan: Plan) -> None:
         options = _options("matters")
         if st.button("Find out", key="matters_ask", type="primary", disabled=not chosen):
             ranges = ranges_nearby(plan.policy, chosen, share / 100)
-            title = f"{len(ranges)} settings, {share} % down and up"
+            title = f"{counted(len(ranges), 'setting', 'settings')}, {share} % down and up"
             studies.begin(
                 "matters",
                 title,
-                plan.case,
+                plan,
                 tornado,
                 (plan.case, ranges, plan.policy),
-                {"options": options, "start": plan},
+                {"options": options, "workers": 0},
             )
-    study = studies.choose("matters", plan.case)
+    study = studies.choose("matters", plan)
     if study is None or study.answer is None:
         return
     found = study.answer
@@ -171,12 +172,12 @@ def _holds(here: Desk, plan: Plan) -> None:
             studies.begin(
                 "holds",
                 title,
-                plan.case,
+                plan,
                 regret,
                 (plan.case, [ready[one] for one in chosen], plans, plan.policy),
                 {"options": options},
             )
-    study = studies.choose("holds", plan.case)
+    study = studies.choose("holds", plan)
     if study is None or study.answer is None:
         return
     found = study.answer
@@ -206,12 +207,12 @@ def _weights(here: Desk, plan: Plan) -> None:
             studies.begin(
                 "weights",
                 f"{of.replace('_', ' ')}, {draws} draws",
-                plan.case,
+                plan,
                 weight_stability,
                 (plan.case, None, plan.policy),
-                {"of": of, "draws": int(draws), "options": options, "start": plan},
+                {"of": of, "draws": int(draws), "options": options, "workers": 0},
             )
-    study = studies.choose("weights", plan.case)
+    study = studies.choose("weights", plan)
     if study is None or study.answer is None:
         return
     found = study.answer

@@ -6,6 +6,7 @@ server ends or they are put away.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,20 +19,25 @@ from allocator.steps import in_steps
 from allocator.ui.say import plain
 
 if TYPE_CHECKING:
-    from allocator.case import Case
+    from allocator.plan import Plan
+    from allocator.policy import Policy
 
 _EVERY_S = 1.0
+_ENDS_EARLY = ("trade",)
+"""Kinds whose answer is worth something before all of it is there."""
+
 _MOST = 12
 """Studies kept; of more, the oldest that is finished is put away."""
 
 
 @dataclass
 class Study:
-    """A question that was asked: its `kind`, its name, the case and what answers it."""
+    """A question that was asked: kind, name, hash of the case, policy and what answers it."""
 
     kind: str
     name: str
     case: str
+    policy: Policy
     errand: Errand
     began: float = field(default_factory=time.time)
 
@@ -47,21 +53,25 @@ def _studies() -> list[Study]:
 
 
 def begin(
-    kind: str, name: str, case: Case, ask: Callable[..., Any], args: tuple[Any, ...],
+    kind: str, name: str, plan: Plan, ask: Callable[..., Any], args: tuple[Any, ...],
     options: dict[str, Any],
 ) -> None:  # fmt: skip
     """Begin a study; it goes on when the page is left."""
+    _poll()
     found = _studies()
     done = [one for one in found if not one.errand.running]
     while len(found) >= _MOST and done:
-        found.remove(done.pop(0))
-    found.append(Study(kind, name, case.hash, Errand(in_steps, ask, args, options)))
+        _forget(done.pop(0))
+    name = f"{name}, asked at {time.strftime('%H:%M:%S')}"
+    errand = Errand(in_steps, ask, args, options)
+    found.append(Study(kind, name, plan.case.hash, plan.policy, errand))
     st.session_state[f"study_{kind}"] = name
 
 
-def choose(kind: str, case: Case) -> Study | None:
+def choose(kind: str, plan: Plan) -> Study | None:
     """Let the reader choose among the studies of a kind and say how it goes; None without one."""
-    mine = [one for one in _studies() if one.kind == kind and one.case == case.hash]
+    _poll()
+    mine = [one for one in _studies() if one.kind == kind and one.case == plan.case.hash]
     if not mine:
         return None
     names = [one.name for one in reversed(mine)]
@@ -69,7 +79,8 @@ def choose(kind: str, case: Case) -> Study | None:
         st.session_state[f"study_{kind}"] = names[0]
     chosen = st.selectbox("Shown", names, key=f"study_{kind}")
     study = next(one for one in reversed(mine) if one.name == chosen)
-    study.errand.poll()
+    if study.policy != plan.policy:
+        st.info("This was asked under other settings than those of the plan shown.")
     if study.errand.running:
         st.fragment(_running, run_every=_EVERY_S)(study)
         return None
@@ -92,13 +103,24 @@ def _running(study: Study) -> None:
         st.info(plain(f"{time.time() - study.began:.0f} s. {told}"))
     st.caption("You may leave this page: the work goes on, and is found here again.")
     ending, stopping = st.columns(2)
-    ending.button("End with what there is", key=f"end_{study.kind}", on_click=errand.end_early,
-                  width="stretch")  # fmt: skip
+    if study.kind in _ENDS_EARLY:
+        ending.button("End with what there is", key=f"end_{study.kind}",
+                      on_click=errand.end_early, width="stretch")  # fmt: skip
     stopping.button("Stop and forget", key=f"stop_{study.kind}", on_click=_put_away,
                     args=(study,), width="stretch")  # fmt: skip
 
 
 def _put_away(study: Study) -> None:
     study.errand.stop()
-    if study in _studies():
+    _forget(study)
+
+
+def _forget(study: Study) -> None:
+    # another session may have been quicker
+    with contextlib.suppress(ValueError):
         _studies().remove(study)
+
+
+def _poll() -> None:
+    for study in tuple(_studies()):
+        study.errand.poll()
