@@ -75,8 +75,21 @@ class HandOut:
             chunk = self._next()
             if not chunk:
                 return
-            future = self._pool.submit(solve_chunk, self._packed, chunk, self._pool.cores)
+            try:
+                future = self._submit(chunk)
+            except Exception as error:
+                if not self._pool.deaths(error):
+                    raise
+                # a worker died since the last look: what it held comes back with its error
+                self._again.append(chunk)
+                if self._under_way:
+                    return
+                self._pool.mend()
+                future = self._submit(self._again.pop())
             self._under_way[future] = chunk
+
+    def _submit(self, chunk: Chunk) -> Future[list[Row]]:
+        return self._pool.submit(solve_chunk, self._packed, chunk, self._pool.cores)
 
     def _next(self) -> Chunk:
         if self._again:
@@ -119,7 +132,9 @@ class HandOut:
     def _learn(self, rows: Sequence[Row]) -> None:
         """Let chunks hold about as much work as is worth a way."""
         seconds = sum(row["seconds"] for row in rows) / max(len(rows), 1)
-        self._size = int(min(max(_WORTH_S / max(seconds, 1e-6), 1), _LARGEST))
+        # one quick row, such as a refused one, says little of the next
+        most = min(2 * self._size, _LARGEST)
+        self._size = int(min(max(_WORTH_S / max(seconds, 1e-6), 1), most))
 
 
 def _error(future: Future[Any]) -> BaseException | None:
