@@ -3,8 +3,8 @@
     uv run python -m benchmarks.frontier --save
 
 Each run is a process of its own; what is counted is the search, from a Pyomo model to the front,
-without imports. pyaugmecon runs with one worker and with two; ours always in one thread. Every
-front is compared with the published one.
+without imports. pyaugmecon runs with one worker and with two; ours in one
+thread and in two. Every front is compared with the published one.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ WORKERS = (1, 2)
 Result = dict[str, Any]
 
 
-def ours(name: str) -> Result:
+def ours(name: str, threads: int) -> Result:
     """Return seconds, CPU seconds, solver runs and the front of one run of ours."""
     model, search = knapsack.model(name), al.pareto_front  # looked up here: it is imported late
     start, cpu = time.perf_counter(), time.process_time()
-    found = search(model)
+    found = search(model, threads=threads)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     front = sorted([round(value) for value in row] for row in found.points.to_numpy().tolist())
     return {"seconds": seconds, "cpu_seconds": cpu, "solves": found.solves, "front": front}
@@ -57,9 +57,14 @@ def measured(name: str, repeats: int, python: str) -> dict[str, list[Result]]:
     published = sorted(map(list, knapsack.front(name)))
     found: dict[str, list[Result]] = {}
     for _ in range(repeats):
-        runs = {"ours": measure.in_own_process("benchmarks.frontier", "--ours", name)}
-        runs |= {f"pyaugmecon, {count} worker{'s'[: count > 1]}": theirs(name, count, python)
-                 for count in WORKERS}  # fmt: skip
+        runs: dict[str, Result] = {}
+        for count in WORKERS:
+            arguments = ("--ours", name, "--threads", str(count))
+            more = "s" if count > 1 else ""
+            runs[f"ours, {count} thread{more}"] = measure.in_own_process(
+                "benchmarks.frontier", *arguments
+            )
+            runs[f"pyaugmecon, {count} worker{more}"] = theirs(name, count, python)
         for route, result in runs.items():
             if result.pop("front") != published:
                 raise AssertionError(f"{route}: not the published front of {name}")
@@ -75,11 +80,14 @@ def report(results: dict[str, dict[str, list[Result]]], repeats: int, load: str)
         for route, runs in routes.items():
             row = [name, str(len(knapsack.front(name))), route]
             for figure in ("seconds", "cpu_seconds"):
-                own, one = measure.middle(routes["ours"], figure), measure.middle(runs, figure)
+                own, one = (
+                    measure.middle(routes["ours, 1 thread"], figure),
+                    measure.middle(runs, figure),
+                )
                 row += [f"{one:.1f} ({measure.least(runs, figure):.1f})", f"{one / own:.1f}"]
             rows.append([*row, str(round(statistics.median(run["solves"] for run in runs)))])
-    head = ["instance", "points", "route", "seconds: median (min)", "× ours",
-            "CPU seconds", "× ours", "solver runs"]  # fmt: skip
+    head = ["instance", "points", "route", "seconds: median (min)", "× ours, 1 thread",
+            "CPU seconds", "× ours, 1 thread", "solver runs"]  # fmt: skip
     told = f"pyaugmecon {PEER} on Python 3.12. {repeats} interleaved runs each. {load}"
     return f"{measure.machine_line(measure.machine())} {told}\n\n{measure.table(head, rows)}"
 
@@ -87,13 +95,14 @@ def report(results: dict[str, dict[str, list[Result]]], repeats: int, load: str)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ours", metavar="NAME", help="one run of ours, as JSON")
+    parser.add_argument("--threads", type=int, default=1, help="of that run")
     parser.add_argument("--names", nargs="+", default=list(NAMES))
     parser.add_argument("--python", default="3.12", help="for pyaugmecon: a version, or a path")
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--save", action="store_true", help="write README.md")
     chosen = parser.parse_args()
     if chosen.ours:
-        print(json.dumps(ours(chosen.ours)))
+        print(json.dumps(ours(chosen.ours, chosen.threads)))
         return
     before = os.getloadavg()[1] if sys.platform != "win32" else 0.0
     results = {name: measured(name, chosen.repeat, chosen.python) for name in chosen.names}

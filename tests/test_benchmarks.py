@@ -88,7 +88,9 @@ def test_frontier_benchmark_compares_with_the_published_front() -> None:
     frontier = importlib.import_module("benchmarks.frontier")
     run = {"seconds": 2.0, "cpu_seconds": 1.0, "solves": 36}
     slow = {"seconds": 6.0, "cpu_seconds": 5.0, "solves": 43}
-    text = frontier.report({"2kp50": {"ours": [run], "pyaugmecon, 1 worker": [slow]}}, 1, "Idle.")
+    text = frontier.report(
+        {"2kp50": {"ours, 1 thread": [run], "pyaugmecon, 1 worker": [slow]}}, 1, "Idle."
+    )
     assert "| 2kp50 | 35 | pyaugmecon, 1 worker | 6.0 (6.0) | 3.0 | 5.0 (5.0) | 5.0 | 43 |" in text
 
 
