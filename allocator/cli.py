@@ -15,7 +15,18 @@ import typer
 
 from allocator.cli_errors import EXIT_CODES, Reporter, usage_message
 from allocator.cli_frontier import frontier
-from allocator.cli_options import CasePath, Json, PlanPath, PolicyFile, Scenarios, Settings
+from allocator.cli_options import (
+    CasePath,
+    Json,
+    Method,
+    PlanPath,
+    PolicyFile,
+    Quiet,
+    Scenarios,
+    Seed,
+    Settings,
+    Threads,
+)
 from allocator.cli_robust import discover, robust
 from allocator.cli_sensitivity import sensitivity
 from allocator.cli_sweep import sweep
@@ -90,13 +101,11 @@ def solve(
             "always solved to the optimum."
         ),
     ] = 0.015,
-    method: Annotated[
-        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
-    ] = "auto",
-    threads: Annotated[int, typer.Option(help="Threads the solver may use.")] = 1,
-    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    method: Method = "auto",
+    threads: Threads = 1,
+    seed: Seed = 0,
     json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Find the best plan for a case under a policy.
 

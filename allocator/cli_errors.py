@@ -78,6 +78,12 @@ class Reporter:
         """Put faults into the JSON document."""
         self.put(faults=[asdict(fault) for fault in faults])
 
+    def warn(self, warnings: Sequence[Fault]) -> None:
+        """Tell warnings, if there are any, in print and in the document."""
+        if warnings:
+            self.faults(warnings)
+            self.show(lambda: [f"Warning: {one}" for one in warnings])
+
     def say(self, text: str) -> None:
         """Print a line for people."""
         self.show(lambda: [text])

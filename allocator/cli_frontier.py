@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allocator.cli_errors import Reporter
-from allocator.cli_options import CasePath, Json, PolicyFile, Settings
+from allocator.cli_options import (
+    CasePath,
+    Json,
+    Method,
+    PolicyFile,
+    Quiet,
+    Seed,
+    Settings,
+    Threads,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,13 +53,11 @@ def frontier(
             "cases are always solved to the optimum."
         ),
     ] = 0.015,
-    method: Annotated[
-        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
-    ] = "auto",
-    threads: Annotated[int, typer.Option(help="Threads the solver may use.")] = 1,
-    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    method: Method = "auto",
+    threads: Threads = 1,
+    seed: Seed = 0,
     json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Weigh value against another measure: the best plan under each of several limits on it.
 

@@ -20,6 +20,19 @@ Settings = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
+Gap = Annotated[float, typer.Option(help="How far below the bound a value may be, as in solve.")]
+Method = Annotated[str, typer.Option(help="auto, whole or guided; auto chooses by size.")]
+Seed = Annotated[int, typer.Option(help="Seed of the solver.")]
+Threads = Annotated[int, typer.Option(help="Threads the solver may use.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(help="Processes of this machine; one a core if left out, 0: this one."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", help="Address of a Dask scheduler, such as tcp://host:8786."),
+]
 Scenarios = Annotated[
     list[str] | None,
     typer.Option(

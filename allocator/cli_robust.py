@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from allocator.cli_errors import Reporter
-from allocator.cli_options import CasePath, Json, PolicyFile, Settings
+from allocator.cli_options import (
+    CasePath,
+    Gap,
+    Json,
+    Method,
+    PolicyFile,
+    Quiet,
+    Seed,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,15 +76,11 @@ def robust(
     time_limit: Annotated[
         float | None, typer.Option(help="Seconds for each solve; the best plan so far counts.")
     ] = None,
-    gap: Annotated[
-        float, typer.Option(help="How far below the bound a value may be, as in solve.")
-    ] = 0.015,
-    method: Annotated[
-        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
-    ] = "auto",
-    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    gap: Gap = 0.015,
+    method: Method = "auto",
+    seed: Seed = 0,
     json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Try plans in scenarios: what each loses, and which first years hold in all of them.
 
@@ -94,9 +99,7 @@ def robust(
 
         options = SolveOptions(gap, time_limit, seed, 1, method)  # type: ignore[arg-type]
         case, base, warnings = Inputs(path, policy, tuple(settings or ())).read()
-        if warnings:
-            report.faults(warnings)
-            report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        report.warn(warnings)
         listed, cancel = load_scenarios(scenarios), threading.Event()
         given = {} if plans is None else _plans(plans)
         with display_of(quiet, _STOPPING) as shown:

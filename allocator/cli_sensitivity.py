@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from allocator.cli_errors import Reporter
-from allocator.cli_options import CasePath, Json, PolicyFile, Scenarios, Settings
+from allocator.cli_options import (
+    CasePath,
+    Cluster,
+    Gap,
+    Json,
+    Method,
+    PolicyFile,
+    Quiet,
+    Scenarios,
+    Settings,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -55,14 +66,8 @@ def sensitivity(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
-    workers: Annotated[
-        int | None,
-        typer.Option(help="Processes of this machine; one a core if left out, 0: this one."),
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option("--cluster", help="Address of a Dask scheduler, such as tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
     start: Annotated[
         Path | None,
         typer.Option("--start", help="A saved plan with which each search begins; sooner done."),
@@ -70,14 +75,10 @@ def sensitivity(
     time_limit: Annotated[
         float | None, typer.Option(help="Seconds for each plan; the best so far counts.")
     ] = None,
-    gap: Annotated[
-        float, typer.Option(help="How far below the bound a value may be, as in solve.")
-    ] = 0.015,
-    method: Annotated[
-        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
-    ] = "auto",
+    gap: Gap = 0.015,
+    method: Method = "auto",
     json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Tell what moves a plan: uncertain settings and data, or the weights behind a ranking.
 
@@ -95,9 +96,7 @@ def sensitivity(
         options = SolveOptions(gap, time_limit, 0, 1, method)  # type: ignore[arg-type]
         inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenario or ()))
         case, base, warnings = inputs.read()
-        if warnings:
-            report.faults(warnings)
-            report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        report.warn(warnings)
         file, cancel = load_ranges(ranges), threading.Event()
         numbers = {"seed": seed} | ({} if samples is None else {_COUNTS[analysis]: samples})
         with display(quiet) as shown:

@@ -48,9 +48,7 @@ def run(
     from allocator.plan_files import check_target
 
     case, policy, warnings = inputs.read()
-    if warnings:
-        report.faults(warnings)
-        report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+    report.warn(warnings)
     if out is not None:
         check_target(out)
     plan = _solve(case, policy, options, quiet=quiet)

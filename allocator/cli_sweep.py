@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from allocator.cli_errors import Reporter, console
-from allocator.cli_options import CasePath, Json, PolicyFile, Settings
+from allocator.cli_options import (
+    CasePath,
+    Cluster,
+    Gap,
+    Json,
+    Method,
+    PolicyFile,
+    Quiet,
+    Seed,
+    Settings,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -33,14 +44,8 @@ def sweep(
     out: Annotated[
         Path, typer.Option("--out", help="The table: a name ending in .csv or .parquet.")
     ] = Path("results.csv"),
-    workers: Annotated[
-        int | None,
-        typer.Option(help="Processes of this machine; one a core if left out, 0: this one."),
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option("--cluster", help="Address of a Dask scheduler, such as tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
     start: Annotated[
         Path | None,
         typer.Option("--start", help="A saved plan with which each scenario begins; sooner done."),
@@ -49,18 +54,14 @@ def sweep(
         float | None,
         typer.Option(help="Seconds for each scenario; the best plan so far is its row."),
     ] = None,
-    gap: Annotated[
-        float, typer.Option(help="How far below the bound a value may be, as in solve.")
-    ] = 0.015,
-    method: Annotated[
-        str, typer.Option(help="auto, whole or guided; auto chooses by size.")
-    ] = "auto",
-    seed: Annotated[int, typer.Option(help="Seed of the solver.")] = 0,
+    gap: Gap = 0.015,
+    method: Method = "auto",
+    seed: Seed = 0,
     retry: Annotated[
         bool, typer.Option("--retry", help="Solve again what ended without an answer.")
     ] = False,
     json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Solve a batch of scenarios into one table, a row each.
 
@@ -76,9 +77,7 @@ def sweep(
 
         options = SolveOptions(gap, time_limit, seed, 1, method)  # type: ignore[arg-type]
         case, base, warnings = Inputs(path, policy, tuple(settings or ())).read()
-        if warnings:
-            report.faults(warnings)
-            report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        report.warn(warnings)
         scenarios, cancel = load_batch(batch), threading.Event()
         with display(quiet) as shown:
             found = beside(

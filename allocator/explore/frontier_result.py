@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.atomic import replaced_file
 from allocator.errors import DataError, Fault
 from allocator.explore.knee import knee
 from allocator.explore.measures import MEASURES, Measure
+from allocator.explore.table_files import write_table
 from allocator.outcome import gap_of
 from allocator.scenario import Scenario
 
@@ -165,5 +165,4 @@ class Frontier:
 
     def save(self, path: str | Path) -> None:
         """Write the table as CSV."""
-        with replaced_file(Path(path)) as fresh:
-            self.table.to_csv(fresh, index=False)
+        write_table(Path(path), self.table)
