@@ -32,6 +32,9 @@ _GROUPS = (1, 3, 6)
 _BATCH = 4
 """Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
 
+_MEND_GAP = 0.05
+"""Largest gap to which a nation is made whole that the rounding could not."""
+
 _NOTHING = 1e-6
 
 _NOTABLE = 1e-3
@@ -100,20 +103,32 @@ class Guided:
         first = self._mended_last() or self.relaxation.first()
         self._learn()
         self.story.note("relaxation", value=first.value, bound=self.bound)
+        if not self.good_enough:
+            self._round(first, "first plan")
+        if self.good_enough and self._bends_nothing(first):
+            return {}
         with _beside(self.relaxation.second) as second:
             # better prices are sought on another core while this one makes plans
-            self._round(first, "first plan")
             better = self.relaxation.better()
             if better is not None:
                 self._round(better, "plan with better lines")
             return self._close(second)
+
+    def _bends_nothing(self, relaxed: Relaxed) -> bool:
+        """Tell whether it is seen already that no policy rule has to bend."""
+        small = self.relaxation.only_bought(relaxed).restricted.compiled
+        if least_bending(small, self.stop, self.options.seed) != {}:
+            return False
+        self.story.note("repair", bending=0.0)
+        return True
 
     def _mended_last(self) -> Relaxed | None:
         """Return a relaxation on what the last plan buys; None without a last plan."""
         if self._known is None:
             return None
         self.story.tell("value", "mending the plan shown")
-        self.asked.ask(self._known.prices_in(self.compiled)[self.blocks.coupling])
+        prices = self._known.prices_in(self.compiled)
+        self.relaxation.ask_at(None if prices is None else prices[self.blocks.coupling])
         self._learn()
         known = self._known.point_in(self.compiled)
         kept = settle(self.compiled, known, self.stop, self.options.seed)
@@ -189,7 +204,14 @@ class Guided:
         """Make nations whole that the rounding could not; None where that fails."""
         for block in self.blocks.blocks:
             if not _whole_in(self.compiled, block.columns, point):
-                point = improve_group(self.blocks, [block], point, self.stop, self.options.seed)
+                point = improve_group(
+                    self.blocks,
+                    [block],
+                    point,
+                    self.stop,
+                    self.options.seed,
+                    min(self.options.gap, _MEND_GAP),
+                )
                 if not _whole_in(self.compiled, block.columns, point):
                     return None
         return point

@@ -15,15 +15,15 @@ Names = Mapping[str, Mapping[Any, int]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A whole point and the prices of rows of an earlier model, with the names of both."""
+    """A whole point of an earlier model and, if known, the prices of its rows, both by name."""
 
     columns: Names
     rows: Names
     point: Floats
-    prices: Floats
+    prices: Floats | None
 
     @classmethod
-    def of(cls, compiled: Compiled, point: Floats, prices: Floats) -> Known:
+    def of(cls, compiled: Compiled, point: Floats, prices: Floats | None) -> Known:
         """Keep what is known of a model; later changes of the model's own names do not reach it."""
         columns, rows = (
             {name: dict(keys) for name, keys in names.items()}
@@ -35,8 +35,10 @@ class Known:
         """Return the point in the columns of another model; 0 where it has new ones."""
         return _carried(self.columns, self.point, compiled.columns, len(compiled.lower))
 
-    def prices_in(self, compiled: Compiled) -> Floats:
-        """Return the prices of the rows of another model; 0 where it has new ones."""
+    def prices_in(self, compiled: Compiled) -> Floats | None:
+        """Return the prices of another model's rows, 0 where it has new ones; None: unknown."""
+        if self.prices is None:
+            return None
         return _carried(self.rows, self.prices, compiled.rows, len(compiled.row_lower))
 
 

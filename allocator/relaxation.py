@@ -143,6 +143,11 @@ class Relaxation:
             wanted |= self.asked.ask(multiple * guess).used
         return wanted
 
+    def ask_at(self, prices: Floats | None) -> None:
+        """Ask the nations at prices known from before, or where there are none at a guess."""
+        guess = guess_prices(self.problem, self.whole, self.blocks) if prices is None else prices
+        self.asked.ask(guess)
+
     def better(self) -> Relaxed | None:
         """Return the relaxation with the lines that are best at the prices of the first one."""
         return None if self._better is None else self._feasible(self._better)
@@ -194,9 +199,13 @@ class Relaxation:
         bought = self._without_goods() | (point > 0)
         self._narrow = True
         self.keep = bought | self.asked.priced.used
-        losers = self._losers(point)
+        # at no price of money, so that a line held for a floor is not beaten by an empty one
+        losers = self._losers(point, money=0.0)
         self._better = self.keep & ~losers
-        return self._feasible(bought & ~losers, self._better)
+        relaxed = self._feasible(bought & ~losers, self._better)
+        if relaxed is not None:
+            self.asked.ask_between(relaxed.prices, _MIXES)
+        return relaxed
 
     def with_lines_of(self, point: Floats, bought: Columns) -> Relaxed | None:
         """Return the relaxation with the lines and equipment that are best in `point`.
@@ -209,11 +218,15 @@ class Relaxation:
         losers = self._losers(point)
         return self._feasible(few & ~losers, self.keep & ~losers)
 
-    def _losers(self, point: Floats) -> Columns:
-        """Return columns of lines and equipment that compete with better ones and lost."""
+    def _losers(self, point: Floats, money: float | None = None) -> Columns:
+        """Return columns of lines and equipment that compete with better ones and lost.
+
+        `money` is its price, value per US$ million; None: the mean of the best prices so far.
+        """
         lines, items = Lines(self.whole), Items(self.whole)
         lost = np.zeros(len(self.whole.lower), dtype=bool)
-        off = lines.switch[~lines.worthiest(point, self._money_price())]
+        price = self._money_price() if money is None else money
+        off = lines.switch[~lines.worthiest(point, price)]
         lost[off] = True
         lost[lines.goods(off)] = True
         beaten = items.beaten(point)

@@ -231,7 +231,8 @@ class Session:
         engine = settle(self.compiled, point, Stop(None), 0)
         if engine is None:
             return False
-        self._known = Known.of(self.compiled, engine.point, engine.row_prices)
+        # prices with all goods fixed tell little of what other goods are worth
+        self._known = Known.of(self.compiled, engine.point, None)
         return True
 
     def in_one_piece(self, options: SolveOptions) -> bool:

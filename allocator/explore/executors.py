@@ -25,6 +25,9 @@ _AHEAD = 2
 _IDLE_S = 300.0
 """Seconds without work after which a process ends; it is started again when there is some."""
 
+_MAY_GROW_BYTES = "8e9"
+"""Growth at which loky ends a worker; a kept session of a large case is no leak."""
+
 _LOOK_S = 1.0
 """Seconds between a worker's looks whether its parent lives."""
 
@@ -82,8 +85,9 @@ class LocalPool(Pool):
         from loky import ProcessPoolExecutor
 
         return ProcessPoolExecutor(
-            self._workers, timeout=_IDLE_S, initializer=_begin, initargs=(os.getpid(),)
-        )
+            self._workers, timeout=_IDLE_S, initializer=_begin, initargs=(os.getpid(),),
+            env={"LOKY_MAX_MEMORY_LEAK_SIZE": _MAY_GROW_BYTES},
+        )  # fmt: skip
 
     @property
     def room(self) -> int:

@@ -69,7 +69,7 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
     return {
         "status": facts["status"],
         **{column: facts[name] for column, name in FIGURES.items()},
-        BENDING: ";".join(plan.rules.loc[plan.rules["bend"] > BENT, "rule"]),
+        BENDING: ";".join(plan.rules.loc[plan.rules["bend"] > BENT, "rule"].unique()),
         _TIERS: {str(int(tier)): float(share) for tier, share in shares if share == share},
         _MONEY: {str(nation): float(musd) for nation, musd in money.items()},
     }
