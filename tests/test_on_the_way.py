@@ -75,6 +75,24 @@ def test_a_session_starts_from_a_plan_that_was_saved(case: al.Case, tmp_path: Pa
     assert al.check_plan(plan) == []
 
 
+def test_a_plan_that_is_good_enough_already_ends_the_search(case: al.Case) -> None:
+    start = al.Session(case).solve(GUIDED)
+    session = al.Session(case, al.Policy(risk_budget=0.2))
+    assert session.start_from(start)
+    plan = session.solve(al.SolveOptions(method="guided", gap=0.6))
+    phases = {one["phase"]: one for one in plan.meta["phases"]}
+    # the first relaxation lacks none of the lines that the plan holds
+    assert phases["relaxation"]["value"] >= phases["last plan"]["value"] - 1e-6
+    assert "second relaxation" not in phases and plan.meta["repair"] == {}
+    assert plan.meta["status"] == "within_gap" and al.check_plan(plan) == []
+
+
+def test_what_must_bend_is_told_however_wide_the_gap(case: al.Case) -> None:
+    session = al.Session(case, al.Policy(risk_budget=1e-4))
+    plan = session.solve(al.SolveOptions(method="guided", gap=1.0))
+    assert any(name.startswith("risk") for name in plan.meta["repair"])
+
+
 def test_a_plan_that_does_not_fit_is_no_start(case: al.Case) -> None:
     plan = al.Session(case).solve(GUIDED)
     session = al.Session(case, al.Policy(budget_factor={"*": 0.1}))
