@@ -133,7 +133,7 @@ def _matters(here: Desk, plan: Plan) -> None:
                 plan,
                 tornado,
                 (plan.case, ranges, plan.policy),
-                {"options": options, "workers": 0},
+                {"options": options, "start": plan, "workers": 0},
             )
     study = studies.choose("matters", plan)
     if study is None or study.answer is None:
@@ -210,7 +210,7 @@ def _weights(here: Desk, plan: Plan) -> None:
                 plan,
                 weight_stability,
                 (plan.case, None, plan.policy),
-                {"of": of, "draws": int(draws), "options": options, "workers": 0},
+                {"of": of, "draws": int(draws), "options": options, "start": plan, "workers": 0},
             )
     study = studies.choose("weights", plan)
     if study is None or study.answer is None:

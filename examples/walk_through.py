@@ -1,0 +1,62 @@
+"""A walk through the questions of a planning season, on the default case.
+
+Each cell (`# %%`) asks one question and saves its table and picture, so that the script also runs
+cell by cell as a notebook. docs/walk-through.md shows what came of it. On a laptop all of it takes
+some hours; what is finished is kept in out/walk-through, and a second run goes on from there.
+
+    uv run --extra app --extra explore python examples/walk_through.py
+    uv run --extra app --extra explore python examples/walk_through.py data/starter --small
+"""
+
+# %% The case, and the plan that lies beside it
+import sys
+from pathlib import Path
+
+import allocator as al
+from allocator import charts
+from allocator import ready_scenarios as ready
+from allocator.chart_files import svg_bytes
+
+given = [word for word in sys.argv[1:] if not word.startswith("-")]
+CASE = Path(given[0] if given else "data/us-fy2020")
+SMALL = "--small" in sys.argv
+OUT = Path("out/walk-through")
+OUT.mkdir(parents=True, exist_ok=True)
+
+# Plans within 4 % of the best that can be: sooner done, and the tables say what is proven.
+rough = al.SolveOptions(gap=0.3 if SMALL else 0.04, method="guided")
+
+case = al.load_case(CASE)
+shipped = Path(f"{CASE}-plan")
+plan = al.load_plan(shipped) if shipped.exists() else al.solve(case, options=rough)
+print(plan.meta["words"])
+
+# %% What if? The usual futures, each solved by itself
+nation = "NIC" if "NIC" in set(case.tables["nations"]["nation"]) else "DRN"
+futures = ready.usual_scenarios(case, nation)[: 2 if SMALL else 8]
+how = {"options": rough, "start": plan, "workers": 0 if SMALL else None}
+batch = al.sweep(case, [al.Scenario("as it is"), *futures], out=OUT / "futures.csv", **how)
+print(batch.table[["name", "status", "value", "gap", "need_met", "expected_loss_share"]])
+
+# %% What is the trade-off between what a plan is worth and what of it may be lost?
+front = al.frontier(case, "value", "expected_loss", points=2 if SMALL else 9, options=rough)
+for words in front.words:
+    print(words)
+front.save(OUT / "frontier.csv")
+(OUT / "frontier.svg").write_bytes(svg_bytes(charts.frontier(front)))
+
+# %% What matters most? One thing at a time
+file = al.load_ranges(Path(__file__).parent / f"ranges-{CASE.name}.toml")
+ranges = file.ranges[:2] if SMALL else file.ranges
+# without calm, so that the figures tell of the ranges alone
+still = al.Policy(value_tolerance=0.0)
+one_by_one = al.tornado(case, ranges, still, out=OUT / "plans.csv", **how)
+for words in [*one_by_one.warnings, *one_by_one.words]:
+    print(words)
+al.save_found(one_by_one, OUT)
+
+# %% And all together? What share of the variance each explains
+shares = al.sobol(case, ranges, still, samples=2 if SMALL else 32, out=OUT / "plans.csv", **how)
+for words in [*shares.warnings, *shares.words]:
+    print(words)
+al.save_found(shares, OUT)
