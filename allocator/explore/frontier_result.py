@@ -13,7 +13,7 @@ import pandas as pd
 from allocator.errors import DataError, Fault
 from allocator.explore.knee import knee
 from allocator.explore.measures import MEASURES, Measure
-from allocator.explore.table_files import write_table
+from allocator.explore.table_files import check_files, write_table
 from allocator.outcome import gap_of
 from allocator.scenario import Scenario
 
@@ -165,5 +165,25 @@ class Frontier:
         return Scenario(name or f"Plan {plan} of a frontier", one.policy, author, ", ".join(told))
 
     def save(self, path: str | Path) -> None:
-        """Write the table as CSV."""
+        """Write the table as CSV.
+
+        Raises
+        ------
+        DataError
+            It cannot be written; what was there before is as it was.
+        """
         write_table(Path(path), self.table)
+
+
+def check_table(path: Path) -> None:
+    """Refuse a place where the table of a frontier cannot be saved, before its long work.
+
+    Raises
+    ------
+    DataError
+        It is no name of a CSV file, or cannot be written.
+    """
+    if path.suffix.lower() != ".csv":
+        raise DataError([Fault(str(path), f"a name ending in {path.suffix or 'nothing'}",
+                               "a name ending in .csv", "choose another name")])  # fmt: skip
+    check_files(path)
