@@ -153,8 +153,8 @@ def sweep(
     Raises
     ------
     DataError
-        There is no scenario, two have the same name, a setting of the batch is wrong, or there is no
-        writing the table.
+        There is no scenario, two have the same name, a setting of the batch is wrong, or the table
+        cannot be written.
     SweepError
         It had to stop: the scheduler is gone, the disk is full. Finished rows are kept.
     """
