@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     )
     from allocator.explore.batch import Batch, load_batch
     from allocator.explore.chances import Chances
-    from allocator.explore.discovery import Discovery, discover
+    from allocator.explore.discovery import discover
+    from allocator.explore.discovery_result import Discovery
     from allocator.explore.frontier import frontier
     from allocator.explore.frontier_result import Frontier
     from allocator.explore.grid import Grid, Sample
@@ -71,7 +72,8 @@ _HOMES = {
     ),
     "explore.batch": ("Batch", "load_batch"),
     "explore.chances": ("Chances",),
-    "explore.discovery": ("Discovery", "discover"),
+    "explore.discovery": ("discover",),
+    "explore.discovery_result": ("Discovery",),
     "explore.grid": ("Grid", "Sample"),
     "explore.morris": ("morris",),
     "explore.ranges": ("Uncertain",),

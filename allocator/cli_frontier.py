@@ -67,12 +67,14 @@ def frontier(
         import allocator
         from allocator.cli_inputs import Inputs
         from allocator.cli_solve import beside, display_of
+        from allocator.explore.frontier_result import check_table
         from allocator.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
         case, chosen, warnings = Inputs(path, policy, tuple(settings or ())).read()
-        report.faults(warnings)
-        report.show(lambda: [f"Warning: {fault}" for fault in warnings])
+        report.warn(warnings)
+        if out is not None:
+            check_table(out)
         cancel = threading.Event()
         with display_of(quiet) as display:
             found = beside(

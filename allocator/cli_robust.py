@@ -92,7 +92,7 @@ def robust(
         from allocator.cli_solve import beside, display_of
         from allocator.explore.chances import Chances
         from allocator.explore.regret import regret
-        from allocator.explore.robust_files import save_regret, save_two_stage
+        from allocator.explore.robust_files import check_folder, save_regret, save_two_stage
         from allocator.explore.two_stage import two_stage as solve_two_stage
         from allocator.options import SolveOptions
         from allocator.scenario_files import load_scenarios
@@ -101,6 +101,7 @@ def robust(
         case, base, warnings = Inputs(path, policy, tuple(settings or ())).read()
         report.warn(warnings)
         listed, cancel = load_scenarios(scenarios), threading.Event()
+        check_folder(out, 0 if two_stage is None else len(listed))
         given = {} if plans is None else _plans(plans)
         with display_of(quiet, _STOPPING) as shown:
             how: dict[str, Any] = {

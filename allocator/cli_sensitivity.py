@@ -90,13 +90,14 @@ def sensitivity(
         from allocator.cli_solve import beside
         from allocator.cli_sweep import display, plan_of
         from allocator.explore.ranges_file import load_ranges
-        from allocator.explore.saving import PLANS, save_found
+        from allocator.explore.saving import PLANS, check_folder, save_found
         from allocator.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, 0, 1, method)  # type: ignore[arg-type]
         inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenario or ()))
         case, base, warnings = inputs.read()
         report.warn(warnings)
+        check_folder(out, analysis)
         file, cancel = load_ranges(ranges), threading.Event()
         numbers = {"seed": seed} | ({} if samples is None else {_COUNTS[analysis]: samples})
         with display(quiet) as shown:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.explore.discovery_result import Box, Discovery, Limit
 from allocator.explore.row import BENDING, FIGURES, FIRST, GROUPS, LAST
 from allocator.explore.sweep import TROUBLE
 from allocator.policy_read import mend_name, shortlist
@@ -32,79 +33,6 @@ _RESULTS = {*FIRST, *FIGURES, BENDING, *LAST}
 
 _ACCIDENT = 0.05
 """Probability of a range as dense by accident from which it is not told (Bryant and Lempert)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """An input and the range of it in which a box lies; None: no end on that side."""
-
-    input: str
-    low: float | None
-    high: float | None
-
-    @property
-    def words(self) -> str:
-        """The range in words."""
-        if self.low is None:
-            return f"{self.input} at most {self.high:.4g}"
-        if self.high is None:
-            return f"{self.input} at least {self.low:.4g}"
-        return f"{self.input} from {self.low:.4g} to {self.high:.4g}"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Conditions under which the plan fails.
-
-    Attributes
-    ----------
-    limits
-        The inputs that matter and their ranges; all must hold.
-    coverage
-        Share of all failures that lie in the box.
-    density
-        Share of the box's rows that are failures.
-    rows
-        Rows in the box.
-    """
-
-    limits: tuple[Limit, ...]
-    coverage: float
-    density: float
-    rows: int
-
-    @property
-    def words(self) -> str:
-        """The box in one sentence."""
-        return (
-            f"Where {' and '.join(limit.words for limit in self.limits)}, {self.density:.0%} of "
-            f"{self.rows} scenarios fail; that is {self.coverage:.0%} of all that fail."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """What was found: the rule, how many rows it was judged on and fail, and the boxes in order."""
-
-    rule: str
-    rows: int
-    failures: int
-    left_out: int
-    boxes: tuple[Box, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The same in a few sentences."""
-        told = f"{self.failures} of {self.rows} scenarios fail ({self.rule})."
-        if self.left_out:
-            told += f" {self.left_out} rows without a plan are left out."
-        if not self.boxes:
-            return (told, "No condition sets them apart.")
-        return (told, *(box.words for box in self.boxes))
-
-    def document(self) -> dict[str, Any]:
-        """Return all of it in lists and dicts, for JSON."""
-        return {**asdict(self), "words": self.words}
 
 
 def discover(

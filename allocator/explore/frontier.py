@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,11 @@ import numpy as np
 from allocator.engine import Stop
 from allocator.errors import ConflictError, DataError, Fault, SolveError
 from allocator.explore.frontier_result import PROVEN, Frontier, FrontierPlan
+from allocator.explore.last_kept import keeping, price_of_keeping
 from allocator.explore.levels import Levels
 from allocator.explore.measures import Measure, axes_of
+from allocator.explore.refusal import proven_refused
+from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import CancelFlag, Progress
 from allocator.session import Session
@@ -21,7 +24,6 @@ from allocator.session import Session
 if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.compile import Floats
-    from allocator.options import SolveOptions
     from allocator.plan import Plan
 
 
@@ -40,7 +42,8 @@ def frontier(
     Value is weighed against one or more measures of `allocator.explore.measures.MEASURES`. Each
     plan is the one of most value that the solver finds under limits on the others, which are
     settings of its policy: so every plan can be made again from its policy alone. Limits are put
-    where most is unknown, until `points` plans were tried or nothing is left to find.
+    where most is unknown, until `points` plans were tried or nothing is left to find. Where no plan
+    keeps its limits, HiGHS is asked for a proof of that.
 
     Parameters
     ----------
@@ -82,6 +85,15 @@ def frontier(
     return run.result(complete)
 
 
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    """Limits, as shares and as levels, that no plan kept; `proven` tells that none can."""
+
+    at: Floats
+    levels: dict[str, float]
+    proven: bool
+
+
 class _Run:
     """Solves one policy after the other in one session."""
 
@@ -95,24 +107,30 @@ class _Run:
         cancel: CancelFlag | None,
     ) -> None:
         self._case, self._axes, self._policy = case, axes, policy
-        self._options, self._progress, self._cancel = options, progress, cancel
+        weighed = any(one.name == "turbulence" for one in axes)
+        self._sole = policy if weighed else policy.replace(value_tolerance=0.0)
+        self._options, self._progress, self._cancel = options or SolveOptions(), progress, cancel
         self._limits = [one.limit for one in axes if one.limit is not None]
         self._session: Session | None = None
         self._stop = Stop(None, cancel.is_set if cancel is not None else None)
         self._plans: list[FrontierPlan] = []
-        self._refused: list[dict[str, float]] = []
+        self._reached: list[Floats] = []
+        self._missed: list[_Miss] = []
 
     def compare(self) -> None:
         """Solve the policy as it is, and the last plan kept through all years."""
         plan = self._solve(self._policy, "The plan of the policy as it is")
-        self._plans.append(FrontierPlan.of("current", plan, {}))
-        if len(self._case.tables["last_plan"]) and not self._stop.now:
-            kept = self._policy.replace(frozen_years=len(self._case.years))
+        paid = sum(limit.paid(plan) for limit in self._limits)
+        self._plans.append(FrontierPlan.of("current", plan, {}, paid))
+        loosest, _ = self._limited(np.zeros(len(self._limits)))
+        kept = keeping(self._case, loosest)
+        if kept is not None and not self._stop.now:
             try:
                 plan = self._solve(kept, "The last plan")
             except (ConflictError, SolveError):
                 return
-            self._plans.append(FrontierPlan.of("last", plan, {}))
+            paid = price_of_keeping(plan, self._policy)
+            self._plans.append(FrontierPlan.of("last", plan, {}, paid))
 
     def walk(self, points: int) -> bool:
         """Try limits; tell whether every plan of the front was found."""
@@ -120,41 +138,56 @@ class _Run:
         for number in range(points):
             at = None if self._stop.now else levels.next()
             if at is None:
-                return not self._stop.now and len(self._limits) == 1 and self._proven()
+                return not self._stop.now and self._proven()
             try:
                 plan = self._at(at, f"Plan {number + 1} of at most {points}")
             except SolveError:
                 if not self._plans:
                     raise
-                return False  # stopped or out of time before a plan under these limits
-            reach = at if plan is None else self._reach(at, plan)
-            levels.tried(at, reach, None if plan is None else plan.measures["value"])
-        return levels.next() is None and len(self._limits) == 1 and self._proven()
+                return False  # stopped, or out of time even under the loosest limits
+            if plan is None:
+                if not at.any():
+                    return False
+                levels.tried(at, at, None, proven=self._missed[-1].proven)
+            else:
+                self._reached.append(self._reach(at, plan))
+                levels.tried(at, self._reached[-1], plan.measures["value"])
+        return levels.next() is None and self._proven()
 
     def _at(self, at: Floats, words: str) -> FrontierPlan | None:
-        """Return the plan under limits at `at` (0 loosest, 1 tightest); None if none keeps them."""
-        policy = self._policy
-        if not any(one.name == "turbulence" for one in self._axes):
-            policy = policy.replace(value_tolerance=0.0)
-        levels = {}
-        for axis, limit, share in zip(self._axes[1:], self._limits, at, strict=True):
-            level = limit.loosest + share * (limit.tightest - limit.loosest)
-            levels[axis.name] = float(round(level)) if limit.whole else float(level)
-            policy = limit.policy(policy, self._case, levels[axis.name])
+        """Return the plan under limits at `at` (0 loosest, 1 tightest); None: none kept them."""
+        policy, levels = self._limited(at)
+        for axis, share in zip(self._axes[1:], at, strict=True):
             words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
         try:
             plan = self._solve(policy, words)
-        except ConflictError:
-            if not at.any():
+        except (ConflictError, SolveError) as error:
+            if not at.any() or self._stop.now:
                 raise
-            plan = None
-        if plan is None or not all(limit.kept(plan) for limit in self._limits):
-            self._refused.append(levels)
+            self._missed.append(_Miss(at, levels, isinstance(error, ConflictError)))
+            return None
+        if not all(limit.kept(plan) for limit in self._limits):
+            self._missed.append(_Miss(at, levels, self._none_keeps()))
             return None
         found = FrontierPlan.of("point", plan, levels)
         if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
             self._plans.append(found)
         return found
+
+    def _limited(self, at: Floats) -> tuple[Policy, dict[str, float]]:
+        """Return the policy with limits at `at`, and their levels by measure."""
+        policy, levels = self._sole, {}
+        for axis, limit, share in zip(self._axes[1:], self._limits, at, strict=True):
+            level = limit.loosest + share * (limit.tightest - limit.loosest)
+            levels[axis.name] = float(round(level)) if limit.whole else float(level)
+            policy = limit.policy(policy, self._case, levels[axis.name])
+        return policy, levels
+
+    def _none_keeps(self) -> bool:
+        """Tell whether it is proven that no plan keeps the limits of the last solve."""
+        assert self._session is not None
+        families = {limit.family for limit in self._limits} - {""}
+        return proven_refused(self._session, families, self._options, self._cancel)
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
@@ -177,7 +210,18 @@ class _Run:
     def _proven(self) -> bool:
         points = [one for one in self._plans if one.kind == "point"]
         counted = all(limit.whole and limit.exact for limit in self._limits)
-        return counted and all(one.gap <= PROVEN for one in points)
+        sure = all(one.gap <= PROVEN for one in points) and not self._unfound()
+        return len(self._limits) == 1 and counted and sure
+
+    def _unfound(self) -> list[dict[str, float]]:
+        """Return limits without a plan that no proof and no plan under tighter ones has settled."""
+        proven = [one.at for one in self._missed if one.proven]
+        return [
+            one.levels
+            for one in self._missed
+            if not any((at <= one.at).all() for at in proven)
+            and not any((reach >= one.at).all() for reach in self._reached)
+        ]
 
     def _solve(self, policy: Policy, words: str) -> Plan:
         if self._session is None:
@@ -199,6 +243,8 @@ class _Run:
         name = self._axes[1].name
         order = {"point": 0, "current": 1, "last": 2}
         plans = sorted(self._plans, key=lambda one: (order[one.kind], one.measures[name] or 0.0))
+        refused = tuple(one.levels for one in self._missed if one.proven)
         return Frontier(
-            self._axes, tuple(plans), tuple(self._refused), complete, self._stop.cancelled
-        )
+            self._axes, tuple(plans), refused, complete, self._stop.cancelled,
+            tuple(self._unfound()),
+        )  # fmt: skip

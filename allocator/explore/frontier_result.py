@@ -13,7 +13,7 @@ import pandas as pd
 from allocator.errors import DataError, Fault
 from allocator.explore.knee import knee
 from allocator.explore.measures import MEASURES, Measure
-from allocator.explore.table_files import write_table
+from allocator.explore.table_files import check_files, write_table
 from allocator.outcome import gap_of
 from allocator.scenario import Scenario
 
@@ -35,8 +35,9 @@ class FrontierPlan:
 
     `kind` is point, current (under the policy as it is) or last (the last plan kept). `levels` are
     the limits of its measures; `bound` is what no plan under its policy can be worth more than, and
-    `gap` how far the search for value stayed below it. The worth of the last plan leaves out what
-    it costs where it cannot be kept.
+    `gap` how far the search for value stayed below it. So that all can be
+    compared, worth and bound of current leave out what bending the limits of the weighed measures
+    costs under the policy, and those of last what it costs where the last plan cannot be kept.
     """
 
     kind: str
@@ -48,19 +49,16 @@ class FrontierPlan:
     status: str
 
     @classmethod
-    def of(cls, kind: str, plan: Plan, levels: dict[str, float]) -> FrontierPlan:
-        """Return what a frontier keeps of a plan."""
+    def of(
+        cls, kind: str, plan: Plan, levels: dict[str, float], left_out: float = 0.0
+    ) -> FrontierPlan:
+        """Return what a frontier keeps of a plan; its worth leaves out so many points of cost."""
         measures = {name: one.of(plan) for name, one in MEASURES.items()}
-        if kind == "last" and measures["value"] is not None:
-            measures["value"] += _price_of_keeping(plan)
-        bound, best, status = (plan.meta[name] for name in ("bound", "best_value", "status"))
-        return cls(kind, plan.policy, measures, levels, bound, gap_of(best, bound), status)
-
-
-def _price_of_keeping(plan: Plan) -> float:
-    """Return the value lost where the last plan, taken as decisions, is not kept."""
-    rules = plan.rules[plan.rules["rule"].str.startswith("frozen ")]
-    return float((rules["bend"] * rules["bend_price_value"]).sum())
+        if measures["value"] is not None:
+            measures["value"] += left_out
+        bound, best = (plan.meta[name] + left_out for name in ("bound", "best_value"))
+        gap = gap_of(best, bound)
+        return cls(kind, plan.policy, measures, levels, bound, gap, plan.meta["status"])
 
 
 @dataclass(frozen=True)
@@ -74,12 +72,14 @@ class Frontier:
     plans
         What is known of each plan, in the order of the table.
     refused
-        Limits that no plan keeps, by measure.
+        Limits that no plan keeps, proven, by measure.
     complete
         Whether every plan of the front is here: one counted measure is weighed against value,
         every plan is proven the best within its limits, and nothing was left untried.
     stopped
         Whether somebody ended it early.
+    unfound
+        Limits under which no plan was found that keeps them; that there is none is not proven.
     """
 
     axes: tuple[Measure, ...]
@@ -87,6 +87,7 @@ class Frontier:
     refused: tuple[dict[str, float], ...] = ()
     complete: bool = False
     stopped: bool = False
+    unfound: tuple[dict[str, float], ...] = ()
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -164,5 +165,25 @@ class Frontier:
         return Scenario(name or f"Plan {plan} of a frontier", one.policy, author, ", ".join(told))
 
     def save(self, path: str | Path) -> None:
-        """Write the table as CSV."""
+        """Write the table as CSV.
+
+        Raises
+        ------
+        DataError
+            It cannot be written; what was there before is as it was.
+        """
         write_table(Path(path), self.table)
+
+
+def check_table(path: Path) -> None:
+    """Refuse a place where the table of a frontier cannot be saved, before its long work.
+
+    Raises
+    ------
+    DataError
+        It is no name of a CSV file, or cannot be written.
+    """
+    if path.suffix.lower() != ".csv":
+        raise DataError([Fault(str(path), f"a name ending in {path.suffix or 'nothing'}",
+                               "a name ending in .csv", "choose another name")])  # fmt: skip
+    check_files(path)

@@ -58,14 +58,21 @@ def _others(frontier: Frontier, table: pd.DataFrame) -> Iterator[str]:
 
 
 def _refused(frontier: Frontier) -> Iterator[str]:
+    """Say up to which limit no plan leads, and where that is proven."""
     if len(frontier.axes) != 2:
         return
     (one,) = frontier.axes[1:]
-    levels = [limits[one.name] for limits in frontier.refused]
-    if levels and one.limit is not None and one.limit.exact:
-        nearest = min(levels) if one.more_is_better else max(levels)
-        verb = "brings" if one.more_is_better else "keeps"
-        yield f"No plan {verb} {one.label} to {one.told(nearest)}."
+    if one.limit is None or not one.limit.exact:
+        return
+    verb = "brings" if one.more_is_better else "keeps"
+    nearest = min if one.more_is_better else max
+    for limits, begin, end in (
+        (frontier.unfound, "No plan was found that", "; that there is none is not proven"),
+        (frontier.refused, "No plan", ""),
+    ):
+        if limits:
+            level = one.told(nearest(levels[one.name] for levels in limits))
+            yield f"{begin} {verb} {one.label} to {level}{end}."
 
 
 def _proof(frontier: Frontier, good: pd.DataFrame) -> str:

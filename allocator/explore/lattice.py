@@ -25,7 +25,9 @@ def step_of(coefficients: Iterable[float]) -> float | None:
     >>> step_of([0.5, 1.25]), step_of([21.0, 69.0, 24.0]), step_of([1.0, 2**0.5])
     (0.25, 3.0, None)
     """
-    found = [_fraction(abs(one)) for one in coefficients if one]
+    numbers = [Fraction(repr(abs(float(one)))) for one in coefficients if one]
+    scale = _scale(max(numbers, default=Fraction(1)))
+    found = [_fraction(one * scale) for one in numbers]
     fractions = [one for one in found if one is not None]
     if not found:
         return 1.0
@@ -34,9 +36,17 @@ def step_of(coefficients: Iterable[float]) -> float | None:
     denominator = math.lcm(*(one.denominator for one in fractions))
     numerator = math.gcd(*(int(one * denominator) for one in fractions))
     step = Fraction(numerator, denominator)
-    return float(step) if max(fractions) <= _MOST_STEPS * step else None
+    return float(step / scale) if max(fractions) <= _MOST_STEPS * step else None
 
 
-def _fraction(number: float) -> Fraction | None:
-    near = Fraction(number).limit_denominator(_MOST_DIGITS)
-    return near if abs(float(near) - number) <= 1e-12 * max(1.0, number) else None
+def _scale(largest: Fraction) -> int:
+    """Return the power of ten that makes a number below 1 at least 1: units may be small."""
+    scale = 1
+    while largest * scale < 1:
+        scale *= 10
+    return scale
+
+
+def _fraction(number: Fraction) -> Fraction | None:
+    near = number.limit_denominator(_MOST_DIGITS)
+    return near if abs(near - number) <= number / 10**12 else None

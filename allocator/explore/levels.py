@@ -4,7 +4,7 @@ The ε-constraint method with its ranges halved where most is unknown. Two rules
 family save solves (Mavrotas and Florios, "An improved version of the augmented ε-constraint
 method", 2013; Nikas et al., "A robust augmented ε-constraint method", 2020): a plan that stays
 below its limits is the best for all limits between these and its own measures (bypass), and below
-limits that cannot be kept no tighter ones are tried (early exit).
+limits that are proven not to be kept no tighter ones are tried (early exit).
 """
 
 from __future__ import annotations
@@ -26,11 +26,20 @@ _FLAT = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """Limits that were tried, how far in they reach, and the value; None: cannot be kept."""
+    """Limits that were tried, how far in they reach, and the value; None: no plan keeps them.
+
+    `proven` tells that none does; else it was only not found.
+    """
 
     at: Floats
     reach: Floats
     value: float | None
+    proven: bool
+
+    def refuses(self, box: _Box, *, proven: bool) -> bool:
+        """Tell whether limits as loose as those of `box` had no plan, `proven` or not."""
+        missed = self.value is None and self.proven == proven
+        return missed and bool((self.at <= box.loose).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ class Levels:
     def next(self) -> Floats | None:
         """Return the limits to try next; None: nothing is left that is worth a try.
 
-        First the loosest, then the tightest, then the middle of the widest unknown.
+        First the loosest, then the tightest, then the middle of the widest unknown; last of all
+        where looser limits had no plan, if that was not proven.
         """
         self._now = None
         if len(self._tried) < 2:
@@ -65,15 +75,15 @@ class Levels:
         self._boxes = [box for box in self._boxes if self._worth_a_try(box)]
         if not self._boxes:
             return None
-        self._now = max(self._boxes, key=self._promise)
+        self._now = max(self._boxes, key=lambda box: (not self._doubtful(box), self._promise(box)))
         return self._middle(self._now)
 
-    def tried(self, at: Floats, reach: Floats, value: float | None) -> None:
-        """Note the value at the limits `at`, None where they cannot be kept.
+    def tried(self, at: Floats, reach: Floats, value: float | None, *, proven: bool = True) -> None:
+        """Note the value at the limits `at`, None where no plan keeps them, `proven` or not.
 
         `reach` are the plan's own measures as limits: at least as tight, in as far as is known.
         """
-        one = _Tried(at, np.maximum(at, reach), value)
+        one = _Tried(at, np.maximum(at, reach), value, proven)
         self._tried.append(one)
         if len(self._tried) == 2:
             whole = _Box(self._tried[0].reach, np.ones(len(at)))
@@ -95,10 +105,13 @@ class Levels:
         least = self._grains * (1 + _FLAT)
         if not (box.tight - box.loose > np.maximum(self._narrow, least)).any():
             return False
-        if any(one.value is None and (one.at <= box.loose).all() for one in self._tried):
+        if any(one.refuses(box, proven=True) for one in self._tried):
             return False
         low = self._least(box)
         return low is None or self._most(box) - low > _FLAT * max(1.0, abs(low))
+
+    def _doubtful(self, box: _Box) -> bool:
+        return any(one.refuses(box, proven=False) for one in self._tried)
 
     def _most(self, box: _Box) -> float:
         """Return a value that no plan within the box passes: that of looser limits."""

@@ -11,6 +11,8 @@ from allocator.headline import musd, percent
 from allocator.policy_read import mend_name
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allocator.case import Case
     from allocator.plan import Plan
     from allocator.policy import Policy
@@ -53,8 +55,15 @@ class Limit:
 
     def kept(self, plan: Plan) -> bool:
         """Tell whether the plan keeps the limit, none of it bent."""
-        rules = plan.rules
-        return not bool(((rules["family"] == self.rule) & (rules["bend"] > _BENT)).any())
+        return not bool((self._rules(plan)["bend"] > _BENT).any())
+
+    def paid(self, plan: Plan) -> float:
+        """Return what bending the limit costs the plan, in value points."""
+        rules = self._rules(plan)
+        return float((rules["bend"] * rules["bend_price_value"]).sum())
+
+    def _rules(self, plan: Plan) -> pd.DataFrame:
+        return plan.rules[plan.rules["family"] == self.rule]
 
 
 @dataclass(frozen=True, slots=True)

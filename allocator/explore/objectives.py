@@ -15,6 +15,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from allocator.compile import Compiled, Floats, collector_paused
 from allocator.errors import DataError, Fault
 from allocator.explore.lattice import step_of
+from allocator.policy_read import shortlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def read_model(model: pyo.ConcreteModel, chosen: Sequence[Any]) -> MultiModel:
     Raises
     ------
     DataError
-        Something is not linear.
+        Something is not linear, or the values that a variable may take have holes.
     NoPoint
         A row without variables cannot hold.
     """
@@ -70,6 +71,7 @@ def read_model(model: pyo.ConcreteModel, chosen: Sequence[Any]) -> MultiModel:
     right = np.asarray(form.rhs, dtype=float)
     sign = np.array([bound for _, bound in form.rows], dtype=int)
     matrix = form.A.tocsr()
+    _check_domains(form.columns)
     lower, upper, integer = _limits(form.columns)
     compiled = Compiled(
         matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data.astype(float),
@@ -102,6 +104,22 @@ def _limits(columns: Sequence[Any]) -> tuple[Floats, Floats, np.typing.NDArray[n
     upper = [np.inf if one.ub is None else one.ub for one in columns]
     integer = [not one.is_continuous() for one in columns]
     return np.array(lower, float), np.array(upper, float), np.array(integer, bool)
+
+
+def _check_domains(columns: Sequence[Any]) -> None:
+    """Refuse variables of other values than all numbers or all whole numbers between limits."""
+    fits: dict[int, bool] = {}
+    holed = []
+    for one in columns:
+        domain = one.domain
+        if id(domain) not in fits:
+            fits[id(domain)] = domain.get_interval()[2] in (0, 1)
+        if not fits[id(domain)]:
+            holed.append(one.name)
+    if holed:
+        found = f"values with holes, or of no known kind, for {shortlist(holed)}"
+        raise DataError([Fault("model", found, "real or whole numbers between limits",
+                               "write the values with binary variables")])  # fmt: skip
 
 
 def choose(model: pyo.ConcreteModel, objectives: Iterable[Any] | None = None) -> list[Any]:

@@ -71,7 +71,8 @@ def pareto_front(
     Parameters
     ----------
     model
-        Any linear Pyomo model, with whole numbers or without. It is left as it was.
+        Any linear Pyomo model, with whole numbers or without. Variables take all real or all whole
+        numbers between their limits. It is left as it was.
     objectives
         Two or more: components, members of an ObjectiveList, or names; maximised or minimised.
         Left out: all active ones, or all if none is active.
@@ -95,7 +96,8 @@ def pareto_front(
     Raises
     ------
     DataError
-        Fewer than two objectives, something that is not linear, or an objective without a limit.
+        Fewer than two objectives, something that is not linear, a variable whose values have holes,
+        or an objective without a limit.
     SolveError
         The model's numbers are too far apart for an exact answer.
     """
@@ -108,9 +110,11 @@ def pareto_front(
         if not read.variables:  # nothing to decide
             alone = tuple(one.value(0.0) for one in read.objectives)
             return _front(names, {alone: np.empty(0)}, True, 0)
-        form = scaled(read, steps, cuts)
+        form = scaled(read, steps, cuts, stop)
     except NoPoint:
         return _front(names, {}, True, 0)
+    except Stopped:
+        return _front(names, {}, False, 0)
     search = _Search(form, [Probe(form, stop, seed) for _ in range(threads)], stop, progress)
     finished = search.run()
     found = {form.values(key, read.objectives): point for key, point in search.found.items()}

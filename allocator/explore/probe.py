@@ -33,8 +33,8 @@ _LARGEST = 1e9
 
 _SLACK = 1e-6
 
-_HOLD = 1e-9
-"""Share by which an objective held at its best may give way."""
+_HOLDS = (1e-9, 1e-7, 1e-6)
+"""Shares by which an objective held at its best may give way: the next if a point gets lost."""
 
 _STOPPED = ("Time limit reached", "Interrupted by user")
 
@@ -107,12 +107,20 @@ class Probe:
         if point is None:
             return None
         least = scaled.outcome(point)[best]
-        limits[best] = least if scaled.counted[best] else least + _HOLD * max(1.0, abs(least))
-        engine.limit_rows(scaled.rows[[best]], -np.inf, limits[[best]])
         engine.minimise(scaled.costs.sum(axis=0) - scaled.costs[best])
-        engine.start_from(point)
-        second = self._run()
-        return point if second is None else second
+        for hold in _HOLDS:
+            give = hold * max(1.0, abs(least))
+            limits[best] = least + (min(give, _SLACK) if scaled.counted[best] else give)
+            engine.limit_rows(scaled.rows[[best]], -np.inf, limits[[best]])
+            engine.start_from(point)
+            second = self._run()
+            if second is not None:
+                return second
+        # the point may be dominated, so it is none of the front
+        raise SolveError(
+            "HiGHS cannot find a point again that it had found: the model's coefficients are too "
+            "far apart. Take larger units for the large ones."
+        )
 
     def _breaks_rows(self, point: Floats) -> bool:
         """Tell whether whole numbers, once rounded, break a row that they kept before."""

@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from allocator.errors import DataError, Fault
 from allocator.explore.regret import Regret
-from allocator.explore.table_files import write_document, write_table, write_text
+from allocator.explore.table_files import check_files, write_document, write_table, write_text
 from allocator.explore.two_stage import TwoStage
+from allocator.plan_files import check_target
+
+_REGRET = ("regret.csv", "regret-plans.csv", "regret-changes.csv", "regret-scenarios.csv")
+_REGRET_TOLD, _REGRET_PICTURE = "regret.json", "regret.svg"
+_STAGED = ("two-stage-first.csv", "two-stage-scenarios.csv")
+_STAGED_TOLD = "two-stage.json"
+
+
+def check_folder(folder: Path, staged: int) -> None:
+    """Refuse a folder where a study of regret cannot be saved, before its long work.
+
+    `staged` is the number of plans of a two-stage plan saved beside it, 0 for none.
+
+    Raises
+    ------
+    DataError
+        A file or plan there cannot be written.
+    """
+    names = [*_REGRET, _REGRET_TOLD, _REGRET_PICTURE]
+    names += [*_STAGED, _STAGED_TOLD] if staged else []
+    check_files(*(folder / name for name in names))
+    for number in range(1, staged + 1):
+        check_target(_plan_place(folder, number))
 
 
 def save_regret(found: Regret, folder: str | Path) -> list[Path]:
@@ -18,21 +40,15 @@ def save_regret(found: Regret, folder: str | Path) -> list[Path]:
     Raises
     ------
     DataError
-        The folder cannot be written.
+        A file there cannot be written.
     """
     folder = Path(folder)
-    tables = {
-        "regret": found.cells, "regret-plans": found.plans, "regret-changes": found.changes,
-        "regret-scenarios": found.scenarios,
-    }  # fmt: skip
-    try:
-        files = [write_table(folder / f"{name}.csv", table) for name, table in tables.items()]
-        files.append(write_document(folder / "regret.json", found.document()))
-        picture = _picture(found)
-        if picture is not None:
-            files.append(write_text(folder / "regret.svg", picture))
-    except OSError as error:
-        raise _unwritten(folder, error) from error
+    tables = (found.cells, found.plans, found.changes, found.scenarios)
+    files = [write_table(folder / name, one) for name, one in zip(_REGRET, tables, strict=True)]
+    files.append(write_document(folder / _REGRET_TOLD, found.document()))
+    picture = _picture(found)
+    if picture is not None:
+        files.append(write_text(folder / _REGRET_PICTURE, picture))
     return files
 
 
@@ -42,22 +58,21 @@ def save_two_stage(found: TwoStage, folder: str | Path) -> list[Path]:
     Raises
     ------
     DataError
-        The folder cannot be written.
+        A file there cannot be written.
     """
     folder = Path(folder)
-    try:
-        files = [
-            write_table(folder / "two-stage-first.csv", found.first),
-            write_table(folder / "two-stage-scenarios.csv", found.scenarios),
-            write_document(folder / "two-stage.json", found.document()),
-        ]
-    except OSError as error:
-        raise _unwritten(folder, error) from error
+    tables = (found.first, found.scenarios)
+    files = [write_table(folder / name, one) for name, one in zip(_STAGED, tables, strict=True)]
+    files.append(write_document(folder / _STAGED_TOLD, found.document()))
     for number, plan in enumerate(found.plans.values(), start=1):
-        path = folder / f"two-stage-plan-{number}"
+        path = _plan_place(folder, number)
         plan.save(path)
         files.append(path)
     return files
+
+
+def _plan_place(folder: Path, number: int) -> Path:
+    return folder / f"two-stage-plan-{number}"
 
 
 def _picture(found: Regret) -> str | None:
@@ -68,8 +83,3 @@ def _picture(found: Regret) -> str | None:
         return svg_bytes(charts.regret_map(found.cells)).decode()
     except ImportError:
         return None
-
-
-def _unwritten(folder: Path, error: OSError) -> DataError:
-    told, mend = f"cannot be written ({error.strerror or error})", "choose another, or make room"
-    return DataError([Fault(str(folder), told, "a folder that can be written", mend)])

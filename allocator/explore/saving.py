@@ -5,13 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from allocator.errors import DataError, Fault
 from allocator.explore.sensitivity import Sensitivity
 from allocator.explore.stability import Stability
-from allocator.explore.table_files import write_document, write_table, write_text
+from allocator.explore.table_files import check_files, write_document, write_table, write_text
 
 PLANS = "plans.csv"
 """Name of the batch's table in the folder of an analysis; its journal stands beside it."""
+
+_TABLE, _SAMPLES, _DOCUMENT, _PICTURE = _ENDINGS = (".csv", "-samples.csv", ".json", ".svg")
+
+
+def check_folder(folder: Path, method: str) -> None:
+    """Refuse a folder where an analysis by `method` cannot be saved, before its long work.
+
+    Raises
+    ------
+    DataError
+        A file there cannot be written.
+    """
+    check_files(folder / PLANS, *(folder / f"{method}{ending}" for ending in _ENDINGS))
 
 
 def save_found(found: Sensitivity | Stability, folder: str | Path) -> list[Path]:
@@ -22,25 +34,20 @@ def save_found(found: Sensitivity | Stability, folder: str | Path) -> list[Path]
     Raises
     ------
     DataError
-        The folder cannot be written.
+        A file there cannot be written.
     """
     folder = Path(folder)
     document = found.document()
     name = str(document["method"])
     samples = found.draws if isinstance(found, Stability) else found.samples
-    try:
-        files = [
-            write_table(folder / f"{name}.csv", found.table),
-            write_table(folder / f"{name}-samples.csv", samples),
-            write_document(folder / f"{name}.json", document),
-        ]
-        picture = _picture(found)
-        if picture is not None:
-            files.append(write_text(folder / f"{name}.svg", picture))
-    except OSError as error:
-        raise DataError([Fault(str(folder), f"cannot be written ({error.strerror or error})",
-                               "a folder that can be written", "choose another folder, or make "
-                               "room")]) from error  # fmt: skip
+    files = [
+        write_table(folder / f"{name}{_TABLE}", found.table),
+        write_table(folder / f"{name}{_SAMPLES}", samples),
+        write_document(folder / f"{name}{_DOCUMENT}", document),
+    ]
+    picture = _picture(found)
+    if picture is not None:
+        files.append(write_text(folder / f"{name}{_PICTURE}", picture))
     return files
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from allocator.compile import Compiled, Floats, Ints
-from allocator.engine import Engine
+from allocator.engine import Engine, Stop
 from allocator.errors import DataError, Fault
 from allocator.explore.objectives import MultiModel, NoPoint, Objective
+from allocator.outcome import Stopped
 
 _FINE = 1e-6
 """Share of an objective's range within which its values count as equal, where it has no step."""
@@ -20,7 +21,13 @@ _FINE_UNITS = 1e4
 """Range of an objective without steps in its units: far above the solver's tolerances."""
 
 _UNLIMITED = 1e-4
-"""Values nearer than this count as equal where an objective has neither step nor worst value."""
+"""Values nearer than this count as equal where an objective has neither step nor worst value.
+
+In units of its smallest coefficient.
+"""
+
+_APART = 1e4
+"""Share of largest to smallest coefficient above which such an objective is not exact."""
 
 _EPS = 1e-6
 
@@ -61,7 +68,12 @@ class Scaled:
         )
 
 
-def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: int = 50) -> Scaled:
+def scaled(
+    model: MultiModel,
+    steps: Mapping[str, float] | None = None,
+    cuts: int = 50,
+    stop: Stop | None = None,
+) -> Scaled:
     """Return `model` in units of steps.
 
     An objective of whole numbers has the step that its coefficients give. Another has the one in
@@ -74,15 +86,18 @@ def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: in
         The rows leave no point even with whole numbers relaxed.
     DataError
         An objective has no limit, or `steps` names none of them.
+    Stopped
+        Time was up, or somebody cancelled, before the ranges were known.
     """
     given = _given(model, steps or {})
-    low, top = _ranges(model)
+    low, top = _ranges(model, stop or Stop(None))
     whole = [one.step is not None and one.name not in given for one in model.objectives]
     free = [not one.whole and one.name not in given and not w
             for one, w in zip(model.objectives, whole, strict=True)]  # fmt: skip
-    units, less = np.ones(len(low)), np.ones(len(low))
+    units, less, apart = np.ones(len(low)), np.ones(len(low)), False
     for at, one in enumerate(model.objectives):
-        span = max(top[at] - low[at], _EPS)
+        smallest, largest = _sizes(one)
+        span = max(top[at] - low[at], _EPS * largest)
         if whole[at]:
             units[at] = one.step or 1.0
         elif one.name in given:
@@ -92,7 +107,8 @@ def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: in
         elif np.isfinite(span):
             units[at], less[at] = span / _FINE_UNITS, _FINE * _FINE_UNITS
         else:
-            less[at] = _UNLIMITED
+            units[at], less[at] = smallest, _UNLIMITED
+            apart |= largest > _APART * smallest
         if not np.isfinite(units[at]):
             raise DataError([_fault(one, "no worst value", "limit its variables")])
     counted = np.array(whole)
@@ -105,8 +121,14 @@ def scaled(model: MultiModel, steps: Mapping[str, float] | None = None, cuts: in
     compiled, matrix, rows = _with_rows(model.compiled, costs)
     # without a step, points closer than the finest unit are taken for one
     stepless = any(not w and not f for w, f in zip(whole, free, strict=True))
-    exact = not given and sum(free) <= 1 and not stepless
+    exact = not given and sum(free) <= 1 and not stepless and not apart
     return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, exact)
+
+
+def _sizes(one: Objective) -> tuple[float, float]:
+    """Return the smallest and the largest coefficient without its sign; 1 where there is none."""
+    found = np.abs(one.costs[one.costs != 0])
+    return (float(found.min()), float(found.max())) if len(found) else (1.0, 1.0)
 
 
 def _given(model: MultiModel, steps: Mapping[str, float]) -> dict[str, float]:
@@ -122,27 +144,37 @@ def _given(model: MultiModel, steps: Mapping[str, float]) -> dict[str, float]:
     return {name: float(step) for name, step in steps.items()}
 
 
-def _ranges(model: MultiModel) -> tuple[Floats, Floats]:
+def _ranges(model: MultiModel, stop: Stop) -> tuple[Floats, Floats]:
     """Return limits of each objective, found with whole numbers relaxed."""
     low, top = np.zeros(len(model.objectives)), np.full(len(model.objectives), np.inf)
     engine = Engine(model.compiled, relaxed=True, scale=1.0)
+    engine.stop = stop
     for at, one in enumerate(model.objectives):
-        engine.minimise(one.costs)
-        if not engine.run():
+        _, size = _sizes(one)  # a small unit must not look like a tolerance
+        engine.minimise(one.costs / size)
+        if not _run(engine):
             if engine.status == "Unbounded" or _feasible(engine, one.costs):
                 raise DataError([_fault(one, "no best value", "limit its variables")])
             raise NoPoint
-        low[at] = engine.objective
-        engine.minimise(-one.costs)
-        if engine.run():
-            top[at] = -engine.objective
+        low[at] = engine.objective * size
+        engine.minimise(-one.costs / size)
+        if _run(engine):
+            top[at] = -engine.objective * size
     return low, top
 
 
 def _feasible(engine: Engine, costs: Floats) -> bool:
     """Tell whether there is a point at all, where HiGHS could not say why there is no best one."""
     engine.minimise(np.zeros(len(costs)))
-    return engine.run()
+    return _run(engine)
+
+
+def _run(engine: Engine) -> bool:
+    """Solve; True if the point is optimal, Stopped if it had no time to be."""
+    found = not engine.stop.now and engine.run()
+    if not found and engine.stop.now:
+        raise Stopped
+    return found
 
 
 def _with_rows(compiled: Compiled, costs: Floats) -> tuple[Compiled, sp.csr_array, Ints]:

@@ -23,6 +23,7 @@ from allocator.explore.executors import Pool, pool_of
 from allocator.explore.hand_out import HandOut
 from allocator.explore.journal import ENDING, Journal, Row
 from allocator.explore.results import Columns, check_out, frame_of, read_table, write_table
+from allocator.explore.table_files import check_files
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.plan_frames import fingerprint
@@ -152,12 +153,14 @@ def sweep(
     Raises
     ------
     DataError
-        There is no scenario, two have the same name, or a setting of the batch is wrong.
+        There is no scenario, two have the same name, a setting of the batch is wrong, or the table
+        cannot be written.
     SweepError
         It had to stop: the scheduler is gone, the disk is full. Finished rows are kept.
     """
     if out is not None:
         check_out(Path(out))
+        check_files(Path(out))
     total = _counted(scenarios)
     policy, options = policy or Policy(), options or SolveOptions()
     begun = None if start is None else (start.meta, start.tables)

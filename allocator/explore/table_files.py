@@ -1,11 +1,18 @@
-"""Write tables and what is said of them into files: CSV that no program runs, and plain JSON."""
+"""Write tables and what is said of them into files: CSV that no program runs, and plain JSON.
+
+A file that cannot be written is told as a DataError, and what was there before is as it was.
+"""
 
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import math
-from collections.abc import Mapping
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +20,31 @@ import pandas as pd
 
 from allocator.atomic import replaced_file
 from allocator.case_io.folder import guard
+from allocator.case_io.writing import told
+
+
+def check_files(*paths: Path) -> None:
+    """Refuse places where files cannot be written, before long work rather than after it.
+
+    Nothing is left there, not even a folder.
+
+    Raises
+    ------
+    DataError
+        One cannot be written; the fault says which and why.
+    """
+    for path in paths:
+        with told(path):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            home = next(folder for folder in path.absolute().parents if folder.exists())
+            with tempfile.TemporaryFile(dir=home):
+                pass
 
 
 def write_table(path: Path, table: pd.DataFrame) -> Path:
     """Write a table as CSV; a text that looks like a formula is guarded."""
-    with replaced_file(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+    with _fresh(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([guard(str(name)) for name in table])
         writer.writerows([_cell(cell) for cell in row] for row in table.itertuples(index=False))
@@ -31,9 +58,15 @@ def write_document(path: Path, document: Mapping[str, Any]) -> Path:
 
 def write_text(path: Path, text: str) -> Path:
     """Write a text in UTF-8."""
-    with replaced_file(path) as fresh:
+    with _fresh(path) as fresh:
         fresh.write_text(text, encoding="utf-8")
     return path
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[Path]:
+    with told(path), replaced_file(path) as fresh:
+        yield fresh
 
 
 def _cell(value: Any) -> Any:

@@ -1,0 +1,42 @@
+"""The last plan as a plan of its own: kept through all years, and what it is worth as such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.assemble.frozen import frozen_locks
+
+if TYPE_CHECKING:
+    from allocator.case import Case
+    from allocator.plan import Plan
+    from allocator.policy import Policy
+
+_FIRM = 100.0
+"""Price, in multiples of the value of money, at which leaving the last plan never pays.
+
+Not more: what must be left is paid, too, and would hide the plan's worth from a search with a gap.
+"""
+
+
+def keeping(case: Case, policy: Policy) -> Policy | None:
+    """Return the policy that keeps the last plan wherever it can be; None if it has no such rule.
+
+    Decisions of the planner have the same price as the last plan then; `price_of_keeping` knows.
+    """
+    price = {**policy.rule_price, "lock": max(policy.rule_price["lock"], _FIRM)}
+    kept = policy.replace(frozen_years=len(case.years), rule_price=price)
+    off = "lock" in policy.rules_off or not frozen_locks(case, kept)
+    return None if off else kept
+
+
+def price_of_keeping(plan: Plan, policy: Policy) -> float:
+    """Return by how much a plan of `keeping(case, policy)` is worth more under `policy`, in points.
+
+    That is what it pays where the last plan cannot be kept, and what the planner's own decisions
+    are paid above their price in `policy`.
+    """
+    own = {lock["lock"] for lock in frozen_locks(plan.case, plan.policy)}
+    rules = plan.rules[plan.rules["family"].isin(["lock_low", "lock_high"])]
+    paid = rules["bend"] * rules["bend_price_value"]
+    above = 1.0 - policy.rule_price["lock"] / plan.policy.rule_price["lock"]
+    return float((paid * rules["rule"].isin(own).map({True: 1.0, False: above})).sum())
