@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from allocator.atomic import replaced_file
-from allocator.case_io.folder import guard
+from allocator.case_io.folder import guard, unguard
 from allocator.case_io.text import number_text
 from allocator.errors import DataError, Fault, SweepError
 from allocator.explore.journal import Journal, Row
@@ -118,7 +118,8 @@ def read_table(path: Path) -> pd.DataFrame:
     kinds = {name: _kind(name) for name in heads}
     frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
     texts = [name for name in heads if name in TEXTS]
-    return frame.assign(**{name: frame[name].fillna("") for name in texts})
+    return frame.assign(**{name: frame[name].fillna("").map(unguard).astype("str")
+                           for name in texts})  # fmt: skip
 
 
 def given_table(path: Path) -> pd.DataFrame:
