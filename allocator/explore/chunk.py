@@ -146,20 +146,26 @@ def solve_chunk(
 ) -> list[dict[str, Any]]:
     """Return the rows of some scenarios, in order; after a cancel those that were finished.
 
-    `cores` are those that this process may use; None: all.
+    `cores` are those that this process may use meanwhile; None: all.
     """
-    with _one_at_a_time:
-        use_cores(cores)
-        if packed.key not in _kept:
+    with _one_at_a_time, use_cores(cores):
+        solver = _kept.get(packed.key)
+        if solver is None:
+            solver = Solver(packed.unpacked())
             _kept.clear()
-            _kept[packed.key] = Solver(packed.unpacked())
+            _kept[packed.key] = solver
         rows = []
         for task in tasks:
-            row = _kept[packed.key].row(task, cancel)
+            row = solver.row(task, cancel)
             if cancel is not None and cancel.is_set():
                 break
             rows.append(row)
         return rows
+
+
+def forget(packed: Packed) -> None:
+    """Let go of what this process keeps for a batch that is over."""
+    _kept.pop(packed.key, None)
 
 
 def _reason(error: AllocatorError) -> str:
