@@ -5,9 +5,10 @@ Everything that touches `highspy` for a kept model is here.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -79,9 +80,14 @@ _cores: list[int | None] = [None]
 """Cores that this process may use; None: all."""
 
 
-def use_cores(count: int | None) -> None:
-    """Let `side_by_side` use so many cores, where other processes want the rest; None: all."""
-    _cores[0] = count
+@contextlib.contextmanager
+def use_cores(count: int | None) -> Iterator[None]:
+    """Let `side_by_side` use so many cores here, where other processes want the rest; None: all."""
+    before, _cores[0] = _cores[0], count
+    try:
+        yield
+    finally:
+        _cores[0] = before
 
 
 def side_by_side(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:

@@ -35,7 +35,7 @@ def changed_case(case: Case, changes: tuple[Change, ...], place: str) -> Case:
     if not changes:
         return case
     try:
-        return _changed(case, changes)
+        return _changed(case, changes, repr(changes))
     except DataError as error:
         faults = [
             Fault(f"{place}, {fault.place}", fault.found, fault.allowed, fault.mend, fault.row,
@@ -46,8 +46,11 @@ def changed_case(case: Case, changes: tuple[Change, ...], place: str) -> Case:
 
 
 @lru_cache(maxsize=4)
-def _changed(case: Case, changes: tuple[Change, ...]) -> Case:
-    """Return the changed case; neighbours in a batch often share one."""
+def _changed(case: Case, changes: tuple[Change, ...], spelled: str) -> Case:
+    """Return the changed case; neighbours in a batch often share one.
+
+    `spelled` keeps apart changes that are equal and yet differ, such as to 1 and to True.
+    """
     tables = _Tables(case)
     for change in changes:
         try:

@@ -275,6 +275,13 @@ def test_late_money_is_not_lost(starter_case: Case) -> None:
     assert moved.at[("MIL", 2033), "amount_musd_late"] == 10
 
 
+def test_equal_values_of_other_kinds_are_other_changes(starter_case: Case) -> None:
+    for value, text in ((1, "1"), (True, "yes"), (1.0, "1")):
+        assert set(table_of(starter_case, "nations", al.Set("nations.note", value))["note"]) == {
+            text
+        }
+
+
 def test_a_coup_brings_the_bar_with_its_citation(starter_case: Case) -> None:
     case, _ = ready.coup(starter_case, "ALV", 2032).applied(starter_case)
     rules = case.tables["eligibility"].set_index("rule")

@@ -1,55 +1,25 @@
 """Batches: the same table whoever solves it, nothing solved twice, and what goes wrong is told."""
 
 import os
-import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from instant_case import instant_case
+from small_batch import OPTIONS, SOME, same
 
 import allocator as al
 from allocator.case import Case
-from allocator.explore import executors, hand_out, journal
-from allocator.explore.chunk import Packed, Setting, Task
-from allocator.explore.executors import ClusterPool, LocalPool, Pool
-from allocator.explore.hand_out import HandOut
 from allocator.explore.row import LAST
 from allocator.session import Session
-
-OPTIONS = al.SolveOptions(gap=0.05, method="guided")
-"""The guided way, though the case is small: it is the one that could remember."""
-
-LAW = {"rule": "too_much", "status": "law", "sense": "floor", "accounts": "EDU", "nations": "CRV",
-       "amount_musd": 1000}  # fmt: skip
-SOME = (
-    al.Scenario("as it is"),
-    al.Scenario("lean", changes=[al.Scale("budget_factor.*", 0.8)]),
-    al.Scenario("impossible", changes=[al.AddRows("earmarks", [LAW])]),
-    al.Scenario("careful", changes=[al.Set("risk_budget", 0.04)]),
-    al.Scenario("decided", changes=[al.Lock("promise", "BSN", account="MIL", low=2)]),
-    al.Scenario("unknown", changes=[al.Set("risk_bugdet", 0.04)]),
-    al.Scenario("dear", changes=[al.Scale("equipment.price_musd", 1.2)]),
-    al.Scenario("lean again", changes=[al.Scale("budget_factor.*", 0.8)]),
-)
 
 
 @pytest.fixture(scope="module")
 def small() -> Case:
     return instant_case()
-
-
-def told(table: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what differs from run to run."""
-    return table.drop(columns=list(LAST))
-
-
-def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
-    pd.testing.assert_frame_equal(told(one), told(other), check_exact=True)
 
 
 @pytest.fixture(scope="module")
@@ -111,50 +81,6 @@ def test_any_executor_will_do(small: Case, expected: pd.DataFrame) -> None:
     same(found.table, expected)
 
 
-def test_dask_gives_the_same_table_though_a_worker_is_killed(
-    small: Case, expected: pd.DataFrame
-) -> None:
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        same(al.sweep(small, SOME, options=OPTIONS, executor=client).table, expected)
-        victims = [worker.pid for worker in cluster.workers.values()]
-
-        def kill(event: al.SweepProgress) -> None:
-            if event.done == 2 and len(victims) == 2:
-                os.kill(victims.pop(), signal.SIGKILL)
-
-        address = cluster.scheduler_address
-        found = al.sweep(small, SOME, options=OPTIONS, executor=address, progress=kill)
-        same(found.table, expected)
-        assert len(victims) == 1
-
-
-def test_a_worker_that_is_killed_loses_nothing(
-    small: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    pools: list[LocalPool] = []
-    begin = LocalPool.__init__
-
-    def remember(self: LocalPool, workers: int) -> None:
-        begin(self, workers)
-        pools.append(self)
-
-    monkeypatch.setattr(LocalPool, "__init__", remember)
-
-    def kill(event: al.SweepProgress) -> None:
-        if event.done == 2:
-            os.kill(next(iter(pools[0]._executor._processes)), signal.SIGKILL)
-
-    out = tmp_path / "table.csv"
-    found = al.sweep(small, SOME, options=OPTIONS, workers=2, out=out, progress=kill)
-    same(found.table, expected)
-    lines = out.with_name("table.csv.rows").read_bytes().splitlines()
-    assert len(lines) == len(SOME)
-
-
 @pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
 def test_a_rerun_repeats_nothing(
     small: Case,
@@ -180,20 +106,6 @@ def test_a_rerun_repeats_nothing(
     other = al.sweep(small, SOME[:1], al.Policy(discount=0.05), options=OPTIONS,
                      workers=0, out=out)  # fmt: skip
     assert other.solved == 1
-
-
-def test_a_kill_in_the_middle_of_a_row_is_mended(
-    small: Case, expected: pd.DataFrame, tmp_path: Path
-) -> None:
-    out, rows = tmp_path / "t.csv", tmp_path / "t.csv.rows"
-    al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
-    lines = rows.read_bytes().splitlines(keepends=True)
-    lines[2] = b'{"broken\n'
-    rows.write_bytes(b"".join(lines)[:-40])
-    out.unlink()
-    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
-    assert again.solved == 2
-    same(again.table, expected)
 
 
 def test_a_cancel_ends_soon_and_a_rerun_goes_on(
@@ -267,117 +179,6 @@ def test_a_wrong_call_is_told(small: Case, more: dict[str, Any], told: str) -> N
     with pytest.raises(al.DataError) as caught:
         al.sweep(small, SOME[:1], **more)
     assert told in str(caught.value)
-
-
-def test_a_scheduler_that_does_not_answer_is_told(
-    small: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pytest.importorskip("distributed")
-    monkeypatch.setattr(ClusterPool, "PATIENCE_S", 0.3)
-    with pytest.raises(al.SweepError, match="No Dask scheduler answers"):
-        al.sweep(small, SOME[:1], executor="tcp://127.0.0.1:9")
-
-
-class LostScheduler:
-    """A Dask client whose scheduler goes after the first chunk."""
-
-    status = "running"
-
-    def get_executor(self, **more: Any) -> "LostScheduler":
-        return self
-
-    def nthreads(self) -> dict[str, int]:
-        return {"one": 1}
-
-    def submit(self, work: Any, *args: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        if self.status == "running":
-            future.set_result(work(*args))
-        self.status = "closed"
-        return future
-
-
-def test_a_scheduler_that_goes_is_told_and_finished_rows_stay(small: Case, tmp_path: Path) -> None:
-    out = tmp_path / "t.csv"
-    with pytest.raises(al.SweepError, match="scheduler is gone"):
-        al.sweep(small, SOME, options=OPTIONS, executor=LostScheduler(), out=out)
-    again = al.sweep(small, SOME[:2], options=OPTIONS, workers=0, out=out)
-    assert again.resumed <= 1
-
-
-def test_a_full_disk_is_told_and_finished_rows_stay(
-    small: Case, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    out, write = tmp_path / "t.csv", os.write
-    left = [3]
-
-    def full(file: int, data: bytes) -> int:
-        left[0] -= 1
-        if left[0] == 0:
-            return write(file, data[:50])
-        if left[0] < 0:
-            raise OSError(28, "No space left on device")
-        return write(file, data)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(journal.os, "write", full)
-        with pytest.raises(al.SweepError, match="No space left"):
-            al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
-    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
-    assert again.resumed == 2
-    same(again.table, expected)
-
-
-class Fake(Pool):
-    """A pool that solves nothing; what holds a deadly scenario breaks it."""
-
-    room = 4  # type: ignore[assignment]
-
-    def __init__(self, deadly: str = "") -> None:
-        self.deadly, self.mended, self.alone = deadly, 0, 0
-        self.under_way: list[tuple[Future[Any], Any]] = []
-
-    def submit(self, work: Any, *args: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        _, tasks, _ = args
-        if any(task.scenario.name == self.deadly for task in tasks):
-            future.set_exception(BrokenExecutor("killed"))
-        else:
-            future.set_result([{"id": t.id, "status": "ok", "seconds": 0.0} for t in tasks])
-        return future
-
-    def mend(self) -> None:
-        self.mended += 1
-
-
-def tasks(count: int, drawn: list[int]) -> Iterator[Task]:
-    for number in range(count):
-        drawn[0] += 1
-        yield Task(number, str(number), al.Scenario(f"s {number}"))
-
-
-def test_a_scenario_that_kills_its_worker_is_given_up(small: Case) -> None:
-    packed = Packed.of(Setting(small, al.Policy(), OPTIONS))
-    pool = Fake(deadly="s 7")
-    rows = {task.number: row for task, row in HandOut(pool, tasks(40, [0]), packed, None).rows()}
-    assert sorted(rows) == list(range(40))
-    died = [number for number, row in rows.items() if row["status"] == "died"]
-    assert died == [7] and "Solve it by itself" in rows[7]["reason"]
-    assert pool.mended == 3
-
-
-def test_a_batch_of_any_length_waits_at_its_source(small: Case) -> None:
-    packed = Packed.of(Setting(small, al.Policy(), OPTIONS))
-    drawn, most, done = [0], 0, 0
-    for _ in HandOut(Fake(), tasks(3_000, drawn), packed, None).rows():
-        done += 1
-        most = max(most, drawn[0] - done)
-    assert done == 3_000
-    assert most <= Fake.room * hand_out._LARGEST
-
-
-def test_a_local_pool_takes_no_core_from_another() -> None:
-    assert executors._share_of_cores(10**6) == 1
 
 
 def test_grids_and_samples_are_scenarios(small: Case) -> None:

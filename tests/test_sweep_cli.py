@@ -17,6 +17,7 @@ import allocator as al
 from allocator.case import save_case
 from allocator.cli import app
 from allocator.cli_sweep import Display
+from allocator.explore.journal import Journal
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCH = """
@@ -78,26 +79,41 @@ def test_a_scheduler_that_is_not_there_is_told(
     assert done.exit_code == 4 and "No Dask scheduler answers" in done.stderr
 
 
-def begun(call: list[str], tmp_path: Path) -> "subprocess.Popen[bytes]":
-    """Start a long batch with one worker; return when it has a row."""
+def begun(call: list[str], tmp_path: Path, workers: int) -> "subprocess.Popen[bytes]":
+    """Start a long batch; return when each worker has brought a row."""
     (tmp_path / "batch.toml").write_text(
         '[[samples]]\nname = "s"\ncount = 5000\nover = { risk_budget = [0.05, 0.1] }\n',
         encoding="utf-8",
     )
     program = "from allocator.cli import main; main()"
-    arguments = [*call[:-1], "1"]
+    arguments = [*call[:-1], str(workers)]
     running = subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT,
                                stdout=subprocess.PIPE, start_new_session=True)  # fmt: skip
-    rows = tmp_path / "t.csv.rows"
-    while not rows.exists() or b"\n" not in rows.read_bytes():
+    while len(workers_of(tmp_path)) < workers:
         assert running.poll() is None
         time.sleep(0.1)
     return running
 
 
+def workers_of(tmp_path: Path) -> set[int]:
+    """Return the processes that brought rows."""
+    file = tmp_path / "t.csv.rows"
+    lines = file.read_bytes().splitlines(keepends=True) if file.exists() else []
+    rows = [json.loads(line) for line in lines if line.endswith(b"\n")]
+    return {int(row["worker"].rpartition(":")[2]) for row in rows}
+
+
+def gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")
 def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
-    running = begun(call, tmp_path)
+    running = begun(call, tmp_path, 1)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the workers, too
     told, _ = running.communicate(timeout=120)
     assert running.returncode == 4 and b"Ended early" in told
@@ -107,18 +123,19 @@ def test_ctrl_c_keeps_finished_rows(call: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_workers_end_when_their_parent_is_killed(call: list[str], tmp_path: Path) -> None:
-    running = begun(call, tmp_path)
-    first = json.loads((tmp_path / "t.csv.rows").read_bytes().splitlines()[0])
-    worker = int(first["worker"].rpartition(":")[2])
-    os.kill(worker, 0)
+def test_a_run_that_is_killed_leaves_no_worker_and_no_lock(call: list[str], tmp_path: Path) -> None:
+    running = begun(call, tmp_path, 2)
+    refused = CliRunner().invoke(app, call)
+    assert refused.exit_code == 4 and "t.csv.rows belongs to another run" in refused.stderr
+    workers = workers_of(tmp_path)
+    assert len(workers) == 2 and not any(map(gone, workers))
     running.kill()
     running.communicate()
+    Journal(tmp_path / "t.csv.rows").close()
     deadline = time.monotonic() + 60
-    with pytest.raises(ProcessLookupError):
-        while time.monotonic() < deadline:
-            os.kill(worker, 0)
-            time.sleep(0.1)
+    while not all(map(gone, workers)):
+        assert time.monotonic() < deadline, "workers go on without their parent"
+        time.sleep(0.1)
 
 
 def test_progress_says_what_has_no_plan(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ import pandas as pd
 from allocator.case import Case
 from allocator.engine import use_cores
 from allocator.errors import AllocatorError, ConflictError, DataError, SolveError
-from allocator.explore.row import plan_figures, scenario_facts
+from allocator.explore.row import one_line, plan_figures, scenario_facts
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Policy
@@ -86,7 +86,7 @@ class Solver:
         try:
             row = {"status": "", "reason": "", **plan_figures(self._solve(task.scenario, cancel))}
         except AllocatorError as error:
-            row = {"status": _WORDS.get(type(error), "refused"), "reason": _reason(error)}
+            row = {"status": _WORDS.get(type(error), "refused"), "reason": one_line(_reason(error))}
         except MemoryError:
             self._session = None
             row = {"status": "failed", "reason": "The memory of the worker does not suffice."}
@@ -94,7 +94,7 @@ class Solver:
             self._session = None
             traceback.print_exc()
             told = f"Allocator itself failed ({type(error).__name__}: {error}). Please report it."
-            row = {"status": "failed", "reason": told}
+            row = {"status": "failed", "reason": one_line(told)}
         return {
             "id": task.id,
             **scenario_facts(task.scenario),
@@ -146,23 +146,29 @@ def solve_chunk(
 ) -> list[dict[str, Any]]:
     """Return the rows of some scenarios, in order; after a cancel those that were finished.
 
-    `cores` are those that this process may use; None: all.
+    `cores` are those that this process may use meanwhile; None: all.
     """
-    with _one_at_a_time:
-        use_cores(cores)
-        if packed.key not in _kept:
+    with _one_at_a_time, use_cores(cores):
+        solver = _kept.get(packed.key)
+        if solver is None:
+            solver = Solver(packed.unpacked())
             _kept.clear()
-            _kept[packed.key] = Solver(packed.unpacked())
+            _kept[packed.key] = solver
         rows = []
         for task in tasks:
-            row = _kept[packed.key].row(task, cancel)
+            row = solver.row(task, cancel)
             if cancel is not None and cancel.is_set():
                 break
             rows.append(row)
         return rows
 
 
+def forget(packed: Packed) -> None:
+    """Let go of what this process keeps for a batch that is over."""
+    _kept.pop(packed.key, None)
+
+
 def _reason(error: AllocatorError) -> str:
     if isinstance(error, DataError):
         return " ".join(str(fault) for fault in error.faults if not fault.warning)
-    return " ".join(str(error).split("\n"))
+    return str(error)

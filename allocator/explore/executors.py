@@ -132,6 +132,7 @@ class GivenPool(Pool):
         self._executor = executor
         self._workers = int(getattr(executor, "_max_workers", None) or os.cpu_count() or 1)
         self.cores = _share_of_cores(self._workers)
+        self._waiting: set[Future[Any]] = set()
 
     @property
     def room(self) -> int:
@@ -140,7 +141,10 @@ class GivenPool(Pool):
 
     def submit(self, work: Callable[..., Any], *args: Any) -> Future[Any]:
         """Hand a chunk to the executor."""
-        return self._executor.submit(work, *args)
+        future = self._executor.submit(work, *args)
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+        return future
 
     def mend(self) -> None:
         """Say that only the caller can start another executor."""
@@ -148,6 +152,11 @@ class GivenPool(Pool):
             "A worker of the executor that was given died, and with it the executor. Finished "
             "rows are kept: give a new executor and run the same again."
         )
+
+    def close(self, *, now: bool) -> None:
+        """Leave the executor, which goes on; with `now` our chunks that have not begun are not."""
+        for future in list(self._waiting) if now else ():
+            future.cancel()
 
 
 class ClusterPool(Pool):
@@ -173,7 +182,7 @@ class ClusterPool(Pool):
     def room(self) -> int:
         """Enough chunks that no worker is idle, and no more; workers come and go."""
         if time.monotonic() - self._counted > self.COUNT_S and self._client.status == "running":
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(Exception):  # whatever a client says that is being closed
                 self._threads = max(sum(self._client.nthreads().values()), 1)
             self._counted = time.monotonic()
         return _AHEAD * self._threads
@@ -187,7 +196,7 @@ class ClusterPool(Pool):
         """Count a future that was lost as one, and one that killed several workers as two."""
         if type(error).__name__ == "KilledWorker":
             return 2
-        return int(isinstance(error, CancelledError))
+        return int(isinstance(error, CancelledError) or self._client.status != "running")
 
     def mend(self) -> None:
         """Wait until the scheduler is there again."""
@@ -205,8 +214,8 @@ class ClusterPool(Pool):
         if self._client.status != "closed" and waited < self.PATIENCE_S:
             return
         raise SweepError(
-            "The Dask scheduler is gone. Finished rows are kept: start it and its workers again "
-            "and run the same again; it goes on from them."
+            "The Dask scheduler is gone, or the client was closed. Finished rows are kept: start "
+            "both and the workers again and run the same again; it goes on from them."
         )
 
     def close(self, *, now: bool) -> None:

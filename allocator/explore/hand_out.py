@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 from typing import Any
 
+from allocator.errors import SweepError
 from allocator.explore.chunk import Packed, Task, solve_chunk
 from allocator.explore.executors import Pool
 from allocator.explore.journal import Row
@@ -55,7 +56,18 @@ class HandOut:
         return self._cancel is not None and self._cancel.is_set()
 
     def rows(self) -> Iterator[tuple[Task, Row]]:
-        """Yield rows as they arrive, each with its task; ends early after a cancel."""
+        """Yield rows as they arrive, each with its task; ends early after a cancel.
+
+        What has arrived by then is yielded before a cancel or an error ends the batch.
+        """
+        try:
+            yield from self._until_cancelled()
+        except SweepError:
+            yield from self._finished()
+            raise
+        yield from self._finished()
+
+    def _until_cancelled(self) -> Iterator[tuple[Task, Row]]:
         while not self.cancelled:
             self._fill()
             if not self._under_way:
@@ -65,6 +77,12 @@ class HandOut:
             for future in done:
                 if future in self._under_way:
                     yield from self._arrived(future)
+
+    def _finished(self) -> Iterator[tuple[Task, Row]]:
+        """Yield the rows of all chunks that are done; those that failed wait."""
+        for future in list(self._under_way):
+            if future.done() and _error(future) is None:
+                yield from self._arrived(future)
 
     def _fill(self) -> None:
         """Hand out what there is room for; a chunk that is suspect goes alone."""

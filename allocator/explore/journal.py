@@ -11,6 +11,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from allocator.errors import SweepError
 
 Row = dict[str, Any]
@@ -18,9 +20,15 @@ Row = dict[str, Any]
 ENDING = ".rows"
 """What the name of a journal adds to the name of the table."""
 
+_LOCK = ".lock"
+"""What the name of its lock adds to the name of a journal."""
+
 
 class Journal:
-    """Finished rows in a file.
+    """Finished rows in a file that no other run may have open.
+
+    The lock is one of the system and ends with its process, whatever ends that; only its empty file
+    stays.
 
     Parameters
     ----------
@@ -32,7 +40,7 @@ class Journal:
     Raises
     ------
     SweepError
-        The file cannot be read or written.
+        The file cannot be read or written, or another run has it open.
 
     Attributes
     ----------
@@ -43,12 +51,20 @@ class Journal:
     def __init__(self, path: Path, again: Collection[str] = ()) -> None:
         self.path = path
         self.places: dict[str, int] = {}
+        self._lock = FileLock(path.with_name(path.name + _LOCK), timeout=0)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
             self._file = path.open("a+b", buffering=0)
             self._end = self._read(again)
             self._file.truncate(self._end)
+        except Timeout:
+            raise SweepError(
+                f"{path} belongs to another run that is still on its way. Wait for its end, or "
+                "give this one a table of another name."
+            ) from None
         except OSError as error:
+            self._lock.release()
             raise self._stopped(error) from error
 
     def _read(self, again: Collection[str]) -> int:
@@ -86,20 +102,34 @@ class Journal:
         self._end += len(line)
         return place
 
-    def row_at(self, place: int) -> Row:
-        """Return the row that stands at `place`."""
+    def row_at(self, place: int, key: str) -> Row:
+        """Return the row of the id `key`, which stands at `place`.
+
+        Raises
+        ------
+        SweepError
+            Another row or none stands there: something else wrote to the file.
+        """
         self._file.seek(place)
         line = b""
-        while not line.endswith(b"\n"):
-            line += self._file.read(1 << 14)
-            if b"\n" in line:
-                line = line[: line.index(b"\n") + 1]
-        found: Row = json.loads(line)
-        return found
+        while b"\n" not in line:
+            more = self._file.read(1 << 14)
+            if not more:
+                break
+            line += more
+        row = _row(line.partition(b"\n")[0])
+        if row is None or row["id"] != key:
+            raise SweepError(
+                f"{self.path} was changed by something else while the batch ran: the row "
+                f"{key} is not where it was written. Run the same again: what is missing is "
+                "solved again."
+            )
+        return row
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, which another run may then open."""
         self._file.close()
+        self._lock.release()
 
     def _stopped(self, error: OSError) -> SweepError:
         why = error.strerror or str(error)

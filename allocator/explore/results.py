@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 
 from allocator.atomic import replaced_file
-from allocator.case_io.folder import guard
+from allocator.case_io.folder import guard, unguard
 from allocator.case_io.text import number_text
 from allocator.errors import DataError, Fault, SweepError
-from allocator.explore.journal import Journal, Row
+from allocator.explore.journal import Row
 from allocator.explore.row import BENDING, COUNTS, FIGURES, FIRST, GROUPS, LAST
 
 TEXTS = (*FIRST, BENDING, LAST[1])
@@ -90,8 +90,8 @@ def frame_of(rows: Iterable[Row], names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(data[name], dtype=kinds[name]) for name in names})
 
 
-def write_table(path: Path, journal: Journal, places: Iterable[int], names: Sequence[str]) -> None:
-    """Write the rows that stand at `places` of a journal; what was there before is replaced.
+def write_table(path: Path, rows: Iterator[Row], names: Sequence[str], journal: Path) -> None:
+    """Write rows, which come from the file `journal`; what was there before is replaced.
 
     Raises
     ------
@@ -101,11 +101,11 @@ def write_table(path: Path, journal: Journal, places: Iterable[int], names: Sequ
     write = _write_parquet if path.suffix.lower() == ".parquet" else _write_csv
     try:
         with replaced_file(path) as fresh:
-            write(fresh, (journal.row_at(place) for place in places), names)
+            write(fresh, rows, names)
     except OSError as error:
         raise SweepError(
             f"{path} cannot be written: {error.strerror or error}. Finished rows are safe in "
-            f"{journal.path}. Make room or mend the rights, and run the same again."
+            f"{journal}. Make room or mend the rights, and run the same again."
         ) from error
 
 
@@ -118,7 +118,8 @@ def read_table(path: Path) -> pd.DataFrame:
     kinds = {name: _kind(name) for name in heads}
     frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
     texts = [name for name in heads if name in TEXTS]
-    return frame.assign(**{name: frame[name].fillna("") for name in texts})
+    return frame.assign(**{name: frame[name].fillna("").map(unguard).astype("str")
+                           for name in texts})  # fmt: skip
 
 
 def given_table(path: Path) -> pd.DataFrame:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from allocator.headline import need_by_tier
 from allocator.plan import Plan
+from allocator.policy_fields import FIELDS
 from allocator.report_tables import BENT, summary
 from allocator.scenario import Scenario
-from allocator.scenario_changes import Set, change_words, is_of_case
+from allocator.scenario_changes import Add, Change, Scale, Set, change_words
 
 FIRST = ("id", "name", "changes", "status", "reason")
 """Columns before the settings; all of text."""
@@ -40,6 +42,8 @@ BENDING = "bending"
 LAST = ("seconds", "worker")
 """Columns that differ from run to run; all others are the same whoever solved the row."""
 
+_SETTINGS = frozenset(one.name for one in FIELDS)
+
 _INPUTS, _TIERS, _MONEY = "inputs", "need_met_by_tier", "money_musd"
 GROUPS = {_INPUTS: "", _TIERS: "need_met.tier_", _MONEY: "money_musd."}
 """Parts of a row that become columns of their own, and what these begin with."""
@@ -48,16 +52,44 @@ GROUPS = {_INPUTS: "", _TIERS: "need_met.tier_", _MONEY: "money_musd."}
 def scenario_facts(scenario: Scenario) -> dict[str, Any]:
     """Return what identifies a scenario in its row; settings that it sets are `inputs`."""
     changes = scenario.all_changes
-    inputs = {
-        change.what: change.to
-        for change in changes
-        if isinstance(change, Set) and not is_of_case(change) and isinstance(change.to, int | float)
-    }
     return {
         "name": scenario.name,
-        "changes": "; ".join(change_words(change) for change in changes),
-        _INPUTS: inputs,
+        "changes": one_line("; ".join(change_words(change) for change in changes)),
+        _INPUTS: _figures_set(changes),
     }
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks, at which a reader of CSV might end the row."""
+    return " ".join(text.splitlines())
+
+
+def _figures_set(changes: Iterable[Change]) -> dict[str, float]:
+    """Return the settings that changes set, and the figures that hold after all of them."""
+    held: dict[str, float] = {}
+    for change in changes:
+        if not isinstance(change, Set | Scale | Add) or not _turns_setting(change.what):
+            continue
+        if isinstance(change, Set):
+            held.pop(change.what, None)
+            if isinstance(change.to, int | float):
+                held[change.what] = change.to
+        elif not isinstance(change.by, str):
+            for what in _turned(change.what, held):
+                scaled = isinstance(change, Scale)
+                held[what] = held[what] * change.by if scaled else held[what] + change.by
+    return held
+
+
+def _turns_setting(what: str) -> bool:
+    """Tell whether there is such a setting; others have no column, which might be another's."""
+    return what.partition(".")[0] in _SETTINGS
+
+
+def _turned(what: str, held: Collection[str]) -> list[str]:
+    """Return which of the settings `held` a relative change turns; ``*`` stands for all keys."""
+    name, _, key = what.partition(".")
+    return [one for one in held if one == what or (key == "*" and one.startswith(f"{name}."))]
 
 
 def plan_figures(plan: Plan) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
 import tempfile
 import time
 from array import array
@@ -18,15 +15,15 @@ import pandas as pd
 
 from allocator.case import Case
 from allocator.errors import DataError, Fault
-from allocator.explore.chunk import Packed, Setting, Task
+from allocator.explore.chunk import Packed, Setting, Task, forget
 from allocator.explore.executors import Pool, pool_of
 from allocator.explore.hand_out import HandOut
+from allocator.explore.identity import ID_BYTES, batch_identity, row_id
 from allocator.explore.journal import ENDING, Journal, Row
 from allocator.explore.results import Columns, check_out, frame_of, read_table, write_table
 from allocator.explore.table_files import check_files
 from allocator.options import SolveOptions
 from allocator.plan import Plan
-from allocator.plan_frames import fingerprint
 from allocator.policy import Policy
 from allocator.progress import CancelFlag
 from allocator.scenario import Scenario
@@ -36,9 +33,6 @@ TROUBLE = ("impossible", "no_plan", "refused", "failed", "died")
 
 _RETRIED = ("no_plan", "failed", "died")
 """Those that another try may mend."""
-
-_FORMAT = 1
-"""Of rows; another one makes the rows of before be solved again."""
 
 _MISSING = -1
 
@@ -156,7 +150,8 @@ def sweep(
         There is no scenario, two have the same name, a setting of the batch is wrong, or the table
         cannot be written.
     SweepError
-        It had to stop: the scheduler is gone, the disk is full. Finished rows are kept.
+        It had to stop: the scheduler is gone, the disk is full, another run writes to `out`.
+        Finished rows are kept.
     """
     if out is not None:
         check_out(Path(out))
@@ -165,20 +160,19 @@ def sweep(
     policy, options = policy or Policy(), options or SolveOptions()
     begun = None if start is None else (start.meta, start.tables)
     packed = Packed.of(Setting(case, policy, options, begun))
-    run = _Run(_identity(case, policy, options, start), total, progress)
+    run = _Run(batch_identity(case, policy, options, start), total, progress)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(out) if out is not None else Path(folder) / "table.csv"
         journal = Journal(target.with_name(target.name + ENDING), _RETRIED if retry else ())
         try:
             pool = pool_of(executor, workers, cancel)
             cancelled = run.through(pool, scenarios, packed, journal, cancel)
-            places = [place for place in run.places if place != _MISSING]
             names = run.columns_in(journal)
             frame = None
             if out is None:
-                frame = frame_of(map(journal.row_at, places), names)
+                frame = frame_of(run.rows_in(journal), names)
             else:
-                write_table(target, journal, places, names)
+                write_table(target, run.rows_in(journal), names, journal.path)
         finally:
             journal.close()
     return Swept(total or len(run.places), run.resumed, run.solved, run.troubled, cancelled,
@@ -195,6 +189,7 @@ class _Run:
         self._began = time.monotonic()
         self._names: set[int] = set()
         self.places = array("q")
+        self._keys = bytearray()
         self.resumed = self.solved = self.troubled = 0
 
     def through(
@@ -217,6 +212,7 @@ class _Run:
             done = not hand_out.cancelled
         finally:
             pool.close(now=not done)
+            forget(packed)
         if not self.places and done:
             raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
         unseen = not done and (self._total is None or len(self.places) < self._total)
@@ -229,21 +225,28 @@ class _Run:
             if name in self._names:
                 raise _twin(scenario.name)
             self._names.add(name)
-            key = _id(self._identity, scenario)
+            key = row_id(self._identity, scenario)
             place = journal.places.get(key, _MISSING)
             self.places.append(place)
+            self._keys += bytes.fromhex(key)
             if place == _MISSING:
                 yield Task(number, key, scenario)
             else:
                 self.resumed += 1
                 self._tell(scenario.name)
 
+    def rows_in(self, journal: Journal) -> Iterator[Row]:
+        """Yield the rows of the batch in the order of the scenarios."""
+        for number, place in enumerate(self.places):
+            if place != _MISSING:
+                key = self._keys[number * ID_BYTES : (number + 1) * ID_BYTES]
+                yield journal.row_at(place, key.hex())
+
     def columns_in(self, journal: Journal) -> list[str]:
         """Return the columns that the rows of the batch have."""
         columns = Columns()
-        for place in self.places:
-            if place != _MISSING:
-                columns.take(journal.row_at(place))
+        for row in self.rows_in(journal):
+            columns.take(row)
         return columns.names
 
     def _tell(self, name: str) -> None:
@@ -266,18 +269,6 @@ def _counted(scenarios: Iterable[Scenario]) -> int | None:
     if not seen:
         raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
     return len(seen)
-
-
-def _identity(case: Case, policy: Policy, options: SolveOptions, start: Plan | None) -> str:
-    """Return what the rows of a batch depend on beside their scenario."""
-    begun = None if start is None else fingerprint("lines", start.lines)
-    return json.dumps([_FORMAT, case.hash, policy.hash, dataclasses.asdict(options), begun])
-
-
-def _id(identity: str, scenario: Scenario) -> str:
-    table: Row = scenario.to_table()
-    content = [identity, scenario.name, table.get("policy"), table.get("changes")]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:20]
 
 
 def _twin(name: str) -> DataError:

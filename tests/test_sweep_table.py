@@ -1,0 +1,57 @@
+"""Rows and files of a table: what a column shows, and that a file gives back what it got."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from instant_case import instant_case
+
+import allocator as al
+from allocator.explore.row import scenario_facts
+
+FACTOR = "budget_factor.FMF"
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ([al.Set("risk_budget", 0.05)], {"risk_budget": 0.05}),
+        ([al.Set("risk_budget", 0.05), al.Scale("risk_budget", 2)], {"risk_budget": 0.1}),
+        ([al.Set("delivery_delay", 1), al.Add("delivery_delay", 2)], {"delivery_delay": 3}),
+        ([al.Scale("risk_budget", 2), al.Set("risk_budget", 0.05)], {"risk_budget": 0.05}),
+        ([al.Set("risk_budget", 0.05), al.Set("risk_budget", "")], {}),
+        ([al.Scale("risk_budget", 2)], {}),
+        ([al.Set(FACTOR, 0.5), al.Scale("budget_factor.*", 0.5)], {FACTOR: 0.25}),
+        ([al.Set(FACTOR, 0.5), al.Scale("price_factor.*", 0.5)], {FACTOR: 0.5}),
+        ([al.Set(FACTOR, 0.5), al.Scale("budget_factor.MIL", 0.5)], {FACTOR: 0.5}),
+        ([al.Set("waivers", "coup"), al.Add("waivers", "sanction")], {}),
+        ([al.Set("status", 1), al.Set("=1+1", 1), al.Set("equipment.price_musd", 2)], {}),
+    ],
+)
+def test_a_setting_shows_what_holds_in_the_end(changes: list[Any], shown: dict[str, Any]) -> None:
+    assert scenario_facts(al.Scenario("s", changes=changes))["inputs"] == shown
+
+
+def test_the_settings_before_the_changes_are_changed_too() -> None:
+    scenario = al.Scenario("s", al.Policy(risk_budget=0.05), changes=[al.Scale("risk_budget", 2)])
+    assert scenario_facts(scenario)["inputs"] == {"risk_budget": 0.1}
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+def test_texts_come_back_from_a_file_as_they_went(tmp_path: Path, name: str) -> None:
+    case, options = instant_case(), al.SolveOptions(gap=0.05, method="whole")
+    wrong = al.Set("=1+1", "a\rb\nc")
+    batch = [al.Scenario(text, changes=[wrong]) for text in ("=1+1", "+x", "@y", "'=z", "'", "NA")]
+    batch.append(al.Scenario("-10 %", changes=[al.Scale("budget_factor.*", 0.9)]))
+    kept = al.sweep(case, batch, options=options, workers=0).table
+    out = tmp_path / name
+    saved = al.sweep(case, batch, options=options, workers=0, out=out).table
+    pd.testing.assert_frame_equal(saved.drop(columns="seconds"), kept.drop(columns="seconds"))
+    assert saved["name"].tolist() == [one.name for one in batch]
+    assert saved["changes"].tolist()[0] == "=1+1 = a b c"
+    if out.suffix == ".csv":  # a spreadsheet must not run it
+        lines = out.read_text(encoding="utf-8").splitlines()
+        assert len(lines) == 1 + len(batch)
+        cells = [cell for line in lines[1:] for cell in line.split(",") if cell]
+        assert not any(cell[0] in "=+@" for cell in cells)
