@@ -68,6 +68,13 @@ def robust(
         str,
         typer.Option(help="Scenario whose plan a two-stage plan is compared with; the first."),
     ] = "",
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--start",
+            help="A saved plan with which each scenario's best plan is sought; sooner done.",
+        ),
+    ] = None,
     policy: PolicyFile = None,
     settings: Settings = None,
     out: Annotated[
@@ -90,6 +97,7 @@ def robust(
     with Reporter("robust", json) as report:
         from allocator.cli_inputs import Inputs
         from allocator.cli_solve import beside, display_of
+        from allocator.cli_sweep import plan_of
         from allocator.explore.chances import Chances
         from allocator.explore.regret import regret
         from allocator.explore.robust_files import check_folder, save_regret, save_two_stage
@@ -102,7 +110,7 @@ def robust(
         report.warn(warnings)
         listed, cancel = load_scenarios(scenarios), threading.Event()
         check_folder(out, 0 if two_stage is None else len(listed))
-        given = {} if plans is None else _plans(plans)
+        given, begun = {} if plans is None else _plans(plans), plan_of(start)
         with display_of(quiet, _STOPPING) as shown:
             how: dict[str, Any] = {
                 "chances": None if chances is None else Chances.from_toml(chances),
@@ -118,7 +126,9 @@ def robust(
                     cancel, shown,
                 )  # fmt: skip
             found = beside(
-                lambda: regret(case, listed, given, base, own_plans=not only_given, **how),
+                lambda: regret(
+                    case, listed, given, base, own_plans=not only_given, start=begun, **how
+                ),
                 cancel, shown,
             )  # fmt: skip
         files = save_regret(found, out)
@@ -177,11 +187,16 @@ def _plans(spellings: list[str]) -> dict[str, Plan]:
     return found
 
 
+def _said(warnings: tuple[str, ...], words: tuple[str, ...]) -> list[RenderableType]:
+    told = (*(f"Warning: {one}" for one in warnings), *words)
+    return [line for one in told for line in (one, "")]
+
+
 def regret_view(found: Regret) -> list[RenderableType]:
     """Return the sentences, the plans, and what each loses where."""
     from allocator.cli_tables import lay_out
 
-    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
+    parts = _said(found.warnings, found.words)
     parts += lay_out("Plans, value points; least worst regret first", found.plans.head(_MOST), {
         "plan": ("plan", str), "worst_regret": ("worst\nregret", _points),
         "worst_regret_most": ("at most,\nproven", _points), "worst_scenario": ("in", str),
@@ -201,7 +216,7 @@ def two_stage_view(found: TwoStage) -> list[RenderableType]:
     """Return the sentences, the scenarios, and what is decided now."""
     from allocator.cli_tables import lay_out, share
 
-    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
+    parts = _said(found.warnings, found.words)
     parts += lay_out("The two-stage plan by scenario, value points", found.scenarios, {
         "scenario": ("scenario", str), "chance": ("chance", share), "best": ("best", _points),
         "value": ("this plan", _points), "reference_value": ("reference", _points),

@@ -179,11 +179,12 @@ class Engine:
             self.highs.changeColsCost(len(where), where.astype(np.int32), self._scale * costs)
 
     def start_from(self, point: Floats) -> None:
-        """Tell HiGHS a point that satisfies all rows."""
+        """Tell HiGHS a point that satisfies all rows; ValueError if HiGHS does not take it."""
         start = highspy.HighsSolution()
         start.col_value = point
         start.value_valid = True
-        self.highs.setSolution(start)
+        if self.highs.setSolution(start) == highspy.HighsStatus.kError:
+            raise ValueError(f"HiGHS takes no start of {len(point)} numbers")
 
     def start_at(self, other: Engine, columns: Ints, rows: Ints) -> None:
         """Start from another engine's basis; `columns` and `rows` are the places there of ours."""

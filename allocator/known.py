@@ -31,6 +31,17 @@ class Known:
         )
         return cls(columns, rows, point, prices)
 
+    def without_point(self) -> Known:
+        """Return the prices alone, without those that are 0: small enough to keep many of them."""
+        prices = np.zeros(0) if self.prices is None else self.prices
+        where = np.flatnonzero(prices)
+        number = dict(zip(where.tolist(), range(len(where)), strict=True))
+        rows = {
+            name: {key: number[at] for key, at in keys.items() if at in number}
+            for name, keys in self.rows.items()
+        }
+        return Known({}, rows, np.zeros(0), None if self.prices is None else prices[where])
+
     def point_in(self, compiled: Compiled) -> Floats:
         """Return the point in the columns of another model; 0 where it has new ones."""
         return _carried(self.columns, self.point, compiled.columns, len(compiled.lower))

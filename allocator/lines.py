@@ -25,11 +25,11 @@ class Lines:
         self.held = self._held()
 
     def _held(self) -> npt.NDArray[np.bool_]:
-        """Lines with goods of which a decision asks for some: they go before all others."""
+        """Lines with goods of which some are held or asked for by a decision: they go first."""
         wanted = np.zeros(len(self.compiled.row_lower), dtype=bool)
         wanted[list(self.compiled.rows.get("lock_low", {}).values())] = True
         wanted &= self.compiled.row_lower > 0
-        asked = np.zeros(len(self.compiled.lower), dtype=bool)
+        asked = self.compiled.lower > 0
         asked[self.compiled.indices[wanted[self.compiled.row_of_entry]]] = True
         found = [asked[self._goods[switch]].any() for switch in self.switch.tolist()]
         return np.array(found, dtype=bool)
@@ -95,8 +95,8 @@ class Lines:
         """Return the best lines of each nation, as many as it can run at once.
 
         A line is worth the value of the need it meets less its cost at `money`, value per
-        US$ million; without a price of money the costlier of two equal lines goes first. Lines that
-        a decision asks for go before all others.
+        US$ million; without a price of money the costlier of two equal lines goes first. Lines of
+        which some is held or asked for by a decision go before all others.
         """
         limits = self.compiled.rows.get("lines_at_once", {})
         worth = self.worth(point) + (1e-9 - money) * self.cost(point)

@@ -185,10 +185,11 @@ class Relaxation:
         return inside
 
     def _without_goods(self) -> Columns:
+        """Return all columns but those of goods that need not be bought."""
         base = np.ones(len(self.whole.lower), dtype=bool)
         for variable, _ in GOODS:
             base[self.whole.positions(variable)] = False
-        return base
+        return base | (self.whole.lower > 0)
 
     def around(self, point: Floats) -> Relaxed | None:
         """Return the relaxation on what `point` buys, with its lines; None if it has no point.
@@ -232,7 +233,7 @@ class Relaxation:
         beaten = items.beaten(point)
         lost[items.columns_of(beaten)] = True
         lost[[items.switch[pair] for pair in beaten]] = True
-        return lost
+        return lost & (self.whole.lower <= 0)
 
     def _money_price(self) -> float:
         """Return the mean price of money of all accounts and years at the best prices so far."""

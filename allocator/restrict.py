@@ -86,7 +86,7 @@ def _alive(
     keep: npt.NDArray[np.bool_],
     wanted: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
-    """Return the columns in `keep` that no row forces to 0; every column is at least 0.
+    """Return the columns in `keep` that no row forces to 0; no column is below 0.
 
     A row that is at most 0 forces its positive columns to 0 once it has no negative ones left.
     """
@@ -95,13 +95,14 @@ def _alive(
     row, column = whole.row_of_entry, matrix.indices
     at_most = (whole.row_upper <= 0) & wanted
     at_least = (whole.row_lower >= 0) & wanted
-    count = len(whole.row_lower)
+    count, must = len(whole.row_lower), whole.lower > 0
     for _ in range(_ROUNDS):
         there = alive[column]
         positive = np.bincount(row[there & (signs > 0)], minlength=count) > 0
         negative = np.bincount(row[there & (signs < 0)], minlength=count) > 0
         up, down = at_most & ~negative, at_least & ~positive
         forced = there & ((up[row] & (signs > 0)) | (down[row] & (signs < 0)))
+        forced &= ~must[column]  # left in, so that the model has no point
         if not forced.any():
             break
         alive[column[forced]] = False

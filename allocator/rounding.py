@@ -204,7 +204,9 @@ class Rounding:
         return False
 
     def _limit(self, where: Ints, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
-        self.lower[where], self.upper[where] = lower, upper
+        """Set limits of columns; what the model holds of a good is never given up."""
+        held = self.compiled.lower[where]
+        self.lower[where], self.upper[where] = np.maximum(lower, held), np.maximum(upper, held)
         self.engine.limit_columns(where, self.lower[where], self.upper[where])
 
     def _solve(self) -> bool:

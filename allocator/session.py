@@ -66,7 +66,7 @@ class Session:
     Parameters
     ----------
     case, policy
-        What to solve first; change both with `update`.
+        What to solve first; change both with `update`. What a search finds is `known` to the next.
 
     Raises
     ------
@@ -79,7 +79,7 @@ class Session:
         self.policy = policy or Policy()
         _accept(self.policy, case)
         self._times: dict[str, float] = {}
-        self._known: Known | None = None
+        self.known: Known | None = None
         start = time.perf_counter()
         self._assembly = Assembly.of(case, self.policy)
         self.problem = self._assembly.problem()
@@ -231,8 +231,9 @@ class Session:
         engine = settle(self.compiled, point, Stop(None), 0)
         if engine is None:
             return False
-        # prices with all goods fixed tell little of what other goods are worth
-        self._known = Known.of(self.compiled, engine.point, None)
+        # prices with all goods fixed tell little of what other goods are worth; older ones more
+        prices = None if self.known is None else self.known.prices_in(self.compiled)
+        self.known = Known.of(self.compiled, engine.point, prices)
         return True
 
     def in_one_piece(self, options: SolveOptions) -> bool:
@@ -242,15 +243,15 @@ class Session:
 
     def forget(self) -> None:
         """Let the next solve begin fresh, as if this session had found no plan before."""
-        self._known = None
+        self.known = None
 
     def _search(self, options: SolveOptions, story: Story) -> Outcome:
         if self.in_one_piece(options):
             gap = 0.0 if options.method == "auto" else options.gap
             return solve_whole(self.problem, self.compiled, options, story, gap)
-        guided = Guided(self.problem, self.compiled, options, story, self._known)
+        guided = Guided(self.problem, self.compiled, options, story, self.known)
         outcome = guided.run()
-        self._known = guided.known
+        self.known = guided.known
         return outcome
 
     def _on_the_way(self, point: Floats, bound: float, options: SolveOptions) -> Plan:

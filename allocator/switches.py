@@ -27,6 +27,8 @@ class Items:
             if (n, k) in wanted:
                 self.lots[n, k].append(column)
         self.least = self._least()
+        lower = compiled.lower
+        self.held = {pair for pair, columns in self.lots.items() if (lower[columns] > 0).any()}
         self._pair_of = {column: pair for pair, column in self.switch.items()}
 
     def _least(self) -> dict[Any, float]:
@@ -46,20 +48,21 @@ class Items:
         return {pair: float(point[columns].sum()) for pair, columns in self.lots.items()}
 
     def few(self, point: Floats) -> list[Any]:
-        """Return switched equipment with too few lots to round up."""
+        """Return switched equipment with too few lots to round up, none of them held."""
         bought = self.bought(point)
-        return [pair for pair in self.switch if bought[pair] < _SOME * self.least[pair]]
+        few = [pair for pair in self.switch if bought[pair] < _SOME * self.least[pair]]
+        return [pair for pair in few if pair not in self.held]
 
     def beaten(self, point: Floats) -> list[Any]:
         """Return equipment that exclusions and limits on new types leave no room for.
 
-        Of those that compete, the ones with most lots stay.
+        Of those that compete, the ones of which lots are held stay, then those with most lots.
         """
         bought, beaten = self.bought(point), dict.fromkeys(self.switch, False)
         for family in ("excluded", "new_types"):
             for row in self.compiled.rows.get(family, {}).values():
                 pairs = [pair for pair in self._pairs_of(row) if not beaten[pair]]
-                pairs.sort(key=lambda pair: (-bought[pair], pair))
+                pairs.sort(key=lambda pair: (pair not in self.held, -bought[pair], pair))
                 for pair in pairs[int(self.compiled.row_upper[row] + 1e-9) :]:
                     beaten[pair] = True
         return [pair for pair, lost in beaten.items() if lost]

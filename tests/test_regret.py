@@ -229,7 +229,8 @@ def test_the_command_writes_tables_pictures_and_plans(tmp_path: Path) -> None:
     plan.save(tmp_path / "mine")
     out = tmp_path / "out"
     call = ["robust", str(delivery_case), str(file), "--plans", str(tmp_path / "mine"), "--out",
-            str(out), "--two-stage", "mean", "--json", "--quiet"]  # fmt: skip
+            str(out), "--start", str(tmp_path / "mine"), "--two-stage", "mean", "--json",
+            "--quiet"]  # fmt: skip
     result = CliRunner().invoke(app, call)
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)

@@ -127,6 +127,14 @@ def priority_of(ground: Ground, objectives: list[str]) -> Floats:
     )
 
 
+def discounts(ground: Ground, policy: Policy) -> Floats:
+    """Return what each year is worth next to the first, those after the horizon too."""
+    ages = np.arange(len(ground.years) + years_after(ground.case, policy))
+    discount = (1.0 + policy.discount) ** -ages
+    discount[len(ground.years) :] *= policy.after_weight
+    return np.asarray(discount)
+
+
 def point_values(
     ground: Ground, policy: Policy, need: Floats, widths: Floats, slopes: Floats
 ) -> Floats:
@@ -134,11 +142,9 @@ def point_values(
 
     The period after the horizon is worth all its years together.
     """
-    weight = need_weights(ground, policy)
-    beyond = years_after(ground.case, policy)
-    ages = np.arange(len(ground.years) + beyond)
-    discount = (1.0 + policy.discount) ** -ages
-    discount[len(ground.years) :] *= policy.after_weight
+    weight, discount = need_weights(ground, policy), discounts(ground, policy)
+    ages = np.arange(len(discount))
+    beyond = len(ages) - len(ground.years)
     whole = discount.sum() * float((weight * need).sum()) * float((widths * slopes).sum())
     _, disruption = hazards(ground.nations, policy)
     live = (1.0 - disruption)[:, None] ** (ages[None, :] + 1)

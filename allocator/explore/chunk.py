@@ -19,6 +19,7 @@ import pandas as pd
 from allocator.case import Case
 from allocator.engine import use_cores
 from allocator.errors import AllocatorError, ConflictError, DataError, SolveError
+from allocator.explore.kept_session import session_for
 from allocator.explore.row import one_line, plan_figures, scenario_facts
 from allocator.options import SolveOptions
 from allocator.plan import Plan
@@ -106,26 +107,13 @@ class Solver:
     def _solve(self, scenario: Scenario, cancel: CancelFlag | None) -> Plan:
         setting = self.setting
         case, policy = scenario.applied(setting.case, setting.policy)
-        session = self._ready(case, policy)
+        session = self._session = session_for(case, policy, self._session)
         session.forget()
         if setting.start is not None:
             if self._start is None:
                 self._start = Plan(setting.case, setting.policy, *setting.start)
             session.start_from(self._start)
         return session.solve(setting.options, cancel=cancel)
-
-    def _ready(self, case: Case, policy: Policy) -> Session:
-        if self._session is None:
-            self._session = Session(case, policy)
-            return self._session
-        # the same data under another name must not be assembled anew
-        same = case.hash == self._session.case.hash
-        update = self._session.update(policy, None if same else case)
-        if "locks" in update.figures:
-            # decisions that came and went leave their rows in another order, and a search among
-            # plans of the same worth might then end with another one
-            self._session = Session(case, policy)
-        return self._session
 
 
 _WORDS: dict[type[AllocatorError], str] = {

@@ -115,13 +115,15 @@ class Extensive:
         """Add columns of what is lost; return the costs of the largest loss or of its tail.
 
         With `alpha` the first column is the edge of the tail, and each scenario has one for what it
-        loses beyond.
+        loses beyond. The start gets their numbers, too.
         """
         pieces = self._pieces
+        lost = None if self._start is None else best - self._values(self._start)
         edge = pieces.column(0.0 if alpha is None else -np.inf, np.inf)
         costs = {edge: 1.0}
-        for first, block, known, chance in zip(
-            self._first, self._blocks, best, self._chances, strict=True
+        numbers = [] if lost is None else [_edge(lost, self._chances, alpha)]
+        for number, (first, block, known, chance) in enumerate(
+            zip(self._first, self._blocks, best, self._chances, strict=True)
         ):
             worth = block.costs["value"]
             entries = {first + int(at): float(worth[at]) for at in np.flatnonzero(worth)}
@@ -130,14 +132,25 @@ class Extensive:
                 beyond = pieces.column(0.0, np.inf)
                 costs[beyond] = float(chance) / (1 - alpha)
                 entries[beyond] = 1.0
+                if lost is not None:
+                    numbers.append(max(0.0, float(lost[number]) - numbers[0]))
             pieces.row(entries, lower=float(known))
+        if self._start is not None:
+            self._start = np.concatenate([self._start, numbers])
         return costs
+
+    def _values(self, point: Floats) -> Floats:
+        """Return the value of each scenario at a point."""
+        return np.array([
+            block.costs["value"] @ point[first : first + len(block.lower)]
+            for first, block in zip(self._first, self._blocks, strict=True)
+        ])  # fmt: skip
 
     def _decided(self, point: Floats) -> dict[Good, int]:
         return {good: round(float(point[column])) for good, column in self.shared.items()}
 
 
-def check_size(worlds: Sequence[World], most_columns: int) -> None:
+def check_size(columns: int, scenarios: int, most_columns: int) -> None:
     """Refuse scenarios that are too large together for one model.
 
     Raises
@@ -145,10 +158,9 @@ def check_size(worlds: Sequence[World], most_columns: int) -> None:
     DataError
         One fault with the size and what to do instead.
     """
-    columns = sum(len(world.compiled.lower) for world in worlds)
     if columns > most_columns:
         fault = Fault(
-            "robust", f"{columns:,} columns in {len(worlds)} scenarios",
+            "robust", f"about {columns:,} columns in {scenarios} scenarios",
             f"at most {most_columns:,} for a two-stage plan in one model",
             "take fewer scenarios, or choose among candidate plans by the regret table",
             column="scenarios",
@@ -162,6 +174,15 @@ def check_aim(aim: str) -> None:
         fault = Fault("robust", f"aim is {aim!r}", ", ".join(AIMS), "choose one of these",
                       column="aim")  # fmt: skip
         raise DataError([fault])
+
+
+def _edge(lost: Floats, chances: Floats, alpha: float | None) -> float:
+    """Return the largest loss, or the least of the losses in the tail."""
+    if alpha is None:
+        return max(0.0, float(lost.max()))
+    order = np.argsort(lost, kind="stable")
+    below = np.cumsum(chances[order])
+    return float(lost[order][min(int(np.searchsorted(below, alpha)), len(lost) - 1)])
 
 
 def _spread(costs: dict[int, float], compiled: Compiled) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from allocator.compile import Compiled, Floats
-from allocator.engine import Engine, Stop
+from allocator.engine import Stop
 from allocator.errors import ConflictError, SolveError
-from allocator.explore.by_nations import best_by_nations
+from allocator.explore.held import begun, best_held, widening
 from allocator.explore.here_and_now import (
     GRANT_YEAR,
     Decided,
@@ -21,18 +22,20 @@ from allocator.explore.here_and_now import (
     given_columns,
     staged,
 )
-from allocator.explore.pieces import Pieces
+from allocator.explore.kept_session import session_for
+from allocator.explore.nearest import Closeness, nearest
 from allocator.outcome import Impossible, Outcome, Stopped, Story
-from allocator.session import Session
 from allocator.whole import solve_whole
 
 if TYPE_CHECKING:
     from allocator.case import Case
+    from allocator.known import Known
     from allocator.options import SolveOptions
     from allocator.plan import Plan
     from allocator.policy import Policy
     from allocator.progress import CancelFlag
     from allocator.scenario import Scenario
+    from allocator.session import Session
 
 Why: TypeAlias = Literal["barred", "given up", "added"]
 """The scenario allows none of it; it leaves no room for all of it; it asks for more than the plan
@@ -41,9 +44,6 @@ has."""
 Stands: TypeAlias = Literal["whole", "barred", "changed"]
 
 _EXACT = 1e-9
-
-_SLACK = 1e-6
-"""US$ million by which the least change may be missed while the best of its kind is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,13 @@ class Kept:
 class World:
     """A scenario as a compiled model.
 
+    Parameters
+    ----------
+    session
+        One that may be brought to the scenario, which ends what it was before; None: a new one.
+
+    `prices` are those of the last search in the scenario; the next one proves more with them.
+
     Raises
     ------
     DataError
@@ -123,12 +130,14 @@ class World:
         years: tuple[int, ...],
         options: SolveOptions,
         cancel: CancelFlag | None = None,
+        session: Session | None = None,
     ) -> None:
         self.name = scenario.name
         self.years, self.options, self._cancel = years, options, cancel
         changed, turned = scenario.applied(case, policy)
         # value given up for calm would look like regret
-        self.session = Session(changed, turned.replace(value_tolerance=0.0))
+        self.session = session_for(changed, turned.replace(value_tolerance=0.0), session)
+        self.prices: Known | None = None
         self._staged: Staged | None = None
         self._best: Plan | None = None
 
@@ -144,8 +153,10 @@ class World:
             self._staged = staged(self.compiled, self.session.problem, self.years)
         return self._staged
 
-    def best(self) -> Plan:
+    def best(self, start: Plan | None = None) -> Plan:
         """Return the best plan of the scenario alone, solved once.
+
+        A large search begins with `start`, or where that cannot be, with what the session knows.
 
         Raises
         ------
@@ -155,6 +166,8 @@ class World:
             Stopped before there was one.
         """
         if self._best is None:
+            if start is not None and not self.session.in_one_piece(self.options):
+                self.session.start_from(start)
             try:
                 self._best = self.session.solve(self.options, cancel=self._cancel)
             except ConflictError as error:
@@ -162,6 +175,7 @@ class World:
                     [replace(clash, message=f"Scenario {self.name}: {clash.message}")
                      for clash in error.clashes]
                 ) from None  # fmt: skip
+            self.prices = self.session.known
         return self._best
 
     def keep(self, plan: Plan) -> Kept:
@@ -202,24 +216,44 @@ class World:
         changes = tuple(self._changes(here, stands))
         return Kept(kept, outcome.best_value, bound, changes, stands, outcome.point)
 
-    def _standing(
-        self, wanted: Mapping[Good, int], plan: Plan
-    ) -> tuple[Mapping[Good, int], Outcome]:
-        if all(number <= self.staged.most[good] for good, number in wanted.items()):
-            try:
-                return wanted, self._outcome(wanted, plan)
-            except Impossible:
-                pass
-        nearest = self._nearest(wanted)
-        return nearest, self._outcome(nearest, plan)
+    def _standing(self, wanted: dict[Good, int], plan: Plan) -> tuple[Mapping[Good, int], Outcome]:
+        fits = all(number <= self.staged.most[good] for good, number in wanted.items())
+        if not self.session.in_one_piece(self.options):
+            return self._standing_at_large(wanted, plan, fits)
+        if fits:
+            with contextlib.suppress(Impossible):
+                return wanted, self._whole(wanted)
+        every = np.ones(len(self.staged.compiled.lower), dtype=bool)
+        close = Closeness(every, ~every, _EXACT, self.options.gap)
+        found = nearest(self.staged, wanted, close, self.options.seed, self._stop())
+        if found is None:
+            raise Impossible
+        return found[0], self._whole(found[0])
 
-    def _outcome(self, stands: Mapping[Good, int], plan: Plan) -> Outcome:
-        """Return the best point found with the first years as they stand."""
-        held, story = self.held(stands), Story(self._stop())
-        if self.session.in_one_piece(self.options):
-            gap = 0.0 if self.options.method == "auto" else self.options.gap
-            return solve_whole(self.session.problem, held, self.options, story, gap)
-        return best_by_nations(self.session.problem, held, plan, self.options, story)
+    def _whole(self, stands: Mapping[Good, int]) -> Outcome:
+        """Return the best point with the first years as they stand, found in one piece."""
+        gap = 0.0 if self.options.method == "auto" else self.options.gap
+        story = Story(self._stop())
+        return solve_whole(self.session.problem, self.held(stands), self.options, story, gap)
+
+    def _standing_at_large(
+        self, wanted: dict[Good, int], plan: Plan, fits: bool
+    ) -> tuple[Mapping[Good, int], Outcome]:
+        story, seed, problem = Story(self._stop()), self.options.seed, self.session.problem
+        stands: Mapping[Good, int] = wanted
+        point = begun(self.held(wanted), plan, story.stop, seed) if fits else None
+        if point is None:
+            for close in widening(self.staged, problem, plan, wanted, self.options.gap):
+                found = nearest(self.staged, wanted, close, seed, story.stop)
+                if found is not None:
+                    stands, point = found[0], found[1][: len(self.compiled.lower)]
+                    break
+            else:
+                raise Impossible
+        held = self.held(stands)
+        outcome, known = best_held(problem, held, point, self.prices, self.options, story)
+        self.prices = known or self.prices
+        return stands, outcome
 
     def held(self, stands: Mapping[Good, int]) -> Compiled:
         """Return the scenario's model with the first years fixed."""
@@ -234,37 +268,6 @@ class World:
             else:
                 upper[given_columns(compiled, good[:2], self.years)] = 0.0
         return replace(compiled, lower=lower, upper=upper)
-
-    def _nearest(self, wanted: Mapping[Good, int]) -> dict[Good, int]:
-        """Return what stands if as little as possible is changed, in US$ million."""
-        first, pieces, costs = self.staged, Pieces(), dict[int, float]()
-        pieces.block(first.compiled)
-        for good, column in first.columns.items():
-            if first.most[good] > 0:
-                more, less = pieces.column(0.0, np.inf), pieces.column(0.0, float(wanted[good]))
-                costs[more] = costs[less] = max(first.size_musd[good], _SLACK)
-                number = float(wanted[good])
-                pieces.row({column: 1.0, more: -1.0, less: 1.0}, number, number)
-        most = np.inf
-        point = np.zeros(0)
-        for phase in ("least change", "value"):
-            compiled = pieces.compiled()
-            engine = Engine(compiled, relaxed=False, seed=self.options.seed)
-            engine.stop = self._stop()
-            engine.options(mip_rel_gap=_EXACT if phase == "least change" else self.options.gap)
-            if phase == "least change":
-                change = np.zeros(len(compiled.lower))
-                change[list(costs)] = list(costs.values())
-                engine.minimise(change)
-            engine.run()
-            if engine.infeasible:
-                raise Impossible
-            if not engine.has_point:
-                raise Stopped
-            point = compiled.rounded(engine.point)
-            most = float(change @ point) + _SLACK
-            pieces.row(costs, upper=most)
-        return {good: round(float(point[column])) for good, column in first.columns.items()}
 
     def _changes(self, here: Decided, stands: Mapping[Good, int]) -> Iterator[Change]:
         first = self.staged

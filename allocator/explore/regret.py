@@ -11,9 +11,12 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.explore.recourse import Kept
+from allocator.explore.regret_tables import regret_cells, regret_plans
 from allocator.explore.regret_words import regret_words
 from allocator.explore.study import Study, Watch, scenario_table, study_of
-from allocator.explore.tail import check_alpha, tail_mean
+from allocator.explore.tail import check_alpha
+from allocator.explore.yardstick import Yardstick, scale_warnings
+from allocator.known import Known
 from allocator.policy_read import mend_name, shortlist
 
 if TYPE_CHECKING:
@@ -62,6 +65,8 @@ class Regret:
         The plan of least worst regret, of least tail regret, of largest mean value.
     alpha, chances
         As given.
+    warnings
+        What to know before any figure is used: scenarios whose values are on another scale.
     candidates
         The plans by name.
     kept
@@ -78,6 +83,7 @@ class Regret:
     mean_best: str
     alpha: float
     chances: Chances
+    warnings: tuple[str, ...]
     candidates: Mapping[str, Plan] = field(repr=False)
     kept: Mapping[tuple[str, str], Plan] = field(repr=False)
 
@@ -131,6 +137,7 @@ def regret(
     here_and_now: int | None = 1,
     alpha: float = 0.9,
     own_plans: bool = True,
+    start: Plan | None = None,
     options: SolveOptions | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
@@ -158,8 +165,11 @@ def regret(
         The tail regret is the mean of the worst scenarios of probability 1 − alpha.
     own_plans
         Take each scenario's own best plan as a candidate too.
+    start
+        A plan with which the search for each scenario's best plan begins, if the case is large:
+        sooner done, but the plans lean towards it. Without it each begins with the one before.
     options
-        Of each solve.
+        Of each solve. Regret below the gap's share of a value may be chance.
     progress, cancel
         Called with every step; stops the study when set.
 
@@ -178,10 +188,28 @@ def regret(
     study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
     given = dict(plans or {})
     _check_plans(study, given, own_plans)
-    own = study.best_plans()
+    own, prices, warnings = _best_plans(study, start)
     candidates = given | ({OWN + name: plan for name, plan in own.items()} if own_plans else {})
-    kept = _tried(study, candidates)
-    return _told(study, candidates, kept, own, alpha)
+    kept = _tried(study, candidates, prices)
+    return _told(study, candidates, kept, own, alpha, warnings)
+
+
+Prices = Mapping[str, Known | None]
+"""Prices of the search for the best plan, by scenario."""
+
+
+def _best_plans(
+    study: Study, start: Plan | None
+) -> tuple[dict[str, Plan], Prices, tuple[str, ...]]:
+    """Return each scenario's best plan and prices, and warnings of scales that differ."""
+    own: dict[str, Plan] = {}
+    prices: dict[str, Known | None] = {}
+    sticks: dict[str, Yardstick] = {}
+    for world in study.worlds(kept=True):
+        own[world.name] = study.best_plan(world, start)
+        prices[world.name] = None if world.prices is None else world.prices.without_point()
+        sticks[world.name] = Yardstick.of(world.session.case, world.session.policy)
+    return own, prices, scale_warnings(Yardstick.of(study.case, study.policy), sticks)
 
 
 def _check_plans(study: Study, plans: Mapping[str, Plan], own_plans: bool) -> None:
@@ -200,11 +228,14 @@ def _check_plans(study: Study, plans: Mapping[str, Plan], own_plans: bool) -> No
         raise DataError(faults)
 
 
-def _tried(study: Study, candidates: Mapping[str, Plan]) -> dict[tuple[str, str], Kept]:
+def _tried(
+    study: Study, candidates: Mapping[str, Plan], prices: Prices
+) -> dict[tuple[str, str], Kept]:
     """Return what each plan comes to in each scenario; a scenario's own plan is at home there."""
     kept = {}
-    count, done = len(candidates) * len(study.worlds), 0
-    for world in study.worlds:
+    count, done = len(candidates) * len(study.names), 0
+    for world in study.worlds(kept=True):
+        world.prices = prices[world.name]
         for name, plan in candidates.items():
             done += 1
             study.watch.tell(f"{done} of {count}: {name} in {world.name}")
@@ -222,13 +253,14 @@ def _told(
     kept: Mapping[tuple[str, str], Kept],
     own: Mapping[str, Plan],
     alpha: float,
+    warnings: tuple[str, ...],
 ) -> Regret:
     values = np.array([[kept[p, s].value for s in study.names] for p in candidates])
     alone = [plan.meta["best_value"] for plan in own.values()]
     best = np.maximum(values.max(axis=0), alone)
     bound = np.maximum([plan.meta["bound"] for plan in own.values()], best)
-    cells = _cells(kept, dict(zip(study.names, zip(best, bound, strict=True), strict=True)))
-    plans = _plans(study, list(candidates), values, best, bound, alpha)
+    cells = regret_cells(kept, dict(zip(study.names, zip(best, bound, strict=True), strict=True)))
+    plans = regret_plans(study, list(candidates), values, best, bound, alpha)
     changes = [
         (p, s, *(getattr(change, name) for name in
                  ("nation", "item", "year", "decided", "stands", "musd", "why")))
@@ -239,39 +271,6 @@ def _told(
         pd.DataFrame(changes, columns=list(CHANGES)), plans, str(plans["plan"].iloc[0]),
         str(plans["plan"].iloc[int(plans["tail_regret"].to_numpy().argmin())]),
         str(plans["plan"].iloc[int(plans["mean_value"].to_numpy().argmax())]), alpha, study.said,
-        candidates,
+        warnings, candidates,
         {key: one.plan for key, one in kept.items()},
     )  # fmt: skip
-
-
-def _cells(
-    kept: Mapping[tuple[str, str], Kept], known: Mapping[str, tuple[float, float]]
-) -> pd.DataFrame:
-    rows = []
-    for (plan, scenario), one in kept.items():
-        best, bound = known[scenario]
-        rows.append({
-            "plan": plan, "scenario": scenario, "value": one.value,
-            "regret": best - one.value, "regret_most": bound - one.value,
-            "stands": one.stands,
-            "barred_musd": one.musd("barred"), "given_up_musd": one.musd("given up"),
-            "added_musd": one.musd("added"),
-        })  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _plans(
-    study: Study, names: list[str], values: Any, best: Any, bound: Any, alpha: float
-) -> pd.DataFrame:
-    lost, most = best - values, bound - values
-    worst = lost.argmax(axis=1)
-    frame = pd.DataFrame({
-        "plan": names,
-        "worst_regret": lost.max(axis=1),
-        "worst_regret_most": most.max(axis=1),
-        "worst_scenario": [study.names[at] for at in worst],
-        "tail_regret": [tail_mean(row, study.chances, alpha) for row in lost],
-        "mean_regret": lost @ study.chances,
-        "mean_value": values @ study.chances,
-    })  # fmt: skip
-    return frame.sort_values("worst_regret", kind="stable", ignore_index=True)

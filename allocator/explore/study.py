@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
     from allocator.progress import CancelFlag
     from allocator.scenario import Scenario
+    from allocator.session import Session
 
 
 @dataclass(slots=True)
@@ -49,10 +50,11 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Study:
-    """Scenarios as models with their chances, and the years that are decided first."""
+    """Scenarios with their chances, and the years that are decided first."""
 
     case: Case
-    worlds: tuple[World, ...]
+    policy: Policy
+    scenarios: tuple[Scenario, ...]
     years: tuple[int, ...]
     said: Chances
     chances: Floats
@@ -62,23 +64,35 @@ class Study:
     @property
     def names(self) -> list[str]:
         """Names of the scenarios."""
-        return [world.name for world in self.worlds]
+        return [scenario.name for scenario in self.scenarios]
 
-    def world(self, name: str) -> World:
-        """Return the scenario of a name; a fault with the nearest name if there is none."""
-        for world in self.worlds:
-            if world.name == name:
-                return world
-        raise _refused("scenario", f"no scenario {name!r}", shortlist(self.names),
-                       mend_name(name, self.names))  # fmt: skip
+    def check_name(self, name: str) -> None:
+        """Refuse a name that no scenario has, and offer the nearest; DataError."""
+        if name not in self.names:
+            raise _refused("scenario", f"no scenario {name!r}", shortlist(self.names),
+                           mend_name(name, self.names))  # fmt: skip
 
-    def best_plans(self) -> dict[str, Plan]:
-        """Return the best plan of each scenario alone."""
-        found = {}
-        for number, world in enumerate(self.worlds, start=1):
-            self.watch.tell(f"best plan of scenario {number} of {len(self.worlds)}: {world.name}")
-            found[world.name] = world.best()
-        return found
+    def worlds(self, *, kept: bool) -> Iterator[World]:
+        """Yield the scenarios as models, one after the other.
+
+        With `kept` in one session, which holds one model: a world is of use until the next is asked
+        for.
+        """
+        session: Session | None = None
+        for number, scenario in enumerate(self.scenarios, start=1):
+            self.watch.tell(f"model of scenario {number} of {len(self.scenarios)}: {scenario.name}")
+            world = World(
+                scenario, self.case, self.policy, self.years, self.options, self.watch.cancel,
+                session if kept else None,
+            )  # fmt: skip
+            session = world.session
+            yield world
+
+    def best_plan(self, world: World, start: Plan | None = None) -> Plan:
+        """Return the best plan of a scenario alone; a large search begins with `start`."""
+        number = self.names.index(world.name) + 1
+        self.watch.tell(f"best plan of scenario {number} of {len(self.scenarios)}: {world.name}")
+        return world.best(start)
 
 
 def study_of(
@@ -90,13 +104,13 @@ def study_of(
     options: SolveOptions | None,
     watch: Watch,
 ) -> Study:
-    """Return the scenarios as models.
+    """Return a study of scenarios.
 
     Raises
     ------
     DataError
-        There is no scenario, two have one name, one does not fit the case, probabilities do not
-        fit the scenarios, or the horizon has fewer years.
+        There is no scenario, two have one name, probabilities do not fit the scenarios, or the
+        horizon has fewer years.
     """
     years, options = first_years(case, here_and_now), options or SolveOptions()
     names = [scenario.name for scenario in scenarios]
@@ -108,12 +122,8 @@ def study_of(
                        "a name of its own for each", "rename one")  # fmt: skip
     said = chances or Chances.equal(names)
     shares = said.along(names)
-    worlds = []
-    for number, scenario in enumerate(scenarios, start=1):
-        watch.tell(f"model of scenario {number} of {len(names)}: {scenario.name}")
-        made = World(scenario, case, policy or Policy(), years, options, watch.cancel)
-        worlds.append(made)
-    return Study(case, tuple(worlds), years, said, shares, options, watch)
+    every, policy = tuple(scenarios), policy or Policy()
+    return Study(case, policy, every, years, said, shares, options, watch)
 
 
 def scenario_table(study: Study, best: Sequence[float], bound: Sequence[float]) -> pd.DataFrame:

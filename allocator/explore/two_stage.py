@@ -16,6 +16,7 @@ from allocator.explore.recourse import Kept, World
 from allocator.explore.study import Study, Watch, study_of
 from allocator.explore.tail import check_alpha, tail_mean
 from allocator.explore.two_stage_words import two_stage_words
+from allocator.explore.yardstick import Yardstick, scale_warnings
 from allocator.options import SolveOptions
 from allocator.rule_groups import names_by_code
 
@@ -74,6 +75,8 @@ class TwoStage:
         Scenario that a planner without scenarios would plan for.
     chances
         As given.
+    warnings
+        What to know before any figure is used: scenarios whose values are on another scale.
     plans
         The plan of each scenario; all have the same first years but for what is barred.
     """
@@ -91,6 +94,7 @@ class TwoStage:
     vss: Span | None
     reference: str
     chances: Chances
+    warnings: tuple[str, ...]
     plans: Mapping[str, Plan] = field(repr=False)
 
     @property
@@ -149,7 +153,8 @@ def two_stage(
         Name of the scenario whose best plan VSS compares with; the first if left out. (A mean of
         scenarios, which textbooks take, does not exist: law has no mean.)
     most_columns
-        Refuse more columns than this in all scenarios together.
+        Refuse more columns than this in all scenarios together; those of the first scenario tell
+        how many there will be.
     options
         Of the solves; a time limit holds for each.
     progress, cancel
@@ -169,36 +174,49 @@ def two_stage(
     check_aim(aim)
     watch, options = Watch.of(progress, cancel), options or SolveOptions()
     study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
-    check_size(study.worlds, most_columns)
-    guide = study.world(reference or study.names[0])
-    alone = list(study.best_plans().values())
-    best = np.array([plan.meta["best_value"] for plan in alone])
-    compared = _everywhere(study, lambda world: world.keep(guide.best()), "the reference")
-    watch.tell(f"one model of {len(alone)} scenarios")
-    extensive = Extensive(study.worlds, study.chances)
+    study.check_name(reference or study.names[0])
+    worlds = _built(study, most_columns)
+    guide = worlds[study.names.index(reference or study.names[0])]
+    best = np.array([study.best_plan(world).meta["best_value"] for world in worlds])
+    compared = _everywhere(study, worlds, lambda world: world.keep(guide.best()), "the reference")
+    watch.tell(f"one model of {len(worlds)} scenarios")
+    extensive = Extensive(worlds, study.chances)
     if all(one.strict for one in compared):
         extensive.begin_with(compared)
     small = options.method == "auto" and extensive.whole_numbers <= _PROVEN
     gap = 0.0 if small else options.gap
     stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
     first, proven = extensive.solve(aim, best, alpha, options, stop, gap)
-    kept = _everywhere(study, lambda world: world.stand(first, world.best()), "the plan")
-    return _told(study, aim, alpha, first, proven, kept, compared, guide.name)
+    kept = _everywhere(study, worlds, lambda world: world.stand(first, world.best()), "the plan")
+    return _told(study, worlds, aim, alpha, first, proven, kept, compared, guide.name)
 
 
-def _everywhere(study: Study, tried: Callable[[World], Kept], what: str) -> list[Kept]:
+def _built(study: Study, most_columns: int) -> list[World]:
+    """Return all scenarios as models; refused after the first if so many like it are too large."""
+    worlds: list[World] = []
+    columns, count = 0, len(study.scenarios)
+    for world in study.worlds(kept=False):
+        worlds.append(world)
+        columns += len(world.compiled.lower)
+        check_size(columns * count if len(worlds) == 1 else columns, count, most_columns)
+    return worlds
+
+
+def _everywhere(
+    study: Study, worlds: Sequence[World], tried: Callable[[World], Kept], what: str
+) -> list[Kept]:
     found = []
-    for world in study.worlds:
+    for world in worlds:
         study.watch.tell(f"{what} in {world.name}")
         found.append(tried(world))
     return found
 
 
 def _told(
-    study: Study, aim: Aim, alpha: float, first: Mapping[Good, int], proven: float,
-    kept: Sequence[Kept], compared: Sequence[Kept], reference: str,
+    study: Study, worlds: Sequence[World], aim: Aim, alpha: float, first: Mapping[Good, int],
+    proven: float, kept: Sequence[Kept], compared: Sequence[Kept], reference: str,
 ) -> TwoStage:  # fmt: skip
-    alone = [world.best() for world in study.worlds]
+    alone = [world.best() for world in worlds]
     best = np.array([plan.meta["best_value"] for plan in alone])
     bound = np.maximum([plan.meta["bound"] for plan in alone], best)
     values = np.array([one.value for one in kept])
@@ -218,9 +236,16 @@ def _told(
     return TwoStage(
         aim, alpha, study.years, _first_table(study, first), scenarios, mean,
         float((best - values).max()), tail_mean(best - values, study.chances, alpha), proven,
-        evpi, vss, reference, study.said,
+        evpi, vss, reference, study.said, _warnings(study, worlds),
         dict(zip(study.names, (one.plan for one in kept), strict=True)),
     )  # fmt: skip
+
+
+def _warnings(study: Study, worlds: Sequence[World]) -> tuple[str, ...]:
+    sticks = {
+        world.name: Yardstick.of(world.session.case, world.session.policy) for world in worlds
+    }
+    return scale_warnings(Yardstick.of(study.case, study.policy), sticks)
 
 
 def _gain(chances: Floats, compared: Sequence[Kept], mean: float, proven: float) -> Span:

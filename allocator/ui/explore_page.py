@@ -175,12 +175,13 @@ def _holds(here: Desk, plan: Plan) -> None:
                 plan,
                 regret,
                 (plan.case, [ready[one] for one in chosen], plans, plan.policy),
-                {"options": options},
+                {"options": options, "start": plan},
             )
     study = studies.choose("holds", plan)
     if study is None or study.answer is None:
         return
     found = study.answer
+    _warned(found.warnings)
     say.lines(found.words)
     picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
     table.show(found.plans, "holds_plans", alt="Plans, least worst regret first")

@@ -1,0 +1,76 @@
+"""A two-stage search that begins with a plan: HiGHS takes it, and it keeps every row."""
+
+import numpy as np
+import pytest
+from small_fleets import LOOSE, delivery
+
+from allocator.engine import Engine, Stop
+from allocator.explore.chances import Chances
+from allocator.explore.extensive import Aim, Extensive
+from allocator.explore.recourse import World
+from allocator.explore.study import Watch, study_of
+from allocator.explore.tail import tail_mean
+from allocator.options import SolveOptions
+from allocator.policy import Policy
+from allocator.scenario import Scenario
+from allocator.scenario_changes import Add, Scale
+
+FEW = (
+    Scenario("as it is"),
+    Scenario("late", changes=(Add("delivery_delay", 1),)),
+    Scenario("rich", changes=(Scale("budget_factor.*", 1.5),)),
+)
+CHANCES = Chances({"as it is": 0.5, "late": 0.3, "rich": 0.2})
+ALPHA = 0.6
+
+
+@pytest.fixture(scope="module")
+def worlds() -> list[World]:
+    case, policy = delivery(), Policy(rules_off=LOOSE)
+    watch = Watch.of(None, None)
+    return list(study_of(case, FEW, policy, CHANCES, 1, None, watch).worlds(kept=False))
+
+
+@pytest.mark.parametrize("aim", ["mean", "regret", "tail"])
+def test_the_search_begins_with_what_the_reference_is_worth(
+    worlds: list[World], aim: Aim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chances = CHANCES.along([one.name for one in FEW])
+    best = np.array([world.best().meta["best_value"] for world in worlds])
+    kept = [world.keep(worlds[0].best()) for world in worlds]
+    assert all(one.strict for one in kept)
+    lost = best - np.array([one.value for one in kept])
+    begun: list[tuple[Engine, np.ndarray, np.ndarray]] = []
+    take, price = Engine.start_from, Engine.minimise
+    costs: list[np.ndarray] = []
+
+    def priced(engine: Engine, given: np.ndarray) -> None:
+        costs.append(given)
+        price(engine, given)
+
+    def taken(engine: Engine, point: np.ndarray) -> None:
+        take(engine, point)
+        begun.append((engine, point, costs[-1]))
+
+    monkeypatch.setattr(Engine, "minimise", priced)
+    monkeypatch.setattr(Engine, "start_from", taken)
+    extensive = Extensive(worlds, chances)
+    extensive.begin_with(kept)
+    extensive.solve(aim, best, ALPHA, SolveOptions(), Stop(None), 0.0)
+    engine, point, given = begun[0]
+    model = engine.compiled
+    rows = np.add.reduceat(model.numbers * point[model.indices], model.starts[:-1])
+    assert (rows >= model.row_lower - 1e-6).all() and (rows <= model.row_upper + 1e-6).all()
+    assert (point >= model.lower - 1e-6).all() and (point <= model.upper + 1e-6).all()
+    worth = {
+        "mean": -float(chances @ [one.value for one in kept]),
+        "regret": max(0.0, float(lost.max())),
+        "tail": tail_mean(lost, chances, ALPHA),
+    }
+    assert float(given @ point) == pytest.approx(worth[aim], abs=1e-6)
+
+
+def test_a_start_of_another_length_is_refused(worlds: list[World]) -> None:
+    engine = Engine(worlds[0].compiled, relaxed=False)
+    with pytest.raises(ValueError, match="no start of 3 numbers"):
+        engine.start_from(np.zeros(3))
