@@ -6,7 +6,7 @@ case: they take it as their first argument. ``data/scenarios.toml`` has them for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
@@ -45,11 +45,23 @@ _COPIED = ("accounts", "kinds", "areas", "items", "waivable", "exception", "cita
 
 
 def usual_scenarios(case: Case, nation: str) -> tuple[Scenario, ...]:
-    """Return futures that most plans should be tried in; the coup is in `nation`."""
+    """Return futures that most plans should be tried in; coup and sanction are in `nation`.
+
+    Those for which neither the case nor a law known here has the words are left out.
+    """
+    _known(nation, case.tables["nations"]["nation"], "nation")
     return (
-        budget_change(-10), late_deliveries(), cost_growth(), coup(case, nation),
-        budget_change(-20), budget_change(10), continuing_resolution(), sanction(case, nation),
+        budget_change(-10), late_deliveries(), cost_growth(), *_lawful(coup, case, nation),
+        budget_change(-20), budget_change(10), continuing_resolution(),
+        *_lawful(sanction, case, nation),
     )  # fmt: skip
+
+
+def _lawful(make: Callable[[Case, str], Scenario], case: Case, nation: str) -> tuple[Scenario, ...]:
+    try:
+        return (make(case, nation),)
+    except DataError:
+        return ()
 
 
 def budget_change(percent: float) -> Scenario:

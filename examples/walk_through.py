@@ -60,3 +60,16 @@ shares = al.sobol(case, ranges, still, samples=2 if SMALL else 32, out=OUT / "pl
 for words in [*shares.warnings, *shares.words]:
     print(words)
 al.save_found(shares, OUT)
+
+# %% Does it hold? What the plan, and the best plan of each future, lose in the others
+tried = al.regret(
+    case,
+    [al.Scenario("as it is"), *futures[: 1 if SMALL else 4]],
+    {"the plan": plan},
+    own_plans=not SMALL,
+    options=rough,
+    start=plan,
+)
+for words in [*tried.warnings, *tried.words]:
+    print(words)
+(OUT / "regret.svg").write_bytes(svg_bytes(charts.regret_map(tried.cells)))

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+SMALL = {"walk_through.py": ["data/starter", "--small"]}
+"""Arguments with which a script for the default case takes a minute."""
+
 SCRIPTS = sorted((ROOT / "examples").glob("*.py"))
 
 
@@ -16,6 +19,7 @@ def test_the_script_runs_and_tells_something(
 ) -> None:
     shutil.copytree(ROOT / "data" / "starter", tmp_path / "data" / "starter")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [str(script), *SMALL.get(script.name, [])])
     runpy.run_path(str(script), run_name="__main__")
     told = capsys.readouterr().out
     assert len(told.splitlines()) > 3 and "nan" not in told

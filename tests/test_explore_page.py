@@ -89,6 +89,25 @@ def test_a_study_is_found_again_by_another_session_and_put_away(
     assert not [box for box in other.selectbox if box.key == "study_matters"]
 
 
+def test_the_plan_is_tried_in_a_future(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Does it hold"
+    page.run()
+    assert not page.exception
+    page.multiselect(key="holds_what").set_value(["cost growth 10 %"]).run()
+    page.button(key="holds_ask").click().run()
+    answered(page, "holds")
+    assert not page.exception and "cost growth 10 %" in text(page)
+
+
+def test_weights_are_drawn(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Weights"
+    page.run()
+    page.number_input(key="weights_draws").set_value(3)
+    page.button(key="weights_ask").click().run()
+    answered(page, "weights")
+    assert not page.exception and not page.error
+
+
 def test_ranges_stay_within_what_a_setting_may_be() -> None:
     policy = Policy(risk_budget=0.9)
     assert [(one.low, one.high) for one in ranges_nearby(policy, ["risk_budget"], 0.5)] == [

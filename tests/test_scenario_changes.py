@@ -335,3 +335,12 @@ def test_every_comment_of_the_shipped_file_is_a_change() -> None:
     assert len(told) == 6
     for change in told:
         al.Scenario.from_toml(f'name = "s"\nchanges = [{change}]\n')
+
+
+def test_usual_futures_leave_out_what_no_law_has_the_words_for(starter_case: Case) -> None:
+    names = [one.name for one in ready.usual_scenarios(starter_case, "ALV")]
+    assert any(name.startswith("coup in") for name in names)
+    assert not any(name.startswith("sanction") for name in names)
+    assert "budget -10 %" in names
+    with pytest.raises(al.DataError):
+        ready.usual_scenarios(starter_case, "XXX")
