@@ -116,7 +116,7 @@ class Guided:
 
     def _bends_nothing(self, relaxed: Relaxed) -> bool:
         """Tell whether it is seen already that no policy rule has to bend."""
-        small = self.relaxation.only_bought(relaxed).restricted.compiled
+        small = self.relaxation.bought_part(relaxed).compiled
         if least_bending(small, self.stop, self.options.seed) != {}:
             return False
         self.story.note("repair", bending=0.0)

@@ -169,12 +169,16 @@ class Relaxation:
         self.asked.ask_between(relaxed.prices, _CLOSER)
         return relaxed
 
-    def only_bought(self, relaxed: Relaxed) -> Relaxed:
-        """Return the same relaxation without all that is not bought: small, quick to re-solve."""
+    def bought_part(self, relaxed: Relaxed) -> Restricted:
+        """Return the model of a relaxation without all that is not bought: much smaller."""
         bought = self._without_goods() | (relaxed.whole_point > 0)
         # grants are divisible and may fill what whole lots leave
         bought[self.whole.positions("grant")] = True
-        part = restrict(self.whole, bought & self._solved(relaxed), self._later)
+        return restrict(self.whole, bought & self._solved(relaxed), self._later)
+
+    def only_bought(self, relaxed: Relaxed) -> Relaxed:
+        """Return the same relaxation on its `bought_part`: quick to re-solve."""
+        part = self.bought_part(relaxed)
         engine = Engine(part.compiled, relaxed=True, seed=self.seed)
         engine.start_at(relaxed.engine, *part.within(relaxed.restricted))
         return self._run(part, engine)
