@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from allocator.explore.ranges import Uncertain
     from allocator.explore.ranges_file import RangesFile, load_ranges
     from allocator.explore.regret import Regret, regret
+    from allocator.explore.robust_files import save_regret, save_two_stage
     from allocator.explore.saving import save_found
     from allocator.explore.sensitivity import Sensitivity
     from allocator.explore.sobol import sobol
@@ -78,6 +79,7 @@ _HOMES = {
     "explore.morris": ("morris",),
     "explore.ranges": ("Uncertain",),
     "explore.ranges_file": ("RangesFile", "load_ranges"),
+    "explore.robust_files": ("save_regret", "save_two_stage"),
     "explore.saving": ("save_found",),
     "explore.sensitivity": ("Sensitivity",),
     "explore.sobol": ("sobol",),
@@ -175,6 +177,8 @@ __all__ = [
     "regret",
     "save_case",
     "save_found",
+    "save_regret",
+    "save_two_stage",
     "scenario_from_link",
     "scenarios_toml",
     "settings_of",

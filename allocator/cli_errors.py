@@ -104,7 +104,10 @@ class Reporter:
         self._code = code
         self.put(error={"kind": kind, "message": message, **more})
         if not self.as_json:
-            console(stderr=True).print(message, markup=False, highlight=False)
+            out = console(stderr=True)
+            # In a file or a pipe a path that is folded can be neither copied nor searched.
+            whole = not out.is_terminal
+            out.print(message, markup=False, highlight=False, soft_wrap=whole)
 
     def _tell(self, error: AllocatorError) -> None:
         if isinstance(error, DataError):

@@ -56,7 +56,19 @@ def answered(page: AppTest, kind: str) -> None:
     pytest.fail(f"no answer: {text(page)}")
 
 
+def test_futures_are_solved_beside_the_plan(page: AppTest) -> None:
+    assert not page.exception
+    page.multiselect(key="what_if_what").set_value(["budget -20 %", "cost growth 10 %"]).run()
+    page.button(key="what_if_ask").click().run()
+    answered(page, "what_if")
+    assert not page.exception and "budget -20 %" in text(page)
+    (shown,) = page.dataframe
+    assert list(shown.value["name"]) == ["as it is", "budget -20 %", "cost growth 10 %"]
+
+
 def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Trade-off"
+    page.run()
     assert not page.exception
     page.selectbox(key="trade_measure").set_value("exposure")
     page.number_input(key="trade_points").set_value(3)

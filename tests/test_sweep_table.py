@@ -55,3 +55,12 @@ def test_texts_come_back_from_a_file_as_they_went(tmp_path: Path, name: str) -> 
         assert len(lines) == 1 + len(batch)
         cells = [cell for line in lines[1:] for cell in line.split(",") if cell]
         assert not any(cell[0] in "=+@" for cell in cells)
+
+
+def test_of_many_rules_that_bend_the_first_are_named_and_the_others_counted() -> None:
+    decided = [al.Lock(f"promise_{k}", "BSN", account="MIL", low=50 + k) for k in range(8)]
+    batch, options = [al.Scenario("too much", changes=decided)], al.SolveOptions(gap=0.05)
+    row = al.sweep(instant_case(), batch, options=options, workers=0).table.iloc[0]
+    named = [name for name in row["bending"].split(";") if name.startswith("promise")]
+    assert named == [f"promise_{k}" for k in range(5)] and "3 more of lock" in row["bending"]
+    assert row["rules_that_bend"] >= 8

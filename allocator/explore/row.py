@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from allocator.headline import need_by_tier
@@ -38,6 +38,9 @@ COUNTS = ("nations_funded", "rules_that_bind", "rules_that_bend")
 
 BENDING = "bending"
 """Column with the names of the rules that bend, separated by semicolons."""
+
+_NAMED = 5
+"""Rules of one family that are named; a frozen year may bend hundreds, which are counted."""
 
 LAST = ("seconds", "worker")
 """Columns that differ from run to run; all others are the same whoever solved the row."""
@@ -101,7 +104,17 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
     return {
         "status": facts["status"],
         **{column: facts[name] for column, name in FIGURES.items()},
-        BENDING: ";".join(plan.rules.loc[plan.rules["bend"] > BENT, "rule"].unique()),
+        BENDING: ";".join(_bending(plan)),
         _TIERS: {str(int(tier)): float(share) for tier, share in shares if share == share},
         _MONEY: {str(nation): float(musd) for nation, musd in money.items()},
     }
+
+
+def _bending(plan: Plan) -> Iterator[str]:
+    """Give the rules that bend by name, and of a family with many the first and a count."""
+    bent = plan.rules.loc[plan.rules["bend"] > BENT, ["rule", "family"]].drop_duplicates()
+    for family, rules in bent.groupby("family", sort=False)["rule"]:
+        names = list(rules)
+        yield from names[:_NAMED]
+        if more := names[_NAMED:]:
+            yield f"{len(more)} more of {family}"

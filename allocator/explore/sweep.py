@@ -17,6 +17,7 @@ from allocator.case import Case
 from allocator.errors import DataError, Fault
 from allocator.explore.chunk import Packed, Setting, Task, forget
 from allocator.explore.executors import Pool, pool_of
+from allocator.explore.futures import beside_first, futures_words
 from allocator.explore.hand_out import HandOut
 from allocator.explore.identity import ID_BYTES, batch_identity, row_id
 from allocator.explore.journal import ENDING, Journal, Row
@@ -95,6 +96,16 @@ class Swept:
             return self._frame
         assert self.path is not None
         return read_table(self.path)
+
+    @property
+    def beside_first(self) -> pd.DataFrame:
+        """What each scenario changes against the first, as `explore.futures` tells it."""
+        return beside_first(self.table)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the scenarios change against the first, in sentences."""
+        return futures_words(self.table)
 
 
 def sweep(

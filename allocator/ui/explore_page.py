@@ -17,6 +17,7 @@ from allocator.words import counted
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+    from allocator.scenario import Scenario
     from allocator.ui.state import Desk
 
 _GAPS = {"rough (plans within 5 % of the best)": 0.05, "usual (within 1.5 %)": 0.015}
@@ -33,9 +34,9 @@ def draw() -> None:
         "Each of these makes many plans, one after the other, from the settings of the plan "
         "shown. Probabilities and ranges are judgements: yours."
     )
-    names = ["Trade-off", "What matters", "Does it hold", "Weights"]
+    names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights"]
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
-    for tab, part in zip(tabs, (_trade_off, _matters, _holds, _weights), strict=True):
+    for tab, part in zip(tabs, (_what_if, _trade_off, _matters, _holds, _weights), strict=True):
         if tab.open:
             with tab:
                 part(here, plan)
@@ -44,6 +45,56 @@ def draw() -> None:
 def _options(key: str) -> SolveOptions:
     chosen = st.selectbox("How exact", list(_GAPS), key=f"{key}_gap", width=300)
     return SolveOptions(gap=_GAPS[str(chosen)])
+
+
+def _answer(kind: str, plan: Plan) -> Any:
+    """Return what the study that is chosen found, with its warnings and words told, or None."""
+    study = studies.choose(kind, plan)
+    if study is None or study.answer is None:
+        return None
+    found = study.answer
+    for one in getattr(found, "warnings", ()):
+        st.warning(plain(one))
+    say.lines(found.words)
+    return found
+
+
+def _what_if(here: Desk, plan: Plan) -> None:
+    from allocator import Scenario, sweep
+
+    st.caption("The best plan of each future, found anew from its first year on.")
+    ready = _futures(plan, "what_if")
+    chosen = st.multiselect("Futures", list(ready), list(ready)[:4], key="what_if_what")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = _options("what_if")
+        if st.button("Solve them", key="what_if_ask", type="primary", disabled=not chosen):
+            scenarios = [Scenario("as it is"), *(ready[name] for name in chosen)]
+            studies.begin(
+                "what_if",
+                f"{counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}",
+                plan,
+                sweep,
+                (plan.case, scenarios, plan.policy),
+                {"options": options, "start": plan, "workers": 0},
+            )
+    found = _answer("what_if", plan)
+    if found is not None:
+        table.show(found.beside_first, "what_if_table", alt="Futures beside the plan as it is")
+
+
+def _futures(plan: Plan, key: str) -> dict[str, Scenario]:
+    """Let the reader choose the nation of a coup; return the usual futures by name."""
+    from allocator.ready_scenarios import usual_scenarios
+
+    names = names_by_code(plan.case)
+    nation = st.selectbox(
+        "Nation of the coup",
+        list(plan.case.tables["nations"]["nation"]),
+        key=f"{key}_nation",
+        width=280,
+        format_func=lambda code: names.get(code) or code,
+    )
+    return {one.name: one for one in usual_scenarios(plan.case, str(nation))}
 
 
 def _trade_off(here: Desk, plan: Plan) -> None:
@@ -75,11 +126,9 @@ def _trade_off(here: Desk, plan: Plan) -> None:
                 (plan.case, "value", str(name)),
                 {"points": int(points), "policy": plan.policy, "options": options},
             )
-    study = studies.choose("trade", plan)
-    if study is None or study.answer is None:
+    found = _answer("trade", plan)
+    if found is None:
         return
-    found = study.answer
-    say.lines(found.words)
     clicked = picture.show("frontier", found, key="trade_picture", pick=True)
     table.show(found.table, "trade_table", alt="Plans of the trade-off", hide=("limit_",))
     numbers = [int(n) for n in found.table["plan"]]
@@ -135,34 +184,21 @@ def _matters(here: Desk, plan: Plan) -> None:
                 (plan.case, ranges, plan.policy),
                 {"options": options, "start": plan, "workers": 0},
             )
-    study = studies.choose("matters", plan)
-    if study is None or study.answer is None:
+    found = _answer("matters", plan)
+    if found is None:
         return
-    found = study.answer
-    _warned(found.warnings)
-    say.lines(found.words)
     picture.show("tornado", found, key="matters_picture", figures=found.table)
 
 
 def _holds(here: Desk, plan: Plan) -> None:
     from allocator import regret
-    from allocator.ready_scenarios import usual_scenarios
 
     st.caption(
         "What the plan shown and the scenarios you kept would lose in other futures, "
         "against the best plan of each future. Of each plan the first year's lots, seats "
         "and grants are kept; the rest is found anew."
     )
-    names = names_by_code(plan.case)
-    codes = list(plan.case.tables["nations"]["nation"])
-    nation = st.selectbox(
-        "Nation of the coup",
-        codes,
-        key="holds_nation",
-        width=280,
-        format_func=lambda code: names.get(code) or code,
-    )
-    ready = {one.name: one for one in usual_scenarios(plan.case, str(nation))}
+    ready = _futures(plan, "holds")
     chosen = st.multiselect("Futures", list(ready), list(ready)[:3], key="holds_what")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("holds")
@@ -177,12 +213,9 @@ def _holds(here: Desk, plan: Plan) -> None:
                 (plan.case, [ready[one] for one in chosen], plans, plan.policy),
                 {"options": options, "start": plan},
             )
-    study = studies.choose("holds", plan)
-    if study is None or study.answer is None:
+    found = _answer("holds", plan)
+    if found is None:
         return
-    found = study.answer
-    _warned(found.warnings)
-    say.lines(found.words)
     picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
     table.show(found.plans, "holds_plans", alt="Plans, least worst regret first")
 
@@ -213,15 +246,7 @@ def _weights(here: Desk, plan: Plan) -> None:
                 (plan.case, None, plan.policy),
                 {"of": of, "draws": int(draws), "options": options, "start": plan, "workers": 0},
             )
-    study = studies.choose("weights", plan)
-    if study is None or study.answer is None:
+    found = _answer("weights", plan)
+    if found is None:
         return
-    found = study.answer
-    _warned(found.warnings)
-    say.lines(found.words)
     picture.show("stability", found, key="weights_picture", figures=found.table)
-
-
-def _warned(warnings: tuple[str, ...]) -> None:
-    for one in warnings:
-        st.warning(plain(one))

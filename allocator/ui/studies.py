@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from allocator.policy import Policy
 
 _EVERY_S = 1.0
-_ENDS_EARLY = ("trade",)
+_ENDS_EARLY = ("trade", "what_if")
 """Kinds whose answer is worth something before all of it is there."""
 
 _MOST = 12
