@@ -8,6 +8,7 @@ from test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
 from allocator.explore.levels import Levels
+from allocator.explore.measures import MEASURES
 from allocator.explore.refusal import proven_refused
 from allocator.session import Session
 
@@ -42,8 +43,11 @@ def test_a_limit_that_bends_by_choice_is_not_told_as_impossible() -> None:
 def test_the_proof_holds_whatever_the_prices(level: float, proven: bool) -> None:
     policy = LEAN.replace(coverage_floor={"all_of_a": level})
     session = Session(ISLANDS, policy)
-    assert proven_refused(session, {"coverage"}, WHOLE) is proven
-    assert proven_refused(session, {"coverage"}, al.SolveOptions(time_limit=1e-9)) is False
+    limit = MEASURES["coverage"].limit
+    assert limit is not None
+    limits = [limit]
+    assert proven_refused(session, limits, WHOLE) is proven
+    assert proven_refused(session, limits, al.SolveOptions(time_limit=1e-9)) is False
 
 
 def test_a_plan_out_of_time_proves_nothing_and_the_walk_goes_on(

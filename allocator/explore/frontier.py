@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from allocator.engine import Stop
 from allocator.errors import ConflictError, DataError, Fault, SolveError
+from allocator.explore.drawing_in import Tighter, UnsureError, drawn_in
 from allocator.explore.frontier_result import PROVEN, Frontier, FrontierPlan
 from allocator.explore.last_kept import keeping, price_of_keeping
 from allocator.explore.levels import Levels
@@ -43,7 +44,9 @@ def frontier(
     plan is the one of most value that the solver finds under limits on the others, which are
     settings of its policy: so every plan can be made again from its policy alone. Limits are put
     where most is unknown, until `points` plans were tried or nothing is left to find. Where no plan
-    keeps its limits, HiGHS is asked for a proof of that.
+    keeps its limits, HiGHS is asked for a proof of that. A plan that is proven the best within its
+    limits has them drawn in as far as its worth allows, so that no other is as good and less
+    costly in the other measures (the augmented part of the ε-constraint method).
 
     Parameters
     ----------
@@ -120,8 +123,7 @@ class _Run:
     def compare(self) -> None:
         """Solve the policy as it is, and the last plan kept through all years."""
         plan = self._solve(self._policy, "The plan of the policy as it is")
-        paid = sum(limit.paid(plan) for limit in self._limits)
-        self._plans.append(FrontierPlan.of("current", plan, {}, paid))
+        self._plans.append(FrontierPlan.of("current", plan, {}, self._paid(plan)))
         loosest, _ = self._limited(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.now:
@@ -129,7 +131,7 @@ class _Run:
                 plan = self._solve(kept, "The last plan")
             except (ConflictError, SolveError):
                 return
-            paid = price_of_keeping(plan, self._policy)
+            paid = price_of_keeping(plan, self._policy) + self._paid(plan)
             self._plans.append(FrontierPlan.of("last", plan, {}, paid))
 
     def walk(self, points: int) -> bool:
@@ -169,25 +171,53 @@ class _Run:
         if not all(limit.kept(plan) for limit in self._limits):
             self._missed.append(_Miss(at, levels, self._none_keeps()))
             return None
-        found = FrontierPlan.of("point", plan, levels)
+        found = FrontierPlan.of("point", plan, levels, self._paid(plan))
+        if found.gap <= PROVEN:
+            found = drawn_in(found, self._axes[1:], self._tighter(words))
         if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
             self._plans.append(found)
         return found
 
     def _limited(self, at: Floats) -> tuple[Policy, dict[str, float]]:
         """Return the policy with limits at `at`, and their levels by measure."""
-        policy, levels = self._sole, {}
+        levels = {}
         for axis, limit, share in zip(self._axes[1:], self._limits, at, strict=True):
             level = limit.loosest + share * (limit.tightest - limit.loosest)
             levels[axis.name] = float(round(level)) if limit.whole else float(level)
+        return self._under(levels), levels
+
+    def _under(self, levels: Mapping[str, float]) -> Policy:
+        """Return the policy with these limits."""
+        policy = self._sole
+        for axis, limit in zip(self._axes[1:], self._limits, strict=True):
             policy = limit.policy(policy, self._case, levels[axis.name])
-        return policy, levels
+        return policy
+
+    def _tighter(self, words: str) -> Tighter:
+        """Return what solves within tighter limits."""
+
+        def solved(levels: dict[str, float]) -> FrontierPlan | None:
+            told = [f"{axis.label} at {axis.told(levels[axis.name])}" for axis in self._axes[1:]]
+            try:
+                plan = self._solve(self._under(levels), f"{words}, drawn in: {', '.join(told)}")
+            except ConflictError:
+                return None
+            except SolveError:
+                raise UnsureError from None
+            found = FrontierPlan.of("point", plan, levels, self._paid(plan))
+            if self._stop.now or found.gap > PROVEN:
+                raise UnsureError
+            return found if all(limit.kept(plan) for limit in self._limits) else None
+
+        return solved
+
+    def _paid(self, plan: Plan) -> float:
+        return sum(limit.paid(plan) for limit in self._limits)
 
     def _none_keeps(self) -> bool:
         """Tell whether it is proven that no plan keeps the limits of the last solve."""
         assert self._session is not None
-        families = {limit.family for limit in self._limits} - {""}
-        return proven_refused(self._session, families, self._options, self._cancel)
+        return proven_refused(self._session, self._limits, self._options, self._cancel)
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)

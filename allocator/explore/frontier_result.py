@@ -35,9 +35,10 @@ class FrontierPlan:
 
     `kind` is point, current (under the policy as it is) or last (the last plan kept). `levels` are
     the limits of its measures; `bound` is what no plan under its policy can be worth more than, and
-    `gap` how far the search for value stayed below it. So that all can be
-    compared, worth and bound of current leave out what bending the limits of the weighed measures
-    costs under the policy, and those of last what it costs where the last plan cannot be kept.
+    `gap` how far the search for value stayed below it. `tight` tells that none as good has less of
+    the other measures (by `drawing_in.FINE` of what is left of them). So that all can be compared,
+    worth and bound leave out what bending the limits of the weighed measures costs under the
+    policy, and those of last what it costs where the last plan cannot be kept.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class FrontierPlan:
     bound: float
     gap: float
     status: str
+    tight: bool = False
 
     @classmethod
     def of(
@@ -95,9 +97,10 @@ class Frontier:
 
         Columns: ``plan`` (its number), ``kind``, every measure (empty: not known), ``bound``,
         ``gap``, ``standing``, ``knee``, ``status`` and ``limit_<measure>`` for each measure
-        weighed but value. ``standing`` is ``front`` (no plan within its limits is worth more),
-        ``open`` (one may be, by as much as the gap, or because its limit is not in the measure's
-        own unit; and a compared plan that is no point) or ``bettered`` (a point of the table is as
+        weighed but value. ``standing`` is ``front`` (no plan within its limits is worth more,
+        and none worth as much has less of the other measures), ``open`` (one may, by as much as the
+        gap, or because its limit is not in the measure's own unit; and a compared plan that is no
+        point) or ``bettered`` (a point of the table is as
         good in every measure weighed and better in one).
         """
         rows = [
@@ -126,14 +129,14 @@ class Frontier:
         near = _SAME * np.maximum(1e-3, np.abs(gains[points]).max(axis=0, initial=0.0))
         exact = all(one.limit.exact for one in self.axes if one.limit is not None)
         found = []
-        for row, gap, kind in zip(gains, frame["gap"], frame["kind"], strict=True):
+        for row, one in zip(gains, self.plans, strict=True):
             no_worse = (gains[points] >= row - near).all(axis=1)
             better = (gains[points] > row + near).any(axis=1)
-            same = kind == "point" or bool((no_worse & ~better).any())
+            known = one.tight if one.kind == "point" else bool((no_worse & ~better).any())
             if (no_worse & better).any():
                 found.append("bettered")
             else:
-                found.append("front" if exact and gap <= PROVEN and same else "open")
+                found.append("front" if exact and one.gap <= PROVEN and known else "open")
         return found
 
     def _knees(self, frame: pd.DataFrame) -> list[bool]:

@@ -28,10 +28,11 @@ class Limit:
     """A setting of the policy that limits a measure.
 
     `rule` is the family of the plan's table `rules` that bends where the limit cannot be kept, and
-    `family` its name among the policy's rule prices; both may be empty. Levels go from `loosest`
-    to `tightest`. `exact` tells that the level is in the measure's own unit, so that a plan that
-    stays below its limit is the best for every limit down to its own measure. `lacking` says why
-    a case cannot have the limit, or nothing.
+    `family` its name among the policy's rule prices; both may be empty. `spared` returns nations
+    whose rules of the family have limits of their own, which the setting leaves alone. Levels go
+    from `loosest` to `tightest`. `exact` tells that the level is in the measure's own unit, so that
+    a plan that stays below its limit is the best for every limit down to its own measure. `lacking`
+    says why a case cannot have the limit, or nothing.
     """
 
     put: Callable[[Policy, Case, float], Policy]
@@ -42,6 +43,7 @@ class Limit:
     whole: bool = False
     exact: bool = True
     lacking: Callable[[Case], str] = lambda case: ""
+    spared: Callable[[Case], frozenset[str]] = lambda case: frozenset()
 
     def policy(self, policy: Policy, case: Case, level: float) -> Policy:
         """Return the policy under which the measure may not pass `level`."""
@@ -55,10 +57,15 @@ class Limit:
 
     def kept(self, plan: Plan) -> bool:
         """Tell whether the plan keeps the limit, none of it bent."""
-        return not bool((self._rules(plan)["bend"] > _BENT).any())
+        rules = self._rules(plan)
+        own = rules["nation"].isin(self.spared(plan.case))
+        return not bool((rules.loc[~own, "bend"] > _BENT).any())
 
     def paid(self, plan: Plan) -> float:
-        """Return what bending the limit costs the plan, in value points."""
+        """Return what bending rules of its family costs the plan, in value points.
+
+        Spared rules are counted, too: with the price of the family theirs is raised.
+        """
         rules = self._rules(plan)
         return float((rules["bend"] * rules["bend_price_value"]).sum())
 
@@ -102,10 +109,14 @@ def expected_loss(plan: Plan) -> float:
 
 def exposure(plan: Plan) -> float:
     """Return the largest share of a year's money of a nation that has no cap of its own."""
-    nations = plan.case.tables["nations"]
-    free = nations.loc[nations["exposure_cap_share"].isna(), "nation"]
-    shares = plan.risk.loc[plan.risk["nation"].isin(free), "share_of_year"]
+    own = plan.risk["nation"].isin(_capped_nations(plan.case))
+    shares = plan.risk.loc[~own, "share_of_year"]
     return float(shares.max()) if len(shares) else 0.0
+
+
+def _capped_nations(case: Case) -> frozenset[str]:
+    nations = case.tables["nations"]
+    return frozenset(nations.loc[nations["exposure_cap_share"].notna(), "nation"])
 
 
 def coverage(plan: Plan) -> float | None:
@@ -169,7 +180,7 @@ _ALL: tuple[Measure, ...] = (
                   0.0, 10_000.0, "changes", "changed", whole=True, lacking=_no_last_plan)),
     Measure("exposure", "largest share of one nation", "share of a year's money", False, exposure,
             Limit(lambda policy, case, level: policy.replace(exposure_cap=level), 0.0,
-                  rule="exposure", family="exposure")),
+                  rule="exposure", family="exposure", spared=_capped_nations)),
     Measure("coverage", "lowest coverage among the floors", "share of need", True, coverage,
             Limit(_put_coverage, 1.0, 0.001, "coverage", "coverage", lacking=_no_floors)),
     Measure("idle", "idle equipment at the end", "US$ million", False,

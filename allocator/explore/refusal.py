@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from allocator.compile import Compiled, Ints
+from allocator.compile import Ints
 from allocator.engine import Engine, Stop
+from allocator.explore.measures import Limit
 from allocator.models import PLACES
 from allocator.models.places import Cost
 from allocator.options import SolveOptions
@@ -17,17 +18,17 @@ from allocator.session import Session
 
 def proven_refused(
     session: Session,
-    families: Collection[str],
+    limits: Collection[Limit],
     options: SolveOptions,
     cancel: CancelFlag | None = None,
 ) -> bool:
-    """Tell whether HiGHS proves that every plan of the session bends a rule of `families`.
+    """Tell whether HiGHS proves that every plan of the session bends a rule that `limits` set.
 
-    `families` are names of rule prices; all other policy rules may bend. False says nothing: such a
-    plan exists, time was up, or the problem is too large for whole numbers and has a plan without.
+    All other policy rules may bend. False says nothing: such a plan exists, time was up, or the
+    problem is too large for whole numbers and has a plan without.
     """
     stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
-    bends = _bending(session.compiled, families)
+    bends = np.concatenate([_bending(session, limit) for limit in limits if limit.family])
     for relaxed in (True, False) if session.in_one_piece(options) else (True,):
         engine = Engine(
             session.compiled, relaxed=relaxed, seed=options.seed, threads=options.threads
@@ -40,11 +41,18 @@ def proven_refused(
     return False
 
 
-def _bending(compiled: Compiled, families: Collection[str]) -> Ints:
-    """Return the columns that say how far the rules of `families` bend."""
+def _bending(session: Session, limit: Limit) -> Ints:
+    """Return the columns that say how far the rules that `limit` sets bend."""
     names = {
         place.variable
         for place in PLACES
-        if isinstance(place, Cost) and place.figure == "bend_price" and place.at in families
+        if isinstance(place, Cost) and place.figure == "bend_price" and place.at == limit.family
     }
-    return np.concatenate([compiled.positions(name) for name in sorted(names)])
+    spared = limit.spared(session.case)
+    columns = [
+        column
+        for name in sorted(names)
+        for key, column in session.compiled.columns.get(name, {}).items()
+        if (key[0] if isinstance(key, tuple) else key) not in spared
+    ]
+    return np.array(columns, dtype=np.int32)
