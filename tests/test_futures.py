@@ -1,7 +1,9 @@
 """What a batch's scenarios change against its first."""
 
 import pandas as pd
+from instant_case import instant_case
 
+import allocator as al
 from allocator.explore.futures import beside_first, futures_words
 
 TABLE = pd.DataFrame(
@@ -14,6 +16,7 @@ TABLE = pd.DataFrame(
         "cost_musd": [100.0, 80.0, 100.0, float("nan")],
         "rules_that_bend": [0, 2, 0, float("nan")],
         "reason": ["", "", "", "law alone leaves no plan"],
+        "scale": ["a", "a", "a", ""],
     }
 )
 
@@ -37,3 +40,34 @@ def test_words_tell_clear_changes_and_count_the_others() -> None:
 def test_without_a_first_plan_only_that_is_told() -> None:
     assert futures_words(TABLE.iloc[[3, 0]]) == ("No plan: none.",)
     assert futures_words(TABLE.iloc[[0]]) == ()
+
+
+def test_another_scale_is_told_and_not_compared() -> None:
+    words = futures_words(TABLE.assign(scale=["a", "b", "a", ""]))
+    assert not any("lean -5.0" in one for one in words)
+    assert any(one.startswith("Needs, weights, returns or years differ in lean") for one in words)
+
+
+def test_a_batch_that_ended_before_its_first_plan_is_told() -> None:
+    assert futures_words(TABLE.iloc[:0]) == ("There is no plan yet.",)
+    assert beside_first(TABLE.iloc[:0]).empty
+
+
+def test_a_batch_names_scenarios_whose_needs_differ() -> None:
+    less = al.Scale("needs.need_points", 0.5, {"area": "sea"})
+    batch = [
+        al.Scenario("as it is"),
+        al.Scenario("lean", changes=[al.Scale("budget_factor.*", 0.5)]),
+        al.Scenario("less need", changes=[less]),
+        al.Scenario("short", changes=[al.Set("case.last_year", 2031)]),
+    ]
+    found = al.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
+    told = " ".join(found.words)
+    assert "differ in less need, short" in told and "lean -" in told
+
+
+def test_a_tornado_over_needs_says_that_the_measure_moves() -> None:
+    sea = al.Uncertain("needs.need_points", 0.5, 1.0, how="scale", where={"area": "sea"})
+    money = al.Uncertain("budget_factor.*", 0.8, 1.0)
+    both = [al.tornado(instant_case(), [one], workers=0).warnings for one in (sea, money)]
+    assert [any("own case needs" in one for one in warnings) for warnings in both] == [True, False]

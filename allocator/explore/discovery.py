@@ -17,7 +17,7 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.explore.discovery_result import Box, Discovery, Limit
-from allocator.explore.row import BENDING, FIGURES, FIRST, GROUPS, LAST
+from allocator.explore.row import BENDING, FIGURES, FIRST, GROUPS, LAST, SCALE
 from allocator.explore.sweep import TROUBLE
 from allocator.policy_read import mend_name, shortlist
 
@@ -28,7 +28,7 @@ _SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
-_RESULTS = {*FIRST, *FIGURES, BENDING, *LAST}
+_RESULTS = {*FIRST, *FIGURES, BENDING, SCALE, *LAST}
 """Columns of a sweep's table that no scenario sets."""
 
 _ACCIDENT = 0.05

@@ -50,6 +50,18 @@ def gap_doubts(results: pd.DataFrame, figures: pd.Series[float], output: Output)
     ]
 
 
+def scale_doubts(results: pd.DataFrame, output: Output) -> list[str]:
+    """Tell where plans are measured by different needs, so that their worths are not one scale."""
+    scales = results.get("scale")
+    if not output.sought or scales is None or scales[scales != ""].nunique() < 2:
+        return []
+    return [
+        "Needs, weights, returns or years differ between these plans. The worth is per cent of "
+        "what a plan's own case needs, so that part of its movement is the measure and not the "
+        "plan: look at an output in US$ million, too."
+    ]
+
+
 def still_doubts(figures: pd.Series[float]) -> list[str]:
     """Tell where the output is the same in all samples."""
     known = np.asarray(figures.dropna(), np.float64)

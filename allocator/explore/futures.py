@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from allocator.case_io.source import listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NAMED = 8
+"""Scenarios that sentences name at most; a batch may have thousands."""
 
 _FIGURES = {
     "need_met": "need_met_share",
@@ -23,11 +29,10 @@ def beside_first(table: pd.DataFrame) -> pd.DataFrame:
     ``need_met_share``, ``expected_loss_share``, ``cost_musd`` (US$ million), ``rules_that_bend``
     (how many) and, if a scenario has no plan, ``reason``. Without a first plan changes are empty.
     """
-    first = table.iloc[0]
     gap = table["bound"] - table["value"]
     found = table[["name", "value"]].copy()
-    found["change_value"] = table["value"] - first["value"]
-    found["unsure_value"] = (gap + gap.iloc[0]).where(table.index != table.index[0], gap)
+    found["change_value"] = table["value"] - (table["value"].iloc[0] if len(table) else 0.0)
+    found["unsure_value"] = gap + ([0.0] + [gap.iloc[0]] * (len(gap) - 1) if len(gap) else 0.0)
     found[list(_FIGURES.values())] = table[list(_FIGURES)]
     return found if (table["reason"] == "").all() else found.assign(reason=table["reason"])
 
@@ -35,23 +40,36 @@ def beside_first(table: pd.DataFrame) -> pd.DataFrame:
 def futures_words(table: pd.DataFrame) -> tuple[str, ...]:
     """Return in sentences what a batch's scenarios change against its first."""
     beside = beside_first(table)
-    base, others = beside.iloc[0], beside.iloc[1:].dropna(subset=["value"])
-    without = [str(name) for name in beside.loc[beside["value"].isna(), "name"]]
-    words = [f"No plan: {', '.join(without)}."] if without else []
-    if base["name"] in without or others.empty:
-        return tuple(words)
+    if beside.empty:
+        return ("There is no plan yet.",)
+    base, planned = beside.iloc[0], beside["value"].notna()
+    without = [str(name) for name in beside.loc[~planned, "name"]]
+    told = [f"No plan: {listed(without, _NAMED)}."] if without else []
+    if base["name"] in without or len(beside) == 1:
+        return tuple(told)
+    same = table["scale"] == table["scale"].iloc[0]
+    elsewhere = [str(name) for name in beside.loc[planned & ~same, "name"]]
+    if elsewhere:
+        told.append(
+            f"Needs, weights, returns or years differ in {listed(elsewhere, _NAMED)}: value is per "
+            f"cent of a scenario's own needs, so its change against {base['name']} means nothing."
+        )
+    return (*_changes(base, beside[planned & same].iloc[1:]), *told)
+
+
+def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
+    yield f"{base['name']}: worth {base['value']:.1f} value points."
     clear = others[others["change_value"].abs() > others["unsure_value"]]
-    words.insert(0, f"{base['name']}: worth {base['value']:.1f} value points.")
-    if len(clear):
-        ordered = clear.sort_values("change_value")
-        told = [
-            f"{name} {change:+.1f}"
-            for name, change in zip(ordered["name"], ordered["change_value"], strict=True)
-        ]
-        words.insert(1, f"Changes of worth: {', '.join(told)}.")
+    largest = clear.loc[clear["change_value"].abs().nlargest(_NAMED).index]
+    told = [
+        f"{name} {change:+.1f}"
+        for name, change in zip(largest["name"], largest["change_value"], strict=True)
+    ]
+    if told:
+        more = f" and {len(clear) - len(told)} smaller ones" if len(clear) > len(told) else ""
+        yield f"Changes of worth: {', '.join(told)}{more}."
     if unsure := len(others) - len(clear):
-        words.append(
+        yield (
             f"{unsure} of {len(others)} changes are smaller than what the searches leave open, and "
             "may be chance: ask for plans that are more exact."
         )
-    return tuple(words)

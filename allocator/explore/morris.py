@@ -13,6 +13,7 @@ from allocator.explore.doubts import (
     failure_doubts,
     gap_doubts,
     interval_doubts,
+    scale_doubts,
     step_doubts,
     still_doubts,
 )
@@ -114,6 +115,7 @@ def effects(
     lost = f"Each path with such a sample is left out whole: {whole} of {paths} paths are left."
     warnings = [
         *failure_doubts(results, figures, lost),
+        *scale_doubts(results, output),
         *gap_doubts(results, figures, output),
         *still_doubts(figures),
         *step_doubts(_still(units, ranges, shares[good], kept, size)),

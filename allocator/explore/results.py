@@ -18,9 +18,9 @@ from allocator.case_io.folder import guard, unguard
 from allocator.case_io.text import number_text
 from allocator.errors import DataError, Fault, SweepError
 from allocator.explore.journal import Row
-from allocator.explore.row import BENDING, COUNTS, FIGURES, FIRST, GROUPS, LAST
+from allocator.explore.row import BENDING, COUNTS, FIGURES, FIRST, GROUPS, LAST, SCALE
 
-TEXTS = (*FIRST, BENDING, LAST[1])
+TEXTS = (*FIRST, BENDING, SCALE, LAST[1])
 """Columns of text; the others hold numbers."""
 
 _AT_ONCE = 1000
@@ -67,8 +67,8 @@ class Columns:
         inputs, *others = (
             [prefix + key for key in sorted(self._seen[group])] for group, prefix in GROUPS.items()
         )
-        return [*FIRST, *inputs, *FIGURES, BENDING, *(name for part in others for name in part),
-                *LAST]  # fmt: skip
+        return [*FIRST, *inputs, *FIGURES, BENDING, SCALE,
+                *(name for part in others for name in part), *LAST]  # fmt: skip
 
 
 def flat(row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from allocator.explore.yardstick import Yardstick
 from allocator.headline import need_by_tier
 from allocator.plan import Plan
 from allocator.policy_fields import FIELDS
@@ -38,6 +39,9 @@ COUNTS = ("nations_funded", "rules_that_bind", "rules_that_bend")
 
 BENDING = "bending"
 """Column with the names of the rules that bend, separated by semicolons."""
+
+SCALE = "scale"
+"""Column with a code that is the same where values are measured by the same needs and years."""
 
 _NAMED = 5
 """Rules of one family that are named; a frozen year may bend hundreds, which are counted."""
@@ -105,6 +109,7 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
         "status": facts["status"],
         **{column: facts[name] for column, name in FIGURES.items()},
         BENDING: ";".join(_bending(plan)),
+        SCALE: Yardstick.of(plan.case, plan.policy).code,
         _TIERS: {str(int(tier)): float(share) for tier, share in shares if share == share},
         _MONEY: {str(nation): float(musd) for nation, musd in money.items()},
     }

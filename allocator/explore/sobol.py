@@ -15,6 +15,7 @@ from allocator.explore.doubts import (
     gap_doubts,
     interval_doubts,
     is_constant,
+    scale_doubts,
     still_doubts,
     tie_doubts,
 )
@@ -119,6 +120,7 @@ def indices(
     )
     warnings = [
         *failure_doubts(results, figures, lost),
+        *scale_doubts(results, output),
         *gap_doubts(results, figures, output),
         *still_doubts(figures),
         *tie_doubts(figures[(ends == 0) | (ends == size - 1)]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 
-from allocator.explore.doubts import LEAST_GAP, failure_doubts, gap_doubts
+from allocator.explore.doubts import LEAST_GAP, failure_doubts, gap_doubts, scale_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import Output, figures_of, gaps_of, output_of
 from allocator.explore.ranges import Uncertain, check_labels, check_ranges
@@ -89,6 +89,7 @@ def swings(ranges: Sequence[Uncertain], evaluate: Evaluate, output: Output) -> S
     warnings = [
         *failure_doubts(results, known, "Bars of ranges with such an end are drawn as far as "
                         "they are known."),
+        *scale_doubts(results, output),
         *_unclear(table, output),
     ]  # fmt: skip
     if not output.sought:

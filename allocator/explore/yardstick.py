@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,16 @@ class Yardstick:
             if share[n, g] > 0
         }
         return cls(needs, discounts(ground, policy), np.concatenate(returns_of(ground)))
+
+    @property
+    def code(self) -> str:
+        """A short name of it: values can be held against each other where it is the same."""
+        places = [f"{nation}/{area}" for nation, area in self.needs]
+        figures = np.concatenate([
+            np.ravel(list(self.needs.values())), np.ravel(self.years), np.ravel(self.returns)
+        ])  # fmt: skip
+        told = [*places, *(f"{figure:.9g}" for figure in figures)]
+        return hashlib.sha256(" ".join(told).encode()).hexdigest()[:6]
 
     def same_as(self, other: Yardstick) -> bool:
         """Whether values by the two can be held against each other."""
