@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 PROVEN = 1e-6
 """Up to this share of its worth a plan counts as the best one possible."""
 
+_UNITS = {
+    "US$ million": "_musd", "share of a year's money": "_share", "share of need": "_share",
+}  # fmt: skip
+"""How a column with a unit of a measure ends."""
+
 _SAME = 1e-6
 """Differences of measures, as a share, that count as none."""
 
@@ -114,6 +119,14 @@ class Frontier:
         frame.insert(frame.columns.get_loc("status"), "standing", self._standing(frame))  # type: ignore[arg-type]
         frame.insert(frame.columns.get_loc("status"), "knee", self._knees(frame))  # type: ignore[arg-type]
         return frame
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The table for reading: units in the names of columns, without limits and what is empty."""
+        table = self.table.drop(columns=[f"limit_{name}" for name in self._limited])
+        names = {name: f"{name}{_UNITS[one.unit]}" for name, one in MEASURES.items()
+                 if one.unit in _UNITS}  # fmt: skip
+        return table.rename(columns=names).dropna(axis=1, how="all")
 
     @property
     def _limited(self) -> list[str]:

@@ -130,7 +130,7 @@ def _trade_off(here: Desk, plan: Plan) -> None:
     if found is None:
         return
     clicked = picture.show("frontier", found, key="trade_picture", pick=True)
-    table.show(found.table, "trade_table", alt="Plans of the trade-off", hide=("limit_",))
+    table.show(found.shown, "trade_table", alt="Plans of the trade-off")
     numbers = [int(n) for n in found.table["plan"]]
     picked = _clicked_plan(clicked)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -204,7 +204,8 @@ def _holds(here: Desk, plan: Plan) -> None:
         options = _options("holds")
         if st.button("Try them", key="holds_ask", type="primary", disabled=not chosen):
             plans = {"The plan shown": plan, **{k: v.plan for k, v in here.kept.items()}}
-            title = f"{len(plans)} plans in {len(chosen)} futures: {', '.join(chosen)}"
+            held = counted(len(plans), "plan", "plans")
+            title = f"{held} in {counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}"
             studies.begin(
                 "holds",
                 title,

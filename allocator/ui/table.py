@@ -35,6 +35,9 @@ _WORDS = {
     "change": "Change",
     "change_value": "Change of worth",
     "unsure_value": "Unsure by",
+    "changed_lines": "Lines changed",
+    "worst_regret_most": "Worst regret, no more than",
+    "rules_that_bend": "Rules that bend",
     "reason": "Why there is no plan",
     "value_low": "Value in the cheapest place",
     "value_hundred": "Value points for US$ 100M",
@@ -195,7 +198,7 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
             config[name] = st.column_config.Column(
                 label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
             )
-        elif "change" in name:
+        elif "change" in name and name != "changed_lines":
             digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
             config[name] = st.column_config.NumberColumn(label, format=digits)
         else:
