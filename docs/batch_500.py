@@ -10,8 +10,10 @@ is typed in.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from allocator.explore.row import LAST
@@ -23,8 +25,9 @@ RUNS = {"local": "local processes", "dask": "Dask"}
 
 _COLUMNS = [
     "id", "name", "status", "value", "bound", "gap", "need_met", "expected_loss_share",
-    "rules_that_bend", "seconds", "worker",
+    "rules_that_bend", "seconds", "worker", "budget_factor.*", "risk_budget", "host_factor",
 ]  # fmt: skip
+_INPUTS = _COLUMNS[-3:]
 
 
 def section(tables: dict[str, pd.DataFrame]) -> str:
@@ -46,8 +49,28 @@ def section(tables: dict[str, pd.DataFrame]) -> str:
         f"Proven gaps lie between {local['gap'].min():.1%} and "
         f"{local.loc[local['status'] == 'within_gap', 'gap'].max():.1%}.",
         f"Ended without the gap: {', '.join(late['name']) or 'none'}.",
+        *_chance(local),
     ]
     return "\n".join([measure.table(head, rows), "", " ".join(words)])
+
+
+def _chance(table: pd.DataFrame) -> Iterator[str]:
+    """Tell how much of two figures a smooth function of the inputs leaves: chance of the search."""
+    points = table.dropna(subset=_INPUTS)
+    x = (points[_INPUTS] - points[_INPUTS].mean()) / points[_INPUTS].std()
+    one, two, three = (x[name] for name in _INPUTS)
+    terms = np.column_stack([
+        np.ones(len(x)), one, two, three, one**2, two**2, three**2, one * two, one * three,
+        two * three, one**3, one**4,
+    ])  # fmt: skip
+    for name, words in (("value", "the worth"), ("need_met", "the need met")):
+        figures = points[name].to_numpy(float)
+        fitted, *_ = np.linalg.lstsq(terms, figures, rcond=None)
+        left = float(np.std(figures - terms @ fitted) / np.std(figures))
+        yield (
+            f"A polynomial of the three inputs leaves {left:.1%} of the standard deviation of {words} "
+            f"over the {len(points)} points: at most so much of it is chance between searches."
+        )
 
 
 def main(local: str, dask: str) -> None:
