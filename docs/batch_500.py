@@ -68,8 +68,8 @@ def _chance(table: pd.DataFrame) -> Iterator[str]:
         fitted, *_ = np.linalg.lstsq(terms, figures, rcond=None)
         left = float(np.std(figures - terms @ fitted) / np.std(figures))
         yield (
-            f"A polynomial of the three inputs leaves {left:.1%} of the standard deviation of {words} "
-            f"over the {len(points)} points: at most so much of it is chance between searches."
+            f"A polynomial of the three inputs leaves {left:.1%} of the standard deviation of "
+            f"{words} over the {len(points)} points: at most so much is chance between searches."
         )
 
 

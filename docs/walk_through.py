@@ -38,9 +38,9 @@ def sections(folder: Path) -> dict[str, str]:
     return {
         "futures": _futures(pd.read_csv(folder / "futures.csv")),
         "frontier": _part("frontier", frontier),
-        "tornado": _part("tornado", [*told["tornado"]["words"], _gaps(told["tornado"])]),
-        "sobol": _part("sobol", [*told["sobol"]["warnings"], *told["sobol"]["words"]]),
-        "regret": _part("regret", [*told["regret"]["warnings"], *told["regret"]["words"]]),
+        "tornado": _part("tornado", [*told["tornado"]["words"], *told["tornado"]["warnings"]]),
+        "sobol": _part("sobol", [*told["sobol"]["words"], *told["sobol"]["warnings"]]),
+        "regret": _part("regret", [*told["regret"]["words"], *told["regret"]["warnings"]]),
     }  # fmt: skip
 
 
@@ -53,17 +53,6 @@ def _part(name: str, words: list[str]) -> str:
     """Return a picture and what it says."""
     picture = f"![{name} of the default case](walk-through/{name}.svg)"
     return "\n".join([picture, "", *(f"- {one}" for one in words)])
-
-
-def _gaps(document: dict[str, Any]) -> str:
-    """Say which swings are larger than what the search left open."""
-    rows = document["table"]
-    clear = [row for row in rows if row["clear"]]
-    widest = max(row["gap"] for row in rows if row["gap"] == row["gap"])
-    return (
-        f"{len(clear)} of {len(rows)} swings are larger than what the gaps of their two plans "
-        f"leave open together (at most {widest:.2f} value points); the others may be chance."
-    )
 
 
 def _futures(table: pd.DataFrame) -> str:
