@@ -25,7 +25,7 @@ OUT = Path("out/walk-through")
 OUT.mkdir(parents=True, exist_ok=True)
 
 # Plans proven within 5 % of the best that can be: sooner done, and the tables say how near each is.
-# The hundreds of plans of a sensitivity analysis are quicker ones. Their gap is too wide to tell
+# The hundreds of plans behind Sobol's indices are quicker ones. Their gap is too wide to tell
 # influence on the worth; it is told on the need met, of whose spread little is chance at this gap
 # (docs/explore.md, 500 scenarios).
 rough = al.SolveOptions(gap=0.3 if SMALL else 0.05, method="guided")
@@ -58,13 +58,14 @@ file = al.load_ranges(Path(__file__).parent / f"ranges-{CASE.name}.toml")
 ranges = file.ranges[:2] if SMALL else file.ranges
 # without calm, so that the figures tell of the ranges alone
 still = al.Policy(value_tolerance=0.0)
-how |= {"options": quick, "out": OUT / "plans.csv"}
+how |= {"options": rough, "out": OUT / "ends.csv"}
 one_by_one = al.tornado(case, ranges, still, output="need_met", **how)
 for words in [*one_by_one.warnings, *one_by_one.words]:
     print(words)
 al.save_found(one_by_one, OUT)
 
 # %% And all together? What share of the variance each explains
+how |= {"options": quick, "out": OUT / "plans.csv"}
 samples = 2 if SMALL else 32
 shares = al.sobol(case, ranges, still, output="need_met", samples=samples, **how)
 for words in [*shares.warnings, *shares.words]:
