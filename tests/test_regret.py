@@ -133,6 +133,15 @@ def test_a_two_stage_plan_regrets_no_more_than_any_candidate_that_stands() -> No
     assert len(worst) and (best.worst_regret <= worst + 1e-6).all()
 
 
+def test_a_given_plan_is_tried_whatever_it_is_called() -> None:
+    case = packages()
+    poor = solve(case, Policy(rules_off=LOOSE, budget_factor={"*": 0.0}))
+    found = regret(case, [BASE], {"best for as it is": poor, "poor": poor}, LOOSELY,
+                   own_plans=False)  # fmt: skip
+    one, other = found.cells.set_index("plan")["value"][["best for as it is", "poor"]]
+    assert one == pytest.approx(other) and one > solves.value(poor) + 1
+
+
 @solves.fewest
 @given(case=strategies.cases())
 def test_whatever_the_case_nothing_is_gained_over_the_best(case: Case) -> None:

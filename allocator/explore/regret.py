@@ -190,7 +190,7 @@ def regret(
     _check_plans(study, given, own_plans)
     own, prices, warnings = _best_plans(study, start)
     candidates = given | ({OWN + name: plan for name, plan in own.items()} if own_plans else {})
-    kept = _tried(study, candidates, prices)
+    kept = _tried(study, candidates, own, prices)
     return _told(study, candidates, kept, own, alpha, warnings)
 
 
@@ -229,7 +229,7 @@ def _check_plans(study: Study, plans: Mapping[str, Plan], own_plans: bool) -> No
 
 
 def _tried(
-    study: Study, candidates: Mapping[str, Plan], prices: Prices
+    study: Study, candidates: Mapping[str, Plan], own: Mapping[str, Plan], prices: Prices
 ) -> dict[tuple[str, str], Kept]:
     """Return what each plan comes to in each scenario; a scenario's own plan is at home there."""
     kept = {}
@@ -239,7 +239,7 @@ def _tried(
         for name, plan in candidates.items():
             done += 1
             study.watch.tell(f"{done} of {count}: {name} in {world.name}")
-            if name == OWN + world.name:
+            if plan is own[world.name]:
                 value, bound = plan.meta["best_value"], plan.meta["bound"]
                 kept[name, world.name] = Kept(plan, value, bound)
             else:
