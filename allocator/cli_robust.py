@@ -60,13 +60,17 @@ def robust(
         Literal["mean", "regret", "tail"] | None,
         typer.Option(
             "--two-stage",
-            help="Make a plan with first years for all scenarios: of the largest mean value, the "
-            "least worst regret, or the least regret in the tail.",
+            help="Make a plan whose first years stand unchanged in all scenarios but for what law "
+            "closes: of the largest mean value, the least worst regret, or the least regret in "
+            "the tail.",
         ),
     ] = None,
     reference: Annotated[
         str,
-        typer.Option(help="Scenario whose plan a two-stage plan is compared with; the first."),
+        typer.Option(
+            help="Scenario whose best plan's first years a two-stage plan is compared with (VSS); "
+            "the first."
+        ),
     ] = "",
     start: Annotated[
         Path | None,
@@ -135,6 +139,7 @@ def robust(
         report.put(regret=found.document())
         report.show(lambda: regret_view(found))
         if staged is not None:
+            staged = staged.beside(found)
             files += save_two_stage(staged, out)
             report.put(two_stage=staged.document())
             report.show(lambda: two_stage_view(staged))
@@ -220,6 +225,7 @@ def two_stage_view(found: TwoStage) -> list[RenderableType]:
     parts += lay_out("The two-stage plan by scenario, value points", found.scenarios, {
         "scenario": ("scenario", str), "chance": ("chance", share), "best": ("best", _points),
         "value": ("this plan", _points), "reference_value": ("reference", _points),
+        "reference_stands": ("its first\nyears stand", str),
     })  # fmt: skip
     parts += lay_out("Decided now", found.first.head(_MOST), {
         "name": ("nation", str), "item_name": ("item", str),
@@ -235,4 +241,5 @@ _WIDE = 6
 
 
 def _points(value: float) -> str:
-    return "" if value != value else f"{max(value, 0.0):.2f}"
+    # rounded first: -0.00 would look like less than nothing
+    return "" if value != value else f"{round(value, 2) + 0.0:.2f}"

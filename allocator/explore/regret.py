@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.explore.proof import bound_of, known
 from allocator.explore.recourse import Kept
 from allocator.explore.regret_tables import regret_cells, regret_plans
 from allocator.explore.regret_words import regret_words
@@ -181,7 +182,7 @@ def regret(
     ConflictError
         Law and capacity of a scenario leave no plan at all.
     SolveError
-        Stopped before all was tried.
+        Stopped before all was tried, or a plan is worth more than was proven possible.
     """
     check_alpha(alpha)
     watch = Watch.of(progress, cancel)
@@ -240,8 +241,7 @@ def _tried(
             done += 1
             study.watch.tell(f"{done} of {count}: {name} in {world.name}")
             if plan is own[world.name]:
-                value, bound = plan.meta["best_value"], plan.meta["bound"]
-                kept[name, world.name] = Kept(plan, value, bound)
+                kept[name, world.name] = Kept(plan, plan.meta["best_value"], bound_of(plan))
             else:
                 kept[name, world.name] = world.keep(plan)
     return kept
@@ -256,9 +256,8 @@ def _told(
     warnings: tuple[str, ...],
 ) -> Regret:
     values = np.array([[kept[p, s].value for s in study.names] for p in candidates])
-    alone = [plan.meta["best_value"] for plan in own.values()]
-    best = np.maximum(values.max(axis=0), alone)
-    bound = np.maximum([plan.meta["bound"] for plan in own.values()], best)
+    tried = {name: [kept[plan, name] for plan in candidates] for name in study.names}
+    best, bound = known(own, tried)
     cells = regret_cells(kept, dict(zip(study.names, zip(best, bound, strict=True), strict=True)))
     plans = regret_plans(study, list(candidates), values, best, bound, alpha)
     changes = [
