@@ -1,16 +1,20 @@
 """A two-stage plan and a regret table of the same scenarios do not contradict each other."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from instant_case import instant_case
+from rich.console import Console
 from typer.testing import CliRunner
 
 from allocator.case import save_case
 from allocator.cli import app
+from allocator.cli_robust import two_stage_view
 from allocator.errors import DataError, SolveError
 from allocator.explore.regret import Regret, regret
 from allocator.explore.two_stage import AIMS, TwoStage, two_stage
@@ -120,3 +124,18 @@ def test_the_command_warns_in_print_in_json_and_in_the_file(tmp_path: Path) -> N
     file = json.loads((tmp_path / "out" / "two-stage.json").read_text(encoding="utf-8"))
     for document in (told, file):
         assert "best for base of the regret table" in document["warnings"][0]
+
+
+def test_values_below_nothing_are_shown_as_they_are(staged: Staged) -> None:
+    found = staged("mean")
+    rows = found.scenarios.assign(value=[-1.25, -0.001, 2.0])
+    parts = two_stage_view(replace(found, scenarios=rows))
+    text = " ".join(shown(part) for part in parts)
+    assert "-1.25" in text and "-0.00" not in text
+
+
+def shown(part: Any) -> str:
+    console = Console(width=100, file=io.StringIO())
+    with console.capture() as capture:
+        console.print(part)
+    return capture.get()

@@ -73,8 +73,8 @@ def _told(staged: TwoStage, plan: str, theirs: float, ours: float, stands: pd.Se
         )
     return (
         f"{better}But its first years cannot stand unchanged in {listed(changed, 3)}, where as "
-        "little as possible is given up or added; the two-stage plan changes nothing anywhere. If "
-        f"such changes are free for you later, {plan} is the better choice."
+        "little as possible is given up or added; the two-stage plan changes nothing anywhere. The "
+        f"better choice, if such changes cost you nothing later, is {plan}."
     )
 
 

@@ -46,7 +46,7 @@ def _aim(found: TwoStage) -> str:
         return (
             f"Mean value {found.mean_value:.2f}; no first years that stand so have more than "
             f"{found.proven:.2f}. Worst regret {found.worst_regret:.2f} against the best plan of "
-            "a scenario alone."
+            "each scenario alone."
         )
     what = "Worst regret" if found.aim == "regret" else (
         f"Mean regret of the worst {100 * (1 - found.alpha):.3g} %"
@@ -62,8 +62,8 @@ def _aim(found: TwoStage) -> str:
 def _information(span: Span) -> str:
     return (
         "To know the scenario before anything is decided would be worth "
-        f"{_span(span)} value points (EVPI): so much more than this plan have the best plans of "
-        "the scenarios alone."
+        f"{_span(span)} value points (EVPI): the mean of the best plans of each scenario alone, "
+        "less that of this plan."
     )
 
 
