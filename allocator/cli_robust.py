@@ -60,13 +60,17 @@ def robust(
         Literal["mean", "regret", "tail"] | None,
         typer.Option(
             "--two-stage",
-            help="Make a plan with first years for all scenarios: of the largest mean value, the "
-            "least worst regret, or the least regret in the tail.",
+            help="Make a plan whose first years stand unchanged in all scenarios but for what law "
+            "closes: of the largest mean value, the least worst regret, or the least regret in "
+            "the tail.",
         ),
     ] = None,
     reference: Annotated[
         str,
-        typer.Option(help="Scenario whose plan a two-stage plan is compared with; the first."),
+        typer.Option(
+            help="Scenario whose best plan's first years a two-stage plan is compared with (VSS); "
+            "the first."
+        ),
     ] = "",
     start: Annotated[
         Path | None,
@@ -91,8 +95,11 @@ def robust(
 ) -> None:
     """Try plans in scenarios: what each loses, and which first years hold in all of them.
 
-    Of each plan the lots, seats and grants of the first years are kept; the rest is found anew in
-    each scenario. Ctrl-C ends it without a table; a second Ctrl-C gives up.
+    Of each plan the lots, seats and grants of the first years are kept, and as little as possible
+    of them is changed where else no plan is left; the rest is found anew in each scenario. The
+    first years of a two-stage plan change nowhere, but for what law closes: a warning tells if a
+    plan of the table does better by changing. Ctrl-C ends it without a table; a second Ctrl-C gives
+    up.
     """
     with Reporter("robust", json) as report:
         from allocator.cli_inputs import Inputs
@@ -100,7 +107,7 @@ def robust(
         from allocator.cli_sweep import plan_of
         from allocator.explore.chances import Chances
         from allocator.explore.regret import regret
-        from allocator.explore.robust_files import check_folder, save_regret, save_two_stage
+        from allocator.explore.robust_files import check_folder
         from allocator.explore.two_stage import two_stage as solve_two_stage
         from allocator.options import SolveOptions
         from allocator.scenario_files import load_scenarios
@@ -131,15 +138,7 @@ def robust(
                 ),
                 cancel, shown,
             )  # fmt: skip
-        files = save_regret(found, out)
-        report.put(regret=found.document())
-        report.show(lambda: regret_view(found))
-        if staged is not None:
-            files += save_two_stage(staged, out)
-            report.put(two_stage=staged.document())
-            report.show(lambda: two_stage_view(staged))
-        report.put(saved=[str(one) for one in files])
-        report.say(f"Saved: {', '.join(str(one) for one in files)}")
+        _save_and_tell(found, None if staged is None else staged.beside(found), out, report)
 
 
 def discover(
@@ -167,6 +166,20 @@ def discover(
         found = find(given_table(table), rule, tuple(inputs or ()), boxes=boxes, density=density)
         report.put(**found.document())
         report.show(lambda: ["\n".join(found.words)])
+
+
+def _save_and_tell(found: Regret, staged: TwoStage | None, out: Path, report: Reporter) -> None:
+    from allocator.explore.robust_files import save_regret, save_two_stage
+
+    files = save_regret(found, out)
+    report.put(regret=found.document())
+    report.show(lambda: regret_view(found))
+    if staged is not None:
+        files += save_two_stage(staged, out)
+        report.put(two_stage=staged.document())
+        report.show(lambda: two_stage_view(staged))
+    report.put(saved=[str(one) for one in files])
+    report.say(f"Saved: {', '.join(str(one) for one in files)}")
 
 
 def _plans(spellings: list[str]) -> dict[str, Plan]:
@@ -220,6 +233,7 @@ def two_stage_view(found: TwoStage) -> list[RenderableType]:
     parts += lay_out("The two-stage plan by scenario, value points", found.scenarios, {
         "scenario": ("scenario", str), "chance": ("chance", share), "best": ("best", _points),
         "value": ("this plan", _points), "reference_value": ("reference", _points),
+        "reference_stands": ("its first\nyears stand", str),
     })  # fmt: skip
     parts += lay_out("Decided now", found.first.head(_MOST), {
         "name": ("nation", str), "item_name": ("item", str),
@@ -235,4 +249,5 @@ _WIDE = 6
 
 
 def _points(value: float) -> str:
-    return "" if value != value else f"{max(value, 0.0):.2f}"
+    # rounded first: -0.00 would look like less than nothing
+    return "" if value != value else f"{round(value, 2) + 0.0:.2f}"

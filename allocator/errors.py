@@ -3,7 +3,7 @@
 AllocatorError
 ├── DataError        faults in a case, a policy or a plan: all of them at once
 ├── ConflictError    rules that cannot hold together under law and capacity
-├── SolveError       the solver stopped without a plan
+├── SolveError       the solver stopped without a plan, or contradicts itself
 └── SweepError       a batch had to stop; its finished rows are kept
 """
 
@@ -67,7 +67,7 @@ class ConflictError(AllocatorError):
 
 
 class SolveError(AllocatorError):
-    """The solver stopped without a plan; the message says why and what to try."""
+    """The solver stopped without a plan or contradicts itself; the message says what to try."""
 
 
 class SweepError(AllocatorError):

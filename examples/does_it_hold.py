@@ -24,8 +24,9 @@ for words in table.words:
     print(words)
 print(table.cells[["plan", "scenario", "value", "regret", "barred_musd"]].round(2).to_string())
 
-# Made for both scenarios at once, the first year loses less than either scenario's own best plan.
-staged = al.two_stage(case, scenarios, aim="regret", chances=chances, options=rough)
-for words in staged.words:
+# Made for both scenarios at once: no first year that stands unchanged in both loses less. A plan
+# of the table that changes there may; a warning tells.
+staged = al.two_stage(case, scenarios, aim="regret", chances=chances, options=rough).beside(table)
+for words in (*staged.warnings, *staged.words):
     print(words)
 print(staged.first[["name", "item_name", "quantity"]].to_string(index=False))

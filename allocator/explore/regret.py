@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.explore.proof import bound_of, known
 from allocator.explore.recourse import Kept
 from allocator.explore.regret_tables import regret_cells, regret_plans
 from allocator.explore.regret_words import regret_words
@@ -181,7 +182,7 @@ def regret(
     ConflictError
         Law and capacity of a scenario leave no plan at all.
     SolveError
-        Stopped before all was tried.
+        Stopped before all was tried, or a plan is worth more than was proven possible.
     """
     check_alpha(alpha)
     watch = Watch.of(progress, cancel)
@@ -190,7 +191,7 @@ def regret(
     _check_plans(study, given, own_plans)
     own, prices, warnings = _best_plans(study, start)
     candidates = given | ({OWN + name: plan for name, plan in own.items()} if own_plans else {})
-    kept = _tried(study, candidates, prices)
+    kept = _tried(study, candidates, own, prices)
     return _told(study, candidates, kept, own, alpha, warnings)
 
 
@@ -229,7 +230,7 @@ def _check_plans(study: Study, plans: Mapping[str, Plan], own_plans: bool) -> No
 
 
 def _tried(
-    study: Study, candidates: Mapping[str, Plan], prices: Prices
+    study: Study, candidates: Mapping[str, Plan], own: Mapping[str, Plan], prices: Prices
 ) -> dict[tuple[str, str], Kept]:
     """Return what each plan comes to in each scenario; a scenario's own plan is at home there."""
     kept = {}
@@ -239,9 +240,8 @@ def _tried(
         for name, plan in candidates.items():
             done += 1
             study.watch.tell(f"{done} of {count}: {name} in {world.name}")
-            if name == OWN + world.name:
-                value, bound = plan.meta["best_value"], plan.meta["bound"]
-                kept[name, world.name] = Kept(plan, value, bound)
+            if plan is own[world.name]:
+                kept[name, world.name] = Kept(plan, plan.meta["best_value"], bound_of(plan))
             else:
                 kept[name, world.name] = world.keep(plan)
     return kept
@@ -256,9 +256,8 @@ def _told(
     warnings: tuple[str, ...],
 ) -> Regret:
     values = np.array([[kept[p, s].value for s in study.names] for p in candidates])
-    alone = [plan.meta["best_value"] for plan in own.values()]
-    best = np.maximum(values.max(axis=0), alone)
-    bound = np.maximum([plan.meta["bound"] for plan in own.values()], best)
+    tried = {name: [kept[plan, name] for plan in candidates] for name in study.names}
+    best, bound = known(own, tried)
     cells = regret_cells(kept, dict(zip(study.names, zip(best, bound, strict=True), strict=True)))
     plans = regret_plans(study, list(candidates), values, best, bound, alpha)
     changes = [

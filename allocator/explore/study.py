@@ -126,10 +126,10 @@ def study_of(
     return Study(case, policy, every, years, said, shares, options, watch)
 
 
-def scenario_table(study: Study, best: Sequence[float], bound: Sequence[float]) -> pd.DataFrame:
+def scenario_table(study: Study, best: Floats, bound: Floats) -> pd.DataFrame:
     """Return scenarios with their chance, the best value known and what no plan exceeds."""
     return pd.DataFrame({
-        "scenario": study.names, "chance": study.chances, "best": list(best), "bound": list(bound),
+        "scenario": study.names, "chance": study.chances, "best": best, "bound": bound,
     })  # fmt: skip
 
 

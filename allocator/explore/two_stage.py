@@ -1,9 +1,15 @@
-"""A plan whose first years are decided now, and the rest once it is known which scenario came."""
+"""A plan whose first years are decided now, and the rest once it is known which scenario came.
+
+The first years stand unchanged wherever law leaves them: to give goods up is open to a plan of the
+regret table, where else no plan is left, but not here. If it were, every scenario could give up all
+but what suits it, and nothing would be decided; and to change only the least where no plan is left
+is a search within the search, which one linear model cannot hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +18,12 @@ import pandas as pd
 from allocator.engine import Stop
 from allocator.explore.extensive import AIMS, Aim, Extensive, check_aim, check_size
 from allocator.explore.here_and_now import GRANT_YEAR, Good
+from allocator.explore.proof import Span, known
 from allocator.explore.recourse import Kept, World
 from allocator.explore.study import Study, Watch, study_of
-from allocator.explore.tail import check_alpha, tail_mean
+from allocator.explore.tail import check_alpha
+from allocator.explore.two_stage_beside import beaten_by
+from allocator.explore.two_stage_figures import gain, information, proven_of, reached
 from allocator.explore.two_stage_words import two_stage_words
 from allocator.explore.yardstick import Yardstick, scale_warnings
 from allocator.options import SolveOptions
@@ -22,8 +31,8 @@ from allocator.rule_groups import names_by_code
 
 if TYPE_CHECKING:
     from allocator.case import Case
-    from allocator.compile import Floats
     from allocator.explore.chances import Chances
+    from allocator.explore.regret import Regret
     from allocator.plan import Plan
     from allocator.policy import Policy
     from allocator.progress import CancelFlag, Progress
@@ -36,9 +45,6 @@ MOST_COLUMNS = 50_000
 
 _PROVEN = 250
 """Whole numbers of all scenarios together up to which the optimum is proven, whatever the gap."""
-
-Span = tuple[float, float]
-"""At least and at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,27 +62,32 @@ class TwoStage:
         What is decided: ``nation``, ``name``, ``item``, ``item_name``, ``year`` (0 for a grant,
         which is begun in one of the years), ``quantity`` (lots or seats; 1 for a grant).
     scenarios
-        One row a scenario: ``scenario``, ``chance``, ``best`` and ``bound`` (of the scenario
-        alone), ``value`` (of this plan there), ``regret``, ``barred_musd`` (of what its law bars),
-        ``reference_value`` and ``reference_stands`` (the same of the reference's first years:
-        ``whole``, ``barred`` or ``changed``, as in `Regret.cells`).
+        One row a scenario: ``scenario``, ``chance``, ``best`` and ``bound`` (value of the best plan
+        known of the scenario alone, and what none exceeds), ``value`` (of this plan there),
+        ``regret``, ``barred_musd`` (of what its law bars), ``reference_value`` and
+        ``reference_stands`` (the same of the reference's first years: ``whole``, ``barred`` or
+        ``changed``, as in `Regret.cells`).
     mean_value, worst_regret, tail_regret
         Of this plan, value points.
     proven
-        Bound on what was sought: no first years have a larger mean value, or a smaller regret.
+        Bound on what was sought: no first years that stand unchanged in all scenarios, but for what
+        law or rules close there, have a larger mean value, or a smaller regret. Plans of a regret
+        table may do better by giving goods up; `beside` tells.
     evpi
-        Expected value of perfect information, at least and at most, value points: what it would be
-        worth to know the scenario before the first years are decided. Only with aim ``mean``.
+        Expected value of perfect information, at least and at most, value points: mean of the best
+        values of the scenarios alone, less the mean value of the best such first years. Only with
+        aim ``mean``.
     vss
-        Value of the stochastic solution, at least and at most: what is gained over the first years
-        of the best plan of scenario `reference` alone; infinite if these cannot stand in all
-        scenarios. Only with aim ``mean``.
+        Value of the stochastic solution, at least and at most, value points: the mean value of the
+        best such first years, less that of the first years of the best plan of scenario `reference`
+        alone. If these are ``changed`` somewhere, VSS may be negative. Only with aim ``mean``.
     reference
         Scenario that a planner without scenarios would plan for.
     chances
         As given.
     warnings
-        What to know before any figure is used: scenarios whose values are on another scale.
+        What to know before any figure is used: scenarios whose values are on another scale, and
+        after `beside` a plan of the regret table that does better.
     plans
         The plan of each scenario; all have the same first years but for what is barred.
     """
@@ -101,6 +112,21 @@ class TwoStage:
     def words(self) -> tuple[str, ...]:
         """The same in a few sentences."""
         return two_stage_words(self)
+
+    def beside(self, table: Regret) -> TwoStage:
+        """Return the same with a warning if a plan of a regret table beats it by its aim.
+
+        It can where its first years do not stand unchanged: there the table gives up or adds as
+        little as possible, which is not open to a two-stage plan.
+
+        Raises
+        ------
+        DataError
+            The table is of another case, policy, scenarios or first years.
+        SolveError
+            A plan of the table stands unchanged and is better than was proven possible.
+        """
+        return replace(self, warnings=(*self.warnings, *beaten_by(self, table)))
 
     def document(self) -> dict[str, Any]:
         """Return all but the plans in lists and dicts, for JSON."""
@@ -128,11 +154,13 @@ def two_stage(
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
 ) -> TwoStage:
-    """Return the best first years over all scenarios, solved in one piece.
+    """Return the best first years that stand unchanged in all scenarios, solved in one piece.
 
     Lots, seats and begun grants of the first years are the same in all scenarios, but for what the
-    law of a scenario closes: that is not bought there, and its money is free again. All else is
-    found anew in each scenario. Nothing is given up for calm.
+    law of a scenario closes: that is not bought there, and its money is free again. Nothing else of
+    them is given up or added anywhere, as it is in a regret table where else no plan is left; so a
+    plan of such a table may do better, and `TwoStage.beside` tells. All else is found anew in each
+    scenario. Nothing is given up for calm.
 
     Parameters
     ----------
@@ -168,7 +196,7 @@ def two_stage(
     ConflictError
         A scenario has no plan, or no first years can stand in all of them.
     SolveError
-        Stopped before there was an answer.
+        Stopped before there was an answer, or a plan is better than was proven possible.
     """
     check_alpha(alpha)
     check_aim(aim)
@@ -216,14 +244,18 @@ def _told(
     study: Study, worlds: Sequence[World], aim: Aim, alpha: float, first: Mapping[Good, int],
     proven: float, kept: Sequence[Kept], compared: Sequence[Kept], reference: str,
 ) -> TwoStage:  # fmt: skip
-    alone = [world.best() for world in worlds]
-    best = np.array([plan.meta["best_value"] for plan in alone])
-    bound = np.maximum([plan.meta["bound"] for plan in alone], best)
+    names = study.names
+    best, bound = known(
+        {world.name: world.best() for world in worlds},
+        dict(zip(names, zip(kept, compared, strict=True), strict=True)),
+    )
     values = np.array([one.value for one in kept])
-    mean = float(study.chances @ values)
-    proven = max(proven, mean) if aim == "mean" else max(0.0, proven)
+    worst, tail, mean = (
+        reached(one, values, best, study.chances, alpha) for one in ("regret", "tail", "mean")
+    )
+    proven = proven_of(aim, {"mean": mean, "regret": worst, "tail": tail}[aim], proven)
     scenarios = pd.DataFrame({
-        "scenario": study.names, "chance": study.chances, "best": best, "bound": bound,
+        "scenario": names, "chance": study.chances, "best": best, "bound": bound,
         "value": values, "regret": best - values,
         "barred_musd": [one.musd("barred") for one in kept],
         "reference_value": [one.value for one in compared],
@@ -231,13 +263,12 @@ def _told(
     })  # fmt: skip
     evpi = vss = None
     if aim == "mean":
-        evpi = (max(0.0, float(study.chances @ best) - proven), float(study.chances @ bound) - mean)
-        vss = _gain(study.chances, compared, mean, proven)
+        evpi = information(study.chances, best, bound, mean, proven)
+        vss = gain(study.chances, compared, bound, mean, proven)
     return TwoStage(
-        aim, alpha, study.years, _first_table(study, first), scenarios, mean,
-        float((best - values).max()), tail_mean(best - values, study.chances, alpha), proven,
+        aim, alpha, study.years, _first_table(study, first), scenarios, mean, worst, tail, proven,
         evpi, vss, reference, study.said, _warnings(study, worlds),
-        dict(zip(study.names, (one.plan for one in kept), strict=True)),
+        dict(zip(names, (one.plan for one in kept), strict=True)),
     )  # fmt: skip
 
 
@@ -246,15 +277,6 @@ def _warnings(study: Study, worlds: Sequence[World]) -> tuple[str, ...]:
         world.name: Yardstick.of(world.session.case, world.session.policy) for world in worlds
     }
     return scale_warnings(Yardstick.of(study.case, study.policy), sticks)
-
-
-def _gain(chances: Floats, compared: Sequence[Kept], mean: float, proven: float) -> Span:
-    """Return what the plan gains at least and at most over the reference's first years."""
-    if not all(one.strict for one in compared):
-        return float("inf"), float("inf")
-    value = float(chances @ [one.value for one in compared])
-    bound = float(chances @ [max(one.bound, one.value) for one in compared])
-    return max(0.0, mean - bound), max(0.0, proven - value)
 
 
 def _first_table(study: Study, first: Mapping[Good, int]) -> pd.DataFrame:

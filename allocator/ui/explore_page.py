@@ -196,7 +196,8 @@ def _holds(here: Desk, plan: Plan) -> None:
     st.caption(
         "What the plan shown and the scenarios you kept would lose in other futures, "
         "against the best plan of each future. Of each plan the first year's lots, seats "
-        "and grants are kept; the rest is found anew."
+        "and grants are kept, and as little as possible of them is changed where else no plan "
+        "is left; the rest is found anew."
     )
     ready = _futures(plan, "holds")
     chosen = st.multiselect("Futures", list(ready), list(ready)[:3], key="holds_what")
