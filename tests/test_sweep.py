@@ -172,7 +172,7 @@ def test_names_must_differ_and_there_must_be_one(small: Case) -> None:
     [
         ({"out": "table.txt"}, "ending in .csv or .parquet"),
         ({"workers": -1}, "0 solves in this process"),
-        ({"workers": 10**6}, "from 0 to 1,024"),
+        ({"workers": 10**6}, "at most 1,024"),
         ({"scenarios": ["a"]}, "found 'a' in place 1"),
         ({"scenarios": iter(["a"])}, "found 'a' in place 1"),
         ({"scenarios": SOME[0]}, "put it in a list"),

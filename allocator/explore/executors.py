@@ -247,7 +247,7 @@ def pool_of(
         count = (os.cpu_count() or 1) if workers is None else workers
         if not is_whole(count) or not 0 <= count <= _MOST_WORKERS:
             raise _refused("workers", f"found {count!r}",
-                           f"a whole number from 0 to {_MOST_WORKERS:,}",
+                           f"a whole number, 0 or more and at most {_MOST_WORKERS:,}",
                            "one a core is best; 0 solves in this process")  # fmt: skip
         return LocalPool(count if most is None else min(count, most)) if count else Here(cancel)
     if isinstance(executor, str):
