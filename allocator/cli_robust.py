@@ -152,9 +152,9 @@ def discover(
         list[str] | None,
         typer.Option("--input", help="A column whose range may be a condition; repeatable."),
     ] = None,
-    boxes: Annotated[int, typer.Option(help="Most sets of conditions to tell.")] = 3,
+    boxes: Annotated[int, typer.Option(help="Most sets of conditions to tell, 1 or more.")] = 3,
     density: Annotated[
-        float, typer.Option(help="Share of failures that conditions should have at least.")
+        float, typer.Option(help="Share of failures that conditions should have at least, up to 1.")
     ] = 0.8,
     json: Json = False,
 ) -> None:

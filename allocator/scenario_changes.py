@@ -192,7 +192,7 @@ def _conditions(where: Any) -> Conditions:
 
 
 def _frozen_list(values: Any) -> tuple[Any, ...]:
-    several = isinstance(values, Iterable) and not isinstance(values, str)
+    several = isinstance(values, Iterable) and not isinstance(values, str | Mapping)
     return tuple(map(_frozen, values)) if several else (_frozen(values),)
 
 

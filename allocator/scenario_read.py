@@ -10,7 +10,7 @@ from allocator import policy_read
 from allocator.errors import DataError, Fault
 from allocator.policy import Lock
 from allocator.policy_read import mend_name
-from allocator.scenario_changes import Add, AddRows, Change, Drop, Scale, Set
+from allocator.scenario_changes import Add, AddRows, Change, Conditions, Drop, Scale, Set
 
 _KEYS = {
     "set": ("to", "where"),
@@ -43,6 +43,7 @@ def changes_of(given: object, place: str) -> tuple[tuple[Change, ...], list[Faul
 
 def faults_of(change: object, place: str) -> Iterator[Fault]:
     """Yield what is wrong with a change, whatever the case."""
+    yield from where_faults(getattr(change, "where", ()), place)
     if isinstance(change, Lock):
         yield from policy_read.clean({"locks": [change]}, place)[1]
     elif isinstance(change, Scale) or (isinstance(change, Add) and not isinstance(change.by, str)):
@@ -68,6 +69,15 @@ def faults_of(change: object, place: str) -> Iterator[Fault]:
     elif not isinstance(change, Add):
         yield Fault(place, f"found {change!r}", "Set, Scale, Add, AddRows, Drop or Lock",
                     "use one of these")  # fmt: skip
+
+
+def where_faults(conditions: Conditions, place: str) -> Iterator[Fault]:
+    """Yield the columns of `where` whose values are neither numbers nor texts."""
+    for column, values in conditions:
+        if not all(isinstance(value, str | int | float | bool) for value in values):
+            told = ", ".join(map(repr, values))
+            yield Fault(place, f"{column}: found {told}", "a number, a text, or a list of these",
+                        f'write where = {{ {column} = "..." }}', column="where")  # fmt: skip
 
 
 def _change(table: Any, place: str) -> tuple[Change | None, list[Fault]]:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,12 +60,34 @@ def test_rows_without_a_plan_are_left_out_and_counted(table: pd.DataFrame) -> No
     assert "10 rows without a plan are left out" in found.words[0]
 
 
+def test_rows_that_do_not_set_an_input_are_left_out_and_counted(table: pd.DataFrame) -> None:
+    table.loc[:9, "risk_budget"] = np.nan
+    found = discover(table, "value < 25")
+    assert (found.rows, found.left_out, found.unset) == (ROWS - 10, 0, 10)
+    assert "10 rows that do not set risk_budget are left out" in found.words[0]
+    assert found.boxes[0].density > 0.9
+    table.loc[15:, "discount"] = np.nan
+    with pytest.raises(DataError, match=r"5 of 400 rows set .*name other inputs"):
+        discover(table, "value < 25")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"boxes": 0}, {"boxes": -1}, {"boxes": "3"}, {"density": 5}, {"density": float("nan")},
+     {"density": "x"}, {"smallest": 2}, {"smallest": 0}],
+)  # fmt: skip
+def test_numbers_that_cannot_be_are_refused(table: pd.DataFrame, more: dict[str, Any]) -> None:
+    with pytest.raises(DataError, match=f"column {next(iter(more))}: found"):
+        discover(table, "value < 25", **more)
+
+
 @pytest.mark.parametrize(
     ("rule", "inputs", "told"),
     [
         ("valu < 25", (), "did you mean value"),
         ("value = 25", (), "value < 24"),
         ("value < many", (), "value < 24"),
+        ("name < 25", (), "name holds text"),
         ("value < 0", (), "no row fails"),
         ("value < 99", (), "every row fails"),
         ("value < 25", ("name",), "columns of numbers"),
@@ -92,5 +115,7 @@ def test_the_command_tells_the_boxes(table: pd.DataFrame, tmp_path: Path) -> Non
     assert box["density"] > 0.9
     shown = CliRunner().invoke(app, ["discover", str(path), "value < 25"])
     assert "Where" in shown.stdout
+    wrong = CliRunner().invoke(app, ["discover", str(path), "value < 25", "--density", "5"])
+    assert wrong.exit_code == 2 and "at most 1" in " ".join(wrong.stderr.split())
     missing = CliRunner().invoke(app, ["discover", str(tmp_path / "none.csv"), "value < 25"])
     assert missing.exit_code == 2 and "none.csv" in "".join(missing.stderr.split())

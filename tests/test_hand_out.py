@@ -161,3 +161,9 @@ def test_a_batch_leaves_nothing_behind_in_this_process(
         al.sweep(instant_case(), batch, workers=0)
     assert cores == {3 if threads else None}
     assert engine._cores == [None] and not chunk._kept
+
+
+def test_no_more_processes_than_scenarios() -> None:
+    pool = executors.pool_of(None, 8, None, 1)
+    assert pool.room == executors._AHEAD
+    pool.close(now=True)

@@ -213,6 +213,23 @@ def test_unknown_names_are_told() -> None:
         al.pareto_front(square(), threads=0)
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"seed": -1}, "0 to 2147483647"),
+        ({"seed": 1.5}, "another seed"),
+        ({"time_limit": -1}, "more than 0 seconds"),
+        ({"time_limit": 0}, "more than 0 seconds"),
+        ({"time_limit": float("nan")}, "more than 0 seconds"),
+        ({"steps": {"most_x": True}}, "a number above 0"),
+    ],
+)
+def test_numbers_that_cannot_be_are_told_at_once(more: Any, told: str) -> None:
+    with pytest.raises(al.DataError, match=told) as caught:
+        al.pareto_front(square(), cuts=0, **more)
+    assert len(caught.value.faults) == 2
+
+
 def test_step_of_decimals_and_of_numbers_too_far_apart() -> None:
     assert step_of([0.1, 0.25]) == pytest.approx(0.05)
     assert step_of([]) == 1.0

@@ -63,6 +63,35 @@ def test_one_objective_without_a_worst_value_may_have_a_small_unit() -> None:
     assert front(1.0) == front(1e-6) == {(x, 2 * y, x + y) for x, y in tried}
 
 
+@pytest.mark.parametrize("widest", [None, 10.0, 1e6, 1e9])
+def test_limits_as_loose_as_you_like_lose_no_point(widest: float | None) -> None:
+    weights, values = [0.31, 0.52, 0.2, 0.75, 0.4, 0.1], [3.0, 5.0, 2.0, 7.0, 4.0, 1.0]
+    aims = [(values, True), (weights, False)]
+    m = whole_model([1] * 6, [], aims)
+    m.cost = pyo.Var(bounds=(0, widest))
+    m.paid = pyo.Constraint(expr=m.cost >= sum(w * m.x[i] for i, w in enumerate(weights)))
+    m.aim[2].set_value(m.cost + 0.5)
+    front = al.pareto_front(m)
+    expected = np.array(sorted(enumerated([1] * 6, [], aims)))
+    assert front.exact and len(front.points) == 23
+    assert front.points.to_numpy() == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_loose_limit_among_three_objectives_loses_no_point(threads: int) -> None:
+    rows = [([2.0, 3.0, 1.0, 2.0], 9.0)]
+    aims = [([3.0, 1.0, 4.0, 2.0], True), ([1.0, 5.0, 2.0, 1.0], True),
+            ([0.1, 0.7, 0.3, 0.1], False)]  # fmt: skip
+    m = whole_model([2] * 4, rows, aims)
+    m.cost = pyo.Var(bounds=(-1e7, 1e7))
+    m.paid = pyo.Constraint(expr=m.cost >= sum(c * m.x[i] for i, c in enumerate(aims[2][0])))
+    m.aim[3].set_value(m.cost + 0.5)
+    front = al.pareto_front(m, threads=threads)
+    expected = np.array(sorted(enumerated([2] * 4, rows, aims)))
+    assert front.exact
+    assert front.points.to_numpy() == pytest.approx(expected, abs=1e-6)
+
+
 def test_coefficients_too_far_apart_for_an_open_range_are_not_called_exact() -> None:
     m = square()
     m.extra = pyo.Var(within=pyo.NonNegativeReals)

@@ -186,6 +186,7 @@ def test_a_large_case_is_tried_nation_by_nation(starter_case: Case) -> None:
         ({"of": {"a": 0.5, "b": 0.4}}, "they add up to 0.9"),
         ({"of": {"a": 1.5, "b": -0.5}}, "'b' has -0.5"),
         ({"of": {"a": 1.0}, "author": 3}, "found 3"),
+        ({"of": [("a", 1)]}, "a mapping from names"),
     ],
 )
 def test_probabilities_that_cannot_be_are_refused(given: dict[str, Any], told: str) -> None:

@@ -183,6 +183,10 @@ def test_all_faults_are_told_at_once(starter_case: Case) -> None:
         ("changes = [{ set = 3, to = 1 }]", "a name in quotes"),
         ("changes = [{ drop = 'needs', where = {} }]", "nothing says which rows"),
         ("changes = [{ drop = 'needs', where = 'KEN' }]", "columns and their values"),
+        (
+            "changes = [{ set = 'nations.tier', to = 1, where = {nation = {x = 1}} }]",
+            "a list of these",
+        ),
         ("changes = [{ add = 'needs', rows = 3 }]", "a list of rows"),
         ("changes = [{ add = 'needs', rows = [{ nation = {} }] }]", "numbers or texts"),
         ("changes = [{ lock = 'a', nation = 'KEN', hihg = 1 }]", "did you mean high"),

@@ -132,6 +132,10 @@ def test_a_cancelled_batch_tells_and_goes_on(one_year_case: Case, tmp_path: Path
         ("delivery_delay", 0.5, 2, {}, "whole"),
         ("risk_budget", 0.1, 0.2, {"how": "scal"}, "did you mean scale"),
         ("", 0.1, 0.2, {}, "text"),
+        (5, 0.1, 0.2, {}, "text"),
+        ("delivery_delay", 0.5, 2, {"how": "add"}, "whole"),
+        ("nations.tier", 0, 1, {"where": {"nation": {"x": 1}}}, "a list of these"),
+        ("nations.tier", 0, 1, {"where": 3}, "columns and their values"),
         ("risk_budget", 0.1, 0.2, {"group": 3}, "text"),
     ],
 )
@@ -152,6 +156,7 @@ def test_wrong_ranges_are_told(name: Any, low: Any, high: Any, more: Any, told: 
         ([al.Uncertain("needs.need_points", 1, 2, where={"area": "see"})], "did you mean sea"),
         ([al.Uncertain("needs.need_points", -1, 2)], "-1"),
         ([al.Uncertain("risk_budget", 0, 1), al.Uncertain("risk_budget", 0, 0.5)], "label"),
+        ([al.Uncertain("risk_budget", 0, 1, label=label) for label in "ab"], "before it"),
     ],
 )
 def test_ranges_that_do_not_fit_are_told_before_any_solve(
@@ -180,6 +185,14 @@ def test_wrong_calls_are_told(
     with pytest.raises(al.DataError) as caught:
         call(one_year_case, RANGES, **more)
     assert told in str(caught.value)
+
+
+def test_a_range_is_tried_between_its_ends_too(one_year_case: Case) -> None:
+    years = al.Uncertain("frozen_years", 1, 3, how="scale")
+    with pytest.raises(al.DataError, match=r"at 1\.764.*whole number"):
+        al.morris(one_year_case, [years], al.Policy(frozen_years=1))
+    added = al.Uncertain("delivery_delay", 0, 2, how="add")
+    assert [added.at(share) for share in (0.0, 0.5, 1.0)] == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

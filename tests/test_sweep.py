@@ -172,12 +172,16 @@ def test_names_must_differ_and_there_must_be_one(small: Case) -> None:
     [
         ({"out": "table.txt"}, "ending in .csv or .parquet"),
         ({"workers": -1}, "0 solves in this process"),
+        ({"workers": 10**6}, "at most 1,024"),
+        ({"scenarios": ["a"]}, "found 'a' in place 1"),
+        ({"scenarios": iter(["a"])}, "found 'a' in place 1"),
+        ({"scenarios": SOME[0]}, "put it in a list"),
         ({"executor": 7}, "an Executor, a Dask Client"),
     ],
 )
 def test_a_wrong_call_is_told(small: Case, more: dict[str, Any], told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.sweep(small, SOME[:1], **more)
+        al.sweep(small, **{"scenarios": SOME[:1], **more})
     assert told in str(caught.value)
 
 
@@ -214,6 +218,9 @@ def test_samples_lie_between_their_ends_and_come_again(method: Any) -> None:
         (lambda: al.Grid("g", {"risk_budget": [3]}), "found 3"),
         (lambda: al.Grid("g", {"waivers": [3]}), "settings that are numbers"),
         (lambda: al.Grid("g", {}), "no setting"),
+        (lambda: al.Grid(["g"], {"risk_budget": [0.1]}), "name it, in quotes"),
+        (lambda: al.Sample(3, {"risk_budget": [0.1, 0.2]}, 4), "name it, in quotes"),
+        (lambda: al.Grid("g", {f"budget.A{n}": range(1000) for n in range(3)}), "10,000,000"),
         (lambda: al.Sample("s", {"risk_budget": [0.2, 0.1]}, 4), "a low and a high"),
         (lambda: al.Sample("s", {"risk_budget": [0.2]}, 4), "a low and a high"),
         (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 0), "from 1 to"),

@@ -12,6 +12,7 @@ import numpy as np
 
 from allocator.compile import Floats
 from allocator.errors import DataError, Fault
+from allocator.explore.number import is_number
 from allocator.policy_read import mend_name, shortlist, toml_table
 
 _NEAR = 1e-6
@@ -57,6 +58,11 @@ class Chances:
         for text in _TEXTS:
             if not isinstance(getattr(self, text), str):
                 yield _fault(f"found {getattr(self, text)!r}", "text", "put it in quotes", text)
+        given: Any = self.of
+        if not isinstance(given, Mapping):
+            yield _fault(f"found {given!r}", "a mapping from names to probabilities",
+                         'write {"as it is": 0.75, "lean": 0.25}', "of")  # fmt: skip
+            return
         wrong = [name for name, chance in self.of.items() if not _is_chance(chance)]
         for name in wrong:
             yield _fault(f"{name!r} has {self.of[name]!r}", "a number from 0 to 1", "mend it", name)
@@ -125,8 +131,7 @@ class Chances:
 
 
 def _is_chance(chance: Any) -> bool:
-    number = isinstance(chance, int | float) and not isinstance(chance, bool)
-    return number and math.isfinite(chance) and 0 <= chance <= 1
+    return is_number(chance) and 0 <= chance <= 1
 
 
 def _fault(found: str, allowed: str, mend: str, column: str = "") -> Fault:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.explore.discovery_result import Box, Discovery, Limit
+from allocator.explore.number import is_number, is_whole
 from allocator.explore.row import BENDING, FIGURES, FIRST, GROUPS, LAST, SCALE
 from allocator.explore.sweep import TROUBLE
 from allocator.policy_read import mend_name, shortlist
@@ -49,7 +50,8 @@ def discover(
     Parameters
     ----------
     table
-        One row a scenario, such as the table of a sweep.
+        One row a scenario, such as the table of a sweep. Rows without a plan, and rows that do not
+        set every input, are left out.
     rule
         What it is to fail: a column, a sign (``<``, ``<=``, ``>``, ``>=``) and a number, such as
         ``value < 24``.
@@ -57,12 +59,12 @@ def discover(
         Columns of numbers whose ranges may be conditions; default: those that differ between rows
         and are settings of a sweep.
     boxes
-        Most boxes to return; each is sought among the failures that earlier ones leave.
+        Most boxes to return, 1 or more; each is sought among the failures that earlier ones leave.
     density
         Of the boxes on the way of peeling, the one that covers most failures with at least this
-        share of failures in it is taken; if there is none, the densest.
+        share of failures in it, above 0 and at most 1, is taken; if there is none, the densest.
     smallest
-        Share of the rows that a box has at least.
+        Share of the rows that a box has at least, between 0 and 1.
 
     Raises
     ------
@@ -70,12 +72,15 @@ def discover(
         An unknown column, no rule, no number, too few rows, or nothing or everything fails; or the
         package `prim` is not installed.
     """
+    _accept(boxes, density, smallest)
     prim = _library()
     column, sign, limit = _rule_of(rule, table)
-    rows = table[~table["status"].isin(TROUBLE)] if "status" in table else table
-    rows = rows[rows[column].notna()]
-    failed = _SIGNS[sign](rows[column].astype(float), limit).to_numpy(bool)
-    names = _inputs_of(rows, inputs, column)
+    planned = table[~table["status"].isin(TROUBLE)] if "status" in table else table
+    planned = planned[planned[column].notna()]
+    asked = _inputs_of(planned, inputs, column)
+    rows, holes = _whole_rows(planned, asked)
+    names = _differing(rows, asked)
+    failed = _SIGNS[sign](_numbers(rows, column), limit).to_numpy(bool)
     _check(rows, failed, rule)
     facts = rows[names].astype(float).reset_index(drop=True)
     # names such as budget_factor.FMF are no names to the package
@@ -97,7 +102,24 @@ def discover(
         covered |= inside
         found.append(Box(limits, float(failed[inside].sum() / failed.sum()),
                          float(failed[inside].mean()), int(inside.sum())))  # fmt: skip
-    return Discovery(rule, len(rows), int(failed.sum()), len(table) - len(rows), tuple(found))
+    return Discovery(rule, len(rows), int(failed.sum()), len(table) - len(planned),
+                     len(planned) - len(rows), holes, tuple(found))  # fmt: skip
+
+
+def _accept(boxes: int, density: float, smallest: float) -> None:
+    """Refuse numbers that cannot be; DataError with all faults."""
+    faults = []
+    if not is_whole(boxes) or boxes < 1:
+        faults.append(_fault("boxes", f"found {boxes!r}", "a whole number, 1 or more",
+                             "say how many sets of conditions to tell"))  # fmt: skip
+    if not is_number(density) or not 0 < density <= 1:
+        faults.append(_fault("density", f"found {density!r}", "a share above 0 and at most 1",
+                             "0.8 means 80 per cent"))  # fmt: skip
+    if not is_number(smallest) or not 0 < smallest < 1:
+        faults.append(_fault("smallest", f"found {smallest!r}", "a share between 0 and 1",
+                             "0.05 means 5 per cent"))  # fmt: skip
+    if faults:
+        raise DataError(faults)
 
 
 def _library() -> Any:
@@ -113,7 +135,7 @@ def _library() -> Any:
 
 def _rule_of(rule: str, table: pd.DataFrame) -> tuple[str, str, float]:
     """Return column, sign and number of a failing rule."""
-    parts = rule.split()
+    parts = rule.split() if isinstance(rule, str) else []
     try:
         column, sign, limit = parts[0], parts[1], float(parts[2])
         if len(parts) != 3 or sign not in _SIGNS or limit != limit:
@@ -122,7 +144,17 @@ def _rule_of(rule: str, table: pd.DataFrame) -> tuple[str, str, float]:
         raise _refused("rule", f"found {rule!r}", f"a column, one of {', '.join(_SIGNS)}, a number",
                        "write it as in value < 24") from None  # fmt: skip
     _known([column], table, "rule")
+    _numbers(table, column)
     return column, sign, limit
+
+
+def _numbers(table: pd.DataFrame, column: str) -> Any:
+    """Return the column that the rule is about; DataError if it holds anything but numbers."""
+    try:
+        return table[column].astype(float)
+    except (TypeError, ValueError):
+        raise _refused("rule", f"{column} holds text", "a column of numbers",
+                       "judge another column") from None  # fmt: skip
 
 
 def _inputs_of(rows: pd.DataFrame, inputs: Sequence[str], column: str) -> list[str]:
@@ -143,15 +175,31 @@ def _inputs_of(rows: pd.DataFrame, inputs: Sequence[str], column: str) -> list[s
             and not name.startswith(tuple(filter(None, GROUPS.values())))
             and pd.api.types.is_numeric_dtype(rows[name])
         ]
-    names = [name for name in names if rows[name].nunique() > 1]
-    if not names:
+    return _differing(rows, names)
+
+
+def _differing(rows: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    found = [name for name in names if rows[name].nunique() > 1]
+    if not found:
         raise _refused("inputs", "no input that differs between rows", "one or more",
                        "name columns of numbers, or vary something")  # fmt: skip
-    holes = [name for name in names if rows[name].isna().any()]
-    if holes:
-        raise _refused("inputs", f"rows without {', '.join(holes)}", "a number in each row",
-                       "let every scenario set it, or name other inputs")  # fmt: skip
-    return names
+    return found
+
+
+def _whole_rows(
+    planned: pd.DataFrame, names: Sequence[str]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows that set every input, and the inputs that others do not set.
+
+    A batch of ready scenarios and a grid always has others.
+    """
+    rows = planned.dropna(subset=list(names))
+    holes = tuple(name for name in names if planned[name].isna().any())
+    if holes and len(rows) < _FEWEST:
+        raise _refused("inputs", f"{len(rows)} of {len(planned)} rows set {', '.join(names)}",
+                       f"{_FEWEST} rows or more that set all of them",
+                       "let every scenario set them, or name other inputs")  # fmt: skip
+    return rows, holes
 
 
 def _check(rows: pd.DataFrame, failed: Any, rule: str) -> None:
@@ -228,5 +276,9 @@ def _inside(facts: pd.DataFrame, limits: Sequence[Limit]) -> Any:
     return inside
 
 
+def _fault(column: str, found: str, allowed: str, mend: str) -> Fault:
+    return Fault("discover", found, allowed, mend, column=column)
+
+
 def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("discover", found, allowed, mend, column=column)])
+    return DataError([_fault(column, found, allowed, mend)])

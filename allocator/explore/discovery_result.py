@@ -56,12 +56,29 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What was found: the rule, how many rows it was judged on and fail, and the boxes in order."""
+    """What was found of the conditions under which a plan fails.
+
+    Attributes
+    ----------
+    rule
+        What it is to fail.
+    rows, failures
+        Rows that were judged, and those of them that fail.
+    left_out
+        Rows without a plan.
+    unset, holes
+        Rows with a plan that do not set every input, which were not judged; and the inputs that
+        they lack.
+    boxes
+        The conditions, in the order in which they were found.
+    """
 
     rule: str
     rows: int
     failures: int
     left_out: int
+    unset: int
+    holes: tuple[str, ...]
     boxes: tuple[Box, ...]
 
     @property
@@ -70,6 +87,8 @@ class Discovery:
         told = f"{self.failures} of {self.rows} scenarios fail ({self.rule})."
         if self.left_out:
             told += f" {self.left_out} rows without a plan are left out."
+        if self.unset:
+            told += f" {self.unset} rows that do not set {', '.join(self.holes)} are left out."
         if not self.boxes:
             return (told, "No condition sets them apart.")
         return (told, *(box.words for box in self.boxes))

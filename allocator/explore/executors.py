@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -17,19 +16,21 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any
 
 from allocator.errors import DataError, Fault, SweepError
+from allocator.explore.number import is_whole
+from allocator.explore.parent import begin
 from allocator.progress import CancelFlag
 
 _AHEAD = 2
 """Chunks under way or waiting for each worker."""
+
+_MOST_WORKERS = 1024
+"""Processes that a machine may start: more is a slip of the pen."""
 
 _IDLE_S = 300.0
 """Seconds without work after which a process ends; it is started again when there is some."""
 
 _MAY_GROW_BYTES = "8e9"
 """Growth at which loky ends a worker; a kept session of a large case is no leak."""
-
-_LOOK_S = 1.0
-"""Seconds between a worker's looks whether its parent lives."""
 
 
 class Pool:
@@ -85,7 +86,7 @@ class LocalPool(Pool):
         from loky import ProcessPoolExecutor
 
         return ProcessPoolExecutor(
-            self._workers, timeout=_IDLE_S, initializer=_begin, initargs=(os.getpid(),),
+            self._workers, timeout=_IDLE_S, initializer=begin, initargs=(os.getpid(),),
             env={"LOKY_MAX_MEMORY_LEAK_SIZE": _MAY_GROW_BYTES},
         )  # fmt: skip
 
@@ -227,24 +228,28 @@ class ClusterPool(Pool):
             threading.Thread(target=self._client.close, daemon=True).start()
 
 
-def pool_of(executor: Any, workers: int | None, cancel: CancelFlag | None) -> Pool:
+def pool_of(
+    executor: Any, workers: int | None, cancel: CancelFlag | None, most: int | None = None
+) -> Pool:
     """Return the pool that a caller asks for.
 
-    `executor` is None, an `Executor`, a Dask `Client`, or the address of a Dask scheduler.
+    `executor` is None, an `Executor`, a Dask `Client`, or the address of a Dask scheduler. No more
+    than `most` processes are of use, as there are no more scenarios; None: not known.
 
     Raises
     ------
     DataError
-        It is none of these, or Dask is not installed.
+        It is none of these, `workers` is no number of processes, or Dask is not installed.
     SweepError
         The scheduler does not answer.
     """
     if executor is None:
         count = (os.cpu_count() or 1) if workers is None else workers
-        if not isinstance(count, int) or count < 0:
-            raise _refused("workers", f"found {count!r}", "a whole number, 0 or more",
-                           "0 solves in this process")  # fmt: skip
-        return LocalPool(count) if count else Here(cancel)
+        if not is_whole(count) or not 0 <= count <= _MOST_WORKERS:
+            raise _refused("workers", f"found {count!r}",
+                           f"a whole number, 0 or more and at most {_MOST_WORKERS:,}",
+                           "one a core is best; 0 solves in this process")  # fmt: skip
+        return LocalPool(count if most is None else min(count, most)) if count else Here(cancel)
     if isinstance(executor, str):
         return ClusterPool(_client(executor), ours=True)
     if hasattr(executor, "get_executor"):
@@ -257,19 +262,6 @@ def pool_of(executor: Any, workers: int | None, cancel: CancelFlag | None) -> Po
 
 def _share_of_cores(workers: int) -> int:
     return max((os.cpu_count() or 1) // max(workers, 1), 1)
-
-
-def _begin(parent: int) -> None:
-    """Let Ctrl-C be for the parent, which ends its workers, and end with it if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK_S)
-    os._exit(1)
 
 
 def _client(address: str) -> Any:

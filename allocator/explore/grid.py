@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from allocator import policy_read
 from allocator.errors import DataError, Fault
+from allocator.explore.number import is_whole
 from allocator.policy_fields import FIELDS, Field
 from allocator.policy_read import mend_name
 from allocator.scenario import Scenario
@@ -23,6 +24,8 @@ Method = Literal["latin", "sobol", "random"]
 METHODS: tuple[str, ...] = get_args(Method)
 
 _MOST = 10_000_000
+"""Scenarios of one grid or sample."""
+
 _AT_ONCE = 256
 """Points drawn at once, a power of two as Sobol's sequence likes it."""
 
@@ -43,7 +46,8 @@ class Grid(Collection[Scenario]):
     Raises
     ------
     DataError
-        A setting is unknown or a value is not allowed; all at once.
+        A setting is unknown, a value is not allowed, or there are more than 10 million
+        combinations; all at once.
 
     Examples
     --------
@@ -59,7 +63,12 @@ class Grid(Collection[Scenario]):
         over = {
             what: tuple(values) if _listed(values) else () for what, values in self.over.items()
         }
-        faults = list(_faults(over, f"grid {self.name!r}"))
+        place = f"grid {self.name!r}"
+        faults = [*_wrong_name(self.name, place), *_faults(over, place)]
+        count = math.prod(len(values) for values in over.values())
+        if count > _MOST:
+            faults.append(Fault(place, f"{count:,} combinations", f"at most {_MOST:,}",
+                                "give fewer values, or draw a sample", column="over"))  # fmt: skip
         if faults:
             raise DataError(faults)
         object.__setattr__(self, "over", over)
@@ -108,7 +117,8 @@ class Sample(Collection[Scenario]):
     def __post_init__(self) -> None:
         place = f"sample {self.name!r}"
         over = {what: tuple(ends) if _listed(ends) else () for what, ends in self.over.items()}
-        faults = [*_faults(over, place), *self._own_faults(over, place)]
+        faults = [*_wrong_name(self.name, place), *_faults(over, place),
+                  *self._own_faults(over, place)]  # fmt: skip
         if faults:
             raise DataError(faults)
         object.__setattr__(self, "over", over)
@@ -118,10 +128,10 @@ class Sample(Collection[Scenario]):
             if len(ends) != 2 or (_numbers(ends) and ends[0] > ends[1]):
                 yield Fault(place, f"found {list(ends)}", "a low and a high value",
                             f'write "{what}" = [low, high]', column=what)  # fmt: skip
-        if not _whole(self.count) or not 1 <= self.count <= _MOST:
+        if not is_whole(self.count) or not 1 <= self.count <= _MOST:
             yield Fault(place, f"found {self.count!r}", f"a whole number from 1 to {_MOST:,}",
                         "say how many points", column="count")  # fmt: skip
-        if not _whole(self.seed) or self.seed < 0:
+        if not is_whole(self.seed) or self.seed < 0:
             yield Fault(place, f"found {self.seed!r}", "a whole number, 0 or more",
                         "give another seed", column="seed")  # fmt: skip
         if self.method not in METHODS:
@@ -181,6 +191,11 @@ def _between(share: float, ends: Sequence[float], field: Field | None) -> float:
     return low + share * (high - low)
 
 
+def _wrong_name(name: object, place: str) -> Iterator[Fault]:
+    if not isinstance(name, str) or not name.strip():
+        yield Fault(place, f"found {name!r}", "text", "name it, in quotes", column="name")
+
+
 def _faults(over: Mapping[str, Sequence[Any]], place: str) -> Iterator[Fault]:
     if not over:
         yield Fault(place, "no setting", "settings and their values", "add one", column="over")
@@ -209,7 +224,3 @@ def _listed(values: object) -> bool:
 
 def _numbers(values: Sequence[Any]) -> bool:
     return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

@@ -23,6 +23,9 @@ ENDING = ".rows"
 _LOCK = ".lock"
 """What the name of its lock adds to the name of a journal."""
 
+_KEYS = ("id", "status")
+"""Texts that every row has."""
+
 
 class Journal:
     """Finished rows in a file that no other run may have open.
@@ -145,4 +148,5 @@ def _row(line: bytes) -> Row | None:
         row = json.loads(line)
     except ValueError:
         return None
-    return row if isinstance(row, dict) and {"id", "status"} <= row.keys() else None
+    whole = isinstance(row, dict) and all(isinstance(row.get(key), str) for key in _KEYS)
+    return row if whole else None

@@ -13,12 +13,16 @@ import pyomo.environ as pyo
 from allocator.compile import Floats
 from allocator.engine import Stop, side_by_side
 from allocator.errors import DataError, Fault
+from allocator.explore.number import is_number, is_whole
 from allocator.explore.objectives import NoPoint, choose, read_model
 from allocator.explore.probe import Found, Probe
 from allocator.explore.scaled import Scaled, scaled
 from allocator.explore.zones import Zones
 from allocator.outcome import Stopped
 from allocator.progress import CancelFlag, Progress
+
+_LARGEST_SEED = 2**31 - 1
+"""Largest seed that HiGHS takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,10 @@ class ParetoFront:
         One row a point, one column an objective under its name, its value as written, in rising
         order of the first.
     exact
-        Whether these are all points of the front. False if the search was stopped, or if two or
-        more objectives can take any value, so that the front was cut into steps; even then no
-        point is dominated by any other that the model allows.
+        Whether these are all points of the front, apart from outcomes that differ by no more than
+        the solver's tolerances. False if the search was stopped, if two or more objectives can take
+        any value, so that the front was cut into steps, or if coefficients of the only one that can
+        are too far apart; even then no point is dominated by any other that the model allows.
     solves
         Runs of the solver.
     """
@@ -66,7 +71,8 @@ def pareto_front(
 
     Exact where all objectives but one are sums of whole numbers with coefficients that share a step
     (whole or decimal ones): each solve finds a point of the front or proves that a part of the
-    space of outcomes holds none.
+    space of outcomes holds none. The other one may take any value, within limits as loose as you
+    like.
 
     Parameters
     ----------
@@ -83,7 +89,7 @@ def pareto_front(
         Steps into which the range of an objective of continuous variables is cut, where there are
         two or more of the kind and `steps` does not name it.
     seed
-        Seed of the solver.
+        Seed of the solver, 0 to 2^31 - 1.
     threads
         Places looked at side by side; the front is the same.
     time_limit
@@ -97,14 +103,14 @@ def pareto_front(
     ------
     DataError
         Fewer than two objectives, something that is not linear, a variable whose values have holes,
-        or an objective without a limit.
+        an objective without a limit, or a number here that cannot be.
     SolveError
         The model's numbers are too far apart for an exact answer.
     """
-    _accept(cuts=cuts, threads=threads)
-    stop = Stop(time_limit, cancel.is_set if cancel is not None else None)
     chosen = choose(model, objectives)
     names = [one.name for one in chosen]
+    _accept(names, steps or {}, cuts, seed, threads, time_limit)
+    stop = Stop(time_limit, cancel.is_set if cancel is not None else None)
     try:
         read = read_model(model, chosen)
         if not read.variables:  # nothing to decide
@@ -117,16 +123,37 @@ def pareto_front(
         return _front(names, {}, False, 0)
     search = _Search(form, [Probe(form, stop, seed) for _ in range(threads)], stop, progress)
     finished = search.run()
-    found = {form.values(key, read.objectives): point for key, point in search.found.items()}
+    found = {form.values(one.outcome, read.objectives): one.point for one in search.found.values()}
     return _front(names, found, finished and form.exact, search.solves, read.variables)
 
 
-def _accept(**counts: int) -> None:
+def _accept(
+    names: Sequence[str],
+    steps: Mapping[str, float],
+    cuts: int,
+    seed: int,
+    threads: int,
+    time_limit: float | None,
+) -> None:
+    """Refuse what cannot be; DataError with all faults."""
     faults = [
+        Fault("steps", f"{name!r}: {step!r}", f"a number above 0 for one of {', '.join(names)}",
+              "mend it")
+        for name, step in steps.items()
+        if name not in names or not is_number(step) or step <= 0
+    ]  # fmt: skip
+    faults += [
         Fault(name, f"found {count!r}", "a whole number, 1 or more", "mend it")
-        for name, count in counts.items()
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1
+        for name, count in (("cuts", cuts), ("threads", threads))
+        if not is_whole(count) or count < 1
     ]
+    if not is_whole(seed) or not 0 <= seed <= _LARGEST_SEED:
+        faults.append(Fault("seed", f"found {seed!r}",
+                            f"a whole number from 0 to {_LARGEST_SEED}",
+                            "give another seed"))  # fmt: skip
+    if time_limit is not None and (not is_number(time_limit) or time_limit <= 0):
+        faults.append(Fault("time_limit", f"found {time_limit!r}", "more than 0 seconds",
+                            "give seconds, or leave it out for no limit"))  # fmt: skip
     if faults:
         raise DataError(faults)
 
@@ -141,8 +168,8 @@ class _Search:
         stop: Stop,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.found: dict[tuple[float, ...], Floats] = {}
-        self._probes = probes
+        self.found: dict[tuple[float, ...], Found] = {}
+        self._form, self._probes = form, probes
         self._zones = Zones(form.low, form.top)
         self._stop, self._progress = stop, progress
 
@@ -154,7 +181,7 @@ class _Search:
     def run(self) -> bool:
         """Search; False if it was stopped before every zone was closed."""
         while len(self._zones):
-            places = self._zones.next(len(self._probes))
+            places = self._zones.next(len(self._probes), self._form.alone)
             tasks = list(zip(self._probes, places, strict=False))
             results = side_by_side(_look, tasks) if len(tasks) > 1 else [_look(tasks[0])]
             for (corner, best), result in zip(places, results, strict=True):
@@ -168,10 +195,19 @@ class _Search:
     def _learn(self, corner: Floats, best: int, found: Found | None) -> None:
         """Take in what was found below `corner`; nothing there is better in objective `best`."""
         if found is not None:
-            self.found.setdefault(tuple(found.outcome.tolist()), found.point)
-            self._zones.split(found.outcome)
-            corner[best] = found.outcome[best]
+            outcome = self._kept(found).outcome
+            self._zones.split(outcome)
+            corner[best] = outcome[best]
         self._zones.close(corner)
+
+    def _kept(self, found: Found) -> Found:
+        """Keep a point once, and return it as it was first found.
+
+        The counted objectives tell which it is; the one alone differs by the solver's tolerances.
+        """
+        alone = self._form.alone
+        counted = found.outcome if alone is None else np.delete(found.outcome, alone)
+        return self.found.setdefault(tuple(counted.tolist()), found)
 
     def _tell(self) -> None:
         if self._progress is not None:

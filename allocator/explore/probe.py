@@ -28,6 +28,13 @@ _SOLVER = {
     "dual_simplex_cost_perturbation_multiplier": 1.0,
 }
 
+_OPEN_TOLERANCE = 1e-6
+"""Tolerance on whole numbers where an objective takes any value.
+
+HiGHS's own. With a finer one its presolve calls models infeasible whose columns have very wide
+limits.
+"""
+
 _LARGEST = 1e9
 """Largest sum of an objective and the others in one; above it they are taken in turn."""
 
@@ -35,6 +42,9 @@ _SLACK = 1e-6
 
 _HOLDS = (1e-9, 1e-7, 1e-6)
 """Shares by which an objective held at its best may give way: the next if a point gets lost."""
+
+_SAME, _SAME_SHARE = 1e-6, 1e-9
+"""Differences of an objective without a step, in units and as a share, that no solver can tell."""
 
 _STOPPED = ("Time limit reached", "Interrupted by user")
 
@@ -54,6 +64,8 @@ class Probe:
         self._scaled = scaled
         self._engine = Engine(scaled.compiled, relaxed=False, seed=seed, scale=1.0)
         self._engine.options(**_SOLVER, mip_abs_gap=0.5 if scaled.counted.all() else 1e-9)
+        if scaled.alone is not None:
+            self._engine.options(mip_feasibility_tolerance=_OPEN_TOLERANCE)
         self._engine.stop = stop
         self.solves = 0
 
@@ -69,10 +81,14 @@ class Probe:
         SolveError
             The solver failed, or its answer does not keep the limits.
         """
-        limits = corner - self._scaled.less
+        limits = self._scaled.limits(corner)
         self._engine.limit_rows(self._scaled.rows, -np.inf, limits)
         weight = self._weight(limits, best)
-        point = self._in_turn(limits, best) if weight is None else self._at_once(best, weight)
+        point = (
+            self._in_turn(limits, best, corner[best])
+            if weight is None
+            else self._at_once(best, weight)
+        )
         if point is None:
             return None
         outcome = self._scaled.outcome(point)
@@ -100,13 +116,16 @@ class Probe:
         self._engine.minimise(costs.sum(axis=0) + (weight - 1.0) * costs[best])
         return self._run()
 
-    def _in_turn(self, limits: Floats, best: int) -> Floats | None:
+    def _in_turn(self, limits: Floats, best: int, known: float) -> Floats | None:
+        """Minimise `best`, then the others; None unless `best` can be less than is `known`."""
         scaled, engine = self._scaled, self._engine
         engine.minimise(scaled.costs[best])
         point = self._run()
         if point is None:
             return None
         least = scaled.outcome(point)[best]
+        if best == scaled.alone and least >= known - max(_SAME, _SAME_SHARE * abs(least)):
+            return None
         engine.minimise(scaled.costs.sum(axis=0) - scaled.costs[best])
         for hold in _HOLDS:
             give = hold * max(1.0, abs(least))

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from allocator.errors import DataError, Fault
+from allocator.explore.number import is_number
 from allocator.policy_fields import FIELDS
 from allocator.policy_read import mend_name
 from allocator.scenario import LONGEST, Scenario
 from allocator.scenario_changes import META as KEYS
 from allocator.scenario_changes import Add, Change, Scale, Set, change_words
+from allocator.scenario_read import where_faults
 from allocator.schema import META, TABLES
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ HOWS: tuple[str, ...] = get_args(How)
 
 _DIGITS = 10
 """Digits of a drawn figure: more would only make equal points differ."""
+
+_BETWEEN = 0.382
+"""Share of the way at which a range is tried between its ends; no simple fraction."""
 
 _CHANGES: dict[str, Any] = {"set": Set, "scale": Scale, "add": Add}
 
@@ -85,11 +91,25 @@ class Uncertain:
 
     def _faults(self) -> Iterator[Fault]:
         place = f"range {self.label or self.name!r}"
+        yield from self._wrong_words(place)
+        yield from self._wrong_ends(place)
+        if self.how not in HOWS:
+            yield Fault(place, f"found {self.how!r}", ", ".join(HOWS),
+                        mend_name(str(self.how), HOWS), column="how")  # fmt: skip
+
+    def _wrong_words(self, place: str) -> Iterator[Fault]:
         for key in ("name", "group", "label"):
             if not isinstance(getattr(self, key), str) or (key == "name" and not self.name.strip()):
                 yield Fault(place, f"found {getattr(self, key)!r}", "text", "put it in quotes",
                             column=key)  # fmt: skip
-        ends = [key for key in ("low", "high") if not _is_number(getattr(self, key))]
+        if isinstance(self.where, Mapping | tuple):
+            yield from where_faults(Set("", 0, self.where).where, place)
+        else:
+            yield Fault(place, f"found {self.where!r}", "columns and their values",
+                        'write where = { nation = "KEN" }', column="where")  # fmt: skip
+
+    def _wrong_ends(self, place: str) -> Iterator[Fault]:
+        ends = [key for key in ("low", "high") if not is_number(getattr(self, key))]
         for key in ends:
             yield Fault(place, f"found {getattr(self, key)!r}", "a finite number",
                         "give a number", column=key)  # fmt: skip
@@ -104,9 +124,6 @@ class Uncertain:
             yield Fault(place, f"low {self.low:g} is not below high {self.high:g}",
                         "low below high", "exchange them" if self.low > self.high else
                         "give two ends that differ", column="low")  # fmt: skip
-        if self.how not in HOWS:
-            yield Fault(place, f"found {self.how!r}", ", ".join(HOWS),
-                        mend_name(str(self.how), HOWS), column="how")  # fmt: skip
 
     def _spelling(self) -> str:
         rows = change_words(Set(self.name, 0, self.where)).removeprefix(f"{self.name} = 0")
@@ -115,7 +132,9 @@ class Uncertain:
     @property
     def whole(self) -> bool:
         """Whether the figure must be whole."""
-        return self.how == "set" and bool({self.name, self.name.partition(".")[0]} & _whole())
+        if self.how == "scale" or not isinstance(self.name, str):
+            return False
+        return bool({self.name, self.name.partition(".")[0]} & _whole())
 
     @property
     def unit(self) -> str:
@@ -168,7 +187,7 @@ def units_of(ranges: Sequence[Uncertain]) -> dict[str, list[str]]:
 
 
 def check_labels(ranges: Sequence[Uncertain]) -> None:
-    """Refuse an empty list and two ranges of one label.
+    """Refuse an empty list, two ranges of one label, and one that another makes void.
 
     Raises
     ------
@@ -183,28 +202,44 @@ def check_labels(ranges: Sequence[Uncertain]) -> None:
               "give one of them another label")
         for label, count in counts.items() if count > 1
     ]  # fmt: skip
+    faults += [
+        Fault(f"range {later.label!r}", f"it sets what the range {one.label!r} turns before it",
+              "one range for a setting, or for a column of the same rows",
+              "take one of them out, or let it scale or add")
+        for one, later in combinations(ranges, 2)
+        if later.how == "set" and one.label != later.label and _covers(later, one)
+    ]  # fmt: skip
     if faults:
         raise DataError(faults)
 
 
+def _covers(one: Uncertain, other: Uncertain) -> bool:
+    """Tell whether `one` turns all that `other` turns."""
+    rows, others = ({(column, frozenset(values)) for column, values in each.where}
+                    for each in (one, other))  # fmt: skip
+    return one.name == other.name and rows <= others
+
+
 def check_ranges(ranges: Sequence[Uncertain], case: Case, policy: Policy) -> None:
-    """Try both ends of every range on the case, so that no batch begins that must fail.
+    """Try every range on the case, so that no batch begins that must fail.
+
+    Both ends are tried, and a figure between them, which need not be whole where both ends are.
 
     Raises
     ------
     DataError
-        A name that neither case nor policy have, or an end that they do not allow; all at once.
+        A name that neither case nor policy have, or a figure that they do not allow; all at once.
     """
     check_labels(ranges)
     faults: list[Fault] = []
     for one in ranges:
         seen: set[str] = set()
-        for figure in (one.at(0.0), one.at(1.0)):
+        for figure in dict.fromkeys(map(one.at, (0.0, 1.0, _BETWEEN))):
             name = f"{one.label} at {figure:g}"[: LONGEST["name"]]
             try:
                 Scenario(name, changes=(one.change(figure),)).applied(case, policy)
             except DataError as error:
-                # a wrong name is wrong at both ends: it is told once
+                # a wrong name is wrong everywhere: it is told once
                 new = [fault for fault in error.faults if fault.found not in seen]
                 seen |= {fault.found for fault in new}
                 faults += [
@@ -218,11 +253,6 @@ def check_ranges(ranges: Sequence[Uncertain], case: Case, policy: Policy) -> Non
 def point_changes(ranges: Sequence[Uncertain], point: Mapping[str, float]) -> tuple[Change, ...]:
     """Return the changes of a point: a figure by label."""
     return tuple(one.change(point[one.label]) for one in ranges if one.label in point)
-
-
-def _is_number(value: object) -> bool:
-    plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return plain and math.isfinite(value)  # type: ignore[arg-type]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,14 +20,15 @@ _FINE = 1e-6
 _FINE_UNITS = 1e4
 """Range of an objective without steps in its units: far above the solver's tolerances."""
 
+_APART = 1e5
+"""Share of largest to smallest coefficient of an objective without steps, above which it is not
+exact: a change of the smallest is lost in the solver's tolerances."""
+
 _UNLIMITED = 1e-4
 """Values nearer than this count as equal where an objective has neither step nor worst value.
 
 In units of its smallest coefficient.
 """
-
-_APART = 1e4
-"""Share of largest to smallest coefficient above which such an objective is not exact."""
 
 _EPS = 1e-6
 
@@ -38,8 +39,9 @@ class Scaled:
 
     `matrix` holds all rows, `rows` tells which are the objectives' own, `costs` has them by
     themselves. `less` is by how much an outcome must be smaller to count as better, 1 and whole for
-    those in `counted`. No outcome is below `low` or above `top`. `exact` tells that steps leave out
-    no point of the front.
+    those in `counted`. No outcome is below `low` or above `top`. `alone` is the only objective that
+    is not counted and has no step, which is always the one minimised, so that it needs none.
+    `exact` tells that steps leave out no point of the front.
     """
 
     compiled: Compiled
@@ -51,18 +53,24 @@ class Scaled:
     low: Floats
     top: Floats
     rows: Ints
+    alone: int | None
     exact: bool
+
+    def limits(self, corner: Floats) -> Floats:
+        """Return limits of the objectives' rows for points below `corner`; none for `alone`."""
+        found = corner - self.less
+        if self.alone is not None:
+            found[self.alone] = np.inf
+        return found
 
     def outcome(self, point: Floats) -> Floats:
         """Return the objectives at `point` in units, minimised."""
         found: Floats = self.costs @ point
         return np.where(self.counted, np.round(found), found)
 
-    def values(
-        self, outcome: tuple[float, ...], objectives: tuple[Objective, ...]
-    ) -> tuple[float, ...]:
+    def values(self, outcome: Floats, objectives: tuple[Objective, ...]) -> tuple[float, ...]:
         """Return an outcome as the objectives' values as written."""
-        figures = np.array(outcome) * self.units
+        figures = outcome * self.units
         return tuple(
             one.value(float(figure)) for one, figure in zip(objectives, figures, strict=True)
         )
@@ -77,40 +85,24 @@ def scaled(
     """Return `model` in units of steps.
 
     An objective of whole numbers has the step that its coefficients give. Another has the one in
-    `steps`; without one it may take any value if it is the only such objective, else it is cut into
-    `cuts` steps.
+    `steps`. If only one is left it may take any value; else each that is left and is not of whole
+    numbers is cut into `cuts` steps.
 
     Raises
     ------
     NoPoint
         The rows leave no point even with whole numbers relaxed.
     DataError
-        An objective has no limit, or `steps` names none of them.
+        An objective has no limit.
     Stopped
         Time was up, or somebody cancelled, before the ranges were known.
     """
-    given = _given(model, steps or {})
+    given = steps or {}
     low, top = _ranges(model, stop or Stop(None))
     whole = [one.step is not None and one.name not in given for one in model.objectives]
-    free = [not one.whole and one.name not in given and not w
-            for one, w in zip(model.objectives, whole, strict=True)]  # fmt: skip
-    units, less, apart = np.ones(len(low)), np.ones(len(low)), False
-    for at, one in enumerate(model.objectives):
-        smallest, largest = _sizes(one)
-        span = max(top[at] - low[at], _EPS * largest)
-        if whole[at]:
-            units[at] = one.step or 1.0
-        elif one.name in given:
-            units[at] = given[one.name]
-        elif free[at] and sum(free) > 1:
-            units[at] = span / cuts
-        elif np.isfinite(span):
-            units[at], less[at] = span / _FINE_UNITS, _FINE * _FINE_UNITS
-        else:
-            units[at], less[at] = smallest, _UNLIMITED
-            apart |= largest > _APART * smallest
-        if not np.isfinite(units[at]):
-            raise DataError([_fault(one, "no worst value", "limit its variables")])
+    odd = [at for at, counts in enumerate(whole) if not counts]
+    alone = odd[0] if len(odd) == 1 and model.objectives[odd[0]].name not in given else None
+    units, less = _units(model.objectives, top - low, given, cuts, alone)
     counted = np.array(whole)
     costs = np.array([one.costs for one in model.objectives]) / units[:, None]
     costs[counted] = np.round(costs[counted])
@@ -119,29 +111,50 @@ def scaled(
     low = np.where(counted, np.ceil(low - near_low), low - near_low)
     top = np.where(counted, np.floor(top + near_top), top + near_top)
     compiled, matrix, rows = _with_rows(model.compiled, costs)
-    # without a step, points closer than the finest unit are taken for one
-    stepless = any(not w and not f for w, f in zip(whole, free, strict=True))
-    exact = not given and sum(free) <= 1 and not stepless and not apart
-    return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, exact)
+    exact = not odd if alone is None else not _apart(model.objectives[alone])
+    return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, alone, exact)
+
+
+def _units(
+    objectives: Sequence[Objective],
+    spans: Floats,
+    given: Mapping[str, float],
+    cuts: int,
+    alone: int | None,
+) -> tuple[Floats, Floats]:
+    """Return the unit of each objective, and by how many units an outcome must be less."""
+    free = [not one.whole and one.name not in given for one in objectives]
+    units, less = np.ones(len(spans)), np.ones(len(spans))
+    for at, one in enumerate(objectives):
+        smallest, largest = _sizes(one)
+        span = max(spans[at], _EPS * largest)
+        if one.name in given:
+            units[at] = given[one.name]
+        elif one.step is not None:
+            units[at] = one.step
+        elif at == alone:
+            # a range can be far wider than the front, never narrower
+            units[at] = min(smallest, span / _FINE_UNITS)
+        elif free[at] and sum(free) > 1:
+            units[at] = span / cuts
+        elif np.isfinite(span):
+            units[at], less[at] = span / _FINE_UNITS, _FINE * _FINE_UNITS
+        else:
+            units[at], less[at] = smallest, _UNLIMITED
+        if not np.isfinite(units[at]):
+            raise DataError([_fault(one, "no worst value", "limit its variables")])
+    return units, less
+
+
+def _apart(one: Objective) -> bool:
+    smallest, largest = _sizes(one)
+    return largest > _APART * smallest
 
 
 def _sizes(one: Objective) -> tuple[float, float]:
     """Return the smallest and the largest coefficient without its sign; 1 where there is none."""
     found = np.abs(one.costs[one.costs != 0])
     return (float(found.min()), float(found.max())) if len(found) else (1.0, 1.0)
-
-
-def _given(model: MultiModel, steps: Mapping[str, float]) -> dict[str, float]:
-    names = [one.name for one in model.objectives]
-    faults = [
-        Fault("steps", f"{name!r}: {step!r}", f"a number above 0 for one of {', '.join(names)}",
-              "mend it")
-        for name, step in steps.items()
-        if name not in names or not (isinstance(step, int | float) and 0 < step < np.inf)
-    ]  # fmt: skip
-    if faults:
-        raise DataError(faults)
-    return {name: float(step) for name, step in steps.items()}
 
 
 def _ranges(model: MultiModel, stop: Stop) -> tuple[Floats, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from allocator.case import Case
-from allocator.errors import DataError, Fault
 from allocator.explore.chunk import Packed, Setting, Task, forget
 from allocator.explore.executors import Pool, pool_of
 from allocator.explore.futures import beside_first, futures_words
@@ -23,6 +22,7 @@ from allocator.explore.identity import ID_BYTES, batch_identity, row_id
 from allocator.explore.journal import ENDING, Journal, Row
 from allocator.explore.results import Columns, check_out, frame_of, read_table, write_table
 from allocator.explore.table_files import check_files
+from allocator.explore.taken import check_scenario, count_of, no_scenario, twin
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Policy
@@ -144,7 +144,8 @@ def sweep(
         Where to solve: an `Executor`, a Dask `Client` or the address of a Dask scheduler; default:
         processes of this machine.
     workers
-        How many processes; default: one a core; 0: none, this thread solves.
+        How many processes, at most 1,024; default: one a core; 0: none, this thread solves. No
+        more are started than there are scenarios.
     out
         The table's file, ending in ``.csv`` or ``.parquet``. Finished rows are kept beside it in a
         journal (``.rows``) as they arrive: the same call goes on from them. None: all is in memory.
@@ -167,7 +168,7 @@ def sweep(
     if out is not None:
         check_out(Path(out))
         check_files(Path(out))
-    total = _counted(scenarios)
+    total = count_of(scenarios)
     policy, options = policy or Policy(), options or SolveOptions()
     begun = None if start is None else (start.meta, start.tables)
     packed = Packed.of(Setting(case, policy, options, begun))
@@ -176,7 +177,7 @@ def sweep(
         target = Path(out) if out is not None else Path(folder) / "table.csv"
         journal = Journal(target.with_name(target.name + ENDING), _RETRIED if retry else ())
         try:
-            pool = pool_of(executor, workers, cancel)
+            pool = pool_of(executor, workers, cancel, total)
             cancelled = run.through(pool, scenarios, packed, journal, cancel)
             names = run.columns_in(journal)
             frame = None
@@ -225,16 +226,17 @@ class _Run:
             pool.close(now=not done)
             forget(packed)
         if not self.places and done:
-            raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
+            raise no_scenario()
         unseen = not done and (self._total is None or len(self.places) < self._total)
         return unseen or _MISSING in self.places
 
     def _tasks(self, scenarios: Iterable[Scenario], journal: Journal) -> Iterator[Task]:
         """Yield what is not finished, and note where the rest stands."""
         for number, scenario in enumerate(scenarios):
+            check_scenario(number, scenario)
             name = hash(scenario.name)
             if name in self._names:
-                raise _twin(scenario.name)
+                raise twin(scenario.name)
             self._names.add(name)
             key = row_id(self._identity, scenario)
             place = journal.places.get(key, _MISSING)
@@ -266,26 +268,3 @@ class _Run:
             elapsed = time.monotonic() - self._began
             told = SweepProgress(done, self._total, self.resumed, self.troubled, elapsed, name)
             self._progress(told)
-
-
-def _counted(scenarios: Iterable[Scenario]) -> int | None:
-    """Return how many scenarios there are; None for an iterator, whose names are judged later."""
-    if not isinstance(scenarios, Collection):
-        return None
-    seen: set[str] = set()
-    for scenario in scenarios:
-        if scenario.name in seen:
-            raise _twin(scenario.name)
-        seen.add(scenario.name)
-    if not seen:
-        raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
-    return len(seen)
-
-
-def _twin(name: str) -> DataError:
-    return _refused("name", f"two scenarios are called {name!r}", "a name of its own for each",
-                    "rename one")  # fmt: skip
-
-
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("sweep", found, allowed, mend, column=column)])

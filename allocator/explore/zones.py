@@ -31,20 +31,22 @@ class Zones:
         """Return how many zones are open."""
         return len(self._open)
 
-    def next(self, count: int = 1) -> list[tuple[Floats, int]]:
+    def next(self, count: int = 1, best: int | None = None) -> list[tuple[Floats, int]]:
         """Return up to `count` corners to look below, each with the objective to make best there.
 
         First the pair whose other objectives leave the most room: its optimum closes the most. One
-        zone comes twice, with two objectives, only where there are too few zones.
+        zone comes twice, with two objectives, only where there are too few zones. Where `best` is
+        given it is the objective of all.
         """
         room = np.log(np.maximum(np.minimum(self._open, self._top) - self._low, 0.5))
         others = room.sum(axis=1, keepdims=True) - room
-        objective = np.argmax(others, axis=1)
-        order = np.argsort(-others.max(axis=1), kind="stable")[:count]
+        objective = np.argmax(others, axis=1) if best is None else np.full(len(others), best)
+        most = others[np.arange(len(others)), objective]
+        order = np.argsort(-most, kind="stable")[:count]
         found = [(self._open[zone].copy(), int(objective[zone])) for zone in order]
-        if len(found) < count:
-            corner, best = found[0]
-            found.append((corner.copy(), (best + 1) % len(corner)))
+        if best is None and len(found) < count:
+            corner, first = found[0]
+            found.append((corner.copy(), (first + 1) % len(corner)))
         return found
 
     def split(self, point: Floats) -> None:
