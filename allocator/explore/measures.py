@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.headline import musd, percent
+from allocator.policy_idle import nothing_to_field
 from allocator.policy_read import mend_name
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ _HARD = 1000.0
 """Price, in multiples of the value of money, at which a limit bends only where it must."""
 
 _BENT = 1e-6
+
+_ANY_MONEY = 1e6
+"""US$ million: more equipment than any case can have in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,9 @@ _ALL: tuple[Measure, ...] = (
     Measure("coverage", "lowest coverage among the floors", "share of need", True, coverage,
             Limit(_put_coverage, 1.0, 0.001, "coverage", "coverage", lacking=_no_floors)),
     Measure("idle", "idle equipment at the end", "US$ million", False,
-            lambda plan: float(plan.summary()["idle_musd"])),
+            lambda plan: float(plan.summary()["idle_musd"]),
+            Limit(lambda policy, case, level: policy.replace(idle_most=level), 0.0, _ANY_MONEY,
+                  "idle", "idle", lacking=nothing_to_field)),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {one.name: one for one in _ALL}
