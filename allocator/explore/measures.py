@@ -197,7 +197,7 @@ def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:
     Raises
     ------
     DataError
-        A name is unknown or twice, has no limit, or the case lacks what it measures.
+        A name is unknown or twice, or the case lacks what it measures.
     """
     limited = [one.name for one in MEASURES.values() if one.limit is not None]
     chosen = [name for name in names if name != "value"]
@@ -217,10 +217,8 @@ def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:
 
 def _trouble(case: Case, name: str, times: int, limited: list[str]) -> tuple[str, str]:
     one = MEASURES.get(name)
-    if one is None:
+    if one is None or one.limit is None:
         return f"no measure {name!r}", mend_name(name, limited)
-    if one.limit is None:
-        return f"no setting of the policy limits {name}", "take another; every table tells it"
     if times > 1:
         return f"{name} twice", "name it once"
     return one.limit.lacking(case), "take another"
