@@ -116,7 +116,7 @@ def idle_rules(ledger: Ledger, lots: pd.DataFrame, price: float) -> Iterator[Rul
     for most in ledger.figure("idle_most").values():
         yield Rule(
             "idle", "idle", "policy", "<=", idle, most, MUSD,
-            f"At most US$ {number(most)} million of equipment, at its price, is in hand and does "
-            f"not work at the end of {last}.",
+            f"Of equipment that takes time, crews or upkeep to work at most US$ {number(most)} "
+            f"million, at its price, is in hand and idle at the end of {last}.",
             price=price,
         )  # fmt: skip
