@@ -19,7 +19,7 @@ Places = npt.NDArray[np.intp]
 
 _SHARED = (
     "draw", "total", "earmarked", "earmark_base", "bend_earmark", "bend_coverage", "bend_risk",
-    "bend_exposure", "bend_grade", "bend_after", "bend_changed",
+    "bend_exposure", "bend_grade", "bend_after", "bend_changed", "bend_idle",
 )  # fmt: skip
 
 _EITHER = ("bend_low", "bend_high", "bend_band_low", "bend_band_high")

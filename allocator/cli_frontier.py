@@ -35,7 +35,7 @@ def frontier(
         typer.Option(
             "--x",
             help="Measure to weigh against the other: cost, expected_loss, turbulence, "
-            "changed_lines, exposure or coverage.",
+            "changed_lines, exposure, coverage or idle.",
         ),
     ] = "expected_loss",
     y: Annotated[str, typer.Option("--y", help="The other measure; value by default.")] = "value",

@@ -127,6 +127,7 @@ class Policy:
     attrition_factor: float = _scalar("attrition_factor")
     donor_share: float = _scalar("donor_share")
     donor_share_fall: float = _scalar("donor_share_fall")
+    idle_most: float | None = None
     after_weight: float = _scalar("after_weight")
     after_budget_share: float = _scalar("after_budget_share")
     min_line_musd: float = _scalar("min_line_musd")
@@ -216,7 +217,12 @@ class Policy:
     @property
     def hash(self) -> str:
         """SHA-256 over all values, the same on every machine and for every order of names."""
-        text = json.dumps(self.as_table(), sort_keys=True, separators=(",", ":"))
+        table = self.as_table()
+        younger = (table, "idle_most", None), (table["rule_price"], "idle", RULE_PRICES["idle"])
+        for values, name, usual in younger:  # plans saved before these were there keep their hash
+            if values[name] == usual:
+                del values[name]
+        text = json.dumps(table, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def weight_of_tier(self, tier: int) -> float:

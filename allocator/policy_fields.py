@@ -16,7 +16,7 @@ Kind = Literal["scalar", "mapping", "list", "locks"]
 
 RULE_FAMILIES = (
     "earmark", "coverage", "risk", "exposure", "grade", "lock", "module", "types", "graduation",
-    "after", "band", "changed", "persistence",
+    "after", "band", "changed", "persistence", "idle",
 )  # fmt: skip
 """Families of policy rules that `rules_off` may name."""
 
@@ -24,6 +24,7 @@ RULE_PRICES = MappingProxyType(
     {
         "earmark": 10.0, "coverage": 3.0, "risk": 5.0, "exposure": 5.0, "grade": 5.0, "lock": 20.0,
         "module": 5.0, "types": 3.0, "graduation": 5.0, "after": 3.0, "band": 5.0, "changed": 3.0,
+        "idle": 3.0,
     }
 )  # fmt: skip
 """Price of bending a rule of a family by one unit, in multiples of the value of money.
@@ -148,6 +149,10 @@ FIELDS: tuple[Field, ...] = (
     Field("donor_share_fall", "scalar", "sustainment",
           "By how much donor_share falls each year, down to 0 (graduation).",
           "share points a year", 0.0, 1.0, 0.0),
+    Field("idle_most", "scalar", "sustainment",
+          "Largest sum of equipment, at its price, that is in hand and does not work at the end of "
+          "the last year; of equipment with a lead time, a ramp, upkeep or crews.",
+          "US$ million", 0.0),
     _share("after_weight", "after", 1.0,
            "Weight of the value of years after the horizon; 0: they are left out."),
     _share("after_budget_share", "after", 0.25,

@@ -39,6 +39,7 @@ _LABELS = {
     "absorption_limit": "Absorbed at most",
     "effect_most": "Effect past full absorption",
     "effect_limit": "Effect near the limit",
+    "idle_most": "Most idle equipment",
     "rule_price": "Price of bending",
     "rules_off": "Rules switched off",
     "left_out": "Left out",

@@ -34,10 +34,21 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
             yield _idle(field, "the case has no last plan", mend)
         elif field in names and "persistence" in policy.rules_off:
             yield _idle(field, "rules_off names persistence", "take it out of rules_off")
+    if policy.idle_most is not None and nothing_to_field(case):
+        yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
+    elif policy.idle_most is not None and "idle" in policy.rules_off:
+        yield _idle("idle_most", "rules_off names idle", "take it out of rules_off")
     if policy.frozen_years > len(case.years):
         yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
                     "freeze fewer years, or leave it: all years are frozen",
                     column="frozen_years", warning=True)  # fmt: skip
+
+
+def nothing_to_field(case: Case) -> str:
+    """Return why no equipment must be put to work in the case; empty if some must."""
+    equipment = case.tables["equipment"][["lead_years", "ramp_years", "tail_share"]]
+    some = bool((equipment > 0).any(axis=None)) or len(case.tables["crews"]) > 0
+    return "" if some else "no package has a lead time, a ramp, upkeep or a crew"
 
 
 def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:

@@ -35,6 +35,7 @@ _SETTINGS = {
     "graduation": "donor_share",
     "after_money": "after_budget_share",
     "changes": "changed_lines_most",
+    "idle": "idle_most",
 }
 """Field of the policy that states a rule, by family."""
 

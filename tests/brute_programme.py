@@ -42,7 +42,7 @@ class Programme:
         for part in (self._goods, self._funding, self._absorption, self._benefit,
                      self._earmarks, self._coverage, self._risk, self._locks):  # fmt: skip
             part()
-        for rows in (brute_rows.fielding, brute_rows.upkeep, brute_rows.packages,
+        for rows in (brute_rows.fielding, brute_rows.upkeep, brute_rows.idle, brute_rows.packages,
                      brute_rows.persistence):  # fmt: skip
             rows(self)
         ref = facts.reference()

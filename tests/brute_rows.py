@@ -82,6 +82,31 @@ def upkeep(programme: Programme) -> None:
         programme.at_most(limited, policy.after_budget_share * money)
 
 
+def idle(programme: Programme) -> None:
+    """What is in hand in the last year and does not work, or works beyond the need."""
+    facts, fleet, policy = programme.facts, programme.facts.fleet, programme.facts.policy
+    last = facts.years[-1]
+    if policy.idle_most is None or "idle" in policy.rules_off:
+        return
+    counted: Sum = {}
+    points: dict[tuple[str, str], Sum] = {}
+    for n, k in [(n, k) for n, k in facts.pairs if fleet.fielded(k)]:
+        item = facts.items[k]
+        needed = programme.column("needed", n, k)
+        programme.at_most({needed: 1.0, ("working", n, k, last): -1.0}, 0.0)
+        usable = (1 - facts.hazards(n, policy)[0]) * item["points"]
+        points.setdefault((n, item["area"]), {})[needed] = usable
+        counted[needed] = -item["price"]
+        for b in facts.years:
+            age = last - b - fleet.lead(k)
+            if age >= 0:
+                counted["quantity", n, k, b] = item["price"] * policy.retention**age
+    for line, row in points.items():
+        programme.at_most(row, facts.need.get(line, 0.0))
+    if counted:
+        programme.at_most(_less(counted, programme.bend("idle")), policy.idle_most)
+
+
 def packages(programme: Programme) -> None:
     """Modules, prerequisites and new types; what is on or off is chosen outside."""
     facts = programme.facts

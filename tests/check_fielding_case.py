@@ -65,7 +65,8 @@ def fielding_policy() -> Policy:
     return Policy(
         discount=0.25, retention=0.5, risk_budget=0.5, host_factor=2.0, attrition_factor=2.0,
         donor_share=0.9, donor_share_fall=0.05, after_weight=0.5, frozen_years=1,
-        changed_lines_most=0, nation_band={"AAA": 0.05, "*": 0.0}, region_band={"*": 0.2},
+        changed_lines_most=0, idle_most=3.0, nation_band={"AAA": 0.05, "*": 0.0},
+        region_band={"*": 0.2},
     )  # fmt: skip
 
 
@@ -207,6 +208,7 @@ RULES = [
     ("crew engineer", "crewed", "capacity", "AAA", "", "", "2023", "<=", 0.6, 1.1875),
     ("graduation", "graduation", "policy", "AAA", "", "", "2022", "<=", 0.55, 0.6),
     ("after_money", "after_money", "policy", "", "", "", "all", "<=", 0.1, 0.15),
+    ("idle", "idle", "policy", "", "", "", "all", "<=", 2.5, 3.0),
     ("types", "types", "policy", "AAA", "", "", "all", "<=", 1.0, 1.0),
     ("changes", "changes", "policy", "", "", "", "all", "<=", 0.0, 0.0),
     *((f"band {who}", family, "policy", "", "", "", str(year), sense, MONEY[year],
@@ -221,6 +223,7 @@ RULES = [
 PRICES = {
     "risk_budget": 5.0, "module": 5.0, "graduation": 5.0, "after_money": 3.0, "types": 3.0,
     "changes": 3.0, "band_low": 5.0, "band_high": 5.0, "lock_low": 20.0, "lock_high": 20.0,
+    "idle": 3.0,
 }  # fmt: skip
 
 

@@ -178,6 +178,26 @@ def changes() -> Case:
     })  # fmt: skip
 
 
+def beyond_need() -> Case:
+    """Boats and rafts that give more than is needed, beside courses that serve the same need."""
+    return case_of(2, 1, {
+        "nations": [{"nation": "A", "diversion_share": 0.1}],
+        "accounts": [{"account": "MIL", "budget_musd": 2.6}],
+        "equipment": [
+            {"item": "boat", "area": "sea", "price_musd": 1.0, "fit": 2.0, "ramp_years": 1,
+             "max_per_nation_year": 1},
+            {"item": "raft", "area": "sea", "price_musd": 0.9, "lead_years": 1, "fit": 1.5,
+             "max_per_nation_year": 1},
+            {"item": "tent", "area": "land", "price_musd": 0.4, "lead_years": 1,
+             "max_per_nation_year": 1},
+        ],
+        "courses": [{"item": "swim", "area": "sea", "cost_musd": 0.5, "max_per_nation_year": 1}],
+        "modules": [{"item": "boat", "module": "tent", "units_per_lot": 1, "status": "law",
+                     "due_years": 0}],
+        "needs": needs(A_sea=2.2),
+    })  # fmt: skip
+
+
 def _loose(**fields: Any) -> Policy:
     return Policy(**{"rules_off": LOOSE, **fields})
 
@@ -213,6 +233,18 @@ FLEETS: dict[str, tuple[Callable[[], Case], Policy, str]] = {
     "crews": (crews, _loose(), "value"),
     "crews that leave": (crews, _loose(attrition_factor=3.0, after_weight=0.5), "value"),
     "crews left out": (crews, _loose(left_out=["people"]), "value"),
+    "idle at a price": (crews, _loose(idle_most=0.0, rule_price={"idle": 0.1}), "value"),
+    "idle for want of crews": (crews, _loose(idle_most=0.1, attrition_factor=2.0), "value"),
+    "idle for want of upkeep": (
+        upkeep, _loose(idle_most=0.05, rule_price={"idle": 40}, donor_share=0.5), "value",
+    ),
+    "idle beyond need": (beyond_need, _loose(), "value"),
+    "idle beyond need, limited": (beyond_need, _loose(idle_most=0.6), "value"),
+    "idle beyond need, bending": (
+        beyond_need, _loose(idle_most=0.0, rule_price={"idle": 0.05}), "value",
+    ),
+    "idle if it must be": (beyond_need, _loose(idle_most=0.0), "bending"),
+    "idle, switched off": (crews, _loose(idle_most=0.0, rules_off=["risk", "idle"]), "value"),
     "packages": (packages, _loose(), "value"),
     "packages, no new type": (lambda: packages(0), _loose(rule_price={"types": 0.1}), "value"),
     "packages, singly": (

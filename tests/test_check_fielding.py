@@ -114,6 +114,9 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     ("smaller share for promises", "after_money", policy(after_budget_share=0.1)),
     ("more promised than allowed", "after_money",
      cell("sustainment", {"period": "after"}, "promised_musd", 0.2)),
+    ("less may stand idle", "idle", policy(idle_most=2.0)),
+    ("more work than the need asks for", "asked",
+     case_cell("needs", {"area": "sea"}, "need_points", 6.0)),
     ("upkeep under the wrong name", "tables", cell("lines", UPKEEP, "unit", "lots")),
     ("upkeep with points", "supplied", cell("lines", UPKEEP, "points", 0.5)),
     ("upkeep without surcharge", "obligated", cell("lines", UPKEEP, "obligation_musd", 0.55)),
@@ -233,6 +236,7 @@ def test_tampering_is_caught_and_the_family_named(family: str, tamper: Tamper) -
         ("after", policy(after_budget_share=0.0), "after_money"),
         ("band", policy(nation_band={"AAA": 0.0}), "band_high"),
         ("changed", policy(change_free_musd=0.0), "changes"),
+        ("idle", policy(idle_most=2.0), "idle"),
         ("persistence", policy(frozen_years=3), "lock_high"),
     ],
 )

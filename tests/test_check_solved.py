@@ -29,13 +29,14 @@ FLEETS = {
     "late": FREE.replace(delivery_delay=1),
     "boats at once": FREE.replace(locks=[Lock("boats", "AAA", item="boat", low=4, years="2020")]),
     "bands": Policy(nation_band={"*": 0.1}, changed_lines_most=0, frozen_years=2),
+    "nothing idle": FREE.replace(idle_most=0.0),
     "no delivery": FREE.replace(left_out=["delivery"]),
     "no sustainment": FREE.replace(left_out=["sustainment"]),
     "no people": FREE.replace(left_out=["people"]),
     "no packages": FREE.replace(left_out=["packages"]),
     "nothing after": FREE.replace(left_out=["after"]),
     "rules off": FREE.replace(
-        rules_off=["module", "types", "graduation", "after", "band", "changed", "lock"]
+        rules_off=["module", "types", "graduation", "after", "band", "changed", "lock", "idle"]
     ),
 }
 

@@ -140,7 +140,7 @@ def test_a_cancelled_frontier_keeps_its_plans() -> None:
     [
         (("value", "expected_los"), "expected_loss"),
         (("value",), "changed_lines"),
-        (("value", "idle"), "no setting"),
+        (("value", "idle"), "no package has a lead time, a ramp, upkeep or a crew"),
         (("cost", "cost"), "twice"),
     ],
 )

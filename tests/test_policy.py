@@ -76,6 +76,12 @@ def test_the_hash_does_not_depend_on_order() -> None:
     assert one.hash == two.hash != Policy().hash
 
 
+def test_a_setting_that_came_later_leaves_the_hash_of_older_policies() -> None:
+    assert Policy().hash.startswith("d88614f3036b"), "the shipped plan was made under this hash"
+    hashes = {Policy(idle_most=0).hash, Policy(rule_price={"idle": 4}).hash, Policy().hash}
+    assert len(hashes) == 3
+
+
 def test_the_commented_file_is_the_default_policy() -> None:
     assert Policy.from_toml(commented_toml()) == Policy()
 
@@ -215,6 +221,7 @@ IDLE = [
     ({"after_weight": 0.5}, "case.toml has no years_after"),
     ({"delivery_delay": 1, "left_out": ["delivery"]}, "left_out names delivery"),
     ({"changed_lines_most": 0}, "the case has no last plan"),
+    ({"idle_most": 0}, "no package has a lead time, a ramp, upkeep or a crew"),
     ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),
 ]
 
@@ -233,6 +240,13 @@ def test_a_rule_that_is_switched_off_makes_its_settings_idle() -> None:
     assert policy.validate_against(case) == []
     (fault,) = policy.replace(rules_off=["persistence"]).validate_against(case)
     assert fault.warning and "rules_off names persistence" in fault.found
+    late = tiny_case().tables["equipment"].assign(lead_years=1)
+    policy = Policy(idle_most=1)
+    assert policy.validate_against(case.with_tables({"equipment": late})) == []
+    (fault,) = policy.replace(rules_off=["idle"]).validate_against(
+        case.with_tables({"equipment": late})
+    )
+    assert fault.warning and "rules_off names idle" in fault.found
 
 
 def test_helpers() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.assemble.fielding import fielding_sets
 from allocator.assemble.ground import Ground, affordable, lay, prices
+from allocator.assemble.idle import idle_sets
 from allocator.assemble.limits import limit_figures
 from allocator.assemble.money import money_figures
 from allocator.assemble.packages import package_sets
@@ -34,6 +35,7 @@ _PARTS = {
     "fielding": fielding_sets,
     "packages": package_sets,
     "worth": worth_figures,
+    "idle": idle_sets,
     "earmarks": earmark_sets,
     "coverage": coverage_sets,
     "risk": risk_sets,
@@ -45,11 +47,12 @@ _PARTS = {
 _TOUCHED = {
     "budget": ("money", "limits", "packages", "persistence"),
     "budget_factor": ("money", "limits", "packages", "persistence"),
-    "price": ("limits", "fielding", "packages"),
-    "price_factor": ("limits", "fielding", "packages"),
-    "retention": ("fielding", "worth"),
+    "price": ("limits", "fielding", "packages", "idle"),
+    "price_factor": ("limits", "fielding", "packages", "idle"),
+    "retention": ("fielding", "worth", "idle"),
     "after_weight": ("fielding", "worth"),
-    "tail_factor": ("fielding", "worth"),
+    "tail_factor": ("fielding", "worth", "idle"),
+    "idle_most": ("idle",),
     "min_line_musd": ("limits",),
     "risk_budget": ("risk",),
     "earmark": ("earmarks",),

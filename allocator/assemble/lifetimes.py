@@ -54,6 +54,11 @@ class Lifetimes:
             return share(period)
         return sum(share(last + h) for h in range(1, self.beyond + 1)) / self.beyond
 
+    def in_hand(self, item: str, bought: int, year: int) -> float:
+        """Return the share of lots in hand in a year: delivered and not worn out."""
+        age = year - bought - self.lead[item]
+        return self.keep**age if age >= 0 else 0.0
+
     def fielded(self, item: str, bought: int, period: int) -> float:
         """Return the share of lots that may work: delivered, ramped up, not worn out."""
         return self.mean(lambda year: self._fielded(item, year - bought - self.lead[item]), period)

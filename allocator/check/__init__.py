@@ -18,6 +18,7 @@ from allocator.check.disbursements import check_disbursements
 from allocator.check.eligibility import check_eligibility
 from allocator.check.facts import read_facts
 from allocator.check.funding import check_funding
+from allocator.check.idle import check_idle
 from allocator.check.lines import check_lines
 from allocator.check.meta import check_meta
 from allocator.check.modules import check_modules
@@ -44,6 +45,7 @@ FAMILIES = (
     check_deliveries,
     check_sustainment,
     check_people,
+    check_idle,
     check_modules,
     check_packages,
     check_disbursements,

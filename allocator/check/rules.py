@@ -12,6 +12,7 @@ from allocator.check.decisions import lock_rows
 from allocator.check.earmarks import earmark_rows
 from allocator.check.facts import Facts
 from allocator.check.funding import vintage_rows
+from allocator.check.idle import idle_rows
 from allocator.check.modules import module_rows
 from allocator.check.packages import type_rows
 from allocator.check.people import crew_rows
@@ -46,6 +47,7 @@ INDEX = {
     "crewed": ("rule", "nation", "year"),
     "graduation": ("nation", "year"),
     "after_money": (),
+    "idle": (),
     "module": ("status", "nation", "item", "year"),
     "types": ("nation",),
     "band_low": ("rule", "year"),
@@ -77,6 +79,7 @@ def rule_rows(plan: Plan, facts: Facts) -> list[Row]:
         *crew_rows(plan, facts),
         *graduation_rows(plan, facts),
         *after_money_rows(plan, facts),
+        *idle_rows(plan, facts),
         *module_rows(plan, facts),
         *type_rows(plan, facts),
         *band_rows(plan, facts),

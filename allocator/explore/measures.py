@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.headline import musd, percent
+from allocator.policy_idle import nothing_to_field
 from allocator.policy_read import mend_name
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ _HARD = 1000.0
 """Price, in multiples of the value of money, at which a limit bends only where it must."""
 
 _BENT = 1e-6
+
+_ANY_MONEY = 1e6
+"""US$ million: more equipment than any case can have in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,9 @@ _ALL: tuple[Measure, ...] = (
     Measure("coverage", "lowest coverage among the floors", "share of need", True, coverage,
             Limit(_put_coverage, 1.0, 0.001, "coverage", "coverage", lacking=_no_floors)),
     Measure("idle", "idle equipment at the end", "US$ million", False,
-            lambda plan: float(plan.summary()["idle_musd"])),
+            lambda plan: float(plan.summary()["idle_musd"]),
+            Limit(lambda policy, case, level: policy.replace(idle_most=level), 0.0, _ANY_MONEY,
+                  "idle", "idle", lacking=nothing_to_field)),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {one.name: one for one in _ALL}
@@ -202,7 +208,7 @@ def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:
     Raises
     ------
     DataError
-        A name is unknown or twice, has no limit, or the case lacks what it measures.
+        A name is unknown or twice, or the case lacks what it measures.
     """
     limited = [one.name for one in MEASURES.values() if one.limit is not None]
     chosen = [name for name in names if name != "value"]
@@ -222,10 +228,8 @@ def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:
 
 def _trouble(case: Case, name: str, times: int, limited: list[str]) -> tuple[str, str]:
     one = MEASURES.get(name)
-    if one is None:
+    if one is None or one.limit is None:
         return f"no measure {name!r}", mend_name(name, limited)
-    if one.limit is None:
-        return f"no setting of the policy limits {name}", "take another; every table tells it"
     if times > 1:
         return f"{name} twice", "name it once"
     return one.limit.lacking(case), "take another"

@@ -22,6 +22,7 @@ from allocator.extract.rules_packages import (
     after_rules,
     crew_rules,
     graduation_rules,
+    idle_rules,
     module_rules,
     type_rules,
 )
@@ -48,6 +49,7 @@ def rules(
         *type_rules(ledger, words, price["types"]),
         *graduation_rules(ledger, words, tables["sustainment"], price["graduation"]),
         *after_rules(ledger, tables["sustainment"], price["after"]),
+        *idle_rules(ledger, tables["deliveries"], price["idle"]),
         *band_rules(ledger, words, price["band"]),
         *change_rules(ledger, tables["deviations"], price["changed"]),
         *person_rules(ledger, words),

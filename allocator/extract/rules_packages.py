@@ -1,4 +1,4 @@
-"""Rules on what must come with equipment: people, modules, upkeep and few new types."""
+"""Rules on equipment: people, modules, upkeep, few new types, little that stands idle."""
 
 from __future__ import annotations
 
@@ -104,3 +104,19 @@ def after_rules(ledger: Ledger, upkeep: pd.DataFrame, price: float) -> Iterator[
         f"promised to sustaining equipment after {ledger.years[-1]}.",
         price=price,
     )  # fmt: skip
+
+
+def idle_rules(ledger: Ledger, lots: pd.DataFrame, price: float) -> Iterator[Rule]:
+    """Yield how much equipment that must be put to work may stand idle in the last year."""
+    fleet, last = ledger.service.fleet, ledger.years[-1]
+    slow = {pair for pair, life in zip(fleet.pairs, fleet.lives, strict=True) if life.fielded}
+    end = lots[lots["year"] == last]
+    counted = [pair in slow for pair in zip(end["nation"], end["item"], strict=True)]
+    idle = float(end.loc[counted, "idle_musd"].sum())
+    for most in ledger.figure("idle_most").values():
+        yield Rule(
+            "idle", "idle", "policy", "<=", idle, most, MUSD,
+            f"Of equipment that takes time, crews or upkeep to work at most US$ {number(most)} "
+            f"million, at its price, is in hand and idle at the end of {last}.",
+            price=price,
+        )  # fmt: skip

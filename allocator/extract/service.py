@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,7 +79,7 @@ def service_of(
     worth = dict(problem.figures["points"].items())
     points = np.array([worth[item] for _, item in fleet.pairs], dtype=float)
     service = Service(fleet, upkeep, people, plain, lines, points, working)
-    _need(service, problem)
+    _need(service, problem, price)
     spare(upkeep, fleet, working)
     return service
 
@@ -112,16 +112,42 @@ def _man(working: Floats, people: People) -> None:
             working[row] *= factor
 
 
-def _need(service: Service, problem: Problem) -> None:
-    """Leave idle the lots whose points no need asks for, those of a line in proportion."""
+def _need(service: Service, problem: Problem, price: Mapping[str, float]) -> None:
+    """Leave idle the lots whose points no need asks for, those of a line in proportion.
+
+    Where idle equipment is limited the last year has it as the limit counts: equipment goes before
+    courses and grants, and what is cheap for its points stands idle first.
+    """
     need, arrives = (dict(problem.figures[name].items()) for name in ("need", "arrives"))
+    last = service.fleet.periods.index(problem.sets["years"][-1])
+    counted = bool(problem.sets["idle_limits"])
     for line, rows in service.lines.items():
         given = service.line_points(line)
         plain = service.plain.get(line, np.zeros(len(given)))
         asked = np.maximum(need.get(line, 0.0) / arrives[line[0]] - plain, 0.0)
         over = given > asked * (1 + 1e-9)
         factor = np.where(over, asked / np.where(over, given, 1.0), 1.0)
+        if counted:
+            factor[last] = 1.0
+            most = need.get(line, 0.0) / arrives[line[0]]
+            _rest_cheapest(service, rows, price, last, most)
         service.working[rows] *= factor
+
+
+def _rest_cheapest(
+    service: Service, rows: Sequence[int], price: Mapping[str, float], at: int, most: float
+) -> None:
+    """Leave lots of `rows` idle, the cheapest for their points first, down to `most` points."""
+    worth = {
+        row: price[service.fleet.pairs[row][1]] / service.points[row]
+        for row in rows
+        if service.points[row] > 0
+    }
+    over = float(service.points[rows] @ service.working[rows, at]) - most
+    for row in sorted(worth, key=lambda row: worth[row]) if over > most * 1e-9 else ():
+        spare = min(service.working[row, at], max(0.0, over / service.points[row]))
+        service.working[row, at] -= spare
+        over -= spare * service.points[row]
 
 
 def fully_busy(service: Service) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:

@@ -121,6 +121,7 @@ def fleet_policies(draw: st.DrawFn, case: Case) -> Policy:
         after_budget_share=draw(st.sampled_from((0.0, 0.1))),
         frozen_years=draw(whole(0, 1)),
         changed_lines_most=draw(maybe(whole(0, 1))),
+        idle_most=draw(maybe(quarters(0, 1))),
         nation_band=band,
         retention=draw(st.sampled_from((0.5, 0.9, 1.0))),
         left_out=draw(st.lists(st.sampled_from(ALL), unique=True, max_size=2)),

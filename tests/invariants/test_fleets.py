@@ -110,7 +110,9 @@ def test_later_delivery_is_no_better(data: st.DataObject) -> None:
     assert no_worse(value(best(case, policy)), value(best(case, later)))
 
 
-@pytest.mark.parametrize("family", ["module", "types", "graduation", "after", "band", "changed"])
+@pytest.mark.parametrize(
+    "family", ["module", "types", "graduation", "after", "band", "changed", "idle"]
+)
 @settings(fewest, max_examples=2)
 @given(data=st.data())
 def test_switching_a_rule_off_is_no_worse(data: st.DataObject, family: str) -> None:

@@ -93,6 +93,8 @@ def dense(compiled: Compiled) -> np.ndarray:
         ({"tail_factor": 0}, {}),
         ({"donor_share_fall": 0.8}, {}),
         ({"changed_lines_most": None}, {}),
+        ({"idle_most": None}, {}),
+        ({"idle_most": 0.0, "retention": 0.0}, {}),
     ],
     ids=str,
 )
