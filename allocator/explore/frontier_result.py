@@ -122,7 +122,7 @@ class Frontier:
 
     @property
     def shown(self) -> pd.DataFrame:
-        """The table for reading: units in the names of columns, without limits and what is empty."""
+        """The table for reading: units in the names of columns, no limits, nothing empty."""
         table = self.table.drop(columns=[f"limit_{name}" for name in self._limited])
         names = {name: f"{name}{_UNITS[one.unit]}" for name, one in MEASURES.items()
                  if one.unit in _UNITS}  # fmt: skip
