@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 def frontier(
     path: CasePath,
     x: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--x",
             help="Measure to weigh against the other: cost, expected_loss, turbulence, "
-            "changed_lines, exposure, coverage or idle.",
+            "changed_lines, exposure, coverage or idle; expected_loss if left out. Give it again "
+            "to weigh three or more.",
         ),
-    ] = "expected_loss",
+    ] = None,
     y: Annotated[str, typer.Option("--y", help="The other measure; value by default.")] = "value",
     points: Annotated[int, typer.Option(help="Most plans that are made.")] = 9,
     policy: PolicyFile = None,
@@ -79,8 +80,8 @@ def frontier(
         with display_of(quiet) as display:
             found = beside(
                 lambda: allocator.frontier(
-                    case, x, y, points=points, policy=chosen, options=options,
-                    progress=display.hear, cancel=cancel,
+                    case, *(x or ["expected_loss"]), y, points=points, policy=chosen,
+                    options=options, progress=display.hear, cancel=cancel,
                 ),
                 cancel, display,
             )  # fmt: skip

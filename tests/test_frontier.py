@@ -181,6 +181,8 @@ def test_the_command_line_saves_the_table(tmp_path: Path) -> None:
     assert (
         CliRunner().invoke(app, ["frontier", str(tmp_path / "case"), "--x", "luck"]).exit_code == 2
     )
+    three = CliRunner().invoke(app, [*arguments, "--x", "exposure", "--json"])
+    assert {"limit_exposure", "limit_cost"} <= set(json.loads(three.stdout)["plans"][0])
 
 
 def test_knee_is_farthest_from_the_line_between_the_ends() -> None:
