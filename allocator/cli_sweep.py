@@ -107,7 +107,11 @@ def _tell(found: Swept, report: Reporter) -> None:
         saved=str(found.path),
     )  # fmt: skip
     told = ", ".join(f"{count} {status}" for status, count in statuses.items())
-    report.say(f"{found.resumed} rows of before, {found.solved} new: {told}.")
+    before = f"{found.resumed} rows of before, " if found.resumed else ""
+    report.say(f"{before}{found.solved} new rows: {told}.")
+    report.put(words=list(found.words), funded=found.funded.to_dict("records"))
+    for words in found.words:
+        report.say(words)
     if found.cancelled:
         report.say("Ended early; the same command goes on from here.")
     report.say(f"Saved: {found.path}")

@@ -4,7 +4,7 @@ import pandas as pd
 from instant_case import instant_case
 
 import allocator as al
-from allocator.explore.futures import beside_first, futures_words
+from allocator.explore.futures import bending_words, beside_first, futures_words
 
 TABLE = pd.DataFrame(
     {
@@ -71,3 +71,24 @@ def test_a_tornado_over_needs_says_that_the_measure_moves() -> None:
     money = al.Uncertain("budget_factor.*", 0.8, 1.0)
     both = [al.tornado(instant_case(), [one], workers=0).warnings for one in (sea, money)]
     assert [any("own case needs" in one for one in warnings) for warnings in both] == [True, False]
+
+
+def test_a_batch_tells_who_gets_money_in_how_many_plans() -> None:
+    batch = [
+        al.Scenario("as it is"),
+        *(al.Scenario(f"lean {k}", changes=[al.Scale("budget_factor.*", 0.1 * k)]) for k in (1, 2)),
+        al.Scenario("barred", changes=[al.Drop("needs", {"nation": ["CRV"]})]),
+    ]
+    found = al.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
+    table, funded = found.table, found.funded.set_index("nation")
+    for nation in funded.index:
+        money = table[f"money_musd.{nation}"]
+        assert money.notna().all()
+        assert funded.loc[nation, "share_funded"] == (money > 0).mean()
+    assert any(one.startswith("Nations that get money: ") for one in found.words)
+
+
+def test_rules_that_bend_are_counted_over_plans() -> None:
+    table = pd.DataFrame({"value": [1.0, 1.0, float("nan")], "bending": ["a;b", "a", ""]})
+    assert bending_words(table) == ("Of the 2 plans bend: a in 2, b in 1.",)
+    assert bending_words(table.assign(bending="")) == ()

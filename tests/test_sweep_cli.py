@@ -43,7 +43,7 @@ def call(tmp_path: Path) -> list[str]:
 def test_a_batch_is_solved_and_told(call: list[str], tmp_path: Path) -> None:
     done = CliRunner().invoke(app, call)
     assert done.exit_code == 0, done.output
-    assert "0 rows of before, 4 new: 3 optimal, 1 refused." in done.stdout
+    assert "4 new rows: 3 optimal, 1 refused." in done.stdout
     assert "4 of 4" in done.stderr
     table = pd.read_csv(tmp_path / "t.csv")
     assert table["name"].tolist() == ["as it is", "typo", "g 1", "g 2"]

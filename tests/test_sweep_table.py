@@ -21,21 +21,33 @@ FACTOR = "budget_factor.FMF"
         ([al.Set("delivery_delay", 1), al.Add("delivery_delay", 2)], {"delivery_delay": 3}),
         ([al.Scale("risk_budget", 2), al.Set("risk_budget", 0.05)], {"risk_budget": 0.05}),
         ([al.Set("risk_budget", 0.05), al.Set("risk_budget", "")], {}),
-        ([al.Scale("risk_budget", 2)], {}),
-        ([al.Set(FACTOR, 0.5), al.Scale("budget_factor.*", 0.5)], {FACTOR: 0.25}),
-        ([al.Set(FACTOR, 0.5), al.Scale("price_factor.*", 0.5)], {FACTOR: 0.5}),
-        ([al.Set(FACTOR, 0.5), al.Scale("budget_factor.MIL", 0.5)], {FACTOR: 0.5}),
+        ([al.Scale("risk_budget", 2)], {"risk_budget": 0.2}),
+        ([al.Scale("budget_factor.*", 0.8)], {"budget_factor.*": 0.8}),
+        ([al.Add("delivery_delay", 1)], {"delivery_delay": 1}),
+        ([al.Scale("objective_weight.order", 2)], {}),
+        (
+            [al.Set(FACTOR, 0.5), al.Scale("budget_factor.*", 0.5)],
+            {FACTOR: 0.25, "budget_factor.*": 0.5},
+        ),
+        (
+            [al.Set(FACTOR, 0.5), al.Scale("price_factor.*", 0.5)],
+            {FACTOR: 0.5, "price_factor.*": 0.5},
+        ),
+        (
+            [al.Set(FACTOR, 0.5), al.Scale("budget_factor.MIL", 0.5)],
+            {FACTOR: 0.5, "budget_factor.MIL": 0.5},
+        ),
         ([al.Set("waivers", "coup"), al.Add("waivers", "sanction")], {}),
         ([al.Set("status", 1), al.Set("=1+1", 1), al.Set("equipment.price_musd", 2)], {}),
     ],
 )
 def test_a_setting_shows_what_holds_in_the_end(changes: list[Any], shown: dict[str, Any]) -> None:
-    assert scenario_facts(al.Scenario("s", changes=changes))["inputs"] == shown
+    assert scenario_facts(al.Scenario("s", changes=changes), al.Policy())["inputs"] == shown
 
 
 def test_the_settings_before_the_changes_are_changed_too() -> None:
     scenario = al.Scenario("s", al.Policy(risk_budget=0.05), changes=[al.Scale("risk_budget", 2)])
-    assert scenario_facts(scenario)["inputs"] == {"risk_budget": 0.1}
+    assert scenario_facts(scenario, al.Policy())["inputs"] == {"risk_budget": 0.1}
 
 
 @pytest.mark.parametrize("name", ["table.csv", "table.parquet"])

@@ -98,7 +98,7 @@ class Solver:
             row = {"status": "failed", "reason": one_line(told)}
         return {
             "id": task.id,
-            **scenario_facts(task.scenario),
+            **scenario_facts(task.scenario, self.setting.policy),
             **row,
             "seconds": round(time.perf_counter() - began, 3),
             "worker": f"{socket.gethostname()}:{os.getpid()}",

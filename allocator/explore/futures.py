@@ -73,3 +73,13 @@ def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
             f"{unsure} of {len(others)} changes are smaller than what the searches leave open, and "
             "may be chance: ask for plans that are more exact."
         )
+
+
+def bending_words(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return in a sentence which rules bend in how many plans of a batch, most often first."""
+    planned = table.loc[table["value"].notna(), "bending"]
+    counts = planned.str.split(";").explode().value_counts(sort=True)
+    told = [f"{rule} in {count}" for rule, count in counts.items() if rule]
+    if not told:
+        return ()
+    return (f"Of the {len(planned)} plans bend: {listed(told, _NAMED)}.",)

@@ -129,7 +129,7 @@ class HandOut:
         count = self._pool.deaths(error)
         if not count:
             told = f"Allocator itself failed ({type(error).__name__}: {error}). Please report it."
-            yield from ((task, _row(task, "failed", told)) for task in chunk)
+            yield from ((task, _row(task, self._packed, "failed", told)) for task in chunk)
             return
         yield from self._after_death(chunk, count)
 
@@ -143,7 +143,7 @@ class HandOut:
         for task in (task for one in lost for task in one):
             self._deaths[task.id] += count
             if self._deaths[task.id] >= _TRIES:
-                yield task, _row(task, "died", _DIED)
+                yield task, _row(task, self._packed, "died", _DIED)
             else:
                 self._again.append([task])
 
@@ -163,7 +163,7 @@ def _error(future: Future[Any]) -> BaseException | None:
         return error
 
 
-def _row(task: Task, status: str, reason: str) -> Row:
-    facts = scenario_facts(task.scenario)
+def _row(task: Task, packed: Packed, status: str, reason: str) -> Row:
+    facts = scenario_facts(task.scenario, packed.unpacked().policy)
     return {"id": task.id, **facts, "status": status, "reason": reason, "seconds": 0.0,
             "worker": ""}  # fmt: skip

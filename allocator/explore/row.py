@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from allocator.explore.yardstick import Yardstick
 from allocator.headline import need_by_tier
 from allocator.plan import Plan
+from allocator.policy import Policy
 from allocator.policy_fields import FIELDS
 from allocator.report_tables import BENT, summary
 from allocator.scenario import Scenario
@@ -49,20 +50,23 @@ _NAMED = 5
 LAST = ("seconds", "worker")
 """Columns that differ from run to run; all others are the same whoever solved the row."""
 
-_SETTINGS = frozenset(one.name for one in FIELDS)
+_SETTINGS = {one.name: one for one in FIELDS}
 
 _INPUTS, _TIERS, _MONEY = "inputs", "need_met_by_tier", "money_musd"
 GROUPS = {_INPUTS: "", _TIERS: "need_met.tier_", _MONEY: "money_musd."}
 """Parts of a row that become columns of their own, and what these begin with."""
 
 
-def scenario_facts(scenario: Scenario) -> dict[str, Any]:
-    """Return what identifies a scenario in its row; settings that it sets are `inputs`."""
+def scenario_facts(scenario: Scenario, base: Policy) -> dict[str, Any]:
+    """Return what identifies a scenario in its row; settings that it turns are `inputs`.
+
+    `base` is the policy of the batch, from which relative changes start.
+    """
     changes = scenario.all_changes
     return {
         "name": scenario.name,
         "changes": one_line("; ".join(change_words(change) for change in changes)),
-        _INPUTS: _figures_set(changes),
+        _INPUTS: _figures_turned(changes, base),
     }
 
 
@@ -71,8 +75,8 @@ def one_line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-def _figures_set(changes: Iterable[Change]) -> dict[str, float]:
-    """Return the settings that changes set, and the figures that hold after all of them."""
+def _figures_turned(changes: Iterable[Change], base: Policy) -> dict[str, float]:
+    """Return the settings that changes turn, and the figures that hold after all of them."""
     held: dict[str, float] = {}
     for change in changes:
         if not isinstance(change, Set | Scale | Add) or not _turns_setting(change.what):
@@ -82,10 +86,22 @@ def _figures_set(changes: Iterable[Change]) -> dict[str, float]:
             if isinstance(change.to, int | float):
                 held[change.what] = change.to
         elif not isinstance(change.by, str):
+            if change.what not in held and (figure := _standing(base, change.what)) is not None:
+                held[change.what] = figure
             for what in _turned(change.what, held):
                 scaled = isinstance(change, Scale)
                 held[what] = held[what] * change.by if scaled else held[what] + change.by
     return held
+
+
+def _standing(policy: Policy, what: str) -> float | None:
+    """Return the figure of a setting; None where it comes from the case or is no figure."""
+    name, _, key = what.partition(".")
+    value = getattr(policy, name)
+    if isinstance(value, Mapping):
+        usual = 1.0 if _SETTINGS[name].unit == "factor" else None
+        value = value.get(key, value.get("*", usual))
+    return value if isinstance(value, int | float) else None
 
 
 def _turns_setting(what: str) -> bool:
@@ -104,6 +120,8 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
     facts = summary(plan)
     tiers = need_by_tier(plan)
     money = plan.spending.groupby("nation")["obligation_musd"].sum()
+    # 0 is a finding: an empty cell would say that there is no plan, or no such nation
+    money = money.reindex(plan.case.tables["nations"]["nation"], fill_value=0.0)
     shares = zip(tiers["tier"], tiers["share_met"], strict=True)
     return {
         "status": facts["status"],

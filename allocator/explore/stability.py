@@ -13,6 +13,7 @@ import pandas as pd
 from allocator.errors import DataError, Fault
 from allocator.explore.doubts import LEAST_GAP, failure_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
+from allocator.explore.funded import BORDERLINE, CORE, OUT, funded_table
 from allocator.explore.outputs import MONEY, VALUE, gaps_of
 from allocator.explore.ranges import Uncertain
 from allocator.explore.sensitivity import check_count
@@ -27,11 +28,6 @@ from allocator.policy import Policy
 
 if TYPE_CHECKING:
     from allocator.case import Case
-
-CORE, BORDERLINE, OUT = "core", "borderline", "out"
-
-FUNDED_MUSD = 1e-6
-"""A nation is funded if its money over the horizon is more than this."""
 
 _DIGITS = 10
 _CENT = 2
@@ -157,7 +153,7 @@ def stability(
     results = evaluate(points)
     money = results[[f"{MONEY}{nation}" for nation in names]].to_numpy(float)
     planned = ~np.isnan(results[VALUE].to_numpy(float)[1:])
-    table = _table(money[1:][planned], money[0], names, core)
+    table = funded_table(money[1:][planned], money[0], names, core)
     told = weights.assign(
         status=results["status"].to_numpy()[1:] if "status" in results else "",
         moved_share=_moved(money[1:], money[0]),
@@ -170,32 +166,6 @@ def stability(
     ]  # fmt: skip
     words = _words(of, ranking, table, told, money[1:][planned], core)
     return Stability(of, ranking, table, told, facts, words, tuple(warnings))
-
-
-def _table(
-    money: npt.NDArray[np.float64],
-    now: npt.NDArray[np.float64],
-    names: Mapping[str, str],
-    core: float,
-) -> pd.DataFrame:
-    """Return one row a nation: core first, then by share of draws and money."""
-    empty = np.full(len(names), np.nan)
-    known = len(money) > 0
-    shares = (money > FUNDED_MUSD).mean(axis=0) if known else empty
-    status = np.where(shares >= core, CORE, np.where(shares <= 1.0 - core, OUT, BORDERLINE))
-    least, middle, most = np.quantile(money, (0.0, 0.5, 1.0), axis=0) if known else (empty,) * 3
-    table = pd.DataFrame(
-        {"nation": list(names), "name": list(names.values()), "status": status,
-         "share_funded": shares, "money_min_musd": least, "money_median_musd": middle,
-         "money_max_musd": most, "money_now_musd": now}
-    )  # fmt: skip
-    # among core nations money decides, among the others how often they are funded
-    table["_place"] = table["status"].map({CORE: 0, BORDERLINE: 1, OUT: 2})
-    table["_share"] = np.where(status == CORE, 1.0, shares)
-    table = table.sort_values(["_place", "_share", "money_median_musd", "money_max_musd"],
-                              ascending=[True, False, False, False], kind="stable",
-                              ignore_index=True)  # fmt: skip
-    return table.drop(columns=["_place", "_share"])
 
 
 def _moved(money: npt.NDArray[np.float64], now: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ import pandas as pd
 from allocator.case import Case
 from allocator.explore.chunk import Packed, Setting, Task, forget
 from allocator.explore.executors import Pool, pool_of
-from allocator.explore.futures import beside_first, futures_words
+from allocator.explore.funded import funded_in, funded_words
+from allocator.explore.futures import bending_words, beside_first, futures_words
 from allocator.explore.hand_out import HandOut
 from allocator.explore.identity import ID_BYTES, batch_identity, row_id
 from allocator.explore.journal import ENDING, Journal, Row
@@ -87,6 +88,7 @@ class Swept:
     troubled: int
     cancelled: bool
     path: Path | None
+    _names: Mapping[str, str]
     _frame: pd.DataFrame | None = None
 
     @property
@@ -103,9 +105,17 @@ class Swept:
         return beside_first(self.table)
 
     @property
+    def funded(self) -> pd.DataFrame:
+        """How often each nation gets money over the scenarios, as `explore.funded` tells it."""
+        return funded_in(self.table, self._names)
+
+    @property
     def words(self) -> tuple[str, ...]:
-        """What the scenarios change against the first, in sentences."""
-        return futures_words(self.table)
+        """What the scenarios change against the first, which rules bend, and who gets money."""
+        table = self.table
+        plans = int(table["value"].notna().sum())
+        funded = funded_in(table, self._names)
+        return (*futures_words(table), *bending_words(table), *funded_words(funded, plans))
 
 
 def sweep(
@@ -187,8 +197,11 @@ def sweep(
                 write_table(target, run.rows_in(journal), names, journal.path)
         finally:
             journal.close()
+    nations = case.tables["nations"]
+    named = {code: name or code for code, name in
+             zip(nations["nation"], nations["name"], strict=True)}  # fmt: skip
     return Swept(total or len(run.places), run.resumed, run.solved, run.troubled, cancelled,
-                 None if out is None else target, frame)  # fmt: skip
+                 None if out is None else target, named, frame)  # fmt: skip
 
 
 class _Run:

@@ -80,6 +80,8 @@ def _what_if(here: Desk, plan: Plan) -> None:
     found = _answer("what_if", plan)
     if found is not None:
         table.show(found.beside_first, "what_if_table", alt="Futures beside the plan as it is")
+        st.caption("In how many of these plans a nation gets money, and how much")
+        table.show(found.funded, "what_if_funded", alt="How often nations get money")
 
 
 def _futures(plan: Plan, key: str) -> dict[str, Scenario]:
