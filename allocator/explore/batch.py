@@ -118,9 +118,7 @@ def _points(
     return found
 
 
-def _wrong_names(
-    given: Any, named: Mapping[str, Scenario] | None, here: str
-) -> Iterator[Fault]:
+def _wrong_names(given: Any, named: Mapping[str, Scenario] | None, here: str) -> Iterator[Fault]:
     """Yield what is wrong with the names of scenarios; those not in `named` are unknown."""
     if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
         yield Fault(here, f"found {given!r}", "a list of names of scenarios of this batch",

@@ -52,7 +52,9 @@ class Regret:
         there), ``regret`` (best known less value, value points), ``regret_most`` (proven bound less
         value: no more is lost), ``stands`` (``whole`` if the scenario bars nothing and leaves room
         for all; ``barred`` if only what its law bars is stopped; else ``changed``),
-        ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods).
+        ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods), ``need_met``
+        (share of weighted need), ``rules_that_bend`` (how many) and ``bending`` (which, separated
+        by semicolons, as in the table of `sweep`).
     changes
         What could not stand: ``plan``, ``scenario``, ``nation``, ``item``, ``year`` (0 for a
         grant), ``decided`` and ``stands`` (lots or seats; a grant is 1 or 0), ``cost_musd``,
@@ -87,6 +89,16 @@ class Regret:
     warnings: tuple[str, ...]
     candidates: Mapping[str, Plan] = field(repr=False)
     kept: Mapping[tuple[str, str], Plan] = field(repr=False)
+
+    @property
+    def told(self) -> str:
+        """The plan that the words tell of scenario by scenario.
+
+        The given one of least worst regret, or where none was given, the best of all.
+        """
+        own = {OWN + name for name in self.scenarios["scenario"]}
+        given = [name for name in self.plans["plan"] if name not in own]
+        return str(given[0]) if given else self.minimax
 
     @property
     def words(self) -> tuple[str, ...]:
