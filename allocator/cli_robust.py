@@ -106,7 +106,8 @@ def robust(
         from allocator.cli_solve import beside, display_of
         from allocator.cli_sweep import plan_of
         from allocator.explore.chances import Chances
-        from allocator.explore.regret import regret
+        from allocator.explore.here_and_now import first_years
+        from allocator.explore.regret import check_plans, regret
         from allocator.explore.robust_files import check_folder
         from allocator.explore.two_stage import two_stage as solve_two_stage
         from allocator.options import SolveOptions
@@ -118,6 +119,9 @@ def robust(
         listed, cancel = load_scenarios(scenarios), threading.Event()
         check_folder(out, 0 if two_stage is None else len(listed))
         given, begun = {} if plans is None else _plans(plans), plan_of(start)
+        # a two-stage plan comes first, and its work would be lost
+        names, first = [one.name for one in listed], first_years(case, years or None)
+        check_plans(names, first, given, not only_given)
         with display_of(quiet, _STOPPING) as shown:
             how: dict[str, Any] = {
                 "chances": None if chances is None else Chances.from_toml(chances),

@@ -60,3 +60,14 @@ def test_the_command_tells_them_and_writes_nothing(tmp_path: Path) -> None:
     assert told.exit_code == 2
     assert "no row has 'Q' here" in told.stderr and "did you mean risk_budget" in told.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_plans_that_cannot_be_tried_are_told_before_a_two_stage_plan_is_made(
+    tmp_path: Path,
+) -> None:
+    save_case(delivery(), tmp_path / "case")
+    (tmp_path / "s.toml").write_text(scenarios_toml(MISFITS[::2]), encoding="utf-8")
+    call = ["robust", str(tmp_path / "case"), str(tmp_path / "s.toml"), "--two-stage", "mean",
+            "--only-given", "--out", str(tmp_path / "out"), "--quiet"]  # fmt: skip
+    told = CliRunner().invoke(app, call)
+    assert told.exit_code == 2 and "robust: no plan. Allowed: one plan or more" in told.stderr
