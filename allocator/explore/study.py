@@ -117,7 +117,7 @@ def study_of(
     if not names:
         raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
     every, policy = tuple(scenarios), policy or Policy()
-    said = chances or Chances.equal(names)
+    said = chances or Chances.equal([*dict.fromkeys(names)])
     faults = [
         _fault("scenarios", f"two scenarios are called {name!r}", "a name of its own for each",
                "rename one")
