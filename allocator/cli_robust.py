@@ -106,7 +106,8 @@ def robust(
         from allocator.cli_solve import beside, display_of
         from allocator.cli_sweep import plan_of
         from allocator.explore.chances import Chances
-        from allocator.explore.regret import regret
+        from allocator.explore.here_and_now import first_years
+        from allocator.explore.regret import check_plans, regret
         from allocator.explore.robust_files import check_folder
         from allocator.explore.two_stage import two_stage as solve_two_stage
         from allocator.options import SolveOptions
@@ -118,6 +119,9 @@ def robust(
         listed, cancel = load_scenarios(scenarios), threading.Event()
         check_folder(out, 0 if two_stage is None else len(listed))
         given, begun = {} if plans is None else _plans(plans), plan_of(start)
+        # a two-stage plan comes first, and its work would be lost
+        names, first = [one.name for one in listed], first_years(case, years or None)
+        check_plans(names, first, given, not only_given)
         with display_of(quiet, _STOPPING) as shown:
             how: dict[str, Any] = {
                 "chances": None if chances is None else Chances.from_toml(chances),
@@ -215,14 +219,43 @@ def regret_view(found: Regret) -> list[RenderableType]:
         "worst_regret_most": ("at most,\nproven", _points), "worst_scenario": ("in", str),
         "tail_regret": ("regret in\nthe tail", _points), "mean_value": ("mean\nvalue", _points),
     })  # fmt: skip
-    table = found.cells.pivot(index="scenario", columns="plan", values="regret")
-    table = table.loc[list(found.scenarios["scenario"]), list(found.plans["plan"].head(_WIDE))]
-    heads = {str(name): (f"{number}", _points) for number, name in enumerate(table, start=1)}
-    parts += lay_out(
-        "Regret, value points; plans in the order above", table.reset_index(),
-        {"scenario": ("scenario", str), **heads},
-    )  # fmt: skip
+    parts += _by_scenario(found)
+    if len(found.plans) > 1:
+        parts += _side_by_side(found, "Value", "value") + _side_by_side(found, "Regret", "regret")
     return parts
+
+
+def _by_scenario(found: Regret) -> list[RenderableType]:
+    """Return whether the plan that the words tell of holds in each scenario."""
+    from allocator.cli_tables import lay_out, share
+    from allocator.explore.regret_words import bending_words
+
+    cells = found.cells[found.cells["plan"] == found.told].merge(
+        found.scenarios[["scenario", "best"]], on="scenario"
+    )
+    cells["bends"] = list(map(bending_words, cells["rules_that_bend"], cells["bending"]))
+    return lay_out(f"{found.told} by scenario, value points", cells, {
+        "scenario": ("scenario", str), "best": ("best\nknown", _points),
+        "value": ("this\nplan", _points), "regret": ("regret", _points),
+        "need_met": ("need\nmet", share), "bends": ("rules", str),
+    })  # fmt: skip
+
+
+def _side_by_side(found: Regret, title: str, column: str) -> list[RenderableType]:
+    """Return a figure of the first plans, side by side, in all scenarios."""
+    from textwrap import fill
+
+    from allocator.cli_tables import lay_out
+
+    table = found.cells.pivot(index="scenario", columns="plan", values=column)
+    table = table.loc[list(found.scenarios["scenario"]), list(found.plans["plan"].head(_WIDE))]
+    # a plan may be called anything, also like the column of scenarios
+    heads = {f"plan {at}": (fill(str(name), _NARROW), _points) for at, name in enumerate(table)}
+    table.columns = list(heads)
+    every = len(found.plans)
+    which = f"{every}" if every <= _WIDE else f"{_WIDE} best of {every}"
+    return lay_out(f"{title} of the {which} plans, value points", table.reset_index(),
+                   {"scenario": ("scenario", str), **heads})  # fmt: skip
 
 
 def two_stage_view(found: TwoStage) -> list[RenderableType]:
@@ -244,8 +277,11 @@ def two_stage_view(found: TwoStage) -> list[RenderableType]:
     return [*parts, *([f"and {rest} more; the files have all.", ""] if rest > 0 else [])]
 
 
-_WIDE = 6
+_WIDE = 5
 """Plans shown side by side."""
+
+_NARROW = 12
+"""Letters of a plan's name in one line of the head of its column."""
 
 
 def _points(value: float) -> str:

@@ -24,6 +24,7 @@ from allocator.cli_options import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import RenderableType
 
     from allocator.case import Case
@@ -97,7 +98,7 @@ def sensitivity(
         inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenario or ()))
         case, base, warnings = inputs.read()
         report.warn(warnings)
-        check_folder(out, analysis)
+        check_folder(out, analysis, output)
         file, cancel = load_ranges(ranges), threading.Event()
         numbers = {"seed": seed} | ({} if samples is None else {_COUNTS[analysis]: samples})
         with display(quiet) as shown:
@@ -166,7 +167,16 @@ def found_view(found: Sensitivity | Stability) -> list[RenderableType]:
         forms = {"range": ("range", str)} | _ends(found) | forms
     rest = len(found.table) - _MOST
     more = [f"and {rest} more; the files have all."] if rest > 0 else []
-    return [*parts, *lay_out(title, found.table.head(_MOST), forms), *more]
+    return [*parts, *lay_out(title, _named(found.table.head(_MOST)), forms), *more]
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its ranges, where it has their units, in words."""
+    from allocator.explore.range_words import range_words
+
+    if "unit" not in table:
+        return table
+    return table.assign(range=list(map(range_words, table["range"], table["unit"])))
 
 
 def _ends(found: Sensitivity) -> dict[str, tuple[str, Any]]:

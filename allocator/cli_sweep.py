@@ -152,7 +152,10 @@ class Display:
             self._bar.update(self._line, total=total, completed=event.done, description=words[:50])
         elif event.done * _EVERY // total > self._told:
             self._told = event.done * _EVERY // total
-            self._say(f"{event.elapsed_s:6.0f} s  {event.done:,} of {total:,}  {words}")
+            count = f"{event.done:,} of {total:,}"
+            # plans of a sensitivity analysis are called after their number
+            told = words if event.name.endswith(count) else f"{count}  {words}"
+            self._say(f"{event.elapsed_s:6.0f} s  {told}")
 
     def _say(self, words: str) -> None:
         out = console(stderr=True) if self._bar is None else self._bar.console

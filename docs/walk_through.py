@@ -24,16 +24,25 @@ PAGE = measure.ROOT / "docs" / "walk-through.md"
 KEPT = measure.ROOT / "docs" / "walk-through"
 
 FILES = (
-    "futures.csv", "frontier.csv", "frontier.txt", "frontier.svg", "tornado.csv", "tornado.json",
-    "tornado.svg", "sobol.csv", "sobol-samples.csv", "sobol.json", "sobol.svg", "regret.csv",
+    "futures.csv", "frontier.csv", "frontier.txt", "frontier.svg", "tornado-need_met.csv",
+    "tornado-need_met.json", "tornado-need_met.svg", "sobol-need_met.csv",
+    "sobol-need_met-samples.csv", "sobol-need_met.json", "sobol-need_met.svg", "regret.csv",
     "regret.json", "regret.svg",
 )  # fmt: skip
 """What is kept of a run, so that the page can be made again and looked into."""
 
+_STEMS = {
+    "frontier": "frontier", "tornado": "tornado-need_met", "sobol": "sobol-need_met",
+    "regret": "regret",
+}  # fmt: skip
+"""What the files of a section with a picture begin with."""
+
 
 def sections(folder: Path) -> dict[str, str]:
     """Return the text of each section of the page, from the files of a run."""
-    told = {name: _document(folder / f"{name}.json") for name in ("tornado", "sobol", "regret")}
+    told = {
+        name: _document(folder / f"{_STEMS[name]}.json") for name in ("tornado", "sobol", "regret")
+    }
     frontier = (folder / "frontier.txt").read_text(encoding="utf-8").splitlines()
     return {
         "futures": _futures(pd.read_csv(folder / "futures.csv")),
@@ -51,7 +60,7 @@ def _document(path: Path) -> dict[str, Any]:
 
 def _part(name: str, words: list[str]) -> str:
     """Return a picture and what it says."""
-    picture = f"![{name} of the default case](walk-through/{name}.svg)"
+    picture = f"![{name} of the default case](walk-through/{_STEMS[name]}.svg)"
     return "\n".join([picture, "", *(f"- {one}" for one in words)])
 
 

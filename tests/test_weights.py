@@ -68,7 +68,12 @@ def test_rankings_are_read_or_taken_from_the_weights(starter_case: Case) -> None
     turned = weights_now("objective_weight", starter_case, al.Policy(objective_weight={"order": 3}))
     assert ranking_of(None, turned) == (("order",), ("defence",), ("trade",))
     assert ranking_of(["order", ["trade", "defence"]], now) == (("order",), ("trade", "defence"))
-    assert ranking_words((("order",), ("trade", "defence"))) == "order > trade = defence"
+    assert ranking_words((("order",), ("trade", "defence"))) == (
+        "order before trade and defence (these two in any order)"
+    )
+    assert ranking_words((("a", "b", "c"), ("d",), ("e",))) == (
+        "a, b and c (these three in any order) before d before e"
+    )
     tiers = weights_now("tier_weight", starter_case, al.Policy(tier_weight={"2": 0.5}))
     assert tiers["1"] == 1.0 and tiers["2"] == 0.5
     assert ranking_of([1, 2, 3][: len(tiers)], tiers)[0] == ("1",)
@@ -173,7 +178,7 @@ def test_warnings_tell_failures_and_the_gap(found: Stability) -> None:
     assert "of 400 samples have no plan" in found.warnings[0]
     assert "Shares and money are those of the other draws" in found.warnings[0]
     assert "proven to 0.1 value points" in found.warnings[1]
-    assert found.words[0].startswith("Over ") and "a > b" in found.words[0]
+    assert found.words[0].startswith("Over ") and "a before b" in found.words[0]
 
 
 def test_draws_that_all_fail_say_so() -> None:

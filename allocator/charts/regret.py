@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from allocator.charts.look import Drawn, Look, finish, look_of, nothing
+from allocator.words import counted
 
 _SHADES = ("#fff7ec", "#fdd49e", "#fc8d59", "#d7301f", "#7f0000")
 """Light to dark: from nothing lost to the most."""
@@ -47,10 +48,13 @@ def regret_map(cells: pd.DataFrame, *, dark: bool = False) -> Drawn:
     ]
     best = str(worst.index[0])
     row = cells[cells["plan"] == best].sort_values("regret", kind="stable").iloc[-1]
+    most = f"{row['regret']:.2f} value points in {row['scenario']}"
+    where = counted(len(scenarios), "scenario")
     said = (
-        f"{best} has the least worst regret of {len(worst)} plans in {len(scenarios)} scenarios: "
-        f"{row['regret']:.2f} value points in {row['scenario']}. The largest worst regret is "
-        f"{worst.iloc[-1]:.2f}, of {worst.index[-1]}."
+        f"{best} has the least worst regret of {len(worst)} plans in {where}: {most}. The largest "
+        f"worst regret is {worst.iloc[-1]:.2f}, of {worst.index[-1]}."
+        if len(worst) > 1
+        else f"{best} in {where} loses at most {most}."
     )
     return finish(_grid(cells, worst, scenarios, look), look, title, lines, said)
 

@@ -9,12 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import DataError, Fault
+from allocator.explore.crossed import Crossed
 from allocator.explore.grid import Grid, Sample
-from allocator.policy_read import mend_name, toml_table
+from allocator.policy_read import mend_name, shortlist, toml_table
 from allocator.scenario import Scenario
 from allocator.scenario_files import LIST, load_scenarios, scenarios_in
 
-_PARTS = ("files", LIST, "grids", "samples")
+_POINTS: Mapping[str, tuple[type[Grid | Sample], tuple[str, ...], tuple[str, ...]]] = {
+    "grids": (Grid, ("name", "over"), ()),
+    "samples": (Sample, ("name", "over", "count"), ("method", "seed")),
+}
+"""Parts that hold points: what is made of each, and the keys that it needs and may have."""
+
+_WITH = "with"
+"""Key of points with the names of the scenarios that they are crossed with."""
+
+_PARTS = ("files", LIST, *_POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,8 @@ def load_batch(source: str | Path) -> Batch:
     """Return the batch of a TOML file or text.
 
     It may hold ``files`` (other files of scenarios, beside this one), ``[[scenarios]]``,
-    ``[[grids]]`` and ``[[samples]]``.
+    ``[[grids]]`` and ``[[samples]]``. The latter two may name, in ``with``, scenarios of the same
+    batch; each point is then crossed with each of these, which themselves stay as they are.
 
     Raises
     ------
@@ -52,9 +63,18 @@ def load_batch(source: str | Path) -> Batch:
     ]
     folder = Path(source).parent if place == Path(str(source)).name else Path()
     parts: list[Collection[Scenario]] = []
-    for key, read in (("files", _files), (LIST, _own), ("grids", _grids), ("samples", _samples)):
+    whole = True
+    for key, read in (("files", _files), (LIST, _own)):
         try:
             parts += read(table[key], place, folder) if key in table else []
+        except DataError as error:
+            faults += error.faults
+            whole = False
+    # of scenarios that cannot be read the names are not known, and none can be called wrong
+    named = {one.name: one for part in parts for one in part} if whole else None
+    for key in _POINTS:
+        try:
+            parts += _points(table[key], place, key, named) if key in table else []
         except DataError as error:
             faults += error.faults
     if faults:
@@ -73,23 +93,54 @@ def _own(given: Any, place: str, folder: Path) -> list[Collection[Scenario]]:
     return [scenarios_in(given, place)]
 
 
-def _grids(given: Any, place: str, folder: Path) -> list[Collection[Scenario]]:
-    return [Grid(**table) for table in _tables(given, place, "grids", ("name", "over"), ())]
+def _points(
+    given: Any, place: str, part: str, named: Mapping[str, Scenario] | None
+) -> list[Collection[Scenario]]:
+    """Return the points of a part, crossed with what they name; all faults at once."""
+    make = _POINTS[part][0]
+    found: list[Collection[Scenario]] = []
+    faults: list[Fault] = []
+    for at, table in enumerate(_tables(given, place, part), start=1):
+        here = f"{place}, {part} {at}"
+        names = table.pop(_WITH, None)
+        wrong = [] if names is None else list(_wrong_names(names, named, here))
+        faults += wrong
+        try:
+            points = make(**table)
+            if names is None or named is None or wrong:
+                found.append(points)
+            else:
+                found.append(Crossed(points, tuple(named[name] for name in names), here))
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(faults)
+    return found
 
 
-def _samples(given: Any, place: str, folder: Path) -> list[Collection[Scenario]]:
-    needed, more = ("name", "over", "count"), ("method", "seed")
-    return [Sample(**table) for table in _tables(given, place, "samples", needed, more)]
+def _wrong_names(given: Any, named: Mapping[str, Scenario] | None, here: str) -> Iterator[Fault]:
+    """Yield what is wrong with the names of scenarios; those not in `named` are unknown."""
+    if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
+        yield Fault(here, f"found {given!r}", "a list of names of scenarios of this batch",
+                    'write with = ["as it is", "coup"]', column=_WITH)  # fmt: skip
+        return
+    for name in sorted({name for name in given if given.count(name) > 1}):
+        yield Fault(here, f"{name!r} stands there {given.count(name)} times", "every name once",
+                    "take it out", column=_WITH)  # fmt: skip
+    for name in dict.fromkeys(given):
+        if named is not None and name not in named:
+            known = shortlist(named) if named else "scenarios of this batch, which has none"
+            mend = mend_name(name, named) if named else f"add it below [[{LIST}]] or to files"
+            yield Fault(here, f"no scenario {name!r}", known, mend, column=_WITH)
 
 
-def _tables(
-    given: Any, place: str, part: str, needed: tuple[str, ...], more: tuple[str, ...]
-) -> list[dict[str, Any]]:
+def _tables(given: Any, place: str, part: str) -> list[dict[str, Any]]:
     """Return the tables of a part; each must have the needed keys and no unknown ones."""
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
         raise DataError([Fault(place, f"found {given!r}", "a list of tables", f"write [[{part}]]",
                                column=part)])  # fmt: skip
-    known = (*needed, *more)
+    _, needed, more = _POINTS[part]
+    known = (*needed, *more, _WITH)
     faults = []
     for at, table in enumerate(given, start=1):
         here = f"{place}, {part} {at}"

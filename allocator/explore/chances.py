@@ -21,6 +21,9 @@ _NEAR = 1e-6
 _TEXTS = ("author", "source", "date")
 _LIST = "chances"
 
+_UNJUDGED = "nobody is named as their judge"
+"""Said of probabilities that carry no name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chances:
@@ -72,8 +75,8 @@ class Chances:
 
     @classmethod
     def equal(cls, names: Sequence[str]) -> Chances:
-        """Return the same probability for each scenario: a stand-in, judged by nobody."""
-        return cls(dict.fromkeys(names, 1 / len(names)), source="all alike, judged by nobody")
+        """Return the same probability for each scenario: a stand-in that nobody has judged."""
+        return cls(dict.fromkeys(names, 1 / len(names)), source=f"all alike, {_UNJUDGED}")
 
     @classmethod
     def from_toml(cls, source: str | Path) -> Chances:
@@ -127,7 +130,7 @@ class Chances:
     def words(self) -> str:
         """Whose judgement they are, in one sentence."""
         told = ", ".join(text for text in (self.author, self.source, self.date) if text)
-        return f"Probabilities are judgement: {told or 'nobody says whose'}."
+        return f"Probabilities are judgement: {told or _UNJUDGED}."
 
 
 def _is_chance(chance: Any) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
@@ -57,6 +58,9 @@ def through_sweep(
     SweepError
         When it is called: the batch was ended early. With `out` the same call goes on from there.
     """
+    hear = how.get("progress")
+    if hear is not None:
+        how = {**how, "progress": _by_number(hear)}
 
     def evaluate(points: pd.DataFrame) -> pd.DataFrame:
         names = [point_name(point) for point in points.to_dict("records")]
@@ -75,6 +79,15 @@ def through_sweep(
         return _with_all_money(rows, case).set_axis(points.index)
 
     return evaluate
+
+
+def _by_number(hear: Callable[[SweepProgress], None]) -> Callable[[SweepProgress], None]:
+    """Return what tells `hear` of plans by number: the names of points are hashes."""
+
+    def told(event: SweepProgress) -> None:
+        hear(replace(event, name=f"plan {event.done:,} of {event.total or event.done:,}"))
+
+    return told
 
 
 def point_name(point: Mapping[Any, Any]) -> str:

@@ -23,7 +23,7 @@ Method = Literal["latin", "sobol", "random"]
 
 METHODS: tuple[str, ...] = get_args(Method)
 
-_MOST = 10_000_000
+MOST = 10_000_000
 """Scenarios of one grid or sample."""
 
 _AT_ONCE = 256
@@ -66,8 +66,8 @@ class Grid(Collection[Scenario]):
         place = f"grid {self.name!r}"
         faults = [*_wrong_name(self.name, place), *_faults(over, place)]
         count = math.prod(len(values) for values in over.values())
-        if count > _MOST:
-            faults.append(Fault(place, f"{count:,} combinations", f"at most {_MOST:,}",
+        if count > MOST:
+            faults.append(Fault(place, f"{count:,} combinations", f"at most {MOST:,}",
                                 "give fewer values, or draw a sample", column="over"))  # fmt: skip
         if faults:
             raise DataError(faults)
@@ -128,8 +128,8 @@ class Sample(Collection[Scenario]):
             if len(ends) != 2 or (_numbers(ends) and ends[0] > ends[1]):
                 yield Fault(place, f"found {list(ends)}", "a low and a high value",
                             f'write "{what}" = [low, high]', column=what)  # fmt: skip
-        if not is_whole(self.count) or not 1 <= self.count <= _MOST:
-            yield Fault(place, f"found {self.count!r}", f"a whole number from 1 to {_MOST:,}",
+        if not is_whole(self.count) or not 1 <= self.count <= MOST:
+            yield Fault(place, f"found {self.count!r}", f"a whole number from 1 to {MOST:,}",
                         "say how many points", column="count")  # fmt: skip
         if not is_whole(self.seed) or self.seed < 0:
             yield Fault(place, f"found {self.seed!r}", "a whole number, 0 or more",

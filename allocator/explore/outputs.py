@@ -53,6 +53,16 @@ class Output:
         """Whether the search makes it as large as it can, so that the gap limits its error."""
         return self.name == VALUE
 
+    def amount(self, figure: str) -> str:
+        """Return a written figure with its unit: 2 nations, 1 nation.
+
+        Examples
+        --------
+        >>> output_of("nations_funded").amount("1"), output_of("need_met").amount("0.2")
+        ('1 nation', '0.2 share of need')
+        """
+        return f"{figure} {self.unit.removesuffix('s') if figure == '1' else self.unit}".rstrip()
+
 
 def output_of(name: str, case: Case | None = None) -> Output:
     """Return an output by its name; without a case any name will do.

@@ -14,7 +14,7 @@ from allocator.explore.proof import bound_of, known
 from allocator.explore.recourse import Kept
 from allocator.explore.regret_tables import regret_cells, regret_plans
 from allocator.explore.regret_words import regret_words
-from allocator.explore.study import Study, Watch, scenario_table, study_of
+from allocator.explore.study import Study, Watch, scenario_table, study_of, years_words
 from allocator.explore.tail import check_alpha
 from allocator.explore.yardstick import Yardstick, scale_warnings
 from allocator.known import Known
@@ -52,7 +52,9 @@ class Regret:
         there), ``regret`` (best known less value, value points), ``regret_most`` (proven bound less
         value: no more is lost), ``stands`` (``whole`` if the scenario bars nothing and leaves room
         for all; ``barred`` if only what its law bars is stopped; else ``changed``),
-        ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods).
+        ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods), ``need_met``
+        (share of weighted need), ``rules_that_bend`` (how many) and ``bending`` (which, separated
+        by semicolons, as in the table of `sweep`).
     changes
         What could not stand: ``plan``, ``scenario``, ``nation``, ``item``, ``year`` (0 for a
         grant), ``decided`` and ``stands`` (lots or seats; a grant is 1 or 0), ``cost_musd``,
@@ -87,6 +89,16 @@ class Regret:
     warnings: tuple[str, ...]
     candidates: Mapping[str, Plan] = field(repr=False)
     kept: Mapping[tuple[str, str], Plan] = field(repr=False)
+
+    @property
+    def told(self) -> str:
+        """The plan that the words tell of scenario by scenario.
+
+        The given one of least worst regret, or where none was given, the best of all.
+        """
+        own = {OWN + name for name in self.scenarios["scenario"]}
+        given = [name for name in self.plans["plan"] if name not in own]
+        return str(given[0]) if given else self.minimax
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -188,7 +200,7 @@ def regret(
     watch = Watch.of(progress, cancel)
     study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
     given = dict(plans or {})
-    _check_plans(study, given, own_plans)
+    check_plans(study.names, study.years, given, own_plans)
     own, prices, warnings = _best_plans(study, start)
     candidates = given | ({OWN + name: plan for name, plan in own.items()} if own_plans else {})
     kept = _tried(study, candidates, own, prices)
@@ -213,17 +225,23 @@ def _best_plans(
     return own, prices, scale_warnings(Yardstick.of(study.case, study.policy), sticks)
 
 
-def _check_plans(study: Study, plans: Mapping[str, Plan], own_plans: bool) -> None:
+def check_plans(
+    scenarios: Sequence[str], years: Sequence[int], plans: Mapping[str, Plan], own_plans: bool
+) -> None:
+    """Refuse plans that cannot be tried: none, of other years, or called as another one; DataError.
+
+    `scenarios` are names, `years` those decided first.
+    """
     faults = []
     if not plans and not own_plans:
         faults.append(Fault("robust", "no plan", "one plan or more", "name a plan"))
     for name, plan in plans.items():
-        if own_plans and name in {OWN + one for one in study.names}:
+        if own_plans and name in {OWN + one for one in scenarios}:
             faults.append(Fault("robust", f"two plans are called {name!r}",
                                 "a name of its own for each", "rename it"))  # fmt: skip
-        if not set(plan.case.years) & set(study.years):
-            faults.append(Fault("robust", f"plan {name!r} is of {plan.case.years[0]}-"
-                                f"{plan.case.years[-1]}", f"a plan with a year of {study.years}",
+        if not set(plan.case.years) & set(years):
+            found = f"plan {name!r} is of {years_words(plan.case.years)}"
+            faults.append(Fault("robust", found, f"a plan with a year of {years_words(years)}",
                                 "name another plan"))  # fmt: skip
     if faults:
         raise DataError(faults)

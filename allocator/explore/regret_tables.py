@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.explore.recourse import Kept
+from allocator.explore.row import holding_figures
 from allocator.explore.tail import tail_mean
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ def regret_cells(
             "regret": best - one.value, "regret_most": bound - one.value,
             "stands": one.stands,
             "barred_musd": one.musd("barred"), "given_up_musd": one.musd("given up"),
-            "added_musd": one.musd("added"),
+            "added_musd": one.musd("added"), **holding_figures(one.plan),
         })  # fmt: skip
-    return pd.DataFrame(rows)
+    # a case without needs has no share of them
+    return pd.DataFrame(rows).astype({"need_met": float})
 
 
 def regret_plans(

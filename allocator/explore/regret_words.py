@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.explore.study import years_words
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from allocator.explore.regret import Regret
 
 _EVEN = 1e-6
 """Value points below which nothing is lost."""
+
+_NAMED = 4
+"""Scenarios of which each has its sentence; the others are told together."""
 
 
 def regret_words(found: Regret) -> tuple[str, ...]:
@@ -20,6 +25,7 @@ def regret_words(found: Regret) -> tuple[str, ...]:
         "rest is found anew in each scenario. Regret is value lost against the best plan known "
         "there.",
         _minimax(found),
+        *_holds(found),
         _by_chance(found),
         *_changed(found),
     )
@@ -34,21 +40,62 @@ def _minimax(found: Regret) -> str:
             f"loses at most {row['worst_regret']:.2f} value points against the best plan known "
             f"(in {row['worst_scenario']})"
         )
+    # the only plan tried is the best of nothing
+    least = "" if len(found.plans) == 1 else "Least worst regret: "
     return (
-        f"Least worst regret: {found.minimax} {told}; what no plan exceeds proves that it loses "
+        f"{least}{found.minimax} {told}; what no plan exceeds proves that it loses "
         f"at most {row['worst_regret_most']:.2f}."
     )
+
+
+def _holds(found: Regret) -> Iterator[str]:
+    """Tell whether the plan told of holds: its worst scenarios one by one, the others together."""
+    cells = found.cells[found.cells["plan"] == found.told]
+    cells = cells.sort_values("regret", ascending=False, kind="stable")
+    for row in cells.head(_NAMED).to_dict("records"):
+        lost = "as much as" if row["regret"] <= _EVEN else f"{row['regret']:.2f} less than"
+        met = "" if row["need_met"] != row["need_met"] else f" {row['need_met']:.0%} of need met;"
+        yield (
+            f"{found.told} in {row['scenario']}: worth {row['value']:.2f} value points, {lost} the "
+            f"best known;{met} {bending_words(row['rules_that_bend'], row['bending'])}."
+        )
+    rest = cells.iloc[_NAMED:]
+    if len(rest):
+        bent = int((rest["rules_that_bend"] > 0).sum())
+        yield (
+            f"In the other {counted(len(rest), 'scenario', 'scenarios')} it loses at most "
+            f"{max(rest['regret'].max(), 0.0):.2f}; rules bend in {bent or 'none'} of them."
+        )
+
+
+def bending_words(count: int, names: str) -> str:
+    """Say how many rules bend and name the first two; `names` as in the column ``bending``.
+
+    Examples
+    --------
+    >>> bending_words(0, ""), bending_words(3, "risk;south_covered;band")
+    ('no rule bends', '3 rules bend (risk, south_covered and more)')
+    """
+    if not count:
+        return "no rule bends"
+    first, *others = names.split(";")
+    told = ", ".join((first, *others[:1])) + (" and more" if others[1:] else "")
+    return f"{counted(count, 'rule bends', 'rules bend')} ({told})"
 
 
 def _by_chance(found: Regret) -> str:
     rows = found.plans.set_index("plan")
     mean = float(rows["mean_value"][found.mean_best])
     lost = float(rows["tail_regret"][found.tail_best])
-    tail = 100 * (1 - found.alpha)
+    worst = f"the worst {100 * (1 - found.alpha):.3g} %"
+    if len(rows) == 1:
+        return (
+            f"{found.chances.words} With them the mean value of {found.mean_best} is {mean:.2f}, "
+            f"and it loses {lost:.2f} on average in {worst}."
+        )
     return (
         f"{found.chances.words} With them {found.mean_best} has the largest mean value "
-        f"({mean:.2f}), and {found.tail_best} loses least in the worst {tail:.3g} % ({lost:.2f} on "
-        "average)."
+        f"({mean:.2f}), and {found.tail_best} loses least in {worst} ({lost:.2f} on average)."
     )
 
 

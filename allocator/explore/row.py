@@ -41,6 +41,9 @@ COUNTS = ("nations_funded", "rules_that_bind", "rules_that_bend")
 BENDING = "bending"
 """Column with the names of the rules that bend, separated by semicolons."""
 
+HOLDING = ("need_met", "rules_that_bend")
+"""Figures that tell whether a plan holds."""
+
 SCALE = "scale"
 """Column with a code that is the same where values are measured by the same needs and years."""
 
@@ -126,11 +129,21 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
     return {
         "status": facts["status"],
         **{column: facts[name] for column, name in FIGURES.items()},
-        BENDING: ";".join(_bending(plan)),
+        BENDING: _bending_in(plan),
         SCALE: Yardstick.of(plan.case, plan.policy).code,
         _TIERS: {str(int(tier)): float(share) for tier, share in shares if share == share},
         _MONEY: {str(nation): float(musd) for nation, musd in money.items()},
     }
+
+
+def holding_figures(plan: Plan) -> dict[str, Any]:
+    """Return whether a plan holds: need met (share) and which rules bend, named as in a batch."""
+    facts = summary(plan)
+    return {column: facts[FIGURES[column]] for column in HOLDING} | {BENDING: _bending_in(plan)}
+
+
+def _bending_in(plan: Plan) -> str:
+    return ";".join(_bending(plan))
 
 
 def _bending(plan: Plan) -> Iterator[str]:

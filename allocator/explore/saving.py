@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from allocator.explore.outputs import VALUE
 from allocator.explore.sensitivity import Sensitivity
 from allocator.explore.stability import Stability
 from allocator.explore.table_files import check_files, write_document, write_table, write_text
@@ -15,19 +17,23 @@ PLANS = "plans.csv"
 _TABLE, _SAMPLES, _DOCUMENT, _PICTURE = _ENDINGS = (".csv", "-samples.csv", ".json", ".svg")
 
 
-def check_folder(folder: Path, method: str) -> None:
-    """Refuse a folder where an analysis by `method` cannot be saved, before its long work.
+def check_folder(folder: Path, method: str, output: str) -> None:
+    """Refuse a folder where an analysis of an output cannot be saved, before its long work.
 
     Raises
     ------
     DataError
         A file there cannot be written.
     """
-    check_files(folder / PLANS, *(folder / f"{method}{ending}" for ending in _ENDINGS))
+    name = _name(method, output)
+    check_files(folder / PLANS, *(folder / f"{name}{ending}" for ending in _ENDINGS))
 
 
 def save_found(found: Sensitivity | Stability, folder: str | Path) -> list[Path]:
-    """Write an analysis into a folder, under the name of its method; return the files.
+    """Write an analysis into a folder and return the files.
+
+    They are called after its method and, if that is not value, its output: ``tornado.csv``,
+    ``tornado-need_met.csv``. So analyses of several outputs stand side by side.
 
     There is a picture only where the extra ``app`` is installed.
 
@@ -38,8 +44,10 @@ def save_found(found: Sensitivity | Stability, folder: str | Path) -> list[Path]
     """
     folder = Path(folder)
     document = found.document()
-    name = str(document["method"])
-    samples = found.draws if isinstance(found, Stability) else found.samples
+    samples, output = (
+        (found.draws, VALUE) if isinstance(found, Stability) else (found.samples, found.output.name)
+    )
+    name = _name(str(document["method"]), output)
     files = [
         write_table(folder / f"{name}{_TABLE}", found.table),
         write_table(folder / f"{name}{_SAMPLES}", samples),
@@ -49,6 +57,14 @@ def save_found(found: Sensitivity | Stability, folder: str | Path) -> list[Path]
     if picture is not None:
         files.append(write_text(folder / f"{name}{_PICTURE}", picture))
     return files
+
+
+def _name(method: str, output: str) -> str:
+    """Return what the files of an analysis begin with; weights are not drawn for an output."""
+    if output == VALUE or method == "weights":
+        return method
+    # codes of nations may hold signs that no file can
+    return f"{method}-{quote(output, safe='')}"
 
 
 def chart_of(found: Sensitivity | Stability) -> Any:

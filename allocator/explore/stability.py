@@ -103,7 +103,8 @@ def weight_stability(
         What is solved; all but the weights stays.
     ranking
         Names of objectives or tiers, those that matter most first; a list within the list holds
-        names that are ranked by nobody. None: the order of the weights that hold now.
+        names in any order: each draw takes one of their orders at random, and their weights are
+        seldom equal. None: the order of the weights that hold now.
     of
         ``objective_weight`` or ``tier_weight``.
     draws

@@ -109,21 +109,40 @@ def study_of(
     Raises
     ------
     DataError
-        There is no scenario, two have one name, probabilities do not fit the scenarios, or the
-        horizon has fewer years.
+        There is no scenario, two have one name, one does not fit the case, probabilities do not
+        fit the scenarios, or the horizon has fewer years; all faults at once, before any solve.
     """
     years, options = first_years(case, here_and_now), options or SolveOptions()
     names = [scenario.name for scenario in scenarios]
     if not names:
         raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
-    twins = sorted({name for name in names if names.count(name) > 1})
-    if twins:
-        raise _refused("scenarios", f"two scenarios are called {twins[0]!r}",
-                       "a name of its own for each", "rename one")  # fmt: skip
-    said = chances or Chances.equal(names)
-    shares = said.along(names)
     every, policy = tuple(scenarios), policy or Policy()
+    said = chances or Chances.equal([*dict.fromkeys(names)])
+    faults = [
+        _fault("scenarios", f"two scenarios are called {name!r}", "a name of its own for each",
+               "rename one")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]  # fmt: skip
+    try:
+        shares = said.along(names)
+    except DataError as error:
+        faults += error.faults
+    faults += _misfits(case, every, policy, watch)
+    if faults:
+        raise DataError(faults)
     return Study(case, policy, every, years, said, shares, options, watch)
+
+
+def _misfits(
+    case: Case, scenarios: Sequence[Scenario], policy: Policy, watch: Watch
+) -> Iterator[Fault]:
+    """Yield what does not fit, so that no work is thrown away; no changed case is held on to."""
+    for number, scenario in enumerate(scenarios, start=1):
+        watch.tell(f"does scenario {number} of {len(scenarios)} fit: {scenario.name}")
+        try:
+            scenario.applied(case, policy)
+        except DataError as error:
+            yield from error.faults
 
 
 def scenario_table(study: Study, best: Floats, bound: Floats) -> pd.DataFrame:
@@ -139,4 +158,8 @@ def years_words(years: Sequence[int]) -> str:
 
 
 def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("robust", found, allowed, mend, column=column)])
+    return DataError([_fault(column, found, allowed, mend)])
+
+
+def _fault(column: str, found: str, allowed: str, mend: str) -> Fault:
+    return Fault("robust", found, allowed, mend, column=column)

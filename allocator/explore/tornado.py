@@ -11,6 +11,7 @@ import pandas as pd
 from allocator.explore.doubts import LEAST_GAP, failure_doubts, gap_doubts, scale_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.outputs import Output, figures_of, gaps_of, output_of
+from allocator.explore.range_words import range_words
 from allocator.explore.ranges import Uncertain, check_labels, check_ranges
 from allocator.explore.salib import Floats
 from allocator.explore.sensitivity import Sensitivity, samples_of
@@ -160,8 +161,8 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     ]
     base = "" if first["base"] != first["base"] else f"; as it is {_figure(first['base'])}"
     told = (
-        f"The {output.words} moves most with {first['range']}, by {_figure(first['swing'])} "
-        f"{output.unit}: {', '.join(ends)}{base}."
+        f"The {output.words} moves most with {range_words(first['range'], first['unit'])}, by "
+        f"{output.amount(_figure(first['swing']))}: {', '.join(ends)}{base}."
     )
     still = int((known["swing"] == 0).sum())
     rest = f"{still} of {len(known)} ranges do not move it at all." if still else ""

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from allocator.policy import Policy
 
 Ranking: TypeAlias = tuple[tuple[str, ...], ...]
-"""Names, those that matter most first; names side by side are ranked by nobody."""
+"""Names, those that matter most first; names side by side are in no order.
+
+That does not make their weights equal: each draw puts them in one of their orders at random.
+"""
 
 WEIGHTS = ("objective_weight", "tier_weight")
 """Settings whose weights can be drawn."""
@@ -80,6 +83,8 @@ def weights_now(of: str, case: Case, policy: Policy) -> dict[str, float]:
 def ranking_of(given: Any, now: Mapping[str, float]) -> Ranking:
     """Return a ranking as given, or for None the order of the weights that hold now.
 
+    Names whose weights are equal now are put side by side: nothing says which matters more.
+
     Raises
     ------
     DataError
@@ -124,5 +129,18 @@ def _ranking_faults(ranking: Ranking, now: Mapping[str, float], place: str) -> I
 
 
 def ranking_words(ranking: Ranking) -> str:
-    """Return a ranking in one line: ``defence > order = trade``, equals being side by side."""
-    return " > ".join(" = ".join(one) for one in ranking)
+    """Return a ranking in words; names side by side are in no order, which is not to be equal.
+
+    Examples
+    --------
+    >>> ranking_words((("defence",), ("trade", "order")))
+    'defence before trade and order (these two in any order)'
+    """
+    return " before ".join(map(_level_words, ranking))
+
+
+def _level_words(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    count = {2: "two", 3: "three", 4: "four"}.get(len(names), str(len(names)))
+    return f"{', '.join(names[:-1])} and {names[-1]} (these {count} in any order)"
