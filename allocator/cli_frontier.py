@@ -102,7 +102,7 @@ _HEADS = (
 _STANDINGS = {
     "front": "no plan within its limits is worth more, and none worth as much has less of the rest",
     "knee": "where the trade-off turns, see below",
-    "open": "not proven to be front: a better one may exist, by as much as may be missing",
+    "open": "not proven to be front: a better one may exist",
     "bettered": "a plan here is better in one measure and no worse in the others",
 }
 """What the last column of the table means."""

@@ -165,7 +165,17 @@ def test_the_table_on_the_screen_has_units_and_says_what_its_words_mean() -> Non
     screen = out.getvalue()
     assert "…" not in screen and "value points, per cent of all weighted need" in screen
     assert "bettered: a plan here is better" in screen and "front: no plan within" in screen
+    assert "may be" not in screen  # nothing is missing of any plan
     assert "open:" not in screen and "8.40" in screen and "40.0 %" in screen
+
+
+def test_a_gap_has_room_on_a_narrow_screen() -> None:
+    out = io.StringIO()
+    loose = [plan("point", *one, gap=0.5) for one in reversed(KEPT)]
+    found = al.Frontier(AXES, (*loose, NOW))
+    Console(width=80, file=out).print(*frontier_view(found), sep="\n")
+    assert "…" not in out.getvalue() and "missing" in out.getvalue()
+    assert "1.24%" in out.getvalue() and "open: not proven" in out.getvalue()
 
 
 def test_progress_is_told_in_plain_words() -> None:
