@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from allocator.explore.frontier_result import Frontier
+    from allocator.explore.measures import Measure
 
 
 def frontier(
@@ -43,7 +45,12 @@ def frontier(
     points: Annotated[int, typer.Option(help="Most plans that are made.")] = 9,
     policy: PolicyFile = None,
     settings: Settings = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Save the table: a .csv file.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Save the table: a .csv file; the picture stands beside it as .svg."
+        ),
+    ] = None,
     time_limit: Annotated[
         float | None, typer.Option(help="Seconds after which a plan's best so far is kept.")
     ] = None,
@@ -68,14 +75,14 @@ def frontier(
         import allocator
         from allocator.cli_inputs import Inputs
         from allocator.cli_solve import beside, display_of
-        from allocator.explore.frontier_result import check_table
+        from allocator.explore.frontier_files import check_place
         from allocator.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
         case, chosen, warnings = Inputs(path, policy, tuple(settings or ())).read()
         report.warn(warnings)
         if out is not None:
-            check_table(out)
+            check_place(out)
         cancel = threading.Event()
         with display_of(quiet) as display:
             found = beside(
@@ -88,12 +95,27 @@ def frontier(
         _tell(found, out, report)
 
 
+_HEADS = (
+    "Points are value points, per cent of all weighted need. Bent rules and the points paid for "
+    "them leave out the measures weighed here."
+)
+_STANDINGS = {
+    "front": "no plan within its limits is worth more, and none worth as much has less of the rest",
+    "knee": "where the trade-off turns, see below",
+    "open": "not proven to be front: a better one may exist",
+    "bettered": "a plan here is better in one measure and no worse in the others",
+}
+"""What the last column of the table means."""
+
+
 def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
     report.put(words=list(found.words), plans=found.table.to_dict("records"))
     report.show(lambda: frontier_view(found))
     if out is not None:
-        found.save(out)
-        report.say(f"Saved: {out}")
+        from allocator.explore.frontier_files import save_frontier
+
+        files = save_frontier(found, out)
+        report.say(f"Saved: {', '.join(str(one) for one in files)}")
     report.put(saved=None if out is None else str(out))
     if found.stopped:
         report.end(4)
@@ -102,17 +124,34 @@ def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
 def frontier_view(found: Frontier) -> list[RenderableType]:
     """Return the table of a frontier and its sentences."""
     from allocator.cli_tables import Form, lay_out
+    from allocator.explore.frontier_result import PROVEN
+    from allocator.headline import percent
 
+    table = found.table
     columns: dict[str, tuple[str, Form | Callable[[float], str]]] = {
         "plan": ("plan", str),
-        "kind": ("", str),
-        **{one.name: (one.label, one.told) for one in found.axes},
-        "gap": ("may be missing", lambda gap: "" if gap != gap else f"{gap:.2%}"),
+        **{one.name: (_head(one), one.told) for one in found.axes},
+        "need_met": ("need\nmet", percent),
+        "rules_that_bend": ("rules\nbent", "{:.0f}".format),
+        "bending_value": ("points\nfor it", "{:,.2f}".format),
+        "gap": ("may be\nmissing", "{:.2%}".format),
         "standing": ("", str),
     }
-    told = found.table.assign(
-        plan=found.table["plan"].astype(str),
-        standing=found.table["standing"].where(~found.table["knee"], "knee"),
+    # a narrow screen has no room for a column of noughts
+    if not (table["gap"] > PROVEN).any():
+        del columns["gap"]
+    numbers = table["plan"].astype(str)
+    told = table.assign(
+        plan=numbers.where(table["kind"] == "point", numbers + " " + table["kind"]),
+        standing=table["standing"].where(~table["knee"], "knee"),
+        need_met=table["need_met"].astype(object).where(table["need_met"].notna(), None),
     )
     parts = lay_out("Plans of the frontier", told, columns)
-    return [*parts, *(line for words in found.words for line in (words, ""))]
+    used = [f"{name}: {words}" for name, words in _STANDINGS.items() if name in set(told.standing)]
+    lines = (_HEADS, *used, "", *(line for words in found.words for line in (words, "")))
+    return [*parts, *lines]
+
+
+def _head(one: Measure) -> str:
+    """Return the head of a measure's column in short lines, with a unit that its cells lack."""
+    return textwrap.fill(f"{one.label}, points" if one.name == "value" else one.label, 12)

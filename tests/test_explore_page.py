@@ -20,6 +20,7 @@ from allocator.explore.nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.steps import Step, in_steps
+from allocator.ui.table import heading
 
 QUICK = SolveOptions(method="whole", gap=0.05)
 SCRIPT = """
@@ -75,6 +76,9 @@ def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
     page.button(key="trade_ask").click().run()
     answered(page, "trade")
     assert not page.exception
+    (shown,) = page.dataframe
+    assert {"need_met_share", "rules_that_bend", "bending_value"} <= set(shown.value.columns)
+    assert heading("bending_value").endswith("value points")
     desk = page.session_state["desk"]
     before = desk.policy
     page.selectbox(key="trade_plan_None").set_value(2).run()

@@ -46,6 +46,7 @@ def listed(folder: Path) -> list[Path]:
     [
         ("frontier", "taken/table.csv"),
         ("frontier", "folder.csv"),
+        ("frontier", "half/front.csv"),
         ("sweep", "taken/table.csv"),
         ("sweep", "folder.csv"),
         ("sensitivity", "taken"),
@@ -60,7 +61,12 @@ def test_a_place_that_cannot_be_written_is_told_before_the_first_solve(
 ) -> None:
     (tmp_path / "taken").write_text("mine", encoding="utf-8")
     (tmp_path / "folder.csv").mkdir()
-    for name in ("half/tornado.svg", "half/regret.svg", "staged/two-stage-plan-1/mine"):
+    for name in (
+        "half/tornado.svg",
+        "half/regret.svg",
+        "half/front.svg",
+        "staged/two-stage-plan-1/mine",
+    ):
         (tmp_path / name).mkdir(parents=True)
     before = listed(tmp_path)
     done = CliRunner().invoke(app, [*calls[command], "--out", str(tmp_path / out)])

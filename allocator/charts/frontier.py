@@ -22,6 +22,7 @@ from allocator.charts.look import (
     look_of,
     nothing,
 )
+from allocator.words import counted
 
 if TYPE_CHECKING:
     from allocator.explore.frontier_result import Frontier
@@ -34,10 +35,16 @@ _KINDS = {
     "plan of the frontier": (BLUE, "circle"),
     "knee": (RED, "diamond"),
     "bettered by another": (GREY, "circle"),
+    "pays more for bent rules": ("", "circle"),
     "policy as it is": (GREEN, "square"),
     "last plan, kept": (PINK, "triangle-up"),
 }
-"""What a point stands for: colour and shape, so that neither is needed alone."""
+"""What a point stands for: colour (none: hollow) and shape, so that neither is needed alone."""
+
+_HOLLOW = "pays more for bent rules"
+
+_REACH = 0.25
+"""At least this share of the most worth is in the picture below what breaks no more promises."""
 
 
 def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
@@ -48,32 +55,44 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
     """
     across, up = found.axes[1], found.axes[0]
     title = f"Worth against {across.label}"
-    rows = _rows(found)
-    if rows.empty:
+    drawn = _rows(found)
+    if drawn.empty:
         return nothing(title, "No plan was found.", dark)
+    rows = drawn[_near(drawn)]
     look = look_of(dark)
     lines = ["Points: plans, each the best found under a limit. Bars: what none can be worth more "
              "than."]  # fmt: skip
+    if below := len(drawn) - len(rows):
+        lines.append(f"{counted(below, 'plan that pays', 'plans that pay')} more for bent rules "
+                     f"{'lies' if below == 1 else 'lie'} below the picture, down to worth "
+                     f"{drawn['value'].min():,.2f}.")  # fmt: skip
     chart = _layers(rows, across, up, found, look)
     return finish(chart, look, title, lines, " ".join(found.words))
 
 
 def _rows(found: Frontier) -> pd.DataFrame:
     table = found.table.dropna(subset=[one.name for one in found.axes[:2]]).copy()
-    words = list(_KINDS)
-    kinds = {"current": words[3], "last": words[4]}
-    table["stands"] = [
-        kinds.get(kind) or (words[1] if knee else words[2] if standing == "bettered" else words[0])
-        for kind, knee, standing in zip(
-            table["kind"], table["knee"], table["standing"], strict=True
-        )
-    ]
+    plan, knee, bettered, hollow, current, last = _KINDS
+    table["stands"] = plan
+    table.loc[found.strained[table.index], "stands"] = hollow
+    table.loc[(table["kind"] == "point") & (table["standing"] == "bettered"), "stands"] = bettered
+    table.loc[table["knee"], "stands"] = knee
+    table.loc[table["kind"] == "current", "stands"] = current
+    table.loc[table["kind"] == "last", "stands"] = last
     for one in found.axes:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
     exact = all(one.limit.exact for one in found.axes if one.limit is not None)
     table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
     table["label"] = table["plan"].astype(str).where(table["knee"] | (table["kind"] != "point"), "")
     return table
+
+
+def _near(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows are drawn: those far below what breaks no more promises squeeze the rest."""
+    hollow = rows["stands"] == _HOLLOW
+    kept = rows.loc[~hollow, "value"] if not hollow.all() else rows["value"]
+    reach = max(kept.max() - kept.min(), _REACH * abs(kept.max()))
+    return pd.Series(~hollow | (rows["value"] >= kept.min() - reach))
 
 
 def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, look: Look) -> Any:
@@ -86,14 +105,12 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
     y = alt.Y("value:Q", title=f"{up.label}, {up.unit}", scale=scale)
     used = [words for words in _KINDS if words in set(rows["stands"])]
-    colour = alt.Color("stands:N", title=None, legend=alt.Legend(columns=3),
-                       scale=alt.Scale(domain=used, range=[_KINDS[one][0] for one in used])
-                       )  # fmt: skip
-    shape = alt.Shape("stands:N", title=None,
-                      scale=alt.Scale(domain=used, range=[_KINDS[one][1] for one in used])
-                      )  # fmt: skip
+    fill, edge, shape = _signs(used, look)
     tips = [alt.Tooltip("plan:Q"), alt.Tooltip("stands:N", title="is"),
             *(alt.Tooltip(f"told_{one.name}:N", title=one.label) for one in found.axes),
+            alt.Tooltip("need_met:Q", title="need met", format=".1%"),
+            alt.Tooltip("rules_that_bend:Q", title="rules that bend"),
+            alt.Tooltip("bending_value:Q", title="value points paid for it", format=",.2f"),
             alt.Tooltip("most:Q", title="none is worth more than", format=",.2f")]  # fmt: skip
     pick = alt.selection_point(name=SELECTION, fields=["plan"], on="click", empty=False)
     good = rows[(rows["kind"] == "point") & (rows["standing"] != "bettered")]
@@ -104,9 +121,23 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
         alt.Chart(proven).mark_tick(color=ORANGE, orient="horizontal", thickness=2.5, size=14)
         .encode(x=x, y=alt.Y("most:Q", scale=scale)),
         alt.Chart(good).mark_line(color=BLUE, strokeWidth=1.5, opacity=0.5).encode(x=x, y=y),
-        base.mark_point(filled=True, size=110, opacity=1, stroke=look.ground, strokeWidth=1)
-        .encode(color=colour, shape=shape, tooltip=tips,
+        base.mark_point(filled=True, size=110, opacity=1, strokeWidth=1.5)
+        .encode(fill=fill, stroke=edge, shape=shape, tooltip=tips,
                 size=alt.condition(pick, alt.value(260), alt.value(110))).add_params(pick),
         base.mark_text(dy=-13, fontSize=12, color=look.ink).encode(text="label:N"),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+
+
+def _signs(used: list[str], look: Look) -> tuple[alt.Fill, alt.Stroke, alt.Shape]:
+    """Return how points are filled, edged and shaped; equal legends make one of the three."""
+    colours = [_KINDS[one][0] or look.ground for one in used]
+    fill = alt.Fill("stands:N", title=None, legend=alt.Legend(columns=3),
+                      scale=alt.Scale(domain=used, range=colours))  # fmt: skip
+    edges = [look.ground if _KINDS[one][0] else GREY for one in used]
+    edge = alt.Stroke("stands:N", title=None, legend=alt.Legend(columns=3),
+                      scale=alt.Scale(domain=used, range=edges))  # fmt: skip
+    shape = alt.Shape("stands:N", title=None, legend=alt.Legend(columns=3),
+                      scale=alt.Scale(domain=used, range=[_KINDS[one][1] for one in used])
+                      )  # fmt: skip
+    return fill, edge, shape

@@ -13,7 +13,7 @@ from allocator.engine import Stop
 from allocator.errors import ConflictError, DataError, Fault, SolveError
 from allocator.explore.drawing_in import Tighter, UnsureError, drawn_in
 from allocator.explore.frontier_result import PROVEN, Frontier, FrontierPlan
-from allocator.explore.last_kept import keeping, price_of_keeping
+from allocator.explore.last_kept import keeping, price_of_keeping, rules_of_keeping
 from allocator.explore.levels import Levels
 from allocator.explore.measures import Measure, axes_of
 from allocator.explore.refusal import proven_refused
@@ -46,7 +46,8 @@ def frontier(
     where most is unknown, until `points` plans were tried or nothing is left to find. Where no plan
     keeps its limits, HiGHS is asked for a proof of that. A plan that is proven the best within its
     limits has them drawn in as far as its worth allows, so that no other is as good and less
-    costly in the other measures (the augmented part of the ε-constraint method).
+    costly in the other measures (the augmented part of the ε-constraint method); plans asked for
+    with a gap of 2 % or more stay as they were found.
 
     Parameters
     ----------
@@ -88,6 +89,10 @@ def frontier(
     return run.result(complete)
 
 
+_ROUGH = 0.02
+"""Whoever asks for a gap as wide as this wants plans soon: their limits are not drawn in."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Miss:
     """Limits, as shares and as levels, that no plan kept; `proven` tells that none can."""
@@ -123,16 +128,15 @@ class _Run:
     def compare(self) -> None:
         """Solve the policy as it is, and the last plan kept through all years."""
         plan = self._solve(self._policy, "The plan of the policy as it is")
-        self._plans.append(FrontierPlan.of("current", plan, {}, self._paid(plan)))
+        self._plans.append(self._kept("current", plan, {}))
         loosest, _ = self._limited(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.now:
             try:
-                plan = self._solve(kept, "The last plan")
+                plan = self._solve(kept, "The last plan, less what cannot be kept of it")
             except (ConflictError, SolveError):
                 return
-            paid = price_of_keeping(plan, self._policy) + self._paid(plan)
-            self._plans.append(FrontierPlan.of("last", plan, {}, paid))
+            self._plans.append(self._kept("last", plan, {}))
 
     def walk(self, points: int) -> bool:
         """Try limits; tell whether every plan of the front was found."""
@@ -171,8 +175,8 @@ class _Run:
         if not all(limit.kept(plan) for limit in self._limits):
             self._missed.append(_Miss(at, levels, self._none_keeps()))
             return None
-        found = FrontierPlan.of("point", plan, levels, self._paid(plan))
-        if found.gap <= PROVEN:
+        found = self._kept("point", plan, levels)
+        if found.gap <= PROVEN and self._options.gap < _ROUGH:
             found = drawn_in(found, self._axes[1:], self._tighter(words))
         if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
             self._plans.append(found)
@@ -198,21 +202,28 @@ class _Run:
 
         def solved(levels: dict[str, float]) -> FrontierPlan | None:
             told = [f"{axis.label} at {axis.told(levels[axis.name])}" for axis in self._axes[1:]]
+            asked = f"{words}: is one worth as much with {' and '.join(told)}"
             try:
-                plan = self._solve(self._under(levels), f"{words}, drawn in: {', '.join(told)}")
+                plan = self._solve(self._under(levels), asked)
             except ConflictError:
                 return None
             except SolveError:
                 raise UnsureError from None
-            found = FrontierPlan.of("point", plan, levels, self._paid(plan))
+            found = self._kept("point", plan, levels)
             if self._stop.now or found.gap > PROVEN:
                 raise UnsureError
             return found if all(limit.kept(plan) for limit in self._limits) else None
 
         return solved
 
-    def _paid(self, plan: Plan) -> float:
-        return sum(limit.paid(plan) for limit in self._limits)
+    def _kept(self, kind: str, plan: Plan, levels: dict[str, float]) -> FrontierPlan:
+        """Return what is kept of a plan, without what bending the weighed limits costs it."""
+        paid = sum(limit.paid(plan) for limit in self._limits)
+        apart = plan.rules["family"].isin([limit.rule for limit in self._limits])
+        if kind == "last":
+            paid += price_of_keeping(plan, self._policy)
+            apart |= rules_of_keeping(plan)
+        return FrontierPlan.of(kind, plan, levels, paid, apart)
 
     def _none_keeps(self) -> bool:
         """Tell whether it is proven that no plan keeps the limits of the last solve."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from allocator.explore.frontier_steps import beyond_words, knee_words, step_words
+from allocator.explore.measures import MEASURES
 from allocator.headline import percent
 
 if TYPE_CHECKING:
@@ -12,8 +14,13 @@ if TYPE_CHECKING:
 
     from allocator.explore.frontier_result import Frontier
 
-_BETTERED = "a plan of the frontier is better in one measure and no worse in the others"
-_KINDS = {"current": "The plan of the policy as it is", "last": "The last plan, kept,"}
+_LEAST = 0.005
+"""Less than this, in value points, would be told as 0.00."""
+
+_KINDS = {
+    "current": "The plan of the policy as it is",
+    "last": "The last plan, kept (its money and goods stand in all years, as far as law allows),",
+}
 
 
 def frontier_words(frontier: Frontier) -> tuple[str, ...]:
@@ -25,7 +32,9 @@ def frontier_words(frontier: Frontier) -> tuple[str, ...]:
     good = points[points["standing"] != "bettered"]
     return (
         _span(frontier, good),
-        *_knee(frontier, good),
+        *step_words(frontier),
+        *knee_words(frontier),
+        *beyond_words(frontier),
         *_others(frontier, table),
         *_refused(frontier),
         _proof(frontier, good),
@@ -41,20 +50,32 @@ def _span(frontier: Frontier, good: pd.DataFrame) -> str:
     return f"{count}, none better than another in every measure: {'; '.join(ends)}."
 
 
-def _knee(frontier: Frontier, good: pd.DataFrame) -> Iterator[str]:
-    for row in good[good["knee"]].to_dict("records"):
+def _others(frontier: Frontier, table: pd.DataFrame) -> Iterator[str]:
+    for place, row in enumerate(table.to_dict("records")):
+        if row["kind"] not in _KINDS:
+            continue
         told = [f"{one.label} {one.told(row[one.name])}" for one in frontier.axes]
+        end = "one is" if row["standing"] == "bettered" else "none is"
         yield (
-            f"The trade-off turns at plan {row['plan']} (its knee): {', '.join(told)}. Past it, on "
-            "either side, a gain in one measure costs more of the other."
+            f"{_KINDS[row['kind']]} has {', '.join(told)}: of the plans made here, {end} better "
+            f"in one measure and no worse in the others.{_given(frontier, row, place)}"
         )
 
 
-def _others(frontier: Frontier, table: pd.DataFrame) -> Iterator[str]:
-    for row in table[table["kind"].isin(list(_KINDS))].to_dict("records"):
-        told = [f"{one.label} {one.told(row[one.name])}" for one in frontier.axes]
-        end = _BETTERED if row["standing"] == "bettered" else f"no{_BETTERED.removeprefix('a')}"
-        yield f"{_KINDS[row['kind']]} has {', '.join(told)}: {end}."
+def _given(frontier: Frontier, row: dict[Hashable, Any], place: int) -> str:
+    """Say what a plan that is bettered gave up for calm, which the points did not."""
+    given = frontier.plans[place].given_value
+    better = frontier.table[frontier.betters(place)]
+    weighed = any(one.name == "turbulence" for one in frontier.axes)
+    if better.empty or weighed or given < _LEAST:
+        return ""
+    other = max(better.to_dict("records"), key=lambda one: one["value"])
+    change = MEASURES["turbulence"].told
+    return (
+        f" It gave up {given:.2f} value points for less change from the last plan "
+        f"(value_tolerance): {change(row['turbulence'])} of change against "
+        f"{change(other['turbulence'])} in plan {other['plan']}."
+    )
 
 
 def _refused(frontier: Frontier) -> Iterator[str]:

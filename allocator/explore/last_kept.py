@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from allocator.assemble.frozen import frozen_locks
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allocator.case import Case
     from allocator.plan import Plan
     from allocator.policy import Policy
@@ -16,6 +18,10 @@ _FIRM = 100.0
 
 Not more: what must be left is paid, too, and would hide the plan's worth from a search with a gap.
 """
+
+
+_LOCKS = ("lock_low", "lock_high")
+"""Families of the rules that keep the last plan; the planner's own decisions are of them, too."""
 
 
 def keeping(case: Case, policy: Policy) -> Policy | None:
@@ -35,8 +41,14 @@ def price_of_keeping(plan: Plan, policy: Policy) -> float:
     That is what it pays where the last plan cannot be kept, and what the planner's own decisions
     are paid above their price in `policy`.
     """
-    own = {lock["lock"] for lock in frozen_locks(plan.case, plan.policy)}
-    rules = plan.rules[plan.rules["family"].isin(["lock_low", "lock_high"])]
+    rules = plan.rules[plan.rules["family"].isin(_LOCKS)]
     paid = rules["bend"] * rules["bend_price_value"]
     above = 1.0 - policy.rule_price["lock"] / plan.policy.rule_price["lock"]
-    return float((paid * rules["rule"].isin(own).map({True: 1.0, False: above})).sum())
+    own = rules_of_keeping(plan).loc[rules.index]
+    return float((paid * own.map({True: 1.0, False: above})).sum())
+
+
+def rules_of_keeping(plan: Plan) -> pd.Series[bool]:
+    """Tell of each rule of a plan of `keeping` whether it only says what the last plan was."""
+    kept = {lock["lock"] for lock in frozen_locks(plan.case, plan.policy)}
+    return plan.rules["family"].isin(_LOCKS) & plan.rules["rule"].isin(kept)

@@ -38,6 +38,7 @@ _WORDS = {
     "changed_lines": "Lines changed",
     "worst_regret_most": "Worst regret, no more than",
     "rules_that_bend": "Rules that bend",
+    "bending_value": "Paid for bent rules, value points",
     "reason": "Why there is no plan",
     "value_low": "Value in the cheapest place",
     "value_hundred": "Value points for US$ 100M",
