@@ -13,7 +13,6 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -23,45 +22,44 @@ from benchmarks import measure
 PAGE = measure.ROOT / "docs" / "walk-through.md"
 KEPT = measure.ROOT / "docs" / "walk-through"
 
-FILES = (
-    "futures.csv", "frontier.csv", "frontier.txt", "frontier.svg", "tornado-need_met.csv",
-    "tornado-need_met.json", "tornado-need_met.svg", "sobol-need_met.csv",
-    "sobol-need_met-samples.csv", "sobol-need_met.json", "sobol-need_met.svg", "regret.csv",
-    "regret.json", "regret.svg",
-)  # fmt: skip
-"""What is kept of a run, so that the page can be made again and looked into."""
-
-_STEMS = {
-    "frontier": "frontier", "tornado": "tornado-need_met", "sobol": "sobol-need_met",
-    "regret": "regret",
+FILES = {
+    "futures": ("futures.csv",),
+    "frontier": ("frontier.csv", "frontier.txt", "frontier.svg"),
+    "tornado": ("tornado-need_met.csv", "tornado-need_met.json", "tornado-need_met.svg"),
+    "sobol": ("sobol-need_met.csv", "sobol-need_met-samples.csv", "sobol-need_met.json",
+              "sobol-need_met.svg"),
+    "regret": ("regret.csv", "regret.json", "regret.svg"),
 }  # fmt: skip
-"""What the files of a section with a picture begin with."""
+"""What is kept of each part of a run, so that the page can be made again and looked into."""
+
+UNDONE = "*Not run on the default case yet.*"
 
 
 def sections(folder: Path) -> dict[str, str]:
     """Return the text of each section of the page, from the files of a run."""
-    told = {
-        name: _document(folder / f"{_STEMS[name]}.json") for name in ("tornado", "sobol", "regret")
-    }
-    frontier = (folder / "frontier.txt").read_text(encoding="utf-8").splitlines()
     return {
-        "futures": _futures(pd.read_csv(folder / "futures.csv")),
-        "frontier": _part("frontier", frontier),
-        "tornado": _part("tornado", [*told["tornado"]["words"], *told["tornado"]["warnings"]]),
-        "sobol": _part("sobol", [*told["sobol"]["words"], *told["sobol"]["warnings"]]),
-        "regret": _part("regret", [*told["regret"]["words"], *told["regret"]["warnings"]]),
+        name: _section(name, folder) if _done(name, folder) else UNDONE for name in FILES
     }  # fmt: skip
 
 
-def _document(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+def _done(name: str, folder: Path) -> bool:
+    return all((folder / file).exists() for file in FILES[name])
 
 
-def _part(name: str, words: list[str]) -> str:
-    """Return a picture and what it says."""
-    picture = f"![{name} of the default case](walk-through/{_STEMS[name]}.svg)"
-    return "\n".join([picture, "", *(f"- {one}" for one in words)])
+def _section(name: str, folder: Path) -> str:
+    if name == "futures":
+        return _futures(pd.read_csv(folder / FILES[name][0]))
+    picture = f"![{name} of the default case](walk-through/{FILES[name][-1]})"
+    return "\n".join([picture, "", *(f"- {one}" for one in _words(name, folder))])
+
+
+def _words(name: str, folder: Path) -> list[str]:
+    """Return what a study says, what weakens it last."""
+    if name == "frontier":
+        return (folder / "frontier.txt").read_text(encoding="utf-8").splitlines()
+    (told,) = (file for file in FILES[name] if file.endswith(".json"))
+    document = json.loads((folder / told).read_text(encoding="utf-8"))
+    return [*document["words"], *document["warnings"]]
 
 
 def _futures(table: pd.DataFrame) -> str:
@@ -80,8 +78,9 @@ def _futures(table: pd.DataFrame) -> str:
 def main(folder: str) -> None:
     """Keep the files of the run in `folder` and write what they say into the page."""
     KEPT.mkdir(exist_ok=True)
-    for name in FILES:
-        shutil.copyfile(Path(folder) / name, KEPT / name)
+    for name, files in FILES.items():
+        for file in files if _done(name, Path(folder)) else ():
+            shutil.copyfile(Path(folder) / file, KEPT / file)
     for section, text in sections(KEPT).items():
         measure.paste(section, text, PAGE)
 
