@@ -63,8 +63,9 @@ def test_futures_are_solved_beside_the_plan(page: AppTest) -> None:
     page.button(key="what_if_ask").click().run()
     answered(page, "what_if")
     assert not page.exception and "budget -20 %" in text(page)
-    (shown,) = page.dataframe
+    shown, funded = page.dataframe
     assert list(shown.value["name"]) == ["as it is", "budget -20 %", "cost growth 10 %"]
+    assert funded.value["share_funded"].between(0, 100).all() and len(funded.value) == 6
 
 
 def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:

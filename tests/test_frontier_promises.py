@@ -195,4 +195,4 @@ def test_the_picture_is_saved_beside_the_table(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, call)
     assert done.exit_code == 0, done.output
     assert "<svg" in (tmp_path / "front.svg").read_text(encoding="utf-8")
-    assert "front.svg" in done.stdout
+    assert "front.svg" in done.stdout.replace("\n", "")  # a narrow page folds it
