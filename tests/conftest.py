@@ -3,10 +3,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
+from instant_case import instant_case
+from small_batch import OPTIONS, SOME
 
 from allocator.case import Case, load_case
+from allocator.explore.sweep import sweep
 from allocator.plan import Plan
 from allocator.policy import Policy
 from allocator.scenario import Scenario
@@ -32,6 +36,18 @@ def own_main() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def starter_case() -> Case:
     return load_case(STARTER)
+
+
+@pytest.fixture(scope="session")
+def small() -> Case:
+    """A case that is solved in an instant."""
+    return instant_case()
+
+
+@pytest.fixture(scope="session")
+def expected(small: Case) -> pd.DataFrame:
+    """The table of the small batch, solved in this process."""
+    return sweep(small, SOME, options=OPTIONS, workers=0).table
 
 
 @pytest.fixture(scope="session")

@@ -8,24 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from instant_case import instant_case
 from small_batch import OPTIONS, SOME, same
 
 import allocator as al
 from allocator.case import Case
 from allocator.explore.row import LAST
 from allocator.session import Session
-
-
-@pytest.fixture(scope="module")
-def small() -> Case:
-    return instant_case()
-
-
-@pytest.fixture(scope="module")
-def expected(small: Case) -> pd.DataFrame:
-    """The table, solved in this process."""
-    return al.sweep(small, SOME, options=OPTIONS, workers=0).table
 
 
 def test_a_row_is_what_a_single_solve_gives(small: Case, expected: pd.DataFrame) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from instant_case import instant_case
 from small_batch import OPTIONS, SOME, same
 
 import allocator as al
@@ -16,17 +15,6 @@ from allocator.case import Case
 from allocator.explore.executors import ClusterPool
 
 distributed = pytest.importorskip("distributed")
-
-
-@pytest.fixture(scope="module")
-def small() -> Case:
-    return instant_case()
-
-
-@pytest.fixture(scope="module")
-def expected(small: Case) -> pd.DataFrame:
-    """The table, solved in this process."""
-    return al.sweep(small, SOME, options=OPTIONS, workers=0).table
 
 
 def test_dask_gives_the_same_table_though_a_worker_is_killed(

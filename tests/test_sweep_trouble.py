@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from instant_case import instant_case
 from small_batch import OPTIONS, SOME, same
 
 import allocator as al
@@ -15,17 +14,6 @@ from allocator.case import Case
 from allocator.explore import identity, journal
 from allocator.explore.executors import LocalPool
 from allocator.explore.journal import Journal
-
-
-@pytest.fixture(scope="module")
-def small() -> Case:
-    return instant_case()
-
-
-@pytest.fixture(scope="module")
-def expected(small: Case) -> pd.DataFrame:
-    """The table, solved in this process."""
-    return al.sweep(small, SOME, options=OPTIONS, workers=0).table
 
 
 @pytest.mark.parametrize("pause_s", [0, 2])

@@ -16,6 +16,7 @@ from allocator.explore.frontier_result import PROVEN, Frontier, FrontierPlan
 from allocator.explore.last_kept import keeping, price_of_keeping, rules_of_keeping
 from allocator.explore.levels import Levels
 from allocator.explore.measures import Measure, axes_of
+from allocator.explore.number import is_whole
 from allocator.explore.refusal import proven_refused
 from allocator.options import SolveOptions
 from allocator.policy import Policy
@@ -79,7 +80,7 @@ def frontier(
         Law and capacity leave no plan under `policy`.
     """
     axes = axes_of(case, measures)
-    if isinstance(points, bool) or not isinstance(points, int) or points < 2:
+    if not is_whole(points) or points < 2:
         raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
                                "give more")])  # fmt: skip
     run = _Run(case, axes, policy or Policy(), options, progress, cancel)

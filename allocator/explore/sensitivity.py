@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.explore.number import is_whole
 from allocator.explore.outputs import Output, figures_of, gaps_of
 from allocator.explore.ranges import Uncertain
 
@@ -108,8 +109,7 @@ def check_count(name: str, given: Any, least: int, allowed: str = "") -> None:
     DataError
         One fault that names what was given.
     """
-    whole = isinstance(given, int) and not isinstance(given, bool)
-    if not whole or given < least:
+    if not is_whole(given) or given < least:
         words = allowed or f"a whole number, {least} or more"
         raise DataError([Fault("sensitivity", f"found {given!r}", words, "give another number",
                                column=name)])  # fmt: skip

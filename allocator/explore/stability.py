@@ -14,6 +14,7 @@ from allocator.errors import DataError, Fault
 from allocator.explore.doubts import LEAST_GAP, failure_doubts
 from allocator.explore.evaluating import Evaluate, Sweeping, through_sweep
 from allocator.explore.funded import BORDERLINE, CORE, OUT, funded_table
+from allocator.explore.number import is_number
 from allocator.explore.outputs import MONEY, VALUE, gaps_of
 from allocator.explore.ranges import Uncertain
 from allocator.explore.sensitivity import check_count
@@ -130,7 +131,7 @@ def weight_stability(
     found = ranking_of(ranking, now)
     check_count("draws", draws, 1)
     check_count("seed", seed, 0)
-    if isinstance(core, bool) or not isinstance(core, int | float) or not 0.5 < core <= 1:
+    if not is_number(core) or not 0.5 < core <= 1:
         raise DataError([Fault("weights", f"found {core!r}", "a share above 0.5, at most 1",
                                "0.95 means 95 of 100 draws", column="core")])  # fmt: skip
     ranges = [Uncertain(f"{of}.{name}", 0.0, 1.0) for one in found for name in one]
