@@ -134,6 +134,7 @@ class Policy:
     turbulence_fade: float = _scalar("turbulence_fade")
     value_tolerance: float = _scalar("value_tolerance")
     frozen_years: int = _whole("frozen_years")
+    frozen_share: float = _scalar("frozen_share")
     changed_lines_most: int | None = None
     change_free_musd: float = _scalar("change_free_musd")
     budget: Mapping[str, float] = Figures()
@@ -218,7 +219,11 @@ class Policy:
     def hash(self) -> str:
         """SHA-256 over all values, the same on every machine and for every order of names."""
         table = self.as_table()
-        younger = (table, "idle_most", None), (table["rule_price"], "idle", RULE_PRICES["idle"])
+        prices = table["rule_price"]
+        younger = (
+            (table, "idle_most", None), (table, "frozen_share", 1.0),
+            (prices, "idle", RULE_PRICES["idle"]),
+        )  # fmt: skip
         for values, name, usual in younger:  # plans saved before these were there keep their hash
             if values[name] == usual:
                 del values[name]

@@ -168,6 +168,10 @@ FIELDS: tuple[Field, ...] = (
           "share", 0.0, 1.0, 0.005),
     _count("frozen_years", "persistence", "years",
            "First years of the horizon in which the last plan stands.", 0),
+    Field("frozen_share", "scalar", "persistence",
+          "Least share of the last plan's money that a nation gets from an account in a frozen "
+          "year if the last plan's goods are not known; 0: that money is a ceiling only.",
+          "share", 0.0, 1.0, 1.0),
     _count("changed_lines_most", "persistence", "lines",
            "Largest number of lines (nation and account) whose money differs from the last plan.",
            None),

@@ -31,6 +31,7 @@ _FAMILY_WORDS = {
 _LABELS = {
     "min_line_musd": "Smallest useful line",
     "changed_lines_most": "Most changed lines",
+    "frozen_share": "Least share in frozen years",
     "change_free_musd": "Change that does not count",
     "tail_factor": "Upkeep factor",
     "host_factor": "Nations' own upkeep factor",

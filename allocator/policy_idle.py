@@ -19,7 +19,7 @@ _PARTS = {
 }
 """Settings that only say something about a part of reality."""
 
-_LAST_PLAN = ("frozen_years", "changed_lines_most", "nation_band", "region_band")
+_LAST_PLAN = ("frozen_years", "frozen_share", "changed_lines_most", "nation_band", "region_band")
 
 
 def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -38,6 +38,8 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
         yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
     elif policy.idle_most is not None and "idle" in policy.rules_off:
         yield _idle("idle_most", "rules_off names idle", "take it out of rules_off")
+    if "frozen_share" in names and not policy.frozen_years:
+        yield _idle("frozen_share", "no year is frozen", "set frozen_years, too")
     if policy.frozen_years > len(case.years):
         yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
                     "freeze fewer years, or leave it: all years are frozen",

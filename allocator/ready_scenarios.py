@@ -92,12 +92,16 @@ def late_deliveries(months: int = 12) -> Scenario:
 
 
 def continuing_resolution(years: int = 1) -> Scenario:
-    """Return the last plan standing in the first `years`: no new starts, last year's rate."""
+    """Return the first `years` at last year's rate: no new starts, no more money than then.
+
+    Goods of the last plan stand where they are known. Where only its money is known, that is a
+    ceiling for each nation and account: whole packages seldom cost just what was spent.
+    """
     return Scenario(
         "continuing resolution" + (f" {years} years" if years > 1 else ""),
-        note="Under a continuing resolution programmes go on at the rate of the year before and "
-        "nothing new begins: the last plan stands.",
-        changes=(Set("frozen_years", years),),
+        note="Under a continuing resolution programmes go on at no more than the rate of the year "
+        "before and nothing new begins: no nation gets more from an account than in the last plan.",
+        changes=(Set("frozen_years", years), Set("frozen_share", 0.0)),
     )
 
 
@@ -115,8 +119,8 @@ def late_appropriation(case: Case, share: float = 0.25) -> Scenario:
     ]
     note = (
         f"Parliament is late: {100 * share:g} % of the money new in {first}, and of what is set "
-        f"aside of it, comes only in {second}. With a continuing resolution also the last plan "
-        f"stands in {first}."
+        f"aside of it, comes only in {second}. With a continuing resolution also no nation "
+        f"gets more than in the last plan in {first}."
     )
     name = f"late appropriation {100 * share:g} %"
     return Scenario(name, note=note, changes=tuple(changes))

@@ -81,7 +81,11 @@ class Facts:
                     totals[n] = totals.get(n, 0.0) + amount
                 exact += [(n, "", "", None, amount) for n, amount in totals.items()]
             else:
-                exact += [(n, "", a, amount, amount) for (n, a), amount in money.items()]
+                least = self.policy.frozen_share
+                exact += [
+                    (n, "", a, least * amount if least > 0 else None, amount)
+                    for (n, a), amount in money.items()
+                ]
             found += [
                 {"lock": f"frozen {t} {n} {i}{a}", "nation": n, "item": i, "account": a,
                  "years": str(t), "low": low, "high": high}

@@ -277,6 +277,8 @@ FLEETS: dict[str, tuple[Callable[[], Case], Policy, str]] = {
         "value",
     ),
     "changes frozen for good": (changes, _loose(frozen_years=2), "bending"),
+    "changes near the last rate": (changes, _loose(frozen_years=2, frozen_share=0.6), "value"),
+    "changes up to the last rate": (changes, _loose(frozen_years=2, frozen_share=0.0), "value"),
     "changes counted": (
         changes,
         _loose(changed_lines_most=0, change_free_musd=0.3, rules_off=["risk", "band"],

@@ -29,6 +29,8 @@ FLEETS = {
     "late": FREE.replace(delivery_delay=1),
     "boats at once": FREE.replace(locks=[Lock("boats", "AAA", item="boat", low=4, years="2020")]),
     "bands": Policy(nation_band={"*": 0.1}, changed_lines_most=0, frozen_years=2),
+    "last year's rate": FREE.replace(frozen_years=2, frozen_share=0.0, rules_off=[]),
+    "most of last year's rate": FREE.replace(frozen_years=2, frozen_share=0.8, rules_off=[]),
     "nothing idle": FREE.replace(idle_most=0.0),
     "no delivery": FREE.replace(left_out=["delivery"]),
     "no sustainment": FREE.replace(left_out=["sustainment"]),

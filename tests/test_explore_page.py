@@ -132,6 +132,8 @@ def test_ranges_stay_within_what_a_setting_may_be() -> None:
     ]
     assert BUDGETS in settings_nearby(policy)
     assert "delivery_delay" not in settings_nearby(policy)
+    assert "frozen_share" not in settings_nearby(policy)
+    assert "frozen_share" in settings_nearby(policy.replace(frozen_years=1))
 
 
 def test_a_frontier_can_be_sent_between_processes(one_year_case: Case) -> None:

@@ -7,6 +7,12 @@ from test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
 
+GOODS_KNOWN = ISLANDS.with_tables({
+    "last_plan": pd.DataFrame([{"nation": "A", "account": "MIL", "amount_musd": 1.6}]),
+    "last_goods": pd.DataFrame([{"nation": "A", "item": "gun", "year": 2031, "quantity": 4}]),
+})  # fmt: skip
+"""More guns than a nation may get in a year."""
+
 CHEAP = LEAN.replace(rule_price={**LEAN.rule_price, "lock": 0.01})
 
 
@@ -18,7 +24,9 @@ def row(found: al.Frontier, kind: str) -> pd.Series:
 def kept(case: al.Case, policy: al.Policy, price: float) -> al.Plan:
     """Return the last plan, kept at a price, without any limit of expected loss."""
     prices = {**policy.rule_price, "lock": price}
-    held = policy.replace(frozen_years=1, risk_budget=1.0, value_tolerance=0.0, rule_price=prices)
+    held = policy.replace(
+        frozen_years=1, frozen_share=0.0, risk_budget=1.0, value_tolerance=0.0, rule_price=prices
+    )
     return al.solve(case, held, options=WHOLE)
 
 
@@ -38,8 +46,7 @@ def test_the_last_plan_is_kept_however_cheap_it_is_to_leave() -> None:
 
 
 def test_what_the_last_plan_cannot_keep_costs_it_nothing() -> None:
-    rows = [{"nation": "A", "account": "MIL", "amount_musd": 1.5}]
-    case = ISLANDS.with_tables({"last_plan": pd.DataFrame(rows)})
+    case = GOODS_KNOWN
     firm = kept(case, LEAN, 1e5)
     assert paid(firm, "frozen ") > 1.0
     found = al.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)

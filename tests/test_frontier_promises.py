@@ -5,10 +5,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from rich.console import Console
 from test_frontier import ISLANDS, LEAN, WHOLE
+from test_frontier_last import GOODS_KNOWN
 from typer.testing import CliRunner
 
 import allocator as al
@@ -67,8 +67,7 @@ def test_the_table_has_the_need_met_and_what_bends() -> None:
 
 
 def test_what_the_last_plan_cannot_keep_is_not_told_as_bent() -> None:
-    rows = [{"nation": "A", "account": "MIL", "amount_musd": 1.5}]
-    case = ISLANDS.with_tables({"last_plan": pd.DataFrame(rows)})
+    case = GOODS_KNOWN
     found = al.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)
     (last,) = [one for one in found.plans if one.kind == "last"]
     again = al.solve(case, last.policy, options=WHOLE)
@@ -137,7 +136,7 @@ def test_a_plan_that_is_bettered_says_what_it_gave_up_for_calm() -> None:
 
 def test_the_last_plan_says_what_kept_means() -> None:
     words = told(made(KEPT, NOW, plan("last", 0.01, 30.3, 1, 8.9)), "The last plan")
-    assert "its money and goods stand in all years, as far as law allows" in words
+    assert "its goods stand where they are known, and its money is the most" in words
     assert "of the plans made here, none is better" in words
 
 

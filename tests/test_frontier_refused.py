@@ -9,7 +9,7 @@ from test_frontier import ISLANDS, LEAN, WHOLE
 import allocator as al
 from allocator.explore.levels import Levels
 from allocator.explore.measures import MEASURES
-from allocator.explore.refusal import proven_refused
+from allocator.explore.refusal import proven_refused, refused_in_parts
 from allocator.session import Session
 
 # dearer to bend than a limit of the frontier: two guns for the riskier nation
@@ -47,6 +47,9 @@ def test_the_proof_holds_whatever_the_prices(level: float, proven: bool) -> None
     assert limit is not None
     limits = [limit]
     assert proven_refused(session, limits, WHOLE) is proven
+    assert refused_in_parts(session, limits, WHOLE) is proven
+    assert refused_in_parts(session, limits, al.SolveOptions(time_limit=1e-9)) is False
+    assert refused_in_parts(session, [MEASURES["cost"].limit], WHOLE) is False
     assert proven_refused(session, limits, al.SolveOptions(time_limit=1e-9)) is False
 
 
@@ -65,6 +68,23 @@ def test_a_plan_out_of_time_proves_nothing_and_the_walk_goes_on(
                         compared=False)  # fmt: skip
     assert found.unfound == ({"expected_loss": 0.0},) and not found.refused
     assert len(found.table) == 3 and not found.stopped
+
+
+def test_a_large_problem_is_not_searched_under_limits_that_are_refused(
+    starter_case: al.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve, sought = Session.solve, []
+
+    def noted(session: Session, *more: Any) -> al.Plan:
+        sought.append(max(session.policy.coverage_floor.values()))
+        return solve(session, *more)
+
+    monkeypatch.setattr(Session, "solve", noted)
+    rough = al.SolveOptions(method="guided", gap=0.5)
+    found = al.frontier(starter_case, "coverage", points=2, options=rough, compared=False)
+    refused = [limits["coverage"] for limits in found.refused]
+    assert 1.0 in refused and not set(refused) & set(sought)
+    assert len(sought) == 2, "refused limits are no plans"
 
 
 def test_only_what_is_proven_rules_out_tighter_limits() -> None:

@@ -78,8 +78,8 @@ def test_the_hash_does_not_depend_on_order() -> None:
 
 def test_a_setting_that_came_later_leaves_the_hash_of_older_policies() -> None:
     assert Policy().hash.startswith("d88614f3036b"), "the shipped plan was made under this hash"
-    hashes = {Policy(idle_most=0).hash, Policy(rule_price={"idle": 4}).hash, Policy().hash}
-    assert len(hashes) == 3
+    later = Policy(idle_most=0), Policy(rule_price={"idle": 4}), Policy(frozen_share=0.5)
+    assert len({one.hash for one in (*later, Policy())}) == 4
 
 
 def test_the_commented_file_is_the_default_policy() -> None:
@@ -222,6 +222,7 @@ IDLE = [
     ({"delivery_delay": 1, "left_out": ["delivery"]}, "left_out names delivery"),
     ({"changed_lines_most": 0}, "the case has no last plan"),
     ({"idle_most": 0}, "no package has a lead time, a ramp, upkeep or a crew"),
+    ({"frozen_share": 0.5}, "no year is frozen"),
     ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),
 ]
 

@@ -14,11 +14,13 @@ def frozen_locks(case: Case, policy: Policy) -> list[dict[str, Any]]:
     """Return the decisions that the frozen years stand for, with the columns of table `locks`.
 
     Where the goods of the last plan are known they stand, and no nation gets more money than then;
-    else the money of each nation and account stands.
+    else each nation gets no more from an account than then, and of that the share that the policy
+    asks for.
     """
     years = case.years[: int(policy.frozen_years)] if holds_last_plan(case, policy) else ()
     goods = case.tables["last_goods"]
     money = last_money(case)
+    share = policy.frozen_share
     found: list[dict[str, Any]] = []
     for year in years:
         listed = goods[goods["year"] == year]
@@ -30,7 +32,7 @@ def frozen_locks(case: Case, policy: Policy) -> list[dict[str, Any]]:
             ]
         else:
             found += [
-                _lock(year, n, amount, account=a)
+                _lock(year, n, amount, account=a, low=share * amount if share else None)
                 for (n, a, t), amount in money.items()
                 if t == year
             ]

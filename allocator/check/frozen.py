@@ -25,7 +25,8 @@ def _decision(
 def frozen_decisions(plan: Plan) -> list[Record]:
     """Return a decision for each good, or each money, of the last plan in a frozen year.
 
-    Where its goods are known these stand, and the nation's money is at most what it was.
+    Where its goods are known these stand, and the nation's money is at most what it was. Money by
+    account is at most what it was, too, and at least the share of it that the policy names.
     """
     if not in_force(plan):
         return []
@@ -42,5 +43,9 @@ def frozen_decisions(plan: Plan) -> list[Record]:
                 sums[nation] += one
             found += [_decision(year, nation, "", "", None, one) for nation, one in sums.items()]
         else:
-            found += [_decision(year, n, "", a, one, one) for (n, a), one in now.items()]
+            share = plan.policy.frozen_share
+            found += [
+                _decision(year, n, "", a, share * one if share else None, one)
+                for (n, a), one in now.items()
+            ]
     return found

@@ -17,7 +17,7 @@ from allocator.explore.last_kept import keeping, price_of_keeping, rules_of_keep
 from allocator.explore.levels import Levels
 from allocator.explore.measures import Measure, axes_of
 from allocator.explore.number import is_whole
-from allocator.explore.refusal import proven_refused
+from allocator.explore.refusal import proven_refused, refused_in_parts
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import CancelFlag, Progress
@@ -85,8 +85,10 @@ def frontier(
                                "give more")])  # fmt: skip
     run = _Run(case, axes, policy or Policy(), options, progress, cancel)
     if compared:
-        run.compare()
+        run.solve_current()
     complete = run.walk(points)
+    if compared:
+        run.keep_last()  # after the walk: it lies far from all others, and none starts well from it
     return run.result(complete)
 
 
@@ -125,11 +127,15 @@ class _Run:
         self._plans: list[FrontierPlan] = []
         self._reached: list[Floats] = []
         self._missed: list[_Miss] = []
+        self._searched = 0
 
-    def compare(self) -> None:
-        """Solve the policy as it is, and the last plan kept through all years."""
+    def solve_current(self) -> None:
+        """Solve the policy as it is."""
         plan = self._solve(self._policy, "The plan of the policy as it is")
         self._plans.append(self._kept("current", plan, {}))
+
+    def keep_last(self) -> None:
+        """Solve the last plan kept through all years."""
         loosest, _ = self._limited(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.now:
@@ -142,12 +148,12 @@ class _Run:
     def walk(self, points: int) -> bool:
         """Try limits; tell whether every plan of the front was found."""
         levels = Levels([self._grain(at) for at in range(len(self._limits))])
-        for number in range(points):
+        while self._searched < points:
             at = None if self._stop.now else levels.next()
             if at is None:
                 return not self._stop.now and self._proven()
             try:
-                plan = self._at(at, f"Plan {number + 1} of at most {points}")
+                plan = self._at(at, f"Plan {self._searched + 1} of at most {points}")
             except SolveError:
                 if not self._plans:
                     raise
@@ -166,6 +172,10 @@ class _Run:
         policy, levels = self._limited(at)
         for axis, share in zip(self._axes[1:], at, strict=True):
             words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
+        if at.any() and self._refused_in_parts(policy):
+            self._missed.append(_Miss(at, levels, proven=True))
+            return None
+        self._searched += 1
         try:
             plan = self._solve(policy, words)
         except (ConflictError, SolveError) as error:
@@ -230,6 +240,14 @@ class _Run:
         """Tell whether it is proven that no plan keeps the limits of the last solve."""
         assert self._session is not None
         return proven_refused(self._session, self._limits, self._options, self._cancel)
+
+    def _refused_in_parts(self, policy: Policy) -> bool:
+        """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
+        assert self._session is not None
+        self._session.update(policy)
+        return not self._session.in_one_piece(self._options) and refused_in_parts(
+            self._session, self._limits, self._options, self._cancel
+        )
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)

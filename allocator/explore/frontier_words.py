@@ -19,7 +19,8 @@ _LEAST = 0.005
 
 _KINDS = {
     "current": "The plan of the policy as it is",
-    "last": "The last plan, kept (its money and goods stand in all years, as far as law allows),",
+    "last": "The last plan, kept (in all years its goods stand where they are known, "
+    "and its money is the most that each nation gets),",
 }
 
 
@@ -101,9 +102,9 @@ def _proof(frontier: Frontier, good: pd.DataFrame) -> str:
         return "These are all the plans of the frontier: each is proven the best within its limits."
     if (good["standing"] == "front").all():
         return "Each is proven the best within its limits; others lie between them."
-    worst = good["gap"].max()
-    return (
-        f"Up to {percent(worst)} of the worth of a plan may be missing, so points may lie higher."
-        if worst > 1e-6
-        else "Each is the best under its policy; other policies may better it in these measures."
-    )
+    if good["gap"].max() <= 1e-6:
+        return "Each is the best under its policy; other policies may better it in these measures."
+    # a share of each plan's own worth would tell nothing of plans worth next to nothing
+    missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
+    share = f" ({percent(missing / most)} of the largest worth)" if most > 0 else ""
+    return f"Up to {missing:.2f} value points{share} may be missing, so points may lie higher."

@@ -27,10 +27,14 @@ _LOCKS = ("lock_low", "lock_high")
 def keeping(case: Case, policy: Policy) -> Policy | None:
     """Return the policy that keeps the last plan wherever it can be; None if it has no such rule.
 
+    Goods stand; where only money is known it is the most that each nation gets from each account,
+    since whole packages seldom cost just what was spent, and a search for those that come nearest
+    is long and tells nothing of the last plan.
+
     Decisions of the planner have the same price as the last plan then; `price_of_keeping` knows.
     """
     price = {**policy.rule_price, "lock": max(policy.rule_price["lock"], _FIRM)}
-    kept = policy.replace(frozen_years=len(case.years), rule_price=price)
+    kept = policy.replace(frozen_years=len(case.years), frozen_share=0.0, rule_price=price)
     off = "lock" in policy.rules_off or not frozen_locks(case, kept)
     return None if off else kept
 

@@ -18,7 +18,8 @@ def settings_nearby(policy: Policy) -> dict[str, str]:
     found = {BUDGETS: "Money of all accounts"}
     for field in FIELDS:
         value = getattr(policy, field.name)
-        if field.kind == "scalar" and not field.whole and value:
+        idle = field.name == "frozen_share" and not policy.frozen_years
+        if field.kind == "scalar" and not field.whole and value and not idle:
             found[field.name] = label_of(field.name)
     return found
 

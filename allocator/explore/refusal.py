@@ -15,6 +15,9 @@ from allocator.options import SolveOptions
 from allocator.progress import CancelFlag
 from allocator.session import Session
 
+_BENT = 1e-5
+"""Bending in a rule's own unit, above what HiGHS may miss rows by in sum."""
+
 
 def proven_refused(
     session: Session,
@@ -27,18 +30,51 @@ def proven_refused(
     All other policy rules may bend. False says nothing: such a plan exists, time was up, or the
     problem is too large for whole numbers and has a plan without.
     """
-    stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
-    bends = np.concatenate([_bending(session, limit) for limit in limits if limit.family])
-    for relaxed in (True, False) if session.in_one_piece(options) else (True,):
-        engine = Engine(
-            session.compiled, relaxed=relaxed, seed=options.seed, threads=options.threads
-        )
-        engine.stop = stop
-        engine.limit_columns(bends, 0.0, 0.0)
-        engine.minimise(np.zeros(len(session.compiled.lower)))
-        if not engine.run():
-            return engine.infeasible
-    return False
+    if refused_in_parts(session, limits, options, cancel):
+        return True
+    bends = _all_bending(session, limits)
+    if not len(bends) or not session.in_one_piece(options):
+        return False
+    engine = _engine(session, options, cancel, relaxed=False)
+    engine.limit_columns(bends, 0.0, 0.0)
+    engine.minimise(np.zeros(len(session.compiled.lower)))
+    return not engine.run() and engine.infeasible
+
+
+def refused_in_parts(
+    session: Session,
+    limits: Collection[Limit],
+    options: SolveOptions,
+    cancel: CancelFlag | None = None,
+) -> bool:
+    """Tell whether the limits cannot be kept even if lots and seats could be bought in parts.
+
+    A few seconds on a large problem: without whole numbers, and with bending as little as can be in
+    place of the value. (To ask only for some point without bending takes HiGHS minutes.)
+    """
+    bends = _all_bending(session, limits)
+    if not len(bends):
+        return False
+    engine = _engine(session, options, cancel, relaxed=True)
+    engine.options(solver="ipm")
+    costs = np.zeros(len(session.compiled.lower))
+    costs[bends] = 1.0
+    engine.minimise(costs)
+    return engine.run() and float(costs @ engine.point) > _BENT
+
+
+def _engine(
+    session: Session, options: SolveOptions, cancel: CancelFlag | None, *, relaxed: bool
+) -> Engine:
+    engine = Engine(session.compiled, relaxed=relaxed, seed=options.seed, threads=options.threads)
+    engine.stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+    return engine
+
+
+def _all_bending(session: Session, limits: Collection[Limit]) -> Ints:
+    """Return the columns that say how far the rules of all `limits` bend."""
+    found = [_bending(session, limit) for limit in limits if limit.family]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
 
 
 def _bending(session: Session, limit: Limit) -> Ints:
