@@ -188,7 +188,16 @@ def _barred(
     if not keep:
         changes += _floors_of(case, nation, str(bar["accounts"]), since)
     names = case.tables["nations"].set_index("nation")["name"]
-    return Scenario(f"{word} in {names[nation]} from {since}", note=note, changes=tuple(changes))
+    told = f"{note} {_reach(case, str(bar['accounts']))}"
+    return Scenario(f"{word} in {names[nation]} from {since}", note=told, changes=tuple(changes))
+
+
+def _reach(case: Case, accounts: str) -> str:
+    """Say which accounts a bar closes and which it leaves open."""
+    barred = codes_in(accounts, _accounts(case))
+    left = [account for account in _accounts(case) if account not in barred]
+    open_still = f"; {', '.join(left)} may still pay" if left else ""
+    return f"The bar closes {', '.join(sorted(barred))}{open_still}."
 
 
 def _bar_of(case: Case, word: str, law: Mapping[str, object]) -> dict[str, object]:

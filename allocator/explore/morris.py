@@ -164,7 +164,7 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
         return ()
     told = (
         f"{first['range']} matters most to the {output.words}: its whole range moves it by "
-        f"{output.amount(format(first['mu_star'], ',.3g'))} on average."
+        f"{output.moved(first['mu_star'], 3)} on average."
     )
     bent = [
         str(row["range"]) for row in table.to_dict("records")

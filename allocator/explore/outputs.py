@@ -53,15 +53,30 @@ class Output:
         """Whether the search makes it as large as it can, so that the gap limits its error."""
         return self.name == VALUE
 
-    def amount(self, figure: str) -> str:
-        """Return a written figure with its unit: 2 nations, 1 nation.
+    def told(self, figure: float, digits: int = 4) -> str:
+        """Write a figure to so many digits that tell; shares in per cent.
 
         Examples
         --------
-        >>> output_of("nations_funded").amount("1"), output_of("need_met").amount("0.2")
-        ('1 nation', '0.2 share of need')
+        >>> output_of("need_met").told(0.25093), output_of("cost_musd").told(39963.4)
+        ('25.09 %', '39,963')
         """
-        return f"{figure} {self.unit.removesuffix('s') if figure == '1' else self.unit}".rstrip()
+        if self.unit.startswith("share"):
+            return f"{100 * figure:.{digits}g} %"
+        return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.{digits}g}"
+
+    def moved(self, figure: float, digits: int = 4) -> str:
+        """Write by how much it moves, with its unit: 2 nations, 1 nation, 8 percentage points.
+
+        Examples
+        --------
+        >>> output_of("nations_funded").moved(1), output_of("need_met").moved(0.2)
+        ('1 nation', '20 percentage points')
+        """
+        if self.unit.startswith("share"):
+            return f"{100 * figure:.{digits}g} percentage points"
+        told = self.told(figure, digits)
+        return f"{told} {self.unit.removesuffix('s') if told == '1' else self.unit}".rstrip()
 
 
 def output_of(name: str, case: Case | None = None) -> Output:

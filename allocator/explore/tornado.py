@@ -155,21 +155,17 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     first = known.iloc[0]
     sure = known[known["clear"] & (known["swing"] > 0)]
     ends = [
-        f"{_figure(first[at])} at {first[end]:g}"
+        f"{output.told(first[at])} at {first[end]:g}"
         for end, at in (("low", "at_low"), ("high", "at_high"))
         if first[at] == first[at]
     ]
-    base = "" if first["base"] != first["base"] else f"; as it is {_figure(first['base'])}"
+    base = "" if first["base"] != first["base"] else f"; as it is {output.told(first['base'])}"
     told = (
         f"The {output.words} moves most with {range_words(first['range'], first['unit'])}, by "
-        f"{output.amount(_figure(first['swing']))}: {', '.join(ends)}{base}."
+        f"{output.moved(first['swing'])}: {', '.join(ends)}{base}."
     )
     still = int((known["swing"] == 0).sum())
     rest = f"{still} of {len(known)} ranges do not move it at all." if still else ""
     others = ", ".join(str(name) for name in sure["range"].iloc[1:4])
     then = f"Then come {others}." if others else ""
     return tuple(words for words in (told, then, rest) if words)
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
