@@ -75,16 +75,15 @@ class Facts:
             money = {key[:2]: amount for key, amount in self.last_money().items() if key[2] == t}
             goods = [row for row in self.tables["last_goods"] if row["year"] == t]
             exact = [(r["nation"], r["item"], "", r["quantity"], r["quantity"]) for r in goods]
-            if goods:
-                totals: dict[str, float] = {}
-                for (n, _), amount in money.items():
-                    totals[n] = totals.get(n, 0.0) + amount
-                exact += [(n, "", "", None, amount) for n, amount in totals.items()]
-            else:
+            for n in self.nations if money else ():
+                had = {a: amount for (who, a), amount in money.items() if who == n}
+                if goods or not had:
+                    exact.append((n, "", "", None, sum(had.values())))
+                    continue
                 least = self.policy.frozen_share
                 exact += [
-                    (n, "", a, least * amount if least > 0 else None, amount)
-                    for (n, a), amount in money.items()
+                    (n, "", a, least * had[a] if least > 0 and a in had else None, had.get(a, 0.0))
+                    for a in self.accounts
                 ]
             found += [
                 {"lock": f"frozen {t} {n} {i}{a}", "nation": n, "item": i, "account": a,

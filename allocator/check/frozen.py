@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.check.last import in_force, last_money
@@ -26,7 +25,8 @@ def frozen_decisions(plan: Plan) -> list[Record]:
     """Return a decision for each good, or each money, of the last plan in a frozen year.
 
     Where its goods are known these stand, and the nation's money is at most what it was. Money by
-    account is at most what it was, too, and at least the share of it that the policy names.
+    account is at most what it was, too, and at least the share of it that the policy names. A
+    nation or account without money then has none.
     """
     if not in_force(plan):
         return []
@@ -37,15 +37,24 @@ def frozen_decisions(plan: Plan) -> list[Record]:
         for row in goods:
             amount = float(row["quantity"])
             found.append(_decision(year, row["nation"], row["item"], "", amount, amount))
-        if goods:
-            sums: defaultdict[str, float] = defaultdict(float)
-            for (nation, _), one in now.items():
-                sums[nation] += one
-            found += [_decision(year, nation, "", "", None, one) for nation, one in sums.items()]
-        else:
-            share = plan.policy.frozen_share
-            found += [
-                _decision(year, n, "", a, share * one if share else None, one)
-                for (n, a), one in now.items()
-            ]
+        if now:
+            found += _money(plan, year, now, by_account=not goods)
+    return found
+
+
+def _money(
+    plan: Plan, year: int, now: dict[tuple[str, str], float], *, by_account: bool
+) -> list[Record]:
+    """Return what each nation may get in a year of which the last plan's money is known."""
+    share, found = plan.policy.frozen_share, []
+    for row in case_rows(plan.case, "nations"):
+        nation = row["nation"]
+        had = {account: one for (who, account), one in now.items() if who == nation}
+        if not (had and by_account):
+            found.append(_decision(year, nation, "", "", None, sum(had.values())))
+            continue
+        for other in case_rows(plan.case, "accounts"):
+            account, one = other["account"], had.get(other["account"], 0.0)
+            least = share * one if share and account in had else None
+            found.append(_decision(year, nation, "", account, least, one))
     return found
