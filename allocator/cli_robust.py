@@ -233,7 +233,10 @@ def _by_scenario(found: Regret) -> list[RenderableType]:
     cells = found.cells[found.cells["plan"] == found.told].merge(
         found.scenarios[["scenario", "best"]], on="scenario"
     )
-    cells["bends"] = list(map(bending_words, cells["rules_that_bend"], cells["bending"]))
+    cells["bends"] = [
+        bending_words(*row)
+        for row in cells[["rules_that_bend", "bending", "bending_value"]].itertuples(index=False)
+    ]
     return lay_out(f"{found.told} by scenario, value points", cells, {
         "scenario": ("scenario", str), "best": ("best\nknown", _points),
         "value": ("this\nplan", _points), "regret": ("regret", _points),

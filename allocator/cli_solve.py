@@ -54,10 +54,11 @@ def run(
     plan = _solve(case, policy, options, quiet=quiet)
     report.end(0 if plan.meta.get("status") in _REACHED else 4)
     report.put(**report_tables.document(plan))
+    if out is not None:
+        plan.save(out)  # before anything is told: whoever reads may have gone away
     report.show(lambda: plan_view(plan))
     wrong = verified(plan, report)
     if out is not None:
-        plan.save(out)
         report.put(saved=str(out))
         report.say(f"Saved: {out}")
     else:

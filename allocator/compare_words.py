@@ -197,12 +197,20 @@ def _noise(before: Side, after: Side) -> Iterator[str]:
         noise = max(noise, _LEAST_VALUE)
         small = "less" if change <= noise else "more"
         more = ["0" if one < _LEAST_VALUE else f"{one:.2g}" for one in missing]
+        calm = [_given(side) for side in (before, after)]
         yield (
-            f"A better plan could be worth {more[0]} more than the one before and "
-            f"{more[1]} more than the one after. Differences in value below {noise:.2g} "
+            f"A better plan could be worth {more[0]} more than the one before{calm[0]} and "
+            f"{more[1]} more than the one after{calm[1]}. Differences in value below {noise:.2g} "
             "mean nothing, and neither do moves of money that come with them; the difference here "
             f"is {small} than that."
         )
+
+
+def _given(side: Side) -> str:
+    """Say what a plan could be worth beside that, had nothing been given up for calm."""
+    best, value = side.meta.get("best_value"), side.value
+    given = 0.0 if best is None or value is None else float(best) - value
+    return f" (and {given:.2g} that it gave up for calm)" if given >= _LEAST_VALUE else ""
 
 
 def _weighed(before: Side, after: Side) -> Iterator[str]:

@@ -38,12 +38,24 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
         yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
     elif policy.idle_most is not None and "idle" in policy.rules_off:
         yield _idle("idle_most", "rules_off names idle", "take it out of rules_off")
-    if "frozen_share" in names and not policy.frozen_years:
-        yield _idle("frozen_share", "no year is frozen", "set frozen_years, too")
+    if "frozen_share" in names and (why := _share_idle(policy, case)):
+        yield _idle("frozen_share", *why)
     if policy.frozen_years > len(case.years):
         yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
                     "freeze fewer years, or leave it: all years are frozen",
                     column="frozen_years", warning=True)  # fmt: skip
+
+
+def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
+    """Return why the share of money in frozen years says nothing, and the mend."""
+    if not policy.frozen_years:
+        return "no year is frozen", "set frozen_years, too"
+    if "lock" in policy.rules_off:
+        return "rules_off names lock", "take it out of rules_off"
+    known = set(case.tables["last_goods"]["year"])
+    if known.issuperset(case.years[: policy.frozen_years]):
+        return "the goods of all frozen years are known and stand", "take rows out of last_goods"
+    return None
 
 
 def nothing_to_field(case: Case) -> str:

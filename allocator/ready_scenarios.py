@@ -92,15 +92,16 @@ def late_deliveries(months: int = 12) -> Scenario:
 
 
 def continuing_resolution(years: int = 1) -> Scenario:
-    """Return the first `years` at last year's rate: no new starts, no more money than then.
+    """Return the first `years` at last year's rate: no nation gets more money than then.
 
     Goods of the last plan stand where they are known. Where only its money is known, that is a
-    ceiling for each nation and account: whole packages seldom cost just what was spent.
+    ceiling for each nation and account: whole packages seldom cost just what was spent. Who had
+    none gets none.
     """
     return Scenario(
         "continuing resolution" + (f" {years} years" if years > 1 else ""),
         note="Under a continuing resolution programmes go on at no more than the rate of the year "
-        "before and nothing new begins: no nation gets more from an account than in the last plan.",
+        "before: no nation gets more than in the last plan, and who had nothing gets nothing.",
         changes=(Set("frozen_years", years), Set("frozen_share", 0.0)),
     )
 

@@ -190,7 +190,8 @@ def bending_rules(plan: Plan) -> pd.DataFrame:
 def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
     """Return the largest changes against the last plan, in US$ million a year on average."""
     columns = ["last_musd", "plan_musd", "change_musd"]
-    table = plan.deviations.groupby(["nation", "account"])[columns].mean().reset_index()
+    table = plan.deviations.groupby(["nation", "account"])[columns].sum().reset_index()
+    table[columns] /= len(plan.case.years)  # a year without a row has no money, then or now
     names = names_in(plan.case, "nations", "nation")
     table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
     table["_size"] = table["change_musd"].abs()

@@ -67,7 +67,7 @@ def test_rows_that_do_not_set_an_input_are_left_out_and_counted(table: pd.DataFr
     assert "10 rows that do not set risk_budget are left out" in found.words[0]
     assert found.boxes[0].density > 0.9
     table.loc[15:, "discount"] = np.nan
-    with pytest.raises(DataError, match=r"5 of 400 rows set .*name other inputs"):
+    with pytest.raises(DataError, match=r"5 of 400 rows set .*add 15 rows or more"):
         discover(table, "value < 25")
 
 

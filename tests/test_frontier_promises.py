@@ -136,7 +136,7 @@ def test_a_plan_that_is_bettered_says_what_it_gave_up_for_calm() -> None:
 
 def test_the_last_plan_says_what_kept_means() -> None:
     words = told(made(KEPT, NOW, plan("last", 0.01, 30.3, 1, 8.9)), "The last plan")
-    assert "its goods stand where they are known, and its money is the most" in words
+    assert "no nation gets more money, as far as law and capacity allow" in words
     assert "of the plans made here, none is better" in words
 
 

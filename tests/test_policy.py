@@ -223,6 +223,7 @@ IDLE = [
     ({"changed_lines_most": 0}, "the case has no last plan"),
     ({"idle_most": 0}, "no package has a lead time, a ramp, upkeep or a crew"),
     ({"frozen_share": 0.5}, "no year is frozen"),
+    ({"frozen_share": 0.5, "frozen_years": 1, "rules_off": ["lock"]}, "rules_off names lock"),
     ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),
 ]
 

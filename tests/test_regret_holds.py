@@ -26,7 +26,7 @@ def cells_of(plan: str, lost: list[float]) -> pd.DataFrame:
     return pd.DataFrame({
         "plan": plan, "scenario": PLACES, "value": [40 - one for one in lost], "regret": lost,
         "stands": "whole", "need_met": [0.614, 0.5, math.nan, 0.4, 0.4, 0.4],
-        "rules_that_bend": [0, 3, 1, 0, 1, 0],
+        "rules_that_bend": [0, 3, 1, 0, 1, 0], "bending_value": [0.0, 4.2, 0.001, 0.0, 0.1, 0.0],
         "bending": ["", "risk;south_covered;band", "risk", "", "band", ""],
     })  # fmt: skip
 
@@ -59,7 +59,8 @@ def test_words_tell_of_the_given_plan_scenario_by_scenario() -> None:
         told = "\n".join(found.words)
         assert (
             "mine in budget -20 %: worth 32.10 value points, 7.90 less than the best known; 50% of "
-            "need met; 3 rules bend (risk, south_covered and more)." in told
+            "need met; 3 rules bend (risk, south_covered and more), at a cost of 4.20 points."
+            in told
         )
         assert "mine in coup: worth 37.00 value points, 3.00 less than the best known; 1 r" in told
         assert "mine in sanction: " in told and "mine in as it is" not in told
@@ -116,5 +117,5 @@ def test_cells_tell_what_a_plan_comes_to_as_a_batch_does() -> None:
     assert found.told == "mine" and len(found.cells) == 2
     for row in found.cells.to_dict("records"):
         figures = plan_figures(found.plan_in("mine", row["scenario"]))
-        for column in ("need_met", "rules_that_bend", "bending"):
+        for column in ("need_met", "rules_that_bend", "bending_value", "bending"):
             assert row[column] == figures[column]

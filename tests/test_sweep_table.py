@@ -37,12 +37,53 @@ FACTOR = "budget_factor.FMF"
             [al.Set(FACTOR, 0.5), al.Scale("budget_factor.MIL", 0.5)],
             {FACTOR: 0.5, "budget_factor.MIL": 0.5},
         ),
+        (
+            [al.Set("budget_factor.*", 0.9), al.Scale("budget_factor.MIL", 0.5)],
+            {"budget_factor.*": 0.9, "budget_factor.MIL": 0.45},
+        ),
+        (
+            [
+                al.Set("budget_factor.MIL", 0.8),
+                al.Set("budget_factor.MIL", ""),
+                al.Scale("budget_factor.MIL", 0.5),
+            ],
+            {"budget_factor.MIL": 0.5},
+        ),
         ([al.Set("waivers", "coup"), al.Add("waivers", "sanction")], {}),
         ([al.Set("status", 1), al.Set("=1+1", 1), al.Set("equipment.price_musd", 2)], {}),
     ],
 )
 def test_a_setting_shows_what_holds_in_the_end(changes: list[Any], shown: dict[str, Any]) -> None:
     assert scenario_facts(al.Scenario("s", changes=changes), al.Policy())["inputs"] == shown
+
+
+def test_a_setting_turned_for_all_is_turned_for_each() -> None:
+    base = al.Policy(budget_factor={"MIL": 0.5})
+    scenario = al.Scenario("s", changes=[al.Scale("budget_factor.*", 0.8)])
+    shown = scenario_facts(scenario, base)["inputs"]
+    assert shown == {"budget_factor.MIL": 0.4, "budget_factor.*": 0.8}
+
+
+@pytest.mark.parametrize("base", [{"*": 0.8}, {"MIL": 0.8}, {}])
+@pytest.mark.parametrize(
+    "first",
+    [
+        al.Set("budget_factor.*", ""),
+        al.Set("budget_factor.MIL", ""),
+        al.Set("budget_factor.MIL", 0.7),
+        al.Add("budget_factor.*", 0.1),
+    ],
+)
+def test_what_is_shown_is_what_the_policy_holds(
+    base: dict[str, float], first: al.Set | al.Add, starter_case: al.Case
+) -> None:
+    policy = al.Policy(budget_factor=base)
+    scenario = al.Scenario("s", changes=[first, al.Scale("budget_factor.MIL", 0.5)])
+    held = scenario.applied(starter_case, policy)[1].budget_factor
+    shown = scenario_facts(scenario, policy)["inputs"]
+    assert shown == {f"budget_factor.{key}": figure for key, figure in held.items()
+                     if f"budget_factor.{key}" in shown}  # fmt: skip
+    assert "budget_factor.MIL" in shown
 
 
 def test_the_settings_before_the_changes_are_changed_too() -> None:

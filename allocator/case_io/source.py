@@ -128,10 +128,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:
-    """Return `names` separated by commas, cut after `most`."""
+    """Return `names` separated by commas, or semicolons where they hold some, cut after `most`."""
     names = list(names)
     rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+    mark = "; " if any("," in name for name in names) else ", "
+    return mark.join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def unknown(what: str, word: str, known: Iterable[str], allowed: str, otherwise: str) -> Complaint:

@@ -43,6 +43,9 @@ _KINDS = {
 
 _HOLLOW = "pays more for bent rules"
 
+_SEEN = 1e-6
+"""Value points below which a bar is none."""
+
 _REACH = 0.25
 """At least this share of the most worth is in the picture below what breaks no more promises."""
 
@@ -60,12 +63,13 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
         return nothing(title, "No plan was found.", dark)
     rows = drawn[_near(drawn)]
     look = look_of(dark)
-    lines = ["Points: plans, each the best found under a limit. Bars: what none can be worth more "
-             "than."]  # fmt: skip
+    lines = ["Points: plans by number, each the best found under a limit."]
+    if (rows["most"] - rows["value"] > _SEEN).any():
+        lines[0] += " Bars: what none can be worth more than."
     if below := len(drawn) - len(rows):
         lines.append(f"{counted(below, 'plan that pays', 'plans that pay')} more for bent rules "
                      f"{'lies' if below == 1 else 'lie'} below the picture, down to worth "
-                     f"{drawn['value'].min():,.2f}.")  # fmt: skip
+                     f"{drawn['value'].min():,.2f}: the table has them.")  # fmt: skip
     chart = _layers(rows, across, up, found, look)
     return finish(chart, look, title, lines, " ".join(found.words))
 
@@ -83,7 +87,7 @@ def _rows(found: Frontier) -> pd.DataFrame:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
     exact = all(one.limit.exact for one in found.axes if one.limit is not None)
     table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
-    table["label"] = table["plan"].astype(str).where(table["knee"] | (table["kind"] != "point"), "")
+    table["label"] = table["plan"].astype(str)
     return table
 
 
@@ -114,7 +118,7 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
             alt.Tooltip("most:Q", title="none is worth more than", format=",.2f")]  # fmt: skip
     pick = alt.selection_point(name=SELECTION, fields=["plan"], on="click", empty=False)
     good = rows[(rows["kind"] == "point") & (rows["standing"] != "bettered")]
-    proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > 1e-6)]
+    proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > _SEEN)]
     base = alt.Chart(rows).encode(x=x, y=y)
     layers = [
         alt.Chart(proven).mark_rule(color=ORANGE, opacity=0.6).encode(x=x, y=y, y2="most:Q"),

@@ -12,6 +12,7 @@ from allocator.charts import wording
 from allocator.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
 
 if TYPE_CHECKING:
+    from allocator.explore.outputs import Output
     from allocator.explore.sensitivity import Sensitivity
 
 _STEP = 40
@@ -36,16 +37,16 @@ def tornado(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
     look = look_of(dark)
     shown = table.head(most)
     first = shown.iloc[0]
-    unit = found.output.unit
+    output = found.output
     said = (
         f"{wording.counted(len(table), 'range', 'ranges')}, the largest swing first. "
-        + " ".join(_row_words(row) for row in shown.head(5).to_dict("records"))
-        + f" All in {unit}."
+        + " ".join(_row_words(row, output) for row in shown.head(5).to_dict("records"))
+        + f" All in {output.unit}."
     )
     known = first["base"] == first["base"]
     lines = ["Figures beside the bars: where the range stands; all else stays as it is."]
     if known:
-        lines.append(f"Line: as it is, {wording.number(first['base'])} {unit}.")
+        lines.append(f"Line: as it is, {output.amount(first['base'])}.")
     if not shown["clear"].all():
         lines.append("Faint: the gap of the search is as large as the swing.")
     failed = found.table["problem"].ne("").sum()
@@ -58,9 +59,9 @@ def tornado(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
     return finish(_bars(shown, found, look), look, title, lines, said)
 
 
-def _row_words(row: Mapping[Any, Any]) -> str:
+def _row_words(row: Mapping[Any, Any], output: Output) -> str:
     ends = [
-        f"{wording.number(row[at])} at {row[end]:g}"
+        f"{output.told(row[at])} at {row[end]:g}"
         for end, at in (("low", "at_low"), ("high", "at_high"))
         if row[at] == row[at]
     ]
@@ -69,12 +70,13 @@ def _row_words(row: Mapping[Any, Any]) -> str:
 
 def _bars(shown: pd.DataFrame, found: Sensitivity, look: Look) -> Any:
     unit = found.output.unit
-    rows = _parts(shown, unit)
+    rows = _parts(shown, found.output)
     order = list(shown["range"])
     low, high = rows[["start", "end"]].to_numpy().min(), rows[["start", "end"]].to_numpy().max()
     room = _ROOM * float(high - low) or max(abs(float(high)), 1.0) * _ROOM
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
-    x = alt.X("start:Q", scale=scale, title=unit or None, axis=alt.Axis(tickCount=6))
+    axis = alt.Axis(tickCount=6, format=".0%" if unit.startswith("share") else "~g")
+    x = alt.X("start:Q", scale=scale, title=unit or None, axis=axis)
     y = alt.Y("range:N", sort=order, title=None, axis=alt.Axis(labelLimit=300),
               scale=alt.Scale(domain=order, paddingInner=0.25))  # fmt: skip
     offset = alt.YOffset("which:N", sort=list(_ENDS))
@@ -95,7 +97,7 @@ def _bars(shown: pd.DataFrame, found: Sensitivity, look: Look) -> Any:
     return alt.layer(*layers).properties(width=WIDTH, height=_STEP * len(order))
 
 
-def _parts(shown: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _parts(shown: pd.DataFrame, output: Output) -> pd.DataFrame:
     """Return a bar for each end that has a plan; without a plan as it is, from end to end."""
     parts = []
     for row in shown.to_dict("records"):
@@ -107,11 +109,15 @@ def _parts(shown: pd.DataFrame, unit: str) -> pd.DataFrame:
             parts.append(
                 {"range": row["range"], "which": which, "start": float(begin), "end": row[at],
                  "label": f"{row[end]:g}", "stands": stands, "right": bool(row[at] >= begin),
-                 "figure": f"{wording.number(row[at])} {unit}",
-                 "moved": f"{wording.signed(row[at] - begin)} {unit}",
+                 "figure": output.amount(row[at]),
+                 "moved": _moved(row[at] - begin, output),
                  "faint": 1.0 if row["clear"] else _FAINT}
             )  # fmt: skip
     return pd.DataFrame(parts)
+
+
+def _moved(change: float, output: Output) -> str:
+    return f"{'−' if change < 0 else '+' if change > 0 else ''}{output.moved(abs(change), 3)}"
 
 
 def _labels(

@@ -198,14 +198,15 @@ def _whole_rows(
     if holes and len(rows) < _FEWEST:
         raise _refused("inputs", f"{len(rows)} of {len(planned)} rows set {', '.join(names)}",
                        f"{_FEWEST} rows or more that set all of them",
-                       "let every scenario set them, or name other inputs")  # fmt: skip
+                       f"add {_FEWEST - len(rows)} rows or more that set them (a larger grid or "
+                       "sample), or name inputs that more rows set")  # fmt: skip
     return rows, holes
 
 
 def _check(rows: pd.DataFrame, failed: Any, rule: str) -> None:
     if len(rows) < _FEWEST:
         raise _refused("table", f"{len(rows)} rows with a plan", f"{_FEWEST} or more",
-                       "try more scenarios: a grid or a sample")  # fmt: skip
+                       f"add {_FEWEST - len(rows)} or more: a larger grid or sample")  # fmt: skip
     if failed.all() or not failed.any():
         told = "every row fails" if failed.all() else "no row fails"
         raise _refused("rule", f"{told} ({rule})", "a rule that some rows break and others keep",

@@ -57,7 +57,8 @@ def frontier(
     *measures
         Names such as ``"value", "expected_loss"``; value is taken in if it is not named.
     points
-        Most limits that are tried, 2 or more.
+        Most plans that are searched, 2 or more. In a large case limits that no plan can keep are
+        told in seconds and not counted, unless they are more than twice as many.
     policy
         All other settings. The limits of the measures replace its own, and nothing is given up
         for calm (`value_tolerance` 0) unless turbulence is weighed.
@@ -96,6 +97,10 @@ _ROUGH = 0.02
 """Whoever asks for a gap as wide as this wants plans soon: their limits are not drawn in."""
 
 
+_REFUSALS = 2
+"""So many limits that no plan can keep are looked at for each plan that is searched."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Miss:
     """Limits, as shares and as levels, that no plan kept; `proven` tells that none can."""
@@ -127,7 +132,7 @@ class _Run:
         self._plans: list[FrontierPlan] = []
         self._reached: list[Floats] = []
         self._missed: list[_Miss] = []
-        self._searched = 0
+        self._searched = self._refused = 0
 
     def solve_current(self) -> None:
         """Solve the policy as it is."""
@@ -148,7 +153,7 @@ class _Run:
     def walk(self, points: int) -> bool:
         """Try limits; tell whether every plan of the front was found."""
         levels = Levels([self._grain(at) for at in range(len(self._limits))])
-        while self._searched < points:
+        while self._searched < points and self._refused <= _REFUSALS * points:
             at = None if self._stop.now else levels.next()
             if at is None:
                 return not self._stop.now and self._proven()
@@ -172,7 +177,8 @@ class _Run:
         policy, levels = self._limited(at)
         for axis, share in zip(self._axes[1:], at, strict=True):
             words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
-        if at.any() and self._refused_in_parts(policy):
+        if at.any() and self._refused_in_parts(policy, words):
+            self._refused += 1
             self._missed.append(_Miss(at, levels, proven=True))
             return None
         self._searched += 1
@@ -241,9 +247,12 @@ class _Run:
         assert self._session is not None
         return proven_refused(self._session, self._limits, self._options, self._cancel)
 
-    def _refused_in_parts(self, policy: Policy) -> bool:
+    def _refused_in_parts(self, policy: Policy, words: str) -> bool:
         """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
         assert self._session is not None
+        if self._progress is not None:
+            told = f"{words}: can any plan keep it"
+            self._progress(Progress("check", told, self._stop.elapsed))
         self._session.update(policy)
         return not self._session.in_one_piece(self._options) and refused_in_parts(
             self._session, self._limits, self._options, self._cancel

@@ -20,7 +20,7 @@ _LEAST = 0.005
 _KINDS = {
     "current": "The plan of the policy as it is",
     "last": "The last plan, kept (in all years its goods stand where they are known, "
-    "and its money is the most that each nation gets),",
+    "and no nation gets more money, as far as law and capacity allow),",
 }
 
 
@@ -107,4 +107,5 @@ def _proof(frontier: Frontier, good: pd.DataFrame) -> str:
     # a share of each plan's own worth would tell nothing of plans worth next to nothing
     missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
     share = f" ({percent(missing / most)} of the largest worth)" if most > 0 else ""
-    return f"Up to {missing:.2f} value points{share} may be missing, so points may lie higher."
+    told = "Less than 0.01" if missing < _LEAST else f"Up to {missing:.2f}"
+    return f"{told} value points{share} may be missing, so points may lie higher."

@@ -17,7 +17,7 @@ from allocator.scenario import Scenario
 ID_BYTES = 10
 """Bytes of an id, which is written with two signs each."""
 
-_FORMAT = 4
+_FORMAT = 5
 """Of rows; another one makes the rows of before be solved again."""
 
 

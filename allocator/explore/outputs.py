@@ -65,6 +65,11 @@ class Output:
             return f"{100 * figure:.{digits}g} %"
         return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.{digits}g}"
 
+    def amount(self, figure: float, digits: int = 4) -> str:
+        """Write a figure with its unit."""
+        unit = "" if self.unit.startswith("share") else self.unit
+        return f"{self.told(figure, digits)} {unit}".rstrip()
+
     def moved(self, figure: float, digits: int = 4) -> str:
         """Write by how much it moves, with its unit: 2 nations, 1 nation, 8 percentage points.
 

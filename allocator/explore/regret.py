@@ -53,8 +53,9 @@ class Regret:
         value: no more is lost), ``stands`` (``whole`` if the scenario bars nothing and leaves room
         for all; ``barred`` if only what its law bars is stopped; else ``changed``),
         ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods), ``need_met``
-        (share of weighted need), ``rules_that_bend`` (how many) and ``bending`` (which, separated
-        by semicolons, as in the table of `sweep`).
+        (share of weighted need), ``rules_that_bend`` (how many), ``bending_value`` (value points
+        that they cost) and ``bending`` (which, separated by semicolons, as in the table of
+        `sweep`).
     changes
         What could not stand: ``plan``, ``scenario``, ``nation``, ``item``, ``year`` (0 for a
         grant), ``decided`` and ``stands`` (lots or seats; a grant is 1 or 0), ``cost_musd``,

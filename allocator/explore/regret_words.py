@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _EVEN = 1e-6
 """Value points below which nothing is lost."""
 
+_SMALL = 0.005
+"""Less would be told as 0.00."""
+
 _NAMED = 4
 """Scenarios of which each has its sentence; the others are told together."""
 
@@ -43,8 +46,8 @@ def _minimax(found: Regret) -> str:
     # the only plan tried is the best of nothing
     least = "" if len(found.plans) == 1 else "Least worst regret: "
     return (
-        f"{least}{found.minimax} {told}; what no plan exceeds proves that it loses "
-        f"at most {row['worst_regret_most']:.2f}."
+        f"{least}{found.minimax} {told}; proven of all plans, known or not, is "
+        f"{row['worst_regret_most']:.2f}."
     )
 
 
@@ -57,7 +60,8 @@ def _holds(found: Regret) -> Iterator[str]:
         met = "" if row["need_met"] != row["need_met"] else f" {row['need_met']:.0%} of need met;"
         yield (
             f"{found.told} in {row['scenario']}: worth {row['value']:.2f} value points, {lost} the "
-            f"best known;{met} {bending_words(row['rules_that_bend'], row['bending'])}."
+            f"best known;{met} "
+            f"{bending_words(row['rules_that_bend'], row['bending'], row['bending_value'])}."
         )
     rest = cells.iloc[_NAMED:]
     if len(rest):
@@ -68,19 +72,24 @@ def _holds(found: Regret) -> Iterator[str]:
         )
 
 
-def bending_words(count: int, names: str) -> str:
-    """Say how many rules bend and name the first two; `names` as in the column ``bending``.
+def bending_words(count: int, names: str, cost: float) -> str:
+    """Say how many rules bend, name the first two and tell what they cost in value points.
+
+    `names` is as in the column ``bending``.
 
     Examples
     --------
-    >>> bending_words(0, ""), bending_words(3, "risk;south_covered;band")
-    ('no rule bends', '3 rules bend (risk, south_covered and more)')
+    >>> bending_words(0, "", 0.0)
+    'no rule bends'
+    >>> bending_words(3, "risk;south_covered;band", 4.2)
+    '3 rules bend (risk, south_covered and more), at a cost of 4.20 points'
     """
     if not count:
         return "no rule bends"
     first, *others = names.split(";")
     told = ", ".join((first, *others[:1])) + (" and more" if others[1:] else "")
-    return f"{counted(count, 'rule bends', 'rules bend')} ({told})"
+    paid = f", at a cost of {cost:.2f} points" if cost >= _SMALL else ""
+    return f"{counted(count, 'rule bends', 'rules bend')} ({told}){paid}"
 
 
 def _by_chance(found: Regret) -> str:
@@ -93,9 +102,10 @@ def _by_chance(found: Regret) -> str:
             f"{found.chances.words} With them the mean value of {found.mean_best} is {mean:.2f}, "
             f"and it loses {lost:.2f} on average in {worst}."
         )
+    who = "" if found.tail_best == found.mean_best else f"{found.tail_best} "
     return (
         f"{found.chances.words} With them {found.mean_best} has the largest mean value "
-        f"({mean:.2f}), and {found.tail_best} loses least in {worst} ({lost:.2f} on average)."
+        f"({mean:.2f}), and {who}loses least in {worst} ({lost:.2f} on average)."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from allocator.explore.yardstick import Yardstick
@@ -79,43 +79,39 @@ def one_line(text: str) -> str:
 
 
 def _figures_turned(changes: Iterable[Change], base: Policy) -> dict[str, float]:
-    """Return the settings that changes turn, and the figures that hold after all of them."""
-    held: dict[str, float] = {}
+    """Return the settings that changes turn, and the figures that hold after all of them.
+
+    A figure that comes from the case has no column: it is the case's.
+    """
+    table, turned = base.as_table(), dict[str, Mapping[str, Any]]()
     for change in changes:
         if not isinstance(change, Set | Scale | Add) or not _turns_setting(change.what):
             continue
-        if isinstance(change, Set):
-            held.pop(change.what, None)
-            if isinstance(change.to, int | float):
-                held[change.what] = change.to
-        elif not isinstance(change.by, str):
-            if change.what not in held and (figure := _standing(base, change.what)) is not None:
-                held[change.what] = figure
-            for what in _turned(change.what, held):
-                scaled = isinstance(change, Scale)
-                held[what] = held[what] * change.by if scaled else held[what] + change.by
-    return held
+        name, dot, key = change.what.partition(".")
+        inner = table[name] if dot else table
+        names = [*inner, key] if key == "*" and not isinstance(change, Set) else [key or name]
+        for one in dict.fromkeys(names):
+            _turn(inner, one, change, factor=bool(dot) and _SETTINGS[name].unit == "factor")
+            turned[f"{name}.{one}" if dot else name] = inner
+    figures = {what: inner.get(what.partition(".")[2] or what) for what, inner in turned.items()}
+    return {what: one for what, one in figures.items() if isinstance(one, int | float)}
 
 
-def _standing(policy: Policy, what: str) -> float | None:
-    """Return the figure of a setting; None where it comes from the case or is no figure."""
-    name, _, key = what.partition(".")
-    value = getattr(policy, name)
-    if isinstance(value, Mapping):
-        usual = 1.0 if _SETTINGS[name].unit == "factor" else None
-        value = value.get(key, value.get("*", usual))
-    return value if isinstance(value, int | float) else None
+def _turn(inner: dict[str, Any], name: str, change: Set | Scale | Add, *, factor: bool) -> None:
+    """Make a change of one figure where the policy or all keys together have one."""
+    if isinstance(change, Set):
+        inner[name] = change.to
+        if change.to == "":
+            del inner[name]
+        return
+    figure = inner.get(name, inner.get("*", 1.0) if factor else inner.get("*"))
+    if isinstance(figure, int | float) and not isinstance(change.by, str):
+        inner[name] = figure * change.by if isinstance(change, Scale) else figure + change.by
 
 
 def _turns_setting(what: str) -> bool:
     """Tell whether there is such a setting; others have no column, which might be another's."""
     return what.partition(".")[0] in _SETTINGS
-
-
-def _turned(what: str, held: Collection[str]) -> list[str]:
-    """Return which of the settings `held` a relative change turns; ``*`` stands for all keys."""
-    name, _, key = what.partition(".")
-    return [one for one in held if one == what or (key == "*" and one.startswith(f"{name}."))]
 
 
 def plan_figures(plan: Plan) -> dict[str, Any]:
@@ -137,9 +133,13 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
 
 
 def holding_figures(plan: Plan) -> dict[str, Any]:
-    """Return whether a plan holds: need met (share) and which rules bend, named as in a batch."""
+    """Return whether a plan holds: need met (share) and which rules bend, named as in a batch.
+
+    ``bending_value`` is what they cost, in value points.
+    """
     facts = summary(plan)
-    return {column: facts[FIGURES[column]] for column in HOLDING} | {BENDING: _bending_in(plan)}
+    held = {column: facts[FIGURES[column]] for column in HOLDING}
+    return held | {"bending_value": facts["bending_value"] or 0.0, BENDING: _bending_in(plan)}
 
 
 def _bending_in(plan: Plan) -> str:
