@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from allocator.cli import app
 from allocator.errors import DataError
 from allocator.explore.discovery import discover
+from allocator.explore.discovery_changes import changes_made
 
 ROWS = 400
 
@@ -44,6 +45,29 @@ def test_a_planted_box_is_found(table: pd.DataFrame) -> None:
     assert box.coverage > 0.9 and box.density > 0.9
     assert f"{failed.sum()} of {ROWS} scenarios fail" in found.words[0]
     assert "risk_budget at most 0." in found.words[1]
+
+
+def test_a_change_of_the_case_can_be_the_condition(table: pd.DataFrame) -> None:
+    coup = np.arange(ROWS) % 3 == 0
+    changes = np.where(coup, "risk_budget = 0.1; eligibility + coup_A; earmarks - floor_A",
+                       "risk_budget = 0.1")  # fmt: skip
+    bad = coup & (table["discount"] < 0.5)
+    told = table.assign(changes=changes, value=30.0 - 10.0 * bad)
+    assert list(changes_made(told)) == ["eligibility + coup_A"]
+    found = discover(told, "value < 25")
+    (box,) = found.boxes
+    assert {limit.input for limit in box.limits} == {"eligibility + coup_A", "discount"}
+    assert "with 'eligibility + coup_A'" in box.words and box.density > 0.95
+    (spared,) = discover(told, "value > 25", ["eligibility + coup_A"], density=0.95).boxes
+    assert "Where without 'eligibility + coup_A', 100%" in spared.words
+    rare = table.assign(changes=[f"needs.need_points * {n}" for n in range(ROWS)])
+    assert changes_made(rare).empty and changes_made(table).empty
+
+
+def test_worth_on_several_scales_is_told(table: pd.DataFrame) -> None:
+    mixed = table.assign(scale=["a", "b"] * (ROWS // 2))
+    assert "is the measure and not the plan" in discover(mixed, "value < 25").words[0]
+    assert "measure" not in discover(mixed.assign(scale="a"), "value < 25").words[0]
 
 
 def test_failures_by_chance_have_no_conditions(table: pd.DataFrame) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.explore.discovery_changes import changes_made
 from allocator.explore.discovery_result import Box, Discovery, Limit
 from allocator.explore.number import is_number, is_whole
 from allocator.explore.row import BENDING, FIGURES, FIRST, GROUPS, LAST, SCALE
@@ -31,6 +32,9 @@ _SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 _RESULTS = {*FIRST, *FIGURES, BENDING, SCALE, *LAST}
 """Columns of a sweep's table that no scenario sets."""
+
+_SCALED = ("value", "bound")
+"""Columns that are per cent of what a scenario's own case needs."""
 
 _ACCIDENT = 0.05
 """Probability of a range as dense by accident from which it is not told (Bryant and Lempert)."""
@@ -57,7 +61,8 @@ def discover(
         ``value < 24``.
     inputs
         Columns of numbers whose ranges may be conditions; default: those that differ between rows
-        and are settings of a sweep.
+        and are settings of a sweep, and the changes of the case, such as a coup's bar, that some
+        rows make and others do not (named as in column ``changes``).
     boxes
         Most boxes to return, 1 or more; each is sought among the failures that earlier ones leave.
     density
@@ -77,6 +82,8 @@ def discover(
     column, sign, limit = _rule_of(rule, table)
     planned = table[~table["status"].isin(TROUBLE)] if "status" in table else table
     planned = planned[planned[column].notna()]
+    flags = changes_made(planned)
+    planned = planned.join(flags)
     asked = _inputs_of(planned, inputs, column)
     rows, holes = _whole_rows(planned, asked)
     names = _differing(rows, asked)
@@ -96,6 +103,7 @@ def discover(
             break
         _choose(box, density)
         limits = _opened(_limits_of(box, facts), facts, failed, density)
+        limits = tuple(replace(one, change=one.input in flags) for one in limits)
         inside = _inside(facts, limits)
         if not limits or failed[inside & ~covered].mean() <= failed.mean():
             break
@@ -103,7 +111,9 @@ def discover(
         found.append(Box(limits, float(failed[inside].sum() / failed.sum()),
                          float(failed[inside].mean()), int(inside.sum())))  # fmt: skip
     return Discovery(rule, len(rows), int(failed.sum()), len(table) - len(planned),
-                     len(planned) - len(rows), holes, tuple(found))  # fmt: skip
+                     len(planned) - len(rows), holes, tuple(found),
+                     column in _SCALED and SCALE in rows and rows[SCALE].nunique() > 1
+                     )  # fmt: skip
 
 
 def _accept(boxes: int, density: float, smallest: float) -> None:

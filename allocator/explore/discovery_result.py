@@ -8,15 +8,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """An input and the range of it in which a box lies; None: no end on that side."""
+    """An input and the range of it in which a box lies; None: no end on that side.
+
+    Where the input is a `change` that a scenario makes or not, a low end says that it is made.
+    """
 
     input: str
     low: float | None
     high: float | None
+    change: bool = False
 
     @property
     def words(self) -> str:
         """The range in words."""
+        if self.change:
+            return f"{'without' if self.low is None else 'with'} {self.input!r}"
         if self.low is None:
             return f"{self.input} at most {self.high:.4g}"
         if self.high is None:
@@ -71,6 +77,8 @@ class Discovery:
         they lack.
     boxes
         The conditions, in the order in which they were found.
+    mixed
+        Whether the rule is about the worth, and rows measure it by different needs.
     """
 
     rule: str
@@ -80,6 +88,7 @@ class Discovery:
     unset: int
     holes: tuple[str, ...]
     boxes: tuple[Box, ...]
+    mixed: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -89,6 +98,11 @@ class Discovery:
             told += f" {self.left_out} rows without a plan are left out."
         if self.unset:
             told += f" {self.unset} rows that do not set {', '.join(self.holes)} are left out."
+        if self.mixed:
+            told += (
+                " Needs, weights, returns or years differ between rows, so that part of the worth "
+                "is the measure and not the plan: judge need met or US$ million, too."
+            )
         if not self.boxes:
             return (told, "No condition sets them apart.")
         return (told, *(box.words for box in self.boxes))
