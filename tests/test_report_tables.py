@@ -75,7 +75,7 @@ def test_nations_rules_and_changes() -> None:
     bent = report_tables.bending_rules(plan)
     assert (bent["rule"].iloc[0], bent["cost_value"].iloc[0]) == ("tier1", 0.5)
     changes = report_tables.biggest_changes(plan)
-    assert changes["change_musd"].iloc[0] == pytest.approx(100 / 3 - 10)
+    assert changes["change_musd"].iloc[0] == pytest.approx((100 / 3 - 10) / 2)
 
 
 def test_a_rule_that_binds_in_many_places_is_one_row() -> None:
