@@ -295,7 +295,8 @@ class _Run:
     def _solve(self, policy: Policy, words: str) -> Plan:
         if self._session is None:
             self._session = Session(self._case, policy)
-        else:
+        elif self._session.policy is not policy:
+            # the look for a refusal has brought the session there already
             self._session.update(policy)
         started = self._stop.elapsed
 

@@ -53,6 +53,11 @@ class Output:
         """Whether the search makes it as large as it can, so that the gap limits its error."""
         return self.name == VALUE
 
+    @property
+    def is_share(self) -> bool:
+        """Whether its figures are shares, told in per cent."""
+        return self.unit.startswith("share")
+
     def told(self, figure: float, digits: int = 4) -> str:
         """Write a figure to so many digits that tell; shares in per cent.
 
@@ -61,13 +66,13 @@ class Output:
         >>> output_of("need_met").told(0.25093), output_of("cost_musd").told(39963.4)
         ('25.09 %', '39,963')
         """
-        if self.unit.startswith("share"):
+        if self.is_share:
             return f"{100 * figure:.{digits}g} %"
         return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.{digits}g}"
 
     def amount(self, figure: float, digits: int = 4) -> str:
         """Write a figure with its unit."""
-        unit = "" if self.unit.startswith("share") else self.unit
+        unit = "" if self.is_share else self.unit
         return f"{self.told(figure, digits)} {unit}".rstrip()
 
     def moved(self, figure: float, digits: int = 4) -> str:
@@ -78,7 +83,7 @@ class Output:
         >>> output_of("nations_funded").moved(1), output_of("need_met").moved(0.2)
         ('1 nation', '20 percentage points')
         """
-        if self.unit.startswith("share"):
+        if self.is_share:
             return f"{100 * figure:.{digits}g} percentage points"
         told = self.told(figure, digits)
         return f"{told} {self.unit.removesuffix('s') if told == '1' else self.unit}".rstrip()
