@@ -14,6 +14,7 @@ import numpy as np
 
 from allocator.blocks import Blocks
 from allocator.bound import NationModels
+from allocator.branching import MOST_INTEGERS, branch
 from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Stop
 from allocator.improve import groups_by_promise, improve_group, improve_groups, promise_of
@@ -88,6 +89,7 @@ class Guided:
             repair = self._plan()
             if self.point is None:
                 return self._in_one_piece()
+            self._branch()
             self._tighten()
             for size in _GROUPS:
                 self._sweep(size)
@@ -244,6 +246,16 @@ class Guided:
             )
             self._tell("improving " + ", ".join(block.nation for group in batch for block in group))
         self.story.note(f"sweep by {size}", value=self.value, bound=self.bound)
+
+    def _branch(self) -> None:
+        """Let HiGHS search from the plan in one piece, where the problem is not too large."""
+        small = self.compiled.integer.sum() <= MOST_INTEGERS
+        if self.point is None or not small or self.good_enough or self.stop.now:
+            return
+        self._tell("searching in one piece from the first plan")
+        bound = branch(self.compiled, self.point, self.options, self.story, self._offer)
+        self.bound = min(self.bound, bound)
+        self.story.note("in one piece", value=self.value, bound=self.bound)
 
     def _tighten(self) -> None:
         """Ask each nation for a whole plan under the best prices: a tighter bound, better lines."""

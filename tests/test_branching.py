@@ -1,0 +1,83 @@
+"""A problem of middle size is searched in one piece when its first plans are not good enough."""
+
+import threading
+
+import numpy as np
+import pytest
+from points import generated
+
+from allocator import guided
+from allocator.case import Case
+from allocator.check import check_plan
+from allocator.engine import Engine
+from allocator.options import SolveOptions
+from allocator.plan import Plan
+from allocator.progress import Progress
+from allocator.session import Session
+from allocator.solving import solve
+
+OPTIONS = SolveOptions(gap=0.005, method="guided")
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return generated("S", 1)
+
+
+@pytest.fixture(scope="module")
+def plan(case: Case) -> Plan:
+    return solve(case, options=OPTIONS)
+
+
+def phase(plan: Plan, name: str) -> dict[str, float]:
+    return next((one for one in plan.meta["phases"] if one["phase"] == name), {})
+
+
+def test_it_ends_closer_than_nation_by_nation(
+    case: Case, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guided, "MOST_INTEGERS", 0)
+    without = solve(case, options=OPTIONS)
+    assert phase(plan, "in one piece") and not phase(without, "in one piece")
+    assert plan.meta["status"] == "within_gap"
+    assert without.meta["status"] == "stopped"
+    assert plan.meta["best_value"] > without.meta["best_value"]
+    assert plan.meta["bound"] < without.meta["bound"]
+    assert check_plan(plan) == [] == check_plan(without)
+
+
+def test_its_bound_holds_beside_bare_highs(case: Case, plan: Plan) -> None:
+    compiled = Session(case).compiled
+    engine = Engine(compiled, relaxed=False)
+    engine.options(mip_rel_gap=0.005)
+    engine.minimise(-compiled.costs["value"])
+    assert engine.run()
+    assert plan.meta["best_value"] <= -engine.dual_bound + 1e-6
+    assert -engine.objective <= plan.meta["bound"] + 1e-6
+
+
+def test_a_first_plan_that_is_good_enough_is_left_alone(case: Case) -> None:
+    loose = solve(case, options=SolveOptions(gap=0.5, method="guided"))
+    assert not phase(loose, "in one piece")
+
+
+def test_it_ends_the_same_every_time(case: Case, plan: Plan) -> None:
+    again = solve(case, options=OPTIONS)
+    for name, table in plan.tables.items():
+        assert table.equals(again.tables[name]), name
+
+
+def test_cancelled_in_the_middle_it_keeps_the_plan(case: Case) -> None:
+    cancel = threading.Event()
+    values: list[float] = []
+
+    def heard(progress: Progress) -> None:
+        if progress.incumbent is not None:
+            values.append(progress.incumbent)
+        if "in one piece" in progress.message:
+            cancel.set()
+
+    stopped = solve(case, options=OPTIONS, progress=heard, cancel=cancel)
+    assert stopped.meta["status"] == "stopped"
+    assert stopped.meta["best_value"] == pytest.approx(max(values))
+    assert np.isfinite(stopped.meta["bound"]) and check_plan(stopped) == []
