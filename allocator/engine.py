@@ -90,12 +90,19 @@ def use_cores(count: int | None) -> Iterator[None]:
         _cores[0] = before
 
 
+def cores_here() -> int:
+    """Return how many cores this process may use: it may have been granted fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):  # not on Windows and macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def side_by_side(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
     """Return what `work` makes of each task, in order, on all our cores; HiGHS lets Python go on.
 
     A task must touch no HiGHS that another task touches.
     """
-    with ThreadPoolExecutor(max_workers=_cores[0] or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=_cores[0] or cores_here()) as pool:
         return list(pool.map(work, tasks))
 
 

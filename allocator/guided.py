@@ -105,7 +105,8 @@ class Guided:
         first = self._mended_last() or self.relaxation.first()
         self._learn()
         self.story.note("relaxation", value=first.value, bound=self.bound)
-        if not self.good_enough:
+        if not self.good_enough or self._known is not None:
+            # what came of the last plan may be near enough and still leave money unspent
             self._round(first, "first plan")
         if self.good_enough and self._bends_nothing(first):
             return {}

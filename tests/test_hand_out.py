@@ -152,7 +152,7 @@ def test_a_batch_leaves_nothing_behind_in_this_process(
         return {"id": task.id, "name": task.scenario.name, "status": "refused", "seconds": 0.0}
 
     monkeypatch.setattr(Solver, "row", row)
-    monkeypatch.setattr(executors.os, "cpu_count", lambda: 6)
+    monkeypatch.setattr(executors, "cores_here", lambda: 6)
     batch = [al.Scenario("a"), al.Scenario("b")]
     if threads:
         with ThreadPoolExecutor(threads) as executor:

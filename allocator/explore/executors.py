@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any
 
+from allocator.engine import cores_here
 from allocator.errors import DataError, Fault, SweepError
 from allocator.explore.number import is_whole
 from allocator.explore.parent import begin
@@ -131,7 +132,7 @@ class GivenPool(Pool):
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
-        self._workers = int(getattr(executor, "_max_workers", None) or os.cpu_count() or 1)
+        self._workers = int(getattr(executor, "_max_workers", None) or cores_here())
         self.cores = _share_of_cores(self._workers)
         self._waiting: set[Future[Any]] = set()
 
@@ -244,7 +245,7 @@ def pool_of(
         The scheduler does not answer.
     """
     if executor is None:
-        count = (os.cpu_count() or 1) if workers is None else workers
+        count = cores_here() if workers is None else workers
         if not is_whole(count) or not 0 <= count <= _MOST_WORKERS:
             raise _refused("workers", f"found {count!r}",
                            f"a whole number, 0 or more and at most {_MOST_WORKERS:,}",
@@ -261,7 +262,7 @@ def pool_of(
 
 
 def _share_of_cores(workers: int) -> int:
-    return max((os.cpu_count() or 1) // max(workers, 1), 1)
+    return max(cores_here() // max(workers, 1), 1)
 
 
 def _client(address: str) -> Any:
