@@ -12,8 +12,8 @@ from allocator.engine import SCALE, Engine
 from allocator.options import SolveOptions
 from allocator.outcome import Story
 
-MOST_INTEGERS = 8_000
-"""Up to so many whole numbers HiGHS ends its first node in about a minute or less."""
+MOST_NONZEROS = 65_000
+"""Up to so many numbers of the model HiGHS ends its first node in about a minute or less."""
 
 _NODES = 5
 """Nodes looked at; most is proven at the first, and a count gives the same plan every time."""
@@ -24,9 +24,9 @@ def branch(
     point: Floats,
     options: SolveOptions,
     story: Story,
-    offer: Callable[[Floats], None],
+    offer: Callable[[Floats, float], None],
 ) -> float:
-    """Search from `point` to the gap of `options`; `offer` is given better points.
+    """Search from `point` to the gap of `options`; `offer` is given other points and bounds.
 
     Returns
     -------
@@ -40,14 +40,13 @@ def branch(
     engine.start_from(point)
 
     def found(event: Any) -> None:
-        data = event.data_out
-        offer(np.array(data.mip_solution))
-        value, bound = -data.mip_primal_bound / SCALE, -data.mip_dual_bound / SCALE
-        story.tell("value", "a better plan", value, bound if np.isfinite(bound) else None)
+        offer(np.array(event.data_out.mip_solution), -event.data_out.mip_dual_bound / SCALE)
 
     engine.highs.cbMipImprovingSolution.subscribe(found)
     engine.run()
     engine.highs.cbMipImprovingSolution.unsubscribe(found)
-    if engine.has_point:
-        offer(engine.point)
-    return -engine.dual_bound
+    if not engine.has_point:
+        return np.inf  # what HiGHS says then is no bound, if it ended before its search began
+    bound = max(-engine.dual_bound, -engine.objective)
+    offer(engine.point, bound)
+    return bound

@@ -14,7 +14,7 @@ import numpy as np
 
 from allocator.blocks import Blocks
 from allocator.bound import NationModels
-from allocator.branching import MOST_INTEGERS, branch
+from allocator.branching import MOST_NONZEROS, branch
 from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Stop
 from allocator.improve import groups_by_promise, improve_group, improve_groups, promise_of
@@ -89,10 +89,12 @@ class Guided:
             repair = self._plan()
             if self.point is None:
                 return self._in_one_piece()
-            self._branch()
             self._tighten()
             for size in _GROUPS:
                 self._sweep(size)
+                # groups of one are quick; after them HiGHS has a better plan to start from
+                if size == 1:
+                    self._branch()
         except Stopped:
             if self.point is None:
                 raise
@@ -219,13 +221,16 @@ class Guided:
                     return None
         return point
 
-    def _offer(self, point: Floats) -> None:
+    def _offer(self, point: Floats) -> bool:
+        """Take a plan over if it is better; return whether it is."""
         point = self.compiled.rounded(point)
-        if self.point is None or self.compiled.costs["value"] @ point > self.value:
-            self.point = point
-            if self._shown is None or gap_of(self._shown, self.value) > _NOTABLE:
-                self._shown = self.value
-                self.story.show(point, self.bound)
+        if self.point is not None and self.compiled.costs["value"] @ point <= self.value:
+            return False
+        self.point = point
+        if self._shown is None or gap_of(self._shown, self.value) > _NOTABLE:
+            self._shown = self.value
+            self.story.show(point, self.bound)
+        return True
 
     def _tell(self, message: str) -> None:
         bound = None if np.isinf(self.bound) else self.bound
@@ -250,11 +255,17 @@ class Guided:
 
     def _branch(self) -> None:
         """Let HiGHS search from the plan in one piece, where the problem is not too large."""
-        small = self.compiled.integer.sum() <= MOST_INTEGERS
+        small = self.compiled.size[2] <= MOST_NONZEROS
         if self.point is None or not small or self.good_enough or self.stop.now:
             return
-        self._tell("searching in one piece from the first plan")
-        bound = branch(self.compiled, self.point, self.options, self.story, self._offer)
+
+        def better(point: Floats, bound: float) -> None:
+            self.bound = min(self.bound, bound)
+            if self._offer(point):
+                self._tell("a better plan")
+
+        self._tell("searching in one piece from the plan")
+        bound = branch(self.compiled, self.point, self.options, self.story, better)
         self.bound = min(self.bound, bound)
         self.story.note("in one piece", value=self.value, bound=self.bound)
 

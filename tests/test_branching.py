@@ -1,5 +1,6 @@
 """A problem of middle size is searched in one piece when its first plans are not good enough."""
 
+import dataclasses
 import threading
 
 import numpy as np
@@ -16,7 +17,10 @@ from allocator.progress import Progress
 from allocator.session import Session
 from allocator.solving import solve
 
-OPTIONS = SolveOptions(gap=0.005, method="guided")
+OPTIONS = SolveOptions(gap=0.01, method="guided")
+
+
+EXACT = SolveOptions(gap=0.0, method="guided")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def phase(plan: Plan, name: str) -> dict[str, float]:
 def test_it_ends_closer_than_nation_by_nation(
     case: Case, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guided, "MOST_INTEGERS", 0)
+    monkeypatch.setattr(guided, "MOST_NONZEROS", 0)
     without = solve(case, options=OPTIONS)
     assert phase(plan, "in one piece") and not phase(without, "in one piece")
     assert plan.meta["status"] == "within_gap"
@@ -67,17 +71,38 @@ def test_it_ends_the_same_every_time(case: Case, plan: Plan) -> None:
         assert table.equals(again.tables[name]), name
 
 
-def test_cancelled_in_the_middle_it_keeps_the_plan(case: Case) -> None:
+@pytest.mark.parametrize("wait_s", [0.0, 0.3])
+def test_cancelled_in_the_middle_it_keeps_the_plan(case: Case, wait_s: float) -> None:
     cancel = threading.Event()
-    values: list[float] = []
+    heard: list[Progress] = []
 
-    def heard(progress: Progress) -> None:
-        if progress.incumbent is not None:
-            values.append(progress.incumbent)
+    def hear(progress: Progress) -> None:
+        heard.append(progress)
         if "in one piece" in progress.message:
-            cancel.set()
+            threading.Timer(wait_s, cancel.set).start()
+            if not wait_s:
+                assert cancel.wait(5)
 
-    stopped = solve(case, options=OPTIONS, progress=heard, cancel=cancel)
+    stopped = solve(case, options=EXACT, progress=hear, cancel=cancel)
     assert stopped.meta["status"] == "stopped"
+    values = [one.incumbent for one in heard if one.incumbent is not None]
     assert stopped.meta["best_value"] == pytest.approx(max(values))
     assert np.isfinite(stopped.meta["bound"]) and check_plan(stopped) == []
+
+
+def test_short_of_time_in_the_middle_it_keeps_the_plan(case: Case, plan: Plan) -> None:
+    begun = phase(plan, "sweep by 1")["seconds"]
+    options = dataclasses.replace(EXACT, time_limit=begun + 0.5)
+    stopped = solve(case, options=options)
+    assert stopped.meta["status"] == "stopped" and check_plan(stopped) == []
+    assert stopped.meta["best_value"] <= stopped.meta["bound"]
+
+
+def test_bounds_told_never_rise_nor_vanish(case: Case) -> None:
+    heard: list[Progress] = []
+    solve(case, options=OPTIONS, progress=heard.append)
+    first = next(at for at, one in enumerate(heard) if "in one piece" in one.message)
+    told = [(one.incumbent, one.bound) for one in heard[first:]]
+    assert len(told) > 2 and all(value and bound for value, bound in told)
+    values, bounds = (list(one) for one in zip(*told[:-1], strict=True))
+    assert values == sorted(values) and bounds == sorted(bounds, reverse=True)  # type: ignore[type-var]

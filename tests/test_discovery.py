@@ -53,15 +53,32 @@ def test_a_change_of_the_case_can_be_the_condition(table: pd.DataFrame) -> None:
                        "risk_budget = 0.1")  # fmt: skip
     bad = coup & (table["discount"] < 0.5)
     told = table.assign(changes=changes, value=30.0 - 10.0 * bad)
-    assert list(changes_made(told)) == ["eligibility + coup_A"]
+    assert changes_made(told)[1] == {"eligibility + coup_A": ("earmarks - floor_A",)}
     found = discover(told, "value < 25")
     (box,) = found.boxes
     assert {limit.input for limit in box.limits} == {"eligibility + coup_A", "discount"}
-    assert "with 'eligibility + coup_A'" in box.words and box.density > 0.95
+    assert "'eligibility + coup_A' (always together with 'earmarks - floor_A')" in box.words
+    assert box.density > 0.95
     (spared,) = discover(told, "value > 25", ["eligibility + coup_A"], density=0.95).boxes
-    assert "Where without 'eligibility + coup_A', 100%" in spared.words
+    assert "Where without 'eligibility + coup_A' (always together" in spared.words
     rare = table.assign(changes=[f"needs.need_points * {n}" for n in range(ROWS)])
-    assert changes_made(rare).empty and changes_made(table).empty
+    assert changes_made(rare)[0].empty and changes_made(table)[0].empty
+
+
+def test_a_setting_without_a_column_can_be_the_condition(table: pd.DataFrame) -> None:
+    off = np.arange(ROWS) % 2 == 0
+    changes = np.where(off, "rules_off + idle_most; risk_budget = 0.1", "risk_budget = 0.1")
+    told = table.assign(changes=changes, value=np.where(off, 30.0, 20.0))
+    (box,) = discover(told, "value < 25").boxes
+    assert box.words.startswith("Where without 'rules_off + idle_most', 100%")
+
+
+def test_tables_put_together_count_every_row_once(table: pd.DataFrame) -> None:
+    told = table.assign(changes=np.where(np.arange(ROWS) % 2, "needs without [nation A]", ""))
+    once, twice = (discover(one, "value < 22") for one in (told, pd.concat([told, told])))
+    failed = int((told["value"] < 22).sum())
+    assert f"{failed} of {ROWS} scenarios" in once.words[0]
+    assert f"{2 * failed} of {2 * ROWS} scenarios" in twice.words[0]
 
 
 def test_worth_on_several_scales_is_told(table: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -105,3 +106,11 @@ def test_progress_tells_plans_by_number(
     display.tick()
     told = capsys.readouterr().err
     assert "s  plan 2 of 3" in told and told.count("2 of 3") == 1
+
+
+def test_the_axis_of_a_small_swing_tells_its_ticks_apart(tmp_path: Path) -> None:
+    al.save_found(funded("expected_loss_share", 0.003), tmp_path)
+    (picture,) = tmp_path.glob("*.svg")
+    texts = re.findall(r">([\d.]+%)<", picture.read_text(encoding="utf-8"))
+    ticks = [one for one in texts if one.startswith(("399.", "400."))]
+    assert len(ticks) > 4 and len(set(ticks)) == len(ticks)

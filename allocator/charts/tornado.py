@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,9 @@ def _bars(shown: pd.DataFrame, found: Sensitivity, look: Look) -> Any:
     low, high = rows[["start", "end"]].to_numpy().min(), rows[["start", "end"]].to_numpy().max()
     room = _ROOM * float(high - low) or max(abs(float(high)), 1.0) * _ROOM
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
-    axis = alt.Axis(tickCount=6, format=".0%" if found.output.is_share else "~g")
+    # as many digits as tell one tick from the next
+    digits = max(0, math.ceil(-math.log10(max(room, 1e-9))) - 2)
+    axis = alt.Axis(tickCount=6, format=f".{digits}%" if found.output.is_share else "~g")
     x = alt.X("start:Q", scale=scale, title=unit or None, axis=axis)
     y = alt.Y("range:N", sort=order, title=None, axis=alt.Axis(labelLimit=300),
               scale=alt.Scale(domain=order, paddingInner=0.25))  # fmt: skip

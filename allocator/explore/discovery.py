@@ -61,8 +61,8 @@ def discover(
         ``value < 24``.
     inputs
         Columns of numbers whose ranges may be conditions; default: those that differ between rows
-        and are settings of a sweep, and the changes of the case, such as a coup's bar, that some
-        rows make and others do not (named as in column ``changes``).
+        and are settings of a sweep, and the changes without a column, such as a coup's bar or a
+        rule that is off, that some rows make and others do not (named as in column ``changes``).
     boxes
         Most boxes to return, 1 or more; each is sought among the failures that earlier ones leave.
     density
@@ -81,9 +81,10 @@ def discover(
     prim = _library()
     column, sign, limit = _rule_of(rule, table)
     planned = table[~table["status"].isin(TROUBLE)] if "status" in table else table
-    planned = planned[planned[column].notna()]
-    flags = changes_made(planned)
-    planned = planned.join(flags)
+    # labels of a table put together from several may come twice
+    planned = planned[planned[column].notna()].reset_index(drop=True)
+    flags, together = changes_made(planned)
+    planned = pd.concat([planned, flags], axis="columns")
     asked = _inputs_of(planned, inputs, column)
     rows, holes = _whole_rows(planned, asked)
     names = _differing(rows, asked)
@@ -103,7 +104,10 @@ def discover(
             break
         _choose(box, density)
         limits = _opened(_limits_of(box, facts), facts, failed, density)
-        limits = tuple(replace(one, change=one.input in flags) for one in limits)
+        limits = tuple(
+            replace(one, change=one.input in together, together=together.get(one.input, ()))
+            for one in limits
+        )
         inside = _inside(facts, limits)
         if not limits or failed[inside & ~covered].mean() <= failed.mean():
             break

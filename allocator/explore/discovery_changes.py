@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -16,26 +17,34 @@ _SHARE = 0.05
 _MOST = 30
 
 
-def changes_made(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a column for each change of the case that some rows make: 1 in these, 0 in others.
+def changes_made(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
+    """Return a column for each change that some rows make: 1 in these, 0 in others.
 
-    Changes of settings have columns of their own in the table. Of changes that come together the
-    first stands for all.
+    Left out are those of settings that have a column of their own in the table. Of changes that
+    always come together the first has the column; the others are given beside it, by its name.
     """
     if "changes" not in rows:
-        return pd.DataFrame(index=rows.index)
+        return pd.DataFrame(index=rows.index), {}
     made = [dict.fromkeys(text.split("; ")) for text in rows["changes"].fillna("").astype(str)]
-    counts = Counter(change for one in made for change in one if change and not _of_setting(change))
+    counts = Counter(change for one in made for change in one if change)
     least = _SHARE * len(rows)
     usual = [
-        change for change, count in counts.most_common() if least <= count <= len(rows) - least
+        change
+        for change, count in counts.most_common()
+        if least <= count <= len(rows) - least and not _has_column(change, rows.columns)
     ]
     found = pd.DataFrame(
         {change: [float(change in one) for one in made] for change in usual[:_MOST]},
         index=rows.index,
     )
-    return found.loc[:, ~found.T.duplicated()]
+    first: dict[bytes, str] = {}
+    together: dict[str, tuple[str, ...]] = {}
+    for change in found:
+        name = first.setdefault(found[change].to_numpy().tobytes(), str(change))
+        together[name] = (*together[name], str(change)) if name in together else ()
+    return found[list(together)], together
 
 
-def _of_setting(change: str) -> bool:
-    return change.split(" ")[0].partition(".")[0] in _SETTINGS
+def _has_column(change: str, columns: Collection[str]) -> bool:
+    what = change.split(" ")[0]
+    return what.partition(".")[0] in _SETTINGS and what in columns

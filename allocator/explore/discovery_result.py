@@ -10,19 +10,23 @@ from typing import Any
 class Limit:
     """An input and the range of it in which a box lies; None: no end on that side.
 
-    Where the input is a `change` that a scenario makes or not, a low end says that it is made.
+    Where the input is a `change` that a scenario makes or not, a low end says that it is made;
+    `together` are the changes that are made in the same scenarios, so that each may be the cause.
     """
 
     input: str
     low: float | None
     high: float | None
     change: bool = False
+    together: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """The range in words."""
         if self.change:
-            return f"{'without' if self.low is None else 'with'} {self.input!r}"
+            made = f"{'without' if self.low is None else 'with'} {self.input!r}"
+            others = ", ".join(map(repr, self.together))
+            return f"{made} (always together with {others})" if others else made
         if self.low is None:
             return f"{self.input} at most {self.high:.4g}"
         if self.high is None:

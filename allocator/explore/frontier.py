@@ -250,13 +250,13 @@ class _Run:
     def _refused_in_parts(self, policy: Policy, words: str) -> bool:
         """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
         assert self._session is not None
+        self._session.update(policy)
+        if self._session.in_one_piece(self._options):
+            return False
         if self._progress is not None:
             told = f"{words}: can any plan keep it"
             self._progress(Progress("check", told, self._stop.elapsed))
-        self._session.update(policy)
-        return not self._session.in_one_piece(self._options) and refused_in_parts(
-            self._session, self._limits, self._options, self._cancel
-        )
+        return refused_in_parts(self._session, self._limits, self._options, self._cancel)
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)

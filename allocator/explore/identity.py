@@ -17,8 +17,8 @@ from allocator.scenario import Scenario
 ID_BYTES = 10
 """Bytes of an id, which is written with two signs each."""
 
-_FORMAT = 5
-"""Of rows; another one makes the rows of before be solved again."""
+_FORMAT = 6
+"""Of rows and of the search; another one makes the rows of before be solved again."""
 
 
 def batch_identity(case: Case, policy: Policy, options: SolveOptions, start: Plan | None) -> str:
