@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from allocator import plan_folder, plan_workbook
+from allocator import cli_views, plan_folder, plan_workbook
 from allocator.case import build_case, load_case, save_case
 from allocator.check import check_plan
 from allocator.cli import app
@@ -73,6 +73,17 @@ def test_the_default_case_from_solve_to_reload(tmp_path: Path) -> None:
 def test_a_saved_plan_is_the_plan(starter_plan: Plan, tmp_path: Path, form: str) -> None:
     starter_plan.save(tmp_path / form)
     same(starter_plan, load_plan(tmp_path / form))
+
+
+def test_a_reader_who_goes_away_does_not_take_the_plan_with_him(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(cli_views, "plan_view", gone)
+    run("solve", small, "--out", tmp_path / "plan")
+    assert check_plan(load_plan(tmp_path / "plan")) == []
 
 
 def full(*_: object) -> None:

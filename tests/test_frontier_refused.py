@@ -7,6 +7,7 @@ import pytest
 from test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
+import allocator.explore.frontier as frontier_module
 from allocator.explore.levels import Levels
 from allocator.explore.measures import MEASURES
 from allocator.explore.refusal import proven_refused, refused_in_parts
@@ -85,6 +86,22 @@ def test_a_large_problem_is_not_searched_under_limits_that_are_refused(
     refused = [limits["coverage"] for limits in found.refused]
     assert 1.0 in refused and not set(refused) & set(sought)
     assert len(sought) == 2, "refused limits are no plans"
+
+
+def test_refusals_do_not_go_on_for_ever(
+    starter_case: al.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+
+    def refused(session: Session, *_: Any) -> bool:
+        looks.append(session.policy.risk_budget)
+        return len(looks) > 1
+
+    monkeypatch.setattr(frontier_module, "refused_in_parts", refused)
+    rough = al.SolveOptions(method="guided", gap=0.5)
+    found = al.frontier(starter_case, "expected_loss", points=3, options=rough, compared=False)
+    assert not found.complete
+    assert 1 < len(looks) <= 2 + frontier_module._REFUSALS * 3
 
 
 def test_only_what_is_proven_rules_out_tighter_limits() -> None:
