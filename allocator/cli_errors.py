@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EXIT_CODES: dict[int, str] = {
     0: "done; for solve: the plan is optimal or within the gap",
     1: "a plan does not keep its rules (after solve: an internal error)",
-    2: "bad input: data, policy, settings or the way of calling",
+    2: "bad input: data, policy, settings or the way of calling; after sweep: a row is refused",
     3: "impossible: law and capacity alone leave no plan",
     4: "stopped early, with a plan; for sweep: with the rows that were finished",
     5: "stopped early, without a plan",

@@ -115,7 +115,7 @@ def _tell(found: Swept, report: Reporter) -> None:
     if found.cancelled:
         report.say("Ended early; the same command goes on from here.")
     report.say(f"Saved: {found.path}")
-    report.end(4 if found.cancelled else 0)
+    report.end(4 if found.cancelled else 2 if "refused" in statuses else 0)
 
 
 class Display:

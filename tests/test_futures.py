@@ -15,9 +15,14 @@ TABLE = pd.DataFrame(
         "expected_loss_share": [0.1, 0.1, 0.1, float("nan")],
         "cost_musd": [100.0, 80.0, 100.0, float("nan")],
         "rules_that_bend": [0, 2, 0, float("nan")],
-        "reason": ["", "", "", "law alone leaves no plan"],
+        "status": ["optimal", "optimal", "optimal", "impossible"],
+        "reason": ["", "", "", "floor_A requires US$ 4 million, but coup_A forbids it."],
         "scale": ["a", "a", "a", ""],
     }
+)
+NONE = (
+    "none: no plan, since law and capacity leave none. "
+    "floor_A requires US$ 4 million, but coup_A forbids it."
 )
 
 
@@ -26,19 +31,19 @@ def test_a_change_is_told_with_what_the_searches_leave_open() -> None:
     assert found.loc["lean", "change_value"] == -5.0
     assert found.loc["lean", "unsure_value"] == 0.75
     assert found.loc["as it is", "unsure_value"] == 0.5
-    assert found.loc["none", "reason"] == "law alone leaves no plan"
+    assert found.loc["none", "reason"] == NONE.partition(". ")[2]
     assert "reason" not in beside_first(TABLE.iloc[:2])
 
 
 def test_words_tell_clear_changes_and_count_the_others() -> None:
     words = futures_words(TABLE)
     assert words[:2] == ("as it is: worth 20.0 value points.", "Changes of worth: lean -5.0.")
-    assert "No plan: none." in words
+    assert NONE in words
     assert any(one.startswith("1 of 2 changes are smaller") for one in words)
 
 
 def test_without_a_first_plan_only_that_is_told() -> None:
-    assert futures_words(TABLE.iloc[[3, 0]]) == ("No plan: none.",)
+    assert futures_words(TABLE.iloc[[3, 0]]) == (NONE,)
     assert futures_words(TABLE.iloc[[0]]) == ()
 
 

@@ -42,10 +42,12 @@ def call(tmp_path: Path) -> list[str]:
 
 def test_a_batch_is_solved_and_told(call: list[str], tmp_path: Path) -> None:
     done = CliRunner().invoke(app, call)
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == 2, done.output
+    assert "typo: not solved, since it does not fit the case. " in done.stdout
     assert "4 new rows: 3 optimal, 1 refused." in done.stdout
     assert "4 of 4" in done.stderr
     table = pd.read_csv(tmp_path / "t.csv")
+    assert table["reason"].dropna().item() in " ".join(done.stdout.split())
     assert table["name"].tolist() == ["as it is", "typo", "g 1", "g 2"]
     again = CliRunner().invoke(app, [*call, "--json", "--quiet"])
     document = json.loads(again.stdout)

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 _NAMED = 8
 """Scenarios that sentences name at most; a batch may have thousands."""
 
+_CAUSES = 5
+"""Causes of having no plan that are told."""
+
+_TROUBLES = {
+    "impossible": "no plan, since law and capacity leave none",
+    "refused": "not solved, since it does not fit the case",
+}
+
 _FIGURES = {
     "need_met": "need_met_share",
     "expected_loss_share": "expected_loss_share",
@@ -44,7 +52,7 @@ def futures_words(table: pd.DataFrame) -> tuple[str, ...]:
         return ("There is no plan yet.",)
     base, planned = beside.iloc[0], beside["value"].notna()
     without = [str(name) for name in beside.loc[~planned, "name"]]
-    told = [f"No plan: {listed(without, _NAMED)}."] if without else []
+    told = [*_without_plan(table[~planned])]
     if base["name"] in without or len(beside) == 1:
         return tuple(told)
     same = table["scale"] == table["scale"].iloc[0]
@@ -55,6 +63,16 @@ def futures_words(table: pd.DataFrame) -> tuple[str, ...]:
             f"cent of a scenario's own needs, so its change against {base['name']} means nothing."
         )
     return (*_changes(base, beside[planned & same].iloc[1:]), *told)
+
+
+def _without_plan(rows: pd.DataFrame) -> Iterator[str]:
+    """Say which scenarios have no plan, those with one cause together, and the cause."""
+    causes = list(rows.groupby(["status", "reason"], sort=False, dropna=False)["name"])
+    for (status, reason), names in causes[:_CAUSES]:
+        told = _TROUBLES.get(str(status), f"no answer ({status})")
+        yield f"{listed(list(map(str, names)), _NAMED)}: {told}. {reason}".rstrip()
+    if more := sum(len(names) for _, names in causes[_CAUSES:]):
+        yield f"{more} more have no plan; column reason of the table says why."
 
 
 def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
