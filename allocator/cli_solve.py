@@ -135,15 +135,24 @@ def beside(work: Callable[[], T], cancel: threading.Event, watcher: Watcher) -> 
     return results[0]
 
 
+_ONE_S = 1.0
+"""Seconds within which two signals are one Ctrl-C: a launcher passes on what the terminal sent."""
+
+
 @contextmanager
 def _interrupts(
     cancel: threading.Event, tell: Callable[[], None], clear: Callable[[], None]
 ) -> Iterator[None]:
     """At the first Ctrl-C set `cancel` and `tell`, at the second `clear` and leave at once."""
+    heard: list[float] = []
 
     def hear(signum: int, frame: FrameType | None) -> None:
+        heard.append(time.monotonic())
+        if heard[-1] - heard[0] < _ONE_S and len(heard) > 1:
+            return
         if cancel.is_set():
             clear()
+            console(stderr=True).print("given up; nothing more is saved")
             os._exit(130)  # a solver that does not listen would hold up an ordinary exit
         cancel.set()
         tell()

@@ -318,6 +318,8 @@ def test_the_second_interrupt_leaves_at_once(monkeypatch: pytest.MonkeyPatch) ->
     def leave(code: int) -> None:
         raise SystemExit(code)
 
+    clock = [100.0]
+    monkeypatch.setattr(cli_solve.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(os, "_exit", leave)
     cancel, told = threading.Event(), []
     with (
@@ -326,6 +328,9 @@ def test_the_second_interrupt_leaves_at_once(monkeypatch: pytest.MonkeyPatch) ->
     ):
         signal.raise_signal(signal.SIGINT)
         assert cancel.is_set() and told == [1]
+        signal.raise_signal(signal.SIGINT)
+        assert told == [1], "a launcher passed the same Ctrl-C on"
+        clock[0] += 2
         signal.raise_signal(signal.SIGINT)
     assert told == [1, 2]
 

@@ -89,8 +89,9 @@ def in_millions(plan: Plan, like: Plan) -> Plan:
             changed.loc[money, "bend_price_value"] = frame.loc[money, "bend_price_value"] * BIG
         tables[name] = changed
     meta = plan.meta | {name: like.meta[name] for name in like.meta if name.endswith("_hash")}
-    if meta["turbulence_musd"] is not None:
-        meta["turbulence_musd"] /= BIG
+    for name in meta:
+        if name.endswith("_musd") and meta[name] is not None:
+            meta[name] /= BIG
     return Plan(like.case, like.policy, meta, tables)
 
 
