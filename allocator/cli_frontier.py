@@ -58,8 +58,8 @@ def frontier(
         float,
         typer.Option(
             help="How far below the proven bound the value of a plan may be, as a share; small "
-            "cases are solved to the optimum, each tie too, unless --method guided is given, which is "
-            "much sooner."
+            "cases are solved to the optimum, each tie too, unless --method guided is given: much "
+            "sooner."
         ),
     ] = 0.015,
     method: Method = "auto",
