@@ -25,13 +25,10 @@ def branch(
     options: SolveOptions,
     story: Story,
     offer: Callable[[Floats, float], None],
-) -> float:
-    """Search from `point` to the gap of `options`; `offer` is given other points and bounds.
+) -> None:
+    """Search from `point` to the gap of `options`; `offer` is given other points and proven bounds.
 
-    Returns
-    -------
-    float
-        The bound on value that HiGHS proved; infinite where it was stopped before any.
+    It is given nothing where HiGHS ended before its search began.
     """
     engine = Engine(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = story.stop
@@ -45,8 +42,5 @@ def branch(
     engine.highs.cbMipImprovingSolution.subscribe(found)
     engine.run()
     engine.highs.cbMipImprovingSolution.unsubscribe(found)
-    if not engine.has_point:
-        return np.inf  # what HiGHS says then is no bound, if it ended before its search began
-    bound = max(-engine.dual_bound, -engine.objective)
-    offer(engine.point, bound)
-    return bound
+    if engine.has_point:  # else what HiGHS says may be no bound
+        offer(engine.point, max(-engine.dual_bound, -engine.objective))

@@ -148,7 +148,7 @@ def _interrupts(
 
     def hear(signum: int, frame: FrameType | None) -> None:
         heard.append(time.monotonic())
-        if heard[-1] - heard[0] < _ONE_S and len(heard) > 1:
+        if len(heard) > 1 and heard[-1] - heard[0] < _ONE_S:
             return
         if cancel.is_set():
             clear()

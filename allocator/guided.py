@@ -265,8 +265,7 @@ class Guided:
                 self._tell("a better plan")
 
         self._tell("searching in one piece from the plan")
-        bound = branch(self.compiled, self.point, self.options, self.story, better)
-        self.bound = min(self.bound, bound)
+        branch(self.compiled, self.point, self.options, self.story, better)
         self.story.note("in one piece", value=self.value, bound=self.bound)
 
     def _tighten(self) -> None:
