@@ -9,6 +9,7 @@ import numpy as np
 
 from allocator.compile import Compiled, Floats
 from allocator.engine import SCALE, Engine
+from allocator.gap import relative_to_value
 from allocator.options import SolveOptions
 from allocator.outcome import Story
 
@@ -32,7 +33,7 @@ def branch(
     """
     engine = Engine(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = story.stop
-    engine.options(mip_rel_gap=options.gap, mip_max_nodes=_NODES)
+    engine.options(mip_rel_gap=relative_to_value(options.gap), mip_max_nodes=_NODES)
     engine.minimise(-compiled.costs["value"])
     engine.start_from(point)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,8 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
 
     Examples
     --------
-    >>> proof_words(25.38, 25.83, 0.0177)
-    'No plan under these rules is worth more than 25.83, so at most 1.8 % is missing.'
+    >>> proof_words(25.38, 25.83, 0.0174)[45:]
+    '25.83, so at most 1.7 % of the best possible is missing.'
     >>> proof_words(None, 25.83, None)
     'There is no plan yet. None can be worth more than 25.83.'
     """
@@ -89,11 +90,10 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
         return f"There is no plan yet. None can be worth more than {bound:.2f}."
     if gap is not None and gap <= 1e-6:
         return "No plan under these rules is worth more."
-    missing = percent(gap)
-    return (
-        f"No plan under these rules is worth more than {bound:.2f}, so at most {missing} is "
-        "missing."
-    )
+    said = f"No plan under these rules is worth more than {bound:.2f}"
+    if gap is None or math.isinf(gap):
+        return f"{said}."
+    return f"{said}, so at most {percent(gap)} of the best possible is missing."
 
 
 def given_words(meta: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.compile import Floats
 from allocator.engine import Stop
+from allocator.gap import gap_of
 from allocator.progress import Progress
 
 
@@ -63,8 +64,3 @@ class Story:
     def note(self, phase: str, **facts: Any) -> None:
         """Record a finished phase with its facts and the seconds since the start."""
         self.phases.append({"phase": phase, "seconds": round(self.stop.elapsed, 3), **facts})
-
-
-def gap_of(value: float, bound: float) -> float:
-    """Return how far `value` may be below the best, as a share of its size (at least 1)."""
-    return max(0.0, bound - value) / max(1.0, abs(value))

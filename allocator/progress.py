@@ -14,7 +14,7 @@ class Progress:
     Parameters
     ----------
     phase
-        Short name of the phase: ``read``, ``build``, ``repair``, ``value``, ``calm``, ``check``.
+        Short name of the phase: ``read``, ``build``, ``repair``, ``value``, ``ties``, ``check``.
     message
         One sentence for people.
     elapsed_s
@@ -22,7 +22,8 @@ class Progress:
     incumbent, bound
         Value of the best plan so far and the proven bound, in value points; None: not known yet.
     gap
-        (bound - incumbent) as a share of the incumbent's size; None: not known yet.
+        How far the incumbent may be below the best possible, as a share of the bound; None: not
+        known yet.
     """
 
     phase: str

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from allocator.gap import gap_of
 from allocator.report_equipment import REASONS
 
 _LEAST = 0.05
@@ -35,27 +36,33 @@ def status_words(meta: Mapping[str, Any]) -> str:
         return "No value is known for this plan."
     best = meta.get("best_value")
     best = float(value if best is None else best)
-    return f"{_found(meta, best, bound)}{_given(best, float(value))} {_SCALE}"
+    found, given = _found(meta, best, bound), _given(best, float(value))
+    return f"{found}{given}{_change(meta)} {_SCALE}"
 
 
 def _found(meta: Mapping[str, Any], best: float, bound: float | None) -> str:
     found = f"The search found a plan worth {best:.2f}"
     if bound is None:
         return f"{found}; how much better a plan could be is not known."
-    missing = max(0.0, float(bound) - best) / max(1.0, abs(best))
+    missing = gap_of(best, float(bound))
     if meta.get("status") == "optimal" or missing <= 1e-9:
         return f"{found} and proved that none is worth more."
     reached = "" if meta.get("status") == "within_gap" else " The search ended before its goal."
     most = math.ceil(round(100 * float(bound), 6)) / 100
     return (
-        f"{found} and proved that none is worth more than {most:.2f}: "
-        f"at most {missing:.2%} is missing.{reached}"
+        f"{found} and proved that none is worth more than {most:.2f}: {_missing(missing)}.{reached}"
     )
+
+
+def _missing(gap: float) -> str:
+    if math.isinf(gap):
+        return "what is missing has no share, since the best possible may be worth nothing"
+    return f"at most {gap:.2%} of the best possible is missing"
 
 
 def _given(best: float, value: float) -> str:
     """Say what was given up for less change; what is shown adds up."""
-    given, size = best - value, max(1.0, abs(best))
+    given, size = best - value, abs(best)
     if given <= 1e-6 * size:
         return ""
     shown = round(best, 2) - round(value, 2)
@@ -63,6 +70,26 @@ def _given(best: float, value: float) -> str:
     return (
         f" Of its worth, {amount} ({given / size:.2%}) was given up for less change from the last "
         f"plan: this plan is worth {value:.2f}."
+    )
+
+
+def _change(meta: Mapping[str, Any]) -> str:
+    """Say how much less a plan of the same worth could change, as far as it is known."""
+    calm = [phase for phase in meta.get("phases") or () if phase.get("phase") == "calm"]
+    if not calm:
+        return ""
+    reached, least = float(calm[-1]["turbulence"]), calm[-1].get("least")
+    if least is None:
+        return (
+            " Lots, seats and lines were kept while its change from the last plan was reduced; "
+            "whether a plan of this worth with others changes less is not known."
+        )
+    more = reached - float(least)
+    if more <= 1e-4 * reached + 1e-6:
+        return " No plan of this worth is closer to the last plan."
+    return (
+        f" A plan of this worth may be closer to the last plan, by at most US$ {more:,.1f} million "
+        "of change."
     )
 
 

@@ -296,7 +296,8 @@ def hand_plan() -> Plan:
     meta = {
         "status": "within_gap", "value": VALUE, "need_value": NEED_VALUE,
         "waste_value": REF * WASTE, "bending_value": REF * BENDING, "bound": VALUE + 0.1,
-        "gap": 0.1 / VALUE, "gap_target": 0.01, "turbulence_musd": 4.05 + 0.7 * 7.7125,
+        "gap": 0.1 / (VALUE + 0.1), "search_gap": 0.1 / (VALUE + 0.1),
+        "gap_target": 0.01, "turbulence_musd": 4.05 + 0.7 * 7.7125,
         "value_after": 0.0, "idle_lots": 0.2, "idle_musd": 0.4, "tail_musd": 0.0,
         "unpaid_after_musd": 0.0, "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip

@@ -250,7 +250,8 @@ def fielding_plan() -> Plan:
     meta = {
         "status": "within_gap", "value": VALUE, "need_value": NEED_VALUE, "value_after": AFTER,
         "waste_value": 0.0, "bending_value": REF * BENDING, "bound": VALUE + 0.1,
-        "gap": 0.1 / max(1.0, VALUE), "gap_target": 0.05, "turbulence_musd": 0.07 + 0.49 * 0.005,
+        "gap": 0.1 / (VALUE + 0.1), "search_gap": 0.1 / (VALUE + 0.1),
+        "gap_target": 0.05, "turbulence_musd": 0.07 + 0.49 * 0.005,
         "idle_lots": 0.25, "idle_musd": 2.5, "tail_musd": 0.55, "unpaid_after_musd": 0.2,
         "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip

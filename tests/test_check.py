@@ -136,7 +136,10 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     ("no value", "value", meta(value=None)),
     ("bound below the value", "gap", meta(bound=VALUE - 1, gap=0.0)),
     ("gap understated", "gap", meta(gap=0.0)),
-    ("gap above its target", "gap", meta(bound=VALUE * 1.02, gap=0.02)),
+    ("gap above its target", "gap",
+     meta(bound=VALUE * 1.02, gap=1 - 1 / 1.02, search_gap=1 - 1 / 1.02)),
+    ("search gap understated", "gap", meta(search_gap=0.0)),
+    ("best value above the bound", "gap", meta(best_value=VALUE + 0.2)),
     ("another case", "hash", meta(case_hash="0")),
     ("another policy", "hash", policy(discount=0.2)),
     # rules table
@@ -202,8 +205,10 @@ def test_only_policy_earmarks_can_be_switched_off() -> None:
     assert "cap" not in families
 
 
-def test_calm_phase_may_widen_the_gap() -> None:
-    plan = meta(bound=VALUE * 1.012, gap=0.012)(hand_plan())
+def test_calm_phase_may_widen_the_gap_within_its_tolerance() -> None:
+    bound, best = VALUE * 1.012, VALUE * 1.004
+    figures = {"gap": (bound - VALUE) / bound, "search_gap": (bound - best) / bound}
+    plan = meta(bound=bound, best_value=best, **figures)(hand_plan())
     assert told(check_plan(plan)) == ""
     strict = {one.family for one in check_plan(policy(value_tolerance=0.0)(plan))}
     assert "gap" in strict

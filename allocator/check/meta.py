@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from allocator.check.absorption import waste
@@ -14,9 +13,17 @@ from allocator.check.persistence import turbulence
 from allocator.check.read import figure, plan_rows
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.gap import gap_of
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+
+
+_PROVEN = 1e-6
+"""Gap up to which a plan may be called optimal."""
+
+_SLIP = 1e-6
+"""Share of the value within which rounding may move it."""
 
 
 def _says(family: str, key: str, says: Any, must: float, tolerance: Tolerance) -> list[Violation]:
@@ -60,35 +67,51 @@ def _values(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> 
     return found
 
 
-def _widest(plan: Plan, target: float) -> float:
-    """Return the widest gap a finished plan may have: the calm phase may give up some value."""
-    given_up = plan.policy.value_tolerance if in_force(plan) else 0.0
-    return (1 + target) / (1 - given_up) - 1 if given_up < 1 else math.inf
-
-
 def _gap(plan: Plan, tolerance: Tolerance) -> list[Violation]:
-    """Hold the bound above the value, and the gap to what lies between them."""
+    """Hold the bound above the values, and the gaps to what lies between them.
+
+    The status is about the best plan of the search, before some of it was given up for calm.
+    """
     bound, value = figure(plan.meta.get("bound")), figure(plan.meta.get("value"))
-    gap, target = figure(plan.meta.get("gap")), figure(plan.meta.get("gap_target"))
     if bound is None or value is None:
         return []
+    best = figure(plan.meta.get("best_value"))
+    best = value if best is None else max(best, value)
     found = []
-    where = {"meta": "gap"}
-    if tolerance.over(value, bound):
-        a, b = pair(value, bound)
+    if tolerance.over(best, bound):
+        a, b = pair(best, bound)
         text = f"bound: the value {a} is above the bound {b}"
         found.append(
-            Violation("gap", "bound", {"meta": "bound"}, value, bound, "value points", text)
+            Violation("gap", "bound", {"meta": "bound"}, best, bound, "value points", text)
         )
-    must = max(0.0, bound - value) / max(1.0, abs(value))
-    if gap is None or tolerance.differ(gap, must):
-        text = f"gap: the plan says {gap}, value and bound give {must:.6g}"
-        found.append(Violation("gap", "gap", where, gap or 0.0, must, "of the value", text))
-    reached = plan.meta.get("status") in ("optimal", "within_gap")
-    if reached and target is not None and tolerance.over(must, _widest(plan, target)):
-        text = f"gap: {must:.4%} is above the {target:.4%} that the status claims"
-        found.append(Violation("gap", "gap_target", where, must, target, "of the value", text))
-    return found
+    for key, must in (("gap", gap_of(value, bound)), ("search_gap", gap_of(best, bound))):
+        says = figure(plan.meta.get(key))
+        if says is None or tolerance.differ(says, must):
+            text = f"{key}: the plan says {says}, values and bound give {must:.6g}"
+            where = {"meta": key}
+            found.append(Violation("gap", key, where, says or 0.0, must, "of the bound", text))
+    return [*found, *_status(plan, gap_of(best, bound), tolerance), *_given(plan, best, value)]
+
+
+def _status(plan: Plan, gap: float, tolerance: Tolerance) -> list[Violation]:
+    """Hold what the status claims to the gap that the search left."""
+    status, target = plan.meta.get("status"), figure(plan.meta.get("gap_target"))
+    most = _PROVEN if status == "optimal" else target
+    if status not in ("optimal", "within_gap") or most is None or not tolerance.over(gap, most):
+        return []
+    text = f"gap: {gap:.4%} is above the {most:.4%} that the status {status} claims"
+    return [Violation("gap", "status", {"meta": "status"}, gap, most, "of the bound", text)]
+
+
+def _given(plan: Plan, best: float, value: float) -> list[Violation]:
+    """Hold what was given up for calm to what the policy allows."""
+    share = plan.policy.value_tolerance if in_force(plan) else 0.0
+    least = best - share * abs(best)
+    if value >= least - _SLIP * abs(best):
+        return []
+    text = f"best_value: {best - value:.6g} was given up for calm, {share:.2%} of it may be"
+    where = {"meta": "best_value"}
+    return [Violation("gap", "best_value", where, value, least, "value points", text)]
 
 
 def _hashes(plan: Plan) -> list[Violation]:

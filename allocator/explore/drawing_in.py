@@ -75,4 +75,4 @@ def _measure(found: FrontierPlan, axis: Measure) -> float:
 def _as_good(one: FrontierPlan, other: FrontierPlan) -> bool:
     mine, theirs = one.measures["value"], other.measures["value"]
     assert mine is not None and theirs is not None
-    return mine >= theirs - _SAME * max(1.0, abs(theirs))
+    return mine >= theirs - _SAME * abs(theirs)

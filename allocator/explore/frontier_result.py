@@ -14,7 +14,7 @@ from allocator.errors import DataError, Fault
 from allocator.explore.knee import knee
 from allocator.explore.measures import MEASURES, Measure
 from allocator.explore.table_files import write_table
-from allocator.outcome import gap_of
+from allocator.gap import gap_of
 from allocator.report_tables import BENT
 from allocator.scenario import Scenario
 

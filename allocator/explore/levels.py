@@ -108,7 +108,7 @@ class Levels:
         if any(one.refuses(box, proven=True) for one in self._tried):
             return False
         low = self._least(box)
-        return low is None or self._most(box) - low > _FLAT * max(1.0, abs(low))
+        return low is None or self._most(box) - low > _FLAT * abs(low)
 
     def _doubtful(self, box: _Box) -> bool:
         return any(one.refuses(box, proven=False) for one in self._tried)

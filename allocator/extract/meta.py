@@ -15,6 +15,7 @@ import pandas as pd
 from allocator.assemble.last_plan import holds_last_plan
 from allocator.extract.ledger import Ledger
 from allocator.extract.nations import turbulence
+from allocator.gap import gap_of
 
 _PACKAGES = ("allocator", "pyomo", "highspy", "numpy", "pandas")
 
@@ -81,14 +82,18 @@ def _service(ledger: Ledger, tables: Mapping[str, pd.DataFrame]) -> dict[str, fl
 
 
 def _gap(value: float, facts: Mapping[str, Any]) -> dict[str, float]:
-    """Return bound and gap; a bound that only rounding passes is lifted to the value."""
+    """Return the bound and how far the plan and the best one of the search may be below it.
+
+    A bound that only rounding passes is lifted to the value.
+    """
     bound = facts.get("bound")
     if bound is None:
         return {}
-    size = max(1.0, abs(value))
-    if bound < value <= bound + _ROUNDING * size:
+    if bound < value <= bound + _ROUNDING * abs(value):
         bound = value
-    return {"bound": bound, "gap": max(0.0, bound - value) / size}
+    best = facts.get("best_value")
+    best = value if best is None else max(float(best), value)
+    return {"bound": bound, "gap": gap_of(value, bound), "search_gap": gap_of(best, bound)}
 
 
 @cache
