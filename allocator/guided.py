@@ -17,14 +17,17 @@ from allocator.bound import NationModels
 from allocator.branching import MOST_NONZEROS, branch
 from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Stop
+from allocator.finishing import Finish
+from allocator.gap import gap_of
 from allocator.improve import groups_by_promise, improve_group, improve_groups, promise_of
 from allocator.known import Known
 from allocator.models import Problem
 from allocator.options import SolveOptions
-from allocator.outcome import Outcome, Stopped, Story, gap_of
-from allocator.phases import calm, least_bending, settle
+from allocator.outcome import Outcome, Stopped, Story
+from allocator.phases import least_bending, settle
 from allocator.relaxation import Asked, Relaxation, Relaxed
 from allocator.rounding import Rounding
+from allocator.ties import Effort
 from allocator.whole import solve_whole
 
 _GROUPS = (1, 3, 6)
@@ -37,6 +40,9 @@ _MEND_GAP = 0.05
 """Largest gap to which a nation is made whole that the rounding could not."""
 
 _NOTHING = 1e-6
+
+_CALM = Effort(0.05, 5)
+"""How far a calmer plan is searched in one piece, where the problem is not too large for it."""
 
 _NOTABLE = 1e-3
 """Share of value by which a plan must be better than the last one shown, to be shown itself."""
@@ -52,6 +58,7 @@ class Guided:
         options: SolveOptions,
         story: Story,
         known: Known | None = None,
+        last: Floats | None = None,
     ) -> None:
         self.problem = problem
         self.compiled = compiled
@@ -64,6 +71,7 @@ class Guided:
         self.point: Floats | None = None
         self.bound = np.inf
         self._known = known
+        self._last = last
         self._bought = np.zeros(len(compiled.lower), dtype=bool)
         self._shown: float | None = None
 
@@ -170,7 +178,7 @@ class Guided:
         if self.stop.now:
             raise Stopped
         self.story.tell("value", "rounding found no plan; searching in one piece")
-        return solve_whole(self.problem, self.compiled, self.options, self.story, self.options.gap)
+        return solve_whole(self.problem, self.compiled, self.options, self.story, self._last)
 
     def _repair(self, relaxed: Relaxed) -> dict[str, float] | None:
         bending = float(relaxed.restricted.compiled.costs["bending"] @ relaxed.point)
@@ -274,6 +282,7 @@ class Guided:
             return
         self._tell("a tighter bound from each nation's whole plans")
         models = NationModels(self.blocks, self.options.seed, whole=True)
+        models.leave_off(self.bound)
         priced = models.price(self.asked.prices, lambda: self.stop.now)
         if priced is not None and priced.bound < self.bound:
             self.bound = priced.bound
@@ -286,20 +295,17 @@ class Guided:
             self._round(relaxed, "plan with the best lines")
 
     def _finish(self) -> None:
-        """With lots, seats and lines as chosen, make money best, then calmest."""
+        """Let stated rules decide what the value of the plan leaves open."""
         if self.point is None or self.stop.now:
             return
-        self.story.tell("calm", "least change from the last plan", self.value, self.bound)
-        engine = settle(self.compiled, self.point, self.stop, self.options.seed)
-        if engine is None:
-            return
-        self.point = settled = self.compiled.rounded(engine.point)
-        self.story.note("settled", value=self.value)
-        calmer = calm(engine, self.compiled, settled, self.problem)
-        if calmer is not None:
-            self.point = self.compiled.rounded(calmer)
-            turbulence = float(self.compiled.costs["turbulence"] @ self.point)
-            self.story.note("calm", value=self.value, turbulence=turbulence)
+        self._tell_ties()
+        small = self.compiled.size[2] <= MOST_NONZEROS
+        finish = Finish(self.problem, self.compiled, self.story, self.options.seed, self._last)
+        self.point = self.compiled.rounded(finish.settled(self.point, _CALM if small else None))
+
+    def _tell_ties(self) -> None:
+        words = "least spending and least change from the last plan, at the same worth"
+        self.story.tell("ties", words, self.value, self.bound)
 
     def _whole(self) -> Floats:
         assert self.point is not None

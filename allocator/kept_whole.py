@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_rows import NEAR
 
 if TYPE_CHECKING:
+    from allocator.case import Case
     from allocator.compile import Compiled, Floats
     from allocator.plan import Plan
 
@@ -21,22 +23,38 @@ COUNTS = ("lots", "seats")
 
 def whole_numbers(plan: Plan, compiled: Compiled) -> Floats:
     """Return the plan's number in every whole column of its compiled model, 0 elsewhere."""
-    point = np.zeros(len(compiled.lower))
-    for variable, number in _readers(plan).items():
-        for key, column in compiled.columns.get(variable, {}).items():
-            point[column] = number(key)
-    return point
+    run = set(zip(plan.active_lines["nation"], plan.active_lines["area"], strict=True))
+    goods = plan.lines[plan.lines["kind"] != "sustainment"]
+    return _point(compiled, goods, run, _changed(plan))
 
 
-def _readers(plan: Plan) -> Mapping[str, Callable[[Any], float]]:
-    """Return, by variable, what gives its number for a key."""
-    given, total = _quantities(plan)
+def last_goods(case: Case, compiled: Compiled) -> Floats | None:
+    """Return in every whole column what the last plan bought, as far as it can be bought now.
+
+    None where the case does not know its goods (table `last_goods`). Whether such a plan keeps all
+    rules is left open.
+    """
+    goods = case.tables["last_goods"]
+    if goods.empty:
+        return None
+    area = dict(zip(case.items["item"], case.items["area"], strict=True))
+    run = {(n, area[i]) for n, i in zip(goods["nation"], goods["item"], strict=True)}
+    point = _point(compiled, goods, run, set())
+    return np.clip(point, compiled.lower, compiled.upper)
+
+
+def _point(
+    compiled: Compiled,
+    goods: pd.DataFrame,
+    run: set[tuple[str, str]],
+    changed: set[tuple[str, str]],
+) -> Floats:
+    """Return a point with goods (nation, item, year, quantity), lines run and lines changed."""
+    given, total = _quantities(goods)
     first: dict[tuple[str, str], int] = {}
     for n, i, t in sorted(given, key=lambda key: key[2]):
         first.setdefault((n, i), t)
-    run = set(zip(plan.active_lines["nation"], plan.active_lines["area"], strict=True))
-    changed = _changed(plan)
-    return {
+    readers: Mapping[str, Callable[[Any], float]] = {
         "lots": lambda key: round(given.get(key, 0.0)),
         "seats": lambda key: round(given.get(key, 0.0)),
         "line_on": lambda key: key in run,
@@ -45,16 +63,20 @@ def _readers(plan: Plan) -> Mapping[str, Callable[[Any], float]]:
         "start": lambda key: first.get(key[:2]) == key[2],
         "changed_on": lambda key: key in changed,
     }
+    point = np.zeros(len(compiled.lower))
+    for variable, number in readers.items():
+        for key, column in compiled.columns.get(variable, {}).items():
+            point[column] = number(key)
+    return point
 
 
 def _quantities(
-    plan: Plan,
+    goods: pd.DataFrame,
 ) -> tuple[dict[tuple[str, str, int], float], dict[tuple[str, str], float]]:
     """Return what each nation gets of each item in a year and in all; only what is something."""
-    lines = plan.lines[plan.lines["kind"] != "sustainment"]
     given: defaultdict[tuple[str, str, int], float] = defaultdict(float)
     total: defaultdict[tuple[str, str], float] = defaultdict(float)
-    columns = (lines[name] for name in ("nation", "item", "year", "quantity"))
+    columns = (goods[name] for name in ("nation", "item", "year", "quantity"))
     for nation, item, year, quantity in zip(*columns, strict=True):
         given[nation, item, int(year)] += quantity
         total[nation, item] += quantity

@@ -20,8 +20,9 @@ class SolveOptions:
     Parameters
     ----------
     gap
-        Share of the value by which the plan may be below the proven bound, 0 to 1. Method ``auto``
-        solves small cases to the optimum whatever it says.
+        Share of the proven bound by which the plan may be below it, 0 to 1: the search ends when
+        it is reached, by every method. 0 asks for the optimum, which even a small case may take
+        very long to prove.
     time_limit
         Seconds of wall clock after which the best plan so far is returned; None: no limit.
     seed
@@ -52,7 +53,8 @@ class SolveOptions:
 
     def _faults(self) -> list[Fault | None]:
         return [
-            _outside("gap", self.gap, 0.0, 1.0, "a share from 0 to 1", "0.01 means 1 per cent"),
+            _outside("gap", self.gap, 0.0, 1.0, "a share from 0 to 1",
+                     "0.01 means 1 per cent, 0 the optimum"),
             None
             if self.time_limit is None
             else _outside("time_limit", self.time_limit, 1e-9, None, "more than 0 seconds",

@@ -1,4 +1,4 @@
-"""Phases around the search for value: least bending before it, least turbulence after it."""
+"""Parts of a search: what must bend, and the best money for chosen goods."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ import numpy as np
 
 from allocator.compile import Compiled, Floats, Ints
 from allocator.engine import Engine, Stop
-from allocator.models import Problem
 
 _NOTHING = 1e-6
-
-_CALM_NODES = 20
-_CALM_GAP = 5e-2
-"""Gap of the last phase with whole numbers: nobody needs calm proven to the last per cent."""
 
 
 def least_bending(compiled: Compiled, stop: Stop, seed: int) -> dict[str, float] | None:
@@ -63,27 +58,3 @@ def settle(
         engine.options(solver="ipm")  # much faster where lots and seats are free
     engine.limit_columns(whole, chosen, chosen)
     return engine if engine.run() else None
-
-
-def calm(engine: Engine, compiled: Compiled, point: Floats, problem: Problem) -> Floats | None:
-    """Return the point of least turbulence that keeps the value of `point` but for the tolerance.
-
-    None where there is no last plan, or where it cannot be improved.
-    """
-    if not problem.sets["last_pairs"]:
-        return None
-    value = float(compiled.costs["value"] @ point)
-    tolerance = float(problem.figures["tolerance"].values[0])
-    floor = value - tolerance * abs(value)
-    worth = np.flatnonzero(compiled.costs["value"])
-    engine.highs.addRow(
-        floor, np.inf, len(worth), worth.astype(np.int32), compiled.costs["value"][worth]
-    )
-    engine.minimise(compiled.costs["turbulence"])
-    # another objective altogether: a fresh start with presolve beats the old basis
-    engine.highs.clearSolver()
-    engine.options(mip_rel_gap=_CALM_GAP, mip_max_nodes=_CALM_NODES)
-    if not engine.relaxed:
-        # for a relaxation it would start a crossover, ten times slower than no start
-        engine.start_from(point)
-    return engine.point if engine.run() or engine.has_point else None

@@ -24,7 +24,7 @@ from allocator.engine import Engine, Stop
 from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.guided import Guided
-from allocator.kept_whole import COUNTS, whole_numbers
+from allocator.kept_whole import COUNTS, last_goods, whole_numbers
 from allocator.known import Known
 from allocator.models import decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
@@ -41,7 +41,7 @@ from allocator.whole import solve_whole
 from allocator.words import status_words
 
 _WHOLE_INTEGERS = 600
-"""Up to so many whole numbers a problem goes to HiGHS in one piece, to be solved exactly."""
+"""Up to so many whole numbers a problem goes to HiGHS in one piece, where it proves most."""
 
 Change = Literal["nothing", "numbers", "structure"]
 
@@ -113,8 +113,7 @@ class Session:
         Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
         risk figures …) they are changed in the kept HiGHS, and decisions may come and go; where
         something can newly be bought, is barred for good or another rule comes or goes, the model
-        is built anew. Both hold the same numbers and prove the same value; among plans of equal
-        worth the choice may differ once decisions have come and gone.
+        is built anew. Either way the model is that of a new session, entry by entry.
         """
         start = time.perf_counter()
         case, policy = case or self.case, policy or self.policy
@@ -134,7 +133,8 @@ class Session:
             return Update("structure", names, 0, time.perf_counter() - start)
         count = self._patch(set(changed))
         if relocked:
-            count += relock(self.compiled, self._engine, problem)
+            count += relock(self.compiled, problem)
+            self._engine = None
             others = tuple(spot for spot in spots if spot.place not in decisions.PLACES)
             self._spots = others + spots_of(self.compiled, problem, decisions.PLACES)
             changed = (*changed, "locks")
@@ -246,10 +246,10 @@ class Session:
         self.known = None
 
     def _search(self, options: SolveOptions, story: Story) -> Outcome:
+        last = last_goods(self.case, self.compiled)
         if self.in_one_piece(options):
-            gap = 0.0 if options.method == "auto" else options.gap
-            return solve_whole(self.problem, self.compiled, options, story, gap)
-        guided = Guided(self.problem, self.compiled, options, story, self.known)
+            return solve_whole(self.problem, self.compiled, options, story, last)
+        guided = Guided(self.problem, self.compiled, options, story, self.known, last)
         outcome = guided.run()
         self.known = guided.known
         return outcome

@@ -1,25 +1,48 @@
-"""Solve a small problem in one piece: HiGHS proves the optimum of each phase."""
+"""Solve a small problem in one piece: HiGHS searches and proves each phase to the gap asked for."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from allocator.compile import Compiled
-from allocator.engine import SCALE, Engine
+from allocator.compile import Compiled, Floats
+from allocator.engine import QUICK, SCALE, Engine
+from allocator.finishing import Finish
+from allocator.gap import gap_of, relative_to_value
 from allocator.models import Problem
 from allocator.options import SolveOptions
-from allocator.outcome import Impossible, Outcome, Stopped, Story, gap_of
-from allocator.phases import bent_rules, calm
+from allocator.outcome import Impossible, Outcome, Stopped, Story
+from allocator.phases import bent_rules
+from allocator.ties import Effort
 
 _EXACT = 1e-9
 
+_ROUGH = 1e-3
+"""Gap from which on a search does without what only a close proof is worth."""
+
+_TIE_GAP = 1e-4
+_TIE_NODES = 500
+"""How far least spending and least change are searched with whole numbers."""
+
+_TELL_S = 2.0
+"""Seconds between two messages of a search that finds nothing better."""
+
 
 def solve_whole(
-    problem: Problem, compiled: Compiled, options: SolveOptions, story: Story, gap: float
+    problem: Problem,
+    compiled: Compiled,
+    options: SolveOptions,
+    story: Story,
+    last: Floats | None = None,
 ) -> Outcome:
-    """Return the plan of least turbulence among the best, with the bound that HiGHS proves.
+    """Return the best plan to the gap of `options`, with the bound that HiGHS proves.
+
+    Among plans of its value it is the one of least spending, then least turbulence, then the most
+    even one. `last` is a whole point that buys what the last plan bought; it is looked at, too.
 
     Raises
     ------
@@ -28,49 +51,81 @@ def solve_whole(
     Stopped
         Time was up before any plan was found.
     """
-    engine = _engine(compiled, options, story, _EXACT)
-    repair = _repair(engine, compiled, story)
-    engine.options(mip_rel_gap=max(gap, _EXACT))
+    engine = _engine(compiled, options, story)
+    repair = _repair(engine, compiled, options, story)
+    engine.options(mip_rel_gap=max(relative_to_value(options.gap), _EXACT))
+    if options.gap >= _ROUGH:
+        engine.options(**QUICK)
     engine.minimise(-compiled.costs["value"])
-
-    def told(event: Any) -> None:
-        _told(event, story)
-
-    engine.highs.cbMipImprovingSolution.subscribe(told)
-    finished = engine.run()
-    engine.highs.cbMipImprovingSolution.unsubscribe(told)
+    with _listening(engine, story):
+        engine.run()
     if not engine.has_point:
         raise Stopped
     point = compiled.rounded(engine.point)
     value = float(compiled.costs["value"] @ point)
     bound = max(-engine.dual_bound, value)
     story.note("value", value=value, bound=bound)
-    status = "optimal" if gap_of(value, bound) <= 1e-6 else "within_gap"
-    if not finished and gap_of(value, bound) > max(options.gap, _EXACT):
-        status = "stopped"
+    story.tell("ties", "least spending and least change at the same worth", value, bound)
+    status = _status(value, bound, options.gap)
     if not story.stop.now:
-        calmer = calm(engine, compiled, point, problem)
-        if calmer is not None:
-            point = compiled.rounded(calmer)
-            turbulence = float(compiled.costs["turbulence"] @ point)
-            story.note("calm", value=float(compiled.costs["value"] @ point), turbulence=turbulence)
+        finish = Finish(problem, compiled, story, options.seed, last)
+        if status == "optimal":
+            point = finish.whole(engine, point, Effort(_TIE_GAP, _TIE_NODES))
+        else:
+            point = finish.settled(point, Effort(max(options.gap, _TIE_GAP), _TIE_NODES))
     return Outcome(point, bound, status, value, repair, story.phases)
 
 
-def _engine(compiled: Compiled, options: SolveOptions, story: Story, gap: float) -> Engine:
+def _status(value: float, bound: float, gap: float) -> str:
+    found = gap_of(value, bound)
+    if found <= 1e-6:
+        return "optimal"
+    return "within_gap" if found <= gap else "stopped"
+
+
+def _engine(compiled: Compiled, options: SolveOptions, story: Story) -> Engine:
     engine = Engine(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = story.stop
-    engine.options(mip_rel_gap=gap, mip_abs_gap=1e-9)
+    engine.options(mip_abs_gap=1e-9)
     return engine
 
 
-def _told(event: Any, story: Story) -> None:
-    data = event.data_out
-    value, bound = -data.mip_primal_bound / SCALE, -data.mip_dual_bound / SCALE
-    story.tell("value", "a better plan", value, bound if np.isfinite(bound) else None)
+@contextmanager
+def _listening(engine: Engine, story: Story) -> Iterator[None]:
+    """Tell of better plans at once, and from time to time that the search goes on."""
+    told = [time.perf_counter()]
+
+    def tell(event: Any, message: str) -> None:
+        data = event.data_out
+        value, bound = -data.mip_primal_bound / SCALE, -data.mip_dual_bound / SCALE
+        told[0] = time.perf_counter()
+        story.tell(
+            "value", message,
+            value if np.isfinite(value) else None, bound if np.isfinite(bound) else None,
+        )  # fmt: skip
+
+    def better(event: Any) -> None:
+        tell(event, "a better plan")
+
+    def beat(event: Any) -> None:
+        if time.perf_counter() - told[0] >= _TELL_S:
+            nodes = event.data_out.mip_node_count
+            tell(event, f"searching in one piece for a closer proof, {nodes:,} nodes looked at")
+
+    engine.highs.cbMipImprovingSolution.subscribe(better)
+    engine.highs.cbMipInterrupt.subscribe(beat)
+    try:
+        yield
+    finally:
+        engine.highs.cbMipImprovingSolution.unsubscribe(better)
+        engine.highs.cbMipInterrupt.unsubscribe(beat)
 
 
-def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float] | None:
+def _repair(
+    engine: Engine, compiled: Compiled, options: SolveOptions, story: Story
+) -> dict[str, float] | None:
+    """Return what must bend; None where it was not proven to the gap asked for."""
+    engine.options(mip_rel_gap=max(options.gap, _EXACT))
     engine.minimise(compiled.costs["bending"])
     proven = engine.run()
     if not proven:

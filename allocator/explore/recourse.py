@@ -232,9 +232,8 @@ class World:
 
     def _whole(self, stands: Mapping[Good, int]) -> Outcome:
         """Return the best point with the first years as they stand, found in one piece."""
-        gap = 0.0 if self.options.method == "auto" else self.options.gap
         story = Story(self._stop())
-        return solve_whole(self.session.problem, self.held(stands), self.options, story, gap)
+        return solve_whole(self.session.problem, self.held(stands), self.options, story)
 
     def _standing_at_large(
         self, wanted: dict[Good, int], plan: Plan, fits: bool

@@ -1,0 +1,178 @@
+"""The last steps of a search: what the plan found leaves open is decided by stated rules.
+
+Its value stands, but for what the policy gives for calm. Of a plan proven best (`Finish.whole`)
+lots and seats may still change; of others (`Finish.settled`) they stay as chosen, except that what
+has no use is given back and that calmer plans are looked for, the last plan's goods among them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.compile import Compiled, Floats, Ints
+from allocator.engine import QUICK, Engine
+from allocator.kept_whole import COUNTS
+from allocator.models import Problem
+from allocator.outcome import Story
+from allocator.phases import settle
+from allocator.ties import Effort, Ties
+
+_NEAR = 1e-6
+"""Share of a sum of money below which it makes no difference."""
+
+
+class Finish:
+    """Finishes plans of one compiled problem; `last` buys what the last plan bought, or is None."""
+
+    def __init__(
+        self, problem: Problem, compiled: Compiled, story: Story, seed: int, last: Floats | None
+    ) -> None:
+        self.problem, self.compiled, self.story = problem, compiled, story
+        self.seed, self.last = seed, last
+
+    def whole(self, engine: Engine, point: Floats, effort: Effort) -> Floats:
+        """Return the plan that wins all ties on `engine`, which keeps whole numbers.
+
+        It is for a `point` of proven best value. Of others less spending at the same worth says
+        little, since the money left could make them better: they are for `settled`.
+        """
+        ties = self._ties(engine, point, effort)
+        self._spend_least(ties)
+        if self._goes_on and self._has_last:
+            near = self._with_goods_of_last(ties)
+            if near is not None and near.turbulence < ties.turbulence:
+                ties.point = near.point
+            ties.calm()
+            self._note_calm(ties, ties.least_turbulence)
+        if not self._goes_on:
+            return ties.point
+        ties.even_out()
+        # the solver keeps rows less exactly with whole numbers than without
+        exact = self._with_goods(ties.point, ties)
+        if exact is None:
+            return ties.point
+        self._even_out(exact)
+        return exact.point
+
+    def settled(self, point: Floats, effort: Effort | None) -> Floats:
+        """Return the plan that wins all ties with lots, seats and lines as chosen in `point`.
+
+        Where value may be given up for calm, a calmer plan is also searched for in one piece, with
+        `effort`; None: that would take too long. Where time is up the plan so far is returned.
+        """
+        engine = settle(self.compiled, point, self.story.stop, self.seed)
+        if engine is None:
+            return point
+        ties = self._ties(engine, self.compiled.rounded(engine.point))
+        self.story.note("settled", value=ties.worth)
+        if self._goes_on:
+            self._give_back(ties)
+            self._spend_least(ties)
+        if self._goes_on and self._has_last and ties.calm():
+            ties = self._calmer(ties, effort)
+        self._even_out(ties)
+        return ties.point
+
+    @property
+    def _goes_on(self) -> bool:
+        return not self.story.stop.now
+
+    @property
+    def _counts(self) -> Ints:
+        return np.concatenate([self.compiled.positions(name) for name in COUNTS])
+
+    @property
+    def _gives_value(self) -> bool:
+        return bool(self.problem.figures["tolerance"].values[0] > 0)
+
+    @property
+    def _has_last(self) -> bool:
+        return bool(self.problem.sets["last_pairs"])
+
+    def _spend_least(self, ties: Ties) -> None:
+        ties.spend_least()
+        ties.hold_spending(ties.spending)
+        self.story.note("spending", reached=ties.spending, least=ties.least_spending)
+
+    def _even_out(self, ties: Ties) -> None:
+        if self._goes_on:
+            ties.even_out()
+            self.story.note("even", value=ties.value)
+
+    def _note_calm(self, ties: Ties, least: float | None) -> None:
+        least = None if least is None else min(least, ties.turbulence)
+        self.story.note("calm", value=ties.value, turbulence=ties.turbulence, least=least)
+
+    def _calmer(self, ties: Ties, effort: Effort | None) -> Ties:
+        """Return the ties of a calmer plan with other goods, or those given."""
+        near, least = self._with_goods_of_last(ties), None
+        if near is not None and near.turbulence < ties.turbulence:
+            ties = near
+        if ties.turbulence <= _NEAR * ties.spending:
+            least = 0.0
+        elif effort is not None and self._gives_value and self._goes_on:
+            other = self._in_one_piece(ties, effort)
+            least = other.least_turbulence
+            if other.turbulence < (1 - _NEAR) * ties.turbulence:
+                ties = self._with_goods(other.point, ties) or ties
+        self._note_calm(ties, least)
+        return ties
+
+    def _in_one_piece(self, ties: Ties, effort: Effort) -> Ties:
+        """Search for a calmer plan of the same worth and spending with whole numbers free."""
+        engine = Engine(self.compiled, relaxed=False, seed=self.seed)
+        engine.options(**QUICK)
+        engine.stop = self.story.stop
+        other = self._ties(engine, ties.point, effort, ties.worth)
+        other.hold_spending(ties.spending)
+        other.calm()
+        return other
+
+    def _with_goods_of_last(self, ties: Ties) -> Ties | None:
+        """Return the calmest plan with the last plan's goods; None: there is none so good."""
+        return None if self.last is None else self._with_goods(self.last, ties)
+
+    def _with_goods(self, point: Floats, ties: Ties) -> Ties | None:
+        """Return the calmest plan with the goods of `point`, as good as `ties` and as cheap.
+
+        Without a last plan it is the cheapest. None: there is none so good.
+        """
+        engine = settle(self.compiled, point, self.story.stop, self.seed)
+        if engine is None:
+            return None
+        other = self._ties(engine, self.compiled.rounded(engine.point), worth=ties.worth)
+        if self._has_last:
+            other.hold_spending(ties.spending)
+            return other if other.calm() else None
+        if not other.spend_least():
+            return None
+        other.hold_spending(other.spending)
+        return other
+
+    def _give_back(self, ties: Ties) -> None:
+        """Give back lots and seats that add nothing to value, on an engine that holds them fixed.
+
+        They may fall in parts first; what is left of them is then rounded up.
+        """
+        engine, compiled, before = ties.engine, self.compiled, ties.point
+        counts = self._counts
+        chosen, spent = before[counts], ties.spending
+        engine.limit_columns(counts, compiled.lower[counts], chosen)
+        ties.spend_least()
+        fewer, saved = np.ceil(ties.point[counts] - _NEAR), spent - ties.spending
+        ties.point = before
+        if (fewer >= chosen).all() or saved <= _NEAR * spent:
+            fewer = chosen
+        engine.limit_columns(counts, fewer, fewer)
+        if not ties.spend_least():
+            ties.point = before
+            engine.limit_columns(counts, chosen, chosen)
+
+    def _ties(
+        self,
+        engine: Engine,
+        point: Floats,
+        effort: Effort | None = None,
+        worth: float | None = None,
+    ) -> Ties:
+        return Ties(engine, self.compiled, self.problem, point, effort or Effort(0.0, 0), worth)
