@@ -97,8 +97,8 @@ def solve(
     gap: Annotated[
         float,
         typer.Option(
-            help="How far below the proven bound the value may be, as a share; small cases are "
-            "always solved to the optimum."
+            help="How far below the proven bound the value may be, as a share of the bound. The "
+            "search ends when it is reached; 0 asks for the optimum, which can take very long."
         ),
     ] = 0.015,
     method: Method = "auto",

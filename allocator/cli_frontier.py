@@ -57,9 +57,8 @@ def frontier(
     gap: Annotated[
         float,
         typer.Option(
-            help="How far below the proven bound the value of a plan may be, as a share; small "
-            "cases are solved to the optimum, each tie too, unless --method guided is given: much "
-            "sooner."
+            help="How far below the proven bound the value of a plan may be, as a share of the "
+            "bound; 0 proves each plan to the optimum, ties included."
         ),
     ] = 0.015,
     method: Method = "auto",

@@ -1,20 +1,22 @@
 """Change the planner's decisions in a compiled model without building it anew.
 
 Decisions come and go while a planner plays. Their rows are made by the model's own family of rules,
-on a problem cut down to the goods they name, and appended; rows and columns of decisions that went
-stay behind without effect until the next build.
+on a problem cut down to the goods they name, and put where a new build would have them, those that
+went are taken out: the arrays are those of a new build, so the same decisions give the same plan
+whatever came before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 
-from allocator.compile import Compiled, compile_problem
-from allocator.engine import SCALE, Engine
-from allocator.models import Problem
+from allocator.compile import Compiled, Ints, compile_problem
+from allocator.models import FAMILIES, Problem, decisions
+from allocator.models.places import Coefficient, Cost, RowLimit
 from allocator.models.problem import FIGURES, MEMBERS, SETS, Figure
 
 _ROWS = ("lock_low", "lock_high")
@@ -28,6 +30,22 @@ _GOODS = {
     "lock_grants": ("grant_pairs", "grant_most"),
     "lock_obligations": ("obligation_pairs", None),
 }
+
+_LATER_ROWS = {
+    place.row
+    for family in FAMILIES[FAMILIES.index(decisions) + 1 :]
+    for place in family.PLACES
+    if isinstance(place, RowLimit | Coefficient)
+}
+"""Rows that a build puts after those of decisions."""
+
+_EARLIER_COLUMNS = {
+    place.variable
+    for family in FAMILIES[: FAMILIES.index(decisions)]
+    for place in family.PLACES
+    if isinstance(place, Cost) and place.objective == "value"
+}
+"""Columns that a build puts before those of decisions: it begins with those that have a value."""
 
 
 def only_locks_differ(old: Problem, new: Problem) -> bool:
@@ -43,30 +61,61 @@ def only_locks_differ(old: Problem, new: Problem) -> bool:
     )
 
 
-def relock(compiled: Compiled, engine: Engine | None, problem: Problem) -> int:
+def relock(compiled: Compiled, problem: Problem) -> int:
     """Put the decisions of `problem` in the place of those held; return the rows added."""
-    _silence(compiled, engine)
-    if not problem.sets["low_locks"] and not problem.sets["high_locks"]:
-        return 0
-    small = compile_problem(_cut_down(problem))
-    added = _append(compiled, small)
-    if engine is not None and added:
-        _send(compiled, engine, added)
+    old_rows = [row for name in _ROWS for row in compiled.rows.pop(name, {}).values()]
+    old_columns = [at for name in _COLUMNS for at in compiled.columns.get(name, {}).values()]
+    compiled.columns.update({name: {} for name in _COLUMNS if name in compiled.columns})
+    held = len(compiled.row_lower), len(compiled.lower)
+    if problem.sets["low_locks"] or problem.sets["high_locks"]:
+        _append(compiled, compile_problem(_cut_down(problem)))
+    added = len(compiled.row_lower) - held[0]
+    row = min((at for name in _LATER_ROWS for at in compiled.rows.get(name, {}).values()),
+              default=held[0])  # fmt: skip
+    column = max((at + 1 for name in _EARLIER_COLUMNS
+                  for at in compiled.columns.get(name, {}).values()), default=0)  # fmt: skip
+    _reorder(
+        compiled,
+        _order(len(compiled.row_lower), held[0], row, old_rows),
+        _order(len(compiled.lower), held[1], column, old_columns),
+    )
     return added
 
 
-def _silence(compiled: Compiled, engine: Engine | None) -> None:
-    """Free the rows of the old decisions and close their columns."""
-    rows = [row for name in _ROWS for row in compiled.rows.pop(name, {}).values()]
-    columns = [column for name in _COLUMNS for column in compiled.columns.pop(name, {}).values()]
-    compiled.row_lower[rows], compiled.row_upper[rows] = -np.inf, np.inf
-    compiled.upper[columns] = 0.0
-    for costs in compiled.costs.values():
-        costs[columns] = 0.0
-    if engine is not None and rows:
-        engine.limit_rows(rows, -np.inf, np.inf)
-        engine.limit_columns(columns, 0.0, 0.0)
-        engine.price(np.array(columns, dtype=np.int32), np.zeros(len(columns)))
+def _order(count: int, held: int, place: int, gone: Sequence[int]) -> Ints:
+    """Return positions in their new order: those from `held` on go to `place`, `gone` are left."""
+    stay = np.ones(held, dtype=bool)
+    stay[list(gone)] = False
+    before, after = np.flatnonzero(stay[:place]), place + np.flatnonzero(stay[place:])
+    return np.concatenate([before, np.arange(held, count), after]).astype(np.int32)
+
+
+def _reorder(compiled: Compiled, rows: Ints, columns: Ints) -> None:
+    """Put rows and columns into another order; what is not named goes."""
+    shape = len(compiled.row_lower), len(compiled.lower)
+    matrix = sp.csr_array((compiled.numbers, compiled.indices, compiled.starts), shape=shape)
+    matrix = matrix[rows][:, columns]
+    matrix.sort_indices()
+    compiled.starts = matrix.indptr.astype(np.int32)
+    compiled.indices = matrix.indices.astype(np.int32)
+    compiled.numbers = matrix.data
+    compiled.row_lower, compiled.row_upper = compiled.row_lower[rows], compiled.row_upper[rows]
+    compiled.lower, compiled.upper = compiled.lower[columns], compiled.upper[columns]
+    compiled.integer = compiled.integer[columns]
+    compiled.costs = {name: costs[columns] for name, costs in compiled.costs.items()}
+    renumbered = _renumbered(compiled.rows, rows, shape[0]).items()
+    compiled.rows = dict(sorted(renumbered, key=lambda item: min(item[1].values())))
+    compiled.columns = _renumbered(compiled.columns, columns, shape[1])
+    compiled.forget_rows()
+
+
+def _renumbered(
+    names: Mapping[str, Mapping[Any, int]], order: Ints, count: int
+) -> dict[str, dict[Any, int]]:
+    place = np.full(count, -1)
+    place[order] = np.arange(len(order))
+    at = place.tolist()
+    return {name: {key: at[one] for key, one in keys.items()} for name, keys in names.items()}
 
 
 def _cut_down(problem: Problem) -> Problem:
@@ -92,8 +141,8 @@ def _cut_down(problem: Problem) -> Problem:
     return Problem(sets=sets, members=members, figures=figures, title="decisions")
 
 
-def _append(compiled: Compiled, small: Compiled) -> int:
-    """Append the decisions' rows and columns of `small`; return the number of rows."""
+def _append(compiled: Compiled, small: Compiled) -> None:
+    """Append the decisions' rows and columns of `small`."""
     place = _places(compiled, small)
     rows = [(name, key, row) for name in _ROWS for key, row in small.rows.get(name, {}).items()]
     starts, indices, numbers = [], [], []
@@ -105,16 +154,13 @@ def _append(compiled: Compiled, small: Compiled) -> int:
     first = len(compiled.row_lower)
     for number, (name, key, _) in enumerate(rows):
         compiled.rows.setdefault(name, {})[key] = first + number
-    if rows:
-        at = [row for _, _, row in rows]
-        ends = compiled.starts[-1] + np.cumsum(starts)
-        compiled.starts = np.concatenate([compiled.starts, ends]).astype(np.int32)
-        compiled.indices = np.concatenate([compiled.indices, *indices]).astype(np.int32)
-        compiled.numbers = np.concatenate([compiled.numbers, *numbers])
-        compiled.row_lower = np.concatenate([compiled.row_lower, small.row_lower[at]])
-        compiled.row_upper = np.concatenate([compiled.row_upper, small.row_upper[at]])
-    compiled.forget_rows()
-    return len(rows)
+    at = [row for _, _, row in rows]
+    ends = compiled.starts[-1] + np.cumsum(starts)
+    compiled.starts = np.concatenate([compiled.starts, ends]).astype(np.int32)
+    compiled.indices = np.concatenate([compiled.indices, *indices]).astype(np.int32)
+    compiled.numbers = np.concatenate([compiled.numbers, *numbers])
+    compiled.row_lower = np.concatenate([compiled.row_lower, small.row_lower[at]])
+    compiled.row_upper = np.concatenate([compiled.row_upper, small.row_upper[at]])
 
 
 def _places(compiled: Compiled, small: Compiled) -> Any:
@@ -136,23 +182,3 @@ def _places(compiled: Compiled, small: Compiled) -> Any:
     for name, costs in compiled.costs.items():
         compiled.costs[name] = np.concatenate([costs, small.costs[name][new]])
     return place
-
-
-def _send(compiled: Compiled, engine: Engine, added: int) -> None:
-    """Send the last `added` rows, and the columns HiGHS does not have yet, to the kept HiGHS."""
-    highs = engine.highs
-    old = highs.getNumCol()
-    count = len(compiled.lower) - old
-    none = np.zeros(0, dtype=np.int32)
-    highs.addCols(
-        count, -SCALE * compiled.costs["value"][old:], compiled.lower[old:], compiled.upper[old:],
-        0, np.zeros(count, dtype=np.int32), none, np.zeros(0),
-    )  # fmt: skip
-    first = len(compiled.row_lower) - added
-    begin = compiled.starts[first]
-    starts = (compiled.starts[first:-1] - begin).astype(np.int32)
-    highs.addRows(
-        added, compiled.row_lower[first:], compiled.row_upper[first:],
-        len(compiled.numbers) - int(begin), starts, compiled.indices[begin:],
-        compiled.numbers[begin:],
-    )  # fmt: skip
