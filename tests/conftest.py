@@ -33,6 +33,13 @@ def own_main() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep what a test keeps for its user apart from what the user has."""
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
 @pytest.fixture(scope="session")
 def starter_case() -> Case:
     return load_case(STARTER)

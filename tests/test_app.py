@@ -21,8 +21,9 @@ from allocator.policy import Lock, Policy
 from allocator.policy_fields import FIELDS
 from allocator.policy_form import families
 from allocator.progress import Progress
+from allocator.scenario_shelf import Kept, card_of
 from allocator.solving import solve
-from allocator.ui.state import Desk, Kept
+from allocator.ui.state import Desk
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTER = ROOT / "data" / "starter"
@@ -260,7 +261,7 @@ def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) ->
     desk = _desk(app)
     first = desk.plan
     half = _search(desk, status="stopped")
-    desk.kept["half"] = Kept(half)
+    desk.kept["half"] = Kept(card_of("half", half), None, half)
     desk.take(half.policy, "half", half)
     assert desk.job == 7 and desk.plan is half  # its own search goes on
     desk.reset()
@@ -358,16 +359,68 @@ def test_a_scenario_kept_during_a_search_takes_its_better_plans(
     app.button(key="keep").click().run()
     assert "its search still runs" in _text(app)
     better = _found(desk)
-    assert desk.kept["tight"].plan is better
+    assert desk.kept["tight"].held is better
     desk.turn(Policy(risk_budget=0.07))
     best = _found(desk)
     desk.job = None
     app.run()
-    assert desk.kept["tight"].plan is best and "its search still runs" not in _text(app)
+    assert desk.kept["tight"].held is best and "its search still runs" not in _text(app)
     assert desk.past[-1].plan is best
     desk.asked(8)
     desk.arrived(other)
-    assert desk.kept["tight"].plan is best
+    assert desk.kept["tight"].held is best
+
+
+def test_scenarios_outlive_the_page(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, own_home: Path
+) -> None:
+    app = _page("compare", quick_plan, monkeypatch)
+    assert str(own_home / "scenarios") in _text(app)
+    app.text_input(key="scenario_name").set_value("tight").run()
+    app.text_input(key="scenario_note").set_value("=1+1").run()
+    app.button(key="keep").click().run()
+    plan = _desk(app).plan
+    again = _page("compare", quick_plan, monkeypatch)
+    desk = _desk(again)
+    assert "tight (worth" in _text(again) and "=1+1" in _text(again)
+    assert desk.kept["tight"].held is None  # read when it is needed
+    again.selectbox(key="compare_before").set_value("Scenario: tight").run()
+    assert not again.exception and desk.kept["tight"].held.meta == plan.meta
+    again.text_input(key="scenario_name").set_value("tight").run()
+    again.button(key="keep").click().run()
+    assert "There is a scenario “tight” already" in _text(again)
+    again.button(key="forget_tight").click().run()
+    assert "Scenarios kept: 0" in {one.label for one in again.expander}
+    assert not _desk(_page("compare", quick_plan, monkeypatch)).kept
+
+
+def test_a_scenario_of_changed_data_is_shown_with_them(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    app = _page("compare", quick_plan, monkeypatch)
+    first, desk = starter_case.hash, _desk(app)
+    changed = starter_case.with_meta(title="Changed data")
+    desk.plan = Plan(changed, desk.plan.policy, desk.plan.meta, desk.plan.tables)
+    desk.keep("changed")
+    again = _page("compare", quick_plan, monkeypatch)
+    assert _desk(again).case.hash == first and "other data: case starter" in _text(again)
+    again.button(key="show_changed").click().run()
+    assert _desk(again).case.hash == changed.hash and not _desk(again).pending
+    again.run()
+    assert "Changed data" in _text(again)
+    _desk(again).undo()
+    assert _desk(again).case.hash == first
+
+
+def test_what_cannot_be_kept_on_disk_is_told(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, own_home: Path
+) -> None:
+    own_home.write_text("no folder", encoding="utf-8")
+    app = _page("compare", quick_plan, monkeypatch)
+    app.text_input(key="scenario_name").set_value("tight").run()
+    app.button(key="keep").click().run()
+    assert "the scenario cannot be kept" in _text(app) and "kept in this page alone" in _text(app)
+    assert _desk(app).kept["tight"].held is _desk(app).plan
 
 
 def _decide(app: AppTest, nation: str, what: str = "") -> AppTest:

@@ -11,14 +11,16 @@ from allocator.errors import DataError
 from allocator.policy_words import policy_differences
 from allocator.rule_names import policy_names
 from allocator.scenario import Scenario
+from allocator.scenario_shelf import shelf_folder
 from allocator.ui import changes, say
 from allocator.ui.memo import once
 from allocator.ui.say import plain
-from allocator.ui.state import Kept, desk
+from allocator.ui.state import desk
 
 if TYPE_CHECKING:
     from allocator.compare import Comparison
     from allocator.plan import Plan
+    from allocator.scenario_shelf import Kept
     from allocator.ui.state import Desk
 
 _LAST = "What was really spent (the last plan)"
@@ -40,26 +42,36 @@ def draw() -> None:
                                 persist_state="session"))  # fmt: skip
     after = str(right.selectbox("After", afters, key="compare_after",
                                 persist_state="session"))  # fmt: skip
-    found = _compare(here, sides[before], sides[after])
+    one = None if before == _LAST else _plan(here, sides, before)
+    other = _plan(here, sides, after)
+    if other is None or (one is None and before != _LAST):
+        return
+    found = _compare(here, one, other)
     if found is None:
         return
     say.lines(found.words)
-    _policies(here, sides[before], sides[after])
+    _policies(here, one, other)
     changes.tables(found, "compare")
 
 
-def _sides(here: Desk) -> dict[str, Plan | None]:
-    """Return what can be compared by name; None stands for the last plan of the case."""
-    sides: dict[str, Plan | None] = {}
-    if here.before is not None and here.before is not here.plan:
-        sides[_BEFORE] = here.before
-    sides[_LAST] = None
-    sides[_NOW] = here.plan
-    return {**sides, **{f"Scenario: {name}": kept.plan for name, kept in here.kept.items()}}
+def _sides(here: Desk) -> dict[str, str]:
+    """Return what can be compared by name, with the name of the scenario where it is one."""
+    first = here.before is not None and here.before is not here.plan
+    sides = dict.fromkeys([*([_BEFORE] if first else []), _LAST, _NOW], "")
+    return {**sides, **{f"Scenario: {name}": name for name in here.kept}}
 
 
-def _compare(here: Desk, before: Plan | None, after: Plan | None) -> Comparison | None:
-    assert after is not None
+def _plan(here: Desk, sides: dict[str, str], side: str) -> Plan | None:
+    """Return the plan of a side; None, with what is wrong told, if it cannot be read."""
+    if not sides[side]:
+        return here.before if side == _BEFORE else here.plan
+    plan = here.kept_plan(sides[side])
+    if plan is None:
+        st.error(plain("\n".join(here.faults)))
+    return plan
+
+
+def _compare(here: Desk, before: Plan | None, after: Plan) -> Comparison | None:
     try:
         if before is not None:
             return changes.between(here, before, after)
@@ -69,9 +81,9 @@ def _compare(here: Desk, before: Plan | None, after: Plan | None) -> Comparison 
         return None
 
 
-def _policies(here: Desk, before: Plan | None, after: Plan | None) -> None:
+def _policies(here: Desk, before: Plan | None, after: Plan) -> None:
     """Say which settings differ; the last plan has none."""
-    if before is None or after is None:
+    if before is None:
         return
     names = policy_names(here.case)
     lines = policy_differences(before.policy, after.policy, names)
@@ -93,6 +105,8 @@ def _keep(here: Desk) -> None:
             st.text_input("Your name", key="scenario_author", max_chars=80, width=180,
                           persist_state="session")  # fmt: skip
             st.button("Keep the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)
+        st.caption(plain(f"Kept on the disk of the machine that runs the app, in {shelf_folder()}: "
+                         "they are there again when the page is loaded anew."))  # fmt: skip
         for name, kept in here.kept.items():
             _kept(here, name, kept)
         _from_file(here)
@@ -124,9 +138,11 @@ def _keep_it() -> None:
     if not name or here.plan is None:
         here.notice = "Give the scenario a name first."
         return
-    author, note = st.session_state["scenario_author"], st.session_state["scenario_note"]
-    here.kept[name] = Kept(here.plan, author, note)
-    here.name = name
+    if name in here.kept:
+        here.notice = f"There is a scenario “{name}” already: give another name or delete it."
+        return
+    here.faults = ()
+    here.keep(name, st.session_state["scenario_author"], st.session_state["scenario_note"])
     st.session_state[_USED] = True  # the next one is kept without opening the box again
     more = " It takes the better plans of the search that runs." if here.growing(here.plan) else ""
     here.notice = f"Kept as “{name}”.{more}"
@@ -134,22 +150,16 @@ def _keep_it() -> None:
 
 
 def _kept(here: Desk, name: str, kept: Kept) -> None:
+    card = kept.card
     with st.container(horizontal=True, vertical_alignment="center"):
-        still = "its search still runs" if here.growing(kept.plan) else ""
-        note = " · ".join(part for part in (still, kept.note, kept.author) if part)
-        worth = f"worth {kept.plan.meta['value']:.2f}"
+        still = "its search still runs" if here.growing(kept.held) else ""
+        data = "" if card.case == here.case.hash else f"other data: case {card.case_name}"
+        note = " · ".join(part for part in (still, data, card.note, card.author) if part)
+        worth = "worth not known" if card.value is None else f"worth {card.value:.2f}"
         st.markdown(plain(f"{name} ({worth}) {note}"), width="stretch")
-        same = kept.plan.case.hash == here.case.hash
-        st.button("Show", key=f"show_{name}", on_click=_show, args=(name,), disabled=not same,
-                  help=None if same else "It belongs to another case.")  # fmt: skip
-        st.button("Forget", key=f"forget_{name}", on_click=_forget, args=(name,))
-
-
-def _show(name: str) -> None:
-    here = desk()
-    plan = here.kept[name].plan
-    here.take(plan.policy, name, plan)
-
-
-def _forget(name: str) -> None:
-    desk().kept.pop(name, None)
+        st.button("Show", key=f"show_{name}", on_click=here.take_kept, args=(name,),
+                  help="With its data, which then take the place of those that are open; undo "
+                  "takes it back." if data else None)  # fmt: skip
+        with st.popover("Delete", key=f"forget_box_{name}"):
+            st.button("Delete it from the disk", key=f"forget_{name}", on_click=here.forget_kept,
+                      args=(name,))  # fmt: skip

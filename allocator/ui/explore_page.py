@@ -206,7 +206,7 @@ def _holds(here: Desk, plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("holds")
         if st.button("Try them", key="holds_ask", type="primary", disabled=not chosen):
-            plans = {"The plan shown": plan, **{k: v.plan for k, v in here.kept.items()}}
+            plans = {"The plan shown": plan, **_kept_of(here, plan)}
             held = counted(len(plans), "plan", "plans")
             title = f"{held} in {counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}"
             studies.begin(
@@ -222,6 +222,13 @@ def _holds(here: Desk, plan: Plan) -> None:
         return
     picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
     table.show(found.plans, "holds_plans", alt="Plans, least worst regret first")
+
+
+def _kept_of(here: Desk, shown: Plan) -> dict[str, Plan]:
+    """Return the plans of kept scenarios of the same data."""
+    names = [name for name, kept in here.kept.items() if kept.card.case == shown.case.hash]
+    plans = {name: here.kept_plan(name) for name in names}
+    return {name: plan for name, plan in plans.items() if plan is not None}
 
 
 def _weights(here: Desk, plan: Plan) -> None:

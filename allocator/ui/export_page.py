@@ -95,7 +95,7 @@ def _scenario(here: Desk, plan: Plan) -> None:
 
 def _scenario_of(here: Desk, plan: Plan) -> Scenario | None:
     kept = here.kept.get(here.name)
-    author, note = ("", "") if kept is None else (kept.author, kept.note)
+    author, note = ("", "") if kept is None else (kept.card.author, kept.card.note)
     try:
         return Scenario(here.name or plan.case.meta.name, plan.policy, author, note)
     except DataError as error:

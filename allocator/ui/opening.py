@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from allocator.cli_app import CASE
 from allocator.errors import AllocatorError, DataError
 from allocator.first_plan import first_plan, first_plan_folder
 from allocator.policy import Policy
+from allocator.scenario_shelf import all_kept
 
 if TYPE_CHECKING:
     from allocator.case import Case
     from allocator.plan import Plan
+    from allocator.scenario_shelf import Kept
     from allocator.ui.state import Desk
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -82,10 +85,26 @@ def lay_out() -> Desk:
         case = read_case(path)
     plan = read_plan(case, path)
     policy = plan.policy if plan is not None else Policy()
-    desk = Desk(case, str(path), policy, plan, faults=told)
+    kept, unread = kept_by_name()
+    desk = Desk(case, str(path), policy, plan, kept=kept, faults=(*told, *unread))
     if plan is None:
         _ask_for_first(desk)
     return desk
+
+
+def kept_by_name() -> tuple[dict[str, Kept], tuple[str, ...]]:
+    """Return the scenarios kept on disk by name, and in words what of them cannot be read.
+
+    Two of the same name, from two pages, are told apart by a number.
+    """
+    found: dict[str, Kept] = {}
+    kept, faults = all_kept()
+    for one in kept:
+        names = (f"{one.card.name} ({n})" for n in itertools.count(2))
+        name = next(name for name in (one.card.name, *itertools.islice(names, len(kept)))
+                    if name not in found)  # fmt: skip
+        found[name] = one
+    return found, tuple(map(str, faults))
 
 
 def _ask_for_first(desk: Desk) -> None:

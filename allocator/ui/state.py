@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from allocator import scenario_shelf
 from allocator.errors import DataError
 from allocator.policy import Policy
+from allocator.scenario_shelf import Kept
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -25,14 +27,7 @@ _REMEMBERED = 20
 
 _KEY = "desk"
 
-
-@dataclass(frozen=True)
-class Kept:
-    """A scenario kept by name: its plan holds case and policy."""
-
-    plan: Plan
-    author: str = ""
-    note: str = ""
+_ONLY_HERE = "is kept in this page alone and is lost when the page is closed or loaded anew."
 
 
 @dataclass(frozen=True)
@@ -157,7 +152,9 @@ class Desk:
     def known(self, policy: Policy) -> Plan | None:
         """Return a plan of this case under `policy` that was made before."""
         plans = [self.plan, self.before, self.undone, *(step.plan for step in self.past)]
-        plans += [kept.plan for kept in self.kept.values()]
+        key = (self.case.hash, policy.hash)
+        kept = [name for name, one in self.kept.items() if (one.card.case, one.card.policy) == key]
+        plans += [self.kept_plan(name) for name in kept]
         for plan in plans:
             if plan is None or _ended_early(plan) or self.growing(plan):
                 continue  # a search that was ended early, or still runs, is no answer
@@ -193,9 +190,54 @@ class Desk:
         if old is None:
             return
         for name, kept in self.kept.items():
-            if kept.plan is old:
-                self.kept[name] = replace(kept, plan=plan)
+            if kept.held is old:
+                self._renew(name, kept, plan)
         self.past = [replace(step, plan=plan) if step.plan is old else step for step in self.past]
+
+    def keep(self, name: str, author: str = "", note: str = "") -> None:
+        """Keep the plan shown as a scenario, on disk; where that fails in this page."""
+        assert self.plan is not None
+        card = scenario_shelf.card_of(name, self.plan, author, note)
+        self.name = name
+        try:
+            self.kept[name] = scenario_shelf.keep(card, self.plan)
+        except DataError as error:
+            self.kept[name] = Kept(card, None, self.plan)
+            self.faults = (*map(str, error.faults), f"“{name}” {_ONLY_HERE}")
+
+    def kept_plan(self, name: str) -> Plan | None:
+        """Return the plan of a kept scenario, read from disk if need be; faults are told."""
+        kept = self.kept[name]
+        try:
+            plan = scenario_shelf.plan_of(kept)
+        except DataError as error:
+            self.faults = tuple(map(str, error.faults))
+            return None
+        if kept.held is None:
+            if plan.case.hash == self.case.hash:
+                plan = replace(plan, case=self.case)
+            self.kept[name] = replace(kept, held=plan)
+        return plan
+
+    def take_kept(self, name: str) -> None:
+        """Show a kept scenario: its plan with its settings, and its data if others are open."""
+        plan = self.kept_plan(name)
+        if plan is None:
+            return
+        if plan.case.hash != self.case.hash:
+            self.change_case(plan.case)
+        self.take(plan.policy, name, plan)
+
+    def forget_kept(self, name: str) -> None:
+        """Take a kept scenario away, from disk too."""
+        scenario_shelf.forget(self.kept.pop(name))
+
+    def _renew(self, name: str, kept: Kept, plan: Plan) -> None:
+        try:
+            self.kept[name] = scenario_shelf.renewed(kept, plan)
+        except DataError as error:
+            self.kept[name] = replace(kept, held=plan)
+            self.faults = tuple(map(str, error.faults))
 
     def growing(self, plan: Plan | None) -> bool:
         """Whether the search that a plan came from still runs and may find a better one."""

@@ -81,6 +81,7 @@ def server(
     env = os.environ | {
         "ALLOCATOR_CASE": str(STARTER),
         "ALLOCATOR_FIRST_PLAN": str(folder / "first-plan"),
+        "ALLOCATOR_HOME": str(folder / "home"),
     }
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         running = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
