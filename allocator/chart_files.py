@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from allocator.errors import AllocatorError
+
 if TYPE_CHECKING:
     from allocator.charts.look import Drawn
+    from allocator.plan import Plan
 
 SCALE = 2.0
 """Pixels of a PNG for each of the chart, so that it prints well."""
@@ -27,6 +30,26 @@ def svg_bytes(chart: Drawn) -> bytes:
     picture = vl_convert.vegalite_to_svg(spec)
     words = f' role="img"><title>{escape(str(spec.get("description", "")))}</title>'
     return picture.replace(">", words, 1).encode()
+
+
+def plan_picture(name: str, plan: Plan, ending: str) -> bytes:
+    """Return the chart of a plan called `name` in `allocator.charts` as ``png`` or ``svg``.
+
+    Raises
+    ------
+    AllocatorError
+        The packages that draw are not installed.
+    """
+    try:
+        from allocator import charts
+
+        chart = getattr(charts, name)(plan)
+        return png_bytes(chart) if ending == "png" else svg_bytes(chart)
+    except ImportError as error:
+        raise AllocatorError(
+            f"Pictures need {error.name}, which is not installed. "
+            "Install it: uv sync --extra app (or: pip install 'allocator[app]')."
+        ) from error
 
 
 def _on_ground(chart: Drawn) -> dict[str, Any]:

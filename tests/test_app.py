@@ -657,6 +657,89 @@ class _Lost:
     faults = ("The process that worked on it is gone. Ask again.",)
 
     def __init__(self, *question: Any) -> None:
+def test_a_link_made_on_other_data_is_taken_when_they_are_open(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("allocator.ui.link.ask", asked.append)
+    other = starter_case.with_meta(title="Other data")
+    app.query_params["scenario"] = link_text(Scenario("tight", Policy(risk_budget=0.05)), other)
+    app.run()
+    assert "a link to a scenario of other data" in _text(app) and not asked
+    _desk(app).open_case(other, "other.xlsx", None)
+    app.query_params.clear()  # as a change of page does
+    app.run()
+    assert _desk(app).policy.risk_budget == 0.05 and len(asked) == 1
+    app.run()
+    assert len(asked) == 1
+
+
+def test_the_link_and_the_scenario_hold_filters_and_settings_as_they_stand(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
+) -> None:
+    app = _page("export", quick_plan, monkeypatch)
+    assert "scenario=" not in app.code[0].value
+    _desk(app).turn(Policy(risk_budget=0.05))
+    app.session_state["addresses"] = {"Plan": {"nations": ["Alvaria", "Dorania"], "find": ["a b"]},
+                                      "Nation": {"nation": ["Dorania"]}}  # fmt: skip
+    app.run()
+    query = parse_qs(urlsplit(app.code[0].value).query)
+    assert query["nations"] == ["Alvaria", "Dorania"] and query["find"] == ["a b"]
+    scenario = scenario_from_link(query["scenario"][0], starter_case)
+    assert scenario.policy == Policy(risk_budget=0.05)
+    assert "with those that are not in the plan yet" in _text(app)
+    app.selectbox(key="link_page").set_value("Nation").run()
+    place = urlsplit(app.code[0].value)
+    assert place.path.endswith("/nation") and parse_qs(place.query)["nation"] == ["Dorania"]
+    assert not app.warning
+    _desk(app).change_case(starter_case.with_meta(title="Changed"))
+    app.run()
+    assert "a link does not carry data" in app.warning[0].value
+
+
+class _Maker:
+    """Makes files at a word, several beside each other."""
+
+    made: ClassVar[list[_Maker]] = []
+    seconds, faults = 1.0, ()
+
+    def __init__(self, make: Any, *args: Any) -> None:
+        self.pieces: list[bytes] = []
+        self.running = True
+        _Maker.made.append(self)
+
+    def poll(self) -> bool:
+        return False
+
+    def stop(self) -> None:
+        self.running = False
+
+
+def test_files_are_made_beside_each_other(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.ui.made_file.Errand", _Maker)
+    _Maker.made = []
+    app = _page("export", quick_plan, monkeypatch)
+    app.button(key="make_starter-plan.xlsx").click().run()
+    app.button(key="make_starter-plan.zip").click().run()
+    workbook, tables = _Maker.made
+    assert workbook.running and tables.running
+    assert "Workbook (.xlsx): being made" in _text(app)
+    tables.running, tables.pieces = False, [b"zip"]
+    app.run()
+    assert next(one.label for one in app.get("download_button")) == "Save all tables as CSV (.zip)"
+    assert workbook.running and "Workbook (.xlsx): being made" in _text(app)
+    workbook.running = False
+    app.run()
+    assert app.button(key="make_starter-plan.xlsx").label == "Workbook (.xlsx): try again"
+    desk = _desk(app)
+    desk.plan = Plan(desk.case, desk.plan.policy, desk.plan.meta, desk.plan.tables)
+    app.run()
+    assert "All tables as CSV (.zip): what was made is of an earlier state" in _text(app)
+    assert app.button(key="make_starter-plan.zip").label == "All tables as CSV (.zip)"
+
+
         self.pieces: list[Any] = []
         _Lost.asked += 1
 

@@ -19,7 +19,7 @@ from allocator.case_shelf import case_workbook, save_new_case
 from allocator.errors import DataError
 from allocator.schema import TABLES
 from allocator.schema import table as table_called
-from allocator.ui import case_door, table
+from allocator.ui import case_door, made_file, table
 from allocator.ui.cells import config_of
 from allocator.ui.memo import once
 from allocator.ui.say import plain
@@ -191,10 +191,7 @@ def _save(here: Desk, case: Case) -> None:
             st.text_input("New folder, or workbook ending in .xlsx", f"cases/my-{case.meta.name}",
                           key="save_as", width=380)  # fmt: skip
             st.button("Save", key="save_case", on_click=_save_it, args=(case,))
-            st.download_button(
-                "Download as a workbook", lambda: case_workbook(case),
-                file_name=f"{case.meta.name}.xlsx", key="download_case", on_click="ignore",
-            )  # fmt: skip
+            made_file.offer("Workbook of these data", f"{case.meta.name}.xlsx", case_workbook, case)
         st.caption("What is there already is never overwritten, a shipped case least of all.")
 
 

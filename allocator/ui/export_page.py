@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.chart_files import plan_picture
 from allocator.errors import DataError
 from allocator.scenario import Scenario
-from allocator.ui import link, picture
+from allocator.ui import link, made_file
 from allocator.ui.say import plain
 from allocator.ui.state import desk
 
@@ -42,7 +42,12 @@ def draw() -> None:
     assert plan is not None
     st.title("Export")
     if here.pending:
-        st.caption("Files hold the plan that is shown, not the settings that are not in it yet.")
+    if here.growing(plan):
+        st.caption("The search still runs: a table or picture made now holds its best plan so far, "
+                   "which is not final.")  # fmt: skip
+        st.caption("Tables and pictures hold the plan that is shown. The scenario and the link "
+                   "hold the settings as they stand now, with those that are not in the plan "
+                   "yet.")  # fmt: skip
     _tables(plan)
     _pictures(plan)
     _scenario(here, plan)
@@ -55,35 +60,22 @@ def _tables(plan: Plan) -> None:
                "again years later.")  # fmt: skip
     name = plan.case.meta.name
     with st.container(horizontal=True):
-        _file("Workbook (.xlsx)", "export", "workbook_bytes", (plan,), f"{name}-plan.xlsx")
-        _file("All tables as CSV (.zip)", "export", "csv_zip", (plan,), f"{name}-plan.zip")
+        made_file.offer("Workbook (.xlsx)", f"{name}-plan.xlsx", workbook_bytes, plan)
+        made_file.offer("All tables as CSV (.zip)", f"{name}-plan.zip", csv_zip, plan)
 
 
 def _pictures(plan: Plan) -> None:
     st.subheader("Pictures")
-    title = str(st.selectbox("Picture", list(_PICTURES), key="export_picture"))
-    chart = picture.chart_of(_PICTURES[title], plan)
-    if chart is None:
-        st.caption("This picture is not available in this copy.")
-        return
+    title = str(st.selectbox("Picture", list(_PICTURES), key="export_picture",
+                             persist_state="session"))  # fmt: skip
+    name = _PICTURES[title]
     with st.container(horizontal=True):
         for ending in ("png", "svg"):
-            _file(f"{title} as {ending.upper()}", "chart_files", f"{ending}_bytes", (chart,),
-                  f"{_PICTURES[title]}.{ending}")  # fmt: skip
+            made_file.offer(f"{title} as {ending.upper()}", f"{name}.{ending}", plan_picture,
+                            name, plan, ending)  # fmt: skip
 
 
-def _file(label: str, module: str, maker: str, args: tuple[Any, ...], name: str) -> None:
-    """Offer a file that is made when it is asked for."""
-    try:
-        make = getattr(import_module(f"allocator.{module}"), maker)
-    except (ImportError, AttributeError):
-        st.caption(plain(f"{label} is not available in this copy."))
-        return
-    st.download_button(label, lambda: make(*args), file_name=name, key=f"file_{name}",
-                       on_click="ignore")  # fmt: skip
-
-
-def _scenario(here: Desk, plan: Plan) -> None:
+def _scenario(here: Desk) -> None:
     st.subheader("Scenario")
     st.caption("The settings as a file: the command line takes it with --policy, and the page "
                "Compare opens it.")  # fmt: skip

@@ -133,8 +133,14 @@ def upload(page: Page, file: Path) -> None:
     page.locator(".st-key-upload input[type=file]").set_input_files(file)
 
 
+def made(page: Page, button: str, folder: Path) -> Path:
+    """Ask for a file that takes a while, and save it when it is made."""
+    page.get_by_role("button", name=button, exact=True).click()
+    return download(page, f"Save {button[:1].lower()}{button[1:]}", folder)
+
+
 def download(page: Page, button: str, folder: Path) -> Path:
-    """Take a file from page Export."""
+    """Save a file that is there."""
     with page.expect_download() as coming:
         page.get_by_role("button", name=button).click()
     sent: Download = coming.value

@@ -13,6 +13,7 @@ from browser.acts import (
     find_setting,
     go,
     keep,
+    made,
     make,
     make_and_wait,
     opened,
@@ -89,7 +90,7 @@ def test_a_nation_is_barred_with_a_reason_that_no_spreadsheet_runs(
     settle(page)
     make_and_wait(page)
     expect(page.locator(".st-key-changes")).to_contain_text("Besania")
-    file = download(go(page, "Export"), "Workbook (.xlsx)", tmp_path)
+    file = made(go(page, "Export"), "Workbook (.xlsx)", tmp_path)
     cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
     plan = load_plan(file)
