@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 _SIDEBAR = 320
 """Pixels of the controls beside a page."""
 
+_NO_SIDEBAR = """<style>
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
+</style>"""
+"""Hides the sidebar, which stays empty where the page before had one."""
+
 _WITH_CONTROLS = ("Plan", "Compare", "Money", "Nation", "Explore")
 
 
@@ -73,6 +78,8 @@ def draw(page: StreamlitPage) -> None:
     if page.title in _WITH_CONTROLS:
         controls.panel()
         decisions.form()
+    else:
+        st.html(_NO_SIDEBAR)
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
     case_door.reading()

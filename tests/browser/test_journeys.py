@@ -57,6 +57,7 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
     file = download(page, "Scenario (.toml)", tmp_path)
     assert Scenario.from_toml(file.read_text(encoding="utf-8")).policy == Policy(risk_budget=0.04)
     _restored(visit, page.get_by_test_id("stCode").inner_text().strip())
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     go(page, "Plan")
     page.get_by_role("button", name="Undo").click()
     expect(worth(page)).to_have_text(before)
