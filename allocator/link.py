@@ -80,6 +80,14 @@ def scenario_from_link(text: str, case: Case) -> Scenario:
     return scenario
 
 
+def made_on_other_data(text: str, case: Case) -> bool:
+    """Tell whether a link is whole but was made on other data than `case`."""
+    try:
+        return bool(_content(text).get("case") != case.hash[:_HASH_SIGNS])
+    except DataError:
+        return False
+
+
 def _content(text: str) -> dict[str, Any]:
     """Return what a text holds; it is not trusted."""
     if len(text) > LONGEST_LINK:

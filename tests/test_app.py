@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -15,12 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from allocator.case import Case
 from allocator.case_shelf import case_workbook
+from allocator.link import link_text, scenario_from_link
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Lock, Policy
 from allocator.policy_fields import FIELDS
 from allocator.policy_form import families
 from allocator.progress import Progress
+from allocator.scenario import Scenario
 from allocator.scenario_shelf import Kept, card_of
 from allocator.solving import solve
 from allocator.ui.state import Desk
@@ -134,6 +137,29 @@ def test_a_dead_worker_is_told_and_the_plan_stays(app: AppTest) -> None:
     app.run()
     assert "The solving process is gone." in _text(app)
     assert _desk(app).plan is plan
+
+
+def test_a_search_that_is_stopped_is_no_error(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allocator.ui.solving import _take
+    from allocator.worker import Report
+
+    desk = _desk(app)
+    first = desk.plan
+    second = _search(desk)
+    desk.job = None
+    desk.turn(Policy(risk_budget=0.07))
+    desk.asked(8)
+    assert _take(desk, Report(8, "stopped"))
+    app.run()
+    assert not app.error and "was stopped before it had found a plan" in _text(app)
+    assert desk.plan is second and desk.before is first and desk.pending
+    assert not app.button(key="make").disabled
+    desk.asked(9)
+    assert _take(desk, Report(9, "failed", faults=("Law and capacity alone leave no plan.",)))
+    app.run()
+    assert "This was not done" in app.error[0].value and desk.before is first
 
 
 def test_filters_pick_lines(app: AppTest) -> None:
@@ -281,12 +307,14 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     app.run()
     assert _text(app).count("No plan under these rules is worth more than") == 1
     assert "at most 25.0 % is missing" in _text(app)
-    assert f"This plan is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
+    assert f"The best plan so far is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
     assert "Still missing" not in {one.label for one in app.metric}
-    assert "What changed against the plan before" in _text(app)
-    assert "mean nothing" not in _text(app)
+    assert "So far, not final: what would change against the plan before" in _text(app)
+    assert "Not final: the search still runs" in _text(app) and "mean nothing" not in _text(app)
     desk.job = None
     app.run()
+    assert "What changed against the plan before" in _text(app)
+    assert "ot final" not in _text(app)
     assert "mean nothing" in _text(app)
 
 
@@ -613,9 +641,6 @@ def test_a_shipped_case_is_never_overwritten(
 def test_a_stale_link_is_told_and_a_good_one_restored(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
-    from allocator.link import link_text
-    from allocator.scenario import Scenario
-
     asked: list[Any] = []
     monkeypatch.setattr("allocator.ui.link.ask", asked.append)
     monkeypatch.setattr("allocator.ui.controls.warm_up", lambda here: None)
@@ -632,31 +657,6 @@ def test_a_stale_link_is_told_and_a_good_one_restored(
     assert len(asked) == 1
 
 
-def test_what_more_money_buys_is_told_in_goods(
-    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = _page("money", quick_plan, monkeypatch)
-    app.session_state["money_tab"] = "What it buys"
-    app.run()
-    app.number_input(key="more_amount").set_value(1.5)
-    app.button(key="more_ask").click().run()
-    for _ in range(200):
-        if "worth something in" in _text(app) and "tried" not in _text(app):
-            break
-        time.sleep(0.2)
-        app.run()
-    assert "Of 6 nations, the money (of 2031) is worth something in" in _text(app)
-    assert {"name", "value", "more_musd", "goods"} == set(app.dataframe[-1].value.columns)
-
-
-class _Lost:
-    """An errand whose process is gone; `asked` counts them."""
-
-    asked = 0
-    running, seconds = False, 1.0
-    faults = ("The process that worked on it is gone. Ask again.",)
-
-    def __init__(self, *question: Any) -> None:
 def test_a_link_made_on_other_data_is_taken_when_they_are_open(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
@@ -740,6 +740,31 @@ def test_files_are_made_beside_each_other(
     assert app.button(key="make_starter-plan.zip").label == "All tables as CSV (.zip)"
 
 
+def test_what_more_money_buys_is_told_in_goods(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _page("money", quick_plan, monkeypatch)
+    app.session_state["money_tab"] = "What it buys"
+    app.run()
+    app.number_input(key="more_amount").set_value(1.5)
+    app.button(key="more_ask").click().run()
+    for _ in range(200):
+        if "worth something in" in _text(app) and "tried" not in _text(app):
+            break
+        time.sleep(0.2)
+        app.run()
+    assert "Of 6 nations, the money (of 2031) is worth something in" in _text(app)
+    assert {"name", "value", "more_musd", "goods"} == set(app.dataframe[-1].value.columns)
+
+
+class _Lost:
+    """An errand whose process is gone; `asked` counts them."""
+
+    asked = 0
+    running, seconds = False, 1.0
+    faults = ("The process that worked on it is gone. Ask again.",)
+
+    def __init__(self, *question: Any) -> None:
         self.pieces: list[Any] = []
         _Lost.asked += 1
 

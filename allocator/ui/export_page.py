@@ -41,17 +41,17 @@ def draw() -> None:
     plan = here.plan
     assert plan is not None
     st.title("Export")
-    if here.pending:
     if here.growing(plan):
         st.caption("The search still runs: a table or picture made now holds its best plan so far, "
                    "which is not final.")  # fmt: skip
         st.caption("Tables and pictures hold the plan that is shown. The scenario and the link "
+    if here.pending:
                    "hold the settings as they stand now, with those that are not in the plan "
                    "yet.")  # fmt: skip
     _tables(plan)
     _pictures(plan)
-    _scenario(here, plan)
-    _link(here, plan)
+    _scenario(here)
+    _link(here)
 
 
 def _tables(plan: Plan) -> None:
@@ -79,31 +79,38 @@ def _scenario(here: Desk) -> None:
     st.subheader("Scenario")
     st.caption("The settings as a file: the command line takes it with --policy, and the page "
                "Compare opens it.")  # fmt: skip
-    found = _scenario_of(here, plan)
+    found = _scenario_of(here)
     if found is not None:
         st.download_button("Scenario (.toml)", found.to_toml(), file_name="scenario.toml",
                            key="scenario_file", on_click="ignore")  # fmt: skip
 
 
-def _scenario_of(here: Desk, plan: Plan) -> Scenario | None:
+def _scenario_of(here: Desk) -> Scenario | None:
+    """Return the settings as they stand now as a scenario."""
     kept = here.kept.get(here.name)
     author, note = ("", "") if kept is None else (kept.card.author, kept.card.note)
     try:
-        return Scenario(here.name or plan.case.meta.name, plan.policy, author, note)
+        return Scenario(here.name or here.case.meta.name, here.policy, author, note)
     except DataError as error:
         st.error(plain(str(error)))
         return None
 
 
-def _link(here: Desk, plan: Plan) -> None:
+def _link(here: Desk) -> None:
     st.subheader("Link")
-    st.caption("Brings back the page, its filters and the settings, for whoever can reach this "
-               "address and has the same data.")  # fmt: skip
-    page = str(st.selectbox("Page", list(_PAGES), key="link_page"))
-    scenario = _scenario_of(here, plan)
+    st.caption("Brings back the page, what is picked on it and the settings, for whoever can reach "
+               "this address and has the same data. Plans, scenarios that are kept and answers of "
+               "Explore do not go with it: the plan is made anew.")  # fmt: skip
+    if here.case.hash != here.opened:
+        st.warning("The data were changed since they were opened, and a link does not carry data. "
+                   "It works where these data are open: save them as a new case (page Data) and "
+                   "hand them on.")  # fmt: skip
+    page = str(st.selectbox("Page", list(_PAGES), key="link_page",
+                            persist_state="session"))  # fmt: skip
+    scenario = _scenario_of(here)
     if scenario is None:
         return
     try:
-        st.code(link.address(here, _PAGES[page], scenario), language=None, wrap_lines=True)
+        st.code(link.address(here, page, _PAGES[page], scenario), language=None, wrap_lines=True)
     except DataError as error:
         st.info(plain(str(error)))

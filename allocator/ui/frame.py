@@ -90,6 +90,7 @@ def draw(page: StreamlitPage) -> None:
 
 
 def _head() -> None:
+    link.remember(page.title)
     """Say which case and plan are on the page and how good the plan is proven to be."""
     here = desk()
     st.caption(plain(here.case.meta.title or here.case.meta.name))

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from allocator.errors import DataError
-from allocator.link import link_text, scenario_from_link
+from allocator.link import link_text, made_on_other_data, scenario_from_link
 from allocator.scenario import Scenario
+from allocator.ui.opening import policy_at_first
 from allocator.ui.solving import ask
 
 if TYPE_CHECKING:
@@ -18,19 +19,28 @@ if TYPE_CHECKING:
 SCENARIO = "scenario"
 """Name of the scenario in the address."""
 
-_SEEN = "link_seen"
+_SEEN, _WAITS = "link_seen", "link_waits"
+_ADDRESSES = "addresses"
+"""Where the session notes the filters of each page."""
 
 
 def restore(here: Desk) -> None:
     """Take the scenario that the address names, once for each that it names."""
     text = st.query_params.get(SCENARIO, "")
-    if not text or st.session_state.get(_SEEN) == text:
+    waits = st.session_state.get(_WAITS)
+    if text and st.session_state.get(_SEEN) != text:
+        st.session_state[_SEEN] = text
+    elif waits is not None and waits[1] != here.case.hash:
+        text = waits[0]  # made on other data, which may be open now
+    else:
         return
-    st.session_state[_SEEN] = text
+    st.session_state.pop(_WAITS, None)
     try:
         scenario = scenario_from_link(text, here.case)
     except DataError as error:
-        here.faults = tuple(map(str, error.faults))
+        if made_on_other_data(text, here.case):
+            st.session_state[_WAITS] = (text, here.case.hash)
+        here.faults = () if waits else tuple(map(str, error.faults))
         return
     here.take_scenario(scenario)
     if here.pending:
@@ -38,19 +48,24 @@ def restore(here: Desk) -> None:
         ask(here)
 
 
-def address(here: Desk, page: str, scenario: Scenario) -> str:
-    """Return the address that brings back `page`, its filters and `scenario`.
+def remember(page: str) -> None:
+    """Note the filters of `page` as they stand in the address now; another page has others."""
+    shown = {key: st.query_params.get_all(key) for key in st.query_params if key != SCENARIO}
+    st.session_state.setdefault(_ADDRESSES, {})[page] = shown
+
+
+def address(here: Desk, page: str, path: str, scenario: Scenario) -> str:
+    """Return the address that brings back `page`, which stands at `path`, filters and `scenario`.
 
     Raises
     ------
     DataError
         The scenario is too large for an address.
     """
-    words: dict[str, list[str]] = {key: st.query_params.get_all(key) for key in st.query_params}
-    words.pop(SCENARIO, None)
-    if scenario.policy.changes():
+    words: dict[str, list[str]] = dict(st.session_state.get(_ADDRESSES, {}).get(page, {}))
+    if scenario.policy != policy_at_first():
         words[SCENARIO] = [link_text(scenario, here.case)]
     query = urlencode(words, doseq=True)
     base = (st.context.url or "").split("?")[0].rstrip("/").removesuffix("/export")
-    place = f"{base}/{page}" if page else f"{base}/"
+    place = f"{base}/{path}" if path else f"{base}/"
     return f"{place}?{query}" if query else place

@@ -66,6 +66,15 @@ def read_plan(case: Case, path: Path) -> Plan | None:
     return _plan(case, case.hash, str(folder.resolve()), _stamp(folder))
 
 
+def policy_at_first() -> Policy:
+    """Return the settings that whoever opens the app begins with."""
+    try:
+        plan = read_plan(read_case(first_case()), first_case())
+    except DataError:
+        return Policy()
+    return Policy() if plan is None else plan.policy
+
+
 def lay_out() -> Desk:
     """Return a desk with the first case and its plan; without a plan, one is asked for."""
     from allocator.ui.state import Desk
@@ -86,7 +95,8 @@ def lay_out() -> Desk:
     plan = read_plan(case, path)
     policy = plan.policy if plan is not None else Policy()
     kept, unread = kept_by_name()
-    desk = Desk(case, str(path), policy, plan, kept=kept, faults=(*told, *unread))
+    desk = Desk(case, str(path), policy, plan, kept=kept, opened=case.hash,
+                faults=(*told, *unread))  # fmt: skip
     if plan is None:
         _ask_for_first(desk)
     return desk

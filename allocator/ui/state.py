@@ -45,9 +45,10 @@ class Desk:
     """What lies on one planner's desk.
 
     `policy` is what the controls say, `plan` is shown; until a plan for `policy` is made they
-    differ. `before` is the plan that was shown when the last one was asked for, `undone` the one
-    that the last undo took away, `latest` the best one so far of the search `job`, which is for
-    `wanted`: a case, by its hash, and settings.
+    differ. `before` is the plan that was shown when the last one was asked for, `earlier` what was
+    `before` until then, `undone` the one that the last undo took away, `latest` the best one so far
+    of the search `job`, which is for `wanted`: a case, by its hash, and settings. `opened` is the
+    hash of the case as it was opened.
     """
 
     case: Case
@@ -68,6 +69,7 @@ class Desk:
     notice: str = ""
     version: int = 0
     edits: dict[str, Any] = field(default_factory=dict)
+    opened: str = ""
 
     @property
     def pending(self) -> bool:
@@ -171,7 +173,7 @@ class Desk:
     def open_case(self, case: Case, source: str, plan: Plan | None) -> None:
         """Put another case on the desk; scenarios that were kept stay for comparison."""
         self._remember_nothing()
-        self.case, self.source = case, source
+        self.case, self.source, self.opened = case, source, case.hash
         self.policy = plan.policy if plan is not None else Policy()
         self.plan, self.before, self.undone = plan, None, None
         self.version += 1

@@ -53,6 +53,9 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
     changes = page.locator(".st-key-changes")
     expect(changes).to_contain_text("What changed against the plan before")
     expect(changes).to_contain_text("Value falls from")
+    choose(page, "Nations", "Alvaria")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("What is picked: US$")).to_be_visible()
     go(page, "Export")
     file = download(page, "Scenario (.toml)", tmp_path)
     assert Scenario.from_toml(file.read_text(encoding="utf-8")).policy == Policy(risk_budget=0.04)
@@ -66,6 +69,7 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
 def _restored(visit: Callable, link: str) -> None:
     """Open a link as somebody else: the settings are there, and a plan of them is asked for."""
     page = opened(visit(link))
+    expect(page.get_by_text("What is picked: US$")).to_be_visible()
     expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
     expect(page.get_by_text("Making a plan")).to_be_visible()
     expect(page.get_by_text("its plan is being made")).to_be_visible()
