@@ -39,6 +39,8 @@ class Errand:
         Where it stands, if it tells `Step`s.
     faults
         Why it ended without an answer, in sentences.
+    ended_early
+        Whether it was asked to end early.
     """
 
     def __init__(self, ask: Callable[..., Any], *args: Any) -> None:
@@ -46,6 +48,7 @@ class Errand:
         self.step: Step | None = None
         self.faults: tuple[str, ...] = ()
         self.running = True
+        self.ended_early = False
         self._began = time.monotonic()
         self._child: Child[tuple[bool, Any]] = Child("allocator.errand")
         self._end = weakref.finalize(self, self._child.end)
@@ -74,6 +77,7 @@ class Errand:
 
     def end_early(self) -> None:
         """Ask what runs to end soon with what it has; only `allocator.steps.in_steps` hears it."""
+        self.ended_early = True
         self._child.send("end")
 
     def stop(self) -> None:

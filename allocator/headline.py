@@ -120,6 +120,16 @@ def ending_words(plan: Plan) -> str:
     return "The plan is ready. The search ended before its goal: it is the best plan found so far."
 
 
+def stopped_words(plan: Plan | None) -> str:
+    """Say that a search was stopped before it had found a plan; `plan` is the one that is shown."""
+    if plan is None:
+        return "The search was stopped before it had found a first plan."
+    return (
+        "The search was stopped before it had found a plan. The plan shown is the one before, and "
+        "what is not in the plan yet stays set."
+    )
+
+
 def need_by_tier(plan: Plan) -> pd.DataFrame:
     """Return need and need met over the horizon by tier of the nations, tier 1 first.
 

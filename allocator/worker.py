@@ -43,8 +43,8 @@ class Report:
         Its number, as `Worker.submit` returned it.
     kind
         ``progress``: where the solve stands; ``plan``: a better plan found on the way. A job ends
-        with one of these: ``done``: the plan; ``failed``: no plan, `faults` say why; ``died``: the
-        process is gone, `faults` say so.
+        with one of these: ``done``: the plan; ``stopped``: cancelled before there was a plan;
+        ``failed``: no plan, `faults` say why; ``died``: the process is gone, `faults` say so.
     progress, plan
         What `kind` names, else None.
     faults

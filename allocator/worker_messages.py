@@ -16,7 +16,7 @@ from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import Progress
 
-Kind = Literal["progress", "plan", "done", "failed", "died"]
+Kind = Literal["progress", "plan", "done", "stopped", "failed", "died"]
 
 
 @dataclass(frozen=True, slots=True)

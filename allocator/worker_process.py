@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from allocator.case import Case
-from allocator.errors import AllocatorError, ConflictError, DataError
+from allocator.errors import AllocatorError, ConflictError, DataError, SolveError
 from allocator.plan import Plan
 from allocator.progress import Progress
 from allocator.session import Session
@@ -127,7 +127,10 @@ class Solver:
         try:
             self._solve(task, case, cancel)
         except AllocatorError as error:
-            self._end(task, "failed", faults=_sentences(error))
+            if cancel.is_set() and isinstance(error, SolveError):
+                self._end(task, "stopped")  # as was asked for: no error
+            else:
+                self._end(task, "failed", faults=_sentences(error))
         except MemoryError:
             self._session = None
             told = "The memory of this machine does not suffice. Solve a smaller case."

@@ -68,6 +68,57 @@ def test_futures_are_solved_beside_the_plan(page: AppTest) -> None:
     assert funded.value["share_funded"].between(0, 100).all() and len(funded.value) == 6
 
 
+@pytest.mark.parametrize(("tab", "key"), [("What if", "what_if"), ("Does it hold", "holds")])
+def test_the_coup_stays_chosen_when_its_nation_is_changed(
+    page: AppTest, tab: str, key: str
+) -> None:
+    page.session_state["explore_tab"] = tab
+    page.run()
+    chosen = ["coup in Alvaria from 2031", "cost growth 10 %"]
+    page.multiselect(key=f"{key}_what").set_value(chosen).run()
+    page.selectbox(key=f"{key}_nation").set_value("BSN").run()
+    now = ["coup in Besania from 2031", "cost growth 10 %"]
+    assert page.multiselect(key=f"{key}_what").value == now
+    page.run()
+    assert page.multiselect(key=f"{key}_what").value == now
+    page.multiselect(key=f"{key}_what").set_value([]).run()
+    page.selectbox(key=f"{key}_nation").set_value("CRV").run()
+    assert page.multiselect(key=f"{key}_what").value == []
+
+
+def test_what_is_asked_for_stays_while_another_tab_is_open(page: AppTest) -> None:
+    page.selectbox(key="what_if_nation").set_value("BSN").run()
+    page.multiselect(key="what_if_what").set_value(["coup in Besania from 2031"]).run()
+    page.session_state["explore_tab"] = "What matters"
+    page.run()
+    page.number_input(key="matters_share").set_value(20).run()
+    page.session_state["explore_tab"] = "What if"
+    page.run()
+    assert page.selectbox(key="what_if_nation").value == "BSN"
+    assert page.multiselect(key="what_if_what").value == ["coup in Besania from 2031"]
+    page.session_state["explore_tab"] = "What matters"
+    page.run()
+    assert page.number_input(key="matters_share").value == 20
+
+
+def test_a_study_ended_before_it_found_anything_is_no_error(
+    page: AppTest,
+) -> None:
+    from allocator.ui import studies
+
+    page.button(key="what_if_ask").click().run()
+    (study,) = studies._studies()
+    page.session_state["explore_tab"] = "Trade-off"
+    study.errand.stop()
+    study.kind, study.errand.ended_early = "trade", True
+    study.errand.faults = ("Stopped after 1.0 s, before a first plan was found.",)
+    page.run()
+    assert "ended before there was anything to show" in page.info[0].value and not page.error
+    study.errand.ended_early = False
+    page.run()
+    assert "Stopped after" in page.error[0].value
+
+
 def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
     page.session_state["explore_tab"] = "Trade-off"
     page.run()

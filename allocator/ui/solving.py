@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.headline import ending_words, proof_words
+from allocator.headline import ending_words, proof_words, stopped_words
 from allocator.options import SolveOptions
 from allocator.ui.say import plain
 from allocator.ui.state import Desk, desk
@@ -76,10 +76,11 @@ def _take(here: Desk, report: Report) -> bool:
     if report.plan is not None:
         here.arrived(report.plan)
     if report.kind != "plan":
-        here.job = here.told = None
-        here.faults = report.faults
+        here.ended(report.faults)
         here.notice = ending_words(report.plan) if report.plan is not None else ""
-        if report.kind != "done" and here.plan is not None:
+        if report.kind == "stopped":
+            here.notice = stopped_words(here.plan)
+        elif report.kind != "done" and here.plan is not None:
             here.notice = "The plan shown is the last one that was made."
     return True
 

@@ -56,6 +56,7 @@ class Desk:
     policy: Policy = field(default_factory=Policy)
     plan: Plan | None = None
     before: Plan | None = None
+    earlier: Plan | None = None
     undone: Plan | None = None
     past: list[Step] = field(default_factory=list)
     kept: dict[str, Kept] = field(default_factory=dict)
@@ -180,8 +181,16 @@ class Desk:
 
     def asked(self, job: int) -> None:
         """Wait for the plans of a search; the plan shown now is what they are compared with."""
+        self.earlier = self.before
         self.before, self.latest, self.told = self.plan, None, None
         self.job, self.wanted = job, (self.case.hash, self.policy)
+
+    def ended(self, faults: tuple[str, ...] = ()) -> None:
+        """Take the end of the search; one that found no plan leaves the comparison as it was."""
+        if self.latest is None:
+            self.before = self.earlier
+        self.job = self.told = None
+        self.faults = faults
 
     def arrived(self, plan: Plan) -> None:
         """Take a plan that the worker found, in place of an older one of the same job.

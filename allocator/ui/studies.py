@@ -84,8 +84,11 @@ def choose(kind: str, plan: Plan) -> Study | None:
     if study.errand.running:
         st.fragment(_running, run_every=_EVERY_S)(study)
         return None
-    for fault in study.errand.faults:
-        st.error(plain(fault))
+    if study.errand.ended_early and study.answer is None:
+        st.info("This was ended before there was anything to show.")
+    else:
+        for fault in study.errand.faults:
+            st.error(plain(fault))
     st.button("Put it away", key=f"away_{kind}", on_click=_put_away, args=(study,))
     return study
 
