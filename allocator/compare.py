@@ -9,7 +9,7 @@ import pandas as pd
 
 from allocator import compare_tables
 from allocator.compare_sides import Side, side_of_last, side_of_plan
-from allocator.compare_words import difference_words, noise_of
+from allocator.compare_words import difference_words, ending_words, noise_of
 from allocator.decision_outcomes import decision_news
 from allocator.errors import DataError, Fault
 
@@ -67,8 +67,8 @@ class Comparison:
 def compare_plans(before: Plan, after: Plan, *, searching: bool = False) -> Comparison:
     """Return what differs between two plans; they may be of different policies or cases.
 
-    With `searching`, the search that found one of them still runs: what it has proven so far is
-    left out.
+    With `searching`, the search that found one of them still runs: the words say so, and what it
+    has proven so far and what moves are left out of them, as both may yet turn.
     """
     decided = decision_news(before, after)
     return _compared(side_of_plan(before), side_of_plan(after), decided, searching)
@@ -100,12 +100,12 @@ def _compared(before: Side, after: Side, decided: Iterable[str], searching: bool
     money = compare_tables.money(before, after)
     lines = compare_tables.goods(before, after)
     rules = compare_tables.rules(before, after)
-    words = difference_words(before, after, money, lines, rules, proven=not searching)
+    words = difference_words(before, after, money, lines, rules, searching=searching)
     return Comparison(
         compare_tables.headline(before, after, proven=not searching),
         money,
         lines,
         rules,
-        (*decided, *words),
+        (*ending_words(before, after, searching=searching), *decided, *words),
         None if searching else noise_of(before, after),
     )

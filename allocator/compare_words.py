@@ -45,25 +45,45 @@ def difference_words(
     lines: pd.DataFrame,
     rules: pd.DataFrame,
     *,
-    proven: bool = True,
+    searching: bool = False,
 ) -> Iterator[str]:
     """Yield sentences: data, worth and what of it means nothing, money, goods, rules.
 
-    The frames are those of `allocator.compare_tables`; without `proven` nothing is said of how far
-    the plans are from the best.
+    The frames are those of `allocator.compare_tables`. While one is still `searching` for a better
+    plan, only data and worth are told: gains may yet become losses.
     """
     yield from _data(before, after)
     yield _worth(before, after)
     if before.is_plan:
-        yield from _noise(before, after) if proven else ()
+        yield from () if searching else _noise(before, after)
         yield from _weighed(before, after)
     else:
         yield _unknown(before)
+    if searching:
+        return
     yield _moved(money)
     yield from _gains(money)
     yield from _lines(lines, names_in(after.case, "areas", "area"))
     if before.is_plan:
         yield from _rules(rules)
+
+
+def ending_words(before: Side, after: Side, *, searching: bool = False) -> Iterator[str]:
+    """Yield what is to be said first of plans whose search still runs or was ended early."""
+    if searching:
+        yield (
+            "Not final: the search still runs, and this is its best plan so far. Who gains and who "
+            "loses may turn around until it ends, so it is told then."
+        )
+        return
+    stopped = [name for name, side in (("before", before), ("after", after))
+               if side.is_plan and side.meta.get("status") == "stopped"]  # fmt: skip
+    if stopped:
+        which = "both plans" if len(stopped) > 1 else f"the plan {stopped[0]}"
+        yield (
+            f"The search of {which} was ended early: a longer one may find another plan, and with "
+            "it other gains and losses."
+        )
 
 
 def _data(before: Side, after: Side) -> Iterator[str]:

@@ -114,6 +114,22 @@ def test_while_a_search_runs_nothing_is_said_of_its_bound(pair: tuple[Plan, Plan
     assert known.loc["bound", "figure"] == "proven so far: no plan is worth more than"
 
 
+def test_a_plan_that_is_not_final_is_not_compared_as_if_it_were(pair: tuple[Plan, Plan]) -> None:
+    found = compare_plans(*pair, searching=True)
+    assert found.words[0].startswith("Not final: the search still runs")
+    told = " ".join(found.words)
+    for words in ("gains", "losses", "begin", "goods", "moves between"):
+        assert words not in told.partition("it is told then.")[2]
+    before, after = pair
+    stopped = changed(after, meta={"status": "stopped"})
+    for plans, words in (((before, stopped), "the plan after was"),
+                         ((stopped, before), "the plan before was"),
+                         ((stopped, stopped), "both plans was")):  # fmt: skip
+        assert f"The search of {words} ended early" in compare_plans(*plans).words[0]
+    assert "ended early" not in " ".join(compare_plans(*pair).words)
+    assert compare_with_last(stopped).words[0].startswith("The search of the plan after")
+
+
 def test_value_under_other_weights_is_not_compared() -> None:
     plan = tiny_plan()
     other = changed(plan, policy=plan.policy.replace(discount=0.2))

@@ -26,15 +26,23 @@ def between(here: Desk, before: Plan, after: Plan) -> Comparison:
     return once(compare_plans, before, after, searching=searching)
 
 
+def heading(*, so_far: bool, here: str = "") -> str:
+    """Return the heading above what changed; `so_far` while the search of the plan runs."""
+    told = "So far, not final: what would change" if so_far else "What changed"
+    return f"{told}{here} against the plan before"
+
+
 def since_before(here: Desk) -> None:
     """Draw what the plan on the desk changes against the one before, if there is one."""
     if here.before is None or here.plan is None or here.before is here.plan:
         return
     with st.container(border=True, key="changes"):
-        st.markdown("**What changed against the plan before**")
+        so_far = here.growing(here.plan)
+        st.markdown(f"**{heading(so_far=so_far)}**")
         found = between(here, here.before, here.plan)
         say.lines(found.words)
-        with st.expander("Show where the money moved"):
+        label = "Show where the money would move so far" if so_far else "Show where the money moved"
+        with st.expander(label):
             tables(found, "since")
 
 

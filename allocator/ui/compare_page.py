@@ -152,7 +152,9 @@ def _keep_it() -> None:
 def _kept(here: Desk, name: str, kept: Kept) -> None:
     card = kept.card
     with st.container(horizontal=True, vertical_alignment="center"):
-        still = "its search still runs" if here.growing(kept.held) else ""
+        still = "its search was ended early" if card.status == "stopped" else ""
+        if here.growing(kept.held):
+            still = "its search still runs"
         data = "" if card.case == here.case.hash else f"other data: case {card.case_name}"
         note = " · ".join(part for part in (still, data, card.note, card.author) if part)
         worth = "worth not known" if card.value is None else f"worth {card.value:.2f}"

@@ -85,7 +85,8 @@ def _told(here: Desk, lock: Lock) -> None:
     for row in once(decision_outcomes, here.plan).to_dict("records"):
         if row["lock"] == lock.lock:
             sign = ":material/check:" if row["met"] else ":material/warning:"
-            st.markdown(f"{sign} {plain(outcome_words(row))}")
+            so_far = "So far: " if here.growing(here.plan) else ""
+            st.markdown(f"{sign} {plain(so_far + outcome_words(row))}")
 
 
 def _form() -> None:

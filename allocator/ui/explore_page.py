@@ -206,7 +206,8 @@ def _holds(here: Desk, plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("holds")
         if st.button("Try them", key="holds_ask", type="primary", disabled=not chosen):
-            plans = {"The plan shown": plan, **_kept_of(here, plan)}
+            shown = "The best plan so far" if here.growing(plan) else "The plan shown"
+            plans = {shown: plan, **_kept_of(here, plan)}
             held = counted(len(plans), "plan", "plans")
             title = f"{held} in {counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}"
             studies.begin(

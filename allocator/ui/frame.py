@@ -101,7 +101,8 @@ def _head() -> None:
         return
     meta = here.plan.meta
     named = f"Scenario “{here.name}”. " if here.name and not here.pending else ""
-    said = f"{named}This plan is worth {meta['value']:.2f} of 100."
+    what = "The best plan so far" if here.growing(here.plan) else "This plan"
+    said = f"{named}{what} is worth {meta['value']:.2f} of 100."
     if here.job is None:
         # while a search runs its strip says what is proven: two proofs would contradict each other
         proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))

@@ -68,13 +68,13 @@ def _against_before(before: Plan | None, plan: Plan, nation: str) -> None:
         or nation not in set(before.case.tables["nations"]["nation"])
     ):
         return
-    from allocator.ui.changes import between
+    from allocator.ui.changes import between, heading
 
     found = between(desk(), before, plan)
     money = found.money[found.money["nation"] == nation]
     lines = found.lines[found.lines["nation"] == nation]
     with st.container(border=True):
-        st.markdown("**What changed here against the plan before**")
+        st.markdown(f"**{heading(so_far=desk().growing(plan), here=' here')}**")
         if money.empty and lines.empty:
             st.caption("Nothing.")
         if len(money):
