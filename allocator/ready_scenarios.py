@@ -6,7 +6,7 @@ case: they take it as their first argument. ``data/scenarios.toml`` has them for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
@@ -55,6 +55,16 @@ def usual_scenarios(case: Case, nation: str) -> tuple[Scenario, ...]:
         budget_change(-20), budget_change(10), continuing_resolution(),
         *_lawful(sanction, case, nation),
     )  # fmt: skip
+
+
+def renamed_futures(chosen: Iterable[str], before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """Return chosen names of `usual_scenarios` as those of another nation or of other years.
+
+    `before` and `now` are the names of all of them; what has no counterpart is left out.
+    """
+    counterparts = dict(zip(before, now, strict=True)) if len(before) == len(now) else {}
+    renamed = (counterparts.get(name, name) for name in chosen)
+    return [name for name in renamed if name in now]
 
 
 def _lawful(make: Callable[[Case, str], Scenario], case: Case, nation: str) -> tuple[Scenario, ...]:

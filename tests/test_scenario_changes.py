@@ -345,6 +345,11 @@ def test_every_comment_of_the_shipped_file_is_a_change() -> None:
 
 def test_usual_futures_leave_out_what_no_law_has_the_words_for(starter_case: Case) -> None:
     names = [one.name for one in ready.usual_scenarios(starter_case, "ALV")]
+    other = [one.name for one in ready.usual_scenarios(starter_case, "BSN")]
+    chosen = [names[0], next(name for name in names if name.startswith("coup in"))]
+    renamed = ready.renamed_futures(chosen, names, other)
+    assert renamed == [names[0], chosen[1].replace("Alvaria", "Besania")]
+    assert ready.renamed_futures(chosen, names, other[:1]) == [names[0]]
     assert any(name.startswith("coup in") for name in names)
     assert not any(name.startswith("sanction") for name in names)
     assert "budget -10 %" in names

@@ -100,8 +100,10 @@ def _keep(here: Desk) -> None:
             st.caption("The search still runs: a scenario kept now takes its better plans too, "
                        "until it ends.")  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Name of the scenario", key="scenario_name", max_chars=80, width=280)
-            st.text_input("Note", key="scenario_note", max_chars=300, width=280)
+            st.text_input("Name of the scenario", key="scenario_name", max_chars=80, width=280,
+                          persist_state="session")  # fmt: skip
+            st.text_input("Note", key="scenario_note", max_chars=300, width=280,
+                          persist_state="session")  # fmt: skip
             st.text_input("Your name", key="scenario_author", max_chars=80, width=180,
                           persist_state="session")  # fmt: skip
             st.button("Keep the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)

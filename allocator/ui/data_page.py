@@ -71,7 +71,7 @@ def _choose(here: Desk) -> str:
 
 def _editor(here: Desk, name: str) -> None:
     base = _base(here, name)
-    every = st.toggle("All columns", key="all_columns")
+    every = st.toggle("All columns", key="all_columns", persist_state="session")
     columns = list(here.case.columns.get(name) or base.columns)
     edited = st.data_editor(
         base, key=f"edit_{name}_{here.version}", num_rows="dynamic", hide_index=True,
@@ -88,7 +88,9 @@ def _editor(here: Desk, name: str) -> None:
 
 def _in_place(here: Desk, name: str) -> None:
     """Draw the table with its changes marked, by words and a colour: an editor marks no cells."""
-    if name not in here.edits or not st.toggle("Show changes in place", key="in_place"):
+    if name not in here.edits:
+        return
+    if not st.toggle("Show changes in place", key="in_place", persist_state="session"):
         return
     found = once(changes_in_place, here.case.tables[name], here.edits[name])
     given = {MARK, *here.case.columns.get(name, found.columns)}

@@ -43,7 +43,8 @@ def draw() -> None:
 
 
 def _options(key: str) -> SolveOptions:
-    chosen = st.selectbox("How exact", list(_GAPS), key=f"{key}_gap", width=300)
+    chosen = st.selectbox("How exact", list(_GAPS), key=f"{key}_gap", width=300,
+                          persist_state="session")  # fmt: skip
     return SolveOptions(gap=_GAPS[str(chosen)])
 
 
@@ -63,8 +64,7 @@ def _what_if(here: Desk, plan: Plan) -> None:
     from allocator import Scenario, sweep
 
     st.caption("The best plan of each future, found anew from its first year on.")
-    ready = _futures(plan, "what_if")
-    chosen = st.multiselect("Futures", list(ready), list(ready)[:4], key="what_if_what")
+    ready, chosen = _futures(plan, "what_if", 4)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("what_if")
         if st.button("Solve them", key="what_if_ask", type="primary", disabled=not chosen):
@@ -84,9 +84,12 @@ def _what_if(here: Desk, plan: Plan) -> None:
         table.show(found.funded, "what_if_funded", alt="How often nations get money")
 
 
-def _futures(plan: Plan, key: str) -> dict[str, Scenario]:
-    """Let the reader choose the nation of a coup; return the usual futures by name."""
-    from allocator.ready_scenarios import usual_scenarios
+def _futures(plan: Plan, key: str, first: int) -> tuple[dict[str, Scenario], list[str]]:
+    """Let the reader choose the nation of a coup and futures; return the usual ones and the chosen.
+
+    At the beginning the `first` ones are chosen.
+    """
+    from allocator.ready_scenarios import renamed_futures, usual_scenarios
 
     names = names_by_code(plan.case)
     nation = st.selectbox(
@@ -95,8 +98,19 @@ def _futures(plan: Plan, key: str) -> dict[str, Scenario]:
         key=f"{key}_nation",
         width=280,
         format_func=lambda code: names.get(code) or code,
+        persist_state="session",
     )
-    return {one.name: one for one in usual_scenarios(plan.case, str(nation))}
+    usual = usual_scenarios(plan.case, str(nation))
+    what = f"{key}_what"
+    before: tuple[str, ...] = st.session_state.get(f"{key}_usual", ())
+    now = tuple(one.name for one in usual)
+    if before != now:
+        # another nation: what was chosen of the one before is chosen of this one
+        chosen = st.session_state.get(what, list(now[:first]))
+        st.session_state[what] = renamed_futures(chosen, before, now)
+        st.session_state[f"{key}_usual"] = now
+    chosen = st.multiselect("Futures", now, key=what, persist_state="session")
+    return {one.name: one for one in usual}, chosen
 
 
 def _trade_off(here: Desk, plan: Plan) -> None:
@@ -113,10 +127,12 @@ def _trade_off(here: Desk, plan: Plan) -> None:
             list(weighed),
             list(weighed).index("expected_loss"),
             key="trade_measure",
+            persist_state="session",
             format_func=weighed.__getitem__,
             width=280,
         )
-        points = st.number_input("Plans at most", 2, 40, 5, key="trade_points", width=140)
+        points = st.number_input("Plans at most", 2, 40, 5, key="trade_points", width=140,
+                                 persist_state="session")  # fmt: skip
         options = _options("trade")
         if st.button("Make the plans", key="trade_ask", type="primary"):
             title = f"worth against {weighed[str(name)]}, {points} plans"
@@ -170,10 +186,12 @@ def _matters(here: Desk, plan: Plan) -> None:
     labels = settings_nearby(plan.policy)
     first = [name for name in _FIRST if name in labels]
     chosen = st.multiselect(
-        "Settings", list(labels), first, key="matters_what", format_func=labels.__getitem__
-    )
+        "Settings", list(labels), first, key="matters_what", format_func=labels.__getitem__,
+        persist_state="session",
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        share = st.number_input("Down and up, %", 1, 90, 10, key="matters_share", width=140)
+        share = st.number_input("Down and up, %", 1, 90, 10, key="matters_share", width=140,
+                                persist_state="session")  # fmt: skip
         options = _options("matters")
         if st.button("Find out", key="matters_ask", type="primary", disabled=not chosen):
             ranges = ranges_nearby(plan.policy, chosen, share / 100)
@@ -201,8 +219,7 @@ def _holds(here: Desk, plan: Plan) -> None:
         "and grants are kept, and as little as possible of them is changed where else no plan "
         "is left; the rest is found anew."
     )
-    ready = _futures(plan, "holds")
-    chosen = st.multiselect("Futures", list(ready), list(ready)[:3], key="holds_what")
+    ready, chosen = _futures(plan, "holds", 3)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("holds")
         if st.button("Try them", key="holds_ask", type="primary", disabled=not chosen):
@@ -244,10 +261,12 @@ def _weights(here: Desk, plan: Plan) -> None:
             "Weights of",
             ["objective_weight", "tier_weight"],
             key="weights_of",
+            persist_state="session",
             format_func={"objective_weight": "objectives", "tier_weight": "tiers"}.__getitem__,
             width=180,
         )
-        draws = st.number_input("Draws", 2, 500, 10, key="weights_draws", width=120)
+        draws = st.number_input("Draws", 2, 500, 10, key="weights_draws", width=120,
+                                persist_state="session")  # fmt: skip
         options = _options("weights")
         if st.button("Draw", key="weights_ask", type="primary"):
             studies.begin(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.chart_files import plan_picture
 from allocator.errors import DataError
+from allocator.export import csv_zip, workbook_bytes
 from allocator.scenario import Scenario
 from allocator.ui import link, made_file
 from allocator.ui.say import plain
@@ -44,8 +45,8 @@ def draw() -> None:
     if here.growing(plan):
         st.caption("The search still runs: a table or picture made now holds its best plan so far, "
                    "which is not final.")  # fmt: skip
-        st.caption("Tables and pictures hold the plan that is shown. The scenario and the link "
     if here.pending:
+        st.caption("Tables and pictures hold the plan that is shown. The scenario and the link "
                    "hold the settings as they stand now, with those that are not in the plan "
                    "yet.")  # fmt: skip
     _tables(plan)

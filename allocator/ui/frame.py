@@ -90,10 +90,10 @@ def draw(page: StreamlitPage) -> None:
         )
         return
     page.run()
+    link.remember(page.title)
 
 
 def _head() -> None:
-    link.remember(page.title)
     """Say which case and plan are on the page and how good the plan is proven to be."""
     here = desk()
     st.caption(plain(here.case.meta.title or here.case.meta.name))

@@ -30,9 +30,11 @@ def draw(plan: Plan) -> None:
     names = names_in(plan.case, "accounts", "account")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         account = st.selectbox("Account", list(names), key="more_account", width=280,
-                               format_func=lambda code: names[code])  # fmt: skip
+                               format_func=lambda code: names[code],
+                               persist_state="session")  # fmt: skip
         amount = st.number_input("More money, US$ million", 0.1, None, _USUAL_MUSD,
-                                 key="more_amount", format="%g", width=200)  # fmt: skip
+                                 key="more_amount", format="%g", width=200,
+                                 persist_state="session")  # fmt: skip
         if st.button("What would it buy?", key="more_ask", type="primary"):
             _ask(plan, str(account), float(amount))
     if _KEY in st.session_state and "errand" in st.session_state[_KEY]:

@@ -69,8 +69,8 @@ class Desk:
     faults: tuple[str, ...] = ()
     notice: str = ""
     version: int = 0
-    edits: dict[str, Any] = field(default_factory=dict)
     opened: str = ""
+    edits: dict[str, Any] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:

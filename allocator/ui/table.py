@@ -164,7 +164,7 @@ def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
     names = list(table.columns)
     default = [name for name in names if name not in _CODES]
     chosen = st.multiselect("Columns", names, default, key=key, format_func=heading,
-                            placeholder="choose columns")  # fmt: skip
+                            placeholder="choose columns", persist_state="session")  # fmt: skip
     return table[[name for name in names if name in chosen]]
 
 
