@@ -1,6 +1,7 @@
 """Charts say what the plan's tables say, in colours, words and files, for all sizes of plans."""
 
 import importlib.util
+import itertools
 import json
 import math
 import re
@@ -12,11 +13,14 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from plan_example import tiny_plan
 
 from allocator import charts
 from allocator.case import Case, build_case, load_case
 from allocator.chart_files import png_bytes, svg_bytes
+from allocator.charts.apart import apart, on_earth, projected
 from allocator.charts.look import COLOURS, DARK, LIGHT, ink_on
 from allocator.charts.stacks import Stack, placed
 from allocator.charts.wording import listed, musd, number, percent, signed
@@ -234,6 +238,34 @@ def test_every_nation_with_money_is_on_the_map(us_case: Case) -> None:
     assert all(
         abs(one["longitude"]) <= 180 and abs(one["latitude"]) < 85 for one in points.values()
     )
+
+
+def test_no_circle_covers_another_or_a_small_nation(us_case: Case) -> None:
+    table = charts.map_table(paid_plan(us_case)).set_index("nation")
+    points = table[table["place"] == "point"]
+    at = {code: projected((row["circle_longitude"], row["circle_latitude"]))
+          for code, row in points.iterrows()}  # fmt: skip
+    width = 2 * math.sqrt(42 / math.pi) / 141
+    for one, other in itertools.combinations(at, 2):
+        assert math.dist(at[one], at[other]) > width, (one, other)
+    small = table.loc[["DOM", "JOR", "MDA"]]
+    for code, row in small.iterrows():
+        place = projected((row["longitude"], row["latitude"]))
+        assert all(math.dist(place, circle) > width / 2 for circle in at.values()), code
+    moved = {code: math.dist(at[code], projected((row["longitude"], row["latitude"])))
+             for code, row in points.iterrows()}  # fmt: skip
+    assert max(moved.values()) < 4 * width and moved["ISR"] < width < moved["PSE"]
+
+
+@given(st.lists(st.tuples(st.floats(-179, 179), st.floats(-80, 80)), max_size=12))
+def test_circles_are_apart_wherever_they_belong(places: list[tuple[float, float]]) -> None:
+    close = [(east / 60, north / 60) for east, north in places]
+    at = [projected(one) for one in apart(close, [((0.0, 0.0), 0.05)], 0.08)]
+    for one, other in itertools.combinations(at, 2):
+        assert math.dist(one, other) > 0.0799
+    assert all(math.dist(one, (0, 0)) > 0.0499 for one in at)
+    for place in places:
+        assert on_earth(*projected(place)) == pytest.approx(place, abs=1e-6)
 
 
 def test_a_click_on_the_map_names_the_nation(us_case: Case) -> None:

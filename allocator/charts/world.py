@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from allocator.charts import labels, wording
+from allocator.charts.apart import apart
 from allocator.charts.look import Drawn, Look, finish, look_of, nothing
 
 if TYPE_CHECKING:
@@ -34,6 +35,18 @@ _GROUND, _SHAPES = "ground", "shapes"
 _VISIBLE = 2.6
 """Square degrees below which a shape is too small to see and is drawn as a point."""
 
+_CIRCLE = 42
+"""Square pixels of a circle."""
+
+_SCALE = 141.0
+"""Pixels of the map, as wide as it is drawn, for one unit of `allocator.charts.apart`."""
+
+_DISTANCE = 10.0
+"""Least pixels between two centres; more than a circle is wide, as the map may be narrower."""
+
+_SMALL = 16.0
+"""Square degrees below which a circle might hide a shape."""
+
 _WIDTH, _HEIGHT = 860, 330
 """Pixels; the width follows the page, and the height leaves little of it empty."""
 
@@ -45,9 +58,10 @@ def _world() -> dict[str, Any]:
 
 
 def map_table(plan: Plan) -> pd.DataFrame:
-    """Return every nation of the case with its money a year, class, place and size on the map.
+    """Return every nation of the case with its money a year, class and place on the map.
 
-    `place` is shape, point or, for a code the map does not know, none.
+    `place` is shape, point or, for a code the map does not know, none. Circles of points that are
+    close to each other are drawn a little apart, at ``circle_longitude`` and ``circle_latitude``.
     """
     years, places = len(plan.case.years), _world()["places"]
     money = plan.spending.groupby("nation")["obligation_musd"].sum() / years
@@ -61,7 +75,29 @@ def map_table(plan: Plan) -> pd.DataFrame:
     for at, column in enumerate(("longitude", "latitude")):
         rows[column] = [places[nation][at] if nation in places else math.nan
                         for nation in rows["nation"]]  # fmt: skip
-    return rows.sort_values("musd", ascending=False, kind="stable").reset_index(drop=True)
+    rows = rows.sort_values("musd", ascending=False, kind="stable").reset_index(drop=True)
+    return _with_circles(rows)
+
+
+def _with_circles(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the place of each circle: none covers another or a small shape."""
+    points = rows[rows["place"] == "point"]
+    shapes = rows[rows["place"] == "shape"]
+    size = shapes["nation"].map(lambda nation: _world()["places"][nation][2])
+    taken = []
+    for east, north, area in zip(shapes["longitude"], shapes["latitude"], size, strict=True):
+        if area < _SMALL:
+            side = math.sqrt(area) * math.radians(_SCALE)
+            taken.append(((east, north), (side + _circle_width()) / 2 / _SCALE))
+    circles = list(zip(points["longitude"], points["latitude"], strict=True))
+    found = apart(circles, taken, _DISTANCE / _SCALE)
+    table = pd.DataFrame(found, index=points.index, columns=["circle_longitude", "circle_latitude"])
+    return rows.join(table.astype("float64"))
+
+
+def _circle_width() -> float:
+    """Return the pixels across a circle."""
+    return 2 * math.sqrt(_CIRCLE / math.pi)
 
 
 def _place(nation: str) -> str:
@@ -109,8 +145,8 @@ def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
     names = class_names(table["musd"])
     placed = table[table["place"] != "none"]
     subtitle = [
-        f"Mean of the years, {labels.money_note(plan)} a year. Circles: nations too small to see. "
-        "Outlines: not in the case."
+        f"Mean of the years, {labels.money_note(plan)} a year. Circles: nations too small to see, "
+        "moved apart where they are close. Outlines: not in the case."
     ]
     if len(away):
         told = _named_money(away)
@@ -164,8 +200,15 @@ def _layers(table: pd.DataFrame, names: list[str], look: Look) -> Any:
     ]
     points = table[table["place"] == "point"]
     if len(points):
-        dots = alt.Chart(points).mark_circle(size=42, opacity=1)
-        layers.append(dots.encode(longitude="longitude:Q", latitude="latitude:Q", **marks))
+        # a line leads from a circle that had to be moved to its nation
+        lines = alt.Chart(points).mark_rule(color=look.ink, strokeWidth=0.5).encode(
+            longitude="longitude:Q", latitude="latitude:Q",
+            longitude2="circle_longitude:Q", latitude2="circle_latitude:Q",
+        )  # fmt: skip
+        dots = alt.Chart(points).mark_circle(size=_CIRCLE, opacity=1).encode(
+            longitude="circle_longitude:Q", latitude="circle_latitude:Q", **marks
+        )  # fmt: skip
+        layers += [lines, dots]
     return alt.layer(*layers).project("equalEarth").properties(width=_WIDTH, height=_HEIGHT)
 
 
