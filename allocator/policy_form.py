@@ -8,6 +8,7 @@ from functools import cache
 
 from allocator.column import low_words
 from allocator.policy_fields import ALL_OTHERS, FIELDS, Field
+from allocator.typed import typed_figure
 
 _FAMILY_WORDS = {
     "risk": "Risk and exposure",
@@ -72,6 +73,25 @@ class Form:
     def entered(self, figure: float | None) -> float | None:
         """Return the value of the policy that a figure on the form means."""
         return None if figure is None else round(figure / self.factor, 12)
+
+    def written(self, value: float | None) -> str:
+        """Return a value of the policy as the text that stands in the form; None: empty."""
+        shown = self.shown(value)
+        return "" if shown is None else f"{shown:.10g}"
+
+    def typed(self, text: str, place: str = "", unit: str = "") -> float | None:
+        """Return the value of the policy that a person typed; None for nothing.
+
+        `unit` is that of one row of a field whose rows differ.
+
+        Raises
+        ------
+        DataError
+            The text is no figure of this field, or could mean two.
+        """
+        figure = typed_figure(text, unit or self.unit, place=place or self.label,
+                              whole=self.field.whole, low=self.low, high=self.high)  # fmt: skip
+        return self.entered(figure)
 
     @property
     def help(self) -> str:

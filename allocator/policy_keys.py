@@ -37,6 +37,14 @@ def keys_of(field: Field, case: Case) -> pd.DataFrame:
     return table.astype({"key": "str", "name": "str", "in_case": "float64"})
 
 
+def unit_of_key(field: Field, case: Case, key: str) -> str:
+    """Return the unit of one key of a field: earmarks are sums of money or shares."""
+    if field.keys != "earmark":
+        return field.unit
+    table = case.tables["earmarks"].set_index("rule")
+    return "share" if str(table["sense"].get(key, "")).startswith("share") else "US$ million"
+
+
 def _usual(field: Field) -> float | None:
     """Return what holds for all others where the policy says nothing: factors leave all as it is.
 

@@ -21,7 +21,8 @@ from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Lock, Policy
 from allocator.policy_fields import FIELDS
-from allocator.policy_form import families
+from allocator.policy_fields import field as policy_field
+from allocator.policy_form import families, form_of
 from allocator.progress import Progress
 from allocator.scenario import Scenario
 from allocator.scenario_shelf import Kept, card_of
@@ -75,7 +76,7 @@ def test_every_field_has_a_control(app: AppTest) -> None:
     for field in FIELDS:
         app.text_input(key="find_setting").set_value(field.name).run()
         assert not app.exception, field.name
-        keys = {str(one.key) for one in [*app.number_input, *app.multiselect, *app.button]}
+        keys = {str(one.key) for one in [*app.text_input, *app.multiselect, *app.button]}
         bases = app.session_state["bases"] if "bases" in app.session_state else ()  # noqa: SIM401
         keys |= {name.rpartition("_")[0] for name in bases}
         control = "decide_open_" if field.kind == "locks" else f"set_{field.name}"
@@ -89,20 +90,93 @@ def test_every_family_has_a_heading() -> None:
 
 def test_a_change_waits_until_the_plan_is_made_and_can_be_undone(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("risk_budget").run()
-    app.number_input(key="set_risk_budget").set_value(8.0).run()
+    app.text_input(key="set_risk_budget").set_value("8").run()
     assert _desk(app).policy.risk_budget == 0.08
     assert _desk(app).pending
     assert "Risk budget: 10 % → 8 %" in _text(app)
     app.button(key="undo").click().run()
     assert not _desk(app).pending
-    assert app.number_input(key="set_risk_budget").value == 10.0
+    assert app.text_input(key="set_risk_budget").value == "10"
 
 
 def test_a_value_that_contradicts_another_is_told_and_not_taken(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("absorption_full").run()
-    app.number_input(key="set_absorption_full").set_value(120.0).run()
+    app.text_input(key="set_absorption_full").set_value("120").run()
     assert "put them in this order" in " ".join(one.value for one in app.error)
-    assert app.number_input(key="set_absorption_full").value == 70.0
+    assert app.text_input(key="set_absorption_full").value == "70"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [("diversion_factor", "90%", 0.9), ("diversion_factor", "90 per cent", 0.9),
+     ("risk_budget", "9 %", 0.09), ("min_line_musd", "500k", 0.5),
+     ("idle_most", "US$ 1.2 bn", 1200.0), ("delivery_delay", "2 years", 2)],
+)  # fmt: skip
+def test_a_figure_means_what_is_typed(app: AppTest, field: str, text: str, value: float) -> None:
+    app.text_input(key="find_setting").set_value(field).run()
+    app.text_input(key=f"set_{field}").set_value(text).run()
+    assert getattr(_desk(app).policy, field) == value and not app.error
+
+
+def test_a_figure_that_could_mean_two_is_refused_beside_its_field(app: AppTest) -> None:
+    app.text_input(key="find_setting").set_value("diversion_factor").run()
+    for text, told in (("-10 %", "for 10 % less type 90 %"), ("90 apples", "type the number")):
+        app.text_input(key="set_diversion_factor").set_value(text).run()
+        assert any(told in one.value for one in app.sidebar.error)
+        assert app.text_input(key="set_diversion_factor").value == "1"
+        assert not _desk(app).policy.changes()
+    app.text_input(key="set_diversion_factor").set_value("90").run()
+    assert "For 90 per cent type 90" in app.sidebar.warning[0].value
+    app.text_input(key="set_diversion_factor").set_value("0.9").run()
+    assert not app.sidebar.warning and not app.sidebar.error
+
+
+def test_a_cell_of_a_table_of_settings_means_what_is_typed(app: AppTest) -> None:
+    from allocator.ui import controls
+
+    app.text_input(key="find_setting").set_value("budget_factor").run()
+    desk = _desk(app)
+    _type_into(app, controls, "budget_factor", "MIL", "90%")
+    assert desk.policy.budget_factor == {"MIL": 0.9} and not app.error
+    base = app.session_state["bases"][f"set_budget_factor_{desk.version}"]
+    assert list(base.loc[base["key"] == "MIL", "yours"]) == ["0.9"]
+    _type_into(app, controls, "budget_factor", "EDU", "-20%")
+    assert "Budget factor of" in app.sidebar.error[0].value
+    assert "for 20" in app.sidebar.error[0].value and desk.policy.budget_factor == {"MIL": 0.9}
+    _type_into(app, controls, "budget_factor", "EDU", "80")
+    assert "80 times as much" in app.sidebar.warning[0].value
+    _type_into(app, controls, "budget_factor", "MIL", None)
+    assert desk.policy.budget_factor == {"EDU": 80}
+
+
+def _type_into(app: AppTest, controls: Any, field: str, row: str, text: str | None) -> None:
+    """Type into the cell of a table of settings, which AppTest cannot."""
+    desk = _desk(app)
+    key = f"set_{field}_{desk.version}"
+    bases = app.session_state["bases"]
+    at = bases[key].index[bases[key]["key"] == row][0]
+    with pytest.MonkeyPatch.context() as patch:
+        state = {"bases": bases, "desk": desk, key: {"edited_rows": {at: {"yours": text}}}}
+        patch.setattr(controls.st, "session_state", state)
+        controls._mapping_changed(form_of(policy_field(field)), key)
+    app.session_state["answer"] = state["answer"]
+    app.run()
+
+
+def test_a_typed_figure_of_a_decision_stays_when_something_else_changes(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _decide(_page("nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
+    app.text_input(key="decide_low").set_value("7").run()
+    app.multiselect(key="decide_years").set_value([2031]).run()
+    app.selectbox(key="decide_nation").set_value("BSN").run()
+    assert app.text_input(key="decide_low").value == "7"
+    app.selectbox(key="decide_what").set_value("").run()  # US$ million now
+    assert app.text_input(key="decide_low").value != "7"
+    app.text_input(key="decide_low").set_value("many").run()
+    assert "found 'many'" in app.error[0].value
+    app.button(key="decide_add").click().run()
+    assert "needs a figure" in app.warning[0].value and not _desk(app).policy.locks
 
 
 def test_a_plan_is_made_and_what_changed_is_told(app: AppTest) -> None:
@@ -467,11 +541,11 @@ def test_a_decision_without_author_and_reason_is_refused(
     given = money.loc[money["nation"] == nation, "obligation_musd"].sum()
     app.button(key=f"decide_open_{nation}").click().run()
     assert app.selectbox(key="decide_nation").value == nation
-    assert app.number_input(key="decide_low").value == pytest.approx(given + 1, abs=0.01)
+    assert float(app.text_input(key="decide_low").value) == pytest.approx(given + 1, abs=0.01)
     assert "changes nothing" not in _text(app)
-    app.number_input(key="decide_low").set_value(given - 0.5).run()
+    app.text_input(key="decide_low").set_value(f"{given - 0.5:.2f}").run()
     assert "the decision changes nothing in it" in _text(app)
-    app.number_input(key="decide_low").set_value(given + 1).run()
+    app.text_input(key="decide_low").set_value(f"{given + 1:.2f} million").run()
     app.button(key="decide_add").click().run()
     assert "needs your name and a reason" in app.warning[0].value
     app.text_input(key="decide_author").set_value("A. Planner")
@@ -487,10 +561,10 @@ def test_the_form_of_a_decision_says_unit_price_and_what_law_forbids(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _decide(_page("nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
-    assert app.number_input(key="decide_low").label == "At least, lots"
+    assert app.text_input(key="decide_low").label == "At least, lots"
     assert "costs US$ 4 million" in _text(app) and not app.error
     app.selectbox(key="decide_what").set_value("boat_crew").run()
-    assert app.number_input(key="decide_low").label == "At least, seats"
+    assert app.text_input(key="decide_low").label == "At least, seats"
     app.selectbox(key="decide_what").set_value("patrol_boat").run()
     app.selectbox(key="decide_nation").set_value("CRV").run()
     assert "Coup Clause, section 9" in app.error[0].value
@@ -746,7 +820,7 @@ def test_what_more_money_buys_is_told_in_goods(
     app = _page("money", quick_plan, monkeypatch)
     app.session_state["money_tab"] = "What it buys"
     app.run()
-    app.number_input(key="more_amount").set_value(1.5)
+    app.text_input(key="more_amount").set_value("1500k")
     app.button(key="more_ask").click().run()
     for _ in range(200):
         if "worth something in" in _text(app) and "tried" not in _text(app):

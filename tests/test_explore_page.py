@@ -91,14 +91,14 @@ def test_what_is_asked_for_stays_while_another_tab_is_open(page: AppTest) -> Non
     page.multiselect(key="what_if_what").set_value(["coup in Besania from 2031"]).run()
     page.session_state["explore_tab"] = "What matters"
     page.run()
-    page.number_input(key="matters_share").set_value(20).run()
+    page.text_input(key="matters_share").set_value("20 %").run()
     page.session_state["explore_tab"] = "What if"
     page.run()
     assert page.selectbox(key="what_if_nation").value == "BSN"
     assert page.multiselect(key="what_if_what").value == ["coup in Besania from 2031"]
     page.session_state["explore_tab"] = "What matters"
     page.run()
-    assert page.number_input(key="matters_share").value == 20
+    assert page.text_input(key="matters_share").value == "20 %"
 
 
 def test_a_study_ended_before_it_found_anything_is_no_error(

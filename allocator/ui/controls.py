@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from allocator.errors import DataError
 from allocator.policy_fields import FIELDS, Field
 from allocator.policy_form import Form, families, fields_about, form_of
-from allocator.policy_keys import keys_of, words_of
+from allocator.policy_keys import keys_of, unit_of_key, words_of
 from allocator.policy_words import policy_differences
 from allocator.rule_names import policy_names
+from allocator.typed import doubt_of
 from allocator.ui import decisions
 from allocator.ui.say import plain
 from allocator.ui.solving import ask, warm_up
@@ -26,6 +28,9 @@ _SIGNS, _MOST_LINES = 13, 4
 
 _BY_CODE = "account"
 """Keys whose code people say and whose name is long."""
+
+_ANSWER = "answer"
+"""Where the session notes what is to be said of the figure that was typed last."""
 
 _FEW = 7
 """Rows that a table of settings shows without a scroll bar."""
@@ -100,26 +105,45 @@ def _draw(fields: Iterable[Field]) -> None:
 
 def _scalar(form: Form) -> None:
     field, key = form.field, f"set_{form.field.name}"
-    shown = form.shown(getattr(desk().policy, field.name))
-    st.session_state[key] = int(shown) if field.whole and shown is not None else shown
-    whole: Any = int if field.whole else float
-    st.number_input(
-        _label(form), key=key, on_change=_scalar_changed, args=(form, key),
-        min_value=None if form.low is None else whole(form.low),
-        max_value=None if form.high is None else whole(form.high),
-        step=whole(form.step), format="%d" if field.whole else "%g",
-        placeholder="no limit", help=plain(form.help),
-    )  # fmt: skip
+    st.session_state[key] = form.written(getattr(desk().policy, field.name))
+    st.text_input(_label(form), key=key, on_change=_scalar_changed, args=(form, key),
+                  placeholder="no limit", help=plain(form.help))  # fmt: skip
+    _answered(field)
     st.caption(plain(form.meaning))
 
 
 def _scalar_changed(form: Form, key: str) -> None:
-    value = form.entered(st.session_state[key])
-    if value is None:
-        value = form.field.default
-    if value is not None and form.field.whole:
-        value = int(value)
-    desk().try_turn(**{form.field.name: value})
+    text = st.session_state[key]
+    try:
+        value = form.typed(text)
+    except DataError as error:
+        _refuse(form, error)
+        return
+    taken = form.field.default if value is None else value
+    if taken is not None and form.field.whole:
+        taken = int(taken)
+    desk().try_turn(**{form.field.name: taken})
+    _answer(form, doubt_of(value, text, form.unit))
+
+
+def _refuse(form: Form, error: DataError) -> None:
+    """Tell that a figure was typed which is none of this field."""
+    desk().faults = tuple(map(str, error.faults))
+    _answer(form, "")
+
+
+def _answer(form: Form, doubt: str) -> None:
+    """Note what is to be said beside a field: faults, else a doubt, until settings change again."""
+    here = desk()
+    told = "\n".join(here.faults) or doubt
+    st.session_state[_ANSWER] = (form.field, told, bool(here.faults), here.policy)
+
+
+def _answered(field: Field) -> None:
+    """Say beside a field what came of the figure that was typed last."""
+    about, told, wrong, policy = st.session_state.get(_ANSWER, (None, "", False, None))
+    if about == field and told and policy == desk().policy:
+        (st.error if wrong else st.warning)(plain(told))
 
 
 def _list(form: Form) -> None:
@@ -146,7 +170,6 @@ def _mapping(form: Form) -> None:
     if base.empty:
         st.caption("The case has nothing that this could be about.")
         return
-    number: Any = {"min_value": form.low, "max_value": form.high, "format": "%g"}
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
         "code": st.column_config.TextColumn("Account", disabled=True, width=102),
@@ -158,8 +181,8 @@ def _mapping(form: Form) -> None:
             width=70,
             help="What holds where you give nothing",
         ),
-        "yours": st.column_config.NumberColumn(
-            "New", width=56, help="Yours; empty: what stands beside it holds", **number
+        "yours": st.column_config.TextColumn(
+            "New", width=56, help="Yours; empty: what stands beside it holds"
         ),
     }
     st.data_editor(
@@ -168,6 +191,7 @@ def _mapping(form: Form) -> None:
         on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
         height="content" if len(base) <= _FEW else 420, row_height=_row_height(base, field),
     )  # fmt: skip
+    _answered(field)
 
 
 def _row_height(base: pd.DataFrame, field: Field) -> int:
@@ -195,24 +219,37 @@ def _base(form: Form, key: str) -> pd.DataFrame:
         table = keys_of(form.field, here.case)
         yours = getattr(here.policy, form.field.name)
         table["code"] = table["key"].where(table["key"] != "*", table["name"])
-        table["yours"] = [form.shown(yours.get(name)) for name in table["key"]]
+        table["yours"] = [form.written(yours.get(name)) for name in table["key"]]
         table["in_case"] = table["in_case"] * form.factor
-        bases[key] = table.astype({"yours": "float64"})
+        bases[key] = table.astype({"yours": "str"})
     return bases[key]
 
 
 def _mapping_changed(form: Form, key: str) -> None:
-    here = desk()
-    figures = dict(getattr(here.policy, form.field.name))
+    here, field = desk(), form.field
+    figures = dict(getattr(here.policy, field.name))
     base = st.session_state["bases"][key]
+    redraw, doubts = False, []
     for row, cells in st.session_state[key]["edited_rows"].items():
-        name = str(base.at[int(row), "key"])
-        if "yours" in cells:
-            value = form.entered(cells["yours"])
-            figures.pop(name, None)
-            if value is not None:
-                figures[name] = value
-    here.try_turn(**{form.field.name: figures})
+        if "yours" not in cells:
+            continue
+        name, text = str(base.at[int(row), "key"]), str(cells["yours"] or "")
+        place = f"{form.label} of {base.at[int(row), 'name']}"
+        unit = unit_of_key(field, here.case, name) if field.keys == "earmark" else form.unit
+        try:
+            value = form.typed(text, place, unit)
+        except DataError as error:
+            _refuse(form, error)
+            here.version += 1  # the cell shows again what holds
+            return
+        figures.pop(name, None)
+        if value is not None:
+            figures[name] = value
+        doubts.append(doubt_of(value, text, unit))
+        redraw |= text.strip() != form.written(value)
+    here.try_turn(**{field.name: figures})
+    _answer(form, " ".join(filter(None, doubts)))
+    here.version += int(redraw or bool(here.faults))
 
 
 def _locks(form: Form) -> None:

@@ -12,6 +12,7 @@ from allocator.decision_facts import decision_facts
 from allocator.decision_outcomes import decision_outcomes, outcome_words
 from allocator.errors import DataError
 from allocator.rule_groups import names_by_code
+from allocator.ui import figure
 from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.state import desk
@@ -106,31 +107,38 @@ def _form() -> None:
     years = when.multiselect("Years", here.case.years, key="decide_years",
                              placeholder="all years together")  # fmt: skip
     facts = once(decision_facts, here.case, here.policy, here.plan, nation, what, tuple(years))
-    _propose(facts, kind, (nation, what, *years))
+    _propose(facts, kind)
     limits = _quantities(kind, facts.unit, places)
     with st.container(border=True, key="decide_facts", gap="xsmall"):
         for one in facts.words:
             st.markdown(plain(one))
-        _doubts(facts, *limits)
+        if limits is not None:
+            _doubts(facts, *limits)
     left, right = st.columns(2)
     reason = left.text_input("Reason", key="decide_reason", max_chars=300)
     author = right.text_input("Your name", key="decide_author", max_chars=80,
                               persist_state="session")  # fmt: skip
     signed = bool(reason.strip() and author.strip())
     if st.button("Add the decision", key="decide_add", type="primary"):
-        if signed:
+        if limits is None:
+            st.warning("The decision needs a figure.")
+        elif signed:
             _add(nation, what, years, limits, reason.strip(), author.strip())
-        st.warning("A decision needs your name and a reason: others will ask for them.")
+        else:
+            st.warning("A decision needs your name and a reason: others will ask for them.")
 
 
-def _propose(facts: DecisionFacts, kind: str, about: tuple[str | int, ...]) -> None:
-    """Begin with figures that change the plan shown; those typed stay while nothing else turns."""
-    known = st.session_state.get("decide_about") == (kind, about)
-    st.session_state["decide_about"] = (kind, about)
-    for name, amount in facts.proposed(kind).items():
+def _propose(facts: DecisionFacts, kind: str) -> None:
+    """Begin with figures that change the plan shown; those that were typed stay in their unit."""
+    before: dict[str, str] = st.session_state.get("decide_proposed", {})
+    unit = st.session_state.get("decide_unit")
+    proposed = {name: f"{amount:.10g}" for name, amount in facts.proposed(kind).items()}
+    for name, amount in proposed.items():
         key = f"decide_{name}"
-        if not known or key not in st.session_state:
+        if unit != facts.unit or st.session_state.get(key, "") in ("", before.get(name)):
             st.session_state[key] = amount
+    st.session_state["decide_proposed"] = before | proposed
+    st.session_state["decide_unit"] = facts.unit
 
 
 def _doubts(facts: DecisionFacts, low: float | None, high: float | None) -> None:
@@ -155,16 +163,16 @@ def _about_what(here: Desk, names: Mapping[str, str]) -> str:
 
 def _quantities(
     kind: str, unit: str, places: Iterable[DeltaGenerator]
-) -> tuple[float | None, float | None]:
-    """Return the two figures that a decision of this kind needs, entered at `places`."""
+) -> tuple[float | None, float | None] | None:
+    """Return the two figures that a decision needs, entered at `places`; None if one is missing."""
     labels = {"low": "At least", "high": "At most", "fixed": "Exactly"}
-    whole = unit in ("lots", "seats")
-    found: dict[str, float] = {}
-    for name, place in zip(DECISIONS[kind], places, strict=False):
-        found[name] = place.number_input(
-            f"{labels[name]}, {unit}", 0.0, None, step=1.0 if whole else None,
-            key=f"decide_{name}", format="%g",
-        )  # fmt: skip
+    given = {
+        name: figure.entered(labels[name], unit, key=f"decide_{name}", low=0.0, place=place)
+        for name, place in zip(DECISIONS[kind], places, strict=False)
+    }
+    found = {name: amount for name, amount in given.items() if amount is not None}
+    if len(found) < len(given):
+        return None
     if "fixed" in found:
         return found["fixed"], found["fixed"]
     if kind == "nothing":

@@ -10,7 +10,7 @@ from allocator.explore.measures import MEASURES
 from allocator.explore.nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.options import SolveOptions
 from allocator.rule_groups import names_by_code
-from allocator.ui import picture, say, studies, table
+from allocator.ui import figure, picture, say, studies, table
 from allocator.ui.say import plain
 from allocator.ui.state import desk
 from allocator.words import counted
@@ -190,12 +190,14 @@ def _matters(here: Desk, plan: Plan) -> None:
         persist_state="session",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        share = st.number_input("Down and up, %", 1, 90, 10, key="matters_share", width=140,
-                                persist_state="session")  # fmt: skip
+        share = figure.entered("Down and up", "%", key="matters_share", low=1, high=90, start=10,
+                               width=140, persist_state="session")  # fmt: skip
         options = _options("matters")
-        if st.button("Find out", key="matters_ask", type="primary", disabled=not chosen):
+        able = bool(chosen) and share is not None
+        asked = st.button("Find out", key="matters_ask", type="primary", disabled=not able)
+        if asked and share is not None:
             ranges = ranges_nearby(plan.policy, chosen, share / 100)
-            title = f"{counted(len(ranges), 'setting', 'settings')}, {share} % down and up"
+            title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g} % down and up"
             studies.begin(
                 "matters",
                 title,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from allocator.errand import Errand
 from allocator.rule_groups import names_in
-from allocator.ui import say, table
+from allocator.ui import figure, say, table
 from allocator.ui.say import plain
 from allocator.ui.state import desk
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
 
 _EVERY_S = 1.0
-_USUAL_MUSD = 20.0
+_LEAST_MUSD, _USUAL_MUSD = 0.1, 20.0
 _KEY = "more_money"
 
 
@@ -32,11 +32,12 @@ def draw(plan: Plan) -> None:
         account = st.selectbox("Account", list(names), key="more_account", width=280,
                                format_func=lambda code: names[code],
                                persist_state="session")  # fmt: skip
-        amount = st.number_input("More money, US$ million", 0.1, None, _USUAL_MUSD,
-                                 key="more_amount", format="%g", width=200,
-                                 persist_state="session")  # fmt: skip
-        if st.button("What would it buy?", key="more_ask", type="primary"):
-            _ask(plan, str(account), float(amount))
+        amount = figure.entered("More money", "US$ million", key="more_amount", low=_LEAST_MUSD,
+                                start=_USUAL_MUSD, width=200, persist_state="session")  # fmt: skip
+        asked = st.button("What would it buy?", key="more_ask", type="primary",
+                          disabled=amount is None)  # fmt: skip
+    if asked and amount is not None:
+        _ask(plan, str(account), amount)
     if _KEY in st.session_state and "errand" in st.session_state[_KEY]:
         if st.session_state[_KEY]["plan"] is not plan:
             again = "when the search ends" if desk().growing(plan) else "for the plan shown"

@@ -60,7 +60,7 @@ def figure(page: Page, name: str) -> Locator:
 def set_number(page: Page, words: str, label: str, value: float) -> None:
     """Find a setting by words about it and enter a figure."""
     find_setting(page, words)
-    control = page.get_by_role("spinbutton", name=label)
+    control = page.get_by_role("textbox", name=label)
     control.fill(f"{value:g}")
     control.press("Enter")
     expect(page.get_by_text("Not in the plan yet")).to_be_visible()

@@ -162,7 +162,7 @@ def test_two_people_at_once_do_not_disturb_each_other(visit: Callable) -> None:
     ready(other)
     for page, budget in ((one, "4"), (other, "6")):
         expect(page.get_by_text(f"risk budget {budget}.0 % a year")).to_be_visible()
-        expect(page.get_by_role("spinbutton", name="Risk budget")).to_have_value(budget)
+        expect(page.get_by_role("textbox", name="Risk budget")).to_have_value(budget)
 
 
 def test_markup_in_a_name_is_text(visit: Callable) -> None:
