@@ -143,21 +143,6 @@ def families() -> dict[str, tuple[Field, ...]]:
     return {heading: tuple(fields) for heading, fields in found.items() if fields}
 
 
-def fields_about(words: str) -> tuple[Field, ...]:
-    """Return the fields whose name, family, unit or meaning holds all of `words`."""
-    wanted = words.lower().split()
-    headings = {field: heading for heading, fields in families().items() for field in fields}
-    return tuple(
-        field
-        for field, heading in headings.items()
-        if all(word in _text(field, heading) for word in wanted)
-    )
-
-
-def _text(field: Field, heading: str) -> str:
-    return f"{field.name} {label_of(field.name)} {heading} {field.unit} {field.meaning}".lower()
-
-
 def _in_words(meaning: str) -> str:
     """Return a meaning with the names of other fields written as words."""
     for field in FIELDS:

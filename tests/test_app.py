@@ -118,6 +118,15 @@ def test_a_figure_means_what_is_typed(app: AppTest, field: str, text: str, value
     assert getattr(_desk(app).policy, field) == value and not app.error
 
 
+def test_an_account_is_found_and_its_row_alone_is_shown(app: AppTest) -> None:
+    app.text_input(key="find_setting").set_value("mil cut").run()
+    assert not app.exception and "2 of 44 settings" in _text(app)
+    (base,) = [base for key, base in app.session_state["bases"].items() if "factor" in key]
+    assert list(base["key"]) == ["MIL"]
+    app.text_input(key="find_setting").set_value("coup").run()
+    assert "page Explore, What if" in _text(app)
+
+
 def test_a_figure_that_could_mean_two_is_refused_beside_its_field(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("diversion_factor").run()
     for text, told in (("-10 %", "for 10 % less type 90 %"), ("90 apples", "type the number")):

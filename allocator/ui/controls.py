@@ -10,18 +10,20 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.policy_fields import FIELDS, Field
-from allocator.policy_form import Form, families, fields_about, form_of
+from allocator.policy_form import Form, families, form_of
 from allocator.policy_keys import keys_of, unit_of_key, words_of
+from allocator.policy_search import settings_about
 from allocator.policy_words import policy_differences
 from allocator.rule_names import policy_names
 from allocator.typed import doubt_of
 from allocator.ui import decisions
+from allocator.ui.memo import once
 from allocator.ui.say import plain
 from allocator.ui.solving import ask, warm_up
 from allocator.ui.state import desk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 _SIGNS, _MOST_LINES = 13, 4
 """Signs of a name on a line of its column, and most lines of it."""
@@ -41,12 +43,14 @@ def panel() -> None:
     with st.sidebar:
         st.header("What you decide")
         _state()
-        words = st.text_input("Find a setting", key="find_setting", placeholder="risk, budget, …",
-                              persist_state="session")  # fmt: skip
+        words = st.text_input("Find a setting", key="find_setting", persist_state="session",
+                              placeholder="risk, account, nation, …")  # fmt: skip
         if words:
-            found = fields_about(words)
-            st.caption(f"{len(found)} of {len(FIELDS)} settings")
-            _draw(found)
+            found = once(settings_about, words, desk().case)
+            st.caption(f"{len(found.fields)} of {len(FIELDS)} settings")
+            for one in found.elsewhere:
+                st.caption(plain(one))
+            _draw(found.fields, found.rows)
         else:
             turned = {name.split(".")[0] for name in desk().policy.changes()}
             for heading, fields in families().items():
@@ -98,9 +102,13 @@ def _family(heading: str, fields: tuple[Field, ...], turned: Collection[str]) ->
             _draw(fields)
 
 
-def _draw(fields: Iterable[Field]) -> None:
+def _draw(fields: Iterable[Field], rows: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    """Draw the controls of fields; of those in `rows` only the rows that are named there."""
     for field in fields:
-        _KINDS[field.kind](form_of(field))
+        if field.kind == "mapping":
+            _mapping(form_of(field), (rows or {}).get(field.name, ()))
+        else:
+            _KINDS[field.kind](form_of(field))
 
 
 def _scalar(form: Form) -> None:
@@ -160,13 +168,16 @@ def _list_changed(name: str, key: str) -> None:
     desk().try_turn(**{name: tuple(st.session_state[key])})
 
 
-def _mapping(form: Form) -> None:
-    """Draw a table with a row a name; the column "New" is empty where the case's figure holds."""
+def _mapping(form: Form, rows: tuple[str, ...]) -> None:
+    """Draw a table with a row a name; the column "New" is empty where the case's figure holds.
+
+    With `rows` only those that they name are drawn.
+    """
     here, field = desk(), form.field
     st.markdown(f"**{plain(_label(form))}**", help=plain(form.help))
     st.caption(plain(form.meaning))
-    key = f"set_{field.name}_{here.version}"
-    base = _base(form, key)
+    key = ":".join([f"set_{field.name}_{here.version}", *rows])
+    base = _base(form, key, rows)
     if base.empty:
         st.caption("The case has nothing that this could be about.")
         return
@@ -209,14 +220,17 @@ def _columns(base: pd.DataFrame, field: Field) -> list[str]:
     return [first, "yours", *said, last]
 
 
-def _base(form: Form, key: str) -> pd.DataFrame:
+def _base(form: Form, key: str, rows: tuple[str, ...]) -> pd.DataFrame:
     """Return what the editor starts from; it stays until something else changes the policy."""
     bases: dict[str, pd.DataFrame] = st.session_state.setdefault("bases", {})
     if key not in bases:
-        for old in [one for one in bases if one.rpartition("_")[0] == key.rpartition("_")[0]]:
+        own = f"set_{form.field.name}"
+        for old in [one for one in bases if one.partition(":")[0].rpartition("_")[0] == own]:
             del bases[old]
         here = desk()
         table = keys_of(form.field, here.case)
+        if rows:
+            table = table[table["key"].isin(rows)].reset_index(drop=True)
         yours = getattr(here.policy, form.field.name)
         table["code"] = table["key"].where(table["key"] != "*", table["name"])
         table["yours"] = [form.written(yours.get(name)) for name in table["key"]]
@@ -262,4 +276,4 @@ def _label(form: Form) -> str:
     return f"{form.label}{unit}"
 
 
-_KINDS = {"scalar": _scalar, "list": _list, "mapping": _mapping, "locks": _locks}
+_KINDS = {"scalar": _scalar, "list": _list, "locks": _locks}
