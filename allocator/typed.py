@@ -63,8 +63,8 @@ def typed_figure(
     text
         What was typed, such as ``90 %``, ``0.9``, ``1,200`` or ``US$ 1.2 bn``.
     unit
-        The unit of the answer: ``%`` and what begins with it, ``share``, ``factor``,
-        ``US$ million`` and what begins with it, or any other for a plain number.
+        The unit of the answer: ``factor``, what begins with ``%``, ``share``, ``probability`` or
+        ``US$ million``, or any other for a plain number.
     place
         What the figure is of, for the message.
     whole
@@ -125,7 +125,9 @@ def _kind(unit: str) -> str:
         return "money"
     if unit.startswith("%"):
         return "percent"
-    return unit if unit in ("share", "factor") else "plain"
+    if unit.startswith(("share", "probability")):
+        return "share"
+    return "factor" if unit == "factor" else "plain"
 
 
 def _number(text: str) -> float:

@@ -34,6 +34,7 @@ from allocator.case_shelf import (
     save_new_case,
     template_workbook,
 )
+from allocator.case_typed import as_text, read_back
 from allocator.errand import Errand
 from allocator.errors import DataError
 from allocator.line_table import VIEWS, Picked, picked_lines, table_of
@@ -42,6 +43,8 @@ from allocator.plan import Plan
 from allocator.policy import Policy
 from allocator.policy_fields import FIELDS, field
 from allocator.policy_keys import keys_of, words_of
+from allocator.schema import TABLES
+from allocator.schema import table as schema_table
 from allocator.solving import solve
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -88,6 +91,35 @@ def test_keys_are_accepted_by_the_policy(starter_case: Case) -> None:
             words = words_of(one, starter_case)
             policy = Policy(**{one.name: words})  # type: ignore[arg-type]
             assert not [f for f in policy.validate_against(starter_case) if not f.warning]
+
+
+def test_a_table_typed_as_text_comes_back_as_it_was(starter_case: Case) -> None:
+    for one in TABLES:
+        frame = starter_case.tables[one.name]
+        texts = as_text(one, frame)
+        assert read_back(one, frame, texts.copy()) is frame
+        again = read_back(one, frame, texts.assign(**{one.columns[-1].name: "x"}))
+        rest = [name for name in frame if name != one.columns[-1].name]
+        assert changed_cells(one.name, frame[rest], again[rest]).empty
+
+
+def test_figures_typed_into_a_table_keep_their_unit(starter_case: Case) -> None:
+    nations, frame = schema_table("nations"), starter_case.tables["nations"]
+    texts = as_text(nations, frame)
+    texts.loc[0, "diversion_share"] = "12 %"
+    texts.loc[1, "absorbable_musd"] = "1.2 bn"
+    texts.loc[2, "diversion_share"] = "$5"
+    texts = pd.concat([texts, texts.iloc[[0]].assign(nation="NEW", absorbable_musd="500k")],
+                      ignore_index=True)  # fmt: skip
+    after = read_back(nations, frame, texts)
+    assert after.loc[0, "diversion_share"] == pytest.approx(0.12)
+    assert after.loc[1, "absorbable_musd"] == 1200 and after.loc[6, "absorbable_musd"] == 0.5
+    case, (fault, *_) = edited_case(starter_case, {"nations": after})
+    assert case is None and (fault.row, fault.column) == (4, "diversion_share")
+    assert "$5" in fault.found
+    after.loc[2, "diversion_share"] = 0.1
+    case, _ = edited_case(starter_case, {"nations": after})
+    assert case is not None and case.tables["nations"].loc[6, "diversion_share"] == 0.12
 
 
 def test_lines_add_up_in_every_view(plan: Plan) -> None:

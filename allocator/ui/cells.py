@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.case_template import comment
+from allocator.case_typed import NUMBERS
 from allocator.schema import TABLES
 from allocator.schema import table as table_called
 
@@ -30,12 +31,9 @@ def _column(table: Table, column: Column, case: Case) -> Any:
         "help": comment(table, column),
         "required": column.required,
     }
-    if column.kind in ("number", "integer", "year"):
-        whole = column.kind != "number"
-        return st.column_config.NumberColumn(
-            **common, min_value=column.low, max_value=column.high, step=1 if whole else None,
-            format="%d" if whole else None,
-        )  # fmt: skip
+    if column.kind in NUMBERS:
+        # a field for numbers would drop the signs of a unit: 12% would be 12
+        return st.column_config.TextColumn(**common, alignment="right")
     if column.kind == "yesno":
         return st.column_config.CheckboxColumn(**common)
     options = list(column.choices) or _codes(column, case)

@@ -193,7 +193,7 @@ def _mapping(form: Form, rows: tuple[str, ...]) -> None:
             help="What holds where you give nothing",
         ),
         "yours": st.column_config.TextColumn(
-            "New", width=56, help="Yours; empty: what stands beside it holds"
+            "New", width=56, help="Yours; empty: what stands beside it holds", alignment="right"
         ),
     }
     st.data_editor(

@@ -16,6 +16,7 @@ from allocator.case_edit import (
     where_changed,
 )
 from allocator.case_shelf import case_workbook, save_new_case
+from allocator.case_typed import as_text, read_back
 from allocator.errors import DataError
 from allocator.schema import TABLES
 from allocator.schema import table as table_called
@@ -70,16 +71,18 @@ def _choose(here: Desk) -> str:
 
 
 def _editor(here: Desk, name: str) -> None:
-    base = _base(here, name)
+    about, base = table_called(name), _base(here, name)
     every = st.toggle("All columns", key="all_columns", persist_state="session")
     columns = list(here.case.columns.get(name) or base.columns)
-    edited = st.data_editor(
-        base, key=f"edit_{name}_{here.version}", num_rows="dynamic", hide_index=True,
+    typed = st.data_editor(
+        once(as_text, about, base), key=f"edit_{name}_{here.version}", num_rows="dynamic",
+        hide_index=True,
         height="content" if len(base) <= _FEW else 420,
-        column_config=config_of(table_called(name), here.case),
+        column_config=config_of(about, here.case),
         column_order=None if every else columns, placeholder="",
         alt=f"Table {name} of the case, to be changed",
     )  # fmt: skip
+    edited = read_back(about, base, typed)
     if changed_cells(name, here.case.tables[name], edited).empty:
         here.edits.pop(name, None)
     elif name not in here.edits or not edited.equals(here.edits[name]):
