@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 HOME = "ALLOCATOR_HOME"
 """Environment variable that names the folder for what the app keeps."""
 
+_LAST = ("last", "Last plan made")
+"""Code and name of the one scenario that nobody need keep."""
+
 _CARD, _PLAN = "scenario.json", "plan"
 
 
@@ -136,6 +139,18 @@ def keep(card: Card, plan: Plan, shelf: Path | None = None) -> Kept:
             f"name another folder in {HOME} and start the app again",
         )]) from error  # fmt: skip
     return Kept(card, folder, plan)
+
+
+def keep_last(plan: Plan, shelf: Path | None = None) -> None:
+    """Keep the plan that was made last, in place of the one before, for when a page is lost.
+
+    Raises
+    ------
+    DataError
+        It cannot be written.
+    """
+    code, name = _LAST
+    keep(card_of(name, plan, scenario=code), plan, shelf)
 
 
 def all_kept(shelf: Path | None = None) -> tuple[list[Kept], list[Fault]]:

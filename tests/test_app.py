@@ -25,7 +25,7 @@ from allocator.policy_fields import field as policy_field
 from allocator.policy_form import families, form_of
 from allocator.progress import Progress
 from allocator.scenario import Scenario
-from allocator.scenario_shelf import Kept, card_of
+from allocator.scenario_shelf import Kept, all_kept, card_of, plan_of
 from allocator.solving import solve
 from allocator.ui.state import Desk
 
@@ -198,6 +198,8 @@ def test_a_plan_is_made_and_what_changed_is_told(app: AppTest) -> None:
     assert desk.plan is not before and desk.before is before
     assert not desk.pending
     assert "What changed against the plan before" in _text(app)
+    (last,), _ = all_kept()
+    assert plan_of(last).meta == desk.plan.meta
 
 
 def _wait(app: AppTest) -> None:

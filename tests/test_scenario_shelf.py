@@ -16,6 +16,7 @@ from allocator.scenario_shelf import (
     card_of,
     forget,
     keep,
+    keep_last,
     plan_of,
     renewed,
     shelf_folder,
@@ -45,6 +46,13 @@ def test_two_of_one_name_are_two(plan: Plan) -> None:
     keep(card_of("tight", plan), plan)
     keep(card_of("tight", plan, note="the second"), plan)
     assert [one.card.note for one in all_kept()[0]] == ["", "the second"]
+
+
+def test_the_last_plan_is_one(plan: Plan) -> None:
+    keep_last(plan)
+    keep_last(Plan(plan.case, plan.policy, plan.meta | {"value": 99.0}, plan.tables))
+    (kept,), _ = all_kept()
+    assert (kept.card.name, kept.card.value) == ("Last plan made", 99.0)
 
 
 def test_a_better_plan_takes_the_place_of_the_older(plan: Plan) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.errors import DataError
 from allocator.headline import ending_words, proof_words, stopped_words
 from allocator.options import SolveOptions
+from allocator.scenario_shelf import keep_last
 from allocator.ui.say import plain
 from allocator.ui.state import Desk, desk
 
@@ -77,6 +80,9 @@ def _take(here: Desk, report: Report) -> bool:
         here.arrived(report.plan)
     if report.kind != "plan":
         here.ended(report.faults)
+        if report.plan is not None:
+            with contextlib.suppress(DataError):  # told when a planner keeps one himself
+                keep_last(report.plan)
         here.notice = ending_words(report.plan) if report.plan is not None else ""
         if report.kind == "stopped":
             here.notice = stopped_words(here.plan)
