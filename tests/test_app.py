@@ -496,7 +496,10 @@ def test_scenarios_outlive_the_page(
     again = _page("compare", quick_plan, monkeypatch)
     desk = _desk(again)
     assert "tight (worth" in _text(again) and "=1+1" in _text(again)
-    assert desk.kept["tight"].held is None  # read when it is needed
+    assert desk.kept["tight"].held is None  # read when it is needed, and no answer until then
+    desk.plan, shown = None, desk.plan
+    assert desk.known(desk.policy) is None
+    desk.plan = shown
     again.selectbox(key="compare_before").set_value("Scenario: tight").run()
     assert not again.exception and desk.kept["tight"].held.meta == plan.meta
     again.text_input(key="scenario_name").set_value("tight").run()

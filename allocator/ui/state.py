@@ -153,11 +153,12 @@ class Desk:
         self.take(policy, scenario.name)
 
     def known(self, policy: Policy) -> Plan | None:
-        """Return a plan of this case under `policy` that was made before."""
+        """Return a plan of this case under `policy` that this page has made or shown before.
+
+        One that only lies on disk is none: another version may have made it.
+        """
         plans = [self.plan, self.before, self.undone, *(step.plan for step in self.past)]
-        key = (self.case.hash, policy.hash)
-        kept = [name for name, one in self.kept.items() if (one.card.case, one.card.policy) == key]
-        plans += [self.kept_plan(name) for name in kept]
+        plans += [kept.held for kept in self.kept.values()]
         for plan in plans:
             if plan is None or _ended_early(plan) or self.growing(plan):
                 continue  # a search that was ended early, or still runs, is no answer

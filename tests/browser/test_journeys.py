@@ -69,10 +69,10 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
 def _restored(visit: Callable, link: str) -> None:
     """Open a link as somebody else: the settings are there, and a plan of them is asked for."""
     page = opened(visit(link))
-    expect(page.get_by_text("What is picked: US$")).to_be_visible()
     expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
     expect(page.get_by_text("Making a plan")).to_be_visible()
     expect(page.get_by_text("its plan is being made")).to_be_visible()
+    expect(page.get_by_text("What is picked: US$")).to_be_visible()
 
 
 def test_a_nation_is_barred_with_a_reason_that_no_spreadsheet_runs(
