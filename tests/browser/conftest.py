@@ -64,8 +64,14 @@ def first_plan(starter_case: Case) -> Plan:
 
 
 @pytest.fixture(scope="session")
+def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the app keeps scenarios."""
+    return tmp_path_factory.mktemp("home") / "allocator"
+
+
+@pytest.fixture(scope="session")
 def server(
-    chromium: str, first_plan: Plan, tmp_path_factory: pytest.TempPathFactory
+    chromium: str, first_plan: Plan, app_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Start the app in a process of its own and return its address."""
     folder = tmp_path_factory.mktemp("app")
@@ -81,7 +87,7 @@ def server(
     env = os.environ | {
         "ALLOCATOR_CASE": str(STARTER),
         "ALLOCATOR_FIRST_PLAN": str(folder / "first-plan"),
-        "ALLOCATOR_HOME": str(folder / "home"),
+        "ALLOCATOR_HOME": str(app_home),
     }
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         running = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
@@ -122,11 +128,13 @@ def browser(chromium: str) -> Iterator[object]:
 
 
 @pytest.fixture
-def visit(browser, server: str) -> Iterator[Callable]:  # type: ignore[no-untyped-def]
+def visit(browser, server: str, app_home: Path) -> Iterator[Callable]:  # type: ignore[no-untyped-def]
     """Return a way to open a page as one more person; what leaves the machine is stopped and told.
 
-    No journey may make a request to anywhere else, nor meet a page that fails.
+    No journey may make a request to anywhere else, nor meet a page that fails. Scenarios that an
+    earlier one kept are gone.
     """
+    shutil.rmtree(app_home, ignore_errors=True)
     strangers: list[str] = []
     contexts = []
 
