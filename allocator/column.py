@@ -28,7 +28,8 @@ class Column:
 
     `default` is used for an empty cell or a missing column; a column without a default
     (``required=True``) must be present and filled. ``default=None`` on an optional column means
-    "no figure", and `meaning` says what that switches off. `low` and `high` are inclusive.
+    "no figure", and `meaning` says what that switches off. `low` and `high` are inclusive. A text
+    may not hold the signs `without`.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     choices: tuple[str, ...] = ()
     refers: str = ""
     example: str = ""
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from allocator.case_io.source import listed, nearest
+from allocator.case_io.amounts import (
+    Wanted,
+    ascii_figure,
+    in_dollars,
+    mend_of_figure,
+    per_cent_hint,
+)
+from allocator.case_io.letters import composed, twin_of
+from allocator.case_io.source import listed, near_mend, nearest
 from allocator.errors import DataError, Fault
 from allocator.policy_fields import FIELDS, REALITY, RULE_FAMILIES, RULE_PRICES, Field
 from allocator.schema import GRADES
@@ -26,6 +34,9 @@ _CLOSED_WORDS = {"rules_off": RULE_FAMILIES, "left_out": REALITY}
 
 def mend_name(word: str, known: Iterable[str]) -> str:
     """Return the mend for an unknown `word`: the nearest of the `known` names."""
+    known = list(known)
+    if twin_of(word, known):
+        return near_mend(word, known)
     near = nearest(word, known)
     return f"did you mean {near}" if near else "use one of these names, or take it out"
 
@@ -43,7 +54,7 @@ def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:
         if not is_text:
             place = Path(source).name
             text = Path(source).read_text(encoding="utf-8-sig")
-        return place, tomllib.loads(text)
+        return place, tomllib.loads(composed(text))
     except OSError as error:
         why = error.strerror or str(error)
         fault = Fault(str(source), f"cannot be read ({why})", "a TOML file", "check the path")
@@ -61,7 +72,7 @@ def settings_table(
     table: dict[str, Any] = {k: dict(v) if isinstance(v, dict) else v for k, v in base.items()}
     faults: list[Fault] = []
     for setting in settings:
-        left, equals, right = (part.strip() for part in setting.partition("="))
+        left, equals, right = (part.strip() for part in composed(setting).partition("="))
         name, _, key = left.partition(".")
         one = _BY_NAME.get(name)
         if one is None:
@@ -124,9 +135,19 @@ def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault
     unit = f" ({one.unit})" if one.unit else ""
     noun = "a whole number" if one.whole else "a number"
     faults.append(Fault(place, f"found {raw!r}", f"{noun}, {one.range_words}{unit}",
-                        f"give {one.name} in this range (default {one.default_words})",
-                        column=column))  # fmt: skip
+                        _mend_of(one, raw), column=column))  # fmt: skip
     return None
+
+
+def _mend_of(one: Field, raw: object) -> str:
+    """Return how a figure that a field does not take is to be written."""
+    wanted = Wanted(one.unit, one.low, one.high, f"the default: {one.default_words}")
+    if isinstance(raw, str) and raw.strip():
+        return mend_of_figure(raw.strip(), wanted)
+    usual = f"give {one.name} in this range (default {one.default_words})"
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and _finite(raw):
+        return per_cent_hint(raw, wanted) or (in_dollars(raw) if wanted.is_money else "") or usual
+    return usual
 
 
 def _mapping(one: Field, raw: object, place: str, faults: list[Fault]) -> dict[str, float] | None:
@@ -136,7 +157,7 @@ def _mapping(one: Field, raw: object, place: str, faults: list[Fault]) -> dict[s
         return None
     found: dict[str, float] = {}
     for key, value in raw.items():
-        name = str(key)
+        name = composed(str(key))
         known = _CLOSED_KEYS.get(one.name)
         if known is not None and name not in known:
             faults.append(Fault(place, f"unknown {one.keys} {name!r}", shortlist(known),
@@ -160,7 +181,7 @@ def _list(one: Field, raw: object, place: str, faults: list[Fault]) -> list[Any]
     if one.kind == "locks":
         found = [_lock(lock, place, at, faults) for at, lock in enumerate(raw, start=1)]
         return _without_twins([lock for lock in found if lock is not None], place, faults)
-    given = list(raw)
+    given = [composed(word) if isinstance(word, str) else word for word in raw]
     words = [word for at, word in enumerate(given) if word not in given[:at]]
     for word in words:
         if not isinstance(word, str) or not _ID.fullmatch(word):
@@ -184,14 +205,15 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
 
     for name, value in given.items():
         if name in _LOCK_TEXTS and isinstance(value, str | datetime.date):
-            found[name] = value.isoformat() if isinstance(value, datetime.date) else value.strip()
+            text = value.isoformat() if isinstance(value, datetime.date) else value.strip()
+            found[name] = composed(text)
         elif name in _LOCK_FIGURES and (value is None or _is_quantity(value)):
             found[name] = None if value is None else float(value)
         elif name in _LOCK_TEXTS:
             fault(name, f"found {value!r}", "text", "put it in quotes")
         elif name in _LOCK_FIGURES:
             fault(name, f"found {value!r}", "a number from 0 to 1e+09, or nothing",
-                  "mend the number")  # fmt: skip
+                  _mend_of_quantity(value))  # fmt: skip
         else:
             known = (*_LOCK_TEXTS, *_LOCK_FIGURES)
             fault(
@@ -200,6 +222,11 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
     if len(faults) == before:
         _check_lock(found, fault)
     return found if len(faults) == before else None
+
+
+def _mend_of_quantity(value: object) -> str:
+    wanted = Wanted("lots, seats or US$ million", 0.0, 1e9, "no limit")
+    return mend_of_figure(value, wanted) if isinstance(value, str) else "mend the number"
 
 
 def _check_lock(found: dict[str, Any], fault: Any) -> None:
@@ -251,8 +278,11 @@ def _unknown_field(place: str, name: str) -> Fault:
 
 
 def _no_name(place: str, word: object, column: str) -> Fault:
-    allowed = "names of letters, digits and _ . -"
-    return Fault(place, f"found {word!r}", allowed, "write the name as in the case", column=column)
+    allowed, mend = "names of letters, digits and _ . -", "write the name as in the case"
+    parts = [part.strip() for part in str(word).split(",")]
+    if len(parts) > 1 and all(_ID.fullmatch(part) for part in parts):
+        mend = f"write each name for itself: {';'.join(parts)} in a setting, a list in a file"
+    return Fault(place, f"found {word!r}", allowed, mend, column=column)
 
 
 def _misspelt(setting: str, one: Field) -> Fault:
@@ -276,7 +306,7 @@ def _number(text: str) -> object:
     if not text:
         return None
     try:
-        return float(text)
+        return float(ascii_figure(text))
     except ValueError:
         return text
 

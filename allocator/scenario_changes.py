@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from allocator.case_io.letters import composed
 from allocator.case_io.text import value_text
 from allocator.policy import Lock
 from allocator.policy_fields import FIELDS
@@ -200,6 +201,8 @@ def _frozen(value: Any) -> Any:
     """Return a value that does not change and that a TOML file can hold."""
     if isinstance(value, datetime.date):
         return value_text(value)
+    if isinstance(value, str):
+        return composed(value)
     if hasattr(value, "item") and callable(value.item):  # NumPy scalar
         return value.item()
     return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value

@@ -22,7 +22,8 @@ NATIONS = Table(
     (
         code("nation", "Code of the nation, usually ISO 3166 alpha-3.", "KEN"),
         Column("name", "text", "Name shown to people; the code when empty."),
-        Column("region", "text", "Region for selections and coverage.", default="all"),
+        Column("region", "text", "Region for selections and coverage; without semicolons.",
+               default="all", without=";"),
         Column("tier", "integer", "Priority tier, 1 the highest.", "tier", default=1, low=1,
                high=9),
         num("propensity", "share", "How far assistance tends to succeed here (judgement).",
@@ -154,7 +155,7 @@ EQUIPMENT = Table(
         yes("new_type", "Counts against a nation's new_types_most unless the nation fields it."),
         *PROVENANCE,
     ),
-    absent="no equipment (then courses are required)",
+    absent="no equipment (then courses or grants are required)",
 )  # fmt: skip
 
 COURSES = Table(
@@ -178,7 +179,7 @@ COURSES = Table(
         years("training_years", "Years from the seat to the graduate at work.", high=10),
         *PROVENANCE,
     ),
-    absent="no courses (then equipment is required)",
+    absent="no courses (then equipment or grants are required)",
 )  # fmt: skip
 
 GRANTS = Table(
@@ -200,5 +201,5 @@ GRANTS = Table(
         yes("coastal", "Only for nations with a coast."),
         *PROVENANCE,
     ),
-    absent="no grants",
+    absent="no grants (then equipment or courses are required)",
 )  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-_RANGE = re.compile(r"(\d{4})-(\d{4})$")
+_YEAR = r"(?:FY\s*)?(\d{4})"
+_ONE = re.compile(_YEAR, re.IGNORECASE)
+_RANGE = re.compile(rf"{_YEAR}\s*[-‐‑‒–—−]\s*{_YEAR}", re.IGNORECASE)
 
 
 def codes_in(
@@ -25,7 +27,7 @@ def codes_in(
         A word is neither a code nor a group; the message is the word.
     """
     known, groups = set(universe), groups or {}
-    words = [word.strip() for word in text.split(";") if word.strip()]
+    words = _words(text)
     chosen: set[str] = set()
     removed: set[str] = set()
     for word in words:
@@ -43,6 +45,19 @@ def codes_in(
     return frozenset(chosen - removed)
 
 
+def plain_years(text: str) -> str:
+    """Return a selection of years without blanks, dashes other than ``-`` and FY before a year.
+
+    Words that are neither a year nor a range stay as they are.
+
+    Examples
+    --------
+    >>> plain_years("2031 – 2033; FY2035; soon")
+    '2031-2033;2035;soon'
+    """
+    return ";".join(map(_plain_word, _words(text)))
+
+
 def years_in(text: str, horizon: Sequence[int]) -> tuple[int, ...]:
     """Return the years of `horizon` that `text` selects: ``*``, ``2020;2022`` or ``2020-2022``.
 
@@ -51,19 +66,29 @@ def years_in(text: str, horizon: Sequence[int]) -> tuple[int, ...]:
     ValueError
         A word is no year or range, or names no year of the horizon; the message is the word.
     """
-    words = [word.strip() for word in text.split(";") if word.strip()]
     chosen: set[int] = set()
-    for word in words or ["*"]:
-        span = _RANGE.match(word)
+    for word in _words(text) or ["*"]:
+        first, _, last = _plain_word(word).partition("-")
         if word == "*":
             found = set(horizon)
-        elif span:
-            found = {year for year in horizon if int(span[1]) <= year <= int(span[2])}
-        elif word.isdigit():
-            found = {int(word)} & set(horizon)
+        elif first.isascii() and first.isdigit():
+            found = {year for year in horizon if int(first) <= year <= int(last or first)}
         else:
             raise ValueError(word)
         if not found:
             raise ValueError(word)
         chosen |= found
     return tuple(sorted(chosen))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(";") if word.strip()]
+
+
+def _plain_word(word: str) -> str:
+    """Return a year or a range in its plain form, any other word as it is."""
+    span = _RANGE.fullmatch(word)
+    if span:
+        return f"{int(span[1])}-{int(span[2])}"
+    one = _ONE.fullmatch(word)
+    return f"{int(one[1])}" if one else word

@@ -7,16 +7,28 @@ import math
 import re
 from collections.abc import Callable
 
+from allocator.case_io.amounts import (
+    NO_FIGURE,
+    Wanted,
+    ascii_figure,
+    mend_of_figure,
+    per_cent_hint,
+)
 from allocator.case_io.source import LONGEST_TEXT, REFUSED, Complaint, listed, unknown
+from allocator.case_io.total_words import MEND_TOTAL, is_total
+from allocator.case_io.when import mend_of_date, mend_of_year
 from allocator.column import Column, low_words
+from allocator.selection import plain_years
 
 Value = str | float | int | bool
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _ID = re.compile(r"[\w.\-]+")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_A_YEAR = re.compile(r"(?:FY\s*)?(\d{4})(?:\.0+)?", re.ASCII | re.IGNORECASE)
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+"""A date; programs write midnight after it."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_EMPTY = re.compile(r"[Ee]mpty: ([^.;]+)")
 _WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _EARLIEST, _LATEST = 1900, 2200
 
@@ -24,7 +36,7 @@ _EARLIEST, _LATEST = 1900, 2200
 def read_cell(column: Column, text: str) -> Value | Complaint:
     """Return the value of a filled cell, or what is wrong with it."""
     if text.startswith(REFUSED):
-        mend = "copy the cell and paste it as a value"
+        mend = "open it in the spreadsheet and save it, or paste the cell as a value"
         return Complaint(text.removeprefix(REFUSED), f"plain values: {allowed(column)}", mend)
     return _READERS[column.kind](column, text)
 
@@ -78,6 +90,10 @@ def _text(column: Column, text: str) -> Value | Complaint:
     if len(text) > LONGEST_TEXT:
         found = f"text of {len(text):,} characters"
         return Complaint(found, f"at most {LONGEST_TEXT:,} characters", "shorten it")
+    barred = next((sign for sign in column.without if sign in text), "")
+    if barred:
+        mend = f"write {text.replace(barred, ',')!r}: {barred} separates the words of a selection"
+        return Complaint(f"{text!r} with {barred}", f"text without {barred}", mend)
     if _UNPRINTABLE.search(text):
         return Complaint(f"{text!r} with control characters", allowed(column), "take them out")
     return text
@@ -86,42 +102,33 @@ def _text(column: Column, text: str) -> Value | Complaint:
 def _id(column: Column, text: str) -> Value | Complaint:
     if _ID.fullmatch(text) and not _UNPRINTABLE.search(text):
         return text
-    mend = "write spaces as _ and leave other signs out"
+    mend = MEND_TOTAL if is_total(text) else "write spaces as _ and leave other signs out"
     return Complaint(f"code {text!r}", allowed(column), mend)
 
 
-def _why_not_number(text: str) -> str:
-    """Explain the commonest ways of writing a number that cannot be read."""
-    bare = re.sub(r"^[^\d.,+-]+|[^\d.,]+$", "", text)
-    if _DATE.match(text):
-        return "the cell is a date: format it as a number and enter it again"
-    if bare != text and _NUMBER.fullmatch(bare):
-        if text.endswith("%"):
-            return "write a share as a decimal, such as 0.25 for 25 %"
-        return f"write {bare} without sign or unit"
-    if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+", bare):
-        return (
-            f"write {bare.replace('.', '').replace(',', '.')}: no separator of thousands, a point"
-        )
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d+", bare):
-        return f"write {bare.replace(',', '')} without separators of thousands"
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", bare):
-        plain = bare.replace(",", "")
-        return f"write {plain} (comma of thousands) or {bare.replace(',', '.', 1)} (decimal comma)"
-    if re.fullmatch(r"[+-]?\d*,\d+", bare):
-        return f"write {bare.replace(',', '.')} with a decimal point"
-    if re.fullmatch(r"[\d\s\u202f\u00a0']+", text):
-        return f"write {re.sub(r'[^0-9]', '', text)} without separators of thousands"
-    return "write a plain number such as 1000.5, or leave the cell empty where that is allowed"
+def wanted(column: Column) -> Wanted:
+    """Return what figure a column wants, and what an empty cell means in it."""
+    empty = ""
+    if not column.required and column.default is not None:
+        empty = f"{column.default:g}" if isinstance(column.default, float) else f"{column.default}"
+    elif not column.required:
+        told = _EMPTY.search(column.meaning)
+        empty = told[1] if told else "no figure"
+    return Wanted(column.unit, column.low, column.high, empty)
 
 
 def _number(column: Column, text: str) -> Value | Complaint:
-    if not _NUMBER.fullmatch(text):
-        if text.lower().lstrip("+-") in ("nan", "inf", "infinity", "n/a", "na", "null", "none"):
-            mend = "leave the cell empty where no figure is needed, else write a number"
-            return Complaint(f"{text!r}, which is no finite number", allowed(column), mend)
-        return Complaint(f"text {text!r}", allowed(column), _why_not_number(text))
-    value = float(text)
+    figure = ascii_figure(text)
+    if not _NUMBER.fullmatch(figure):
+        what = f"text {text!r}"
+        if text.lower().lstrip("+-") in NO_FIGURE:
+            what = f"{text!r}, which is no figure"
+        if _DATE.match(text):
+            mend = "the cell is a date: format it as a number and enter it again"
+        else:
+            mend = mend_of_figure(text, wanted(column))
+        return Complaint(what, allowed(column), mend)
+    value = float(figure)
     if not math.isfinite(value):
         return Complaint(f"{text!r}, too large", allowed(column), "write a smaller number")
     return _in_range(column, value, text)
@@ -133,9 +140,7 @@ def _in_range(column: Column, value: float, text: str) -> Value | Complaint:
             return Complaint("0", "a number above 0", "write the real figure")
         return Complaint(f"{text}", allowed(column), f"write {low_words(column.low)}")
     if column.high is not None and value > column.high:
-        mend = f"write {column.high:g} or less"
-        if column.high == 1.0 and value <= 100:
-            mend = f"a share is a decimal: {text} per cent is {value / 100:g}"
+        mend = per_cent_hint(value, wanted(column)) or f"write {column.high:g} or less"
         return Complaint(f"{text}", allowed(column), mend)
     return value
 
@@ -150,9 +155,16 @@ def _integer(column: Column, text: str) -> Value | Complaint:
 
 
 def _year(column: Column, text: str) -> Value | Complaint:
-    if _WHOLE.fullmatch(text) and _EARLIEST <= int(text) <= _LATEST:
-        return int(text)
-    return Complaint(f"{text!r}", allowed(column), "write four digits, such as 2020")
+    found = _A_YEAR.fullmatch(ascii_figure(text))
+    if found and _EARLIEST <= int(found[1]) <= _LATEST:
+        return int(found[1])
+    mend = MEND_TOTAL if is_total(text) else mend_of_year(text)
+    return Complaint(f"{text!r}", allowed(column), mend)
+
+
+def _years(column: Column, text: str) -> Value | Complaint:
+    value = _text(column, text)
+    return value if isinstance(value, Complaint) else plain_years(str(value))
 
 
 def _yesno(column: Column, text: str) -> Value | Complaint:
@@ -168,13 +180,13 @@ def _choice(column: Column, text: str) -> Value | Complaint:
 
 
 def _date(column: Column, text: str) -> Value | Complaint:
+    found = _DATE.fullmatch(ascii_figure(text))
+    if not found:
+        return Complaint(f"{text!r}", allowed(column), mend_of_date(text))
     try:
-        if _DATE.fullmatch(text):
-            return datetime.date.fromisoformat(text).isoformat()
-        mend = "write year, month, day, such as 2020-03-14"
+        return datetime.date.fromisoformat(found[1]).isoformat()
     except ValueError as error:
-        mend = f"{error}"
-    return Complaint(f"{text!r}", allowed(column), mend)
+        return Complaint(f"{text!r}", allowed(column), f"{error}")
 
 
 _READERS: dict[str, Callable[[Column, str], Value | Complaint]] = {
@@ -187,6 +199,6 @@ _READERS: dict[str, Callable[[Column, str], Value | Complaint]] = {
     "yesno": _yesno,
     "choice": _choice,
     "set": _text,
-    "years": _text,
+    "years": _years,
     "date": _date,
 }

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from allocator.case_io.letters import composed, difference, twin_of
 from allocator.errors import DataError, Fault
 
 SHOWN = 20
@@ -21,12 +22,15 @@ REFUSED = "\0"
 LONGEST_TEXT = 32_767
 """Most characters that a workbook cell holds; longer text would be cut there without a word."""
 
-
 MOST_CELLS = 1_000_000
 """Most cells of one table, empty ones before the last included: far more than real cases hold.
 
 More would keep a reader busy for minutes and fill the memory.
 """
+
+
+MOST_TITLES = 10
+"""Filled rows above a header that are looked over as titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,17 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table as read: all cells are stripped text, `numbers` are row numbers (header = 1)."""
+    """One table as read: all cells are stripped text, `numbers` the numbers of the rows.
+
+    `head` is the number of the header's row and `titles` the text of the rows above it.
+    """
 
     place: str
     header: tuple[str, ...]
     rows: Sequence[Sequence[str]]
     numbers: Sequence[int]
+    head: int = 1
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,21 +112,26 @@ class Findings:
 class Source:
     """A case as read: `meta` and `sheets` hold text only, `meta_place` is where the keys stand.
 
-    `meta` is None if there was none to read; the reader has then said so.
+    `meta` is None if there was none to read; the reader has then said so, and also of `unread`, the
+    tables that are there but could not be read.
     """
 
     meta_place: str
     meta: dict[str, str] | None
     sheets: dict[str, Sheet]
     findings: Findings
+    unread: frozenset[str] = frozenset()
 
 
 _BREAK = re.compile(r"\r\n?")
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u2060"
+"""Signs without width that copying from other programs leaves at the ends of a cell."""
 
 
 def clean(text: str) -> str:
-    """Return `text` without surrounding blanks and with every line break as a line feed."""
-    return _BREAK.sub("\n", text).strip() if "\r" in text else text.strip()
+    """Return `text` without surrounding blanks, letters composed, every line break a line feed."""
+    text = _BREAK.sub("\n", text).strip() if "\r" in text else text.strip()
+    return text if text.isascii() else composed(text).strip(_UNSEEN).strip()
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -137,9 +151,20 @@ def listed(names: Iterable[str], most: int = 12) -> str:
 
 def unknown(what: str, word: str, known: Iterable[str], allowed: str, otherwise: str) -> Complaint:
     """Complain of an unknown name and offer the nearest known one, else the mend `otherwise`."""
+    return Complaint(f"unknown {what} {word!r}", allowed, near_mend(word, known) or otherwise)
+
+
+def near_mend(word: str, known: Iterable[str]) -> str:
+    """Return the mend that offers the known name nearest to `word`; empty if none is near.
+
+    Where both look the same, it says which letters differ.
+    """
+    known = list(known)
+    twin = twin_of(word, known)
+    if twin:
+        return f"did you mean {twin!r}: {difference(word, twin)}"
     near = nearest(word, known)
-    mend = f"did you mean {near!r}" if near else otherwise
-    return Complaint(f"unknown {what} {word!r}", allowed, mend)
+    return f"did you mean {near!r}" if near else ""
 
 
 def too_large(place: str, found: str) -> DataError:
@@ -148,10 +173,14 @@ def too_large(place: str, found: str) -> DataError:
     return DataError([Complaint(found, f"at most {MOST_CELLS:,} cells in a table", mend).at(place)])
 
 
-def sheet_of(place: str, records: Iterable[tuple[int, list[str]]]) -> Sheet | None:
-    """Return the sheet of numbered records: the first filled one is the header; None without any.
+def sheet_of(
+    place: str, records: Iterable[tuple[int, list[str]]], known: Collection[str] = ()
+) -> Sheet | None:
+    """Return the sheet of numbered records; None without any that is filled.
 
-    Empty records are dropped, short ones padded; cells beyond the header get an empty name there.
+    The header is the first filled record, or, where that holds no `known` name of a column, the
+    first one soon after it that clearly is one; what stands above it are titles. Empty records are
+    dropped, short ones padded; cells beyond the header get an empty name there.
 
     Raises
     ------
@@ -166,4 +195,19 @@ def sheet_of(place: str, records: Iterable[tuple[int, list[str]]]) -> Sheet | No
         raise too_large(place, f"a table of {len(filled):,} rows and {width:,} columns")
     padded = [cells + [""] * (width - len(cells)) for _, cells in filled]
     numbers = [number for number, _ in filled]
-    return Sheet(place, tuple(padded[0]), padded[1:], numbers[1:])
+    at = _header_at(padded[: MOST_TITLES + 1], known)
+    titles = tuple(" ".join(filter(None, cells)) for cells in padded[:at])
+    head = numbers[at]
+    return Sheet(place, tuple(padded[at]), padded[at + 1 :], numbers[at + 1 :], head, titles)
+
+
+def _header_at(records: Sequence[Sequence[str]], known: Collection[str]) -> int:
+    """Return which of the first records is the header, 0 if none after the first clearly is."""
+    names = [[cell for cell in cells if cell] for cells in records]
+    if any(name in known for name in names[0]):
+        return 0
+    for at, given in enumerate(names):
+        hits = sum(name in known for name in given)
+        if hits >= 2 or (hits and hits == len(given)):
+            return at
+    return 0
