@@ -268,6 +268,7 @@ def _compile(source: Source) -> tuple[Case | None, Findings]:
     for one in TABLES:
         sheet = source.sheets.get(one.name)
         tables[one.name] = fill(sheet, one, findings) if sheet else empty(one)
+        tables[one.name].unread = one.name in source.unread
     years = range(meta.first_year, meta.last_year + 1) if meta else ()
     groups = nation_groups(tables["nations"].frame)
     leave_out_strangers(tables, years, findings)

@@ -23,7 +23,8 @@ def cases_in(folders: Iterable[str | Path]) -> list[Path]:
         path.parent
         for folder in folders
         if Path(folder).is_dir()
-        for path in Path(folder).glob(f"*/{_META}")
+        for path in Path(folder).glob("*/*")
+        if path.name.lower() == _META
     }
     return sorted(found, key=lambda path: path.name)
 

@@ -33,7 +33,7 @@ from allocator.schema_fielding import (
 )
 from allocator.schema_goods import ACCOUNTS, AREAS, BUDGETS, COURSES, EQUIPMENT, GRANTS, NATIONS
 
-__all__ = ["GRADES", "KINDS", "META", "TABLES", "Column", "Kind", "Table", "table"]
+__all__ = ["GRADES", "KINDS", "META", "TABLES", "Column", "Kind", "Table", "column_names", "table"]
 
 KINDS = ("equipment", "lethal", "training", "grant")
 """Kinds of assistance in a `kinds` selection; ``lethal`` is the lethal part of ``equipment``."""
@@ -68,3 +68,8 @@ def table(name: str) -> Table:
         if one.name == name:
             return one
     raise KeyError(name)
+
+
+def column_names(name: str) -> frozenset[str]:
+    """Return the names of all columns of the table called `name`; KeyError if there is none."""
+    return frozenset(column.name for column in table(name).columns)

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -216,7 +217,7 @@ def test_faults_of_workbook_cells_name_the_cell(tmp_path: Path) -> None:
     book.create_sheet("relevanse").append(["x"])
     book.save(path)
     told = {(f.place, f.row): str(f) for f in check_case(path) if not f.warning}
-    assert "formula =10+10 in cell C2" in told["needs", 2]
+    assert "formula =10+10 without a stored result in cell C2" in told["needs", 2]
     assert "is a date" in told["needs", 3]
     assert "error value #DIV/0! in cell C4" in told["needs", 4]
     assert "merged cells B2:B3" in told["earmarks", None]
@@ -225,25 +226,40 @@ def test_faults_of_workbook_cells_name_the_cell(tmp_path: Path) -> None:
     assert "mean 'relevance'" in told["relevanse", None]
 
 
-def test_a_formula_with_a_stored_result_is_refused_too(tmp_path: Path) -> None:
+def test_of_a_formula_the_stored_result_is_read_and_told(tmp_path: Path) -> None:
     book, path = small_book(tmp_path)
     book["needs"]["C2"] = "=10+10"
     book.save(path)
     copy = tmp_path / "stored.xlsx"
-    _store_result(path, copy)
+    _store_result(path, copy, b"20")
     assert openpyxl.load_workbook(copy, data_only=True)["needs"]["C2"].value == 20
-    assert any("formula" in fault.found for fault in check_case(copy))
+    case = load_case(copy)
+    assert case.tables["needs"]["need_points"][0] == 20
+    (told,) = [one for one in case.warnings if "formula" in one.found]
+    assert told.place == "needs" and "C2 =10+10 is 20" in told.found
 
 
-def _store_result(path: Path, copy: Path) -> None:
-    """Write the result 20 beside the one formula, as a spreadsheet does."""
-    import zipfile
+def test_a_stored_error_of_a_formula_is_a_fault(tmp_path: Path) -> None:
+    book, path = small_book(tmp_path)
+    book["needs"]["C2"] = "=10+10"
+    book.save(path)
+    copy = tmp_path / "stored.xlsx"
+    _store_result(path, copy, b"#DIV/0!", kind=b' t="e"')
+    told = [str(one) for one in check_case(copy)]
+    assert any("error value #DIV/0! of =10+10 in cell C2" in one for one in told), told
 
+
+def _store_result(path: Path, copy: Path, result: bytes, kind: bytes = b"") -> None:
+    """Write a result beside the one formula, as a spreadsheet does."""
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            data = data.replace(b"<f>10+10</f><v></v>", b"<f>10+10</f><v>20</v>")
-            new.writestr(name, data.replace(b"<f>10+10</f><v />", b"<f>10+10</f><v>20</v>"))
+            data = re.sub(
+                rb"<c r=\"C2\"([^>]*)><f>10\+10</f><v ?(/>|></v>)",
+                rb'<c r="C2"\g<1>' + kind + rb"><f>10+10</f><v>" + result + b"</v>",
+                data,
+            )
+            new.writestr(name, data)
 
 
 def test_what_people_do_in_a_workbook_is_read(tmp_path: Path) -> None:

@@ -8,16 +8,21 @@ so that a table of 300,000 rows costs little more than its distinct cells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from allocator.case_io.amounts import has_point_of_thousands
 from allocator.case_io.cells import Value, allowed, blank, is_whole, read_cell
 from allocator.case_io.source import REFUSED, Complaint, Findings, Sheet, listed, nearest, unknown
 from allocator.column import Column, Table
+from allocator.words import counted
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 @dataclass(slots=True)
@@ -25,7 +30,8 @@ class Filled:
     """A table with types, all columns and defaults.
 
     `numbers` are the row numbers a person sees, `broken` the columns with a faulty cell (they hold
-    the default there and are left out of further checks), `columns` those that were really given.
+    the default there and are left out of further checks), `columns` those that were really given;
+    `unread` says that the table is there and could not be read, which was told.
     """
 
     table: Table
@@ -34,6 +40,7 @@ class Filled:
     numbers: np.ndarray[tuple[int], np.dtype[np.int64]]
     columns: tuple[str, ...] = ()
     broken: set[str] = field(default_factory=set)
+    unread: bool = False
 
     def sound(self, *columns: str) -> bool:
         """Whether none of `columns` holds a faulty cell."""
@@ -59,6 +66,7 @@ def fill(sheet: Sheet, table: Table, findings: Findings) -> Filled:
     """Return the typed table and add every fault of its header and its cells to `findings`."""
     filled = empty(table, sheet.place)
     filled.numbers = np.asarray(sheet.numbers, dtype=np.int64)
+    tell_titles(sheet, findings)
     places = _header(sheet, table, filled, findings)
     cells = list(zip(*sheet.rows, strict=True)) if sheet.rows else []
     data = {}
@@ -73,6 +81,16 @@ def fill(sheet: Sheet, table: Table, findings: Findings) -> Filled:
     return filled
 
 
+def tell_titles(sheet: Sheet, findings: Findings) -> None:
+    """Warn of rows above the header, which are left out."""
+    if sheet.titles:
+        count = len(sheet.titles)
+        found = f"{counted(count, 'row')} above the header: {listed(sheet.titles, 3)[:200]!r}"
+        mend = "leave it if these are titles: they are not read; else correct the header"
+        odd = Complaint(found, "the header in the first row", mend)
+        findings.add(sheet.place, odd, sheet.head, warning=True)
+
+
 def _header(sheet: Sheet, table: Table, filled: Filled, findings: Findings) -> dict[str, int]:
     """Return where each known column stands; complain of unknown, doubled and missing ones."""
     known = [column.name for column in table.columns]
@@ -80,7 +98,7 @@ def _header(sheet: Sheet, table: Table, filled: Filled, findings: Findings) -> d
     for place, name in enumerate(sheet.header):
         if name in places:
             twice = Complaint(f"column {name!r} twice", "each column once", "delete one of them")
-            findings.add(sheet.place, twice, 1, name)
+            findings.add(sheet.place, twice, sheet.head, name)
             filled.broken.add(name)
         elif name in known:
             places[name] = place
@@ -91,7 +109,7 @@ def _header(sheet: Sheet, table: Table, filled: Filled, findings: Findings) -> d
             near = nearest(column.name, [name for name in sheet.header if name not in known])
             mend = f"rename {near!r}" if near else f"add the column: {column.meaning.rstrip('.')}"
             lost = Complaint(f"no column {column.name!r}", "this column is required", mend)
-            findings.add(sheet.place, lost, 1, column.name)
+            findings.add(sheet.place, lost, sheet.head, column.name)
             filled.broken.add(column.name)
     filled.columns = tuple(name for name in sheet.header if name in places)
     return places
@@ -110,7 +128,7 @@ def _strange_column(sheet: Sheet, place: int, known: list[str], findings: Findin
         return
     otherwise = "delete the column or move its text to a column 'note'"
     complaint = unknown("column", name, known, f"columns {listed(known, 30)}", otherwise)
-    findings.add(sheet.place, complaint, 1, name)
+    findings.add(sheet.place, complaint, sheet.head, name)
 
 
 def _values(
@@ -130,6 +148,7 @@ def _values(
     bad = {text: value for text, value in read.items() if isinstance(value, Complaint)}
     if bad:
         _tell(column, bad, texts, filled, findings)
+        _tell_points(column, bad, texts, filled, findings)
     good: dict[str, Value] = {
         text: nothing if isinstance(value, Complaint) else value for text, value in read.items()
     }
@@ -147,6 +166,27 @@ def _tell(
     rows = [int(filled.numbers[k]) for k in at]
     findings.add_cells(filled.place, column.name, rows, lambda k: bad[texts[at[k]]])
     filled.broken.add(column.name)
+
+
+def _tell_points(
+    column: Column,
+    bad: Iterable[str],
+    texts: Sequence[str],
+    filled: Filled,
+    findings: Findings,
+) -> None:
+    """Warn of figures such as 1.000 in a column where others have a point for thousands."""
+    if column.kind not in ("number", "integer") or not any(map(has_point_of_thousands, bad)):
+        return
+    rows = [
+        int(n) for n, text in zip(filled.numbers, texts, strict=True) if _THOUSANDS.fullmatch(text)
+    ]
+    found = Complaint(
+        "a point before three digits, read as a decimal point",
+        "a decimal point; none for thousands",
+        "take the point out here too if it separates thousands",
+    )
+    findings.add_cells(filled.place, column.name, rows, lambda _: found, warning=True)
 
 
 def _names(table: Table, data: dict[str, pd.Series[Any]]) -> None:

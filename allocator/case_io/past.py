@@ -13,7 +13,7 @@ import pandas as pd
 from allocator.case_io.convert import Filled
 from allocator.case_io.references import Tables, codes
 from allocator.case_io.rules import Row, tell_rows
-from allocator.case_io.source import Complaint, Findings, nearest
+from allocator.case_io.source import Complaint, Findings, near_mend
 
 PAST = ("last_plan", "last_goods")
 """Tables of the last plan."""
@@ -51,8 +51,7 @@ def _drop_unknown(
             row: Row, column: str = column, table: str = table, names: Sequence[str] = names
         ) -> Complaint:
             word = str(row[column])
-            near = nearest(word, names)
-            mend = f"did you mean {near!r}" if near else f"add it to table {table}"
+            mend = near_mend(word, names) or f"add it to table {table}"
             found = f"{table.removesuffix('s')} {word!r}, which the case does not have"
             return Complaint(found, f"{table} of the case", f"{mend}; else the row is ignored")
 

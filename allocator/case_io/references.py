@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,6 +11,8 @@ import pandas as pd
 from allocator.case_io.convert import Filled
 from allocator.case_io.source import Complaint, Findings, listed, unknown
 from allocator.case_io.text import value_text
+from allocator.case_io.total_words import MEND_TOTAL, is_total
+from allocator.case_io.when import mend_of_years
 from allocator.column import Column
 from allocator.schema import KINDS
 from allocator.selection import codes_in, years_in
@@ -26,6 +29,7 @@ def check_references(
     known = codes(tables)
     # a table that is missing though needed is told once, not again by all that refer to it
     lost = {name for name in ("nations", "accounts", "areas", "items") if not known[name]}
+    lost |= _unread(tables)
     for filled in tables.values():
         _check_key(filled, findings)
         for column in filled.table.columns:
@@ -35,10 +39,32 @@ def check_references(
                 _check_ref(filled, column, known[column.refers], findings)
             elif column.kind == "set":
                 words = known[column.refers] if column.refers else KINDS
-                _check_set(filled, column, words, groups, findings)
+                usual = groups if column.refers == "nations" else {}
+                unsound = _unsound_groups(tables["nations"]) if usual else ()
+                _check_set(filled, column, words, usual, unsound, findings)
             elif column.kind == "years" and years:
                 _check_years(filled, column, years, findings)
     _check_items(tables, findings)
+
+
+def _unread(tables: Tables) -> set[str]:
+    """Return what cannot be referred to for certain, since a table of it could not be read."""
+    lost = {name for name, filled in tables.items() if filled.unread}
+    if lost.intersection(ITEM_TABLES):
+        lost.add("items")
+        if tables["areas"].frame.empty:
+            lost.add("areas")
+    return lost
+
+
+def _unsound_groups(nations: Filled) -> tuple[str, ...]:
+    """Return the beginnings of groups of nations whose column holds a fault."""
+    columns = {
+        "region:": ("region",),
+        "tier:": ("tier",),
+        "grade:": ("risk_grade", "diversion_share", "disruption_per_year"),
+    }
+    return tuple(word for word, names in columns.items() if not nations.sound(*names))
 
 
 def codes(tables: Tables) -> dict[str, tuple[str, ...]]:
@@ -95,7 +121,10 @@ def _check_ref(filled: Filled, column: Column, known: Sequence[str], findings: F
 
     def explain(k: int) -> Complaint:
         allowed = f"{column.refers} {listed(known)}" if known else f"codes of table {column.refers}"
-        otherwise = f"add it to table {column.refers}, or correct it"
+        tables = "equipment, courses or grants" if what == "item" else column.refers
+        otherwise = f"add it to table {tables}, or correct it"
+        if is_total(str(values[at[k]])):
+            return Complaint(f"unknown {what} {values[at[k]]!r}", allowed, MEND_TOTAL)
         return unknown(what, str(values[at[k]]), known, allowed, otherwise)
 
     findings.add_cells(filled.place, column.name, filled.numbers[at].tolist(), explain)
@@ -106,25 +135,35 @@ def _check_set(
     column: Column,
     known: Sequence[str],
     groups: Mapping[str, Sequence[str]],
+    unsound: tuple[str, ...],
     findings: Findings,
 ) -> None:
     if not filled.sound(column.name):
         return
-    groups = groups if column.refers == "nations" else {}
     strange: dict[str, Complaint] = {}
     for text in set(filled.frame[column.name].tolist()):
         try:
             chosen = codes_in(text, known, groups)
         except ValueError as error:
-            words = [*known, *groups]
-            allowed = f"* or {listed(words)}, separated by semicolons"
-            otherwise = "correct it or take it out"
-            strange[text] = unknown("word", str(error), words, allowed, otherwise)
+            if not str(error).startswith(unsound):
+                strange[text] = _strange_word(str(error), [*known, *groups])
             continue
         if not chosen and known:
             found = f"{text!r}, which selects nothing"
             strange[text] = Complaint(found, "a selection of something", "correct or delete it")
     _tell(filled, column, strange, findings)
+
+
+def _strange_word(word: str, words: list[str]) -> Complaint:
+    """Complain of a word in a selection; several in one are told apart."""
+    allowed = f"* or {listed(words)}, separated by semicolons"
+    found = f"unknown word {word!r}"
+    parts = [part for part in re.split(r"[,/|\s]+|\band\b", word) if part]
+    if len(parts) > 1 and all(part.removeprefix("!") in words for part in parts):
+        return Complaint(found, allowed, f"separate by semicolons: {';'.join(parts)}")
+    if word.lower() in ("all", "any", "every", "everything"):
+        return Complaint(found, allowed, "write * for all")
+    return unknown("word", word, words, allowed, "correct it or take it out")
 
 
 def _check_years(filled: Filled, column: Column, years: Sequence[int], findings: Findings) -> None:
@@ -135,7 +174,7 @@ def _check_years(filled: Filled, column: Column, years: Sequence[int], findings:
         except ValueError as error:
             allowed = f"*, years or ranges within {years[0]}-{years[-1]}"
             found = f"{str(error)!r}, which is no year of the horizon"
-            strange[text] = Complaint(found, allowed, "correct it, or delete the row")
+            strange[text] = Complaint(found, allowed, mend_of_years(str(error), years))
     _tell(filled, column, strange, findings)
 
 

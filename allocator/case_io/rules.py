@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.case_io.convert import Filled
 from allocator.case_io.meta import Meta
-from allocator.case_io.references import Tables
+from allocator.case_io.references import ITEM_TABLES, Tables
 from allocator.case_io.source import Complaint, Findings, listed, unknown
 
 Row = Mapping[str, Any]
@@ -58,6 +58,8 @@ def tell_rows(
 def _check_required(tables: Tables, findings: Findings) -> None:
     """Nations, accounts and something to give are needed; all else may be absent."""
     for filled in tables.values():
+        if filled.unread:
+            continue
         if filled.table.required and filled.frame.empty and not filled.columns:
             lost = Complaint(
                 f"no table {filled.table.name!r}",
@@ -67,9 +69,10 @@ def _check_required(tables: Tables, findings: Findings) -> None:
             findings.add(filled.table.name, lost)
         elif filled.frame.empty and filled.columns:
             _tell_header_only(filled, findings)
-    if all(tables[name].frame.empty for name in ("equipment", "courses")):
-        mend = "add table equipment or table courses with at least one row"
-        lost = Complaint("neither equipment nor courses", "at least one of the two", mend)
+    goods = [tables[name] for name in ITEM_TABLES]
+    if all(filled.frame.empty for filled in goods) and not any(filled.unread for filled in goods):
+        mend = "add table equipment, courses or grants with at least one row"
+        lost = Complaint("no equipment, courses or grants", "at least one of the three", mend)
         findings.add("equipment", lost)
 
 
@@ -199,7 +202,11 @@ def _check_coverage(
         "region": _members(groups, "region"),
     }
     scopes, members = filled.frame["scope"], filled.frame["member"]
-    wrong = [member not in known[scope] for scope, member in zip(scopes, members, strict=True)]
+    unsound = [scope for scope in ("tier", "region") if not tables["nations"].sound(scope)]
+    wrong = [
+        member not in known[scope] and scope not in unsound
+        for scope, member in zip(scopes, members, strict=True)
+    ]
 
     def explain(row: Row) -> Complaint:
         names = known[row["scope"]]

@@ -15,7 +15,7 @@ import tomli_w
 
 from allocator.atomic import replaced_file, replaced_folder
 from allocator.case_io.cells import blank
-from allocator.case_io.folder import META_FILE, guard
+from allocator.case_io.folder import META_FILE, guard, meta_path, table_of
 from allocator.case_io.source import Complaint
 from allocator.case_io.text import value_text
 from allocator.case_io.workbook import META_SHEET
@@ -130,7 +130,7 @@ def _write_csv(path: Path, table: Table, frames: Frames, columns: Columns) -> No
 
 def _refuse_strange_folder(target: Path) -> None:
     """Refuse to replace a folder that is not a case: it would be somebody's other work."""
-    if target.is_dir() and any(target.iterdir()) and not (target / META_FILE).is_file():
+    if target.is_dir() and any(target.iterdir()) and not meta_path(target).is_file():
         found = f"a folder with files but without {META_FILE}"
         complaint = Complaint(found, "a case folder, an empty or a new one", "choose another")
         raise DataError([complaint.at(str(target))])
@@ -141,9 +141,8 @@ def _refuse_strange_folder(target: Path) -> None:
 
 def _keep_other_files(old: Path, fresh: Path) -> None:
     """Copy what is not a table of the case (a README, sources) into the new folder."""
-    ours = {META_FILE, *(f"{table.name}.csv" for table in TABLES)}
     for path in old.iterdir() if old.is_dir() else ():
-        if path.name in ours:
+        if path.name.lower() == META_FILE or table_of(path):
             continue
         if path.is_dir():
             shutil.copytree(path, fresh / path.name, symlinks=True)
