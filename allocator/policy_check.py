@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from allocator.case_io.amounts import in_dollars
+from allocator.case_io.text import number_text
+from allocator.case_io.units import MOST_MONEY
+from allocator.case_io.when import mend_of_years
 from allocator.errors import Fault
 from allocator.policy_fields import FIELDS
 from allocator.policy_idle import idle_settings
@@ -51,8 +55,18 @@ def faults_against(policy: Policy, case: Case) -> list[Fault]:
         *_bad_waivers(policy, case),
         *(fault for lock in policy.locks for fault in _lock_faults(lock, case)),
         *_twin_locks(policy, case),
+        *_money_in_dollars(policy),
         *idle_settings(policy, case),
     ]
+
+
+def _money_in_dollars(policy: Policy) -> Iterator[Fault]:
+    """Warn of money so large that it is most likely in US$ instead of US$ million."""
+    for name, value, unit, _ in policy.rows():
+        if unit.startswith("US$ million") and isinstance(value, float) and value > MOST_MONEY:
+            allowed = f"any figure in {unit}; seldom more than a million (a trillion US$)"
+            found = f"found {number_text(value)}"
+            yield Fault("policy", found, allowed, in_dollars(value), column=name, warning=True)
 
 
 def _law_overridden(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -138,7 +152,8 @@ def _lock_faults(lock: Lock, case: Case) -> Iterator[Fault]:
         years_in(lock.years, case.years)
     except ValueError as error:
         yield Fault("policy", f"{error} names no year of the horizon",
-                    f"{case.years[0]} to {case.years[-1]}, or *", "mend the years",
+                    f"{case.years[0]} to {case.years[-1]}, or *",
+                    mend_of_years(str(error), case.years),
                     column=column)  # fmt: skip
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from allocator.case_io.letters import mixed
 from allocator.case_io.meta import Meta
 from allocator.case_io.references import ITEM_TABLES, Tables, codes
 from allocator.case_io.rules import Row, tell_rows
 from allocator.case_io.source import Complaint, Findings, listed
+from allocator.case_io.totals import warn_totals
+from allocator.case_io.units import warn_units
 
 if TYPE_CHECKING:
     import pandas as pd
 
-HUGE = 1e9
-"""Figures above this are told: money is in US$ million, so most likely in dollars by mistake."""
-
 
 def warn(tables: Tables, meta: Meta | None, findings: Findings) -> None:
     """Add a warning for everything odd; tables with faulty cells are left out."""
-    _warn_huge(tables, findings)
+    warn_totals(tables, findings)
+    warn_units(tables, meta, findings)
+    _warn_letters(tables, findings)
     _warn_needs(tables, findings)
     _warn_priorities(tables, findings)
     _warn_relevance(tables, findings)
@@ -27,20 +29,6 @@ def warn(tables: Tables, meta: Meta | None, findings: Findings) -> None:
     _warn_people(tables, findings)
     if meta is not None:
         _warn_money(tables, meta, findings)
-
-
-def _warn_huge(tables: Tables, findings: Findings) -> None:
-    for filled in tables.values():
-        for column in filled.table.columns:
-            if column.kind not in ("number", "integer") or not filled.sound(column.name):
-                continue
-
-            def explain(row: Row, name: str = column.name, unit: str = column.unit) -> Complaint:
-                allowed = f"any figure in {unit}; seldom more than a billion"
-                return Complaint(f"{row[name]:g}", allowed, "check the unit")
-
-            huge = filled.frame[column.name] > HUGE
-            tell_rows(filled, column.name, huge, explain, findings, warning=True)
 
 
 def _without(
@@ -56,6 +44,22 @@ def _without(
     known = set(used)
     idle = [code not in known for code in filled.frame[column]]
     tell_rows(filled, column, idle, explain, findings, warning=True)
+
+
+def _warn_letters(tables: Tables, findings: Findings) -> None:
+    """Warn of codes with a letter of another script that looks like a Latin one."""
+    for filled in tables.values():
+        for column in filled.table.columns:
+            if column.kind != "id":
+                continue
+
+            def explain(row: Row, name: str = column.name) -> Complaint:
+                found = f"{row[name]!r}, in which {mixed(row[name])}"
+                mend = "write the code in one script: others who type it will not find it"
+                return Complaint(found, "codes in letters of one script", mend)
+
+            odd = [bool(mixed(code)) for code in filled.frame[column.name]]
+            tell_rows(filled, column.name, odd, explain, findings, warning=True)
 
 
 def _warn_needs(tables: Tables, findings: Findings) -> None:
