@@ -77,8 +77,8 @@ _LAST_ROW = 1_048_576
 
 _STEPS = (
     "Replace the example rows of each table by your own rows.",
-    "Delete the tables that you do not need; required are nations, accounts, and equipment or "
-    "courses. What the absence of a table means stands with it.",
+    "Delete the tables that you do not need; required are nations, accounts, and equipment, "
+    "courses or grants. What the absence of a table means stands with it.",
     "Leave a cell empty to take its default. Columns that you do not need can be deleted.",
     "Run: allocator check, or upload it in the app (page Data): both tell every fault at once with "
     "its place and its mend.",

@@ -22,15 +22,23 @@ KIND_WORDS = {
 _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:Africa`, `tier:1` and
   `grade:C` are groups of nations, a leading `!` takes away (`*;!ISR`). Empty means `*`. Kinds are
   `equipment`, `lethal` (the lethal part of equipment), `training` and `grant`.
-- **Years**: `*`, a list `2020;2022` or a range `2020-2022`. **Date**: `2020-03-14`.
-- **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25 %.
+- **Years**: `*`, a list `2020;2022` or a range `2020-2022`; blanks, other dashes and `FY` before a
+  year do no harm. **Date**: `2020-03-14`, also with midnight after it.
+- **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25 %. Money
+  is US$ million: for `$6.1bn` write 6100. Nothing of the kind is converted unasked; the check says
+  what to write, or both figures where a text may mean two. Digits of any script are read.
+- **Text** is read with composed letters (Unicode NFC). Rows that look like totals of others, money
+  that looks like dollars and codes that mix letters of two scripts are warned of.
 - An empty cell and a missing column mean the default. *No figure* says that the meaning column
   tells what an empty cell switches off. A table with a header but no rows counts as absent.
-- **CSV**: UTF-8 (with or without BOM), separated by commas, semicolons or tabs. A text that starts
+- **CSV**: UTF-8 (with or without BOM), separated by commas, semicolons or tabs; a first line
+  `sep=;` is heeded, and titles above the header are left out with a warning. A text that starts
   with `=`, `+`, `-`, `@`, a tab or a line break is written with an apostrophe before it, so that a
   spreadsheet shows it and does not execute it; reading takes the apostrophe away.
-- **Workbook**: one sheet a table, plain values only. Formulas, merged cells, hidden and unknown
-  sheets are refused; sheets called about, notes, readme or sources are left alone.
+- **Workbook** (also Strict Open XML): one sheet a table, titles above the header as in CSV. Of a
+  formula the result stored last is read, with a warning; without one it is a fault. Merged cells,
+  hidden and unknown sheets are refused; sheets called about, notes, readme or sources are left
+  alone. Capitals in the names of files and sheets do not matter.
 """
 
 
@@ -90,7 +98,7 @@ def dictionary_page() -> str:
         "# The tables of a case\n\nThis page is made from `allocator/schema.py`; do not edit it by "
         "hand. A case is a folder with `case.toml` and one CSV file a table, or one .xlsx workbook "
         "with the sheet `case` (columns key, value) and one sheet a table. Required are nations, "
-        "accounts, and equipment or courses. `allocator check CASE` finds every fault.\n\n"
+        "accounts, and equipment, courses or grants. `allocator check CASE` finds every fault.\n\n"
     )
     meta = f"## case.toml\n\nWhat the case is called and plans.\n\n{column_rows(None, META)}"
     return "\n".join([head + _SELECTIONS, meta, *map(table_section, TABLES)])
