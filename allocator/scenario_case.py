@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from allocator.case import Case
+from allocator.case_io.amounts import Wanted, mend_of_figure
 from allocator.case_io.source import listed
 from allocator.case_io.text import value_text
 from allocator.column import Column, Table
@@ -186,11 +187,12 @@ def _turned(
     kind = table_of(name).column(column).kind
     fit = ("number", "integer") if isinstance(change, Scale) else ("number", "integer", "year")
     if kind not in fit or isinstance(change.by, str):
+        text = change.by if kind in fit and isinstance(change.by, str) else ""
         raise _MisfitError(
             name,
             f"a change by {change.by!r} of a column of kind {kind}",
-            "columns of numbers",
-            "set the column",
+            "columns of numbers, changed by a number",
+            mend_of_figure(text, Wanted()) if text else "set the column",
             column,
         )
     # the figures of a case are floats or whole numbers; rows just added may hold texts

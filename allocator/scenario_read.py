@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from allocator import policy_read
+from allocator.case_io.amounts import Wanted, mend_of_figure
 from allocator.errors import DataError, Fault
 from allocator.policy import Lock
 from allocator.policy_read import mend_name
@@ -50,7 +51,10 @@ def faults_of(change: object, place: str) -> Iterator[Fault]:
         by: Any = change.by
         good = isinstance(by, int | float) and not isinstance(by, bool) and math.isfinite(by)
         if not good or not isinstance(change.what, str):
-            yield Fault(place, f"found {by!r}", "a finite number", "give a number", column="by")
+            mend = "give a number"
+            if isinstance(by, str):
+                mend = mend_of_figure(by, Wanted("factor"))
+            yield Fault(place, f"found {by!r}", "a finite number", mend, column="by")
     elif isinstance(change, Set):
         words = change.to if isinstance(change.to, tuple) else (change.to,)
         if not all(isinstance(word, str | int | float | bool) for word in words):

@@ -188,6 +188,13 @@ def test_a_scenario_tells_what_its_figures_mean(starter_case: Case) -> None:
         Scenario("rich", changes=(change,)).applied(starter_case, Policy())
 
 
+def test_a_change_tells_what_its_figure_means() -> None:
+    with pytest.raises(DataError, match=r"write 0\.9,"):
+        Scenario.from_toml('name = "x"\n[[changes]]\nscale = "accounts.budget_musd"\nby = "90%"\n')
+    with pytest.raises(DataError, match="write 6000 as a number, without quotes"):
+        Policy.from_toml('[budget]\nFMF = "6000"\n')
+
+
 def test_a_budget_in_dollars_is_warned_of(starter_case: Case) -> None:
     faults = Policy(budget={"MIL": 300_000_000}).validate_against(starter_case)
     (told,) = [one for one in faults if one.column == "budget.MIL"]

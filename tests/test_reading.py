@@ -223,6 +223,44 @@ def test_titles_in_a_workbook_are_left_out_and_rows_keep_their_numbers(tmp_path:
     assert (told.place, told.row, told.column) == ("needs", 4, "need_points")
 
 
+def test_merged_cells_are_told_from_the_header_on(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    case = load_case(write(tmp_path / "a"))
+    save_case(case, path)
+    book = openpyxl.load_workbook(path)
+    book["needs"].insert_rows(1)
+    book["needs"]["A1"] = "Needs of the partners"
+    book["needs"].merge_cells("A1:C1")
+    book.create_sheet("Sheet2")
+    book.save(path)
+    assert load_case(path) == case
+    book["needs"].merge_cells("A3:A4")
+    book.save(path)
+    assert any("merged cells A3:A4" in fault.found for fault in check_case(path))
+
+
+def test_capitals_and_blanks_in_a_header_do_not_matter(tmp_path: Path) -> None:
+    head, rest = FILES["accounts.csv"].split("\n", 1)
+    text = head.replace("account", "Account").replace("budget_musd", "Budget MUSD")
+    same(tmp_path, {"accounts.csv": f"Our money\n{text}\n{rest}"})
+
+
+def test_a_repeated_header_is_no_row(tmp_path: Path) -> None:
+    head = FILES["nations.csv"].split("\n")[0]
+    changes = swap("nations.csv", "BOR,", f"{head}\nBOR,")
+    (told,) = [fault for fault in faults_of(tmp_path, changes) if not fault.warning]
+    assert (told.row, told.found) == (3, "the header a second time")
+
+
+def test_a_file_with_a_second_ending_is_named(tmp_path: Path) -> None:
+    meta, nations = FILES["case.toml"], FILES["nations.csv"]
+    changes = {"case.toml": None, "case.toml.txt": meta, "nations.csv": None,
+               "nations.csv.txt": nations}  # fmt: skip
+    told = {fault.place: fault.mend for fault in faults_of(tmp_path, changes) if not fault.warning}
+    assert told["case.toml"] == "rename case.toml.txt"
+    assert set(told) == {"case.toml", "nations.csv.txt"}
+
+
 def test_a_header_in_the_first_row_stays_the_header(tmp_path: Path) -> None:
     text = "nation,name,region,note\nALV,name,region,nation\nBOR,,South,\n"
     case = load_case(write(tmp_path / "a", {"nations.csv": text}))
@@ -331,6 +369,28 @@ def test_codes_in_one_script_are_left_alone(code: str) -> None:
 def test_what_looks_alike_has_one_look(text: str) -> None:
     assert composed(composed(text)) == composed(text)
     assert looks(composed(text)) == looks(text)
+
+
+ALIKE_NAMES = [
+    ("accounts", "IMET,5", "fmf,5", 3),
+    ("nations", ",South,", ",NORTH,", 3),
+    ("nations", ",South,", ",north ,", 3),
+]
+
+
+@pytest.mark.parametrize(("table", "old", "new", "row"), ALIKE_NAMES)
+def test_names_that_look_alike_are_told(
+    tmp_path: Path, table: str, old: str, new: str, row: int
+) -> None:
+    changes = {**swap(f"{table}.csv", old, new), "eligibility.csv": None}
+    told = [one for one in faults_of(tmp_path, changes) if "which looks like" in one.found]
+    assert [(one.row, one.warning) for one in told] == [(row, True)]
+
+
+def test_areas_that_only_items_name_are_told_where_they_look_alike(tmp_path: Path) -> None:
+    changes = {"areas.csv": None, **swap("grants.csv", "advisers,staff", "advisers,Staff")}
+    told = [one for one in faults_of(tmp_path, changes) if "which looks like" in one.found]
+    assert [(one.place, one.row) for one in told] == [("grants.csv", 2)]
 
 
 # lists of names

@@ -40,6 +40,7 @@ _FOREIGN = re.compile(
 _PER_CENT = {"%": 100, "٪": 100, "％": 100, "per cent": 100, "percent": 100, "pct": 100,
              "prozent": 100, "‰": 1000}  # fmt: skip
 _BLANKS = "'’ \u00a0\u202f\u2009_"
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _CORE = re.compile(r"[.,]?\d(?:.*\d)?\.?")
 _POINT_OF_THOUSANDS = re.compile(
     r"\d{1,3}(\.\d{3})+(,\d|\.\d{3})|(?<![\d,.])\d+,(\d{1,2}|\d{4,})(?![\d,.])"
@@ -130,6 +131,8 @@ def mend_of_figure(text: str, wanted: Wanted) -> str:
     """
     if text.lower().lstrip("+") in NO_FIGURE:
         return no_figure(text, wanted)
+    if _PLAIN.fullmatch(text):
+        return f"write {text} as a number, without quotes"
     if _FOREIGN.search(text):
         unit = f", in {wanted.unit}" if wanted.unit else ""
         return f"convert it from its currency and write only the figure{unit}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,16 @@ import pandas as pd
 
 from allocator.case_io.amounts import has_point_of_thousands
 from allocator.case_io.cells import Value, allowed, blank, is_whole, read_cell
-from allocator.case_io.source import REFUSED, Complaint, Findings, Sheet, listed, nearest, unknown
+from allocator.case_io.source import (
+    REFUSED,
+    Complaint,
+    Findings,
+    Sheet,
+    known_name,
+    listed,
+    nearest,
+    unknown,
+)
 from allocator.column import Column, Table
 from allocator.words import counted
 
@@ -64,6 +73,7 @@ def empty(table: Table, place: str = "") -> Filled:
 
 def fill(sheet: Sheet, table: Table, findings: Findings) -> Filled:
     """Return the typed table and add every fault of its header and its cells to `findings`."""
+    sheet = _named(_without_repeats(sheet, findings), table)
     filled = empty(table, sheet.place)
     filled.numbers = np.asarray(sheet.numbers, dtype=np.int64)
     tell_titles(sheet, findings)
@@ -79,6 +89,27 @@ def fill(sheet: Sheet, table: Table, findings: Findings) -> Filled:
     _names(table, data)
     filled.frame = pd.DataFrame(data)
     return filled
+
+
+def _without_repeats(sheet: Sheet, findings: Findings) -> Sheet:
+    """Return the sheet without rows that repeat the header, each told as a fault."""
+    again = [tuple(row) == sheet.header for row in sheet.rows]
+    if not any(again):
+        return sheet
+    kept = [
+        (row, n) for row, n, out in zip(sheet.rows, sheet.numbers, again, strict=True) if not out
+    ]
+    twice = Complaint("the header a second time", "one header, in the first row", "delete the row")
+    numbers = [n for n, out in zip(sheet.numbers, again, strict=True) if out]
+    findings.add_cells(sheet.place, "", numbers, lambda _: twice)
+    return replace(sheet, rows=[row for row, _ in kept], numbers=[n for _, n in kept])
+
+
+def _named(sheet: Sheet, table: Table) -> Sheet:
+    """Return the sheet with its columns as the schema calls them, whatever their capitals."""
+    known = [column.name for column in table.columns]
+    names = (known_name(cell, known) or cell for cell in sheet.header)
+    return replace(sheet, header=tuple(names))
 
 
 def tell_titles(sheet: Sheet, findings: Findings) -> None:

@@ -17,6 +17,7 @@ from allocator.case_io.source import (
     Sheet,
     Source,
     clean,
+    known_name,
     listed,
     nearest,
     sheet_of,
@@ -101,7 +102,7 @@ def _strange_file(path: Path, findings: Findings) -> str:
 
     The table that was most likely meant is returned, so that its absence is not told too.
     """
-    stem, kind = path.stem.lower(), path.suffix.lower()
+    stem, kind = path.name.lower().partition(".")[0], path.suffix.lower()
     if kind != ".csv":
         if stem not in _NAMES or kind not in (".txt", ".tsv", ".xls", ".xlsx", ".ods"):
             return ""
@@ -173,7 +174,8 @@ def _delimited(text: str, known: Collection[str]) -> tuple[str, str]:
     lines = [line for line in text[:_HEAD].splitlines() if line.strip()][: MOST_TITLES + 1]
 
     def names(line: str, delimiter: str) -> int:
-        return sum(clean(cell).strip('"') in known for cell in line.split(delimiter))
+        cells = (clean(cell).strip('"') for cell in line.split(delimiter))
+        return sum(bool(known_name(cell, known)) for cell in cells)
 
     header = max(lines, key=lambda line: max(names(line, d) for d in _DELIMITERS), default="")
     return text, max(_DELIMITERS, key=lambda d: (names(header, d), header.count(d)))
@@ -182,6 +184,9 @@ def _delimited(text: str, known: Collection[str]) -> tuple[str, str]:
 def _read_meta(path: Path, findings: Findings) -> dict[str, str] | None:
     if not path.is_file():
         mend = "write one with name, base_year, first_year and last_year ('allocator new' does)"
+        near = sorted(one.name for one in path.parent.glob(f"{META_FILE}.*"))
+        if near:  # a Windows that hides endings writes case.toml.txt
+            mend = f"rename {near[0]}"
         lost = Complaint("no such file", "a case folder holds case.toml", mend)
         findings.add(path.name, lost)
         return None

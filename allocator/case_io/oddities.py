@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from allocator.case_io.letters import mixed
+from allocator.case_io.alike import warn_alike
 from allocator.case_io.meta import Meta
 from allocator.case_io.references import ITEM_TABLES, Tables, codes
 from allocator.case_io.rules import Row, tell_rows
@@ -21,7 +21,7 @@ def warn(tables: Tables, meta: Meta | None, findings: Findings) -> None:
     """Add a warning for everything odd; tables with faulty cells are left out."""
     warn_totals(tables, findings)
     warn_units(tables, meta, findings)
-    _warn_letters(tables, findings)
+    warn_alike(tables, findings)
     _warn_needs(tables, findings)
     _warn_priorities(tables, findings)
     _warn_relevance(tables, findings)
@@ -44,22 +44,6 @@ def _without(
     known = set(used)
     idle = [code not in known for code in filled.frame[column]]
     tell_rows(filled, column, idle, explain, findings, warning=True)
-
-
-def _warn_letters(tables: Tables, findings: Findings) -> None:
-    """Warn of codes with a letter of another script that looks like a Latin one."""
-    for filled in tables.values():
-        for column in filled.table.columns:
-            if column.kind != "id":
-                continue
-
-            def explain(row: Row, name: str = column.name) -> Complaint:
-                found = f"{row[name]!r}, in which {mixed(row[name])}"
-                mend = "write the code in one script: others who type it will not find it"
-                return Complaint(found, "codes in letters of one script", mend)
-
-            odd = [bool(mixed(code)) for code in filled.frame[column.name]]
-            tell_rows(filled, column.name, odd, explain, findings, warning=True)
 
 
 def _warn_needs(tables: Tables, findings: Findings) -> None:

@@ -124,6 +124,7 @@ class Source:
 
 
 _BREAK = re.compile(r"\r\n?")
+_GAPS = re.compile(r"[\s_]+")
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060"
 """Signs without width that copying from other programs leaves at the ends of a cell."""
 
@@ -139,6 +140,20 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = {name.lower(): name for name in known}
     found = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
     return names[found[0]] if found else ""
+
+
+def known_name(text: str, known: Collection[str]) -> str:
+    """Return the known name of a column that `text` is but for capitals and blanks; else nothing.
+
+    Examples
+    --------
+    >>> known_name("Budget MUSD", ["account", "budget_musd"])
+    'budget_musd'
+    """
+    if text in known:
+        return text
+    plain = _GAPS.sub("_", text.strip().lower())
+    return plain if plain in known else ""
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:
@@ -204,10 +219,10 @@ def sheet_of(
 def _header_at(records: Sequence[Sequence[str]], known: Collection[str]) -> int:
     """Return which of the first records is the header, 0 if none after the first clearly is."""
     names = [[cell for cell in cells if cell] for cells in records]
-    if any(name in known for name in names[0]):
+    if any(known_name(name, known) for name in names[0]):
         return 0
     for at, given in enumerate(names):
-        hits = sum(name in known for name in given)
+        hits = sum(bool(known_name(name, known)) for name in given)
         if hits >= 2 or (hits and hits == len(given)):
             return at
     return 0

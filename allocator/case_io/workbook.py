@@ -43,6 +43,9 @@ FREE_SHEETS = ("about", "notes", "readme", "sources")
 _META_COLUMNS = ("key", "value")
 _NAMES = tuple(table.name for table in TABLES)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z0-9:$]+)"')
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_HEAD = 100_000
+"""First bytes of a sheet in which its first cell is looked for."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELL = re.compile(rb'<(?:\w+:)?(row|c)(?=[\s/>])(?:\s+r="([A-Z]{1,3})\d)?')
 _MOST_ROWS = 1_048_576
@@ -69,6 +72,8 @@ def read_workbook(path: Path) -> Source:
             if name in FREE_SHEETS:
                 continue
             if name not in (*_NAMES, META_SHEET):
+                if _is_blank(book.formulas[title]):
+                    continue
                 unread.add(_strange_sheet(title, findings))
             elif name in met:
                 twice = Complaint(f"a second sheet of {met[name]}", "one each", "delete one")
@@ -85,6 +90,12 @@ def read_workbook(path: Path) -> Source:
     missing = META_SHEET not in met
     meta = _meta(sheets.pop(META_SHEET, None), missing, findings)
     return Source(META_SHEET, meta, sheets, findings, frozenset(unread - set(sheets)))
+
+
+def _is_blank(page: Any) -> bool:
+    """Whether a sheet is as empty as those that a spreadsheet adds unasked."""
+    with page.parent._archive.open(page._worksheet_path) as raw:
+        return _ANY_CELL.search(raw.read(_HEAD)) is None
 
 
 def _strange_sheet(title: str, findings: Findings) -> str:
@@ -145,20 +156,27 @@ def _read_sheet(book: _Book, title: str, name: str, findings: Findings) -> Sheet
     with page.parent._archive.open(page._worksheet_path) as raw:
         written = raw.read()
     _refuse_too_large(title, written)
-    for cells in _MERGED.findall(written):
-        found = f"merged cells {cells.decode()}"
-        merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
-        findings.add(title, merged)
     results = book.results[title] if _FORMULA.search(written) else None
     formulas: list[str] = []
     known = _META_COLUMNS if name == META_SHEET else column_names(name)
     sheet = sheet_of(title, _records(page, results, formulas), known)
+    _tell_merged(title, written, sheet.head if sheet else 1, findings)
     if formulas:
         _tell_formulas(title, formulas, findings)
     if sheet is None:
         mend = "add the header, or delete the sheet"
         findings.add(title, Complaint("an empty sheet", "a header and rows", mend))
     return sheet
+
+
+def _tell_merged(title: str, written: bytes, head: int, findings: Findings) -> None:
+    """Complain of merged cells from the header on; titles above it may be merged."""
+    for cells in _MERGED.findall(written):
+        last = int(re.findall(rb"\d+", cells)[-1])
+        if last >= head:
+            found = f"merged cells {cells.decode()}"
+            merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
+            findings.add(title, merged)
 
 
 def _tell_formulas(title: str, formulas: list[str], findings: Findings) -> None:
@@ -256,7 +274,7 @@ def _meta(sheet: Sheet | None, missing: bool, findings: Findings) -> dict[str, s
         findings.add(META_SHEET, lost)
         return None
     tell_titles(sheet, findings)
-    if sheet.header[:2] != _META_COLUMNS:
+    if tuple(name.lower() for name in sheet.header[:2]) != _META_COLUMNS:
         found = f"columns {listed(sheet.header)}"
         wrong = Complaint(found, "columns key, value", "rename them")
         findings.add(sheet.place, wrong, sheet.head)
