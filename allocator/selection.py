@@ -48,14 +48,16 @@ def codes_in(
 def plain_years(text: str) -> str:
     """Return a selection of years without blanks, dashes other than ``-`` and FY before a year.
 
-    Words that are neither a year nor a range stay as they are.
+    Words that are neither a year nor a range stay as they are, and so does a text of plain words.
 
     Examples
     --------
-    >>> plain_years("2031 – 2033; FY2035; soon")
-    '2031-2033;2035;soon'
+    >>> plain_years("2031 – 2033; FY2035; soon"), plain_years("2031; 2033")
+    ('2031-2033;2035;soon', '2031; 2033')
     """
-    return ";".join(map(_plain_word, _words(text)))
+    words = _words(text)
+    plain = list(map(_plain_word, words))
+    return text if plain == words else ";".join(plain)
 
 
 def years_in(text: str, horizon: Sequence[int]) -> tuple[int, ...]:

@@ -26,6 +26,8 @@ def composed(text: str) -> str:
 
 def looks(text: str) -> str:
     """Return what `text` looks like: equal for words that a reader cannot tell apart."""
+    if text.isascii():
+        return text.casefold()
     shown = unicodedata.normalize("NFKC", text).translate(_TWINS)
     return "".join(sign for sign in shown if unicodedata.category(sign) != "Cf").casefold()
 
@@ -69,7 +71,7 @@ def mixed(code: str) -> str:
 
     Only letters that look like Latin ones count, in words with others that are Latin.
     """
-    for word in _WORD.findall(code):
+    for word in () if code.isascii() else _WORD.findall(code):
         scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in word}
         alien = any(ord(letter) in _TWINS for letter in word)
         if alien and len(scripts.intersection(_SCRIPTS)) > 1:

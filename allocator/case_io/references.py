@@ -71,7 +71,7 @@ def codes(tables: Tables) -> dict[str, tuple[str, ...]]:
     """Return the codes that can be referred to; areas are those named by items if no table is."""
 
     def of(table: str, column: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(tables[table].frame[column].tolist()))
+        return tuple(code for code in dict.fromkeys(tables[table].frame[column]) if code)
 
     items = [code for table in ITEM_TABLES for code in of(table, "item")]
     areas = of("areas", "area") or tuple(

@@ -48,16 +48,20 @@ def _warn_table(filled: Filled, code: str, findings: Findings) -> None:
     allowed = f"one row for each {code}, no totals"
 
     def total(row: Row) -> Complaint:
-        found = f"{row[code]!r}, a total row: " + _twice(filled, row, columns, named)
-        return Complaint(found, allowed, f"{MEND_TOTAL}")
+        found = f"{_called(row, code)!r}, a total row: " + _twice(filled, row, columns, named)
+        return Complaint(found, allowed, MEND_TOTAL)
 
     def perhaps(row: Row) -> Complaint:
-        found = f"{row[code]!r}, by its name or its figures perhaps a total row"
+        found = f"{_called(row, code)!r}, by its name or its figures perhaps a total row"
         return Complaint(found, allowed, f"{MEND_TOTAL}; else leave it")
 
     sure = named | (called & sums)
     tell_rows(filled, code, sure, total, findings, warning=True)
     tell_rows(filled, code, (called | sums) & ~sure, perhaps, findings, warning=True)
+
+
+def _called(row: Row, code: str) -> str:
+    return str(row[code] or row.get("name", ""))
 
 
 def _twice(filled: Filled, row: Row, columns: list[str], named: Mask) -> str:
