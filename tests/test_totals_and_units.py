@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.case import Case, build_case, check_case, load_case
+from allocator.case_edit import edited_case
 from allocator.case_io.total_words import is_total, names_a_total
+from allocator.case_shelf import case_of_upload, case_workbook
 from allocator.errors import Fault
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -144,3 +146,14 @@ def test_a_price_above_all_money_is_told(tmp_path: Path) -> None:
     case = load_case(write(tmp_path / "a", swap("equipment.csv", "sea,4", "sea,400000")))
     (told,) = [one for one in case.warnings if one.column == "price_musd"]
     assert told.mend == "check the unit: 400000 US$ are 0.4 US$ million"
+
+
+def test_edits_and_uploads_are_warned_of_alike(tmp_path: Path) -> None:
+    case = load_case(write(tmp_path / "a"))
+    dollars = case.tables["accounts"].assign(budget_musd=300_000_000.0)
+    edited, faults = edited_case(case, {"accounts": dollars})
+    assert edited is not None
+    assert sum("US$ are 300 US$ million" in fault.mend for fault in faults) == 2
+    again, told = case_of_upload("Mine.XLSX", case_workbook(edited))
+    assert again == edited
+    assert sum("US$ are 300 US$ million" in fault.mend for fault in told) == 2
