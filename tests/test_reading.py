@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import openpyxl.chart
 import pytest
 from case_files import FILES, swap, write
 from hypothesis import given
@@ -237,6 +238,16 @@ def test_merged_cells_are_told_from_the_header_on(tmp_path: Path) -> None:
     book["needs"].merge_cells("A3:A4")
     book.save(path)
     assert any("merged cells A3:A4" in fault.found for fault in check_case(path))
+
+
+def test_a_sheet_with_a_chart_alone_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    save_case(load_case(write(tmp_path / "a")), path)
+    book = openpyxl.load_workbook(path)
+    book.create_chartsheet("Chart1").add_chart(openpyxl.chart.BarChart())
+    book.save(path)
+    (told,) = [fault for fault in check_case(path) if not fault.warning]
+    assert told.found == "unknown sheet 'Chart1'"
 
 
 def test_capitals_and_blanks_in_a_header_do_not_matter(tmp_path: Path) -> None:

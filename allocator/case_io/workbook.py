@@ -71,8 +71,9 @@ def read_workbook(path: Path) -> Source:
             name = title.strip().lower()
             if name in FREE_SHEETS:
                 continue
-            if name not in (*_NAMES, META_SHEET):
-                if _is_blank(book.formulas[title]):
+            is_page = hasattr(book.formulas[title], "_worksheet_path")  # a chart's sheet is none
+            if name not in (*_NAMES, META_SHEET) or not is_page:
+                if is_page and _is_blank(book.formulas[title]):
                     continue
                 unread.add(_strange_sheet(title, findings))
             elif name in met:
