@@ -38,7 +38,7 @@ _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:A
 - **Workbook** (also Strict Open XML): one sheet a table, titles above the header as in CSV. Of a
   formula the result stored last is read, with a warning; without one it is a fault. Merged cells,
   hidden and unknown sheets are refused; sheets called about, notes, readme or sources are left
-  alone. Capitals in the names of files and sheets do not matter.
+  alone. Capitals in the names of files, sheets and columns do not matter.
 """
 
 
