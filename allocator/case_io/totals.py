@@ -78,17 +78,18 @@ def _twice(filled: Filled, row: Row, columns: list[str], named: Mask) -> str:
 def _sums(filled: Filled, columns: list[str], named: Mask) -> Mask:
     """Return which rows hold in every column the sum of two or more rows above them.
 
-    These are all rows above, or those since the last total.
+    These are all rows above, all but those found to be sums, or those since the last total.
     """
     found = np.zeros(len(filled.frame), dtype=bool)
     values = filled.frame[columns].fillna(0.0).to_numpy(dtype=float)
     values = values[:, values.any(axis=0)]
     since = 0
     for at in range(len(values) if values.size else 0):
-        for start in {0, since}:
-            above = values[start:at][~(found | named)[start:at]]
+        for start, left_out in ((0, named), (0, named | found), (since, named | found)):
+            above = values[start:at][~left_out[start:at]]
             if np.count_nonzero(above.any(axis=1)) > 1 and _same(values[at], above.sum(axis=0)):
                 found[at] = True
+                break
         if found[at] or named[at]:
             since = at + 1
     return found
