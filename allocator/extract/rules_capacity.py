@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words, number
+from allocator.extract.words import MUSD, Words
 
 
 def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
@@ -16,20 +17,20 @@ def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     things = ledger.bought
     yearly = things.groupby(["item", "year"])["quantity"].sum().to_dict()
     total = things.groupby("item")["quantity"].sum().to_dict()
-    for family, figure, unit, made in (
-        ("production", "production_most", "lots", "made"),
-        ("course_seats", "course_seats_most", "seats", "taken"),
+    for family, figure, unit in (
+        ("production", "production_most", "lots"),
+        ("course_seats", "course_seats_most", "seats"),
     ):
         for (item, year), most in ledger.figure(figure).items():
             yield Rule(
                 family, family, "capacity", "<=", float(yearly.get((item, year), 0.0)), most, unit,
-                f"At most {number(most)} {unit} of {words.items[item]} can be {made} in {year}.",
+                rule_sentences.yearly(words, item, most, unit, year),
                 item=item, year=str(year),
             )  # fmt: skip
     for item, most in ledger.figure("stock_most").items():
         yield Rule(
             "stock", "stock", "capacity", "<=", float(total.get(item, 0.0)), most, "lots",
-            f"At most {number(most)} lots of {words.items[item]} can be had {words.when('all')}.",
+            rule_sentences.stock(words, item, most),
             item=item,
         )  # fmt: skip
 
@@ -40,21 +41,23 @@ def person_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     spoken = set(courses.loc[courses["needs_language"].astype(bool), "item"])
     seats = ledger.bought[ledger.bought["kind"] == "training"]
     shares = ledger.case.tables["nations"].set_index("nation")["vetted_share"].to_dict()
-    for family, status, figure, counted, who in (
-        ("vetted", "law", "vetted_people", seats, "are in units that pass vetting and can be sent"),
-        ("language", "capacity", "language_people", seats[seats["item"].isin(spoken)],
-         "know the language of courses that need it"),
-    ):  # fmt: skip
+    for family, status, figure, counted in (
+        ("vetted", "law", "vetted_people", seats),
+        ("language", "capacity", "language_people", seats[seats["item"].isin(spoken)]),
+    ):
         sent = counted.groupby(["nation", "year"])["quantity"].sum().to_dict()
         for nation, most in ledger.figure(figure).items():
-            all_vetted = family == "vetted" and shares[nation] == 1
-            told = "can be sent to courses" if all_vetted else who
             for year in ledger.years:
+                told = (
+                    rule_sentences.language(words, nation, most, year)
+                    if family == "language"
+                    else rule_sentences.vetted(
+                        words, nation, most, year, all_vetted=shares[nation] == 1
+                    )
+                )
                 yield Rule(
                     family, family, status, "<=",
-                    float(sent.get((nation, year), 0.0)), most, "persons",
-                    f"At most {number(most)} persons of {words.nations[nation]} {told}, "
-                    f"{words.when(str(year))}.",
+                    float(sent.get((nation, year), 0.0)), most, "persons", told,
                     nation=nation, year=str(year),
                 )  # fmt: skip
 
@@ -68,8 +71,7 @@ def nation_rules(ledger: Ledger, words: Words, active: pd.DataFrame) -> Iterator
             yield Rule(
                 "money", "money", "capacity", "<=",
                 ledger.spend.get((nation, year), 0.0), limit * room, MUSD,
-                f"{words.nations[nation]} can take at most US$ {number(limit * room)} million "
-                f"in {year}.",
+                rule_sentences.money(words, nation, limit * room, year),
                 nation=nation, year=str(year),
             )  # fmt: skip
     running = active.groupby("nation")["area"].size().to_dict()
@@ -79,7 +81,6 @@ def nation_rules(ledger: Ledger, words: Words, active: pd.DataFrame) -> Iterator
             yield Rule(
                 "lines", "lines", "capacity", "<=",
                 float(running.get(nation, 0)), float(most), "lines",
-                f"{words.nations[nation]} can run at most {number(float(most))} lines "
-                "(areas in which it gets assistance).",
+                rule_sentences.lines(words, nation, float(most)),
                 nation=nation,
             )  # fmt: skip

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from allocator import rule_sentences
 from allocator.assemble.frozen import frozen_locks
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words, number, percent
+from allocator.extract.words import MUSD, Words
 from allocator.selection import years_in
 
 
@@ -37,7 +38,7 @@ def lock_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
                 continue
             yield Rule(
                 row["lock"], f"lock_{column}", "policy", sense, planned, float(row[column]), unit,
-                _lock_words(row, column, unit, words),
+                rule_sentences.lock(words, row, sense, float(row[column]), unit),
                 nation=row["nation"], account=row["account"], item=row["item"],
                 year=str(years[0]) if len(years) == 1 else "all", price=price,
             )  # fmt: skip
@@ -59,20 +60,6 @@ def _planned(
     )
 
 
-def _lock_words(row: Mapping[Any, Any], column: str, unit: str, words: Words) -> str:
-    limit = float(row[column])
-    least = "at least" if column == "low" else "at most"
-    if row["item"]:
-        amount = f"{least} {number(limit)} {unit} of {words.items[row['item']]}"
-    else:
-        source = f" from {words.accounts[row['account']]}" if row["account"] else ""
-        amount = f"{least} US$ {number(limit)} million{source}"
-    reason = f" ({row['reason']})" if row.get("reason") else ""
-    when = words.span(row["years"])
-    who = "As in the last plan" if str(row["lock"]).startswith("frozen ") else "Decided"
-    return f"{who}: {words.nations[row['nation']]} gets {amount}, {when}{reason}."
-
-
 def coverage_rules(
     ledger: Ledger, words: Words, coverage: pd.DataFrame, price: float
 ) -> Iterator[Rule]:
@@ -91,16 +78,7 @@ def coverage_rules(
         share = ledger.policy.coverage_floor.get(rule, row["min_share"])
         yield Rule(
             rule, "coverage", "policy", ">=", float(covered), least, "points",
-            f"At least {percent(share)} of the need {_scope(row, words)} is met in {year}.",
+            rule_sentences.coverage(words, row, float(share), year),
             nation=row["member"] if row["scope"] == "nation" else "",
             year=str(year), price=price,
         )  # fmt: skip
-
-
-def _scope(row: Mapping[Any, Any], words: Words) -> str:
-    member = row["member"]
-    if row["scope"] == "nation":
-        return f"of {words.nations.get(member, member)}"
-    if row["scope"] == "objective":
-        return f"that serves {words.objectives.get(member, member)}"
-    return f"of nations of {row['scope']} {member}"

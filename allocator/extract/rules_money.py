@@ -8,13 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words, number, percent
-from allocator.selection import codes_in
-
-_VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}
-"""What money does, by the word that follows."""
+from allocator.extract.words import MUSD, Words
+from allocator.rule_sentences import alone
 
 
 def vintage_rules(
@@ -27,8 +25,7 @@ def vintage_rules(
         yield Rule(
             "vintage", "vintage", "law", "<=",
             float(used.get((account, vintage), 0.0)), free, MUSD,
-            f"Nations can get US$ {number(free)} million of the money of "
-            f"{words.accounts[account]} that is new in {vintage}, until {row['last_use']}.",
+            rule_sentences.vintage(words, account, vintage, free, int(row["last_use"])),
             account=account, year=str(vintage),
         )  # fmt: skip
 
@@ -49,9 +46,9 @@ def earmark_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
         yield Rule(
             rule, row["sense"], row["status"], ">=" if row["sense"].endswith("floor") else "<=",
             _money(members["earmark_terms"][place], paid), limit, MUSD,
-            _earmark_words(row, str(year), shares.get(place, limit), words),
-            nation=_alone(row["nations"], words.nations, ledger.case.nation_groups),
-            account=_alone(row["accounts"], words.accounts),
+            rule_sentences.earmark(words, row, str(year), shares.get(place, limit)),
+            nation=alone(row["nations"], words.nations, ledger.case.nation_groups),
+            account=alone(row["accounts"], words.accounts),
             year=str(year), citation=row["citation"],
             price=price if row["status"] == "policy" else 0.0,
         )  # fmt: skip
@@ -59,25 +56,6 @@ def earmark_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
 
 def _money(terms: Collection[Any], paid: Mapping[Any, float]) -> float:
     return float(sum(paid.get(term, 0.0) for term in terms))
-
-
-def _alone(
-    text: str, codes: Collection[str], groups: Mapping[str, tuple[str, ...]] | None = None
-) -> str:
-    """Return the one code that a selection names; empty if it names more."""
-    chosen = codes_in(text, list(codes), groups)
-    return next(iter(chosen)) if len(chosen) == 1 else ""
-
-
-def _earmark_words(row: Mapping[Any, Any], year: str, limit: float, words: Words) -> str:
-    least = "At least" if row["sense"].endswith("floor") else "At most"
-    when = words.when(year) if year != "all" else words.span(row["years"])
-    if row["sense"].startswith("share"):
-        base = words.selection(row, "base_")
-        own = words.selection(row, beyond="base_") or words.selection(row)
-        verb = _VERBS[own.split(maxsplit=1)[0]]
-        return f"{least} {percent(limit)} of the money {base} {verb} {own}, {when}."
-    return f"{least} US$ {number(limit)} million goes {words.selection(row)}, {when}."
 
 
 def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
@@ -90,7 +68,7 @@ def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
         yield Rule(
             "risk_budget", "risk_budget", "policy", "<=",
             lost[year], share * ledger.total[year], MUSD,
-            f"At most {percent(share)} of all money may be expected to be lost in {year}.",
+            rule_sentences.risk_budget(share, year),
             year=str(year), price=price,
         )  # fmt: skip
 
@@ -102,7 +80,7 @@ def exposure_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]
             yield Rule(
                 "exposure", "exposure", "policy", "<=",
                 ledger.spend.get((nation, year), 0.0), share * ledger.total[year], MUSD,
-                f"At most {percent(share)} of all money goes to {words.nations[nation]} in {year}.",
+                rule_sentences.exposure(words, nation, share, year),
                 nation=nation, year=str(year), price=price,
             )  # fmt: skip
 
@@ -119,7 +97,6 @@ def grade_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
             yield Rule(
                 f"grade {grade}", "grade_exposure", "policy", "<=",
                 spent[grade, year], share * ledger.total[year], MUSD,
-                f"At most {percent(share)} of all money goes to nations of risk grade {grade} "
-                f"in {year}.",
+                rule_sentences.grade_exposure(grade, share, year),
                 year=str(year), price=price,
             )  # fmt: skip

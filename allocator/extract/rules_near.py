@@ -8,26 +8,26 @@ from typing import Any
 
 import pandas as pd
 
+from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_rows import NEAR, Rule
-from allocator.extract.words import MUSD, Words, number
+from allocator.extract.words import MUSD, Words
 
 
 def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     """Yield how far below and above the last plan the money of a nation or region may lie."""
     terms = ledger.problem.members["band_terms"]
-    for family, figure, sense, least in (
-        ("band_low", "band_least", ">=", "at least"),
-        ("band_high", "band_most", "<=", "at most"),
+    for family, figure, sense in (
+        ("band_low", "band_least", ">="),
+        ("band_high", "band_most", "<="),
     ):
         for (band, year), limit in ledger.figure(figure).items():
             pairs: Any = terms[band]
             given = sum(ledger.obligation.get((n, a, year), 0.0) for n, a in pairs)
             word, code = band.split(":", 1)
-            who = words.nations[code] if word == "nation" else f"the region {code}"
             yield Rule(
                 f"band {band}", family, "policy", sense, float(given), limit, MUSD,
-                f"Near the last plan: {who} gets {least} US$ {number(limit)} million in {year}.",
+                rule_sentences.band(words, band, sense, limit, year),
                 nation=code if word == "nation" else "", year=str(year), price=price,
             )  # fmt: skip
 
@@ -44,7 +44,6 @@ def change_rules(ledger: Ledger, changes: pd.DataFrame, price: float) -> Iterato
     for most in ledger.figure("changes_most").values():
         yield Rule(
             "changes", "changes", "policy", "<=", float(over), most, "lines",
-            f"The money of at most {number(most)} pairs of nation and account differs from the "
-            f"last plan by more than US$ {number(free)} million.",
+            rule_sentences.changes(most, free),
             price=price,
         )  # fmt: skip

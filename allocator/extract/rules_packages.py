@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from allocator import rule_sentences
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.packages import modules_due
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words, number, percent
+from allocator.extract.words import MUSD, Words
 
 
 def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:
@@ -23,8 +24,7 @@ def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:
         yield Rule(
             f"crew {skill}", "crewed", "capacity", "<=",
             float(row["used_persons"]), there, "persons",
-            f"{words.nations[nation]} has at most {number(there)} persons to run equipment "
-            f"({words.skills[skill]}), {words.moment(year)}.",
+            rule_sentences.crewed(words, nation, skill, there, year),
             nation=nation, year=str(year),
         )  # fmt: skip
 
@@ -41,8 +41,7 @@ def module_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
                     continue
                 yield Rule(
                     f"module_{status}", "module", status, ">=", given, due, unit,
-                    f"{words.nations[nation]} must have at least {number(due)} {unit} of "
-                    f"{words.items[item]} beside its equipment in {year}.",
+                    rule_sentences.module(words, nation, item, due, unit, year),
                     nation=nation, item=item, year=str(year),
                     price=price if status == "policy" else 0.0,
                 )  # fmt: skip
@@ -63,8 +62,7 @@ def type_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
             continue
         yield Rule(
             "types", "types", "policy", "<=", float(count), float(most), "types",
-            f"{words.nations[nation]} takes on at most {number(float(most))} new types of "
-            f"equipment, {words.when('all')}.",
+            rule_sentences.types(words, nation, float(most)),
             nation=nation, price=price,
         )  # fmt: skip
 
@@ -84,8 +82,7 @@ def graduation_rules(
         yield Rule(
             "graduation", "graduation", "policy", "<=", float(row["donor_musd"]), share * paid,
             MUSD,
-            f"Donors pay at most {percent(share)} of sustaining the equipment of "
-            f"{words.nations[nation]} in {year}.",
+            rule_sentences.graduation(words, nation, share, year),
             nation=nation, year=str(year), price=price,
         )  # fmt: skip
 
@@ -100,8 +97,7 @@ def after_rules(ledger: Ledger, upkeep: pd.DataFrame, price: float) -> Iterator[
     most = float(ledger.problem.figures["after_most"].values[0])
     yield Rule(
         "after_money", "after_money", "policy", "<=", promised, most, MUSD,
-        f"At most US$ {number(most)} million a year ({percent(share)} of the money projected) is "
-        f"promised to sustaining equipment after {ledger.years[-1]}.",
+        rule_sentences.after_money(most, share, ledger.years[-1]),
         price=price,
     )  # fmt: skip
 
@@ -116,7 +112,6 @@ def idle_rules(ledger: Ledger, lots: pd.DataFrame, price: float) -> Iterator[Rul
     for most in ledger.figure("idle_most").values():
         yield Rule(
             "idle", "idle", "policy", "<=", idle, most, MUSD,
-            f"Of equipment that takes time, crews or upkeep to work at most US$ {number(most)} "
-            f"million, at its price, is in hand and idle at the end of {last}.",
+            rule_sentences.idle(most, last),
             price=price,
         )  # fmt: skip
