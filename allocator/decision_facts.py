@@ -12,9 +12,9 @@ from allocator.assemble.items import item_frame
 from allocator.decision_money import money_held
 from allocator.decision_stops import decision_stops
 from allocator.extract.ledger import UNITS
-from allocator.extract.words import MUSD
 from allocator.item_needs import item_needs
 from allocator.rule_groups import figure
+from allocator.rule_words import MUSD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -13,9 +13,9 @@ from allocator.decision import decision_words
 from allocator.decision_facts import amount_words, given_by_year, item_of
 from allocator.decision_money import used_up
 from allocator.decision_stops import decision_stops
-from allocator.extract.words import MUSD
 from allocator.policy import Lock
 from allocator.rule_groups import figure, grouped, names_by_code, year_words
+from allocator.rule_words import MUSD
 from allocator.selection import years_in
 
 if TYPE_CHECKING:

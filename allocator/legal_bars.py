@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.assemble.eligibility import bars_in_force, code_mask, uses_of
 from allocator.assemble.items import item_frame
-from allocator.extract.words import Words, words_of
+from allocator.rule_words import Words, words_of
 from allocator.selection import codes_in
 
 if TYPE_CHECKING:

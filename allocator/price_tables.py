@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.case_io.source import listed
-from allocator.extract.words import MUSD
 from allocator.rule_groups import COLUMNS, groups_of, names_by_code, told
 from allocator.rule_sources import with_citations
+from allocator.rule_words import MUSD
 from allocator.words import counted
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.case_io.source import listed
-from allocator.extract.words import MUSD, number
 from allocator.rule_sources import with_citations
+from allocator.rule_words import MUSD, number
 
 if TYPE_CHECKING:
     from allocator.case import Case

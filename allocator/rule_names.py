@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.extract.words import words_of
 from allocator.legal_bars import money_words
 from allocator.rule_groups import names_by_code
+from allocator.rule_words import words_of
 
 if TYPE_CHECKING:
     from allocator.case import Case

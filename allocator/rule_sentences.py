@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from allocator.extract.words import Words, number, percent
+from allocator.rule_words import Words, number, percent
 from allocator.selection import codes_in
 
 _VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from allocator.extract.rules_money import _earmark_words
-from allocator.extract.words import Words
+from allocator.rule_words import Words
 from allocator.words import equipment_words, payment_words, status_words, upkeep_words
 
 NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value": 26.6765}

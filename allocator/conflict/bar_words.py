@@ -7,7 +7,7 @@ from typing import Any
 
 from allocator.assemble.eligibility import Bar
 from allocator.assemble.ground import Bools, Ground
-from allocator.extract.words import Words
+from allocator.rule_words import Words
 
 
 def fewest_bars(ground: Ground, forbidden: Bools) -> list[Bar]:

@@ -12,7 +12,7 @@ from allocator.conflict.bar_words import fewest_bars, forbids, waiver_words
 from allocator.conflict.clue import Clue, asks, cited, joined
 from allocator.conflict.floors import NATIONS, Floor, product
 from allocator.conflict.wanted import buyable, dry, needy
-from allocator.extract.words import Words
+from allocator.rule_words import Words
 
 
 def barred_floors(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:

@@ -10,7 +10,7 @@ from allocator.assemble.ground import Ground
 from allocator.conflict.floors import ACCOUNTS, NATIONS, Floor
 from allocator.conflict.wanted import buyable
 from allocator.errors import Clash
-from allocator.extract.words import Words, number
+from allocator.rule_words import Words, number
 
 WHEN = "{when}"
 """Stands for the years in a message until alike messages of several years are joined."""

@@ -13,8 +13,8 @@ from allocator.assemble.ground import Ground
 from allocator.compile import Compiled, Floats
 from allocator.conflict.clue import WHEN, cited, when
 from allocator.engine import Engine
-from allocator.extract.words import Words, number, percent
 from allocator.models import Problem
+from allocator.rule_words import Words, number, percent
 
 LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
 

@@ -27,7 +27,7 @@ from allocator.conflict.floors import (
     selection,
 )
 from allocator.conflict.goods import goods_room
-from allocator.extract.words import Words, number
+from allocator.rule_words import Words, number
 
 
 @dataclass(frozen=True, slots=True)

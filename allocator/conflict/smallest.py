@@ -14,8 +14,8 @@ from allocator.conflict.groups import Group, groups_of, involved, leave_out_othe
 from allocator.conflict.whole_numbers import whole_number_conflict
 from allocator.engine import Engine, Stop
 from allocator.errors import Clash
-from allocator.extract.words import Words, number
 from allocator.models import Problem
+from allocator.rule_words import Words, number
 
 MOST = 10
 """Conflicts told at most; mending the first ones usually mends the others."""

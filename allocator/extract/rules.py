@@ -26,7 +26,7 @@ from allocator.extract.rules_packages import (
     module_rules,
     type_rules,
 )
-from allocator.extract.words import words_of
+from allocator.rule_words import words_of
 
 
 def rules(

@@ -9,7 +9,7 @@ import pandas as pd
 from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words
+from allocator.rule_words import MUSD, Words
 
 
 def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:

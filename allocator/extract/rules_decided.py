@@ -12,7 +12,7 @@ from allocator import rule_sentences
 from allocator.assemble.frozen import frozen_locks
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words
+from allocator.rule_words import MUSD, Words
 from allocator.selection import years_in
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_rows import NEAR, Rule
-from allocator.extract.words import MUSD, Words
+from allocator.rule_words import MUSD, Words
 
 
 def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:

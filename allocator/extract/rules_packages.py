@@ -11,7 +11,7 @@ from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.packages import modules_due
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_rows import Rule
-from allocator.extract.words import MUSD, Words
+from allocator.rule_words import MUSD, Words
 
 
 def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:

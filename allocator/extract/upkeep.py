@@ -135,20 +135,25 @@ def spare(paid: Upkeep, fleet: Fleet, working: Floats) -> None:
     """Take back what nobody misses: money for lots that stand idle.
 
     Within the horizon only where the nation pays alone, since its share may earn that of donors;
-    after it what donors promise beyond what lots at work take.
+    after it what donors promise beyond what lots at work take. Lots that stand idle are then no
+    longer sustained.
     """
     tails = np.array([life.tail for life in fleet.lives], dtype=float)
-    old = np.maximum(working - fleet.by_period(fleet.young), 0.0) * tails[:, None]
-    taken: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(len(fleet.periods)))
-    for (nation, _), cost in zip(fleet.pairs, old, strict=True):
-        taken[nation] += cost
+    old = np.maximum(working - fleet.by_period(fleet.young), 0.0) * (tails > 0)[:, None]
+    own: defaultdict[str, list[int]] = defaultdict(list)
+    for row, (nation, _) in enumerate(fleet.pairs):
+        own[nation].append(row)
     for (nation, year), money in paid.host.items():
         if paid.donor[nation, year] == 0:
-            due = float(taken[nation][fleet.years.index(year)])
-            paid.host[nation, year] = min(money, due)
+            rows, column = own[nation], fleet.years.index(year)
+            paid.host[nation, year] = min(money, float(tails[rows] @ old[rows, column]))
+            paid.sustained[rows, column] = old[rows, column]
     for nation, promise in paid.promised.items():
-        due = float(taken[nation][-1]) - paid.room[nation]
+        rows = own[nation]
+        due = float(tails[rows] @ old[rows, -1]) - paid.room[nation]
         paid.promised[nation] = min(promise, max(0.0, due))
+        if due >= 0:
+            paid.sustained[rows, -1] = old[rows, -1]
 
 
 def by_pair(fleet: Fleet, values: Mapping[Any, float]) -> Floats:
