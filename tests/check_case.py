@@ -3,6 +3,7 @@
 from functools import cache
 
 import pandas as pd
+from check_tamper import worded
 
 from allocator.case import Case, build_case
 from allocator.plan import Plan
@@ -194,6 +195,8 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
     "grants": ("nation item year grant_musd", [("BBB", "advice", 2020, 1.5)]),
     "coverage": (
         "nation area year need_points supply_points met_points beyond_points share_met value", [
+        ("AAA", "land", 2020, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        ("AAA", "land", 2021, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0),
         ("AAA", "sea", 2020, 12.0, 10.0, 9.0, 0.0, 0.75, SEA),
         ("AAA", "sea", 2021, 12.0, 10.0, 9.0, 0.0, 0.75, SEA * 0.8),
         ("AAA", "staff", 2020, 4.0, 0.8, 0.72, 0.0, 0.18, STAFF),
@@ -243,11 +246,14 @@ RULES = [
     ("lethal_share", "share_cap", "policy", "", "", "", "2020", "<=", 0.0, 0.3 * 13.05),
     ("lethal_share", "share_cap", "policy", "", "", "", "2021", "<=", 2.2, 0.3 * 7.9625),
     ("vetted", "vetted", "law", "AAA", "", "", "2020", "<=", 4.0, 10.0),
+    ("vetted", "vetted", "law", "AAA", "", "", "2021", "<=", 0.0, 10.0),
     ("language", "language", "capacity", "AAA", "", "", "2020", "<=", 4.0, 5.0),
+    ("language", "language", "capacity", "AAA", "", "", "2021", "<=", 0.0, 5.0),
     ("production", "production", "capacity", "", "", "boat", "2020", "<=", 2.0, 2.0),
     ("production", "production", "capacity", "", "", "boat", "2021", "<=", 1.0, 2.0),
     ("stock", "stock", "capacity", "", "", "boat", "all", "<=", 3.0, 3.0),
     ("course_seats", "course_seats", "capacity", "", "", "staff", "2020", "<=", 4.0, 12.0),
+    ("course_seats", "course_seats", "capacity", "", "", "staff", "2021", "<=", 0.0, 12.0),
     ("money", "money", "capacity", "AAA", "", "", "2020", "<=", 11.4, 13.0),
     ("money", "money", "capacity", "AAA", "", "", "2021", "<=", 5.5, 13.0),
     ("lines", "lines", "capacity", "AAA", "", "", "all", "<=", 2.0, 2.0),
@@ -295,10 +301,9 @@ def hand_plan() -> Plan:
         frames[name] = pd.DataFrame(rows, columns=columns.split())
     meta = {
         "status": "within_gap", "value": VALUE, "need_value": NEED_VALUE,
-        "waste_value": REF * WASTE, "bending_value": REF * BENDING, "bound": VALUE + 0.1,
-        "gap": 0.1 / (VALUE + 0.1), "search_gap": 0.1 / (VALUE + 0.1),
-        "gap_target": 0.01, "turbulence_musd": 4.05 + 0.7 * 7.7125,
+        "waste_value": REF * WASTE, "bending_value": REF * BENDING, "gap_target": 0.01,
+        "turbulence_musd": 4.05 + 0.7 * 7.7125,
         "value_after": 0.0, "idle_lots": 0.2, "idle_musd": 0.4, "tail_musd": 0.0,
         "unpaid_after_musd": 0.0, "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip
-    return Plan(case, policy, meta, frames)
+    return worded(Plan(case, policy, meta, frames), VALUE + 0.1)

@@ -7,6 +7,7 @@ must pay for them. Half of everything is lost from year to year; two years after
 from functools import cache
 
 import pandas as pd
+from check_tamper import worded
 
 from allocator.case import Case, build_case
 from allocator.plan import Plan
@@ -211,9 +212,9 @@ RULES = [
     ("idle", "idle", "policy", "", "", "", "all", "<=", 2.5, 3.0),
     ("types", "types", "policy", "AAA", "", "", "all", "<=", 1.0, 1.0),
     ("changes", "changes", "policy", "", "", "", "all", "<=", 0.0, 0.0),
-    *((f"band {who}", family, "policy", "", "", "", str(year), sense, MONEY[year],
+    *((f"band {who}", family, "policy", nation, "", "", str(year), sense, MONEY[year],
        last * (1 + sign * share))
-      for who, share in (("nation:AAA", 0.05), ("region:North", 0.2))
+      for who, nation, share in (("nation:AAA", "AAA", 0.05), ("region:North", "", 0.2))
       for year, last in ((2020, 25.3), (2021, 1.0), (2022, 0.6))
       for family, sense, sign in (("band_low", ">=", -1), ("band_high", "<=", 1))),
     ("frozen 2020 AAA boat", "lock_low", "policy", "AAA", "", "boat", "2020", ">=", 2.0, 2.0),
@@ -249,10 +250,9 @@ def fielding_plan() -> Plan:
         frames[name] = pd.DataFrame(rows, columns=columns.split())
     meta = {
         "status": "within_gap", "value": VALUE, "need_value": NEED_VALUE, "value_after": AFTER,
-        "waste_value": 0.0, "bending_value": REF * BENDING, "bound": VALUE + 0.1,
-        "gap": 0.1 / (VALUE + 0.1), "search_gap": 0.1 / (VALUE + 0.1),
-        "gap_target": 0.05, "turbulence_musd": 0.07 + 0.49 * 0.005,
+        "waste_value": 0.0, "bending_value": REF * BENDING, "gap_target": 0.05,
+        "turbulence_musd": 0.07 + 0.49 * 0.005,
         "idle_lots": 0.25, "idle_musd": 2.5, "tail_musd": 0.55, "unpaid_after_musd": 0.2,
         "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip
-    return Plan(case, policy, meta, frames)
+    return worded(Plan(case, policy, meta, frames), VALUE + 0.1)

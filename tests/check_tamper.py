@@ -1,5 +1,6 @@
 """Ways of tampering with a plan, its case or its policy."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -7,10 +8,48 @@ from typing import Any
 import pandas as pd
 
 from allocator.check import Violation
+from allocator.check.facts import read_facts
+from allocator.check.rules import listed_key, row_key, rule_rows
+from allocator.check.told import Told
+from allocator.gap import gap_of
 from allocator.plan import Plan
+from allocator.words import status_words
 
 Where = dict[str, Any]
+SEARCH: dict[str, Any] = {
+    "created": "2026-11-28T12:00:00+00:00", "seed": 0, "threads": 1,
+    "model": {"columns": 1, "rows": 1, "nonzeros": 1, "integers": 1},
+    "times": {"assemble": 0.1, "compile": 0.1, "search": 0.1, "extract": 0.1},
+    "versions": dict.fromkeys(("allocator", "pyomo", "highspy", "numpy", "pandas", "python"), "1"),
+}  # fmt: skip
+"""What plans worked out by hand tell of a search that never was."""
 Tamper = Callable[[Plan], Plan]
+
+
+def worded(plan: Plan, bound: float, best: float | None = None) -> Plan:
+    """Return a plan worked out by hand with the words and facts of a search up to `bound`.
+
+    With `best` the search had reached so much before some of it was given up for calm.
+    """
+    facts = read_facts(plan)
+    told, rows = Told(plan, facts), {row_key(row): row for row in rule_rows(plan, facts)}
+    rules = plan.rules.copy()
+    for at, record in enumerate(plan.rules.to_dict("records")):
+        words = told.of(rows[listed_key(record)], float(record["limit"]))
+        for column in ("unit", "citation", "meaning"):
+            rules.loc[at, column] = words[column]
+    value, both = plan.meta["value"], f"{plan.case.hash} {plan.policy.hash}"
+    reached = value if best is None else best
+    ended = [
+        {"phase": "repair", "seconds": 0.1, "rules": None, "proven": False},
+        {"phase": "value", "seconds": 0.1, "value": reached, "bound": bound},
+        {"phase": "calm", "seconds": 0.2, "value": value},
+    ]
+    meta = {**plan.meta, **SEARCH, "bound": bound, "gap": gap_of(value, bound), "repair": None,
+            "best_value": reached, "input_hash": hashlib.sha256(both.encode()).hexdigest(),
+            "phases": ended}  # fmt: skip
+    meta["words"] = status_words(meta)
+    return replace(plan, tables={**plan.tables, "rules": rules}, meta=meta)
 
 
 def rows_at(frame: pd.DataFrame, where: Where) -> "pd.Series[bool]":

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from allocator.extract.rules_money import _earmark_words
+from allocator import rule_sentences
 from allocator.rule_words import Words
 from allocator.words import equipment_words, payment_words, status_words, upkeep_words
 
@@ -56,7 +56,7 @@ def test_a_share_does_not_say_its_base_again(
     for part in ("nations", "accounts", "kinds", "areas"):
         row |= {part: own.get(part, "*"), f"base_{part}": base.get(part, "")}
     words = Words({"KEN": "Kenya"}, {"IMET": "Education"}, {}, {"pme": "Schools"}, {}, (2020,))
-    assert _earmark_words(row, "2020", 0.5, words) == f"At least 50% {said}"
+    assert rule_sentences.earmark(words, row, "2020", 0.5) == f"At least 50% {said}"
 
 
 FIGURES = {

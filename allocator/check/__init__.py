@@ -25,6 +25,7 @@ from allocator.check.modules import check_modules
 from allocator.check.packages import check_packages
 from allocator.check.people import check_people
 from allocator.check.persistence import check_persistence
+from allocator.check.presence import check_presence
 from allocator.check.risk import check_risk
 from allocator.check.rules import check_rules, rule_rows
 from allocator.check.sustainment import check_sustainment
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Tolerance", "Violation", "check_plan"]
 
 FAMILIES = (
+    check_presence,
     check_lines,
     check_funding,
     check_eligibility,
@@ -80,5 +82,5 @@ def check_plan(plan: Plan, tolerance: Tolerance | None = None) -> list[Violation
     for family in FAMILIES:
         found += family(plan, facts, slip)
     rows = rule_rows(plan, facts)
-    found += check_rules(plan, rows, facts.ref, slip)
+    found += check_rules(plan, facts, rows, slip)
     return [*found, *check_meta(plan, facts, rows, slip)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.check.benefit import met_faults
 from allocator.check.compare import compare, keyed
 from allocator.check.facts import Facts
 from allocator.check.read import plan_rows
-from allocator.check.violation import Tolerance, Violation, pair
+from allocator.check.violation import Tolerance, Violation
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -28,18 +29,14 @@ def value_after(plan: Plan, facts: Facts) -> float:
 
 
 def _met(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """No need is met beyond the need, nor with points that are not there."""
-    found = []
-    for (nation, area), met in met_after(plan).items():
-        need = facts.worth.need.get((nation, area), 0.0)
-        usable = facts.usable(nation, area, facts.periods.end)
-        for family, limit, words in (("filled", usable, "in hand"), ("met", need, "needed")):
-            if tolerance.over(met, limit):
-                a, b = pair(met, limit)
-                text = f"{nation} {area} after the horizon: {a} points met from {b} {words}"
-                where = {"nation": nation, "area": area}
-                found.append(Violation(family, family, where, met, limit, "points", text))
-    return found
+    """Needs are met as far as points go, no further."""
+    return [
+        fault
+        for (n, g), met in met_after(plan).items()
+        for fault in met_faults(
+            facts, (n, g, facts.periods.end), met, "after the horizon", tolerance
+        )
+    ]
 
 
 def check_after(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:

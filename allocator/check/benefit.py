@@ -23,19 +23,32 @@ def met_points(plan: Plan) -> Points:
     return {(n, g, t): points for (n, g, t), points in stated.items()}
 
 
-def _met(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """No need is met beyond the need, nor with points that are not there."""
+def met_faults(
+    facts: Facts, place: tuple[str, str, int], met: float, when: str, tolerance: Tolerance
+) -> list[Violation]:
+    """Return where a need is met beyond the need, without points, or less than points allow."""
+    nation, area, period = place
+    usable, need = facts.usable(*place), facts.worth.most(nation, area)
+    where: dict[str, str | int] = {"nation": nation, "area": area, "year": period}
+    limits = [("filled", usable, "in hand"), ("met", need, "needed")]
+    wrong = [one for one in limits if tolerance.over(met, one[1])]
+    if not wrong and tolerance.over(min(usable, need), met):
+        wrong = [("filled", min(usable, need), "in hand and needed")]
     found = []
-    for (nation, area, year), met in met_points(plan).items():
-        where: dict[str, str | int] = {"nation": nation, "area": area, "year": year}
-        need = facts.worth.need.get((nation, area), 0.0)
-        limits = (("filled", facts.usable(nation, area, year), "in hand"), ("met", need, "needed"))
-        for family, limit, words in limits:
-            if tolerance.over(met, limit):
-                a, b = pair(met, limit)
-                text = f"{nation} {area} {year}: {a} points met from {b} {words}"
-                found.append(Violation(family, family, where, met, limit, "points", text))
+    for family, limit, words in wrong:
+        a, b = pair(met, limit)
+        text = f"{nation} {area} {when}: {a} points met from {b} {words}"
+        found.append(Violation(family, family, where, met, limit, "points", text))
     return found
+
+
+def _met(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Needs are met as far as points go, no further."""
+    return [
+        fault
+        for place, met in met_points(plan).items()
+        for fault in met_faults(facts, place, met, str(place[2]), tolerance)
+    ]
 
 
 def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from allocator.check.compare import compare
 from allocator.check.facts import Facts
 from allocator.check.fleet import NIY, Lots
-from allocator.check.read import Record, plan_rows
+from allocator.check.reasons import check_reasons
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
-
-PARTS = ("ramp", "crew", "tail", "unneeded")
-"""Reasons for which lots are idle."""
 
 
 def _fielded(facts: Facts, tolerance: Tolerance) -> list[Violation]:
@@ -48,6 +45,11 @@ def _working(facts: Facts) -> Lots:
     return found
 
 
+def _fielding(facts: Facts) -> Lots:
+    """Lots in hand that are still being fielded."""
+    return {key: lots - facts.fleet.ready[key] for key, lots in facts.fleet.in_hand.items()}
+
+
 def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     fleet, end = facts.fleet, facts.periods.end
     working = _working(facts)
@@ -59,8 +61,7 @@ def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
         ("lots_in_hand", fleet.in_hand, "lots"),
         ("lots_working", working, "lots"),
         ("lots_idle", idle, "lots"),
-        ("lots_idle_ramp", {key: lots - fleet.ready[key] for key, lots in fleet.in_hand.items()},
-         "lots"),
+        ("lots_idle_ramp", _fielding(facts), "lots"),
         ("idle_musd", {key: lots * facts.items[key[1]].price for key, lots in idle.items()},
          "US$ million"),
     )  # fmt: skip
@@ -72,43 +73,10 @@ def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     return found
 
 
-def _most_idle(facts: Facts, row: Record) -> dict[str, float]:
-    """Return how many lots can be idle for want of crews and of upkeep."""
-    key = (row["nation"], row["item"], int(row["year"]))
-    fielding, fleet = facts.items[row["item"]].fielding, facts.fleet
-    ready = fleet.ready.get(key, 0.0)
-    return {
-        "crew": ready if fielding.manned else 0.0,
-        "tail": ready - fleet.young.get(key, 0.0) if fielding.tail > 0 else 0.0,
-    }
-
-
-def _parts(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Reasons add up, and no lots are idle for a reason that there is not."""
-    found = []
-    for row in plan_rows(plan, "deliveries"):
-        where: dict[str, str | int] = {
-            "nation": row["nation"], "item": row["item"], "year": int(row["year"])
-        }  # fmt: skip
-        place = f"{row['nation']} {row['item']} {row['year']}"
-        idle, parts = float(row["lots_idle"]), [float(row[f"lots_idle_{one}"]) for one in PARTS]
-        if tolerance.differ(sum(parts), idle):
-            a, b = pair(sum(parts), idle)
-            text = f"{place}: reasons add up to {a} idle lots, idle are {b}"
-            found.append(Violation("deliveries", "idle", where, sum(parts), idle, "lots", text))
-        for reason, most in _most_idle(facts, row).items():
-            lots = float(row[f"lots_idle_{reason}"])
-            if tolerance.over(lots, most):
-                a, b = pair(lots, most)
-                text = f"{place}: {a} lots idle for want of {reason}, it can be at most {b}"
-                found.append(Violation("deliveries", "idle", where, lots, most, "lots", text))
-    return found
-
-
 def check_deliveries(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Return where lots work that are not ready, or the table of deliveries does not follow."""
     return [
         *_fielded(facts, tolerance),
         *_table(plan, facts, tolerance),
-        *_parts(plan, facts, tolerance),
+        *check_reasons(plan, facts, tolerance),
     ]

@@ -41,6 +41,11 @@ def _due(facts: Facts, rows: list[Record]) -> Units:
     return dict(sums)
 
 
+def asked_units(plan: Plan, facts: Facts) -> set[tuple[str, str]]:
+    """Return nations and modules of which packages bought ask for something."""
+    return {key[:2] for key, units in _due(facts, _in_force(plan)).items() if units > 0}
+
+
 def _given(facts: Facts, keys: set[tuple[str, str]]) -> Units:
     """Return units given until a year, by nation and module."""
     return {

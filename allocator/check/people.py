@@ -32,14 +32,20 @@ class People:
     base: dict[tuple[str, str], float]
 
 
+def crews_of(plan: Plan) -> dict[str, list[tuple[str, float]]]:
+    """Return skills and persons a lot by package; none where the policy leaves people out."""
+    found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for row in case_rows(plan.case, "crews") if "people" not in plan.policy.left_out else ():
+        found[row["item"]].append((row["skill"], float(row["persons_per_lot"])))
+    return dict(found)
+
+
 def _crews(plan: Plan, lots: dict[tuple[str, str, int], float]) -> Persons:
     """Return the crews of lots by nation, skill and period."""
     sums: defaultdict[tuple[str, str, int], float] = defaultdict(float)
-    of: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
-    for row in case_rows(plan.case, "crews"):
-        of[row["item"]].append((row["skill"], float(row["persons_per_lot"])))
+    crews = crews_of(plan)
     for (nation, code, period), number in lots.items():
-        for skill, persons in of[code]:
+        for skill, persons in crews.get(code, ()):
             sums[nation, skill, period] += persons * number
     return dict(sums)
 

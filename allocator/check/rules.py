@@ -13,6 +13,7 @@ from allocator.check.earmarks import earmark_rows
 from allocator.check.facts import Facts
 from allocator.check.funding import vintage_rows
 from allocator.check.idle import idle_rows
+from allocator.check.listed import Listed
 from allocator.check.modules import module_rows
 from allocator.check.packages import type_rows
 from allocator.check.people import crew_rows
@@ -20,6 +21,7 @@ from allocator.check.read import Record, plan_rows
 from allocator.check.risk import risk_rows
 from allocator.check.row import Row
 from allocator.check.sustainment import after_money_rows, graduation_rows
+from allocator.check.told import Told
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
@@ -56,13 +58,6 @@ INDEX = {
 }
 """Families of rules with what tells their rows apart."""
 
-UNLISTED = frozenset({
-    "use_cost", "obligated", "account_year", "all_money", "eligibility", "trainable", "people",
-    "grant_size", "grant_switch", "line_spent", "line_money", "line_size", "line_met",
-    "line_piece", "supplied", "filled", "change",
-})  # fmt: skip
-"""Families that a plan may list too; what they say is checked against the tables themselves."""
-
 Key = tuple[str, ...]
 
 
@@ -87,7 +82,8 @@ def rule_rows(plan: Plan, facts: Facts) -> list[Row]:
     ]
 
 
-def _row_key(row: Row) -> Key:
+def row_key(row: Row) -> Key:
+    """Return what tells a row from all others."""
     named = {**row.where, "rule": row.rule, "status": row.status}
     return (row.family, *(str(named[part]) for part in INDEX[row.family]))
 
@@ -101,7 +97,8 @@ def _grade(record: Record) -> str:
     return ""
 
 
-def _listed_key(record: Record) -> Key:
+def listed_key(record: Record) -> Key:
+    """Return the same of a row of the plan's rules."""
     named = {**record, "grade": _grade(record)}
     return (record["family"], *(str(named[part]) for part in INDEX[record["family"]]))
 
@@ -112,9 +109,7 @@ def _listed(plan: Plan) -> tuple[dict[Key, Record], list[Violation]]:
     found = []
     for record in plan_rows(plan, "rules"):
         family = record["family"]
-        if family in UNLISTED:
-            continue
-        key = _listed_key(record) if family in INDEX else (family,)
+        key = listed_key(record) if family in INDEX else (family,)
         if family not in INDEX or key in rows:
             fault = "is in the table twice" if family in INDEX else "is of no known family"
             text = f"rules: {' '.join(key)} {fault}"
@@ -172,27 +167,32 @@ def _binds(row: Row, record: Record, tolerance: Tolerance) -> list[Violation]:
 
 
 def _wrong(row: Row, said: str) -> Violation:
-    text = f"{' '.join(_row_key(row))}: {said}"
+    text = f"{' '.join(row_key(row))}: {said}"
     return Violation("rules", row.rule, row.where, row.activity, row.limit, row.unit, text)
 
 
-def _missing(row: Row, tolerance: Tolerance) -> list[Violation]:
-    if row.always or (not row.optional and tolerance.over(abs(row.activity), 0.0)):
-        return [_wrong(row, "the plan does not list this rule")]
-    return []
+def _words(row: Row, record: Record, told: Told) -> list[Violation]:
+    """Hold every word of the row to what case, policy and the row's figures say."""
+    return [
+        _wrong(row, f"{column} is {record[column]!r} in the plan's rules, it is {word!r}")
+        for column, word in told.of(row, float(record["limit"])).items()
+        if record[column] != word
+    ]
 
 
-def check_rules(plan: Plan, rows: list[Row], ref: float, tolerance: Tolerance) -> list[Violation]:
+def check_rules(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> list[Violation]:
     """Return where law or capacity is broken, and where the plan's rules table is wrong."""
     listed, found = _listed(plan)
+    told, all_rules = Told(plan, facts), Listed(plan, facts)
     found += hard_rules(rows, tolerance)
     for row in rows:
-        record = listed.pop(_row_key(row), None)
+        record = listed.pop(row_key(row), None)
         found += _bend(row, record, tolerance)
-        if record is None:
-            found += _missing(row, tolerance)
-        else:
-            found += _figures(row, record, ref, tolerance) + _binds(row, record, tolerance)
+        if record is not None:
+            found += _figures(row, record, facts.ref, tolerance)
+            found += _binds(row, record, tolerance) + _words(row, record, told)
+        elif all_rules.must(row):
+            found.append(_wrong(row, "the plan does not list this rule"))
     for key, record in listed.items():
         if record["family"] in INDEX:
             text = f"rules: {' '.join(key)} is listed, but it is not in force"

@@ -36,6 +36,11 @@ def upkeep_needed(facts: Facts) -> Money:
     return dict(sums)
 
 
+def sustained_nations(facts: Facts) -> set[str]:
+    """Return the nations for which something is bought that needs upkeep one day."""
+    return {n for n, code, _ in facts.fleet.bought if facts.items[code].fielding.tail > 0}
+
+
 def left_to_hosts(facts: Facts) -> Money:
     """Return the upkeep of lots at work that the plan's lines do not pay, by nation and period."""
     sums: defaultdict[tuple[str, int], float] = defaultdict(float)
@@ -148,6 +153,23 @@ def _supported(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation
     return found
 
 
+def _spared(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
+    """Nobody pays what no lot at work takes; a nation beside donors may, as its share counts."""
+    own, gave, promise, found = hosts(plan), donors(facts), promised(plan, facts), []
+    taken, end = left_to_hosts(facts), facts.periods.end
+    for place, money in own.items():
+        most = taken.get(place, 0.0)
+        if place[1] < end and gave.get(place, 0.0) <= 0 and tolerance.over(money, most):
+            words = "of upkeep from its own money, lots at work take"
+            found.append(_break("sustainment", *place, money, most, words))
+    for nation, money in promise.items():
+        most = max(0.0, taken.get((nation, end), 0.0) - facts.nations[nation].host)
+        if tolerance.over(money, most):
+            words = "promised after the horizon, lots at work take"
+            found.append(_break("sustainment", nation, end, money, most, words))
+    return found
+
+
 def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Hold the table to lots, lines and promises, year by year."""
     need, gave, own = upkeep_needed(facts), donors(facts), hosts(plan)
@@ -184,5 +206,6 @@ def check_sustainment(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Vi
     return [
         *_hosts(plan, facts, tolerance),
         *_supported(plan, facts, tolerance),
+        *_spared(plan, facts, tolerance),
         *_table(plan, facts, tolerance),
     ]

@@ -35,6 +35,10 @@ class Worth:
     base: dict[tuple[str, str, int], float]
     relevance: dict[tuple[str, str, str], float]
 
+    def most(self, nation: str, area: str) -> float:
+        """Return the points that meet a need at most."""
+        return self.need.get((nation, area), 0.0) * sum(width for width, _ in self.pieces)
+
     def of(self, nation: str, area: str, year: int, met: float) -> float:
         """Return the value of `met` points: the first pieces are filled first."""
         need, left, steps = self.need.get((nation, area), 0.0), met, 0.0
