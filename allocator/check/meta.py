@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allocator.check.absorption import waste
@@ -10,31 +13,69 @@ from allocator.check.benefit import met_points
 from allocator.check.facts import Facts
 from allocator.check.last import in_force
 from allocator.check.persistence import turbulence
-from allocator.check.read import figure, plan_rows
+from allocator.check.proof import check_proof, fault, number
+from allocator.check.read import plan_rows
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.gap import gap_of
+from allocator.words import status_words
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
 
 
-_PROVEN = 1e-6
-"""Gap up to which a plan may be called optimal."""
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
-_SLIP = 1e-6
-"""Share of the value within which rounding may move it."""
+
+def _moment(value: Any) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
+
+
+def _named(keys: tuple[str, ...], good: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return a test of facts with these names, each of them `good`."""
+    return lambda value: (
+        isinstance(value, Mapping)
+        and set(value) == set(keys)
+        and all(good(one) for one in value.values())
+    )
+
+
+TRUSTED: Mapping[str, Callable[[Any], bool]] = {
+    "created": _moment,
+    "seed": _count,
+    "threads": lambda value: _count(value) and value > 0,
+    "model": _named(("columns", "rows", "nonzeros", "integers"), _count),
+    "times": _named(
+        ("assemble", "compile", "search", "extract"), lambda value: (number(value) or 0.0) >= 0
+    ),
+    "versions": lambda value: (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(isinstance(one, str) and one for one in value.values())
+    ),
+}
+"""Facts that cannot be recomputed, with what they must look like."""
+
+FACTS = frozenset({
+    *TRUSTED, "status", "words", "phases", "repair", "bound", "best_value", "gap", "gap_target",
+    "value", "need_value", "value_after", "waste_value", "bending_value", "idle_lots", "idle_musd",
+    "tail_musd", "unpaid_after_musd", "turbulence_musd", "case_hash", "policy_hash", "input_hash",
+})  # fmt: skip
+"""Everything that a plan tells of itself."""
 
 
 def _says(family: str, key: str, says: Any, must: float, tolerance: Tolerance) -> list[Violation]:
-    stated = figure(says)
+    stated = number(says)
     if stated is not None and not tolerance.differ(stated, must):
         return []
     nan = float("nan")
     a, b = ("nothing", f"{must:,.6g}") if stated is None else pair(stated, must)
     text = f"{key}: the plan says {a}, recomputed it is {b}"
-    number = nan if stated is None else stated
-    return [Violation(family, key, {"meta": key}, number, must, "value points", text)]
+    found = nan if stated is None else stated
+    return [Violation(family, key, {"meta": key}, found, must, "value points", text)]
 
 
 def values(plan: Plan, facts: Facts, rows: list[Row]) -> dict[str, float]:
@@ -67,61 +108,36 @@ def _values(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> 
     return found
 
 
-def _gap(plan: Plan, tolerance: Tolerance) -> list[Violation]:
-    """Hold the bound above the values, and the gaps to what lies between them.
-
-    The status is about the best plan of the search, before some of it was given up for calm.
-    """
-    bound, value = figure(plan.meta.get("bound")), figure(plan.meta.get("value"))
-    if bound is None or value is None:
-        return []
-    best = figure(plan.meta.get("best_value"))
-    best = value if best is None else max(best, value)
-    found = []
-    if tolerance.over(best, bound):
-        a, b = pair(best, bound)
-        text = f"bound: the value {a} is above the bound {b}"
-        found.append(
-            Violation("gap", "bound", {"meta": "bound"}, best, bound, "value points", text)
-        )
-    for key, must in (("gap", gap_of(value, bound)), ("search_gap", gap_of(best, bound))):
-        says = figure(plan.meta.get(key))
-        if says is None or tolerance.differ(says, must):
-            text = f"{key}: the plan says {says}, values and bound give {must:.6g}"
-            where = {"meta": key}
-            found.append(Violation("gap", key, where, says or 0.0, must, "of the bound", text))
-    return [*found, *_status(plan, gap_of(best, bound), tolerance), *_given(plan, best, value)]
-
-
-def _status(plan: Plan, gap: float, tolerance: Tolerance) -> list[Violation]:
-    """Hold what the status claims to the gap that the search left."""
-    status, target = plan.meta.get("status"), figure(plan.meta.get("gap_target"))
-    most = _PROVEN if status == "optimal" else target
-    if status not in ("optimal", "within_gap") or most is None or not tolerance.over(gap, most):
-        return []
-    text = f"gap: {gap:.4%} is above the {most:.4%} that the status {status} claims"
-    return [Violation("gap", "status", {"meta": "status"}, gap, most, "of the bound", text)]
-
-
-def _given(plan: Plan, best: float, value: float) -> list[Violation]:
-    """Hold what was given up for calm to what the policy allows."""
-    share = plan.policy.value_tolerance if in_force(plan) else 0.0
-    least = best - share * abs(best)
-    if value >= least - _SLIP * abs(best):
-        return []
-    text = f"best_value: {best - value:.6g} was given up for calm, {share:.2%} of it may be"
-    where = {"meta": "best_value"}
-    return [Violation("gap", "best_value", where, value, least, "value points", text)]
-
-
 def _hashes(plan: Plan) -> list[Violation]:
+    both = f"{plan.case.hash} {plan.policy.hash}".encode()
+    hashes = {
+        "case_hash": plan.case.hash,
+        "policy_hash": plan.policy.hash,
+        "input_hash": hashlib.sha256(both).hexdigest(),
+    }
     found = []
-    for key, must in (("case_hash", plan.case.hash), ("policy_hash", plan.policy.hash)):
+    for key, must in hashes.items():
         says = plan.meta.get(key)
         if says != must:
             text = f"{key}: the plan was made from {says}, it comes with {must}"
             found.append(Violation("hash", key, {"meta": key}, 1.0, 0.0, "", text))
     return found
+
+
+def _shape(plan: Plan) -> list[Violation]:
+    """Every fact is there, no other is, and what cannot be recomputed looks like what it is."""
+    found = [fault(key, "the plan does not tell it") for key in sorted(FACTS - set(plan.meta))]
+    found += [fault(key, "no plan tells such a thing") for key in sorted(set(plan.meta) - FACTS)]
+    for key, good in TRUSTED.items():
+        if key in plan.meta and not good(plan.meta[key]):
+            found.append(fault(key, f"{plan.meta[key]!r} cannot be"))
+    return found
+
+
+def _words(plan: Plan) -> list[Violation]:
+    """Hold the sentences on value and proof to the facts that they are about."""
+    says, must = plan.meta.get("words"), status_words(plan.meta)
+    return [] if says == must else [fault("words", f"the plan says {says!r}, it is {must!r}")]
 
 
 def _reality(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
@@ -136,19 +152,24 @@ def _reality(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
         "unpaid_after_musd": sum(float(row["unpaid_musd"]) for row in unpaid),
     }
     found = []
-    for key, number in must.items():
-        found += _says("meta", key, plan.meta.get(key), number, tolerance)
+    for key, figure in must.items():
+        found += _says("meta", key, plan.meta.get(key), figure, tolerance)
     return found
 
 
 def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> list[Violation]:
     """Return what the plan says of itself that does not follow from its tables."""
     found = [
+        *_shape(plan),
         *_hashes(plan),
         *_values(plan, facts, rows, tolerance),
         *_reality(plan, facts, tolerance),
     ]
     says = plan.meta.get("turbulence_musd")
-    if in_force(plan) or figure(says) is not None:
+    if in_force(plan):
         found += _says("change", "turbulence_musd", says, turbulence(plan, facts), tolerance)
-    return [*found, *_gap(plan, tolerance)]
+    elif says is not None:
+        found.append(fault("turbulence_musd", f"{says!r} is told, but there is no last plan"))
+    found += check_proof(plan, facts, rows, tolerance)
+    # sentences about figures that are none are not worth a word
+    return found if any(one.family == "meta" for one in found) else [*found, *_words(plan)]

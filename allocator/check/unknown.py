@@ -1,0 +1,46 @@
+"""What no one can know of a plan from its tables alone, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Facts of a plan's meta that are not, or only in part, recomputed.
+
+    Parameters
+    ----------
+    facts
+        Their names in the plan's meta.
+    why
+        What is not known, and what is checked all the same.
+    """
+
+    facts: tuple[str, ...]
+    why: str
+
+
+UNKNOWN = (
+    Unknown(
+        ("bound",),
+        "that no plan is worth more: only a search proves it; what is checked is that value, gap, "
+        "status and words agree with it",
+    ),
+    Unknown(
+        ("best_value", "repair"),
+        "what the search reached before value was given up, and how far rules must bend at the "
+        "least; what is checked is that both fit the value, the bound and what the plan bends",
+    ),
+    Unknown(
+        ("status", "gap_target"),
+        "which gap was asked for, and whether the search ended by itself; what is checked is that "
+        "no status promises more than the bound proves",
+    ),
+    Unknown(
+        ("phases", "seed", "threads", "model", "times", "created", "versions"),
+        "when, how long, with which seed and with what the search was made; what is checked is "
+        "that the figures of its phases fit the plan",
+    ),
+)
+"""Everything that `check_plan` takes on trust."""
