@@ -202,12 +202,17 @@ app.command()(frontier)
 
 @app.command()
 def verify(path: PlanPath, json: Json = False) -> None:
-    """Recompute every rule of a saved plan, without the solver."""
+    """Recompute every figure and word of a saved plan, without the solver.
+
+    A seal is no proof: whoever changes a plan can seal it again. What no one can recompute from the
+    plan alone is told with the reason.
+    """
     with Reporter("verify", json) as report:
-        from allocator.cli_solve import verified
+        from allocator.cli_solve import tell_unknown, verified
         from allocator.plan import load_plan
 
         report.end(1 if verified(load_plan(path), report) else 0)
+        tell_unknown(report)
 
 
 @app.command()

@@ -83,6 +83,16 @@ def verified(plan: Plan, report: Reporter) -> bool:
     return bool(wrong)
 
 
+def tell_unknown(report: Reporter) -> None:
+    """Tell which facts of a plan no one can recompute from it, and why."""
+    from allocator.check import UNKNOWN
+
+    report.put(not_verified=[asdict(one) for one in UNKNOWN])
+    report.say("not verified, since only the search knows it:")
+    for one in UNKNOWN:
+        report.say(f"  {', '.join(one.facts)}: {one.why}")
+
+
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
     import allocator
 

@@ -57,9 +57,10 @@ something went wrong also `error` (with `kind` and `message`) and `faults`, each
 `row`, `column`, `found`, `allowed`, `mend` and `warning`. After `solve` and `show` it holds
 `summary`, `money_by_account`, `payments_by_year`, `upkeep_by_year`, `top_nations`, `binding_rules`,
 `bending_rules`, `biggest_changes` and `legal_bars`; after `solve` also `rules_recomputed`,
-`violations` and `saved`. After `show --nation` it holds `deliveries`, `sustainment` and `people` of
-the nation instead. After `compare` it holds `headline`, `money`, `lines`, `rules`, `words` and
-`noise_value`, as in `allocator.Comparison`. A number that is not known is `null`.
+`violations` and `saved`; after `verify` these without `saved`, and `not_verified`. After `show
+--nation` it holds `deliveries`, `sustainment` and `people` of the nation instead. After `compare`
+it holds `headline`, `money`, `lines`, `rules`, `words` and `noise_value`, as in
+`allocator.Comparison`. A number that is not known is `null`.
 
 A row of `binding_rules` is a group of rules that say the same of several places or years (`places`
 counts them, `limit_low` and `limit_high` are the ends of their limits); each rule by itself is in

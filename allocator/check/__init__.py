@@ -1,8 +1,13 @@
 """Recompute every rule of ``models/README.md`` from the tables of a plan alone.
 
 Written from the mathematics on paper, without the model, its numbers or the solver: what both
-agree on is not the same mistake twice. The lines are the base truth; everything else in a plan must
-follow from them, the case and the policy.
+agree on is not the same mistake twice. What a plan decides is the base truth: its lines, the money
+that it takes of each vintage, the lots at work, and what nations pay beside donors. Every other
+row, figure and word must follow from these, the case and the policy, or is named in `UNKNOWN`.
+
+Shared with the extraction are only the sentences of rules (`allocator.rule_sentences`), the words
+of a plan's worth (`allocator.words`) and the gap (`allocator.gap`): functions of names and figures,
+which are given the recomputed figures, or figures that are checked beside them.
 """
 
 from __future__ import annotations
@@ -30,12 +35,13 @@ from allocator.check.risk import check_risk
 from allocator.check.rules import check_rules, rule_rows
 from allocator.check.sustainment import check_sustainment
 from allocator.check.tables import check_tables
+from allocator.check.unknown import UNKNOWN, Unknown
 from allocator.check.violation import Tolerance, Violation
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
 
-__all__ = ["Tolerance", "Violation", "check_plan"]
+__all__ = ["UNKNOWN", "Tolerance", "Unknown", "Violation", "check_plan"]
 
 FAMILIES = (
     check_presence,
