@@ -8,7 +8,7 @@ from typing import Any
 
 from allocator.compile import Floats
 from allocator.engine import Stop
-from allocator.gap import gap_of as gap_of
+from allocator.gap import gap_of
 from allocator.progress import Progress
 
 

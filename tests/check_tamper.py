@@ -43,9 +43,10 @@ def worded(plan: Plan, bound: float, best: float | None = None) -> Plan:
     ended = [
         {"phase": "repair", "seconds": 0.1, "rules": None, "proven": False},
         {"phase": "value", "seconds": 0.1, "value": reached, "bound": bound},
-        {"phase": "calm", "seconds": 0.2, "value": value},
+        {"phase": "even", "seconds": 0.2, "value": value},
     ]
-    meta = {**plan.meta, **SEARCH, "bound": bound, "gap": gap_of(value, bound), "repair": None,
+    meta = {**plan.meta, **SEARCH, "bound": bound, "gap": gap_of(value, bound),
+            "search_gap": gap_of(max(reached, value), bound), "repair": None,
             "best_value": reached, "input_hash": hashlib.sha256(both.encode()).hexdigest(),
             "phases": ended}  # fmt: skip
     meta["words"] = status_words(meta)

@@ -92,7 +92,9 @@ def said(**facts: Any) -> Change:
 
     def change(plan: Plan) -> Plan:
         meta = {**copy.deepcopy(plan.meta), **facts}
+        best = max(meta["value"], meta["best_value"])
         meta["gap"] = gap_of(meta["value"], meta["bound"])
+        meta["search_gap"] = gap_of(best, meta["bound"])
         meta["words"] = status_words(meta)
         return replace(plan, meta=meta)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.check.absorption import waste
 from allocator.check.after import value_after
 from allocator.check.benefit import met_points
+from allocator.check.course import check_course
 from allocator.check.facts import Facts
 from allocator.check.last import in_force
 from allocator.check.persistence import turbulence
@@ -60,9 +61,10 @@ TRUSTED: Mapping[str, Callable[[Any], bool]] = {
 """Facts that cannot be recomputed, with what they must look like."""
 
 FACTS = frozenset({
-    *TRUSTED, "status", "words", "phases", "repair", "bound", "best_value", "gap", "gap_target",
-    "value", "need_value", "value_after", "waste_value", "bending_value", "idle_lots", "idle_musd",
-    "tail_musd", "unpaid_after_musd", "turbulence_musd", "case_hash", "policy_hash", "input_hash",
+    *TRUSTED, "status", "words", "phases", "repair", "bound", "best_value", "gap", "search_gap",
+    "gap_target", "value", "need_value", "value_after", "waste_value", "bending_value",
+    "idle_lots", "idle_musd", "tail_musd", "unpaid_after_musd", "turbulence_musd", "case_hash",
+    "policy_hash", "input_hash",
 })  # fmt: skip
 """Everything that a plan tells of itself."""
 
@@ -171,5 +173,6 @@ def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) 
     elif says is not None:
         found.append(fault("turbulence_musd", f"{says!r} is told, but there is no last plan"))
     found += check_proof(plan, facts, rows, tolerance)
+    found += check_course(plan, facts, tolerance)
     # sentences about figures that are none are not worth a word
     return found if any(one.family == "meta" for one in found) else [*found, *_words(plan)]
