@@ -9,6 +9,8 @@ from check_case import NAN, REF, VALUE, hand_plan
 from check_tamper import Tamper, case_cell, cell, extra, line, meta, policy, told, without, worded
 
 from allocator.check import check_plan
+from allocator.check.rules import INDEX
+from allocator.check.told import SENTENCES
 from allocator.policy import Lock
 
 BOATS = line("boat", 2020)
@@ -225,3 +227,7 @@ def test_checker_shares_no_mathematics_with_the_model() -> None:
     program = f"import sys, allocator.check; print([one for one in {others} if one in sys.modules])"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert told.stdout.split() == [b"[]"]
+
+
+def test_words_of_every_family_of_rules_are_checked() -> None:
+    assert set(INDEX) == set(SENTENCES)
