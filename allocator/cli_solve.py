@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import allocator
 from allocator.cli_errors import Reporter, console
 from allocator.options import SolveOptions
 from allocator.policy import Policy
@@ -78,9 +79,22 @@ def verified(plan: Plan, report: Reporter) -> bool:
     if wrong:
         lines = [f"{counted(len(wrong), 'fault')} of the plan:", *(f"  {one}" for one in wrong)]
         report.show(lambda: ["\n".join(lines)])
+        _tell_versions(plan, report)
     else:
         report.say(f"verified: {len(plan.rules)} rules recomputed")
     return bool(wrong)
+
+
+def _tell_versions(plan: Plan, report: Reporter) -> None:
+    """Say that another version made a plan with faults: it may have worded things otherwise."""
+    versions = plan.meta.get("versions")
+    made = versions.get("allocator") if isinstance(versions, dict) else None
+    here = allocator.__version__
+    if made != here:
+        report.say(
+            f"The plan says that allocator {made} made it; this is {here}. Sentences that differ "
+            "may only be worded otherwise; figures that differ are wrong."
+        )
 
 
 def tell_unknown(report: Reporter) -> None:
@@ -94,8 +108,6 @@ def tell_unknown(report: Reporter) -> None:
 
 
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
-    import allocator
-
     cancel = threading.Event()
     with display_of(quiet) as shown:
 
