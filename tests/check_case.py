@@ -3,7 +3,7 @@
 from functools import cache
 
 import pandas as pd
-from check_tamper import worded
+from check_tamper import searched, worded
 
 from allocator.case import Case, build_case
 from allocator.plan import Plan
@@ -306,4 +306,4 @@ def hand_plan() -> Plan:
         "value_after": 0.0, "idle_lots": 0.2, "idle_musd": 0.4, "tail_musd": 0.0,
         "unpaid_after_musd": 0.0, "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip
-    return worded(Plan(case, policy, meta, frames), VALUE + 0.1)
+    return searched(worded(Plan(case, policy, meta, frames)), VALUE + 0.1)

@@ -7,7 +7,7 @@ must pay for them. Half of everything is lost from year to year; two years after
 from functools import cache
 
 import pandas as pd
-from check_tamper import worded
+from check_tamper import searched, worded
 
 from allocator.case import Case, build_case
 from allocator.plan import Plan
@@ -255,4 +255,4 @@ def fielding_plan() -> Plan:
         "idle_lots": 0.25, "idle_musd": 2.5, "tail_musd": 0.55, "unpaid_after_musd": 0.2,
         "case_hash": case.hash, "policy_hash": policy.hash,
     }  # fmt: skip
-    return worded(Plan(case, policy, meta, frames), VALUE + 0.1)
+    return searched(worded(Plan(case, policy, meta, frames)), VALUE + 0.1)

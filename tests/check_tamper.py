@@ -26,11 +26,29 @@ SEARCH: dict[str, Any] = {
 Tamper = Callable[[Plan], Plan]
 
 
-def worded(plan: Plan, bound: float, best: float | None = None) -> Plan:
-    """Return a plan worked out by hand with the words and facts of a search up to `bound`.
+def searched(plan: Plan, bound: float | None = None, best: float | None = None) -> Plan:
+    """Return a plan made without a search with the facts of one, which proved `bound`.
 
-    With `best` the search had reached so much before some of it was given up for calm.
+    With `best` it had reached so much before some of it was given up for calm.
     """
+    value, both = plan.meta["value"], f"{plan.case.hash} {plan.policy.hash}"
+    bound = plan.meta.get("bound", value) if bound is None else bound
+    reached = value if best is None else best
+    ended = [
+        {"phase": "repair", "seconds": 0.1, "rules": None, "proven": False},
+        {"phase": "value", "seconds": 0.1, "value": reached, "bound": bound},
+        {"phase": "even", "seconds": 0.2, "value": value},
+    ]
+    meta = {"status": "stopped", "gap_target": 0.05, **plan.meta, **SEARCH, "bound": bound,
+            "gap": gap_of(value, bound), "search_gap": gap_of(max(reached, value), bound),
+            "repair": None, "best_value": reached, "phases": ended,
+            "input_hash": hashlib.sha256(both.encode()).hexdigest()}  # fmt: skip
+    meta["words"] = status_words(meta)
+    return replace(plan, meta=meta)
+
+
+def worded(plan: Plan) -> Plan:
+    """Return a plan worked out by hand with the words of its rules."""
     facts = read_facts(plan)
     told, rows = Told(plan, facts), {row_key(row): row for row in rule_rows(plan, facts)}
     rules = plan.rules.copy()
@@ -38,19 +56,7 @@ def worded(plan: Plan, bound: float, best: float | None = None) -> Plan:
         words = told.of(rows[listed_key(record)], float(record["limit"]))
         for column in ("unit", "citation", "meaning"):
             rules.loc[at, column] = words[column]
-    value, both = plan.meta["value"], f"{plan.case.hash} {plan.policy.hash}"
-    reached = value if best is None else best
-    ended = [
-        {"phase": "repair", "seconds": 0.1, "rules": None, "proven": False},
-        {"phase": "value", "seconds": 0.1, "value": reached, "bound": bound},
-        {"phase": "even", "seconds": 0.2, "value": value},
-    ]
-    meta = {**plan.meta, **SEARCH, "bound": bound, "gap": gap_of(value, bound),
-            "search_gap": gap_of(max(reached, value), bound), "repair": None,
-            "best_value": reached, "input_hash": hashlib.sha256(both.encode()).hexdigest(),
-            "phases": ended}  # fmt: skip
-    meta["words"] = status_words(meta)
-    return replace(plan, tables={**plan.tables, "rules": rules}, meta=meta)
+    return replace(plan, tables={**plan.tables, "rules": rules})
 
 
 def rows_at(frame: pd.DataFrame, where: Where) -> "pd.Series[bool]":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from check_case import NAN, REF, VALUE, hand_plan
-from check_tamper import Tamper, case_cell, cell, extra, line, meta, policy, told, without, worded
+from check_tamper import Tamper, case_cell, cell, extra, line, meta, policy, searched, told, without
 
 from allocator.check import check_plan
 from allocator.check.rules import INDEX
@@ -209,7 +209,7 @@ def test_only_policy_earmarks_can_be_switched_off() -> None:
 
 
 def test_calm_phase_may_widen_the_gap() -> None:
-    plan = worded(hand_plan(), VALUE * 1.012, best=VALUE * 1.004)
+    plan = searched(hand_plan(), VALUE * 1.012, best=VALUE * 1.004)
     assert told(check_plan(plan)) == ""
     strict = {one.rule for one in check_plan(policy(value_tolerance=0.0)(plan))}
     assert "best_value" in strict

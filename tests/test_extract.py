@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from check_case import hand_case, hand_plan, hand_policy
+from check_tamper import searched
 from points import generated, planned, solved, written
 
 from allocator.assemble import assemble
@@ -74,7 +75,7 @@ def plan_of(run: str) -> Plan:
 
 
 def told(plan: Plan) -> str:
-    return "\n".join(map(str, check_plan(plan)))
+    return "\n".join(map(str, check_plan(searched(plan))))
 
 
 @pytest.mark.parametrize("run", RUNS)

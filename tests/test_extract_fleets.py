@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from check_tamper import searched
 from points import planned, solved
 from service_case import service_case
 
@@ -22,7 +23,7 @@ PARTS = ["lots_idle_ramp", "lots_idle_crew", "lots_idle_tail", "lots_idle_unneed
 
 
 def told(plan: Plan) -> str:
-    return "\n".join(map(str, check_plan(plan)))
+    return "\n".join(map(str, check_plan(searched(plan))))
 
 
 LAST = {"nation": ["AAA", "BBB"], "account": ["FMF", "FMF"], "amount_musd": [20.0, 5.0]}

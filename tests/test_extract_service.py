@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from check_tamper import searched
 from points import written
 from service_case import service_case
 
@@ -20,7 +21,7 @@ LEAST = ["lots_idle_ramp", "lots_idle_crew", "lots_idle_tail", "lots_idle_unneed
 
 
 def told(plan: Plan) -> str:
-    return "\n".join(map(str, check_plan(plan)))
+    return "\n".join(map(str, check_plan(searched(plan))))
 
 
 def point(values: Mapping[tuple[Any, ...], float], case: Case, policy: Policy = KEPT) -> Plan:

@@ -36,10 +36,10 @@ def _moment(value: Any) -> bool:
 
 
 def _named(keys: tuple[str, ...], good: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Return a test of facts with these names, each of them `good`."""
+    """Return a test of facts with some of these names, each of them `good`."""
     return lambda value: (
         isinstance(value, Mapping)
-        and set(value) == set(keys)
+        and set(value) <= set(keys)
         and all(good(one) for one in value.values())
     )
 

@@ -23,6 +23,11 @@ class Unknown:
 
 UNKNOWN = (
     Unknown(
+        ("case_hash", "policy_hash"),
+        "whether the case and the policy saved with the plan are yours: compare these hashes with "
+        "Case.hash and Policy.hash; what is checked is that the plan follows from what it holds",
+    ),
+    Unknown(
         ("bound",),
         "that no plan is worth more: only a search proves it; what is checked is that value, gap, "
         "status and words agree with it",
