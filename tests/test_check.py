@@ -208,7 +208,7 @@ def test_only_policy_earmarks_can_be_switched_off() -> None:
     assert "cap" not in families
 
 
-def test_calm_phase_may_widen_the_gap() -> None:
+def test_calm_phase_may_widen_the_gap_within_its_tolerance() -> None:
     plan = searched(hand_plan(), VALUE * 1.012, best=VALUE * 1.004)
     assert told(check_plan(plan)) == ""
     strict = {one.rule for one in check_plan(policy(value_tolerance=0.0)(plan))}
