@@ -391,7 +391,7 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     desk.told = Progress("value", "searching", 1.0, 20.0, 25.0, 0.25)
     app.run()
     assert _text(app).count("No plan under these rules is worth more than") == 1
-    assert "at most 25.0 % is missing" in _text(app)
+    assert "at most 25.0 % of the best possible is missing" in _text(app)
     assert f"The best plan so far is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
     assert "Still missing" not in {one.label for one in app.metric}
     assert "So far, not final: what would change against the plan before" in _text(app)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from exact import regret, solve, two_stage
 from hypothesis import given
 from invariants import solves, strategies
 from small_fleets import LOOSE, delivery, packages, upkeep
@@ -17,15 +18,13 @@ from allocator.check import check_plan
 from allocator.cli import app
 from allocator.errors import ConflictError, DataError
 from allocator.explore.chances import Chances
-from allocator.explore.regret import Regret, regret
+from allocator.explore.regret import Regret
 from allocator.explore.tail import tail_mean
-from allocator.explore.two_stage import two_stage
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Lock, Policy
 from allocator.scenario import Scenario
 from allocator.scenario_changes import Add, AddRows, Scale
-from allocator.solving import solve
 
 LOOSELY = Policy(rules_off=LOOSE)
 BAR = {"rule": "coup_a", "nations": "A", "accounts": "*", "kinds": "equipment", "years": "2031"}

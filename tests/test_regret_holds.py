@@ -5,18 +5,18 @@ import math
 
 import pandas as pd
 import pytest
+from exact import regret, solve
 from rich.console import Console
 from small_fleets import LOOSE, delivery
 
 from allocator import charts
 from allocator.cli_robust import regret_view
 from allocator.explore.chances import Chances
-from allocator.explore.regret import Regret, regret
+from allocator.explore.regret import Regret
 from allocator.explore.row import plan_figures
 from allocator.policy import Policy
 from allocator.scenario import Scenario
 from allocator.scenario_changes import Scale
-from allocator.solving import solve
 
 LEAN = "budget -20 %"
 PLACES = ("as it is", LEAN, "coup", "sanction", "late", "dear")

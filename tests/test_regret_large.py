@@ -2,17 +2,16 @@
 
 import numpy as np
 import pytest
+from exact import regret, solve
 
 from allocator.case import Case
 from allocator.check import check_plan
 from allocator.explore.recourse import World
-from allocator.explore.regret import regret
 from allocator.options import SolveOptions
 from allocator.plan import Plan
 from allocator.policy import Policy
 from allocator.scenario import Scenario
 from allocator.scenario_changes import Scale
-from allocator.solving import solve
 
 GUIDED = SolveOptions(method="guided")
 LEAN = Scenario("lean", changes=(Scale("budget_factor.*", 0.5),))

@@ -1,12 +1,12 @@
 """Values of scenarios that are on other scales are told apart; sizes are refused early."""
 
 import pytest
+from exact import two_stage
 from small_fleets import LOOSE, delivery
 
 from allocator.case import Case
 from allocator.errors import DataError
 from allocator.explore import recourse
-from allocator.explore.two_stage import two_stage
 from allocator.explore.yardstick import Yardstick, scale_warnings
 from allocator.policy import Policy
 from allocator.scenario import Scenario

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from brute_two_stage import Tried, all_first, tried
+from exact import two_stage
 from hypothesis import given
 from invariants import solves, strategies
 from small_fleets import LOOSE, crews, delivery, packages, upkeep
@@ -16,7 +17,6 @@ from allocator.errors import ConflictError, DataError, SolveError
 from allocator.explore.chances import Chances
 from allocator.explore.extensive import Extensive
 from allocator.explore.tail import tail_mean
-from allocator.explore.two_stage import two_stage
 from allocator.policy import Lock, Policy
 from allocator.scenario import Scenario
 from allocator.scenario_changes import Add, AddRows, Scale

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exact import regret, two_stage
 from instant_case import instant_case
 from rich.console import Console
 from typer.testing import CliRunner
@@ -16,8 +17,8 @@ from allocator.case import save_case
 from allocator.cli import app
 from allocator.cli_robust import two_stage_view
 from allocator.errors import DataError, SolveError
-from allocator.explore.regret import Regret, regret
-from allocator.explore.two_stage import AIMS, TwoStage, two_stage
+from allocator.explore.regret import Regret
+from allocator.explore.two_stage import AIMS, TwoStage
 from allocator.scenario import Scenario
 from allocator.scenario_changes import Scale
 from allocator.scenario_files import scenarios_toml

@@ -65,11 +65,6 @@ class Extensive:
             for place, _ in places:
                 self._pieces.row({place: 1.0, column: -1.0}, 0.0, 0.0)
 
-    @property
-    def whole_numbers(self) -> int:
-        """Whole numbers of all scenarios together."""
-        return int(sum(block.integer.sum() for block in self._blocks))
-
     def begin_with(self, kept: Sequence[Kept]) -> None:
         """Let the search begin with first years that stand in all scenarios as decided."""
         self._start = np.zeros(self._pieces.width)

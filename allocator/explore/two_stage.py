@@ -43,9 +43,6 @@ __all__ = ["AIMS", "MOST_COLUMNS", "TwoStage", "two_stage"]
 MOST_COLUMNS = 50_000
 """Columns of all scenarios together that are solved in one piece."""
 
-_PROVEN = 250
-"""Whole numbers of all scenarios together up to which the optimum is proven, whatever the gap."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TwoStage:
@@ -211,10 +208,8 @@ def two_stage(
     extensive = Extensive(worlds, study.chances)
     if all(one.strict for one in compared):
         extensive.begin_with(compared)
-    small = options.method == "auto" and extensive.whole_numbers <= _PROVEN
-    gap = 0.0 if small else options.gap
     stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
-    first, proven = extensive.solve(aim, best, alpha, options, stop, gap)
+    first, proven = extensive.solve(aim, best, alpha, options, stop, options.gap)
     kept = _everywhere(study, worlds, lambda world: world.stand(first, world.best()), "the plan")
     return _told(study, worlds, aim, alpha, first, proven, kept, compared, guide.name)
 
