@@ -73,10 +73,11 @@ class Blocks:
         lower = self.compiled.row_lower[self.coupling]
         upper = self.compiled.row_upper[self.coupling]
         now, before = np.asarray(self.shared @ point), np.asarray(self.shared @ known)
-        room = _SLIP * (1 + np.abs(before))
+        room = _SLIP * (self.compiled.row_unit(self.coupling) + np.abs(before))
         low = now >= np.minimum(lower, before) - room
         high = now <= np.maximum(upper, before) + room
-        inside = point[self.common] >= self.compiled.lower[self.common] - _SLIP
+        slip = _SLIP * self.compiled.column_unit(self.common)
+        inside = point[self.common] >= self.compiled.lower[self.common] - slip
         return bool((low & high).all() and inside.all())
 
 
@@ -126,10 +127,11 @@ def _block(
 class Part:
     """A smaller model: some columns of the whole with all that touches them.
 
-    `columns` are positions in the whole; the matrix rows are those that are left of it.
+    `columns` and `rows` are positions in the whole; the matrix rows are those left of it.
     """
 
     columns: Ints
+    rows: Ints
     matrix: sp.csr_array
     row_lower: Floats
     row_upper: Floats
@@ -154,6 +156,7 @@ def neighbourhood(blocks: Blocks, group: Sequence[Block], point: Floats) -> Part
     rows = np.concatenate([block.rows for block in group])
     return Part(
         columns.astype(np.int32),
+        np.concatenate([rows, blocks.coupling]).astype(np.int32),
         sp.csr_array(matrix),
         np.concatenate([compiled.row_lower[rows], lower]),
         np.concatenate([compiled.row_upper[rows], upper]),

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from allocator.blocks import Block, Blocks
 from allocator.compile import Floats
 from allocator.engine import SCALE, side_by_side, use_threads
+from allocator.handed import Scaled
 
 _HUGE = 1e7
 
@@ -35,17 +36,19 @@ _NOTHING = 1e-9
 class Priced:
     """What a pass over all nations found: a proven bound, each nation's choice and its value.
 
-    `point` has what the nations choose, 0 in the columns that belong to none.
+    `point` has what the nations choose, 0 in the columns that belong to none; HiGHS had it in
+    `units`.
     """
 
     bound: float
     point: Floats
     best: Floats
+    units: Floats | float = 1.0
 
     @property
     def used(self) -> npt.NDArray[np.bool_]:
         """Columns that some nation chooses."""
-        return self.point > _NOTHING
+        return self.point > _NOTHING * self.units
 
 
 class NationModels:
@@ -55,6 +58,7 @@ class NationModels:
         self.blocks = blocks
         self.whole = whole
         use_threads(1)
+        self._scaled = Scaled(blocks.compiled)
         self._models = [_load(blocks, block, seed, whole) for block in blocks.blocks]
 
     def leave_off(self, worth: float) -> None:
@@ -92,20 +96,24 @@ class NationModels:
             return None
         best /= SCALE
         total += float(best.sum())
-        return Priced(-total, point, best) if np.isfinite(total) else None
+        if not np.isfinite(total):
+            return None
+        units = compiled.column_units
+        return Priced(-total, point, best, 1.0 if units is None else units)
 
     def _solve(self, number: int, reduced: Floats) -> tuple[float, Floats] | None:
         """Return the least that the nation can reach under its reduced costs, and where."""
         highs, block = self._models[number], self.blocks.blocks[number]
         count = len(block.columns)
-        highs.changeColsCost(count, np.arange(count, dtype=np.int32), SCALE * reduced)
+        given = self._scaled.costs(reduced, block.columns)
+        highs.changeColsCost(count, np.arange(count, dtype=np.int32), SCALE * given)
         highs.run()
         info = highs.getInfo()
         if not self.whole and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         by_branching = self.whole and bool(self.blocks.compiled.integer[block.columns].any())
         least = info.mip_dual_bound if by_branching else info.objective_function_value
-        point = np.array(highs.getSolution().col_value)
+        point = self._scaled.point(np.array(highs.getSolution().col_value), block.columns)
         return float(least), point if len(point) else np.zeros(count)
 
 
@@ -127,13 +135,17 @@ def _load(blocks: Blocks, block: Block, seed: int, whole: bool) -> highspy.Highs
     if whole:
         integer[compiled.integer] = 1
         integer[compiled.positions("seats")] = 0
-    own = block.own
+    own, given = block.own, Scaled(compiled)
+    columns, rows = block.columns, block.rows
+    row_of_entry = np.repeat(rows, np.diff(own.indptr))
     highs.passModel(
-        count, len(block.rows), own.nnz, int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize), 0.0, np.zeros(count), compiled.lower[block.columns],
-        compiled.upper[block.columns], compiled.row_lower[block.rows],
-        compiled.row_upper[block.rows], own.indptr.astype(np.int32),
-        own.indices.astype(np.int32), own.data, integer[block.columns],
+        count, len(rows), own.nnz, int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize), 0.0, np.zeros(count),
+        given.columns(compiled.lower[columns], columns),
+        given.columns(compiled.upper[columns], columns),
+        given.rows(compiled.row_lower[rows], rows), given.rows(compiled.row_upper[rows], rows),
+        own.indptr.astype(np.int32), own.indices.astype(np.int32),
+        given.numbers(own.data, row_of_entry, columns[own.indices]), integer[columns],
     )  # fmt: skip
     return highs
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from allocator.compile import Compiled, Floats
 from allocator.engine import SCALE, Engine
 from allocator.gap import relative_to_value
@@ -38,7 +36,7 @@ def branch(
     engine.start_from(point)
 
     def found(event: Any) -> None:
-        offer(np.array(event.data_out.mip_solution), -event.data_out.mip_dual_bound / SCALE)
+        offer(engine.point_of(event.data_out.mip_solution), -event.data_out.mip_dual_bound / SCALE)
 
     engine.highs.cbMipImprovingSolution.subscribe(found)
     engine.run()

@@ -21,6 +21,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from allocator.column_order import our_columns
 from allocator.models import PLACES, Problem, build
 from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit, sources
+from allocator.units import USUAL, Units, units_of, vector
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -34,6 +35,8 @@ class Compiled:
 
     `columns` and `rows` give, for each variable and constraint by name, its keys in order and their
     positions. `costs` holds the coefficients of each objective as written (value is maximised).
+    All are in US$ million and points; `column_units` and `row_units` say in which units of these
+    HiGHS is given them (None: as they are).
     """
 
     starts: Ints
@@ -47,6 +50,9 @@ class Compiled:
     costs: dict[str, Floats]
     columns: dict[str, dict[Any, int]]
     rows: dict[str, dict[Any, int]]
+    units: Units = USUAL
+    column_units: Floats | None = None
+    row_units: Floats | None = None
     _row_of_entry: Ints | None = field(default=None, repr=False)
 
     @property
@@ -65,6 +71,18 @@ class Compiled:
     def forget_rows(self) -> None:
         """Forget what was derived from the matrix: rows have been appended."""
         self._row_of_entry = None
+
+    def column_unit(self, columns: Any) -> Any:
+        """Return the unit in which HiGHS is given columns: what is small beside it is nothing."""
+        if self.column_units is None:
+            return np.ones(np.shape(columns)) if np.ndim(columns) else 1.0
+        return self.column_units[columns]
+
+    def row_unit(self, rows: Any) -> Any:
+        """Return the unit in which HiGHS is given rows."""
+        if self.row_units is None:
+            return np.ones(np.shape(rows)) if np.ndim(rows) else 1.0
+        return self.row_units[rows]
 
     def rounded(self, point: Floats) -> Floats:
         """Return `point` with every column that must be whole at the nearest whole number."""
@@ -99,12 +117,16 @@ def _pyomo_quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def compile_problem(problem: Problem, *, templates: bool = True) -> Compiled:
+def compile_problem(
+    problem: Problem, *, templates: bool = True, units: Units | None = None
+) -> Compiled:
     """Build the rows of `problem` in Pyomo and return the whole model as arrays.
 
     Every variable gets a column, used or not; those of the objective come first. Limits of columns
-    and costs are taken from the figures at the families' places, not through Pyomo.
+    and costs are taken from the figures at the families' places, not through Pyomo. Without
+    `units` HiGHS is given the model in those that fit the problem.
     """
+    units = units_of(problem) if units is None else units
     with collector_paused(), _pyomo_quiet():
         model = build(problem, templates=templates, rows_only=True)
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
@@ -133,6 +155,9 @@ def compile_problem(problem: Problem, *, templates: bool = True) -> Compiled:
             {name: np.zeros(len(upper)) for name in OBJECTIVES},
             columns,
             rows,
+            units,
+            vector(problem, units, columns, len(upper)),
+            vector(problem, units, rows, len(right)),
         )
         _enter(compiled, problem)
     return compiled

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allocator.compile import Compiled, Floats, Ints
+from allocator.handed import Scaled
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -119,6 +120,8 @@ class Engine:
     """HiGHS holding a compiled model, whole numbers relaxed or kept.
 
     It begins with the objective value, if the model has one. Costs are handed over times `scale`.
+    HiGHS has money and points in the units of the compiled model; all that this class takes and
+    gives is in US$ million and points.
     """
 
     def __init__(
@@ -133,18 +136,22 @@ class Engine:
         self.compiled = compiled
         self.relaxed = relaxed
         self._scale = scale
+        self.scaled = Scaled(compiled)
         use_threads(threads)
         self.highs = highspy.Highs()
         self.options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)
         integer = np.zeros(len(compiled.lower)) if relaxed else compiled.integer
         count = len(compiled.lower)
         value = compiled.costs.get("value", np.zeros(count))
+        given = self.scaled
         status = self.highs.passModel(
             count, len(compiled.row_lower), len(compiled.numbers),
             int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
-            -scale * value, compiled.lower, compiled.upper,
-            compiled.row_lower, compiled.row_upper, compiled.starts, compiled.indices,
-            compiled.numbers, integer.astype(np.int32),
+            -scale * given.costs(value), given.columns(compiled.lower),
+            given.columns(compiled.upper), given.rows(compiled.row_lower),
+            given.rows(compiled.row_upper), compiled.starts, compiled.indices,
+            given.numbers(compiled.numbers, compiled.row_of_entry, compiled.indices),
+            integer.astype(np.int32),
         )  # fmt: skip
         if status == highspy.HighsStatus.kError:
             raise ValueError("HiGHS refused the model: " + str(compiled.size))
@@ -166,7 +173,10 @@ class Engine:
         if len(places):
             low = np.broadcast_to(np.asarray(lower, float), places.shape).copy()
             high = np.broadcast_to(np.asarray(upper, float), places.shape).copy()
-            self.highs.changeColsBounds(len(places), places, low, high)
+            given = self.scaled
+            self.highs.changeColsBounds(
+                len(places), places, given.columns(low, places), given.columns(high, places)
+            )
 
     def limit_rows(self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
         """Set lower and upper limits of the rows at `where`."""
@@ -174,30 +184,58 @@ class Engine:
         if len(places):
             low = np.broadcast_to(np.asarray(lower, float), places.shape).copy()
             high = np.broadcast_to(np.asarray(upper, float), places.shape).copy()
-            self.highs.changeRowsBounds(len(places), places, low, high)
+            given = self.scaled
+            self.highs.changeRowsBounds(
+                len(places), places, given.rows(low, places), given.rows(high, places)
+            )
 
     def change_numbers(self, rows: Ints, columns: Ints, numbers: Floats) -> None:
         """Set single entries of the matrix."""
         change = self.highs.changeCoeff
+        numbers = self.scaled.numbers(numbers, rows, columns)
         for row, column, number in zip(
             rows.tolist(), columns.tolist(), numbers.tolist(), strict=True
         ):
             change(row, column, number)
 
+    def add_columns(self, upper: Floats, unit: float) -> None:
+        """Add columns from 0 to `upper`, in no row yet; HiGHS is given them in `unit`."""
+        count, none = len(upper), np.zeros(0, dtype=np.int32)
+        self.highs.addCols(
+            count, np.zeros(count), np.zeros(count), upper / unit, 0,
+            np.zeros(count, dtype=np.int32), none, np.zeros(0),
+        )  # fmt: skip
+        self.scaled.append([unit] * count, [])
+
+    def add_row(
+        self,
+        lower: float,
+        upper: float,
+        columns: npt.NDArray[Any],
+        numbers: Floats,
+        unit: float = 1.0,
+    ) -> None:
+        """Add a row, which HiGHS is given in `unit`."""
+        given = self.scaled.costs(numbers, columns) / unit
+        where = columns.astype(np.int32)
+        self.highs.addRow(lower / unit, upper / unit, len(columns), where, given)
+        self.scaled.append([], [unit])
+
     def minimise(self, costs: Floats) -> None:
         """Minimise Σ costs · column (as written; scaling is ours)."""
         every = np.arange(len(costs), dtype=np.int32)
-        self.highs.changeColsCost(len(costs), every, self._scale * costs)
+        self.highs.changeColsCost(len(costs), every, self._scale * self.scaled.costs(costs))
 
     def price(self, where: Ints, costs: Floats) -> None:
         """Set the costs (to minimise) of the columns at `where`."""
         if len(where):
-            self.highs.changeColsCost(len(where), where.astype(np.int32), self._scale * costs)
+            given = self.scaled.costs(costs, where)
+            self.highs.changeColsCost(len(where), where.astype(np.int32), self._scale * given)
 
     def start_from(self, point: Floats) -> None:
         """Tell HiGHS a point that satisfies all rows; ValueError if HiGHS does not take it."""
         start = highspy.HighsSolution()
-        start.col_value = point
+        start.col_value = self.scaled.columns(point)
         start.value_valid = True
         if self.highs.setSolution(start) == highspy.HighsStatus.kError:
             raise ValueError(f"HiGHS takes no start of {len(point)} numbers")
@@ -252,17 +290,22 @@ class Engine:
     @property
     def point(self) -> Floats:
         """Values of all columns."""
-        return np.array(self.highs.getSolution().col_value)
+        return self.point_of(self.highs.getSolution().col_value)
+
+    def point_of(self, values: Any) -> Floats:
+        """Return the values of all columns from those that HiGHS has for them."""
+        return self.scaled.point(np.array(values))
 
     @property
     def row_prices(self) -> Floats:
         """Dual values of all rows in units of the objective, minimised."""
-        return np.array(self.highs.getSolution().row_dual) / self._scale
+        return self.scaled.row_prices(np.array(self.highs.getSolution().row_dual)) / self._scale
 
     @property
     def column_prices(self) -> Floats:
         """Reduced costs of all columns in units of the objective, minimised."""
-        return np.array(self.highs.getSolution().col_dual) / self._scale
+        prices = np.array(self.highs.getSolution().col_dual)
+        return self.scaled.column_prices(prices) / self._scale
 
     @property
     def objective(self) -> float:

@@ -43,18 +43,14 @@ class Evenness:
     def add_to(self, engine: Engine) -> Floats:
         """Add steps and their rows to `engine`; return the objective over all its columns."""
         count = len(self.compiled.lower)
-        steps = self.widths.size
-        upper, none = self.widths.ravel(), np.zeros(0, dtype=np.int32)
-        engine.highs.addCols(
-            steps, np.zeros(steps), np.zeros(steps), upper, 0,
-            np.zeros(steps, dtype=np.int32), none, np.zeros(0),
-        )  # fmt: skip
+        unit = self.compiled.units.money
+        engine.add_columns(self.widths.ravel(), unit)
         each = len(self.weights)
         for number, columns in enumerate(self.columns.values()):
             own = np.arange(count + number * each, count + (number + 1) * each)
             where = np.concatenate([np.array(columns), own]).astype(np.int32)
             numbers = np.concatenate([np.ones(len(columns)), -np.ones(each)])
-            engine.highs.addRow(0.0, 0.0, len(where), where, numbers)
+            engine.add_row(0.0, 0.0, where, numbers, unit)
         return np.concatenate([np.zeros(count), np.tile(self.weights, len(self.columns))])
 
     def started(self, point: Floats) -> Floats:

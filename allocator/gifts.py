@@ -84,10 +84,11 @@ class Gifts:
         """Return the gift that a solve chooses among the uses of each nation, one at a time."""
         found: dict[str, Gift] = {}
         column, row = self._add(unsure)
+        step = _STEP * self.compiled.units.money
         for nation, uses in unsure.items():
-            self.engine.limit_rows([row], -np.inf, _STEP)
+            self.engine.limit_rows([row], -np.inf, step)
             solved = self.engine.run()
-            worth = (-self.engine.objective - self.value) / _STEP if solved else 0.0
+            worth = (-self.engine.objective - self.value) / step if solved else 0.0
             found[nation] = Gift(0.0)
             if worth > _SURE * max(use.most for use in uses):
                 given = self.engine.point[column : column + len(uses)]
@@ -107,10 +108,15 @@ class Gifts:
         entries = [self._column(n, use) for n, uses in unsure.items() for use in uses]
         rows, numbers = _joined([rows for rows, _ in entries]), _joined([n for _, n in entries])
         count, zeros = len(entries), np.zeros(len(entries))
+        given, unit = self.engine.scaled, self.compiled.units.money
+        given.append([unit] * count, [unit] * len(unsure))
         starts = _starts([len(one) for one, _ in entries])
         highs.addCols(
             count, zeros, zeros, np.full(count, np.inf), len(rows), starts,
-            rows.astype(np.int32), numbers,
+            rows.astype(np.int32), given.numbers(
+                numbers, rows.astype(np.int64),
+                np.repeat(np.arange(column, column + count), [len(one) for one, _ in entries]),
+            ),
         )  # fmt: skip
         highs.addRows(
             len(unsure), np.full(len(unsure), -np.inf), np.zeros(len(unsure)), count,

@@ -13,6 +13,7 @@ import numpy as np
 from allocator.blocks import Block, Blocks, neighbourhood
 from allocator.compile import Floats
 from allocator.engine import SCALE, Stop, side_by_side, use_threads
+from allocator.handed import Scaled
 
 _NODES = 20
 _GAP = 1e-3
@@ -45,24 +46,30 @@ def improve_group(
         highs.setOptionValue(name, value)
     if stop.seconds is not None:
         highs.setOptionValue("time_limit", float(stop.left))
-    columns, matrix = part.columns, part.matrix
+    columns, matrix, given = part.columns, part.matrix, Scaled(compiled)
+    row_of_entry = np.repeat(part.rows, np.diff(matrix.indptr))
     highs.passModel(
         len(columns), matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize), 0.0, -SCALE * compiled.costs["value"][columns],
-        compiled.lower[columns], compiled.upper[columns], part.row_lower, part.row_upper,
-        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        int(highspy.ObjSense.kMinimize), 0.0,
+        -SCALE * given.costs(compiled.costs["value"][columns], columns),
+        given.columns(compiled.lower[columns], columns),
+        given.columns(compiled.upper[columns], columns),
+        given.rows(part.row_lower, part.rows), given.rows(part.row_upper, part.rows),
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32),
+        given.numbers(matrix.data, row_of_entry, columns[matrix.indices]),
         compiled.integer[columns].astype(np.int32),
     )  # fmt: skip
     whole = columns[compiled.integer[columns]]
     mends = bool((np.abs(point[whole] - np.round(point[whole])) > _WHOLE).any())
     if not mends:
         start = highspy.HighsSolution()
-        start.col_value = point[columns]
+        start.col_value = given.columns(point[columns], columns)
         start.value_valid = True
         highs.setSolution(start)
     highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.cancelled))
     highs.run()
     found = np.array(highs.getSolution().col_value)
+    found = given.point(found, columns)
     worth = compiled.costs["value"][columns]
     if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
         return point

@@ -25,7 +25,7 @@ def whole_numbers(plan: Plan, compiled: Compiled) -> Floats:
     """Return the plan's number in every whole column of its compiled model, 0 elsewhere."""
     run = set(zip(plan.active_lines["nation"], plan.active_lines["area"], strict=True))
     goods = plan.lines[plan.lines["kind"] != "sustainment"]
-    return _point(compiled, goods, run, _changed(plan))
+    return _point(compiled, goods, run, _changed(plan, compiled.units.money))
 
 
 def last_goods(case: Case, compiled: Compiled) -> Floats | None:
@@ -50,7 +50,7 @@ def _point(
     changed: set[tuple[str, str]],
 ) -> Floats:
     """Return a point with goods (nation, item, year, quantity), lines run and lines changed."""
-    given, total = _quantities(goods)
+    given, total = _quantities(goods, min(1.0, compiled.units.money))
     first: dict[tuple[str, str], int] = {}
     for n, i, t in sorted(given, key=lambda key: key[2]):
         first.setdefault((n, i), t)
@@ -71,24 +71,27 @@ def _point(
 
 
 def _quantities(
-    goods: pd.DataFrame,
+    goods: pd.DataFrame, unit: float
 ) -> tuple[dict[tuple[str, str, int], float], dict[tuple[str, str], float]]:
-    """Return what each nation gets of each item in a year and in all; only what is something."""
+    """Return what each nation gets of each item in a year and in all; only what is something.
+
+    `unit` is the smaller of a lot and the unit in which the solver had money.
+    """
     given: defaultdict[tuple[str, str, int], float] = defaultdict(float)
     total: defaultdict[tuple[str, str], float] = defaultdict(float)
     columns = (goods[name] for name in ("nation", "item", "year", "quantity"))
     for nation, item, year, quantity in zip(*columns, strict=True):
         given[nation, item, int(year)] += quantity
         total[nation, item] += quantity
-    some = {key: quantity for key, quantity in given.items() if quantity > NOTHING}
-    return some, {key: quantity for key, quantity in total.items() if quantity > NOTHING}
+    some = {key: quantity for key, quantity in given.items() if quantity > NOTHING * unit}
+    return some, {key: number for key, number in total.items() if number > NOTHING * unit}
 
 
-def _changed(plan: Plan) -> set[tuple[str, str]]:
+def _changed(plan: Plan, unit: float) -> set[tuple[str, str]]:
     """Return the lines of money (nation and account) that differ from the last plan."""
     free = plan.policy.change_free_musd
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     columns = (plan.deviations[name] for name in ("nation", "account", "change_musd"))
     for nation, account, change in zip(*columns, strict=True):
         moved[nation, account] += abs(change)
-    return {pair for pair, size in moved.items() if size > free + NEAR * (1 + free)}
+    return {pair for pair, size in moved.items() if size > free + NEAR * (unit + free)}

@@ -99,7 +99,8 @@ class Lines:
         which some is held or asked for by a decision go before all others.
         """
         limits = self.compiled.rows.get("lines_at_once", {})
-        worth = self.worth(point) + (1e-9 - money) * self.cost(point)
+        slight = 1e-9 / self.compiled.units.money
+        worth = self.worth(point) + (slight - money) * self.cost(point)
         keep = np.ones(len(self.keys), dtype=bool)
         taken: dict[str, int] = {}
         for position in np.lexsort((-worth, ~self.held)):
@@ -123,4 +124,4 @@ def given_share(compiled: Compiled, point: Floats) -> Floats:
     entry, value = line[inside], compiled.numbers[inside]
     given = np.bincount(entry, np.maximum(value, 0) * point[compiled.indices[inside]], len(rows))
     least = np.bincount(entry, np.maximum(-value, 0), len(rows))
-    return np.asarray(given / np.maximum(least, 1e-12), dtype=float)
+    return np.asarray(given / np.maximum(least, np.finfo(float).tiny), dtype=float)

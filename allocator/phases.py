@@ -30,7 +30,7 @@ def bent_rules(compiled: Compiled, point: Floats) -> dict[str, float]:
     for variable, keys in compiled.columns.items():
         if variable.startswith("bend_"):
             for key, column in keys.items():
-                if point[column] > _NOTHING:
+                if point[column] > _NOTHING * compiled.column_unit(column):
                     name = variable.removeprefix("bend_")
                     bent[f"{name} {_words(key)}"] = round(float(point[column]), 6)
     return bent

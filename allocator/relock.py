@@ -68,7 +68,7 @@ def relock(compiled: Compiled, problem: Problem) -> int:
     compiled.columns.update({name: {} for name in _COLUMNS if name in compiled.columns})
     held = len(compiled.row_lower), len(compiled.lower)
     if problem.sets["low_locks"] or problem.sets["high_locks"]:
-        _append(compiled, compile_problem(_cut_down(problem)))
+        _append(compiled, compile_problem(_cut_down(problem), units=compiled.units))
     added = len(compiled.row_lower) - held[0]
     row = min((at for name in _LATER_ROWS for at in compiled.rows.get(name, {}).values()),
               default=held[0])  # fmt: skip
@@ -102,6 +102,9 @@ def _reorder(compiled: Compiled, rows: Ints, columns: Ints) -> None:
     compiled.row_lower, compiled.row_upper = compiled.row_lower[rows], compiled.row_upper[rows]
     compiled.lower, compiled.upper = compiled.lower[columns], compiled.upper[columns]
     compiled.integer = compiled.integer[columns]
+    if compiled.row_units is not None and compiled.column_units is not None:
+        compiled.row_units = compiled.row_units[rows]
+        compiled.column_units = compiled.column_units[columns]
     compiled.costs = {name: costs[columns] for name, costs in compiled.costs.items()}
     renumbered = _renumbered(compiled.rows, rows, shape[0]).items()
     compiled.rows = dict(sorted(renumbered, key=lambda item: min(item[1].values())))
@@ -161,6 +164,8 @@ def _append(compiled: Compiled, small: Compiled) -> None:
     compiled.numbers = np.concatenate([compiled.numbers, *numbers])
     compiled.row_lower = np.concatenate([compiled.row_lower, small.row_lower[at]])
     compiled.row_upper = np.concatenate([compiled.row_upper, small.row_upper[at]])
+    if compiled.row_units is not None and small.row_units is not None:
+        compiled.row_units = np.concatenate([compiled.row_units, small.row_units[at]])
 
 
 def _places(compiled: Compiled, small: Compiled) -> Any:
@@ -179,6 +184,8 @@ def _places(compiled: Compiled, small: Compiled) -> Any:
     compiled.lower = np.concatenate([compiled.lower, small.lower[new]])
     compiled.upper = np.concatenate([compiled.upper, small.upper[new]])
     compiled.integer = np.concatenate([compiled.integer, small.integer[new]])
+    if compiled.column_units is not None and small.column_units is not None:
+        compiled.column_units = np.concatenate([compiled.column_units, small.column_units[new]])
     for name, costs in compiled.costs.items():
         compiled.costs[name] = np.concatenate([costs, small.costs[name][new]])
     return place

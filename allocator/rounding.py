@@ -35,6 +35,7 @@ class Rounding:
         self.lower = compiled.lower.copy()
         self.upper = compiled.upper.copy()
         self.lines = Lines(compiled)
+        self.slight = _WHOLE * compiled.units.money
         self.items = Items(compiled)
         self.stuck = np.zeros(len(compiled.lower), dtype=bool)
         self.solves = 0
@@ -57,13 +58,13 @@ class Rounding:
 
     def _choose_lines(self) -> None:
         """Leave open the lines worth most and the grants that are nearly useful."""
-        on = self.lines.worthiest(self.point) & (self.lines.cost(self.point) > _WHOLE)
+        on = self.lines.worthiest(self.point) & (self.lines.cost(self.point) > self.slight)
         switches = self.compiled.positions("grant_on")
         given = given_share(self.compiled, self.point) >= 0.5
         self._limit(self.lines.switch, np.zeros(len(on)), on * 1.0)
         self._limit(switches, np.zeros(len(switches)), given * 1.0)
         self._close(self.lines.switch[~on])
-        small = on & (self.lines.cost(self.point) < self.lines.least - _WHOLE)
+        small = on & (self.lines.cost(self.point) < self.lines.least - self.slight)
         small &= self.lines.most(self.upper) >= self.lines.least
         self._raise(self.lines.switch[small])
 
@@ -174,7 +175,9 @@ class Rounding:
         """Return open lines and grants below a share of their smallest size."""
         switches = self.compiled.positions("grant_on")
         cost, given = self.lines.cost(self.point), given_share(self.compiled, self.point)
-        small = (self.upper[self.lines.switch] > 0) & (cost < share * self.lines.least - _WHOLE)
+        small = (self.upper[self.lines.switch] > 0) & (
+            cost < share * self.lines.least - self.slight
+        )
         return small, (self.upper[switches] > 0) & (given < share - _WHOLE)
 
     def _raise_nearly_useful(self) -> None:

@@ -158,10 +158,7 @@ class Ties:
         """Add the row costs · column >= floor; return its place."""
         held = _Held(floor, _SIZE / abs(floor) if floor else 1.0)
         where = np.flatnonzero(costs)
-        self.engine.highs.addRow(
-            held.lower(self._slip), np.inf, len(where), where.astype(np.int32),
-            held.scale * costs[where],
-        )  # fmt: skip
+        self.engine.add_row(held.lower(self._slip), np.inf, where, held.scale * costs[where])
         row = int(self.engine.highs.getNumRow()) - 1
         self._held[row] = held
         return row

@@ -128,8 +128,9 @@ class Relaxation:
         ray = np.asarray(ray, float)
         rows = np.abs(ray) > 1e-9
         reduced = np.zeros(len(self.compiled.lower))
-        entries = self.compiled.numbers * ray[self.compiled.row_of_entry]
-        np.add.at(reduced, self.compiled.indices, entries)
+        row, column = self.compiled.row_of_entry, self.compiled.indices
+        entries = self.engine.scaled.numbers(self.compiled.numbers, row, column) * ray[row]
+        np.add.at(reduced, column, entries)
         columns = np.abs(reduced) > 1e-9
         used = [g for g in left if rows[g.rows].any() or columns[g.columns].any()]
         others = [group for group in left if group not in used]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,13 @@ class Pieces:
             {name: self._costs(name, more) for name in OBJECTIVES},
             dict(blocks[0].columns) if single else {},
             dict(blocks[0].rows) if single else {},
+            blocks[0].units,
+            _units([block.column_units for block in blocks], [len(b.lower) for b in blocks], more),
+            _units(
+                [block.row_units for block in blocks],
+                [len(block.row_lower) for block in blocks],
+                len(self._rows),
+            ),
         )
 
     def _beside(self, more: int) -> Any:
@@ -86,6 +93,14 @@ class Pieces:
     def _costs(self, name: str, more: int) -> Floats:
         parts = [weight * block.costs[name] for block, weight in self._blocks]
         return _joined([*parts, np.zeros(more)])
+
+
+def _units(parts: Sequence[Floats | None], sizes: Sequence[int], more: int) -> Floats | None:
+    """Return the units of all blocks; single columns and rows are taken as they are."""
+    if all(part is None for part in parts):
+        return None
+    filled = [np.ones(n) if part is None else part for part, n in zip(parts, sizes, strict=True)]
+    return _joined([*filled, np.ones(more)])
 
 
 def _joined(parts: list[Any]) -> Floats:

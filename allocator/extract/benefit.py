@@ -53,6 +53,7 @@ def coverage(ledger: Ledger, benefit: Benefit) -> pd.DataFrame:
     years, pairs = ledger.years, benefit.pairs
     within = slice(0, len(years))
     supply, met = benefit.supply[:, within], benefit.met[:, within]
+    over = benefit.usable[:, within] - met
     table = pd.DataFrame(
         {
             "nation": np.repeat([nation for nation, _ in pairs], len(years)),
@@ -61,7 +62,7 @@ def coverage(ledger: Ledger, benefit: Benefit) -> pd.DataFrame:
             "need_points": np.repeat(benefit.need, len(years)),
             "supply_points": supply.ravel(),
             "met_points": met.ravel(),
-            "beyond_points": np.maximum(clean(benefit.usable[:, within] - met), 0.0).ravel(),
+            "beyond_points": np.maximum(clean(over, ledger.units.points), 0.0).ravel(),
         }
     )
     needed = table["need_points"].where(table["need_points"] > 0)
@@ -84,19 +85,22 @@ def after(ledger: Ledger, benefit: Benefit) -> pd.DataFrame:
     return table
 
 
-def surplus(benefit: Benefit) -> dict[tuple[str, str], Floats]:
-    """Return the share of usable points that no need asks for, by pair and period."""
-    beyond = np.maximum(clean(benefit.usable - benefit.met), 0.0)
+def surplus(benefit: Benefit, unit: float) -> dict[tuple[str, str], Floats]:
+    """Return the share of usable points that no need asks for, by pair and period.
+
+    `unit` is that in which the solver had points.
+    """
+    beyond = np.maximum(clean(benefit.usable - benefit.met, unit), 0.0)
     points = benefit.met + beyond
     over = np.maximum(points - benefit.need[:, None], 0.0)
     share = np.divide(over, points, out=np.zeros_like(over), where=points > 0)
     return dict(zip(benefit.pairs, share, strict=True))
 
 
-def need_met(benefit: Benefit) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
-    """Return the periods in which the whole need is met, by pair."""
+def need_met(benefit: Benefit, unit: float) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
+    """Return the periods in which the whole need is met, by pair; `unit` as in `surplus`."""
     need = benefit.need[:, None]
-    return dict(zip(benefit.pairs, benefit.met >= need - _NEAR * (1 + need), strict=True))
+    return dict(zip(benefit.pairs, benefit.met >= need - _NEAR * (unit + need), strict=True))
 
 
 def _needs(ledger: Ledger) -> tuple[Pairs, Floats]:

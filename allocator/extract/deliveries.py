@@ -59,10 +59,15 @@ def _idle(ledger: Ledger, benefit: Benefit) -> dict[str, Floats]:
     service = ledger.service
     fleet = service.fleet
     hand, ready = fleet.by_period(fleet.hand), fleet.by_period(fleet.ready)
+    points = ledger.units.points
     idle = {reason: np.zeros(hand.shape) for reason in ("ramp", "crew", "tail", "unneeded")}
-    over, limit, busy = surplus(benefit), limit_of(fleet, service.upkeep), fully_busy(service)
+    over, limit, busy = (
+        surplus(benefit, points),
+        limit_of(fleet, service.upkeep),
+        fully_busy(service),
+    )
     areas = dict(zip(ledger.case.items["item"], ledger.case.items["area"], strict=True))
-    met, none = need_met(benefit), np.zeros(hand.shape[1])
+    met, none = need_met(benefit, points), np.zeros(hand.shape[1])
     for row, ((nation, item), life) in enumerate(zip(fleet.pairs, fleet.lives, strict=True)):
         if not life.fielded:
             idle["unneeded"][row] = hand[row] * over.get((nation, areas[item]), none)

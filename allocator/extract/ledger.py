@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.extract.payments import payments_of, shares
+from allocator.extract.payments import TRIFLE, Place, payments_of, shares
 from allocator.extract.rounding import bought
 from allocator.extract.service import Service, service_of
+from allocator.units import USUAL, Units
 
 if TYPE_CHECKING:
     from allocator.case import Case
@@ -36,6 +37,8 @@ class Ledger:
         The plan's lines in the schema's columns, and the `use` that the model pays.
     service
         The equipment at work, and who sustains it.
+    units
+        Those in which the solver had money and points: what is small beside them is its noise.
     """
 
     case: Case
@@ -44,6 +47,7 @@ class Ledger:
     bought: pd.DataFrame
     lines: pd.DataFrame
     service: Service
+    units: Units = USUAL
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -102,7 +106,7 @@ def open_ledger(case: Case, policy: Policy, problem: Problem, solution: Solution
     service = service_of(case, policy, problem, solution, things)
     wanted = pd.concat([things, _sustained(service)], ignore_index=True)
     lines = _lines(case, problem, solution, wanted)
-    return Ledger(case, policy, problem, things, lines, service)
+    return Ledger(case, policy, problem, things, lines, service, solution.compiled.units)
 
 
 def _sustained(service: Service) -> pd.DataFrame:
@@ -121,7 +125,8 @@ def _lines(case: Case, problem: Problem, solution: Solution, wanted: pd.DataFram
     """Return one row for each item, nation, kind, account and year, ordered by code."""
     price: dict[Any, float] = dict(problem.figures["price"].items())
     gross: dict[Any, float] = dict(problem.figures["gross"].items())
-    rows = shares(wanted, price, payments_of(solution))
+    unit = solution.compiled.units.money
+    rows = shares(wanted, price, payments_of(solution, _trifles(wanted, price, unit)), unit)
     columns = ["nation", "item", "kind", "account", "year", "quantity", "use"]
     frame = pd.DataFrame(rows, columns=columns).astype({"quantity": "float64", "year": "int64"})
     items = case.items.set_index("item")
@@ -137,6 +142,14 @@ def _lines(case: Case, problem: Problem, solution: Solution, wanted: pd.DataFram
     frame["obligation_musd"] = frame["cost_musd"] * frame["account"].map(gross).astype(float)
     frame["points"] = frame["quantity"] * points
     return frame.sort_values(columns[:5], ignore_index=True)
+
+
+def _trifles(wanted: pd.DataFrame, price: dict[Any, float], unit: float) -> list[Place]:
+    """Return the places of which all that is bought costs less than the solver may leave unpaid."""
+    each = wanted["item"].map(price).astype(float).where(wanted["kind"] != "sustainment", 1.0)
+    cost = (wanted["quantity"] * each).groupby([wanted[name] for name in ("nation", "use", "year")])
+    sums = cost.sum()
+    return [(n, u, int(t)) for n, u, t in sums[sums < TRIFLE * unit].index]
 
 
 def _named(codes: pd.Series[str], names: pd.Series[str]) -> pd.Series[str]:

@@ -54,7 +54,7 @@ def draw(ledger: Ledger, vintages: pd.DataFrame) -> pd.DataFrame:
             for _, vintage in usable:
                 newest = vintage == usable[-1][1]
                 part = due if newest else min(due, left[vintage])
-                if due - part < NOTHING:
+                if due - part < NOTHING * ledger.units.money:
                     part = due
                 if part > 0:
                     rows.append((str(account), vintage, year, part))
@@ -67,7 +67,8 @@ def accounts(ledger: Ledger, vintages: pd.DataFrame, drawn: pd.DataFrame) -> pd.
     used = drawn.groupby(["account", "vintage"])["obligated_musd"].sum().reset_index()
     table = vintages.merge(used, on=["account", "vintage"], how="left")
     table["obligated_musd"] = table["obligated_musd"].astype(float).fillna(0.0)
-    left = pd.Series(clean((table["free_musd"] - table["obligated_musd"]).clip(lower=0.0)))
+    left = (table["free_musd"] - table["obligated_musd"]).clip(lower=0.0)
+    left = pd.Series(clean(left, ledger.units.money))
     ends = table["last_use"] <= ledger.years[-1]
     table["lapsed_musd"] = left.where(ends, 0.0)
     table["carried_past_horizon_musd"] = left.where(~ends, 0.0)
@@ -102,5 +103,6 @@ def disbursements(ledger: Ledger) -> pd.DataFrame:
             rows.append((account, year, ordered, spent, outstanding))
     columns = ["account", "year", "obligated_musd", "disbursed_musd", "outstanding_musd"]
     table = pd.DataFrame(rows, columns=columns)
-    table["outstanding_musd"] = clean(table["outstanding_musd"].clip(lower=0.0))
+    left = table["outstanding_musd"].clip(lower=0.0)
+    table["outstanding_musd"] = clean(left, ledger.units.money)
     return table

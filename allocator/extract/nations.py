@@ -27,8 +27,8 @@ def absorption(ledger: Ledger) -> pd.DataFrame:
     unlimited = np.isnan(room)
     full = np.minimum(spend, np.where(unlimited, np.inf, room * policy.absorption_full))
     width = np.nan_to_num(room) * (policy.absorption_most - policy.absorption_full)
-    most = clean(np.minimum(spend - full, width))
-    limit = clean(spend - full - most)
+    most = clean(np.minimum(spend - full, width), ledger.units.money)
+    limit = clean(spend - full - most, ledger.units.money)
     table["spend_musd"], table["full_musd"] = spend, full
     table["most_musd"], table["limit_musd"] = most, limit
     table["ceiling_musd"] = room * policy.absorption_limit
@@ -66,7 +66,7 @@ def deviations(ledger: Ledger) -> pd.DataFrame:
         for key in sorted({*last, *now})
     ]
     changes = pd.DataFrame(rows, columns=columns)
-    changes["change_musd"] = clean(changes["change_musd"])
+    changes["change_musd"] = clean(changes["change_musd"], ledger.units.money)
     return changes
 
 

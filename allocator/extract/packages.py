@@ -37,7 +37,7 @@ def sustainment(ledger: Ledger) -> pd.DataFrame:
     columns = ["nation", "year", "need_musd", "host_musd", "donor_musd", "promised_musd", "period"]
     table = pd.DataFrame(rows, columns=columns)
     given = table["host_musd"] + table["donor_musd"]
-    table["unpaid_musd"] = clean((table["need_musd"] - given).clip(lower=0.0))
+    table["unpaid_musd"] = clean((table["need_musd"] - given).clip(lower=0.0), ledger.units.money)
     table["donor_share"] = (table["donor_musd"] / given.where(given > 0)).astype(float).fillna(0.0)
     return table
 
@@ -73,7 +73,9 @@ def modules(ledger: Ledger) -> pd.DataFrame:
     ]
     columns = ["nation", "item", "year", "due_units", "given_units", "missing_units"]
     table = pd.DataFrame(rows, columns=columns)
-    table["missing_units"] = clean(table["missing_units"])
+    kinds = dict(zip(ledger.case.items["item"], ledger.case.items["kind"], strict=True))
+    money = [ledger.units.money if kinds[item] == "grant" else 1.0 for item in table["item"]]
+    table["missing_units"] = clean(table["missing_units"], np.array(money, dtype=float))
     return table
 
 

@@ -21,27 +21,47 @@ if TYPE_CHECKING:
 Place = tuple[str, str, int]
 """Nation, use of money and year."""
 
+TRIFLE = 1e-5
+"""What costs less than this of the unit of money may be bought without a payment."""
+
 Payers = list[tuple[str, float]]
 
 
-def payments_of(solution: Solution) -> dict[Place, Payers]:
-    """Return the accounts that pay each use, by code, and how much in US$ million."""
+def payments_of(solution: Solution, trifles: Iterable[Place] = ()) -> dict[Place, Payers]:
+    """Return the accounts that pay each use, by code, and how much in US$ million.
+
+    In places of `trifles` the solver's tolerance may leave no payment: there the account that pays
+    most, else the first that may, pays all.
+    """
     found = solution.of("pay")
     values = np.fromiter(found.values(), float, len(found))
     keys = list(found)
     payments: dict[Place, Payers] = {}
-    for position in np.flatnonzero(values > NOTHING):
+    for position in np.flatnonzero(values > NOTHING * solution.compiled.units.money):
         nation, account, use, year = keys[position]
         payments.setdefault((nation, use, year), []).append((account, float(values[position])))
+    without = {place for place in trifles if place not in payments}
+    open_to = solution.compiled.upper[solution.compiled.positions("pay")] > 0 if without else ()
+    for position in np.flatnonzero(open_to):
+        nation, account, use, year = keys[position]
+        if (nation, use, year) in without:
+            payments.setdefault((nation, use, year), []).append((account, float(values[position])))
+    for place in without & payments.keys():
+        account, _ = max(sorted(payments[place]), key=lambda payer: payer[1])
+        payments[place] = [(account, 1.0)]
     return {place: sorted(payers) for place, payers in payments.items()}
 
 
 def shares(
-    wanted: pd.DataFrame, price: Mapping[str, float], payments: Mapping[Place, Payers]
+    wanted: pd.DataFrame,
+    price: Mapping[str, float],
+    payments: Mapping[Place, Payers],
+    unit: float = 1.0,
 ) -> list[tuple[str, str, str, str, int, float, str]]:
     """Return nation, item, kind, account, year, quantity and use for every share of an item.
 
-    `wanted` is what is bought, and after it upkeep in US$ million under the kind sustainment.
+    `wanted` is what is bought, and after it upkeep in US$ million under the kind sustainment; the
+    solver had money in `unit`.
 
     Raises
     ------
@@ -60,7 +80,7 @@ def shares(
         if place not in payments:
             raise ValueError(f"no account pays {nation} {use} {year}")
         costs = [each * quantity for _, _, quantity, each in goods]
-        parts = pour(costs, _scaled(payments[place], sum(costs)))
+        parts = pour(costs, _scaled(payments[place], sum(costs)), NOTHING * unit)
         for (item, kind, quantity, each), payers in zip(goods, parts, strict=True):
             for account, part in _quantities(quantity, each, payers):
                 found.append((nation, item, kind, account, year, part, use))
@@ -73,8 +93,10 @@ def _scaled(payers: Payers, cost: float) -> Payers:
     return [(account, money * factor) for account, money in payers]
 
 
-def pour(costs: Sequence[float], payers: Payers) -> list[Payers]:
+def pour(costs: Sequence[float], payers: Payers, nothing: float = NOTHING) -> list[Payers]:
     """Return who pays each cost, both taken in order; the last account pays what is left.
+
+    An account with less than `nothing` left has nothing left.
 
     Examples
     --------
@@ -87,10 +109,10 @@ def pour(costs: Sequence[float], payers: Payers) -> list[Payers]:
         due = cost
         own: Payers = []
         while due > 0:
-            while left <= NOTHING and at < len(payers) - 1:
+            while left <= nothing and at < len(payers) - 1:
                 at += 1
                 left += payers[at][1]
-            whole = at == len(payers) - 1 or left >= due - NOTHING
+            whole = at == len(payers) - 1 or left >= due - nothing
             part = due if whole else left
             own.append((payers[at][0], part))
             due, left = (0.0 if whole else due - part), left - part

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from allocator.solution import Solution
 
 NOTHING = 1e-7
-"""Less than this (US$ million, points) is the solver's noise."""
+"""Less than this of a unit in which the solver had money or points (or of a lot) is its noise."""
 
 _DECIMALS = 9
 
 
-def clean(values: Any) -> Any:
-    """Return an array or column with noise around 0 taken out."""
-    return np.where(np.abs(values) < NOTHING, 0.0, values)
+def clean(values: Any, unit: Any = 1.0) -> Any:
+    """Return an array or column, in which the solver had `unit`, with noise around 0 taken out."""
+    return np.where(np.abs(values) < NOTHING * unit, 0.0, values)
 
 
 def bought(case: Case, problem: Problem, solution: Solution) -> pd.DataFrame:
@@ -31,11 +31,16 @@ def bought(case: Case, problem: Problem, solution: Solution) -> pd.DataFrame:
     is off by its own tolerance.
     """
     rows: list[tuple[str, str, int, float]] = []
-    for variable, decimals in (("lots", 0), ("seats", 0), ("grant", _DECIMALS)):
+    money = solution.compiled.units.money
+    for variable, decimals, unit in (
+        ("lots", 0, 1.0),
+        ("seats", 0, 1.0),
+        ("grant", _DECIMALS, money),
+    ):
         found = solution.of(variable)
-        amounts = np.round(np.fromiter(found.values(), float, len(found)), decimals)
+        amounts = unit * np.round(np.fromiter(found.values(), float, len(found)) / unit, decimals)
         keys = list(found)
-        rows += [(*keys[i], float(amounts[i])) for i in np.flatnonzero(amounts > NOTHING)]
+        rows += [(*keys[i], float(amounts[i])) for i in np.flatnonzero(amounts > NOTHING * unit)]
     frame = pd.DataFrame(rows, columns=["nation", "item", "year", "quantity"]).astype(
         {"quantity": "float64", "year": "int64"}
     )

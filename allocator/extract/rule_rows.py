@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from allocator.plan_schema import plan_table
+from allocator.units import USUAL, Units
 
 NEAR = 1e-6
-"""Limits closer than this (plus as much of the limit) bind, and are not bent."""
+"""Limits closer than this of a unit (plus as much of the limit) bind, and are not bent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,18 @@ class Rule:
     citation: str = ""
 
 
-def table_of(rules: list[Rule]) -> pd.DataFrame:
-    """Return the rules as the plan's table, with slack, bend and whether they bind."""
+def table_of(rules: list[Rule], units: Units = USUAL) -> pd.DataFrame:
+    """Return the rules as the plan's table, with slack, bend and whether they bind.
+
+    `units` are those in which the solver had money and points.
+    """
     names = [name for name in Rule.__slots__ if name != "price"]
     data = {name: [getattr(rule, name) for rule in rules] for name in names}
     frame = pd.DataFrame(data).astype({"activity": "float64", "limit": "float64"})
     frame["bend_price_value"] = np.array([rule.price for rule in rules], dtype=float)
-    room = NEAR * (1.0 + frame["limit"].abs())
+    unit = frame["unit"].map({"US$ million": units.money, "US$M": units.money,
+                              "points": units.points}).fillna(1.0)  # fmt: skip
+    room = NEAR * (unit + frame["limit"].abs())
     slack = (frame["limit"] - frame["activity"]).where(
         frame["sense"] == "<=", frame["activity"] - frame["limit"]
     )

@@ -57,4 +57,4 @@ def rules(
         *item_rules(ledger, words),
         *crew_rules(words, tables["people"]),
     ]
-    return table_of(found)
+    return table_of(found, ledger.units)

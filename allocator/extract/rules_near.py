@@ -35,12 +35,12 @@ def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
 def change_rules(ledger: Ledger, changes: pd.DataFrame, price: float) -> Iterator[Rule]:
     """Yield how many lines of money (nation and account) may differ from the last plan."""
     counted = set(ledger.problem.sets["changed_pairs"])
-    free = ledger.policy.change_free_musd
+    free, unit = ledger.policy.change_free_musd, ledger.units.money
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     columns = (changes[name] for name in ("nation", "account", "change_musd"))
     for nation, account, change in zip(*columns, strict=True):
         moved[nation, account] += abs(change)
-    over = sum(1 for pair in counted if moved[pair] > free + NEAR * (1 + free))
+    over = sum(1 for pair in counted if moved[pair] > free + NEAR * (unit + free))
     for most in ledger.figure("changes_most").values():
         yield Rule(
             "changes", "changes", "policy", "<=", float(over), most, "lines",

@@ -36,8 +36,9 @@ def module_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
         asked = set(ledger.problem.sets["module_laws" if status == "law" else "module_policies"])
         for (nation, item), years in modules_due(ledger, family).items():
             unit = UNITS[kinds[item]]
+            nothing = NOTHING * (ledger.units.money if kinds[item] == "grant" else 1.0)
             for year, due, given in years if (nation, item) in asked else ():
-                if max(due, given) <= NOTHING:
+                if max(due, given) <= nothing:
                     continue
                 yield Rule(
                     f"module_{status}", "module", status, ">=", given, due, unit,
@@ -77,7 +78,7 @@ def graduation_rules(
         nation, year = str(row["nation"]), int(row["year"])
         share = max(0.0, policy.donor_share - (year - first) * policy.donor_share_fall)
         paid = float(row["host_musd"] + row["donor_musd"])
-        if share >= 1 or paid <= NOTHING:
+        if share >= 1 or paid <= NOTHING * ledger.units.money:
             continue
         yield Rule(
             "graduation", "graduation", "policy", "<=", float(row["donor_musd"]), share * paid,

@@ -21,7 +21,7 @@ Place = tuple[str, str, int]
 """Nation, use of money and year."""
 
 TRACE = 2e-6
-"""Donors paying less than this (US$ million) is what the solver's tolerance lets through."""
+"""Donors paying less than this of the unit of money is what the solver's tolerance lets through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Upkeep:
         Most that donors pay in a year after the horizon, by nation.
     room
         Most that a nation can pay in a year.
+    trace
+        Less than this of donors' money is nothing.
     """
 
     sustained: Floats
@@ -48,6 +50,7 @@ class Upkeep:
     shares: dict[Place, dict[str, float]]
     promised: dict[str, float]
     room: dict[str, float]
+    trace: float
 
 
 def upkeep_of(
@@ -67,7 +70,7 @@ def upkeep_of(
     asked = by_pair(fleet, solution.of("sustained"))
     sustained = np.clip(asked, 0.0, past) * (tails > 0)[:, None]
     room = _room(case, policy)
-    paid = Upkeep(sustained, {}, {}, {}, {}, room)
+    paid = Upkeep(sustained, {}, {}, {}, {}, room, TRACE * solution.compiled.units.money)
     places: defaultdict[tuple[str, int], dict[str, list[int]]] = defaultdict(dict)
     for row, column in np.argwhere(sustained > 0).tolist():
         nation, item = fleet.pairs[row]
@@ -96,7 +99,7 @@ def _settle(
     donor = {}
     for use, due in cost.items():
         given = min(due, donors.get((nation, use, year), 0.0))
-        donor[use] = given if given >= TRACE else 0.0
+        donor[use] = given if given >= paid.trace else 0.0
     due_of_host = sum(cost.values()) - sum(donor.values())
     paid.host[nation, year] = min(due_of_host, paid.room[nation])
     paid.donor[nation, year] = sum(donor.values())
@@ -125,7 +128,7 @@ def _promise(
     rows = [row for own in rows_of_use.values() for row in own]
     money = paid.sustained[:, column]
     cost, room = float(tails[rows] @ money[rows]), paid.room[nation]
-    promise = promise if promise >= TRACE else 0.0
+    promise = promise if promise >= paid.trace else 0.0
     paid.promised[nation] = promise
     if cost > room + promise:
         money[rows] *= (room + promise) / cost
