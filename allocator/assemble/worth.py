@@ -66,7 +66,7 @@ def needs_of(ground: Ground) -> Floats:
     all_money = sum(ground.accounts["budget_musd"]) * len(ground.years)
     absorbable = ground.nations["absorbable_musd"].fillna(np.inf).to_numpy(float)
     ceiling = absorbable * Policy().absorption_limit
-    money = np.minimum(ceiling * len(ground.years), max(all_money, 1.0))
+    money = np.minimum(ceiling * len(ground.years), all_money or 1.0)
     rate = (ground.items["points"] / ground.items["price_musd"]).groupby(ground.items["area"]).max()
     rates = rate.reindex(list(ground.areas)).fillna(0.0).to_numpy(float)
     return np.asarray(money[:, None] * rates[None, :])

@@ -59,7 +59,7 @@ def _needs(case: Case, policy: Policy) -> dict[tuple[str, str], float]:
 def _unlimited(case: Case, policy: Policy) -> dict[tuple[str, str], float]:
     """Return needs as large as all that a nation could get: all its money in the best item."""
     horizon = len(case.years)
-    money = max(1.0, horizon * sum(row["budget_musd"] for row in case_rows(case, "accounts")))
+    money = horizon * sum(row["budget_musd"] for row in case_rows(case, "accounts")) or 1.0
     best: dict[str, float] = {}
     for table in ("equipment", "courses", "grants"):
         for row in case_rows(case, table):
