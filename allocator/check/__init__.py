@@ -33,6 +33,7 @@ from allocator.check.persistence import check_persistence
 from allocator.check.presence import check_presence
 from allocator.check.risk import check_risk
 from allocator.check.rules import check_rules, rule_rows
+from allocator.check.sizes import fitted
 from allocator.check.sustainment import check_sustainment
 from allocator.check.tables import check_tables
 from allocator.check.unknown import UNKNOWN, Unknown
@@ -73,14 +74,15 @@ def check_plan(plan: Plan, tolerance: Tolerance | None = None) -> list[Violation
     plan
         A plan, solved or loaded.
     tolerance
-        How far figures may be apart; by default 0.00001 plus a millionth of the figure.
+        How far figures may be apart; by default 0.00001 plus a millionth of the figure. The first
+        part is less for money and points where all of the case is small.
 
     Notes
     -----
     Tables that cannot be read (unknown nations, cells without a number, rows twice) are reported
     first and alone, since nothing can be computed from them.
     """
-    slip = tolerance or Tolerance()
+    slip = fitted(tolerance or Tolerance(), plan.case, plan.policy)
     found = check_tables(plan, slip)
     if found:
         return found

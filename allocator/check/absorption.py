@@ -85,8 +85,9 @@ def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     met = {
         (row["nation"], row["area"])
         for row in plan_rows(plan, "coverage")
-        if tolerance.over(float(row["met_points"]), 0.0)
+        if tolerance.of("points").over(float(row["met_points"]), 0.0)
     }
+    tolerance = tolerance.of(MUSD)
     paid = {key for key, cost in facts.cost.items() if tolerance.over(cost, 0.0)}
     found = []
     for nation, area in sorted((met | paid) - active):
@@ -107,7 +108,7 @@ def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
 
 def _segments(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Segments add up to the money and none holds more than it can."""
-    found = []
+    found, tolerance = [], tolerance.of(MUSD)
     for row in plan_rows(plan, "absorption"):
         absorbable = facts.nations[row["nation"]].absorbable
         if absorbable is None:
@@ -133,11 +134,13 @@ def _limits(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
         ceiling = (
             None if nation.absorbable is None else plan.policy.absorption_limit * nation.absorbable
         )
-        for column, must in (("ceiling_musd", ceiling), ("trainable_persons", nation.trainable)):
+        for column, must, unit in (
+            ("ceiling_musd", ceiling, MUSD), ("trainable_persons", nation.trainable, "persons"),
+        ):  # fmt: skip
             says = figure(row[column])
             if must is None and says is None:
                 continue
-            if must is None or says is None or tolerance.differ(says, must):
+            if must is None or says is None or tolerance.of(unit).differ(says, must):
                 where: dict[str, str | int] = {"nation": nation.code, "year": int(row["year"])}
                 text = f"{nation.code} {row['year']}: {column} is {says}, the case gives {must}"
                 nan = float("nan")

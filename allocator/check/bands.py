@@ -10,7 +10,6 @@ from allocator.check.facts import Facts
 from allocator.check.last import Money, changes, in_force, last_money
 from allocator.check.payable import payable
 from allocator.check.row import Row
-from allocator.check.violation import Tolerance
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -78,7 +77,7 @@ def change_rows(plan: Plan, facts: Facts) -> list[Row]:
     for (nation, account, _), change in changes(plan, facts).items():
         moved[nation, account] += abs(change)
     free, lines = plan.policy.change_free_musd, payable(plan, facts)
-    slip = Tolerance().allowance(free)
+    slip = facts.trifles.of(MUSD).allowance(free)
     changed = sum(money > free + slip for line, money in moved.items() if line in lines)
     return [
         Row("changes", "changes", "policy", {}, "<=", float(changed), float(most), "lines",

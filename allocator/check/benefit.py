@@ -31,6 +31,7 @@ def met_faults(
     usable, need = facts.usable(*place), facts.worth.most(nation, area)
     where: dict[str, str | int] = {"nation": nation, "area": area, "year": period}
     limits = [("filled", usable, "in hand"), ("met", need, "needed")]
+    tolerance = tolerance.of("points")
     wrong = [one for one in limits if tolerance.over(met, one[1])]
     if not wrong and tolerance.over(min(usable, need), met):
         wrong = [("filled", min(usable, need), "in hand and needed")]

@@ -96,13 +96,14 @@ def _bounds(facts: Facts, tolerance: Tolerance) -> list[Violation]:
     found = []
     for (code, name, year), quantity in facts.quantity.items():
         nation, item = facts.nations[code], facts.items[name]
+        slip = tolerance.of(item.unit)
         where: dict[str, str | int] = {"nation": code, "item": name, "year": year}
-        if item.most is not None and tolerance.over(quantity, item.most):
+        if item.most is not None and slip.over(quantity, item.most):
             a, b = pair(quantity, item.most)
             text = f"{code} {item.name} {year}: {a} {item.unit}, a nation takes at most {b} a year"
             rule = "max_per_nation_year"
             found.append(Violation(rule, rule, where, quantity, item.most, item.unit, text))
-        if item.coastal and nation.landlocked and tolerance.over(quantity, 0.0):
+        if item.coastal and nation.landlocked and slip.over(quantity, 0.0):
             text = f"{nation.name} has no coast: {quantity:,.1f} {item.unit} of {item.name} {year}"
             found.append(Violation("coastal", "coastal", where, quantity, 0.0, item.unit, text))
     return found
@@ -114,7 +115,7 @@ def _grant_sizes(facts: Facts, tolerance: Tolerance) -> list[Violation]:
     for (nation, code, _), quantity in facts.quantity.items():
         if facts.items[code].least > 0:
             sums[nation, code] += quantity
-    found = []
+    found, tolerance = [], tolerance.of("US$ million")
     for (nation, code), given in sums.items():
         item = facts.items[code]
         if tolerance.over(given, 0.0) and tolerance.over(item.least, given):

@@ -40,8 +40,11 @@ def compare(
     family: str,
     unit: str,
 ) -> list[Violation]:
-    """Return where `column` differs from `expected`; a row that is not there counts as 0."""
-    stated = keyed(plan, table, key, column)
+    """Return where `column` differs from `expected`; a row that is not there counts as 0.
+
+    `tolerance` is taken for figures in `unit`.
+    """
+    stated, tolerance = keyed(plan, table, key, column), tolerance.of(unit)
     found = []
     for one in sorted({*stated, *expected}):
         says, must = stated.get(one, 0.0), expected.get(one, 0.0)

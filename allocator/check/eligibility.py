@@ -113,7 +113,8 @@ def _barred_lines(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violat
     bars, exemptions = in_force(plan, facts)
     found = []
     for line in facts.lines:
-        bar = barred(line, bars, exemptions) if tolerance.over(line.quantity, 0.0) else None
+        some = tolerance.of(line.unit).over(line.quantity, 0.0)
+        bar = barred(line, bars, exemptions) if some else None
         if bar is not None:
             cited = f" ({bar.citation})" if bar.citation else ""
             text = (

@@ -12,6 +12,8 @@ from allocator.check.items import Item, read_items
 from allocator.check.nations import Nation, read_nations
 from allocator.check.periods import Periods, read_periods
 from allocator.check.read import plan_rows
+from allocator.check.sizes import fitted
+from allocator.check.violation import Tolerance
 from allocator.check.worth import Worth, read_worth, reference_value
 
 if TYPE_CHECKING:
@@ -56,9 +58,11 @@ class Facts:
     `quantity` by (nation, item, year), `obligation` in US$ million by (nation, account, year),
     `spend` by (nation, year), `total` by year, `cost` of goods by (nation, area), `upkeep` that
     donors pay in US$ million by (nation, package, year), `supply` in points by (nation, area,
-    period), of which `work` comes from lots at work.
+    period), of which `work` comes from lots at work. `trifles` is the usual tolerance for money
+    and points of this size.
     """
 
+    trifles: Tolerance
     years: tuple[int, ...]
     periods: Periods
     nations: dict[str, Nation]
@@ -177,6 +181,7 @@ def read_facts(plan: Plan) -> Facts:
     for place, points in work.items():
         supply[place] += points
     return Facts(
+        trifles=fitted(Tolerance(), case, policy),
         years=case.years,
         periods=periods,
         nations=nations,

@@ -49,7 +49,7 @@ def vintage_rows(plan: Plan, facts: Facts) -> list[Row]:
 
 def _windows(draws: Draws, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Money is obligated in its own years only, and only money that there is."""
-    found = []
+    found, tolerance = [], tolerance.of("US$ million")
     for (code, vintage, year), money in draws.items():
         account = facts.accounts[code]
         known = vintage in account.amount
@@ -75,7 +75,7 @@ def _account_years(draws: Draws, facts: Facts, tolerance: Tolerance) -> list[Vio
     found = []
     for account, year in sorted({*paid, *given}):
         out, source = paid[account, year], given[account, year]
-        if tolerance.differ(source, out):
+        if tolerance.of("US$ million").differ(source, out):
             a, b = pair(out, source)
             text = f"{account} {year}: {a} US$ million obligated, {b} drawn from its vintages"
             where: dict[str, str | int] = {"account": account, "year": year}

@@ -39,7 +39,7 @@ def check_idle(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation
     for (nation, area, year), points in facts.work.items() if _limited(plan) else ():
         need = facts.worth.need.get((nation, area), 0.0)
         usable = (1 - facts.nations[nation].diversion) * points
-        if year == last and tolerance.over(usable, need):
+        if year == last and tolerance.of("points").over(usable, need):
             a, b = pair(usable, need)
             text = f"{nation} {area} {year}: {a} points from lots at work, the need asks for {b}"
             where: dict[str, str | int] = {"nation": nation, "area": area, "year": year}

@@ -155,7 +155,8 @@ def _reality(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     }
     found = []
     for key, figure in must.items():
-        found += _says("meta", key, plan.meta.get(key), figure, tolerance)
+        slip = tolerance.of("US$ million") if key.endswith("_musd") else tolerance
+        found += _says("meta", key, plan.meta.get(key), figure, slip)
     return found
 
 
@@ -169,7 +170,8 @@ def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) 
     ]
     says = plan.meta.get("turbulence_musd")
     if in_force(plan):
-        found += _says("change", "turbulence_musd", says, turbulence(plan, facts), tolerance)
+        slip = tolerance.of("US$ million")
+        found += _says("change", "turbulence_musd", says, turbulence(plan, facts), slip)
     elif says is not None:
         found.append(fault("turbulence_musd", f"{says!r} is told, but there is no last plan"))
     found += check_proof(plan, facts, rows, tolerance)

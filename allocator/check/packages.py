@@ -104,7 +104,11 @@ def _incompatible(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violat
         nations = codes_in(row["nations"], tuple(facts.nations), groups(facts.nations))
         codes = codes_in(row["items"], tuple(facts.items))
         for (nation, code, year), quantity in facts.quantity.items():
-            if nation in nations and code in codes and tolerance.over(quantity, 0.0):
+            if (
+                nation in nations
+                and code in codes
+                and tolerance.of(facts.items[code].unit).over(quantity, 0.0)
+            ):
                 where: dict[str, str | int] = {"nation": nation, "item": code, "year": year}
                 reason = row["reason"] or "it cannot be"
                 text = f"{nation} {code} {year}: {quantity:,.1f} given, but {reason}"
@@ -122,7 +126,7 @@ def type_rows(plan: Plan, facts: Facts) -> list[Row]:
     there, price = _fielded(plan), plan.policy.rule_price["types"]
     new = {
         (nation, code)
-        for nation, code in _bought(facts, Tolerance())
+        for nation, code in _bought(facts, facts.trifles)
         if facts.items[code].fielding.new and (nation, code) not in there
     }
     return [

@@ -59,6 +59,7 @@ class Row:
 
     def broken(self, tolerance: Tolerance) -> bool:
         """Tell whether the activity is on the wrong side of the limit."""
+        tolerance = tolerance.of(self.unit)
         if self.sense == "<=":
             return tolerance.over(self.activity, self.limit)
         return tolerance.over(self.limit, self.activity)

@@ -129,7 +129,7 @@ def _bend(row: Row, record: Record | None, tolerance: Tolerance) -> list[Violati
     """Hold the bend that the plan states to the bend that there is; only policy bends."""
     stated = float(record["bend"]) if record is not None else 0.0
     bend = row.bend if row.status == "policy" and row.broken(tolerance) else 0.0
-    room = tolerance.allowance(row.activity, row.limit)
+    room = tolerance.of(row.unit).allowance(row.activity, row.limit)
     if abs(stated - bend) <= room:
         return []
     a, b = pair(stated, bend)
@@ -139,14 +139,14 @@ def _bend(row: Row, record: Record | None, tolerance: Tolerance) -> list[Violati
 def _figures(row: Row, record: Record, ref: float, tolerance: Tolerance) -> list[Violation]:
     """Activity, limit, slack, price of bending, sense and status must be as recomputed."""
     found = []
-    room = tolerance.allowance(row.activity, row.limit)
+    room = tolerance.of(row.unit).allowance(row.activity, row.limit)
     must = {"activity": row.activity, "limit": row.limit, "slack": row.slack}
     for column, figure in must.items():
         if not abs(float(record[column]) - figure) <= room:
             a, b = pair(float(record[column]), figure)
             found.append(_wrong(row, f"{column} is {a} in the plan's rules, it is {b}"))
     price = row.price * ref
-    if tolerance.fine().differ(float(record["bend_price_value"]), price):
+    if tolerance.each(row.unit).differ(float(record["bend_price_value"]), price):
         a, b = pair(float(record["bend_price_value"]), price)
         found.append(_wrong(row, f"bending costs {a} a unit in the plan's rules, it is {b}"))
     for column, word in (("sense", row.sense), ("status", row.status)):
@@ -157,7 +157,7 @@ def _figures(row: Row, record: Record, ref: float, tolerance: Tolerance) -> list
 
 def _binds(row: Row, record: Record, tolerance: Tolerance) -> list[Violation]:
     """Hold `binds` to whether nothing is left; close to the limit either is accepted."""
-    room = tolerance.allowance(row.activity, row.limit)
+    room = tolerance.of(row.unit).allowance(row.activity, row.limit)
     binds = bool(record["binds"])
     if binds and row.slack > 100 * room:
         return [_wrong(row, f"the plan says it binds, {row.slack:,.6g} {row.unit} are left")]

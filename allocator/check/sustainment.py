@@ -129,13 +129,14 @@ def _hosts(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     return [
         _break("host_share", n, t, money, facts.nations[n].host, "of upkeep from its own money of")
         for (n, t), money in hosts(plan).items()
-        if tolerance.over(money, facts.nations[n].host)
+        if tolerance.of(MUSD).over(money, facts.nations[n].host)
     ]
 
 
 def _supported(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Lots past support work only if somebody pays; nobody pays for lots that are not there."""
     own, promise, found = hosts(plan), promised(plan, facts), []
+    tolerance = tolerance.of(MUSD)
     for (nation, period), cost in left_to_hosts(facts).items():
         paid, family = own.get((nation, period), 0.0), "supported"
         words = "of upkeep of lots at work not paid by donors, the nation pays"

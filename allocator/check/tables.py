@@ -174,9 +174,16 @@ def _numbers(name: str, frame: pd.DataFrame, shape: Shape, tolerance: Tolerance)
         if missing and column not in shape.empty:
             found.append(_fault(name, missing, 0, f"{missing} cells of {column} hold no number"))
         low = float(np.nanmin(values, initial=0.0))
-        if column not in shape.signed and low < -tolerance.absolute:
+        if column not in shape.signed and low < -tolerance.of(_unit(column)).absolute:
             found.append(_fault(name, low, 0, f"{column} has the negative figure {low:g}"))
     return found
+
+
+def _unit(column: str) -> str:
+    """Return the unit of a column as its name tells it; quantities may be of money."""
+    if column.endswith("_musd"):
+        return "US$ million"
+    return {"quantity": "units"}.get(column, "points" if column.endswith("points") else "")
 
 
 def _periods(plan: Plan, name: str, frame: pd.DataFrame) -> list[Violation]:

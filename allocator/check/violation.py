@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,42 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How far figures may be apart: `absolute` (US$ million, points, lots) plus a relative part."""
+    """How far figures may be apart: `absolute` plus a relative part.
+
+    `absolute` is of a lot, person or whatever is counted; of money and points it is a part of
+    `money` (US$ million) and `points`, which are 1 in cases of ordinary size and follow the figures
+    of others (`allocator.check.sizes`). No figure passes because it is small.
+    """
 
     relative: float = 1e-6
     absolute: float = 1e-5
     whole: float = field(default=1e-6)
+    money: float = 1.0
+    points: float = 1.0
+
+    def of(self, unit: str) -> Tolerance:
+        """Return the tolerance for figures in `unit`, as rules and tables write it.
+
+        Examples
+        --------
+        >>> Tolerance(money=0.001).of("US$ million").absolute < Tolerance().absolute
+        True
+        """
+        if unit == "units":  # of modules: lots, seats or US$ million
+            return self._times(min(1.0, self.money))
+        return self._times(self._size(unit))
+
+    def each(self, unit: str) -> Tolerance:
+        """Return the tolerance for the value of one `unit`."""
+        return self.fine()._times(1 / max(1.0, self._size(unit)))
+
+    def _size(self, unit: str) -> float:
+        return self.money if unit.startswith("US$") else self.points if unit == "points" else 1.0
+
+    def _times(self, factor: float) -> Tolerance:
+        if factor == 1:
+            return self
+        return replace(self, absolute=self.absolute * factor)
 
     def allowance(self, *sizes: float) -> float:
         """Return how far figures of these sizes may be apart."""
@@ -50,7 +81,7 @@ class Tolerance:
 
     def fine(self) -> Tolerance:
         """Return the tolerance for value: a point is worth thousandths, so a tiny part counts."""
-        return Tolerance(self.relative, self.absolute / 1000, self.whole)
+        return self._times(1 / 1000)
 
     def over(self, found: float, limit: float) -> bool:
         """Tell whether `found` is above `limit`; a figure that is no number is."""
