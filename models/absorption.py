@@ -15,6 +15,7 @@ PLACES: tuple[Place, ...] = (
     Coefficient("line_spent", "seats", "price", "column", (1,)),
     Coefficient("line_money", "line_on", "line_most", "row", (0, 1), -1.0),
     Coefficient("line_size", "line_on", "line_least", "row", (), -1.0),
+    Coefficient("line_met", "line_on", "met_most", "row", (0, 1), -1.0),
 )
 
 
@@ -30,13 +31,14 @@ def declare(model: pyo.ConcreteModel) -> None:
 
 
 def add(model: pyo.ConcreteModel) -> None:
-    """Add rows absorbed_money, lines_at_once, line_spent, line_money, line_size."""
+    """Add rows absorbed_money, lines_at_once, line_spent, line_money, line_size, line_met."""
     m = model
     add_rows(m, "absorbed_money", m.absorbing, m.years, rule=_money)
     add_rows(m, "lines_at_once", m.limited_lines, rule=_lines)
     add_rows(m, "line_spent", m.lines, rule=_line_spent)
     add_rows(m, "line_money", m.lines, rule=_line_money)
     add_rows(m, "line_size", m.lines, rule=_line_size)
+    add_rows(m, "line_met", m.leaking_lines, rule=_line_met)
 
 
 def _money(m: pyo.ConcreteModel, n: str, t: int) -> pyo.Expression:
@@ -64,3 +66,8 @@ def _line_money(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
 
 def _line_size(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
     return m.line_cost[n, g] - m.line_least[ONE] * m.line_on[n, g] >= 0
+
+
+def _line_met(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
+    met = sum(m.met[n, g, t, piece] for t in m.periods for piece in m.pieces)
+    return met - m.met_most[n, g] * m.line_on[n, g] <= 0

@@ -14,6 +14,7 @@ from allocator.assemble.money import money_figures
 from allocator.assemble.packages import package_sets
 from allocator.assemble.pairs import pair_sets
 from allocator.assemble.persistence import persistence_sets
+from allocator.assemble.reach import reach_sets
 from allocator.assemble.rules import (
     coverage_sets,
     earmark_sets,
@@ -41,6 +42,7 @@ _PARTS = {
     "risk": risk_sets,
     "persistence": persistence_sets,
     "locks": lock_sets,
+    "reach": reach_sets,
 }
 """Parts in the order in which they build on each other."""
 
@@ -114,7 +116,7 @@ class Assembly:
             return Assembly.of(ground.case, policy)
         ground = dataclasses.replace(ground, policy=policy, price=price)
         other = Assembly(ground, dict(self.sets), dict(self.members), dict(self.figures))
-        other._run(tuple(part for name in changed for part in _TOUCHED[name]))
+        other._run((*(part for name in changed for part in _TOUCHED[name]), "reach"))
         return other
 
     def _newly_bought(self, policy: Policy, price: Any) -> bool:

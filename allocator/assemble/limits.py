@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.assemble.ground import Floats, Ground
+from allocator.assemble.most import AT_ALL, grant_total_most, line_most
 from allocator.assemble.pairs import Figures, Members, Sets
 from allocator.models.problem import Figure
 
@@ -21,9 +22,8 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     _shared(ground, sets, members, figures)
     limit = ground.nations["lines_at_once"].to_dict()
     figures["line_limit"] = _figure(sets["limited_lines"], limit)
-    yearly = dict(zip(ground.nation_codes, _yearly_money(ground, figures), strict=True))
-    most = [yearly[n] * len(ground.years) for n, _ in sets["lines"]]
-    figures["line_most"] = Figure(sets["lines"], np.array(most, dtype=float))
+    figures[f"line_most {AT_ALL}"] = line_most(ground, sets, members, figures)
+    figures[f"grant_total_most {AT_ALL}"] = grant_total_most(ground, sets, members, figures)
     figures["line_least"] = Figure(("one",), np.array([ground.policy.min_line_musd]))
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
@@ -69,8 +69,6 @@ def _largest(ground: Ground, sets: Sets, figures: Figures) -> None:
         i = [column_of[item] for _, item in pairs]
         keys = tuple((*pair, year) for pair in pairs for year in ground.years)
         figures[name] = Figure(keys, spread[n, i].ravel())
-    totals = [spread[row[n], column_of[i]].sum() for n, i in sets["switched_grants"]]
-    figures["grant_total_most"] = Figure(sets["switched_grants"], np.array(totals, dtype=float))
 
 
 def _yearly_money(ground: Ground, figures: Figures) -> Floats:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from allocator.assemble.fielding import figure_of
 from allocator.assemble.frames import gather, records
 from allocator.assemble.ground import Ground
 from allocator.assemble.lifetimes import lead_years
+from allocator.assemble.most import lots_in_all, lots_in_year
 from allocator.assemble.pairs import Figures, Members, Sets
 
 _VARIABLES = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grants", "grant_pairs"))
@@ -123,19 +123,14 @@ def _switches(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     for n, items in members["types_of_nation"].items():
         switched |= {(n, k) for k in items}
     sets["switched_items"] = tuple(pair for pair in pairs if pair in switched)
-    most = dict(figures["lots_most"].items())
-    total = {(n, k): sum(most[n, k, t] for t in ground.years) for n, k in sets["switched_items"]}
-    stock = dict(figures["stock_most"].items())
-    figures["item_most"] = figure_of(
-        {(n, k): min(lots, stock.get(k, np.inf)) for (n, k), lots in total.items()}
-    )
+    figures["item_most"] = lots_in_all(ground, sets, members, figures)
     figures["item_least"] = figure_of({(n, k): least[k] for n, k in sets["switched_items"]})
     started = [(n, k) for n, k in pairs if k in window and window[k] < len(ground.years)]
     sets["started_items"] = tuple(started)
-    keys = [(n, k, t) for n, k in started for t in ground.years]
-    figures["start_most"] = figure_of({key: most[key] for key in keys})
+    figures["start_most"] = lots_in_year(ground, sets, members, figures)
     members["starts_of_year"] = {
-        (n, k, t): tuple(s for s in ground.years if t - window[k] < s <= t) for n, k, t in keys
+        (n, k, t): tuple(s for s in ground.years if t - window[k] < s <= t)
+        for n, k, t in figures["start_most"].keys
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from allocator.assemble.fielding import figure_of
 from allocator.assemble.ground import Ground
 from allocator.assemble.last_plan import holds_last_plan, last_money
+from allocator.assemble.most import AT_ALL, change_most
 from allocator.assemble.pairs import Figures, Members, Sets
 from allocator.models.problem import Figure
 
@@ -65,10 +66,4 @@ def _changes(ground: Ground, sets: Sets, figures: Figures) -> None:
         sets["change_limits"], np.full(len(sets["change_limits"]), limit)
     )
     figures["change_free"] = figure_of({"one": policy.change_free_musd})
-    last = dict(figures["last_money"].items())
-    ceiling = dict(zip(ground.nation_codes, ground.ceiling.tolist(), strict=True))
-    money = float(figures["money"].values.sum())
-    figures["change_most"] = figure_of({
-        (n, a): sum(last[n, a, t] + min(ceiling[n], money) for t in ground.years)
-        for n, a in sets["changed_pairs"]
-    })  # fmt: skip
+    figures[f"change_most {AT_ALL}"] = change_most(ground, sets, figures)
