@@ -15,6 +15,9 @@ id: key word, letters, digits, ``_ . -``; ref: an id of another table; set: a se
 """
 
 
+TOO_LARGE = 1e15
+"""The solver takes no number of this size or above."""
+
 _SLIGHT = 1e-6
 """The least that only keeps a figure from being 0."""
 

@@ -20,6 +20,7 @@ from allocator.case_io.amounts import (
 )
 from allocator.case_io.letters import composed, twin_of
 from allocator.case_io.source import listed, near_mend, nearest
+from allocator.column import TOO_LARGE
 from allocator.errors import DataError, Fault
 from allocator.policy_fields import FIELDS, REALITY, RULE_FAMILIES, RULE_PRICES, Field
 from allocator.schema import GRADES
@@ -130,8 +131,14 @@ def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault
         value = float(raw)  # type: ignore[arg-type]
         low, high = one.low, one.high
         in_range = (low is None or value >= low) and (high is None or value <= high)
-        if in_range and (not one.whole or value.is_integer()):
+        fits = in_range and value < TOO_LARGE
+        if fits and (not one.whole or value.is_integer()):
             return int(value) if one.whole else value
+        if in_range and value >= TOO_LARGE:
+            faults.append(Fault(place, f"found {raw!r}",
+                                f"figures below {TOO_LARGE:g}: the solver takes none above",
+                                "check the unit", column=column))  # fmt: skip
+            return None
     unit = f" ({one.unit})" if one.unit else ""
     noun = "a whole number" if one.whole else "a number"
     faults.append(Fault(place, f"found {raw!r}", f"{noun}, {one.range_words}{unit}",

@@ -37,6 +37,8 @@ from allocator.problem_changes import appearing, changed_figures, sets_that_diff
 from allocator.progress import CancelFlag, Progress
 from allocator.relock import only_locks_differ, relock
 from allocator.solution import Solution
+from allocator.too_large import size_faults
+from allocator.units import units_of
 from allocator.whole import solve_whole
 from allocator.words import status_words
 
@@ -71,7 +73,7 @@ class Session:
     Raises
     ------
     DataError
-        The policy names what the case does not have.
+        The policy names what the case does not have, or figures are too far apart to be solved.
     """
 
     def __init__(self, case: Case, policy: Policy | None = None) -> None:
@@ -92,6 +94,12 @@ class Session:
         self._spots: tuple[Spot, ...] = ()
         self._engine: Engine | None = None
         self._times["compile"] = time.perf_counter() - start
+        self._refuse_sizes()
+
+    def _refuse_sizes(self) -> None:
+        faults = size_faults(self.case, self.policy, self.problem, self.compiled)
+        if faults:
+            raise DataError(faults)
 
     @property
     def engine(self) -> Engine:
@@ -127,11 +135,14 @@ class Session:
         changed = changed_figures(old, problem)
         relocked = not problem.same_structure(old) and only_locks_differ(old, problem)
         fits = relocked or problem.same_structure(old)
+        fits = fits and units_of(problem) == self.compiled.units
         if not fits or unplaced(changed, spots) or appearing(old, problem, changed):
             self._build()
             names = sets_that_differ(old, problem) or changed
             return Update("structure", names, 0, time.perf_counter() - start)
         count = self._patch(set(changed))
+        if changed:
+            self._refuse_sizes()
         if relocked:
             count += relock(self.compiled, problem)
             self._engine = None

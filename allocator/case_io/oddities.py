@@ -12,13 +12,18 @@ from allocator.case_io.rules import Row, tell_rows
 from allocator.case_io.source import Complaint, Findings, listed
 from allocator.case_io.totals import warn_totals
 from allocator.case_io.units import warn_units
+from allocator.column import TOO_LARGE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def warn(tables: Tables, meta: Meta | None, findings: Findings) -> None:
-    """Add a warning for everything odd; tables with faulty cells are left out."""
+    """Add a warning for everything odd, and a fault for figures that the solver does not take.
+
+    Tables with faulty cells are left out.
+    """
+    _refuse_large(tables, findings)
     warn_totals(tables, findings)
     warn_units(tables, meta, findings)
     warn_alike(tables, findings)
@@ -29,6 +34,21 @@ def warn(tables: Tables, meta: Meta | None, findings: Findings) -> None:
     _warn_people(tables, findings)
     if meta is not None:
         _warn_money(tables, meta, findings)
+
+
+def _refuse_large(tables: Tables, findings: Findings) -> None:
+    """Refuse figures that no solver takes."""
+    for filled in tables.values():
+        for column in filled.table.columns:
+            if column.kind not in ("number", "integer") or not filled.sound(column.name):
+                continue
+
+            def refuse(row: Row, name: str = column.name, unit: str = column.unit) -> Complaint:
+                allowed = f"a figure in {unit} below {TOO_LARGE:g}: the solver takes none above"
+                return Complaint(f"{row[name]:g}", allowed, "check the unit")
+
+            large = filled.frame[column.name].abs() >= TOO_LARGE
+            tell_rows(filled, column.name, large, refuse, findings)
 
 
 def _without(
