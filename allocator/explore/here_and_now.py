@@ -116,7 +116,8 @@ def staged(compiled: Compiled, problem: Problem, years: tuple[int, ...]) -> Stag
         given = given_columns(compiled, pair, years)
         money = float(sum(compiled.upper[column] for column in given))
         most[key], size[key] = float(money > 0), least[pair]
-        pieces.row({**dict.fromkeys(given, 1.0), begun: -money}, upper=0.0)
+        unit = compiled.units.money
+        pieces.row({**dict.fromkeys(given, 1.0), begun: -money}, upper=0.0, unit=unit)
         pieces.row({begun: 1.0, switch: -1.0}, upper=0.0)
     return Staged(pieces.compiled(), columns, most, size)
 

@@ -26,6 +26,7 @@ class Pieces:
         self._blocks: list[tuple[Compiled, float]] = []
         self._limits: list[tuple[float, float, bool]] = []
         self._rows: list[tuple[Entries, float, float]] = []
+        self._row_units: list[float] = []
         self._width = 0
 
     @property
@@ -46,9 +47,12 @@ class Pieces:
         self._width += 1
         return self._width - 1
 
-    def row(self, entries: Entries, lower: float = -np.inf, upper: float = np.inf) -> None:
-        """Add a row over columns of any piece."""
+    def row(
+        self, entries: Entries, lower: float = -np.inf, upper: float = np.inf, unit: float = 1.0
+    ) -> None:
+        """Add a row over columns of any piece; `unit` is that of the blocks for what it adds up."""
         self._rows.append((entries, lower, upper))
+        self._row_units.append(unit)
 
     def compiled(self) -> Compiled:
         """Return the model; a single block keeps the names of its columns and rows."""
@@ -70,12 +74,8 @@ class Pieces:
             dict(blocks[0].columns) if single else {},
             dict(blocks[0].rows) if single else {},
             blocks[0].units,
-            _units([block.column_units for block in blocks], [len(b.lower) for b in blocks], more),
-            _units(
-                [block.row_units for block in blocks],
-                [len(block.row_lower) for block in blocks],
-                len(self._rows),
-            ),
+            _units([(block.column_units, len(block.lower)) for block in blocks], np.ones(more)),
+            _units([(block.row_units, len(block.row_lower)) for block in blocks], self._row_units),
         )
 
     def _beside(self, more: int) -> Any:
@@ -95,12 +95,12 @@ class Pieces:
         return _joined([*parts, np.zeros(more)])
 
 
-def _units(parts: Sequence[Floats | None], sizes: Sequence[int], more: int) -> Floats | None:
-    """Return the units of all blocks; single columns and rows are taken as they are."""
-    if all(part is None for part in parts):
+def _units(blocks: Sequence[tuple[Floats | None, int]], more: Any) -> Floats | None:
+    """Return the units of all blocks and of `more`; None where no block has any."""
+    if all(units is None for units, _ in blocks):
         return None
-    filled = [np.ones(n) if part is None else part for part, n in zip(parts, sizes, strict=True)]
-    return _joined([*filled, np.ones(more)])
+    filled = (np.ones(size) if units is None else units for units, size in blocks)
+    return _joined([*filled, more])
 
 
 def _joined(parts: list[Any]) -> Floats:
