@@ -30,9 +30,10 @@ def bent_rules(compiled: Compiled, point: Floats) -> dict[str, float]:
     for variable, keys in compiled.columns.items():
         if variable.startswith("bend_"):
             for key, column in keys.items():
-                if point[column] > _NOTHING * compiled.column_unit(column):
+                unit = float(compiled.column_unit(column))
+                if point[column] > _NOTHING * unit:
                     name = variable.removeprefix("bend_")
-                    bent[f"{name} {_words(key)}"] = round(float(point[column]), 6)
+                    bent[f"{name} {_words(key)}"] = unit * round(float(point[column]) / unit, 6)
     return bent
 
 
