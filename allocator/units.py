@@ -79,8 +79,9 @@ def best_rates(problem: Problem) -> dict[tuple[str, str], float]:
         members: Mapping[Any, Any] = problem.members[family]
         for line, items in members.items():
             for item in items:
-                rate = points[item] / price[item] * arrives[line[0]]
-                best[line] = max(best.get(line, 0.0), rate)
+                if price[item] > 0:
+                    rate = points[item] / price[item] * arrives[line[0]]
+                    best[line] = max(best.get(line, 0.0), rate)
     return best
 
 
