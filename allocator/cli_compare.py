@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.cli_tables import Form, lay_out, musd
+from allocator.cli_tables import Form, lay_out, musd, musd_change
 from allocator.rule_groups import figure
 
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ def _change(value: float) -> str:
     return "" if value != value else f"{sign}{figure(value)}"
 
 
-def _musd_change(value: float) -> str:
-    return "" if value != value else f"{value:+,.1f}"
-
-
 _HEADLINE: dict[str, tuple[str, Form]] = {
     "figure": ("figure", str),
     "unit": ("unit", str),
@@ -64,7 +60,7 @@ _MONEY: dict[str, tuple[str, Form]] = {
     "account": ("account", str),
     "before_musd": ("before", musd),
     "after_musd": ("after", musd),
-    "change_musd": ("change", _musd_change),
+    "change_musd": ("change", musd_change),
 }
 _LINES: dict[str, tuple[str, Form]] = {
     "name": ("nation", str),
@@ -74,7 +70,7 @@ _LINES: dict[str, tuple[str, Form]] = {
     "before_quantity": ("before", _known),
     "after_quantity": ("after", _known),
     "unit": ("unit", str),
-    "change_musd": ("US$M a year", _musd_change),
+    "change_musd": ("US$M a year", musd_change),
 }
 _RULES: dict[str, tuple[str, Form]] = {
     "change": ("", str),

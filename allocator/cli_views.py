@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Group
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from allocator import report_tables
 from allocator.cli_equipment import equipment_view
-from allocator.cli_tables import Form, lay_out, musd, share
+from allocator.cli_tables import Form, Grid, entry, lay_out, musd, musd_change, share
 from allocator.law_view import law_view
 from allocator.policy_fields import FIELDS
 from allocator.rule_groups import figure, limit_words
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from allocator.plan import Plan
 
 _MOST_RULES = 20
-_FAULT_COLUMNS = ("", "place", "row", "column", "found", "allowed", "mend")
 
 
 def plan_view(plan: Plan) -> list[RenderableType]:
@@ -48,26 +45,24 @@ def faults_view(path: str, faults: Sequence[Fault]) -> list[RenderableType]:
     told = f"{path}: {counted(wrong, 'fault')}, {counted(warnings, 'warning')}."
     if not faults:
         return [told]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in _FAULT_COLUMNS:
-        table.add_column(name, overflow="fold")
+    parts: list[RenderableType] = []
     for fault in faults:
-        kind = "warning" if fault.warning else "fault"
-        row = "" if fault.row is None else str(fault.row)
-        cells = (kind, fault.place, row, fault.column, fault.found, fault.allowed, fault.mend)
-        table.add_row(*(Text(cell) for cell in cells))
-    return [table, told]
+        said = (("found", fault.found), ("allowed", fault.allowed), ("mend", fault.mend))
+        kind = "Warning" if fault.warning else "Fault"
+        parts += [Text(f"{kind} in {fault.where}", style="bold")]
+        parts += [Padding(entry((name, Text(text)) for name, text in said), (0, 0, 1, 2))]
+    return [*parts, told]
 
 
 def policy_view() -> list[RenderableType]:
     """Return all fields of a policy."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("setting", "unit", "range", "default", "meaning"):
-        table.add_column(name, overflow="fold", ratio=2 if name == "meaning" else None)
-    for one in FIELDS:
-        cells = (one.spelling, one.unit, one.range_words, one.default_words, one.meaning)
-        table.add_row(*(Text(cell) for cell in cells))
-    return [table]
+    heads = ("setting", "unit", "range", "default", "meaning")
+    rows = [
+        [Text(cell) for cell in
+         (one.spelling, one.unit, one.range_words, one.default_words, one.meaning)]
+        for one in FIELDS
+    ]  # fmt: skip
+    return [Grid(heads, rows, (False,) * len(heads), (True, *(False,) * (len(heads) - 1)))]
 
 
 def _money(plan: Plan) -> list[RenderableType]:
@@ -106,15 +101,14 @@ def _binding(plan: Plan) -> list[RenderableType]:
     rules = report_tables.binding_rules(plan)
     if rules.empty:
         return ["No rule binds.", ""]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("limit", no_wrap=True, justify="right")
-    table.add_column("rule, and what it says", overflow="fold")
+    told: list[list[RenderableType]] = []
     for row in rules.head(_MOST_RULES).to_dict("records"):
         limit = limit_words(row["limit_low"], row["limit_high"], row["unit"])
         # the name has a line of its own, so that no width breaks it
         words = Group(Text(row["rule"], style="bold"), Padding(Text(row["meaning"]), (0, 0, 0, 2)))
-        table.add_row(Text(row["status"]), Text(limit), words)
+        told.append([Text(row["status"]), Text(limit), words])
+    heads = ("kind", "limit", "rule, and what it says")
+    table = Grid(heads, told, (False, True, False), (True, True, False))
     parts: list[RenderableType] = [Text("Rules that bind", style="bold"), table]
     return [*parts, *_more(len(rules))]
 
@@ -154,14 +148,10 @@ def _changes(plan: Plan) -> list[RenderableType]:
         "account": ("account", str),
         "last_musd": ("last plan", musd),
         "plan_musd": ("this plan", musd),
-        "change_musd": ("change", _change),
+        "change_musd": ("change", musd_change),
     }
     return lay_out("Largest changes against the last plan, US$ million a year", changes, columns)
 
 
 def _text(value: str) -> str:
     return value
-
-
-def _change(value: float) -> str:
-    return f"{value:+,.1f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,14 +10,12 @@ import pandas as pd
 from allocator.case_io.source import listed
 from allocator.compare_sides import Side
 from allocator.compare_tables import SEVERAL, TURNS
+from allocator.figures import amount, change, tells
 from allocator.policy_form import label_of
 from allocator.rule_groups import names_in
 from allocator.words import counted
 
 _SHOWN = 3
-_LEAST_MUSD = 0.05
-"""Less money than this shows as 0.0."""
-
 _LEAST_VALUE = 0.005
 """Less value than this (value points) shows as 0.00."""
 
@@ -98,25 +96,30 @@ def _data(before: Side, after: Side) -> Iterator[str]:
 
 
 def _moved(money: pd.DataFrame) -> str:
-    change = money["change_musd"]
-    more, less = float(change.clip(lower=0).sum()), float(-change.clip(upper=0).sum())
+    changes = money["change_musd"]
+    more, less = float(changes.clip(lower=0).sum()), float(-changes.clip(upper=0).sum())
     total, now = float(money["before_musd"].sum()), float(money["after_musd"].sum())
-    size = f"from US$ {total:,.1f} to {now:,.1f} million a year"
+    size = f"from US$ {amount(total)} to {amount(now)} million a year"
     sums = f"{_turn(now - total, 'All money together')} {size}"
-    if abs(now - total) < _LEAST_MUSD:
-        sums = f"All money together stays at US$ {now:,.1f} million a year"
-    if max(more, less) < _LEAST_MUSD:
+    whole = max(now, total)
+    if not tells(now - total, whole):
+        sums = f"All money together stays at US$ {amount(now)} million a year"
+    if not tells(max(more, less), whole):
         return f"{sums}, and every nation gets the same from every account."
     moved = min(more, less)
     share = f" ({moved / total:.1%} of it)" if total > 0 else ""
-    return f"{sums}; US$ {moved:,.1f} million a year{share} moves between nations or accounts."
+    told = f"US$ {amount(moved, whole)} million a year{share}"
+    return f"{sums}; {told} moves between nations or accounts."
 
 
 def _gains(money: pd.DataFrame) -> Iterator[str]:
     sums = money.groupby(["nation", "name"], sort=False)["change_musd"].sum()
     ordered = sums.droplevel("nation").sort_values(kind="stable")
-    most = [f"{name} (+{gain:,.1f})" for name, gain in ordered[::-1].items() if gain >= _LEAST_MUSD]
-    least = [f"{name} (−{-gain:,.1f})" for name, gain in ordered.items() if gain <= -_LEAST_MUSD]
+    whole = float(money[["before_musd", "after_musd"]].sum().max())
+    told = [(f"{name} ({change(gain, '−', whole)})", gain) for name, gain in ordered.items()
+            if tells(gain, whole)]  # fmt: skip
+    most = [words for words, gain in reversed(told) if gain > 0]
+    least = [words for words, gain in told if gain < 0]
     if most or least:
         yield (
             f"Largest gains: {listed(most, _SHOWN) or 'none'}; largest losses: "
@@ -176,13 +179,13 @@ def _worth(before: Side, after: Side) -> str:
     parts = []
     was, now = before.figures, after.figures
     if before.value is not None and after.value is not None:
-        parts.append(_from_to("value", before.value, after.value, "{:.2f}", " value points"))
+        parts.append(_from_to("value", before.value, after.value, "{:.2f}".format, " value points"))
         parts += _bending(before.figures, after.figures)
     if was.get("share_of_need_met") is not None and now.get("share_of_need_met") is not None:
         shares = was["share_of_need_met"], now["share_of_need_met"]
-        parts.append(_from_to("need met", *shares, "{:.1%}", ""))
+        parts.append(_from_to("need met", *shares, "{:.1%}".format, ""))
     lost = [side.figures["expected_loss_musd"] / len(side.case.years) for side in (before, after)]
-    parts.append(_from_to("expected loss", lost[0], lost[1], "US$ {:,.1f} million", " a year"))
+    parts.append(_from_to("expected loss", lost[0], lost[1], _million, " a year"))
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -195,8 +198,14 @@ def _bending(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
         yield f"in that, rules that bend cost {abs(cost):.2f} {turn}"
 
 
-def _from_to(name: str, before: float, after: float, form: str, unit: str) -> str:
-    was, now = form.format(before), form.format(after)
+def _million(money: float) -> str:
+    return f"US$ {amount(money)} million"
+
+
+def _from_to(
+    name: str, before: float, after: float, form: Callable[[float], str], unit: str
+) -> str:
+    was, now = form(before), form(after)
     if was == now:
         return f"{name} stays at {now}{unit}"
     return f"{_turn(after - before, name)} from {was} to {now}{unit}"

@@ -10,6 +10,7 @@ from allocator.assemble.ground import Bools, Ground, lay
 from allocator.conflict.bar_words import fewest_bars, forbids, waiver_words
 from allocator.conflict.clue import cited, joined, words_for
 from allocator.conflict.floors import product
+from allocator.rule_groups import figure
 from allocator.selection import codes_in
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def _unfit(ground: Ground, nation: str, item: int) -> list[str]:
     price, ceiling = ground.price[item], ground.ceiling[row]
     if ground.items["kind"].iloc[item] != "grant" and price > ceiling:
         said.append(
-            f"One costs US$ {price:,.4g} million, and {words.nations[nation]} can take at most "
-            f"US$ {ceiling:,.4g} million in a year."
+            f"One costs US$ {figure(price)} million, and {words.nations[nation]} can take at most "
+            f"US$ {figure(ceiling)} million in a year."
         )
     return said
 

@@ -29,13 +29,17 @@ class Fault:
     column: str = ""
     warning: bool = False
 
-    def __str__(self) -> str:
+    @property
+    def where(self) -> str:
+        """Place, row and column in words."""
         where = self.place
         if self.row is not None:
             where += f", row {self.row}"
-        if self.column:
-            where += f", column {self.column}"
-        return f"{where}: {self.found}. Allowed: {self.allowed}. Mend: {self.mend}."
+        return f"{where}, column {self.column}" if self.column else where
+
+    def __str__(self) -> str:
+        """Tell the fault in one line."""
+        return f"{self.where}: {self.found}. Allowed: {self.allowed}. Mend: {self.mend}."
 
 
 class AllocatorError(Exception):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.figures import amount
 from allocator.report_tables import BENT, summary
 from allocator.words import counted
 
@@ -52,15 +53,15 @@ def headline(plan: Plan, *, searching: bool = False) -> tuple[Figure, ...]:
     )
 
 
-def musd(amount: float) -> str:
+def musd(money: float) -> str:
     """Write US$ million as people read it.
 
     Examples
     --------
-    >>> musd(39966.85), musd(250.37), musd(0.0)
-    ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.0M')
+    >>> musd(39966.85), musd(250.37), musd(0.04), musd(0.0)
+    ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.04M', 'US$ 0.0M')
     """
-    return f"US$ {amount:,.0f}M" if abs(amount) >= 1000 else f"US$ {amount:,.1f}M"
+    return f"US$ {money:,.0f}M" if abs(money) >= 1000 else f"US$ {amount(money)}M"
 
 
 def percent(share: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.assemble.lifetimes import crews, lead_years, lifetimes, tails
+from allocator.figures import amount
 from allocator.rule_groups import figure, names_in
 from allocator.words import counted
 
@@ -30,7 +31,7 @@ def item_needs(case: Case, policy: Policy, item: str) -> str:
     if tail:
         support = lifetimes(case, policy).support[item]
         free = f", {_first(support)} in its price" if support else ""
-        parts.append(f"upkeep US$ {tail:,.3g}M a lot a year{free}")
+        parts.append(f"upkeep US$ {amount(tail)}M a lot a year{free}")
     else:
         parts.append("no upkeep")
     return f"{'; '.join(parts)}."

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
+from allocator.cli_tables import Grid
 from allocator.legal_bars import legal_bars
 from allocator.words import counted
 
@@ -28,14 +27,12 @@ def law_view(plan: Plan) -> list[RenderableType]:
     closing = bars[bars["nations_closed"] > 0]
     few = closing[closing["nations_closed"] <= _FEW]
     parts: list[RenderableType] = [Text("Legal bars that close something for few", style="bold")]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("bar", no_wrap=True)
-    for name in ("closes", "citation"):
-        table.add_column(name, overflow="fold")
-    for row in few.to_dict("records"):
-        closes = f"{row['accounts']} for {row['nations']}"
-        table.add_row(Text(row["rule"]), Text(closes), Text(row["citation"]))
-    parts.append(table)
+    rows = [
+        [Text(row["rule"]), Text(f"{row['accounts']} for {row['nations']}"), Text(row["citation"])]
+        for row in few.to_dict("records")
+    ]
+    heads = ("bar", "closes", "citation")
+    parts.append(Grid(heads, rows, (False,) * 3, (True, False, False)))
     waived = ", ".join(bars.loc[bars["in_force"] == "waived", "rule"]) or "none"
     rest = len(closing) - len(few)
     excepted = int((bars["exception"] != "").sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from allocator.figures import amount as money
 from allocator.kept_whole import COUNTS
 from allocator.rule_groups import figure, names_by_code
 
@@ -69,6 +70,6 @@ def goods_words(item_name: str, unit: str, quantity: float) -> str:
     """
     sign, amount = "−" if quantity < 0 else "", abs(quantity)
     if unit == _MONEY:
-        return f"{sign}US$ {amount:,.1f} million of {item_name}"
+        return f"{sign}US$ {money(amount)} million of {item_name}"
     unit = unit.removesuffix("s") if amount == 1 else unit
     return f"{sign}{figure(amount)} {unit} of {item_name}"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.case_io.oddities import without_priority
 from allocator.case_io.source import listed
+from allocator.figures import NOTHING, change, tells
 from allocator.headline import musd, percent
 from allocator.legal_bars import bars_about
 from allocator.nation_promises import promised_musd
@@ -22,9 +23,6 @@ _SHOWN = 2
 """Bars and exemptions of a nation that are told; a table has all."""
 
 _CHANGES_SHOWN = 3
-
-_LEAST = 0.05
-"""Less money than this (US$ million) shows as 0.0."""
 
 _PROMISES = ("lock_low", "band_low", "share_floor")
 """Rules that promise a nation something, besides floors, by family."""
@@ -106,8 +104,8 @@ def _open_need(plan: Plan, nation: str) -> str:
 def _floors(plan: Plan, nation: str) -> Iterator[str]:
     law, every = (promised_musd(plan, nation, one) for one in (("law",), ("law", "policy")))
     money = _money(plan, nation)
-    if every < _LEAST:
-        rest = f", so none of its {musd(money)} is due to one" if money >= _LEAST else ""
+    if not tells(every, money):
+        rest = f", so none of its {musd(money)} is due to one" if money >= NOTHING else ""
         yield f"No floor of law or policy names it alone{rest}."
         return
     text = f"Floors that name it alone come to {musd(every)}: {musd(law)} by law"
@@ -210,7 +208,9 @@ def _change(plan: Plan, nation: str) -> Iterator[str]:
     text = f"Against the last plan it gets {musd(now)} a year instead of {musd(last)}"
     parts = _parts_of_change(rows.groupby("account")["change_musd"].sum() / years)
     if len(parts):
-        text += ": " + ", ".join(f"{account} {value:+,.1f}" for account, value in parts.items())
+        text += ": " + ", ".join(
+            f"{account} {change(value, beside=now)}" for account, value in parts.items()
+        )
     yield f"{text}."
 
 
@@ -218,7 +218,8 @@ def _parts_of_change(by_account: pd.Series[float]) -> pd.Series[float]:
     """Return the largest changes, some that rose and some that fell; none if there is but one."""
     if len(by_account) < 2:
         return by_account.iloc[:0]
-    parts = by_account[by_account.abs() >= _LEAST]
+    largest = by_account.abs().max()
+    parts = by_account[[tells(one, largest) for one in by_account]]
     parts = parts.sort_values(key=lambda change: -change.abs(), kind="stable")
     most = parts.head(_CHANGES_SHOWN)
     other = parts[(parts > 0) != (most.iloc[0] > 0)] if len(most) else parts

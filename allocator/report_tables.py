@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.figures import amount, tells
 from allocator.legal_bars import legal_bars
 from allocator.legal_floors import legal_floors, policy_floors
 from allocator.report_equipment import (
@@ -133,7 +134,11 @@ def money_dates(plan: Plan) -> tuple[str, ...]:
     ]
     late = plan.disbursements[plan.disbursements["year"] > last]
     sums = late.groupby("account")["disbursed_musd"].sum()
-    told = [f"{account} {amount:,.1f}" for account, amount in sums.items() if amount >= 0.05]
+    told = [
+        f"{code} {amount(sum_, sums.sum())}"
+        for code, sum_ in sums.items()
+        if tells(sum_, sums.sum())
+    ]
     paid = payment_words(summary(plan), last, last_payment(plan))
     by = f" Paid out after {last}, US$ million: {', '.join(told)}." if told else ""
     return (*words, f"{paid}{by}") if paid else tuple(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.case_io.source import listed
+from allocator.figures import fixed
 from allocator.rule_sources import with_citations
 from allocator.rule_words import MUSD, number
 
@@ -27,6 +29,9 @@ _WHOLE = ("persons", "seats")
 _PART = re.compile(r"\d[\d,]*\.\d+")
 _PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
 """Amounts of what comes whole; a model's parts of it are no knowledge."""
+
+_MOST_PLACES = 12
+"""Figures that need more decimals are noise of the arithmetic."""
 
 _FIRST = {"law": 0, "policy": 1, "capacity": 2}
 
@@ -112,10 +117,13 @@ def figure(value: float) -> str:
 
     Examples
     --------
-    >>> figure(357.588), figure(3155.9)
-    ('357.6', '3,156')
+    >>> figure(357.588), figure(3155.9), figure(0.000024), figure(-0.0)
+    ('357.6', '3,156', '0.000024', '0')
     """
-    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if not abs(value) < 999.95 or value == 0:
+        return fixed(value, 0)
+    places = max(3 - math.floor(math.log10(abs(value))), 0)
+    return fixed(value, places).rstrip("0").rstrip(".") if places <= _MOST_PLACES else "0"
 
 
 def span(low: float, high: float) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from allocator.figures import decimals, fixed
+
 if TYPE_CHECKING:
     from allocator.case import Case
 
@@ -30,10 +32,10 @@ def number(value: float) -> str:
 
     Examples
     --------
-    >>> number(1300), number(0.125), number(12.5)
-    ('1,300', '0.125', '12.5')
+    >>> number(1300), number(0.125), number(12.5), number(0.00024), number(-1e-9)
+    ('1,300', '0.125', '12.5', '0.00024', '0')
     """
-    return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return fixed(value, decimals(value, least=3)).rstrip("0").rstrip(".")
 
 
 def percent(share: float) -> str:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 _WIDEST, _NARROWEST, _SAMPLE = 60, 8, 200
 
 _FORMATS = {
-    "US$ million": "#,##0.00",
-    "points": "#,##0.0",
+    # a figure below 1 shows all that it has: 0.04, 0.0004
+    "US$ million": "[>=1]#,##0.00;[<=-1]-#,##0.00;0.00####",
+    "points": "[>=1]#,##0.0;[<=-1]-#,##0.0;0.0####",
     "share": "0.0%",
     "share of need": "0.0%",
     "share of money": "0.0%",

@@ -6,11 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from allocator.figures import NOTHING, amount, tells
 from allocator.gap import gap_of
 from allocator.report_equipment import REASONS
-
-_LEAST = 0.05
-"""Less than this (US$ million) shows as 0.0."""
 
 _SCALE = "Every need met in every year with nothing lost would be worth 100."
 
@@ -88,7 +86,7 @@ def _change(meta: Mapping[str, Any]) -> str:
     if more <= 1e-4 * reached + 1e-6:
         return " No plan of this worth is closer to the last plan."
     return (
-        f" A plan of this worth may be closer to the last plan, by at most US$ {more:,.1f} million "
+        f" A plan of this worth may be closer to the last plan, by at most US$ {amount(more)} million "
         "of change."
     )
 
@@ -101,46 +99,49 @@ def equipment_words(figures: Mapping[str, Any], last_year: int) -> str:
     hand, order = figures["in_hand_musd"], figures["on_order_musd"]
     if hand + order <= 0:
         return ""
-    text = f"Equipment at the end of {last_year}: US$ {hand:,.1f} million in hand"
-    if figures["idle_musd"] >= _LEAST:
+    text = f"Equipment at the end of {last_year}: US$ {amount(hand)} million in hand"
+    if tells(figures["idle_musd"], hand):
         reasons = [
-            f"{figures[f'idle_{reason}_musd']:,.1f} {why}"
+            f"{amount(figures[f'idle_{reason}_musd'], hand)} {why}"
             for reason, why in REASONS.items()
-            if figures[f"idle_{reason}_musd"] >= _LEAST
+            if tells(figures[f"idle_{reason}_musd"], figures["idle_musd"])
         ]
-        share = f"{figures['idle_musd']:,.1f} ({figures['idle_share']:.1%})"
+        share = f"{amount(figures['idle_musd'], hand)} ({figures['idle_share']:.1%})"
         text += f", of which {share} stands idle: {', '.join(reasons)}"
     elif hand > 0:
         text += ", none of it idle"
-    if order >= _LEAST:
-        text += f"; US$ {order:,.1f} million more is on order"
+    if tells(order, hand + order):
+        text += f"; US$ {amount(order, hand)} million more is on order"
     return f"{text}."
 
 
 def upkeep_words(figures: Mapping[str, Any], first_year: int, last_year: int) -> str:
     """Return who pays to sustain equipment, and what is missing after; empty if nothing need be."""
     need, after = figures["upkeep_need_musd"], figures["upkeep_after_need_musd"]
-    if need + after < _LEAST:
+    if need + after < NOTHING:
         return ""
-    text = (
-        f"Upkeep from {first_year} to {last_year}: US$ {need:,.1f} million needed; nations pay "
-        f"{figures['upkeep_host_musd']:,.1f}, donors {figures['upkeep_donor_musd']:,.1f}, nobody "
-        f"{figures['upkeep_unpaid_musd']:,.1f}."
+    host, donor, unpaid = (
+        amount(figures[f"upkeep_{payer}_musd"], need) for payer in ("host", "donor", "unpaid")
     )
-    if after < _LEAST:
+    text = (
+        f"Upkeep from {first_year} to {last_year}: US$ {amount(need)} million needed; nations pay "
+        f"{host}, donors {donor}, nobody {unpaid}."
+    )
+    if after < NOTHING:
         return text
     missing = figures["upkeep_after_unpaid_musd"]
-    who = f"nobody pays {missing:,.1f} of it" if missing >= _LEAST else "all of it is promised"
-    return f"{text} In {last_year + 1} it takes US$ {after:,.1f} million, and {who}."
+    is_open = tells(missing, after)
+    who = f"nobody pays {amount(missing, after)} of it" if is_open else "all of it is promised"
+    return f"{text} In {last_year + 1} it takes US$ {amount(after)} million, and {who}."
 
 
 def payment_words(figures: Mapping[str, Any], last_year: int, last_payment: int) -> str:
     """Return what is paid out, still to be paid and lapsed; empty if all is paid at once."""
-    obligated, paid = figures["obligated_musd"], figures["disbursed_musd"]
-    if obligated - paid < _LEAST:
+    whole, paid = figures["obligated_musd"], figures["disbursed_musd"]
+    if not tells(whole - paid, whole):
         return ""
     return (
-        f"Of US$ {obligated:,.1f} million obligated, {paid:,.1f} is paid out by the end of "
-        f"{last_year}; {obligated - paid:,.1f} follows as equipment is delivered, the last in "
-        f"{last_payment}. US$ {figures['lapsed_musd']:,.1f} million lapses."
+        f"Of US$ {amount(whole)} million obligated, {amount(paid, whole)} is paid out by the end "
+        f"of {last_year}; {amount(whole - paid, whole)} follows as equipment is delivered, the "
+        f"last in {last_payment}. US$ {amount(figures['lapsed_musd'], whole)} million lapses."
     )

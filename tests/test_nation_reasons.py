@@ -75,7 +75,7 @@ def test_no_money_last_time_is_not_no_last_plan() -> None:
     last = pd.DataFrame({"nation": ["KEN"], "account": ["FMF"], "amount_musd": [10.0]})
     case = tiny_case().with_tables({"last_plan": last})
     assert nation_reasons(changed(plan, case), "1")[-1] == (
-        "The last plan gave it nothing; it gets US$ 0.2M a year now."
+        "The last plan gave it nothing; it gets US$ 0.15M a year now."
     )
 
 

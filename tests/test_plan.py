@@ -230,7 +230,7 @@ def test_sheets_are_readable_and_hold_no_formula(tmp_path: Path) -> None:
     lines = book["lines"]
     comment = lines["K1"].comment
     assert comment is not None and "Unit: US$ million" in comment.text
-    assert lines["K2"].number_format == "#,##0.00"
+    assert lines["K2"].number_format == "[>=1]#,##0.00;[<=-1]-#,##0.00;0.00####"
     assert lines.column_dimensions["A"].width > 8
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allocator.figures import NOTHING, decimals, fixed
 from allocator.words import counted
 
 __all__ = ["counted", "listed", "musd", "number", "percent", "signed"]
 
 
 def number(value: float) -> str:
-    """Return a figure with as many digits as a reader needs: 3,326, 45.6, 0.25."""
+    """Return a figure with as many digits as a reader needs: 3,326, 45.6, 0.25, 0.0004."""
     size = abs(value)
     if size >= 99.95:
         return f"{value:,.0f}"
     if size >= 9.995:
         return f"{value:.1f}"
-    return f"{value:.2f}" if size >= 0.005 else ("0" if size < 1e-9 else f"{value:.2g}")
+    if size >= 0.005:
+        return f"{value:.2f}"
+    return "0" if size < NOTHING else fixed(value, decimals(value))
 
 
 def musd(value: float) -> str:
@@ -26,7 +29,8 @@ def musd(value: float) -> str:
 
 def signed(value: float) -> str:
     """Return a change with its sign."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+    sign = "" if abs(value) < NOTHING else "+" if value > 0 else "−"
+    return f"{sign}{number(abs(value))}"
 
 
 def percent(share: float) -> str:

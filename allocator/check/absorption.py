@@ -11,6 +11,7 @@ from allocator.check.facts import Facts
 from allocator.check.read import figure, plan_rows
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.figures import amount
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -92,7 +93,7 @@ def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     found = []
     for nation, area in sorted((met | paid) - active):
         cost = facts.cost.get((nation, area), 0.0)
-        text = f"{nation} {area}: {cost:,.1f} US$ million, but the line is not among those run"
+        text = f"{nation} {area}: {amount(cost)} US$ million, but the line is not among those run"
         where = {"nation": nation, "area": area}
         found.append(Violation("lines", "active_lines", where, cost, 0.0, MUSD, text))
     least = plan.policy.min_line_musd

@@ -10,6 +10,7 @@ from allocator.check.facts import Facts
 from allocator.check.items import Item
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.figures import amount
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -104,7 +105,9 @@ def _bounds(facts: Facts, tolerance: Tolerance) -> list[Violation]:
             rule = "max_per_nation_year"
             found.append(Violation(rule, rule, where, quantity, item.most, item.unit, text))
         if item.coastal and nation.landlocked and slip.over(quantity, 0.0):
-            text = f"{nation.name} has no coast: {quantity:,.1f} {item.unit} of {item.name} {year}"
+            text = (
+                f"{nation.name} has no coast: {amount(quantity)} {item.unit} of {item.name} {year}"
+            )
             found.append(Violation("coastal", "coastal", where, quantity, 0.0, item.unit, text))
     return found
 

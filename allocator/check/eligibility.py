@@ -10,6 +10,7 @@ from allocator.check.items import SORTS, sorts_in
 from allocator.check.nations import groups
 from allocator.check.read import Record, case_rows, selected_years
 from allocator.check.violation import Tolerance, Violation
+from allocator.figures import amount
 from allocator.selection import codes_in
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def _barred_lines(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violat
         if bar is not None:
             cited = f" ({bar.citation})" if bar.citation else ""
             text = (
-                f"{line.nation} {line.item.name} {line.year}: {line.obligation:,.1f} US$ million "
-                f"from {line.account}, barred by {bar.rule}{cited}"
+                f"{line.nation} {line.item.name} {line.year}: {amount(line.obligation)} US$ "
+                f"million from {line.account}, barred by {bar.rule}{cited}"
             )
             where = _where(line)
             found.append(

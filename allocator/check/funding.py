@@ -10,6 +10,7 @@ from allocator.check.compare import compare, keyed
 from allocator.check.facts import Facts
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.figures import amount
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -58,7 +59,7 @@ def _windows(draws: Draws, facts: Facts, tolerance: Tolerance) -> list[Violation
         ):
             continue
         window = f"{vintage} to {account.last_use(vintage)}" if known else "no year: there is none"
-        text = f"{code} {year}: {money:,.1f} US$ million from {vintage}, available in {window}"
+        text = f"{code} {year}: {amount(money)} US$ million from {vintage}, available in {window}"
         where: dict[str, str | int] = {"account": code, "vintage": vintage, "year": year}
         found.append(Violation("vintage", "vintage", where, money, 0.0, "US$ million", text))
     return found

@@ -11,6 +11,7 @@ from allocator.check.nations import groups
 from allocator.check.read import case_rows
 from allocator.check.row import Row
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.figures import amount
 from allocator.selection import codes_in
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _incompatible(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violat
             ):
                 where: dict[str, str | int] = {"nation": nation, "item": code, "year": year}
                 reason = row["reason"] or "it cannot be"
-                text = f"{nation} {code} {year}: {quantity:,.1f} given, but {reason}"
+                text = f"{nation} {code} {year}: {amount(quantity)} given, but {reason}"
                 unit = facts.items[code].unit
                 found.append(
                     Violation("incompatible", row["rule"], where, quantity, 0.0, unit, text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.explore.study import years_words
+from allocator.figures import amount
 from allocator.words import counted
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _changed(found: Regret) -> list[str]:
             most = sums.sort_values("cost_musd", kind="stable").iloc[-1]
             told.append(
                 f"In {len(sums)} of {len(found.cells)} cells a part of the first years {words}; "
-                f"most for {most['plan']} in {most['scenario']}: US$ {most['cost_musd']:,.1f} "
+                f"most for {most['plan']} in {most['scenario']}: US$ {amount(most['cost_musd'])} "
                 "million."
             )
     return told

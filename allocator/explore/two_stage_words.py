@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from allocator.case_io.source import listed
 from allocator.explore.study import years_words
 from allocator.explore.two_stage_figures import reached
+from allocator.figures import amount
 
 if TYPE_CHECKING:
     from allocator.explore.proof import Span
@@ -36,7 +37,7 @@ def two_stage_words(found: TwoStage) -> tuple[str, ...]:
         worst = barred.sort_values("barred_musd", kind="stable").iloc[-1]
         told.append(
             f"In {len(barred)} of {len(found.scenarios)} scenarios law stops a part of it; most in "
-            f"{worst['scenario']}: US$ {worst['barred_musd']:,.1f} million."
+            f"{worst['scenario']}: US$ {amount(worst['barred_musd'])} million."
         )
     return tuple(told)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.charts import clicked_nation
+from allocator.figures import amount
 from allocator.headline import headline, need_by_tier
 from allocator.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
 from allocator.report_equipment import idle_equipment
@@ -130,7 +131,7 @@ def _row_actions(codes: list[str]) -> None:
 
 def _told(total: float, lines: int, picked: Picked) -> str:
     what = "The whole plan" if picked.everything else "What is picked"
-    return f"{what}: US$ {total:,.1f} million obligated in {counted(lines, 'row')} of the plan."
+    return f"{what}: US$ {amount(total)} million obligated in {counted(lines, 'row')} of the plan."
 
 
 def _rules(plan: Plan) -> None:

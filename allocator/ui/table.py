@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from allocator.figures import common_decimals
 from allocator.rule_groups import figure
 from allocator.ui.say import plain
 
@@ -124,7 +125,7 @@ def show(
     row = _row_height(shown)
     fits = len(shown) <= most and len(shown) * row <= _HEIGHT
     drawn = st.dataframe(
-        _percent(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
+        _as_drawn(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
         height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
     return drawn if pick else None
@@ -188,9 +189,25 @@ def _is_share(name: str) -> bool:
     return name == "share" or name.startswith("share_") or name.endswith("_share")
 
 
-def _percent(table: pd.DataFrame) -> pd.DataFrame:
-    shares = [c for c in table if _is_share(str(c)) and table[c].dtype.kind == "f"]
-    return table.assign(**{str(c): 100 * table[c] for c in shares})
+def _is_money(name: str) -> bool:
+    """Tell whether a column holds US$ million; columns named by a year do."""
+    return name.isdecimal() or name.endswith("_musd")
+
+
+def _places(table: pd.DataFrame, name: str) -> int:
+    return common_decimals(table[name].astype(float))
+
+
+def _as_drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Return shares in per cent, and money without what would be drawn as -0.0."""
+    figures = {str(c): table[c] for c in table if table[c].dtype.kind == "f"}
+    shares = {name: 100 * cells for name, cells in figures.items() if _is_share(name)}
+    money = {
+        name: cells.mask(cells.abs() < 0.5 * 10.0 ** -_places(table, name), 0.0)
+        for name, cells in figures.items()
+        if _is_money(name)
+    }
+    return table.assign(**shares, **money)
 
 
 def _config(table: pd.DataFrame) -> dict[str, Any]:
@@ -205,10 +222,10 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
                 label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
             )
         elif "change" in name and name != "changed_lines":
-            digits = "%+,.1f" if name.endswith("_musd") else "%+,.4g"
+            digits = f"%+,.{_places(table, name)}f" if _is_money(name) else "%+,.4g"
             config[name] = st.column_config.NumberColumn(label, format=digits)
         else:
-            digits = "%,.1f" if name.isdecimal() or name.endswith("_musd") else "%,.4g"
+            digits = f"%,.{_places(table, name)}f" if _is_money(name) else "%,.4g"
             config[name] = st.column_config.NumberColumn(
                 label, format="%.1f" if _is_share(name) else digits
             )
