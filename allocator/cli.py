@@ -109,7 +109,7 @@ def solve(
 ) -> None:
     """Find the best plan for a case under a policy.
 
-    Ctrl-C stops the search and keeps the best plan so far; a second Ctrl-C gives up.
+    Ctrl-C or SIGTERM stops the search and keeps the best plan so far; a second one gives up.
     """
     with Reporter("solve", json) as report:
         from allocator.cli_inputs import Inputs

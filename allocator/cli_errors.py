@@ -32,7 +32,7 @@ EXIT_CODES: dict[int, str] = {
     3: "impossible: law and capacity alone leave no plan",
     4: "stopped early, with a plan; for sweep: with the rows that were finished",
     5: "stopped early, without a plan",
-    130: "given up at the second Ctrl-C",
+    130: "given up at the second Ctrl-C or SIGTERM",
 }
 """Exit codes of every command."""
 
@@ -60,6 +60,8 @@ class Reporter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, OSError) and error.filename is not None:
+            error = _of_file(error)
         if isinstance(error, AllocatorError):
             self._tell(error)
         elif error is not None:
@@ -154,6 +156,18 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def _of_file(error: OSError) -> DataError:
+    """Return what a system says of a file or folder in the form of a fault.
+
+    Whatever a path is asked for may be refused: a folder above it that may not be entered, a name
+    that is too long, a disk that is gone.
+    """
+    found = f"cannot be used ({error.strerror or error})"
+    place = os.fsdecode(error.filename)
+    return DataError([Fault(place, found, "a path that can be read or written here",
+                            "correct the path, or see to its rights")])  # fmt: skip
 
 
 def _counted(faults: Sequence[Fault]) -> str:

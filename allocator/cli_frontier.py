@@ -69,7 +69,7 @@ def frontier(
 ) -> None:
     """Weigh value against another measure: the best plan under each of several limits on it.
 
-    Ctrl-C ends with the plans made so far; a second Ctrl-C gives up.
+    Ctrl-C or SIGTERM ends with the plans made so far; a second one gives up.
     """
     with Reporter("frontier", json) as report:
         import allocator

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.progress import Progress
@@ -10,8 +14,6 @@ from allocator.cli_errors import console
 from allocator.cli_tables import Form, lay_out, musd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import RenderableType
 
     from allocator.more_money import NextMoney
@@ -21,9 +23,12 @@ _MOST = 15
 
 
 def last_found(pieces: Iterator[NextMoney], *, quiet: bool) -> NextMoney:
-    """Return the last of `pieces`, with a bar of progress; Ctrl-C ends it with what is known."""
+    """Return the last of `pieces`, with a bar of progress.
+
+    Ctrl-C or SIGTERM ends it with what is known.
+    """
     found = None
-    with Progress(console=console(), disable=quiet, transient=True) as bar:
+    with Progress(console=console(), disable=quiet, transient=True) as bar, _term_as_interrupt():
         task = bar.add_task("nations", total=None)
         try:
             for found in pieces:
@@ -33,6 +38,19 @@ def last_found(pieces: Iterator[NextMoney], *, quiet: bool) -> NextMoney:
                 raise
     assert found is not None  # even without a nation there is one piece
     return found
+
+
+@contextmanager
+def _term_as_interrupt() -> Iterator[None]:
+    """Hear SIGTERM as Ctrl-C; only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def next_view(found: NextMoney) -> list[RenderableType]:

@@ -98,8 +98,8 @@ def robust(
     Of each plan the lots, seats and grants of the first years are kept, and as little as possible
     of them is changed where else no plan is left; the rest is found anew in each scenario. The
     first years of a two-stage plan change nowhere, but for what law closes: a warning tells if a
-    plan of the table does better by changing. Ctrl-C ends it without a table; a second Ctrl-C gives
-    up.
+    plan of the table does better by changing. Ctrl-C or SIGTERM ends it without a table; a second
+    one gives up.
     """
     with Reporter("robust", json) as report:
         from allocator.cli_inputs import Inputs

@@ -84,7 +84,7 @@ def sensitivity(
     """Tell what moves a plan: uncertain settings and data, or the weights behind a ranking.
 
     Finished plans are kept as they arrive: the same command, and others with the same folder, go on
-    from them. Ctrl-C ends the batch and keeps them; a second Ctrl-C gives up.
+    from them. Ctrl-C or SIGTERM ends the batch and keeps them; a second one gives up.
     """
     with Reporter("sensitivity", json) as report:
         from allocator.cli_inputs import Inputs

@@ -133,7 +133,7 @@ class Watcher(Protocol):
 
 
 def beside(work: Callable[[], T], cancel: threading.Event, watcher: Watcher) -> T:
-    """Do `work` beside the main thread, which shows progress and hears Ctrl-C at any time.
+    """Do `work` beside the main thread, which shows progress and hears Ctrl-C and SIGTERM.
 
     The solver runs for seconds without a step of Python; in the main thread Ctrl-C would wait.
     """
@@ -160,12 +160,18 @@ def beside(work: Callable[[], T], cancel: threading.Event, watcher: Watcher) -> 
 _ONE_S = 1.0
 """Seconds within which two signals are one Ctrl-C: a launcher passes on what the terminal sent."""
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+"""Signals that ask for an end: Ctrl-C, and what a batch system or a shutdown of the machine sends.
+
+Both are heard alike, so that neither costs the plan.
+"""
+
 
 @contextmanager
 def _interrupts(
     cancel: threading.Event, tell: Callable[[], None], clear: Callable[[], None]
 ) -> Iterator[None]:
-    """At the first Ctrl-C set `cancel` and `tell`, at the second `clear` and leave at once."""
+    """At the first signal set `cancel` and `tell`, at the second `clear` and leave at once."""
     heard: list[float] = []
 
     def hear(signum: int, frame: FrameType | None) -> None:
@@ -182,11 +188,12 @@ def _interrupts(
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers; whoever calls from another one cancels
         return
-    before = signal.signal(signal.SIGINT, hear)
+    before = [signal.signal(one, hear) for one in _ENDINGS]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in zip(_ENDINGS, before, strict=True):
+            signal.signal(one, handler)
 
 
 def progress_words(event: Progress, elapsed_s: float, *, still: bool = False) -> str:

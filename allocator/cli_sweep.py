@@ -65,8 +65,8 @@ def sweep(
 ) -> None:
     """Solve a batch of scenarios into one table, a row each.
 
-    Finished rows are kept as they arrive: the same command goes on from them. Ctrl-C ends the
-    batch and keeps them; a second Ctrl-C gives up.
+    Finished rows are kept as they arrive: the same command goes on from them. Ctrl-C or SIGTERM
+    ends the batch and keeps them; a second one gives up.
     """
     with Reporter("sweep", json) as report:
         from allocator.cli_inputs import Inputs

@@ -61,7 +61,7 @@ class SolveOptions:
                           "give seconds, or leave it out for no limit"),
             _outside("seed", self.seed, 0, 2**31 - 1, "a whole number from 0 to 2147483647",
                      "give another seed", whole=True),
-            _outside("threads", self.threads, 1, None, "a whole number, 1 or more",
+            _outside("threads", self.threads, 1, 1024, "a whole number from 1 to 1024",
                      "1 gives the same plan every time", whole=True),
             None
             if self.method in METHODS

@@ -74,9 +74,14 @@ def read_plan(path: Path) -> Plan:
     from allocator import plan_folder, plan_workbook
     from allocator.plan import Plan
 
-    if not path.exists():
-        raise DataError([Fault(str(path), "there is nothing", "a saved plan", "check the path")])
     try:
+        if not path.exists():
+            raise DataError([Fault(str(path), "there is nothing", "a saved plan",
+                                   "check the path")])  # fmt: skip
+        if path.is_file() and not is_workbook(path):
+            raise DataError([Fault(str(path), "a file that is no .xlsx workbook",
+                                   "a saved plan: a folder, or an .xlsx workbook",
+                                   "name the folder in which the plan stands")])  # fmt: skip
         parts = (plan_workbook if is_workbook(path) else plan_folder).read(path)
     except OSError as error:
         why = error.strerror or str(error)
@@ -155,7 +160,9 @@ def check_target(path: Path) -> None:
                                    "a new path, or a plan to be replaced", "choose another path",
                                    )])  # fmt: skip
     home = next(folder for folder in path.parents if folder.exists())
-    if not home.is_dir() or not os.access(home, os.W_OK):
+    if not home.is_dir():
+        raise DataError([_unsaved(path, f"{home} is a file")])
+    if not os.access(home, os.W_OK):
         raise DataError([_unsaved(path, f"no right to write in {home}")])
 
 

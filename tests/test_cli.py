@@ -298,20 +298,22 @@ def test_main_leaves_with_the_commands_code(
     assert left.value.code == 2
 
 
-def test_the_first_interrupt_keeps_the_best_plan(
-    case: Path, solve_by: Callable[[Solve], None]
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_keeps_the_best_plan(
+    case: Path, tmp_path: Path, ending: signal.Signals, solve_by: Callable[[Solve], None]
 ) -> None:
     def patient(case: Case, policy: Policy, *, cancel: threading.Event, **_: object) -> Plan:
-        threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        threading.Timer(0.2, signal.raise_signal, [ending]).start()
         assert cancel.wait(30)
         return fake_solve("stopped")(case, policy, progress=lambda event: None)
 
     solve_by(patient)
-    before = signal.getsignal(signal.SIGINT)
-    result = run("solve", case)
+    before = signal.getsignal(ending)
+    result = run("solve", case, "--out", tmp_path / "kept")
     assert result.exit_code == 4
     assert "stopping; the best plan so far is kept" in result.stderr
-    assert signal.getsignal(signal.SIGINT) is before
+    assert load_plan(tmp_path / "kept").meta["status"] == "stopped"
+    assert signal.getsignal(ending) is before
 
 
 def test_the_second_interrupt_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any
+from urllib.parse import urlsplit
 
 from allocator.engine import cores_here
 from allocator.errors import DataError, Fault, SweepError
@@ -29,6 +30,9 @@ _MOST_WORKERS = 1024
 
 _IDLE_S = 300.0
 """Seconds without work after which a process ends; it is started again when there is some."""
+
+_SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+"""Ways to a Dask scheduler."""
 
 _MAY_GROW_BYTES = "8e9"
 """Growth at which loky ends a worker; a kept session of a large case is no leak."""
@@ -266,6 +270,7 @@ def _share_of_cores(workers: int) -> int:
 
 
 def _client(address: str) -> Any:
+    _check_address(address)
     try:
         from distributed import Client
     except ImportError:
@@ -277,11 +282,24 @@ def _client(address: str) -> Any:
     try:
         start: Any = Client  # untyped
         return start(address, timeout=ClusterPool.PATIENCE_S, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise SweepError(
             f"No Dask scheduler answers at {address} ({error}). Start one with 'dask scheduler' "
             "and workers with 'dask worker ADDRESS', or mend the address."
         ) from error
+
+
+def _check_address(address: str) -> None:
+    """Refuse what cannot be an address: a client that fails on it waits long and tells no cause."""
+    try:
+        parts = urlsplit(address if "://" in address else f"tcp://{address}")
+        good = parts.scheme in _SCHEMES and bool(parts.hostname) and bool(parts.port)
+    except ValueError:  # a port that is no number or too large, a bracket that is not closed
+        good = False
+    if not good:
+        raise _refused("cluster", f"found {address!r}",
+                       f"tcp://host:8786 or the like ({', '.join(_SCHEMES)})",
+                       "give the address that 'dask scheduler' prints")  # fmt: skip
 
 
 def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:

@@ -12,8 +12,13 @@ _LOOK_S = 1.0
 
 
 def begin(parent: int) -> None:
-    """Let Ctrl-C be for the parent, which ends its workers, and end with it if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let Ctrl-C and SIGTERM be for the parent, which ends its workers, and end with it.
+
+    Both often reach the whole group of processes; a worker that ended by itself would count as
+    dead, and its scenario as lost.
+    """
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     if hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
