@@ -6,6 +6,7 @@ Imports that take time stand inside the commands, so that ``allocator --help`` a
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ from allocator.cli_options import (
     Settings,
     Threads,
 )
+from allocator.cli_output import print_no_more, tell_unwritten
 from allocator.cli_robust import discover, robust
 from allocator.cli_sensitivity import sensitivity
 from allocator.cli_sweep import sweep
@@ -289,6 +291,15 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # consoles that lack a letter show ? instead
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        print_no_more()
+        code = 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            raise
+        tell_unwritten(error)
+        code = 2
     except Exception as error:
         code = _wrong_use(error)
     sys.exit(code if isinstance(code, int) else 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from types import TracebackType
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from allocator.cli_output import console, write
 from allocator.errors import (
     AllocatorError,
     ConflictError,
@@ -23,7 +23,7 @@ from allocator.errors import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
 EXIT_CODES: dict[int, str] = {
     0: "done; for solve: the plan is optimal or within the gap",
@@ -35,8 +35,6 @@ EXIT_CODES: dict[int, str] = {
     130: "given up at the second Ctrl-C or SIGTERM",
 }
 """Exit codes of every command."""
-
-_WIDTH = 100
 
 
 class Reporter:
@@ -69,7 +67,7 @@ class Reporter:
         if self.as_json:
             self._document["exit_code"] = self._code
             # plain ASCII, so that no console's encoding can spoil the document
-            sys.stdout.write(json.dumps(jsonable(self._document), indent=2) + "\n")
+            write(json.dumps(jsonable(self._document), indent=2) + "\n")
         raise typer.Exit(self._code)
 
     def put(self, **parts: object) -> None:
@@ -125,20 +123,6 @@ class Reporter:
             self.fail(4, "sweep", str(error))
         else:
             self.fail(2, "other", str(error))
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Return a console: colours and live lines only on a terminal."""
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else _width(os.environ.get("COLUMNS", ""))
-    return Console(stderr=stderr, width=width, emoji=False, highlight=False)
-
-
-def _width(columns: str) -> int:
-    """Return the width of a file or a pipe, which has none of its own."""
-    return int(columns) if columns.isdecimal() and int(columns) > 0 else _WIDTH
 
 
 def usage_message(error: Exception) -> str | None:

@@ -109,12 +109,14 @@ _STANDINGS = {
 
 
 def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
-    report.put(words=list(found.words), plans=found.table.to_dict("records"))
-    report.show(lambda: frontier_view(found))
+    files: list[Path] = []
     if out is not None:
         from allocator.explore.frontier_files import save_frontier
 
-        files = save_frontier(found, out)
+        files = save_frontier(found, out)  # before anything is told: who reads may have gone away
+    report.put(words=list(found.words), plans=found.table.to_dict("records"))
+    report.show(lambda: frontier_view(found))
+    if files:
         report.say(f"Saved: {', '.join(str(one) for one in files)}")
     report.put(saved=None if out is None else str(out))
     if found.stopped:

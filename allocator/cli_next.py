@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
-from allocator.cli_errors import console
+from allocator.cli_output import console
 from allocator.cli_tables import Form, lay_out, musd
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import allocator
-from allocator.cli_errors import Reporter, console
+from allocator.cli_errors import Reporter
+from allocator.cli_output import console
 from allocator.options import SolveOptions
 from allocator.policy import Policy
 from allocator.progress import Progress

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli_errors import Reporter, console
+from allocator.cli_errors import Reporter
 from allocator.cli_options import (
     CasePath,
     Cluster,
@@ -23,6 +23,7 @@ from allocator.cli_options import (
     Settings,
     Workers,
 )
+from allocator.cli_output import console
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
