@@ -124,3 +124,11 @@ def test_sigterm_ends_a_search_that_has_begun(tmp_path: Path) -> None:
                           capture_output=True, text=True, timeout=120)  # fmt: skip
     assert "stopping" in done.stderr and "Traceback" not in done.stderr
     assert done.returncode in (4, 5)
+
+
+def test_a_table_of_rows_with_texts_for_numbers(tmp_path: Path) -> None:
+    """As a spreadsheet leaves it, the reason was told in the words of a library."""
+    table = tmp_path / "rows.csv"
+    table.write_text('name,status,value,x\na,optimal,30,1\nb,optimal,nan,"1,5"\n', "utf-8")
+    result = run("discover", table, "value < 31")
+    refused(result, "row 3, column value: 'nan'", "row 3, column x: '1,5'", "2 faults")

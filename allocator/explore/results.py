@@ -135,9 +135,27 @@ def given_table(path: Path) -> pd.DataFrame:
         return read_table(path)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or " ".join(str(error).split())
-        raise DataError([Fault(str(path), f"cannot be read ({told})",
-                               "a table that 'allocator sweep' made", "check the path")]
-                        ) from error  # fmt: skip
+        raise DataError(_no_numbers(path) or [
+            Fault(str(path), f"cannot be read ({told})", "a table that 'allocator sweep' made",
+                  "check the path")
+        ]) from error  # fmt: skip
+
+
+def _no_numbers(path: Path) -> list[Fault]:
+    """Return the first cell of each column that holds no number; none if that is not the fault."""
+    try:
+        cells = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError):
+        return []
+    faults = []
+    for name in sorted(set(map(str, cells)) - set(TEXTS)):
+        texts = cells[name][cells[name] != ""]
+        bad = texts[pd.to_numeric(texts, errors="coerce").isna()]
+        for row, text in bad.head(1).items():
+            faults.append(Fault(str(path), f"{text!r}", "a number, or nothing",
+                                "write a plain number such as 0.12",
+                                row=int(str(row)) + 2, column=name))  # fmt: skip
+    return faults
 
 
 def _kind(name: str) -> str:
