@@ -85,8 +85,11 @@ class Reporter:
             self.show(lambda: [f"Warning: {one}" for one in warnings])
 
     def say(self, text: str) -> None:
-        """Print a line for people."""
-        self.show(lambda: [text])
+        """Print a line for people; a path in it is never broken in a file or a pipe."""
+        if not self.as_json:
+            out = console()
+            whole = not out.is_terminal
+            out.print(text, markup=False, highlight=False, soft_wrap=whole)
 
     def show(self, view: Callable[[], Sequence[RenderableType]]) -> None:
         """Print what `view` returns, for people; not called when the output is JSON."""

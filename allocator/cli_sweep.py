@@ -111,8 +111,7 @@ def _tell(found: Swept, report: Reporter) -> None:
     before = f"{found.resumed} rows of before, " if found.resumed else ""
     report.say(f"{before}{found.solved} new rows: {told}.")
     report.put(words=list(found.words), funded=found.funded.to_dict("records"))
-    for words in found.words:
-        report.say(words)
+    report.show(lambda: list(found.words))
     if found.cancelled:
         report.say("Ended early; the same command goes on from here.")
     report.say(f"Saved: {found.path}")
