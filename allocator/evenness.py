@@ -31,9 +31,9 @@ class Evenness:
         spent = float(point[compiled.positions("obligation")].sum())
         whole = float(self.reach.sum())
         self.even = spent / whole if whole > 0 else 0.0
-        ends = np.append(_STEPS[1:], np.inf)
         self.weights = _STEPS + 0.05
-        self.widths = self.reach[:, None] * self.even * (ends - _STEPS)[None, :]
+        self.widths = self.reach[:, None] * self.even * np.diff(_STEPS, append=2 * _STEPS[-1])
+        self.widths[:, -1] = np.inf
 
     @property
     def can_differ(self) -> bool:

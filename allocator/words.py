@@ -86,8 +86,8 @@ def _change(meta: Mapping[str, Any]) -> str:
     if more <= 1e-4 * reached + 1e-6:
         return " No plan of this worth is closer to the last plan."
     return (
-        f" A plan of this worth may be closer to the last plan, by at most US$ {amount(more)} million "
-        "of change."
+        " A plan of this worth may be closer to the last plan, by at most US$ "
+        f"{amount(more)} million of change."
     )
 
 
