@@ -57,10 +57,11 @@ def with_companions(case: Case, policy: Policy, items: pd.Index, wanted: Bools) 
 def _with_teachers(case: Case, policy: Policy, position: dict[str, int], wanted: Bools) -> Bools:
     """Add courses that train a skill which wanted equipment needs, where no wanted one does."""
     taught = gather((skill, course) for course, skill in graduates(case, policy))
+    known = wanted.copy()
     for skill, users in gather((skill, item) for item, skill in crews(case, policy)).items():
         courses = [position[course] for course in taught.get(skill, ())]
-        needed = wanted[:, [position[item] for item in users]].any(axis=1)
-        untaught = needed & ~wanted[:, courses].any(axis=1)
+        needed = known[:, [position[item] for item in users]].any(axis=1)
+        untaught = needed & ~known[:, courses].any(axis=1)
         for course in courses:
             wanted[:, course] |= untaught
     return wanted
