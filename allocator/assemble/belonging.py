@@ -36,8 +36,10 @@ def impossible(case: Case, policy: Policy, nations: pd.Index, items: pd.Index) -
     return barred
 
 
-def with_companions(case: Case, policy: Policy, items: pd.Index, wanted: Bools) -> Bools:
-    """Add to `wanted` what wanted equipment asks for: modules, prerequisites, courses for crews."""
+def with_companions(
+    case: Case, policy: Policy, items: pd.Index, wanted: Bools, possible: Bools
+) -> Bools:
+    """Add what wanted equipment asks for, where possible: modules, prerequisites, courses."""
     wanted = wanted.copy()
     pairs: set[tuple[str, str]] = set()
     if "packages" not in policy.left_out:
@@ -49,9 +51,10 @@ def with_companions(case: Case, policy: Policy, items: pd.Index, wanted: Bools) 
         before = int(wanted.sum())
         for item, companion in sorted(pairs):
             wanted[:, position[companion]] |= wanted[:, position[item]]
+        wanted &= possible
         if int(wanted.sum()) == before:
             break
-    return _with_teachers(case, policy, position, wanted)
+    return np.asarray(_with_teachers(case, policy, position, wanted) & possible, dtype=bool)
 
 
 def _with_teachers(case: Case, policy: Policy, position: dict[str, int], wanted: Bools) -> Bools:

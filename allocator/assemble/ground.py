@@ -82,10 +82,10 @@ def lay(case: Case, policy: Policy) -> Ground:
     may = may_pay(bars, (len(nations), len(accounts), len(uses), len(case.years)))
     ceiling = ceilings(nations, policy)
     need = _needs(case, nations.index, areas)
-    wanted = _wanted(case, policy, nations, items, areas, need)
-    wanted &= np.asarray(may.any(axis=(1, 3)))[:, use_of_item]
     price = prices(policy, items)
-    wanted &= affordable(items, price, ceiling)
+    payable = np.asarray(may.any(axis=(1, 3)))[:, use_of_item]
+    payable &= affordable(items, price, ceiling)
+    wanted = _wanted(case, policy, nations, items, areas, need, payable)
     return Ground(
         case, policy, nations, accounts, items, areas, case.years, uses,
         _pools(case, policy, list(nations.index), uses, use_of_item, may, wanted), use_of_item,
@@ -171,8 +171,12 @@ def _wanted(
     items: pd.DataFrame,
     areas: tuple[str, ...],
     need: Floats,
+    payable: Bools,
 ) -> Bools:
-    """Pairs with a need and, for coastal items, a coast; what a decision names; companions."""
+    """Pairs with a need and, for coastal items, a coast; what a decision names; companions.
+
+    What is not `payable` is not among them; it brings nothing in and keeps nothing out.
+    """
     area_of_item = np.array([areas.index(area) for area in items["area"]], dtype=int)
     coast = ~nations["landlocked"].to_numpy(bool)
     reachable = coast[:, None] | ~items["coastal"].to_numpy(bool)[None, :]
@@ -181,9 +185,8 @@ def _wanted(
         if lock["item"]:
             row, column = nations.index.get_loc(lock["nation"]), items.index.get_loc(lock["item"])
             wanted[row, column] |= bool(reachable[row, column])
-    possible = reachable & ~impossible(case, policy, nations.index, items.index)
-    asked = with_companions(case, policy, items.index, wanted & possible)
-    return np.asarray(asked & possible, dtype=bool)
+    possible = payable & reachable & ~impossible(case, policy, nations.index, items.index)
+    return with_companions(case, policy, items.index, wanted & possible, possible)
 
 
 def locks_of(case: Case, policy: Policy) -> list[dict[str, Any]]:

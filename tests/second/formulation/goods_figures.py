@@ -74,16 +74,16 @@ def _may(f: Any) -> set[tuple[str, str, str, int]]:
 
 
 def _worth_having(f: Any) -> set[tuple[str, str]]:
-    """Return the pairs that are needed, decided or asked for, and possible and payable."""
-    possible = {(n, i) for n in f.nation for i in f.item if _reached(f, n, i)} - _never(f)
+    """Return the pairs that are needed, decided or asked for, and that can be had."""
+    paid = {(n, i) for n, _, i, _ in f.may if _affordable(f, n, i)}
+    possible = {(n, i) for n, i in paid if _reached(f, n, i)} - _never(f)
     wanted = {(n, i) for n, i in possible if f.need.get((n, f.item[i]["area"]), 0.0) > 0}
     decided = [*decisions(f), *(row for t in frozen_years(f) for row in frozen_goods(f, t))]
     wanted |= {(row["nation"], row["item"]) for row in decided} & possible
     for _ in f.item:
-        wanted |= {(n, i) for n, k in wanted for i in _beside(f, k)}
-    wanted |= {(n, c) for n in f.nation for c in _teachers(f, {k for m, k in wanted if m == n})}
-    paid = {(n, i) for n, _, i, _ in f.may if _affordable(f, n, i)}
-    return wanted & possible & paid
+        wanted |= {(n, i) for n, k in wanted for i in _beside(f, k)} & possible
+    taught = {(n, c) for n in f.nation for c in _teachers(f, {k for m, k in wanted if m == n})}
+    return wanted | (taught & possible)
 
 
 def decisions(f: Any) -> list[dict[str, Any]]:
