@@ -46,7 +46,7 @@ def drawn_case(seed: int) -> tuple[dict[str, Any], Tables]:
 
 def write_case(folder: Path, meta: dict[str, Any], tables: Tables) -> Path:
     """Write a case folder."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     words = [f"{key} = {value!r}" for key, value in meta.items()]
     (folder / "case.toml").write_text("\n".join(words).replace("'", '"') + "\n", encoding="utf-8")
     for name, rows in tables.items():
