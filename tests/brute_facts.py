@@ -43,11 +43,10 @@ class Facts:
         self.need = {(r["nation"], r["area"]): r["need_points"] for r in tables["needs"]}
         self.fleet = Fleet(case, policy, self.items)
         self.fielded = {(r["nation"], r["item"]) for r in self.table("fielded")}
-        self.locks = [] if "lock" in policy.rules_off else [
-            *tables["locks"],
-            *({name: getattr(one, name) for name in one.__slots__} for one in policy.locks),
-            *self._frozen(),
-        ]  # fmt: skip
+        self.locks = self._frozen()
+        if "lock" not in policy.rules_off:
+            own = [{name: getattr(one, name) for name in one.__slots__} for one in policy.locks]
+            self.locks += [*tables["locks"], *own]
         wanted = self._wanted()
         self.pairs = [(n, i) for n in self.nations for i in self.items if (n, i) in wanted]
         self.may = {

@@ -29,17 +29,21 @@ def _decided(row: Record, facts: Facts) -> tuple[float, str]:
     return paid, "US$ million"
 
 
-def lock_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the rows of the case's and the policy's locks that are in force."""
+def decisions(plan: Plan) -> list[Record]:
+    """Return the decisions in force; without them frozen years are left, they are persistence."""
     if "lock" in plan.policy.rules_off:
-        return []
-    price, rows = plan.policy.rule_price["lock"], []
-    locks = [
+        return frozen_decisions(plan)
+    return [
         *case_rows(plan.case, "locks"),
         *(asdict(lock) for lock in plan.policy.locks),
         *frozen_decisions(plan),
     ]
-    for row in locks:
+
+
+def lock_rows(plan: Plan, facts: Facts) -> list[Row]:
+    """Return the rows of the case's and the policy's locks and of frozen years, if in force."""
+    price, rows = plan.policy.rule_price["lock"], []
+    for row in decisions(plan):
         amount, unit = _decided(row, facts)
         low, high = figure(row["low"]), figure(row["high"])
         if low is not None:

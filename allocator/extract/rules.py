@@ -51,7 +51,7 @@ def rules(
         *after_rules(ledger, tables["sustainment"], price["after"]),
         *idle_rules(ledger, tables["deliveries"], price["idle"]),
         *band_rules(ledger, words, price["band"]),
-        *change_rules(ledger, tables["deviations"], price["changed"]),
+        *change_rules(ledger, words, tables["deviations"], price["changed"]),
         *person_rules(ledger, words),
         *nation_rules(ledger, words, tables["active_lines"]),
         *item_rules(ledger, words),

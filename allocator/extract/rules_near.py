@@ -8,14 +8,17 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.assemble.last_plan import last_money
+from allocator.assemble.persistence import lost_lines
 from allocator.extract.ledger import Ledger
+from allocator.extract.lost_money import LostMoney
 from allocator.extract.rule_rows import NEAR, Rule
 from allocator.extract.words import MUSD, Words, number
 
 
 def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     """Yield how far below and above the last plan the money of a nation or region may lie."""
-    terms = ledger.problem.members["band_terms"]
+    terms, lost = ledger.problem.members["band_terms"], LostMoney(ledger, words)
     for family, figure, sense, least in (
         ("band_low", "band_least", ">=", "at least"),
         ("band_high", "band_most", "<=", "at most"),
@@ -25,26 +28,40 @@ def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
             given = sum(ledger.obligation.get((n, a, year), 0.0) for n, a in pairs)
             word, code = band.split(":", 1)
             who = words.nations[code] if word == "nation" else f"the region {code}"
+            short = family == "band_low" and given < limit - NEAR * (1 + limit)
+            why = lost.words(_nations_of(ledger, word, code), (year,)) if short else ""
             yield Rule(
                 f"band {band}", family, "policy", sense, float(given), limit, MUSD,
-                f"Near the last plan: {who} gets {least} US$ {number(limit)} million in {year}.",
+                f"Near the last plan: {who} gets {least} US$ {number(limit)} million in {year}."
+                f"{why}",
                 nation=code if word == "nation" else "", year=str(year), price=price,
             )  # fmt: skip
 
 
-def change_rules(ledger: Ledger, changes: pd.DataFrame, price: float) -> Iterator[Rule]:
+def _nations_of(ledger: Ledger, word: str, code: str) -> set[str]:
+    """Return the nations of a band."""
+    if word == "nation":
+        return {code}
+    table = ledger.case.tables["nations"]
+    return set(table.loc[table["region"] == code, "nation"])
+
+
+def change_rules(
+    ledger: Ledger, words: Words, changes: pd.DataFrame, price: float
+) -> Iterator[Rule]:
     """Yield how many lines of money (nation and account) may differ from the last plan."""
-    counted = set(ledger.problem.sets["changed_pairs"])
     free = ledger.policy.change_free_musd
+    lost = lost_lines(last_money(ledger.case), ledger.problem.sets["last_pairs"], free)
+    why = LostMoney(ledger, words).words({n for n, _ in lost}, ledger.years) if lost else ""
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     columns = (changes[name] for name in ("nation", "account", "change_musd"))
     for nation, account, change in zip(*columns, strict=True):
         moved[nation, account] += abs(change)
-    over = sum(1 for pair in counted if moved[pair] > free + NEAR * (1 + free))
-    for most in ledger.figure("changes_most").values():
+    over = sum(1 for money in moved.values() if money > free + NEAR * (1 + free))
+    for most in ledger.problem.sets["change_limits"] and (ledger.policy.changed_lines_most or 0,):
         yield Rule(
-            "changes", "changes", "policy", "<=", float(over), most, "lines",
+            "changes", "changes", "policy", "<=", float(over), float(most), "lines",
             f"The money of at most {number(most)} pairs of nation and account differs from the "
-            f"last plan by more than US$ {number(free)} million.",
+            f"last plan by more than US$ {number(free)} million.{why}",
             price=price,
         )  # fmt: skip
