@@ -182,7 +182,7 @@ def persistence(programme: Programme) -> None:
         for (n, a, _), money in last.items():
             if (n, a) in gone:
                 gone[n, a] += money
-        must = sum(money > policy.change_free_musd for money in gone.values())
+        must = sum(money > facts.free_change() for money in gone.values())
         limit = float(policy.changed_lines_most or 0) - must
         programme.at_most(_less(counted, programme.bend("changed")), limit)
     _bands(programme, last)

@@ -77,7 +77,9 @@ def test_the_hash_does_not_depend_on_order() -> None:
 
 
 def test_a_setting_that_came_later_leaves_the_hash_of_older_policies() -> None:
-    assert Policy().hash.startswith("d88614f3036b"), "the shipped plan was made under this hash"
+    stated = Policy(min_line_musd=0.25, change_free_musd=0.5)
+    assert stated.hash.startswith("d88614f3036b"), "plans saved before have these figures"
+    assert Policy().hash != stated.hash
     later = Policy(idle_most=0), Policy(rule_price={"idle": 4}), Policy(frozen_share=0.5)
     assert len({one.hash for one in (*later, Policy())}) == 4
 

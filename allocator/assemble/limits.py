@@ -6,6 +6,7 @@ import numpy as np
 
 from allocator.assemble.ground import Floats, Ground
 from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.scale import least_lines
 from allocator.models.problem import Figure
 
 _SLACK = 1e-9
@@ -24,7 +25,8 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     yearly = dict(zip(ground.nation_codes, _yearly_money(ground, figures), strict=True))
     most = [yearly[n] * len(ground.years) for n, _ in sets["lines"]]
     figures["line_most"] = Figure(sets["lines"], np.array(most, dtype=float))
-    figures["line_least"] = Figure(("one",), np.array([ground.policy.min_line_musd]))
+    small = least_lines(ground.case, ground.policy)
+    figures["line_least"] = _figure(tuple(members["areas_of_nation"]), small)
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))

@@ -12,6 +12,7 @@ from allocator.assemble.fielding import figure_of
 from allocator.assemble.ground import Ground
 from allocator.assemble.last_plan import holds_last_plan, last_money
 from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.scale import free_change
 from allocator.models.problem import Figure
 
 
@@ -74,12 +75,13 @@ def _changes(ground: Ground, sets: Sets, figures: Figures, last_plan: dict[Any, 
     counted = counted and holds_last_plan(ground.case, policy)
     sets["changed_pairs"] = sets["last_pairs"] if counted else ()
     sets["change_limits"] = ("one",) if counted else ()
-    lost = lost_lines(last_plan, sets["last_pairs"], policy.change_free_musd)
+    free = free_change(ground.case, policy)
+    lost = lost_lines(last_plan, sets["last_pairs"], free)
     limit = float(policy.changed_lines_most or 0) - len(lost)
     figures["changes_most"] = Figure(
         sets["change_limits"], np.full(len(sets["change_limits"]), limit)
     )
-    figures["change_free"] = figure_of({"one": policy.change_free_musd})
+    figures["change_free"] = figure_of({"one": free})
     last = dict(figures["last_money"].items())
     ceiling = dict(zip(ground.nation_codes, ground.ceiling.tolist(), strict=True))
     money = float(figures["money"].values.sum())

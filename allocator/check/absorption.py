@@ -10,6 +10,7 @@ from allocator.check.compare import compare
 from allocator.check.facts import Facts
 from allocator.check.read import figure, plan_rows
 from allocator.check.row import Row
+from allocator.check.scale import least_line
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
@@ -94,8 +95,9 @@ def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
         text = f"{nation} {area}: {cost:,.1f} US$ million, but the line is not among those run"
         where = {"nation": nation, "area": area}
         found.append(Violation("lines", "active_lines", where, cost, 0.0, MUSD, text))
-    least = plan.policy.min_line_musd
+    smallest = least_line(plan, facts)
     for nation, area in sorted(active):
+        least = smallest[nation]
         cost = facts.cost.get((nation, area), 0.0)
         if tolerance.over(least, cost):
             a, b = pair(cost, least)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.check.facts import Facts
 from allocator.check.last import Money, changes, in_force, last_money
 from allocator.check.row import Row
+from allocator.check.scale import free_change
 from allocator.check.violation import Tolerance
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def change_rows(plan: Plan, facts: Facts) -> list[Row]:
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     for (nation, account, _), change in changes(plan, facts).items():
         moved[nation, account] += abs(change)
-    free = plan.policy.change_free_musd
+    free = free_change(plan)
     slip = Tolerance().allowance(free)
     changed = sum(money > free + slip for money in moved.values())
     return [

@@ -10,6 +10,7 @@ import pandas as pd
 
 from allocator.assemble.last_plan import last_money
 from allocator.assemble.persistence import lost_lines
+from allocator.assemble.scale import free_change
 from allocator.extract.ledger import Ledger
 from allocator.extract.lost_money import LostMoney
 from allocator.extract.rule_rows import NEAR, Rule
@@ -50,7 +51,7 @@ def change_rules(
     ledger: Ledger, words: Words, changes: pd.DataFrame, price: float
 ) -> Iterator[Rule]:
     """Yield how many lines of money (nation and account) may differ from the last plan."""
-    free = ledger.policy.change_free_musd
+    free = free_change(ledger.case, ledger.policy)
     lost = lost_lines(last_money(ledger.case), ledger.problem.sets["last_pairs"], free)
     why = LostMoney(ledger, words).words({n for n, _ in lost}, ledger.years) if lost else ""
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)

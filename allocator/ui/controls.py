@@ -108,7 +108,7 @@ def _scalar(form: Form) -> None:
         min_value=None if form.low is None else whole(form.low),
         max_value=None if form.high is None else whole(form.high),
         step=whole(form.step), format="%d" if field.whole else "%g",
-        placeholder="no limit", help=plain(form.help),
+        placeholder=field.empty, help=plain(form.help),
     )  # fmt: skip
     st.caption(plain(form.meaning))
 
