@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from allocator.errors import Fault
 from allocator.policy_fields import FIELDS
 from allocator.policy_idle import idle_settings
-from allocator.policy_scale import oversized_settings
 from allocator.policy_read import mend_name, shortlist
+from allocator.policy_scale import oversized_settings
 from allocator.selection import years_in
 
 if TYPE_CHECKING:

@@ -52,8 +52,8 @@ def _lines(policy: Policy, case: Case) -> Iterator[Fault]:
     ):
         small = [f"{n} {number(limits[n])}" for n in sorted(limits) if limits[n] < least[n]]
         if small:
-            yield _told(policy, "min_line_musd", largest, f"is too much for {len(small)} nations that "
-                        f"{what}: {listed(small, _SHOWN)}")  # fmt: skip
+            said = f"{len(small)} nations that {what}: {listed(small, _SHOWN)}"
+            yield _told(policy, "min_line_musd", largest, f"is too much for {said}")
 
 
 def _told(policy: Policy, field: str, value: float, what: str) -> Fault:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _EARMARKS = ("floor", "cap", "share_floor", "share_cap")
+_SIZES = ("line_size", "grant_size", "item_size")
 _FAMILY = {"lines": "lines_at_once", "types": "new_types"}
 """Families that the table calls by another name than the model."""
 
@@ -16,6 +17,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("production", "course_seats"), ("item", "year")),
     **dict.fromkeys(("lock_low", "lock_high"), ("rule",)),
     **dict.fromkeys(("types", "lines"), ("nation",)),
+    **dict.fromkeys(("grant_size", "item_size", "start_window"), ("nation", "item")),
+    "line_size": ("nation", "member"),
+    "excluded": ("member", "nation"),
+    "prerequisite": ("nation", "item", "member", "year"),
+    "host_share": ("nation", "year"),
+    "max_per_nation_year": ("nation", "item", "year"),
     "vintage": ("account", "year"),
     "module": ("nation", "item", "year"),
     "crewed": ("nation", "member", "year"),
@@ -44,6 +51,8 @@ def row_of(rule: Mapping[Any, Any]) -> tuple[str, Any]:
         "year": int(year) if year.isdecimal() else year,
         "member": rule["rule"].partition(" ")[2],
     }
+    if family in _SIZES and rule["sense"] == "<=":
+        return "", None  # what is not bought is no row, but a switch that is off
     if family == "money":
         return "spend", (rule["nation"], parts["year"], "limit")
     key = tuple(parts[name] for name in _KEYS.get(family, ()))

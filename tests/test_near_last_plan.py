@@ -73,8 +73,8 @@ def test_a_line_that_nobody_may_pay_counts_as_changed() -> None:
 def test_frozen_years_go_with_persistence_and_not_with_decisions() -> None:
     decided = (Lock("more", "B", account="MIL", low=2.0),)
     frozen = Policy(frozen_years=1, locks=decided, rule_price={"lock": 100.0})
-    for off, families in (((), {"more", "frozen"}), (("lock",), {"frozen"}),
-                          (("persistence",), {"more"}), (("lock", "persistence"), set())):  # fmt: skip
+    told = ((), {"more", "frozen"}), (("lock",), {"frozen"}), (("persistence",), {"more"})
+    for off, families in (*told, (("lock", "persistence"), set())):
         plan = al.solve(changes(), frozen.replace(rules_off=off))
         names = plan.rules.loc[plan.rules["family"].str.startswith("lock"), "rule"]
         assert {str(name).split()[0] for name in names} == families

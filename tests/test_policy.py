@@ -226,15 +226,24 @@ IDLE = [
     ({"idle_most": 0}, "no package has a lead time, a ramp, upkeep or a crew"),
     ({"frozen_share": 0.5}, "no year is frozen"),
     ({"change_free_musd": 0.1}, "changes are not counted"),
-    *(({name: value, "rules_off": [family]}, f"{name} has no effect: rules_off names {family}")
-      for family, name, value in (
-          ("earmark", "earmark", {"share": 0.1}), ("coverage", "coverage_floor", {"tier1": 0.1}),
-          ("risk", "risk_budget", 0.2), ("exposure", "exposure_cap", 0.5),
-          ("grade", "grade_cap", {"E": 0.1}), ("graduation", "donor_share", 0.5),
-          ("after", "after_budget_share", 0.5), ("band", "region_band", {"*": 0.1}),
-          ("changed", "changed_lines_most", 2), ("persistence", "value_tolerance", 0.0),
-          ("lock", "locks", [{"lock": "a", "nation": "KEN", "high": 1.0}]),
-          ("idle", "idle_most", 1.0), ("persistence", "frozen_years", 1))),
+    *(
+        ({name: value, "rules_off": [family]}, f"{name} has no effect: rules_off names {family}")
+        for family, name, value in (
+            ("earmark", "earmark", {"share": 0.1}),
+            ("coverage", "coverage_floor", {"tier1": 0.1}),
+            ("risk", "risk_budget", 0.2),
+            ("exposure", "exposure_cap", 0.5),
+            ("grade", "grade_cap", {"E": 0.1}),
+            ("graduation", "donor_share", 0.5),
+            ("after", "after_budget_share", 0.5),
+            ("band", "region_band", {"*": 0.1}),
+            ("changed", "changed_lines_most", 2),
+            ("persistence", "value_tolerance", 0.0),
+            ("lock", "locks", [{"lock": "a", "nation": "KEN", "high": 1.0}]),
+            ("idle", "idle_most", 1.0),
+            ("persistence", "frozen_years", 1),
+        )
+    ),
     ({"rule_price": {"types": 9}, "rules_off": ["types"]}, "rule_price.types has no effect"),
     ({"rule_price": {"module": 9}, "left_out": ["packages"]}, "rule_price.module has no effect"),
     ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),

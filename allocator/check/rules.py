@@ -19,6 +19,7 @@ from allocator.check.people import crew_rows
 from allocator.check.read import Record, plan_rows
 from allocator.check.risk import risk_rows
 from allocator.check.row import Row
+from allocator.check.sizes import size_rows
 from allocator.check.sustainment import after_money_rows, graduation_rows
 from allocator.check.violation import Tolerance, Violation, pair
 
@@ -53,12 +54,20 @@ INDEX = {
     "band_low": ("rule", "year"),
     "band_high": ("rule", "year"),
     "changes": (),
+    "max_per_nation_year": ("nation", "item", "year"),
+    "line_size": ("rule", "nation"),
+    "grant_size": ("nation", "item"),
+    "item_size": ("nation", "item"),
+    "start_window": ("nation", "item"),
+    "excluded": ("rule", "nation"),
+    "prerequisite": ("rule", "nation", "item", "year"),
+    "host_share": ("nation", "year"),
 }
 """Families of rules with what tells their rows apart."""
 
 UNLISTED = frozenset({
     "use_cost", "obligated", "account_year", "all_money", "eligibility", "trainable", "people",
-    "grant_size", "grant_switch", "line_spent", "line_money", "line_size", "line_met",
+    "grant_switch", "line_spent", "line_money", "line_met",
     "line_piece", "supplied", "filled", "change",
 })  # fmt: skip
 """Families that a plan may list too; what they say is checked against the tables themselves."""
@@ -84,6 +93,7 @@ def rule_rows(plan: Plan, facts: Facts) -> list[Row]:
         *type_rows(plan, facts),
         *band_rows(plan, facts),
         *change_rows(plan, facts),
+        *size_rows(plan, facts),
     ]
 
 

@@ -40,7 +40,7 @@ def least_line(plan: Plan, facts: Facts) -> dict[str, float]:
 
 
 def _smallest_before(plan: Plan, facts: Facts) -> dict[str, float]:
-    """The last plan's smallest line by nation: of its goods, or all its money."""
+    """Return the last plan's smallest line by nation: of its goods, or all its money."""
     totals: defaultdict[str, float] = defaultdict(float)
     for (nation, _, _), money in last_money(plan.case).items():
         totals[nation] += money

@@ -23,9 +23,21 @@ from allocator.extract.rules_packages import (
     crew_rules,
     graduation_rules,
     idle_rules,
+    lost_module_rules,
+    missing_crew_rules,
     module_rules,
     type_rules,
 )
+from allocator.extract.rules_sizes import (
+    exclusion_rules,
+    host_rules,
+    largest_rules,
+    line_rules,
+    prerequisite_rules,
+    size_rules,
+    start_rules,
+)
+from allocator.extract.spare import Spare
 from allocator.extract.words import words_of
 
 
@@ -37,6 +49,7 @@ def rules(
     `tables` are the plan's other tables, `vintages` what there is to give.
     """
     words, price = words_of(ledger.case), ledger.figure("bend_price")
+    spare = Spare(ledger, tables, vintages)
     found: list[Rule] = [
         *vintage_rules(ledger, words, vintages, tables["vintages"]),
         *earmark_rules(ledger, words, price["earmark"]),
@@ -46,6 +59,7 @@ def rules(
         *grade_rules(ledger, price["grade"]),
         *lock_rules(ledger, words, price["lock"]),
         *module_rules(ledger, words, price["module"]),
+        *lost_module_rules(ledger, words, spare, price["module"]),
         *type_rules(ledger, words, price["types"]),
         *graduation_rules(ledger, words, tables["sustainment"], price["graduation"]),
         *after_rules(ledger, tables["sustainment"], price["after"]),
@@ -56,5 +70,13 @@ def rules(
         *nation_rules(ledger, words, tables["active_lines"]),
         *item_rules(ledger, words),
         *crew_rules(words, tables["people"]),
+        *missing_crew_rules(ledger, words, tables["people"], spare),
+        *host_rules(ledger, words, tables["sustainment"]),
+        *largest_rules(ledger, words),
+        *line_rules(ledger, words, tables["active_lines"], spare),
+        *size_rules(ledger, words, spare),
+        *start_rules(ledger, words),
+        *exclusion_rules(ledger, words),
+        *prerequisite_rules(ledger, words, spare),
     ]
     return table_of(found)

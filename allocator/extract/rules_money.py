@@ -25,7 +25,7 @@ def vintage_rules(
     for row in vintages[vintages["last_use"] >= ledger.years[0]].to_dict("records"):
         account, vintage, free = str(row["account"]), int(row["vintage"]), float(row["free_musd"])
         yield Rule(
-            "vintage", "vintage", "law", "<=",
+            "vintage", "vintage", "capacity", "<=",
             float(used.get((account, vintage), 0.0)), free, MUSD,
             f"Nations can get US$ {number(free)} million of the money of "
             f"{words.accounts[account]} that is new in {vintage}, until {row['last_use']}.",
