@@ -30,10 +30,10 @@ def number(value: float) -> str:
 
     Examples
     --------
-    >>> number(1300), number(0.125), number(12.5)
-    ('1,300', '0.125', '12.5')
+    >>> number(1300), number(0.125), number(-1e-9)
+    ('1,300', '0.125', '0')
     """
-    return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return f"{round(value, 3) + 0.0:,.3f}".rstrip("0").rstrip(".")
 
 
 def percent(share: float) -> str:
