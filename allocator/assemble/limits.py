@@ -26,7 +26,8 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     most = [yearly[n] * len(ground.years) for n, _ in sets["lines"]]
     figures["line_most"] = Figure(sets["lines"], np.array(most, dtype=float))
     small = least_lines(ground.case, ground.policy)
-    figures["line_least"] = _figure(tuple(members["areas_of_nation"]), small)
+    nations = tuple(members["areas_of_nation"])
+    figures["line_least"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))

@@ -33,7 +33,7 @@ def _bands(
     """Fill in the nations and regions whose yearly money is held in a band."""
     policy = ground.policy
     off = "band" in policy.rules_off or not holds_last_plan(ground.case, policy)
-    labels = {"nation": {n: n for n in ground.nation_codes},
+    labels: dict[str, dict[Any, Any]] = {"nation": {n: n for n in ground.nation_codes},
               "region": ground.nations["region"].to_dict()}  # fmt: skip
     width = {
         (word, label): share

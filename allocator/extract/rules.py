@@ -38,6 +38,7 @@ from allocator.extract.rules_sizes import (
     start_rules,
 )
 from allocator.extract.spare import Spare
+from allocator.extract.unneeded import unneeded_shares
 from allocator.extract.words import words_of
 
 
@@ -52,7 +53,7 @@ def rules(
     spare = Spare(ledger, tables, vintages)
     found: list[Rule] = [
         *vintage_rules(ledger, words, vintages, tables["vintages"]),
-        *earmark_rules(ledger, words, price["earmark"]),
+        *earmark_rules(ledger, words, price["earmark"], unneeded_shares(ledger, tables)),
         *coverage_rules(ledger, words, tables["coverage"], price["coverage"]),
         *risk_rules(ledger, price["risk"]),
         *exposure_rules(ledger, words, price["exposure"]),

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from allocator.extract.ledger import Ledger
-from allocator.extract.rule_rows import Rule
+from allocator.extract.rounding import NOTHING
+from allocator.extract.rule_rows import NEAR, Rule
+from allocator.extract.unneeded import unneeded_money
 from allocator.extract.words import MUSD, Words, number, percent
 from allocator.selection import codes_in
 
@@ -33,28 +35,43 @@ def vintage_rules(
         )  # fmt: skip
 
 
-def earmark_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
-    """Yield a row for each earmark in force, by year or for all years together."""
+def earmark_rules(
+    ledger: Ledger, words: Words, price: float, shares: Mapping[tuple[str, str], float]
+) -> Iterator[Rule]:
+    """Yield a row for each earmark in force, by year or for all years together.
+
+    `shares` are those of `unneeded_shares`; a floor that binds tells how much of its money they
+    are.
+    """
     key = ["nation", "account", "use", "year"]
     paid = ledger.lines.groupby(key)["obligation_musd"].sum().to_dict()
     rows = {row["rule"]: row for row in ledger.case.tables["earmarks"].to_dict("records")}
-    amounts, shares = ledger.figure("earmark_amount"), ledger.figure("earmark_share")
+    amounts, parts = ledger.figure("earmark_amount"), ledger.figure("earmark_share")
     members = ledger.problem.members
     for place in amounts:
         rule, year = place
         row = rows[rule]
-        limit = amounts[place]
-        if place in shares:
-            limit = shares[place] * _money(members["earmark_base_terms"][place], paid)
+        limit, given = amounts[place], _money(members["earmark_terms"][place], paid)
+        if place in parts:
+            limit = parts[place] * _money(members["earmark_base_terms"][place], paid)
+        floor = row["sense"].endswith("floor")
+        binds = floor and given <= limit + NEAR * (1 + limit)
+        terms = members["earmark_terms"][place] if binds else ()
+        unneeded = unneeded_money(ledger.lines, terms, shares)
         yield Rule(
-            rule, row["sense"], row["status"], ">=" if row["sense"].endswith("floor") else "<=",
-            _money(members["earmark_terms"][place], paid), limit, MUSD,
-            _earmark_words(row, str(year), shares.get(place, limit), words),
+            rule, row["sense"], row["status"], ">=" if floor else "<=", given, limit, MUSD,
+            _earmark_words(row, str(year), parts.get(place, limit), words) + _beyond(unneeded),
             nation=_alone(row["nations"], words.nations, ledger.case.nation_groups),
             account=_alone(row["accounts"], words.accounts),
             year=str(year), citation=row["citation"],
             price=price if row["status"] == "policy" else 0.0,
         )  # fmt: skip
+
+
+def _beyond(unneeded: float) -> str:
+    if unneeded <= NOTHING:
+        return ""
+    return f" US$ {number(unneeded)} million of this money meets no need."
 
 
 def _money(terms: Collection[Any], paid: Mapping[Any, float]) -> float:

@@ -20,9 +20,11 @@ _KINDS = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grant", "grant_pairs
 def largest_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     """Yield the largest purchase of a nation in a year, of items that it gets."""
     items, things = item_frame(ledger.case), ledger.bought
+    largest: dict[Any, float] = items["max_per_nation_year"].to_dict()
+    kinds: dict[Any, str] = items["kind"].to_dict()
     columns = (things[name] for name in ("nation", "item", "year", "quantity"))
     for nation, item, year, quantity in zip(*columns, strict=True):
-        most, kind = float(items.at[item, "max_per_nation_year"]), str(items.at[item, "kind"])
+        most, kind = largest[item], kinds[item]
         if most == most:
             what = _amount(most, kind, words.items[item])
             yield Rule(

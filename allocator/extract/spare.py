@@ -12,6 +12,7 @@ from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
 
 Pair = tuple[str, str]
+Pots = set[tuple[str, int]]
 
 _OPEN = 1e-6
 """A need is open if more than this share of it is missing in some year."""
@@ -26,7 +27,7 @@ class Spare:
         self._ledger = ledger
         self._coverage = tables["coverage"]
         used = tables["vintages"].groupby(["account", "vintage"])["obligated_musd"].sum().to_dict()
-        self._left = {
+        self._left: dict[tuple[str, int], tuple[float, int]] = {
             (str(row["account"]), int(row["vintage"])): (left, int(row["last_use"]))
             for row in vintages.to_dict("records")
             if (left := row["free_musd"] - used.get((row["account"], row["vintage"]), 0.0))
@@ -40,12 +41,12 @@ class Spare:
         return sum(self._left[account, vintage][0] / gross[account] for account, vintage in pots)
 
     @cached_property
-    def _pots(self) -> dict[Pair, set[Pair]]:
+    def _pots(self) -> dict[Pair, Pots]:
         """Vintages with money left by the nation and the item that they may pay."""
         members, most = self._ledger.problem.members, self._ledger.figure("pay_most")
         if not self._left:
             return {}
-        found: dict[Pair, set[Pair]] = {}
+        found: dict[Pair, Pots] = {}
         for nation, account, use in self._ledger.problem.sets["pay_triples"]:
             years = [t for t in self._ledger.years if most[nation, account, use, t] > 0]
             pots = {(account, vintage) for (a, vintage), (_, last) in self._left.items()
