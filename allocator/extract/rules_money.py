@@ -104,6 +104,8 @@ def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
     for (nation, year), money in ledger.spend.items():
         lost[year] += loss[nation] * money
     for year in ledger.years if ledger.problem.sets["risk_years"] else ():
+        if ledger.total[year] <= 0 and min(loss.values(), default=0.0) <= share:
+            continue  # a share of nothing stops no nation of less risk
         yield Rule(
             "risk_budget", "risk_budget", "policy", "<=",
             lost[year], share * ledger.total[year], MUSD,
