@@ -53,12 +53,13 @@ MODULE: Rows = [{"item": "boat", "module": "aid", "units_per_lot": 0.5, "status"
 BARRED: Rows = [{"rule": "no_aid", "items": "aid"}]
 CREWS: Rows = [{"item": "boat", "skill": "sailor", "persons_per_lot": 2}]
 TYPES: Rows = [{"nation": "A", "name": "Alva", "new_types_most": 0}]
+DEAR = boat(price_musd=90.0)
 POSED: list[tuple[str, Case, Policy, tuple[str, float, float, bool]]] = [
     ("line_size", sized(), FREE.replace(min_line_musd=9.0), ("<=", 0.0, 0.0, True)),
     ("line_size", sized(), FREE.replace(min_line_musd=4.0), (">=", 4.0, 4.0, True)),
     ("line_size", sized(), FREE.replace(min_line_musd=1.0), (">=", 4.0, 1.0, False)),
-    ("grant_size", sized(0.7, equipment=boat(price_musd=90.0), grants=AID), FREE, ("<=", 0.0, 0.0, True)),
-    ("grant_size", sized(0.75, equipment=boat(price_musd=90.0), grants=AID), FREE, (">=", 1.5, 1.5, True)),
+    ("grant_size", sized(0.7, equipment=DEAR, grants=AID), FREE, ("<=", 0.0, 0.0, True)),
+    ("grant_size", sized(0.75, equipment=DEAR, grants=AID), FREE, (">=", 1.5, 1.5, True)),
     ("item_size", sized(equipment=boat(min_lots=5)), FREE, ("<=", 0.0, 0.0, True)),
     ("item_size", sized(equipment=boat(min_lots=3)), FREE, (">=", 4.0, 3.0, False)),
     ("start_window", sized(equipment=boat(buy_years=1)), FREE, ("<=", 1.0, 1.0, True)),

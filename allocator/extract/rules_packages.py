@@ -80,9 +80,19 @@ def missing_crew_rules(
     """Yield skills that a nation has nobody of, where equipment waits for a crew."""
     told = set(zip(people["nation"], people["skill"], strict=True))
     price, base = ledger.figure("price"), ledger.figure("base_people")
-    last = ledger.years[-1]
-    for (nation, skill, year), items in ledger.problem.members["manned"].items():
-        if year != last or (nation, skill) in told or base[nation, skill] > NOTHING:
+    share, last = ledger.figure("graduate_share"), ledger.years[-1]
+    things = ledger.bought
+    key = zip(things["nation"], things["item"], things["year"], strict=True)
+    seats = dict(zip(key, things["quantity"], strict=True))
+    members = ledger.problem.members
+    for (nation, skill, year), items in members["manned"].items():
+        if year != last or (nation, skill) in told:
+            continue
+        there = base[nation, skill] + sum(
+            share[c, skill, s, year] * seats.get((nation, c, s), 0.0)
+            for c, s in members["graduates_at"].get((nation, skill, year), ())
+        )
+        if there > NOTHING:
             continue
         if any((nation, spare.areas[k]) in spare.open_needs
                and spare.money(nation, [k]) >= price[k] for k in items):  # fmt: skip
