@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 _EARMARKS = ("floor", "cap", "share_floor", "share_cap")
-_SIZES = ("line_size", "grant_size", "item_size")
 _FAMILY = {"lines": "lines_at_once", "types": "new_types"}
 """Families that the table calls by another name than the model."""
 
@@ -51,8 +50,6 @@ def row_of(rule: Mapping[Any, Any]) -> tuple[str, Any]:
         "year": int(year) if year.isdecimal() else year,
         "member": rule["rule"].partition(" ")[2],
     }
-    if family in _SIZES and rule["sense"] == "<=":
-        return "", None  # what is not bought is no row, but a switch that is off
     if family == "money":
         return "spend", (rule["nation"], parts["year"], "limit")
     key = tuple(parts[name] for name in _KEYS.get(family, ()))
