@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.assemble.ground import Bools, Ground, lay
-from allocator.conflict.bar_words import fewest_bars, forbids, waiver_words
+from allocator.assemble.ground import Bools, Ground, fewest_bars, lay
+from allocator.conflict.bar_words import forbids, waiver_words
 from allocator.conflict.clue import cited, joined, words_for
 from allocator.conflict.floors import product
 from allocator.rule_groups import figure

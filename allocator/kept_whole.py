@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from allocator.assemble.scale import free_change
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_rows import NEAR
 
@@ -89,7 +90,7 @@ def _quantities(
 
 def _changed(plan: Plan, unit: float) -> set[tuple[str, str]]:
     """Return the lines of money (nation and account) that differ from the last plan."""
-    free = plan.policy.change_free_musd
+    free = free_change(plan.case, plan.policy)
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     columns = (plan.deviations[name] for name in ("nation", "account", "change_musd"))
     for nation, account, change in zip(*columns, strict=True):

@@ -82,6 +82,10 @@ def marginal_values(plan: Plan, *, in_parts: bool = False) -> MarginalValues:
     return MarginalValues(prices.accounts(), prices.nations(), prices.rules())
 
 
+_SIZES = ("line_size", "grant_size", "item_size")
+"""Families that say at least so much or nothing."""
+
+
 class _Prices:
     """A plan's model with its whole numbers kept, solved, and the duals of its rows and columns."""
 
@@ -119,6 +123,8 @@ class _Prices:
         return table.sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
     def _price(self, rule: Any, priced: Any) -> float:
+        if rule["family"] in _SIZES and rule["sense"] == "<=":
+            return float("nan")  # a switch that is off, and no row that could give
         family, key = row_of(rule)
         if family == "spend":
             column = self.compiled.columns.get("spend", {}).get(key)

@@ -130,13 +130,13 @@ class Policy:
     idle_most: float | None = None
     after_weight: float = _scalar("after_weight")
     after_budget_share: float = _scalar("after_budget_share")
-    min_line_musd: float = _scalar("min_line_musd")
+    min_line_musd: float | None = None
     turbulence_fade: float = _scalar("turbulence_fade")
     value_tolerance: float = _scalar("value_tolerance")
     frozen_years: int = _whole("frozen_years")
     frozen_share: float = _scalar("frozen_share")
     changed_lines_most: int | None = None
-    change_free_musd: float = _scalar("change_free_musd")
+    change_free_musd: float | None = None
     budget: Mapping[str, float] = Figures()
     budget_factor: Mapping[str, float] = Figures()
     price: Mapping[str, float] = Figures()

@@ -13,6 +13,7 @@ from allocator.errors import Fault
 from allocator.policy_fields import FIELDS
 from allocator.policy_idle import idle_settings
 from allocator.policy_read import mend_name, shortlist
+from allocator.policy_scale import oversized_settings
 from allocator.selection import years_in
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _WILD = tuple(one.name for one in FIELDS if one.wildcard)
 
 def faults_against(policy: Policy, case: Case) -> list[Fault]:
     """Return every fault of `policy` for `case`, warnings last."""
-    return [
+    faults = [
         *_unknown_keys(policy, case),
         *_prices_of_grants(policy, case),
         *_law_overridden(policy, case),
@@ -55,8 +56,12 @@ def faults_against(policy: Policy, case: Case) -> list[Fault]:
         *_bad_waivers(policy, case),
         *(fault for lock in policy.locks for fault in _lock_faults(lock, case)),
         *_twin_locks(policy, case),
+    ]
+    return [
+        *faults,
         *_money_in_dollars(policy),
         *idle_settings(policy, case),
+        *(() if faults else oversized_settings(policy, case)),
     ]
 
 

@@ -49,8 +49,8 @@ class Field:
     `keys` says what the keys of a mapping (or the words of a list) name: ``account``, ``item``,
     ``objective``, ``tier``, ``earmark``, ``coverage``, ``grade``, ``nation``, ``region``, ``bar``,
     ``part of reality`` or ``rule family``; with `wildcard` the key ``*`` means all of them. `low`
-    and `high` are inclusive. A `whole` figure is an int. A scalar without default may be None: no
-    limit.
+    and `high` are inclusive. A `whole` figure is an int. A scalar without default may be None:
+    `empty` says what that means.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Field:
     keys: str = ""
     wildcard: bool = False
     whole: bool = False
+    empty: str = "no limit"
 
     @property
     def range_words(self) -> str:
@@ -78,7 +79,7 @@ class Field:
     def default_words(self) -> str:
         """The default in words."""
         if self.kind == "scalar":
-            return "no limit" if self.default is None else f"{self.default:g}"
+            return self.empty if self.default is None else f"{self.default:g}"
         if self.name == "rule_price":
             return ", ".join(f"{name} {price:g}" for name, price in RULE_PRICES.items())
         if self.name == "tier_weight":
@@ -159,8 +160,10 @@ FIELDS: tuple[Field, ...] = (
            "Share of the projected money after the horizon that may be promised to sustaining this "
            "plan's equipment."),
     Field("min_line_musd", "scalar", "absorption",
-          "Smallest useful line (a nation's money in an area over the horizon).",
-          "US$ million", 0.0, None, 0.25),
+          "Smallest useful line (a nation's money in an area over the horizon). Where it is not "
+          "set it follows the case: 0.25, but at most a hundredth of the case's money, a tenth of "
+          "what the nation can absorb and the smallest line that the last plan gave it.",
+          "US$ million", 0.0, empty="0.25, less in a small programme"),
     Field("turbulence_fade", "scalar", "persistence",
           "Weight of a year's changes next to the year before.", "share a year", 0.0, 1.0, 0.7),
     Field("value_tolerance", "scalar", "persistence",
@@ -177,7 +180,8 @@ FIELDS: tuple[Field, ...] = (
            None),
     Field("change_free_musd", "scalar", "persistence",
           "Difference of a line from the last plan over the horizon up to which it does not count "
-          "as changed.", "US$ million", 0.0, None, 0.5),
+          "as changed. Where it is not set it follows the case: 0.5, but at most a fiftieth of the "
+          "last plan's money.", "US$ million", 0.0, empty="0.5, less in a small programme"),
     _by("budget", "account", "funding", "US$ million a year",
         "New money of the account in every year of the horizon; money carried in stays.", high=1e9),
     _by("budget_factor", "account", "funding", "factor",
@@ -208,12 +212,15 @@ FIELDS: tuple[Field, ...] = (
     Field("waivers", "list", "law", "Bars that are waived; the law must allow it.", keys="bar"),
     Field("rules_off", "list", "elasticity",
           "Families of policy rules that are switched off (earmark, module: only those of status "
-          "policy; persistence: calm, frozen years, bands and changed lines).",
+          "policy; lock: decisions of case and policy, not frozen years; persistence: calm, frozen "
+          "years, bands and changed lines).",
           keys="rule family"),
     Field("left_out", "list", "reality",
           "Parts of reality that the plan ignores: delivery (lead times, ramps), sustainment "
           "(tails), people (crews), packages (modules, prerequisites, exclusions, smallest lots, "
-          "one start, new types), after (the years after the horizon).", keys="part of reality"),
+          "one start, new types), after (the years after the horizon). Law on what is left out "
+          "goes with it: modules that the law asks for, and the years in which money must be "
+          "disbursed.", keys="part of reality"),
     Field("locks", "locks", "lock",
           "Planner's decisions added to the case's table locks: locks, ranges and bars."),
 )  # fmt: skip

@@ -101,7 +101,7 @@ class Form:
             parts.append(f"Range: {_range(self)}{_unit(self)}.")
         if self.field.kind == "scalar":
             default = self.shown(self.field.default)
-            parts.append(f"Default: {'no limit' if default is None else f'{default:g}'}.")
+            parts.append(f"Default: {self.field.empty if default is None else f'{default:g}'}.")
         return " ".join(parts)
 
 

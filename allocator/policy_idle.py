@@ -19,7 +19,25 @@ _PARTS = {
 }
 """Settings that only say something about a part of reality."""
 
-_LAST_PLAN = ("frozen_years", "frozen_share", "changed_lines_most", "nation_band", "region_band")
+_LAST_PLAN = ("frozen_years", "frozen_share", "changed_lines_most", "change_free_musd",
+              "nation_band", "region_band", "turbulence_fade", "value_tolerance")  # fmt: skip
+"""Settings that only say something with a last plan; `rules_off` persistence makes them idle."""
+
+_OF_FAMILY = {
+    "earmark": ("earmark",),
+    "coverage": ("coverage_floor",),
+    "risk": ("risk_budget",),
+    "exposure": ("exposure_cap",),
+    "grade": ("grade_cap",),
+    "lock": ("locks",),
+    "graduation": ("donor_share", "donor_share_fall"),
+    "after": ("after_budget_share",),
+    "band": ("nation_band", "region_band"),
+    "changed": ("changed_lines_most", "change_free_musd"),
+    "persistence": _LAST_PLAN,
+    "idle": ("idle_most",),
+}
+"""Settings that a family of rules in `rules_off` makes idle; its price of bending, too."""
 
 
 def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -28,30 +46,59 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     for part, fields in _PARTS.items():
         why = _why_idle(part, policy, case)
         yield from (_idle(field, *why) for field in fields if why and field in names)
-    for field in _LAST_PLAN:
-        if field in names and "last_plan" not in case.given:
+    yield from _switched_off(policy)
+    for field in _LAST_PLAN if "last_plan" not in case.given else ():
+        if field in names:
             mend = "fill table last_plan, or name a saved plan with --last"
             yield _idle(field, "the case has no last plan", mend)
-        elif field in names and "persistence" in policy.rules_off:
-            yield _idle(field, "rules_off names persistence", "take it out of rules_off")
     if policy.idle_most is not None and nothing_to_field(case):
         yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
-    elif policy.idle_most is not None and "idle" in policy.rules_off:
-        yield _idle("idle_most", "rules_off names idle", "take it out of rules_off")
     if "frozen_share" in names and (why := _share_idle(policy, case)):
         yield _idle("frozen_share", *why)
+    if "change_free_musd" in names and policy.changed_lines_most is None:
+        yield _idle("change_free_musd", "changes are not counted", "set changed_lines_most, too")
+    yield from _law_left_out(policy, case)
     if policy.frozen_years > len(case.years):
         yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
                     "freeze fewer years, or leave it: all years are frozen",
                     column="frozen_years", warning=True)  # fmt: skip
 
 
+def _switched_off(policy: Policy) -> Iterator[Fault]:
+    """Yield a warning for each setting of a family of rules that the policy switches off."""
+    changed = {*policy.changes()}
+    whole = {name.split(".")[0] for name in changed}
+    for family in policy.rules_off:
+        for field in _OF_FAMILY.get(family, ()):
+            if field in whole:
+                yield _idle(field, f"rules_off names {family}", "take it out of rules_off")
+        if f"rule_price.{family}" in changed:
+            why = f"rules_off names {family}"
+            yield _idle(f"rule_price.{family}", why, "take it out of rules_off")
+    for family in ("module", "types") if "packages" in policy.left_out else ():
+        if f"rule_price.{family}" in changed:
+            why = "left_out names packages"
+            yield _idle(f"rule_price.{family}", why, "take it out of left_out")
+
+
+def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
+    """Yield a warning for each rule of law that goes with a part of reality left out."""
+    modules, accounts = case.tables["modules"], case.tables["accounts"]
+    for part, gone, what in (
+        ("packages", (modules["status"] == "law").any(), "modules that the law asks for"),
+        ("delivery", accounts["disburse_years"].notna().any(),
+         "the years in which money must be disbursed (31 U.S.C. 1552)"),
+    ):  # fmt: skip
+        if gone and part in policy.left_out:
+            yield Fault("policy", f"left_out names {part}, and {what} are left out with it",
+                        "parts of reality without law", "take it out of left_out, or leave it: the "
+                        "plan need not keep this law", column="left_out", warning=True)  # fmt: skip
+
+
 def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
     """Return why the share of money in frozen years says nothing, and the mend."""
     if not policy.frozen_years:
         return "no year is frozen", "set frozen_years, too"
-    if "lock" in policy.rules_off:
-        return "rules_off names lock", "take it out of rules_off"
     known = set(case.tables["last_goods"]["year"])
     if known.issuperset(case.years[: policy.frozen_years]):
         return "the goods of all frozen years are known and stand", "take rows out of last_goods"

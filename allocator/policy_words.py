@@ -40,7 +40,7 @@ def policy_differences(before: Policy, after: Policy, names: Mapping[str, str]) 
 
 def _scalar(field: Field, old: Any, new: Any, names: Mapping[str, str]) -> Iterator[str]:
     if old != new:
-        before, after = _figure(field, old, "no limit"), _figure(field, new, "no limit")
+        before, after = _figure(field, old, field.empty), _figure(field, new, field.empty)
         yield f"{form_of(field).label}: {before} → {after}"
 
 

@@ -103,7 +103,7 @@ def one(text: str) -> str:
     'Chad has at most 4 to 1,561 persons.'
     """
     text = _PEOPLE.sub(lambda found: _PART.sub(_rounded, found[0]), text)
-    text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type)s\b", r"1 \1", text)
+    text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type|year)s\b", r"1 \1", text)
     text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)
     return re.sub(r"(?<![\d.,])(1 person of .*?) are ", r"\1 is ", text)
 
@@ -191,9 +191,11 @@ def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 def _common(rule: str) -> str:
-    """Return the name that rules of frozen years and of bands have in common; empty for others."""
+    """Return the name that rules of frozen years, bands and lines have in common, or nothing."""
     if rule.startswith("frozen "):
         return "frozen years"
+    if rule.startswith("line_size "):
+        return "line_size"
     return rule.split(":", 1)[0] if rule.startswith("band ") else ""
 
 
@@ -251,8 +253,8 @@ def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bo
     years = year_words(int(row["year"]) for row in rows if row["year"].isdecimal())
     if first["family"] == "vintage":
         account = names.get(first["account"], first["account"])
-        money = f"money of {account} that is new in {years} and free for nations"
-        return f"No more than the {money} can be used." if turned else f"All {money} is used."
+        money = f"the money there is of {account}, new in {years} and free for nations"
+        return f"No more than {money}, can be used." if turned else f"All {money}, is used."
     limits = [float(row["limit"]) for row in rows]
     blanks = {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
     if len(blanks) > 1:

@@ -191,3 +191,101 @@ def changes(most: float, free: float) -> str:
         f"The money of at most {number(most)} pairs of nation and account differs from the "
         f"last plan by more than US$ {number(free)} million."
     )
+
+
+def _amount(words: Words, item: str, most: float, unit: str) -> str:
+    money = unit.startswith("US$")
+    return (f"US$ {number(most)} million" if money else f"{number(most)} {unit}") + (
+        f" of {words.items[item]}"
+    )
+
+
+def largest(words: Words, nation: str, item: str, most: float, unit: str, year: int | str) -> str:
+    """Say how much of an item a nation gets in a year at most."""
+    what = _amount(words, item, most, unit)
+    return f"{words.nations[nation]} gets at most {what} in {year}."
+
+
+def line(words: Words, nation: str, area: str, least: float) -> str:
+    """Say how much money a line of assistance has at least; `least` in US$ million."""
+    return (
+        f"{words.nations[nation]} gets at least US$ {number(least)} million in "
+        f"{words.areas.get(area, area)} {words.when('all')}, or nothing."
+    )
+
+
+def no_line(words: Words, nation: str, area: str, least: float) -> str:
+    """Say that the smallest useful line keeps a nation from one."""
+    return (
+        f"{words.nations[nation]} gets nothing in {words.areas.get(area, area)}: a line of "
+        f"assistance has at least US$ {number(least)} million, and there is no room for so much."
+    )
+
+
+def size(words: Words, nation: str, item: str, least: float, unit: str) -> str:
+    """Say how much of an item a nation gets at least, if any."""
+    what = _amount(words, item, least, unit)
+    return f"{words.nations[nation]} gets at least {what} {words.when('all')}, or none."
+
+
+def no_size(words: Words, nation: str, item: str, least: float, unit: str) -> str:
+    """Say that the smallest useful grant or number of lots keeps a nation from an item."""
+    return (
+        f"{words.nations[nation]} gets no {words.items[item]}: it would be at least "
+        f"{_amount(words, item, least, unit)}, and there is no room for so much."
+    )
+
+
+def start(words: Words, nation: str, item: str, window: float) -> str:
+    """Say within how many years a nation gets all lots of a package."""
+    return (
+        f"{words.nations[nation]} gets all its {words.items[item]} within at most "
+        f"{number(window)} years."
+    )
+
+
+def excluded(words: Words, nation: str, group: str, items: Collection[str]) -> str:
+    """Say that a nation gets one package of those that exclude each other."""
+    listed = ", ".join(words.items[item] for item in sorted(items))
+    return f"{words.nations[nation]} gets at most 1 types of {group} ({listed})."
+
+
+def prerequisite(
+    words: Words, nation: str, item: str, needs: str, opened: float, year: int | str
+) -> str:
+    """Say how many lots are opened by what must come first."""
+    return (
+        f"{words.nations[nation]} has got at most {number(opened)} lots of {words.items[item]} in "
+        f"{year}: its {words.items[needs]} opens no more."
+    )
+
+
+def host(words: Words, nation: str, most: float, year: int | str) -> str:
+    """Say how much a nation can pay itself for upkeep; `most` in US$ million."""
+    return (
+        f"{words.nations[nation]} pays at most US$ {number(most)} million for the upkeep of its "
+        f"equipment in {year}."
+    )
+
+
+def lost_module(words: Words, nation: str, item: str, year: int | str) -> str:
+    """Say that a nation cannot have a module, and so nothing that must come with it."""
+    return (
+        f"{words.nations[nation]} cannot have {words.items[item]}, and gets nothing that must come "
+        f"with it, up to and in {year}."
+    )
+
+
+def unneeded(money: float) -> str:
+    """Say how much of a floor's money meets no need, in US$ million; a sentence to be added."""
+    return f" US$ {number(money)} million of this money meets no need."
+
+
+def lost(words: Words, money: float, nations: Collection[str], bars: Collection[str]) -> str:
+    """Say which money of the last plan bars took away, in US$ million; a sentence to be added."""
+    names = [words.nations[nation] for nation in nations]
+    listed = f"{len(names)} nations" if len(names) > 3 else ", ".join(names)
+    return (
+        f" Of the last plan US$ {number(money)} million to {listed} may not be paid any more: "
+        f"{', '.join(bars)}."
+    )

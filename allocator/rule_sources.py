@@ -21,6 +21,12 @@ _COLUMNS = {
     "production": ("equipment", "production_per_year"),
     "stock": ("equipment", "stock_lots"),
     "course_seats": ("courses", "seats_per_year"),
+    "host_share": ("nations", "host_sustain_musd"),
+    "grant_size": ("grants", "min_musd"),
+    "item_size": ("equipment", "min_lots"),
+    "start_window": ("equipment", "buy_years"),
+    "excluded": ("exclusions", "group"),
+    "prerequisite": ("prerequisites", "needs, units, years_before"),
     "crewed": ("skill_base", "persons; graduates of courses"),
     "coverage": ("coverage_floors", "min_share"),
     **dict.fromkeys(("floor", "cap"), ("earmarks", "amount_musd")),
@@ -35,6 +41,7 @@ _SETTINGS = {
     "graduation": "donor_share",
     "after_money": "after_budget_share",
     "changes": "changed_lines_most",
+    "line_size": "min_line_musd",
     "idle": "idle_most",
 }
 """Field of the policy that states a rule, by family."""
@@ -99,4 +106,12 @@ def _once(texts: Iterable[Any]) -> list[str]:
     return list(dict.fromkeys(str(text) for text in texts if isinstance(text, str) and text))
 
 
-_OWN: dict[str, Callable[[Mapping[Any, Any], Case], str]] = {"vintage": _money, "module": _module}
+def _largest(row: Mapping[Any, Any], case: Case) -> str:
+    table = next(name for name in ("equipment", "courses", "grants")
+                 if (case.tables[name]["item"] == row["item"]).any())  # fmt: skip
+    return f"Table {table}: max_per_nation_year"
+
+
+_OWN: dict[str, Callable[[Mapping[Any, Any], Case], str]] = {
+    "vintage": _money, "module": _module, "max_per_nation_year": _largest,
+}  # fmt: skip

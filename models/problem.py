@@ -177,7 +177,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "waste_price": ("segments", "value per US$ million spent in the segment"),
     "line_limit": ("limited_lines", "lines"),
     "line_most": ("lines", "US$ million over the horizon"),
-    "line_least": ("one", "US$ million a line over the horizon"),
+    "line_least": ("nations with lines", "US$ million a line over the horizon"),
     "need": ("needs", "points"),
     "piece_most": ("needs × pieces", "points"),
     "met_most": ("leaking_lines", "points, all periods together"),

@@ -43,11 +43,10 @@ class Facts:
         self.need = {(r["nation"], r["area"]): r["need_points"] for r in tables["needs"]}
         self.fleet = Fleet(case, policy, self.items)
         self.fielded = {(r["nation"], r["item"]) for r in self.table("fielded")}
-        self.locks = [] if "lock" in policy.rules_off else [
-            *tables["locks"],
-            *({name: getattr(one, name) for name in one.__slots__} for one in policy.locks),
-            *self._frozen(),
-        ]  # fmt: skip
+        self.locks = self._frozen()
+        if "lock" not in policy.rules_off:
+            own = [{name: getattr(one, name) for name in one.__slots__} for one in policy.locks]
+            self.locks += [*tables["locks"], *own]
         wanted = self._wanted()
         self.pairs = [(n, i) for n in self.nations for i in self.items if (n, i) in wanted]
         self.may = {
@@ -99,6 +98,30 @@ class Facts:
             for row in self.tables["last_plan"]
             for t in (self.years if pd.isna(row["year"]) else (int(row["year"]),))
         }
+
+    def least_line(self, n: str) -> float:
+        """Smallest useful line of a nation."""
+        if self.policy.min_line_musd is not None:
+            return self.policy.min_line_musd
+        plain = Facts.__new__(Facts)
+        plain.__dict__ |= {**self.__dict__, "policy": Policy()}
+        money = sum(amount for _, _, amount, usable in plain.vintages() if len(usable))
+        room = absent(self.nations[n]["absorbable_musd"], INF) * len(self.years)
+        lines: dict[str, float] = {}
+        for row in self.tables["last_goods"]:
+            if row["nation"] == n:
+                item = self.items[row["item"]]
+                price = absent(item.get("price_musd", item.get("cost_musd", 1.0)), 1.0)
+                area = item["area"]
+                lines[area] = lines.get(area, 0.0) + price * row["quantity"]
+        lines["all"] = sum(one for (m, _, _), one in self.last_money().items() if m == n)
+        known = [one for one in lines.values() if one > 0]
+        return min([0.25, 0.01 * money, 0.1 * room, *known])
+
+    def free_change(self) -> float:
+        """Change of a line that does not count."""
+        stated = self.policy.change_free_musd
+        return min(0.5, 0.02 * sum(self.last_money().values())) if stated is None else stated
 
     def _possible(self, n: str, i: str) -> bool:
         item = self.items[i]

@@ -128,14 +128,14 @@ def limits_of(
             limits.append((float(key[1:] in had),) * 2)
         elif key[0] == "moved":
             changes = choice["changed", key[1], key[2]]
-            limits.append((0.0, INF if changes else facts.policy.change_free_musd))
+            limits.append((0.0, INF if changes else facts.free_change()))
         elif key[0] == "granted":
             given = choice["grant", key[1], key[2]]
             least = absent(facts.items[key[2]]["min_musd"], 0.0)
             limits.append((least, INF) if given else (0.0, 0.0))
         elif key[0] == "line":
             running = (key[1], key[2]) in on
-            limits.append((facts.policy.min_line_musd, INF) if running else (0.0, 0.0))
+            limits.append((facts.least_line(key[1]), INF) if running else (0.0, 0.0))
         else:
             limits.append((0.0, programme.most[key]))
     return limits

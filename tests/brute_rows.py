@@ -177,10 +177,14 @@ def persistence(programme: Programme) -> None:
             total = {programme.column("moved", n, a): 1.0}
             programme.equal.append((_less(moved, total), 0.0))
             counted[programme.column("changed", n, a, most=1.0)] = 1.0
-    if counted:
-        programme.at_most(
-            _less(counted, programme.bend("changed")), float(policy.changed_lines_most or 0)
-        )
+    if counts_changes(facts):
+        gone = {(n, a): 0.0 for n, a, _ in last if (n, a) not in facts.money_pairs}
+        for (n, a, _), money in last.items():
+            if (n, a) in gone:
+                gone[n, a] += money
+        must = sum(money > facts.free_change() for money in gone.values())
+        limit = float(policy.changed_lines_most or 0) - must
+        programme.at_most(_less(counted, programme.bend("changed")), limit)
     _bands(programme, last)
 
 
@@ -200,13 +204,13 @@ def _bands(programme: Programme, last: dict[tuple[str, str, int], float]) -> Non
     for (kind, name), members in groups.items():
         width = bands[kind].get(name, bands[kind].get("*"))
         pairs = [(n, a) for n, a in facts.money_pairs if n in members]
-        if width is None or not pairs or "band" in policy.rules_off:
+        if width is None or "band" in policy.rules_off:
             continue
         for t in facts.years:
             money: Sum = {}
             for n, a in pairs:
                 money |= programme.given(n, a, t)
-            before = sum(last.get((n, a, t), 0.0) for n, a in pairs)
+            before = sum(one for (n, _, year), one in last.items() if n in members and year == t)
             low, high = programme.bend("band", name, t, "low"), programme.bend("band", name, t, 1)
             programme.at_most(_less({k: -v for k, v in money.items()}, low), (width - 1) * before)
             programme.at_most(_less(money, high), (1 + width) * before)

@@ -234,11 +234,11 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
 
 # rule, family, status, nation, account, item, year, sense, activity, limit
 RULES = [
-    ("vintage", "vintage", "law", "", "FMF", "", "2019", "<=", 5.0, 5.0),
-    ("vintage", "vintage", "law", "", "FMF", "", "2020", "<=", 9.65, 12.0),
-    ("vintage", "vintage", "law", "", "FMF", "", "2021", "<=", 5.8375, 15.0),
-    ("vintage", "vintage", "law", "", "IMET", "", "2020", "<=", 0.4, 1.0),
-    ("vintage", "vintage", "law", "", "IMET", "", "2021", "<=", 0.125, 1.0),
+    ("vintage", "vintage", "capacity", "", "FMF", "", "2019", "<=", 5.0, 5.0),
+    ("vintage", "vintage", "capacity", "", "FMF", "", "2020", "<=", 9.65, 12.0),
+    ("vintage", "vintage", "capacity", "", "FMF", "", "2021", "<=", 5.8375, 15.0),
+    ("vintage", "vintage", "capacity", "", "IMET", "", "2020", "<=", 0.4, 1.0),
+    ("vintage", "vintage", "capacity", "", "IMET", "", "2021", "<=", 0.125, 1.0),
     ("alfa_floor", "floor", "law", "AAA", "FMF", "", "2020", ">=", 11.0, 5.0),
     ("alfa_floor", "floor", "law", "AAA", "FMF", "", "2021", ">=", 5.5, 5.0),
     ("boat_cap", "cap", "policy", "", "", "", "all", "<=", 16.5, 16.0),
@@ -272,6 +272,36 @@ RULES = [
     ("grade C", "grade_exposure", "policy", "", "", "", "2021", "<=", 5.5, 7.16625),
     ("boats", "lock_low", "policy", "AAA", "", "boat", "all", ">=", 3.0, 3.0),
     ("bravo_money", "lock_high", "policy", "BBB", "FMF", "", "all", "<=", 3.9875, 4.0),
+    *(
+        (
+            "max_per_nation_year",
+            "max_per_nation_year",
+            "capacity",
+            nation,
+            "",
+            item,
+            year,
+            "<=",
+            quantity,
+            most,
+        )
+        for nation, item, year, quantity, most in (
+            ("AAA", "boat", "2020", 2.0, 2.0),
+            ("AAA", "boat", "2021", 1.0, 2.0),
+            ("AAA", "staff", "2020", 4.0, 8.0),
+            ("BBB", "advice", "2020", 1.5, 3.0),
+        )
+    ),
+    *(
+        (f"line_size {area}", "line_size", "capacity", nation, "", "", "all", ">=", cost, 0.25)
+        for nation, area, cost in (
+            ("AAA", "sea", 15.0),
+            ("AAA", "staff", 0.4),
+            ("BBB", "land", 2.0),
+            ("BBB", "staff", 1.75),
+        )
+    ),
+    ("grant_size", "grant_size", "capacity", "BBB", "", "advice", "all", ">=", 1.5, 1.0),
 ]
 PRICES = {
     "cap": 10.0, "share_cap": 10.0, "coverage": 3.0, "risk_budget": 5.0, "exposure": 5.0,

@@ -196,7 +196,7 @@ TABLES: dict[str, tuple[str, list[tuple[object, ...]]]] = {
 
 # rule, family, status, nation, account, item, year, sense, activity, limit
 RULES = [
-    *(("vintage", "vintage", "law", "", "FMF", "", str(year), "<=", money, 30.0)
+    *(("vintage", "vintage", "capacity", "", "FMF", "", str(year), "<=", money, 30.0)
       for year, money in MONEY.items()),
     *(("risk_budget", "risk_budget", "policy", "", "", "", str(year), "<=", 0.19 * money,
        0.5 * money) for year, money in MONEY.items()),
@@ -220,6 +220,12 @@ RULES = [
     ("frozen 2020 AAA boat", "lock_low", "policy", "AAA", "", "boat", "2020", ">=", 2.0, 2.0),
     ("frozen 2020 AAA boat", "lock_high", "policy", "AAA", "", "boat", "2020", "<=", 2.0, 2.0),
     ("frozen 2020 AAA", "lock_high", "policy", "AAA", "", "", "2020", "<=", 25.3, 25.3),
+    *((f"line_size {area}", "line_size", "capacity", "AAA", "", "", "all", ">=", cost, 0.25)
+      for area, cost in (("sea", 21.0), ("land", 2.0), ("staff", 1.0))),
+    ("item_size", "item_size", "capacity", "AAA", "", "boat", "all", ">=", 2.0, 2.0),
+    ("start_window", "start_window", "capacity", "AAA", "", "boat", "all", "<=", 1.0, 1.0),
+    ("excluded craft", "excluded", "capacity", "AAA", "", "", "all", "<=", 1.0, 1.0),
+    ("host_share", "host_share", "capacity", "AAA", "", "", "2022", "<=", 0.2, 0.2),
 ]  # fmt: skip
 PRICES = {
     "risk_budget": 5.0, "module": 5.0, "graduation": 5.0, "after_money": 3.0, "types": 3.0,

@@ -178,6 +178,16 @@ def changes() -> Case:
     })  # fmt: skip
 
 
+def couped() -> Case:
+    """The changes, with a nation that nobody may pay any more: its money of the last plan stays."""
+    case = changes()
+    bar = pd.DataFrame([{"rule": "coup", "nations": "B"}, {"rule": "late", "nations": "C",
+                        "years": "2032"}])  # fmt: skip
+    bars = pd.concat([case.tables["eligibility"], bar], ignore_index=True)
+    return case.with_tables({"eligibility": bars.dropna(axis=1, how="all").astype("str")
+                            .replace("nan", "")})  # fmt: skip
+
+
 def beyond_need() -> Case:
     """Boats and rafts that give more than is needed, beside courses that serve the same need."""
     return case_of(2, 1, {
@@ -285,6 +295,16 @@ FLEETS: dict[str, tuple[Callable[[], Case], Policy, str]] = {
                rule_price={"changed": 0.1}),
         "value",
     ),
+    "a coup in bands": (
+        couped, _loose(nation_band={"A": 0.2, "*": 0.6}, region_band={"South": 0.1}), "value",
+    ),
+    "a coup in bands, bending": (couped, _loose(region_band={"*": 0.1}), "bending"),
+    "a coup counted": (
+        couped, _loose(changed_lines_most=2, change_free_musd=0.2, rule_price={"changed": 0.1}),
+        "value",
+    ),
+    "decisions off, frozen on": (changes, _loose(frozen_years=1, rules_off=["risk", "lock"]),
+                                 "value"),
     "changes calm": (changes, _loose(budget={"MIL": 2.0}), "turbulence"),
     "changes off": (
         changes, _loose(frozen_years=1, nation_band={"*": 0.0}, rules_off=["persistence"]), "value",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from small_fleets import Rows, case_of
 
 from allocator.assemble import assemble
 from allocator.case import Case, check_case, load_case, save_case
@@ -245,3 +246,77 @@ def test_a_conflict_is_told_exactly_where_there_is_no_plan(starter: Case, seed: 
     told = explain_conflict(case, policy, problem, compiled)
     assert bool(told) == engine.infeasible
     assert engine.infeasible or not plain_conflicts(case, policy)
+
+
+def sized(**tables: Rows) -> Case:
+    """Two years of US$ 2 million for a nation without limits of its own."""
+    plain: dict[str, Rows] = {
+        "nations": [{"nation": "A"}],
+        "accounts": [{"account": "MIL", "budget_musd": 2.0}],
+        "equipment": [{"item": "boat", "area": "sea", "price_musd": 1.0},
+                      {"item": "ship", "area": "sea", "price_musd": 1.0},
+                      {"item": "tent", "area": "land", "price_musd": 1.0}],
+        "grants": [{"item": "aid", "area": "staff"}],
+    }  # fmt: skip
+    return case_of(2, 0, plain | tables)
+
+
+def equipment(item: str, area: str, **columns: Any) -> dict[str, Any]:
+    return {"item": item, "area": area, "price_musd": 1.0, **columns}
+
+
+SEA = {"areas": "sea"}
+SIZES: list[tuple[str, Case, list[dict[str, Any]], Policy]] = [
+    ("line_size", sized(), [law("x", 0.5, **SEA)], Policy(min_line_musd=5.0)),
+    ("grant_size A", sized(grants=[{"item": "aid", "area": "staff", "min_musd": 5.0}]),
+     [law("x", 0.5, areas="staff")], Policy()),
+    ("item_size A", sized(equipment=[equipment("boat", "sea", min_lots=6)]),
+     [law("x", 0.5, **SEA)], Policy()),
+    ("start_window A", sized(equipment=[equipment("boat", "sea", buy_years=1)]),
+     [law("x", 1.9, **SEA)], Policy()),
+    ("excluded A", sized(exclusions=[{"group": "hulls", "item": "tent"},
+                                     {"group": "hulls", "item": "boat"}],
+                         equipment=[equipment("boat", "sea"), equipment("tent", "land")]),
+     [law("x", 1.0, **SEA), law("y", 1.0, areas="land")], Policy()),
+    ("prerequisite A", sized(prerequisites=[{"item": "boat", "needs": "aid"}],
+                             equipment=[equipment("boat", "sea")],
+                             incompatible=[{"rule": "no", "items": "aid"}]),
+     [law("x", 1.0, **SEA)], Policy()),
+    ("module_law A", sized(modules=[{"item": "boat", "module": "aid", "units_per_lot": 1.0,
+                                     "status": "law"}],
+                           equipment=[equipment("boat", "sea")],
+                           incompatible=[{"rule": "no", "items": "aid"}]),
+     [law("x", 1.0, **SEA)], Policy()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "case", "rows", "policy"), SIZES, ids=[one[0] for one in SIZES])
+def test_rules_on_sizes_are_named(
+    name: str, case: Case, rows: list[dict[str, Any]], policy: Policy
+) -> None:
+    case = case.with_tables({"earmarks": pd.DataFrame(rows)})
+    clashes = explained(case, policy)
+    named = {rule for clash in clashes for rule in clash.rules}
+    assert name in named and not named - {name, "x", "y"}, [clash.message for clash in clashes]
+    assert not any("switch" in rule for rule in named)
+    without = [row | {"amount_musd": 0.0} for row in rows]
+    assert explained(case.with_tables({"earmarks": pd.DataFrame(without)}), policy) == []
+
+
+def test_a_setting_that_only_whole_numbers_feel_is_named() -> None:
+    rows = [law("x", 0.1, areas="staff"), law("y", 0.2, areas="staff", sense="cap")]
+    case = sized().with_tables({"earmarks": pd.DataFrame(rows)})
+    clash = only(explained(case, Policy(min_line_musd=0.5)))
+    assert clash.rules == ("x", "line_size")
+    assert "the smallest useful line, US$ 0.5 million (setting min_line_musd of the policy)" in (
+        clash.message
+    )
+    assert explained(case, Policy()) == []
+
+
+def test_money_taken_away_by_a_setting_is_told_as_such() -> None:
+    rows = [law("x", 0.5, **SEA), law("y", 0.5, areas="land")]
+    case = sized().with_tables({"earmarks": pd.DataFrame(rows)})
+    found = explained(case, Policy(budget={"MIL": 0.0}))
+    assert {rule for clash in found for rule in clash.rules} == {"x", "y", "vintage MIL"}
+    assert "US$ -0" not in "".join(clash.message for clash in found)

@@ -191,6 +191,8 @@ def test_people_missing_come_before_money_missing() -> None:
     assert people["short_persons"].tolist() == [0, 0, 2, 2, 2]
     assert people["period"].tolist() == ["horizon"] * 4 + ["after"]
     crewed = plan.rules[plan.rules["family"] == "crewed"]
+    nobody, crewed = crewed[crewed["nation"] == "BBB"], crewed[crewed["nation"] == "AAA"]
+    assert nobody["limit"].tolist() == [0.0], "boats wait for sailors there, and money is left"
     assert crewed["binds"].tolist() == [False, True, True, True]
     assert crewed["meaning"].iloc[-1].endswith("(sailors), in a mean year after 2023.")
 

@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from allocator.charts import wording
 from allocator.cli import app
-from allocator.extract.words import number
 from allocator.figures import NOTHING, amount, change, common_decimals, tells
 from allocator.headline import musd
 from allocator.plan import Plan
 from allocator.rule_groups import figure
+from allocator.rule_words import number
 from allocator.ui.table import _as_drawn, _config
 
 money = st.floats(-1e7, 1e7, allow_nan=False) | st.floats(-1e-3, 1e-3, allow_nan=False)

@@ -77,7 +77,9 @@ def test_the_hash_does_not_depend_on_order() -> None:
 
 
 def test_a_setting_that_came_later_leaves_the_hash_of_older_policies() -> None:
-    assert Policy().hash.startswith("d88614f3036b"), "the shipped plan was made under this hash"
+    stated = Policy(min_line_musd=0.25, change_free_musd=0.5)
+    assert stated.hash.startswith("d88614f3036b"), "plans saved before have these figures"
+    assert Policy().hash != stated.hash
     later = Policy(idle_most=0), Policy(rule_price={"idle": 4}), Policy(frozen_share=0.5)
     assert len({one.hash for one in (*later, Policy())}) == 4
 
@@ -223,7 +225,27 @@ IDLE = [
     ({"changed_lines_most": 0}, "the case has no last plan"),
     ({"idle_most": 0}, "no package has a lead time, a ramp, upkeep or a crew"),
     ({"frozen_share": 0.5}, "no year is frozen"),
-    ({"frozen_share": 0.5, "frozen_years": 1, "rules_off": ["lock"]}, "rules_off names lock"),
+    ({"change_free_musd": 0.1}, "changes are not counted"),
+    *(
+        ({name: value, "rules_off": [family]}, f"{name} has no effect: rules_off names {family}")
+        for family, name, value in (
+            ("earmark", "earmark", {"share": 0.1}),
+            ("coverage", "coverage_floor", {"tier1": 0.1}),
+            ("risk", "risk_budget", 0.2),
+            ("exposure", "exposure_cap", 0.5),
+            ("grade", "grade_cap", {"E": 0.1}),
+            ("graduation", "donor_share", 0.5),
+            ("after", "after_budget_share", 0.5),
+            ("band", "region_band", {"*": 0.1}),
+            ("changed", "changed_lines_most", 2),
+            ("persistence", "value_tolerance", 0.0),
+            ("lock", "locks", [{"lock": "a", "nation": "KEN", "high": 1.0}]),
+            ("idle", "idle_most", 1.0),
+            ("persistence", "frozen_years", 1),
+        )
+    ),
+    ({"rule_price": {"types": 9}, "rules_off": ["types"]}, "rule_price.types has no effect"),
+    ({"rule_price": {"module": 9}, "left_out": ["packages"]}, "rule_price.module has no effect"),
     ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),
 ]
 

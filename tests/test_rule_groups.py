@@ -52,12 +52,12 @@ def test_what_differs_in_more_than_the_year_stays_apart() -> None:
 
 
 def test_exhausted_money_is_one_row_an_account() -> None:
-    used = {"rule": "vintage", "family": "vintage", "status": "law", "meaning": "…"}
+    used = {"rule": "vintage", "family": "vintage", "status": "capacity", "meaning": "…"}
     rows = [used | {"account": account, "year": str(year), "limit": 1.0}
             for account in ("FMF", "IMET") for year in (2020, 2021, 2022)]  # fmt: skip
     assert [row["meaning"] for row in told(rows)] == [
-        "All money of FMF that is new in 2020-2022 and free for nations is used.",
-        "All money of IMET that is new in 2020-2022 and free for nations is used.",
+        "All the money there is of FMF, new in 2020-2022 and free for nations, is used.",
+        "All the money there is of IMET, new in 2020-2022 and free for nations, is used.",
     ]
 
 

@@ -94,6 +94,16 @@ def lay(case: Case, policy: Policy) -> Ground:
     )  # fmt: skip
 
 
+def fewest_bars(ground: Ground, forbidden: Bools) -> list[Bar]:
+    """Return bars that together forbid all of `forbidden`, those that forbid most first."""
+    left, named = forbidden.copy(), []
+    while left.any():
+        bar = max(ground.bars, key=lambda one: int((one.mask & left).sum()))
+        left &= ~bar.mask
+        named.append(bar)
+    return named
+
+
 def affordable(items: pd.DataFrame, price: Floats, ceiling: Floats) -> Bools:
     """Return which nations (rows) could ever take one unit of an item within their ceiling.
 
@@ -190,12 +200,13 @@ def _wanted(
 
 
 def locks_of(case: Case, policy: Policy) -> list[dict[str, Any]]:
-    """Return the decisions of case, policy and frozen years by name; none if switched off."""
-    if "lock" in policy.rules_off:
-        return []
+    """Return the decisions of case, policy and frozen years by name.
+
+    Switched off, decisions are none; frozen years go with the rest of persistence only.
+    """
     columns = ["lock", "nation", "item", "account", "years", "low", "high"]
-    rows = records(case.tables["locks"][columns])
-    for lock in policy.locks:
-        rows.append({name: getattr(lock, name) for name in columns})
-    rows += frozen_locks(case, policy)
+    rows = frozen_locks(case, policy)
+    if "lock" not in policy.rules_off:
+        rows += records(case.tables["locks"][columns])
+        rows += [{name: getattr(lock, name) for name in columns} for lock in policy.locks]
     return sorted(rows, key=lambda row: str(row["lock"]))

@@ -7,6 +7,7 @@ import numpy as np
 from allocator.assemble.ground import Floats, Ground
 from allocator.assemble.most import AT_ALL, grant_total_most, line_most
 from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.scale import least_lines
 from allocator.models.problem import Figure
 
 _SLACK = 1e-9
@@ -24,7 +25,9 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     figures["line_limit"] = _figure(sets["limited_lines"], limit)
     figures[f"line_most {AT_ALL}"] = line_most(ground, sets, members, figures)
     figures[f"grant_total_most {AT_ALL}"] = grant_total_most(ground, sets, members, figures)
-    figures["line_least"] = Figure(("one",), np.array([ground.policy.min_line_musd]))
+    small = least_lines(ground.case, ground.policy)
+    nations = tuple(members["areas_of_nation"])
+    figures["line_least"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))

@@ -49,7 +49,8 @@ def _asked(sets: Sets, members: Members, figures: Figures) -> float:
         float(figures[name].values.sum())
         for name in ("earmark_amount", "grant_least", "band_least", "last_money")
     )
-    named += float(figures["line_least"].values[0]) * len(sets["lines"])
+    smallest = dict(figures["line_least"].items())
+    named += sum(smallest[nation] for nation, _ in sets["lines"])
     single = sum(price[i] for word in ("lot", "seat") for _, i in sets[f"{word}_pairs"])
     named += float(figures["change_free"].values[0]) * len(sets["changed_pairs"])
     decided = _decided(members, figures, price)
@@ -103,7 +104,7 @@ def _times(sets: Sets, figures: Figures) -> float:
 
 def _leaks(sets: Sets, members: Members, figures: Figures) -> None:
     """Fill in lines that may have to be closed and can take far more money than their need."""
-    limited, least = set(sets["limited_lines"]), float(figures["line_least"].values[0])
+    limited, least = set(sets["limited_lines"]), dict(figures["line_least"].items())
     need, most = dict(figures["need"].items()), dict(figures["line_most"].items())
     points: defaultdict[tuple[str, str], float] = defaultdict(float)
     for (nation, area, _), piece in figures["piece_most"].items():
@@ -112,7 +113,8 @@ def _leaks(sets: Sets, members: Members, figures: Figures) -> None:
     lines = tuple(
         line
         for line in sets["needs"]
-        if (line[0] in limited or least > 0) and most[line] * rate[line] > LEAK * need[line]
+        if (line[0] in limited or least[line[0]] > 0)
+        and most[line] * rate[line] > LEAK * need[line]
     )
     sets["leaking_lines"] = lines
     figures["met_most"] = Figure(lines, np.array([points[line] for line in lines], dtype=float))

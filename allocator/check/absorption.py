@@ -81,7 +81,7 @@ def _line_rows(plan: Plan, facts: Facts) -> list[Row]:
 
 
 def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Hold money and value to lines that are on, and these to the smallest useful size."""
+    """Hold money and value to lines that are on."""
     active = {(row["nation"], row["area"]) for row in plan_rows(plan, "active_lines")}
     met = {
         (row["nation"], row["area"])
@@ -96,14 +96,6 @@ def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
         text = f"{nation} {area}: {amount(cost)} US$ million, but the line is not among those run"
         where = {"nation": nation, "area": area}
         found.append(Violation("lines", "active_lines", where, cost, 0.0, MUSD, text))
-    least = plan.policy.min_line_musd
-    for nation, area in sorted(active):
-        cost = facts.cost.get((nation, area), 0.0)
-        if tolerance.over(least, cost):
-            a, b = pair(cost, least)
-            text = f"{nation} {area}: {a} US$ million in all, the smallest useful line is {b}"
-            where = {"nation": nation, "area": area}
-            found.append(Violation("line_size", "line_size", where, cost, least, MUSD, text))
     return found
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from allocator.check.facts import Facts
 from allocator.check.last import Money, changes, in_force, last_money
-from allocator.check.payable import payable
 from allocator.check.row import Row
+from allocator.check.scale import free_change
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -40,18 +40,11 @@ def _sum(money: Money, nations: frozenset[str], year: int) -> float:
 
 
 def band_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the rows of bands around the last plan.
-
-    Money of the last plan that nobody may pay any more is left out: no plan can keep it.
-    """
+    """Return the rows of bands around the last plan, all its money counted, barred or not."""
     if not in_force(plan) or "band" in plan.policy.rules_off:
         return []
-    lines, price, rows = payable(plan, facts), plan.policy.rule_price["band"], []
-    last = {key: money for key, money in last_money(plan.case).items() if key[:2] in lines}
-    funded = {nation for nation, _ in lines}
+    last, price, rows = last_money(plan.case), plan.policy.rule_price["band"], []
     for name, (share, nations) in _shares(plan, facts).items():
-        if not nations & funded:
-            continue
         for year in facts.years:
             now, before = _sum(facts.obligation, nations, year), _sum(last, nations, year)
             where: dict[str, str | int] = {"year": year}
@@ -66,19 +59,16 @@ def band_rows(plan: Plan, facts: Facts) -> list[Row]:
 
 
 def change_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the row on nation-account lines whose money changes.
-
-    Lines that nobody may pay any more are not counted: no plan can keep them.
-    """
+    """Return the row on nation-account lines whose money changes, whoever may pay them now."""
     most = plan.policy.changed_lines_most
     if most is None or not in_force(plan) or "changed" in plan.policy.rules_off:
         return []
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
     for (nation, account, _), change in changes(plan, facts).items():
         moved[nation, account] += abs(change)
-    free, lines = plan.policy.change_free_musd, payable(plan, facts)
+    free = free_change(plan)
     slip = facts.trifles.of(MUSD).allowance(free)
-    changed = sum(money > free + slip for line, money in moved.items() if line in lines)
+    changed = sum(money > free + slip for money in moved.values())
     return [
         Row("changes", "changes", "policy", {}, "<=", float(changed), float(most), "lines",
             "changed, at most", "allowed", plan.policy.rule_price["changed"])

@@ -1,4 +1,4 @@
-"""Production, stock, seats, persons and what one nation may take."""
+"""Production, stock, seats and persons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.check.facts import Facts
 from allocator.check.items import Item
 from allocator.check.row import Row
-from allocator.check.violation import Tolerance, Violation, pair
+from allocator.check.violation import Tolerance, Violation
 from allocator.figures import amount
 
 if TYPE_CHECKING:
@@ -93,17 +93,12 @@ def capacity_rows(facts: Facts) -> list[Row]:
 
 
 def _bounds(facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Hold a nation to what it takes in a year; nothing coastal without a coast."""
+    """Nothing coastal without a coast."""
     found = []
     for (code, name, year), quantity in facts.quantity.items():
         nation, item = facts.nations[code], facts.items[name]
         slip = tolerance.of(item.unit)
         where: dict[str, str | int] = {"nation": code, "item": name, "year": year}
-        if item.most is not None and slip.over(quantity, item.most):
-            a, b = pair(quantity, item.most)
-            text = f"{code} {item.name} {year}: {a} {item.unit}, a nation takes at most {b} a year"
-            rule = "max_per_nation_year"
-            found.append(Violation(rule, rule, where, quantity, item.most, item.unit, text))
         if item.coastal and nation.landlocked and slip.over(quantity, 0.0):
             text = (
                 f"{nation.name} has no coast: {amount(quantity)} {item.unit} of {item.name} {year}"
@@ -112,26 +107,6 @@ def _bounds(facts: Facts, tolerance: Tolerance) -> list[Violation]:
     return found
 
 
-def _grant_sizes(facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Hold every grant to its useful size."""
-    sums: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for (nation, code, _), quantity in facts.quantity.items():
-        if facts.items[code].least > 0:
-            sums[nation, code] += quantity
-    found, tolerance = [], tolerance.of("US$ million")
-    for (nation, code), given in sums.items():
-        item = facts.items[code]
-        if tolerance.over(given, 0.0) and tolerance.over(item.least, given):
-            a, b = pair(given, item.least)
-            text = f"{nation} {item.name}: {a} US$ million in all, the smallest useful grant is {b}"
-            where = {"nation": nation, "item": code}
-            unit = "US$ million"
-            found.append(
-                Violation("grant_size", "grant_size", where, given, item.least, unit, text)
-            )
-    return found
-
-
 def check_capacity(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Return where one nation gets more, less or else than it can."""
-    return [*_bounds(facts, tolerance), *_grant_sizes(facts, tolerance)]
+    """Return where a nation gets what it cannot use."""
+    return _bounds(facts, tolerance)

@@ -30,9 +30,9 @@ def _decided(row: Record, facts: Facts) -> tuple[float, str]:
 
 
 def decisions(plan: Plan) -> list[Record]:
-    """Return the decisions of case, policy and frozen years; none if switched off."""
+    """Return the decisions in force; without them frozen years are left, they are persistence."""
     if "lock" in plan.policy.rules_off:
-        return []
+        return frozen_decisions(plan)
     return [
         *case_rows(plan.case, "locks"),
         *(asdict(lock) for lock in plan.policy.locks),
@@ -41,7 +41,7 @@ def decisions(plan: Plan) -> list[Record]:
 
 
 def lock_rows(plan: Plan, facts: Facts) -> list[Row]:
-    """Return the rows of the case's and the policy's locks that are in force."""
+    """Return the rows of the case's and the policy's locks and of frozen years, if in force."""
     price, rows = plan.policy.rule_price["lock"], []
     for row in decisions(plan):
         amount, unit = _decided(row, facts)

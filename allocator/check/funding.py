@@ -38,7 +38,7 @@ def vintage_rows(plan: Plan, facts: Facts) -> list[Row]:
         for vintage in account.amount:
             rows.append(
                 Row(
-                    "vintage", "vintage", "law",
+                    "vintage", "vintage", "capacity",
                     {"account": account.code, "year": vintage}, "<=",
                     used.get((account.code, vintage), 0.0), account.free(vintage),
                     "US$ million", "obligated from", "available",

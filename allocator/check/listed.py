@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from allocator.check.facts import Facts
 from allocator.check.had import Had
 from allocator.check.items import Item
+from allocator.check.modules import asked_units
 from allocator.check.people import People, read_people
 from allocator.check.read import case_rows
 from allocator.check.row import Row
-from allocator.check.sustainment import donors, hosts, sustained_nations
+from allocator.check.sustainment import donors, hosts, sustained_nations, upkeep_needed
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
@@ -43,6 +44,10 @@ class Listed:
     def _people(self) -> People:
         return read_people(self._plan, self._facts)
 
+    @cached_property
+    def _upkeep(self) -> dict[tuple[str, int], float]:
+        return upkeep_needed(self._facts)
+
     def must(self, row: Row) -> bool:
         """Tell whether the plan must list the row."""
         if row.always or row.family in ALWAYS:
@@ -72,7 +77,7 @@ class Listed:
         if row.family == "graduation":
             place = (nation, int(row.where["year"]))
             paid = donors(self._facts).get(place, 0.0) + hosts(self._plan).get(place, 0.0)
-            return paid > NOTHING
+            return max(paid, self._upkeep.get(place, 0.0)) > NOTHING
         if row.family == "after_money":
             return bool(sustained_nations(self._facts))
         return False
@@ -85,9 +90,10 @@ class Listed:
 
     def _asked(self, row: Row) -> bool:
         """Tell whether some package that the nation could have asks for the module by policy."""
-        if max(row.activity, row.limit) <= NOTHING:
+        nation, module = str(row.where["nation"]), str(row.where["item"])
+        counts = max(row.activity, row.limit) > NOTHING and row.status == "policy"
+        if not counts or (nation, module) not in asked_units(self._plan, self._facts):
             return False
-        nation, module = str(row.where["nation"]), row.where["item"]
         return any(
             self._had.pair(nation, asking["item"])
             for asking in case_rows(self._plan.case, "modules")

@@ -61,7 +61,8 @@ def _rows(
     plan: Plan, facts: Facts, status: Status, due: Units, bought: set[tuple[str, str]]
 ) -> list[Row]:
     """Return the rows of one status; `bought` are nations and modules with its own packages."""
-    asked = {key[:2] for key in due}
+    modules = {row["module"] for row in _in_force(plan) if row["status"] == status}
+    asked = {key[:2] for key in due} | {(n, module) for n in facts.nations for module in modules}
     given = _given(facts, asked)
     price = plan.policy.rule_price["module"] if status == "policy" else 0.0
     return [

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from allocator.check.decisions import decisions
 from allocator.check.eligibility import barred, in_force
 from allocator.check.facts import Facts, Line
-from allocator.check.frozen import frozen_decisions
 from allocator.check.nations import groups
 from allocator.check.read import case_rows
 from allocator.selection import codes_in
@@ -21,14 +20,7 @@ Pair = tuple[str, str]
 
 def _decided(plan: Plan) -> set[Pair]:
     """Return nations and items that a decision names."""
-    if "lock" in plan.policy.rules_off:
-        return set()
-    rows = [
-        *case_rows(plan.case, "locks"),
-        *(asdict(lock) for lock in plan.policy.locks),
-        *frozen_decisions(plan),
-    ]
-    return {(row["nation"], row["item"]) for row in rows if row["item"]}
+    return {(row["nation"], row["item"]) for row in decisions(plan) if row["item"]}
 
 
 def _impossible(plan: Plan, facts: Facts) -> set[Pair]:

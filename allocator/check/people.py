@@ -85,13 +85,15 @@ def read_people(plan: Plan, facts: Facts) -> People:
 def crew_rows(plan: Plan, facts: Facts) -> list[Row]:
     """Return the rows on crews of lots at work."""
     people = read_people(plan, facts)
-    posts = sorted({key[:2] for key in {*people.needed, *people.used}})
+    needed = {key[:2] for key in {*people.needed, *people.used}}
+    skills = {row["skill"] for row in case_rows(plan.case, "crews")}
+    posts = sorted(needed | {(n, m) for n in facts.nations for m in skills})
     return [
         Row(
             "crewed", f"crew {m}", "capacity", {"nation": n, "year": t}, "<=",
             people.used.get((n, m, t), 0.0),
             people.base.get((n, m), 0.0) + people.graduates.get((n, m, t), 0.0),
-            "persons", "run lots of", "there are",
+            "persons", "run lots of", "there are", optional=(n, m) not in needed,
         )
         for n, m in posts
         for t in facts.periods.keys

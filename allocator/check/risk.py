@@ -26,7 +26,8 @@ def _budget(plan: Plan, facts: Facts) -> list[Row]:
         Row(
             "risk_budget", "risk_budget", "policy", {"year": year}, "<=",
             lost[year], policy.risk_budget * facts.total[year], MUSD,
-            "expected loss, at most", "allowed", policy.rule_price["risk"], always=True,
+            "expected loss, at most", "allowed", policy.rule_price["risk"],
+            always=facts.total[year] > 0,
         )
         for year in facts.years
     ]  # fmt: skip

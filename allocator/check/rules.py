@@ -20,6 +20,7 @@ from allocator.check.people import crew_rows
 from allocator.check.read import Record, plan_rows
 from allocator.check.risk import risk_rows
 from allocator.check.row import Row
+from allocator.check.size_rows import size_rows
 from allocator.check.sustainment import after_money_rows, graduation_rows
 from allocator.check.told import Told
 from allocator.check.violation import Tolerance, Violation, pair
@@ -55,6 +56,14 @@ INDEX = {
     "band_low": ("rule", "year"),
     "band_high": ("rule", "year"),
     "changes": (),
+    "max_per_nation_year": ("nation", "item", "year"),
+    "line_size": ("rule", "nation"),
+    "grant_size": ("nation", "item"),
+    "item_size": ("nation", "item"),
+    "start_window": ("nation", "item"),
+    "excluded": ("rule", "nation"),
+    "prerequisite": ("rule", "nation", "item", "year"),
+    "host_share": ("nation", "year"),
 }
 """Families of rules with what tells their rows apart."""
 
@@ -79,6 +88,7 @@ def rule_rows(plan: Plan, facts: Facts) -> list[Row]:
         *type_rows(plan, facts),
         *band_rows(plan, facts),
         *change_rows(plan, facts),
+        *size_rows(plan, facts),
     ]
 
 

@@ -88,6 +88,7 @@ def graduation_rows(plan: Plan, facts: Facts) -> list[Row]:
     if "graduation" in plan.policy.rules_off:
         return []
     gave, own = donors(facts), hosts(plan)
+    needed = {nation for nation, _ in upkeep_needed(facts)}
     return [
         Row(
             "graduation", "graduation", "policy", {"nation": nation, "year": year}, "<=",
@@ -96,7 +97,7 @@ def graduation_rows(plan: Plan, facts: Facts) -> list[Row]:
             "of upkeep paid by donors, at most", "allowed", plan.policy.rule_price["graduation"],
         )
         for year, share in donor_shares(plan, facts).items()
-        for nation in sorted({place[0] for place in {*gave, *own} if place[1] == year})
+        for nation in sorted(needed | {place[0] for place in {*gave, *own} if place[1] == year})
     ]  # fmt: skip
 
 
@@ -122,15 +123,6 @@ def _break(
     text = f"{nation} {year}: {a} US$ million {words} {b}"
     where: dict[str, str | int] = {"nation": nation, "year": year}
     return Violation(family, family, where, found, limit, MUSD, text)
-
-
-def _hosts(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
-    """Hold what nations pay themselves to what they can."""
-    return [
-        _break("host_share", n, t, money, facts.nations[n].host, "of upkeep from its own money of")
-        for (n, t), money in hosts(plan).items()
-        if tolerance.of(MUSD).over(money, facts.nations[n].host)
-    ]
 
 
 def _supported(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
@@ -205,7 +197,6 @@ def _table(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
 def check_sustainment(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Return where lots work without upkeep, or the table of sustainment does not follow."""
     return [
-        *_hosts(plan, facts, tolerance),
         *_supported(plan, facts, tolerance),
         *_spared(plan, facts, tolerance),
         *_table(plan, facts, tolerance),

@@ -15,6 +15,7 @@ from allocator.check.facts import Facts
 from allocator.check.nations import groups
 from allocator.check.read import case_rows, selected_years
 from allocator.check.row import Row
+from allocator.check.scale import free_change, least_line
 from allocator.check.sustainment import donor_shares
 from allocator.rule_words import words_of
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("rule", "nation", "account", "item", "year", "unit", "citation", "meaning")
 """Columns that hold words."""
+
+NOTHING = 1e-7
+"""Units of a module below this are none."""
 
 Texts = dict[str, str]
 
@@ -39,6 +43,7 @@ class Told:
         }
         self.decided = {row["lock"]: row for row in decisions(plan)}
         self.donors = donor_shares(plan, facts)
+        self.least = least_line(plan, facts)
 
     def of(self, row: Row, limit: float) -> Texts:
         """Return the words by column; `limit` is the one that the plan's row has."""
@@ -126,11 +131,6 @@ def _crewed(told: Told, row: Row, at: Texts, limit: float) -> str:
     return rule_sentences.crewed(told.words, at["nation"], skill, limit, int(at["year"]))
 
 
-def _module(told: Told, row: Row, at: Texts, limit: float) -> str:
-    place = (at["nation"], at["item"])
-    return rule_sentences.module(told.words, *place, limit, row.unit, at["year"])
-
-
 def _types(told: Told, row: Row, at: Texts, limit: float) -> str:
     return rule_sentences.types(told.words, at["nation"], limit)
 
@@ -147,6 +147,13 @@ def _after_money(told: Told, row: Row, at: Texts, limit: float) -> str:
 
 def _idle(told: Told, row: Row, at: Texts, limit: float) -> str:
     return rule_sentences.idle(limit, told.facts.years[-1])
+
+
+def _module(told: Told, row: Row, at: Texts, limit: float) -> str:
+    place = (at["nation"], at["item"])
+    if max(row.activity, limit) <= NOTHING:
+        return rule_sentences.lost_module(told.words, *place, at["year"])
+    return rule_sentences.module(told.words, *place, limit, row.unit, at["year"])
 
 
 def _decision(told: Told, row: Row, at: Texts, limit: float) -> Texts:
@@ -167,7 +174,48 @@ def _band(told: Told, row: Row, at: Texts, limit: float) -> Texts:
 
 
 def _changes(told: Told, row: Row, at: Texts, limit: float) -> str:
-    return rule_sentences.changes(limit, told.plan.policy.change_free_musd)
+    return rule_sentences.changes(limit, free_change(told.plan))
+
+
+def _largest(told: Told, row: Row, at: Texts, limit: float) -> str:
+    place = (at["nation"], at["item"])
+    return rule_sentences.largest(told.words, *place, limit, row.unit, at["year"])
+
+
+def _line(told: Told, row: Row, at: Texts, limit: float) -> str:
+    place = (at["nation"], str(row.where["area"]))
+    if row.sense == ">=":
+        return rule_sentences.line(told.words, *place, limit)
+    return rule_sentences.no_line(told.words, *place, told.least[at["nation"]])
+
+
+def _size(told: Told, row: Row, at: Texts, limit: float) -> str:
+    place, item = (at["nation"], at["item"]), told.facts.items[at["item"]]
+    if row.sense == ">=":
+        return rule_sentences.size(told.words, *place, limit, row.unit)
+    least = item.least if row.family == "grant_size" else item.fielding.smallest
+    return rule_sentences.no_size(told.words, *place, least, row.unit)
+
+
+def _start(told: Told, row: Row, at: Texts, limit: float) -> str:
+    return rule_sentences.start(told.words, at["nation"], at["item"], limit)
+
+
+def _excluded(told: Told, row: Row, at: Texts, limit: float) -> str:
+    group = row.rule.removeprefix("excluded ")
+    items = [one["item"] for one in case_rows(told.plan.case, "exclusions")
+             if one["group"] == group]  # fmt: skip
+    return rule_sentences.excluded(told.words, at["nation"], group, items)
+
+
+def _prerequisite(told: Told, row: Row, at: Texts, limit: float) -> str:
+    needs = row.rule.removeprefix("prerequisite ")
+    place = (at["nation"], at["item"])
+    return rule_sentences.prerequisite(told.words, *place, needs, limit, at["year"])
+
+
+def _host(told: Told, row: Row, at: Texts, limit: float) -> str:
+    return rule_sentences.host(told.words, at["nation"], limit, at["year"])
 
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -193,5 +241,12 @@ SENTENCES: Mapping[str, Sentence] = {
     **dict.fromkeys(("lock_low", "lock_high"), _decision),
     **dict.fromkeys(("band_low", "band_high"), _band),
     "changes": _changes,
+    "max_per_nation_year": _largest,
+    "line_size": _line,
+    **dict.fromkeys(("grant_size", "item_size"), _size),
+    "start_window": _start,
+    "excluded": _excluded,
+    "prerequisite": _prerequisite,
+    "host_share": _host,
 }
 """What writes the words of each family: the sentence alone, or all columns that differ."""

@@ -6,18 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from allocator.assemble.eligibility import Bar
-from allocator.assemble.ground import Bools, Ground
 from allocator.rule_words import Words
-
-
-def fewest_bars(ground: Ground, forbidden: Bools) -> list[Bar]:
-    """Return bars that together forbid all of `forbidden`, those that forbid most first."""
-    left, named = forbidden.copy(), []
-    while left.any():
-        bar = max(ground.bars, key=lambda one: int((one.mask & left).sum()))
-        left &= ~bar.mask
-        named.append(bar)
-    return named
 
 
 def forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from allocator.assemble.ground import Bools, Ground
-from allocator.conflict.bar_words import fewest_bars, forbids, waiver_words
+from allocator.assemble.ground import Bools, Ground, fewest_bars
+from allocator.conflict.bar_words import forbids, waiver_words
 from allocator.conflict.clue import Clue, asks, cited, joined
 from allocator.conflict.floors import NATIONS, Floor, product
 from allocator.conflict.wanted import buyable, dry, needy

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allocator.assemble.ground import Ground
+from allocator.assemble.scale import least_lines
 from allocator.compile import Compiled, Floats
 from allocator.conflict.clue import WHEN, cited, when
 from allocator.engine import Engine
@@ -37,6 +38,16 @@ class Group:
     when: str = ""
 
     @property
+    def switched(self) -> bool:
+        """Whether it says that something is had in some size, or once, or not at all."""
+        return self.name.split(" ")[0] in _SWITCHES
+
+    @property
+    def link(self) -> bool:
+        """Whether it ties a switch to what is had, which is no rule by itself."""
+        return self.name.startswith("switch ")
+
+    @property
     def full(self) -> str:
         """What the group is, with its years."""
         return self.said.replace(WHEN, self.when)
@@ -45,11 +56,28 @@ class Group:
 _BY_NATION = (
     ("purchases", ("grant_switch",), ("lots", "seats", "grant"),
      "the largest purchases for {} in a year"),
-    ("lines_at_once", ("lines_at_once", "line_money"), (), "the lines that {} can run at once"),
+    ("lines_at_once", ("lines_at_once",), (), "the lines that {} can run at once"),
     ("absorbed_money", (), ("spend",), "the money that {} can absorb in a year"),
     ("language", ("language",), (), "the persons of {} with the language"),
     ("vetted", ("vetted",), (), "the vetted persons of {} that can be trained"),
+    ("grant_size", ("grant_size",), (), "the smallest useful grants to {}"),
+    ("item_size", ("item_size",), (), "the smallest useful numbers of lots for {}"),
+    ("start_window", ("start_once", "start_window"), (),
+     "the years within which {} buys all lots of a package"),
+    ("excluded", ("excluded",), (), "the packages of {} that exclude each other"),
+    ("prerequisite", ("prerequisite",), (), "what must come before other packages of {}"),
+    ("module_law", ("module_law",), (), "the modules that the law asks for beside packages of {}"),
+    ("upkeep", ("supported", "fielded", "crewed", "host_share", "tail_after"), (),
+     "the upkeep that lots at work of {} can take"),
+    ("switch", ("line_money", "item_switch"), (), "the most that {} can have of a line or package"),
 )  # fmt: skip
+"""Name, families of rows and of columns, and words of what limits a nation.
+
+The nation is the first component of a key; in ``excluded`` it is the second.
+"""
+
+_SWITCHES = ("grant_size", "item_size", "start_window", "excluded", "lines_at_once", "line_size")
+"""Groups that only whole numbers make felt."""
 
 _BY_ITEM = (
     ("stock", "the stock of {}"),
@@ -77,8 +105,9 @@ def groups_of(
     """Return all groups, of `nations` only; those that a planner would rather not hear of first."""
     return [
         *_nation_groups(words, compiled, nations),
+        *_line_groups(ground, compiled, nations),
         *_item_groups(words, compiled),
-        *_account_groups(words, compiled),
+        *_account_groups(ground, words, compiled),
         *_earmark_groups(ground, words, compiled),
     ]
 
@@ -92,7 +121,8 @@ def _gathered(named: dict[str, dict[Any, int]], families: tuple[str, ...]) -> di
     found: dict[Any, list[int]] = {}
     for family in families:
         for key, position in named.get(family, {}).items():
-            found.setdefault(_first(key), []).append(position)
+            first = key[1] if family == "excluded" else _first(key)
+            found.setdefault(first, []).append(position)
     return found
 
 
@@ -112,6 +142,17 @@ def _nation_groups(words: Words, compiled: Compiled, nations: Collection[Any]) -
             )
 
 
+def _line_groups(ground: Ground, compiled: Compiled, nations: Collection[Any]) -> Iterator[Group]:
+    """Yield the smallest useful line, which is a setting, for all nations together."""
+    rows = [at for (n, _), at in compiled.rows.get("line_size", {}).items() if n in nations]
+    least = [musd for n, musd in least_lines(ground.case, ground.policy).items() if n in nations]
+    if rows and max(least) > 0:
+        said = " to ".join(dict.fromkeys(number(musd) for musd in (min(least), max(least))))
+        stated = "" if ground.policy.min_line_musd is None else " of the policy"
+        text = f"the smallest useful line, US$ {said} million (setting min_line_musd{stated})"
+        yield Group("line_size", text, _places(rows), _places([]))
+
+
 def _item_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
     for name, said in _BY_ITEM:
         for item, positions in sorted(_gathered(compiled.rows, (name,)).items()):
@@ -119,9 +160,11 @@ def _item_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
             yield Group(f"{name} {item}", text, _places(positions), _places([]))
 
 
-def _account_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
+def _account_groups(ground: Ground, words: Words, compiled: Compiled) -> Iterator[Group]:
     for account, positions in sorted(_gathered(compiled.rows, ("vintage",)).items()):
         said = f"the money of {words.accounts[account]}"
+        if account in ground.policy.budget or ground.policy.factor_of_budget(account) != 1:
+            said += " as the policy sets it"
         yield Group(f"vintage {account}", said, _places(positions), _places([]))
 
 
@@ -160,8 +203,12 @@ def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
         for (n, item, t), position in compiled.columns.get(variable, {}).items():
             upper[position] = np.inf if may[nation[n], use[item], year[t]] else 0.0
     # what an account can pay at most follows from its money and what the nation can absorb
-    pay = compiled.positions("pay")
-    upper[pay] = np.where(compiled.upper[pay] > 0, np.inf, 0.0)
+    first = {(ground.nation_codes[n], pool.name): pool.first
+             for n, own in enumerate(ground.pools) for pool in own}  # fmt: skip
+    payer = {code: k for k, code in enumerate(ground.account_codes)}
+    for (n, a, u, t), position in compiled.columns.get("pay", {}).items():
+        open_ = ground.may[nation[n], payer[a], first[n, u], year[t]]
+        upper[position] = np.inf if open_ else 0.0
     return upper
 
 

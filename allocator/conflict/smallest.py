@@ -156,7 +156,8 @@ class Relaxation:
 def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash]:
     """Yield a clash for each conflict, those that differ in the year only as one."""
     alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
-    for groups, most, proven in found:
+    for all_groups, most, proven in found:
+        groups = _told(all_groups)
         single = sum(group.key is not None for group in groups) == 1
         said = "; ".join(group.said if single else group.full for group in groups)
         rules = tuple(dict.fromkeys(group.name for group in groups))
@@ -168,6 +169,11 @@ def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash
         alike.setdefault((rules, message), []).append(groups[0].when.removeprefix("in "))
     for (rules, message), years in alike.items():
         yield Clash(rules, message.replace(WHEN, _span(sorted(years))))
+
+
+def _told(groups: list[Group]) -> list[Group]:
+    """Return the groups to name: a switch goes with the rule on sizes that it serves."""
+    return [one for one in groups if not (one.link and any(g.switched for g in groups))]
 
 
 def _span(years: Sequence[str]) -> str:

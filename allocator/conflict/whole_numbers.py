@@ -42,13 +42,33 @@ def whole_number_conflict(
             engine.limit_rows(
                 floor.rows, compiled.row_lower[floor.rows], compiled.row_upper[floor.rows]
             )
+    sizes = _sizes(engine, compiled, groups)
     said = "; ".join(group.full for group in kept)
+    part = f" Among what stops them: {'; '.join(one.full for one in sizes)}." if sizes else ""
     yield Clash(
-        tuple(dict.fromkeys(group.name for group in kept)),
-        f"Whole lots, seats and switches (production, stock, people, lines, smallest grants) leave "
-        f"no plan for: {said}. If lots and seats could be divided, these could be met. Which of "
-        "the capacity limits take part is not known, and fewer of these floors may be enough.",
+        tuple(dict.fromkeys(group.name for group in [*kept, *sizes])),
+        f"Whole lots, seats and switches (production, stock, people, lines, smallest sizes) leave "
+        f"no plan for: {said}. If lots and seats could be divided, these could be met.{part} Which "
+        f"{'others ' if sizes else ''}of the capacity limits take part is not known, and fewer of "
+        "these floors may be enough.",
     )
+
+
+def _sizes(engine: Engine, compiled: Compiled, groups: Sequence[Group]) -> list[Group]:
+    """Return the rules on sizes without which, one at a time, there would be a plan.
+
+    Those that make no difference are lifted for good; nothing if time is up before all are tried.
+    """
+    kept = []
+    for group in (one for one in groups if one.switched):
+        engine.limit_rows(group.rows, -np.inf, np.inf)
+        if engine.stop.now:
+            return []
+        if not _impossible(engine):
+            kept.append(group)
+            rows = group.rows
+            engine.limit_rows(rows, compiled.row_lower[rows], compiled.row_upper[rows])
+    return kept
 
 
 def _impossible(engine: Engine) -> bool:

@@ -35,8 +35,7 @@ def keeping(case: Case, policy: Policy) -> Policy | None:
     """
     price = {**policy.rule_price, "lock": max(policy.rule_price["lock"], _FIRM)}
     kept = policy.replace(frozen_years=len(case.years), frozen_share=0.0, rule_price=price)
-    off = "lock" in policy.rules_off or not frozen_locks(case, kept)
-    return None if off else kept
+    return kept if frozen_locks(case, kept) else None
 
 
 def price_of_keeping(plan: Plan, policy: Policy) -> float:

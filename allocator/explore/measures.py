@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.assemble.scale import free_change
 from allocator.errors import DataError, Fault
 from allocator.headline import musd, percent
 from allocator.policy_idle import nothing_to_field
@@ -140,7 +141,8 @@ def changed_lines(plan: Plan) -> float | None:
         return None
     moved = plan.deviations["change_musd"].abs()
     moved = moved.groupby([plan.deviations["nation"], plan.deviations["account"]]).sum()
-    return float((moved > plan.policy.change_free_musd * (1 + _BENT) + _BENT).sum())
+    free = free_change(plan.case, plan.policy)
+    return float((moved > free * (1 + _BENT) + _BENT).sum())
 
 
 def turbulence(plan: Plan) -> float | None:

@@ -23,9 +23,22 @@ from allocator.extract.rules_packages import (
     crew_rules,
     graduation_rules,
     idle_rules,
+    lost_module_rules,
+    missing_crew_rules,
     module_rules,
     type_rules,
 )
+from allocator.extract.rules_sizes import (
+    exclusion_rules,
+    host_rules,
+    largest_rules,
+    line_rules,
+    prerequisite_rules,
+    size_rules,
+    start_rules,
+)
+from allocator.extract.spare import Spare
+from allocator.extract.unneeded import unneeded_shares
 from allocator.rule_words import words_of
 
 
@@ -37,24 +50,34 @@ def rules(
     `tables` are the plan's other tables, `vintages` what there is to give.
     """
     words, price = words_of(ledger.case), ledger.figure("bend_price")
+    spare = Spare(ledger, tables, vintages)
     found: list[Rule] = [
         *vintage_rules(ledger, words, vintages, tables["vintages"]),
-        *earmark_rules(ledger, words, price["earmark"]),
+        *earmark_rules(ledger, words, price["earmark"], unneeded_shares(ledger, tables)),
         *coverage_rules(ledger, words, tables["coverage"], price["coverage"]),
         *risk_rules(ledger, price["risk"]),
         *exposure_rules(ledger, words, price["exposure"]),
         *grade_rules(ledger, price["grade"]),
         *lock_rules(ledger, words, price["lock"]),
         *module_rules(ledger, words, price["module"]),
+        *lost_module_rules(ledger, words, spare, price["module"]),
         *type_rules(ledger, words, price["types"]),
         *graduation_rules(ledger, words, tables["sustainment"], price["graduation"]),
         *after_rules(ledger, tables["sustainment"], price["after"]),
         *idle_rules(ledger, tables["deliveries"], price["idle"]),
         *band_rules(ledger, words, price["band"]),
-        *change_rules(ledger, tables["deviations"], price["changed"]),
+        *change_rules(ledger, words, tables["deviations"], price["changed"]),
         *person_rules(ledger, words),
         *nation_rules(ledger, words, tables["active_lines"]),
         *item_rules(ledger, words),
         *crew_rules(words, tables["people"]),
+        *missing_crew_rules(ledger, words, tables["people"], spare),
+        *host_rules(ledger, words, tables["sustainment"]),
+        *largest_rules(ledger, words),
+        *line_rules(ledger, words, tables["active_lines"], spare),
+        *size_rules(ledger, words, spare),
+        *start_rules(ledger, words),
+        *exclusion_rules(ledger, words),
+        *prerequisite_rules(ledger, words, spare),
     ]
     return table_of(found, ledger.units)

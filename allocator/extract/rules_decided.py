@@ -18,13 +18,10 @@ from allocator.selection import years_in
 
 def lock_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     """Yield the lower and the upper limit of each decision of case, policy and frozen years."""
-    if "lock" in ledger.policy.rules_off:
-        return
-    rows: list[Mapping[Any, Any]] = [
-        *ledger.case.tables["locks"].to_dict("records"),
-        *(dataclasses.asdict(lock) for lock in ledger.policy.locks),
-        *frozen_locks(ledger.case, ledger.policy),
-    ]
+    rows: list[Mapping[Any, Any]] = [*frozen_locks(ledger.case, ledger.policy)]
+    if "lock" not in ledger.policy.rules_off:
+        rows += ledger.case.tables["locks"].to_dict("records")
+        rows += [dataclasses.asdict(lock) for lock in ledger.policy.locks]
     things = ledger.bought
     key = zip(things["nation"], things["item"], things["year"], strict=True)
     quantity = dict(zip(key, things["quantity"], strict=True))

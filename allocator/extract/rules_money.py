@@ -10,7 +10,9 @@ import pandas as pd
 
 from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
-from allocator.extract.rule_rows import Rule
+from allocator.extract.rounding import NOTHING
+from allocator.extract.rule_rows import NEAR, Rule
+from allocator.extract.unneeded import unneeded_money
 from allocator.rule_sentences import alone
 from allocator.rule_words import MUSD, Words
 
@@ -23,30 +25,40 @@ def vintage_rules(
     for row in vintages[vintages["last_use"] >= ledger.years[0]].to_dict("records"):
         account, vintage, free = str(row["account"]), int(row["vintage"]), float(row["free_musd"])
         yield Rule(
-            "vintage", "vintage", "law", "<=",
+            "vintage", "vintage", "capacity", "<=",
             float(used.get((account, vintage), 0.0)), free, MUSD,
             rule_sentences.vintage(words, account, vintage, free, int(row["last_use"])),
             account=account, year=str(vintage),
         )  # fmt: skip
 
 
-def earmark_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
-    """Yield a row for each earmark in force, by year or for all years together."""
+def earmark_rules(
+    ledger: Ledger, words: Words, price: float, shares: Mapping[tuple[str, str], float]
+) -> Iterator[Rule]:
+    """Yield a row for each earmark in force, by year or for all years together.
+
+    `shares` are those of `unneeded_shares`; a floor that binds tells how much of its money they
+    are.
+    """
     key = ["nation", "account", "use", "year"]
     paid = ledger.lines.groupby(key)["obligation_musd"].sum().to_dict()
     rows = {row["rule"]: row for row in ledger.case.tables["earmarks"].to_dict("records")}
-    amounts, shares = ledger.figure("earmark_amount"), ledger.figure("earmark_share")
+    amounts, parts = ledger.figure("earmark_amount"), ledger.figure("earmark_share")
     members = ledger.problem.members
     for place in amounts:
         rule, year = place
         row = rows[rule]
-        limit = amounts[place]
-        if place in shares:
-            limit = shares[place] * _money(members["earmark_base_terms"][place], paid)
+        limit, given = amounts[place], _money(members["earmark_terms"][place], paid)
+        if place in parts:
+            limit = parts[place] * _money(members["earmark_base_terms"][place], paid)
+        floor = row["sense"].endswith("floor")
+        binds = floor and given <= limit + NEAR * (ledger.units.money + abs(limit))
+        terms = members["earmark_terms"][place] if binds else ()
+        spared = unneeded_money(ledger.lines, terms, shares)
         yield Rule(
-            rule, row["sense"], row["status"], ">=" if row["sense"].endswith("floor") else "<=",
-            _money(members["earmark_terms"][place], paid), limit, MUSD,
-            rule_sentences.earmark(words, row, str(year), shares.get(place, limit)),
+            rule, row["sense"], row["status"], ">=" if floor else "<=", given, limit, MUSD,
+            rule_sentences.earmark(words, row, str(year), parts.get(place, limit))
+            + (rule_sentences.unneeded(spared) if spared > NOTHING * ledger.units.money else ""),
             nation=alone(row["nations"], words.nations, ledger.case.nation_groups),
             account=alone(row["accounts"], words.accounts),
             year=str(year), citation=row["citation"],
@@ -65,6 +77,8 @@ def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
     for (nation, year), money in ledger.spend.items():
         lost[year] += loss[nation] * money
     for year in ledger.years if ledger.problem.sets["risk_years"] else ():
+        if ledger.total[year] <= 0 and min(loss.values(), default=0.0) <= share:
+            continue  # a share of nothing stops no nation of less risk
         yield Rule(
             "risk_budget", "risk_budget", "policy", "<=",
             lost[year], share * ledger.total[year], MUSD,

@@ -11,6 +11,7 @@ from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.packages import modules_due
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_rows import Rule
+from allocator.extract.spare import Spare
 from allocator.rule_words import MUSD, Words
 
 
@@ -48,6 +49,59 @@ def module_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
                 )  # fmt: skip
 
 
+def lost_module_rules(ledger: Ledger, words: Words, spare: Spare, price: float) -> Iterator[Rule]:
+    """Yield modules that a nation cannot have, and so nothing that must come with them."""
+    kinds = dict(zip(ledger.case.items["item"], ledger.case.items["kind"], strict=True))
+    pairs = {p for name in ("lot_pairs", "seat_pairs", "grant_pairs")
+             for p in ledger.problem.sets[name]}  # fmt: skip
+    last = ledger.years[-1]
+    for status, family in (("law", "module_due_by_law"), ("policy", "module_due")):
+        for nation, item in ledger.problem.sets["module_laws" if status == "law" else
+                                                "module_policies"]:  # fmt: skip
+            asking = {k for k, _ in ledger.problem.members[family][nation, item, last]}
+            wanted = any((nation, spare.areas[k]) in spare.open_needs for k in asking)
+            if wanted and (nation, item) not in pairs and not _due(ledger, family, nation, item):
+                yield Rule(
+                    f"module_{status}", "module", status, ">=", 0.0, 0.0, UNITS[kinds[item]],
+                    rule_sentences.lost_module(words, nation, item, last),
+                    nation=nation, item=item, year=str(last),
+                    price=price if status == "policy" else 0.0,
+                )  # fmt: skip
+
+
+def _due(ledger: Ledger, family: str, nation: str, item: str) -> bool:
+    return (nation, item) in modules_due(ledger, family)
+
+
+def missing_crew_rules(
+    ledger: Ledger, words: Words, people: pd.DataFrame, spare: Spare
+) -> Iterator[Rule]:
+    """Yield skills that a nation has nobody of, where equipment waits for a crew."""
+    told = set(zip(people["nation"], people["skill"], strict=True))
+    price, base = ledger.figure("price"), ledger.figure("base_people")
+    share, last = ledger.figure("graduate_share"), ledger.years[-1]
+    things = ledger.bought
+    key = zip(things["nation"], things["item"], things["year"], strict=True)
+    seats = dict(zip(key, things["quantity"], strict=True))
+    members = ledger.problem.members
+    for (nation, skill, year), items in members["manned"].items():
+        if year != last or (nation, skill) in told:
+            continue
+        there = base[nation, skill] + sum(
+            share[c, skill, s, year] * seats.get((nation, c, s), 0.0)
+            for c, s in members["graduates_at"].get((nation, skill, year), ())
+        )
+        if there > NOTHING:
+            continue
+        if any((nation, spare.areas[k]) in spare.open_needs
+               and spare.money(nation, [k]) >= price[k] for k in items):  # fmt: skip
+            yield Rule(
+                f"crew {skill}", "crewed", "capacity", "<=", 0.0, 0.0, "persons",
+                rule_sentences.crewed(words, nation, skill, 0.0, last),
+                nation=nation, year=str(last),
+            )  # fmt: skip
+
+
 def type_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     """Yield the new types of equipment that a nation gets, where it can take on only so many."""
     if "packages" in ledger.policy.left_out or "types" in ledger.policy.rules_off:
@@ -56,10 +110,11 @@ def type_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     new = set(table.loc[table["new_type"].astype(bool), "item"])
     known = set(zip(there["nation"], there["item"], strict=True))
     taken = {pair for pair in ledger.service.fleet.pairs if pair[1] in new and pair not in known}
+    could = {n for n, most in ledger.figure("types_most").items() if most == 0}
     nations = ledger.case.tables["nations"].sort_values("nation")
     for nation, most in zip(nations["nation"], nations["new_types_most"], strict=True):
         count = sum(1 for code, _ in taken if code == nation)
-        if pd.isna(most) or count == 0:
+        if pd.isna(most) or (count == 0 and nation not in could):
             continue
         yield Rule(
             "types", "types", "policy", "<=", float(count), float(most), "types",
@@ -78,7 +133,7 @@ def graduation_rules(
         nation, year = str(row["nation"]), int(row["year"])
         share = max(0.0, policy.donor_share - (year - first) * policy.donor_share_fall)
         paid = float(row["host_musd"] + row["donor_musd"])
-        if share >= 1 or paid <= NOTHING * ledger.units.money:
+        if share >= 1 or max(paid, float(row["need_musd"])) <= NOTHING * ledger.units.money:
             continue
         yield Rule(
             "graduation", "graduation", "policy", "<=", float(row["donor_musd"]), share * paid,

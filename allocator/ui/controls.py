@@ -115,7 +115,7 @@ def _scalar(form: Form) -> None:
     field, key = form.field, f"set_{form.field.name}"
     st.session_state[key] = form.written(getattr(desk().policy, field.name))
     st.text_input(_label(form), key=key, on_change=_scalar_changed, args=(form, key),
-                  placeholder="no limit", help=plain(form.help))  # fmt: skip
+                  placeholder=field.empty, help=plain(form.help))  # fmt: skip
     _answered(field)
     st.caption(plain(form.meaning))
 
