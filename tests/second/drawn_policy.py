@@ -39,7 +39,7 @@ def drawn_policy(seed: int, meta: dict[str, Any], t: Tables) -> dict[str, Any]:
         name: dice.choice(values)
         for name, values in NUMBERS.items() if dice.likely(0.45 if name in SERVICE else 0.25)
     }  # fmt: skip
-    # always said: the default may come to depend on the case
+    # always said: the default is too small for most of these cases to matter
     policy["min_line_musd"] = dice.choice((0.0, 0.25, 0.25, 0.6))
     policy |= {name: made for name, made in _maps(dice, t).items() if made}
     bars = [row["rule"] for row in t.get("eligibility", []) if row["effect"] == "bar"]
@@ -51,8 +51,6 @@ def drawn_policy(seed: int, meta: dict[str, Any], t: Tables) -> dict[str, Any]:
         {key: value for key, value in lock.items() if value != ""}
         for lock in drawn_locks(dice, years, "policy")
     ]
-    if "frozen_years" in policy and "lock" in policy["rules_off"]:
-        policy["rules_off"].remove("lock")  # whether frozen years go with locks is another question
     return policy
 
 
@@ -94,12 +92,3 @@ def _maps(dice: Dice, t: Tables) -> dict[str, dict[str, float]]:
             if name != "persistence"
         },
     }  # fmt: skip
-
-
-def without_bands(policy: dict[str, Any]) -> dict[str, Any]:
-    """Return the policy without bands and changed lines.
-
-    How these count money of the last plan that nobody may pay any more is left to other tests.
-    """
-    gone = ("nation_band", "region_band", "changed_lines_most")
-    return {name: value for name, value in policy.items() if name not in gone}

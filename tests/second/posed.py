@@ -9,7 +9,7 @@ from typing import Any
 
 from second import formulation
 from second.drawn_case import drawn_case, write_case
-from second.drawn_policy import drawn_policy, without_bands
+from second.drawn_policy import drawn_policy
 from second.formulation.linear import Program
 from second.made_case import MADE
 
@@ -44,15 +44,7 @@ def posed(seed: int | str, folder: Path) -> Posed:
     else:
         meta, tables = drawn_case(seed)
         policy = drawn_policy(seed, meta, tables)
-    one = Posed(seed, write_case(folder / f"case {seed}", meta, tables), policy)
-    return Posed(seed, one.folder, without_bands(policy)) if _lost_money(one) else one
-
-
-def _lost_money(one: Posed) -> bool:
-    """Tell whether the last plan has money that nobody may pay any more."""
-    f, _ = one.formulated()
-    paid = {(n, a) for n, a, i, _ in f.may if (n, i) in f.pairs}
-    return any(money > 0 and (n, a) not in paid for (n, a, _), money in f.prev.items())
+    return Posed(seed, write_case(folder / f"case {seed}", meta, tables), policy)
 
 
 def same(one: float | None, other: float | None, near: float = NEAR) -> bool:

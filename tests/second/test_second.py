@@ -133,5 +133,6 @@ def test_the_second_formulation_knows_nothing_of_the_program() -> None:
 def test_every_row_of_the_page_is_in_some_case(tmp_path: Path) -> None:
     told = set(re.findall(r"`(\w+)\[[^`]*\]`", PAGE.split("\n## Rows\n")[1].split("\n## ")[0]))
     sums = {"counted", "counted_base", "obligated", "all_money", "line_spent"}
+    follows = {"line_met"}  # from the others, and only where money is ample
     seen = {row[0] for seed in SEEDS for row in posed(seed, tmp_path).formulated()[1].rows}
-    assert seen == told - sums
+    assert seen == told - sums - follows

@@ -34,5 +34,5 @@ def _line(f: Any, m: Program, n: str, g: str) -> int:
     cost = [one for i in some for one in quantity(f, m, f.price[i], n, i, f.years)]
     most = len(f.years) * f.room[n]
     m.row("line_money", (n, g), [*cost, (-most, on)], -INF, 0.0)
-    m.row("line_size", (n, g), [*cost, (-f.policy["min_line_musd"], on)], 0.0, INF)
+    m.row("line_size", (n, g), [*cost, (-f.minline[n], on)], 0.0, INF)
     return on

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from . import goods_figures, service_figures, value_figures
+from . import goods_figures, service_figures, small_figures, value_figures
 from .reader import read_case
 from .selections import grade_of, groups_of
 from .usual import completed, factor
@@ -28,6 +28,7 @@ def figures(folder: Path, policy: Mapping[str, Any]) -> Facts:
     goods_figures.add(f)
     service_figures.add_ages(f)
     value_figures.add(f)
+    small_figures.add(f)
     return f
 
 
@@ -69,6 +70,7 @@ def _money(f: Facts) -> None:
     for row in f.tables["budgets"]:
         key = row["account"], int(row["year"])
         amount[key], aside[key] = row["amount_musd"], row["set_aside_musd"]
+    f.case_amount, f.aside = dict(amount), aside
     for a, v in amount:
         if v >= f.first:
             amount[a, v] = policy["budget"].get(a, amount[a, v])

@@ -111,10 +111,11 @@ def _reached(f: Any, n: str, i: str) -> bool:
 
 
 def _affordable(f: Any, n: str, i: str) -> bool:
-    """Tell whether one lot or seat costs at most what the nation can absorb in a year."""
+    """Tell whether the nation can absorb a lot or seat in a year, at half the case's price."""
     if f.item[i]["kind"] == "grant" or n not in f.absorb:
         return True
-    return bool(f.price[i] <= f.policy["absorption_limit"] * f.absorb[n] + 1e-9)
+    price = min(f.price[i], f.item[i]["case_price"] / 2)
+    return bool(price <= f.policy["absorption_limit"] * f.absorb[n] + 1e-9)
 
 
 def _never(f: Any) -> set[tuple[str, str]]:

@@ -65,8 +65,12 @@ def _changed(f: Any, m: Program, lines: list[tuple[str, str]]) -> None:
             one for t in f.years for name in ("up", "down") for one in m.term(1.0, name, n, a, t)
         ]
         most = sum(f.prev[n, a, t] + f.room[n] for t in f.years)
-        m.row("changed", (n, a), [*moved, (-most, on)], -INF, f.policy["change_free_musd"])
+        m.row("changed", (n, a), [*moved, (-most, on)], -INF, f.free)
         count.append((1.0, on))
     bend = m.bend(f.bp["changed"], "bend_changed")
-    allowed = f.policy["changed_lines_most"]
+    before = {
+        (n, a): sum(f.prev[n, a, t] for t in f.years) for n in f.nation for a in f.account
+    }  # fmt: skip
+    lost = [(n, a) for (n, a), musd in before.items() if (n, a) not in lines and musd > f.free]
+    allowed = f.policy["changed_lines_most"] - len(lost)
     m.row("changes", (), [*count, (-1.0, bend[0][1])], -INF, allowed)
