@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.check.facts import Facts, Line
-from allocator.check.items import SORTS, sorts_in
+from allocator.check.items import SORTS, Item, sorts_in
 from allocator.check.nations import groups
 from allocator.check.read import Record, case_rows, selected_years
 from allocator.check.violation import Tolerance, Violation
@@ -31,14 +31,16 @@ class Scope:
     lifts: frozenset[str]
     citation: str
 
+    def about(self, item: Item) -> bool:
+        """Tell whether the rule is about an item, for some nation."""
+        return item.sort in self.sorts and item.area in self.areas and item.code in self.items
+
     def selects(self, line: Line) -> bool:
         """Tell whether the rule is about this line."""
         return (
             line.nation in self.nations
             and line.account in self.accounts
-            and line.item.sort in self.sorts
-            and line.item.area in self.areas
-            and line.item.code in self.items
+            and self.about(line.item)
             and line.year in self.years
         )
 

@@ -69,7 +69,7 @@ class Listed:
         if row.family == "changes":
             return had.any(lambda item: True)
         if row.family == "idle":
-            return had.any(lambda item: item.fielded)
+            return had.any(self._in_hand)
         if row.family == "crewed":
             return self._needed(row) > NOTHING
         if row.family == "module":
@@ -81,6 +81,10 @@ class Listed:
         if row.family == "after_money":
             return bool(sustained_nations(self._facts))
         return False
+
+    def _in_hand(self, item: Item) -> bool:
+        """Tell whether equipment that must be put to work can be in hand in the last year."""
+        return item.fielded and item.fielding.lead < len(self._facts.years)
 
     def _needed(self, row: Row) -> float:
         """Return the persons needed if all lots that are ready worked."""

@@ -6,9 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.check.decisions import decisions
-from allocator.check.eligibility import barred, in_force
+from allocator.check.eligibility import Scope, barred, in_force
 from allocator.check.facts import Facts, Line
-from allocator.check.nations import groups
+from allocator.check.items import Item, read_items
+from allocator.check.nations import Nation, groups
 from allocator.check.read import case_rows
 from allocator.selection import codes_in
 
@@ -75,26 +76,57 @@ def _teachers(plan: Plan, wanted: set[Pair]) -> set[Pair]:
     }
 
 
-def worth_having(plan: Plan, facts: Facts) -> set[Pair]:
-    """Return nations and items that a plan may hold, before law.
+def _possible(plan: Plan, facts: Facts) -> set[Pair]:
+    """Return nations and items that can be had: law, the nation's money and the rest allow it."""
+    impossible = _impossible(plan, facts)
+    bars, exemptions = in_force(plan, facts)
+    usual, found = read_items(plan.case, type(plan.policy)()), set()
+    for item in facts.items.values():
+        about = [bar for bar in bars if bar.about(item)]
+        for nation in facts.nations.values():
+            own = [bar for bar in about if nation.code in bar.nations]
+            if (
+                (nation.code, item.code) not in impossible
+                and _affordable(plan, nation, item, usual[item.code].price)
+                and (not own or _allowed(facts, nation.code, item, own, exemptions))
+            ):
+                found.add((nation.code, item.code))
+    return found
 
-    Whether one lot fits the nation's money is not asked: that leaves no account without items.
-    """
+
+def _affordable(plan: Plan, nation: Nation, item: Item, usual: float) -> bool:
+    """Tell whether a lot or seat fits the nation's money, at half the case's price or less."""
+    if item.kind == "grant" or nation.absorbable is None:
+        return True
+    return min(item.price, usual / 2) <= plan.policy.absorption_limit * nation.absorbable
+
+
+def _allowed(
+    facts: Facts, nation: str, item: Item, bars: list[Scope], exemptions: list[Scope]
+) -> bool:
+    return any(
+        barred(Line(nation, item, account, year, 1.0, 1.0, 1.0), bars, exemptions) is None
+        for account in facts.accounts
+        for year in facts.years
+    )
+
+
+def worth_having(plan: Plan, facts: Facts) -> set[Pair]:
+    """Return nations and items that a plan may hold: needed, decided or asked for, and possible."""
     needed = {pair for pair, need in facts.worth.need.items() if need > 0}
-    impossible, companions = _impossible(plan, facts), _companions(plan)
-    found = _decided(plan) | {
-        (nation, item.code)
-        for nation in facts.nations
-        for item in facts.items.values()
-        if (nation, item.area) in needed
+    possible, companions = _possible(plan, facts), _companions(plan)
+    decided = _decided(plan)
+    found = {
+        (nation, code)
+        for nation, code in possible
+        if (nation, facts.items[code].area) in needed or (nation, code) in decided
     }
-    found -= impossible
     fresh = found
     while fresh:
         fresh = {(n, more) for n, code in fresh for more in companions.get(code, ())}
-        fresh -= found | impossible
-        found |= fresh
-    return found | (_teachers(plan, found) - impossible)
+        fresh = (fresh & possible) - found
+        found = found | fresh
+    return found | (_teachers(plan, found) & possible)
 
 
 def payable(plan: Plan, facts: Facts) -> set[Pair]:
