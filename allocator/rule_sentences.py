@@ -214,11 +214,20 @@ def line(words: Words, nation: str, area: str, least: float) -> str:
     )
 
 
-def no_line(words: Words, nation: str, area: str, least: float) -> str:
-    """Say that the smallest useful line keeps a nation from one."""
+def poor_line(words: Words, nation: str, area: str, least: float, left: float) -> str:
+    """Say that a line would be too small with the US$ million that are `left` for it."""
+    return f"{_no_line(words, nation, area, least)}, and US$ {number(left)} million is left for it."
+
+
+def scarce_line(words: Words, nation: str, area: str, least: float) -> str:
+    """Say that a line would be too small with all goods that can be had in it."""
+    return f"{_no_line(words, nation, area, least)}, and so much cannot be had."
+
+
+def _no_line(words: Words, nation: str, area: str, least: float) -> str:
     return (
         f"{words.nations[nation]} gets nothing in {words.areas.get(area, area)}: a line of "
-        f"assistance has at least US$ {number(least)} million, and there is no room for so much."
+        f"assistance has at least US$ {number(least)} million"
     )
 
 

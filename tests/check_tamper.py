@@ -53,7 +53,7 @@ def worded(plan: Plan) -> Plan:
     told, rows = Told(plan, facts), {row_key(row): row for row in rule_rows(plan, facts)}
     rules = plan.rules.copy()
     for at, record in enumerate(plan.rules.to_dict("records")):
-        words = told.of(rows[listed_key(record)], float(record["limit"]))
+        words = told.of(rows[listed_key(record)], record)
         for column in ("unit", "citation", "meaning"):
             rules.loc[at, column] = words[column]
     return replace(plan, tables={**plan.tables, "rules": rules})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts
+from allocator.check.facts import Facts, Line
 from allocator.check.items import sorts_in
 from allocator.check.nations import groups
 from allocator.check.read import Record, case_rows, figure, selected_years
@@ -25,17 +25,21 @@ class Selection:
     sorts: frozenset[str]
     areas: frozenset[str]
 
-    def money(self, facts: Facts, years: tuple[int, ...]) -> float:
-        """Return the obligations it counts in `years`."""
-        return sum(
-            line.obligation
+    def lines(self, facts: Facts, years: tuple[int, ...]) -> list[Line]:
+        """Return the lines it counts in `years`."""
+        return [
+            line
             for line in facts.lines
             if line.year in years
             and line.account in self.accounts
             and line.nation in self.nations
             and line.item.sort in self.sorts
             and line.item.area in self.areas
-        )
+        ]
+
+    def money(self, facts: Facts, years: tuple[int, ...]) -> float:
+        """Return the obligations it counts in `years`."""
+        return sum(line.obligation for line in self.lines(facts, years))
 
 
 def _selection(row: Record, facts: Facts, start: str = "") -> Selection:
@@ -45,6 +49,11 @@ def _selection(row: Record, facts: Facts, start: str = "") -> Selection:
         sorts_in(row[f"{start}kinds"]),
         codes_in(row[f"{start}areas"], facts.areas),
     )
+
+
+def counted_lines(row: Record, facts: Facts, years: tuple[int, ...]) -> list[Line]:
+    """Return the lines whose money an earmark counts in `years`."""
+    return _selection(row, facts).lines(facts, years)
 
 
 def _limit(plan: Plan, row: Record, facts: Facts, years: tuple[int, ...]) -> float:

@@ -185,7 +185,7 @@ def _words(row: Row, record: Record, told: Told) -> list[Violation]:
     """Hold every word of the row to what case, policy and the row's figures say."""
     return [
         _wrong(row, f"{column} is {record[column]!r} in the plan's rules, it is {word!r}")
-        for column, word in told.of(row, float(record["limit"])).items()
+        for column, word in told.of(row, record).items()
         if record[column] != word
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.check.eligibility import barred, in_force
 from allocator.check.facts import Facts, Line
+from allocator.check.left import money_left
 from allocator.check.most import Most
 from allocator.check.packages import bought, fielded, packages_count
 from allocator.check.payable import worth_having
@@ -72,7 +73,8 @@ def _kept_off(plan: Plan, facts: Facts, smallest: dict[str, float], active: set[
 
     Lines about which the other money of the plan would have to be asked are left out.
     """
-    left = _left(plan, facts)
+    slip = facts.trifles.of(MUSD).allowance(0.0)
+    left = {key: rest for key, rest in money_left(plan, facts).items() if rest > slip}
     money, bars = sum(left.values()), None
     if not 0 < money < (1 - _CLEAR) * max(smallest.values(), default=0.0):
         return set()
@@ -99,21 +101,6 @@ def _kept_off(plan: Plan, facts: Facts, smallest: dict[str, float], active: set[
             ):
                 found.add(line)
     return found
-
-
-def _left(plan: Plan, facts: Facts) -> dict[tuple[str, int], float]:
-    """Return the money that is left of each vintage which can be used in the horizon."""
-    slip = facts.trifles.of(MUSD).allowance(0.0)
-    used: defaultdict[tuple[str, int], float] = defaultdict(float)
-    for row in plan_rows(plan, "vintages"):
-        used[row["account"], int(row["vintage"])] += float(row["obligated_musd"])
-    return {
-        (code, vintage): rest
-        for code, account in facts.accounts.items()
-        for vintage in account.amount
-        if account.last_use(vintage) >= facts.years[0]
-        and (rest := account.free(vintage) - used[code, vintage]) > slip
-    }
 
 
 def _grants(facts: Facts) -> list[Row]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from allocator import rule_sentences
 from allocator.check.decisions import decisions
 from allocator.check.facts import Facts
+from allocator.check.more_words import More
 from allocator.check.nations import groups
-from allocator.check.read import case_rows, selected_years
+from allocator.check.read import Record, case_rows, selected_years
 from allocator.check.row import Row
 from allocator.check.scale import free_change, least_line
 from allocator.check.sustainment import donor_shares
@@ -44,15 +45,17 @@ class Told:
         self.decided = {row["lock"]: row for row in decisions(plan)}
         self.donors = donor_shares(plan, facts)
         self.least = least_line(plan, facts)
+        self.more = More(plan, facts)
 
-    def of(self, row: Row, limit: float) -> Texts:
-        """Return the words by column; `limit` is the one that the plan's row has."""
-        where = {**row.where}
+    def of(self, row: Row, record: Record) -> Texts:
+        """Return the words by column; `record` is the plan's row, whose figures are checked."""
+        where, limit = {**row.where}, float(record["limit"])
         texts = dict.fromkeys(COLUMNS, "")
         texts |= {name: str(code) for name, code in where.items() if name in COLUMNS}
         texts |= {"rule": row.rule, "unit": row.unit, "year": str(where.get("year", "all"))}
         more = SENTENCES[row.family](self, row, texts, limit)
-        return {**texts, **({"meaning": more} if isinstance(more, str) else more)}
+        found = {**texts, **({"meaning": more} if isinstance(more, str) else more)}
+        return {**found, "meaning": self.more.of(row, record, found["meaning"])}
 
 
 Sentence = Callable[[Told, Row, Texts, float], str | Texts]
@@ -186,7 +189,7 @@ def _line(told: Told, row: Row, at: Texts, limit: float) -> str:
     place = (at["nation"], str(row.where["area"]))
     if row.sense == ">=":
         return rule_sentences.line(told.words, *place, limit)
-    return rule_sentences.no_line(told.words, *place, told.least[at["nation"]])
+    return rule_sentences.scarce_line(told.words, *place, told.least[at["nation"]])
 
 
 def _size(told: Told, row: Row, at: Texts, limit: float) -> str:

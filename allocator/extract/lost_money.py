@@ -6,10 +6,9 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from allocator import rule_sentences
-from allocator.assemble.ground import Ground, fewest_bars, lay
+from allocator.assemble.eligibility import Bar
+from allocator.assemble.ground import Ground, lay
 from allocator.assemble.last_plan import last_money
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
@@ -32,28 +31,36 @@ class LostMoney:
 
     def words(self, nations: Collection[str], years: Collection[int]) -> str:
         """Return a sentence on what bars took from `nations` in `years`; empty if nothing."""
-        ground = self._ground
-        lost, forbidden = 0.0, np.zeros_like(ground.may)
-        whom: dict[str, None] = {}
+        lost, whom, named = 0.0, set[str](), set[str]()
         for (n, a, t), money in self._last.items():
             if n in nations and t in years and money > NOTHING:
-                place = self._barred(n, a, t)
-                forbidden |= place
-                lost += money * bool(place.any())
-                whom |= {n: None} if place.any() else {}
+                bars = self._forbidding(n, a, t)
+                if bars:
+                    lost += money
+                    whom.add(n)
+                    named |= {_cited(bar) for bar in bars}
         if not whom:
             return ""
-        names = [f"{bar.rule} ({bar.citation})" if bar.citation else bar.rule
-                 for bar in fewest_bars(ground, forbidden)]  # fmt: skip
-        return rule_sentences.lost(self._words, lost, whom, names)
+        known = dict.fromkeys(_cited(bar) for bar in self._ground.bars)
+        return rule_sentences.lost(
+            self._words, lost, sorted(whom), [bar for bar in known if bar in named]
+        )
 
-    def _barred(self, nation: str, account: str, year: int) -> Any:
-        """Return the uses that the nation needs, if the account may pay none of them."""
-        ground, cells = self._ground, np.zeros_like(self._ground.may)
+    def _forbidding(self, nation: str, account: str, year: int) -> list[Bar]:
+        """Return the bars that forbid the account all that the nation needs; none if they do not.
+
+        Each of those that forbid all of it, or else all that forbid some of it.
+        """
+        ground = self._ground
         n = ground.nation_codes.index(nation)
         a, t = ground.account_codes.index(account), ground.years.index(year)
         needed = [u for u, use in enumerate(ground.uses)
                   if ground.need[n, ground.areas.index(use.area)] > 0]  # fmt: skip
-        if not ground.may[n, a, needed, t].any():
-            cells[n, a, needed, t] = True
-        return cells
+        if not needed or ground.may[n, a, needed, t].any():
+            return []
+        whole = [bar for bar in ground.bars if bar.mask[n, a, needed, t].all()]
+        return whole or [bar for bar in ground.bars if bar.mask[n, a, needed, t].any()]
+
+
+def _cited(bar: Bar) -> str:
+    return f"{bar.rule} ({bar.citation})" if bar.citation else bar.rule

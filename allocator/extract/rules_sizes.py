@@ -50,31 +50,32 @@ def line_rules(ledger: Ledger, words: Words, active: pd.DataFrame, spare: Spare)
                 rule_sentences.line(words, nation, area, small),
                 nation=nation,
             )  # fmt: skip
-        elif _kept_off(ledger, spare, (nation, area), small):
+        elif why := _kept_off(ledger, words, spare, (nation, area), small):
             yield Rule(
-                f"line_size {area}", "line_size", "capacity", "<=", 0.0, 0.0, MUSD,
-                rule_sentences.no_line(words, nation, area, small),
+                f"line_size {area}", "line_size", "capacity", "<=", 0.0, 0.0, MUSD, why,
                 nation=nation,
             )  # fmt: skip
 
 
-def _kept_off(ledger: Ledger, spare: Spare, line: tuple[str, str], least: float) -> bool:
-    """Tell whether the smallest size keeps a line from being run."""
+def _kept_off(
+    ledger: Ledger, words: Words, spare: Spare, line: tuple[str, str], least: float
+) -> str:
+    """Return a sentence on how the smallest size keeps a line from being run, if it does."""
     if line not in spare.open_needs:
-        return False
+        return ""
     nation, members, price = line[0], ledger.problem.members, ledger.figure("price")
     items = [item for kind in ("lots_of_line", "seats_of_line", "grants_of_line")
              for item in members[kind][line]]  # fmt: skip
     most = sum(price[item] * _most(ledger).get((nation, item), 0.0) for item in items)
     if most < least * (1 - 1e-9):
-        return True
-    grants = set(members["grants_of_line"][line])
+        return rule_sentences.scarce_line(words, *line, least)
+    grants, nothing = set(members["grants_of_line"][line]), NOTHING * ledger.units.money
     part = any(
-        spare.money(nation, [item]) >= (NOTHING if item in grants else price[item])
+        spare.money(nation, [item]) >= (nothing if item in grants else price[item])
         for item in items
     )
     left = spare.money(nation, items)
-    return part and left < least
+    return rule_sentences.poor_line(words, *line, least, left) if part and left < least else ""
 
 
 def _most(ledger: Ledger) -> Mapping[Any, float]:

@@ -31,7 +31,7 @@ class Spare:
             (str(row["account"]), int(row["vintage"])): (left, int(row["last_use"]))
             for row in vintages.to_dict("records")
             if (left := row["free_musd"] - used.get((row["account"], row["vintage"]), 0.0))
-            > NOTHING
+            > NOTHING * ledger.units.money
         }
 
     def money(self, nation: str, items: Iterable[str]) -> float:

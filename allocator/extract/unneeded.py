@@ -27,8 +27,10 @@ def unneeded_shares(
     items = ledger.case.items.set_index("item")
     areas: dict[Any, str] = items["area"].to_dict()
     kinds: dict[Any, str] = items["kind"].to_dict()
-    spared = _companions(ledger) | {k for _, k, _ in ledger.problem.sets["fieldings"]}
-    spared |= {k for _, k, _ in ledger.problem.sets["sustainings"]}
+    members = ledger.problem.members
+    lots = {k for some in members["lots_of_line"].values() for k in some}
+    plain = {k for some in members["plain_lots_of_line"].values() for k in some}
+    spared = _companions(ledger) | (lots - plain)
     found: dict[tuple[str, str], float] = {}
     sums = ledger.bought.groupby(["nation", "item"])["quantity"].sum()
     totals: dict[Any, float] = sums.to_dict()
