@@ -11,6 +11,7 @@ import numpy as np
 
 from allocator.compile import Compiled, Floats
 from allocator.engine import QUICK, SCALE, Engine
+from allocator.errors import SolveError
 from allocator.finishing import Finish
 from allocator.gap import gap_of, relative_to_value
 from allocator.models import Problem
@@ -27,6 +28,12 @@ _ROUGH = 1e-3
 _TIE_GAP = 1e-4
 _TIE_NODES = 500
 """How far least spending and least change are searched with whole numbers."""
+
+_CONTRADICTION = (
+    "HiGHS found a plan that keeps law and capacity, and then that there is none: figures of the "
+    "case lie too far apart for it. Look for amounts, prices or needs in the wrong unit; method "
+    "guided may find a plan."
+)
 
 _TELL_S = 2.0
 """Seconds between two messages of a search that finds nothing better."""
@@ -60,6 +67,8 @@ def solve_whole(
     with _listening(engine, story):
         engine.run()
     if not engine.has_point:
+        if engine.infeasible:
+            raise SolveError(_CONTRADICTION)
         raise Stopped
     point = compiled.rounded(engine.point)
     value = float(compiled.costs["value"] @ point)

@@ -1,0 +1,24 @@
+"""A solver that contradicts itself is told as such, not as a search that was too short."""
+
+import pytest
+from identical_nations import alike
+
+import allocator as al
+from allocator.engine import Engine
+
+
+def test_infeasible_after_a_plan_was_found_is_no_lack_of_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs: list[int] = []
+    run = Engine.run
+
+    def lies(engine: Engine) -> bool:
+        runs.append(1)
+        return run(engine) if len(runs) == 1 else False
+
+    monkeypatch.setattr(Engine, "run", lies)
+    monkeypatch.setattr(Engine, "has_point", property(lambda engine: len(runs) == 1))
+    monkeypatch.setattr(Engine, "infeasible", property(lambda engine: len(runs) > 1))
+    with pytest.raises(al.SolveError, match="too far apart"):
+        al.solve(alike(2, 5.0))
