@@ -13,6 +13,7 @@ from allocator import report_tables
 from allocator.cli_equipment import equipment_view
 from allocator.cli_tables import Form, Grid, entry, lay_out, musd, musd_change, share
 from allocator.law_view import law_view
+from allocator.money_left import left_words
 from allocator.policy_fields import FIELDS
 from allocator.rule_groups import figure, limit_words
 from allocator.words import counted, status_words
@@ -80,7 +81,9 @@ def _money(plan: Plan) -> list[RenderableType]:
         "Money by account, US$ million over the horizon (discretionary: free of law's floors; "
         "policy floors: what policy promises of that)"
     )
-    return lay_out(title, report_tables.money_by_account(plan), columns)
+    left = left_words(plan)
+    table = lay_out(title, report_tables.money_by_account(plan), columns)
+    return [*table, left, ""] if left else table
 
 
 def _nations(plan: Plan) -> list[RenderableType]:

@@ -8,6 +8,7 @@ import pytest
 from identical_nations import alike, listed
 
 import allocator as al
+from allocator.money_left import left_words
 from allocator.plan import Plan
 from allocator.words import status_words
 
@@ -35,6 +36,7 @@ def test_money_that_meets_no_need_stays_unspent(method: str) -> None:
     assert (got <= 4.0 + 1e-9).all() and (got >= 3.2 - 1e-9).all()
     left = plan.accounts["lapsed_musd"].sum() + plan.accounts["carried_past_horizon_musd"].sum()
     assert left == pytest.approx(18000.0 - got.sum())
+    assert "US$ 17,992." in left_words(plan) and "points above this one" in left_words(plan)
 
 
 def test_no_plan_of_the_same_worth_spends_less() -> None:
@@ -79,6 +81,15 @@ def test_nations_that_are_alike_get_alike(method: str) -> None:
     if method == "guided":  # which lines are run stays as the search has chosen
         got = got[got > 0]
     assert got.max() - got.min() <= 0.1 * got.mean() + 1e-6
+
+
+def test_what_is_left_is_told_with_what_it_could_add_at_most() -> None:
+    exact = good(al.solve(alike(2, 6000.0, need=2.0, price=0.5), options=EXACT))
+    assert left_words(exact).endswith("Spending it would make no plan worth more.")
+    near = good(al.solve(alike(2, 6000.0)))
+    assert near.meta["gap"] > 1e-6
+    assert f"{near.meta['bound'] - near.meta['value']:.2f} points above" in left_words(near)
+    assert left_words(good(al.solve(alike(2, 0.8, need=50.0), al.Policy(min_line_musd=0.0)))) == ""
 
 
 def test_whole_lots_are_shared_out_too_where_the_best_is_proven() -> None:

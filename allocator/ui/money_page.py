@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from allocator.errand import Errand
+from allocator.money_left import left_words
 from allocator.price_tables import (
     LEAST_PRICE,
     by_unit,
@@ -51,6 +52,9 @@ def _accounts(plan: Plan) -> None:
                "again. A cut by Budget or Budget factor does not touch what is set aside: all "
                "of the cut falls on what is free for nations.")  # fmt: skip
     say.lines(once(money_dates, plan))
+    left = once(left_words, plan)
+    if left:
+        st.markdown(plain(left))
     table.read(once(money_by_account, plan), alt="What becomes of the money of each account")
 
 
