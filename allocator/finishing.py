@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.compile import Compiled, Floats, Ints
-from allocator.engine import QUICK, Engine
+from allocator.engine import Engine
 from allocator.kept_whole import COUNTS
 from allocator.models import Problem
 from allocator.outcome import Story
@@ -39,7 +39,7 @@ class Finish:
         ties = self._ties(engine, point, effort)
         self._spend_least(ties)
         if self._goes_on and self._has_last:
-            near = self._with_goods_of_last(ties)
+            near = None if self.last is None else self._with_goods(self.last, ties)
             if near is not None and near.turbulence < ties.turbulence:
                 ties.point = near.point
             ties.calm()
@@ -53,6 +53,16 @@ class Finish:
             return ties.point
         self._even_out(exact)
         return exact.point
+
+    def or_last(self, point: Floats) -> Floats:
+        """Return the better one of `point` and the best plan with the last plan's goods."""
+        if self.last is None or not self._goes_on:
+            return point
+        engine = settle(self.compiled, self.last, self.story.stop, self.seed)
+        if engine is None:
+            return point
+        other, worth = self.compiled.rounded(engine.point), self.compiled.costs["value"]
+        return other if worth @ other > worth @ point else point
 
     def settled(self, point: Floats, effort: Effort | None) -> Floats:
         """Return the plan that wins all ties with lots, seats and lines as chosen in `point`.
@@ -105,7 +115,7 @@ class Finish:
 
     def _calmer(self, ties: Ties, effort: Effort | None) -> Ties:
         """Return the ties of a calmer plan with other goods, or those given."""
-        near, least = self._with_goods_of_last(ties), None
+        near, least = self._near_last(ties), None
         if near is not None and near.turbulence < ties.turbulence:
             ties = near
         if ties.turbulence <= _NEAR * ties.spending:
@@ -121,16 +131,29 @@ class Finish:
     def _in_one_piece(self, ties: Ties, effort: Effort) -> Ties:
         """Search for a calmer plan of the same worth and spending with whole numbers free."""
         engine = Engine(self.compiled, relaxed=False, seed=self.seed)
-        engine.options(**QUICK)
         engine.stop = self.story.stop
         other = self._ties(engine, ties.point, effort, ties.worth)
         other.hold_spending(ties.spending)
         other.calm()
         return other
 
-    def _with_goods_of_last(self, ties: Ties) -> Ties | None:
-        """Return the calmest plan with the last plan's goods; None: there is none so good."""
-        return None if self.last is None else self._with_goods(self.last, ties)
+    def _near_last(self, ties: Ties) -> Ties | None:
+        """Return the calmest plan with the last plan's goods; None: there is none so good.
+
+        It may spend more than `ties`, where less is not proven to do: as much as those goods need.
+        """
+        engine = None
+        if self.last is not None and self._goes_on:
+            engine = settle(self.compiled, self.last, self.story.stop, self.seed)
+        if engine is None:
+            return None
+        point = self.compiled.rounded(engine.point)
+        near = self._ties(engine, point)
+        near.worth = min(near.worth, ties.worth)
+        near.spend_least()
+        near.hold_spending(max(near.spending, ties.spending))
+        near.worth = ties.worth
+        return near if near.calm() else None
 
     def _with_goods(self, point: Floats, ties: Ties) -> Ties | None:
         """Return the calmest plan with the goods of `point`, as good as `ties` and as cheap.

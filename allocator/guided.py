@@ -106,8 +106,11 @@ class Guided:
         except Stopped:
             if self.point is None:
                 raise
+        finish = Finish(self.problem, self.compiled, self.story, self.options.seed, self._last)
+        if self.point is not None:
+            self._offer(finish.or_last(self.point))
         status, best = self._status(), self.value
-        self._finish()
+        self._finish(finish)
         return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
 
     def _plan(self) -> dict[str, float] | None:
@@ -294,13 +297,12 @@ class Guided:
         if relaxed is not None:
             self._round(relaxed, "plan with the best lines")
 
-    def _finish(self) -> None:
+    def _finish(self, finish: Finish) -> None:
         """Let stated rules decide what the value of the plan leaves open."""
         if self.point is None or self.stop.now:
             return
         self._tell_ties()
         small = self.compiled.size[2] <= MOST_NONZEROS
-        finish = Finish(self.problem, self.compiled, self.story, self.options.seed, self._last)
         self.point = self.compiled.rounded(finish.settled(self.point, _CALM if small else None))
 
     def _tell_ties(self) -> None:

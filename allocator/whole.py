@@ -70,14 +70,14 @@ def solve_whole(
         if engine.infeasible:
             raise SolveError(_CONTRADICTION)
         raise Stopped
-    point = compiled.rounded(engine.point)
+    finish = Finish(problem, compiled, story, options.seed, last)
+    point = finish.or_last(compiled.rounded(engine.point))
     value = float(compiled.costs["value"] @ point)
     bound = max(-engine.dual_bound, value)
     story.note("value", value=value, bound=bound)
     story.tell("ties", "least spending and least change at the same worth", value, bound)
     status = _status(value, bound, options.gap)
     if not story.stop.now:
-        finish = Finish(problem, compiled, story, options.seed, last)
         if status == "optimal":
             point = finish.whole(engine, point, Effort(_TIE_GAP, _TIE_NODES))
         else:
