@@ -189,7 +189,7 @@ def test_largest_purchases(both: tuple[Problem, Facts, Plan]) -> None:
     most = Most(plan, facts)
     stated = figure(problem, "lots_most")
     some = list(stated)[:: max(1, len(stated) // 300)]
-    assert [stated[key] for key in some] == pytest.approx([most.lots(*key) for key in some])
+    assert [stated[key] for key in some] == pytest.approx([most.quantity(*key) for key in some])
 
 
 def test_lines_of_money_and_the_last_plan(both: tuple[Problem, Facts, Plan]) -> None:

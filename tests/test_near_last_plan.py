@@ -1,6 +1,7 @@
 """Bands, changed lines and frozen years count the last plan as it was, whoever may pay now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -98,3 +99,25 @@ def test_a_last_plan_of_nations_without_a_way_to_pay_leaves_a_band() -> None:
                   changed_lines_most=0)  # fmt: skip
     assert rows(plan, "band_low")["band region:X"]["bend"] == pytest.approx(9.0)
     assert rows(plan, "changes")["changes"]["bend"] == 2.0
+
+
+@pytest.mark.parametrize(("right", "false"), [
+    ("US$ 5 million to N1", "US$ 4 million to N1"),
+    ("to N1 may", "to N0 may"),
+    (": barN1 (22 U.S.C. 8422)", ": barN2 (22 U.S.C. 8422)"),
+    (" Of the last plan US$ 5 million to N1 may not be paid any more: barN1 (22 U.S.C. 8422).", ""),
+])  # fmt: skip
+def test_the_checker_writes_again_what_bars_took(right: str, false: str) -> None:
+    plan = solved(region_with_a_bar(), nation_band={"*": 0.1}, changed_lines_most=1)
+    wrong = plan.rules.assign(meaning=plan.rules["meaning"].str.replace(right, false, regex=False))
+    told = al.check_plan(replace(plan, tables={**plan.tables, "rules": wrong}))
+    assert len([one for one in told if "meaning is" in str(one)]) == 2
+
+
+def test_every_bar_that_forbids_all_of_it_is_named() -> None:
+    case = region_with_a_bar()
+    bars = pd.DataFrame([{"rule": "coup", "nations": "N1"}, {"rule": "terms", "nations": "N1"},
+                         {"rule": "arms", "nations": "N1", "areas": "sea"},
+                         {"rule": "grants", "nations": "N1", "kinds": "grant"}])  # fmt: skip
+    plan = solved(case.with_tables({"eligibility": bars.fillna("*")}), nation_band={"*": 0.1})
+    assert rows(plan, "band_low")["band nation:N1"]["meaning"].endswith(": coup, terms, arms.")

@@ -109,6 +109,11 @@ def test_the_default_that_empties_a_programme_is_named() -> None:
         "Alva gets nothing in sea: a line of assistance has at least US$ 0.25 million, and "
         "US$ 0.24 million is left for it."
     )
+    for false in ("US$ 0.2 million is left for it", "so much cannot be had"):
+        wrong = plan.rules.assign(meaning=plan.rules["meaning"].str.replace(
+            "US$ 0.24 million is left for it", false, regex=False))  # fmt: skip
+        told = al.check_plan(replace(plan, tables={**plan.tables, "rules": wrong}))
+        assert ["meaning is" in str(one) for one in told] == [True]
     group = binding_rules(plan).set_index("family").loc["line_size"]
     assert group["citation"] == "Setting: Smallest useful line"
     assert "risk_budget" not in set(binding_rules(plan)["family"])

@@ -1,7 +1,9 @@
 """Where a floor demands spending that meets no need, its row says how much."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from small_fleets import Rows, case_of
 
 import allocator as al
@@ -56,3 +58,13 @@ def test_what_other_equipment_asks_for_is_not_told() -> None:
                   {"nation": "A", "area": "land", "need_points": 0.5}],
     }  # fmt: skip
     assert not any("no need" in text for text in meanings(floored(10.0, **tables)))
+
+
+@pytest.mark.parametrize("false", ["", " US$ 0.5 million of this money meets no need."])
+def test_the_checker_writes_it_again(false: str) -> None:
+    plan = al.solve(floored(10.0), Policy())
+    rules = plan.rules.copy()
+    cut = rules["meaning"].str.replace(r" US\$ [\d.]+ million of this.*", false, regex=True)
+    rules["meaning"] = cut
+    told = al.check_plan(replace(plan, tables={**plan.tables, "rules": rules}))
+    assert len([one for one in told if "meaning is" in str(one)]) == 2

@@ -11,6 +11,7 @@ from allocator.check.facts import Facts
 from allocator.check.had import Had
 from allocator.check.left import Left
 from allocator.check.lost import Lost
+from allocator.check.most import Most
 from allocator.check.near_words import as_written
 from allocator.check.read import Record, case_rows, selected_years
 from allocator.check.row import Row
@@ -20,6 +21,8 @@ from allocator.rule_words import MUSD, words_of
 
 if TYPE_CHECKING:
     from allocator.plan import Plan
+
+_NEAR = 1e-9
 
 
 class More:
@@ -70,21 +73,30 @@ class More:
         return self._as_written(record, write, lost.money)
 
     def _poor_line(self, row: Row, record: Record, said: str) -> str:
-        """Say that too little is left for a line, unless the plan says that too little can be had.
-
-        Which of both is the reason is the plan's to say.
-        """
-        if record["meaning"] == said:
-            return said
+        """Say that too little is left for a line, unless too little can be had at all."""
         nation, area = str(row.where["nation"]), str(row.where["area"])
         items = [code for n, code in sorted(self._had.pairs)
                  if n == nation and self._facts.items[code].area == area]  # fmt: skip
         least = least_line(self._plan, self._facts)[nation]
+        if self._most_cost(nation, items) < least * (1 - _NEAR):
+            return said
 
         def write(musd: float) -> str:
             return rule_sentences.poor_line(self._words, nation, area, least, musd)
 
         return self._as_written(record, write, self._left.money(nation, items))
+
+    def _most_cost(self, nation: str, items: list[str]) -> float:
+        """Return US$ million of all goods of `items` that a nation can have over the horizon."""
+        return sum(
+            self._facts.items[code].price * self._most.quantity(nation, code, year)
+            for code in items
+            for year in self._facts.years
+        )
+
+    @cached_property
+    def _most(self) -> Most:
+        return Most(self._plan, self._facts)
 
     @cached_property
     def _floors(self) -> Unneeded:

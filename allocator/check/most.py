@@ -1,4 +1,4 @@
-"""The most lots that a nation can buy in a year: the measure of what a prerequisite opens."""
+"""The most that a nation can have of an item in a year: what a prerequisite opens, and lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHOLE = 1e-9
 
 
 class Most:
-    """Answers how many lots a nation can buy in a year, from law, money and production."""
+    """Answers how much a nation can have in a year, from law, money, production and people."""
 
     def __init__(self, plan: Plan, facts: Facts) -> None:
         self._facts = facts
@@ -29,14 +29,17 @@ class Most:
             if account.last_use(vintage) >= facts.years[0]
         )
 
-    def lots(self, nation: str, code: str, year: int) -> float:
-        """Return the most lots of a package; 0 where no account may pay."""
-        item, room = self._facts.items[code], self._facts.nations[nation].room
+    def quantity(self, nation: str, code: str, year: int) -> float:
+        """Return the most lots, seats or US$ million of an item; 0 where no account may pay."""
+        item, who = self._facts.items[code], self._facts.nations[nation]
         if not any(self._may(nation, code, account, year) for account in self._facts.accounts):
             return 0.0
-        affordable = math.floor(min(self._limit * room, self._money) / item.price + WHOLE)
-        limits = (item.most, item.yearly, item.total)
-        return float(min([affordable, *(limit for limit in limits if limit is not None)]))
+        affordable = min(self._limit * who.room, self._money) / item.price
+        limits = [item.most, item.yearly, item.total]
+        if item.kind == "training":
+            limits += [who.vetted, who.language if item.needs_language else None]
+        least = min([affordable, *(limit for limit in limits if limit is not None)])
+        return float(least if item.kind == "grant" else math.floor(least + WHOLE))
 
     def _may(self, nation: str, code: str, account: str, year: int) -> bool:
         line = Line(nation, self._facts.items[code], account, year, 1.0, 1.0, 1.0)

@@ -188,7 +188,7 @@ def _prerequisites(plan: Plan, facts: Facts) -> list[Row]:
                             if t <= year - before)  # fmt: skip
                 have = sum(got.get((nation, code), {}).get(then, 0.0) for then in until)
                 opened = given and given * sum(
-                    most.lots(nation, code, then) for then in until
+                    most.quantity(nation, code, then) for then in until
                 ) / float(row["units"])
                 where: dict[str, str | int] = {"nation": nation, "item": code, "year": year}
                 rows.append(

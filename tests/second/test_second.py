@@ -14,6 +14,7 @@ import pytest
 from second.plan_point import hold
 from second.posed import SEEDS, Posed, posed, same
 
+from allocator.assemble.scale import free_change, least_lines
 from allocator.case import load_case
 from allocator.check import check_plan
 from allocator.engine import Engine
@@ -114,6 +115,26 @@ def test_a_guided_search_never_bounds_below_the_optimum(solved: Any, seed: int |
     near = 1e-6 * max(1.0, abs(best))
     assert plan.meta["best_value"] <= best + near
     assert plan.meta["bound"] >= best - near
+
+
+@pytest.mark.parametrize("seed", SEEDS[:8])
+def test_both_agree_on_what_is_small_where_the_policy_does_not_say(
+    seed: int | str, tmp_path: Path
+) -> None:
+    one = posed(seed, tmp_path)
+    unsaid = {name: value for name, value in one.policy.items()
+              if name not in ("min_line_musd", "change_free_musd")}  # fmt: skip
+    f, second = Posed(one.seed, one.folder, unsaid).formulated()
+    case, policy = load_case(one.folder), Policy(**unsaid)
+    assert least_lines(case, policy) == pytest.approx(f.minline)
+    assert free_change(case, policy) == pytest.approx(f.free)
+    try:
+        plan = Session(case, policy).solve(EXACT)
+    except ConflictError:
+        assert second.best("value") is None
+        return
+    assert same(plan.meta["best_value"], second.best("value"))
+    assert [str(fault) for fault in check_plan(plan)] == []
 
 
 def test_the_second_formulation_knows_nothing_of_the_program() -> None:
