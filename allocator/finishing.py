@@ -68,7 +68,8 @@ class Finish:
         """Return the plan that wins all ties with lots, seats and lines as chosen in `point`.
 
         Where value may be given up for calm, a calmer plan is also searched for in one piece, with
-        `effort`; None: that would take too long. Where time is up the plan so far is returned.
+        `effort`; None: that would take too long, and so would evenness, which on the default case
+        took longer than half the search. Where time is up the plan so far is returned.
         """
         engine = settle(self.compiled, point, self.story.stop, self.seed)
         if engine is None:
@@ -80,7 +81,8 @@ class Finish:
             self._spend_least(ties)
         if self._goes_on and self._has_last and ties.calm():
             ties = self._calmer(ties, effort)
-        self._even_out(ties)
+        if effort is not None:
+            self._even_out(ties)
         return ties.point
 
     @property

@@ -36,4 +36,7 @@ def left_words(plan: Plan) -> str:
     if gap_of(float(value), float(bound)) <= _PROVEN:
         return f"{told} Spending it would make no plan worth more."
     more = f"{max(float(bound) - float(value), 0.01):.2f}"
-    return f"{told} With all of it no plan would be worth more than {more} points above this one."
+    return (
+        f"{told} With all of it no plan would be worth more than {more} points above this one; a "
+        "closer search (a smaller gap) or less calm (value_tolerance) may use some of it."
+    )
