@@ -43,12 +43,14 @@ class Finish:
             if near is not None and near.turbulence < ties.turbulence:
                 ties.point = near.point
             ties.calm()
-            self._note_calm(ties, ties.least_turbulence)
-        if not self._goes_on:
-            return ties.point
-        ties.even_out()
-        # the solver keeps rows less exactly with whole numbers than without
-        exact = self._with_goods(ties.point, ties)
+        least = ties.least_turbulence
+        exact = None
+        if self._goes_on:
+            ties.even_out()
+            # the solver keeps rows less exactly with whole numbers than without
+            exact = self._with_goods(ties.point, ties)
+        if self._has_last:
+            self._note_calm(exact or ties, least)
         if exact is None:
             return ties.point
         self._even_out(exact)

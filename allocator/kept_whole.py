@@ -39,9 +39,22 @@ def last_goods(case: Case, compiled: Compiled) -> Floats | None:
     if goods.empty:
         return None
     area = dict(zip(case.items["item"], case.items["area"], strict=True))
+    most = _most(compiled)
+    wanted = zip(goods["nation"], goods["item"], goods["year"], strict=True)
+    room = [most.get((n, i, int(t)), 0.0) for n, i, t in wanted]
+    goods = goods.assign(quantity=np.minimum(goods["quantity"], room))
+    goods = goods[goods["quantity"] > 0]
     run = {(n, area[i]) for n, i in zip(goods["nation"], goods["item"], strict=True)}
-    point = _point(compiled, goods, run, set())
-    return np.clip(point, compiled.lower, compiled.upper)
+    return np.clip(_point(compiled, goods, run, set()), compiled.lower, compiled.upper)
+
+
+def _most(compiled: Compiled) -> dict[tuple[str, str, int], float]:
+    """Return the most lots, seats and money of grants by nation, item and year."""
+    return {
+        key: float(compiled.upper[column])
+        for name in (*COUNTS, "grant")
+        for key, column in compiled.columns.get(name, {}).items()
+    }
 
 
 def _point(

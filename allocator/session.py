@@ -26,7 +26,6 @@ from allocator.extract import extract
 from allocator.guided import Guided
 from allocator.kept_whole import COUNTS, last_goods, whole_numbers
 from allocator.known import Known
-from allocator.models import decisions
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.options import SolveOptions
 from allocator.outcome import Impossible, Outcome, Stopped, Story
@@ -146,8 +145,7 @@ class Session:
         if relocked:
             count += relock(self.compiled, problem)
             self._engine = None
-            others = tuple(spot for spot in spots if spot.place not in decisions.PLACES)
-            self._spots = others + spots_of(self.compiled, problem, decisions.PLACES)
+            self._spots = ()  # rows and columns have other numbers now
             changed = (*changed, "locks")
         kind: Change = "numbers" if changed else "nothing"
         return Update(kind, changed, count, time.perf_counter() - start)

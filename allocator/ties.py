@@ -23,6 +23,9 @@ _EVEN_GAP = 0.01
 _EVEN_NODES = 20
 """How far evenness is searched with whole numbers: it decides between plans equal in all else."""
 
+_NOISE = 1e-9
+"""A sum of money or a value as small as this is the solver's noise and no size to scale by."""
+
 _SIZE = 100.0
 """Size to which a held row is scaled: the solver's tolerance is then the same share of each."""
 
@@ -156,7 +159,7 @@ class Ties:
 
     def _hold(self, costs: Floats, floor: float) -> int:
         """Add the row costs · column >= floor; return its place."""
-        held = _Held(floor, _SIZE / abs(floor) if floor else 1.0)
+        held = _Held(floor, _SIZE / abs(floor) if abs(floor) > _NOISE else 1.0)
         where = np.flatnonzero(costs)
         self.engine.add_row(held.lower(self._slip), np.inf, where, held.scale * costs[where])
         row = int(self.engine.highs.getNumRow()) - 1

@@ -22,6 +22,11 @@ from allocator.ties import Effort
 
 _EXACT = 1e-9
 
+_REPAIR_NODES = 2000
+"""After so many nodes what must bend is left unproven; it is told only where it is proven least."""
+
+_NO_LIMIT = 2**31 - 1
+
 _ROUGH = 1e-3
 """Gap from which on a search does without what only a close proof is worth."""
 
@@ -59,7 +64,7 @@ def solve_whole(
         Time was up before any plan was found.
     """
     engine = _engine(compiled, options, story)
-    repair = _repair(engine, compiled, options, story)
+    repair = _repair(engine, compiled, story)
     engine.options(mip_rel_gap=max(relative_to_value(options.gap), _EXACT))
     if options.gap >= _ROUGH:
         engine.options(**QUICK)
@@ -130,13 +135,12 @@ def _listening(engine: Engine, story: Story) -> Iterator[None]:
         engine.highs.cbMipInterrupt.unsubscribe(beat)
 
 
-def _repair(
-    engine: Engine, compiled: Compiled, options: SolveOptions, story: Story
-) -> dict[str, float] | None:
-    """Return what must bend; None where it was not proven to the gap asked for."""
-    engine.options(mip_rel_gap=max(options.gap, _EXACT))
+def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float] | None:
+    """Return what must bend; None where that was not proven least."""
+    engine.options(mip_rel_gap=_EXACT, mip_max_nodes=_REPAIR_NODES)
     engine.minimise(compiled.costs["bending"])
     proven = engine.run()
+    engine.options(mip_max_nodes=_NO_LIMIT)
     if not proven:
         if engine.infeasible:
             raise Impossible

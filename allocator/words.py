@@ -55,7 +55,8 @@ def _found(meta: Mapping[str, Any], best: float, bound: float | None) -> str:
 def _missing(gap: float) -> str:
     if math.isinf(gap):
         return "what is missing has no share, since the best possible may be worth nothing"
-    return f"at most {gap:.2%} of the best possible is missing"
+    most = math.ceil(round(1e4 * gap, 6)) / 1e4
+    return f"at most {most:.2%} of the best possible is missing"
 
 
 def _given(best: float, value: float) -> str:
@@ -84,9 +85,9 @@ def _change(meta: Mapping[str, Any]) -> str:
         )
     more = reached - float(least)
     if more <= 1e-4 * reached + 1e-6:
-        return " No plan of this worth is closer to the last plan."
+        return " No plan of this worth that spends no more is closer to the last plan."
     return (
-        " A plan of this worth may be closer to the last plan, by at most US$ "
+        " A plan of this worth that spends no more may be closer to the last plan, by at most US$ "
         f"{amount(more)} million of change."
     )
 

@@ -109,7 +109,7 @@ def test_a_last_plan_of_the_same_worth_stays() -> None:
     plan = good(al.solve(case, policy))
     assert plan.meta["search_gap"] <= 0.015
     assert change(plan) == pytest.approx(0.0, abs=1e-6)
-    assert "No plan of this worth is closer to the last plan." in plan.meta["words"]
+    assert "No plan of this worth that spends no more is closer" in plan.meta["words"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_last_plan_of_the_same_worth_stays() -> None:
     [
         (None, "whether a plan of this worth with others changes less is not known"),
         (5.0, "by at most US$ 2.0 million"),
-        (7.0, "No plan of this worth is closer"),
+        (7.0, "No plan of this worth that spends no more is closer"),
     ],
 )
 def test_what_could_not_be_calmed_is_told(least: float | None, told: str) -> None:
@@ -130,3 +130,14 @@ def test_least_change_is_proven_to_the_gap_that_is_told() -> None:
     calm = next(one for one in plan.meta["phases"] if one["phase"] == "calm")
     assert calm["least"] is not None
     assert calm["least"] <= calm["turbulence"] <= calm["least"] / (1 - 0.015) + 1e-6
+
+
+def test_goods_of_the_last_plan_that_cannot_be_had_do_not_lose_the_others() -> None:
+    case = listed(nations=20, courses=60)
+    goods = case.tables["last_goods"]
+    extra = goods.iloc[:1].assign(item=goods["item"].iloc[-1], quantity=0.0)
+    taken = {(row.nation, row.item) for row in goods.itertuples()}
+    assert (extra["nation"].iloc[0], extra["item"].iloc[0]) not in taken
+    more = case.with_tables({"last_goods": pd.concat([goods, extra], ignore_index=True)})
+    plan = good(al.solve(more, al.Policy(min_line_musd=0.0)))
+    assert change(plan) == pytest.approx(0.0, abs=1e-6)

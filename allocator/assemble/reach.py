@@ -55,7 +55,7 @@ def _asked(sets: Sets, members: Members, figures: Figures) -> float:
     named += float(figures["change_free"].values[0]) * len(sets["changed_pairs"])
     decided = _decided(members, figures, price)
     amounts = named + single + least + decided
-    return _AMPLE * use * _beside(figures, price) + _ENOUGH * amounts
+    return (_AMPLE * use + _ENOUGH * amounts) * _beside(figures, price)
 
 
 def _decided(members: Members, figures: Figures, price: dict[str, float]) -> float:

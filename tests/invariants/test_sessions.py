@@ -209,3 +209,17 @@ def test_decisions_that_came_and_went_leave_nothing() -> None:
     ):
         session.update(Policy(locks=locks))
         like_fresh(session)
+
+
+def test_numbers_change_rightly_after_decisions_came_and_went() -> None:
+    session = Session(plain())
+    lock = Lock("a", "ALV", item="class", low=1.0)
+    for policy in (
+        Policy(locks=[lock]),
+        Policy(locks=[lock], budget_factor={"*": 0.8}),
+        Policy(price={"kit": 2.5}),
+        Policy(price={"kit": 3.0}, risk_budget=0.05),
+        Policy(),
+    ):
+        session.update(policy)
+        like_fresh(session)
