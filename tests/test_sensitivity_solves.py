@@ -106,7 +106,7 @@ def test_morris_and_sobol_through_real_solves(one_year_case: Case) -> None:
     assert screened.table["mu_star"].gt(0).all() and len(screened.samples) == 6
     shares = al.sobol(one_year_case, RANGES[:2], samples=2, workers=0)
     assert shares.table["ST"].notna().all() and len(shares.samples) == 8
-    assert shares.samples["status"].eq("optimal").all()
+    assert shares.samples["status"].isin(["optimal", "within_gap"]).all()
 
 
 def test_a_cancelled_batch_tells_and_goes_on(one_year_case: Case, tmp_path: Path) -> None:

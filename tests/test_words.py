@@ -21,8 +21,8 @@ NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value"
          "proved that none is worth more. Of its worth, less than 0.01 (0.00%) was given up"),
         # the bound is rounded up: 27.04 would not be proven
         (NEAR, "The search found a plan worth 26.81 and proved that none is worth more than 27.05: "
-               "at most 0.86% is missing. Of its worth, 0.13 (0.50%) was given up for less change "
-               "from the last plan: this plan is worth 26.68."),
+               "at most 0.86% of the best possible is missing. Of its worth, 0.13 (0.50%) was "
+               "given up for less change from the last plan: this plan is worth 26.68."),
         (NEAR | {"status": "stopped"}, "missing. The search ended before its goal. Of its worth"),
     ],
 )  # fmt: skip
