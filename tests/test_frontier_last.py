@@ -78,8 +78,8 @@ def test_the_plan_of_now_does_not_pay_for_a_limit_that_no_other_plan_has() -> No
     assert now["gap"] == pytest.approx(0.0) and now["standing"] != "bettered"
 
 
-@pytest.mark.parametrize("off", ["lock", "persistence"])
-def test_where_the_last_plan_cannot_be_held_it_is_left_out(off: str) -> None:
+@pytest.mark.parametrize(("off", "held"), [("lock", True), ("persistence", False)])
+def test_the_last_plan_is_held_unless_persistence_is_off(off: str, held: bool) -> None:
     policy = LEAN.replace(rules_off=(off,))
     found = al.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
-    assert "last" not in set(found.table["kind"])
+    assert ("last" in set(found.table["kind"])) == held
