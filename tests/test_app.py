@@ -67,7 +67,8 @@ def test_opens_on_a_plan_at_once(app: AppTest, starter_case: Case) -> None:
     assert not app.exception
     assert app.title[0].value == "The plan"
     shown = {one.label: one.value for one in app.metric}
-    assert shown["Nations funded"] == "5 of 6"
+    funded = _desk(app).plan.lines["nation"].nunique()
+    assert funded >= 5 and shown["Nations funded"] == f"{funded} of 6"
     assert "worth" in _text(app)
     assert _desk(app).plan is not None
 
