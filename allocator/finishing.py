@@ -7,6 +7,8 @@ has no use is given back and that calmer plans are looked for, the last plan's g
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from allocator.compile import Compiled, Floats, Ints
@@ -58,9 +60,7 @@ class Finish:
 
     def or_last(self, point: Floats) -> Floats:
         """Return the better one of `point` and the best plan with the last plan's goods."""
-        if self.last is None or not self._goes_on:
-            return point
-        engine = settle(self.compiled, self.last, self.story.stop, self.seed)
+        engine = self._last_engine
         if engine is None:
             return point
         other, worth = self.compiled.rounded(engine.point), self.compiled.costs["value"]
@@ -86,6 +86,13 @@ class Finish:
         if effort is not None:
             self._even_out(ties)
         return ties.point
+
+    @cached_property
+    def _last_engine(self) -> Engine | None:
+        """The best money for the last plan's goods, settled once; None where they cannot stand."""
+        if self.last is None or not self._goes_on:
+            return None
+        return settle(self.compiled, self.last, self.story.stop, self.seed)
 
     @property
     def _goes_on(self) -> bool:
@@ -146,13 +153,10 @@ class Finish:
 
         It may spend more than `ties`, where less is not proven to do: as much as those goods need.
         """
-        engine = None
-        if self.last is not None and self._goes_on:
-            engine = settle(self.compiled, self.last, self.story.stop, self.seed)
-        if engine is None:
+        engine = self._last_engine
+        if engine is None or not self._goes_on:
             return None
-        point = self.compiled.rounded(engine.point)
-        near = self._ties(engine, point)
+        near = self._ties(engine, self.compiled.rounded(engine.point))
         near.worth = min(near.worth, ties.worth)
         near.spend_least()
         near.hold_spending(max(near.spending, ties.spending))
