@@ -161,11 +161,14 @@ def reference_value(ground: Ground, need: Floats, widths: Floats, slopes: Floats
     """Return the value of US$ 1 million at middle slope in an average need, without policy changes.
 
     One point kept for the whole horizon, averaged over needs. It prices waste and bending, so it
-    must not move when the planner turns a policy.
+    must not move when the planner turns a policy. Where no point is worth anything, all
+    needs together count as one, so that rules of policy are met there too.
     """
     value = slopes[0] * point_values(ground, Policy(), need, widths, slopes).sum(axis=2)
     total = float(need.sum())
-    return MIDDLE_SLOPE * float((value * need).sum()) / total if total > 0 else 0.0
+    if total <= 0:
+        return 1.0
+    return MIDDLE_SLOPE * float((value * need).sum()) / total or 1.0 / total
 
 
 def _prices(ground: Ground, figures: Figures, reference: float) -> None:

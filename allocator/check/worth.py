@@ -154,9 +154,12 @@ def reference_value(case: Case, default: Policy) -> float:
     """Return the value of US$ 1 million kept as a point for the whole horizon, at middle slope.
 
     `default` is a policy without changes, so that prices of rules do not move with the policy.
+    Where no point is worth anything, all needs together count as one.
     """
     worth = read_worth(case, default, read_nations(case, default))
     points = sum(worth.need.values())
     first = worth.pieces[0][1]
     total = sum(value * worth.need[n, g] for (n, g, _), value in worth.base.items())
-    return MIDDLE_SLOPE * first * total / points if points > 0 else 0.0
+    if points <= 0:
+        return 1.0
+    return MIDDLE_SLOPE * first * total / points or 1.0 / points

@@ -76,6 +76,14 @@ def in_money(lock: Lock, factor: float) -> Lock:
     return Lock(lock.lock, lock.nation, years=lock.years, high=lock.high * factor)
 
 
+MONEY_OF_PHASES = ("reached", "least", "turbulence")
+
+
+def rule_keys(rules: pd.DataFrame) -> list[tuple[str, ...]]:
+    columns = ["rule", "family", "nation", "account", "item", "year"]
+    return list(rules[columns].astype(str).itertuples(index=False, name=None))
+
+
 def back(plan: Plan, like: Plan, factor: float) -> Plan:
     """Return a plan of a case times `factor` as one of the case of `like`."""
     tables = {}
@@ -89,10 +97,22 @@ def back(plan: Plan, like: Plan, factor: float) -> Plan:
         if "bend_price_value" in frame:
             changed.loc[money, "bend_price_value"] = frame.loc[money, "bend_price_value"] * factor
         tables[name] = changed
+    said = dict(zip(rule_keys(like.tables["rules"]), like.tables["rules"]["meaning"], strict=True))
+    rules = tables["rules"]
+    rules["meaning"] = [said[key] for key in rule_keys(rules)]
     meta = plan.meta | {name: like.meta[name] for name in like.meta if name.endswith("_hash")}
     for name in meta:
         if name.endswith("_musd") and meta[name] is not None:
             meta[name] /= factor
+    repair = meta["repair"] = like.meta["repair"]
+    meta["phases"] = [
+        {key: told / factor if key in MONEY_OF_PHASES and told is not None else told
+         for key, told in phase.items()}
+        for phase in meta["phases"]
+    ]  # fmt: skip
+    for phase in meta["phases"]:
+        if phase["phase"] == "repair":
+            phase["rules"] = None if repair is None else len(repair)
     return Plan(like.case, like.policy, meta, tables)
 
 

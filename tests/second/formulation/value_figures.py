@@ -87,4 +87,4 @@ def _reference(f: Any) -> float:
     periods = [*f.years, f.A] if f.after else f.years
     total = sum(f.need.values())
     worth = sum(f.need[n, g] * val[n, g, p, 0] for n, g in f.need for p in periods)
-    return 0.6 * worth / total if total else 0.0
+    return (0.6 * worth or 1.0) / (total or 1.0)
