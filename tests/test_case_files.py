@@ -213,7 +213,7 @@ def test_faults_of_workbook_cells_name_the_cell(tmp_path: Path) -> None:
     needs["C4"] = "#DIV/0!"
     book["earmarks"].merge_cells("B2:B3")
     book["locks"].sheet_state = "hidden"
-    book.create_sheet("Needs (2)")
+    book.create_sheet("Needs (2)").append(["x"])
     book.create_sheet("relevanse").append(["x"])
     book.save(path)
     told = {(f.place, f.row): str(f) for f in check_case(path) if not f.warning}

@@ -46,10 +46,10 @@ def test_another_limit_is_a_number_in_place() -> None:
     session = Session(crews(), MANNED.replace(idle_most=0.3))
     update = session.update(MANNED.replace(idle_most=0.1))
     assert (update.change, update.figures, update.numbers) == ("numbers", ("idle_most",), 1)
-    like_fresh(session, update)
+    like_fresh(session)
     update = session.update(MANNED)
     assert update.change == "structure" and "idle" not in session.compiled.rows
-    like_fresh(session, update)
+    like_fresh(session)
 
 
 def test_a_limit_that_cannot_bind_changes_nothing_but_whose_points_are_spare() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from exact import EXACT
 from instant_case import instant_case
 
 from allocator.errors import SolveError
@@ -84,12 +85,12 @@ def test_a_bad_bound_of_the_two_stage_search_is_told(
 
     monkeypatch.setattr(Extensive, "solve", wrong)
     off = 5e-6
-    found = two_stage(instant_case(), FEW, aim=aim)
+    found = two_stage(instant_case(), FEW, aim=aim, options=EXACT)
     figure = {"mean": found.mean_value, "regret": found.worst_regret, "tail": found.tail_regret}
     assert found.proven == pytest.approx(figure[aim], abs=1e-6)
     off = 0.01
     with pytest.raises(SolveError, match="first years that stand unchanged"):
-        two_stage(instant_case(), FEW, aim=aim)
+        two_stage(instant_case(), FEW, aim=aim, options=EXACT)
 
 
 @pytest.mark.parametrize("study", [regret, two_stage])

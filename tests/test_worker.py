@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from exact import EXACT
 
 import allocator as al
 from allocator.case import Case
@@ -103,7 +104,7 @@ def impossible(case: Case) -> Case:
 
 def test_plan_is_that_of_solve(worker: Worker, starter_case: Case, starter_plan: Plan) -> None:
     assert (worker.process_id, worker.busy, worker.poll()) == (None, False, [])
-    job = worker.submit(starter_case, Policy())
+    job = worker.submit(starter_case, Policy(), EXACT)
     assert worker.busy
     reports = ended(worker)
     assert {report.job for report in reports} == {job}
