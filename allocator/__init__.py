@@ -10,10 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from allocator.case import Case, build_case, check_case, load_case, save_case
-    from allocator.case_template import write_template
     from allocator.check import Violation, check_plan
-    from allocator.compare import Comparison, compare_plans, compare_with_last
     from allocator.errors import (
         AllocatorError,
         ConflictError,
@@ -22,47 +19,50 @@ if TYPE_CHECKING:
         SolveError,
         SweepError,
     )
-    from allocator.explore.batch import Batch, load_batch
-    from allocator.explore.chances import Chances
-    from allocator.explore.discovery import discover
-    from allocator.explore.discovery_result import Discovery
-    from allocator.explore.frontier import frontier
-    from allocator.explore.frontier_result import Frontier
-    from allocator.explore.grid import Grid, Sample
-    from allocator.explore.morris import morris
-    from allocator.explore.pareto import ParetoFront, pareto_front
-    from allocator.explore.ranges import Uncertain
-    from allocator.explore.ranges_file import RangesFile, load_ranges
-    from allocator.explore.regret import Regret, regret
-    from allocator.explore.robust_files import save_regret, save_two_stage
-    from allocator.explore.saving import save_found
-    from allocator.explore.sensitivity import Sensitivity
-    from allocator.explore.sobol import sobol
-    from allocator.explore.stability import Stability, weight_stability
-    from allocator.explore.sweep import SweepProgress, Swept, sweep
-    from allocator.explore.tornado import tornado
-    from allocator.explore.two_stage import TwoStage, two_stage
-    from allocator.last_plan import with_last_plan
-    from allocator.link import link_text, scenario_from_link
-    from allocator.marginal import MarginalValues, marginal_values
-    from allocator.more_money import NextMoney, next_money
-    from allocator.options import SolveOptions
-    from allocator.plan import Plan, load_plan
-    from allocator.policy import Lock, Policy
-    from allocator.progress import Progress
-    from allocator.scenario import Scenario, combine, settings_of
-    from allocator.scenario_changes import Add, AddRows, Change, Drop, Scale, Set
-    from allocator.scenario_files import load_scenarios, scenarios_toml
-    from allocator.session import Session, Update
-    from allocator.solving import solve
-    from allocator.value_by_budget import CurvePoint, value_curve
-    from allocator.worker import Report, Worker
+    from allocator.explore.batch.batch_file import Batch, load_batch
+    from allocator.explore.batch.grid import Grid, Sample
+    from allocator.explore.batch.sweep import SweepProgress, Swept, sweep
+    from allocator.explore.discovery.prim import discover
+    from allocator.explore.discovery.result import Discovery
+    from allocator.explore.frontier.epsilon_constraint import frontier
+    from allocator.explore.frontier.result import Frontier
+    from allocator.explore.marginal.next_money import NextMoney, next_money
+    from allocator.explore.marginal.shadow_prices import MarginalValues, marginal_values
+    from allocator.explore.marginal.value_curve import CurvePoint, value_curve
+    from allocator.explore.pareto.pareto_front import ParetoFront, pareto_front
+    from allocator.explore.robust.files import save_regret, save_two_stage
+    from allocator.explore.robust.probabilities import Chances
+    from allocator.explore.robust.regret import Regret, regret
+    from allocator.explore.robust.two_stage import TwoStage, two_stage
+    from allocator.explore.sensitivity.files import save_found
+    from allocator.explore.sensitivity.morris import morris
+    from allocator.explore.sensitivity.ranges import Uncertain
+    from allocator.explore.sensitivity.ranges_file import RangesFile, load_ranges
+    from allocator.explore.sensitivity.result import Sensitivity
+    from allocator.explore.sensitivity.sobol import sobol
+    from allocator.explore.sensitivity.tornado import tornado
+    from allocator.explore.sensitivity.weight_stability import Stability, weight_stability
+    from allocator.inputs.case.case import Case, build_case, check_case, load_case, save_case
+    from allocator.inputs.case.template import write_template
+    from allocator.inputs.policy.policy import Lock, Policy
+    from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Scale, Set
+    from allocator.inputs.scenario.files import load_scenarios, scenarios_toml
+    from allocator.inputs.scenario.scenario import Scenario, combine, settings_of
+    from allocator.inputs.scenario.url import link_text, scenario_from_link
+    from allocator.plan.last_plan import with_last_plan
+    from allocator.plan.plan import Plan, load_plan
+    from allocator.report.compare.compare import Comparison, compare_plans, compare_with_last
+    from allocator.session.process.worker import Report, Worker
+    from allocator.session.session import Session, Update
+    from allocator.session.solve import solve
+    from allocator.solver.options import SolveOptions
+    from allocator.util.progress import Progress
 
 _HOMES = {
-    "case": ("Case", "build_case", "check_case", "load_case", "save_case"),
-    "case_template": ("write_template",),
+    "inputs.case.case": ("Case", "build_case", "check_case", "load_case", "save_case"),
+    "inputs.case.template": ("write_template",),
     "check": ("Violation", "check_plan"),
-    "compare": ("Comparison", "compare_plans", "compare_with_last"),
+    "report.compare.compare": ("Comparison", "compare_plans", "compare_with_last"),
     "errors": (
         "AllocatorError",
         "ConflictError",
@@ -71,41 +71,41 @@ _HOMES = {
         "SolveError",
         "SweepError",
     ),
-    "explore.batch": ("Batch", "load_batch"),
-    "explore.chances": ("Chances",),
-    "explore.discovery": ("discover",),
-    "explore.discovery_result": ("Discovery",),
-    "explore.grid": ("Grid", "Sample"),
-    "explore.morris": ("morris",),
-    "explore.ranges": ("Uncertain",),
-    "explore.ranges_file": ("RangesFile", "load_ranges"),
-    "explore.robust_files": ("save_regret", "save_two_stage"),
-    "explore.saving": ("save_found",),
-    "explore.sensitivity": ("Sensitivity",),
-    "explore.sobol": ("sobol",),
-    "explore.stability": ("Stability", "weight_stability"),
-    "explore.tornado": ("tornado",),
-    "explore.sweep": ("Swept", "SweepProgress", "sweep"),
-    "explore.frontier": ("frontier",),
-    "explore.frontier_result": ("Frontier",),
-    "explore.pareto": ("ParetoFront", "pareto_front"),
-    "explore.regret": ("Regret", "regret"),
-    "explore.two_stage": ("TwoStage", "two_stage"),
-    "last_plan": ("with_last_plan",),
-    "link": ("link_text", "scenario_from_link"),
-    "marginal": ("MarginalValues", "marginal_values"),
-    "more_money": ("NextMoney", "next_money"),
-    "options": ("SolveOptions",),
-    "plan": ("Plan", "load_plan"),
-    "policy": ("Lock", "Policy"),
-    "progress": ("Progress",),
-    "scenario": ("Scenario", "combine", "settings_of"),
-    "scenario_changes": ("Add", "AddRows", "Change", "Drop", "Scale", "Set"),
-    "scenario_files": ("load_scenarios", "scenarios_toml"),
-    "session": ("Session", "Update"),
-    "solving": ("solve",),
-    "value_by_budget": ("CurvePoint", "value_curve"),
-    "worker": ("Report", "Worker"),
+    "explore.batch.batch_file": ("Batch", "load_batch"),
+    "explore.robust.probabilities": ("Chances",),
+    "explore.discovery.prim": ("discover",),
+    "explore.discovery.result": ("Discovery",),
+    "explore.batch.grid": ("Grid", "Sample"),
+    "explore.sensitivity.morris": ("morris",),
+    "explore.sensitivity.ranges": ("Uncertain",),
+    "explore.sensitivity.ranges_file": ("RangesFile", "load_ranges"),
+    "explore.robust.files": ("save_regret", "save_two_stage"),
+    "explore.sensitivity.files": ("save_found",),
+    "explore.sensitivity.result": ("Sensitivity",),
+    "explore.sensitivity.sobol": ("sobol",),
+    "explore.sensitivity.weight_stability": ("Stability", "weight_stability"),
+    "explore.sensitivity.tornado": ("tornado",),
+    "explore.batch.sweep": ("Swept", "SweepProgress", "sweep"),
+    "explore.frontier.epsilon_constraint": ("frontier",),
+    "explore.frontier.result": ("Frontier",),
+    "explore.pareto.pareto_front": ("ParetoFront", "pareto_front"),
+    "explore.robust.regret": ("Regret", "regret"),
+    "explore.robust.two_stage": ("TwoStage", "two_stage"),
+    "plan.last_plan": ("with_last_plan",),
+    "inputs.scenario.url": ("link_text", "scenario_from_link"),
+    "explore.marginal.shadow_prices": ("MarginalValues", "marginal_values"),
+    "explore.marginal.next_money": ("NextMoney", "next_money"),
+    "solver.options": ("SolveOptions",),
+    "plan.plan": ("Plan", "load_plan"),
+    "inputs.policy.policy": ("Lock", "Policy"),
+    "util.progress": ("Progress",),
+    "inputs.scenario.scenario": ("Scenario", "combine", "settings_of"),
+    "inputs.scenario.changes": ("Add", "AddRows", "Change", "Drop", "Scale", "Set"),
+    "inputs.scenario.files": ("load_scenarios", "scenarios_toml"),
+    "session.session": ("Session", "Update"),
+    "session.solve": ("solve",),
+    "explore.marginal.value_curve": ("CurvePoint", "value_curve"),
+    "session.process.worker": ("Report", "Worker"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -16,10 +16,10 @@ import numpy as np
 import scipy.sparse as sparse
 
 from allocator.assemble import assemble
-from allocator.compile import Compiled, compile_problem
-from allocator.engine import Engine
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem, build
-from allocator.policy import Policy
+from allocator.solver.backend.compiled_model import Compiled, compile_problem
+from allocator.solver.backend.highs import Engine
 from benchmarks.generate import generate
 from benchmarks.measure import peak_mb
 

@@ -21,9 +21,9 @@ import highspy
 
 import allocator as al
 from allocator.assemble import assemble
-from allocator.compile import compile_problem
-from allocator.engine import SCALE, Engine
-from allocator.policy import Policy
+from allocator.inputs.policy.policy import Policy
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import SCALE, Engine
 from benchmarks import measure
 
 CASE = measure.ROOT / "data" / "us-fy2020"
@@ -57,7 +57,7 @@ def command(case: Path) -> dict[str, Any]:
 
 
 def _call(*arguments: str) -> None:
-    program = "from allocator.cli import main; main()"
+    program = "from allocator.cli.main import main; main()"
     subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)
 
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import allocator as al
-import allocator.explore.chunk  # the imports of a solve belong to no route
+import allocator.explore.batch.worker_chunk  # the imports of a solve belong to no route
 from benchmarks import measure
 from benchmarks.generate import SIZES, generate, of_shape
 

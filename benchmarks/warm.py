@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import allocator as al
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.compile import compile_problem
-from allocator.engine import Engine
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import Engine
 from benchmarks import measure
 from benchmarks.generate import generate
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from allocator.explore.row import LAST
+from allocator.explore.batch.row import LAST
 from benchmarks import measure
 
 PAGE = measure.ROOT / "docs" / "explore.md"

@@ -17,8 +17,8 @@ from pathlib import Path
 import pandas as pd
 
 import allocator as al
-from allocator.policy_fields import REALITY
-from allocator.report_equipment import REASONS, equipment_figures, upkeep_by_year
+from allocator.inputs.policy.fields import REALITY
+from allocator.report.equipment import REASONS, equipment_figures, upkeep_by_year
 from benchmarks import measure
 from docs.barred import barred_lots
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from allocator.explore.futures import beside_first
+from allocator.explore.batch.against_first import beside_first
 from benchmarks import measure
 
 PAGE = measure.ROOT / "docs" / "walk-through.md"

@@ -5,7 +5,7 @@ Start it from the top of the repository: `uv run python examples/does_it_hold.py
 """
 
 import allocator as al
-from allocator import ready_scenarios as ready
+from allocator.inputs.scenario import catalogue as ready
 
 case = al.load_case("data/starter")
 scenarios = [al.Scenario("as it is"), ready.coup(case, "DRN", since=2031)]

@@ -7,7 +7,7 @@ one with more samples, goes on from there.
 from pathlib import Path
 
 import allocator as al
-from allocator import ready_scenarios as ready
+from allocator.inputs.scenario import catalogue as ready
 
 OUT = Path("out/sensitivity")
 PATHS, SAMPLES, DRAWS = 2, 2, 6

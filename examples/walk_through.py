@@ -14,8 +14,8 @@ from pathlib import Path
 
 import allocator as al
 from allocator import charts
-from allocator import ready_scenarios as ready
-from allocator.chart_files import svg_bytes
+from allocator.inputs.scenario import catalogue as ready
+from allocator.report.chart_files import svg_bytes
 
 given = [word for word in sys.argv[1:] if not word.startswith("-")]
 CASE = Path(given[0] if given else "data/us-fy2020")

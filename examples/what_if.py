@@ -5,7 +5,7 @@ Start it from the top of the repository: `uv run python examples/what_if.py`.
 """
 
 import allocator as al
-from allocator import ready_scenarios as ready
+from allocator.inputs.scenario import catalogue as ready
 
 case = al.load_case("data/starter")
 

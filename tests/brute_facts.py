@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from brute_fleet import AFTER, Fleet
 
-from allocator.case import Case
-from allocator.policy import Policy
-from allocator.selection import codes_in, years_in
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.selection import codes_in, years_in
 
 KINDS = ("equipment", "lethal", "training", "grant")
 INF = float("inf")

@@ -17,8 +17,8 @@ from brute_programme import Key, Programme
 from brute_rows import counts_changes
 from scipy.optimize import linprog
 
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 
 def whole_choices(facts: Facts) -> Iterator[dict[Key, int]]:

@@ -11,7 +11,7 @@ from brute_facts import INF, Facts, absent
 from brute_fleet import AFTER
 from scipy.sparse import csr_matrix
 
-from allocator.selection import years_in
+from allocator.inputs.selection import years_in
 
 Key = tuple[Any, ...]
 Sum = dict[Key, float]

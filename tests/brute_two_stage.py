@@ -17,8 +17,8 @@ from brute_force import limits_of, whole_choices
 from brute_programme import Programme
 from scipy.optimize import linprog
 
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 Good = tuple[str, str, int]
 First = tuple[tuple[Good, int], ...]

@@ -9,9 +9,9 @@ from functools import cache
 import pandas as pd
 from check_tamper import searched, worded
 
-from allocator.case import Case, build_case
-from allocator.plan import Plan
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
 
 META = {"name": "fleet", "base_year": 2020, "first_year": 2020, "last_year": 2022,
         "years_after": 2}  # fmt: skip

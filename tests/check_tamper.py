@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from allocator.check import Violation
-from allocator.check.facts import read_facts
+from allocator.check.recomputed import read_facts
+from allocator.check.rule_text import Told
 from allocator.check.rules import listed_key, row_key, rule_rows
-from allocator.check.told import Told
-from allocator.gap import gap_of
-from allocator.plan import Plan
-from allocator.words import status_words
+from allocator.plan.plan import Plan
+from allocator.report.sentences import status_words
+from allocator.util.gap import gap_of
 
 Where = dict[str, Any]
 SEARCH: dict[str, Any] = {

@@ -9,14 +9,14 @@ from hypothesis import settings
 from instant_case import instant_case
 from small_batch import OPTIONS, SOME
 
-from allocator.case import Case, load_case
-from allocator.explore.sweep import sweep
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Drop, Set
-from allocator.solving import solve
+from allocator.explore.batch.sweep import sweep
+from allocator.inputs.case.case import Case, load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Drop, Set
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.plan.plan import Plan
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 

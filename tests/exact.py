@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from allocator.explore import regret as _regret
-from allocator.explore import two_stage as _two_stage
-from allocator.options import SolveOptions
-from allocator.solving import solve as _solve
+from allocator.explore.robust import regret as _regret
+from allocator.explore.robust import two_stage as _two_stage
+from allocator.session.solve import solve as _solve
+from allocator.solver.options import SolveOptions
 
 EXACT = SolveOptions(gap=0)
 

@@ -15,10 +15,10 @@ import pyomo.environ as pyo
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import OBJECTIVES, Compiled, compile_problem
 from allocator.models import FAMILIES
 from allocator.models.ground import lay_ground
 from allocator.models.problem import Problem
+from allocator.solver.backend.compiled_model import OBJECTIVES, Compiled, compile_problem
 
 GOLDEN = Path(__file__).parent / "models" / "golden"
 

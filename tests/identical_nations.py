@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.case import Case, build_case
+from allocator.inputs.case.case import Case, build_case
 
 META = {"name": "alike", "base_year": 2030, "first_year": 2031, "last_year": 2033}
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from allocator.case import Case, build_case
+from allocator.inputs.case.case import Case, build_case
 
 
 def instant_case() -> Case:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from allocator.case import Case, build_case
-from allocator.plan import Plan
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan
 
 META = {"name": "tiny", "title": "=Two nations", "base_year": 2020, "first_year": 2020,
         "last_year": 2021}  # fmt: skip

@@ -7,13 +7,13 @@ import highspy
 import numpy as np
 
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.compile import Compiled, compile_problem
 from allocator.extract import extract
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.solution import Solution
+from allocator.plan.plan import Plan
+from allocator.solver.backend.compiled_model import Compiled, compile_problem
+from allocator.solver.backend.solution import Solution
 
 
 def solved(case: Case, policy: Policy, gap: float = 0.01) -> tuple[Problem, Solution, float]:

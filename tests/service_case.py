@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.case import Case, build_case
+from allocator.inputs.case.case import Case, build_case
 
 META = {"name": "service", "base_year": 2020, "first_year": 2020, "last_year": 2023,
         "years_after": 2}  # fmt: skip

@@ -3,7 +3,7 @@
 import pandas as pd
 
 import allocator as al
-from allocator.explore.row import LAST
+from allocator.explore.batch.row import LAST
 
 OPTIONS = al.SolveOptions(gap=0.05, method="guided")
 """The guided way, though the case is small: it is the one that could remember."""

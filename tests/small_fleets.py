@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.case import Case, build_case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Policy
 
 Rows = list[dict[str, Any]]
 

@@ -4,11 +4,11 @@ from functools import cache
 
 import pandas as pd
 
-from allocator.case import Case, build_case
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Lock, Policy
-from allocator.solving import solve
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 META = {"name": "tamper", "base_year": 2030, "first_year": 2031, "last_year": 2032,
         "years_after": 2}  # fmt: skip

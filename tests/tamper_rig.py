@@ -15,8 +15,8 @@ from zlib import crc32
 
 import pandas as pd
 
-from allocator.plan import Plan
-from allocator.plan_schema import PLAN_TABLES, PlanColumn, PlanTable
+from allocator.plan.plan import Plan
+from allocator.plan.schema import PLAN_TABLES, PlanColumn, PlanTable
 
 Change = Callable[[Plan], Plan]
 Named = tuple[str, Change]

@@ -9,12 +9,12 @@ from case_files import swap, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.case import Case, check_case, load_case
-from allocator.case_io.amounts import Wanted, ascii_figure, mend_of_figure, plain
 from allocator.errors import DataError
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Set
+from allocator.inputs.case.case import Case, check_case, load_case
+from allocator.inputs.case.io.written_amounts import Wanted, ascii_figure, mend_of_figure, plain
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Set
+from allocator.inputs.scenario.scenario import Scenario
 
 MONEY = Wanted("US$ million a year", 0.0, None, "no limit")
 SHARE = Wanted("share of goods", 0.0, 0.95, "0")

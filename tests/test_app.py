@@ -14,20 +14,20 @@ pytest.importorskip("streamlit", reason="the app's packages are not installed: u
 
 from streamlit.testing.v1 import AppTest
 
-from allocator.case import Case
-from allocator.case_shelf import case_workbook
-from allocator.link import link_text, scenario_from_link
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Lock, Policy
-from allocator.policy_fields import FIELDS
-from allocator.policy_fields import field as policy_field
-from allocator.policy_form import families, form_of
-from allocator.progress import Progress
-from allocator.scenario import Scenario
-from allocator.scenario_shelf import Kept, all_kept, card_of, plan_of
-from allocator.solving import solve
-from allocator.ui.state import Desk
+from allocator.inputs.case.case import Case
+from allocator.inputs.case.library import case_workbook
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.fields import field as policy_field
+from allocator.inputs.policy.form import families, form_of
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.inputs.scenario.url import link_text, scenario_from_link
+from allocator.plan.persistence.scenario_library import Kept, all_kept, card_of, plan_of
+from allocator.plan.plan import Plan
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
+from allocator.ui.state.page_state import Desk
+from allocator.util.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTER = ROOT / "data" / "starter"
@@ -46,7 +46,7 @@ def app(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     # a process that makes the model beforehand would only slow the tests down
-    monkeypatch.setattr("allocator.ui.controls.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.sidebar.policy_controls.warm_up", lambda here: None)
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     yield test.run()
     if "desk" in test.session_state:
@@ -142,7 +142,7 @@ def test_a_figure_that_could_mean_two_is_refused_beside_its_field(app: AppTest) 
 
 
 def test_a_cell_of_a_table_of_settings_means_what_is_typed(app: AppTest) -> None:
-    from allocator.ui import controls
+    from allocator.ui.sidebar import policy_controls as controls
 
     app.text_input(key="find_setting").set_value("budget_factor").run()
     desk = _desk(app)
@@ -213,11 +213,11 @@ def _wait(app: AppTest) -> None:
 
 
 def test_a_dead_worker_is_told_and_the_plan_stays(app: AppTest) -> None:
-    from allocator.worker import Report
+    from allocator.session.process.worker import Report
 
     desk = _desk(app)
     plan, desk.job = desk.plan, 7
-    from allocator.ui.solving import _take
+    from allocator.ui.state.solve_job import _take
 
     assert _take(desk, Report(7, "died", faults=("The solving process is gone.",)))
     app.run()
@@ -228,8 +228,8 @@ def test_a_dead_worker_is_told_and_the_plan_stays(app: AppTest) -> None:
 def test_a_search_that_is_stopped_is_no_error(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from allocator.ui.solving import _take
-    from allocator.worker import Report
+    from allocator.session.process.worker import Report
+    from allocator.ui.state.solve_job import _take
 
     desk = _desk(app)
     first = desk.plan
@@ -256,7 +256,7 @@ def test_filters_pick_lines(app: AppTest) -> None:
 
 
 def test_parts_of_lots_by_account_are_explained(app: AppTest) -> None:
-    from allocator.line_table import SHARED
+    from allocator.report.line_table import SHARED
 
     assert SHARED not in _text(app)
     app.radio(key="view").set_value("line").run()
@@ -340,7 +340,7 @@ def test_what_a_search_found_is_no_answer_after_undo(app: AppTest) -> None:
 def test_undo_of_a_later_setting_leaves_the_search_that_runs(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
     desk = _desk(app)
     first = desk.plan
     half = _search(desk, status="stopped")
@@ -385,7 +385,7 @@ def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) ->
 
 
 def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
     desk = _desk(app)
     assert "Still missing" in {one.label for one in app.metric}
     _search(desk)
@@ -410,7 +410,7 @@ def test_without_a_kept_plan_a_first_one_is_asked_for(
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "none"))
     asked: list[Any] = []
-    monkeypatch.setattr("allocator.ui.solving.ask", asked.append)
+    monkeypatch.setattr("allocator.ui.state.solve_job.ask", asked.append)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert len(asked) == 1
@@ -423,8 +423,9 @@ def _page(name: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> AppTe
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     script = f"""
 import streamlit as st
-from allocator.ui import frame, {name}_page
-frame.draw(st.navigation([st.Page({name}_page.draw, title="{name.title()}")]))
+from allocator.ui import layout
+from allocator.ui.pages import {name}
+layout.draw(st.navigation([st.Page({name}.draw, title="{name.title()}")]))
 """
     return AppTest.from_string(script, default_timeout=60).run()
 
@@ -462,7 +463,7 @@ def test_a_scenario_is_kept_by_name_and_shown_again(
 def test_a_scenario_kept_during_a_search_takes_its_better_plans(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
     app = _page("compare", quick_plan, monkeypatch)
     desk = _desk(app)
     other = desk.plan
@@ -615,7 +616,7 @@ def test_an_upload_is_read_beside_the_page(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr("allocator.ui.case_door.ask", asked.append)
+    monkeypatch.setattr("allocator.ui.pages.open_case.ask", asked.append)
     own = starter_case.with_meta(title="Our own nations")
     app = _page("data", quick_plan, monkeypatch)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
@@ -639,8 +640,8 @@ def test_a_reading_does_not_replace_a_case_changed_meanwhile(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
     app = _page("data", quick_plan, monkeypatch)
-    monkeypatch.setattr("allocator.ui.case_door.ask", lambda here: None)
-    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    monkeypatch.setattr("allocator.ui.pages.open_case.ask", lambda here: None)
+    monkeypatch.setattr("allocator.ui.pages.open_case.Errand", _Slow)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     sent = starter_case.with_meta(title="Our own nations")
@@ -655,7 +656,7 @@ def test_a_reading_does_not_replace_a_case_changed_meanwhile(
 
 
 def test_the_strip_speaks_of_a_plan_below_only_if_there_is_one(starter_case: Case) -> None:
-    from allocator.ui.solving import _told
+    from allocator.ui.state.solve_job import _told
 
     here = Desk(starter_case, "starter")
     assert _told(here) == "Reading the settings. A first plan is being made."
@@ -666,9 +667,9 @@ def test_the_strip_speaks_of_a_plan_below_only_if_there_is_one(starter_case: Cas
 def test_a_later_reading_puts_an_earlier_one_and_its_faults_away(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from allocator.ui import case_door
+    from allocator.ui.pages import open_case as case_door
 
-    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    monkeypatch.setattr("allocator.ui.pages.open_case.Errand", _Slow)
     told: dict[str, Any] = {"desk": _desk(app), "door_faults": ("older.xlsx", [], True)}
     with monkeypatch.context() as patch:
         patch.setattr(case_door.st, "session_state", told)
@@ -690,7 +691,7 @@ def test_the_reading_of_an_upload_can_be_stopped(
 ) -> None:
     app = _page("data", quick_plan, monkeypatch)
     case = _desk(app).case
-    monkeypatch.setattr("allocator.ui.case_door.Errand", _Slow)
+    monkeypatch.setattr("allocator.ui.pages.open_case.Errand", _Slow)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     app.button(key="stop_reading").click().run()
@@ -731,8 +732,8 @@ def test_a_stale_link_is_told_and_a_good_one_restored(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr("allocator.ui.link.ask", asked.append)
-    monkeypatch.setattr("allocator.ui.controls.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.state.url.ask", asked.append)
+    monkeypatch.setattr("allocator.ui.sidebar.policy_controls.warm_up", lambda here: None)
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
@@ -750,7 +751,7 @@ def test_a_link_made_on_other_data_is_taken_when_they_are_open(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr("allocator.ui.link.ask", asked.append)
+    monkeypatch.setattr("allocator.ui.state.url.ask", asked.append)
     other = starter_case.with_meta(title="Other data")
     app.query_params["scenario"] = link_text(Scenario("tight", Policy(risk_budget=0.05)), other)
     app.run()
@@ -807,7 +808,7 @@ class _Maker:
 def test_files_are_made_beside_each_other(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.made_file.Errand", _Maker)
+    monkeypatch.setattr("allocator.ui.widgets.made_file.Errand", _Maker)
     _Maker.made = []
     app = _page("export", quick_plan, monkeypatch)
     app.button(key="make_starter-plan.xlsx").click().run()
@@ -868,7 +869,7 @@ class _Lost:
 def test_what_was_lost_can_be_asked_again(
     tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.pages.money.Errand", _Lost)
     app = _page("money", quick_plan, monkeypatch)
     _Lost.asked, app.session_state["money_tab"] = 0, tab
     app.run()
@@ -885,9 +886,9 @@ def test_what_was_lost_can_be_asked_again(
 def test_questions_about_money_outlive_better_plans(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.solving.hear", lambda here: False)
-    monkeypatch.setattr("allocator.ui.money_page.Errand", _Lost)
-    monkeypatch.setattr("allocator.ui.more_money.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
+    monkeypatch.setattr("allocator.ui.pages.money.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.pages.next_money.Errand", _Lost)
     app = _page("money", quick_plan, monkeypatch)
     _Lost.asked, app.session_state["money_tab"] = 0, "What it buys"
     app.run()

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 from small_fleets import LOOSE, delivery
 
-from allocator.engine import Engine, Stop
-from allocator.explore.chances import Chances
-from allocator.explore.extensive import Aim, Extensive
-from allocator.explore.recourse import World
-from allocator.explore.study import Watch, study_of
-from allocator.explore.tail import tail_mean
-from allocator.options import SolveOptions
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Add, Scale
+from allocator.explore.robust.cvar import tail_mean
+from allocator.explore.robust.extensive_form import Aim, Extensive
+from allocator.explore.robust.probabilities import Chances
+from allocator.explore.robust.recourse import World
+from allocator.explore.robust.study import Watch, study_of
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Add, Scale
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.options import SolveOptions
 
 FEW = (
     Scenario("as it is"),

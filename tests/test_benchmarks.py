@@ -8,7 +8,7 @@ import pytest
 
 import allocator as al
 from allocator.assemble import assemble
-from allocator.policy import Policy
+from allocator.inputs.policy.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from allocator.blocks import Blocks
-from allocator.case import load_case
-from allocator.lines import Lines
-from allocator.policy import Lock, Policy
-from allocator.session import Session
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.session.session import Session
+from allocator.solver.backend.block_structure import Blocks
+from allocator.solver.search.line_switches import Lines
 
 LOCK = Lock("promise", "BSN", item="border_radio", low=1)
 POLICY = Policy(locks=(LOCK,), nation_band={"*": 0.5}, region_band={"*": 0.5})

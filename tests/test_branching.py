@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from points import generated
 
-from allocator import guided
-from allocator.case import Case
 from allocator.check import check_plan
-from allocator.engine import Engine
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.progress import Progress
-from allocator.session import Session
-from allocator.solving import solve
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.session.solve import solve
+from allocator.solver.backend.highs import Engine
+from allocator.solver.options import SolveOptions
+from allocator.solver.search import decomposed as guided
+from allocator.util.progress import Progress
 
 OPTIONS = SolveOptions(gap=0.01, method="guided")
 

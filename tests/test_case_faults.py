@@ -7,9 +7,9 @@ from case_files import FILES, file_of, swap, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allocator.case import check_case, load_case
-from allocator.case_io.source import SHOWN
 from allocator.errors import DataError, Fault
+from allocator.inputs.case.case import check_case, load_case
+from allocator.inputs.case.io.raw_tables import SHOWN
 
 
 def faults_of(tmp_path: Path, changes: dict[str, str | None]) -> list[Fault]:

@@ -15,12 +15,12 @@ from case_files import FILES, swap, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allocator.case import Case, build_case, check_case, load_case, save_case
-from allocator.case_io import source
-from allocator.case_io import workbook as workbook_file
-from allocator.case_io.folder import guard, unguard
 from allocator.errors import DataError
-from allocator.schema import TABLES
+from allocator.inputs.case.case import Case, build_case, check_case, load_case, save_case
+from allocator.inputs.case.io import raw_tables as source
+from allocator.inputs.case.io import read_workbook as workbook_file
+from allocator.inputs.case.io.read_folder import guard, unguard
+from allocator.inputs.case.schema.tables import TABLES
 
 META = {"name": "x", "base_year": 2020, "first_year": 2020, "last_year": 2020}
 
@@ -138,7 +138,7 @@ def test_a_full_disk_leaves_the_old_case(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("allocator.case_io.writing._write_csv", full)
+    monkeypatch.setattr("allocator.inputs.case.io.write._write_csv", full)
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(DataError) as raised:
         save_case(new, tmp_path / name)

@@ -6,11 +6,11 @@ import openpyxl
 import pytest
 
 from allocator import solve
-from allocator.case import check_case, load_case
-from allocator.case_template import write_template
-from allocator.dictionary import dictionary_page
 from allocator.errors import DataError
-from allocator.schema import META, TABLES
+from allocator.inputs.case.case import check_case, load_case
+from allocator.inputs.case.schema.describe import dictionary_page
+from allocator.inputs.case.schema.tables import META, TABLES
+from allocator.inputs.case.template import write_template
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -68,7 +68,7 @@ def test_template_never_replaces_anything(tmp_path: Path, xlsx: bool) -> None:
 
 def test_data_dictionary_is_current() -> None:
     page = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert page == dictionary_page(), "run: python -m allocator.pages docs"
+    assert page == dictionary_page(), "run: python -m allocator.cli.docs_pages docs"
 
 
 def test_the_template_is_a_case_that_makes_sense(tmp_path: Path) -> None:

@@ -18,16 +18,16 @@ from hypothesis import strategies as st
 from plan_example import tiny_plan
 
 from allocator import charts
-from allocator.case import Case, build_case, load_case
-from allocator.chart_files import png_bytes, svg_bytes
-from allocator.charts.apart import apart, on_earth, projected
-from allocator.charts.look import COLOURS, DARK, LIGHT, ink_on
-from allocator.charts.stacks import Stack, placed
-from allocator.charts.wording import listed, musd, number, percent, signed
 from allocator.errors import DataError
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.report_equipment import upkeep_by_year
+from allocator.inputs.case.case import Case, build_case, load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.report.chart_files import png_bytes, svg_bytes
+from allocator.report.charts.circle_spacing import apart, on_earth, projected
+from allocator.report.charts.look import COLOURS, DARK, LIGHT, ink_on
+from allocator.report.charts.stacks import Stack, placed
+from allocator.report.charts.wording import listed, musd, number, percent, signed
+from allocator.report.equipment import upkeep_by_year
 
 ROOT = Path(__file__).resolve().parents[1]
 WHOLE = [charts.money_by_nation, charts.world_map, charts.need_by_tier, charts.accounts_bar,
@@ -289,7 +289,7 @@ def test_nations_that_the_map_does_not_know_are_told() -> None:
 
 @pytest.mark.parametrize("most", [0.004, 0.5, 1.0, 9.99, 10.0, 3326.0])
 def test_classes_hold_their_amounts(most: float) -> None:
-    from allocator.charts.world import class_names, classes
+    from allocator.report.charts.world import class_names, classes
 
     amounts = pd.Series([0.0, most, most / 30, most / 3e5])
     names = class_names(amounts)
@@ -310,11 +310,11 @@ def builder() -> ModuleType:
 
 
 def test_the_map_is_what_its_script_builds() -> None:
-    kept = (ROOT / "allocator" / "charts" / "world.json").read_text(encoding="utf-8")
+    kept = (ROOT / "allocator" / "report" / "charts" / "world.json").read_text(encoding="utf-8")
     assert json.loads(json.dumps(builder().build())) == json.loads(kept)
     licence = "world-atlas-LICENSE"
     reference = ROOT / "data" / "reference" / licence
-    assert (ROOT / "allocator" / "charts" / licence).read_bytes() == reference.read_bytes()
+    assert (ROOT / "allocator" / "report" / "charts" / licence).read_bytes() == reference.read_bytes()
 
 
 def contrast(one: str, other: str) -> float:

@@ -9,9 +9,9 @@ from check_case import NAN, REF, VALUE, hand_plan
 from check_tamper import Tamper, case_cell, cell, extra, line, meta, policy, searched, told, without
 
 from allocator.check import check_plan
+from allocator.check.rule_text import SENTENCES
 from allocator.check.rules import INDEX
-from allocator.check.told import SENTENCES
-from allocator.policy import Lock
+from allocator.inputs.policy.policy import Lock
 
 BOATS = line("boat", 2020)
 TAMPERED: list[tuple[str, str, Tamper]] = [

@@ -19,7 +19,7 @@ from check_tamper import (
 )
 
 from allocator.check import check_plan
-from allocator.plan import Plan
+from allocator.plan.plan import Plan
 
 
 def boat(year: int) -> dict[str, object]:

@@ -9,15 +9,15 @@ from check_case import hand_case, hand_policy
 from check_fielding_case import fielding_case, fielding_policy
 
 from allocator.assemble import assemble
-from allocator.case import Case, load_case
-from allocator.check.facts import Facts, Line, read_facts
 from allocator.check.last import last_money
-from allocator.check.most import Most
-from allocator.check.payable import payable
+from allocator.check.payers import payable
+from allocator.check.purchase_limits import Most
+from allocator.check.recomputed import Facts, Line, read_facts
 from allocator.check.rules import rule_rows
+from allocator.inputs.case.case import Case, load_case
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
-from allocator.plan import Plan
-from allocator.policy import Policy
+from allocator.plan.plan import Plan
 
 DEFAULT = Path(__file__).resolve().parents[1] / "data" / "us-fy2020"
 TURNED = Policy(

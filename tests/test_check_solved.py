@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from check_fielding_case import fielding_case, fielding_policy
 
-from allocator.case import Case
 from allocator.check import check_plan
-from allocator.options import SolveOptions
-from allocator.plan import Plan, load_plan
-from allocator.policy import Lock, Policy
-from allocator.solving import solve
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan, load_plan
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 POLICIES = {
     "poor": Policy(budget_factor={"*": 0.4}, risk_budget=0.05, exposure_cap=0.2),

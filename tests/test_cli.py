@@ -15,14 +15,15 @@ from typer.testing import CliRunner, Result
 
 import allocator
 from allocator import check as check_module
-from allocator import cli_errors, cli_solve
-from allocator.case import Case, save_case
-from allocator.cli import app, main
+from allocator.cli import reporter as cli_errors
+from allocator.cli import solve as cli_solve
+from allocator.cli.main import app, main
 from allocator.errors import Clash, ConflictError, SolveError
-from allocator.options import SolveOptions
-from allocator.plan import Plan, load_plan
-from allocator.policy import Policy
-from allocator.progress import CancelFlag, Progress, ProgressCallback
+from allocator.inputs.case.case import Case, save_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan, load_plan
+from allocator.solver.options import SolveOptions
+from allocator.util.progress import CancelFlag, Progress, ProgressCallback
 
 Solve = Callable[..., Plan]
 
@@ -85,7 +86,7 @@ def test_version() -> None:
 
 def test_help_and_options_need_no_heavy_library() -> None:
     program = (
-        "import sys; from allocator.cli import app; app(['--help'], standalone_mode=False);"
+        "import sys; from allocator.cli.main import app; app(['--help'], standalone_mode=False);"
         "heavy = {'pandas', 'numpy', 'pyomo', 'highspy', 'openpyxl', 'rich'} & set(sys.modules);"
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )

@@ -11,10 +11,10 @@ import pytest
 from case_files import write
 from typer.testing import CliRunner, Result
 
-from allocator.cli import app
-from allocator.cli_app import start
+from allocator.cli.app import start
+from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.explore.executors import LocalPool, pool_of
+from allocator.explore.batch.executors import LocalPool, pool_of
 
 LONG = "x" * 300
 """Longer than a name in a folder may be."""
@@ -113,11 +113,11 @@ def test_workers_leave_sigterm_to_their_parent() -> None:
 def test_sigterm_ends_a_search_that_has_begun(tmp_path: Path) -> None:
     """What `timeout`, batch systems and a shutdown send; the exit code is that of Ctrl-C."""
     program = (
-        "import os, signal, sys, allocator.cli_solve as cli, allocator;"
+        "import os, signal, sys, allocator.cli.solve as cli, allocator;"
         "solve = allocator.solve;"
         "allocator.solve = lambda *a, **k: (os.kill(os.getpid(), signal.SIGTERM),"
         " k['cancel'].wait(30), solve(*a, **k))[2];"
-        "from allocator.cli import main; main()"
+        "from allocator.cli.main import main; main()"
     )
     arguments = ["solve", str(write(tmp_path / "case")), "--out", str(tmp_path / "plan")]
     done = subprocess.run([sys.executable, "-c", program, *arguments],

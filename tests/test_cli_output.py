@@ -12,11 +12,11 @@ import pytest
 import typer
 from plan_example import tiny_plan
 
-from allocator import cli_frontier
-from allocator.cli_errors import Reporter
-from allocator.explore import frontier_files
+from allocator.cli import frontier as cli_frontier
+from allocator.cli.reporter import Reporter
+from allocator.explore.frontier import files as frontier_files
 
-MAIN = "from allocator.cli import main; main()"
+MAIN = "from allocator.cli.main import main; main()"
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from plan_example import tiny_case
 from rich.console import Console
 from typer.testing import CliRunner
 
-from allocator.case import save_case
-from allocator.cli import app
-from allocator.cli_tables import lay_out, musd
+from allocator.cli.main import app
+from allocator.cli.tables import lay_out, musd
+from allocator.inputs.case.case import save_case
 
 words = st.text("abc_É漢", min_size=1, max_size=14)
 texts = st.lists(words, min_size=1, max_size=8).map(" ".join)

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from allocator.assemble import assemble
-from allocator.case import build_case
-from allocator.options import SolveOptions
-from allocator.policy import Policy
-from allocator.solving import solve
+from allocator.inputs.case.case import build_case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 META = {"name": "crews", "base_year": 2030, "first_year": 2031, "last_year": 2031}
 CREWS = [

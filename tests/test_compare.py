@@ -8,16 +8,16 @@ from conftest import STARTER
 from plan_example import tiny_case, tiny_plan
 from typer.testing import CliRunner, Result
 
-from allocator import report_tables
-from allocator.case import load_case
-from allocator.cli import app
-from allocator.compare import compare_plans, compare_with_last
+from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.last_plan import with_last_plan
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
-from allocator.solving import solve
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.last_plan import with_last_plan
+from allocator.plan.plan import Plan
+from allocator.report import tables as report_tables
+from allocator.report.compare.compare import compare_plans, compare_with_last
+from allocator.session.session import Session
+from allocator.session.solve import solve
 
 
 @pytest.fixture(scope="module")

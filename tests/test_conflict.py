@@ -11,12 +11,12 @@ import pytest
 from small_fleets import Rows, case_of
 
 from allocator.assemble import assemble
-from allocator.case import Case, check_case, load_case, save_case
-from allocator.compile import compile_problem
-from allocator.conflict import explain_conflict, law_faults, plain_conflicts
-from allocator.engine import Engine
 from allocator.errors import Clash
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case, check_case, load_case, save_case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.infeasibility import explain_conflict, law_faults, plain_conflicts
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import Engine
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 NAN = float("nan")

@@ -4,7 +4,7 @@ import pytest
 from identical_nations import alike
 
 import allocator as al
-from allocator.engine import Engine
+from allocator.solver.backend.highs import Engine
 
 
 def test_infeasible_after_a_plan_was_found_is_no_lack_of_time(

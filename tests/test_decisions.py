@@ -6,18 +6,18 @@ import doctest
 
 import pytest
 
-from allocator import decision_facts as decision_facts_module
-from allocator import decision_outcomes as outcomes
-from allocator.assemble.ground import lay
-from allocator.case import Case
-from allocator.compare import compare_plans
-from allocator.decision_facts import DecisionFacts, amount_words, decision_facts, unit_of
-from allocator.decision_stops import decision_stops
-from allocator.item_needs import item_needs
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Lock, Policy
-from allocator.solving import solve
+from allocator.assemble.instance import lay
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan
+from allocator.report.compare.compare import compare_plans
+from allocator.report.decisions import facts as decision_facts_module
+from allocator.report.decisions import outcomes
+from allocator.report.decisions.facts import DecisionFacts, amount_words, decision_facts, unit_of
+from allocator.report.decisions.obstacles import decision_stops
+from allocator.report.item_needs import item_needs
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 QUICK = SolveOptions(method="whole", gap=0.05)
 LOCKS = (

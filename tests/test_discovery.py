@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from allocator.cli import app
+from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.explore.discovery import discover
-from allocator.explore.discovery_changes import changes_made
+from allocator.explore.discovery.conditions import changes_made
+from allocator.explore.discovery.prim import discover
 
 ROWS = 400
 

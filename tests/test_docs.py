@@ -11,9 +11,9 @@ from plan_example import tiny_plan
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from allocator.case import load_case
-from allocator.cli import app
-from allocator.policy import Policy
+from allocator.cli.main import app
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]

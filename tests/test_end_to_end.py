@@ -14,13 +14,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from allocator import cli_views, plan_folder, plan_workbook
-from allocator.case import build_case, load_case, save_case
 from allocator.check import check_plan
-from allocator.cli import app
-from allocator.options import SolveOptions
-from allocator.plan import Plan, load_plan
-from allocator.solving import solve
+from allocator.cli import view_plan as cli_views
+from allocator.cli.main import app
+from allocator.inputs.case.case import build_case, load_case, save_case
+from allocator.plan.persistence import folder as plan_folder
+from allocator.plan.persistence import workbook as plan_workbook
+from allocator.plan.plan import Plan, load_plan
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SMALL = {
@@ -188,7 +190,7 @@ def test_a_plan_under_a_time_limit_passes_the_checker(tmp_path: Path, limit: flo
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     out = tmp_path / "plan"
-    call = "from allocator.cli import main; main()"
+    call = "from allocator.cli.main import main; main()"
     words = ["solve", str(DATA / "starter"), "--gap", "0", "--out", str(out)]
     with subprocess.Popen(
         [sys.executable, "-c", call, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import allocator as al
-from allocator import ready_scenarios
+from allocator.inputs.scenario import catalogue as ready_scenarios
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = {"walk_through.py": ["data/starter", "--small"]}

@@ -14,25 +14,26 @@ pytest.importorskip("streamlit", reason="the app's packages are not installed: u
 from streamlit.testing.v1 import AppTest
 
 import allocator as al
-from allocator.case import Case
-from allocator.errand import Errand
-from allocator.explore.nearby import BUDGETS, ranges_nearby, settings_nearby
-from allocator.options import SolveOptions
-from allocator.policy import Policy
-from allocator.steps import Step, in_steps
-from allocator.ui.table import heading
+from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.process.background_task import Errand
+from allocator.session.process.task_progress import Step, in_steps
+from allocator.solver.options import SolveOptions
+from allocator.ui.widgets.table import heading
 
 QUICK = SolveOptions(method="whole", gap=0.05)
 SCRIPT = """
 import streamlit as st
-from allocator.ui import frame, explore_page
-frame.draw(st.navigation([st.Page(explore_page.draw, title="Explore")]))
+from allocator.ui import layout
+from allocator.ui.pages import explore
+layout.draw(st.navigation([st.Page(explore.draw, title="Explore")]))
 """
 
 
 @pytest.fixture
 def page(one_year_case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    from allocator.ui import studies
+    from allocator.ui.state import studies
 
     al.save_case(one_year_case, tmp_path / "case")
     al.solve(one_year_case, options=QUICK).save(tmp_path / "plan")
@@ -104,7 +105,7 @@ def test_what_is_asked_for_stays_while_another_tab_is_open(page: AppTest) -> Non
 def test_a_study_ended_before_it_found_anything_is_no_error(
     page: AppTest,
 ) -> None:
-    from allocator.ui import studies
+    from allocator.ui.state import studies
 
     page.button(key="what_if_ask").click().run()
     (study,) = studies._studies()

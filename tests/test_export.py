@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from plan_example import tiny_plan
 
-from allocator.export import csv_zip, workbook_bytes
-from allocator.plan import Plan, load_plan
-from allocator.plan_schema import PLAN_TABLES
+from allocator.plan.persistence.export import csv_zip, workbook_bytes
+from allocator.plan.plan import Plan, load_plan
+from allocator.plan.schema import PLAN_TABLES
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r")
 EVIL = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "'=1", "=cmd|' /C calc'!A0"]

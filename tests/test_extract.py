@@ -13,16 +13,16 @@ from check_tamper import searched
 from points import generated, planned, solved, written
 
 from allocator.assemble import assemble
-from allocator.case import Case, build_case, load_case
 from allocator.check import check_plan
-from allocator.compile import compile_problem
 from allocator.extract import extract
 from allocator.extract.payments import pour
+from allocator.inputs.case.case import Case, build_case, load_case
+from allocator.inputs.policy.policy import Lock, Policy
 from allocator.models import Problem
-from allocator.plan import Plan, load_plan
-from allocator.plan_schema import PLAN_TABLES
-from allocator.policy import Lock, Policy
-from allocator.solution import Solution
+from allocator.plan.plan import Plan, load_plan
+from allocator.plan.schema import PLAN_TABLES
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.solution import Solution
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -11,13 +11,13 @@ from check_tamper import searched
 from points import planned, solved
 from service_case import service_case
 
-from allocator.case import Case
 from allocator.check import check_plan
 from allocator.extract import extract
-from allocator.plan import Plan, load_plan
-from allocator.plan_schema import PLAN_TABLES
-from allocator.policy import Policy
-from allocator.solution import Solution
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan, load_plan
+from allocator.plan.schema import PLAN_TABLES
+from allocator.solver.backend.solution import Solution
 
 PARTS = ["lots_idle_ramp", "lots_idle_crew", "lots_idle_tail", "lots_idle_unneeded"]
 

@@ -9,12 +9,12 @@ from points import written
 from service_case import service_case
 
 from allocator.assemble import assemble
-from allocator.case import Case
 from allocator.check import check_plan
-from allocator.compile import compile_problem
 from allocator.extract import extract
-from allocator.plan import Plan
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.solver.backend.compiled_model import compile_problem
 
 KEPT = Policy(retention=1.0)
 LEAST = ["lots_idle_ramp", "lots_idle_crew", "lots_idle_tail", "lots_idle_unneeded"]

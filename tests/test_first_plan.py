@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import allocator as al
-from allocator.first_plan import first_plan, first_plan_folder
+from allocator.plan.shipped_plan import first_plan, first_plan_folder
 
 CASE = Path(__file__).resolve().parents[1] / "data" / "us-fy2020"
 

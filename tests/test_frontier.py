@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 import allocator as al
 from allocator import charts
-from allocator.cli import app
-from allocator.explore.knee import knee
-from allocator.explore.levels import Levels
-from allocator.explore.measures import MEASURES
+from allocator.cli.main import app
+from allocator.explore.frontier.knee import knee
+from allocator.explore.frontier.measures import MEASURES
+from allocator.explore.frontier.refinement import Levels
 
 WHOLE = al.SolveOptions(method="whole", gap=0.0)
 

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 import allocator as al
 from allocator import charts
-from allocator.cli import app
-from allocator.cli_frontier import frontier_view
-from allocator.explore.frontier_result import FrontierPlan
-from allocator.explore.measures import MEASURES
+from allocator.cli.frontier import frontier_view
+from allocator.cli.main import app
+from allocator.explore.frontier.measures import MEASURES
+from allocator.explore.frontier.result import FrontierPlan
 
 # expected loss, worth, rules that bend, value points paid for them
 KEPT = [(0.059, 40.2, 0, 0.0), (0.044, 37.8, 0, 0.0), (0.03, 25.8, 1, 0.3)]

@@ -7,11 +7,11 @@ import pytest
 from test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
-import allocator.explore.frontier as frontier_module
-from allocator.explore.levels import Levels
-from allocator.explore.measures import MEASURES
-from allocator.explore.refusal import proven_refused, refused_in_parts
-from allocator.session import Session
+import allocator.explore.frontier.epsilon_constraint as frontier_module
+from allocator.explore.frontier.infeasibility import proven_refused, refused_in_parts
+from allocator.explore.frontier.measures import MEASURES
+from allocator.explore.frontier.refinement import Levels
+from allocator.session.session import Session
 
 # dearer to bend than a limit of the frontier: two guns for the riskier nation
 STUBBORN = LEAN.replace(

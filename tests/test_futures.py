@@ -4,7 +4,7 @@ import pandas as pd
 from instant_case import instant_case
 
 import allocator as al
-from allocator.explore.futures import bending_words, beside_first, futures_words
+from allocator.explore.batch.against_first import bending_words, beside_first, futures_words
 
 TABLE = pd.DataFrame(
     {

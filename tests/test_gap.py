@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from identical_nations import META
 
 import allocator as al
-from allocator.case import build_case
-from allocator.gap import gap_of, relative_to_value
-from allocator.headline import proof_words
-from allocator.words import status_words
+from allocator.inputs.case.case import build_case
+from allocator.report.headline import proof_words
+from allocator.report.sentences import status_words
+from allocator.util.gap import gap_of, relative_to_value
 
 SIZES = st.floats(1e-4, 1e3)
 VALUES = st.one_of(SIZES, SIZES.map(lambda size: -size))
@@ -87,7 +87,7 @@ def test_the_asked_gap_ends_a_small_search() -> None:
 def test_a_search_that_finds_nothing_better_tells_that_it_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("allocator.whole._TELL_S", 0.05)
+    monkeypatch.setattr("allocator.solver.search.monolithic._TELL_S", 0.05)
     told: list[al.Progress] = []
     options = al.SolveOptions(gap=0, time_limit=4)
     al.solve(six_partners(), options=options, progress=told.append)

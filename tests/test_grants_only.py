@@ -3,16 +3,16 @@
 import pandas as pd
 import pytest
 
-from allocator.case import Case, build_case
-from allocator.case_edit import edited_case
-from allocator.case_shelf import case_of_upload, case_workbook
 from allocator.check import check_plan
-from allocator.compare import compare_plans
 from allocator.errors import DataError
-from allocator.marginal import marginal_values
-from allocator.options import SolveOptions
-from allocator.ready_scenarios import usual_scenarios
-from allocator.solving import solve
+from allocator.explore.marginal.shadow_prices import marginal_values
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.case.library import case_of_upload, case_workbook
+from allocator.inputs.scenario.catalogue import usual_scenarios
+from allocator.report.compare.compare import compare_plans
+from allocator.session.edited_case import edited_case
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 
 @pytest.fixture(scope="module")

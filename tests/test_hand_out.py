@@ -10,11 +10,13 @@ from instant_case import instant_case
 from small_batch import OPTIONS
 
 import allocator as al
-from allocator import engine
-from allocator.explore import chunk, executors, hand_out
-from allocator.explore.chunk import Packed, Setting, Solver, Task
-from allocator.explore.executors import GivenPool, Pool
-from allocator.explore.hand_out import HandOut
+from allocator.explore.batch import dispatch as hand_out
+from allocator.explore.batch import executors
+from allocator.explore.batch import worker_chunk as chunk
+from allocator.explore.batch.dispatch import HandOut
+from allocator.explore.batch.executors import GivenPool, Pool
+from allocator.explore.batch.worker_chunk import Packed, Setting, Solver, Task
+from allocator.solver.backend import highs as engine
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from small_fleets import LOOSE, beyond_need, crews
 
 import allocator as al
 from allocator.check import check_plan
-from allocator.session import Session
+from allocator.session.session import Session
 
 WHOLE = al.SolveOptions(method="whole", gap=0.0)
 MANNED = al.Policy(rules_off=LOOSE)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator import indicators as ind
+from data.builder import indicators as ind
 
 score = st.floats(-3, 3)
 share = st.floats(0, 1)

@@ -8,10 +8,10 @@ import pytest
 from plan_example import tiny_case
 
 import allocator as al
-from allocator.case import Case
 from allocator.errors import DataError
-from allocator.plan import Plan
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
 
 LINE = {"nation_name": "", "item_name": "", "area": "", "unit": "", "cost_musd": 0.0, "points": 0.0}
 LINES = [

@@ -1,9 +1,9 @@
 """The law behind a plan is told: what bars close, what is waived, what lifts."""
 
-from allocator.case import Case
-from allocator.legal_bars import legal_bars
-from allocator.plan import Plan
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.report.rules.legal_bars import legal_bars
 
 
 def _with_policy(plan: Plan, policy: Policy) -> Plan:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from plan_example import tiny_case, tiny_policy
 
 from allocator.errors import DataError
-from allocator.link import LONGEST_LINK, link_text, scenario_from_link
-from allocator.policy import Lock, Policy
-from allocator.scenario import Scenario
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.inputs.scenario.url import LONGEST_LINK, link_text, scenario_from_link
 
 CASE = tiny_case()
 

@@ -6,18 +6,23 @@ import pytest
 from conftest import STARTER
 
 from allocator.assemble import Assembly
-from allocator.case import load_case
-from allocator.compile import Compiled, compile_problem
-from allocator.engine import Engine
 from allocator.errors import SolveError
-from allocator.kept_whole import whole_numbers
-from allocator.marginal import MarginalValues, kept_columns, marginal_values, settled
+from allocator.explore.marginal.model_row import row_of
+from allocator.explore.marginal.shadow_prices import (
+    MarginalValues,
+    kept_columns,
+    marginal_values,
+    settled,
+)
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Lock, Policy
 from allocator.models import Problem
-from allocator.options import SolveOptions
-from allocator.plan import Plan, load_plan
-from allocator.policy import Lock, Policy
-from allocator.rule_places import row_of
-from allocator.solving import solve
+from allocator.plan.plan import Plan, load_plan
+from allocator.session.mip_start import whole_numbers
+from allocator.session.solve import solve
+from allocator.solver.backend.compiled_model import Compiled, compile_problem
+from allocator.solver.backend.highs import Engine
+from allocator.solver.options import SolveOptions
 
 Limits = tuple[float, float]
 

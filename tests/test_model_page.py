@@ -7,10 +7,10 @@ import pyomo.environ as pyo
 import pytest
 
 from allocator.assemble import assemble
-from allocator.case import load_case
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Lock, Policy
 from allocator.models import build
 from allocator.models.problem import FIGURES
-from allocator.policy import Lock, Policy
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "models" / "README.md").read_text(encoding="utf-8")

@@ -10,14 +10,14 @@ from typer.testing import CliRunner
 
 import allocator as al
 from allocator.assemble import Assembly
-from allocator.case import Case
-from allocator.cli import app
-from allocator.compile import compile_problem
-from allocator.engine import Engine
+from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.marginal import kept_columns, settled
-from allocator.more_money import NextMoney, next_money
-from allocator.plan import Plan
+from allocator.explore.marginal.next_money import NextMoney, next_money
+from allocator.explore.marginal.shadow_prices import kept_columns, settled
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import Engine
 
 AMOUNT = 1.5
 _NOTHING_FOR_FAR = (al.Lock("none", "FAR", high=0, author="a", reason="r"),)

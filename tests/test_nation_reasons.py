@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from plan_example import tiny_case, tiny_plan
 
-from allocator.case import Case
-from allocator.nation_promises import promised_musd
-from allocator.nation_reasons import nation_reasons
-from allocator.plan import Plan
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
+from allocator.report.nation.floors import promised_musd
+from allocator.report.nation.reasons import nation_reasons
 
 EARMARK = {"status": "law", "sense": "floor", "nations": "KEN", "kinds": "*", "areas": "*",
            "years": "*", "per": "each_year"}  # fmt: skip

@@ -9,8 +9,8 @@ import pytest
 from small_fleets import case_of, changes
 
 import allocator as al
-from allocator.case import Case
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
 
 
 def region_with_a_bar() -> Case:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import allocator as al
-from allocator.compile import Compiled
-from allocator.known import Known
+from allocator.solver.backend.compiled_model import Compiled
+from allocator.solver.search.warm_start import Known
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 GUIDED = al.SolveOptions(method="guided", gap=0.02)

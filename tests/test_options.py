@@ -3,7 +3,7 @@ import math
 import pytest
 
 from allocator.errors import DataError
-from allocator.options import SolveOptions
+from allocator.solver.options import SolveOptions
 
 
 def test_defaults_are_sound() -> None:

@@ -10,10 +10,10 @@ from test_frontier import ISLANDS
 from typer.testing import CliRunner
 
 import allocator as al
-from allocator.cli import app
-from allocator.explore.table_files import check_files, write_document, write_table
-from allocator.scenario_files import scenarios_toml
-from allocator.session import Session
+from allocator.cli.main import app
+from allocator.explore.files import check_files, write_document, write_table
+from allocator.inputs.scenario.files import scenarios_toml
+from allocator.session.session import Session
 
 RANGES = '[[ranges]]\nname = "risk_budget"\nlow = 0.02\nhigh = 0.15\n'
 

@@ -21,7 +21,7 @@ def test_models_folder_is_imported_as_allocator_models() -> None:
 
 def test_command_line_entry_point_is_declared() -> None:
     (script,) = entry_points(group="console_scripts", name="allocator")
-    assert script.value == "allocator.cli:main"
+    assert script.value == "allocator.cli.main:main"
 
 
 def test_every_folder_of_code_is_a_package_so_that_the_wheel_holds_it() -> None:

@@ -7,8 +7,8 @@ from small_fleets import Rows, case_of
 
 import allocator as al
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
 
 K = 1000.0
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import allocator as al
-from allocator.explore.lattice import step_of
+from allocator.explore.pareto.step_size import step_of
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,12 +8,12 @@ import pytest
 from test_pareto import enumerated, square, whole_model
 
 import allocator as al
-from allocator.engine import Stop
-from allocator.explore.lattice import step_of
-from allocator.explore.objectives import choose, read_model
-from allocator.explore.probe import Probe
-from allocator.explore.scaled import scaled
-from allocator.outcome import Stopped
+from allocator.explore.pareto.objectives import choose, read_model
+from allocator.explore.pareto.scaling import scaled
+from allocator.explore.pareto.step_size import step_of
+from allocator.explore.pareto.subproblem import Probe
+from allocator.solver.backend.highs import Stop
+from allocator.solver.search.result import Stopped
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_example import tiny_case, tiny_plan
 
-from allocator import plan_folder, plan_frames, plan_workbook
-from allocator.atomic import replaced_folder
-from allocator.case import save_case
 from allocator.errors import DataError
-from allocator.plan import Plan, load_plan
-from allocator.plan_schema import PLAN_TABLES, plan_table
-from allocator.sheets import Head, add_sheet
+from allocator.inputs.case.case import save_case
+from allocator.plan import frames as plan_frames
+from allocator.plan.persistence import folder as plan_folder
+from allocator.plan.persistence import workbook as plan_workbook
+from allocator.plan.plan import Plan, load_plan
+from allocator.plan.schema import PLAN_TABLES, plan_table
+from allocator.util.atomic_write import replaced_folder
+from allocator.util.workbook_sheets import Head, add_sheet
 
 FORMS = ["plan", "plan.xlsx"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from plan_example import tiny_plan
 
-from allocator import plan_files
 from allocator.errors import DataError
-from allocator.plan import load_plan
+from allocator.plan.persistence import save_load as plan_files
+from allocator.plan.plan import load_plan
 
 
 @pytest.mark.parametrize("form", ["plan", "plan.xlsx"])

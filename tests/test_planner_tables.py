@@ -9,43 +9,41 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from allocator import (
-    decision,
-    first_plan,
-    headline,
-    nation_sheet,
-    policy_form,
-    policy_words,
-    rule_groups,
-    words,
-)
-from allocator.case import Case, load_case
-from allocator.case_edit import (
-    changed_cells,
-    changes_in_place,
-    edited_case,
-    fault_table,
-    where_changed,
-)
-from allocator.case_shelf import (
+from allocator.errors import DataError
+from allocator.inputs.case.case import Case, load_case
+from allocator.inputs.case.library import (
     case_of_upload,
     case_workbook,
     cases_in,
     save_new_case,
     template_workbook,
 )
-from allocator.case_typed import as_text, read_back
-from allocator.errand import Errand
-from allocator.errors import DataError
-from allocator.line_table import VIEWS, Picked, picked_lines, table_of
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.policy_fields import FIELDS, field
-from allocator.policy_keys import keys_of, words_of
-from allocator.schema import TABLES
-from allocator.schema import table as schema_table
-from allocator.solving import solve
+from allocator.inputs.case.schema.tables import TABLES
+from allocator.inputs.case.schema.tables import table as schema_table
+from allocator.inputs.case.typed_cells import as_text, read_back
+from allocator.inputs.policy import differences as policy_words
+from allocator.inputs.policy import form as policy_form
+from allocator.inputs.policy.choices import keys_of, words_of
+from allocator.inputs.policy.fields import FIELDS, field
+from allocator.inputs.policy.policy import Policy
+from allocator.plan import shipped_plan as first_plan
+from allocator.plan.plan import Plan
+from allocator.report import headline
+from allocator.report import sentences as words
+from allocator.report.decisions import lock as decision
+from allocator.report.line_table import VIEWS, Picked, picked_lines, table_of
+from allocator.report.nation import sheet as nation_sheet
+from allocator.report.rules import groups as rule_groups
+from allocator.session.edited_case import (
+    changed_cells,
+    changes_in_place,
+    edited_case,
+    fault_table,
+    where_changed,
+)
+from allocator.session.process.background_task import Errand
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from plan_example import tiny_case
 
 from allocator.errors import DataError, Fault
-from allocator.policy import Lock, Policy
-from allocator.policy_fields import FIELDS
-from allocator.policy_pages import commented_toml
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.policy.template import commented_toml
 
 NAMES = st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from allocator.case import Case
-from allocator.policy_fields import FIELDS
-from allocator.policy_search import settings_about
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.search import settings_about
 
 
 def names(words: str, case: Case) -> set[str]:

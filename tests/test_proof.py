@@ -10,15 +10,15 @@ from exact import EXACT
 from instant_case import instant_case
 
 from allocator.errors import SolveError
-from allocator.explore import proof
-from allocator.explore.extensive import Extensive
-from allocator.explore.proof import at_least, at_most, bound_of, known, never_negative
-from allocator.explore.recourse import World
-from allocator.explore.regret import regret
-from allocator.explore.two_stage import AIMS, two_stage
-from allocator.explore.two_stage_figures import gain, information
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Scale
+from allocator.explore.robust import bounds as proof
+from allocator.explore.robust.bounds import at_least, at_most, bound_of, known, never_negative
+from allocator.explore.robust.extensive_form import Extensive
+from allocator.explore.robust.recourse import World
+from allocator.explore.robust.regret import regret
+from allocator.explore.robust.two_stage import AIMS, two_stage
+from allocator.explore.robust.two_stage_figures import gain, information
+from allocator.inputs.scenario.changes import Scale
+from allocator.inputs.scenario.scenario import Scenario
 
 FEW = (Scenario("base"), Scenario("lean", changes=(Scale("budget_factor.*", 0.6),)))
 TOLD = "contradict each other"

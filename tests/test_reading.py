@@ -11,13 +11,13 @@ from case_files import FILES, swap, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.case import Case, build_case, check_case, load_case, save_case
-from allocator.case_io.letters import composed, looks, mixed
-from allocator.case_io.when import mend_of_date, mend_of_years
 from allocator.errors import DataError, Fault
-from allocator.policy import Lock, Policy
-from allocator.scenario import Scenario
-from allocator.selection import plain_years, years_in
+from allocator.inputs.case.case import Case, build_case, check_case, load_case, save_case
+from allocator.inputs.case.io.letters import composed, looks, mixed
+from allocator.inputs.case.io.written_dates import mend_of_date, mend_of_years
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.inputs.selection import plain_years, years_in
 
 STRICT = Path(__file__).parent / "strict.xlsx"
 HORIZON = range(2031, 2034)

@@ -13,18 +13,18 @@ from small_fleets import LOOSE, delivery, packages, upkeep
 from typer.testing import CliRunner
 
 from allocator import charts
-from allocator.case import Case
 from allocator.check import check_plan
-from allocator.cli import app
+from allocator.cli.main import app
 from allocator.errors import ConflictError, DataError
-from allocator.explore.chances import Chances
-from allocator.explore.regret import Regret
-from allocator.explore.tail import tail_mean
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Lock, Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Add, AddRows, Scale
+from allocator.explore.robust.cvar import tail_mean
+from allocator.explore.robust.probabilities import Chances
+from allocator.explore.robust.regret import Regret
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.scenario.changes import Add, AddRows, Scale
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.plan.plan import Plan
+from allocator.solver.options import SolveOptions
 
 LOOSELY = Policy(rules_off=LOOSE)
 BAR = {"rule": "coup_a", "nations": "A", "accounts": "*", "kinds": "equipment", "years": "2031"}
@@ -233,11 +233,11 @@ def test_the_chart_says_what_it_shows(found: Regret) -> None:
 
 def test_the_command_writes_tables_pictures_and_plans(tmp_path: Path) -> None:
     delivery_case = tmp_path / "case"
-    from allocator.case import save_case
+    from allocator.inputs.case.case import save_case
 
     save_case(delivery(), delivery_case)
     file = tmp_path / "scenarios.toml"
-    from allocator.scenario_files import scenarios_toml
+    from allocator.inputs.scenario.files import scenarios_toml
 
     file.write_text(scenarios_toml(ALL), encoding="utf-8")
     plan = solve(delivery())
@@ -271,8 +271,8 @@ def test_the_command_writes_tables_pictures_and_plans(tmp_path: Path) -> None:
 def test_the_command_refuses_what_cannot_be(
     tmp_path: Path, more: list[str], code: int, told: str
 ) -> None:
-    from allocator.case import save_case
-    from allocator.scenario_files import scenarios_toml
+    from allocator.inputs.case.case import save_case
+    from allocator.inputs.scenario.files import scenarios_toml
 
     save_case(delivery(), tmp_path / "case")
     (tmp_path / "s.toml").write_text(scenarios_toml(ALL), encoding="utf-8")

@@ -10,13 +10,13 @@ from rich.console import Console
 from small_fleets import LOOSE, delivery
 
 from allocator import charts
-from allocator.cli_robust import regret_view
-from allocator.explore.chances import Chances
-from allocator.explore.regret import Regret
-from allocator.explore.row import plan_figures
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Scale
+from allocator.cli.robust import regret_view
+from allocator.explore.batch.row import plan_figures
+from allocator.explore.robust.probabilities import Chances
+from allocator.explore.robust.regret import Regret
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Scale
+from allocator.inputs.scenario.scenario import Scenario
 
 LEAN = "budget -20 %"
 PLACES = ("as it is", LEAN, "coup", "sanction", "late", "dear")

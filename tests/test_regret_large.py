@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from exact import regret, solve
 
-from allocator.case import Case
 from allocator.check import check_plan
-from allocator.explore.recourse import World
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Scale
+from allocator.explore.robust.recourse import World
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Scale
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.plan.plan import Plan
+from allocator.solver.options import SolveOptions
 
 GUIDED = SolveOptions(method="guided")
 LEAN = Scenario("lean", changes=(Scale("budget_factor.*", 0.5),))

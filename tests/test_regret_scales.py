@@ -4,13 +4,13 @@ import pytest
 from exact import two_stage
 from small_fleets import LOOSE, delivery
 
-from allocator.case import Case
 from allocator.errors import DataError
-from allocator.explore import recourse
-from allocator.explore.yardstick import Yardstick, scale_warnings
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Add, AddRows, Change, Scale, Set
+from allocator.explore.batch.value_scale import Yardstick, scale_warnings
+from allocator.explore.robust import recourse
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Add, AddRows, Change, Scale, Set
+from allocator.inputs.scenario.scenario import Scenario
 
 BASE = Scenario("as it is")
 BAR = {"rule": "coup_a", "nations": "A", "accounts": "*", "kinds": "equipment", "years": "2031"}

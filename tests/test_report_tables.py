@@ -2,14 +2,15 @@ import pandas as pd
 import pytest
 from plan_example import META, tiny_case, tiny_plan
 
-from allocator import report_equipment, report_tables
-from allocator.case import build_case
-from allocator.cli_equipment import equipment_view, nation_view
-from allocator.cli_errors import console
+from allocator.cli.reporter import console
+from allocator.cli.view_equipment import equipment_view, nation_view
 from allocator.errors import DataError
-from allocator.legal_floors import legal_floors, policy_floors
-from allocator.plan import Plan
-from allocator.policy import Policy
+from allocator.inputs.case.case import build_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.report import equipment as report_equipment
+from allocator.report import tables as report_tables
+from allocator.report.rules.legal_floors import legal_floors, policy_floors
 
 
 def test_the_summary_adds_up() -> None:

@@ -8,17 +8,17 @@ import pytest
 from small_fleets import LOOSE, delivery
 from typer.testing import CliRunner
 
-from allocator.case import save_case
-from allocator.cli import app
+from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.explore.chances import Chances
-from allocator.explore.regret import regret
-from allocator.explore.two_stage import two_stage
-from allocator.policy import Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Scale, Set
-from allocator.scenario_files import scenarios_toml
-from allocator.session import Session
+from allocator.explore.robust.probabilities import Chances
+from allocator.explore.robust.regret import regret
+from allocator.explore.robust.two_stage import two_stage
+from allocator.inputs.case.case import save_case
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.changes import Scale, Set
+from allocator.inputs.scenario.files import scenarios_toml
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.session.session import Session
 
 MISFITS = (
     Scenario("as it is"),

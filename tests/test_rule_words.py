@@ -6,20 +6,20 @@ import pandas as pd
 import pytest
 from plan_example import tiny_case, tiny_plan
 
-from allocator import price_tables
-from allocator.case import Case
-from allocator.compare import compare_plans
-from allocator.compare_tables import SEVERAL
-from allocator.headline import headline
-from allocator.legal_bars import bars_about
-from allocator.nation_reasons import nation_reasons
-from allocator.nation_sheet import nation_rules
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.policy_words import policy_differences
-from allocator.rule_groups import limit_words, names_by_code, readable
-from allocator.rule_names import policy_names, rule_names
-from allocator.rule_sources import with_citations
+from allocator.explore.marginal import tables as price_tables
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.differences import policy_differences
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.report.compare.compare import compare_plans
+from allocator.report.compare.tables import SEVERAL
+from allocator.report.headline import headline
+from allocator.report.nation.reasons import nation_reasons
+from allocator.report.nation.sheet import nation_rules
+from allocator.report.rules.groups import limit_words, names_by_code, readable
+from allocator.report.rules.legal_bars import bars_about
+from allocator.report.rules.names import policy_names, rule_names
+from allocator.report.rules.sources import with_citations
 
 LANGUAGE = {
     "rule": "language", "family": "language", "status": "capacity", "nation": "KEN", "account": "",

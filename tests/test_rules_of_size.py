@@ -8,10 +8,10 @@ import pytest
 from small_fleets import Rows, case_of
 
 import allocator as al
-from allocator.case import Case
-from allocator.marginal import marginal_values
-from allocator.policy import Policy
-from allocator.report_tables import binding_rules
+from allocator.explore.marginal.shadow_prices import marginal_values
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.report.tables import binding_rules
 
 FREE = Policy(rules_off=["risk"], min_line_musd=0.0)
 

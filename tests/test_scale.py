@@ -6,12 +6,12 @@ import pytest
 from small_fleets import Rows, case_of, changes
 
 import allocator as al
-from allocator.assemble.scale import free_change, least_lines
-from allocator.case import Case
-from allocator.check.facts import read_facts
+from allocator.assemble.case_scale import free_change, least_lines
+from allocator.check.recomputed import read_facts
 from allocator.check.scale import free_change as checked_change
 from allocator.check.scale import least_line
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 IMET = (("KSV", 0.04), ("MLT", 0.08), ("XKX", 0.12))
 

@@ -7,13 +7,13 @@ from typer.testing import CliRunner
 
 import allocator
 from allocator import check as check_module
-from allocator.case import save_case
-from allocator.cli import app
+from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.plan import Plan, load_plan
-from allocator.policy import Lock, Policy
-from allocator.policy_fields import FIELDS
-from allocator.scenario import Scenario, settings_of
+from allocator.inputs.case.case import save_case
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.scenario.scenario import Scenario, settings_of
+from allocator.plan.plan import Plan, load_plan
 
 NAMES = ('=cmd|"/c calc"!A1', "<script>alert(1)</script>", "Été — 計画", "a\\b'c\"", "[policy]")
 

@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 import allocator as al
-from allocator import ready_scenarios as ready
-from allocator.case import Case
-from allocator.cli import app
-from allocator.policy_fields import FIELDS
-from allocator.scenario_changes import names_of_targets
-from allocator.scenario_files import scenario_named
+from allocator.cli.main import app
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.scenario import catalogue as ready
+from allocator.inputs.scenario.changes import names_of_targets
+from allocator.inputs.scenario.files import scenario_named
 
 ROOT = Path(__file__).resolve().parents[1]
 PROMISE = al.Lock("promise", "BSN", account="MIL", low=1)
@@ -266,7 +266,7 @@ def test_ready_scenarios_fit_the_starter_case(starter_case: Case) -> None:
 
 
 def test_late_money_is_not_lost(starter_case: Case) -> None:
-    from allocator.assemble.money import vintage_table
+    from allocator.assemble.appropriations import vintage_table
 
     late, policy = ready.late_appropriation(starter_case, 0.25).applied(starter_case)
     one, other = (vintage_table(case, policy) for case in (starter_case, late))

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from allocator import scenario_shelf
 from allocator.errors import DataError
-from allocator.plan import Plan
-from allocator.scenario_shelf import (
+from allocator.plan.persistence import scenario_library as scenario_shelf
+from allocator.plan.persistence.scenario_library import (
     all_kept,
     card_of,
     forget,
@@ -22,6 +21,7 @@ from allocator.scenario_shelf import (
     shelf_folder,
     user_folder,
 )
+from allocator.plan.plan import Plan
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_write_that_fails_leaves_the_older_whole(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("allocator.plan_folder.write", full)
+        patch.setattr("allocator.plan.persistence.folder.write", full)
         with pytest.raises(DataError, match="No space left on device"):
             renewed(kept, plan)
     (found,), faults = all_kept()

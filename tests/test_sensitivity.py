@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 import allocator as al
-from allocator.explore.morris import effects
-from allocator.explore.outputs import output_of
-from allocator.explore.salib import problem_of
-from allocator.explore.sensitivity import Sensitivity
-from allocator.explore.sobol import indices
-from allocator.explore.tornado import swings
+from allocator.explore.sensitivity.morris import effects
+from allocator.explore.sensitivity.outputs import output_of
+from allocator.explore.sensitivity.result import Sensitivity
+from allocator.explore.sensitivity.salib import problem_of
+from allocator.explore.sensitivity.sobol import indices
+from allocator.explore.sensitivity.tornado import swings
 
 VALUE = output_of("value")
 ISHIGAMI = {"x1": (0.3139, 0.5576), "x2": (0.4424, 0.4424), "x3": (0.0, 0.2437)}

@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 import allocator as al
 from allocator import charts
-from allocator.case import Case
-from allocator.charts.look import DARK, LIGHT
-from allocator.cli import app
-from allocator.explore.saving import chart_of
+from allocator.cli.main import app
+from allocator.explore.sensitivity.files import chart_of
+from allocator.inputs.case.case import Case
+from allocator.report.charts.look import DARK, LIGHT
 
 RANGES = (
     al.Uncertain("risk_budget", 0.02, 0.15),
@@ -162,7 +162,7 @@ def test_wrong_ranges_are_told(name: Any, low: Any, high: Any, more: Any, told: 
 def test_ranges_that_do_not_fit_are_told_before_any_solve(
     one_year_case: Case, ranges: list[al.Uncertain], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.explore.evaluating.sweep", None)
+    monkeypatch.setattr("allocator.explore.sensitivity.evaluate.sweep", None)
     with pytest.raises(al.DataError) as caught:
         al.tornado(one_year_case, ranges)
     assert told in str(caught.value)

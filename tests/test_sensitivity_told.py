@@ -10,13 +10,13 @@ import pytest
 from rich.console import Console
 
 import allocator as al
-from allocator.case import Case
-from allocator.cli_sensitivity import found_view
-from allocator.cli_sweep import Display
-from allocator.explore.morris import _words as morris_words
-from allocator.explore.outputs import output_of
-from allocator.explore.saving import check_folder
-from allocator.explore.tornado import swings
+from allocator.cli.sensitivity import found_view
+from allocator.cli.sweep import Display
+from allocator.explore.sensitivity.files import check_folder
+from allocator.explore.sensitivity.morris import _words as morris_words
+from allocator.explore.sensitivity.outputs import output_of
+from allocator.explore.sensitivity.tornado import swings
+from allocator.inputs.case.case import Case
 
 ROOT = Path(__file__).resolve().parents[1]
 RANGES = [

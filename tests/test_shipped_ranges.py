@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import allocator as al
-from allocator.case import Case
+from allocator.inputs.case.case import Case
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,7 +18,7 @@ def test_ranges_that_are_shipped_fit_their_case(name: str, monkeypatch: pytest.M
         solved.append(len(scenarios))
         raise al.SweepError("no solve in this test")
 
-    monkeypatch.setattr("allocator.explore.evaluating.sweep", no_solve)
+    monkeypatch.setattr("allocator.explore.sensitivity.evaluate.sweep", no_solve)
     file = al.load_ranges(ROOT / "examples" / f"ranges-{name}.toml")
     case = al.load_case(ROOT / "data" / name)
     with pytest.raises(al.SweepError):

@@ -7,19 +7,19 @@ import pandas as pd
 import pytest
 
 from allocator.assemble import assemble
-from allocator.case import Case, build_case, load_case
 from allocator.check import check_plan
-from allocator.check.sizes import fitted
+from allocator.check.case_size import fitted
 from allocator.check.violation import Tolerance
-from allocator.compile import compile_problem, spots_of
-from allocator.engine import Engine
 from allocator.errors import DataError
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
-from allocator.solving import solve
-from allocator.units import USUAL, units_of
+from allocator.inputs.case.case import Case, build_case, load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.session.solve import solve
+from allocator.solver.backend.compiled_model import compile_problem, spots_of
+from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.scaling import USUAL, units_of
+from allocator.solver.options import SolveOptions
 
 SIZED = Path(__file__).parent / "sized"
 AREAS = ("area0", "area1", "area2")

@@ -1,7 +1,7 @@
 """A search that begins with a plan looks what that plan leaves, also where it is near enough."""
 
 import allocator as al
-from allocator.policy import Policy
+from allocator.inputs.policy.policy import Policy
 
 
 def test_what_the_plan_of_before_leaves_is_sought_though_it_is_near_enough(

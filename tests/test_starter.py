@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from allocator.case import Case, check_case, load_case
-from allocator.plan import Plan
-from allocator.schema import TABLES
+from allocator.inputs.case.case import Case, check_case, load_case
+from allocator.inputs.case.schema.tables import TABLES
+from allocator.plan.plan import Plan
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 

@@ -11,9 +11,9 @@ import pytest
 from small_batch import OPTIONS, SOME, same
 
 import allocator as al
-from allocator.case import Case
-from allocator.explore.row import LAST
-from allocator.session import Session
+from allocator.explore.batch.row import LAST
+from allocator.inputs.case.case import Case
+from allocator.session.session import Session
 
 
 def test_a_row_is_what_a_single_solve_gives(small: Case, expected: pd.DataFrame) -> None:

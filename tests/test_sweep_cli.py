@@ -14,10 +14,10 @@ from instant_case import instant_case
 from typer.testing import CliRunner
 
 import allocator as al
-from allocator.case import save_case
-from allocator.cli import app
-from allocator.cli_sweep import Display
-from allocator.explore.journal import Journal
+from allocator.cli.main import app
+from allocator.cli.sweep import Display
+from allocator.explore.batch.journal import Journal
+from allocator.inputs.case.case import save_case
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCH = """
@@ -74,7 +74,7 @@ def test_a_scheduler_that_is_not_there_is_told(
     call: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    from allocator.explore.executors import ClusterPool
+    from allocator.explore.batch.executors import ClusterPool
 
     monkeypatch.setattr(ClusterPool, "PATIENCE_S", 0.3)
     done = CliRunner().invoke(app, [*call, "--cluster", "tcp://127.0.0.1:9"])
@@ -87,7 +87,7 @@ def begun(call: list[str], tmp_path: Path, workers: int) -> "subprocess.Popen[by
         '[[samples]]\nname = "s"\ncount = 5000\nover = { risk_budget = [0.05, 0.1] }\n',
         encoding="utf-8",
     )
-    program = "from allocator.cli import main; main()"
+    program = "from allocator.cli.main import main; main()"
     arguments = [*call[:-1], str(workers)]
     running = subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT,
                                stdout=subprocess.PIPE, start_new_session=True)  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import allocator as al
-from allocator.scenario_changes import Scale, Set
+from allocator.inputs.scenario.changes import Scale, Set
 
 HEAD = """
 files = ["coups.toml"]

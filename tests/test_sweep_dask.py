@@ -11,8 +11,8 @@ import pytest
 from small_batch import OPTIONS, SOME, same
 
 import allocator as al
-from allocator.case import Case
-from allocator.explore.executors import ClusterPool
+from allocator.explore.batch.executors import ClusterPool
+from allocator.inputs.case.case import Case
 
 distributed = pytest.importorskip("distributed")
 

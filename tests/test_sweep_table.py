@@ -8,7 +8,7 @@ import pytest
 from instant_case import instant_case
 
 import allocator as al
-from allocator.explore.row import scenario_facts
+from allocator.explore.batch.row import scenario_facts
 
 FACTOR = "budget_factor.FMF"
 

@@ -10,10 +10,11 @@ import pytest
 from small_batch import OPTIONS, SOME, same
 
 import allocator as al
-from allocator.case import Case
-from allocator.explore import identity, journal
-from allocator.explore.executors import LocalPool
-from allocator.explore.journal import Journal
+from allocator.explore.batch import cache_key as identity
+from allocator.explore.batch import journal
+from allocator.explore.batch.executors import LocalPool
+from allocator.explore.batch.journal import Journal
+from allocator.inputs.case.case import Case
 
 
 @pytest.mark.parametrize("pause_s", [0, 2])

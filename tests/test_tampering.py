@@ -20,10 +20,10 @@ from tamper_rig import Change, changes_of, sample_of, with_table
 from typer.testing import CliRunner
 
 from allocator.check import UNKNOWN, check_plan
-from allocator.cli import app
-from allocator.gap import gap_of
-from allocator.plan import Plan, load_plan
-from allocator.words import status_words
+from allocator.cli.main import app
+from allocator.plan.plan import Plan, load_plan
+from allocator.report.sentences import status_words
+from allocator.util.gap import gap_of
 
 TRUSTED = {fact for one in UNKNOWN for fact in one.facts}
 

@@ -11,15 +11,15 @@ from hypothesis import given
 from invariants import solves, strategies
 from small_fleets import LOOSE, crews, delivery, packages, upkeep
 
-from allocator.case import Case
 from allocator.check import check_plan
 from allocator.errors import ConflictError, DataError, SolveError
-from allocator.explore.chances import Chances
-from allocator.explore.extensive import Extensive
-from allocator.explore.tail import tail_mean
-from allocator.policy import Lock, Policy
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Add, AddRows, Scale
+from allocator.explore.robust.cvar import tail_mean
+from allocator.explore.robust.extensive_form import Extensive
+from allocator.explore.robust.probabilities import Chances
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.scenario.changes import Add, AddRows, Scale
+from allocator.inputs.scenario.scenario import Scenario
 
 LOOSELY = Policy(rules_off=LOOSE)
 BAR = {"rule": "coup_a", "nations": "A", "accounts": "*", "kinds": "equipment", "years": "2031"}

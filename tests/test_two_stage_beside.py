@@ -13,15 +13,15 @@ from instant_case import instant_case
 from rich.console import Console
 from typer.testing import CliRunner
 
-from allocator.case import save_case
-from allocator.cli import app
-from allocator.cli_robust import two_stage_view
+from allocator.cli.main import app
+from allocator.cli.robust import two_stage_view
 from allocator.errors import DataError, SolveError
-from allocator.explore.regret import Regret
-from allocator.explore.two_stage import AIMS, TwoStage
-from allocator.scenario import Scenario
-from allocator.scenario_changes import Scale
-from allocator.scenario_files import scenarios_toml
+from allocator.explore.robust.regret import Regret
+from allocator.explore.robust.two_stage import AIMS, TwoStage
+from allocator.inputs.case.case import save_case
+from allocator.inputs.scenario.changes import Scale
+from allocator.inputs.scenario.files import scenarios_toml
+from allocator.inputs.scenario.scenario import Scenario
 
 BASE = Scenario("base")
 LEAN = Scenario("lean", changes=(Scale("budget_factor.*", 0.6),))

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.case import Case
 from allocator.errors import DataError
-from allocator.policy_fields import FIELDS
-from allocator.policy_form import form_of
-from allocator.policy_keys import unit_of_key
-from allocator.typed import doubt_of, typed_figure
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.choices import unit_of_key
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.form import form_of
+from allocator.util.typed_number import doubt_of, typed_figure
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from small_fleets import Rows, case_of
 
 import allocator as al
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 
 def floored(amount: float, need: float = 3.0, **tables: Rows) -> Case:

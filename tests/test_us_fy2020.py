@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from allocator import schema
-from allocator.case import Case, check_case, load_case
+from allocator.inputs.case.case import Case, check_case, load_case
+from allocator.inputs.case.schema import tables as schema
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER = DATA / "us-fy2020"

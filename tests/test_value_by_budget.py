@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from conftest import STARTER
 
-from allocator.case import load_case
 from allocator.errors import DataError
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
-from allocator.value_by_budget import value_curve
+from allocator.explore.marginal.value_curve import value_curve
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.solver.options import SolveOptions
 
 OPTIONS = SolveOptions(method="whole", gap=0.05)
 

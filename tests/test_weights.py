@@ -7,9 +7,14 @@ import pandas as pd
 import pytest
 
 import allocator as al
-from allocator.case import Case
-from allocator.explore.stability import Stability, stability
-from allocator.explore.weights import draw_weights, ranking_of, ranking_words, weights_now
+from allocator.explore.sensitivity.weight_sampling import (
+    draw_weights,
+    ranking_of,
+    ranking_words,
+    weights_now,
+)
+from allocator.explore.sensitivity.weight_stability import Stability, stability
+from allocator.inputs.case.case import Case
 
 ORDER = (("a",), ("b",), ("c",), ("d",))
 MANY = 40_000

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from allocator import rule_sentences
-from allocator.rule_words import Words
-from allocator.words import equipment_words, payment_words, status_words, upkeep_words
+from allocator.inputs import rule_sentences
+from allocator.inputs.rule_words import Words
+from allocator.report.sentences import equipment_words, payment_words, status_words, upkeep_words
 
 NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value": 26.6765}
 

@@ -15,10 +15,10 @@ import pytest
 from exact import EXACT
 
 import allocator as al
-from allocator.case import Case
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.worker import Report, Worker
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.process.worker import Report, Worker
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.case import Case, build_case
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Lock, Policy
 
 META = {"name": "tiny", "base_year": 2030, "first_year": 2031, "last_year": 2032}
 

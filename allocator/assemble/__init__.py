@@ -6,26 +6,26 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
+from allocator.assemble.ample_money import reach_sets
+from allocator.assemble.appropriations import money_figures
 from allocator.assemble.fielding import fielding_sets
-from allocator.assemble.ground import Ground, affordable, lay, prices
 from allocator.assemble.idle import idle_sets
+from allocator.assemble.index_sets import pair_sets
+from allocator.assemble.instance import Ground, affordable, lay, prices
 from allocator.assemble.limits import limit_figures
-from allocator.assemble.money import money_figures
 from allocator.assemble.packages import package_sets
-from allocator.assemble.pairs import pair_sets
 from allocator.assemble.persistence import persistence_sets
-from allocator.assemble.reach import reach_sets
 from allocator.assemble.rules import (
     coverage_sets,
     earmark_sets,
     lock_sets,
     risk_sets,
 )
-from allocator.assemble.worth import worth_figures
-from allocator.case import Case
+from allocator.assemble.valuation import worth_figures
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
 from allocator.models.problem import FIGURES, MEMBERS, SETS, Figure
-from allocator.policy import Policy
 
 __all__ = ["Assembly", "Ground", "assemble"]
 

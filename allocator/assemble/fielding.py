@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from allocator.assemble.frames import gather
-from allocator.assemble.ground import Ground
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground
 from allocator.assemble.lifetimes import Lifetimes, crews, graduates, lifetimes, losses, tails
-from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.records import gather
 from allocator.models.problem import Figure
 
 _NOTHING = 1e-12

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from allocator.assemble.ground import Floats, Ground
-from allocator.assemble.most import AT_ALL, grant_total_most, line_most
-from allocator.assemble.pairs import Figures, Members, Sets
-from allocator.assemble.scale import least_lines
+from allocator.assemble.big_numbers import AT_ALL, grant_total_most, line_most
+from allocator.assemble.case_scale import least_lines
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Floats, Ground
 from allocator.models.problem import Figure
 
 _SLACK = 1e-9

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from allocator.assemble.eligibility import code_mask, use_mask
-from allocator.assemble.frames import records
-from allocator.assemble.ground import Ground, locks_of
-from allocator.assemble.pairs import Figures, Members, Sets
-from allocator.assemble.worth import needs_of, priority_of, relevance_of
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground, locks_of
+from allocator.assemble.records import records
+from allocator.assemble.valuation import needs_of, priority_of, relevance_of
+from allocator.inputs.selection import years_in
 from allocator.models.problem import Figure
-from allocator.selection import years_in
 
 Earmark = tuple[str, Any]
 

@@ -6,16 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from allocator.check.capacity import people
-from allocator.check.compare import compare
-from allocator.check.facts import Facts
-from allocator.check.read import figure, plan_rows
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import figure, plan_rows
+from allocator.check.rule_row import Row
+from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.figures import amount
+from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
-    from allocator.policy import Policy
+    from allocator.inputs.policy.policy import Policy
+    from allocator.plan.plan import Plan
 
 SEGMENTS = ("full_musd", "most_musd", "limit_musd")
 MUSD = "US$ million"

@@ -8,20 +8,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allocator.check.absorption import waste
-from allocator.check.after import value_after
+from allocator.check.after_horizon import value_after
 from allocator.check.benefit import met_points
-from allocator.check.course import check_course
-from allocator.check.facts import Facts
 from allocator.check.last import in_force
-from allocator.check.persistence import turbulence
+from allocator.check.last_plan import turbulence
 from allocator.check.proof import check_proof, fault, number
-from allocator.check.read import plan_rows
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import plan_rows
+from allocator.check.rule_row import Row
+from allocator.check.search_phases import check_course
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.words import status_words
+from allocator.report.sentences import status_words
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 def _count(value: Any) -> bool:

@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from allocator.check.facts import Facts
 from allocator.check.last import in_force
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.rule_row import Row
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.gap import gap_of
+from allocator.util.gap import gap_of
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 OPTIMAL = 1e-6
 """Largest gap of a plan that is called optimal."""

@@ -7,14 +7,14 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from allocator.check.after import met_after
+from allocator.check.after_horizon import met_after
 from allocator.check.benefit import met_points
 from allocator.check.earmarks import counted_lines
-from allocator.check.facts import Facts
-from allocator.check.read import Record, case_rows
+from allocator.check.recomputed import Facts
+from allocator.check.records import Record, case_rows
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 Pair = tuple[str, str]
 

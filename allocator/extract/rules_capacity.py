@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
-from allocator.extract.rule_rows import Rule
-from allocator.rule_words import MUSD, Words
+from allocator.extract.rule_row import Rule
+from allocator.inputs import rule_sentences
+from allocator.inputs.rule_words import MUSD, Words
 
 
 def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:

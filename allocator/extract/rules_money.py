@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_rows import NEAR, Rule
+from allocator.extract.rule_row import NEAR, Rule
 from allocator.extract.unneeded import unneeded_money
-from allocator.rule_sentences import alone
-from allocator.rule_words import MUSD, Words
+from allocator.inputs import rule_sentences
+from allocator.inputs.rule_sentences import alone
+from allocator.inputs.rule_words import MUSD, Words
 
 
 def vintage_rules(

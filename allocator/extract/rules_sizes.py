@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.assemble.items import item_frame
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_rows import Rule
-from allocator.extract.spare import Spare
-from allocator.rule_words import MUSD, Words
+from allocator.extract.rule_row import Rule
+from allocator.extract.unspent import Spare
+from allocator.inputs import rule_sentences
+from allocator.inputs.rule_words import MUSD, Words
 
 _KINDS = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grant", "grant_pairs"))
 

@@ -17,10 +17,10 @@ from allocator.extract.supply import Line, plain_supply
 from allocator.extract.upkeep import Upkeep, by_pair, spare, upkeep_of
 
 if TYPE_CHECKING:
-    from allocator.case import Case
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
-    from allocator.policy import Policy
-    from allocator.solution import Solution
+    from allocator.solver.backend.solution import Solution
 
 NEAR = 1e-6
 """Lots and persons closer than this (plus as much of the limit) to a limit are at it."""

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from allocator.case import Case
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.solving import solve
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = ROOT / "data" / "starter"
@@ -82,7 +82,7 @@ def server(
     # a page that is closed need not be kept: its process would only take memory
     options = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true",
                "server.disconnectedSessionTTL": 1}  # fmt: skip
-    command = [sys.executable, "-m", "allocator.ui.serve", "run", "app.py"]
+    command = [sys.executable, "-m", "allocator.ui.server", "run", "app.py"]
     command += [f"--{name}={value}" for name, value in options.items()]
     env = os.environ | {
         "ALLOCATOR_CASE": str(STARTER),

@@ -21,8 +21,8 @@ from browser.acts import (
 )
 from playwright.sync_api import expect
 
-from allocator.case import load_case, save_case
-from allocator.plan import Plan, load_plan
+from allocator.inputs.case.case import load_case, save_case
+from allocator.plan.plan import Plan, load_plan
 
 STARTER = Path(__file__).resolve().parents[2] / "data" / "starter"
 TITLE = "Starter: six invented nations"

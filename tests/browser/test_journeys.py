@@ -24,9 +24,9 @@ from browser.acts import (
 )
 from playwright.sync_api import expect
 
-from allocator.plan import Plan, load_plan
-from allocator.policy import Policy
-from allocator.scenario import Scenario
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.plan.plan import Plan, load_plan
 
 MARKUP = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script> **b** =1+1"
 

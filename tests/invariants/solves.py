@@ -3,13 +3,13 @@
 import pandas as pd
 from hypothesis import Phase, assume, settings
 
-from allocator.case import Case
 from allocator.check import check_plan
 from allocator.errors import ConflictError
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.solver.options import SolveOptions
 
 EXACT = SolveOptions(gap=0.0, method="whole")
 NEAR = 1e-4

@@ -13,10 +13,10 @@ from invariants.solves import EXACT, NEAR, best, close, faults, few, fewest, fin
 from invariants.strategies import Frames
 
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.options import SolveOptions
-from allocator.policy import Policy
-from allocator.session import Session
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.session import Session
+from allocator.solver.options import SolveOptions
 
 three = settings(few, max_examples=3)
 

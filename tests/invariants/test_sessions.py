@@ -11,11 +11,11 @@ from invariants.drawn_policies import policies
 from invariants.solves import close, few, fewest, finished, same_tables
 from invariants.strategies import case_of, cases
 
-from allocator.case import Case
-from allocator.compile import Compiled
-from allocator.engine import Engine
-from allocator.policy import Lock, Policy
-from allocator.session import Session
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.session.session import Session
+from allocator.solver.backend.compiled_model import Compiled
+from allocator.solver.backend.highs import Engine
 
 ARRAYS = (
     "starts", "indices", "numbers", "lower", "upper", "integer", "row_lower", "row_upper",

@@ -12,13 +12,13 @@ from small_fleets import FLEETS
 from tiny_model import frames, plain_case, plain_policy
 
 from allocator.assemble import assemble
-from allocator.case import Case, build_case
 from allocator.check import check_plan
-from allocator.compile import Compiled, compile_problem
-from allocator.engine import Engine
-from allocator.options import SolveOptions
-from allocator.policy import Lock, Policy
-from allocator.solving import solve
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.session.solve import solve
+from allocator.solver.backend.compiled_model import Compiled, compile_problem
+from allocator.solver.backend.highs import Engine
+from allocator.solver.options import SolveOptions
 
 SMALLER = {"boat": 1, "crew": 1, "college": 1}
 """Largest purchases a nation and year, so that all whole numbers can be tried in seconds."""

@@ -5,8 +5,8 @@ from golden_rows import GOLDEN, components, family_name, golden_texts, tiny_text
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import compile_problem
 from allocator.models import FAMILIES
+from allocator.solver.backend.compiled_model import compile_problem
 
 
 @pytest.fixture(scope="module")

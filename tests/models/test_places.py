@@ -8,11 +8,17 @@ import pytest
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import Compiled, compile_problem, held_numbers, said_numbers, spots_of
 from allocator.models import PLACES, Problem
 from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 from allocator.models.problem import Figure
-from allocator.session import Session
+from allocator.session.session import Session
+from allocator.solver.backend.compiled_model import (
+    Compiled,
+    compile_problem,
+    held_numbers,
+    said_numbers,
+    spots_of,
+)
 
 ELSEWHERE = "met_most"
 """A figure of cases with far more money than use; `tests/test_sizes.py` has its place."""

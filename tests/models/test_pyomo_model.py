@@ -7,8 +7,8 @@ from pyomo.repn import generate_standard_repn
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import OBJECTIVES, Compiled, compile_problem
 from allocator.models import Problem, build
+from allocator.solver.backend.compiled_model import OBJECTIVES, Compiled, compile_problem
 
 
 @pytest.fixture(scope="module")

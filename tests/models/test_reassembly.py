@@ -8,8 +8,8 @@ import pytest
 from tiny_model import fleet, one_more_lock, tiny_case, tiny_policy
 
 from allocator.assemble import Assembly
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 TURNED: list[tuple[str, Any]] = [
     ("tail_factor", 0), ("host_factor", 0), ("attrition_factor", 30), ("donor_share", 1),

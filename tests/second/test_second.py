@@ -14,15 +14,15 @@ import pytest
 from second.plan_point import hold
 from second.posed import SEEDS, Posed, posed, same
 
-from allocator.assemble.scale import free_change, least_lines
-from allocator.case import load_case
+from allocator.assemble.case_scale import free_change, least_lines
 from allocator.check import check_plan
-from allocator.engine import Engine
 from allocator.errors import ConflictError
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.solver.backend.highs import Engine
+from allocator.solver.options import SolveOptions
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "models" / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,47 @@
+"""The law behind a plan, on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from allocator.cli.tables import Grid
+from allocator.report.rules.legal_bars import legal_bars
+from allocator.report.sentences import counted
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from allocator.plan.plan import Plan
+
+_FEW = 10
+"""Bars that close something for at most so many nations are listed one by one."""
+
+
+def law_view(plan: Plan) -> list[RenderableType]:
+    """Return the bars that close something for few, the count of the others, and the waivers."""
+    bars = legal_bars(plan)
+    if bars.empty:
+        return ["The case states no legal bars.", ""]
+    closing = bars[bars["nations_closed"] > 0]
+    few = closing[closing["nations_closed"] <= _FEW]
+    parts: list[RenderableType] = [Text("Legal bars that close something for few", style="bold")]
+    rows = [
+        [Text(row["rule"]), Text(f"{row['accounts']} for {row['nations']}"), Text(row["citation"])]
+        for row in few.to_dict("records")
+    ]
+    heads = ("bar", "closes", "citation")
+    parts.append(Grid(heads, rows, (False,) * 3, (True, False, False)))
+    waived = ", ".join(bars.loc[bars["in_force"] == "waived", "rule"]) or "none"
+    rest = len(closing) - len(few)
+    excepted = int((bars["exception"] != "").sum())
+    parts += [
+        f"{counted(rest, 'more bar', 'more bars')} on the use of accounts "
+        f"{'holds' if rest == 1 else 'hold'} for most nations.",
+        f"Waived by this plan's policy: {waived}. Exceptions and waivers that the law's own texts "
+        f"grant are already in the case: {counted(excepted, 'row')} of eligibility "
+        f"{'has' if excepted == 1 else 'have'} an exception.",
+        "",
+    ]
+    return parts

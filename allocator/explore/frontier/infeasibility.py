@@ -1,0 +1,94 @@
+"""Whether limits cannot be kept at all: proven, and not only not found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from allocator.explore.frontier.measures import Limit
+from allocator.models import PLACES
+from allocator.models.places import Cost
+from allocator.session.session import Session
+from allocator.solver.backend.compiled_model import Ints
+from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.options import SolveOptions
+from allocator.util.progress import CancelFlag
+
+_BENT = 1e-5
+"""Bending in a rule's own unit, above what HiGHS may miss rows by in sum."""
+
+
+def proven_refused(
+    session: Session,
+    limits: Collection[Limit],
+    options: SolveOptions,
+    cancel: CancelFlag | None = None,
+) -> bool:
+    """Tell whether HiGHS proves that every plan of the session bends a rule that `limits` set.
+
+    All other policy rules may bend. False says nothing: such a plan exists, time was up, or the
+    problem is too large for whole numbers and has a plan without.
+    """
+    if refused_in_parts(session, limits, options, cancel):
+        return True
+    bends = _all_bending(session, limits)
+    if not len(bends) or not session.in_one_piece(options):
+        return False
+    engine = _engine(session, options, cancel, relaxed=False)
+    engine.limit_columns(bends, 0.0, 0.0)
+    engine.minimise(np.zeros(len(session.compiled.lower)))
+    return not engine.run() and engine.infeasible
+
+
+def refused_in_parts(
+    session: Session,
+    limits: Collection[Limit],
+    options: SolveOptions,
+    cancel: CancelFlag | None = None,
+) -> bool:
+    """Tell whether the limits cannot be kept even if lots and seats could be bought in parts.
+
+    A few seconds on a large problem: without whole numbers, and with bending as little as can be in
+    place of the value. (To ask only for some point without bending takes HiGHS minutes.)
+    """
+    bends = _all_bending(session, limits)
+    if not len(bends):
+        return False
+    engine = _engine(session, options, cancel, relaxed=True)
+    engine.options(solver="ipm")
+    costs = np.zeros(len(session.compiled.lower))
+    costs[bends] = 1.0
+    engine.minimise(costs)
+    return engine.run() and float(costs @ engine.point) > _BENT
+
+
+def _engine(
+    session: Session, options: SolveOptions, cancel: CancelFlag | None, *, relaxed: bool
+) -> Engine:
+    engine = Engine(session.compiled, relaxed=relaxed, seed=options.seed, threads=options.threads)
+    engine.stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+    return engine
+
+
+def _all_bending(session: Session, limits: Collection[Limit]) -> Ints:
+    """Return the columns that say how far the rules of all `limits` bend."""
+    found = [_bending(session, limit) for limit in limits if limit.family]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
+
+
+def _bending(session: Session, limit: Limit) -> Ints:
+    """Return the columns that say how far the rules that `limit` sets bend."""
+    names = {
+        place.variable
+        for place in PLACES
+        if isinstance(place, Cost) and place.figure == "bend_price" and place.at == limit.family
+    }
+    spared = limit.spared(session.case)
+    columns = [
+        column
+        for name in sorted(names)
+        for key, column in session.compiled.columns.get(name, {}).items()
+        if (key[0] if isinstance(key, tuple) else key) not in spared
+    ]
+    return np.array(columns, dtype=np.int32)

@@ -1,0 +1,148 @@
+"""What a gift of money to a nation is worth: money of an account that no vintage has to give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.solver.backend.submodel import matrix_of
+
+if TYPE_CHECKING:
+    from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
+    from allocator.solver.backend.highs import Engine
+
+_STEP = 0.01
+"""US$ million of a gift that is tried."""
+
+_SURE = 1e-6
+"""Share of what is promised below which a gift counts as worth nothing."""
+
+_NONE = 1e-9
+"""Less than this (value points a US$ million, US$ million) is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Value points a US$ million of the best gift to a nation; no account if none is worth any."""
+
+    worth: float
+    account: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A use of a gift: where the nation is paid, and the most that its dual values promise."""
+
+    column: int
+    account: str
+    year: int
+    most: float
+
+
+class Gifts:
+    """Prices gifts on an engine that stands at its best point.
+
+    Dual values promise at least what a gift is worth. Where the nation is paid in that very way
+    already, the gift sets such money free and is worth all of it; elsewhere a small gift is tried.
+    """
+
+    def __init__(self, engine: Engine, compiled: Compiled, gross: dict[str, float]) -> None:
+        self.engine, self.compiled, self.gross = engine, compiled, gross
+        self.point, self.value = engine.point, -engine.objective
+        self.matrix = matrix_of(compiled).tocsc()
+
+    def by_nation(self) -> dict[str, Gift]:
+        """Return the best gift to each nation that somebody may pay."""
+        found: dict[str, Gift] = {}
+        unsure: dict[str, list[_Use]] = {}
+        for nation, uses in self._uses().items():
+            best = max(uses, key=lambda use: use.most)
+            if best.most <= _NONE:
+                found[nation] = Gift(0.0)
+            elif self.point[best.column] > _NONE:
+                found[nation] = Gift(best.most, best.account, best.year)
+            else:
+                unsure[nation] = [use for use in uses if use.most > _NONE]
+        return found | self._tried(unsure)
+
+    def _uses(self) -> dict[str, list[_Use]]:
+        of_row, of_column = self.engine.row_prices, self.engine.column_prices
+        obligation = self.compiled.columns.get("obligation", {})
+        years = self.compiled.rows.get("account_year", {})
+        uses: dict[str, list[_Use]] = {}
+        for (n, a, _, t), column in self.compiled.columns.get("pay", {}).items():
+            if self.compiled.upper[column] > 0:  # else barred
+                bought = -max(0.0, of_column[column]) / self.gross[a]
+                most = bought - of_column[obligation[n, a, t]] - of_row[years[a, t]]
+                uses.setdefault(n, []).append(_Use(column, a, t, float(most)))
+        return uses
+
+    def _tried(self, unsure: dict[str, list[_Use]]) -> dict[str, Gift]:
+        """Return the gift that a solve chooses among the uses of each nation, one at a time."""
+        found: dict[str, Gift] = {}
+        column, row = self._add(unsure)
+        step = _STEP * self.compiled.units.money
+        for nation, uses in unsure.items():
+            self.engine.limit_rows([row], -np.inf, step)
+            solved = self.engine.run()
+            worth = (-self.engine.objective - self.value) / step if solved else 0.0
+            found[nation] = Gift(0.0)
+            if worth > _SURE * max(use.most for use in uses):
+                given = self.engine.point[column : column + len(uses)]
+                chosen = uses[int(given.argmax())]
+                found[nation] = Gift(float(worth), chosen.account, chosen.year)
+            self.engine.limit_rows([row], -np.inf, 0.0)
+            column, row = column + len(uses), row + 1
+        return found
+
+    def _add(self, unsure: dict[str, list[_Use]]) -> tuple[int, int]:
+        """Add a column for each use and a row, still closed, for each nation.
+
+        Returns where the first of them stand. All in two calls: each copies HiGHS's matrix.
+        """
+        highs = self.engine.highs
+        column, row = int(highs.getNumCol()), int(highs.getNumRow())
+        entries = [self._column(n, use) for n, uses in unsure.items() for use in uses]
+        rows, numbers = _joined([rows for rows, _ in entries]), _joined([n for _, n in entries])
+        count, zeros = len(entries), np.zeros(len(entries))
+        given, unit = self.engine.scaled, self.compiled.units.money
+        given.append([unit] * count, [unit] * len(unsure))
+        starts = _starts([len(one) for one, _ in entries])
+        highs.addCols(
+            count, zeros, zeros, np.full(count, np.inf), len(rows), starts,
+            rows.astype(np.int32), given.numbers(
+                numbers, rows.astype(np.int64),
+                np.repeat(np.arange(column, column + count), [len(one) for one, _ in entries]),
+            ),
+        )  # fmt: skip
+        highs.addRows(
+            len(unsure), np.full(len(unsure), -np.inf), np.zeros(len(unsure)), count,
+            _starts([len(uses) for uses in unsure.values()]),
+            np.arange(column, column + count, dtype=np.int32), np.ones(count),
+        )  # fmt: skip
+        return column, row
+
+    def _column(self, nation: str, use: _Use) -> tuple[Floats, Floats]:
+        """Return rows and numbers of money paid and obligated, but given by no vintage."""
+        obligation = self.compiled.columns["obligation"][nation, use.account, use.year]
+        entries: dict[int, float] = {}
+        for column, share in ((use.column, 1 / self.gross[use.account]), (obligation, 1.0)):
+            span = slice(self.matrix.indptr[column], self.matrix.indptr[column + 1])
+            for row, number in zip(
+                self.matrix.indices[span].tolist(), self.matrix.data[span].tolist(), strict=True
+            ):
+                entries[row] = entries.get(row, 0.0) + share * number
+        del entries[self.compiled.rows["account_year"][use.account, use.year]]
+        kept = {row: number for row, number in entries.items() if abs(number) > _NONE}
+        return np.array(list(kept), dtype=float), np.array(list(kept.values()))
+
+
+def _joined(parts: list[Floats]) -> Floats:
+    return np.concatenate([np.zeros(0), *parts])
+
+
+def _starts(lengths: list[int]) -> Ints:
+    return np.cumsum([0, *lengths])[:-1].astype(np.int32)

@@ -1,0 +1,295 @@
+"""A scenario in which plans are tried: their first years are kept, the rest is found anew."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from allocator.errors import ConflictError, SolveError
+from allocator.explore.batch.session_reuse import session_for
+from allocator.explore.robust.first_stage import (
+    GRANT_YEAR,
+    Decided,
+    Good,
+    Staged,
+    decided,
+    given_columns,
+    staged,
+)
+from allocator.explore.robust.fixed_first_stage import begun, best_held, widening
+from allocator.explore.robust.least_change import Closeness, nearest
+from allocator.solver.backend.compiled_model import Compiled, Floats
+from allocator.solver.backend.highs import Stop
+from allocator.solver.search.monolithic import solve_whole
+from allocator.solver.search.result import Impossible, Outcome, Stopped, Story
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.inputs.scenario.scenario import Scenario
+    from allocator.plan.plan import Plan
+    from allocator.session.session import Session
+    from allocator.solver.options import SolveOptions
+    from allocator.solver.search.warm_start import Known
+    from allocator.util.progress import CancelFlag
+
+Why: TypeAlias = Literal["barred", "given up", "added"]
+"""The scenario allows none of it; it leaves no room for all of it; it asks for more than the plan
+has."""
+
+Stands: TypeAlias = Literal["whole", "barred", "changed"]
+
+_EXACT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A good of the first years that cannot stand in a scenario as decided.
+
+    Quantities are lots or seats; for a grant (year 0) 1 and 0 say whether it is begun.
+    """
+
+    nation: str
+    item: str
+    year: int
+    decided: int
+    stands: int
+    musd: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a plan comes to in a scenario.
+
+    Attributes
+    ----------
+    plan
+        The first years as they stand, and the best that was found for the rest.
+    value
+        Its value; nothing is given up for calm.
+    bound
+        Value that no plan with these first years exceeds; NaN where that was not proven.
+    changes
+        What could not stand as decided; what is barred is in it too.
+    first
+        The first years as they stand, by good.
+    point
+        The point of the scenario's own model; None for a plan that was not tried.
+    """
+
+    plan: Plan
+    value: float
+    bound: float
+    changes: tuple[Change, ...] = ()
+    first: Mapping[Good, int] = field(default_factory=dict, repr=False)
+    point: Floats | None = field(default=None, repr=False)
+
+    @property
+    def strict(self) -> bool:
+        """Whether all stands as decided but for what the scenario bars."""
+        return all(change.why == "barred" for change in self.changes)
+
+    @property
+    def stands(self) -> Stands:
+        """Whether all stands, all but what is barred, or more is changed."""
+        if not self.changes:
+            return "whole"
+        return "barred" if self.strict else "changed"
+
+    def musd(self, why: Why) -> float:
+        """Return the US$ million of goods changed for a reason."""
+        return sum(change.musd for change in self.changes if change.why == why)
+
+
+class World:
+    """A scenario as a compiled model.
+
+    Parameters
+    ----------
+    session
+        One that may be brought to the scenario, which ends what it was before; None: a new one.
+
+    `prices` are those of the last search in the scenario; the next one proves more with them.
+
+    Raises
+    ------
+    DataError
+        The scenario does not fit the case.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        case: Case,
+        policy: Policy,
+        years: tuple[int, ...],
+        options: SolveOptions,
+        cancel: CancelFlag | None = None,
+        session: Session | None = None,
+    ) -> None:
+        self.name = scenario.name
+        self.years, self.options, self._cancel = years, options, cancel
+        changed, turned = scenario.applied(case, policy)
+        # value given up for calm would look like regret
+        self.session = session_for(changed, turned.replace(value_tolerance=0.0), session)
+        self.prices: Known | None = None
+        self._staged: Staged | None = None
+        self._best: Plan | None = None
+
+    @property
+    def compiled(self) -> Compiled:
+        """The scenario's own model."""
+        return self.session.compiled
+
+    @property
+    def staged(self) -> Staged:
+        """The same with columns for what is decided first."""
+        if self._staged is None:
+            self._staged = staged(self.compiled, self.session.problem, self.years)
+        return self._staged
+
+    def best(self, start: Plan | None = None) -> Plan:
+        """Return the best plan of the scenario alone, solved once.
+
+        A large search begins with `start`, or where that cannot be, with what the session knows.
+
+        Raises
+        ------
+        ConflictError
+            The scenario's law and capacity leave no plan.
+        SolveError
+            Stopped before there was one.
+        """
+        if self._best is None:
+            if start is not None and not self.session.in_one_piece(self.options):
+                self.session.start_from(start)
+            try:
+                self._best = self.session.solve(self.options, cancel=self._cancel)
+            except ConflictError as error:
+                raise ConflictError(
+                    [replace(clash, message=f"Scenario {self.name}: {clash.message}")
+                     for clash in error.clashes]
+                ) from None  # fmt: skip
+            self.prices = self.session.known
+        return self._best
+
+    def keep(self, plan: Plan) -> Kept:
+        """Return what `plan` comes to here.
+
+        Its first years stand as far as this scenario's law leaves them: what is barred is stopped
+        and its money is free again. Where the rest cannot stand either (money, capacity, a floor
+        of law), as little of it as possible is changed, in US$ million.
+
+        Raises
+        ------
+        SolveError
+            Stopped before there was an answer.
+        """
+        return self._kept(decided(plan, self.years), plan)
+
+    def stand(self, first: Mapping[Good, int], plan: Plan) -> Kept:
+        """Return what first years come to here; a search begins with what `plan` buys later.
+
+        Else like `keep`.
+        """
+        size = self.staged.size_musd
+        numbers = {good: number for good, number in first.items() if number}
+        cost = {good: number * size.get(good, 0.0) for good, number in numbers.items()}
+        return self._kept(Decided(numbers, cost), plan)
+
+    def _kept(self, here: Decided, plan: Plan) -> Kept:
+        wanted = {good: here.numbers.get(good, 0) for good in self.staged.columns}
+        wanted = {good: n if self.staged.most[good] > 0 else 0 for good, n in wanted.items()}
+        try:
+            stands, outcome = self._standing(wanted, plan)
+        except Stopped:
+            raise SolveError(
+                f"Stopped while a plan was tried in scenario {self.name}. Let it run longer."
+            ) from None
+        kept = self.session.plan_of(outcome, self.options)
+        bound = outcome.bound if np.isfinite(outcome.bound) else float("nan")
+        changes = tuple(self._changes(here, stands))
+        return Kept(kept, outcome.best_value, bound, changes, stands, outcome.point)
+
+    def _standing(self, wanted: dict[Good, int], plan: Plan) -> tuple[Mapping[Good, int], Outcome]:
+        fits = all(number <= self.staged.most[good] for good, number in wanted.items())
+        if not self.session.in_one_piece(self.options):
+            return self._standing_at_large(wanted, plan, fits)
+        if fits:
+            with contextlib.suppress(Impossible):
+                return wanted, self._whole(wanted)
+        every = np.ones(len(self.staged.compiled.lower), dtype=bool)
+        close = Closeness(every, ~every, _EXACT, self.options.gap)
+        found = nearest(self.staged, wanted, close, self.options.seed, self._stop())
+        if found is None:
+            raise Impossible
+        return found[0], self._whole(found[0])
+
+    def _whole(self, stands: Mapping[Good, int]) -> Outcome:
+        """Return the best point with the first years as they stand, found in one piece."""
+        story = Story(self._stop())
+        return solve_whole(self.session.problem, self.held(stands), self.options, story)
+
+    def _standing_at_large(
+        self, wanted: dict[Good, int], plan: Plan, fits: bool
+    ) -> tuple[Mapping[Good, int], Outcome]:
+        story, seed, problem = Story(self._stop()), self.options.seed, self.session.problem
+        stands: Mapping[Good, int] = wanted
+        point = begun(self.held(wanted), plan, story.stop, seed) if fits else None
+        if point is None:
+            for close in widening(self.staged, problem, plan, wanted, self.options.gap):
+                found = nearest(self.staged, wanted, close, seed, story.stop)
+                if found is not None:
+                    stands, point = found[0], found[1][: len(self.compiled.lower)]
+                    break
+            else:
+                raise Impossible
+        held = self.held(stands)
+        outcome, known = best_held(problem, held, point, self.prices, self.options, story)
+        self.prices = known or self.prices
+        return stands, outcome
+
+    def held(self, stands: Mapping[Good, int]) -> Compiled:
+        """Return the scenario's model with the first years fixed."""
+        compiled = self.compiled
+        lower, upper = compiled.lower.copy(), compiled.upper.copy()
+        for good, number in stands.items():
+            if good[2] != GRANT_YEAR:
+                column = self.staged.columns[good]
+                lower[column] = upper[column] = number
+            elif number:
+                lower[compiled.columns["grant_on"][good[:2]]] = 1.0
+            else:
+                upper[given_columns(compiled, good[:2], self.years)] = 0.0
+        return replace(compiled, lower=lower, upper=upper)
+
+    def _changes(self, here: Decided, stands: Mapping[Good, int]) -> Iterator[Change]:
+        first = self.staged
+        for good in sorted({*here.numbers, *stands}):
+            was, cost = here.numbers.get(good, 0), here.cost_musd.get(good, 0.0)
+            if good not in stands:
+                if self._gone(good):
+                    yield Change(*good, was, 0, cost, "barred")
+                continue
+            now = stands[good]
+            if now > was:
+                yield Change(*good, was, now, first.size_musd[good] * (now - was), "added")
+            elif now < was:
+                why: Why = "given up" if first.most[good] > 0 else "barred"
+                yield Change(*good, was, now, cost * (was - now) / was, why)
+
+    def _gone(self, good: Good) -> bool:
+        """Tell whether a good without a column of its own cannot be had here at all."""
+        if good[2] != GRANT_YEAR:
+            return True
+        columns = given_columns(self.compiled, good[:2], self.years)
+        return not (self.compiled.upper[columns] > 0).any()
+
+    def _stop(self) -> Stop:
+        cancel = self._cancel
+        return Stop(self.options.time_limit, cancel.is_set if cancel is not None else None)

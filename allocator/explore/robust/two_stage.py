@@ -1,0 +1,286 @@
+"""A plan whose first years are decided now, and the rest once it is known which scenario came.
+
+The first years stand unchanged wherever law leaves them: to give goods up is open to a plan of the
+regret table, where else no plan is left, but not here. If it were, every scenario could give up all
+but what suits it, and nothing would be decided; and to change only the least where no plan is left
+is a search within the search, which one linear model cannot hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from allocator.explore.batch.value_scale import Yardstick, scale_warnings
+from allocator.explore.robust.bounds import Span, known
+from allocator.explore.robust.cvar import check_alpha
+from allocator.explore.robust.extensive_form import AIMS, Aim, Extensive, check_aim, check_size
+from allocator.explore.robust.first_stage import GRANT_YEAR, Good
+from allocator.explore.robust.recourse import Kept, World
+from allocator.explore.robust.study import Study, Watch, study_of
+from allocator.explore.robust.two_stage_figures import gain, information, proven_of, reached
+from allocator.explore.robust.two_stage_sentences import two_stage_words
+from allocator.explore.robust.two_stage_vs_regret import beaten_by
+from allocator.report.rules.groups import names_by_code
+from allocator.solver.backend.highs import Stop
+from allocator.solver.options import SolveOptions
+
+if TYPE_CHECKING:
+    from allocator.explore.robust.probabilities import Chances
+    from allocator.explore.robust.regret import Regret
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.inputs.scenario.scenario import Scenario
+    from allocator.plan.plan import Plan
+    from allocator.util.progress import CancelFlag, Progress
+
+__all__ = ["AIMS", "MOST_COLUMNS", "TwoStage", "two_stage"]
+
+MOST_COLUMNS = 50_000
+"""Columns of all scenarios together that are solved in one piece."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoStage:
+    """First years decided now, with the rest for each scenario.
+
+    Attributes
+    ----------
+    aim, alpha
+        What was sought: the largest ``mean`` value, the least worst ``regret``, or the least mean
+        regret of the ``tail`` of probability 1 − alpha.
+    years
+        Years that are decided now.
+    first
+        What is decided: ``nation``, ``name``, ``item``, ``item_name``, ``year`` (0 for a grant,
+        which is begun in one of the years), ``quantity`` (lots or seats; 1 for a grant).
+    scenarios
+        One row a scenario: ``scenario``, ``chance``, ``best`` and ``bound`` (value of the best plan
+        known of the scenario alone, and what none exceeds), ``value`` (of this plan there),
+        ``regret``, ``barred_musd`` (of what its law bars), ``reference_value`` and
+        ``reference_stands`` (the same of the reference's first years: ``whole``, ``barred`` or
+        ``changed``, as in `Regret.cells`).
+    mean_value, worst_regret, tail_regret
+        Of this plan, value points.
+    proven
+        Bound on what was sought: no first years that stand unchanged in all scenarios, but for what
+        law or rules close there, have a larger mean value, or a smaller regret. Plans of a regret
+        table may do better by giving goods up; `beside` tells.
+    evpi
+        Expected value of perfect information, at least and at most, value points: mean of the best
+        values of the scenarios alone, less the mean value of the best such first years. Only with
+        aim ``mean``.
+    vss
+        Value of the stochastic solution, at least and at most, value points: the mean value of the
+        best such first years, less that of the first years of the best plan of scenario `reference`
+        alone. If these are ``changed`` somewhere, VSS may be negative. Only with aim ``mean``.
+    reference
+        Scenario that a planner without scenarios would plan for.
+    chances
+        As given.
+    warnings
+        What to know before any figure is used: scenarios whose values are on another scale, and
+        after `beside` a plan of the regret table that does better.
+    plans
+        The plan of each scenario; all have the same first years but for what is barred.
+    """
+
+    aim: Aim
+    alpha: float
+    years: tuple[int, ...]
+    first: pd.DataFrame
+    scenarios: pd.DataFrame
+    mean_value: float
+    worst_regret: float
+    tail_regret: float
+    proven: float
+    evpi: Span | None
+    vss: Span | None
+    reference: str
+    chances: Chances
+    warnings: tuple[str, ...]
+    plans: Mapping[str, Plan] = field(repr=False)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The same in a few sentences."""
+        return two_stage_words(self)
+
+    def beside(self, table: Regret) -> TwoStage:
+        """Return the same with a warning if a plan of a regret table beats it by its aim.
+
+        It can where its first years do not stand unchanged: there the table gives up or adds as
+        little as possible, which is not open to a two-stage plan.
+
+        Raises
+        ------
+        DataError
+            The table is of another case, policy, scenarios or first years.
+        SolveError
+            A plan of the table stands unchanged and is better than was proven possible.
+        """
+        return replace(self, warnings=(*self.warnings, *beaten_by(self, table)))
+
+    def document(self) -> dict[str, Any]:
+        """Return all but the plans in lists and dicts, for JSON."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        told = {
+            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
+            for name, one in found.items()
+            if name not in ("plans", "chances")
+        }
+        return {**told, "words": self.words}
+
+
+def two_stage(
+    case: Case,
+    scenarios: Sequence[Scenario],
+    policy: Policy | None = None,
+    *,
+    aim: Aim = "mean",
+    chances: Chances | None = None,
+    here_and_now: int | None = 1,
+    alpha: float = 0.9,
+    reference: str = "",
+    most_columns: int = MOST_COLUMNS,
+    options: SolveOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+) -> TwoStage:
+    """Return the best first years that stand unchanged in all scenarios, solved in one piece.
+
+    Lots, seats and begun grants of the first years are the same in all scenarios, but for what the
+    law of a scenario closes: that is not bought there, and its money is free again. Nothing else of
+    them is given up or added anywhere, as it is in a regret table where else no plan is left; so a
+    plan of such a table may do better, and `TwoStage.beside` tells. All else is found anew in each
+    scenario. Nothing is given up for calm.
+
+    Parameters
+    ----------
+    case, policy
+        What the scenarios change.
+    scenarios
+        Each with a name of its own.
+    aim
+        ``mean`` value, worst ``regret`` against the best plan of each scenario, or the ``tail`` of
+        regret; of first years that serve the latter two alike, those of the largest mean value.
+    chances
+        Probabilities; all alike if left out.
+    here_and_now
+        First years of the horizon that are decided now.
+    alpha
+        Share of probability that the tail leaves out.
+    reference
+        Name of the scenario whose best plan VSS compares with; the first if left out. (A mean of
+        scenarios, which textbooks take, does not exist: law has no mean.)
+    most_columns
+        Refuse more columns than this in all scenarios together; those of the first scenario tell
+        how many there will be.
+    options
+        Of the solves; a time limit holds for each.
+    progress, cancel
+        Called with every step; stops the study when set.
+
+    Raises
+    ------
+    DataError
+        No scenario, a name twice or unknown, a year outside the horizon, probabilities that do not
+        fit, or scenarios that are too large together.
+    ConflictError
+        A scenario has no plan, or no first years can stand in all of them.
+    SolveError
+        Stopped before there was an answer, or a plan is better than was proven possible.
+    """
+    check_alpha(alpha)
+    check_aim(aim)
+    watch, options = Watch.of(progress, cancel), options or SolveOptions()
+    study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
+    study.check_name(reference or study.names[0])
+    worlds = _built(study, most_columns)
+    guide = worlds[study.names.index(reference or study.names[0])]
+    best = np.array([study.best_plan(world).meta["best_value"] for world in worlds])
+    compared = _everywhere(study, worlds, lambda world: world.keep(guide.best()), "the reference")
+    watch.tell(f"one model of {len(worlds)} scenarios")
+    extensive = Extensive(worlds, study.chances)
+    if all(one.strict for one in compared):
+        extensive.begin_with(compared)
+    stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+    first, proven = extensive.solve(aim, best, alpha, options, stop, options.gap)
+    kept = _everywhere(study, worlds, lambda world: world.stand(first, world.best()), "the plan")
+    return _told(study, worlds, aim, alpha, first, proven, kept, compared, guide.name)
+
+
+def _built(study: Study, most_columns: int) -> list[World]:
+    """Return all scenarios as models; refused after the first if so many like it are too large."""
+    worlds: list[World] = []
+    columns, count = 0, len(study.scenarios)
+    for world in study.worlds(kept=False):
+        worlds.append(world)
+        columns += len(world.compiled.lower)
+        check_size(columns * count if len(worlds) == 1 else columns, count, most_columns)
+    return worlds
+
+
+def _everywhere(
+    study: Study, worlds: Sequence[World], tried: Callable[[World], Kept], what: str
+) -> list[Kept]:
+    found = []
+    for world in worlds:
+        study.watch.tell(f"{what} in {world.name}")
+        found.append(tried(world))
+    return found
+
+
+def _told(
+    study: Study, worlds: Sequence[World], aim: Aim, alpha: float, first: Mapping[Good, int],
+    proven: float, kept: Sequence[Kept], compared: Sequence[Kept], reference: str,
+) -> TwoStage:  # fmt: skip
+    names = study.names
+    best, bound = known(
+        {world.name: world.best() for world in worlds},
+        dict(zip(names, zip(kept, compared, strict=True), strict=True)),
+    )
+    values = np.array([one.value for one in kept])
+    worst, tail, mean = (
+        reached(one, values, best, study.chances, alpha) for one in ("regret", "tail", "mean")
+    )
+    proven = proven_of(aim, {"mean": mean, "regret": worst, "tail": tail}[aim], proven)
+    scenarios = pd.DataFrame({
+        "scenario": names, "chance": study.chances, "best": best, "bound": bound,
+        "value": values, "regret": best - values,
+        "barred_musd": [one.musd("barred") for one in kept],
+        "reference_value": [one.value for one in compared],
+        "reference_stands": [one.stands for one in compared],
+    })  # fmt: skip
+    evpi = vss = None
+    if aim == "mean":
+        evpi = information(study.chances, best, bound, mean, proven)
+        vss = gain(study.chances, compared, bound, mean, proven)
+    return TwoStage(
+        aim, alpha, study.years, _first_table(study, first), scenarios, mean, worst, tail, proven,
+        evpi, vss, reference, study.said, _warnings(study, worlds),
+        dict(zip(names, (one.plan for one in kept), strict=True)),
+    )  # fmt: skip
+
+
+def _warnings(study: Study, worlds: Sequence[World]) -> tuple[str, ...]:
+    sticks = {
+        world.name: Yardstick.of(world.session.case, world.session.policy) for world in worlds
+    }
+    return scale_warnings(Yardstick.of(study.case, study.policy), sticks)
+
+
+def _first_table(study: Study, first: Mapping[Good, int]) -> pd.DataFrame:
+    names = names_by_code(study.case)
+    rows = [
+        (n, names.get(n, n), i, names.get(i, i), t, number)
+        for (n, i, t), number in first.items()
+        if number
+    ]
+    heads = ["nation", "name", "item", "item_name", "year", "quantity"]
+    assert GRANT_YEAR == 0, "the docstring of `TwoStage` says so"
+    return pd.DataFrame(rows, columns=heads)

@@ -1,0 +1,97 @@
+"""A two-stage plan in a few sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.explore.robust.study import years_words
+from allocator.explore.robust.two_stage_figures import reached
+from allocator.inputs.case.io.raw_tables import listed
+from allocator.util.format import amount
+
+if TYPE_CHECKING:
+    from allocator.explore.robust.bounds import Span
+    from allocator.explore.robust.two_stage import TwoStage
+
+NEAR = 0.005
+"""Value points that are told as the same."""
+
+SOUGHT = {"mean": "mean value", "regret": "worst regret", "tail": "regret in the tail"}
+"""What each aim seeks, in words."""
+
+
+def two_stage_words(found: TwoStage) -> tuple[str, ...]:
+    """Return what a two-stage plan says."""
+    told = [
+        f"The lots, seats and begun grants of {years_words(found.years)} are decided now, "
+        f"{len(found.first)} of them, and stand unchanged in every scenario but for what its law "
+        "or rules close; the rest is found when it is known which scenario came. "
+        f"{found.chances.words}",
+        _aim(found),
+    ]
+    if found.evpi is not None:
+        told.append(_information(found.evpi))
+    told += _reference(found)
+    barred = found.scenarios[found.scenarios["barred_musd"] > 0]
+    if len(barred):
+        worst = barred.sort_values("barred_musd", kind="stable").iloc[-1]
+        told.append(
+            f"In {len(barred)} of {len(found.scenarios)} scenarios law stops a part of it; most in "
+            f"{worst['scenario']}: US$ {amount(worst['barred_musd'])} million."
+        )
+    return tuple(told)
+
+
+def _aim(found: TwoStage) -> str:
+    if found.aim == "mean":
+        return (
+            f"Mean value {found.mean_value:.2f}; no first years that stand so have more than "
+            f"{found.proven:.2f}. Worst regret {found.worst_regret:.2f} against the best plan of "
+            "each scenario alone."
+        )
+    what = "Worst regret" if found.aim == "regret" else (
+        f"Mean regret of the worst {100 * (1 - found.alpha):.3g} %"
+    )  # fmt: skip
+    figure = found.worst_regret if found.aim == "regret" else found.tail_regret
+    return (
+        f"{what} {figure:.2f} value points against the best plan of each scenario alone; no first "
+        f"years that stand so have less than {found.proven:.2f}. Mean value "
+        f"{found.mean_value:.2f}."
+    )
+
+
+def _information(span: Span) -> str:
+    return (
+        "To know the scenario before anything is decided would be worth "
+        f"{_span(span)} value points (EVPI): the mean of the best plans of each scenario alone, "
+        "less that of this plan."
+    )
+
+
+def _reference(found: TwoStage) -> list[str]:
+    whose = f"the first years of the best plan of {found.reference} alone"
+    changed = found.scenarios[found.scenarios["reference_stands"] == "changed"]
+    if not len(changed):
+        if found.vss is None:
+            return []
+        return [f"Over {whose}, {_span(found.vss)} value points are gained (VSS)."]
+    values, best, chances = (
+        found.scenarios[name].to_numpy() for name in ("reference_value", "best", "chance")
+    )
+    figure = reached(found.aim, values, best, chances, found.alpha)
+    told = (
+        f"T{whose[1:]} cannot stand unchanged in {listed(changed['scenario'].tolist(), 3)}. With "
+        f"as little as possible given up or added there, their {SOUGHT[found.aim]} is "
+        f"{figure:.2f}"
+    )
+    if found.vss is not None:
+        less = ", below 0 because this plan changes nothing" if found.vss[1] < 0 else ""
+        return [f"{told}; over that, {_span(found.vss)} value points are gained (VSS{less})."]
+    ours = found.worst_regret if found.aim == "regret" else found.tail_regret
+    less = ", less than that of this plan, which changes nothing" if figure < ours - NEAR else ""
+    return [f"{told}{less}."]
+
+
+def _span(span: Span) -> str:
+    low, high = span
+    return f"{high:.2f}" if high - low < NEAR else f"{low:.2f} to {high:.2f}"

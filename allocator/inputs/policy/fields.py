@@ -1,0 +1,235 @@
+"""Every field of a policy with unit, range, default and meaning: the one table all else reads.
+
+The dataclass `Policy`, the reader, the command line, the app and ``docs/policy.md`` take what they
+need from `FIELDS`; nothing else states what a field may hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from allocator.inputs.case.schema.column import low_words
+
+Kind = Literal["scalar", "mapping", "list", "locks"]
+
+RULE_FAMILIES = (
+    "earmark", "coverage", "risk", "exposure", "grade", "lock", "module", "types", "graduation",
+    "after", "band", "changed", "persistence", "idle",
+)  # fmt: skip
+"""Families of policy rules that `rules_off` may name."""
+
+RULE_PRICES = MappingProxyType(
+    {
+        "earmark": 10.0, "coverage": 3.0, "risk": 5.0, "exposure": 5.0, "grade": 5.0, "lock": 20.0,
+        "module": 5.0, "types": 3.0, "graduation": 5.0, "after": 3.0, "band": 5.0, "changed": 3.0,
+        "idle": 3.0,
+    }
+)  # fmt: skip
+"""Price of bending a rule of a family by one unit, in multiples of the value of money.
+
+One unit is US$ 1 million, one type of equipment or one changed line.
+"""
+
+REALITY = ("delivery", "sustainment", "people", "packages", "after")
+"""Parts of reality that `left_out` may name."""
+
+ALL_OTHERS = "all others"
+"""What people read for the key ``*``."""
+
+TIER_STEP = 0.75
+"""Weight of a tier next to the tier above, where the policy gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a policy.
+
+    `keys` says what the keys of a mapping (or the words of a list) name: ``account``, ``item``,
+    ``objective``, ``tier``, ``earmark``, ``coverage``, ``grade``, ``nation``, ``region``, ``bar``,
+    ``part of reality`` or ``rule family``; with `wildcard` the key ``*`` means all of them. `low`
+    and `high` are inclusive. A `whole` figure is an int. A scalar without default may be None:
+    `empty` says what that means.
+    """
+
+    name: str
+    kind: Kind
+    family: str
+    meaning: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    default: float | None = None
+    keys: str = ""
+    wildcard: bool = False
+    whole: bool = False
+    empty: str = "no limit"
+
+    @property
+    def range_words(self) -> str:
+        """The allowed range in words."""
+        if self.kind in ("list", "locks"):
+            return ""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        return "any number" if self.low is None else low_words(self.low)
+
+    @property
+    def default_words(self) -> str:
+        """The default in words."""
+        if self.kind == "scalar":
+            return self.empty if self.default is None else f"{self.default:g}"
+        if self.name == "rule_price":
+            return ", ".join(f"{name} {price:g}" for name, price in RULE_PRICES.items())
+        if self.name == "tier_weight":
+            return f"{TIER_STEP:g} to the power of (tier - 1)"
+        free = self.kind != "mapping" or self.name in ("grade_cap", "nation_band", "region_band")
+        return "none" if free else "as in the case"
+
+    @property
+    def spelling(self) -> str:
+        """How the field is written in a setting: ``risk_budget`` or ``budget.<account>``."""
+        if self.kind != "mapping":
+            return self.name
+        return f"{self.name}.<{self.keys}{' or *' if self.wildcard else ''}>"
+
+
+def _share(name: str, family: str, default: float, meaning: str, *, high: float = 1.0) -> Field:
+    return Field(name, "scalar", family, meaning, "share", 0.0, high, default)
+
+
+def _by(
+    name: str, keys: str, family: str, unit: str, meaning: str,
+    *, low: float = 0.0, high: float | None = None, wildcard: bool = False, whole: bool = False,
+) -> Field:  # fmt: skip
+    return Field(name, "mapping", family, meaning, unit, low, high, None, keys, wildcard, whole)
+
+
+def _factor(name: str, family: str, meaning: str) -> Field:
+    return Field(name, "scalar", family, meaning, "factor", 0.0, 100.0, 1.0)
+
+
+def _count(
+    name: str, family: str, unit: str, meaning: str, default: int | None, high: int | None = None
+) -> Field:
+    return Field(name, "scalar", family, meaning, unit, 0, high, default, whole=True)
+
+
+FIELDS: tuple[Field, ...] = (
+    _share("risk_budget", "risk", 0.10,
+           "Largest expected loss a year, as a share of that year's money."),
+    _share("exposure_cap", "risk", 1.0,
+           "Largest share of a year's money for one nation without a cap of its own; 1: none."),
+    _share("absorption_full", "absorption", 0.7,
+           "Share of absorbable money that works with full effect.", high=5.0),
+    _share("absorption_most", "absorption", 1.0,
+           "Share of absorbable money up to which the effect is effect_most.", high=5.0),
+    _share("absorption_limit", "absorption", 1.3,
+           "Share of absorbable money beyond which nothing can be spent.", high=5.0),
+    _share("effect_most", "absorption", 0.8,
+           "Effect of money between absorption_full and absorption_most."),
+    _share("effect_limit", "absorption", 0.5,
+           "Effect of money between absorption_most and absorption_limit."),
+    Field("retention", "scalar", "benefit", "Points kept from one year to the next.",
+          "share a year", 0.0, 1.0, 0.9),
+    Field("discount", "scalar", "benefit", "Discount of later years' value.",
+          "share a year", 0.0, 1.0, 0.03),
+    _factor("diversion_factor", "benefit",
+            "Multiplies every nation's diversion share (result at most 0.95)."),
+    _factor("disruption_factor", "benefit",
+            "Multiplies every nation's chance of disruption (result at most 0.95)."),
+    _count("delivery_delay", "delivery", "years", "Added to the lead time of every package.", 0,
+           20),
+    _factor("tail_factor", "sustainment", "Multiplies every package's yearly sustainment."),
+    _factor("host_factor", "sustainment", "Multiplies every nation's host_sustain_musd."),
+    _factor("attrition_factor", "people",
+            "Multiplies every skill's attrition (result at most 0.95)."),
+    _share("donor_share", "sustainment", 1.0,
+           "Largest donor share of a nation's paid sustainment in the first year; 1: no limit."),
+    Field("donor_share_fall", "scalar", "sustainment",
+          "By how much donor_share falls each year, down to 0 (graduation).",
+          "share points a year", 0.0, 1.0, 0.0),
+    Field("idle_most", "scalar", "sustainment",
+          "Largest sum of equipment, at its price, that is in hand and does not work at the end of "
+          "the last year; of equipment with a lead time, a ramp, upkeep or crews.",
+          "US$ million", 0.0),
+    _share("after_weight", "after", 1.0,
+           "Weight of the value of years after the horizon; 0: they are left out."),
+    _share("after_budget_share", "after", 0.25,
+           "Share of the projected money after the horizon that may be promised to sustaining this "
+           "plan's equipment."),
+    Field("min_line_musd", "scalar", "absorption",
+          "Smallest useful line (a nation's money in an area over the horizon). Where it is not "
+          "set it follows the case: 0.25, but at most a hundredth of the case's money, a tenth of "
+          "what the nation can absorb and the smallest line that the last plan gave it.",
+          "US$ million", 0.0, empty="0.25, less in a small programme"),
+    Field("turbulence_fade", "scalar", "persistence",
+          "Weight of a year's changes next to the year before.", "share a year", 0.0, 1.0, 0.7),
+    Field("value_tolerance", "scalar", "persistence",
+          "Share of the value that may be given up for fewer changes against the last plan.",
+          "share", 0.0, 1.0, 0.005),
+    _count("frozen_years", "persistence", "years",
+           "First years of the horizon in which the last plan stands.", 0),
+    Field("frozen_share", "scalar", "persistence",
+          "Least share of the last plan's money that a nation gets from an account in a frozen "
+          "year if the last plan's goods are not known; 0: that money is a ceiling only.",
+          "share", 0.0, 1.0, 1.0),
+    _count("changed_lines_most", "persistence", "lines",
+           "Largest number of lines (nation and account) whose money differs from the last plan.",
+           None),
+    Field("change_free_musd", "scalar", "persistence",
+          "Difference of a line from the last plan over the horizon up to which it does not count "
+          "as changed. Where it is not set it follows the case: 0.5, but at most a fiftieth of the "
+          "last plan's money.", "US$ million", 0.0, empty="0.5, less in a small programme"),
+    _by("budget", "account", "funding", "US$ million a year",
+        "New money of the account in every year of the horizon; money carried in stays.", high=1e9),
+    _by("budget_factor", "account", "funding", "factor",
+        "Multiplies the account's new money; a named account goes before *.", wildcard=True),
+    _by("price", "item", "benefit", "US$ million a lot or seat",
+        "Price of the item; its points stay as they are.", low=1e-6),
+    _by("price_factor", "item", "benefit", "factor",
+        "Multiplies the item's price; a named item goes before *.", low=0.01, wildcard=True),
+    _by("objective_weight", "objective", "benefit", "relative", "Weight among the objectives."),
+    _by("tier_weight", "tier", "benefit", "relative", "Weight of the needs of a tier's nations."),
+    _by("earmark", "earmark", "earmark", "US$ million, or share for a share rule",
+        "Limit of the earmark, in place of amount_musd or share."),
+    _by("coverage_floor", "coverage", "coverage", "share of need",
+        "Smallest share of need to be met, in place of min_share.", high=1.0),
+    _by("grade_cap", "grade", "risk", "share of a year's money",
+        "Largest share of a year's money for all nations of a risk grade.", high=1.0),
+    _by("lead_time", "item", "delivery", "years",
+        "Years from purchase to delivery of the package, before delivery_delay.", high=20,
+        whole=True),
+    _by("nation_band", "nation", "persistence", "share",
+        "Largest share by which a nation's money of a year may differ from the last plan; a named "
+        "nation goes before *.", wildcard=True),
+    _by("region_band", "region", "persistence", "share",
+        "Largest share by which a region's money of a year may differ from the last plan; a named "
+        "region goes before *.", wildcard=True),
+    _by("rule_price", "rule family", "elasticity", "multiples of the value of money",
+        "Price of bending a policy rule of the family by one unit.", high=1e6),
+    Field("waivers", "list", "law", "Bars that are waived; the law must allow it.", keys="bar"),
+    Field("rules_off", "list", "elasticity",
+          "Families of policy rules that are switched off (earmark, module: only those of status "
+          "policy; lock: decisions of case and policy, not frozen years; persistence: calm, frozen "
+          "years, bands and changed lines).",
+          keys="rule family"),
+    Field("left_out", "list", "reality",
+          "Parts of reality that the plan ignores: delivery (lead times, ramps), sustainment "
+          "(tails), people (crews), packages (modules, prerequisites, exclusions, smallest lots, "
+          "one start, new types), after (the years after the horizon). Law on what is left out "
+          "goes with it: modules that the law asks for, and the years in which money must be "
+          "disbursed.", keys="part of reality"),
+    Field("locks", "locks", "lock",
+          "Planner's decisions added to the case's table locks: locks, ranges and bars."),
+)  # fmt: skip
+"""All fields in reading order."""
+
+
+def field(name: str) -> Field:
+    """Return the field called `name`; KeyError if there is none."""
+    for one in FIELDS:
+        if one.name == name:
+            return one
+    raise KeyError(name)

@@ -1,0 +1,130 @@
+"""Warn of settings of a policy that have no effect in a certain case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.errors import Fault
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+
+_PARTS = {
+    "delivery": ("delivery_delay", "lead_time"),
+    "sustainment": ("tail_factor", "host_factor", "donor_share", "donor_share_fall"),
+    "people": ("attrition_factor",),
+    "after": ("after_weight", "after_budget_share"),
+}
+"""Settings that only say something about a part of reality."""
+
+_LAST_PLAN = ("frozen_years", "frozen_share", "changed_lines_most", "change_free_musd",
+              "nation_band", "region_band", "turbulence_fade", "value_tolerance")  # fmt: skip
+"""Settings that only say something with a last plan; `rules_off` persistence makes them idle."""
+
+_OF_FAMILY = {
+    "earmark": ("earmark",),
+    "coverage": ("coverage_floor",),
+    "risk": ("risk_budget",),
+    "exposure": ("exposure_cap",),
+    "grade": ("grade_cap",),
+    "lock": ("locks",),
+    "graduation": ("donor_share", "donor_share_fall"),
+    "after": ("after_budget_share",),
+    "band": ("nation_band", "region_band"),
+    "changed": ("changed_lines_most", "change_free_musd"),
+    "persistence": _LAST_PLAN,
+    "idle": ("idle_most",),
+}
+"""Settings that a family of rules in `rules_off` makes idle; its price of bending, too."""
+
+
+def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
+    """Yield a warning for each setting that changes nothing: what it is about is not there."""
+    names = {name.split(".")[0] for name in policy.changes()}
+    for part, fields in _PARTS.items():
+        why = _why_idle(part, policy, case)
+        yield from (_idle(field, *why) for field in fields if why and field in names)
+    yield from _switched_off(policy)
+    for field in _LAST_PLAN if "last_plan" not in case.given else ():
+        if field in names:
+            mend = "fill table last_plan, or name a saved plan with --last"
+            yield _idle(field, "the case has no last plan", mend)
+    if policy.idle_most is not None and nothing_to_field(case):
+        yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
+    if "frozen_share" in names and (why := _share_idle(policy, case)):
+        yield _idle("frozen_share", *why)
+    if "change_free_musd" in names and policy.changed_lines_most is None:
+        yield _idle("change_free_musd", "changes are not counted", "set changed_lines_most, too")
+    yield from _law_left_out(policy, case)
+    if policy.frozen_years > len(case.years):
+        yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
+                    "freeze fewer years, or leave it: all years are frozen",
+                    column="frozen_years", warning=True)  # fmt: skip
+
+
+def _switched_off(policy: Policy) -> Iterator[Fault]:
+    """Yield a warning for each setting of a family of rules that the policy switches off."""
+    changed = {*policy.changes()}
+    whole = {name.split(".")[0] for name in changed}
+    for family in policy.rules_off:
+        for field in _OF_FAMILY.get(family, ()):
+            if field in whole:
+                yield _idle(field, f"rules_off names {family}", "take it out of rules_off")
+        if f"rule_price.{family}" in changed:
+            why = f"rules_off names {family}"
+            yield _idle(f"rule_price.{family}", why, "take it out of rules_off")
+    for family in ("module", "types") if "packages" in policy.left_out else ():
+        if f"rule_price.{family}" in changed:
+            why = "left_out names packages"
+            yield _idle(f"rule_price.{family}", why, "take it out of left_out")
+
+
+def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
+    """Yield a warning for each rule of law that goes with a part of reality left out."""
+    modules, accounts = case.tables["modules"], case.tables["accounts"]
+    for part, gone, what in (
+        ("packages", (modules["status"] == "law").any(), "modules that the law asks for"),
+        ("delivery", accounts["disburse_years"].notna().any(),
+         "the years in which money must be disbursed (31 U.S.C. 1552)"),
+    ):  # fmt: skip
+        if gone and part in policy.left_out:
+            yield Fault("policy", f"left_out names {part}, and {what} are left out with it",
+                        "parts of reality without law", "take it out of left_out, or leave it: the "
+                        "plan need not keep this law", column="left_out", warning=True)  # fmt: skip
+
+
+def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
+    """Return why the share of money in frozen years says nothing, and the mend."""
+    if not policy.frozen_years:
+        return "no year is frozen", "set frozen_years, too"
+    known = set(case.tables["last_goods"]["year"])
+    if known.issuperset(case.years[: policy.frozen_years]):
+        return "the goods of all frozen years are known and stand", "take rows out of last_goods"
+    return None
+
+
+def nothing_to_field(case: Case) -> str:
+    """Return why no equipment must be put to work in the case; empty if some must."""
+    equipment = case.tables["equipment"][["lead_years", "ramp_years", "tail_share"]]
+    some = bool((equipment > 0).any(axis=None)) or len(case.tables["crews"]) > 0
+    return "" if some else "no package has a lead time, a ramp, upkeep or a crew"
+
+
+def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
+    """Return why nothing can be said about a part of reality, and the mend; None if it can."""
+    if part in policy.left_out:
+        return f"left_out names {part}", "take it out of left_out"
+    if part == "sustainment" and not case.tables["equipment"]["tail_share"].any():
+        return "no package has a tail_share", "fill in tail_share of table equipment"
+    if part == "people" and "crews" not in case.given:
+        return "the case has no crews", "fill table crews"
+    if part == "after" and not case.meta.years_after:
+        return "case.toml has no years_after", "set years_after in case.toml"
+    return None
+
+
+def _idle(field: str, why: str, mend: str) -> Fault:
+    return Fault("policy", f"{field} has no effect: {why}", "settings of what the case has",
+                 f"{mend}, or leave it", column=field, warning=True)  # fmt: skip

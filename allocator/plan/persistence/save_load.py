@@ -1,0 +1,175 @@
+"""Save a plan to a folder or a workbook, all or nothing, and load it back with a check of its seal.
+
+The seal is a fingerprint of every part of the plan. It is taken over the content, so that a folder,
+a workbook and a checkout with other line ends agree, and tells on loading what was changed by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.errors import DataError, Fault
+from allocator.plan import frames as plan_frames
+from allocator.util.atomic_write import replaced_file, replaced_folder
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.plan.plan import Plan
+
+FORMAT = "allocator plan 2"
+"""Names the format of a saved plan; raised when an older version could not read it."""
+
+AGAIN = "save the plan again; its files are not for editing"
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts of a plan as read, and the faults met on the way."""
+
+    meta: dict[str, Any] | None = None
+    seal: dict[str, str] = field(default_factory=dict)
+    policy: Policy | None = None
+    case: Case | None = None
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, place: str, found: str, allowed: str = "as saved", mend: str = AGAIN) -> None:
+        """Add a fault."""
+        self.faults.append(Fault(place, found, allowed, mend))
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a plan at `path` is a workbook, by its name."""
+    return path.suffix.lower() == ".xlsx"
+
+
+def save_plan(plan: Plan, path: Path) -> None:
+    """Save `plan` at `path`; see `Plan.save`."""
+    from allocator.plan.persistence import folder as plan_folder
+    from allocator.plan.persistence import workbook as plan_workbook
+
+    path = path.expanduser().resolve()
+    try:
+        check_target(path)
+        if is_workbook(path):
+            with replaced_file(path) as fresh:
+                plan_workbook.write(plan, fresh)
+        else:
+            with replaced_folder(path) as fresh:
+                plan_folder.write(plan, fresh)
+    except OSError as error:
+        raise DataError([_unsaved(path, error.strerror or str(error))]) from error
+
+
+def read_plan(path: Path) -> Plan:
+    """Load the plan at `path`; see `allocator.load_plan`."""
+    from allocator.plan.persistence import folder as plan_folder
+    from allocator.plan.persistence import workbook as plan_workbook
+    from allocator.plan.plan import Plan
+
+    try:
+        if not path.exists():
+            raise DataError([Fault(str(path), "there is nothing", "a saved plan",
+                                   "check the path")])  # fmt: skip
+        if path.is_file() and not is_workbook(path):
+            raise DataError([Fault(str(path), "a file that is no .xlsx workbook",
+                                   "a saved plan: a folder, or an .xlsx workbook",
+                                   "name the folder in which the plan stands")])  # fmt: skip
+        parts = (plan_workbook if is_workbook(path) else plan_folder).read(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        fault = Fault(str(path), f"cannot be read ({why})", "a saved plan", "check the rights")
+        raise DataError([fault]) from error
+    if not parts.faults:
+        _check_seal(parts)
+    if parts.faults or parts.case is None or parts.policy is None or parts.meta is None:
+        raise DataError(parts.faults)
+    return Plan(parts.case, parts.policy, parts.meta, parts.tables)
+
+
+def seal_of(
+    case: Case, policy: Policy, meta: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, str]:
+    """Return the fingerprint of every part of a plan."""
+    text = json.dumps(meta, sort_keys=True)
+    return {
+        "case": case.hash,
+        "policy": policy.hash,
+        "meta": hashlib.sha256(text.encode()).hexdigest(),
+        **{name: plan_frames.fingerprint(name, frame) for name, frame in tables.items()},
+    }
+
+
+def header(plan: Plan) -> dict[str, Any]:
+    """Return what a saved plan begins with: format, seal and meta."""
+    seal = seal_of(plan.case, plan.policy, plan.meta, plan.tables)
+    return {"format": FORMAT, "seal": seal, "meta": plan.meta}
+
+
+def take_header(parts: Parts, place: str, text: str) -> None:
+    """Put the header in `text` into `parts`."""
+    try:
+        found = json.loads(text)
+        known = found["format"]
+        if known != FORMAT:
+            mend = "use the version that saved the plan, or solve the case it holds again"
+            parts.fault(place, f"format {known!r}", FORMAT, mend)
+            return
+        parts.meta, parts.seal = dict(found["meta"]), dict(found["seal"])
+    except (ValueError, KeyError, TypeError) as error:
+        parts.fault(place, f"broken ({type(error).__name__}: {error})")
+
+
+def _check_seal(parts: Parts) -> None:
+    if parts.case is None or parts.policy is None or parts.meta is None:
+        return
+    now = seal_of(parts.case, parts.policy, parts.meta, parts.tables)
+    for name in sorted(set(now) | set(parts.seal)):
+        if now.get(name) != parts.seal.get(name):
+            mend = "solve again with a lock or another policy instead of changing the saved plan"
+            parts.fault(name, "changed after the plan was saved", "as saved", mend)
+
+
+def check_target(path: Path) -> None:
+    """Refuse a place where a plan cannot stand, before a long solve rather than after it.
+
+    What is no plan is never replaced: a folder of other things, the case's own workbook.
+
+    Raises
+    ------
+    DataError
+        Something else is there, or there is no right to write.
+    """
+    from allocator.plan.persistence import folder as plan_folder
+    from allocator.plan.persistence import workbook as plan_workbook
+
+    path = path.expanduser().resolve()
+    if path.exists():
+        if is_workbook(path):
+            mine = path.is_file() and plan_workbook.is_plan(path)
+        else:
+            mine = path.is_dir() and (plan_folder.is_plan(path) or not any(path.iterdir()))
+        if not mine:
+            raise DataError([Fault(str(path), "something else than a plan is there",
+                                   "a new path, or a plan to be replaced", "choose another path",
+                                   )])  # fmt: skip
+    home = next(folder for folder in path.parents if folder.exists())
+    if not home.is_dir():
+        raise DataError([_unsaved(path, f"{home} is a file")])
+    if not os.access(home, os.W_OK):
+        raise DataError([_unsaved(path, f"no right to write in {home}")])
+
+
+def _unsaved(path: Path, why: str) -> Fault:
+    return Fault(str(path), f"the plan cannot be saved ({why})",
+                 "a place with rights to write and room on the disk",
+                 "choose another place; what was there before is untouched")  # fmt: skip

@@ -1,0 +1,63 @@
+"""Floors of law of which nothing is allowed, or nothing can be bought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from allocator.assemble.instance import Bools, Ground, fewest_bars
+from allocator.inputs.rule_words import Words
+from allocator.session.infeasibility.bar_sentences import forbids, waiver_words
+from allocator.session.infeasibility.buyable import buyable, dry, needy
+from allocator.session.infeasibility.finding import Clue, asks, cited, joined
+from allocator.session.infeasibility.law_floors import NATIONS, Floor, product
+
+
+def barred_floors(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:
+    """Yield a clue for each floor of which nothing is left."""
+    rows = {row["rule"]: row for row in ground.case.tables["eligibility"].to_dict("records")}
+    for floor in floors:
+        if floor.empty:
+            yield _clue(ground, floor, words, rows)
+
+
+def _clue(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -> Clue:
+    cells = product(floor.selects)
+    bars = fewest_bars(ground, cells & ~ground.may)
+    said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
+    names = tuple(bar.rule for bar in bars)
+    start, years = asks(floor, words), (floor.year,)
+    column = "nations" if floor.selects[NATIONS].sum() == 1 else "kinds"
+    if not cells.any():
+        message = f"{start}, but no item of the case is of these kinds and areas."
+        return Clue((floor,), (), message, "areas", years)
+    if not (cells & ground.may).any():
+        nothing = "of which nothing is allowed: " if len(bars) > 1 else ""
+        message = f"{start}, {nothing or 'but '}{joined(said)}.{waiver_words(names, rows)}"
+        return Clue((floor,), names, message, column, years)
+    bars = fewest_bars(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
+    said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
+    rest = f" Of what could be bought, {joined(said)}." if said else ""
+    names = tuple(bar.rule for bar in bars)
+    message = f"{start}, but nothing that is allowed can be bought: {_idle(ground, cells, words)}."
+    return Clue((floor,), names, message + rest + waiver_words(names, rows), column, years)
+
+
+def _idle(ground: Ground, cells: Bools, words: Words) -> str:
+    """Return why the items that no bar forbids cannot be bought."""
+    payable = np.asarray((cells & ground.may).any(axis=(1, 3)))[:, ground.use_of_item]
+    needs, inland = needy(ground), dry(ground)
+    nations = [words.nations[ground.nation_codes[k]] for k in np.flatnonzero(payable.any(axis=1))]
+    whom = f"{nations[0]} has" if len(nations) == 1 else f"{len(nations)} nations have"
+    reasons = []
+    idle = np.flatnonzero((payable & ~needs).any(axis=0))
+    if len(idle):
+        areas = sorted({words.areas.get(area, area) for area in ground.items["area"].iloc[idle]})
+        reasons.append(f"{whom} no need in {joined(areas)}")
+    if (payable & needs & inland).any():
+        reasons.append("items that need a coast are not for landlocked nations")
+    if (payable & needs & ~inland).any():
+        reasons.append("one unit costs more than the nation can absorb in a year")
+    return joined(reasons)

@@ -1,0 +1,173 @@
+"""Floors of law that ask for more than there is room for: money, absorption, caps, goods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from allocator.assemble.appropriations import vintage_table
+from allocator.assemble.instance import Bools, Ground
+from allocator.inputs.rule_words import Words, number
+from allocator.session.infeasibility.finding import Clue, asks, chosen, cited, cut, joined, when
+from allocator.session.infeasibility.goods_capacity import goods_room
+from allocator.session.infeasibility.law_floors import (
+    ACCOUNTS,
+    NATIONS,
+    TOLERANCE,
+    USES,
+    YEARS,
+    Axes,
+    Floor,
+    all_within,
+    amount_of,
+    law_rows,
+    needed,
+    selection,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A limit that some floors share.
+
+    `holds` tells whether a floor that counts only a region falls under it, `most` how much fits
+    into years (a mask), `said` what the room is: ``at most US$ … million can be had`` comes before.
+    """
+
+    rules: tuple[str, ...]
+    holds: Callable[[Axes], bool]
+    most: Callable[[Bools], float]
+    said: str
+
+
+def crowded_rooms(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:
+    """Yield a clue for each room, in its shortest span of years, that floors ask too much of."""
+    known: set[str] = set()
+    makers = (_accounts, _nations, _caps, _goods)
+    for room in (room for make in makers for room in make(ground, floors, words)):
+        inside = [one for one in floors if not one.empty and room.holds(one.region)]
+        clues = list(_crowded(ground, room, inside, words))
+        if clues and not {f.rule for f in clues[0].floors} <= known:
+            yield from clues
+            known |= {floor.rule for clue in clues for floor in clue.floors}
+
+
+def _crowded(ground: Ground, room: Room, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:
+    """Yield a clue for every crowded span of the least length."""
+    count, found = len(ground.years), False
+    for length in range(1, count + 1):
+        for first in range(count - length + 1):
+            span = np.zeros(count, dtype=bool)
+            span[first : first + length] = True
+            total, named = needed(f for f in floors if bool((f.region[YEARS] <= span).all()))
+            most = room.most(span)
+            if named and total > most + TOLERANCE + 1e-9 * most:
+                found = True
+                yield _clue(ground, room, (total, named), most, words)
+        if found:
+            return
+
+
+def _clue(
+    ground: Ground,
+    room: Room,
+    asked: tuple[float, tuple[Floor, ...]],
+    most: float,
+    words: Words,
+) -> Clue:
+    total, floors = asked
+    # a bar has a part in it only where without bars the floor could go elsewhere
+    pushed = [floor for floor in floors if not room.holds(floor.selects)]
+    bars = tuple(dict.fromkeys(bar for floor in pushed for bar in cut(ground, floor)))
+    after = f" (after the bars {joined(bars)})" if bars else ""
+    end = f", but at most US$ {number(most)} million can be had: {room.said}{after}."
+    others = (*room.rules, *bars)
+    if len(floors) == 1:
+        return Clue(floors, others, asks(floors[0], words) + end, years=(floors[0].year,))
+    parts = [
+        asks(floor, words).replace("{when}", when((floor.year,), words, floor.row))
+        for floor in floors
+    ]
+    together = f"together US$ {number(total)} million"
+    return Clue(floors, others, f"{joined(parts)}, {together}{end}")
+
+
+def _distinct(masks: Sequence[Bools]) -> list[Bools]:
+    """Return different masks, those of fewest members first."""
+    unlike = {mask.tobytes(): mask for mask in masks}
+    return sorted(unlike.values(), key=lambda mask: (int(mask.sum()), mask.tobytes()))
+
+
+def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+    table = vintage_table(ground.case, ground.policy)
+    free = (table["amount_musd"] - table["set_aside_musd"]).to_numpy(float)
+    money = np.maximum(free, 0.0)
+    owner = np.array([ground.account_codes.index(code) for code in table["account"]], dtype=int)
+    years = np.array(ground.years)[None, :]
+    born = np.array(table["vintage"].tolist(), dtype=int)[:, None]
+    last = np.array(table["last_use"].tolist(), dtype=int)[:, None]
+    usable = (born <= years) & (years <= last)
+    for mask in _distinct([floor.region[ACCOUNTS] for floor in floors if not floor.empty]):
+        names = [ground.account_codes[k] for k in np.flatnonzero(mask)]
+        yield Room(
+            tuple(f"vintage {name}" for name in names),
+            lambda axes, mask=mask: bool((axes[ACCOUNTS] <= mask).all()),  # type: ignore[misc]
+            lambda span, mask=mask: float(  # type: ignore[misc]
+                money[mask[owner] & (usable & span).any(axis=1)].sum()
+            ),
+            f"the money of {joined([words.accounts[name] for name in names])} in these years, "
+            "carried-in money counted and parts set aside taken out",
+        )
+
+
+def _nations(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+    for mask in _distinct([floor.region[NATIONS] for floor in floors if not floor.empty]):
+        names = [words.nations[ground.nation_codes[k]] for k in np.flatnonzero(mask)]
+        whom = joined(names) if len(names) <= 4 else f"{len(names)} nations"
+        yield Room(
+            ("absorbed_money",),
+            lambda axes, mask=mask: bool((axes[NATIONS] <= mask).all()),  # type: ignore[misc]
+            lambda span, mask=mask: float(ground.ceiling[mask].sum() * span.sum()),  # type: ignore[misc]
+            f"{whom} can absorb no more in these years (absorbable_musd × absorption_limit)",
+        )
+
+
+def _caps(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+    rows: dict[str, tuple[dict[Any, Any], list[int]]] = {}
+    for row, _, years in law_rows(ground, "cap"):
+        rows.setdefault(row["rule"], (row, []))[1].extend(years)
+    for rule, (row, all_years) in rows.items():
+        axes = selection(ground, row, all_years)
+        amount, yearly = amount_of(ground, row), row["per"] == "each_year"
+        yield Room(
+            (rule,),
+            lambda inner, axes=axes: all_within(inner, axes),  # type: ignore[misc]
+            lambda span, axes=axes, amount=amount, yearly=yearly: (  # type: ignore[misc]
+                amount * float((span & axes[YEARS]).sum()) if yearly else amount
+            ),
+            f"{cited(rule, row['citation'])} allows no more {words.selection(row)}",
+        )
+
+
+def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+    yearly = np.full(len(ground.years), True)
+    for floor in floors:
+        if floor.empty:
+            continue
+        room: Callable[[npt.NDArray[np.bool_]], float] = goods_room(ground, floor.region)
+        if np.isfinite(room(yearly)):
+            whom = chosen(ground, [floor], NATIONS)
+            name = words.nations[whom[0]] if len(whom) == 1 else f"{len(whom)} nations"
+            yield Room(
+                ("goods",),
+                lambda axes, one=floor: all(  # type: ignore[misc]
+                    bool((axes[k] <= one.region[k]).all()) for k in (NATIONS, USES)
+                ),
+                room,
+                f"there is no more to buy for {name} (production, stock, seats, people, "
+                "largest purchase a year)",
+            )

@@ -1,0 +1,196 @@
+"""Search for smallest sets of rules that cannot hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from allocator.assemble.instance import Ground
+from allocator.errors import Clash
+from allocator.inputs.rule_words import Words, number
+from allocator.models import Problem
+from allocator.session.infeasibility.constraint_groups import (
+    Group,
+    groups_of,
+    involved,
+    leave_out_others,
+    lifted_columns,
+)
+from allocator.session.infeasibility.finding import WHEN, joined
+from allocator.session.infeasibility.integrality import whole_number_conflict
+from allocator.solver.backend.compiled_model import Compiled
+from allocator.solver.backend.highs import Engine, Stop
+
+MOST = 10
+"""Conflicts told at most; mending the first ones usually mends the others."""
+
+SECONDS = 60.0
+"""Longest search; a set that is not proven smallest until then is told as such."""
+
+
+def searched_conflicts(
+    ground: Ground,
+    words: Words,
+    problem: Problem,
+    compiled: Compiled,
+    told: set[tuple[str, str]],
+) -> Iterator[Clash]:
+    """Yield conflicts among the rules that are left when the floors in `told` are given up."""
+    nations = involved(problem)
+    relaxed = Relaxation(ground, compiled, groups_of(ground, words, compiled, nations), nations)
+    known = [g for g in relaxed.groups if g.key and (g.key[0], str(g.key[1])) in told]
+    relaxed.lift(known)
+    found = list(_conflicts(relaxed))
+    if found:
+        yield from _clashes([(one, relaxed.most(one[0]), proven) for one, proven in found])
+    elif not told:
+        yield from whole_number_conflict(compiled, relaxed.groups, nations)
+
+
+def _conflicts(relaxed: Relaxation) -> Iterator[tuple[list[Group], bool]]:
+    """Yield conflicting groups, a floor first, and whether they are proven smallest.
+
+    That floor is given up in each, and stays so, to find the next conflict.
+    """
+    for _ in range(MOST):
+        if relaxed.possible():
+            return
+        found, proven = relaxed.smallest()
+        found.sort(key=lambda group: not group.floor)
+        yield found, proven
+        relaxed.lift(found[:1])
+
+
+class Relaxation:
+    """The relaxation without objective, from which groups of limits can be lifted."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        compiled: Compiled,
+        groups: Sequence[Group],
+        nations: Collection[Any],
+    ) -> None:
+        self.compiled = compiled
+        self.groups = list(groups)
+        self.lifted: set[Group] = set()
+        self.engine = Engine(compiled, relaxed=True)
+        self.engine.stop = Stop(SECONDS)
+        self.engine.minimise(np.zeros(len(compiled.lower)))
+        self._upper = lifted_columns(ground, compiled)
+        pay = compiled.positions("pay")
+        self.engine.limit_columns(pay, 0.0, self._upper[pay])
+        leave_out_others(self.engine, nations)
+
+    def lift(self, groups: Sequence[Group]) -> None:
+        """Lift the limits of `groups`."""
+        for group in groups:
+            self.engine.limit_rows(group.rows, -np.inf, np.inf)
+            self.engine.limit_columns(group.columns, 0.0, self._upper[group.columns])
+            self.lifted.add(group)
+
+    def put_back(self, groups: Sequence[Group]) -> None:
+        """Put the limits of `groups` back."""
+        whole = self.compiled
+        for group in groups:
+            rows, columns = group.rows, group.columns
+            self.engine.limit_rows(rows, whole.row_lower[rows], whole.row_upper[rows])
+            self.engine.limit_columns(columns, whole.lower[columns], whole.upper[columns])
+            self.lifted.discard(group)
+
+    def possible(self) -> bool:
+        """Whether some point satisfies the limits that are not lifted; yes if not known."""
+        self.engine.run()
+        return not self.engine.infeasible
+
+    def smallest(self) -> tuple[list[Group], bool]:
+        """Return groups that cannot hold together though any fewer can, and whether it is proven.
+
+        The model must be impossible; its limits are put back at the end.
+        """
+        before = set(self.lifted)
+        kept = self._candidates(before)
+        proven = True
+        for group in list(kept):
+            if group not in kept:
+                continue
+            self.lift([group])
+            if self.possible():
+                self.put_back([group])
+                proven = proven and not self.engine.stop.now
+            else:
+                kept = self._candidates(self.lifted)
+        self.put_back([group for group in self.lifted if group not in before])
+        return kept, proven
+
+    def _candidates(self, lifted: set[Group]) -> list[Group]:
+        """Return the groups that the proof of impossibility uses; all if there is no proof."""
+        left = [group for group in self.groups if group not in lifted]
+        _, there, ray = self.engine.highs.getDualRay()
+        if not there:
+            return left
+        ray = np.asarray(ray, float)
+        rows = np.abs(ray) > 1e-9
+        reduced = np.zeros(len(self.compiled.lower))
+        row, column = self.compiled.row_of_entry, self.compiled.indices
+        entries = self.engine.scaled.numbers(self.compiled.numbers, row, column) * ray[row]
+        np.add.at(reduced, column, entries)
+        columns = np.abs(reduced) > 1e-9
+        used = [g for g in left if rows[g.rows].any() or columns[g.columns].any()]
+        others = [group for group in left if group not in used]
+        self.lift(others)
+        if self.possible():
+            self.put_back(others)
+            return left
+        return used
+
+    def most(self, floor: Group) -> float:
+        """Return the largest amount with which `floor` could hold, all other rules kept.
+
+        `floor` must be lifted. Not a number if nothing is known.
+        """
+        assert floor.key is not None
+        column = np.array([self.compiled.columns["earmarked"][floor.key]], dtype=np.int32)
+        self.engine.price(column, np.array([-1.0]))
+        reached = -self.engine.objective if self.engine.run() else float("nan")
+        self.engine.price(column, np.array([0.0]))
+        return reached
+
+
+def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash]:
+    """Yield a clash for each conflict, those that differ in the year only as one."""
+    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for all_groups, most, proven in found:
+        groups = _told(all_groups)
+        single = sum(group.key is not None for group in groups) == 1
+        said = "; ".join(group.said if single else group.full for group in groups)
+        rules = tuple(dict.fromkeys(group.name for group in groups))
+        message = f"These cannot hold together: {said}.{_most(groups[0], most)}"
+        if not proven:
+            message += " The search was cut short: fewer of these may make the conflict."
+        elif len(groups) > 1:
+            message += " Giving up any one of them ends this conflict."
+        alike.setdefault((rules, message), []).append(groups[0].when.removeprefix("in "))
+    for (rules, message), years in alike.items():
+        yield Clash(rules, message.replace(WHEN, _span(sorted(years))))
+
+
+def _told(groups: list[Group]) -> list[Group]:
+    """Return the groups to name: a switch goes with the rule on sizes that it serves."""
+    return [one for one in groups if not (one.link and any(g.switched for g in groups))]
+
+
+def _span(years: Sequence[str]) -> str:
+    if len(years) > 1:
+        return f"in each of {joined(years)}"
+    return years[0] if years[0].startswith("from") else f"in {years[0]}"
+
+
+def _most(floor: Group, most: float) -> str:
+    if not np.isfinite(most):
+        return ""
+    return (
+        f" With all other rules kept, {floor.name} could be met up to US$ {number(most)} million."
+    )

@@ -1,0 +1,308 @@
+"""The session: a problem kept compiled, with a HiGHS that takes changed numbers in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from allocator.assemble import Assembly
+from allocator.errors import Clash, ConflictError, DataError, SolveError
+from allocator.extract import extract
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
+from allocator.plan.plan import Plan
+from allocator.report.sentences import status_words
+from allocator.session.figures_too_large import size_faults
+from allocator.session.mip_start import COUNTS, last_goods, whole_numbers
+from allocator.solver.backend.compiled_model import (
+    Compiled,
+    Floats,
+    Spot,
+    compile_problem,
+    held_numbers,
+    said_numbers,
+    spots_of,
+)
+from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.scaling import units_of
+from allocator.solver.backend.solution import Solution
+from allocator.solver.options import SolveOptions
+from allocator.solver.persistent.diff import appearing, changed_figures, sets_that_differ, unplaced
+from allocator.solver.persistent.locks import only_locks_differ, relock
+from allocator.solver.search.decomposed import Guided
+from allocator.solver.search.monolithic import solve_whole
+from allocator.solver.search.result import Impossible, Outcome, Stopped, Story
+from allocator.solver.search.violation import settle
+from allocator.solver.search.warm_start import Known
+from allocator.util.progress import CancelFlag, Progress
+
+_WHOLE_INTEGERS = 600
+"""Up to so many whole numbers a problem goes to HiGHS in one piece, where it proves most."""
+
+Change = Literal["nothing", "numbers", "structure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What an update did: nothing, numbers changed in place, or the model built anew.
+
+    `figures` names the figures that changed, or says what of the structure did; `numbers` counts
+    the entries sent to HiGHS.
+    """
+
+    change: Change
+    figures: tuple[str, ...]
+    numbers: int
+    seconds: float
+
+
+class Session:
+    """Solves a case under changing policies without building the model anew each time.
+
+    Parameters
+    ----------
+    case, policy
+        What to solve first; change both with `update`. What a search finds is `known` to the next.
+
+    Raises
+    ------
+    DataError
+        The policy names what the case does not have, or figures are too far apart to be solved.
+    """
+
+    def __init__(self, case: Case, policy: Policy | None = None) -> None:
+        self.case = case
+        self.policy = policy or Policy()
+        _accept(self.policy, case)
+        self._times: dict[str, float] = {}
+        self.known: Known | None = None
+        start = time.perf_counter()
+        self._assembly = Assembly.of(case, self.policy)
+        self.problem = self._assembly.problem()
+        self._times["assemble"] = time.perf_counter() - start
+        self._build()
+
+    def _build(self) -> None:
+        start = time.perf_counter()
+        self.compiled: Compiled = compile_problem(self.problem)
+        self._spots: tuple[Spot, ...] = ()
+        self._engine: Engine | None = None
+        self._times["compile"] = time.perf_counter() - start
+        self._refuse_sizes()
+
+    def _refuse_sizes(self) -> None:
+        faults = size_faults(self.case, self.policy, self.problem, self.compiled)
+        if faults:
+            raise DataError(faults)
+
+    @property
+    def engine(self) -> Engine:
+        """The kept HiGHS with the relaxation of the whole model, always up to date."""
+        if self._engine is None:
+            self._engine = Engine(self.compiled, relaxed=True)
+        return self._engine
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Where each figure lies in the compiled model, found when first asked for."""
+        if not self._spots:
+            self._spots = spots_of(self.compiled, self.problem)
+        return self._spots
+
+    def update(self, policy: Policy | None = None, case: Case | None = None) -> Update:
+        """Bring the session to another policy or case.
+
+        Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
+        risk figures …) they are changed in the kept HiGHS, and decisions may come and go; where
+        something can newly be bought, is barred for good or another rule comes or goes, the model
+        is built anew. Either way the model is that of a new session, entry by entry.
+        """
+        start = time.perf_counter()
+        case, policy = case or self.case, policy or self.policy
+        _accept(policy, case)
+        spots, old = self.spots, self.problem
+        same_case = case is self.case
+        self._assembly = self._assembly.under(policy) if same_case else Assembly.of(case, policy)
+        self.problem = problem = self._assembly.problem()
+        self._times["assemble"] = time.perf_counter() - start
+        self.case, self.policy = case, policy
+        changed = changed_figures(old, problem)
+        relocked = not problem.same_structure(old) and only_locks_differ(old, problem)
+        fits = relocked or problem.same_structure(old)
+        fits = fits and units_of(problem) == self.compiled.units
+        if not fits or unplaced(changed, spots) or appearing(old, problem, changed):
+            self._build()
+            names = sets_that_differ(old, problem) or changed
+            return Update("structure", names, 0, time.perf_counter() - start)
+        count = self._patch(set(changed))
+        if changed:
+            self._refuse_sizes()
+        if relocked:
+            count += relock(self.compiled, problem)
+            self._engine = None
+            self._spots = ()  # rows and columns have other numbers now
+            changed = (*changed, "locks")
+        kind: Change = "numbers" if changed else "nothing"
+        return Update(kind, changed, count, time.perf_counter() - start)
+
+    def _patch(self, changed: set[str]) -> int:
+        """Write the changed figures into the compiled arrays and the kept HiGHS; count entries."""
+        count = 0
+        for spot in self.spots:
+            if spot.place.figure in changed:
+                said = said_numbers(self.problem, spot)
+                held = held_numbers(self.compiled, spot.place)
+                differ = held[spot.where] != said
+                if differ.any():
+                    self._write(spot, spot.where[differ], said[differ])
+                    count += int(differ.sum())
+        return count
+
+    def _write(self, spot: Spot, where: Any, numbers: Any) -> None:
+        compiled, place = self.compiled, spot.place
+        held_numbers(compiled, place)[where] = numbers
+        if isinstance(place, RowLimit) and place.limit == "both":
+            compiled.row_upper[where] = numbers
+        if self._engine is None:
+            return
+        if isinstance(place, Coefficient):
+            rows, columns = compiled.row_of_entry[where], compiled.indices[where]
+            self._engine.change_numbers(rows, columns, numbers)
+        elif isinstance(place, RowLimit):
+            self._engine.limit_rows(where, compiled.row_lower[where], compiled.row_upper[where])
+        elif isinstance(place, ColumnLimit):
+            self._engine.limit_columns(where, compiled.lower[where], compiled.upper[where])
+        elif isinstance(place, Cost) and place.objective == "value":
+            self._engine.price(where, -compiled.costs["value"][where])
+
+    def solve(
+        self,
+        options: SolveOptions | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: CancelFlag | None = None,
+        on_plan: Callable[[Plan], None] | None = None,
+    ) -> Plan:
+        """Return the best plan found.
+
+        Parameters
+        ----------
+        options
+            Gap, time limit, seed, threads and method.
+        progress
+            Called with every `Progress`.
+        cancel
+            When set, the best plan found so far is returned.
+        on_plan
+            Called with plans on the way, each notably better than the one before. They keep every
+            rule; their money is not yet settled, and nothing was given up for calm. Small problems,
+            solved in one piece, have none.
+
+        Raises
+        ------
+        ConflictError
+            Law and capacity alone leave no plan; the rules that clash are named.
+        SolveError
+            Stopped before there was any plan.
+        """
+        options = options or SolveOptions()
+        stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+        story = Story(stop, progress)
+        if on_plan is not None:
+            story.shown = lambda point, bound: on_plan(self._on_the_way(point, bound, options))
+        try:
+            outcome = self._search(options, story)
+        except Impossible:
+            raise ConflictError(self._clashes()) from None
+        except Stopped:
+            raise SolveError(
+                f"Stopped after {stop.elapsed:.1f} s, before a first plan was found. "
+                "Let it run longer, or without a limit."
+            ) from None
+        self._times["search"] = stop.elapsed
+        return self.plan_of(outcome, options)
+
+    def start_from(self, plan: Plan) -> bool:
+        """Let the next solve begin with `plan`, as if this session had found it.
+
+        Its lots, seats and switches are taken by name; money is found anew. Returns False, and
+        changes nothing, where they cannot be kept under the session's case and policy.
+        """
+        point = whole_numbers(plan, self.compiled)
+        counted = np.concatenate([self.compiled.positions(name) for name in COUNTS])
+        goods = plan.lines[plan.lines["unit"].isin(COUNTS)]["quantity"].sum()
+        if abs(point[counted].sum() - goods) > 0.5:
+            return False  # some of it cannot be bought any more
+        engine = settle(self.compiled, point, Stop(None), 0)
+        if engine is None:
+            return False
+        # prices with all goods fixed tell little of what other goods are worth; older ones more
+        prices = None if self.known is None else self.known.prices_in(self.compiled)
+        self.known = Known.of(self.compiled, engine.point, prices)
+        return True
+
+    def in_one_piece(self, options: SolveOptions) -> bool:
+        """Whether the problem goes to HiGHS in one piece."""
+        small = int(self.compiled.integer.sum()) <= _WHOLE_INTEGERS
+        return options.method == "whole" or (options.method == "auto" and small)
+
+    def forget(self) -> None:
+        """Let the next solve begin fresh, as if this session had found no plan before."""
+        self.known = None
+
+    def _search(self, options: SolveOptions, story: Story) -> Outcome:
+        last = last_goods(self.case, self.compiled)
+        if self.in_one_piece(options):
+            return solve_whole(self.problem, self.compiled, options, story, last)
+        guided = Guided(self.problem, self.compiled, options, story, self.known, last)
+        outcome = guided.run()
+        self.known = guided.known
+        return outcome
+
+    def _on_the_way(self, point: Floats, bound: float, options: SolveOptions) -> Plan:
+        value = float(self.compiled.costs["value"] @ point)
+        return self.plan_of(Outcome(point, bound, "stopped", value), options)
+
+    def _clashes(self) -> list[Clash]:
+        from allocator.session.infeasibility import explain_conflict
+
+        found = explain_conflict(self.case, self.policy, self.problem, self.compiled)
+        unknown = "Floors of law cannot be met, but which rules clash was not found in time."
+        return found or [Clash((), unknown)]
+
+    def plan_of(self, outcome: Outcome, options: SolveOptions) -> Plan:
+        """Return the plan of a point of the compiled model that keeps all its rows."""
+        start = time.perf_counter()
+        columns, rows, nonzeros = self.compiled.size
+        facts = {
+            "status": outcome.status,
+            "bound": outcome.bound,
+            "gap_target": options.gap,
+            "best_value": outcome.best_value,
+            "repair": outcome.repair,
+            "phases": outcome.phases,
+            "seed": options.seed,
+            "threads": options.threads,
+            "model": {
+                "columns": columns,
+                "rows": rows,
+                "nonzeros": nonzeros,
+                "integers": int(self.compiled.integer.sum()),
+            },
+            "times": {name: round(seconds, 3) for name, seconds in self._times.items()},
+        }
+        solution = Solution(self.compiled, outcome.point)
+        plan = extract(self.case, self.policy, self.problem, solution, facts)
+        plan.meta["words"] = status_words(plan.meta)
+        plan.meta["times"]["extract"] = round(time.perf_counter() - start, 3)
+        return plan
+
+
+def _accept(policy: Policy, case: Case) -> None:
+    faults = [fault for fault in policy.validate_against(case) if not fault.warning]
+    if faults:
+        raise DataError(faults)

@@ -1,0 +1,66 @@
+"""What a solve hands to the one who makes the plan, and how it tells its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from allocator.solver.backend.compiled_model import Floats
+from allocator.solver.backend.highs import Stop
+from allocator.util.gap import gap_of
+from allocator.util.progress import Progress
+
+
+class Stopped(Exception):  # noqa: N818 - a way to end, not an error
+    """Time is up or somebody cancelled, before there was any plan."""
+
+
+class Impossible(Exception):  # noqa: N818 - an answer, not an error
+    """Law and capacity leave no point at all."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A whole point of the compiled model with what is proven of it.
+
+    `best_value` is what the search reached before some of it was given up for calm; `repair` holds
+    the bending without which the rules cannot be met together, by rule.
+    """
+
+    point: Floats
+    bound: float
+    status: str
+    best_value: float
+    repair: dict[str, float] | None = None
+    phases: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Story:
+    """Tells progress and keeps the record of phases.
+
+    `shown` is given each notably better whole point, with the bound proven by then.
+    """
+
+    stop: Stop
+    listener: Callable[[Progress], None] | None = None
+    shown: Callable[[Floats, float], None] | None = None
+    phases: list[dict[str, Any]] = field(default_factory=list)
+
+    def tell(
+        self, phase: str, message: str, value: float | None = None, bound: float | None = None
+    ) -> None:
+        """Tell the listener where the solve stands."""
+        if self.listener is not None:
+            gap = None if value is None or bound is None else gap_of(value, bound)
+            self.listener(Progress(phase, message, self.stop.elapsed, value, bound, gap))
+
+    def show(self, point: Floats, bound: float) -> None:
+        """Give a whole point to the one who waits, if somebody does."""
+        if self.shown is not None and not self.stop.now:
+            self.shown(point, bound)
+
+    def note(self, phase: str, **facts: Any) -> None:
+        """Record a finished phase with its facts and the seconds since the start."""
+        self.phases.append({"phase": phase, "seconds": round(self.stop.elapsed, 3), **facts})

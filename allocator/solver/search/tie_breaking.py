@@ -1,0 +1,185 @@
+"""Choose among plans of equal value: least spending, then least change, then the most even.
+
+Each choice is a phase of its own: what was reached before is held by a row, and the next objective
+is minimised. Money that earns nothing therefore stays unspent, and what is still open after that is
+not left to the corner at which the solver happens to end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from allocator.models import Problem
+from allocator.solver.backend.compiled_model import Compiled, Floats
+from allocator.solver.backend.highs import Engine
+from allocator.solver.search.evenness import Evenness
+
+_SLIP = 1e-9
+"""Share by which a held figure may slip where rounding asks for it."""
+
+_EVEN_GAP = 0.01
+_EVEN_NODES = 20
+"""How far evenness is searched with whole numbers: it decides between plans equal in all else."""
+
+_NOISE = 1e-9
+"""A sum of money or a value as small as this is the solver's noise and no size to scale by."""
+
+_SIZE = 100.0
+"""Size to which a held row is scaled: the solver's tolerance is then the same share of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far each phase is searched with whole numbers: to this gap, or so many nodes."""
+
+    gap: float
+    nodes: int
+
+
+class Ties:
+    """Breaks ties on `engine`, which holds the compiled model, whole numbers kept or fixed.
+
+    `point` is the plan so far; it keeps all rows. `worth` is the value that is to be kept, by
+    default its own. `least_spending` and `least_turbulence` are what
+    HiGHS proves for all plans, US$ million; None where goods are fixed, or nothing was proven.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        compiled: Compiled,
+        problem: Problem,
+        point: Floats,
+        effort: Effort,
+        worth: float | None = None,
+    ) -> None:
+        self.engine, self.compiled, self.problem = engine, compiled, problem
+        self.point, self.effort = point, effort
+        self.worth = self.value if worth is None else worth
+        self.spending_costs = spending_costs(compiled)
+        self._value_row: int | None = None
+        self._held: dict[int, _Held] = {}
+        # points with whole numbers keep rows to the solver's tolerance only
+        self._slip = 0.0 if engine.relaxed else _SLIP
+        self.least_spending: float | None = None
+        self.least_turbulence: float | None = None
+
+    @property
+    def value(self) -> float:
+        """Value of the plan."""
+        return float(self.compiled.costs["value"] @ self.point)
+
+    @property
+    def spending(self) -> float:
+        """All money that the plan obligates, US$ million."""
+        return float(self.spending_costs @ self.point)
+
+    @property
+    def turbulence(self) -> float:
+        """Change of the plan from the last one, US$ million."""
+        return float(self.compiled.costs["turbulence"] @ self.point)
+
+    def spend_least(self) -> bool:
+        """Leave money unspent that adds nothing to value; return whether HiGHS found a plan."""
+        self._hold_value(self.worth)
+        self.least_spending, found = self._minimise(self.spending_costs)
+        return found
+
+    def hold_spending(self, most: float) -> None:
+        """Let plans obligate no more than `most`, US$ million."""
+        self._hold(-self.spending_costs, -most)
+
+    def calm(self) -> bool:
+        """Change as little as possible from the last plan; return whether HiGHS found a plan.
+
+        The value stays within the policy's tolerance of `worth`.
+        """
+        tolerance = float(self.problem.figures["tolerance"].values[0])
+        self._hold_value(self.worth - tolerance * abs(self.worth))
+        # another objective altogether: a fresh start with presolve beats the old basis
+        self.engine.highs.clearSolver()
+        self.least_turbulence, found = self._minimise(self.compiled.costs["turbulence"])
+        if found:
+            self._hold(-self.compiled.costs["turbulence"], -self.turbulence)
+            self._hold_value(self.value)
+        return found
+
+    def even_out(self) -> None:
+        """Spread what is still open evenly, each nation by what it can take."""
+        even = Evenness(self.compiled, self.problem, self.point)
+        if not even.can_differ:
+            return
+        costs = even.add_to(self.engine)
+        self.effort = replace(self.effort, gap=max(self.effort.gap, _EVEN_GAP), nodes=_EVEN_NODES)
+        self._minimise(costs, even.started(self.point))
+
+    def _minimise(self, costs: Floats, start: Floats | None = None) -> tuple[float | None, bool]:
+        """Take over the point of least `costs`; return what is proven, and whether any was found.
+
+        With whole numbers the search begins with `start`, by default with the plan.
+        """
+        engine, count = self.engine, len(self.point)
+        begin = self.point if start is None else start
+        engine.minimise(costs)
+        if not engine.relaxed:
+            engine.options(mip_rel_gap=self.effort.gap, mip_max_nodes=self.effort.nodes)
+            engine.start_from(begin)
+        if not self._solved() and not self._loosened():
+            return None, False
+        found = engine.point
+        if costs @ found < costs @ begin - _SLIP * abs(costs @ begin):
+            self.point = found[:count] if engine.relaxed else self.compiled.rounded(found[:count])
+        least = engine.dual_bound
+        # with goods fixed the least is that of these goods alone
+        known = np.isfinite(least) and not engine.relaxed
+        return (max(least, 0.0) if known else None), True
+
+    def _solved(self) -> bool:
+        return self.engine.run() or self.engine.has_point
+
+    def _loosened(self) -> bool:
+        """Give held rows the slip that rounding may ask for; return whether that leaves a plan."""
+        if self._slip >= _SLIP or self.engine.stop.now:
+            return False
+        self._slip = _SLIP
+        for row, held in self._held.items():
+            self.engine.limit_rows([row], [held.lower(_SLIP)], [np.inf])
+        return self._solved()
+
+    def _hold_value(self, floor: float) -> None:
+        """Keep the value at `floor` or above; a later call replaces the floor."""
+        if self._value_row is None:
+            self._value_row = self._hold(self.compiled.costs["value"], floor)
+            return
+        held = replace(self._held[self._value_row], floor=floor)
+        self._held[self._value_row] = held
+        self.engine.limit_rows([self._value_row], [held.lower(self._slip)], [np.inf])
+
+    def _hold(self, costs: Floats, floor: float) -> int:
+        """Add the row costs · column >= floor; return its place."""
+        held = _Held(floor, _SIZE / abs(floor) if abs(floor) > _NOISE else 1.0)
+        where = np.flatnonzero(costs)
+        self.engine.add_row(held.lower(self._slip), np.inf, where, held.scale * costs[where])
+        row = int(self.engine.highs.getNumRow()) - 1
+        self._held[row] = held
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A row that holds what was reached, times `scale`."""
+
+    floor: float
+    scale: float
+
+    def lower(self, slip: float) -> float:
+        return self.scale * (self.floor - slip * abs(self.floor))
+
+
+def spending_costs(compiled: Compiled) -> Floats:
+    """Return the objective that counts all money obligated, US$ million."""
+    costs = np.zeros(len(compiled.lower))
+    costs[compiled.positions("total")] = 1.0
+    return costs
