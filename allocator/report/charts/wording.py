@@ -17,7 +17,7 @@ def number(value: float) -> str:
         return f"{value:,.0f}"
     if size >= 9.995:
         return f"{value:.1f}"
-    if size >= 0.005:
+    if size >= 0.095:
         return f"{value:.2f}"
     return "0" if size < NOTHING else fixed(value, decimals(value))
 

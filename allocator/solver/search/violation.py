@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -34,13 +33,8 @@ def bent_rules(compiled: Compiled, point: Floats) -> dict[str, float]:
                 unit = float(compiled.column_unit(column))
                 if point[column] > _NOTHING * unit:
                     name = variable.removeprefix("bend_")
-                    bent[f"{name} {_words(key)}"] = unit * _rounded(float(point[column]) / unit)
+                    bent[f"{name} {_words(key)}"] = float(f"{point[column]:.9g}")
     return bent
-
-
-def _rounded(bend: float) -> float:
-    """Return what is above 0 to six decimals, and to six digits where it is below 1."""
-    return round(bend, 6 if bend >= 1 else 6 - math.ceil(math.log10(bend)))
 
 
 def _words(key: Any) -> str:
