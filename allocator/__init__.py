@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from allocator.explore.sensitivity.sobol import sobol
     from allocator.explore.sensitivity.tornado import tornado
     from allocator.explore.sensitivity.weight_stability import Stability, weight_stability
-    from allocator.inputs.case.case import Case, build_case, check_case, load_case, save_case
+    from allocator.inputs.case.case import Case, build_case, load_case, save_case
     from allocator.inputs.case.template import write_template
     from allocator.inputs.policy.policy import Lock, Policy
     from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Scale, Set
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from allocator.plan.last_plan import with_last_plan
     from allocator.plan.plan import Plan, load_plan
     from allocator.report.compare.compare import Comparison, compare_plans, compare_with_last
+    from allocator.session.check_case import check_case
     from allocator.session.process.worker import Report, Worker
     from allocator.session.session import Session, Update
     from allocator.session.solve import solve
@@ -59,7 +60,8 @@ if TYPE_CHECKING:
     from allocator.util.progress import Progress
 
 _HOMES = {
-    "inputs.case.case": ("Case", "build_case", "check_case", "load_case", "save_case"),
+    "inputs.case.case": ("Case", "build_case", "load_case", "save_case"),
+    "session.check_case": ("check_case",),
     "inputs.case.template": ("write_template",),
     "check": ("Violation", "check_plan"),
     "report.compare.compare": ("Comparison", "compare_plans", "compare_with_last"),

@@ -18,7 +18,8 @@ import pandas as pd
 
 import allocator as al
 from allocator.inputs.policy.fields import REALITY
-from allocator.report.equipment import REASONS, equipment_figures, upkeep_by_year
+from allocator.plan.summary import REASONS, equipment_figures
+from allocator.report.equipment import upkeep_by_year
 from benchmarks import measure
 from docs.barred import barred_lots
 

@@ -12,7 +12,7 @@ from allocator.check.recomputed import read_facts
 from allocator.check.rule_text import Told
 from allocator.check.rules import listed_key, row_key, rule_rows
 from allocator.plan.plan import Plan
-from allocator.report.sentences import status_words
+from allocator.plan.status_words import status_words
 from allocator.util.gap import gap_of
 
 Where = dict[str, Any]

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.errors import DataError
-from allocator.inputs.case.case import Case, check_case, load_case
+from allocator.inputs.case.case import Case, load_case
 from allocator.inputs.case.io.written_amounts import Wanted, ascii_figure, mend_of_figure, plain
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Set
 from allocator.inputs.scenario.scenario import Scenario
+from allocator.session.check_case import check_case
 
 MONEY = Wanted("US$ million a year", 0.0, None, "no limit")
 SHARE = Wanted("share of goods", 0.0, 0.95, "0")

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.case.case import check_case, load_case
+from allocator.inputs.case.case import load_case
 from allocator.inputs.case.io.raw_tables import SHOWN
+from allocator.session.check_case import check_case
 
 
 def faults_of(tmp_path: Path, changes: dict[str, str | None]) -> list[Fault]:

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from case_files import FILES, write
 
-from allocator.inputs.case.case import Case, build_case, check_case, load_case, save_case
+from allocator.inputs.case.case import Case, build_case, load_case, save_case
+from allocator.session.check_case import check_case
 
 FIELDING = {
     "equipment.csv": "item,area,price_musd,lead_years,ramp_years,initial_support_years,tail_share,"

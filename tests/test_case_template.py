@@ -7,10 +7,11 @@ import pytest
 
 from allocator import solve
 from allocator.errors import DataError
-from allocator.inputs.case.case import check_case, load_case
+from allocator.inputs.case.case import load_case
 from allocator.inputs.case.schema.describe import dictionary_page
 from allocator.inputs.case.schema.tables import META, TABLES
 from allocator.inputs.case.template import write_template
+from allocator.session.check_case import check_case
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -12,8 +12,9 @@ from small_fleets import Rows, case_of
 
 from allocator.assemble import assemble
 from allocator.errors import Clash
-from allocator.inputs.case.case import Case, check_case, load_case, save_case
+from allocator.inputs.case.case import Case, load_case, save_case
 from allocator.inputs.policy.policy import Policy
+from allocator.session.check_case import check_case
 from allocator.session.infeasibility import explain_conflict, law_faults, plain_conflicts
 from allocator.solver.backend.compiled_model import compile_problem
 from allocator.solver.backend.highs import Engine

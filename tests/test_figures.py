@@ -11,13 +11,11 @@ from plan_example import tiny_plan
 from typer.testing import CliRunner
 
 from allocator.cli.main import app
-from allocator.inputs.rule_words import number
 from allocator.plan.plan import Plan
 from allocator.report.charts import wording
 from allocator.report.headline import musd
-from allocator.report.rules.groups import figure
 from allocator.ui.widgets.table import _as_drawn, _config
-from allocator.util.format import NOTHING, amount, change, common_decimals, tells
+from allocator.util.format import NOTHING, amount, change, common_decimals, figure, number, tells
 
 money = st.floats(-1e7, 1e7, allow_nan=False) | st.floats(-1e-3, 1e-3, allow_nan=False)
 

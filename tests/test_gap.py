@@ -11,8 +11,8 @@ from identical_nations import META
 
 import allocator as al
 from allocator.inputs.case.case import build_case
+from allocator.plan.status_words import status_words
 from allocator.report.headline import proof_words
-from allocator.report.sentences import status_words
 from allocator.util.gap import gap_of, relative_to_value
 
 SIZES = st.floats(1e-4, 1e3)

@@ -7,10 +7,10 @@ from allocator.check import check_plan
 from allocator.errors import DataError
 from allocator.explore.marginal.shadow_prices import marginal_values
 from allocator.inputs.case.case import Case, build_case
-from allocator.inputs.case.library import case_of_upload, case_workbook
+from allocator.inputs.case.library import case_workbook
 from allocator.inputs.scenario.catalogue import usual_scenarios
 from allocator.report.compare.compare import compare_plans
-from allocator.session.edited_case import edited_case
+from allocator.session.check_case import case_of_upload, edited_case
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 

@@ -11,13 +11,8 @@ import pytest
 
 from allocator.errors import DataError
 from allocator.inputs.case.case import Case, load_case
-from allocator.inputs.case.library import (
-    case_of_upload,
-    case_workbook,
-    cases_in,
-    save_new_case,
-    template_workbook,
-)
+from allocator.inputs.case.edits import changed_cells, changes_in_place, fault_table, where_changed
+from allocator.inputs.case.library import case_workbook, cases_in, save_new_case, template_workbook
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.inputs.case.schema.tables import table as schema_table
 from allocator.inputs.case.typed_cells import as_text, read_back
@@ -34,13 +29,7 @@ from allocator.report.decisions import lock as decision
 from allocator.report.line_table import VIEWS, Picked, picked_lines, table_of
 from allocator.report.nation import sheet as nation_sheet
 from allocator.report.rules import groups as rule_groups
-from allocator.session.edited_case import (
-    changed_cells,
-    changes_in_place,
-    edited_case,
-    fault_table,
-    where_changed,
-)
+from allocator.session.check_case import case_of_upload, edited_case
 from allocator.session.process.background_task import Errand
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions

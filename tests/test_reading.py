@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.case.case import Case, build_case, check_case, load_case, save_case
+from allocator.inputs.case.case import Case, build_case, load_case, save_case
 from allocator.inputs.case.io.letters import composed, looks, mixed
 from allocator.inputs.case.io.written_dates import mend_of_date, mend_of_years
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import plain_years, years_in
+from allocator.session.check_case import check_case
 
 STRICT = Path(__file__).parent / "strict.xlsx"
 HORIZON = range(2031, 2034)

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from plan_example import tiny_case
 
-from allocator.report.rules.groups import grouped, limit_words, one, span, year_words
+from allocator.report.rules.groups import grouped, limit_words, one
+from allocator.util.format import span, year_words
 
 EMPTY = {"nation": "", "account": "", "item": "", "year": "all", "citation": "", "unit": "US$M"}
 

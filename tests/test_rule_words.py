@@ -8,6 +8,8 @@ from plan_example import tiny_case, tiny_plan
 
 from allocator.explore.marginal import tables as price_tables
 from allocator.inputs.case.case import Case
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.case.rule_names import policy_names, rule_names
 from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
@@ -16,9 +18,8 @@ from allocator.report.compare.tables import SEVERAL
 from allocator.report.headline import headline
 from allocator.report.nation.reasons import nation_reasons
 from allocator.report.nation.sheet import nation_rules
-from allocator.report.rules.groups import limit_words, names_by_code, readable
+from allocator.report.rules.groups import limit_words, readable
 from allocator.report.rules.legal_bars import bars_about
-from allocator.report.rules.names import policy_names, rule_names
 from allocator.report.rules.sources import with_citations
 
 LANGUAGE = {

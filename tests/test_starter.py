@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from allocator.inputs.case.case import Case, check_case, load_case
+from allocator.inputs.case.case import Case, load_case
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.plan.plan import Plan
+from allocator.session.check_case import check_case
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 

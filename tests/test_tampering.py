@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from allocator.check import UNKNOWN, check_plan
 from allocator.cli.main import app
 from allocator.plan.plan import Plan, load_plan
-from allocator.report.sentences import status_words
+from allocator.plan.status_words import status_words
 from allocator.util.gap import gap_of
 
 TRUSTED = {fact for one in UNKNOWN for fact in one.facts}

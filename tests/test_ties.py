@@ -9,8 +9,8 @@ from identical_nations import alike, listed
 
 import allocator as al
 from allocator.plan.plan import Plan
+from allocator.plan.status_words import status_words
 from allocator.report.money_left import left_words
-from allocator.report.sentences import status_words
 
 EXACT = al.SolveOptions(gap=0)
 METHODS = ("auto", "guided")

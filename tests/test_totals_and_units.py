@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.errors import Fault
-from allocator.inputs.case.case import Case, build_case, check_case, load_case
+from allocator.inputs.case.case import Case, build_case, load_case
 from allocator.inputs.case.io.total_words import is_total, names_a_total
-from allocator.inputs.case.library import case_of_upload, case_workbook
-from allocator.session.edited_case import edited_case
+from allocator.inputs.case.library import case_workbook
+from allocator.session.check_case import case_of_upload, check_case, edited_case
 
 ROOT = Path(__file__).resolve().parents[1]
 META = {"name": "list", "base_year": 2031, "first_year": 2031, "last_year": 2031}

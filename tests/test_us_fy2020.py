@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from allocator.inputs.case.case import Case, check_case, load_case
+from allocator.inputs.case.case import Case, load_case
 from allocator.inputs.case.schema import tables as schema
+from allocator.session.check_case import check_case
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER = DATA / "us-fy2020"

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import Words
-from allocator.report.sentences import equipment_words, payment_words, status_words, upkeep_words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.plan.status_words import status_words
+from allocator.report.sentences import equipment_words, payment_words, upkeep_words
 
 NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value": 26.6765}
 

@@ -5,7 +5,7 @@ agree on is not the same mistake twice. What a plan decides is the base truth: i
 that it takes of each vintage, the lots at work, and what nations pay beside donors. Every other
 row, figure and word must follow from these, the case and the policy, or is named in `UNKNOWN`.
 
-Shared with the extraction are only the sentences of rules (`allocator.inputs.rule_sentences`),
+Shared with the extraction are only the sentences of rules (`allocator.inputs.case.rule_sentences`),
 the words of a plan's value and the gap (`allocator.util.gap`): functions of names and figures,
 which are given the recomputed figures, or figures that are checked beside them.
 """

@@ -18,7 +18,7 @@ from allocator.check.records import plan_rows
 from allocator.check.rule_row import Row
 from allocator.check.search_phases import check_course
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.report.sentences import status_words
+from allocator.plan.status_words import status_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from allocator.inputs.rule_words import number
-from allocator.util.format import decimals
+from allocator.util.format import decimals, number
 
 _MARK = 123456.789
 _ROUNDED = 0.501

@@ -1,6 +1,6 @@
 """The words of a plan's table of rules: whom a rule is about, its unit, where it is written.
 
-The sentences are those of `allocator.inputs.rule_sentences`, which are functions of names and
+The sentences are those of `allocator.inputs.case.rule_sentences`, which are functions of names and
 figures; the figures are the row's own, which are checked beside them, and those of case and policy.
 """
 
@@ -17,8 +17,8 @@ from allocator.check.rule_row import Row
 from allocator.check.rule_text_sums import More
 from allocator.check.scale import free_change, least_line
 from allocator.check.sustainment import donor_shares
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import words_of
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import words_of
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

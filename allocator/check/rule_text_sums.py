@@ -16,8 +16,9 @@ from allocator.check.scale import free_change, least_line
 from allocator.check.unneeded import Unneeded
 from allocator.check.unpayable import Lost
 from allocator.check.unspent import Left
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import MUSD, words_of
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import words_of
+from allocator.util.format import MUSD
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

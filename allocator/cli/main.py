@@ -71,7 +71,7 @@ def check(path: CasePath, json: Json = False) -> None:
     """Find every fault in the data of a case."""
     with Reporter("check", json) as report:
         from allocator.cli.view_plan import faults_view
-        from allocator.inputs.case.case import check_case
+        from allocator.session.check_case import check_case
 
         faults = check_case(path)
         wrong = any(not fault.warning for fault in faults)

@@ -73,7 +73,7 @@ def run(
 def verified(plan: Plan, report: Reporter) -> bool:
     """Recompute every rule of `plan`, tell the result, and return whether something is wrong."""
     from allocator.check import check_plan
-    from allocator.report.sentences import counted
+    from allocator.util.format import counted
 
     wrong = check_plan(plan)
     report.put(rules_recomputed=len(plan.rules), violations=[asdict(one) for one in wrong])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.cli.tables import Form, lay_out, musd, musd_change
-from allocator.report.rules.groups import figure
+from allocator.util.format import figure
 
 if TYPE_CHECKING:
     import pandas as pd

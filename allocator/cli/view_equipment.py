@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allocator.cli.tables import Form, lay_out, musd
+from allocator.plan.summary import summary
 from allocator.report import equipment as report_equipment
 from allocator.report.sentences import equipment_words, payment_words, upkeep_words
-from allocator.report.tables import summary
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from allocator.cli.tables import Grid
 from allocator.report.rules.legal_bars import legal_bars
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

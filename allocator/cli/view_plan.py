@@ -13,10 +13,11 @@ from allocator.cli.tables import Form, Grid, entry, lay_out, musd, musd_change, 
 from allocator.cli.view_equipment import equipment_view
 from allocator.cli.view_law import law_view
 from allocator.inputs.policy.fields import FIELDS
+from allocator.plan.status_words import status_words
 from allocator.report import tables as report_tables
 from allocator.report.money_left import left_words
-from allocator.report.rules.groups import figure, limit_words
-from allocator.report.sentences import counted, status_words
+from allocator.report.rules.groups import limit_words
+from allocator.util.format import counted, figure
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -39,7 +39,7 @@ from allocator.extract.rules_sizes import (
 )
 from allocator.extract.unneeded import unneeded_shares
 from allocator.extract.unspent import Spare
-from allocator.inputs.rule_words import words_of
+from allocator.inputs.case.names import words_of
 
 
 def rules(

@@ -8,8 +8,9 @@ import pandas as pd
 
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_row import Rule
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 
 def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:

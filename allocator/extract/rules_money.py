@@ -12,9 +12,10 @@ from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_row import NEAR, Rule
 from allocator.extract.unneeded import unneeded_money
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_sentences import alone
-from allocator.inputs.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.inputs.case.rule_sentences import alone
+from allocator.util.format import MUSD
 
 
 def vintage_rules(

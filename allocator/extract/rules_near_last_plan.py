@@ -14,8 +14,9 @@ from allocator.assemble.persistence import lost_lines
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_row import NEAR, Rule
 from allocator.extract.unpayable import LostMoney
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 
 def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:

@@ -11,8 +11,9 @@ from allocator.extract.packages import modules_due
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_row import Rule
 from allocator.extract.unspent import Spare
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 
 def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:

@@ -11,9 +11,10 @@ import pandas as pd
 from allocator.assemble.frozen_years import frozen_locks
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rule_row import Rule
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
 from allocator.inputs.selection import years_in
+from allocator.util.format import MUSD
 
 
 def lock_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:

@@ -12,8 +12,9 @@ from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_row import Rule
 from allocator.extract.unspent import Spare
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 _KINDS = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grant", "grant_pairs"))
 

@@ -11,8 +11,8 @@ from allocator.assemble.instance import Ground, lay
 from allocator.assemble.last_plan import last_money
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
-from allocator.inputs import rule_sentences
-from allocator.inputs.rule_words import Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
 
 
 class LostMoney:

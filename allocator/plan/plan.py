@@ -1,151 +1,48 @@
-"""`Plan`: the result of a solve as tables, with the case and the policy it was made from."""
+"""`Plan`: the result of a solve, and everything a reader may ask about it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pandas as pd
-
-from allocator.plan import frames as plan_frames
-
-if TYPE_CHECKING:
-    from allocator.inputs.case.case import Case
-    from allocator.inputs.policy.policy import Policy
+from allocator.plan.persistence.save_load import read_plan, save_plan
+from allocator.plan.record import PlanRecord
+from allocator.plan.summary import summary
 
 __all__ = ["Plan", "load_plan"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Plan:
+class Plan(PlanRecord):
     """A plan: what each nation gets, and everything a reader may ask about it.
 
-    Parameters
-    ----------
-    case, policy
-        What the plan was made from.
-    meta
-        How it was made: ``status``, ``words``, ``value``, ``bound``, ``gap`` and so on; plain JSON
-        values (NumPy numbers, tuples and infinite numbers are turned into such).
-    tables
-        The tables of `allocator.plan.schema`; an absent one is empty.
-
-    Raises
-    ------
-    DataError
-        A table or column is unknown, missing or of the wrong type.
+    Parameters are those of `allocator.plan.record.PlanRecord`: `case` and `policy` it was made
+    from, `meta` (how it was made, plain JSON values) and `tables` (`allocator.plan.schema`).
     """
 
-    case: Case
-    policy: Policy
-    meta: dict[str, Any]
-    tables: Mapping[str, pd.DataFrame]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "meta", _plain(self.meta))
-        object.__setattr__(self, "tables", plan_frames.complete(self.tables))
-
-    def __repr__(self) -> str:
-        name = getattr(self.case.meta, "name", "")
-        return f"Plan({name!r}, {self.meta.get('status')}, value {self.meta.get('value')})"
+    @property
+    def status(self) -> str:
+        """``optimal``, ``within_gap`` or ``stopped``: how the search ended."""
+        return str(self.meta["status"])
 
     @property
-    def lines(self) -> pd.DataFrame:
-        """One row a nation, item, account and year: the plan itself."""
-        return self.tables["lines"]
+    def value(self) -> float:
+        """Value of the plan in value points, less the prices of soft rules that are violated."""
+        return _number(self.meta.get("value"))
 
     @property
-    def spending(self) -> pd.DataFrame:
-        """Money by nation, account and year."""
-        return self.tables["spending"]
+    def bound(self) -> float:
+        """Value in points that no plan can exceed; NaN if nothing is proven."""
+        return _number(self.meta.get("bound"))
 
     @property
-    def vintages(self) -> pd.DataFrame:
-        """Money by account, the year it was new and the year it is used."""
-        return self.tables["vintages"]
-
-    @property
-    def accounts(self) -> pd.DataFrame:
-        """What becomes of each year's money of each account."""
-        return self.tables["accounts"]
-
-    @property
-    def disbursements(self) -> pd.DataFrame:
-        """Money obligated and paid out by account and year."""
-        return self.tables["disbursements"]
-
-    @property
-    def deliveries(self) -> pd.DataFrame:
-        """Lots bought, delivered, at work and idle, with the reasons."""
-        return self.tables["deliveries"]
-
-    @property
-    def sustainment(self) -> pd.DataFrame:
-        """What sustaining equipment costs, and who pays."""
-        return self.tables["sustainment"]
-
-    @property
-    def people(self) -> pd.DataFrame:
-        """People who run equipment: needed and there."""
-        return self.tables["people"]
-
-    @property
-    def modules(self) -> pd.DataFrame:
-        """What must be given beside equipment."""
-        return self.tables["modules"]
-
-    @property
-    def seats(self) -> pd.DataFrame:
-        """Seats in courses."""
-        return self.tables["seats"]
-
-    @property
-    def grants(self) -> pd.DataFrame:
-        """Assistance given as money."""
-        return self.tables["grants"]
-
-    @property
-    def coverage(self) -> pd.DataFrame:
-        """How far needs are met."""
-        return self.tables["coverage"]
-
-    @property
-    def after(self) -> pd.DataFrame:
-        """How far needs are met after the horizon."""
-        return self.tables["after"]
-
-    @property
-    def absorption(self) -> pd.DataFrame:
-        """What nations can absorb and what they are given."""
-        return self.tables["absorption"]
-
-    @property
-    def active_lines(self) -> pd.DataFrame:
-        """Lines (nation and area) that are run."""
-        return self.tables["active_lines"]
-
-    @property
-    def risk(self) -> pd.DataFrame:
-        """Expected loss by nation and year."""
-        return self.tables["risk"]
-
-    @property
-    def rules(self) -> pd.DataFrame:
-        """Every rule with activity, limit and slack, and whether it binds or bends."""
-        return self.tables["rules"]
-
-    @property
-    def deviations(self) -> pd.DataFrame:
-        """Changes against the last plan."""
-        return self.tables["deviations"]
+    def gap(self) -> float:
+        """Share of the best possible value that may be missing; NaN if nothing is proven."""
+        return _number(self.meta.get("gap"))
 
     def summary(self) -> dict[str, Any]:
         """Return the plan in figures: status, value, money, needs, risk and rules."""
-        from allocator.report.tables import summary
-
         return summary(self)
 
     def save(self, path: str | Path) -> None:
@@ -158,8 +55,6 @@ class Plan:
         DataError
             The path holds something else than a plan, or cannot be written.
         """
-        from allocator.plan.persistence.save_load import save_plan
-
         save_plan(self, Path(path))
 
 
@@ -171,19 +66,9 @@ def load_plan(path: str | Path) -> Plan:
     DataError
         A file or sheet is missing, broken or was changed after saving; all faults at once.
     """
-    from allocator.plan.persistence.save_load import read_plan
+    parts = read_plan(Path(path))
+    return Plan(parts.case, parts.policy, parts.meta, parts.tables)
 
-    return read_plan(Path(path))
 
-
-def _plain(value: Any) -> Any:
-    """Return `value` in plain JSON types; a number that JSON lacks becomes None."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(one) for one in value]
-    if hasattr(value, "item") and callable(value.item):  # NumPy scalar
-        return _plain(value.item())
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)

@@ -9,71 +9,16 @@ import numpy as np
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.plan.summary import _MONEY, REASONS
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
-REASONS = {
-    "ramp": "still being fielded",
-    "crew": "for want of trained people",
-    "tail": "for want of upkeep",
-    "unneeded": "not needed",
-}
-"""Why lots stand idle, by the end of the column's name, in the planner's words."""
 
 _SHOWN = 5
 
 _LEAST = 1e-6
 """Fewer lots than this are rounding."""
-
-_MONEY = ["need_musd", "host_musd", "donor_musd", "unpaid_musd"]
-
-
-def equipment_figures(plan: Plan) -> dict[str, Any]:
-    """Return the equipment of a plan in figures, US$ million; keys carry their units.
-
-    Equipment counts at its price, at the end of the last year; upkeep over the horizon.
-    ``idle_share`` is the share of the equipment in hand that stands idle.
-    """
-    end, upkeep = _end(plan), plan.sustainment
-    within = upkeep[upkeep["period"] == "horizon"]
-    first_after = upkeep[upkeep["year"] == plan.case.years[-1] + 1]
-    hand, idle = float(end["in_hand_musd"].sum()), float(end["idle_musd"].sum())
-    paid = plan.disbursements[plan.disbursements["year"] <= plan.case.years[-1]]
-    return {
-        "in_hand_musd": hand,
-        "on_order_musd": float(end["on_order_musd"].sum()),
-        "idle_musd": idle,
-        "idle_lots": float(end["lots_idle"].sum()),
-        "idle_share": idle / hand if hand > 0 else None,
-        **{f"idle_{reason}_musd": float(end[f"{reason}_musd"].sum()) for reason in REASONS},
-        **{f"upkeep_{name}": float(within[name].sum()) for name in _MONEY},
-        "upkeep_after_need_musd": float(first_after["need_musd"].sum()),
-        "upkeep_after_unpaid_musd": float(first_after["unpaid_musd"].sum()),
-        "disbursed_musd": float(paid["disbursed_musd"].sum()),
-    }
-
-
-def _end(plan: Plan) -> pd.DataFrame:
-    """Return the deliveries of the last year with their worth in US$ million."""
-    end = plan.deliveries[plan.deliveries["year"] == plan.case.years[-1]].copy()
-    price = end["item"].map(prices(plan)).astype(float)
-    end["in_hand_musd"] = end["lots_in_hand"] * price
-    end["on_order_musd"] = end["lots_on_order"] * price
-    for reason in REASONS:
-        end[f"{reason}_musd"] = end[f"lots_idle_{reason}"] * price
-    return end
-
-
-def prices(plan: Plan) -> dict[str, float]:
-    """Return US$ million a lot under the plan's policy, by package."""
-    policy = plan.policy
-    table = plan.case.tables["equipment"]
-    factor = policy.price_factor
-    return {
-        item: policy.price.get(item, float(price)) * factor.get(item, factor.get("*", 1.0))
-        for item, price in zip(table["item"], table["price_musd"], strict=True)
-    }
 
 
 def upkeep_by_year(plan: Plan) -> pd.DataFrame:

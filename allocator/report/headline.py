@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.report.sentences import counted
-from allocator.report.tables import BENT, summary
-from allocator.util.format import amount
+from allocator.plan.summary import summary
+from allocator.util.format import amount, counted
+from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

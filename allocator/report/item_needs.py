@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.assemble.lifetimes import crews, lead_years, lifetimes, tails
-from allocator.report.rules.groups import figure, names_in
-from allocator.report.sentences import counted
-from allocator.util.format import amount
+from allocator.inputs.case.names import names_in
+from allocator.util.format import amount, counted, figure
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.report.rules.groups import names_in
+from allocator.inputs.case.names import names_in
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -6,89 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.inputs.case.names import names_by_code, names_in
+from allocator.plan.summary import summary
 from allocator.report.equipment import (
-    equipment_figures,
     idle_by_nation,
     last_payment,
     payments_by_year,
     upkeep_by_year,
 )
-from allocator.report.rules.groups import grouped, names_by_code, names_in, one, place
+from allocator.report.rules.groups import grouped, one, place
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
 from allocator.report.sentences import payment_words
 from allocator.util.format import amount, tells
+from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-
-BENT = 1e-6
-"""A rule counts as bent if it gives way by more than this, in its own unit."""
-
-
-def summary(plan: Plan) -> dict[str, Any]:
-    """Return the plan in figures; keys carry their units."""
-    need, met = plan.coverage["need_points"].sum(), plan.coverage["met_points"].sum()
-    money = plan.spending["obligation_musd"].sum()
-    loss = plan.risk["expected_loss_musd"].sum()
-    accounts = plan.accounts
-    rules = plan.rules
-    case = plan.case.meta
-    made = {key: plan.meta.get(key) for key in (
-        "status", "words", "value", "need_value", "value_after", "waste_value",
-        "bending_value", "bound", "gap", "gap_target", "turbulence_musd", "case_hash",
-        "policy_hash", "input_hash", "created",
-    )}  # fmt: skip
-    return {
-        "case": case.name,
-        "title": case.title,
-        "first_year": case.first_year,
-        "last_year": case.last_year,
-        "base_year": case.base_year,
-        **made,
-        "amount_musd": float(accounts["amount_musd"].sum()),
-        "set_aside_musd": float(accounts["set_aside_musd"].sum()),
-        "obligated_musd": float(money),
-        "lapsed_musd": float(accounts["lapsed_musd"].sum()),
-        "carried_past_horizon_musd": float(accounts["carried_past_horizon_musd"].sum()),
-        "need_points": float(need),
-        "met_points": float(met),
-        "share_of_need_met": float(met / need) if need else None,
-        "expected_loss_musd": float(loss),
-        "expected_loss_share": float(loss / money) if money else None,
-        **equipment_figures(plan),
-        "nations": len(plan.case.tables["nations"]),
-        "nations_funded": int(plan.lines["nation"].nunique()),
-        "lines": len(plan.lines),
-        "active_lines": len(plan.active_lines),
-        "rules": len(rules),
-        "rules_that_bind": int(rules["binds"].sum()),
-        "rules_that_bend": int((rules["bend"] > BENT).sum()),
-    }
-
-
-_UNITS = {
-    **dict.fromkeys(
-        ("value", "need_value", "value_after", "waste_value", "bending_value", "bound"),
-        "value points",
-    ),
-    **dict.fromkeys(("gap", "gap_target"), "share"),
-}
-
-
-def summary_rows(plan: Plan) -> list[tuple[str, object, str]]:
-    """Return the summary as rows of figure, value and unit."""
-    return [(name.replace("_", " "), value, _unit(name)) for name, value in summary(plan).items()]
-
-
-def _unit(name: str) -> str:
-    if name.endswith("_musd"):
-        return "US$ million"
-    if name.endswith("_points"):
-        return "points"
-    if name.endswith("_lots"):
-        return "lots"
-    return "share" if "share" in name else _UNITS.get(name, "")
 
 
 def money_by_account(plan: Plan) -> pd.DataFrame:

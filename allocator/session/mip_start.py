@@ -12,14 +12,12 @@ import pandas as pd
 from allocator.assemble.case_scale import free_change
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_row import NEAR
+from allocator.solver.search.lexicographic import COUNTS
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Compiled, Floats
-
-COUNTS = ("lots", "seats")
-"""Variables that count something; the other whole ones say what is on."""
 
 
 def whole_numbers(plan: Plan, compiled: Compiled) -> Floats:

@@ -13,7 +13,7 @@ from allocator.assemble.case_scale import free_change, last_lines, least_lines
 from allocator.assemble.last_plan import last_money
 from allocator.errors import Fault
 from allocator.inputs.case.io.raw_tables import listed
-from allocator.inputs.rule_words import number
+from allocator.util.format import number
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

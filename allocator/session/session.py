@@ -16,9 +16,9 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.plan.plan import Plan
-from allocator.report.sentences import status_words
+from allocator.plan.status_words import status_words
 from allocator.session.figures_too_large import size_faults
-from allocator.session.mip_start import COUNTS, last_goods, whole_numbers
+from allocator.session.mip_start import last_goods, whole_numbers
 from allocator.solver.backend.compiled_model import (
     Compiled,
     Floats,
@@ -35,6 +35,7 @@ from allocator.solver.options import SolveOptions
 from allocator.solver.persistent.diff import appearing, changed_figures, sets_that_differ, unplaced
 from allocator.solver.persistent.locks import only_locks_differ, relock
 from allocator.solver.search.decomposed import Guided
+from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.monolithic import solve_whole
 from allocator.solver.search.result import Impossible, Outcome, Stopped, Story
 from allocator.solver.search.violation import settle

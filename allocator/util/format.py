@@ -8,6 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+if TYPE_CHECKING:
+    pass
+
+_MOST_PLACES = 12
+"""Figures that need more decimals are noise of the arithmetic."""
+
+
+MUSD = "US$ million"
+
 
 NOTHING = 1e-6
 """Less than this (US$ million: one dollar) counts as nothing."""
@@ -101,3 +114,81 @@ def common_decimals(values: Iterable[float]) -> int:
     sizes = [abs(value) for value in values if math.isfinite(value)]
     largest = max(sizes, default=0.0)
     return max((decimals(size) for size in sizes if size >= _THOUSANDTH * largest), default=1)
+
+
+def counted(count: int, one: str, more: str = "") -> str:
+    """Write a count with its noun; `more` is the plural where it is not `one` with an s.
+
+    Examples
+    --------
+    >>> counted(1, "fault"), counted(2100, "fault"), counted(0, "nation gets", "nations get")
+    ('1 fault', '2,100 faults', '0 nations get')
+    """
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
+def number(value: float) -> str:
+    """Write a figure without needless decimals.
+
+    Examples
+    --------
+    >>> number(1300), number(0.125), number(12.5), number(0.00024), number(-1e-9)
+    ('1,300', '0.125', '12.5', '0.00024', '0')
+    """
+    return fixed(value, decimals(value, least=3)).rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.125)
+    '12.5%'
+    """
+    return f"{number(100 * share)}%"
+
+
+def figure(value: float) -> str:
+    """Write a figure with four digits, or without decimals if it is large.
+
+    Examples
+    --------
+    >>> figure(357.588), figure(3155.9), figure(0.000024), figure(-0.0)
+    ('357.6', '3,156', '0.000024', '0')
+    """
+    if not abs(value) < 999.95 or value == 0:
+        return fixed(value, 0)
+    places = max(3 - math.floor(math.log10(abs(value))), 0)
+    return fixed(value, places).rstrip("0").rstrip(".") if places <= _MOST_PLACES else "0"
+
+
+def span(low: float, high: float) -> str:
+    """Write a range of figures, or the one figure.
+
+    Examples
+    --------
+    >>> span(357.588, 425), span(2, 2)
+    ('357.6 to 425', '2')
+    """
+    ends = figure(low), figure(high)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def year_words(years: Iterable[int]) -> str:
+    """Write years, three or more in a row as a range.
+
+    Examples
+    --------
+    >>> year_words([2020, 2022, 2023, 2024])
+    '2020, 2022-2024'
+    """
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(
+        f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )

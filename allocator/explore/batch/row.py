@@ -11,8 +11,9 @@ from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, change_words
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.plan.plan import Plan
+from allocator.plan.summary import summary
 from allocator.report.headline import need_by_tier
-from allocator.report.tables import BENT, summary
+from allocator.util.tolerance import BENT
 
 FIRST = ("id", "name", "changes", "status", "reason")
 """Columns before the settings; all of text."""

@@ -22,7 +22,7 @@ from allocator.report.charts.look import (
     look_of,
     nothing,
 )
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from allocator.explore.frontier.measures import Measure

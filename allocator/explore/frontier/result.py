@@ -15,8 +15,8 @@ from allocator.explore.files import write_table
 from allocator.explore.frontier.knee import knee
 from allocator.explore.frontier.measures import MEASURES, Measure
 from allocator.inputs.scenario.scenario import Scenario
-from allocator.report.tables import BENT
 from allocator.util.gap import gap_of
+from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy

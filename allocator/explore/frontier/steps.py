@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -16,8 +16,8 @@ from allocator.assemble import Assembly
 from allocator.errors import DataError, Fault
 from allocator.explore.marginal.next_money_goods import GOODS, USES, Goods, goods_words
 from allocator.explore.marginal.next_money_search import Search, State
-from allocator.session.mip_start import COUNTS
 from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.search.lexicographic import COUNTS
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.report.rules.groups import figure, names_by_code
-from allocator.session.mip_start import COUNTS
+from allocator.inputs.case.names import names_by_code
+from allocator.solver.search.lexicographic import COUNTS
 from allocator.util.format import amount as money
+from allocator.util.format import figure
 
 if TYPE_CHECKING:
     from allocator.explore.marginal.next_money_search import Use

@@ -18,12 +18,13 @@ from allocator.assemble import Assembly
 from allocator.errors import SolveError
 from allocator.explore.marginal.model_row import row_of
 from allocator.explore.marginal.nation_prices import Gifts
-from allocator.report.rules.groups import names_in
-from allocator.report.tables import BENT
-from allocator.session.mip_start import COUNTS, whole_numbers
+from allocator.inputs.case.names import names_in
+from allocator.session.mip_start import whole_numbers
 from allocator.solver.backend.compiled_model import Compiled, compile_problem
 from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.violation import settle
+from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
     from allocator.models import Problem

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.inputs.case.io.raw_tables import listed
-from allocator.inputs.rule_words import MUSD
-from allocator.report.rules.groups import COLUMNS, groups_of, names_by_code, told
+from allocator.inputs.case.names import names_by_code
+from allocator.report.rules.groups import COLUMNS, groups_of, told
 from allocator.report.rules.sources import with_citations
-from allocator.report.sentences import counted
+from allocator.util.format import MUSD, counted
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from allocator.report.charts.look import Drawn, Look, finish, look_of, nothing
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 _SHADES = ("#fff7ec", "#fdd49e", "#fc8d59", "#d7301f", "#7f0000")
 """Light to dark: from nothing lost to the most."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from allocator.errors import DataError, Fault
 from allocator.explore.robust.block_model import Pieces
-from allocator.session.mip_start import COUNTS
+from allocator.solver.search.lexicographic import COUNTS
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

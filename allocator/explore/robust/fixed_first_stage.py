@@ -11,12 +11,13 @@ from allocator.explore.robust.first_stage import GRANT_YEAR, Good, Staged
 from allocator.explore.robust.least_change import Closeness
 from allocator.models import Problem
 from allocator.plan.plan import Plan
-from allocator.session.mip_start import COUNTS, whole_numbers
+from allocator.session.mip_start import whole_numbers
 from allocator.solver.backend.compiled_model import Compiled, Floats
 from allocator.solver.backend.highs import Stop
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.decomposed import Guided
 from allocator.solver.search.initial_duals import GOODS, obliged_goods
+from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.result import Outcome, Story
 from allocator.solver.search.violation import settle
 from allocator.solver.search.warm_start import Known

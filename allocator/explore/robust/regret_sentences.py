@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
-from allocator.report.sentences import counted
-from allocator.util.format import amount
+from allocator.util.format import amount, counted
 
 if TYPE_CHECKING:
     from allocator.explore.robust.regret import Regret

@@ -25,7 +25,7 @@ from allocator.explore.robust.study import Study, Watch, study_of
 from allocator.explore.robust.two_stage_figures import gain, information, proven_of, reached
 from allocator.explore.robust.two_stage_sentences import two_stage_words
 from allocator.explore.robust.two_stage_vs_regret import beaten_by
-from allocator.report.rules.groups import names_by_code
+from allocator.inputs.case.names import names_by_code
 from allocator.solver.backend.highs import Stop
 from allocator.solver.options import SolveOptions
 

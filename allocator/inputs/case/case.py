@@ -28,7 +28,7 @@ from allocator.inputs.case.io.warn_plausibility import warn
 from allocator.inputs.case.io.write import write_folder, write_workbook, written_columns
 from allocator.inputs.case.schema.tables import GRADES, TABLES, table
 
-__all__ = ["Case", "Meta", "build_case", "check_case", "load_case", "save_case"]
+__all__ = ["Case", "Meta", "build_case", "load_case", "save_case"]
 
 GRADE_LOSS = (0.04, 0.08, 0.12, 0.16)
 """Largest expected loss share of grades A to D; above is E (models/README.md)."""
@@ -178,33 +178,10 @@ def load_case(path: str | Path) -> Case:
     DataError
         The case has faults; `faults` holds all of them at once, warnings last.
     """
-    case, findings = _compile(_read(Path(path)))
+    case, findings = compile_source(read_source(Path(path)))
     if case is None:
         raise DataError(findings.in_order())
     return case
-
-
-def check_case(path: str | Path) -> list[Fault]:
-    """Return every fault of a case, warnings last; empty if there is none.
-
-    Law that contradicts itself or asks for the impossible is told too; such a case can be loaded,
-    since a policy may mend it.
-    """
-    return checked_case(path)[1]
-
-
-def checked_case(path: str | Path) -> tuple[Case | None, list[Fault]]:
-    """Return the case at `path`, None if a fault stops it, and what `check_case` tells of it."""
-    try:
-        source = _read(Path(path))
-    except DataError as error:
-        return None, list(error.faults)
-    case, findings = _compile(source)
-    if case is not None:
-        from allocator.session.infeasibility import law_faults
-
-        findings.faults += law_faults(case, source.sheets)
-    return case, list(findings.in_order())
 
 
 def build_case(meta: Meta | Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Case:
@@ -216,7 +193,7 @@ def build_case(meta: Meta | Mapping[str, object], frames: Mapping[str, pd.DataFr
         The tables have faults; a fault's row counts the header as 1.
     """
     keys = meta.as_text() if isinstance(meta, Meta) else meta
-    case, findings = _compile(read_frames(keys, frames))
+    case, findings = compile_source(read_frames(keys, frames))
     if case is None:
         raise DataError(findings.in_order())
     return case
@@ -243,7 +220,14 @@ def save_case(case: Case, path: str | Path) -> None:
     )
 
 
-def _read(path: Path) -> Source:
+def read_source(path: Path) -> Source:
+    """Return what a folder or a workbook holds, as text.
+
+    Raises
+    ------
+    DataError
+        There is no case at `path`, or it cannot be read.
+    """
     allowed = "a folder with case.toml and CSV tables, or an .xlsx workbook"
     try:
         if path.is_dir():
@@ -260,7 +244,7 @@ def _read(path: Path) -> Source:
     raise DataError([Complaint(found, allowed, mend).at(str(path))])
 
 
-def _compile(source: Source) -> tuple[Case | None, Findings]:
+def compile_source(source: Source) -> tuple[Case | None, Findings]:
     """Judge what was read; the case is None if a fault stops it."""
     findings = source.findings
     meta = read_meta(source, findings)

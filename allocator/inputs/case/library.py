@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,23 +54,6 @@ def save_new_case(case: Case, path: str | Path) -> Path:
         raise DataError([Fault(text or "new case", found, "a new folder or workbook", mend)])
     save_case(case, target)
     return target
-
-
-def case_of_upload(name: str, data: bytes) -> tuple[Case | None, list[Fault]]:
-    """Return the case in a workbook that somebody sent, and every fault and warning of it.
-
-    `name` is what the file was called: faults tell it as their place, and its ending counts. The
-    case is None if a fault stops it.
-    """
-    from allocator.inputs.case.case import checked_case
-
-    with tempfile.TemporaryDirectory() as folder:
-        # not under its own name, which this system might not allow
-        path = Path(folder) / f"upload{Path(name).suffix}"
-        path.write_bytes(data)
-        case, faults = checked_case(path)
-    own = (path.name, str(path))
-    return case, [replace(one, place=name) if one.place in own else one for one in faults]
 
 
 def case_workbook(case: Case) -> bytes:

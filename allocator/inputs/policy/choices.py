@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.inputs.case.names import names_in
+from allocator.inputs.case.rule_names import rule_names
 from allocator.inputs.case.schema.tables import GRADES
 from allocator.inputs.policy.fields import (
     ALL_OTHERS,
@@ -14,9 +16,7 @@ from allocator.inputs.policy.fields import (
     RULE_PRICES,
     TIER_STEP,
 )
-from allocator.report.rules.groups import names_in
-from allocator.report.rules.names import rule_names
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

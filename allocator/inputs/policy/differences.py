@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import form_of
-from allocator.report.decisions.lock import decision_words
+from allocator.inputs.policy.policy import Lock
+from allocator.util.format import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from allocator.inputs.policy.policy import Policy
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
     from allocator.inputs.policy.policy import Policy
 
@@ -18,7 +23,7 @@ def policy_differences(before: Policy, after: Policy, names: Mapping[str, str]) 
     """Return one line for each setting of `after` that is not as in `before`.
 
     `names` are those that people read of nations, accounts, items and rules
-    (`allocator.report.rules.names.policy_names`).
+    (`allocator.inputs.case.rule_names.policy_names`).
 
     Examples
     --------
@@ -75,3 +80,30 @@ def _figure(field: Field, value: float | None, none: str) -> str:
 
 
 _DIFFERENCES = {"scalar": _scalar, "mapping": _mapping, "list": _list, "locks": _locks}
+
+
+def decision_words(lock: Lock, names: Mapping[str, str]) -> str:
+    """Say in one line what a lock decides.
+
+    Examples
+    --------
+    >>> lock = Lock("boats", "KEN", "patrol_boat", years="2020-2021", low=2)
+    >>> decision_words(lock, {"KEN": "Kenya", "patrol_boat": "Patrol boat"})
+    'Kenya: at least 2 of Patrol boat, 2020-2021'
+    >>> decision_words(Lock("none", "KEN", high=0), {"KEN": "Kenya"})
+    'Kenya: nothing of all money, all years together'
+    """
+    what = lock.item or lock.account
+    said = names.get(what) or what or "all money"
+    years = "all years together" if lock.years == "*" else lock.years.replace(";", ", ")
+    return f"{names.get(lock.nation) or lock.nation}: {_amount(lock)} of {said}, {years}"
+
+
+def _amount(lock: Lock) -> str:
+    if lock.high == 0:
+        return "nothing"
+    if lock.low is not None and lock.low == lock.high:
+        return f"exactly {figure(lock.low)}"
+    parts = [f"at least {figure(lock.low)}"] if lock.low is not None else []
+    parts += [f"at most {figure(lock.high)}"] if lock.high is not None else []
+    return " and ".join(parts) or "any quantity"

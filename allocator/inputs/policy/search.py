@@ -8,10 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.inputs.case.names import names_by_code, names_in
 from allocator.inputs.policy.choices import keys_of, words_of
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.form import families, label_of
-from allocator.report.rules.groups import names_by_code, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

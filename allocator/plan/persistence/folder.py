@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from allocator.errors import DataError
 from allocator.inputs.case.io.read_folder import guard, unguard
 from allocator.plan import frames as plan_frames
-from allocator.plan.persistence.save_load import Parts, header, take_header
+from allocator.plan.persistence.parts import Parts, header, take_header
 from allocator.plan.schema import PLAN_TABLES, plan_table
 
 if TYPE_CHECKING:
-    from allocator.plan.plan import Plan
+    from allocator.plan.record import PlanRecord
 
 _HEADER, _POLICY, _CASE = "plan.json", "policy.toml", "case"
 
@@ -24,7 +24,7 @@ def is_plan(path: Path) -> bool:
     return (path / _HEADER).is_file()
 
 
-def write(plan: Plan, folder: Path) -> None:
+def write(plan: PlanRecord, folder: Path) -> None:
     """Write `plan` into the empty `folder`."""
     from allocator.inputs.case.case import save_case
 

@@ -6,45 +6,16 @@ a workbook and a checkout with other line ends agree, and tells on loading what 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
-from allocator.plan import frames as plan_frames
+from allocator.plan.persistence.parts import Parts, seal_of
 from allocator.util.atomic_write import replaced_file, replaced_folder
 
 if TYPE_CHECKING:
-    from allocator.inputs.case.case import Case
-    from allocator.inputs.policy.policy import Policy
-    from allocator.plan.plan import Plan
-
-FORMAT = "allocator plan 2"
-"""Names the format of a saved plan; raised when an older version could not read it."""
-
-AGAIN = "save the plan again; its files are not for editing"
-
-
-@dataclass(slots=True)
-class Parts:
-    """The parts of a plan as read, and the faults met on the way."""
-
-    meta: dict[str, Any] | None = None
-    seal: dict[str, str] = field(default_factory=dict)
-    policy: Policy | None = None
-    case: Case | None = None
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, place: str, found: str, allowed: str = "as saved", mend: str = AGAIN) -> None:
-        """Add a fault."""
-        self.faults.append(Fault(place, found, allowed, mend))
+    from allocator.plan.record import PlanRecord
 
 
 def is_workbook(path: Path) -> bool:
@@ -52,7 +23,7 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def save_plan(plan: Plan, path: Path) -> None:
+def save_plan(plan: PlanRecord, path: Path) -> None:
     """Save `plan` at `path`; see `Plan.save`."""
     from allocator.plan.persistence import folder as plan_folder
     from allocator.plan.persistence import workbook as plan_workbook
@@ -70,11 +41,11 @@ def save_plan(plan: Plan, path: Path) -> None:
         raise DataError([_unsaved(path, error.strerror or str(error))]) from error
 
 
-def read_plan(path: Path) -> Plan:
-    """Load the plan at `path`; see `allocator.load_plan`."""
+def read_plan(path: Path) -> PlanRecord:
+    """Return the parts of the plan at `path`; see `allocator.load_plan`."""
     from allocator.plan.persistence import folder as plan_folder
     from allocator.plan.persistence import workbook as plan_workbook
-    from allocator.plan.plan import Plan
+    from allocator.plan.record import PlanRecord
 
     try:
         if not path.exists():
@@ -93,40 +64,7 @@ def read_plan(path: Path) -> Plan:
         _check_seal(parts)
     if parts.faults or parts.case is None or parts.policy is None or parts.meta is None:
         raise DataError(parts.faults)
-    return Plan(parts.case, parts.policy, parts.meta, parts.tables)
-
-
-def seal_of(
-    case: Case, policy: Policy, meta: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
-) -> dict[str, str]:
-    """Return the fingerprint of every part of a plan."""
-    text = json.dumps(meta, sort_keys=True)
-    return {
-        "case": case.hash,
-        "policy": policy.hash,
-        "meta": hashlib.sha256(text.encode()).hexdigest(),
-        **{name: plan_frames.fingerprint(name, frame) for name, frame in tables.items()},
-    }
-
-
-def header(plan: Plan) -> dict[str, Any]:
-    """Return what a saved plan begins with: format, seal and meta."""
-    seal = seal_of(plan.case, plan.policy, plan.meta, plan.tables)
-    return {"format": FORMAT, "seal": seal, "meta": plan.meta}
-
-
-def take_header(parts: Parts, place: str, text: str) -> None:
-    """Put the header in `text` into `parts`."""
-    try:
-        found = json.loads(text)
-        known = found["format"]
-        if known != FORMAT:
-            mend = "use the version that saved the plan, or solve the case it holds again"
-            parts.fault(place, f"format {known!r}", FORMAT, mend)
-            return
-        parts.meta, parts.seal = dict(found["meta"]), dict(found["seal"])
-    except (ValueError, KeyError, TypeError) as error:
-        parts.fault(place, f"broken ({type(error).__name__}: {error})")
+    return PlanRecord(parts.case, parts.policy, parts.meta, parts.tables)
 
 
 def _check_seal(parts: Parts) -> None:

@@ -20,14 +20,14 @@ from allocator.inputs.case.case import build_case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan import frames as plan_frames
 from allocator.plan.persistence.case_sheets import add_case
-from allocator.plan.persistence.save_load import Parts, header, take_header
+from allocator.plan.persistence.parts import Parts, header, take_header
 from allocator.plan.schema import PLAN_TABLES, plan_table
 from allocator.util.workbook_sheets import Head, add_sheet, format_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from allocator.plan.plan import Plan
+    from allocator.plan.record import PlanRecord
 
 _SAVED, _SUMMARY, _POLICY, _LOCKS, _CASE = "saved", "summary", "policy", "policy_locks", "case_"
 _CHUNK = 30_000
@@ -46,7 +46,7 @@ def is_plan(path: Path) -> bool:
         book.close()
 
 
-def write(plan: Plan, file: Path) -> None:
+def write(plan: PlanRecord, file: Path) -> None:
     """Write `plan` into the workbook `file`."""
     import openpyxl
 
@@ -110,8 +110,8 @@ def _rows(book: Workbook, name: str) -> list[Sequence[Any]]:
     return list(book[name].iter_rows(values_only=True))
 
 
-def _write_summary(book: Workbook, plan: Plan) -> None:
-    from allocator.report.tables import summary_rows
+def _write_summary(book: Workbook, plan: PlanRecord) -> None:
+    from allocator.plan.summary import summary_rows
 
     heads = [Head("figure", "What is told."), Head("value", "The figure."), Head("unit", "Unit.")]
     add_sheet(book, _SUMMARY, heads, summary_rows(plan))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.plan.summary import REASONS, prices
 from allocator.report.charts import labels, wording
 from allocator.report.charts.look import (
     BLUE,
@@ -19,7 +20,7 @@ from allocator.report.charts.look import (
     nothing,
 )
 from allocator.report.charts.stacks import Stack, upright
-from allocator.report.equipment import REASONS, prices, upkeep_by_year
+from allocator.report.equipment import upkeep_by_year
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

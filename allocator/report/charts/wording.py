@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allocator.report.sentences import counted
-from allocator.util.format import NOTHING, decimals, fixed
+from allocator.util.format import NOTHING, counted, decimals, fixed
 
 __all__ = ["counted", "listed", "musd", "number", "percent", "signed"]
 

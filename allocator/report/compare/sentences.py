@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from allocator.inputs.case.io.raw_tables import listed
+from allocator.inputs.case.names import names_in
 from allocator.inputs.policy.form import label_of
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
-from allocator.report.rules.groups import names_in
-from allocator.report.sentences import counted
-from allocator.util.format import amount, change, tells
+from allocator.util.format import amount, change, counted, tells
 
 _SHOWN = 3
 _LEAST_VALUE = 0.005

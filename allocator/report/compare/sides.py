@@ -11,7 +11,7 @@ from allocator.assemble.last_plan import last_money
 from allocator.assemble.valuation import loss_shares
 from allocator.extract.ledger import UNITS
 from allocator.plan.schema import plan_table
-from allocator.report.tables import summary
+from allocator.plan.summary import summary
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

@@ -6,19 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.compare.sides import Side
-from allocator.report.rules.groups import (
-    COLUMNS,
-    groups_of,
-    names_by_code,
-    names_in,
-    one,
-    places_in,
-    sentence,
-    told,
-)
+from allocator.report.rules.groups import COLUMNS, groups_of, one, places_in, sentence, told
 from allocator.report.rules.sources import with_citations
-from allocator.report.tables import BENT
+from allocator.util.tolerance import BENT
 
 LEAST = 1e-6
 """Smaller differences, in the unit of the figure, are none."""

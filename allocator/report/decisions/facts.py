@@ -10,11 +10,10 @@ import pandas as pd
 from allocator.assemble.items import item_frame
 from allocator.assemble.records import records
 from allocator.extract.ledger import UNITS
-from allocator.inputs.rule_words import MUSD
 from allocator.report.decisions.money import money_held
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.item_needs import item_needs
-from allocator.report.rules.groups import figure
+from allocator.util.format import MUSD, figure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

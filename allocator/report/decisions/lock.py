@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from allocator.inputs.policy.policy import Lock
-from allocator.report.rules.groups import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
@@ -58,30 +57,3 @@ def decided(
         reason=reason,
         date=date,
     )
-
-
-def decision_words(lock: Lock, names: Mapping[str, str]) -> str:
-    """Say in one line what a lock decides.
-
-    Examples
-    --------
-    >>> lock = Lock("boats", "KEN", "patrol_boat", years="2020-2021", low=2)
-    >>> decision_words(lock, {"KEN": "Kenya", "patrol_boat": "Patrol boat"})
-    'Kenya: at least 2 of Patrol boat, 2020-2021'
-    >>> decision_words(Lock("none", "KEN", high=0), {"KEN": "Kenya"})
-    'Kenya: nothing of all money, all years together'
-    """
-    what = lock.item or lock.account
-    said = names.get(what) or what or "all money"
-    years = "all years together" if lock.years == "*" else lock.years.replace(";", ", ")
-    return f"{names.get(lock.nation) or lock.nation}: {_amount(lock)} of {said}, {years}"
-
-
-def _amount(lock: Lock) -> str:
-    if lock.high == 0:
-        return "nothing"
-    if lock.low is not None and lock.low == lock.high:
-        return f"exactly {figure(lock.low)}"
-    parts = [f"at least {figure(lock.low)}"] if lock.low is not None else []
-    parts += [f"at most {figure(lock.high)}"] if lock.high is not None else []
-    return " and ".join(parts) or "any quantity"

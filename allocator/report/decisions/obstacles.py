@@ -8,10 +8,10 @@ import numpy as np
 
 from allocator.assemble.instance import Bools, Ground, fewest_bars, lay
 from allocator.inputs.selection import codes_in
-from allocator.report.rules.groups import figure
 from allocator.session.infeasibility.bar_sentences import forbids, waiver_words
 from allocator.session.infeasibility.finding import cited, joined, words_for
 from allocator.session.infeasibility.law_floors import product
+from allocator.util.format import figure
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.assemble.records import records
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.policy import Lock
-from allocator.inputs.rule_words import MUSD
 from allocator.inputs.selection import years_in
 from allocator.report.decisions.facts import amount_words, given_by_year, item_of
-from allocator.report.decisions.lock import decision_words
 from allocator.report.decisions.money import used_up
 from allocator.report.decisions.obstacles import decision_stops
-from allocator.report.rules.groups import figure, grouped, names_by_code, year_words
+from allocator.report.rules.groups import grouped
+from allocator.util.format import MUSD, figure, year_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -9,12 +9,13 @@ import pandas as pd
 
 from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.io.warn_plausibility import without_priority
+from allocator.inputs.case.names import names_in
 from allocator.report.headline import musd, percent
 from allocator.report.nation.floors import promised_musd
-from allocator.report.rules.groups import grouped, names_in, year_words
+from allocator.report.rules.groups import grouped
 from allocator.report.rules.legal_bars import bars_about
-from allocator.report.tables import BENT
-from allocator.util.format import NOTHING, change, tells
+from allocator.util.format import NOTHING, change, tells, year_words
+from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

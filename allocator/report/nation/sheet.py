@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure, musd, percent
-from allocator.report.rules.groups import grouped, names_in
+from allocator.report.rules.groups import grouped
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
-from allocator.report.tables import BENT
+from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

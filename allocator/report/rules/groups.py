@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.inputs.case.io.raw_tables import listed
-from allocator.inputs.rule_words import MUSD, number
+from allocator.inputs.case.names import names_by_code
 from allocator.report.rules.sources import with_citations
-from allocator.util.format import fixed
+from allocator.util.format import MUSD, number, span, year_words
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -30,8 +29,6 @@ _PART = re.compile(r"\d[\d,]*\.\d+")
 _PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
 """Amounts of what comes whole; a model's parts of it are no knowledge."""
 
-_MOST_PLACES = 12
-"""Figures that need more decimals are noise of the arithmetic."""
 
 _FIRST = {"law": 0, "policy": 1, "capacity": 2}
 
@@ -110,66 +107,6 @@ def one(text: str) -> str:
 
 def _rounded(found: re.Match[str]) -> str:
     return f"{float(found[0].replace(',', '')):,.0f}"
-
-
-def figure(value: float) -> str:
-    """Write a figure with four digits, or without decimals if it is large.
-
-    Examples
-    --------
-    >>> figure(357.588), figure(3155.9), figure(0.000024), figure(-0.0)
-    ('357.6', '3,156', '0.000024', '0')
-    """
-    if not abs(value) < 999.95 or value == 0:
-        return fixed(value, 0)
-    places = max(3 - math.floor(math.log10(abs(value))), 0)
-    return fixed(value, places).rstrip("0").rstrip(".") if places <= _MOST_PLACES else "0"
-
-
-def span(low: float, high: float) -> str:
-    """Write a range of figures, or the one figure.
-
-    Examples
-    --------
-    >>> span(357.588, 425), span(2, 2)
-    ('357.6 to 425', '2')
-    """
-    ends = figure(low), figure(high)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-def year_words(years: Iterable[int]) -> str:
-    """Write years, three or more in a row as a range.
-
-    Examples
-    --------
-    >>> year_words([2020, 2022, 2023, 2024])
-    '2020, 2022-2024'
-    """
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(
-        f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
-    )
-
-
-def names_by_code(case: Case) -> dict[str, str]:
-    """Return the names that people read of nations, accounts and items."""
-    found: dict[str, str] = {}
-    for table, key in (("equipment", "item"), ("courses", "item"), ("grants", "item"),
-                       ("accounts", "account"), ("nations", "nation")):  # fmt: skip
-        found |= names_in(case, table, key)
-    return found
-
-
-def names_in(case: Case, table: str, key: str) -> dict[str, str]:
-    """Return the names in one table of the case by the code in column `key`."""
-    frame = case.tables[table]
-    return dict(zip(frame[key], frame["name"], strict=True))
 
 
 def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str] = _PARTS) -> str:

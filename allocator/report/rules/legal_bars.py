@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.assemble.eligibility import bars_in_force, code_mask, uses_of
 from allocator.assemble.items import item_frame
-from allocator.inputs.rule_words import Words, words_of
+from allocator.inputs.case.names import Words, money_words, words_of
 from allocator.inputs.selection import codes_in
 
 if TYPE_CHECKING:
@@ -81,15 +81,6 @@ def _bar_words(row: Mapping[Any, Any], state: str, words: Words) -> str:
     if state == "lifts":
         return f"Exempt from a bar ({row['lifts'].replace(';', ', ')}): {what}."
     return f"Waived by the policy: the bar on {what}." if state == "waived" else f"Barred: {what}."
-
-
-def money_words(row: Mapping[Any, Any], words: Words) -> str:
-    """Return which money a row of eligibility is about: ``money to Kenya from FMF, in 2020``."""
-    what = f"money {words.selection(row)}"
-    if row["items"].strip() not in ("", "*"):
-        what += f" (items {row['items'].replace(';', ', ')})"
-    whole = row["years"].strip() in ("", "*")
-    return what if whole else f"{what}, {words.span(row['years'])}"
 
 
 def _closed(plan: Plan) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from allocator.assemble.eligibility import Bar
-from allocator.inputs.rule_words import Words
+from allocator.inputs.case.names import Words
 
 
 def forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from allocator.assemble.instance import Bools, Ground, fewest_bars
-from allocator.inputs.rule_words import Words
+from allocator.inputs.case.names import Words
 from allocator.session.infeasibility.bar_sentences import forbids, waiver_words
 from allocator.session.infeasibility.buyable import buyable, dry, needy
 from allocator.session.infeasibility.finding import Clue, asks, cited, joined

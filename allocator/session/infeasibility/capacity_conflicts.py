@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from allocator.assemble.appropriations import vintage_table
 from allocator.assemble.instance import Bools, Ground
-from allocator.inputs.rule_words import Words, number
+from allocator.inputs.case.names import Words
 from allocator.session.infeasibility.finding import Clue, asks, chosen, cited, cut, joined, when
 from allocator.session.infeasibility.goods_capacity import goods_room
 from allocator.session.infeasibility.law_floors import (
@@ -28,6 +28,7 @@ from allocator.session.infeasibility.law_floors import (
     needed,
     selection,
 )
+from allocator.util.format import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from allocator.assemble.case_scale import least_lines
 from allocator.assemble.instance import Ground
-from allocator.inputs.rule_words import Words, number, percent
+from allocator.inputs.case.names import Words
 from allocator.models import Problem
 from allocator.session.infeasibility.finding import WHEN, cited, when
 from allocator.solver.backend.compiled_model import Compiled, Floats
 from allocator.solver.backend.highs import Engine
+from allocator.util.format import number, percent
 
 LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from allocator.assemble.instance import Ground
 from allocator.errors import Clash
-from allocator.inputs.rule_words import Words, number
+from allocator.inputs.case.names import Words
 from allocator.session.infeasibility.buyable import buyable
 from allocator.session.infeasibility.law_floors import ACCOUNTS, NATIONS, Floor
+from allocator.util.format import number
 
 WHEN = "{when}"
 """Stands for the years in a message until alike messages of several years are joined."""

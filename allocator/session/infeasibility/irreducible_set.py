@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.assemble.instance import Ground
 from allocator.errors import Clash
-from allocator.inputs.rule_words import Words, number
+from allocator.inputs.case.names import Words
 from allocator.models import Problem
 from allocator.session.infeasibility.constraint_groups import (
     Group,
@@ -22,6 +22,7 @@ from allocator.session.infeasibility.finding import WHEN, joined
 from allocator.session.infeasibility.integrality import whole_number_conflict
 from allocator.solver.backend.compiled_model import Compiled
 from allocator.solver.backend.highs import Engine, Stop
+from allocator.util.format import number
 
 MOST = 10
 """Conflicts told at most; mending the first ones usually mends the others."""

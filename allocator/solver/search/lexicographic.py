@@ -8,16 +8,23 @@ has no use is given back and that calmer plans are looked for, the last plan's g
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.models import Problem
-from allocator.session.mip_start import COUNTS
 from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
 from allocator.solver.backend.highs import Engine
 from allocator.solver.search.result import Story
 from allocator.solver.search.tie_breaking import Effort, Ties
 from allocator.solver.search.violation import settle
+
+if TYPE_CHECKING:
+    from allocator.solver.backend.compiled_model import Compiled, Floats
+
+COUNTS = ("lots", "seats")
+"""Variables that count something; the other whole ones say what is on."""
+
 
 _NEAR = 1e-6
 """Share of a sum of money below which it makes no difference."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.plan.persistence.scenario_library import shelf_folder
 from allocator.report.compare.compare import compare_with_last
-from allocator.report.rules.names import policy_names
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk

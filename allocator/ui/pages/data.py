@@ -8,25 +8,25 @@ import pandas as pd
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.case.edits import (
+    MARK,
+    changed_cells,
+    changes_in_place,
+    fault_table,
+    where_changed,
+)
 from allocator.inputs.case.library import case_workbook, save_new_case
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.inputs.case.schema.tables import table as table_called
 from allocator.inputs.case.typed_cells import as_text, read_back
-from allocator.report.sentences import counted
-from allocator.session.edited_case import (
-    MARK,
-    changed_cells,
-    changes_in_place,
-    edited_case,
-    fault_table,
-    where_changed,
-)
+from allocator.session.check_case import edited_case
 from allocator.ui.cache import once
 from allocator.ui.pages import open_case as case_door
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import made_file, table
 from allocator.ui.widgets.column_config import config_of
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

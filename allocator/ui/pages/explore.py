@@ -8,8 +8,7 @@ import streamlit as st
 
 from allocator.explore.frontier.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
-from allocator.report.rules.groups import names_by_code
-from allocator.report.sentences import counted
+from allocator.inputs.case.names import names_by_code
 from allocator.solver.options import SolveOptions
 from allocator.ui import text as say
 from allocator.ui.state import studies
@@ -17,6 +16,7 @@ from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import figure, table
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from allocator.inputs.scenario.scenario import Scenario

@@ -16,7 +16,6 @@ from allocator.explore.marginal.tables import (
 )
 from allocator.report.money_left import left_words
 from allocator.report.rules.groups import readable
-from allocator.report.sentences import counted
 from allocator.report.tables import money_by_account, money_dates
 from allocator.session.process.background_task import Errand
 from allocator.ui import text as say
@@ -26,6 +25,7 @@ from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import table
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.inputs.case.names import names_by_code
 from allocator.report.charts import labels
 from allocator.report.equipment import nation_deliveries, nation_people, nation_upkeep
 from allocator.report.item_needs import item_needs
 from allocator.report.line_table import SHARED
 from allocator.report.nation import sheet as nation_sheet
 from allocator.report.nation.reasons import nation_reasons
-from allocator.report.rules.groups import names_by_code, readable
+from allocator.report.rules.groups import readable
 from allocator.report.tables import top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from allocator.report.rules.groups import names_in
+from allocator.inputs.case.names import names_in
 from allocator.session.process.background_task import Errand
 from allocator.ui import text as say
 from allocator.ui.state.page_state import desk

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.errors import Fault
-from allocator.inputs.case.case import checked_case
-from allocator.inputs.case.library import case_of_upload, template_workbook
-from allocator.report.sentences import counted
-from allocator.session.edited_case import fault_table
+from allocator.inputs.case.edits import fault_table
+from allocator.inputs.case.library import template_workbook
+from allocator.session.check_case import case_of_upload, checked_case
 from allocator.session.process.background_task import Errand
 from allocator.ui.cache import once
 from allocator.ui.state import startup as opening
@@ -22,6 +21,7 @@ from allocator.ui.state.solve_job import ask
 from allocator.ui.text import plain
 from allocator.ui.widgets import line_filters as filters
 from allocator.ui.widgets import table
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

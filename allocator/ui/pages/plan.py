@@ -11,7 +11,6 @@ from allocator.report.equipment import idle_equipment
 from allocator.report.headline import headline, need_by_tier
 from allocator.report.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
 from allocator.report.rules.groups import readable, with_codes
-from allocator.report.sentences import counted
 from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once
@@ -20,7 +19,7 @@ from allocator.ui.text import plain
 from allocator.ui.widgets import changes, table
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import line_filters as filters
-from allocator.util.format import amount
+from allocator.util.format import amount, counted
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.differences import decision_words
 from allocator.report.decisions.facts import decision_facts
-from allocator.report.decisions.lock import DECISIONS, decided, decision_words
+from allocator.report.decisions.lock import DECISIONS, decided
 from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
-from allocator.report.rules.groups import names_by_code
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain

@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.choices import keys_of, unit_of_key, words_of
 from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import Form, families, form_of
 from allocator.inputs.policy.search import settings_about
-from allocator.report.rules.names import policy_names
 from allocator.ui.cache import once
 from allocator.ui.sidebar import decisions
 from allocator.ui.state.page_state import desk

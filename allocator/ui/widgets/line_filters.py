@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.line_table import Picked
-from allocator.report.rules.groups import names_by_code, names_in
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from allocator.report.rules.groups import figure
 from allocator.ui.text import plain
-from allocator.util.format import common_decimals
+from allocator.util.format import common_decimals, figure
 
 _WORDS = {
     "nation": "Code",

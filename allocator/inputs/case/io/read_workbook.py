@@ -31,7 +31,7 @@ from allocator.inputs.case.io.raw_tables import (
 from allocator.inputs.case.io.strict_workbook import as_usual, is_strict
 from allocator.inputs.case.io.typed_table import tell_titles
 from allocator.inputs.case.schema.tables import TABLES, column_names
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

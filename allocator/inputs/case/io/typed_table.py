@@ -29,7 +29,7 @@ from allocator.inputs.case.io.raw_tables import (
 )
 from allocator.inputs.case.io.written_amounts import has_point_of_thousands
 from allocator.inputs.case.schema.column import Column, Table
-from allocator.report.sentences import counted
+from allocator.util.format import counted
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from allocator.util.format import decimals, fixed
-
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+if TYPE_CHECKING:
+    pass
 
-MUSD = "US$ million"
 
 _SHOWN = 3
 
@@ -25,28 +26,6 @@ _PARTS = {
 
 _KINDS = {"lethal": "lethal equipment", "grant": "grants"}
 """Kinds of assistance whose code does not read well."""
-
-
-def number(value: float) -> str:
-    """Write a figure without needless decimals.
-
-    Examples
-    --------
-    >>> number(1300), number(0.125), number(12.5), number(0.00024), number(-1e-9)
-    ('1,300', '0.125', '12.5', '0.00024', '0')
-    """
-    return fixed(value, decimals(value, least=3)).rstrip("0").rstrip(".")
-
-
-def percent(share: float) -> str:
-    """Write a share as a percentage.
-
-    Examples
-    --------
-    >>> percent(0.125)
-    '12.5%'
-    """
-    return f"{number(100 * share)}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +121,27 @@ def _names(case: Case, table: str, key: str) -> dict[str, str]:
     """Return the names shown to people by code; the code where there is none."""
     frame = case.tables[table]
     return {code: name or code for code, name in zip(frame[key], frame["name"], strict=True)}
+
+
+def names_by_code(case: Case) -> dict[str, str]:
+    """Return the names that people read of nations, accounts and items."""
+    found: dict[str, str] = {}
+    for table, key in (("equipment", "item"), ("courses", "item"), ("grants", "item"),
+                       ("accounts", "account"), ("nations", "nation")):  # fmt: skip
+        found |= names_in(case, table, key)
+    return found
+
+
+def names_in(case: Case, table: str, key: str) -> dict[str, str]:
+    """Return the names in one table of the case by the code in column `key`."""
+    frame = case.tables[table]
+    return dict(zip(frame[key], frame["name"], strict=True))
+
+
+def money_words(row: Mapping[Any, Any], words: Words) -> str:
+    """Return which money a row of eligibility is about: ``money to Kenya from FMF, in 2020``."""
+    what = f"money {words.selection(row)}"
+    if row["items"].strip() not in ("", "*"):
+        what += f" (items {row['items'].replace(';', ', ')})"
+    whole = row["years"].strip() in ("", "*")
+    return what if whole else f"{what}, {words.span(row['years'])}"

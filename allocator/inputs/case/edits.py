@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.errors import DataError, Fault
+from allocator.errors import Fault
 from allocator.inputs.case.io.format_value import value_text
 
 if TYPE_CHECKING:
-    from allocator.inputs.case.case import Case
+    pass
 
 CHANGES = ("table", "row", "column", "before", "after")
 """Columns of `changed_cells`."""
 
 MARK = "change"
 """First column of `changes_in_place`."""
-
-
-def edited_case(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[Case | None, list[Fault]]:
-    """Return `case` with some tables replaced, and every fault and warning that this brings.
-
-    The case is None if a fault stops it; law that contradicts itself is told too.
-    """
-    from allocator.session.infeasibility import law_faults
-
-    try:
-        changed = case.with_tables({name: _without_blank_rows(t) for name, t in tables.items()})
-    except DataError as error:
-        return None, list(error.faults)
-    return changed, [*law_faults(changed, {}), *changed.warnings]
 
 
 def fault_table(faults: list[Fault]) -> pd.DataFrame:
@@ -116,8 +101,3 @@ def _rows_to_look_at(before: pd.DataFrame, after: pd.DataFrame) -> pd.Index:
         index=after.index,
     ).astype("boolean")
     return after.index[~(same.fillna(False).all(axis=1) & after.index.isin(before.index))]
-
-
-def _without_blank_rows(table: pd.DataFrame) -> pd.DataFrame:
-    filled = [any(value_text(v) for v in row) for row in table.itertuples(index=False)]
-    return table[filled].reset_index(drop=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.inputs.rule_words import words_of
-from allocator.report.rules.groups import names_by_code
-from allocator.report.rules.legal_bars import money_words
+from allocator.inputs.case.names import money_words, names_by_code, words_of
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

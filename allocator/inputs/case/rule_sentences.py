@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from allocator.inputs.rule_words import Words, number, percent
+from allocator.inputs.case.names import Words
 from allocator.inputs.selection import codes_in
+from allocator.util.format import number, percent
 
 _VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}
 """What money does, by the word that follows."""
