@@ -16,6 +16,7 @@ from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Set
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.session.check_case import check_case
+from allocator.session.check_policy import check_policy
 
 MONEY = Wanted("US$ million a year", 0.0, None, "no limit")
 SHARE = Wanted("share of goods", 0.0, 0.95, "0")
@@ -197,6 +198,6 @@ def test_a_change_tells_what_its_figure_means() -> None:
 
 
 def test_a_budget_in_dollars_is_warned_of(starter_case: Case) -> None:
-    faults = Policy(budget={"MIL": 300_000_000}).validate_against(starter_case)
+    faults = check_policy(Policy(budget={"MIL": 300_000_000}), starter_case)
     (told,) = [one for one in faults if one.column == "budget.MIL"]
     assert told.warning and "300000000 US$ are 300 US$ million" in told.mend

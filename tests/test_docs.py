@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from allocator.cli.main import app
 from allocator.inputs.case.case import load_case
 from allocator.inputs.policy.policy import Policy
+from allocator.session.check_policy import check_policy
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
@@ -79,7 +80,7 @@ def test_cases_and_plans_of_calls_exist_or_were_made_before(page: str) -> None:
         policy = Policy().with_settings(context.params.get("settings") or ())
         path = paths[0] if paths else "data/us-fy2020"
         if (ROOT / path / "case.toml").exists():
-            assert policy.validate_against(load_case(ROOT / path)) == []
+            assert check_policy(policy, load_case(ROOT / path)) == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *MORE])

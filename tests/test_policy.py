@@ -12,6 +12,7 @@ from allocator.errors import DataError, Fault
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.policy.template import commented_toml
+from allocator.session.check_policy import check_policy
 
 NAMES = st.from_regex(r"[A-Za-z0-9_.\-]{1,8}", fullmatch=True)
 
@@ -187,7 +188,7 @@ def test_a_sound_policy_has_no_fault_against_its_case() -> None:
         coverage_floor={"tier1": 0.2}, locks=[Lock("a", "1", item="advice", years="2021", low=1)],
         lead_time={"boat": 2}, left_out=["after", "people"],
     )  # fmt: skip
-    assert policy.validate_against(tiny_case()) == []
+    assert check_policy(policy, tiny_case()) == []
 
 
 def test_names_that_the_case_does_not_have_are_told_with_the_nearest() -> None:
@@ -198,7 +199,7 @@ def test_names_that_the_case_does_not_have_are_told_with_the_nearest() -> None:
         locks=[Lock("a", "KNE", item="bot", low=1, years="2030"), Lock("b", "KEN", account="X",
                                                                        high=0)],
     )  # fmt: skip
-    faults = policy.validate_against(tiny_case())
+    faults = check_policy(policy, tiny_case())
     assert len(faults) == 15
     text = "\n".join(map(str, faults))
     for near in ("FMF", "boat", "ct", "floor_ken", "tier1", "coup", "KEN"):
@@ -210,7 +211,7 @@ def test_names_that_the_case_does_not_have_are_told_with_the_nearest() -> None:
 
 def test_lead_times_and_bands_name_packages_nations_and_regions() -> None:
     policy = Policy(lead_time={"staff": 1}, nation_band={"*": 1, "KNE": 1}, region_band={"al": 1})
-    faults = [fault for fault in policy.validate_against(tiny_case()) if not fault.warning]
+    faults = [fault for fault in check_policy(policy, tiny_case()) if not fault.warning]
     assert [fault.column for fault in faults] == [
         "lead_time.staff", "nation_band.KNE", "region_band.al",
     ]  # fmt: skip
@@ -252,7 +253,7 @@ IDLE = [
 
 @pytest.mark.parametrize(("settings", "words"), IDLE)
 def test_settings_without_effect_are_warnings(settings: dict[str, object], words: str) -> None:
-    faults = Policy(**settings).validate_against(tiny_case())  # type: ignore[arg-type]
+    faults = check_policy(Policy(**settings), tiny_case())  # type: ignore[arg-type]
     assert all(fault.warning for fault in faults)
     assert words in "\n".join(map(str, faults))
 
@@ -261,14 +262,14 @@ def test_a_rule_that_is_switched_off_makes_its_settings_idle() -> None:
     last = pd.DataFrame({"nation": ["KEN"], "account": ["FMF"], "amount_musd": [3.0]})
     case = tiny_case().with_tables({"last_plan": last})
     policy = Policy(nation_band={"*": 0.1})
-    assert policy.validate_against(case) == []
-    (fault,) = policy.replace(rules_off=["persistence"]).validate_against(case)
+    assert check_policy(policy, case) == []
+    (fault,) = check_policy(policy.replace(rules_off=["persistence"]), case)
     assert fault.warning and "rules_off names persistence" in fault.found
     late = tiny_case().tables["equipment"].assign(lead_years=1)
     policy = Policy(idle_most=1)
-    assert policy.validate_against(case.with_tables({"equipment": late})) == []
-    (fault,) = policy.replace(rules_off=["idle"]).validate_against(
-        case.with_tables({"equipment": late})
+    assert check_policy(policy, case.with_tables({"equipment": late})) == []
+    (fault,) = check_policy(
+        policy.replace(rules_off=["idle"]), case.with_tables({"equipment": late})
     )
     assert fault.warning and "rules_off names idle" in fault.found
 

@@ -19,6 +19,7 @@ from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import plain_years, years_in
 from allocator.session.check_case import check_case
+from allocator.session.check_policy import check_policy
 
 STRICT = Path(__file__).parent / "strict.xlsx"
 HORIZON = range(2031, 2034)
@@ -85,7 +86,7 @@ def test_years_of_rules_are_kept_in_their_plain_form(tmp_path: Path) -> None:
 def test_years_of_a_lock_in_a_policy_are_read_alike(starter_case: Case) -> None:
     for years, mend in {"2031 – 2032": "", "2031,2032": "semicolons: 2031;2032"}.items():
         lock = Lock("a", "KEN", years=years, high=1.0)
-        told = [f.mend for f in Policy(locks=[lock]).validate_against(starter_case)
+        told = [f.mend for f in check_policy(Policy(locks=[lock]), starter_case)
                 if "year" in f.found]  # fmt: skip
         assert [mend in one for one in told] == ([True] if mend else [])
 
@@ -325,7 +326,7 @@ def test_a_name_in_composed_and_in_decomposed_letters_is_one(tmp_path: Path) -> 
         )
     )  # fmt: skip
     assert case.tables["needs"]["nation"].tolist() == [name]
-    assert all(one.warning for one in Policy(nation_band={apart: 0.1}).validate_against(case))
+    assert all(one.warning for one in check_policy(Policy(nation_band={apart: 0.1}), case))
     assert Policy.from_toml(f'[nation_band]\n"{apart}" = 0.1\n').nation_band == {name: 0.1}
     assert Policy().with_settings([f"nation_band.{apart}=0.1"]).nation_band == {name: 0.1}
     told = f'[[changes]]\nset = "needs.need_points"\nto = 5\nwhere = {{ nation = "{apart}" }}\n'

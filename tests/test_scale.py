@@ -12,6 +12,7 @@ from allocator.check.scale import free_change as checked_change
 from allocator.check.scale import least_line
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
+from allocator.session.check_policy import check_policy
 
 IMET = (("KSV", 0.04), ("MLT", 0.08), ("XKX", 0.12))
 
@@ -80,16 +81,16 @@ WARNED: list[tuple[dict[str, Any], str]] = [
 def test_a_setting_that_is_too_large_for_the_case_is_a_warning(
     settings: dict[str, Any], words: str
 ) -> None:
-    (fault,) = Policy(**settings).validate_against(programme())
+    (fault,) = check_policy(Policy(**settings), programme())
     assert fault.warning and words in fault.found
 
 
 def test_what_a_nation_cannot_absorb_is_a_warning() -> None:
     case = programme(1000, absorbable_musd=0.1)
-    (fault,) = Policy(min_line_musd=0.2).validate_against(case)
+    (fault,) = check_policy(Policy(min_line_musd=0.2), case)
     assert "too much for 3 nations that can absorb less in all years" in fault.found
 
 
 def test_the_scale_of_usual_cases_raises_no_warning() -> None:
-    assert Policy().validate_against(programme()) == []
-    assert Policy(min_line_musd=0.25).validate_against(programme(1000)) == []
+    assert check_policy(Policy(), programme()) == []
+    assert check_policy(Policy(min_line_musd=0.25), programme(1000)) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import DataError, Fault
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.scenario import Scenario
+from allocator.session.check_policy import check_policy
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -44,7 +45,7 @@ class Inputs:
         for spelling in self.scenarios:
             case, policy = scenario_named(spelling).applied(case, policy)
         policy = policy.with_settings(self.settings)
-        faults = policy.validate_against(case)
+        faults = check_policy(policy, case)
         if any(not fault.warning for fault in faults):
             raise DataError([*faults, *case.warnings])
         return case, policy, [*case.warnings, *faults]

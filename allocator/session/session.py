@@ -14,6 +14,7 @@ from allocator.errors import Clash, ConflictError, DataError, SolveError
 from allocator.extract import extract
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
+from allocator.inputs.policy.validate import policy_faults
 from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.plan.plan import Plan
 from allocator.plan.status_words import status_words
@@ -304,6 +305,6 @@ class Session:
 
 
 def _accept(policy: Policy, case: Case) -> None:
-    faults = [fault for fault in policy.validate_against(case) if not fault.warning]
+    faults = [fault for fault in policy_faults(policy, case) if not fault.warning]
     if faults:
         raise DataError(faults)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from allocator.errors import DataError, Fault
+from allocator.errors import DataError
 from allocator.inputs.policy import parse as policy_read
 from allocator.inputs.policy.fields import FIELDS, RULE_PRICES, TIER_STEP, field
 
 if TYPE_CHECKING:
-    from allocator.inputs.case.case import Case
+    pass
 
 __all__ = ["Figures", "Lock", "Policy"]
 
@@ -205,15 +205,6 @@ class Policy:
     def replace(self, **changes: Any) -> Policy:
         """Return a copy with the fields in `changes`."""
         return dataclasses.replace(self, **changes)
-
-    def validate_against(self, case: Case) -> list[Fault]:
-        """Return the faults of this policy for `case`, such as names the case does not have.
-
-        Warnings, of settings without effect there, come last.
-        """
-        from allocator.inputs.policy.validate import faults_against
-
-        return faults_against(self, case)
 
     @property
     def hash(self) -> str:

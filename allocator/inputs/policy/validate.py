@@ -14,7 +14,6 @@ from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.no_effect import idle_settings
 from allocator.inputs.policy.parse import mend_name, shortlist
 from allocator.inputs.selection import years_in
-from allocator.session.policy_scale import oversized_settings
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -45,8 +44,11 @@ _MAPPINGS = {
 _WILD = tuple(one.name for one in FIELDS if one.wildcard)
 
 
-def faults_against(policy: Policy, case: Case) -> list[Fault]:
-    """Return every fault of `policy` for `case`, warnings last."""
+def policy_faults(policy: Policy, case: Case) -> list[Fault]:
+    """Return the faults of `policy` for `case`, such as names the case does not have.
+
+    Warnings, of settings without effect there, come last.
+    """
     faults = [
         *_unknown_keys(policy, case),
         *_prices_of_grants(policy, case),
@@ -61,7 +63,6 @@ def faults_against(policy: Policy, case: Case) -> list[Fault]:
         *faults,
         *_money_in_dollars(policy),
         *idle_settings(policy, case),
-        *(() if faults else oversized_settings(policy, case)),
     ]
 
 

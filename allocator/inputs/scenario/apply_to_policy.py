@@ -13,6 +13,7 @@ from allocator.inputs.policy.choices import keys_of
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.parse import mend_name, shortlist
 from allocator.inputs.policy.policy import Lock, Policy
+from allocator.inputs.policy.validate import policy_faults
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, names_of_targets
 
 _BY_NAME = {one.name: one for one in FIELDS}
@@ -44,7 +45,7 @@ def changed_policy(policy: Policy, case: Case, changes: Iterable[Change], place:
     if faults or more:
         raise DataError([*faults, *more])
     changed = Policy(**values)
-    wrong = [fault for fault in changed.validate_against(case) if not fault.warning]
+    wrong = [fault for fault in policy_faults(changed, case) if not fault.warning]
     if wrong:
         raise DataError([dataclasses.replace(fault, place=place) for fault in wrong])
     return changed

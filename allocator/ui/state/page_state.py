@@ -13,6 +13,7 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.inputs.policy.policy import Policy
+from allocator.inputs.policy.validate import policy_faults
 from allocator.plan.persistence import scenario_library as scenario_shelf
 from allocator.plan.persistence.scenario_library import Kept
 
@@ -88,7 +89,7 @@ class Desk:
         self.faults = ()
         if policy == self.policy:
             return
-        wrong = [fault for fault in policy.validate_against(self.case) if not fault.warning]
+        wrong = [fault for fault in policy_faults(policy, self.case) if not fault.warning]
         if wrong:
             self.faults = tuple(map(str, wrong))
             return

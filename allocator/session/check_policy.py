@@ -1,4 +1,4 @@
-"""Warn of settings of a policy that are too large for the scale of a case."""
+"""Check a policy for a case: its faults, and settings that are too large for its scale."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from allocator.assemble.case_scale import free_change, last_lines, least_lines
 from allocator.assemble.last_plan import last_money
 from allocator.errors import Fault
 from allocator.inputs.case.io.raw_tables import listed
+from allocator.inputs.policy.validate import policy_faults
 from allocator.util.format import number
 
 if TYPE_CHECKING:
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def oversized_settings(policy: Policy, case: Case) -> Iterator[Fault]:
+def check_policy(policy: Policy, case: Case) -> list[Fault]:
+    """Return the faults of `policy` for `case`; warnings, which stop nothing, come last."""
+    faults = policy_faults(policy, case)
+    if any(not fault.warning for fault in faults):
+        return faults
+    return [*faults, *_oversized_settings(policy, case)]
+
+
+def _oversized_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     """Yield a warning for each setting with a unit that empties a programme of this scale."""
     yield from _lines(policy, case)
     moved: defaultdict[tuple[str, str], float] = defaultdict(float)
