@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from allocator.explore.pareto.pareto_front import ParetoFront, pareto_front
     from allocator.explore.robust.files import save_regret, save_two_stage
     from allocator.explore.robust.probabilities import Chances
-    from allocator.explore.robust.regret import Regret, regret
-    from allocator.explore.robust.two_stage import TwoStage, two_stage
+    from allocator.explore.robust.regret import regret
+    from allocator.explore.robust.regret_result import Regret
+    from allocator.explore.robust.two_stage import two_stage
+    from allocator.explore.robust.two_stage_result import TwoStage
     from allocator.explore.sensitivity.files import save_found
     from allocator.explore.sensitivity.morris import morris
     from allocator.explore.sensitivity.ranges import Uncertain

@@ -22,8 +22,8 @@ from allocator.inputs.policy.form import families, form_of
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, scenario_from_link
-from allocator.plan.persistence.scenario_library import Kept, all_kept, card_of, plan_of
 from allocator.plan.plan import Plan
+from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk

@@ -113,9 +113,9 @@ def test_workers_leave_sigterm_to_their_parent() -> None:
 def test_sigterm_ends_a_search_that_has_begun(tmp_path: Path) -> None:
     """What `timeout`, batch systems and a shutdown send; the exit code is that of Ctrl-C."""
     program = (
-        "import os, signal, sys, allocator.cli.solve as cli, allocator;"
-        "solve = allocator.solve;"
-        "allocator.solve = lambda *a, **k: (os.kill(os.getpid(), signal.SIGTERM),"
+        "import os, signal, sys, allocator.session.solve as home;"
+        "solve = home.solve;"
+        "home.solve = lambda *a, **k: (os.kill(os.getpid(), signal.SIGTERM),"
         " k['cancel'].wait(30), solve(*a, **k))[2];"
         "from allocator.cli.main import main; main()"
     )

@@ -16,7 +16,7 @@ from allocator import charts
 from allocator.cli.frontier import frontier_view
 from allocator.cli.main import app
 from allocator.explore.frontier.measures import MEASURES
-from allocator.explore.frontier.result import FrontierPlan
+from allocator.explore.frontier.record import FrontierPlan
 
 # expected loss, worth, rules that bend, value points paid for them
 KEPT = [(0.059, 40.2, 0, 0.0), (0.044, 37.8, 0, 0.0), (0.03, 25.8, 1, 0.3)]

@@ -18,7 +18,7 @@ from allocator.cli.main import app
 from allocator.errors import ConflictError, DataError
 from allocator.explore.robust.cvar import tail_mean
 from allocator.explore.robust.probabilities import Chances
-from allocator.explore.robust.regret import Regret
+from allocator.explore.robust.regret_result import Regret
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.changes import Add, AddRows, Scale

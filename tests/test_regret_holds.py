@@ -13,7 +13,7 @@ from allocator import charts
 from allocator.cli.robust import regret_view
 from allocator.explore.batch.row import plan_figures
 from allocator.explore.robust.probabilities import Chances
-from allocator.explore.robust.regret import Regret
+from allocator.explore.robust.regret_result import Regret
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Scale
 from allocator.inputs.scenario.scenario import Scenario

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from allocator.errors import DataError
-from allocator.plan.persistence import scenario_library as scenario_shelf
-from allocator.plan.persistence.scenario_library import (
+from allocator.plan import scenario_library as scenario_shelf
+from allocator.plan.plan import Plan
+from allocator.plan.scenario_library import (
     all_kept,
     card_of,
     forget,
@@ -21,7 +22,6 @@ from allocator.plan.persistence.scenario_library import (
     shelf_folder,
     user_folder,
 )
-from allocator.plan.plan import Plan
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from allocator.cli.main import app
 from allocator.cli.robust import two_stage_view
 from allocator.errors import DataError, SolveError
-from allocator.explore.robust.regret import Regret
-from allocator.explore.robust.two_stage import AIMS, TwoStage
+from allocator.explore.robust.regret_result import Regret
+from allocator.explore.robust.two_stage import AIMS
+from allocator.explore.robust.two_stage_result import TwoStage
 from allocator.inputs.case.case import save_case
 from allocator.inputs.scenario.changes import Scale
 from allocator.inputs.scenario.files import scenarios_toml

@@ -72,9 +72,9 @@ def frontier(
     Ctrl-C or SIGTERM ends with the plans made so far; a second one gives up.
     """
     with Reporter("frontier", json) as report:
-        import allocator
         from allocator.cli.inputs import Inputs
         from allocator.cli.solve import beside, display_of
+        from allocator.explore.frontier.epsilon_constraint import frontier as weigh
         from allocator.explore.frontier.files import check_place
         from allocator.solver.options import SolveOptions
 
@@ -86,7 +86,7 @@ def frontier(
         cancel = threading.Event()
         with display_of(quiet) as display:
             found = beside(
-                lambda: allocator.frontier(
+                lambda: weigh(
                     case, *(x or ["expected_loss"]), y, points=points, policy=chosen,
                     options=options, progress=display.hear, cancel=cancel,
                 ),
@@ -126,7 +126,7 @@ def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
 def frontier_view(found: Frontier) -> list[RenderableType]:
     """Return the table of a frontier and its sentences."""
     from allocator.cli.tables import Form, lay_out
-    from allocator.explore.frontier.result import PROVEN
+    from allocator.explore.frontier.record import PROVEN
     from allocator.report.headline import percent
 
     table = found.table

@@ -50,7 +50,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from allocator import __version__
+        from allocator.util.version import __version__
 
         typer.echo(f"allocator {__version__}")
         raise typer.Exit

@@ -23,8 +23,8 @@ from allocator.cli.reporter import Reporter
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from allocator.explore.robust.regret import Regret
-    from allocator.explore.robust.two_stage import TwoStage
+    from allocator.explore.robust.regret_result import Regret
+    from allocator.explore.robust.two_stage_result import TwoStage
     from allocator.plan.plan import Plan
 
 _MOST = 20

@@ -130,14 +130,19 @@ def _analyzed(
     numbers: Mapping[str, int],
     how: Sweeping,
 ) -> Sensitivity | Stability:
-    import allocator
-
     if analysis == "tornado":
-        return allocator.tornado(case, file.ranges, policy, output=output, **how)
+        from allocator.explore.sensitivity.tornado import tornado
+
+        return tornado(case, file.ranges, policy, output=output, **how)
     more: Any = {**numbers, **how}
     if analysis == "weights":
-        return allocator.weight_stability(case, policy=policy, **file.weights, **more)
-    call: Any = allocator.morris if analysis == "morris" else allocator.sobol
+        from allocator.explore.sensitivity.weight_stability import weight_stability
+
+        return weight_stability(case, policy=policy, **file.weights, **more)
+    from allocator.explore.sensitivity.morris import morris
+    from allocator.explore.sensitivity.sobol import sobol
+
+    call: Any = morris if analysis == "morris" else sobol
     found: Sensitivity = call(case, file.ranges, policy, output=output, **more)
     return found
 

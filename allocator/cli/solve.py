@@ -12,12 +12,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import allocator
 from allocator.cli.output import console
 from allocator.cli.reporter import Reporter
 from allocator.inputs.policy.policy import Policy
 from allocator.solver.options import SolveOptions
 from allocator.util.progress import Progress
+from allocator.util.version import __version__
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -90,7 +90,7 @@ def _tell_versions(plan: Plan, report: Reporter) -> None:
     """Say that another version made a plan with faults: it may have worded things otherwise."""
     versions = plan.meta.get("versions")
     made = versions.get("allocator") if isinstance(versions, dict) else None
-    here = allocator.__version__
+    here = __version__
     if made != here:
         report.say(
             f"The plan says that allocator {made} made it; this is {here}. Sentences that differ "
@@ -109,13 +109,13 @@ def tell_unknown(report: Reporter) -> None:
 
 
 def _solve(case: Case, policy: Policy, options: SolveOptions, *, quiet: bool) -> Plan:
+    from allocator.session.solve import solve
+
     cancel = threading.Event()
     with display_of(quiet) as shown:
 
         def work() -> Plan:
-            return allocator.solve(
-                case, policy, options=options, progress=shown.hear, cancel=cancel
-            )
+            return solve(case, policy, options=options, progress=shown.hear, cancel=cancel)
 
         return beside(work, cancel, shown)
 

@@ -22,6 +22,7 @@ from allocator.ui.sidebar import policy_controls as controls
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.state.solve_job import strip
+from allocator.ui.state.startup import opened
 from allocator.ui.text import plain
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def draw(page: StreamlitPage) -> None:
     st.set_page_config(page_title=f"{page.title} · Allocator", layout="wide",
                        initial_sidebar_state=_SIDEBAR)  # fmt: skip
     try:
-        here = desk()
+        here = opened()
     except DataError as error:
         st.title("There is no case to show")
         say.lines(map(str, error.faults))

@@ -6,13 +6,13 @@ import dataclasses
 import hashlib
 import json
 
-from allocator import __version__
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.plan.frames import fingerprint
 from allocator.plan.plan import Plan
 from allocator.solver.options import SolveOptions
+from allocator.util.version import __version__
 
 ID_BYTES = 10
 """Bytes of an id, which is written with two signs each."""

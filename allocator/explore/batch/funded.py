@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from allocator.explore.sensitivity.outputs import MONEY, VALUE
+from allocator.explore.batch.row import MONEY, VALUE
 from allocator.inputs.case.io.raw_tables import listed
 
 CORE, BORDERLINE, OUT = "core", "borderline", "out"

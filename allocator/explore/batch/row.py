@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allocator.explore.batch.value_scale import Yardstick
 from allocator.inputs.policy.fields import FIELDS
@@ -14,6 +14,19 @@ from allocator.plan.plan import Plan
 from allocator.plan.summary import summary
 from allocator.report.headline import need_by_tier
 from allocator.util.tolerance import BENT
+
+if TYPE_CHECKING:
+    pass
+
+VALUE = "value"
+"""The output that the search makes as large as it can."""
+
+MONEY = "money_musd."
+"""What outputs of nations begin with."""
+
+TIER = "need_met.tier_"
+"""What outputs of tiers begin with."""
+
 
 FIRST = ("id", "name", "changes", "status", "reason")
 """Columns before the settings; all of text."""

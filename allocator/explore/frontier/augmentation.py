@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from allocator.explore.frontier.measures import Limit, Measure
-    from allocator.explore.frontier.result import FrontierPlan
+    from allocator.explore.frontier.record import FrontierPlan
 
 FINE = 1e-3
 """Shares of what lies between a measure and its tightest limit that are not told apart."""

@@ -14,8 +14,9 @@ from allocator.explore.frontier.augmentation import Tighter, UnsureError, drawn_
 from allocator.explore.frontier.infeasibility import proven_refused, refused_in_parts
 from allocator.explore.frontier.last_plan import keeping, price_of_keeping, rules_of_keeping
 from allocator.explore.frontier.measures import Measure, axes_of
+from allocator.explore.frontier.record import PROVEN, FrontierPlan
 from allocator.explore.frontier.refinement import Levels
-from allocator.explore.frontier.result import PROVEN, Frontier, FrontierPlan
+from allocator.explore.frontier.result import Frontier
 from allocator.inputs.policy.policy import Policy
 from allocator.session.session import Session
 from allocator.solver.backend.highs import Stop

@@ -12,7 +12,7 @@ from allocator.report.headline import percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from allocator.explore.frontier.result import Frontier
+    from allocator.explore.frontier.record import FrontierRecord
 
 _LEAST = 0.005
 """Less than this, in value points, would be told as 0.00."""
@@ -24,7 +24,7 @@ _KINDS = {
 }
 
 
-def frontier_words(frontier: Frontier) -> tuple[str, ...]:
+def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     """Return what a frontier says, one sentence or two each."""
     table = frontier.table
     points = table[table["kind"] == "point"]
@@ -42,7 +42,7 @@ def frontier_words(frontier: Frontier) -> tuple[str, ...]:
     )
 
 
-def _span(frontier: Frontier, good: pd.DataFrame) -> str:
+def _span(frontier: FrontierRecord, good: pd.DataFrame) -> str:
     ends = [
         f"{one.label} from {one.told(good[one.name].min())} to {one.told(good[one.name].max())}"
         for one in frontier.axes
@@ -51,7 +51,7 @@ def _span(frontier: Frontier, good: pd.DataFrame) -> str:
     return f"{count}, none better than another in every measure: {'; '.join(ends)}."
 
 
-def _others(frontier: Frontier, table: pd.DataFrame) -> Iterator[str]:
+def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
     for place, row in enumerate(table.to_dict("records")):
         if row["kind"] not in _KINDS:
             continue
@@ -63,7 +63,7 @@ def _others(frontier: Frontier, table: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _given(frontier: Frontier, row: dict[Hashable, Any], place: int) -> str:
+def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> str:
     """Say what a plan that is bettered gave up for calm, which the points did not."""
     given = frontier.plans[place].given_value
     better = frontier.table[frontier.betters(place)]
@@ -79,7 +79,7 @@ def _given(frontier: Frontier, row: dict[Hashable, Any], place: int) -> str:
     )
 
 
-def _refused(frontier: Frontier) -> Iterator[str]:
+def _refused(frontier: FrontierRecord) -> Iterator[str]:
     """Say up to which limit no plan leads, and where that is proven."""
     if len(frontier.axes) != 2:
         return
@@ -97,7 +97,7 @@ def _refused(frontier: Frontier) -> Iterator[str]:
             yield f"{begin} {verb} {one.label} to {level}{end}."
 
 
-def _proof(frontier: Frontier, good: pd.DataFrame) -> str:
+def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:
     if frontier.complete:
         return "These are all the plans of the frontier: each is proven the best within its limits."
     if (good["standing"] == "front").all():

@@ -10,7 +10,7 @@ from allocator.util.format import counted
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from allocator.explore.frontier.result import Frontier
+    from allocator.explore.frontier.record import FrontierRecord
 
     Row = dict[Hashable, Any]
 
@@ -18,7 +18,7 @@ _LEAST = 0.005
 """Less than this, in value points, would be told as 0.00."""
 
 
-def step_words(frontier: Frontier) -> Iterator[str]:
+def step_words(frontier: FrontierRecord) -> Iterator[str]:
     """Say what the steps between the points beside the plan of today cost."""
     points, today = _from_loosest(frontier), _today(frontier)
     if len(frontier.axes) != 2 or len(points) < 2:
@@ -38,7 +38,7 @@ def step_words(frontier: Frontier) -> Iterator[str]:
     yield f"Steps in {axis.label}, near the {near}: {'; '.join(steps)}."
 
 
-def knee_words(frontier: Frontier) -> Iterator[str]:
+def knee_words(frontier: FrontierRecord) -> Iterator[str]:
     """Say where the trade-off turns, and what that means."""
     points = [one for one in _from_loosest(frontier) if not one["strained"]]
     at = next((at for at, one in enumerate(points) if one["knee"]), None)
@@ -56,7 +56,7 @@ def knee_words(frontier: Frontier) -> Iterator[str]:
     yield f"{words}. It is no advice."
 
 
-def beyond_words(frontier: Frontier) -> Iterator[str]:
+def beyond_words(frontier: FrontierRecord) -> Iterator[str]:
     """Say what the points that break more promises than today's plan come to."""
     points = _from_loosest(frontier)
     broken = [one for one in points if one["strained"]]
@@ -72,7 +72,7 @@ def beyond_words(frontier: Frontier) -> Iterator[str]:
     yield f"{_edge(frontier, points)}{words} {', then to '.join(dict.fromkeys(told))}."
 
 
-def _edge(frontier: Frontier, points: list[Row]) -> str:
+def _edge(frontier: FrontierRecord, points: list[Row]) -> str:
     """Say beyond which level all points break more promises, if there is such a level."""
     axis, kept = frontier.axes[1], [one for one in points if not one["strained"]]
     if not kept or any(one["strained"] for one in points[: len(kept)]):
@@ -85,19 +85,19 @@ def _bent(row: Row) -> str:
     return f"{row['value']:.2f} with {counted(row['rules_that_bend'], 'rule')} bent"
 
 
-def _than(frontier: Frontier) -> str:
+def _than(frontier: FrontierRecord) -> str:
     return (
         "the plan of most worth" if _today(frontier) is None else "the plan of the policy as it is"
     )
 
 
-def _today(frontier: Frontier) -> Row | None:
+def _today(frontier: FrontierRecord) -> Row | None:
     """Return the row of the plan of the policy as it is, if it is there."""
     rows = frontier.table.to_dict("records")
     return next((one for one in rows if one["kind"] == "current"), None)
 
 
-def _from_loosest(frontier: Frontier) -> list[Row]:
+def _from_loosest(frontier: FrontierRecord) -> list[Row]:
     """Return the points that none betters, from the loosest limit to the tightest."""
     table = frontier.table.assign(strained=frontier.strained)
     good = table[(table["kind"] == "point") & (table["standing"] != "bettered")]
@@ -105,7 +105,7 @@ def _from_loosest(frontier: Frontier) -> list[Row]:
     return good.sort_values(axis.name, ascending=axis.more_is_better).to_dict("records")
 
 
-def _step(frontier: Frontier, one: Row, other: Row) -> str:
+def _step(frontier: FrontierRecord, one: Row, other: Row) -> str:
     """Say what it costs to go from a point to a tighter one, and how far that is proven."""
     axis, cost = frontier.axes[1], max(0.0, one["value"] - other["value"])
     words = (

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from allocator.explore.files import check_files, write_document, write_table, write_text
-from allocator.explore.robust.regret import Regret
-from allocator.explore.robust.two_stage import TwoStage
+from allocator.explore.robust.regret_result import Regret
+from allocator.explore.robust.two_stage_result import TwoStage
 from allocator.plan.persistence.save_load import check_target
 from allocator.report.chart_files import svg_or_none
 

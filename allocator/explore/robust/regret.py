@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,8 @@ from allocator.explore.batch.value_scale import Yardstick, scale_warnings
 from allocator.explore.robust.bounds import bound_of, known
 from allocator.explore.robust.cvar import check_alpha
 from allocator.explore.robust.recourse import Kept
-from allocator.explore.robust.regret_sentences import regret_words
 from allocator.explore.robust.regret_tables import regret_cells, regret_plans
 from allocator.explore.robust.study import Study, Watch, scenario_table, study_of, years_words
-from allocator.inputs.policy.parse import mend_name, shortlist
 from allocator.solver.search.warm_start import Known
 
 if TYPE_CHECKING:
@@ -29,116 +26,10 @@ if TYPE_CHECKING:
     from allocator.solver.options import SolveOptions
     from allocator.util.progress import CancelFlag, Progress
 
-OWN = "best for "
-"""What the name of a scenario's own best plan begins with."""
+from allocator.explore.robust.regret_record import CHANGES, OWN
+from allocator.explore.robust.regret_result import Regret
 
-CHANGES = ("plan", "scenario", "nation", "item", "year", "decided", "stands", "cost_musd", "why")
-"""Columns of `Regret.changes`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Regret:
-    """Candidate plans in scenarios.
-
-    Attributes
-    ----------
-    years
-        Years whose lots, seats and grants are kept of each plan.
-    scenarios
-        ``scenario``, ``chance`` (probability), ``best`` (value of the best plan known there),
-        ``bound`` (what no plan there is worth more than); value points.
-    cells
-        One row a plan and a scenario: ``plan``, ``scenario``, ``value`` (value points of the plan
-        there), ``regret`` (best known less value, value points), ``regret_most`` (proven bound less
-        value: no more is lost), ``stands`` (``whole`` if the scenario bars nothing and leaves room
-        for all; ``barred`` if only what its law bars is stopped; else ``changed``),
-        ``barred_musd``, ``given_up_musd``, ``added_musd`` (US$ million of goods), ``need_met``
-        (share of weighted need), ``rules_that_bend`` (how many), ``bending_value`` (value points
-        that they cost) and ``bending`` (which, separated by semicolons, as in the table of
-        `sweep`).
-    changes
-        What could not stand: ``plan``, ``scenario``, ``nation``, ``item``, ``year`` (0 for a
-        grant), ``decided`` and ``stands`` (lots or seats; a grant is 1 or 0), ``cost_musd``,
-        ``why`` (barred, given up, added).
-    plans
-        One row a plan, least worst regret first: ``plan``, ``worst_regret``,
-        ``worst_regret_most``, ``worst_scenario``, ``tail_regret`` (mean regret of the worst
-        scenarios of probability 1 − alpha), ``mean_regret``, ``mean_value``. All but the first
-        three rest on the probabilities.
-    minimax, tail_best, mean_best
-        The plan of least worst regret, of least tail regret, of largest mean value.
-    alpha, chances
-        As given.
-    warnings
-        What to know before any figure is used: scenarios whose values are on another scale.
-    candidates
-        The plans by name.
-    kept
-        Plans as they stand in a scenario, by plan and scenario.
-    """
-
-    years: tuple[int, ...]
-    scenarios: pd.DataFrame
-    cells: pd.DataFrame
-    changes: pd.DataFrame
-    plans: pd.DataFrame
-    minimax: str
-    tail_best: str
-    mean_best: str
-    alpha: float
-    chances: Chances
-    warnings: tuple[str, ...]
-    candidates: Mapping[str, Plan] = field(repr=False)
-    kept: Mapping[tuple[str, str], Plan] = field(repr=False)
-
-    @property
-    def told(self) -> str:
-        """The plan that the words tell of scenario by scenario.
-
-        The given one of least worst regret, or where none was given, the best of all.
-        """
-        own = {OWN + name for name in self.scenarios["scenario"]}
-        given = [name for name in self.plans["plan"] if name not in own]
-        return str(given[0]) if given else self.minimax
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The same in a few sentences."""
-        return regret_words(self)
-
-    def plan_in(self, plan: str, scenario: str) -> Plan:
-        """Return a plan as it stands in a scenario.
-
-        Raises
-        ------
-        DataError
-            There is no plan or no scenario of that name; the nearest one is offered.
-        """
-        faults = [
-            Fault("robust", f"no {kind} {name!r}", shortlist(known), mend_name(name, known),
-                  column=kind)
-            for kind, name, known in (
-                ("plan", plan, tuple(self.candidates)),
-                ("scenario", scenario, tuple(self.scenarios["scenario"])),
-            )
-            if name not in known
-        ]  # fmt: skip
-        if faults:
-            raise DataError(faults)
-        return self.kept[plan, scenario]
-
-    def document(self) -> dict[str, Any]:
-        """Return all but the plans themselves in lists and dicts, for JSON."""
-        skipped = ("candidates", "kept", "chances")
-        found = {one.name: getattr(self, one.name) for one in fields(self)}
-        told = {
-            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
-            for name, one in found.items()
-            if name not in skipped
-        }
-        said = self.chances
-        judged = {"author": said.author, "source": said.source, "date": said.date}
-        return {**told, "words": self.words, "probabilities": {**judged, "of": dict(said.of)}}
+__all__ = ["Regret", "regret"]
 
 
 def regret(

@@ -9,7 +9,7 @@ from allocator.explore.robust.study import years_words
 from allocator.util.format import amount, counted
 
 if TYPE_CHECKING:
-    from allocator.explore.robust.regret import Regret
+    from allocator.explore.robust.regret_record import RegretRecord
 
 _EVEN = 1e-6
 """Value points below which nothing is lost."""
@@ -21,7 +21,7 @@ _NAMED = 4
 """Scenarios of which each has its sentence; the others are told together."""
 
 
-def regret_words(found: Regret) -> tuple[str, ...]:
+def regret_words(found: RegretRecord) -> tuple[str, ...]:
     """Return what a regret table says."""
     return (
         f"Of each plan the lots, seats and begun grants of {years_words(found.years)} stand; the "
@@ -34,7 +34,7 @@ def regret_words(found: Regret) -> tuple[str, ...]:
     )
 
 
-def _minimax(found: Regret) -> str:
+def _minimax(found: RegretRecord) -> str:
     row = found.plans.iloc[0]
     if row["worst_regret"] <= _EVEN:
         told = "loses nothing against the best plan known in any scenario"
@@ -51,7 +51,7 @@ def _minimax(found: Regret) -> str:
     )
 
 
-def _holds(found: Regret) -> Iterator[str]:
+def _holds(found: RegretRecord) -> Iterator[str]:
     """Tell whether the plan told of holds: its worst scenarios one by one, the others together."""
     cells = found.cells[found.cells["plan"] == found.told]
     cells = cells.sort_values("regret", ascending=False, kind="stable")
@@ -92,7 +92,7 @@ def bending_words(count: int, names: str, cost: float) -> str:
     return f"{counted(count, 'rule bends', 'rules bend')} ({told}){paid}"
 
 
-def _by_chance(found: Regret) -> str:
+def _by_chance(found: RegretRecord) -> str:
     rows = found.plans.set_index("plan")
     mean = float(rows["mean_value"][found.mean_best])
     lost = float(rows["tail_regret"][found.tail_best])
@@ -109,7 +109,7 @@ def _by_chance(found: Regret) -> str:
     )
 
 
-def _changed(found: Regret) -> list[str]:
+def _changed(found: RegretRecord) -> list[str]:
     told = []
     for why, words in (
         ("barred", "is barred there and stopped"),

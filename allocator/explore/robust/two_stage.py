@@ -9,131 +9,36 @@ is a search within the search, which one linear model cannot hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from allocator.explore.batch.value_scale import Yardstick, scale_warnings
-from allocator.explore.robust.bounds import Span, known
+from allocator.explore.robust.bounds import known
 from allocator.explore.robust.cvar import check_alpha
 from allocator.explore.robust.extensive_form import AIMS, Aim, Extensive, check_aim, check_size
 from allocator.explore.robust.first_stage import GRANT_YEAR, Good
 from allocator.explore.robust.recourse import Kept, World
 from allocator.explore.robust.study import Study, Watch, study_of
 from allocator.explore.robust.two_stage_figures import gain, information, proven_of, reached
-from allocator.explore.robust.two_stage_sentences import two_stage_words
-from allocator.explore.robust.two_stage_vs_regret import beaten_by
 from allocator.inputs.case.names import names_by_code
 from allocator.solver.backend.highs import Stop
 from allocator.solver.options import SolveOptions
 
 if TYPE_CHECKING:
     from allocator.explore.robust.probabilities import Chances
-    from allocator.explore.robust.regret import Regret
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.inputs.scenario.scenario import Scenario
-    from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag, Progress
+
+from allocator.explore.robust.two_stage_result import TwoStage
 
 __all__ = ["AIMS", "MOST_COLUMNS", "TwoStage", "two_stage"]
 
 MOST_COLUMNS = 50_000
 """Columns of all scenarios together that are solved in one piece."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TwoStage:
-    """First years decided now, with the rest for each scenario.
-
-    Attributes
-    ----------
-    aim, alpha
-        What was sought: the largest ``mean`` value, the least worst ``regret``, or the least mean
-        regret of the ``tail`` of probability 1 − alpha.
-    years
-        Years that are decided now.
-    first
-        What is decided: ``nation``, ``name``, ``item``, ``item_name``, ``year`` (0 for a grant,
-        which is begun in one of the years), ``quantity`` (lots or seats; 1 for a grant).
-    scenarios
-        One row a scenario: ``scenario``, ``chance``, ``best`` and ``bound`` (value of the best plan
-        known of the scenario alone, and what none exceeds), ``value`` (of this plan there),
-        ``regret``, ``barred_musd`` (of what its law bars), ``reference_value`` and
-        ``reference_stands`` (the same of the reference's first years: ``whole``, ``barred`` or
-        ``changed``, as in `Regret.cells`).
-    mean_value, worst_regret, tail_regret
-        Of this plan, value points.
-    proven
-        Bound on what was sought: no first years that stand unchanged in all scenarios, but for what
-        law or rules close there, have a larger mean value, or a smaller regret. Plans of a regret
-        table may do better by giving goods up; `beside` tells.
-    evpi
-        Expected value of perfect information, at least and at most, value points: mean of the best
-        values of the scenarios alone, less the mean value of the best such first years. Only with
-        aim ``mean``.
-    vss
-        Value of the stochastic solution, at least and at most, value points: the mean value of the
-        best such first years, less that of the first years of the best plan of scenario `reference`
-        alone. If these are ``changed`` somewhere, VSS may be negative. Only with aim ``mean``.
-    reference
-        Scenario that a planner without scenarios would plan for.
-    chances
-        As given.
-    warnings
-        What to know before any figure is used: scenarios whose values are on another scale, and
-        after `beside` a plan of the regret table that does better.
-    plans
-        The plan of each scenario; all have the same first years but for what is barred.
-    """
-
-    aim: Aim
-    alpha: float
-    years: tuple[int, ...]
-    first: pd.DataFrame
-    scenarios: pd.DataFrame
-    mean_value: float
-    worst_regret: float
-    tail_regret: float
-    proven: float
-    evpi: Span | None
-    vss: Span | None
-    reference: str
-    chances: Chances
-    warnings: tuple[str, ...]
-    plans: Mapping[str, Plan] = field(repr=False)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The same in a few sentences."""
-        return two_stage_words(self)
-
-    def beside(self, table: Regret) -> TwoStage:
-        """Return the same with a warning if a plan of a regret table beats it by its aim.
-
-        It can where its first years do not stand unchanged: there the table gives up or adds as
-        little as possible, which is not open to a two-stage plan.
-
-        Raises
-        ------
-        DataError
-            The table is of another case, policy, scenarios or first years.
-        SolveError
-            A plan of the table stands unchanged and is better than was proven possible.
-        """
-        return replace(self, warnings=(*self.warnings, *beaten_by(self, table)))
-
-    def document(self) -> dict[str, Any]:
-        """Return all but the plans in lists and dicts, for JSON."""
-        found = {one.name: getattr(self, one.name) for one in fields(self)}
-        told = {
-            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
-            for name, one in found.items()
-            if name not in ("plans", "chances")
-        }
-        return {**told, "words": self.words}
 
 
 def two_stage(

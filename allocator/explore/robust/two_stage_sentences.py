@@ -11,7 +11,7 @@ from allocator.util.format import amount
 
 if TYPE_CHECKING:
     from allocator.explore.robust.bounds import Span
-    from allocator.explore.robust.two_stage import TwoStage
+    from allocator.explore.robust.two_stage_record import TwoStageRecord
 
 NEAR = 0.005
 """Value points that are told as the same."""
@@ -20,7 +20,7 @@ SOUGHT = {"mean": "mean value", "regret": "worst regret", "tail": "regret in the
 """What each aim seeks, in words."""
 
 
-def two_stage_words(found: TwoStage) -> tuple[str, ...]:
+def two_stage_words(found: TwoStageRecord) -> tuple[str, ...]:
     """Return what a two-stage plan says."""
     told = [
         f"The lots, seats and begun grants of {years_words(found.years)} are decided now, "
@@ -42,7 +42,7 @@ def two_stage_words(found: TwoStage) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _aim(found: TwoStage) -> str:
+def _aim(found: TwoStageRecord) -> str:
     if found.aim == "mean":
         return (
             f"Mean value {found.mean_value:.2f}; no first years that stand so have more than "
@@ -68,7 +68,7 @@ def _information(span: Span) -> str:
     )
 
 
-def _reference(found: TwoStage) -> list[str]:
+def _reference(found: TwoStageRecord) -> list[str]:
     whose = f"the first years of the best plan of {found.reference} alone"
     changed = found.scenarios[found.scenarios["reference_stands"] == "changed"]
     if not len(changed):

@@ -14,13 +14,13 @@ from allocator.inputs.case.io.raw_tables import listed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from allocator.explore.robust.regret import Regret
-    from allocator.explore.robust.two_stage import TwoStage
+    from allocator.explore.robust.regret_record import RegretRecord
+    from allocator.explore.robust.two_stage_record import TwoStageRecord
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Floats
 
 
-def beaten_by(staged: TwoStage, table: Regret) -> tuple[str, ...]:
+def beaten_by(staged: TwoStageRecord, table: RegretRecord) -> tuple[str, ...]:
     """Return a sentence on the plan of the table that does best, if it beats the two-stage plan.
 
     Both are judged by the two-stage plan's aim and probabilities, and against the best values that
@@ -55,12 +55,12 @@ def beaten_by(staged: TwoStage, table: Regret) -> tuple[str, ...]:
     return (_told(staged, first, theirs[first], ours, stands.loc[first]),)
 
 
-def _reached(staged: TwoStage, values: Floats, best: Floats) -> float:
+def _reached(staged: TwoStageRecord, values: Floats, best: Floats) -> float:
     chances = staged.scenarios["chance"].to_numpy()
     return reached(staged.aim, values, best, chances, staged.alpha)
 
 
-def _told(staged: TwoStage, plan: str, theirs: float, ours: float, stands: pd.Series) -> str:
+def _told(staged: TwoStageRecord, plan: str, theirs: float, ours: float, stands: pd.Series) -> str:
     changed = [str(name) for name, one in stands.items() if one == "changed"]
     better = (
         f"By {SOUGHT[staged.aim]} {plan} of the regret table does better than the two-stage plan: "
@@ -78,7 +78,7 @@ def _told(staged: TwoStage, plan: str, theirs: float, ours: float, stands: pd.Se
     )
 
 
-def _check_same(staged: TwoStage, table: Regret) -> None:
+def _check_same(staged: TwoStageRecord, table: RegretRecord) -> None:
     names = set(staged.scenarios["scenario"])
     same = staged.years == table.years and names == set(table.scenarios["scenario"])
     if not same or not all(

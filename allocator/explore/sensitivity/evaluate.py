@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 import pandas as pd
 
 from allocator.errors import SweepError
+from allocator.explore.batch.row import MONEY, VALUE
 from allocator.explore.batch.sweep import SweepProgress, sweep
-from allocator.explore.sensitivity.outputs import MONEY, VALUE
 from allocator.explore.sensitivity.ranges import Uncertain, point_changes
 from allocator.inputs.scenario.scenario import Scenario
 

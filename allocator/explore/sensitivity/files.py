@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from allocator.explore.batch.row import VALUE
 from allocator.explore.files import check_files, write_document, write_table, write_text
-from allocator.explore.sensitivity.outputs import VALUE
 from allocator.explore.sensitivity.result import Sensitivity
 from allocator.explore.sensitivity.weight_stability import Stability
 from allocator.report.chart_files import svg_or_none

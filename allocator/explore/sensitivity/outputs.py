@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.explore.batch.row import MONEY, TIER, VALUE
 from allocator.inputs.policy.parse import mend_name
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
 
-VALUE = "value"
-"""The output that the search makes as large as it can."""
 
 _DIGITS = 9
 """Digits after the point: solves of the same plan differ beyond them."""
 
-MONEY, TIER = "money_musd.", "need_met.tier_"
-"""What outputs of nations and of tiers begin with."""
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     VALUE: ("worth of the plan", "value points"),

@@ -12,9 +12,10 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.explore.batch.funded import BORDERLINE, CORE, OUT, funded_table
+from allocator.explore.batch.row import MONEY, VALUE
 from allocator.explore.sensitivity.diagnostics import LEAST_GAP, failure_doubts
 from allocator.explore.sensitivity.evaluate import Evaluate, Sweeping, through_sweep
-from allocator.explore.sensitivity.outputs import MONEY, VALUE, gaps_of
+from allocator.explore.sensitivity.outputs import gaps_of
 from allocator.explore.sensitivity.ranges import Uncertain
 from allocator.explore.sensitivity.result import check_count
 from allocator.explore.sensitivity.weight_sampling import (

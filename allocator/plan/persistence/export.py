@@ -17,7 +17,7 @@ from allocator.plan.persistence import folder as plan_folder
 from allocator.plan.persistence import workbook as plan_workbook
 
 if TYPE_CHECKING:
-    from allocator.plan.plan import Plan
+    from allocator.plan.record import PlanRecord
 
 FOLDER = "plan"
 """The folder in the zip; unpacked, it is a saved plan."""
@@ -26,7 +26,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the zip, so that the same plan gives the same bytes."""
 
 
-def csv_zip(plan: Plan) -> bytes:
+def csv_zip(plan: PlanRecord) -> bytes:
     """Return a zip with a folder `plan`: a CSV file a table, the policy and the case."""
     with tempfile.TemporaryDirectory(prefix="allocator-") as place:
         root = Path(place) / FOLDER
@@ -35,7 +35,7 @@ def csv_zip(plan: Plan) -> bytes:
         return _zipped(root)
 
 
-def workbook_bytes(plan: Plan) -> bytes:
+def workbook_bytes(plan: PlanRecord) -> bytes:
     """Return a workbook (.xlsx): summary, policy, tables and case."""
     with tempfile.TemporaryDirectory(prefix="allocator-") as place:
         file = Path(place) / "plan.xlsx"

@@ -10,7 +10,7 @@ from allocator.errors import DataError
 from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.scenario.scenario import Scenario
-from allocator.plan.persistence.scenario_library import shelf_folder
+from allocator.plan.scenario_library import shelf_folder
 from allocator.report.compare.compare import compare_with_last
 from allocator.ui import text as say
 from allocator.ui.cache import once
@@ -19,8 +19,8 @@ from allocator.ui.text import plain
 from allocator.ui.widgets import changes
 
 if TYPE_CHECKING:
-    from allocator.plan.persistence.scenario_library import Kept
     from allocator.plan.plan import Plan
+    from allocator.plan.scenario_library import Kept
     from allocator.report.compare.compare import Comparison
     from allocator.ui.state.page_state import Desk
 

@@ -64,7 +64,8 @@ def _answer(kind: str, plan: Plan) -> Any:
 
 
 def _what_if(here: Desk, plan: Plan) -> None:
-    from allocator import Scenario, sweep
+    from allocator.explore.batch.sweep import sweep
+    from allocator.inputs.scenario.scenario import Scenario
 
     st.caption("The best plan of each future, found anew from its first year on.")
     ready, chosen = _futures(plan, "what_if", 4)
@@ -117,7 +118,7 @@ def _futures(plan: Plan, key: str, first: int) -> tuple[dict[str, Scenario], lis
 
 
 def _trade_off(here: Desk, plan: Plan) -> None:
-    from allocator import frontier
+    from allocator.explore.frontier.epsilon_constraint import frontier
 
     st.caption(
         "The most worth under each of several limits on another measure, with the plan of "
@@ -181,7 +182,7 @@ def _take(found: Any, number: int) -> None:
 
 
 def _matters(here: Desk, plan: Plan) -> None:
-    from allocator import tornado
+    from allocator.explore.sensitivity.tornado import tornado
 
     st.caption(
         "How far the worth moves when one setting goes a share down and up and all else stays."
@@ -216,7 +217,7 @@ def _matters(here: Desk, plan: Plan) -> None:
 
 
 def _holds(here: Desk, plan: Plan) -> None:
-    from allocator import regret
+    from allocator.explore.robust.regret import regret
 
     st.caption(
         "What the plan shown and the scenarios you kept would lose in other futures, "
@@ -255,7 +256,7 @@ def _kept_of(here: Desk, shown: Plan) -> dict[str, Plan]:
 
 
 def _weights(here: Desk, plan: Plan) -> None:
-    from allocator import weight_stability
+    from allocator.explore.sensitivity.weight_stability import weight_stability
 
     st.caption(
         "Which nations get money whatever the weights of objectives are, as long as their "

@@ -14,8 +14,8 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.policy.validate import policy_faults
-from allocator.plan.persistence import scenario_library as scenario_shelf
-from allocator.plan.persistence.scenario_library import Kept
+from allocator.plan import scenario_library as scenario_shelf
+from allocator.plan.scenario_library import Kept
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _REMEMBERED = 20
 """Steps that can be undone; the plans in them are mostly the same few."""
 
-_KEY = "desk"
+STATE = "desk"
 
 _ONLY_HERE = "is kept in this page alone and is lost when the page is closed or loaded anew."
 
@@ -280,10 +280,6 @@ def _ended_early(plan: Plan | None) -> bool:
 
 
 def desk() -> Desk:
-    """Return this session's desk; on the first call it is laid out."""
-    if _KEY not in st.session_state:
-        from allocator.ui.state.startup import lay_out
-
-        st.session_state[_KEY] = lay_out()
-    found: Desk = st.session_state[_KEY]
+    """Return this session's state; `allocator.ui.layout.draw` puts it there first."""
+    found: Desk = st.session_state[STATE]
     return found

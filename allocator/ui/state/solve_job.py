@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
-from allocator.plan.persistence.scenario_library import keep_last
+from allocator.plan.scenario_library import keep_last
 from allocator.report.headline import ending_words, proof_words, stopped_words
 from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk, desk

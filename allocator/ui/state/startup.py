@@ -14,14 +14,15 @@ from allocator.errors import AllocatorError, DataError
 from allocator.inputs.case.case import load_case
 from allocator.inputs.case.library import cases_in
 from allocator.inputs.policy.policy import Policy
-from allocator.plan.persistence.scenario_library import all_kept
+from allocator.plan.scenario_library import all_kept
 from allocator.plan.shipped_plan import first_plan, first_plan_folder
+from allocator.ui.state.page_state import STATE, Desk
+from allocator.ui.state.solve_job import ask
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
-    from allocator.plan.persistence.scenario_library import Kept
     from allocator.plan.plan import Plan
-    from allocator.ui.state.page_state import Desk
+    from allocator.plan.scenario_library import Kept
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 _DEFAULT = DATA / "us-fy2020"
@@ -75,10 +76,22 @@ def policy_at_first() -> Policy:
     return Policy() if plan is None else plan.policy
 
 
+def opened() -> Desk:
+    """Return this session's state; on the first call it is made, with the first case.
+
+    Raises
+    ------
+    DataError
+        There is no case to show.
+    """
+    if STATE not in st.session_state:
+        st.session_state[STATE] = lay_out()
+    found: Desk = st.session_state[STATE]
+    return found
+
+
 def lay_out() -> Desk:
     """Return a desk with the first case and its plan; without a plan, one is asked for."""
-    from allocator.ui.state.page_state import Desk
-
     path = first_case()
     told: tuple[str, ...] = ()
     try:
@@ -118,8 +131,6 @@ def kept_by_name() -> tuple[dict[str, Kept], tuple[str, ...]]:
 
 
 def _ask_for_first(desk: Desk) -> None:
-    from allocator.ui.state.solve_job import ask
-
     desk.notice = "No plan is kept for this case, so a first one is being made."
     try:
         ask(desk)
