@@ -44,7 +44,7 @@ WRITTEN = [
     ("1 000,5", MONEY, "write 1000.5 "),
     ("1\u202f000", MONEY, "write 1000 "),
     ("1’000", MONEY, "write 1000 "),
-    ("٬".join(("١", "٠٠٠")), MONEY, "write 1000 "),
+    ("\u0661\u066c\u0660\u0660\u0660", MONEY, "write 1000 "),
     ("5 %", SHARE, "write 0.05,"),
     ("5,5%", SHARE, "write 0.055,"),
     ("150 %", SHARE, "is read as 1.5, which is not allowed"),

@@ -152,7 +152,7 @@ def test_steps_and_ties_are_warned_of() -> None:
                              + points["x2"].astype(float) * 0.0})  # fmt: skip
 
     ranges = unit("x1", "x2")
-    assert any(one.startswith("Ties: 31") or one.startswith("Ties: 32")
+    assert any(one.startswith(("Ties: 31", "Ties: 32"))
                for one in indices(ranges, lots, VALUE, 16, 0).warnings)  # fmt: skip
     assert any("steps of x1" in one for one in effects(ranges, lots, VALUE, 20, 0).warnings)
 
