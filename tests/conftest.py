@@ -20,10 +20,22 @@ from allocator.solver.options import SolveOptions
 
 STARTER = Path(__file__).resolve().parents[1] / "data" / "starter"
 
-# CI draws the same examples every time and does not judge speed; at home the search goes on.
+# CI draws the same examples every time and does not judge speed; at home the search goes on. The
+# nightly profile draws others each time, and many more of them: see invariants/solves.py.
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
+settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
+_profile = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+settings.load_profile(_profile)
+
+LONG = ("ui/browser/test_journeys.py",)
+"""Files that take longest: they go first, so that no core waits for one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    places = {here / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
 
 
 @pytest.fixture(autouse=True)

@@ -82,7 +82,7 @@ def draw(page: StreamlitPage) -> None:
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
     case_door.reading()
-    if here.plan is None and page.title not in ("Data",):
+    if here.plan is None and page.title != "Data":
         later = "It will be shown here as soon as a first one is found."
         st.info(
             f"There is no plan yet. {later if here.job else 'Ask for one with “Make the plan”.'}"

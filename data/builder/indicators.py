@@ -7,7 +7,7 @@ a standard normal scale over the world's nations, so an estimate is used as a z-
 
 from __future__ import annotations
 
-from math import exp, log10, pow, sqrt
+from math import exp, log10, pow, sqrt  # noqa: A004 - always of floats
 from statistics import fmean, pstdev
 
 PROPENSITY_WEIGHTS = {

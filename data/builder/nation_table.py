@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from data.builder import indicators as ind
-
+from . import indicators as ind
 from . import means, scores
 from .sources import LAST, PAST, Sources, number
 

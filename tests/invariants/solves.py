@@ -1,5 +1,7 @@
 """Solve drawn cases, and compare what comes out."""
 
+import os
+
 import pandas as pd
 from hypothesis import Phase, assume, settings
 
@@ -17,9 +19,10 @@ NEAR = 1e-4
 
 # drawn cases are small as they are; to shrink them takes minutes of solves
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-fewest = settings(max_examples=5, deadline=None, phases=_PHASES)
-few = settings(max_examples=8, deadline=None, phases=_PHASES)
-some = settings(max_examples=16, deadline=None, phases=_PHASES)
+TIMES = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 1
+fewest = settings(max_examples=5 * TIMES, deadline=None, phases=_PHASES)
+few = settings(max_examples=8 * TIMES, deadline=None, phases=_PHASES)
+some = settings(max_examples=16 * TIMES, deadline=None, phases=_PHASES)
 
 
 def best(case: Case, policy: Policy, options: SolveOptions = EXACT) -> Plan:

@@ -21,7 +21,7 @@ from allocator.solver.backend.compiled_model import (
 )
 
 ELSEWHERE = "met_most"
-"""A figure of cases with far more money than use; `tests/test_sizes.py` has its place."""
+"""A figure of cases with far more money than use; `tests/solver/test_scaling.py` has its place."""
 
 PLACED = sorted({place.figure for place in PLACES} - {ELSEWHERE})
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,7 +40,7 @@ class Solved:
 
 
 @pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("drawn")
 
     @cache
@@ -53,7 +52,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         except ConflictError:
             return Solved(one, session, None)
 
-    yield solve
+    return solve
 
 
 @pytest.mark.parametrize("seed", SEEDS)
