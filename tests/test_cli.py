@@ -103,7 +103,7 @@ def test_check_of_a_sound_and_a_broken_case(case: Path) -> None:
     assert "KNE" in broken.output and "many" in broken.output
     told = document(run("check", case, "--json"))
     assert (told["command"], told["exit_code"]) == ("check", 2)
-    assert {"place", "row", "column", "found", "allowed", "mend", "warning"} == set(
+    assert {"place", "row", "column", "found", "allowed", "fix", "warning"} == set(
         told["faults"][0]
     )
 

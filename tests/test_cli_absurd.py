@@ -51,7 +51,7 @@ def test_a_path_that_no_system_takes(arguments: list[str]) -> None:
     ["--threads", 10**20], ["--seed", 10**20], ["--gap", "nan"], ["--time-limit", "inf"],
 ])  # fmt: skip
 def test_an_option_of_solve_that_cannot_be(case: Path, arguments: list[object]) -> None:
-    refused(run("solve", case, *arguments), "Mend:")
+    refused(run("solve", case, *arguments), "Fix:")
 
 
 def test_a_folder_that_may_not_be_entered_is_told(

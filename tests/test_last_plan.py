@@ -78,7 +78,7 @@ def test_names_that_the_case_lacks_are_told_once_and_left_out() -> None:
     told = [str(one) for one in found.warnings if one.place == "last plan"]
     assert told == [
         "last plan: nation '1', which the case does not have; left out with 2 rows. "
-        "Allowed: nations of the case. Mend: add it to the case's nations; or leave it."
+        "Expected: nations of the case. Fix: add it to the case's nations; or leave it."
     ]
 
 

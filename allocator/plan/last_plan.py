@@ -93,9 +93,9 @@ def _stranger(
 ) -> Fault:
     table, names = known[kind]
     near = nearest(name, names)
-    mend = f"did you rename it to {near!r}" if near else f"add it to the case's {table}"
+    fix = f"did you rename it to {near!r}" if near else f"add it to the case's {table}"
     found = f"{kind} {name!r}, which the case does not have; left out with {rows} rows"
-    return Fault(_PLACE, found, f"{table} of the case", f"{mend}; or leave it", warning=True)
+    return Fault(_PLACE, found, f"{table} of the case", f"{fix}; or leave it", warning=True)
 
 
 def _years_told(case: Case, plan: Plan) -> list[Fault]:
@@ -115,7 +115,7 @@ def _years_told(case: Case, plan: Plan) -> list[Fault]:
     if lacking:
         found = f"no {_listed(lacking)} in the plan; taken as years without money"
         told.append((found, "leave it, or add these years to the case's table last_plan"))
-    return [Fault(_PLACE, found, f"years of {horizon}", mend, warning=True) for found, mend in told]
+    return [Fault(_PLACE, found, f"years of {horizon}", fix, warning=True) for found, fix in told]
 
 
 def _listed(years: set[int]) -> str:

@@ -302,5 +302,5 @@ def _check_address(address: str) -> None:
                        "give the address that 'dask scheduler' prints")  # fmt: skip
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("sweep", found, allowed, mend, column=column)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault("sweep", found, allowed, fix, column=column)])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.policy.parse import mend_name, shortlist, toml_table
+from allocator.inputs.policy.parse import fix_name, shortlist, toml_table
 from allocator.solver.backend.compiled_model import Floats
 from allocator.util.numbers import is_number
 
@@ -90,7 +90,7 @@ class Chances:
         place, table = toml_table(source)
         known = (*_TEXTS, _LIST)
         faults = [
-            Fault(place, f"unknown name {key!r}", ", ".join(known), mend_name(key, known))
+            Fault(place, f"unknown name {key!r}", ", ".join(known), fix_name(key, known))
             for key in table
             if key not in known
         ]
@@ -118,7 +118,7 @@ class Chances:
             if name not in self.of
         ]
         faults += [
-            _fault(f"no scenario {name!r}", shortlist(names), mend_name(name, names))
+            _fault(f"no scenario {name!r}", shortlist(names), fix_name(name, names))
             for name in self.of
             if name not in names
         ]
@@ -137,5 +137,5 @@ def _is_chance(chance: Any) -> bool:
     return is_number(chance) and 0 <= chance <= 1
 
 
-def _fault(found: str, allowed: str, mend: str, column: str = "") -> Fault:
-    return Fault("probabilities", found, allowed, mend, column=column)
+def _fault(found: str, allowed: str, fix: str, column: str = "") -> Fault:
+    return Fault("probabilities", found, allowed, fix, column=column)

@@ -17,7 +17,7 @@ from allocator.explore.robust.recourse import Kept
 from allocator.explore.robust.regret_sentences import regret_words
 from allocator.explore.robust.regret_tables import regret_cells, regret_plans
 from allocator.explore.robust.study import Study, Watch, scenario_table, study_of, years_words
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.solver.search.warm_start import Known
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Regret:
             There is no plan or no scenario of that name; the nearest one is offered.
         """
         faults = [
-            Fault("robust", f"no {kind} {name!r}", shortlist(known), mend_name(name, known),
+            Fault("robust", f"no {kind} {name!r}", shortlist(known), fix_name(name, known),
                   column=kind)
             for kind, name, known in (
                 ("plan", plan, tuple(self.candidates)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import META, TABLES
 from allocator.inputs.policy.fields import FIELDS
-from allocator.inputs.policy.parse import mend_name
+from allocator.inputs.policy.parse import fix_name
 from allocator.inputs.scenario.changes import META as KEYS
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, change_words
 from allocator.inputs.scenario.parse import where_faults
@@ -95,7 +95,7 @@ class Uncertain:
         yield from self._wrong_ends(place)
         if self.how not in HOWS:
             yield Fault(place, f"found {self.how!r}", ", ".join(HOWS),
-                        mend_name(str(self.how), HOWS), column="how")  # fmt: skip
+                        fix_name(str(self.how), HOWS), column="how")  # fmt: skip
 
     def _wrong_words(self, place: str) -> Iterator[Fault]:
         for key in ("name", "group", "label"):

@@ -49,8 +49,8 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     yield from _switched_off(policy)
     for field in _LAST_PLAN if "last_plan" not in case.given else ():
         if field in names:
-            mend = "fill table last_plan, or name a saved plan with --last"
-            yield _idle(field, "the case has no last plan", mend)
+            fix = "fill table last_plan, or name a saved plan with --last"
+            yield _idle(field, "the case has no last plan", fix)
     if policy.idle_most is not None and nothing_to_field(case):
         yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
     if "frozen_share" in names and (why := _share_idle(policy, case)):
@@ -96,7 +96,7 @@ def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
 
 
 def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
-    """Return why the share of money in frozen years says nothing, and the mend."""
+    """Return why the share of money in frozen years says nothing, and the fix."""
     if not policy.frozen_years:
         return "no year is frozen", "set frozen_years, too"
     known = set(case.tables["last_goods"]["year"])
@@ -113,7 +113,7 @@ def nothing_to_field(case: Case) -> str:
 
 
 def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
-    """Return why nothing can be said about a part of reality, and the mend; None if it can."""
+    """Return why nothing can be said about a part of reality, and the fix; None if it can."""
     if part in policy.left_out:
         return f"left_out names {part}", "take it out of left_out"
     if part == "sustainment" and not case.tables["equipment"]["tail_share"].any():
@@ -125,6 +125,6 @@ def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
     return None
 
 
-def _idle(field: str, why: str, mend: str) -> Fault:
+def _idle(field: str, why: str, fix: str) -> Fault:
     return Fault("policy", f"{field} has no effect: {why}", "settings of what the case has",
-                 f"{mend}, or leave it", column=field, warning=True)  # fmt: skip
+                 f"{fix}, or leave it", column=field, warning=True)  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import TABLES
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Scale, Set
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import codes_in, years_in
@@ -297,8 +297,8 @@ def _factor(percent: float) -> float:
 def _known(code: str, codes: pd.Series[str], kind: str) -> None:
     if code not in set(codes):
         raise _refused(kind, f"the case has no {kind} {code!r}", shortlist(codes),
-                       mend_name(code, codes))  # fmt: skip
+                       fix_name(code, codes))  # fmt: skip
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("scenario", found, allowed, mend, column=column)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault("scenario", found, allowed, fix, column=column)])

@@ -71,8 +71,8 @@ def _check_required(tables: Tables, findings: Findings) -> None:
             _tell_header_only(filled, findings)
     goods = [tables[name] for name in ITEM_TABLES]
     if all(filled.frame.empty for filled in goods) and not any(filled.unread for filled in goods):
-        mend = "add table equipment, courses or grants with at least one row"
-        lost = Complaint("no equipment, courses or grants", "at least one of the three", mend)
+        fix = "add table equipment, courses or grants with at least one row"
+        lost = Complaint("no equipment, courses or grants", "at least one of the three", fix)
         findings.add("equipment", lost)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from allocator.inputs.case.io.check_references import Tables, codes
 from allocator.inputs.case.io.check_rules import Row, tell_rows
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, near_mend
+from allocator.inputs.case.io.raw_tables import Complaint, Findings, near_fix
 from allocator.inputs.case.io.typed_table import Filled
 
 PAST = ("last_plan", "last_goods")
@@ -51,9 +51,9 @@ def _drop_unknown(
             row: Row, column: str = column, table: str = table, names: Sequence[str] = names
         ) -> Complaint:
             word = str(row[column])
-            mend = near_mend(word, names) or f"add it to table {table}"
+            fix = near_fix(word, names) or f"add it to table {table}"
             found = f"{table.removesuffix('s')} {word!r}, which the case does not have"
-            return Complaint(found, f"{table} of the case", f"{mend}; else the row is ignored")
+            return Complaint(found, f"{table} of the case", f"{fix}; else the row is ignored")
 
         strange = ~filled.frame[column].isin(names) & (filled.frame[column] != "")
         _drop(filled, column, strange, explain, findings)

@@ -49,8 +49,8 @@ def read_meta(source: Source, findings: Findings) -> Meta | None:
         text = source.meta.get(column.name, "")
         value = read_cell(column, text) if text else blank(column)
         if not text and column.required:
-            mend = f"add it: {column.meaning.rstrip('.')}"
-            value = Complaint("a required key without value", allowed(column), mend)
+            fix = f"add it: {column.meaning.rstrip('.')}"
+            value = Complaint("a required key without value", allowed(column), fix)
         if isinstance(value, Complaint):
             findings.add(place, value, column=column.name)
         else:

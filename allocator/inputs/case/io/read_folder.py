@@ -158,8 +158,8 @@ def _read_csv(path: Path, name: str, findings: Findings) -> Sheet | None:
         findings.add(path.name, broken, reader.line_num)
         return None
     if sheet is None:
-        mend = "add the header, or delete the file"
-        findings.add(path.name, Complaint("an empty file", "a header and rows", mend))
+        fix = "add the header, or delete the file"
+        findings.add(path.name, Complaint("an empty file", "a header and rows", fix))
     return sheet
 
 
@@ -183,11 +183,11 @@ def _delimited(text: str, known: Collection[str]) -> tuple[str, str]:
 
 def _read_meta(path: Path, findings: Findings) -> dict[str, str] | None:
     if not path.is_file():
-        mend = "write one with name, base_year, first_year and last_year ('allocator new' does)"
+        fix = "write one with name, base_year, first_year and last_year ('allocator new' does)"
         near = sorted(one.name for one in path.parent.glob(f"{META_FILE}.*"))
         if near:  # a Windows that hides endings writes case.toml.txt
-            mend = f"rename {near[0]}"
-        lost = Complaint("no such file", "a case folder holds case.toml", mend)
+            fix = f"rename {near[0]}"
+        lost = Complaint("no such file", "a case folder holds case.toml", fix)
         findings.add(path.name, lost)
         return None
     text = _decode(path, findings)

@@ -32,8 +32,8 @@ def _warn_idle_skills(tables: Tables, findings: Findings) -> None:
 
     def explain(row: Row) -> Complaint:
         found = f"{row['item']} trains {row['skill']}, which no crew needs"
-        mend = "add the crews that need it, or leave it: these graduates have no effect"
-        return Complaint(found, "skills of table crews", mend)
+        fix = "add the crews that need it, or leave it: these graduates have no effect"
+        return Complaint(found, "skills of table crews", fix)
 
     idle = ~filled.frame["skill"].isin(crews.frame["skill"])
     tell_rows(filled, "skill", idle, explain, findings, warning=True)
@@ -50,8 +50,8 @@ def _warn_missing_skills(tables: Tables, findings: Findings) -> None:
         items = listed(crews.loc[crews["skill"] == row["skill"], "item"], 3)
         found = f"{row['skill']}, which no nation can spare and no course trains"
         allowed = f"people for the crews of {items}"
-        mend = "add them to skill_base or graduates, or leave it: what needs them never works"
-        return Complaint(found, allowed, mend)
+        fix = "add them to skill_base or graduates, or leave it: what needs them never works"
+        return Complaint(found, allowed, fix)
 
     skills = filled.frame["skill"]
     lost = skills.isin(crews["skill"]) & ~skills.isin(sources)
@@ -71,8 +71,8 @@ def _warn_lone_exclusions(tables: Tables, findings: Findings) -> None:
 
     def explain(row: Row) -> Complaint:
         found = f"group {row['group']} with the one package {row['item']}"
-        mend = "add the packages that it excludes, or leave it: it has no effect"
-        return Complaint(found, "two packages or more in a group", mend)
+        fix = "add the packages that it excludes, or leave it: it has no effect"
+        return Complaint(found, "two packages or more in a group", fix)
 
     lone = ~filled.frame["group"].duplicated(keep=False)
     tell_rows(filled, "group", lone, explain, findings, warning=True)
@@ -146,8 +146,8 @@ def _warn_late_packages(tables: Tables, meta: Meta, findings: Findings) -> None:
         if people > lead:
             found += " (its crews are trained so long)"
         allowed = f"at most {last} years: the horizon and years_after of case.toml"
-        mend = "correct it, add years_after, or leave it: the package never counts"
-        return Complaint(found, allowed, mend)
+        fix = "correct it, add years_after, or leave it: the package never counts"
+        return Complaint(found, allowed, fix)
 
     late = np.maximum(filled.frame["lead_years"], training) > last
     tell_rows(filled, "lead_years", late, explain, findings, warning=True)
@@ -176,13 +176,13 @@ def _warn_late_needs(tables: Tables, meta: Meta, findings: Findings) -> None:
 
     def due(row: Row) -> Complaint:
         found = f"due {row['due_years']:g} years after purchase"
-        mend = "correct it, or leave it: all modules are due in the horizon's last year"
-        return Complaint(found, f"at most {span} years, within the horizon", mend)
+        fix = "correct it, or leave it: all modules are due in the horizon's last year"
+        return Complaint(found, f"at most {span} years, within the horizon", fix)
 
     def before(row: Row) -> Complaint:
         found = f"{row['years_before']} years before {row['item']}"
-        mend = "correct it, or leave it: only nations that field the item can have the package"
-        return Complaint(found, f"at most {span} years, within the horizon", mend)
+        fix = "correct it, or leave it: only nations that field the item can have the package"
+        return Complaint(found, f"at most {span} years, within the horizon", fix)
 
     for name, column, explain in (
         ("modules", "due_years", due),
@@ -207,7 +207,7 @@ def _warn_smallest_lots(tables: Tables, meta: Meta, findings: Findings) -> None:
 
     def explain(row: Row) -> Complaint:
         allowed = "a number that production, stock and max_per_nation_year allow within buy_years"
-        mend = "correct one of them, or leave it: the package is never bought"
-        return Complaint(f"{row['min_lots']} lots at least", allowed, mend)
+        fix = "correct one of them, or leave it: the package is never bought"
+        return Complaint(f"{row['min_lots']} lots at least", allowed, fix)
 
     tell_rows(filled, "min_lots", frame["min_lots"] > most, explain, findings, warning=True)

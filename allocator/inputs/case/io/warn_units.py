@@ -41,9 +41,9 @@ def _warn_huge(tables: Tables, findings: Findings) -> None:
                 row: Row, name: str = column.name, unit: str = column.unit, money: bool = money
             ) -> Complaint:
                 most = "a million (a trillion US$)" if money else "a billion"
-                mend = in_dollars(row[name]) if money else "check the unit"
+                fix = in_dollars(row[name]) if money else "check the unit"
                 allowed = f"any figure in {unit}; seldom more than {most}"
-                return Complaint(number_text(row[name]), allowed, mend)
+                return Complaint(number_text(row[name]), allowed, fix)
 
             huge = filled.frame[column.name] > (MOST_MONEY if money else HUGE)
             tell_rows(filled, column.name, huge, explain, findings, warning=True)

@@ -118,15 +118,15 @@ def plain(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def mend_of_figure(text: str, wanted: Wanted) -> str:
+def fix_of_figure(text: str, wanted: Wanted) -> str:
     """Return how `text`, which is no plain number, is to be written.
 
     Examples
     --------
     >>> money = Wanted("US$ million a year", 0.0)
-    >>> mend_of_figure("$6.1bn", money)
+    >>> fix_of_figure("$6.1bn", money)
     "write 6100, which is '$6.1bn' in US$ million"
-    >>> mend_of_figure("(5)", money)
+    >>> fix_of_figure("(5)", money)
     "'(5)' is read as -5, which is not allowed: write the figure that is meant"
     """
     if text.lower().lstrip("+") in NO_FIGURE:
@@ -253,7 +253,7 @@ def _readings(core: str) -> tuple[Decimal, ...]:
 
 
 def _figures(text: str, written: _Written, wanted: Wanted) -> str:
-    """Return the mend with the figure in the unit that is wanted, or with both of two."""
+    """Return the fix with the figure in the unit that is wanted, or with both of two."""
     factor = (written.scale or Decimal(1)) / written.per
     if written.scale and wanted.is_money:
         factor /= MILLION
