@@ -49,7 +49,8 @@ WRITTEN = [
     ("5,5%", SHARE, "write 0.055,"),
     ("150 %", SHARE, "is read as 1.5, which is not allowed"),
     ("5k", PEOPLE, "write 5000,"),
-    ("-", MONEY, "write 0 if nothing is meant; else write the figure, or leave it empty, which "
+    ("-", MONEY, "write 0 if nothing is meant; otherwise write the figure, or leave it empty, "
+                 "which "
      "means no limit"),
     ("TBD", MONEY, "or leave it empty, which means no limit"),
     ("n/a", Wanted("points", 0.0), "write the figure: it is required"),

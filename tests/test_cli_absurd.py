@@ -67,7 +67,7 @@ def test_a_folder_that_may_not_be_entered_is_told(
 
 def test_a_file_that_is_no_plan(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text("{}", encoding="utf-8")
-    refused(run("show", tmp_path / "plan.json"), "a file that is no .xlsx workbook")
+    refused(run("show", tmp_path / "plan.json"), "a file that is not an .xlsx workbook")
 
 
 @pytest.mark.parametrize("port", [-1, 0, 65536, 99999])

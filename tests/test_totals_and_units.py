@@ -137,7 +137,7 @@ def test_any_money_of_millions_in_dollars_is_told(dollars: int) -> None:
 
 def test_money_that_buys_a_million_of_the_dearest_item_is_told() -> None:
     (told,) = small([("A", 500_000.0)]).warnings
-    assert "12,500,000 of the dearest item" in told.found
+    assert "12,500,000 of the most expensive item" in told.found
     assert told.fix == "check the unit: 500000 US$ are 0.5 US$ million"
     assert small([("A", 30_000.0)]).warnings == ()
 

@@ -38,7 +38,7 @@ def command_line_page() -> str:
     group: Any = get_command(app)
     parts = [
         "# The command line\n\n"
-        "This page is made from `allocator/cli/main.py`; do not edit it by hand.\n"
+        "This page is generated from `allocator/cli/main.py`; do not edit it by hand.\n"
     ]
     for name, command in group.commands.items():
         parts.append(f"## allocator {name}\n\n{command.help}\n")

@@ -108,8 +108,9 @@ def _entries(case: Case, policy: Policy, problem: Problem, compiled: Compiled) -
     use = sizes_of(problem)[0]
     found = dict.fromkeys(
         _fault(case, *keys[int(column[one])])
-        or _most_money(case, policy, problem, f"figures of a size with the US$ {use:.3g} million "
-                       "that all needs can use, or floors and decisions that ask for less")
+        or _most_money(case, policy, problem, f"figures of the same size as the US$ {use:.3g} "
+                                              "million "
+                       "that all needs can use, or floors and decisions that require less")
         for one in at
     )  # fmt: skip
     return list(found)
@@ -132,5 +133,5 @@ def _fault(case: Case, name: str, key: Any) -> Fault | None:
         return None
     given = float(rows.loc[rows["item"] == item, column].iloc[0])
     fix = "check the unit of this figure, and of budgets and needs"
-    allowed = "figures of a size with the case's money and needs"
+    allowed = "figures of the same size as the case's money and needs"
     return Fault(table, f"{item} has {given:g}", allowed, fix, column=column)

@@ -126,7 +126,7 @@ def _wrong_names(given: Any, named: Mapping[str, Scenario] | None, here: str) ->
         return
     for name in sorted({name for name in given if given.count(name) > 1}):
         yield Fault(here, f"{name!r} stands there {given.count(name)} times", "every name once",
-                    "take it out", column=_WITH)  # fmt: skip
+                    "remove it", column=_WITH)  # fmt: skip
     for name in dict.fromkeys(given):
         if named is not None and name not in named:
             known = shortlist(named) if named else "scenarios of this batch, which has none"

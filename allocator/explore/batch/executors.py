@@ -285,7 +285,7 @@ def _client(address: str) -> Any:
     except OSError as error:
         raise SweepError(
             f"No Dask scheduler answers at {address} ({error}). Start one with 'dask scheduler' "
-            "and workers with 'dask worker ADDRESS', or mend the address."
+            "and workers with 'dask worker ADDRESS', or correct the address."
         ) from error
 
 

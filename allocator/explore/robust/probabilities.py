@@ -68,10 +68,12 @@ class Chances:
             return
         wrong = [name for name, chance in self.of.items() if not _is_chance(chance)]
         for name in wrong:
-            yield _fault(f"{name!r} has {self.of[name]!r}", "a number from 0 to 1", "mend it", name)
+            yield _fault(
+                f"{name!r} has {self.of[name]!r}", "a number from 0 to 1", "correct it", name
+            )
         total = 0.0 if wrong else math.fsum(self.of.values())
         if not wrong and abs(total - 1) > _NEAR:
-            yield _fault(f"they add up to {total:.6g}", "a sum of 1", "mend the probabilities")
+            yield _fault(f"they add up to {total:.6g}", "a sum of 1", "correct the probabilities")
 
     @classmethod
     def equal(cls, names: Sequence[str]) -> Chances:

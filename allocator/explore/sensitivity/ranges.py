@@ -122,7 +122,7 @@ class Uncertain:
                         "give whole ends", column="low")  # fmt: skip
         if not ends and self.low >= self.high:
             yield Fault(place, f"low {self.low:g} is not below high {self.high:g}",
-                        "low below high", "exchange them" if self.low > self.high else
+                        "low below high", "swap them" if self.low > self.high else
                         "give two ends that differ", column="low")  # fmt: skip
 
     def _spelling(self) -> str:
@@ -205,7 +205,7 @@ def check_labels(ranges: Sequence[Uncertain]) -> None:
     faults += [
         Fault(f"range {later.label!r}", f"it sets what the range {one.label!r} turns before it",
               "one range for a setting, or for a column of the same rows",
-              "take one of them out, or let it scale or add")
+              "remove one of them, or let it scale or add")
         for one, later in combinations(ranges, 2)
         if later.how == "set" and one.label != later.label and _covers(later, one)
     ]  # fmt: skip

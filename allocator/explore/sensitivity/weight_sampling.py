@@ -121,7 +121,7 @@ def _ranking_faults(ranking: Ranking, now: Mapping[str, float], place: str) -> I
             yield Fault(place, f"unknown name {name!r}", shortlist(now), fix_name(name, now))
         elif count > 1:
             yield Fault(place, f"{name!r} stands there {count} times", "every name once",
-                        "take it out")  # fmt: skip
+                        "remove it")  # fmt: skip
     missing = [name for name in now if name not in counts]
     if missing:
         yield Fault(place, f"no {', '.join(missing)}", "every name once",

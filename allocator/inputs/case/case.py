@@ -240,7 +240,7 @@ def read_source(path: Path) -> Source:
             known = path.suffix.lower() in (".xls", ".xlsm", ".ods")
             fix = "save it as .xlsx" if known else "name a folder or a workbook"
     except OSError as error:
-        found, fix = f"cannot be read: {error.strerror or error}", "mend its rights"
+        found, fix = f"cannot be read: {error.strerror or error}", "correct its permissions"
     raise DataError([Complaint(found, allowed, fix).at(str(path))])
 
 

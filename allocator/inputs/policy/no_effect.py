@@ -60,7 +60,7 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     yield from _law_left_out(policy, case)
     if policy.frozen_years > len(case.years):
         yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
-                    "freeze fewer years, or leave it: all years are frozen",
+                    "freeze fewer years, or ignore this: all years are frozen",
                     column="frozen_years", warning=True)  # fmt: skip
 
 
@@ -71,14 +71,14 @@ def _switched_off(policy: Policy) -> Iterator[Fault]:
     for family in policy.rules_off:
         for field in _OF_FAMILY.get(family, ()):
             if field in whole:
-                yield _idle(field, f"rules_off names {family}", "take it out of rules_off")
+                yield _idle(field, f"rules_off names {family}", "remove it from rules_off")
         if f"rule_price.{family}" in changed:
             why = f"rules_off names {family}"
-            yield _idle(f"rule_price.{family}", why, "take it out of rules_off")
+            yield _idle(f"rule_price.{family}", why, "remove it from rules_off")
     for family in ("module", "types") if "packages" in policy.left_out else ():
         if f"rule_price.{family}" in changed:
             why = "left_out names packages"
-            yield _idle(f"rule_price.{family}", why, "take it out of left_out")
+            yield _idle(f"rule_price.{family}", why, "remove it from left_out")
 
 
 def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -91,8 +91,9 @@ def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
     ):  # fmt: skip
         if gone and part in policy.left_out:
             yield Fault("policy", f"left_out names {part}, and {what} are left out with it",
-                        "parts of reality without law", "take it out of left_out, or leave it: the "
-                        "plan need not keep this law", column="left_out", warning=True)  # fmt: skip
+                        "simplifications that drop no law", "remove it from left_out, or ignore "
+                        "this: the plan need not keep this "
+                        "law", column="left_out", warning=True)  # fmt: skip
 
 
 def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
@@ -101,7 +102,7 @@ def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
         return "no year is frozen", "set frozen_years, too"
     known = set(case.tables["last_goods"]["year"])
     if known.issuperset(case.years[: policy.frozen_years]):
-        return "the goods of all frozen years are known and stand", "take rows out of last_goods"
+        return "the goods of all frozen years are known and fixed", "remove rows from last_goods"
     return None
 
 
@@ -115,7 +116,7 @@ def nothing_to_field(case: Case) -> str:
 def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
     """Return why nothing can be said about a part of reality, and the fix; None if it can."""
     if part in policy.left_out:
-        return f"left_out names {part}", "take it out of left_out"
+        return f"left_out names {part}", "remove it from left_out"
     if part == "sustainment" and not case.tables["equipment"]["tail_share"].any():
         return "no package has a tail_share", "fill in tail_share of table equipment"
     if part == "people" and "crews" not in case.given:
@@ -126,5 +127,5 @@ def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
 
 
 def _idle(field: str, why: str, fix: str) -> Fault:
-    return Fault("policy", f"{field} has no effect: {why}", "settings of what the case has",
-                 f"{fix}, or leave it", column=field, warning=True)  # fmt: skip
+    return Fault("policy", f"{field} has no effect: {why}", "settings about something in the case",
+                 f"{fix}, or ignore this", column=field, warning=True)  # fmt: skip

@@ -39,7 +39,7 @@ def fix_name(word: str, known: Iterable[str]) -> str:
     if twin_of(word, known):
         return near_fix(word, known)
     near = nearest(word, known)
-    return f"did you mean {near}" if near else "use one of these names, or take it out"
+    return f"did you mean {near}" if near else "use one of these names, or remove it"
 
 
 def shortlist(known: Iterable[str]) -> str:
@@ -62,7 +62,7 @@ def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:
         raise DataError([fault]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         fix = "'allocator policy --toml' writes a file to start from"
-        fault = Fault(place, f"this is no TOML ({error})", "TOML in UTF-8", fix)
+        fault = Fault(place, f"this is not TOML ({error})", "TOML in UTF-8", fix)
         raise DataError([fault]) from error
 
 
@@ -136,7 +136,7 @@ def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault
             return int(value) if one.whole else value
         if in_range and value >= TOO_LARGE:
             faults.append(Fault(place, f"found {raw!r}",
-                                f"figures below {TOO_LARGE:g}: the solver takes none above",
+                                f"figures below {TOO_LARGE:g}: the solver accepts none above it",
                                 "check the unit", column=column))  # fmt: skip
             return None
     unit = f" ({one.unit})" if one.unit else ""
@@ -231,7 +231,7 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
 
 def _fix_of_quantity(value: object) -> str:
     wanted = Wanted("lots, seats or US$ million", 0.0, 1e9, "no limit")
-    return fix_of_figure(value, wanted) if isinstance(value, str) else "mend the number"
+    return fix_of_figure(value, wanted) if isinstance(value, str) else "correct the number"
 
 
 def _check_lock(found: dict[str, Any], fault: Any) -> None:
@@ -242,15 +242,15 @@ def _check_lock(found: dict[str, Any], fault: Any) -> None:
     if low is None and high is None:
         fault("low", "neither low nor high is given", "one of them or both", "give a quantity")
     elif low is not None and high is not None and low > high:
-        fault("low", f"low {low:g} is above high {high:g}", "low up to high", "exchange them")
+        fault("low", f"low {low:g} is above high {high:g}", "low up to high", "swap them")
     if found.get("item") and found.get("account"):
-        fault("account", "account is given beside an item", "item or account",
-              "leave the account out: a lot is bought by whatever account may pay")  # fmt: skip
+        fault("account", "account is given together with an item", "item or account",
+              "leave out the account: a lot is paid by any account that is allowed to")  # fmt: skip
     if found.get("date"):
         try:
             datetime.date.fromisoformat(found["date"])
         except ValueError:
-            fault("date", f"found {found['date']!r}", "a date such as 2020-03-31", "mend it")
+            fault("date", f"found {found['date']!r}", "a date such as 2020-03-31", "correct it")
 
 
 def _without_twins(
@@ -286,7 +286,7 @@ def _no_name(place: str, word: object, column: str) -> Fault:
     allowed, fix = "names of letters, digits and _ . -", "write the name as in the case"
     parts = [part.strip() for part in str(word).split(",")]
     if len(parts) > 1 and all(_ID.fullmatch(part) for part in parts):
-        fix = f"write each name for itself: {';'.join(parts)} in a setting, a list in a file"
+        fix = f"write each name separately: {';'.join(parts)} in a setting, a list in a file"
     return Fault(place, f"found {word!r}", allowed, fix, column=column)
 
 

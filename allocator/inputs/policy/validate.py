@@ -85,7 +85,7 @@ def _law_overridden(policy: Policy, case: Case) -> Iterator[Fault]:
                 "policy",
                 f"{rule} is a rule of law",
                 "earmarks of status policy",
-                "to study another law, change the case's table earmarks and say so there",
+                "to study a different law, change the case's table earmarks and note it there",
                 column=f"earmark.{rule}",
             )
 
@@ -113,7 +113,7 @@ def _prices_of_grants(policy: Policy, case: Case) -> Iterator[Fault]:
         for key in getattr(policy, field):
             if key in grants:
                 yield Fault("policy", f"{key} is a grant", "packages and courses: a grant is money",
-                            "take it out", column=f"{field}.{key}")  # fmt: skip
+                            "remove it", column=f"{field}.{key}")  # fmt: skip
 
 
 def _unknown_tiers(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -141,7 +141,7 @@ def _bad_waivers(policy: Policy, case: Case) -> Iterator[Fault]:
             yield _unknown("bar", name, waivable, "waivers")
         elif name not in waivable:
             yield Fault("policy", f"the law allows no waiver of {name}", shortlist(waivable),
-                        "take it out, or mark the bar waivable in the case with its citation",
+                        "remove it, or mark the bar waivable in the case with its citation",
                         column="waivers")  # fmt: skip
 
 

@@ -184,7 +184,7 @@ def _rows(frame: pd.DataFrame, name: str, where: Conditions) -> Mask:
     if not found.any():
         told = " and ".join(f"{c} {listed(map(value_text, v))}" for c, v in where)
         raise _MisfitError(
-            name, f"no row has {told} together", "conditions that a row meets", "mend where"
+            name, f"no row has {told} together", "conditions that a row meets", "correct where"
         )
     return found
 

@@ -65,7 +65,7 @@ def _make(table: dict[str, Any], case: Case, change: Set | Scale | Add) -> Fault
         return _wrong(change, f"found {change.what!r}", one.spelling, f"write {one.spelling}")
     if change.where:
         return _wrong(change, "a setting with where", "where for columns of tables",
-                      "take where out")  # fmt: skip
+                      "remove where")  # fmt: skip
     if isinstance(change, Set):
         _set(table, one, key, change.to)
         return None
@@ -96,7 +96,7 @@ def _turn(
 ) -> Fault | None:
     """Multiply or raise the figure of a setting, or for ``*`` all figures of a mapping."""
     if isinstance(change.by, str):
-        return _wrong(change, f"found {change.by!r}", "a number", "take the quotes away")
+        return _wrong(change, f"found {change.by!r}", "a number", "remove the quotes")
     inner = table[one.name] if one.kind == "mapping" else table
     names = [*inner, key] if key == "*" else [key or one.name]
     for name in dict.fromkeys(names):
@@ -107,7 +107,7 @@ def _turn(
             return dataclasses.replace(figure, column=change.what)
         if figure is None:
             other = "scale budget_factor" if one.name == "budget" else "set it"
-            return _wrong(change, "no figure that could be changed", "settings with a figure",
+            return _wrong(change, "no figure to change", "settings with a figure",
                           f"{other}, or set {change.what} before")  # fmt: skip
         inner[name] = figure * change.by if isinstance(change, Scale) else figure + change.by
     return None

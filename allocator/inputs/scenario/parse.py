@@ -59,15 +59,15 @@ def faults_of(change: object, place: str) -> Iterator[Fault]:
         words = change.to if isinstance(change.to, tuple) else (change.to,)
         if not all(isinstance(word, str | int | float | bool) for word in words):
             yield Fault(place, f"found {change.to!r}", "a number, a text, or a list of words",
-                        "mend the value", column="to")  # fmt: skip
+                        "correct the value", column="to")  # fmt: skip
     elif isinstance(change, AddRows):
         for row in change.rows:
             if not all(isinstance(value, str | int | float | bool) for _, value in row):
                 yield Fault(place, f"found {dict(row)!r}", "columns with numbers or texts",
-                            "mend the row", column="rows")  # fmt: skip
+                            "correct the row", column="rows")  # fmt: skip
     elif isinstance(change, Drop):
         if not change.where:
-            yield Fault(place, "nothing says which rows", "columns and their values",
+            yield Fault(place, "no rows are selected", "columns and their values",
                         f"add where, such as where = {{ {change.table[:-1]} = ... }}",
                         column="where")  # fmt: skip
     elif not isinstance(change, Add):
@@ -92,7 +92,8 @@ def _change(table: Any, place: str) -> tuple[Change | None, list[Fault]]:
         found = " and ".join(operations) or "none of the operations"
         near = next((fix_name(key, _OPERATIONS) for key in table), "add one")
         return None, [Fault(place, f"{found} in one change", f"one of {', '.join(_OPERATIONS)}",
-                            near if not operations else "make a change of each")]  # fmt: skip
+                            near if not operations else "make each a change of its "
+                                                        "own")]  # fmt: skip
     (operation,) = operations
     if operation == "lock":
         return _lock(table, place)
@@ -124,7 +125,7 @@ def _wrong_keys(operation: str, table: Mapping[str, Any], place: str) -> Iterato
     needed = {"set": ("to",), "scale": ("by",), "add": ("by", "rows"), "drop": ("where",)}
     if sum(key in table for key in needed[operation]) != 1:
         yield Fault(place, f"{operation} without a value", " or ".join(needed[operation]),
-                    f"say {' or '.join(needed[operation])}")  # fmt: skip
+                    f"give {' or '.join(needed[operation])}")  # fmt: skip
 
 
 def _made(operation: str, table: Mapping[str, Any]) -> Change:

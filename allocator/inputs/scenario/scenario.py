@@ -219,5 +219,5 @@ def _faults(key: str, text: object, place: str) -> Iterator[Fault]:
     lines = "\n\r\t" if key == "note" else ""
     if any(unicodedata.category(sign) in _UNSHOWN and sign not in lines for sign in text.strip()):
         yield Fault(place, f"a character that cannot be shown in {text[:40]!r}", allowed,
-                    "write it in one line of plain text" if key != "note" else "take it out",
+                    "write it in one line of plain text" if key != "note" else "remove it",
                     column=key)  # fmt: skip

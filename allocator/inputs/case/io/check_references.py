@@ -163,7 +163,7 @@ def _strange_word(word: str, words: list[str]) -> Complaint:
         return Complaint(found, allowed, f"separate by semicolons: {';'.join(parts)}")
     if word.lower() in ("all", "any", "every", "everything"):
         return Complaint(found, allowed, "write * for all")
-    return unknown("word", word, words, allowed, "correct it or take it out")
+    return unknown("word", word, words, allowed, "correct it or remove it")
 
 
 def _check_years(filled: Filled, column: Column, years: Sequence[int], findings: Findings) -> None:

@@ -63,7 +63,7 @@ def _drop_other_years(filled: Filled, years: Sequence[int], findings: Findings) 
     def explain(row: Row) -> Complaint:
         found = f"year {row['year']:.0f}, which is not planned"
         allowed = f"years {years[0]}-{years[-1]} of the horizon"
-        return Complaint(found, allowed, "correct it, or leave it: the row is ignored")
+        return Complaint(found, allowed, "correct it, or ignore this: the row is ignored")
 
     year = filled.frame["year"]
     _drop(filled, "year", ~year.isin(years) & year.notna(), explain, findings)
@@ -82,9 +82,9 @@ def _drop(
 
 
 def _tell_empty(filled: Filled, findings: Findings) -> None:
-    found = "no row that speaks of this case, taken as an absent table"
+    found = "no row about this case; treated as an absent table"
     allowed = f"rows of this case; without the table: {filled.table.absent}"
-    empty = Complaint(found, allowed, "correct the rows, or delete the table if that is meant")
+    empty = Complaint(found, allowed, "correct the rows, or delete the table if that is intended")
     findings.add(filled.place, empty, warning=True)
     filled.columns = ()
 

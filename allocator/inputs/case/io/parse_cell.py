@@ -95,14 +95,14 @@ def _text(column: Column, text: str) -> Value | Complaint:
         fix = f"write {text.replace(barred, ',')!r}: {barred} separates the words of a selection"
         return Complaint(f"{text!r} with {barred}", f"text without {barred}", fix)
     if _UNPRINTABLE.search(text):
-        return Complaint(f"{text!r} with control characters", allowed(column), "take them out")
+        return Complaint(f"{text!r} with control characters", allowed(column), "remove them")
     return text
 
 
 def _id(column: Column, text: str) -> Value | Complaint:
     if _ID.fullmatch(text) and not _UNPRINTABLE.search(text):
         return text
-    fix = FIX_TOTAL if is_total(text) else "write spaces as _ and leave other signs out"
+    fix = FIX_TOTAL if is_total(text) else "write spaces as _ and leave out other characters"
     return Complaint(f"code {text!r}", allowed(column), fix)
 
 

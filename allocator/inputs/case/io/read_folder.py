@@ -120,7 +120,9 @@ def _decode(path: Path, findings: Findings) -> str | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        lost = Complaint(f"cannot be read: {error.strerror}", "a readable file", "mend its rights")
+        lost = Complaint(
+            f"cannot be read: {error.strerror}", "a readable file", "correct its permissions"
+        )
         findings.add(path.name, lost)
         return None
     found = ""
@@ -196,7 +198,7 @@ def _read_meta(path: Path, findings: Findings) -> dict[str, str] | None:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        broken = Complaint(f"broken TOML ({error})", 'lines such as name = "kenya"', "mend it")
+        broken = Complaint(f"broken TOML ({error})", 'lines such as name = "kenya"', "correct it")
         findings.add(path.name, broken)
         return None
     return {key: _meta_text(value) for key, value in values.items()}

@@ -142,7 +142,7 @@ class _Book:
                     usual or self._path, read_only=True, data_only=data_only
                 )
         except OSError as error:
-            found, fix = f"cannot be read: {error.strerror or error}", "mend its rights"
+            found, fix = f"cannot be read: {error.strerror or error}", "correct its permissions"
         except Exception as error:  # a broken workbook makes openpyxl fail in any way at all
             found = f"not a readable workbook ({error})"
             fix = "open it in Excel and save it as .xlsx without a password"

@@ -117,7 +117,7 @@ def tell_titles(sheet: Sheet, findings: Findings) -> None:
     if sheet.titles:
         count = len(sheet.titles)
         found = f"{counted(count, 'row')} above the header: {listed(sheet.titles, 3)[:200]!r}"
-        fix = "leave it if these are titles: they are not read; else correct the header"
+        fix = "ignore this if these are titles: they are not read; otherwise correct the header"
         odd = Complaint(found, "the header in the first row", fix)
         findings.add(sheet.place, odd, sheet.head, warning=True)
 
@@ -215,7 +215,7 @@ def _tell_points(
     found = Complaint(
         "a point before three digits, read as a decimal point",
         "a decimal point; none for thousands",
-        "take the point out here too if it separates thousands",
+        "remove the point here too if it separates thousands",
     )
     findings.add_cells(filled.place, column.name, rows, lambda _: found, warning=True)
 

@@ -51,7 +51,7 @@ def _warn_twins(filled: Filled, column: str, seen: dict[str, str], findings: Fin
 
     def explain(row: Row) -> Complaint:
         found = f"{row[column]!r}, which looks like {seen[_look(row[column])]!r}"
-        fix = "write both alike if they are one; else leave it"
+        fix = "write both alike if they are the same; otherwise ignore this"
         return Complaint(found, f"one spelling for each {column}", fix)
 
     odd = [name != first for name, first in zip(filled.frame[column], firsts, strict=True)]

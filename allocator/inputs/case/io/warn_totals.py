@@ -52,7 +52,7 @@ def _warn_table(filled: Filled, code: str, findings: Findings) -> None:
         return Complaint(found, allowed, FIX_TOTAL)
 
     def perhaps(row: Row) -> Complaint:
-        found = f"{_called(row, code)!r}, by its name or its figures perhaps a total row"
+        found = f"{_called(row, code)!r}, perhaps a total row, by its name or its figures"
         return Complaint(found, allowed, f"{FIX_TOTAL}; else leave it")
 
     sure = named | (called & sums)
@@ -70,9 +70,10 @@ def _twice(filled: Filled, row: Row, columns: list[str], named: Mask) -> str:
         if row[column] > 0:
             rest = float(filled.frame.loc[~named, column].sum())
             return (
-                f"its {column} {number_text(row[column])} beside {number_text(rest)} of all others"
+                f"its {column} {number_text(row[column])} against {number_text(rest)} for all "
+                "others"
             )
-    return "it counts beside all others"
+    return "it counts in addition to all others"
 
 
 def _sums(filled: Filled, columns: list[str], named: Mask) -> Mask:

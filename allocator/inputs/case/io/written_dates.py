@@ -79,7 +79,7 @@ def fix_of_date(text: str) -> str:
             return f"write {day}"
     if text.isdecimal() and int(text) in _SERIALS:
         meant = datetime.date(1899, 12, 30) + datetime.timedelta(int(text))
-        return f"write {meant.isoformat()}, for which a spreadsheet's {text} stands"
+        return f"write {meant.isoformat()}, which a spreadsheet stores as {text}"
     return "write year, month, day, such as 2020-03-14"
 
 
