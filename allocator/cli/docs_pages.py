@@ -38,7 +38,7 @@ def command_line_page() -> str:
     group: Any = get_command(app)
     parts = [
         "# The command line\n\n"
-        "This page is made from `allocator/cli/main.py`; do not edit it by hand.\n"
+        "This page is generated from `allocator/cli/main.py`; do not edit it by hand.\n"
     ]
     for name, command in group.commands.items():
         parts.append(f"## allocator {name}\n\n{command.help}\n")
@@ -55,7 +55,7 @@ _MORE = """## For programs
 `--json` prints one JSON document on standard output and nothing else there; progress goes to
 standard error, and `--quiet` leaves it out. The document holds `command` and `exit_code`; where
 something went wrong also `error` (with `kind` and `message`) and `faults`, each with `place`,
-`row`, `column`, `found`, `allowed`, `mend` and `warning`. After `solve` and `show` it holds
+`row`, `column`, `found`, `allowed`, `fix` and `warning`. After `solve` and `show` it holds
 `summary`, `money_by_account`, `payments_by_year`, `upkeep_by_year`, `top_nations`, `binding_rules`,
 `bending_rules`, `biggest_changes` and `legal_bars`; after `solve` also `rules_recomputed`,
 `violations` and `saved`; after `verify` these without `saved`, and `not_verified`. After `show

@@ -52,7 +52,7 @@ def frontier(
         ),
     ] = None,
     time_limit: Annotated[
-        float | None, typer.Option(help="Seconds after which a plan's best so far is kept.")
+        float | None, typer.Option(help="Seconds per plan, after which the best so far is kept.")
     ] = None,
     gap: Annotated[
         float,

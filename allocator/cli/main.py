@@ -94,7 +94,8 @@ def solve(
         Path | None, typer.Option("--out", help="Save the plan: a folder, or .xlsx workbook.")
     ] = None,
     time_limit: Annotated[
-        float | None, typer.Option(help="Seconds after which the best plan so far is kept.")
+        float | None,
+        typer.Option(help="Seconds after which the search stops with the best plan so far."),
     ] = None,
     gap: Annotated[
         float,

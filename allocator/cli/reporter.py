@@ -154,7 +154,7 @@ def _of_file(error: OSError) -> DataError:
     found = f"cannot be used ({error.strerror or error})"
     place = os.fsdecode(error.filename)
     return DataError([Fault(place, found, "a path that can be read or written here",
-                            "correct the path, or see to its rights")])  # fmt: skip
+                            "correct the path or its permissions")])  # fmt: skip
 
 
 def _counted(faults: Sequence[Fault]) -> str:

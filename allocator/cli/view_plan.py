@@ -49,7 +49,7 @@ def faults_view(path: str, faults: Sequence[Fault]) -> list[RenderableType]:
         return [told]
     parts: list[RenderableType] = []
     for fault in faults:
-        said = (("found", fault.found), ("allowed", fault.allowed), ("mend", fault.mend))
+        said = (("found", fault.found), ("allowed", fault.allowed), ("fix", fault.fix))
         kind = "Warning" if fault.warning else "Fault"
         parts += [Text(f"{kind} in {fault.where}", style="bold")]
         parts += [Padding(entry((name, Text(text)) for name, text in said), (0, 0, 1, 2))]

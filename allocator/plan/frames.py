@@ -61,7 +61,7 @@ def _checked(table: PlanTable, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[
         return _typed(table, frame), []
     except (TypeError, ValueError) as error:
         fault = Fault(place, f"a value of the wrong type ({error})", "the types of the schema",
-                      "mend the value")  # fmt: skip
+                      "correct the value")  # fmt: skip
         return _typed(table, pd.DataFrame()), [fault]
 
 

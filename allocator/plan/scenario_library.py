@@ -134,8 +134,8 @@ def keep(card: Card, plan: Plan, shelf: Path | None = None) -> Kept:
     except OSError as error:
         why = error.strerror or str(error)
         raise DataError([Fault(
-            str(shelf), f"the scenario cannot be kept ({why})",
-            "a folder with rights to write and room on the disk",
+            str(shelf), f"the scenario cannot be saved ({why})",
+            "a folder with write permission and free disk space",
             f"name another folder in {HOME} and start the app again",
         )]) from error  # fmt: skip
     return Kept(card, folder, plan)
@@ -244,8 +244,8 @@ def _read_card(folder: Path) -> Card:
 
 
 def _unread(place: Path, why: str) -> Fault:
-    return Fault(str(place), f"a kept scenario cannot be read ({why})", "a folder as it was kept",
-                 "bring the folder back as it was, or move it elsewhere")  # fmt: skip
+    return Fault(str(place), f"a saved scenario cannot be read ({why})", "a folder as it was saved",
+                 "restore the folder, or move it elsewhere")  # fmt: skip
 
 
 def _slug(name: str) -> str:

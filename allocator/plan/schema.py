@@ -53,7 +53,8 @@ _VINTAGE = PlanColumn("vintage", "integer", "fiscal year", "Year in which the mo
 _SKILL = _text("skill", "Code of the skill.")
 _PERIOD = _text("period", "horizon, or after for the year that follows it.")
 _MEAN_PERIOD = _text(
-    "period", "horizon; or after: the first year after it stands for the mean of the years after."
+    "period",
+    "horizon; or after: the first year after it represents the average of the years after.",
 )
 
 
@@ -87,17 +88,17 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
     PlanTable("vintages", "Money obligated by account, year it was new and year of use.",
               ("account", "vintage", "year"),
               (_ACCOUNT, _VINTAGE, _YEAR, _musd("obligated_musd", "Money obligated."))),
-    PlanTable("accounts", "What becomes of each year's money of each account.",
+    PlanTable("accounts", "What happens to each year's money of each account.",
               ("account", "vintage"), (
         _ACCOUNT, _VINTAGE,
         _musd("amount_musd", "New money of that year."),
         _musd("set_aside_musd", "Part of it for regional and world lines."),
         _musd("obligated_musd", "Obligated to nations over the horizon."),
         _musd("lapsed_musd", "Left when its life ends within the horizon."),
-        _musd("carried_past_horizon_musd", "Left at the end of the horizon and still alive."),
+        _musd("carried_past_horizon_musd", "Left at the end of the horizon and still available."),
     )),
     PlanTable("disbursements", "Money obligated and paid out by account: equipment is paid for "
-              "when it is delivered, all else when it is obligated.", ("account", "year"), (
+              "when it is delivered, everything else when it is obligated.", ("account", "year"), (
         _ACCOUNT, _YEAR,
         _musd("obligated_musd", "Money obligated in the year."),
         _musd("disbursed_musd", "Money paid out in the year."),
@@ -109,12 +110,12 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _lots("lots_bought", "Lots bought in the year."),
         _lots("lots_delivered", "Lots that arrive in the year."),
         _lots("lots_on_order", "Lots bought and not delivered at the end of the year."),
-        _lots("lots_in_hand", "Lots delivered, less what is no longer kept."),
+        _lots("lots_in_hand", "Lots delivered, less wear."),
         _lots("lots_working", "Lots in hand that are operational and needed."),
         _lots("lots_idle", "Lots in hand that are not; the sum of the next four."),
         _lots("lots_idle_ramp", "Idle because they are still being fielded."),
         _lots("lots_idle_crew", "Idle because trained people are missing."),
-        _lots("lots_idle_tail", "Idle because nobody pays to sustain them."),
+        _lots("lots_idle_tail", "Idle because nobody pays their upkeep."),
         _lots("lots_idle_unneeded", "Idle because the need is met without them."),
         _musd("idle_musd", "Idle lots at the price of the package."),
         _MEAN_PERIOD,
@@ -126,7 +127,7 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _musd("host_musd", "Paid by the nation itself."),
         _musd("donor_musd", "Paid by donors; after the horizon out of what is promised."),
         _musd("unpaid_musd", "Paid by nobody: lots left idle or not needed."),
-        _number("donor_share", "share of what is paid", "Part of what is paid that donors pay."),
+        _number("donor_share", "share of what is paid", "Share of what is paid that donors pay."),
         _musd("promised_musd", "Most that donors pay a year after the horizon; 0 within it."),
         _PERIOD,
     )),
@@ -137,10 +138,10 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _persons("graduates_persons", "Graduates of this plan's courses still at work."),
         _persons("needed_persons", "People needed if all lots that are ready worked."),
         _persons("used_persons", "People who run lots at work."),
-        _persons("short_persons", "People needed who are not there."),
+        _persons("short_persons", "People needed and missing."),
         _MEAN_PERIOD,
     )),
-    PlanTable("modules", "What must be given beside equipment, from the beginning to the year.",
+    PlanTable("modules", "What must be given with equipment, from the first year to this one.",
               ("nation", "item", "year"), (
         _NATION,
         _text("item", "Code of the module: a package, course or grant."),
@@ -165,7 +166,7 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _number("share_met", "share of need", "Met points as a share of the need."),
         _number("value", "value points", "Value of the points met."),
     )),
-    PlanTable("after", "How far needs are met in a mean year after the horizon.",
+    PlanTable("after", "How far needs are met in an average year after the horizon.",
               ("nation", "area"), (
         _NATION, _AREA,
         _points("need_points", "Points needed a year."),
@@ -199,7 +200,8 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _musd("expected_loss_musd", "Expected loss."),
         _number("share_of_year", "share", "Share of the year's money of all nations."),
     )),
-    PlanTable("rules", "Every rule: what it limits, how close the plan is, whether it bends.",
+    PlanTable("rules", "Every rule: what it limits, how close the plan is to it, whether it is "
+                       "relaxed.",
               ("rule", "family", "nation", "account", "item", "year"), (
         _text("rule", "Name of the rule."),
         _text("family", "Family of the rule, as in models/README.md."),
@@ -211,12 +213,14 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _text("sense", "<= at most, >= at least, = equal."),
         _number("activity", "as in column unit", "What the plan does."),
         _number("limit", "as in column unit", "What the rule allows."),
-        _number("slack", "as in column unit", "What is left until it binds; below 0: it is bent."),
-        _number("bend", "as in column unit", "By how much it is bent."),
-        _number("bend_price_value", "value points a unit", "Price of bending it by one unit."),
+        _number("slack", "as in column unit", "What is left until it binds; below 0: it is "
+                                              "relaxed."),
+        _number("bend", "as in column unit", "By how much it is relaxed (the shortfall or "
+                                             "excess)."),
+        _number("bend_price_value", "value points a unit", "Price of relaxing it by one unit."),
         _text("unit", "Unit of activity, limit, slack and bend."),
         PlanColumn("binds", "yesno", "", "Whether it stops the plan from doing more (or less)."),
-        _text("citation", "Where the rule is written."),
+        _text("citation", "Source of the rule."),
         _text("meaning", "The rule in plain words."),
     )),
     PlanTable("deviations", "Changes against the last plan.", ("nation", "account", "year"), (

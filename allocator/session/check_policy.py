@@ -66,6 +66,6 @@ def _lines(policy: Policy, case: Case) -> Iterator[Fault]:
 
 
 def _told(policy: Policy, field: str, value: float, what: str) -> Fault:
-    mend = f"set {field} lower" + (", or take it out" if getattr(policy, field) is not None else "")
+    fix = f"set {field} lower" + (", or remove it" if getattr(policy, field) is not None else "")
     return Fault("policy", f"{number(value)} (US$ million) {what}",
-                 "figures of the scale of the case", mend, column=field, warning=True)  # fmt: skip
+                 "figures of the scale of the case", fix, column=field, warning=True)  # fmt: skip

@@ -62,8 +62,8 @@ def _most_money(case: Case, policy: Policy, problem: Problem, allowed: str) -> F
     account, year = money.keys[int(np.argmax(money.values))]
     place, column = _place_of_budget(case, policy, account, year)
     found = f"{account} has {money.values.max():g} new in {year}"
-    mend = "check the unit: money is in US$ million"
-    return Fault(place, found, allowed, mend, column=column)
+    fix = "check the unit: money is in US$ million"
+    return Fault(place, found, allowed, fix, column=column)
 
 
 def _place_of_budget(case: Case, policy: Policy, account: str, year: int) -> tuple[str, str]:
@@ -108,8 +108,9 @@ def _entries(case: Case, policy: Policy, problem: Problem, compiled: Compiled) -
     use = sizes_of(problem)[0]
     found = dict.fromkeys(
         _fault(case, *keys[int(column[one])])
-        or _most_money(case, policy, problem, f"figures of a size with the US$ {use:.3g} million "
-                       "that all needs can use, or floors and decisions that ask for less")
+        or _most_money(case, policy, problem, f"figures of the same size as the US$ {use:.3g} "
+                                              "million "
+                       "that all needs can use, or floors and decisions that require less")
         for one in at
     )  # fmt: skip
     return list(found)
@@ -131,6 +132,6 @@ def _fault(case: Case, name: str, key: Any) -> Fault | None:
     if rows is None or item not in set(rows["item"]):
         return None
     given = float(rows.loc[rows["item"] == item, column].iloc[0])
-    mend = "check the unit of this figure, and of budgets and needs"
-    allowed = "figures of a size with the case's money and needs"
-    return Fault(table, f"{item} has {given:g}", allowed, mend, column=column)
+    fix = "check the unit of this figure, and of budgets and needs"
+    allowed = "figures of the same size as the case's money and needs"
+    return Fault(table, f"{item} has {given:g}", allowed, fix, column=column)

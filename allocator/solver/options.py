@@ -76,7 +76,7 @@ def _outside(
     low: float,
     high: float | None,
     allowed: str,
-    mend: str,
+    fix: str,
     *,
     whole: bool = False,
 ) -> Fault | None:
@@ -84,4 +84,4 @@ def _outside(
     good = isinstance(value, kinds) and not isinstance(value, bool)
     if good and isinstance(value, int | float):
         good = math.isfinite(value) and value >= low and (high is None or value <= high)
-    return None if good else Fault("options", f"{name} is {value!r}", allowed, mend)
+    return None if good else Fault("options", f"{name} is {value!r}", allowed, fix)

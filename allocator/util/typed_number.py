@@ -191,5 +191,5 @@ def _range_words(low: float | None, high: float | None) -> str:
     return f", up to {high:g}" if low is None else f", {low:g} to {high:g}"
 
 
-def _refused(place: str, text: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault(place or "figure", f"found {text!r}", allowed, mend)])
+def _refused(place: str, text: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault(place or "figure", f"found {text!r}", allowed, fix)])

@@ -51,7 +51,7 @@ def test_a_path_that_no_system_takes(arguments: list[str]) -> None:
     ["--threads", 10**20], ["--seed", 10**20], ["--gap", "nan"], ["--time-limit", "inf"],
 ])  # fmt: skip
 def test_an_option_of_solve_that_cannot_be(case: Path, arguments: list[object]) -> None:
-    refused(run("solve", case, *arguments), "Mend:")
+    refused(run("solve", case, *arguments), "Fix:")
 
 
 def test_a_folder_that_may_not_be_entered_is_told(
@@ -67,7 +67,7 @@ def test_a_folder_that_may_not_be_entered_is_told(
 
 def test_a_file_that_is_no_plan(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text("{}", encoding="utf-8")
-    refused(run("show", tmp_path / "plan.json"), "a file that is no .xlsx workbook")
+    refused(run("show", tmp_path / "plan.json"), "a file that is not an .xlsx workbook")
 
 
 @pytest.mark.parametrize("port", [-1, 0, 65536, 99999])

@@ -103,7 +103,7 @@ def test_check_of_a_sound_and_a_broken_case(case: Path) -> None:
     assert "KNE" in broken.output and "many" in broken.output
     told = document(run("check", case, "--json"))
     assert (told["command"], told["exit_code"]) == ("check", 2)
-    assert {"place", "row", "column", "found", "allowed", "mend", "warning"} == set(
+    assert {"place", "row", "column", "found", "allowed", "fix", "warning"} == set(
         told["faults"][0]
     )
 
@@ -197,7 +197,7 @@ def test_solve_stays_close_to_a_saved_plan(
     assert run("solve", case, "--last", tmp_path / "before").exit_code == 0
     assert seen[0] == allocator.with_last_plan(tiny_case(), tiny_plan())
     told = document(run("solve", case, "--last", tmp_path / "none", "--json"))
-    assert told["exit_code"] == 2 and "there is nothing" in told["error"]["message"]
+    assert told["exit_code"] == 2 and "nothing found" in told["error"]["message"]
 
 
 def test_settings_without_effect_are_told(case: Path, solve_by: object) -> None:
@@ -264,7 +264,9 @@ def test_policy_lists_every_field_and_writes_a_file(tmp_path: Path) -> None:
     assert run("policy", "--toml", file).exit_code == 0
     assert Policy.from_toml(file) == Policy()
     again = run("policy", "--toml", file)
-    assert again.exit_code == 2 and "something is there already" in " ".join(again.stderr.split())
+    assert again.exit_code == 2 and ("something already exists there") in " ".join(
+        again.stderr.split()
+    )
 
 
 @pytest.mark.parametrize(("arguments", "made"), [([], "mine"), (["--xlsx"], "mine.xlsx")])
@@ -274,7 +276,9 @@ def test_new_makes_a_case_without_fault(tmp_path: Path, arguments: list[str], ma
     found = run("check", tmp_path / made)
     assert found.exit_code == 0 and "0 faults, 0 warnings" in " ".join(found.output.split())
     again = run("new", tmp_path / "mine", *arguments)
-    assert again.exit_code == 2 and "something is there already" in " ".join(again.stderr.split())
+    assert again.exit_code == 2 and ("something already exists there") in " ".join(
+        again.stderr.split()
+    )
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["solve"], ["check", "a", "--what"]])

@@ -87,7 +87,7 @@ def test_rules_near_the_last_plan_are_told() -> None:
     assert {"band_low", "band_high", "changes", "lock_low", "lock_high"} <= set(rules["family"])
     assert {"band nation:AAA", "band region:all", "frozen 2020 AAA FMF"} <= set(rules["rule"])
     said = " ".join(rules["meaning"])
-    assert "Near the last plan: Alfa gets at least US$ 18 million in 2021." in said
+    assert "Close to the last plan: Alfa gets at least US$ 18 million in 2021." in said
     assert "As in the last plan: Alfa gets at most US$ 20 million from FMF, in 2020." in said
     types = plan_of("new types").rules
     assert types[types["family"] == "types"]["activity"].max() == 1

@@ -194,7 +194,7 @@ def test_people_missing_come_before_money_missing() -> None:
     nobody, crewed = crewed[crewed["nation"] == "BBB"], crewed[crewed["nation"] == "AAA"]
     assert nobody["limit"].tolist() == [0.0], "boats wait for sailors there, and money is left"
     assert crewed["binds"].tolist() == [False, True, True, True]
-    assert crewed["meaning"].iloc[-1].endswith("(sailors), in a mean year after 2023.")
+    assert crewed["meaning"].iloc[-1].endswith("(sailors), in an average year after 2023.")
 
 
 def test_more_crews_than_people_are_cut() -> None:

@@ -1,4 +1,4 @@
-"""Every kind of fault is told with its place and its mend, and none is told in a sound case."""
+"""Every kind of fault is told with its place and its fix, and none is told in a sound case."""
 
 from pathlib import Path
 
@@ -236,7 +236,7 @@ def test_whatever_stands_in_a_cell_is_told_and_never_breaks_the_reader(
     cells[data.draw(st.integers(0, len(cells) - 1))] = data.draw(NASTY)
     lines[row] = ("=" if name == "case.toml" else ",").join(cells)
     faults = faults_of(tmp_path, {name: "\n".join(lines)})
-    assert all(str(fault) and fault.mend and fault.allowed for fault in faults)
+    assert all(str(fault) and fault.fix and fault.allowed for fault in faults)
 
 
 ENCODINGS = [
@@ -255,7 +255,7 @@ def test_encodings_other_than_utf8_are_named(tmp_path: Path, encoding: str, word
     faults = [fault for fault in check_case(folder) if fault.place == "nations.csv"]
     if words:
         assert words in faults[0].found
-        assert "CSV UTF-8" in faults[0].mend
+        assert "CSV UTF-8" in faults[0].fix
     else:
         assert faults == []
         assert load_case(folder).tables["nations"]["name"][0] == "Alvária"

@@ -145,7 +145,7 @@ def test_a_full_disk_leaves_the_old_case(
         save_case(new, tmp_path / name)
     (fault,) = raised.value.faults
     assert "No space left on device" in fault.found
-    assert "unchanged" in fault.mend
+    assert "unchanged" in fault.fix
     assert_same(load_case(tmp_path / name), old)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["source", name])
 
@@ -305,7 +305,7 @@ def test_absurdly_large_tables_are_refused_at_once(
     assert len(large) == bool(found)
     if found:
         assert faults == large and found in large[0].found
-        assert (large[0].place, large[0].mend[:6]) == ("areas", "delete")
+        assert (large[0].place, large[0].fix[:6]) == ("areas", "delete")
 
 
 def test_a_row_beyond_the_last_of_a_spreadsheet_is_refused(tmp_path: Path) -> None:

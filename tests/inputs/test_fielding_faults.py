@@ -48,7 +48,7 @@ def test_the_small_case_with_fielding_has_no_fault(tmp_path: Path) -> None:
 FAULTS = [
     (("modules", "boat,advisers", "boat,boat"), "modules.csv", 2, "module", "needs itself"),
     (("prerequisites", "ship,staff_college", "ship,ship"), "prerequisites.csv", 2, "needs",
-     "ship, which needs itself"),
+     "ship, which requires itself"),
     (("modules", "boat,advisers", "boat,advicers"), "modules.csv", 2, "module", "mean 'advisers'"),
     (("modules", "boat,advisers", "staff_college,advisers"), "modules.csv", 2, "item",
      "equipment boat, ship"),
@@ -164,8 +164,8 @@ def test_every_circle_is_named_once(tmp_path: Path) -> None:
     files: dict[str, str | None] = {"equipment.csv": equipment, "prerequisites.csv": needs}
     faults = check_case(write(tmp_path / "case", files))
     assert [(f.row, f.found) for f in faults] == [
-        (4, "a circle: a needs b needs c needs a"),
-        (6, "a circle: d needs e needs d"),
+        (4, "a cycle: a needs b needs c needs a"),
+        (6, "a cycle: d needs e needs d"),
     ]
 
 

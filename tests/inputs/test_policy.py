@@ -143,7 +143,7 @@ def test_all_faults_of_settings_are_told_at_once_with_the_nearest_name() -> None
 )  # fmt: skip
 def test_wrong_values_are_refused(values: dict[str, object]) -> None:
     faults = faults_of(**values)
-    assert all(fault.place == "policy" and fault.mend for fault in faults)
+    assert all(fault.place == "policy" and fault.fix for fault in faults)
 
 
 def test_all_faults_of_a_policy_are_told_at_once() -> None:
@@ -215,7 +215,7 @@ def test_lead_times_and_bands_name_packages_nations_and_regions() -> None:
     assert [fault.column for fault in faults] == [
         "lead_time.staff", "nation_band.KNE", "region_band.al",
     ]  # fmt: skip
-    assert "did you mean all" in faults[2].mend
+    assert "did you mean all" in faults[2].fix
 
 
 IDLE = [
@@ -247,7 +247,7 @@ IDLE = [
     ),
     ({"rule_price": {"types": 9}, "rules_off": ["types"]}, "rule_price.types has no effect"),
     ({"rule_price": {"module": 9}, "left_out": ["packages"]}, "rule_price.module has no effect"),
-    ({"frozen_years": 3}, "3 frozen years. Allowed: at most 2"),
+    ({"frozen_years": 3}, "3 frozen years. Expected: at most 2"),
 ]
 
 

@@ -135,7 +135,7 @@ def test_scenarios_combine_in_order(starter_case: Case) -> None:
         (al.Set("budget_factor.MILL", 1), "did you mean MIL"),
         (al.Scale("price.patrol_boot", 1), "did you mean patrol_boat"),
         (al.Scale("budget.MIL", 0.9), "scale budget_factor"),
-        (al.Scale("changed_lines_most", 2), "no figure that could be changed"),
+        (al.Scale("changed_lines_most", 2), "no figure to change"),
         (al.Scale("delivery_delay.x", 2), "delivery_delay"),
         (al.Set("budget_factor", 1), "budget_factor.<account"),
         (al.Set("locks", 1), "write lock = ..."),
@@ -181,7 +181,7 @@ def test_all_faults_are_told_at_once(starter_case: Case) -> None:
         ("changes = [{ scale = 'risk_budget', by = 'x' }]", "a finite number"),
         ("changes = [{ scale = 'risk_budget', by = inf }]", "a finite number"),
         ("changes = [{ set = 3, to = 1 }]", "a name in quotes"),
-        ("changes = [{ drop = 'needs', where = {} }]", "nothing says which rows"),
+        ("changes = [{ drop = 'needs', where = {} }]", "no rows are selected"),
         ("changes = [{ drop = 'needs', where = 'KEN' }]", "columns and their values"),
         (
             "changes = [{ set = 'nations.tier', to = 1, where = {nation = {x = 1}} }]",
@@ -296,7 +296,7 @@ def test_a_coup_brings_the_bar_with_its_citation(starter_case: Case) -> None:
     floors = case.tables["earmarks"].set_index("rule")["years"]
     assert floors["alvaria_floor"] == "2031"  # the floor ends where the bar begins
     told = ready.coup(starter_case, "ALV", 2032).note
-    assert told.endswith("The bar closes MIL; EDU, LAW may still pay.")
+    assert told.endswith("The bar closes MIL; EDU, LAW can still pay.")
     kept = ready.coup(starter_case, "ALV", 2032, keep_floors=True).applied(starter_case)[0]
     assert kept.tables["earmarks"].equals(starter_case.tables["earmarks"])
 

@@ -50,7 +50,7 @@ def test_total_rows_are_told_with_what_counts_twice(tmp_path: Path) -> None:
     assert {(one.place, one.row) for one in totals(case.warnings)} == {
         ("accounts.csv", 4), ("nations.csv", 4)
     }  # fmt: skip
-    assert all("delete the row" in one.mend for one in totals(case.warnings))
+    assert all("delete the row" in one.fix for one in totals(case.warnings))
     (money,) = [one for one in totals(case.warnings) if one.place == "accounts.csv"]
     assert "budget_musd 40 beside 40 of all others" in money.found
 
@@ -106,20 +106,20 @@ REFERRED = [
 
 
 @pytest.mark.parametrize(("table", "old", "new", "column"), REFERRED)
-def test_no_mend_makes_a_code_of_a_total(
+def test_no_fix_makes_a_code_of_a_total(
     tmp_path: Path, table: str, old: str, new: str, column: str
 ) -> None:
     faults = check_case(write(tmp_path / "a", swap(f"{table}.csv", old, new)))
     found = [one for one in faults if not one.warning and one.place == f"{table}.csv"]
     (told,) = [one for one in found if one.column == column]
-    assert told.mend.startswith("delete the row")
+    assert told.fix.startswith("delete the row")
 
 
 def test_dollars_are_told_with_their_millions(tmp_path: Path) -> None:
     accounts = "account,budget_musd\nFMF,300000000\nIMET,110680000\n"
     nations = "nation,absorbable_musd\nKEN,20000000\nUGA,10000000\n"
     case = load_case(case_of(tmp_path / "a", accounts, nations))
-    told = {(one.place, one.row): one.mend for one in case.warnings}
+    told = {(one.place, one.row): one.fix for one in case.warnings}
     assert told == {
         ("accounts.csv", 2): "check the unit: 300000000 US$ are 300 US$ million",
         ("accounts.csv", 3): "check the unit: 110680000 US$ are 110.68 US$ million",
@@ -132,20 +132,20 @@ def test_dollars_are_told_with_their_millions(tmp_path: Path) -> None:
 def test_any_money_of_millions_in_dollars_is_told(dollars: int) -> None:
     case = small([("A", float(dollars))])
     (told,) = [one for one in case.warnings if one.column == "budget_musd"]
-    assert told.mend.startswith(f"check the unit: {dollars} US$ are ")
+    assert told.fix.startswith(f"check the unit: {dollars} US$ are ")
 
 
 def test_money_that_buys_a_million_of_the_dearest_item_is_told() -> None:
     (told,) = small([("A", 500_000.0)]).warnings
-    assert "12,500,000 of the dearest item" in told.found
-    assert told.mend == "check the unit: 500000 US$ are 0.5 US$ million"
+    assert "12,500,000 of the most expensive item" in told.found
+    assert told.fix == "check the unit: 500000 US$ are 0.5 US$ million"
     assert small([("A", 30_000.0)]).warnings == ()
 
 
 def test_a_price_above_all_money_is_told(tmp_path: Path) -> None:
     case = load_case(write(tmp_path / "a", swap("equipment.csv", "sea,4", "sea,400000")))
     (told,) = [one for one in case.warnings if one.column == "price_musd"]
-    assert told.mend == "check the unit: 400000 US$ are 0.4 US$ million"
+    assert told.fix == "check the unit: 400000 US$ are 0.4 US$ million"
 
 
 def test_edits_and_uploads_are_warned_of_alike(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_edits_and_uploads_are_warned_of_alike(tmp_path: Path) -> None:
     dollars = case.tables["accounts"].assign(budget_musd=300_000_000.0)
     edited, faults = edited_case(case, {"accounts": dollars})
     assert edited is not None
-    assert sum("US$ are 300 US$ million" in fault.mend for fault in faults) == 2
+    assert sum("US$ are 300 US$ million" in fault.fix for fault in faults) == 2
     again, told = case_of_upload("Mine.XLSX", case_workbook(edited))
     assert again == edited
-    assert sum("US$ are 300 US$ million" in fault.mend for fault in told) == 2
+    assert sum("US$ are 300 US$ million" in fault.fix for fault in told) == 2

@@ -61,7 +61,7 @@ def test_what_could_mean_two_is_refused(text: str, unit: str, told: str) -> None
         typed_figure(text, unit, place="Here")
     (fault,) = caught.value.faults
     assert fault.place == "Here" and repr(text) in fault.found
-    assert told in f"{fault.mend}"
+    assert told in f"{fault.fix}"
 
 
 def test_ranges_and_whole_numbers() -> None:

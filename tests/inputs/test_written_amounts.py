@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from allocator.errors import DataError
 from allocator.inputs.case.case import Case, load_case
-from allocator.inputs.case.io.written_amounts import Wanted, ascii_figure, mend_of_figure, plain
+from allocator.inputs.case.io.written_amounts import Wanted, ascii_figure, fix_of_figure, plain
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Set
 from allocator.inputs.scenario.scenario import Scenario
@@ -49,7 +49,8 @@ WRITTEN = [
     ("5,5%", SHARE, "write 0.055,"),
     ("150 %", SHARE, "is read as 1.5, which is not allowed"),
     ("5k", PEOPLE, "write 5000,"),
-    ("-", MONEY, "write 0 if nothing is meant; else write the figure, or leave it empty, which "
+    ("-", MONEY, "write 0 if nothing is meant; otherwise write the figure, or leave it empty, "
+                 "which "
      "means no limit"),
     ("TBD", MONEY, "or leave it empty, which means no limit"),
     ("n/a", Wanted("points", 0.0), "write the figure: it is required"),
@@ -59,23 +60,23 @@ UNCLEAR = ["5 t", "100 cr", "5 mil", "5-10", "~5", "5bn/yr", "1.2.3", "12 34", "
 FOREIGN = ["€5m", "5 EUR", "£1", "A$5m", "R$5", "10 Rs", "₹ 1,00,000"]
 
 
-@pytest.mark.parametrize(("text", "wanted", "mend"), WRITTEN)
-def test_what_a_text_means_is_told(text: str, wanted: Wanted, mend: str) -> None:
-    assert mend in mend_of_figure(text, wanted)
+@pytest.mark.parametrize(("text", "wanted", "fix"), WRITTEN)
+def test_what_a_text_means_is_told(text: str, wanted: Wanted, fix: str) -> None:
+    assert fix in fix_of_figure(text, wanted)
 
 
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_what_cannot_be_read_for_certain_gets_no_figure(text: str) -> None:
-    assert "cannot be read for certain" in mend_of_figure(text, MONEY)
+    assert "cannot be read for certain" in fix_of_figure(text, MONEY)
 
 
 @pytest.mark.parametrize("text", FOREIGN)
 def test_another_currency_is_not_taken_for_dollars(text: str) -> None:
-    assert mend_of_figure(text, MONEY).startswith("convert it from its currency")
+    assert fix_of_figure(text, MONEY).startswith("convert it from its currency")
 
 
 def test_a_suffix_gets_no_figure_where_the_unit_may_be_lots_or_money() -> None:
-    assert "for certain" in mend_of_figure("5k", Wanted("lots, seats or US$ million", 0.0))
+    assert "for certain" in fix_of_figure("5k", Wanted("lots, seats or US$ million", 0.0))
 
 
 SUFFIXES = {"k": 3, "K": 3, "thousand": 3, "m": 6, "M": 6, "mn": 6, "Mio.": 6, "million": 6,
@@ -91,26 +92,26 @@ AMOUNTS = st.decimals(0, 999, places=2) | st.decimals(0, 999, places=0) | st.int
     sign=st.sampled_from(["", "$", "US$ ", "USD "]),
     behind=st.sampled_from(["", " USD"]),
 )
-def test_the_mend_is_the_amount_in_millions(
+def test_the_fix_is_the_amount_in_millions(
     amount: Decimal | int, suffix: str, comma: bool, blank: str, sign: str, behind: str
 ) -> None:
     figure = plain(Decimal(amount))
     text = sign + (figure.replace(".", ",") if comma else figure) + blank + suffix + behind
-    found = re.match(r"write ([\d.]+), which", mend_of_figure(text, MONEY))
+    found = re.match(r"write ([\d.]+), which", fix_of_figure(text, MONEY))
     assert found, text
     assert Decimal(found[1]) * 10**6 == Decimal(amount) * 10 ** SUFFIXES[suffix]
 
 
 @given(st.decimals(0, 95, places=2), st.sampled_from(["%", " %", " per cent", "٪"]))
-def test_the_mend_of_per_cent_is_the_share(amount: Decimal, sign: str) -> None:
-    found = re.match(r"write ([\d.]+), which", mend_of_figure(f"{amount}{sign}", SHARE))
+def test_the_fix_of_per_cent_is_the_share(amount: Decimal, sign: str) -> None:
+    found = re.match(r"write ([\d.]+), which", fix_of_figure(f"{amount}{sign}", SHARE))
     assert found and Decimal(found[1]) * 100 == amount
 
 
 @given(st.text(max_size=12))
-def test_any_text_gets_a_mend(text: str) -> None:
+def test_any_text_gets_a_fix(text: str) -> None:
     for wanted in (MONEY, SHARE, PEOPLE, Wanted()):
-        assert mend_of_figure(text, wanted)
+        assert fix_of_figure(text, wanted)
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９"]))
@@ -122,12 +123,12 @@ def test_a_case_tells_what_its_figures_mean(tmp_path: Path) -> None:
     accounts = 'account,budget_musd\nFMF,"$6.1bn"\nIMET,500k\nPKO,(5)\nNADR,0.5 B\n'
     nations = "nation,region,diversion_share\nALV,North,5\nBOR,South,10\n"
     faults = check_case(write(tmp_path / "a", {"accounts.csv": accounts, "nations.csv": nations}))
-    mends = {fault.row: fault.mend for fault in faults if fault.place == "accounts.csv"}
-    assert mends[2].startswith("write 6100,")
-    assert mends[3].startswith("write 0.5,")
-    assert "-5" in mends[4] and "write 5" not in mends[4]
-    assert mends[5].startswith("write 500,")
-    shares = {fault.row: fault.mend for fault in faults if fault.column == "diversion_share"}
+    fixes = {fault.row: fault.fix for fault in faults if fault.place == "accounts.csv"}
+    assert fixes[2].startswith("write 6100,")
+    assert fixes[3].startswith("write 0.5,")
+    assert "-5" in fixes[4] and "write 5" not in fixes[4]
+    assert fixes[5].startswith("write 500,")
+    shares = {fault.row: fault.fix for fault in faults if fault.column == "diversion_share"}
     assert shares == {
         2: "a share is a decimal: 5 per cent is 0.05",
         3: "a share is a decimal: 10 per cent is 0.1",
@@ -136,8 +137,8 @@ def test_a_case_tells_what_its_figures_mean(tmp_path: Path) -> None:
 
 def test_what_an_empty_cell_means_is_told_before_one_empties_it(tmp_path: Path) -> None:
     faults = check_case(write(tmp_path / "a", swap("nations.csv", "North,1,20", "North,1,n/a")))
-    (mend,) = {fault.mend for fault in faults}
-    assert mend.endswith("or leave it empty, which means no limit")
+    (fix,) = {fault.fix for fault in faults}
+    assert fix.endswith("or leave it empty, which means no limit")
 
 
 def test_arabic_digits_are_read(tmp_path: Path) -> None:
@@ -169,11 +170,11 @@ POLICIES = [
 ]
 
 
-@pytest.mark.parametrize(("setting", "mend"), POLICIES)
-def test_a_setting_tells_what_its_figure_means(setting: str, mend: str) -> None:
+@pytest.mark.parametrize(("setting", "fix"), POLICIES)
+def test_a_setting_tells_what_its_figure_means(setting: str, fix: str) -> None:
     with pytest.raises(DataError) as raised:
         Policy().with_settings([setting])
-    assert mend in raised.value.faults[0].mend
+    assert fix in raised.value.faults[0].fix
 
 
 def test_a_policy_file_tells_what_its_figures_mean() -> None:
@@ -200,4 +201,4 @@ def test_a_change_tells_what_its_figure_means() -> None:
 def test_a_budget_in_dollars_is_warned_of(starter_case: Case) -> None:
     faults = check_policy(Policy(budget={"MIL": 300_000_000}), starter_case)
     (told,) = [one for one in faults if one.column == "budget.MIL"]
-    assert told.warning and "300000000 US$ are 300 US$ million" in told.mend
+    assert told.warning and "300000000 US$ are 300 US$ million" in told.fix

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.case import Case, build_case, load_case, save_case
 from allocator.inputs.case.io.letters import composed, looks, mixed
-from allocator.inputs.case.io.written_dates import mend_of_date, mend_of_years
+from allocator.inputs.case.io.written_dates import fix_of_date, fix_of_years
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import plain_years, years_in
@@ -66,11 +66,11 @@ YEARS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "mend"), YEARS)
-def test_years_that_cannot_be_read_get_their_mend(text: str, mend: str) -> None:
+@pytest.mark.parametrize(("text", "fix"), YEARS)
+def test_years_that_cannot_be_read_get_their_fix(text: str, fix: str) -> None:
     with pytest.raises(ValueError, match=r"2|F|all"):
         years_in(text, HORIZON)
-    assert mend_of_years(text, HORIZON) == mend
+    assert fix_of_years(text, HORIZON) == fix
 
 
 def test_years_of_rules_are_kept_in_their_plain_form(tmp_path: Path) -> None:
@@ -80,15 +80,15 @@ def test_years_of_rules_are_kept_in_their_plain_form(tmp_path: Path) -> None:
     case = load_case(write(tmp_path / "a", {"earmarks.csv": text}))
     assert case.tables["earmarks"]["years"].tolist() == ["2020-2022", "2020-2022", "2020"]
     (told,) = faults_of(tmp_path, {"earmarks.csv": f'{head}r,policy,cap,*,"2020,2021",1\n'})
-    assert told.mend == "separate years by semicolons: 2020;2021"
+    assert told.fix == "separate years by semicolons: 2020;2021"
 
 
 def test_years_of_a_lock_in_a_policy_are_read_alike(starter_case: Case) -> None:
-    for years, mend in {"2031 – 2032": "", "2031,2032": "semicolons: 2031;2032"}.items():
+    for years, fix in {"2031 – 2032": "", "2031,2032": "semicolons: 2031;2032"}.items():
         lock = Lock("a", "KEN", years=years, high=1.0)
-        told = [f.mend for f in check_policy(Policy(locks=[lock]), starter_case)
+        told = [f.fix for f in check_policy(Policy(locks=[lock]), starter_case)
                 if "year" in f.found]  # fmt: skip
-        assert [mend in one for one in told] == ([True] if mend else [])
+        assert [fix in one for one in told] == ([True] if fix else [])
 
 
 def test_a_region_with_a_semicolon_is_refused_once(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_region_with_a_semicolon_is_refused_once(tmp_path: Path) -> None:
     }
     (told,) = [fault for fault in faults_of(tmp_path, changes) if not fault.warning]
     assert (told.place, told.row, told.column) == ("nations.csv", 2, "region")
-    assert "'Middle East, North Africa'" in told.mend
+    assert "'Middle East, North Africa'" in told.fix
 
 
 DATES = [
@@ -113,9 +113,9 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "mend"), DATES)
-def test_dates_that_cannot_be_read_get_their_mend(text: str, mend: str) -> None:
-    assert mend_of_date(text) == mend
+@pytest.mark.parametrize(("text", "fix"), DATES)
+def test_dates_that_cannot_be_read_get_their_fix(text: str, fix: str) -> None:
+    assert fix_of_date(text) == fix
 
 
 @pytest.mark.parametrize("text", ["2021-03-14 00:00:00", "2021-03-14T00:00", "٢٠٢١-٠٣-١٤"])
@@ -184,7 +184,7 @@ def test_a_table_that_cannot_be_read_is_told_once(
 def test_a_misspelt_file_is_told_once(tmp_path: Path) -> None:
     changes = {"nations.csv": None, "natoins.csv": FILES["nations.csv"]}
     (told,) = [fault for fault in faults_of(tmp_path, changes) if not fault.warning]
-    assert told.mend == "did you mean 'nations'"
+    assert told.fix == "did you mean 'nations'"
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
@@ -269,7 +269,7 @@ def test_a_file_with_a_second_ending_is_named(tmp_path: Path) -> None:
     meta, nations = FILES["case.toml"], FILES["nations.csv"]
     changes = {"case.toml": None, "case.toml.txt": meta, "nations.csv": None,
                "nations.csv.txt": nations}  # fmt: skip
-    told = {fault.place: fault.mend for fault in faults_of(tmp_path, changes) if not fault.warning}
+    told = {fault.place: fault.fix for fault in faults_of(tmp_path, changes) if not fault.warning}
     assert told["case.toml"] == "rename case.toml.txt"
     assert set(told) == {"case.toml", "nations.csv.txt"}
 
@@ -349,7 +349,7 @@ def test_the_letter_that_is_not_latin_is_named(tmp_path: Path) -> None:
         )
         if not fault.warning
     ]  # fmt: skip
-    assert [fault.mend for fault in told] == [
+    assert [fault.fix for fault in told] == [
         f"did you mean 'AXV': in {strange!r} sign 2 is CYRILLIC CAPITAL LETTER HA, no Latin letter"
     ]
 
@@ -364,13 +364,13 @@ def test_a_strange_letter_in_the_defining_table_is_warned_of(tmp_path: Path) -> 
     assert "CYRILLIC CAPITAL LETTER O" in odd.found
     faults = faults_of(tmp_path, {**changes, "needs.csv": FILES["needs.csv"]})
     wrong = next(fault for fault in faults if fault.place == "needs.csv")
-    assert "in the name" in wrong.mend and "CYRILLIC CAPITAL LETTER O" in wrong.mend
+    assert "in the name" in wrong.fix and "CYRILLIC CAPITAL LETTER O" in wrong.fix
 
 
 def test_a_sign_without_width_is_named_or_taken_away(tmp_path: Path) -> None:
     same(tmp_path, swap("needs.csv", "BOR,sea", "BOR\u200b,sea"))
     faults = faults_of(tmp_path, swap("needs.csv", "BOR,sea", "B\u200bOR,sea"))
-    assert "ZERO WIDTH SPACE" in next(f for f in faults if f.place == "needs.csv").mend
+    assert "ZERO WIDTH SPACE" in next(f for f in faults if f.place == "needs.csv").fix
 
 
 @pytest.mark.parametrize("code", ["KEN", "Україна", "Ελλάδα", "航空A", "Türkiye", "Проект_A"])
@@ -416,15 +416,15 @@ SELECTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "mend"), SELECTIONS)
-def test_a_list_without_semicolons_gets_them(tmp_path: Path, text: str, mend: str) -> None:
+@pytest.mark.parametrize(("text", "fix"), SELECTIONS)
+def test_a_list_without_semicolons_gets_them(tmp_path: Path, text: str, fix: str) -> None:
     faults = faults_of(tmp_path, swap("eligibility.csv", "region:South", f'"{text}"'))
-    assert mend in [fault.mend for fault in faults]
+    assert fix in [fault.fix for fault in faults]
 
 
-def test_a_mend_names_only_tables_that_there_are(tmp_path: Path) -> None:
+def test_a_fix_names_only_tables_that_there_are(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, swap("locks.csv", "ALV,boat", "ALV,zeppelin"))
-    assert "equipment, courses or grants" in faults[0].mend
+    assert "equipment, courses or grants" in faults[0].fix
 
 
 def test_loading_tells_the_same(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_plan_fills_an_empty_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_to_load(tmp_path: Path, form: str) -> None:
-    assert "there is nothing" in faults_of(tmp_path / form)
+    assert "nothing found" in faults_of(tmp_path / form)
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def test_shelf(starter_case: Case, tmp_path: Path) -> None:
     assert DATA / "starter" in cases_in([DATA, tmp_path / "none"])
     made = save_new_case(starter_case, tmp_path / "deep" / "mine")
     assert load_case(made) == starter_case
-    with pytest.raises(DataError, match="something is there already"):
+    with pytest.raises(DataError, match="something already exists there"):
         save_new_case(starter_case, made)
     with pytest.raises(DataError, match="no name"):
         save_new_case(starter_case, " ")

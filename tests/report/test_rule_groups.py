@@ -107,7 +107,7 @@ def test_a_range_without_width_is_one_figure() -> None:
 def test_bands_and_frozen_years_are_one_group_each() -> None:
     band = {"family": "band_low", "status": "policy"}
     rows = [band | {"rule": f"band nation:{code}", "nation": code, "year": "2020", "limit": most,
-                    "meaning": f"Near the last plan: {name} gets at least US$ {most} million "
+                    "meaning": f"Close to the last plan: {name} gets at least US$ {most} million "
                                "in 2020."}
             for code, name, most in (("KEN", "Kenya", 5), ("1", "=cmd|x", 7))]  # fmt: skip
     frozen = {"family": "lock_low", "status": "policy", "year": "2020", "meaning": "…"}
@@ -116,7 +116,7 @@ def test_bands_and_frozen_years_are_one_group_each() -> None:
     bands, years = told(rows)
     assert bands["rule"] == "band nation" and years["rule"] == "frozen years"
     assert bands["meaning"] == (
-        "Near the last plan: a nation gets at least US$ 5 to 7 million in 2020. "
+        "Close to the last plan: a nation gets at least US$ 5 to 7 million in 2020. "
         "In 2 places: Kenya, =cmd|x."
     )
 
@@ -125,10 +125,10 @@ def test_people_after_the_horizon_stand_by_themselves() -> None:
     crew = {"rule": "crew sailor", "family": "crewed", "status": "capacity", "nation": "KEN"}
     rows = [crew | {"year": str(year), "limit": 4.0, "meaning": f"Kenya has at most 4 sailors {at}"}
             for year, at in ((2020, "in 2020."), (2021, "in 2021."),
-                             (2022, "in a mean year after 2021."))]  # fmt: skip
+                             (2022, "in an average year after 2021."))]  # fmt: skip
     within, after = told(rows)
     assert within["meaning"] == "Kenya has at most 4 sailors in each of 2020, 2021."
-    assert after["meaning"] == "Kenya has at most 4 sailors in a mean year after 2021."
+    assert after["meaning"] == "Kenya has at most 4 sailors in an average year after 2021."
     assert after["about"] == "Kenya after 2021"
 
 

@@ -211,7 +211,7 @@ def test_check_only_warns_where_a_waiver_helps(starter: Case) -> None:
     case = with_law(starter, law("x", 0.5, nations="CRV", accounts="MIL", areas="border"))
     (fault,) = law_faults(case)
     assert fault.warning
-    assert "waive" in fault.mend
+    assert "waive" in fault.fix
 
 
 def drawn(seed: int) -> list[dict[str, Any]]:

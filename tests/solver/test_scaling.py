@@ -164,7 +164,7 @@ def test_figures_that_no_solver_takes_are_refused_with_their_place(what: str) ->
     fault = next(one for one in error.value.faults if not one.warning)
     assert fault.place.removesuffix(".csv") == place
     assert fault.column == column
-    assert "unit" in fault.mend
+    assert "unit" in fault.fix
 
 
 def test_money_beyond_any_need_can_still_be_asked_for() -> None:

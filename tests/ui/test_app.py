@@ -722,7 +722,7 @@ def test_a_shipped_case_is_never_overwritten(
     app = _page("data", quick_plan, monkeypatch)
     app.text_input(key="save_as").set_value(str(STARTER)).run()
     app.button(key="save_case").click().run()
-    assert "something is there already" in _text(app)
+    assert "something already exists there" in _text(app)
     app.text_input(key="save_as").set_value(str(tmp_path / "mine")).run()
     app.button(key="save_case").click().run()
     assert (tmp_path / "mine" / "case.toml").is_file()

@@ -11,7 +11,7 @@ from typing import Any
 from allocator.errors import DataError, Fault
 from allocator.explore.batch.crossed import Crossed
 from allocator.explore.batch.grid import Grid, Sample
-from allocator.inputs.policy.parse import mend_name, shortlist, toml_table
+from allocator.inputs.policy.parse import fix_name, shortlist, toml_table
 from allocator.inputs.scenario.files import LIST, load_scenarios, scenarios_in
 from allocator.inputs.scenario.scenario import Scenario
 
@@ -57,7 +57,7 @@ def load_batch(source: str | Path) -> Batch:
     """
     place, table = toml_table(source)
     faults = [
-        Fault(place, f"unknown name {key!r}", ", ".join(_PARTS), mend_name(key, _PARTS))
+        Fault(place, f"unknown name {key!r}", ", ".join(_PARTS), fix_name(key, _PARTS))
         for key in table
         if key not in _PARTS
     ]
@@ -126,12 +126,12 @@ def _wrong_names(given: Any, named: Mapping[str, Scenario] | None, here: str) ->
         return
     for name in sorted({name for name in given if given.count(name) > 1}):
         yield Fault(here, f"{name!r} stands there {given.count(name)} times", "every name once",
-                    "take it out", column=_WITH)  # fmt: skip
+                    "remove it", column=_WITH)  # fmt: skip
     for name in dict.fromkeys(given):
         if named is not None and name not in named:
             known = shortlist(named) if named else "scenarios of this batch, which has none"
-            mend = mend_name(name, named) if named else f"add it below [[{LIST}]] or to files"
-            yield Fault(here, f"no scenario {name!r}", known, mend, column=_WITH)
+            fix = fix_name(name, named) if named else f"add it below [[{LIST}]] or to files"
+            yield Fault(here, f"no scenario {name!r}", known, fix, column=_WITH)
 
 
 def _tables(given: Any, place: str, part: str) -> list[dict[str, Any]]:
@@ -147,7 +147,7 @@ def _tables(given: Any, place: str, part: str) -> list[dict[str, Any]]:
         for key in table:
             if key not in known:
                 faults.append(Fault(here, f"unknown name {key!r}", ", ".join(known),
-                                    mend_name(key, known)))  # fmt: skip
+                                    fix_name(key, known)))  # fmt: skip
         faults += [Fault(here, f"no {key}", ", ".join(needed), "add it", column=key)
                    for key in needed if key not in table]  # fmt: skip
         if "over" in table and not isinstance(table["over"], Mapping):

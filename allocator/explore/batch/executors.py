@@ -285,7 +285,7 @@ def _client(address: str) -> Any:
     except OSError as error:
         raise SweepError(
             f"No Dask scheduler answers at {address} ({error}). Start one with 'dask scheduler' "
-            "and workers with 'dask worker ADDRESS', or mend the address."
+            "and workers with 'dask worker ADDRESS', or correct the address."
         ) from error
 
 
@@ -302,5 +302,5 @@ def _check_address(address: str) -> None:
                        "give the address that 'dask scheduler' prints")  # fmt: skip
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("sweep", found, allowed, mend, column=column)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault("sweep", found, allowed, fix, column=column)])

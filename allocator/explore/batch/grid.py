@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 from allocator.errors import DataError, Fault
 from allocator.inputs.policy import parse as policy_read
 from allocator.inputs.policy.fields import FIELDS, Field
-from allocator.inputs.policy.parse import mend_name
+from allocator.inputs.policy.parse import fix_name
 from allocator.inputs.scenario.changes import Change, Set
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.util.numbers import is_whole
@@ -136,7 +136,7 @@ class Sample(Collection[Scenario]):
                         "give another seed", column="seed")  # fmt: skip
         if self.method not in METHODS:
             yield Fault(place, f"found {self.method!r}", ", ".join(METHODS),
-                        mend_name(str(self.method), METHODS), column="method")  # fmt: skip
+                        fix_name(str(self.method), METHODS), column="method")  # fmt: skip
 
     def __len__(self) -> int:
         return self.count
@@ -205,7 +205,7 @@ def _faults(over: Mapping[str, Sequence[Any]], place: str) -> Iterator[Fault]:
         if one is None or one.kind not in ("scalar", "mapping"):
             numbers = [field.name for field in FIELDS if field.kind in ("scalar", "mapping")]
             yield Fault(place, f"unknown setting {name!r}", "settings that are numbers, as "
-                        "'allocator policy' lists them", mend_name(name, numbers),
+                        "'allocator policy' lists them", fix_name(name, numbers),
                         column=what)  # fmt: skip
         elif (one.kind == "mapping") != bool(key):
             yield Fault(place, f"found {what!r}", one.spelling, f"write {one.spelling}",

@@ -137,8 +137,8 @@ class Journal:
     def _stopped(self, error: OSError) -> SweepError:
         why = error.strerror or str(error)
         return SweepError(
-            f"{self.path} cannot be written: {why}. Finished rows are safe there. Make room or "
-            "mend the rights, and run the same again: it goes on from them."
+            f"{self.path} cannot be written: {why}. Finished rows are saved there. Free disk space "
+            "or correct the permissions, and run the same command again: it continues from them."
         )
 
 

@@ -50,5 +50,5 @@ def no_scenario() -> DataError:
     return _refused("scenarios", "no scenario", "one scenario or more", "add one")
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("sweep", found, allowed, mend, column=column)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault("sweep", found, allowed, fix, column=column)])

@@ -104,8 +104,9 @@ def write_table(path: Path, rows: Iterator[Row], names: Sequence[str], journal: 
             write(fresh, rows, names)
     except OSError as error:
         raise SweepError(
-            f"{path} cannot be written: {error.strerror or error}. Finished rows are safe in "
-            f"{journal}. Make room or mend the rights, and run the same again."
+            f"{path} cannot be written: {error.strerror or error}. Finished rows are saved in "
+            f"{journal}. Free disk space or correct the permissions, and run the same command "
+            "again."
         ) from error
 
 

@@ -20,7 +20,7 @@ from allocator.explore.batch.row import BENDING, FIGURES, FIRST, GROUPS, LAST, S
 from allocator.explore.batch.sweep import TROUBLE
 from allocator.explore.discovery.conditions import changes_made
 from allocator.explore.discovery.result import Box, Discovery, Limit
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.util.numbers import is_number, is_whole
 
 _FEWEST = 20
@@ -232,7 +232,7 @@ def _known(names: Sequence[str], table: pd.DataFrame, what: str) -> None:
     for name in names:
         if name not in columns:
             raise _refused(what, f"no column {name!r}", shortlist(columns),
-                           mend_name(name, columns))  # fmt: skip
+                           fix_name(name, columns))  # fmt: skip
 
 
 def _choose(box: Any, density: float) -> None:
@@ -291,9 +291,9 @@ def _inside(facts: pd.DataFrame, limits: Sequence[Limit]) -> Any:
     return inside
 
 
-def _fault(column: str, found: str, allowed: str, mend: str) -> Fault:
-    return Fault("discover", found, allowed, mend, column=column)
+def _fault(column: str, found: str, allowed: str, fix: str) -> Fault:
+    return Fault("discover", found, allowed, fix, column=column)
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([_fault(column, found, allowed, mend)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([_fault(column, found, allowed, fix)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.assemble.case_scale import free_change
 from allocator.errors import DataError, Fault
 from allocator.inputs.policy.no_effect import nothing_to_field
-from allocator.inputs.policy.parse import mend_name
+from allocator.inputs.policy.parse import fix_name
 from allocator.report.headline import musd, percent
 
 if TYPE_CHECKING:
@@ -215,9 +215,9 @@ def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:
     limited = [one.name for one in MEASURES.values() if one.limit is not None]
     chosen = [name for name in names if name != "value"]
     faults = [
-        Fault("measures", words, f"value and {', '.join(limited)}", mend)
+        Fault("measures", words, f"value and {', '.join(limited)}", fix)
         for name in dict.fromkeys(chosen)
-        for words, mend in [_trouble(case, name, chosen.count(name), limited)]
+        for words, fix in [_trouble(case, name, chosen.count(name), limited)]
         if words
     ]
     if not chosen:
@@ -231,7 +231,7 @@ def axes_of(case: Case, names: tuple[str, ...]) -> tuple[Measure, ...]:
 def _trouble(case: Case, name: str, times: int, limited: list[str]) -> tuple[str, str]:
     one = MEASURES.get(name)
     if one is None or one.limit is None:
-        return f"no measure {name!r}", mend_name(name, limited)
+        return f"no measure {name!r}", fix_name(name, limited)
     if times > 1:
         return f"{name} twice", "name it once"
     return one.limit.lacking(case), "take another"

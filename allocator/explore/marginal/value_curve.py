@@ -76,7 +76,7 @@ def value_curve(
 def _with_budget(policy: Policy, factor: float) -> Policy:
     """Return the policy with all new money multiplied by `factor`."""
     if isinstance(factor, bool) or not isinstance(factor, int | float):
-        raise DataError([Fault("factors", f"found {factor!r}", "numbers, 0 or more", "mend it")])
+        raise DataError([Fault("factors", f"found {factor!r}", "numbers, 0 or more", "correct it")])
     before = {"*": 1.0, **policy.budget_factor}
     return policy.replace(budget_factor={name: f * factor for name, f in before.items()})
 

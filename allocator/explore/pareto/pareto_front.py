@@ -138,12 +138,12 @@ def _accept(
     """Refuse what cannot be; DataError with all faults."""
     faults = [
         Fault("steps", f"{name!r}: {step!r}", f"a number above 0 for one of {', '.join(names)}",
-              "mend it")
+              "correct it")
         for name, step in steps.items()
         if name not in names or not is_number(step) or step <= 0
     ]  # fmt: skip
     faults += [
-        Fault(name, f"found {count!r}", "a whole number, 1 or more", "mend it")
+        Fault(name, f"found {count!r}", "a whole number, 1 or more", "correct it")
         for name, count in (("cuts", cuts), ("threads", threads))
         if not is_whole(count) or count < 1
     ]

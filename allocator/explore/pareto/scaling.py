@@ -207,5 +207,5 @@ def _with_rows(compiled: Compiled, costs: Floats) -> tuple[Compiled, sp.csr_arra
     return whole, matrix, np.arange(size, size + count, dtype=np.int32)
 
 
-def _fault(one: Objective, found: str, mend: str) -> Fault:
-    return Fault("model", f"objective {one.name} has {found}", "objectives with a range", mend)
+def _fault(one: Objective, found: str, fix: str) -> Fault:
+    return Fault("model", f"objective {one.name} has {found}", "objectives with a range", fix)

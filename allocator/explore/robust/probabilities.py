@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.policy.parse import mend_name, shortlist, toml_table
+from allocator.inputs.policy.parse import fix_name, shortlist, toml_table
 from allocator.solver.backend.compiled_model import Floats
 from allocator.util.numbers import is_number
 
@@ -68,10 +68,12 @@ class Chances:
             return
         wrong = [name for name, chance in self.of.items() if not _is_chance(chance)]
         for name in wrong:
-            yield _fault(f"{name!r} has {self.of[name]!r}", "a number from 0 to 1", "mend it", name)
+            yield _fault(
+                f"{name!r} has {self.of[name]!r}", "a number from 0 to 1", "correct it", name
+            )
         total = 0.0 if wrong else math.fsum(self.of.values())
         if not wrong and abs(total - 1) > _NEAR:
-            yield _fault(f"they add up to {total:.6g}", "a sum of 1", "mend the probabilities")
+            yield _fault(f"they add up to {total:.6g}", "a sum of 1", "correct the probabilities")
 
     @classmethod
     def equal(cls, names: Sequence[str]) -> Chances:
@@ -90,7 +92,7 @@ class Chances:
         place, table = toml_table(source)
         known = (*_TEXTS, _LIST)
         faults = [
-            Fault(place, f"unknown name {key!r}", ", ".join(known), mend_name(key, known))
+            Fault(place, f"unknown name {key!r}", ", ".join(known), fix_name(key, known))
             for key in table
             if key not in known
         ]
@@ -118,7 +120,7 @@ class Chances:
             if name not in self.of
         ]
         faults += [
-            _fault(f"no scenario {name!r}", shortlist(names), mend_name(name, names))
+            _fault(f"no scenario {name!r}", shortlist(names), fix_name(name, names))
             for name in self.of
             if name not in names
         ]
@@ -137,5 +139,5 @@ def _is_chance(chance: Any) -> bool:
     return is_number(chance) and 0 <= chance <= 1
 
 
-def _fault(found: str, allowed: str, mend: str, column: str = "") -> Fault:
-    return Fault("probabilities", found, allowed, mend, column=column)
+def _fault(found: str, allowed: str, fix: str, column: str = "") -> Fault:
+    return Fault("probabilities", found, allowed, fix, column=column)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.explore.robust.regret_sentences import regret_words
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -38,7 +38,7 @@ class Regret(RegretRecord):
             There is no plan or no scenario of that name; the nearest one is offered.
         """
         faults = [
-            Fault("robust", f"no {kind} {name!r}", shortlist(known), mend_name(name, known),
+            Fault("robust", f"no {kind} {name!r}", shortlist(known), fix_name(name, known),
                   column=kind)
             for kind, name, known in (
                 ("plan", plan, tuple(self.candidates)),

@@ -12,7 +12,7 @@ from allocator.errors import DataError, Fault, SolveError
 from allocator.explore.robust.first_stage import first_years
 from allocator.explore.robust.probabilities import Chances
 from allocator.explore.robust.recourse import World
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.policy.policy import Policy
 from allocator.solver.backend.highs import Stop
 from allocator.solver.options import SolveOptions
@@ -70,7 +70,7 @@ class Study:
         """Refuse a name that no scenario has, and offer the nearest; DataError."""
         if name not in self.names:
             raise _refused("scenario", f"no scenario {name!r}", shortlist(self.names),
-                           mend_name(name, self.names))  # fmt: skip
+                           fix_name(name, self.names))  # fmt: skip
 
     def worlds(self, *, kept: bool) -> Iterator[World]:
         """Yield the scenarios as models, one after the other.
@@ -157,9 +157,9 @@ def years_words(years: Sequence[int]) -> str:
     return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([_fault(column, found, allowed, mend)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([_fault(column, found, allowed, fix)])
 
 
-def _fault(column: str, found: str, allowed: str, mend: str) -> Fault:
-    return Fault("robust", found, allowed, mend, column=column)
+def _fault(column: str, found: str, allowed: str, fix: str) -> Fault:
+    return Fault("robust", found, allowed, fix, column=column)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.explore.batch.row import MONEY, TIER, VALUE
-from allocator.inputs.policy.parse import mend_name
+from allocator.inputs.policy.parse import fix_name
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -111,7 +111,7 @@ def output_of(name: str, case: Case | None = None) -> Output:
         return Output(name, name, "")
     known = [*_WORDS, *tiers, *nations]
     allowed = f"{', '.join([*_WORDS, *tiers])}, {MONEY}<nation>"
-    raise DataError([Fault("output", f"unknown name {name!r}", allowed, mend_name(name, known))])
+    raise DataError([Fault("output", f"unknown name {name!r}", allowed, fix_name(name, known))])
 
 
 def figures_of(results: pd.DataFrame, output: Output) -> pd.Series[float]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import META, TABLES
 from allocator.inputs.policy.fields import FIELDS
-from allocator.inputs.policy.parse import mend_name
+from allocator.inputs.policy.parse import fix_name
 from allocator.inputs.scenario.changes import META as KEYS
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, change_words
 from allocator.inputs.scenario.parse import where_faults
@@ -95,7 +95,7 @@ class Uncertain:
         yield from self._wrong_ends(place)
         if self.how not in HOWS:
             yield Fault(place, f"found {self.how!r}", ", ".join(HOWS),
-                        mend_name(str(self.how), HOWS), column="how")  # fmt: skip
+                        fix_name(str(self.how), HOWS), column="how")  # fmt: skip
 
     def _wrong_words(self, place: str) -> Iterator[Fault]:
         for key in ("name", "group", "label"):
@@ -122,7 +122,7 @@ class Uncertain:
                         "give whole ends", column="low")  # fmt: skip
         if not ends and self.low >= self.high:
             yield Fault(place, f"low {self.low:g} is not below high {self.high:g}",
-                        "low below high", "exchange them" if self.low > self.high else
+                        "low below high", "swap them" if self.low > self.high else
                         "give two ends that differ", column="low")  # fmt: skip
 
     def _spelling(self) -> str:
@@ -205,7 +205,7 @@ def check_labels(ranges: Sequence[Uncertain]) -> None:
     faults += [
         Fault(f"range {later.label!r}", f"it sets what the range {one.label!r} turns before it",
               "one range for a setting, or for a column of the same rows",
-              "take one of them out, or let it scale or add")
+              "remove one of them, or let it scale or add")
         for one, later in combinations(ranges, 2)
         if later.how == "set" and one.label != later.label and _covers(later, one)
     ]  # fmt: skip

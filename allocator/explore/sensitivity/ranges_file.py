@@ -9,7 +9,7 @@ from typing import Any
 
 from allocator.errors import DataError, Fault
 from allocator.explore.sensitivity.ranges import Uncertain, check_labels
-from allocator.inputs.policy.parse import mend_name, toml_table
+from allocator.inputs.policy.parse import fix_name, toml_table
 
 _LIST, _WEIGHTS = "ranges", "weights"
 _PARTS = (_LIST, _WEIGHTS)
@@ -77,4 +77,4 @@ def _ranges(given: Any, place: str) -> tuple[tuple[Uncertain, ...], list[Fault]]
 
 
 def _unknown(place: str, key: str, known: tuple[str, ...]) -> Fault:
-    return Fault(place, f"unknown name {key!r}", ", ".join(known), mend_name(key, known))
+    return Fault(place, f"unknown name {key!r}", ", ".join(known), fix_name(key, known))

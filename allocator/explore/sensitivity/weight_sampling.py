@@ -13,7 +13,7 @@ import pandas as pd
 from allocator.errors import DataError, Fault
 from allocator.inputs.policy.choices import keys_of
 from allocator.inputs.policy.fields import FIELDS
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -66,7 +66,7 @@ def weights_now(of: str, case: Case, policy: Policy) -> dict[str, float]:
     """
     if of not in WEIGHTS:
         raise DataError([Fault("weights", f"found {of!r}", ", ".join(WEIGHTS),
-                               mend_name(str(of), WEIGHTS), column="of")])  # fmt: skip
+                               fix_name(str(of), WEIGHTS), column="of")])  # fmt: skip
     (field,) = (one for one in FIELDS if one.name == of)
     table = keys_of(field, case)
     given: Mapping[str, float] = getattr(policy, of)
@@ -118,10 +118,10 @@ def _ranking_faults(ranking: Ranking, now: Mapping[str, float], place: str) -> I
     counts = Counter(name for one in ranking for name in one)
     for name, count in counts.items():
         if name not in now:
-            yield Fault(place, f"unknown name {name!r}", shortlist(now), mend_name(name, now))
+            yield Fault(place, f"unknown name {name!r}", shortlist(now), fix_name(name, now))
         elif count > 1:
             yield Fault(place, f"{name!r} stands there {count} times", "every name once",
-                        "take it out")  # fmt: skip
+                        "remove it")  # fmt: skip
     missing = [name for name in now if name not in counts]
     if missing:
         yield Fault(place, f"no {', '.join(missing)}", "every name once",

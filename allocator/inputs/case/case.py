@@ -234,14 +234,14 @@ def read_source(path: Path) -> Source:
             return read_folder(path)
         if path.suffix.lower() == ".xlsx" and path.exists():
             return read_workbook(path)
-        found, mend = "no such file or folder", "correct the name"
+        found, fix = "no such file or folder", "correct the name"
         if path.exists():
             found = f"a file of type {path.suffix or 'unknown'}"
             known = path.suffix.lower() in (".xls", ".xlsm", ".ods")
-            mend = "save it as .xlsx" if known else "name a folder or a workbook"
+            fix = "save it as .xlsx" if known else "name a folder or a workbook"
     except OSError as error:
-        found, mend = f"cannot be read: {error.strerror or error}", "mend its rights"
-    raise DataError([Complaint(found, allowed, mend).at(str(path))])
+        found, fix = f"cannot be read: {error.strerror or error}", "correct its permissions"
+    raise DataError([Complaint(found, allowed, fix).at(str(path))])
 
 
 def compile_source(source: Source) -> tuple[Case | None, Findings]:

@@ -29,7 +29,7 @@ def fault_table(faults: list[Fault]) -> pd.DataFrame:
             "column": fault.column,
             "found": fault.found,
             "allowed": fault.allowed,
-            "what to do": fault.mend,
+            "what to do": fault.fix,
         }
         for fault in sorted(faults, key=lambda fault: fault.warning)
     ]

@@ -45,13 +45,13 @@ def save_new_case(case: Case, path: str | Path) -> Path:
         if free:
             target.parent.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        mend = "choose a place where you may write"
-        found = f"its folder cannot be made ({error})"
-        raise DataError([Fault(repr(text), found, "a new folder or workbook", mend)]) from None
+        fix = "choose a place where you have write permission"
+        found = f"its folder cannot be created ({error})"
+        raise DataError([Fault(repr(text), found, "a new folder or workbook", fix)]) from None
     if not free:
-        found = "something is there already" if text else "no name"
-        mend = "choose another name: cases are never overwritten here"
-        raise DataError([Fault(text or "new case", found, "a new folder or workbook", mend)])
+        found = "something already exists there" if text else "no name"
+        fix = "choose another name: cases are never overwritten here"
+        raise DataError([Fault(text or "new case", found, "a new folder or workbook", fix)])
     save_case(case, target)
     return target
 

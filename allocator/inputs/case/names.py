@@ -50,7 +50,11 @@ class Words:
 
     def moment(self, year: int) -> str:
         """Return ``in 2020``, or words for the mean year after the horizon."""
-        return f"in {year}" if year <= self.years[-1] else f"in a mean year after {self.years[-1]}"
+        return (
+            f"in {year}"
+            if year <= self.years[-1]
+            else (f"in an average year after {self.years[-1]}")
+        )
 
     def span(self, text: str) -> str:
         """Return a selection of years in words."""

@@ -20,8 +20,8 @@ _VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}
 def vintage(words: Words, account: str, vintage: int, free: float, last_use: int) -> str:
     """Say how much of an account's money of one year nations can get; `free` in US$ million."""
     return (
-        f"Nations can get US$ {number(free)} million of the money of "
-        f"{words.accounts[account]} that is new in {vintage}, until {last_use}."
+        f"Nations can get US$ {number(free)} million of the new money of "
+        f"{words.accounts[account]} from {vintage}, until {last_use}."
     )
 
 
@@ -139,7 +139,7 @@ def module(words: Words, nation: str, item: str, due: float, unit: str, year: in
     """Say how much of a module a nation must have beside its equipment."""
     return (
         f"{words.nations[nation]} must have at least {number(due)} {unit} of "
-        f"{words.items[item]} beside its equipment in {year}."
+        f"{words.items[item]} with its equipment in {year}."
     )
 
 
@@ -170,8 +170,8 @@ def after_money(most: float, share: float, last_year: int) -> str:
 def idle(most: float, last_year: int) -> str:
     """Say how much equipment may stand idle at the end of the horizon."""
     return (
-        f"Of equipment that takes time, crews or upkeep to work at most US$ {number(most)} "
-        f"million, at its price, is in hand and idle at the end of {last_year}."
+        f"At most US$ {number(most)} million of equipment (at its price) that needs "
+        f"time, crews or upkeep to work is in hand and idle at the end of {last_year}."
     )
 
 
@@ -183,7 +183,7 @@ def band(words: Words, name: str, sense: str, limit: float, year: int | str) -> 
     word, code = name.split(":", 1)
     who = words.nations[code] if word == "nation" else f"the region {code}"
     least = "at least" if sense == ">=" else "at most"
-    return f"Near the last plan: {who} gets {least} US$ {number(limit)} million in {year}."
+    return f"Close to the last plan: {who} gets {least} US$ {number(limit)} million in {year}."
 
 
 def changes(most: float, free: float) -> str:
@@ -222,7 +222,7 @@ def poor_line(words: Words, nation: str, area: str, least: float, left: float) -
 
 def scarce_line(words: Words, nation: str, area: str, least: float) -> str:
     """Say that a line would be too small with all goods that can be had in it."""
-    return f"{_no_line(words, nation, area, least)}, and so much cannot be had."
+    return f"{_no_line(words, nation, area, least)}, which cannot be reached."
 
 
 def _no_line(words: Words, nation: str, area: str, least: float) -> str:
@@ -242,7 +242,7 @@ def no_size(words: Words, nation: str, item: str, least: float, unit: str) -> st
     """Say that the smallest useful grant or number of lots keeps a nation from an item."""
     return (
         f"{words.nations[nation]} gets no {words.items[item]}: it would be at least "
-        f"{_amount(words, item, least, unit)}, and there is no room for so much."
+        f"{_amount(words, item, least, unit)}, and there is no room for that many."
     )
 
 
@@ -257,7 +257,7 @@ def start(words: Words, nation: str, item: str, window: float) -> str:
 def excluded(words: Words, nation: str, group: str, items: Collection[str]) -> str:
     """Say that a nation gets one package of those that exclude each other."""
     listed = ", ".join(words.items[item] for item in sorted(items))
-    return f"{words.nations[nation]} gets at most 1 types of {group} ({listed})."
+    return f"{words.nations[nation]} gets at most one type of {group} ({listed})."
 
 
 def prerequisite(
@@ -265,8 +265,8 @@ def prerequisite(
 ) -> str:
     """Say how many lots are opened by what must come first."""
     return (
-        f"{words.nations[nation]} has got at most {number(opened)} lots of {words.items[item]} in "
-        f"{year}: its {words.items[needs]} opens no more."
+        f"{words.nations[nation]} has at most {number(opened)} lots of {words.items[item]} in "
+        f"{year}: its {words.items[needs]} allows no more."
     )
 
 
@@ -281,8 +281,8 @@ def host(words: Words, nation: str, most: float, year: int | str) -> str:
 def lost_module(words: Words, nation: str, item: str, year: int | str) -> str:
     """Say that a nation cannot have a module, and so nothing that must come with it."""
     return (
-        f"{words.nations[nation]} cannot have {words.items[item]}, and gets nothing that must come "
-        f"with it, up to and in {year}."
+        f"{words.nations[nation]} cannot have {words.items[item]}, and gets nothing that must "
+        f"come with it, until the end of {year}."
     )
 
 
@@ -296,6 +296,6 @@ def lost(words: Words, money: float, nations: Collection[str], bars: Collection[
     names = [words.nations[nation] for nation in nations]
     listed = f"{len(names)} nations" if len(names) > 3 else ", ".join(names)
     return (
-        f" Of the last plan US$ {number(money)} million to {listed} may not be paid any more: "
+        f" US$ {number(money)} million of the last plan to {listed} can no longer be paid: "
         f"{', '.join(bars)}."
     )

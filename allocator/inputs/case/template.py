@@ -78,10 +78,10 @@ _LAST_ROW = 1_048_576
 _STEPS = (
     "Replace the example rows of each table by your own rows.",
     "Delete the tables that you do not need; required are nations, accounts, and equipment, "
-    "courses or grants. What the absence of a table means stands with it.",
+    "courses or grants. Each table says what its absence means.",
     "Leave a cell empty to take its default. Columns that you do not need can be deleted.",
-    "Run: allocator check, or upload it in the app (page Data): both tell every fault at once with "
-    "its place and its mend.",
+    "Run: allocator check, or upload it in the app (page Data): both list every fault at once "
+    "with its place and its fix.",
 )
 
 
@@ -99,7 +99,7 @@ def write_template(path: str | Path, xlsx: bool = False) -> Path:
             [
                 Fault(
                     str(target),
-                    "something is there already",
+                    "something already exists there",
                     "a new path",
                     "choose another path, or move it away",
                 )

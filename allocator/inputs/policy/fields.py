@@ -151,8 +151,8 @@ FIELDS: tuple[Field, ...] = (
           "By how much donor_share falls each year, down to 0 (graduation).",
           "share points a year", 0.0, 1.0, 0.0),
     Field("idle_most", "scalar", "sustainment",
-          "Largest sum of equipment, at its price, that is in hand and does not work at the end of "
-          "the last year; of equipment with a lead time, a ramp, upkeep or crews.",
+          "Largest sum of equipment, at its price, that is in hand but not working at the end of "
+          "the last year; counts equipment with a lead time, a ramp, upkeep or crews.",
           "US$ million", 0.0),
     _share("after_weight", "after", 1.0,
            "Weight of the value of years after the horizon; 0: they are left out."),
@@ -160,17 +160,17 @@ FIELDS: tuple[Field, ...] = (
            "Share of the projected money after the horizon that may be promised to sustaining this "
            "plan's equipment."),
     Field("min_line_musd", "scalar", "absorption",
-          "Smallest useful line (a nation's money in an area over the horizon). Where it is not "
-          "set it follows the case: 0.25, but at most a hundredth of the case's money, a tenth of "
+          "Smallest useful line (a nation's money in an area over the horizon). If it is not "
+          "set, it follows the case: 0.25, but at most a hundredth of the case's money, a tenth of "
           "what the nation can absorb and the smallest line that the last plan gave it.",
           "US$ million", 0.0, empty="0.25, less in a small programme"),
     Field("turbulence_fade", "scalar", "persistence",
-          "Weight of a year's changes next to the year before.", "share a year", 0.0, 1.0, 0.7),
+          "Weight of a year's changes relative to the year before.", "share a year", 0.0, 1.0, 0.7),
     Field("value_tolerance", "scalar", "persistence",
-          "Share of the value that may be given up for fewer changes against the last plan.",
+          "Share of the value that may be traded for fewer changes from the last plan.",
           "share", 0.0, 1.0, 0.005),
     _count("frozen_years", "persistence", "years",
-           "First years of the horizon in which the last plan stands.", 0),
+           "First years of the horizon in which the last plan is kept unchanged.", 0),
     Field("frozen_share", "scalar", "persistence",
           "Least share of the last plan's money that a nation gets from an account in a frozen "
           "year if the last plan's goods are not known; 0: that money is a ceiling only.",
@@ -180,22 +180,24 @@ FIELDS: tuple[Field, ...] = (
            None),
     Field("change_free_musd", "scalar", "persistence",
           "Difference of a line from the last plan over the horizon up to which it does not count "
-          "as changed. Where it is not set it follows the case: 0.5, but at most a fiftieth of the "
+          "as changed. If it is not set, it follows the case: 0.5, but at most a fiftieth of the "
           "last plan's money.", "US$ million", 0.0, empty="0.5, less in a small programme"),
     _by("budget", "account", "funding", "US$ million a year",
         "New money of the account in every year of the horizon; money carried in stays.", high=1e9),
     _by("budget_factor", "account", "funding", "factor",
-        "Multiplies the account's new money; a named account goes before *.", wildcard=True),
+        "Multiplies the account's new money; a named account takes precedence over "
+        "*.", wildcard=True),
     _by("price", "item", "benefit", "US$ million a lot or seat",
-        "Price of the item; its points stay as they are.", low=1e-6),
+        "Price of the item; its points do not change.", low=1e-6),
     _by("price_factor", "item", "benefit", "factor",
-        "Multiplies the item's price; a named item goes before *.", low=0.01, wildcard=True),
+        "Multiplies the item's price; a named item takes precedence over "
+        "*.", low=0.01, wildcard=True),
     _by("objective_weight", "objective", "benefit", "relative", "Weight among the objectives."),
     _by("tier_weight", "tier", "benefit", "relative", "Weight of the needs of a tier's nations."),
     _by("earmark", "earmark", "earmark", "US$ million, or share for a share rule",
         "Limit of the earmark, in place of amount_musd or share."),
     _by("coverage_floor", "coverage", "coverage", "share of need",
-        "Smallest share of need to be met, in place of min_share.", high=1.0),
+        "Smallest share of need to meet, in place of min_share.", high=1.0),
     _by("grade_cap", "grade", "risk", "share of a year's money",
         "Largest share of a year's money for all nations of a risk grade.", high=1.0),
     _by("lead_time", "item", "delivery", "years",
@@ -203,26 +205,30 @@ FIELDS: tuple[Field, ...] = (
         whole=True),
     _by("nation_band", "nation", "persistence", "share",
         "Largest share by which a nation's money of a year may differ from the last plan; a named "
-        "nation goes before *.", wildcard=True),
+        "nation takes precedence over *.", wildcard=True),
     _by("region_band", "region", "persistence", "share",
         "Largest share by which a region's money of a year may differ from the last plan; a named "
-        "region goes before *.", wildcard=True),
+        "region takes precedence over *.", wildcard=True),
     _by("rule_price", "rule family", "elasticity", "multiples of the value of money",
-        "Price of bending a policy rule of the family by one unit.", high=1e6),
-    Field("waivers", "list", "law", "Bars that are waived; the law must allow it.", keys="bar"),
+        "Penalty for relaxing a policy rule of the family by one unit.", high=1e6),
+    Field("waivers", "list", "law", "Bars that are waived; the law must allow the "
+                                    "waiver.", keys="bar"),
     Field("rules_off", "list", "elasticity",
           "Families of policy rules that are switched off (earmark, module: only those of status "
-          "policy; lock: decisions of case and policy, not frozen years; persistence: calm, frozen "
-          "years, bands and changed lines).",
+          "policy; lock: decisions of case and policy, not frozen years; persistence: fewest "
+          "changes, "
+          "frozen years, bands and changed lines).",
           keys="rule family"),
     Field("left_out", "list", "reality",
           "Parts of reality that the plan ignores: delivery (lead times, ramps), sustainment "
           "(tails), people (crews), packages (modules, prerequisites, exclusions, smallest lots, "
-          "one start, new types), after (the years after the horizon). Law on what is left out "
-          "goes with it: modules that the law asks for, and the years in which money must be "
-          "disbursed.", keys="part of reality"),
+          "one start, new types), after (the years after the horizon). Law about what is left "
+          "out is dropped with it: modules that the law asks for, and the years in which money "
+          "must be "
+          "disbursed.", keys="simplification"),
     Field("locks", "locks", "lock",
-          "Planner's decisions added to the case's table locks: locks, ranges and bars."),
+          "Planner's decisions added to the case's table locks: fixed amounts, ranges and "
+          "exclusions."),
 )  # fmt: skip
 """All fields in reading order."""
 

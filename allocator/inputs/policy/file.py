@@ -18,7 +18,7 @@ def new_policy_file(path: Path) -> None:
         Something is there already, or the file cannot be written.
     """
     if path.exists():
-        raise DataError([Fault(str(path), "something is there already", "a new path",
+        raise DataError([Fault(str(path), "something already exists there", "a new path",
                                "choose another path, or move it away")])  # fmt: skip
     try:
         with replaced_file(path) as fresh:
@@ -26,5 +26,6 @@ def new_policy_file(path: Path) -> None:
     except OSError as error:
         why = error.strerror or str(error)
         raise DataError([Fault(str(path), f"cannot be written ({why})",
-                               "a place with rights to write and room", "choose another place",
+                               "a place with write permission and free disk "
+                               "space", "choose another place",
                                )]) from error  # fmt: skip

@@ -49,8 +49,8 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     yield from _switched_off(policy)
     for field in _LAST_PLAN if "last_plan" not in case.given else ():
         if field in names:
-            mend = "fill table last_plan, or name a saved plan with --last"
-            yield _idle(field, "the case has no last plan", mend)
+            fix = "fill table last_plan, or name a saved plan with --last"
+            yield _idle(field, "the case has no last plan", fix)
     if policy.idle_most is not None and nothing_to_field(case):
         yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
     if "frozen_share" in names and (why := _share_idle(policy, case)):
@@ -60,7 +60,7 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     yield from _law_left_out(policy, case)
     if policy.frozen_years > len(case.years):
         yield Fault("policy", f"{policy.frozen_years} frozen years", f"at most {len(case.years)}",
-                    "freeze fewer years, or leave it: all years are frozen",
+                    "freeze fewer years, or ignore this: all years are frozen",
                     column="frozen_years", warning=True)  # fmt: skip
 
 
@@ -71,14 +71,14 @@ def _switched_off(policy: Policy) -> Iterator[Fault]:
     for family in policy.rules_off:
         for field in _OF_FAMILY.get(family, ()):
             if field in whole:
-                yield _idle(field, f"rules_off names {family}", "take it out of rules_off")
+                yield _idle(field, f"rules_off names {family}", "remove it from rules_off")
         if f"rule_price.{family}" in changed:
             why = f"rules_off names {family}"
-            yield _idle(f"rule_price.{family}", why, "take it out of rules_off")
+            yield _idle(f"rule_price.{family}", why, "remove it from rules_off")
     for family in ("module", "types") if "packages" in policy.left_out else ():
         if f"rule_price.{family}" in changed:
             why = "left_out names packages"
-            yield _idle(f"rule_price.{family}", why, "take it out of left_out")
+            yield _idle(f"rule_price.{family}", why, "remove it from left_out")
 
 
 def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -91,17 +91,18 @@ def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
     ):  # fmt: skip
         if gone and part in policy.left_out:
             yield Fault("policy", f"left_out names {part}, and {what} are left out with it",
-                        "parts of reality without law", "take it out of left_out, or leave it: the "
-                        "plan need not keep this law", column="left_out", warning=True)  # fmt: skip
+                        "simplifications that drop no law", "remove it from left_out, or ignore "
+                        "this: the plan need not keep this "
+                        "law", column="left_out", warning=True)  # fmt: skip
 
 
 def _share_idle(policy: Policy, case: Case) -> tuple[str, str] | None:
-    """Return why the share of money in frozen years says nothing, and the mend."""
+    """Return why the share of money in frozen years says nothing, and the fix."""
     if not policy.frozen_years:
         return "no year is frozen", "set frozen_years, too"
     known = set(case.tables["last_goods"]["year"])
     if known.issuperset(case.years[: policy.frozen_years]):
-        return "the goods of all frozen years are known and stand", "take rows out of last_goods"
+        return "the goods of all frozen years are known and fixed", "remove rows from last_goods"
     return None
 
 
@@ -113,9 +114,9 @@ def nothing_to_field(case: Case) -> str:
 
 
 def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
-    """Return why nothing can be said about a part of reality, and the mend; None if it can."""
+    """Return why nothing can be said about a part of reality, and the fix; None if it can."""
     if part in policy.left_out:
-        return f"left_out names {part}", "take it out of left_out"
+        return f"left_out names {part}", "remove it from left_out"
     if part == "sustainment" and not case.tables["equipment"]["tail_share"].any():
         return "no package has a tail_share", "fill in tail_share of table equipment"
     if part == "people" and "crews" not in case.given:
@@ -125,6 +126,6 @@ def _why_idle(part: str, policy: Policy, case: Case) -> tuple[str, str] | None:
     return None
 
 
-def _idle(field: str, why: str, mend: str) -> Fault:
-    return Fault("policy", f"{field} has no effect: {why}", "settings of what the case has",
-                 f"{mend}, or leave it", column=field, warning=True)  # fmt: skip
+def _idle(field: str, why: str, fix: str) -> Fault:
+    return Fault("policy", f"{field} has no effect: {why}", "settings about something in the case",
+                 f"{fix}, or ignore this", column=field, warning=True)  # fmt: skip

@@ -13,12 +13,12 @@ from typing import Any
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.io.letters import composed, twin_of
-from allocator.inputs.case.io.raw_tables import listed, near_mend, nearest
+from allocator.inputs.case.io.raw_tables import listed, near_fix, nearest
 from allocator.inputs.case.io.written_amounts import (
     Wanted,
     ascii_figure,
+    fix_of_figure,
     in_dollars,
-    mend_of_figure,
     per_cent_hint,
 )
 from allocator.inputs.case.schema.column import TOO_LARGE
@@ -33,13 +33,13 @@ _CLOSED_KEYS = {"grade_cap": GRADES, "rule_price": tuple(RULE_PRICES)}
 _CLOSED_WORDS = {"rules_off": RULE_FAMILIES, "left_out": REALITY}
 
 
-def mend_name(word: str, known: Iterable[str]) -> str:
-    """Return the mend for an unknown `word`: the nearest of the `known` names."""
+def fix_name(word: str, known: Iterable[str]) -> str:
+    """Return the fix for an unknown `word`: the nearest of the `known` names."""
     known = list(known)
     if twin_of(word, known):
-        return near_mend(word, known)
+        return near_fix(word, known)
     near = nearest(word, known)
-    return f"did you mean {near}" if near else "use one of these names, or take it out"
+    return f"did you mean {near}" if near else "use one of these names, or remove it"
 
 
 def shortlist(known: Iterable[str]) -> str:
@@ -61,8 +61,8 @@ def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:
         fault = Fault(str(source), f"cannot be read ({why})", "a TOML file", "check the path")
         raise DataError([fault]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        mend = "'allocator policy --toml' writes a file to start from"
-        fault = Fault(place, f"this is no TOML ({error})", "TOML in UTF-8", mend)
+        fix = "'allocator policy --toml' writes a file to start from"
+        fault = Fault(place, f"this is not TOML ({error})", "TOML in UTF-8", fix)
         raise DataError([fault]) from error
 
 
@@ -136,21 +136,21 @@ def _figure(one: Field, raw: object, place: str, column: str, faults: list[Fault
             return int(value) if one.whole else value
         if in_range and value >= TOO_LARGE:
             faults.append(Fault(place, f"found {raw!r}",
-                                f"figures below {TOO_LARGE:g}: the solver takes none above",
+                                f"figures below {TOO_LARGE:g}: the solver accepts none above it",
                                 "check the unit", column=column))  # fmt: skip
             return None
     unit = f" ({one.unit})" if one.unit else ""
     noun = "a whole number" if one.whole else "a number"
     faults.append(Fault(place, f"found {raw!r}", f"{noun}, {one.range_words}{unit}",
-                        _mend_of(one, raw), column=column))  # fmt: skip
+                        _fix_of(one, raw), column=column))  # fmt: skip
     return None
 
 
-def _mend_of(one: Field, raw: object) -> str:
+def _fix_of(one: Field, raw: object) -> str:
     """Return how a figure that a field does not take is to be written."""
     wanted = Wanted(one.unit, one.low, one.high, f"the default: {one.default_words}")
     if isinstance(raw, str) and raw.strip():
-        return mend_of_figure(raw.strip(), wanted)
+        return fix_of_figure(raw.strip(), wanted)
     usual = f"give {one.name} in this range (default {one.default_words})"
     if isinstance(raw, int | float) and not isinstance(raw, bool) and _finite(raw):
         return per_cent_hint(raw, wanted) or (in_dollars(raw) if wanted.is_money else "") or usual
@@ -168,7 +168,7 @@ def _mapping(one: Field, raw: object, place: str, faults: list[Fault]) -> dict[s
         known = _CLOSED_KEYS.get(one.name)
         if known is not None and name not in known:
             faults.append(Fault(place, f"unknown {one.keys} {name!r}", shortlist(known),
-                                mend_name(name, known), column=f"{one.name}.{name}"))  # fmt: skip
+                                fix_name(name, known), column=f"{one.name}.{name}"))  # fmt: skip
             continue
         # a region is called as people call it, not by a code
         if not _ID.fullmatch(name) and name != "*" and (one.keys != "region" or not name.strip()):
@@ -195,7 +195,7 @@ def _list(one: Field, raw: object, place: str, faults: list[Fault]) -> list[Any]
             faults.append(_no_name(place, word, one.name))
         elif word not in (known := _CLOSED_WORDS.get(one.name, words)):
             faults.append(Fault(place, f"unknown {one.keys} {word!r}", shortlist(known),
-                                mend_name(word, known), column=one.name))  # fmt: skip
+                                fix_name(word, known), column=one.name))  # fmt: skip
     return [word for word in words if isinstance(word, str)]
 
 
@@ -207,8 +207,8 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
         return None
     before, found = len(faults), dict[str, Any]()
 
-    def fault(column: str, what: str, allowed: str, mend: str) -> None:
-        faults.append(Fault(place, f"lock {at}: {what}", allowed, mend, column=f"locks.{column}"))
+    def fault(column: str, what: str, allowed: str, fix: str) -> None:
+        faults.append(Fault(place, f"lock {at}: {what}", allowed, fix, column=f"locks.{column}"))
 
     for name, value in given.items():
         if name in _LOCK_TEXTS and isinstance(value, str | datetime.date):
@@ -220,20 +220,18 @@ def _lock(raw: Any, place: str, at: int, faults: list[Fault]) -> dict[str, Any] 
             fault(name, f"found {value!r}", "text", "put it in quotes")
         elif name in _LOCK_FIGURES:
             fault(name, f"found {value!r}", "a number from 0 to 1e+09, or nothing",
-                  _mend_of_quantity(value))  # fmt: skip
+                  _fix_of_quantity(value))  # fmt: skip
         else:
             known = (*_LOCK_TEXTS, *_LOCK_FIGURES)
-            fault(
-                str(name), f"unknown name {name!r}", ", ".join(known), mend_name(str(name), known)
-            )
+            fault(str(name), f"unknown name {name!r}", ", ".join(known), fix_name(str(name), known))
     if len(faults) == before:
         _check_lock(found, fault)
     return found if len(faults) == before else None
 
 
-def _mend_of_quantity(value: object) -> str:
+def _fix_of_quantity(value: object) -> str:
     wanted = Wanted("lots, seats or US$ million", 0.0, 1e9, "no limit")
-    return mend_of_figure(value, wanted) if isinstance(value, str) else "mend the number"
+    return fix_of_figure(value, wanted) if isinstance(value, str) else "correct the number"
 
 
 def _check_lock(found: dict[str, Any], fault: Any) -> None:
@@ -244,15 +242,15 @@ def _check_lock(found: dict[str, Any], fault: Any) -> None:
     if low is None and high is None:
         fault("low", "neither low nor high is given", "one of them or both", "give a quantity")
     elif low is not None and high is not None and low > high:
-        fault("low", f"low {low:g} is above high {high:g}", "low up to high", "exchange them")
+        fault("low", f"low {low:g} is above high {high:g}", "low up to high", "swap them")
     if found.get("item") and found.get("account"):
-        fault("account", "account is given beside an item", "item or account",
-              "leave the account out: a lot is bought by whatever account may pay")  # fmt: skip
+        fault("account", "account is given together with an item", "item or account",
+              "leave out the account: a lot is paid by any account that is allowed to")  # fmt: skip
     if found.get("date"):
         try:
             datetime.date.fromisoformat(found["date"])
         except ValueError:
-            fault("date", f"found {found['date']!r}", "a date such as 2020-03-31", "mend it")
+            fault("date", f"found {found['date']!r}", "a date such as 2020-03-31", "correct it")
 
 
 def _without_twins(
@@ -281,21 +279,21 @@ def _disorder(values: Mapping[str, Any], place: str) -> list[Fault]:
 
 def _unknown_field(place: str, name: str) -> Fault:
     return Fault(place, f"unknown name {name!r}", "the names that 'allocator policy' lists",
-                 mend_name(name, _BY_NAME))  # fmt: skip
+                 fix_name(name, _BY_NAME))  # fmt: skip
 
 
 def _no_name(place: str, word: object, column: str) -> Fault:
-    allowed, mend = "names of letters, digits and _ . -", "write the name as in the case"
+    allowed, fix = "names of letters, digits and _ . -", "write the name as in the case"
     parts = [part.strip() for part in str(word).split(",")]
     if len(parts) > 1 and all(_ID.fullmatch(part) for part in parts):
-        mend = f"write each name for itself: {';'.join(parts)} in a setting, a list in a file"
-    return Fault(place, f"found {word!r}", allowed, mend, column=column)
+        fix = f"write each name separately: {';'.join(parts)} in a setting, a list in a file"
+    return Fault(place, f"found {word!r}", allowed, fix, column=column)
 
 
 def _misspelt(setting: str, one: Field) -> Fault:
     if one.kind == "locks":
-        mend = "write locks in a policy file or in the case's table locks"
-        return Fault("--set", f"found {setting!r}", "fields other than locks", mend)
+        fix = "write locks in a policy file or in the case's table locks"
+        return Fault("--set", f"found {setting!r}", "fields other than locks", fix)
     value = "name;name" if one.kind == "list" else "number"
     spelling = f"{one.spelling}={value}"
     return Fault("--set", f"found {setting!r}", spelling, f"write --set {spelling}")

@@ -53,9 +53,9 @@ _EVERYDAY = {
 """Words in which people ask, for the fields that they are about."""
 
 _ELSEWHERE = {
-    "A coup or a sanction in one nation is tried on page Explore, What if.": "coup coups sanction "
+    "To try a coup or a sanction in one nation, use page Explore, What if.": "coup coups sanction "
     "sanctions crisis",
-    "What a sum more would buy is asked on page Money, What it buys.": "more extra million",
+    "To see what more money would buy, use page Money, What it buys.": "more extra million",
     "Needs, nations, items and all other data are changed on page Data.": "need needs population "
     "data item items area areas",
     "Tables, pictures and links are on page Export.": "export print excel report share workbook "

@@ -39,7 +39,7 @@ def policy_page() -> str:
     )
     return f"""# The policy
 
-Every number a planner may turn, apart from the data of the case. This page is made from
+Every number a planner may set, apart from the data of the case. This page is generated from
 `allocator/inputs/policy/fields.py`; do not edit it by hand.
 
 - In a file: `allocator policy --toml my-policy.toml` writes one with every field and its meaning;
@@ -51,7 +51,7 @@ Every number a planner may turn, apart from the data of the case. This page is m
 - In Python: `Policy(risk_budget=0.1, budget={{"FMF": 6000}})`.
 
 Unknown names, wrong types and numbers outside the range are refused, all at once; years and lines
-are whole numbers. A setting without effect in the case is told as a warning. A price or a
+are whole numbers. A setting without effect in the case is reported as a warning. A price or a
 budget is replaced first and multiplied by its factor afterwards; a factor for a name goes before
 the factor for `*`.
 

@@ -9,10 +9,10 @@ from allocator.errors import Fault
 from allocator.inputs.case.io.format_value import number_text
 from allocator.inputs.case.io.warn_units import MOST_MONEY
 from allocator.inputs.case.io.written_amounts import in_dollars
-from allocator.inputs.case.io.written_dates import mend_of_years
+from allocator.inputs.case.io.written_dates import fix_of_years
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.no_effect import idle_settings
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.selection import years_in
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _law_overridden(policy: Policy, case: Case) -> Iterator[Fault]:
                 "policy",
                 f"{rule} is a rule of law",
                 "earmarks of status policy",
-                "to study another law, change the case's table earmarks and say so there",
+                "to study a different law, change the case's table earmarks and note it there",
                 column=f"earmark.{rule}",
             )
 
@@ -96,7 +96,7 @@ def _names(case: Case, kind: str) -> list[str]:
 
 def _unknown(kind: str, name: str, known: Collection[str], column: str) -> Fault:
     found = f"the case has no {kind} {name!r}"
-    return Fault("policy", found, shortlist(known), mend_name(name, known), column=column)
+    return Fault("policy", found, shortlist(known), fix_name(name, known), column=column)
 
 
 def _unknown_keys(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -113,7 +113,7 @@ def _prices_of_grants(policy: Policy, case: Case) -> Iterator[Fault]:
         for key in getattr(policy, field):
             if key in grants:
                 yield Fault("policy", f"{key} is a grant", "packages and courses: a grant is money",
-                            "take it out", column=f"{field}.{key}")  # fmt: skip
+                            "remove it", column=f"{field}.{key}")  # fmt: skip
 
 
 def _unknown_tiers(policy: Policy, case: Case) -> Iterator[Fault]:
@@ -141,7 +141,7 @@ def _bad_waivers(policy: Policy, case: Case) -> Iterator[Fault]:
             yield _unknown("bar", name, waivable, "waivers")
         elif name not in waivable:
             yield Fault("policy", f"the law allows no waiver of {name}", shortlist(waivable),
-                        "take it out, or mark the bar waivable in the case with its citation",
+                        "remove it, or mark the bar waivable in the case with its citation",
                         column="waivers")  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _lock_faults(lock: Lock, case: Case) -> Iterator[Fault]:
     except ValueError as error:
         yield Fault("policy", f"{error} names no year of the horizon",
                     f"{case.years[0]} to {case.years[-1]}, or *",
-                    mend_of_years(str(error), case.years),
+                    fix_of_years(str(error), case.years),
                     column=column)  # fmt: skip
 
 

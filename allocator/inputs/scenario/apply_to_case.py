@@ -13,12 +13,12 @@ from allocator.errors import DataError, Fault
 from allocator.inputs.case.case import Case
 from allocator.inputs.case.io.format_value import value_text
 from allocator.inputs.case.io.raw_tables import listed
-from allocator.inputs.case.io.written_amounts import Wanted, mend_of_figure
+from allocator.inputs.case.io.written_amounts import Wanted, fix_of_figure
 from allocator.inputs.case.schema.column import Column, Table
 from allocator.inputs.case.schema.tables import META as KEYS
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.inputs.case.schema.tables import table as table_of
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.scenario.changes import (
     META,
     Add,
@@ -48,7 +48,7 @@ def changed_case(case: Case, changes: tuple[Change, ...], place: str) -> Case:
         return _changed(case, changes, repr(changes))
     except DataError as error:
         faults = [
-            Fault(f"{place}, {fault.place}", fault.found, fault.allowed, fault.mend, fault.row,
+            Fault(f"{place}, {fault.place}", fault.found, fault.allowed, fault.fix, fault.row,
                   fault.column, fault.warning)
             for fault in error.faults if not fault.warning
         ]  # fmt: skip
@@ -75,9 +75,9 @@ def _changed(case: Case, changes: tuple[Change, ...], spelled: str) -> Case:
 class _MisfitError(Exception):
     """A change that cannot be made, with its fault."""
 
-    def __init__(self, place: str, found: str, allowed: str, mend: str, column: str = "") -> None:
+    def __init__(self, place: str, found: str, allowed: str, fix: str, column: str = "") -> None:
         super().__init__(place)
-        self.fault = Fault(place, found, allowed, mend, column=column)
+        self.fault = Fault(place, found, allowed, fix, column=column)
 
 
 class _Tables:
@@ -109,7 +109,7 @@ class _Tables:
             known = [table.name for table in TABLES]
             if name not in known:
                 raise _MisfitError(
-                    name, f"unknown table {name!r}", listed(known, 30), mend_name(name, known)
+                    name, f"unknown table {name!r}", listed(known, 30), fix_name(name, known)
                 )
             self.frames[name] = self.case.tables[name].astype(object)
         return self.frames[name]
@@ -128,7 +128,7 @@ class _Tables:
         columns = {one.name: one for one in KEYS}
         if key not in columns:
             raise _MisfitError(
-                META, f"unknown key {key!r}", listed(columns), mend_name(key, columns), key
+                META, f"unknown key {key!r}", listed(columns), fix_name(key, columns), key
             )
         words = isinstance(change, Add) and isinstance(change.by, str)
         if change.where or words or isinstance(change, Scale):
@@ -152,7 +152,7 @@ def _column(table: Table, name: str) -> Column:
     known = [column.name for column in table.columns]
     if name not in known:
         raise _MisfitError(
-            table.name, f"unknown column {name!r}", listed(known, 30), mend_name(name, known), name
+            table.name, f"unknown column {name!r}", listed(known, 30), fix_name(name, known), name
         )
     return table.column(name)
 
@@ -177,14 +177,14 @@ def _rows(frame: pd.DataFrame, name: str, where: Conditions) -> Mask:
                     name,
                     f"no row has {word!r} here",
                     shortlist(there),
-                    mend_name(word, there),
+                    fix_name(word, there),
                     column,
                 )
         found &= texts.isin([value_text(value) for value in values]).to_numpy()
     if not found.any():
         told = " and ".join(f"{c} {listed(map(value_text, v))}" for c, v in where)
         raise _MisfitError(
-            name, f"no row has {told} together", "conditions that a row meets", "mend where"
+            name, f"no row has {told} together", "conditions that a row meets", "correct where"
         )
     return found
 
@@ -201,7 +201,7 @@ def _turned(
             name,
             f"a change by {change.by!r} of a column of kind {kind}",
             "columns of numbers, changed by a number",
-            mend_of_figure(text, Wanted()) if text else "set the column",
+            fix_of_figure(text, Wanted()) if text else "set the column",
             column,
         )
     # the figures of a case are floats or whole numbers; rows just added may hold texts

@@ -11,7 +11,7 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.policy import parse as policy_read
 from allocator.inputs.policy.choices import keys_of
 from allocator.inputs.policy.fields import FIELDS, Field
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.policy.validate import policy_faults
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, names_of_targets
@@ -57,15 +57,15 @@ def _make(table: dict[str, Any], case: Case, change: Set | Scale | Add) -> Fault
     one = _BY_NAME.get(name)
     if one is None or one.kind == "locks":
         known = names_of_targets()
-        mend = mend_name(name, known) if one is None else "write lock = ... for a decision"
+        fix = fix_name(name, known) if one is None else "write lock = ... for a decision"
         return _wrong(change, f"unknown name {name!r}" if one is None else "a list of decisions",
                       "a setting that 'allocator policy' lists, table.column or case.key",
-                      mend)  # fmt: skip
+                      fix)  # fmt: skip
     if (one.kind == "mapping") != bool(dot and key):
         return _wrong(change, f"found {change.what!r}", one.spelling, f"write {one.spelling}")
     if change.where:
         return _wrong(change, "a setting with where", "where for columns of tables",
-                      "take where out")  # fmt: skip
+                      "remove where")  # fmt: skip
     if isinstance(change, Set):
         _set(table, one, key, change.to)
         return None
@@ -96,7 +96,7 @@ def _turn(
 ) -> Fault | None:
     """Multiply or raise the figure of a setting, or for ``*`` all figures of a mapping."""
     if isinstance(change.by, str):
-        return _wrong(change, f"found {change.by!r}", "a number", "take the quotes away")
+        return _wrong(change, f"found {change.by!r}", "a number", "remove the quotes")
     inner = table[one.name] if one.kind == "mapping" else table
     names = [*inner, key] if key == "*" else [key or one.name]
     for name in dict.fromkeys(names):
@@ -107,7 +107,7 @@ def _turn(
             return dataclasses.replace(figure, column=change.what)
         if figure is None:
             other = "scale budget_factor" if one.name == "budget" else "set it"
-            return _wrong(change, "no figure that could be changed", "settings with a figure",
+            return _wrong(change, "no figure to change", "settings with a figure",
                           f"{other}, or set {change.what} before")  # fmt: skip
         inner[name] = figure * change.by if isinstance(change, Scale) else figure + change.by
     return None
@@ -120,7 +120,7 @@ def _standing(inner: dict[str, float], case: Case, one: Field, key: str) -> floa
     known = keys_of(one, case).set_index("key")["in_case"]
     if key not in known.index:
         return Fault("", f"the case has no {one.keys} {key!r}", shortlist(known.index),
-                     mend_name(key, known.index))  # fmt: skip
+                     fix_name(key, known.index))  # fmt: skip
     if "*" in inner:
         return inner["*"]
     # a budget differs by year: one figure in its place would be another change than the one meant
@@ -128,5 +128,5 @@ def _standing(inner: dict[str, float], case: Case, one: Field, key: str) -> floa
     return None if figure is None or figure != figure else figure
 
 
-def _wrong(change: Set | Scale | Add, found: str, allowed: str, mend: str) -> Fault:
-    return Fault("", found, allowed, mend, column=change.what)
+def _wrong(change: Set | Scale | Add, found: str, allowed: str, fix: str) -> Fault:
+    return Fault("", found, allowed, fix, column=change.what)

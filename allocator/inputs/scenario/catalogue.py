@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import TABLES
-from allocator.inputs.policy.parse import mend_name, shortlist
+from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Scale, Set
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import codes_in, years_in
@@ -87,7 +87,7 @@ def cost_growth(percent: float = 10) -> Scenario:
     """Return all packages and courses dearer by `percent`, points and years unchanged."""
     return Scenario(
         f"cost growth {percent:g} %",
-        note="Prices of packages and courses; their sustainment is a share of them.",
+        note="Prices of packages and courses; sustainment is a share of the price.",
         changes=(Scale("price_factor.*", _factor(percent)),),
     )
 
@@ -95,8 +95,8 @@ def cost_growth(percent: float = 10) -> Scenario:
 def late_deliveries(months: int = 12) -> Scenario:
     """Return all deliveries late by whole years of `months`."""
     if months % 12:
-        raise _refused("months", f"{months}", "whole years: 12, 24 ...", "the model plans by year")
-    note = "Every package arrives later than its lead time says."
+        raise _refused("months", f"{months}", "whole years: 12, 24 ...", "the model plans in years")
+    note = "Every package arrives later than its lead time."
     changes = (Add("delivery_delay", months // 12),)
     return Scenario(f"deliveries {months} months later", note=note, changes=changes)
 
@@ -110,8 +110,9 @@ def continuing_resolution(years: int = 1) -> Scenario:
     """
     return Scenario(
         "continuing resolution" + (f" {years} years" if years > 1 else ""),
-        note="Under a continuing resolution programmes go on at no more than the rate of the year "
-        "before: no nation gets more than in the last plan, and who had nothing gets nothing.",
+        note="Under a continuing resolution programmes continue at no more than the rate of "
+        "the year before: no nation gets more than in the last plan, and nations that had "
+        "nothing get nothing.",
         changes=(Set("frozen_years", years), Set("frozen_share", 0.0)),
     )
 
@@ -129,8 +130,9 @@ def late_appropriation(case: Case, share: float = 0.25) -> Scenario:
         for change in _moved(case, account, first, second, share)
     ]
     note = (
-        f"Parliament is late: {100 * share:g} % of the money new in {first}, and of what is set "
-        f"aside of it, comes only in {second}. With a continuing resolution also no nation "
+        f"The appropriation is late: {100 * share:g} % of the new money of {first}, and of the "
+        "part "
+        f"of it set aside, arrives only in {second}. With a continuing resolution also no nation "
         f"gets more than in the last plan in {first}."
     )
     name = f"late appropriation {100 * share:g} %"
@@ -162,7 +164,7 @@ def donor_exit(case: Case, account: str) -> Scenario:
     return Scenario(
         f"{account} ends",
         note="The donor gives no new money, now or later; money carried in can still be used. "
-        "Floors of law on the account leave no plan: they must be changed with it.",
+        "Legal floors on the account would leave no feasible plan: they must be changed with it.",
         changes=(
             Set(f"budget_factor.{account}", 0),
             Set("accounts.budget_after_musd", 0, {"account": account}),
@@ -181,7 +183,9 @@ def horizon(case: Case, last_year: int) -> Scenario:
                 changes += _shortened(f"{table.name}.{column.name}", texts, case.years, years)
     late = case.tables["budgets"]["year"]
     changes += [Drop("budgets", {"year": year}) for year in sorted(set(late[late > last_year]))]
-    note = "Years added have each account's budget_musd; rules that name years do not reach them."
+    note = (
+        "Years added have each account's budget_musd; rules that name years do not apply to them."
+    )
     return Scenario(f"horizon to {last_year}", note=note, changes=tuple(changes))
 
 
@@ -192,7 +196,9 @@ def _barred(
     _known(nation, case.tables["nations"]["nation"], "nation")
     since = case.years[0] if since is None else since
     if since not in case.years:
-        raise _refused("since", f"{since}", f"{case.years[0]} to {case.years[-1]}", "mend the year")
+        raise _refused(
+            "since", f"{since}", f"{case.years[0]} to {case.years[-1]}", "correct the year"
+        )
     bar = {**_bar_of(case, word, law), "nations": nation, "years": f"{since}-{case.years[-1]}"}
     rule = f"{word}_{nation}_scenario"
     changes: list[Change] = [AddRows("eligibility", [{"rule": rule, "effect": "bar", **bar}])]
@@ -207,7 +213,7 @@ def _reach(case: Case, accounts: str) -> str:
     """Say which accounts a bar closes and which it leaves open."""
     barred = codes_in(accounts, _accounts(case))
     left = [account for account in _accounts(case) if account not in barred]
-    open_still = f"; {', '.join(left)} may still pay" if left else ""
+    open_still = f"; {', '.join(left)} can still pay" if left else ""
     return f"The bar closes {', '.join(sorted(barred))}{open_still}."
 
 
@@ -222,7 +228,7 @@ def _bar_of(case: Case, word: str, law: Mapping[str, object]) -> dict[str, objec
     if not accounts:
         raise _refused("eligibility", f"no bar that begins with {word}, nor an account that the "
                        "law of the United States names", f"a bar called {word}_...",
-                       "add one such bar to the case, for its words and citation")  # fmt: skip
+                       "add such a bar to the case, with its words and citation")  # fmt: skip
     return {**law, "accounts": ";".join(accounts)}
 
 
@@ -290,15 +296,17 @@ def _shortened(
 
 def _factor(percent: float) -> float:
     if percent <= -100:
-        raise _refused("percent", f"{percent:g}", "more than -100", "name donor_exit for nothing")
+        raise _refused(
+            "percent", f"{percent:g}", "more than -100", "use donor_exit for none at all"
+        )
     return round(1 + percent / 100, 6)
 
 
 def _known(code: str, codes: pd.Series[str], kind: str) -> None:
     if code not in set(codes):
         raise _refused(kind, f"the case has no {kind} {code!r}", shortlist(codes),
-                       mend_name(code, codes))  # fmt: skip
+                       fix_name(code, codes))  # fmt: skip
 
 
-def _refused(column: str, found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault("scenario", found, allowed, mend, column=column)])
+def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault("scenario", found, allowed, fix, column=column)])

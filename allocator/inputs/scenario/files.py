@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.policy.parse import mend_name, shortlist, toml_table
+from allocator.inputs.policy.parse import fix_name, shortlist, toml_table
 from allocator.inputs.scenario.scenario import Scenario
 
 LIST = "scenarios"
@@ -26,9 +26,7 @@ def load_scenarios(source: str | Path) -> tuple[Scenario, ...]:
     if LIST not in table:
         return (Scenario.from_toml(source),)
     strange = [key for key in table if key != LIST]
-    faults = [
-        Fault(place, f"unknown name {key!r}", LIST, mend_name(key, [LIST])) for key in strange
-    ]
+    faults = [Fault(place, f"unknown name {key!r}", LIST, fix_name(key, [LIST])) for key in strange]
     if faults:
         raise DataError(faults)
     return scenarios_in(table[LIST], place)
@@ -77,10 +75,10 @@ def scenario_named(spelling: str) -> Scenario:
     if name in found:
         return found[name]
     if not name:
-        told, mend = f"{len(found)} scenarios", f"write {path}:NAME"
+        told, fix = f"{len(found)} scenarios", f"write {path}:NAME"
     else:
-        told, mend = f"no scenario {name!r}", mend_name(name, found)
-    raise DataError([Fault(path, told, f"the name of one of {shortlist(found)}", mend)])
+        told, fix = f"no scenario {name!r}", fix_name(name, found)
+    raise DataError([Fault(path, told, f"the name of one of {shortlist(found)}", fix)])
 
 
 def scenarios_toml(scenarios: Iterable[Scenario]) -> str:

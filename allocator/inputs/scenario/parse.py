@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.case.io.written_amounts import Wanted, mend_of_figure
+from allocator.inputs.case.io.written_amounts import Wanted, fix_of_figure
 from allocator.inputs.policy import parse as policy_read
-from allocator.inputs.policy.parse import mend_name
+from allocator.inputs.policy.parse import fix_name
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Add, AddRows, Change, Conditions, Drop, Scale, Set
 
@@ -51,23 +51,23 @@ def faults_of(change: object, place: str) -> Iterator[Fault]:
         by: Any = change.by
         good = isinstance(by, int | float) and not isinstance(by, bool) and math.isfinite(by)
         if not good or not isinstance(change.what, str):
-            mend = "give a number"
+            fix = "give a number"
             if isinstance(by, str):
-                mend = mend_of_figure(by, Wanted("factor"))
-            yield Fault(place, f"found {by!r}", "a finite number", mend, column="by")
+                fix = fix_of_figure(by, Wanted("factor"))
+            yield Fault(place, f"found {by!r}", "a finite number", fix, column="by")
     elif isinstance(change, Set):
         words = change.to if isinstance(change.to, tuple) else (change.to,)
         if not all(isinstance(word, str | int | float | bool) for word in words):
             yield Fault(place, f"found {change.to!r}", "a number, a text, or a list of words",
-                        "mend the value", column="to")  # fmt: skip
+                        "correct the value", column="to")  # fmt: skip
     elif isinstance(change, AddRows):
         for row in change.rows:
             if not all(isinstance(value, str | int | float | bool) for _, value in row):
                 yield Fault(place, f"found {dict(row)!r}", "columns with numbers or texts",
-                            "mend the row", column="rows")  # fmt: skip
+                            "correct the row", column="rows")  # fmt: skip
     elif isinstance(change, Drop):
         if not change.where:
-            yield Fault(place, "nothing says which rows", "columns and their values",
+            yield Fault(place, "no rows are selected", "columns and their values",
                         f"add where, such as where = {{ {change.table[:-1]} = ... }}",
                         column="where")  # fmt: skip
     elif not isinstance(change, Add):
@@ -90,9 +90,10 @@ def _change(table: Any, place: str) -> tuple[Change | None, list[Fault]]:
     operations = [key for key in table if key in _OPERATIONS]
     if len(operations) != 1:
         found = " and ".join(operations) or "none of the operations"
-        near = next((mend_name(key, _OPERATIONS) for key in table), "add one")
+        near = next((fix_name(key, _OPERATIONS) for key in table), "add one")
         return None, [Fault(place, f"{found} in one change", f"one of {', '.join(_OPERATIONS)}",
-                            near if not operations else "make a change of each")]  # fmt: skip
+                            near if not operations else "make each a change of its "
+                                                        "own")]  # fmt: skip
     (operation,) = operations
     if operation == "lock":
         return _lock(table, place)
@@ -109,7 +110,7 @@ def _wrong_keys(operation: str, table: Mapping[str, Any], place: str) -> Iterato
     known = (operation, *_KEYS[operation])
     for key in table:
         if key not in known:
-            yield Fault(place, f"unknown name {key!r}", ", ".join(known), mend_name(key, known))
+            yield Fault(place, f"unknown name {key!r}", ", ".join(known), fix_name(key, known))
     if not isinstance(table[operation], str):
         yield Fault(place, f"found {table[operation]!r}", "a name in quotes", "name what to change",
                     column=operation)  # fmt: skip
@@ -124,7 +125,7 @@ def _wrong_keys(operation: str, table: Mapping[str, Any], place: str) -> Iterato
     needed = {"set": ("to",), "scale": ("by",), "add": ("by", "rows"), "drop": ("where",)}
     if sum(key in table for key in needed[operation]) != 1:
         yield Fault(place, f"{operation} without a value", " or ".join(needed[operation]),
-                    f"say {' or '.join(needed[operation])}")  # fmt: skip
+                    f"give {' or '.join(needed[operation])}")  # fmt: skip
 
 
 def _made(operation: str, table: Mapping[str, Any]) -> Change:

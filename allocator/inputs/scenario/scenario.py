@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.policy.parse import clean, mend_name, nested, toml_table
+from allocator.inputs.policy.parse import clean, fix_name, nested, toml_table
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Change, as_table, is_of_case, settings_as_changes
 from allocator.inputs.scenario.parse import changes_of, checked
@@ -154,7 +154,7 @@ class Scenario:
             Unknown names or wrong values, all at once, told of `place`.
         """
         faults = [
-            Fault(place, f"unknown name {key!r}", ", ".join(_PARTS), mend_name(key, _PARTS))
+            Fault(place, f"unknown name {key!r}", ", ".join(_PARTS), fix_name(key, _PARTS))
             for key in table
             if key not in _PARTS
         ]
@@ -165,8 +165,8 @@ class Scenario:
             values, more = clean(given, place)
             faults += more
         else:
-            mend = "write [policy] and the settings below it"
-            faults.append(Fault(place, f"found {given!r}", "a table", mend, column="policy"))
+            fix = "write [policy] and the settings below it"
+            faults.append(Fault(place, f"found {given!r}", "a table", fix, column="policy"))
         changes, more = changes_of(table.get("changes", []), place)
         faults += more
         if faults:
@@ -219,5 +219,5 @@ def _faults(key: str, text: object, place: str) -> Iterator[Fault]:
     lines = "\n\r\t" if key == "note" else ""
     if any(unicodedata.category(sign) in _UNSHOWN and sign not in lines for sign in text.strip()):
         yield Fault(place, f"a character that cannot be shown in {text[:40]!r}", allowed,
-                    "write it in one line of plain text" if key != "note" else "take it out",
+                    "write it in one line of plain text" if key != "note" else "remove it",
                     column=key)  # fmt: skip

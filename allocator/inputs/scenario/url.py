@@ -117,5 +117,5 @@ def _stale(faults: Sequence[Fault]) -> DataError:
                     "set the scenario again")  # fmt: skip
 
 
-def _refused(found: str, allowed: str, mend: str) -> DataError:
-    return DataError([Fault(_PLACE, found, allowed, mend)])
+def _refused(found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault(_PLACE, found, allowed, fix)])

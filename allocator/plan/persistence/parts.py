@@ -35,9 +35,9 @@ class Parts:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, place: str, found: str, allowed: str = "as saved", mend: str = AGAIN) -> None:
+    def fault(self, place: str, found: str, allowed: str = "as saved", fix: str = AGAIN) -> None:
         """Add a fault."""
-        self.faults.append(Fault(place, found, allowed, mend))
+        self.faults.append(Fault(place, found, allowed, fix))
 
 
 def seal_of(
@@ -65,8 +65,8 @@ def take_header(parts: Parts, place: str, text: str) -> None:
         found = json.loads(text)
         known = found["format"]
         if known != FORMAT:
-            mend = "use the version that saved the plan, or solve the case it holds again"
-            parts.fault(place, f"format {known!r}", FORMAT, mend)
+            fix = "use the version that saved the plan, or solve the case it holds again"
+            parts.fault(place, f"format {known!r}", FORMAT, fix)
             return
         parts.meta, parts.seal = dict(found["meta"]), dict(found["seal"])
     except (ValueError, KeyError, TypeError) as error:

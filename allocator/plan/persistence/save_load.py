@@ -73,8 +73,8 @@ def _check_seal(parts: Parts) -> None:
     now = seal_of(parts.case, parts.policy, parts.meta, parts.tables)
     for name in sorted(set(now) | set(parts.seal)):
         if now.get(name) != parts.seal.get(name):
-            mend = "solve again with a lock or another policy instead of changing the saved plan"
-            parts.fault(name, "changed after the plan was saved", "as saved", mend)
+            fix = "solve again with a lock or another policy instead of changing the saved plan"
+            parts.fault(name, "changed after the plan was saved", "as saved", fix)
 
 
 def check_target(path: Path) -> None:

@@ -62,7 +62,7 @@ def write(plan: PlanRecord, file: Path) -> None:
     add_case(book, plan.case, _CASE)
     text = json.dumps(header(plan), indent=1)
     chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
-    add_sheet(book, _SAVED, [Head("json", "What Allocator reads back; not for editing.")], chunks)
+    add_sheet(book, _SAVED, [Head("json", "What Allocator reads back; do not edit.")], chunks)
     book.save(file)
 
 
@@ -113,7 +113,11 @@ def _rows(book: Workbook, name: str) -> list[Sequence[Any]]:
 def _write_summary(book: Workbook, plan: PlanRecord) -> None:
     from allocator.plan.summary import summary_rows
 
-    heads = [Head("figure", "What is told."), Head("value", "The figure."), Head("unit", "Unit.")]
+    heads = [
+        Head("figure", "What the figure is."),
+        Head("value", "The figure."),
+        Head("unit", "Unit."),
+    ]
     add_sheet(book, _SUMMARY, heads, summary_rows(plan))
 
 

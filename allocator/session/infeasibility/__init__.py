@@ -81,15 +81,15 @@ def _fault(clue: Clue, ground: Ground, sheets: Mapping[str, Sheet], stuck: set[s
     order = list(ground.case.tables["earmarks"]["rule"])
     position = order.index(clue.floors[0].rule)
     sheet = sheets.get("earmarks")
-    mends = not {floor.rule for floor in clue.floors} & stuck
+    fixes = not {floor.rule for floor in clue.floors} & stuck
     return Fault(
         sheet.place if sheet else "earmarks",
         clash(clue, words_for(ground)).message.removesuffix("."),
         "floors of law that bars, caps, money and capacity leave room for",
         "waive the bar in the policy, or correct one of these rules"
-        if mends
+        if fixes
         else "correct one of the rules, or the figures that leave them no room",
         int(sheet.numbers[position]) if sheet else position + 2,
         clue.column,
-        warning=mends,
+        warning=fixes,
     )

@@ -41,7 +41,7 @@ _GROUPS = (1, 3, 6)
 _BATCH = 4
 """Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
 
-_MEND_GAP = 0.05
+_FIX_GAP = 0.05
 """Largest gap to which a nation is made whole that the rounding could not."""
 
 _NOTHING = 1e-6
@@ -231,7 +231,7 @@ class Guided:
                     point,
                     self.stop,
                     self.options.seed,
-                    min(self.options.gap, _MEND_GAP),
+                    min(self.options.gap, _FIX_GAP),
                 )
                 if not _whole_in(self.compiled, block.columns, point):
                     return None

@@ -60,8 +60,8 @@ def improve_group(
         compiled.integer[columns].astype(np.int32),
     )  # fmt: skip
     whole = columns[compiled.integer[columns]]
-    mends = bool((np.abs(point[whole] - np.round(point[whole])) > _WHOLE).any())
-    if not mends:
+    fixes = bool((np.abs(point[whole] - np.round(point[whole])) > _WHOLE).any())
+    if not fixes:
         start = highspy.HighsSolution()
         start.col_value = given.columns(point[columns], columns)
         start.value_valid = True
@@ -73,7 +73,7 @@ def improve_group(
     worth = compiled.costs["value"][columns]
     if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
         return point
-    if not mends and worth @ found <= worth @ point[columns] + 1e-9:
+    if not fixes and worth @ found <= worth @ point[columns] + 1e-9:
         return point
     better = point.copy()
     better[columns] = found

@@ -68,8 +68,8 @@ def test_points_are_the_same_as_in_python(tmp_path: Path) -> None:
         ('"coup in X"', "a list of names of scenarios"),
         ("[]", "a list of names of scenarios"),
         ("[3]", "a list of names of scenarios"),
-        ('["coop in X"]', "no scenario 'coop in X'. Allowed: as it is, coup in X, poor. "
-         "Mend: did you mean coup in X"),
+        ('["coop in X"]', "no scenario 'coop in X'. Expected: as it is, coup in X, poor. "
+         "Fix: did you mean coup in X"),
         ('["poor", "poor"]', "'poor' stands there 2 times"),
     ],
 )  # fmt: skip

@@ -70,4 +70,4 @@ def test_plans_that_cannot_be_tried_are_told_before_a_two_stage_plan_is_made(
     call = ["robust", str(tmp_path / "case"), str(tmp_path / "s.toml"), "--two-stage", "mean",
             "--only-given", "--out", str(tmp_path / "out"), "--quiet"]  # fmt: skip
     told = CliRunner().invoke(app, call)
-    assert told.exit_code == 2 and "robust: no plan. Allowed: one plan or more" in told.stderr
+    assert told.exit_code == 2 and "robust: no plan. Expected: one plan or more" in told.stderr

@@ -125,7 +125,7 @@ def test_a_cancelled_batch_tells_and_goes_on(one_year_case: Case, tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "low", "high", "more", "told"),
     [
-        ("risk_budget", 0.2, 0.1, {}, "exchange them"),
+        ("risk_budget", 0.2, 0.1, {}, "swap them"),
         ("risk_budget", 0.1, 0.1, {}, "differ"),
         ("risk_budget", "a", 0.1, {}, "a finite number"),
         ("risk_budget", float("nan"), 0.1, {}, "a finite number"),
@@ -228,7 +228,7 @@ def test_ranges_are_read_from_a_file(tmp_path: Path) -> None:
         ('[[ranges]]\nname = "risk_budget"\nlow = 0\n', "no high"),
         ('[[ranges]]\nnme = "risk_budget"\nlow = 0\nhigh = 1\n', "did you mean name"),
         ('[[ranges]]\nname = "x"\nlow = 0\nhigh = 1\nwhere = 3\n', "columns and their values"),
-        ('[[ranges]]\nname = "x"\nlow = 2\nhigh = 1\n', "exchange them"),
+        ('[[ranges]]\nname = "x"\nlow = 2\nhigh = 1\n', "swap them"),
         ("weights = 1\n", "[weights]"),
         ('[weights]\nrank = ["a"]\n', "did you mean ranking"),
         ("", "no range"),

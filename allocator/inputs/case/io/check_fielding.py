@@ -34,8 +34,8 @@ def _check_self(tables: Tables, name: str, column: str, findings: Findings) -> N
         return
 
     def explain(row: Row) -> Complaint:
-        found = f"{row['item']}, which needs itself"
-        return Complaint(found, "another item than the package", "correct it or delete the row")
+        found = f"{row['item']}, which requires itself"
+        return Complaint(found, "an item other than the package", "correct it or delete the row")
 
     tell_rows(filled, column, filled.frame["item"] == filled.frame[column], explain, findings)
 
@@ -63,7 +63,7 @@ def _check_excluded(tables: Tables, name: str, column: str, findings: Findings) 
         group = min(shared(row["item"], row[column]))
         found = f"{row['item']} needs {row[column]}, and group {group} lets a nation have only one"
         allowed = "packages that do not exclude each other"
-        return Complaint(found, allowed, "delete the row, or take one of them out of the group")
+        return Complaint(found, allowed, "delete the row, or remove one of them from the group")
 
     pairs = zip(filled.frame["item"], filled.frame[column], strict=True)
     wrong = [bool(shared(item, other)) for item, other in pairs]
@@ -79,8 +79,8 @@ def _check_circles(tables: Tables, findings: Findings) -> None:
     edges = [(item, need) for item, need in rows if item != need]
     while circle := _circle(edges):
         steps = set(pairwise(circle))
-        found = f"a circle: {' needs '.join(circle)}"
-        complaint = Complaint(found, "packages that can come one after the other",
+        found = f"a cycle: {' needs '.join(circle)}"
+        complaint = Complaint(found, "packages that can follow one another",
                               "delete one of its rows")  # fmt: skip
         # told at its last row, which would not be there if the circle were mended
         last = max(steps, key=rows.__getitem__)
@@ -121,7 +121,7 @@ def _check_fielded_twice(tables: Tables, findings: Findings) -> None:
         group, other = clash[row["nation"], row["item"]]
         found = f"{row['nation']} fields {row['item']} and {other}, both of group {group}"
         allowed = "at most one package of a group in a nation"
-        return Complaint(found, allowed, "take one of them out of the group, or delete a row")
+        return Complaint(found, allowed, "remove one of them from the group, or delete a row")
 
     pairs = zip(filled.frame["nation"], filled.frame["item"], strict=True)
     tell_rows(filled, "item", [pair in clash for pair in pairs], explain, findings)
@@ -149,7 +149,7 @@ def _check_fielded_barred(
         rule = rule_of[row["nation"], row["item"]]
         found = f"{row['nation']} fields {row['item']}, which rule {rule} calls impossible there"
         allowed = "packages that table incompatible does not select for the nation"
-        return Complaint(found, allowed, f"delete the row, or take it out of rule {rule}")
+        return Complaint(found, allowed, f"delete the row, or remove it from rule {rule}")
 
     pairs = zip(filled.frame["nation"], filled.frame["item"], strict=True)
     tell_rows(filled, "item", [pair in rule_of for pair in pairs], explain, findings)

@@ -10,9 +10,9 @@ import pandas as pd
 
 from allocator.inputs.case.io.format_value import value_text
 from allocator.inputs.case.io.raw_tables import Complaint, Findings, listed, unknown
-from allocator.inputs.case.io.total_words import MEND_TOTAL, is_total
+from allocator.inputs.case.io.total_words import FIX_TOTAL, is_total
 from allocator.inputs.case.io.typed_table import Filled
-from allocator.inputs.case.io.written_dates import mend_of_years
+from allocator.inputs.case.io.written_dates import fix_of_years
 from allocator.inputs.case.schema.column import Column
 from allocator.inputs.case.schema.tables import KINDS
 from allocator.inputs.selection import codes_in, years_in
@@ -124,7 +124,7 @@ def _check_ref(filled: Filled, column: Column, known: Sequence[str], findings: F
         tables = "equipment, courses or grants" if what == "item" else column.refers
         otherwise = f"add it to table {tables}, or correct it"
         if is_total(str(values[at[k]])):
-            return Complaint(f"unknown {what} {values[at[k]]!r}", allowed, MEND_TOTAL)
+            return Complaint(f"unknown {what} {values[at[k]]!r}", allowed, FIX_TOTAL)
         return unknown(what, str(values[at[k]]), known, allowed, otherwise)
 
     findings.add_cells(filled.place, column.name, filled.numbers[at].tolist(), explain)
@@ -163,7 +163,7 @@ def _strange_word(word: str, words: list[str]) -> Complaint:
         return Complaint(found, allowed, f"separate by semicolons: {';'.join(parts)}")
     if word.lower() in ("all", "any", "every", "everything"):
         return Complaint(found, allowed, "write * for all")
-    return unknown("word", word, words, allowed, "correct it or take it out")
+    return unknown("word", word, words, allowed, "correct it or remove it")
 
 
 def _check_years(filled: Filled, column: Column, years: Sequence[int], findings: Findings) -> None:
@@ -174,7 +174,7 @@ def _check_years(filled: Filled, column: Column, years: Sequence[int], findings:
         except ValueError as error:
             allowed = f"*, years or ranges within {years[0]}-{years[-1]}"
             found = f"{str(error)!r}, which is no year of the horizon"
-            strange[text] = Complaint(found, allowed, mend_of_years(str(error), years))
+            strange[text] = Complaint(found, allowed, fix_of_years(str(error), years))
     _tell(filled, column, strange, findings)
 
 

@@ -71,8 +71,8 @@ def _check_required(tables: Tables, findings: Findings) -> None:
             _tell_header_only(filled, findings)
     goods = [tables[name] for name in ITEM_TABLES]
     if all(filled.frame.empty for filled in goods) and not any(filled.unread for filled in goods):
-        mend = "add table equipment, courses or grants with at least one row"
-        lost = Complaint("no equipment, courses or grants", "at least one of the three", mend)
+        fix = "add table equipment, courses or grants with at least one row"
+        lost = Complaint("no equipment, courses or grants", "at least one of the three", fix)
         findings.add("equipment", lost)
 
 
@@ -83,9 +83,9 @@ def _tell_header_only(filled: Filled, findings: Findings) -> None:
         findings.add(filled.place, found)
     else:
         found = Complaint(
-            "a header without rows, taken as an absent table",
+            "a header without rows; treated as an absent table",
             f"rows; without the table: {filled.table.absent}",
-            f"fill table {name}, or delete it if that is meant",
+            f"fill table {name}, or delete it if that is intended",
         )
         findings.add(filled.place, found, warning=True)
 
@@ -97,7 +97,7 @@ def _check_returns(filled: Filled, findings: Findings) -> None:
     pieces = frame["piece"].sort_values()
     if pieces.tolist() != list(range(1, len(frame) + 1)):
         found = f"pieces {listed(map(str, pieces))}"
-        wrong = Complaint(found, f"pieces 1 to {len(frame)}, each once", "number them anew")
+        wrong = Complaint(found, f"pieces 1 to {len(frame)}, each once", "renumber them")
         findings.add(filled.place, wrong, column="piece")
         return
     total = float(frame["share_of_need"].sum())
@@ -177,7 +177,7 @@ def _check_locks(filled: Filled, findings: Findings) -> None:
 
         def crossed(row: Row) -> Complaint:
             found = f"low {row['low']:g} above high {row['high']:g}"
-            return Complaint(found, "low not above high", "exchange or correct them")
+            return Complaint(found, "low not above high", "swap or correct them")
 
         neither = Complaint("neither low nor high", "at least one of them", "fill one of them")
         tell_rows(filled, "low", frame["low"] > frame["high"], crossed, findings)
@@ -253,9 +253,9 @@ def _check_weight(tables: Tables, findings: Findings) -> None:
     """Complain if nothing is worth anything: then no plan is better than another."""
     needs, objectives = tables["needs"], tables["objectives"]
     if len(needs.frame) and needs.sound("need_points") and not needs.frame["need_points"].any():
-        nothing = Complaint("only needs of 0", "at least one need above 0", "fill in the needs")
+        nothing = Complaint("only needs of 0", "at least one need above 0", "enter the needs")
         findings.add(needs.place, nothing, column="need_points")
     weights: pd.Series[float] = objectives.frame["weight"]
     if len(weights) and objectives.sound("weight") and not weights.any():
-        nothing = Complaint("only weights of 0", "at least one weight above 0", "weigh one")
+        nothing = Complaint("only weights of 0", "at least one weight above 0", "give one a weight")
         findings.add(objectives.place, nothing, column="weight")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from allocator.inputs.case.io.check_references import Tables, codes
 from allocator.inputs.case.io.check_rules import Row, tell_rows
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, near_mend
+from allocator.inputs.case.io.raw_tables import Complaint, Findings, near_fix
 from allocator.inputs.case.io.typed_table import Filled
 
 PAST = ("last_plan", "last_goods")
@@ -51,9 +51,9 @@ def _drop_unknown(
             row: Row, column: str = column, table: str = table, names: Sequence[str] = names
         ) -> Complaint:
             word = str(row[column])
-            mend = near_mend(word, names) or f"add it to table {table}"
+            fix = near_fix(word, names) or f"add it to table {table}"
             found = f"{table.removesuffix('s')} {word!r}, which the case does not have"
-            return Complaint(found, f"{table} of the case", f"{mend}; else the row is ignored")
+            return Complaint(found, f"{table} of the case", f"{fix}; else the row is ignored")
 
         strange = ~filled.frame[column].isin(names) & (filled.frame[column] != "")
         _drop(filled, column, strange, explain, findings)
@@ -63,7 +63,7 @@ def _drop_other_years(filled: Filled, years: Sequence[int], findings: Findings) 
     def explain(row: Row) -> Complaint:
         found = f"year {row['year']:.0f}, which is not planned"
         allowed = f"years {years[0]}-{years[-1]} of the horizon"
-        return Complaint(found, allowed, "correct it, or leave it: the row is ignored")
+        return Complaint(found, allowed, "correct it, or ignore this: the row is ignored")
 
     year = filled.frame["year"]
     _drop(filled, "year", ~year.isin(years) & year.notna(), explain, findings)
@@ -82,9 +82,9 @@ def _drop(
 
 
 def _tell_empty(filled: Filled, findings: Findings) -> None:
-    found = "no row that speaks of this case, taken as an absent table"
+    found = "no row about this case; treated as an absent table"
     allowed = f"rows of this case; without the table: {filled.table.absent}"
-    empty = Complaint(found, allowed, "correct the rows, or delete the table if that is meant")
+    empty = Complaint(found, allowed, "correct the rows, or delete the table if that is intended")
     findings.add(filled.place, empty, warning=True)
     filled.columns = ()
 

@@ -53,13 +53,17 @@ def difference(word: str, twin: str) -> str:
     if strange:
         return f"in {word!r} {strange}"
     strange = _strange_signs(twin)
-    return f"in the name {twin!r} itself {strange}" if strange else "signs differ unseen"
+    return (
+        (f"in the name {twin!r} itself {strange}")
+        if strange
+        else "characters that look the same differ"
+    )
 
 
 def _strange_signs(word: str) -> str:
     """Name up to three signs that are no plain Latin letters though they look like them."""
     told = [
-        f"sign {at} is {unicodedata.name(sign, 'a sign without name')}"
+        f"character {at} is {unicodedata.name(sign, 'a character without a name')}"
         for at, sign in enumerate(word, start=1)
         if looks(sign) != sign.casefold()
     ]

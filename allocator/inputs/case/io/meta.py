@@ -41,7 +41,7 @@ def read_meta(source: Source, findings: Findings) -> Meta | None:
     place, names = source.meta_place, [column.name for column in META]
     for key in source.meta:
         if key not in names:
-            otherwise = "take it out or write it into 'note'"
+            otherwise = "remove it, or write it in 'note'"
             complaint = unknown("key", key, names, f"keys {listed(names)}", otherwise)
             findings.add(place, complaint, column=key)
     values: dict[str, Value] = {}
@@ -49,8 +49,8 @@ def read_meta(source: Source, findings: Findings) -> Meta | None:
         text = source.meta.get(column.name, "")
         value = read_cell(column, text) if text else blank(column)
         if not text and column.required:
-            mend = f"add it: {column.meaning.rstrip('.')}"
-            value = Complaint("a required key without value", allowed(column), mend)
+            fix = f"add it: {column.meaning.rstrip('.')}"
+            value = Complaint("a required key without value", allowed(column), fix)
         if isinstance(value, Complaint):
             findings.add(place, value, column=column.name)
         else:
@@ -64,7 +64,7 @@ def _checked(meta: Meta, place: str, findings: Findings) -> Meta | None:
     years = meta.last_year - meta.first_year + 1
     if years < 1:
         found = f"first_year {meta.first_year} after last_year {meta.last_year}"
-        wrong = Complaint(found, "first_year not after last_year", "exchange or correct them")
+        wrong = Complaint(found, "first_year not after last_year", "swap or correct them")
     elif years > LONGEST_HORIZON:
         wrong = Complaint(f"{years} years", f"at most {LONGEST_HORIZON}", "shorten the horizon")
     else:

@@ -8,15 +8,15 @@ import re
 from collections.abc import Callable
 
 from allocator.inputs.case.io.raw_tables import LONGEST_TEXT, REFUSED, Complaint, listed, unknown
-from allocator.inputs.case.io.total_words import MEND_TOTAL, is_total
+from allocator.inputs.case.io.total_words import FIX_TOTAL, is_total
 from allocator.inputs.case.io.written_amounts import (
     NO_FIGURE,
     Wanted,
     ascii_figure,
-    mend_of_figure,
+    fix_of_figure,
     per_cent_hint,
 )
-from allocator.inputs.case.io.written_dates import mend_of_date, mend_of_year
+from allocator.inputs.case.io.written_dates import fix_of_date, fix_of_year
 from allocator.inputs.case.schema.column import Column, low_words
 from allocator.inputs.selection import plain_years
 
@@ -36,8 +36,8 @@ _EARLIEST, _LATEST = 1900, 2200
 def read_cell(column: Column, text: str) -> Value | Complaint:
     """Return the value of a filled cell, or what is wrong with it."""
     if text.startswith(REFUSED):
-        mend = "open it in the spreadsheet and save it, or paste the cell as a value"
-        return Complaint(text.removeprefix(REFUSED), f"plain values: {allowed(column)}", mend)
+        fix = "open it in the spreadsheet and save it, or paste the cell as a value"
+        return Complaint(text.removeprefix(REFUSED), f"plain values: {allowed(column)}", fix)
     return _READERS[column.kind](column, text)
 
 
@@ -92,18 +92,18 @@ def _text(column: Column, text: str) -> Value | Complaint:
         return Complaint(found, f"at most {LONGEST_TEXT:,} characters", "shorten it")
     barred = next((sign for sign in column.without if sign in text), "")
     if barred:
-        mend = f"write {text.replace(barred, ',')!r}: {barred} separates the words of a selection"
-        return Complaint(f"{text!r} with {barred}", f"text without {barred}", mend)
+        fix = f"write {text.replace(barred, ',')!r}: {barred} separates the words of a selection"
+        return Complaint(f"{text!r} with {barred}", f"text without {barred}", fix)
     if _UNPRINTABLE.search(text):
-        return Complaint(f"{text!r} with control characters", allowed(column), "take them out")
+        return Complaint(f"{text!r} with control characters", allowed(column), "remove them")
     return text
 
 
 def _id(column: Column, text: str) -> Value | Complaint:
     if _ID.fullmatch(text) and not _UNPRINTABLE.search(text):
         return text
-    mend = MEND_TOTAL if is_total(text) else "write spaces as _ and leave other signs out"
-    return Complaint(f"code {text!r}", allowed(column), mend)
+    fix = FIX_TOTAL if is_total(text) else "write spaces as _ and leave out other characters"
+    return Complaint(f"code {text!r}", allowed(column), fix)
 
 
 def wanted(column: Column) -> Wanted:
@@ -124,10 +124,10 @@ def _number(column: Column, text: str) -> Value | Complaint:
         if text.lower().lstrip("+-") in NO_FIGURE:
             what = f"{text!r}, which is no figure"
         if _DATE.match(text):
-            mend = "the cell is a date: format it as a number and enter it again"
+            fix = "the cell is a date: format it as a number and enter it again"
         else:
-            mend = mend_of_figure(text, wanted(column))
-        return Complaint(what, allowed(column), mend)
+            fix = fix_of_figure(text, wanted(column))
+        return Complaint(what, allowed(column), fix)
     value = float(figure)
     if not math.isfinite(value):
         return Complaint(f"{text!r}, too large", allowed(column), "write a smaller number")
@@ -140,8 +140,8 @@ def _in_range(column: Column, value: float, text: str) -> Value | Complaint:
             return Complaint("0", "a number above 0", "write the real figure")
         return Complaint(f"{text}", allowed(column), f"write {low_words(column.low)}")
     if column.high is not None and value > column.high:
-        mend = per_cent_hint(value, wanted(column)) or f"write {column.high:g} or less"
-        return Complaint(f"{text}", allowed(column), mend)
+        fix = per_cent_hint(value, wanted(column)) or f"write {column.high:g} or less"
+        return Complaint(f"{text}", allowed(column), fix)
     return value
 
 
@@ -158,8 +158,8 @@ def _year(column: Column, text: str) -> Value | Complaint:
     found = _A_YEAR.fullmatch(ascii_figure(text))
     if found and _EARLIEST <= int(found[1]) <= _LATEST:
         return int(found[1])
-    mend = MEND_TOTAL if is_total(text) else mend_of_year(text)
-    return Complaint(f"{text!r}", allowed(column), mend)
+    fix = FIX_TOTAL if is_total(text) else fix_of_year(text)
+    return Complaint(f"{text!r}", allowed(column), fix)
 
 
 def _years(column: Column, text: str) -> Value | Complaint:
@@ -182,7 +182,7 @@ def _choice(column: Column, text: str) -> Value | Complaint:
 def _date(column: Column, text: str) -> Value | Complaint:
     found = _DATE.fullmatch(ascii_figure(text))
     if not found:
-        return Complaint(f"{text!r}", allowed(column), mend_of_date(text))
+        return Complaint(f"{text!r}", allowed(column), fix_of_date(text))
     try:
         return datetime.date.fromisoformat(found[1]).isoformat()
     except ValueError as error:

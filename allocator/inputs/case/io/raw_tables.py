@@ -35,17 +35,17 @@ MOST_TITLES = 10
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong with one cell: what was found, what is allowed and the mend."""
+    """What is wrong with one cell: what was found, what is allowed and the fix."""
 
     found: str
     allowed: str
-    mend: str
+    fix: str
 
     def at(
         self, place: str, row: int | None = None, column: str = "", *, warning: bool = False
     ) -> Fault:
         """Return the fault that this complaint is at a place."""
-        return Fault(place, self.found, self.allowed, self.mend, row, column, warning)
+        return Fault(place, self.found, self.allowed, self.fix, row, column, warning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Findings:
             self.add(place, explain(k), int(row), column, warning=warning)
         if len(rows) > SHOWN:
             last = explain(SHOWN - 1)
-            rest = Complaint(f"{len(rows) - SHOWN:,} more like these", last.allowed, last.mend)
+            rest = Complaint(f"{len(rows) - SHOWN:,} more like these", last.allowed, last.fix)
             self.add(place, rest, None, column, warning=warning)
 
     @property
@@ -165,12 +165,12 @@ def listed(names: Iterable[str], most: int = 12) -> str:
 
 
 def unknown(what: str, word: str, known: Iterable[str], allowed: str, otherwise: str) -> Complaint:
-    """Complain of an unknown name and offer the nearest known one, else the mend `otherwise`."""
-    return Complaint(f"unknown {what} {word!r}", allowed, near_mend(word, known) or otherwise)
+    """Complain of an unknown name and offer the nearest known one, else the fix `otherwise`."""
+    return Complaint(f"unknown {what} {word!r}", allowed, near_fix(word, known) or otherwise)
 
 
-def near_mend(word: str, known: Iterable[str]) -> str:
-    """Return the mend that offers the known name nearest to `word`; empty if none is near.
+def near_fix(word: str, known: Iterable[str]) -> str:
+    """Return the fix that offers the known name nearest to `word`; empty if none is near.
 
     Where both look the same, it says which letters differ.
     """
@@ -184,8 +184,8 @@ def near_mend(word: str, known: Iterable[str]) -> str:
 
 def too_large(place: str, found: str) -> DataError:
     """Return the one message about a table with more than `MOST_CELLS` cells."""
-    mend = "delete the rows and columns beyond the data, also those that look empty, and save"
-    return DataError([Complaint(found, f"at most {MOST_CELLS:,} cells in a table", mend).at(place)])
+    fix = "delete the rows and columns beyond the data, also those that look empty, and save"
+    return DataError([Complaint(found, f"at most {MOST_CELLS:,} cells in a table", fix).at(place)])
 
 
 def sheet_of(

@@ -120,7 +120,9 @@ def _decode(path: Path, findings: Findings) -> str | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        lost = Complaint(f"cannot be read: {error.strerror}", "a readable file", "mend its rights")
+        lost = Complaint(
+            f"cannot be read: {error.strerror}", "a readable file", "correct its permissions"
+        )
         findings.add(path.name, lost)
         return None
     found = ""
@@ -158,8 +160,8 @@ def _read_csv(path: Path, name: str, findings: Findings) -> Sheet | None:
         findings.add(path.name, broken, reader.line_num)
         return None
     if sheet is None:
-        mend = "add the header, or delete the file"
-        findings.add(path.name, Complaint("an empty file", "a header and rows", mend))
+        fix = "add the header, or delete the file"
+        findings.add(path.name, Complaint("an empty file", "a header and rows", fix))
     return sheet
 
 
@@ -183,11 +185,11 @@ def _delimited(text: str, known: Collection[str]) -> tuple[str, str]:
 
 def _read_meta(path: Path, findings: Findings) -> dict[str, str] | None:
     if not path.is_file():
-        mend = "write one with name, base_year, first_year and last_year ('allocator new' does)"
+        fix = "write one with name, base_year, first_year and last_year ('allocator new' does)"
         near = sorted(one.name for one in path.parent.glob(f"{META_FILE}.*"))
         if near:  # a Windows that hides endings writes case.toml.txt
-            mend = f"rename {near[0]}"
-        lost = Complaint("no such file", "a case folder holds case.toml", mend)
+            fix = f"rename {near[0]}"
+        lost = Complaint("no such file", "a case folder holds case.toml", fix)
         findings.add(path.name, lost)
         return None
     text = _decode(path, findings)
@@ -196,7 +198,7 @@ def _read_meta(path: Path, findings: Findings) -> dict[str, str] | None:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        broken = Complaint(f"broken TOML ({error})", 'lines such as name = "kenya"', "mend it")
+        broken = Complaint(f"broken TOML ({error})", 'lines such as name = "kenya"', "correct it")
         findings.add(path.name, broken)
         return None
     return {key: _meta_text(value) for key, value in values.items()}

@@ -142,11 +142,11 @@ class _Book:
                     usual or self._path, read_only=True, data_only=data_only
                 )
         except OSError as error:
-            found, mend = f"cannot be read: {error.strerror or error}", "mend its rights"
+            found, fix = f"cannot be read: {error.strerror or error}", "correct its permissions"
         except Exception as error:  # a broken workbook makes openpyxl fail in any way at all
             found = f"not a readable workbook ({error})"
-            mend = "open it in Excel and save it as .xlsx without a password"
-        raise DataError([Complaint(found, "an .xlsx workbook", mend).at(self._path.name)])
+            fix = "open it in Excel and save it as .xlsx without a password"
+        raise DataError([Complaint(found, "an .xlsx workbook", fix).at(self._path.name)])
 
 
 def _read_sheet(book: _Book, title: str, name: str, findings: Findings) -> Sheet | None:
@@ -165,8 +165,8 @@ def _read_sheet(book: _Book, title: str, name: str, findings: Findings) -> Sheet
     if formulas:
         _tell_formulas(title, formulas, findings)
     if sheet is None:
-        mend = "add the header, or delete the sheet"
-        findings.add(title, Complaint("an empty sheet", "a header and rows", mend))
+        fix = "add the header, or delete the sheet"
+        findings.add(title, Complaint("an empty sheet", "a header and rows", fix))
     return sheet
 
 
@@ -270,8 +270,8 @@ def _meta(sheet: Sheet | None, missing: bool, findings: Findings) -> dict[str, s
     if sheet is None:
         if not missing:  # told as an empty sheet
             return None
-        mend = "add it with the columns key and value, and the keys name, base_year, first_year, "
-        lost = Complaint("no such sheet", "a workbook holds a sheet 'case'", f"{mend}last_year")
+        fix = "add it with the columns key and value, and the keys name, base_year, first_year, "
+        lost = Complaint("no such sheet", "a workbook holds a sheet 'case'", f"{fix}last_year")
         findings.add(META_SHEET, lost)
         return None
     tell_titles(sheet, findings)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from allocator.inputs.case.io.letters import composed
 
-MEND_TOTAL = "delete the row if it sums others: it would count twice"
+FIX_TOTAL = "delete the row if it sums others: it would count twice"
 
 _WRITTEN = """
 total, totals, grand total, subtotal, sub total, sum, sums, overall total, total sum,

@@ -117,8 +117,8 @@ def tell_titles(sheet: Sheet, findings: Findings) -> None:
     if sheet.titles:
         count = len(sheet.titles)
         found = f"{counted(count, 'row')} above the header: {listed(sheet.titles, 3)[:200]!r}"
-        mend = "leave it if these are titles: they are not read; else correct the header"
-        odd = Complaint(found, "the header in the first row", mend)
+        fix = "ignore this if these are titles: they are not read; otherwise correct the header"
+        odd = Complaint(found, "the header in the first row", fix)
         findings.add(sheet.place, odd, sheet.head, warning=True)
 
 
@@ -138,8 +138,8 @@ def _header(sheet: Sheet, table: Table, filled: Filled, findings: Findings) -> d
     for column in table.columns:
         if column.required and column.name not in places:
             near = nearest(column.name, [name for name in sheet.header if name not in known])
-            mend = f"rename {near!r}" if near else f"add the column: {column.meaning.rstrip('.')}"
-            lost = Complaint(f"no column {column.name!r}", "this column is required", mend)
+            fix = f"rename {near!r}" if near else f"add the column: {column.meaning.rstrip('.')}"
+            lost = Complaint(f"no column {column.name!r}", "this column is required", fix)
             findings.add(sheet.place, lost, sheet.head, column.name)
             filled.broken.add(column.name)
     filled.columns = tuple(name for name in sheet.header if name in places)
@@ -215,7 +215,7 @@ def _tell_points(
     found = Complaint(
         "a point before three digits, read as a decimal point",
         "a decimal point; none for thousands",
-        "take the point out here too if it separates thousands",
+        "remove the point here too if it separates thousands",
     )
     findings.add_cells(filled.place, column.name, rows, lambda _: found, warning=True)
 

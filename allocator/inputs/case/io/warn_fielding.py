@@ -32,8 +32,8 @@ def _warn_idle_skills(tables: Tables, findings: Findings) -> None:
 
     def explain(row: Row) -> Complaint:
         found = f"{row['item']} trains {row['skill']}, which no crew needs"
-        mend = "add the crews that need it, or leave it: these graduates have no effect"
-        return Complaint(found, "skills of table crews", mend)
+        fix = "add the crews that need it, or ignore this: these graduates have no effect"
+        return Complaint(found, "skills of table crews", fix)
 
     idle = ~filled.frame["skill"].isin(crews.frame["skill"])
     tell_rows(filled, "skill", idle, explain, findings, warning=True)
@@ -50,8 +50,8 @@ def _warn_missing_skills(tables: Tables, findings: Findings) -> None:
         items = listed(crews.loc[crews["skill"] == row["skill"], "item"], 3)
         found = f"{row['skill']}, which no nation can spare and no course trains"
         allowed = f"people for the crews of {items}"
-        mend = "add them to skill_base or graduates, or leave it: what needs them never works"
-        return Complaint(found, allowed, mend)
+        fix = "add them to skill_base or graduates, or ignore this: what needs them never works"
+        return Complaint(found, allowed, fix)
 
     skills = filled.frame["skill"]
     lost = skills.isin(crews["skill"]) & ~skills.isin(sources)
@@ -71,8 +71,8 @@ def _warn_lone_exclusions(tables: Tables, findings: Findings) -> None:
 
     def explain(row: Row) -> Complaint:
         found = f"group {row['group']} with the one package {row['item']}"
-        mend = "add the packages that it excludes, or leave it: it has no effect"
-        return Complaint(found, "two packages or more in a group", mend)
+        fix = "add the packages that it excludes, or ignore this: it has no effect"
+        return Complaint(found, "two or more packages in a group", fix)
 
     lone = ~filled.frame["group"].duplicated(keep=False)
     tell_rows(filled, "group", lone, explain, findings, warning=True)
@@ -95,7 +95,7 @@ def _warn_tails(tables: Tables, findings: Findings) -> None:
         found = f"one lot takes {tail:g} US$ million a year to sustain"
         allowed = f"no more than the largest purse, {most:g} US$ million a year"
         return Complaint(
-            found, allowed, "check the price and tail_share, or leave it: it stays idle"
+            found, allowed, "check the price and tail_share, or ignore this: it stays idle"
         )
 
     tell_rows(filled, "tail_share", tails > most, explain, findings, warning=True)
@@ -111,7 +111,7 @@ def _warn_payment(tables: Tables, findings: Findings) -> None:
     def explain(row: Row) -> Complaint:
         found = f"{row['lead_years']} years to delivery, {longest:g} years in which accounts pay"
         allowed = "a lead time within disburse_years of some account"
-        return Complaint(found, allowed, "correct one of them, or leave it: nobody can buy it")
+        return Complaint(found, allowed, "correct one of them, or ignore this: nobody can buy it")
 
     late = filled.frame["lead_years"] > longest
     tell_rows(filled, "lead_years", late, explain, findings, warning=True)
@@ -144,10 +144,10 @@ def _warn_late_packages(tables: Tables, meta: Meta, findings: Findings) -> None:
         lead, people = row["lead_years"], wait.get(row["item"], 0)
         found = f"{row['item']} works {max(lead, people):g} years after purchase at the earliest"
         if people > lead:
-            found += " (its crews are trained so long)"
+            found += " (its crews take that long to train)"
         allowed = f"at most {last} years: the horizon and years_after of case.toml"
-        mend = "correct it, add years_after, or leave it: the package never counts"
-        return Complaint(found, allowed, mend)
+        fix = "correct it, add years_after, or ignore this: the package never counts"
+        return Complaint(found, allowed, fix)
 
     late = np.maximum(filled.frame["lead_years"], training) > last
     tell_rows(filled, "lead_years", late, explain, findings, warning=True)
@@ -163,7 +163,9 @@ def _warn_late_graduates(tables: Tables, meta: Meta, findings: Findings) -> None
     def explain(row: Row) -> Complaint:
         found = f"{row['training_years']} years of training"
         allowed = f"at most {last} years: the horizon and years_after of case.toml"
-        return Complaint(found, allowed, "correct it, or leave it: no crew ever gets its graduates")
+        return Complaint(
+            found, allowed, "correct it, or ignore this: no crew ever gets its graduates"
+        )
 
     frame = filled.frame
     late = frame["item"].isin(graduates["item"]) & (frame["training_years"] > last)
@@ -176,13 +178,13 @@ def _warn_late_needs(tables: Tables, meta: Meta, findings: Findings) -> None:
 
     def due(row: Row) -> Complaint:
         found = f"due {row['due_years']:g} years after purchase"
-        mend = "correct it, or leave it: all modules are due in the horizon's last year"
-        return Complaint(found, f"at most {span} years, within the horizon", mend)
+        fix = "correct it, or ignore this: all modules are due in the horizon's last year"
+        return Complaint(found, f"at most {span} years, within the horizon", fix)
 
     def before(row: Row) -> Complaint:
         found = f"{row['years_before']} years before {row['item']}"
-        mend = "correct it, or leave it: only nations that field the item can have the package"
-        return Complaint(found, f"at most {span} years, within the horizon", mend)
+        fix = "correct it, or ignore this: only nations that field the item can have the package"
+        return Complaint(found, f"at most {span} years, within the horizon", fix)
 
     for name, column, explain in (
         ("modules", "due_years", due),
@@ -207,7 +209,7 @@ def _warn_smallest_lots(tables: Tables, meta: Meta, findings: Findings) -> None:
 
     def explain(row: Row) -> Complaint:
         allowed = "a number that production, stock and max_per_nation_year allow within buy_years"
-        mend = "correct one of them, or leave it: the package is never bought"
-        return Complaint(f"{row['min_lots']} lots at least", allowed, mend)
+        fix = "correct one of them, or ignore this: the package is never bought"
+        return Complaint(f"{row['min_lots']} lots at least", allowed, fix)
 
     tell_rows(filled, "min_lots", frame["min_lots"] > most, explain, findings, warning=True)

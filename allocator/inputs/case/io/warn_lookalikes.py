@@ -35,8 +35,8 @@ def _naming(tables: Tables) -> Iterator[tuple[Filled, str]]:
 def _warn_mixed(filled: Filled, column: str, findings: Findings) -> None:
     def explain(row: Row) -> Complaint:
         found = f"{row[column]!r}, in which {mixed(row[column])}"
-        mend = "write it in one script: others who type it will not find it"
-        return Complaint(found, "names in letters of one script", mend)
+        fix = "write it in one script: others who type it will not find it"
+        return Complaint(found, "names in letters of one script", fix)
 
     odd = [bool(mixed(name)) for name in filled.frame[column]]
     tell_rows(filled, column, odd, explain, findings, warning=True)
@@ -51,8 +51,8 @@ def _warn_twins(filled: Filled, column: str, seen: dict[str, str], findings: Fin
 
     def explain(row: Row) -> Complaint:
         found = f"{row[column]!r}, which looks like {seen[_look(row[column])]!r}"
-        mend = "write both alike if they are one; else leave it"
-        return Complaint(found, f"one spelling for each {column}", mend)
+        fix = "write both alike if they are the same; otherwise ignore this"
+        return Complaint(found, f"one spelling for each {column}", fix)
 
     odd = [name != first for name, first in zip(filled.frame[column], firsts, strict=True)]
     tell_rows(filled, column, odd, explain, findings, warning=True)

@@ -44,7 +44,9 @@ def _refuse_large(tables: Tables, findings: Findings) -> None:
                 continue
 
             def refuse(row: Row, name: str = column.name, unit: str = column.unit) -> Complaint:
-                allowed = f"a figure in {unit} below {TOO_LARGE:g}: the solver takes none above"
+                allowed = (
+                    f"a figure in {unit} below {TOO_LARGE:g}: the solver accepts none above it"
+                )
                 return Complaint(f"{row[name]:g}", allowed, "check the unit")
 
             large = filled.frame[column.name].abs() >= TOO_LARGE
@@ -81,7 +83,7 @@ def _warn_needs(tables: Tables, findings: Findings) -> None:
         lambda row: Complaint(
             f"{row['nation']} without any need",
             "a need in table needs for each nation that is to get assistance",
-            "add its needs, or leave it: assistance to it has no value",
+            "add its needs, or ignore this: assistance to it has no value",
         ),
         findings,
     )
@@ -92,14 +94,14 @@ def _warn_needs(tables: Tables, findings: Findings) -> None:
             idle = Complaint(
                 f"area {area}, which no nation needs",
                 "a need above 0 for some nation",
-                "add needs, or leave it: its items have no value",
+                "add needs, or ignore this: its items have no value",
             )
             findings.add(filled.place, idle, column="area", warning=True)
         elif area not in served:
             unmet = Complaint(
                 f"needs in area {area}, which no item serves",
                 "an item for each area that is needed",
-                "add equipment, a course or a grant, or leave it: these needs stay unmet",
+                "add equipment, a course or a grant, or ignore this: these needs stay unmet",
             )
             findings.add(filled.place, unmet, column="area", warning=True)
 
@@ -127,7 +129,7 @@ def _warn_priorities(tables: Tables, findings: Findings) -> None:
         odd = Complaint(
             f"{listed(lost)} {have} needs but no row with a priority above 0",
             "a row for each nation with needs",
-            "add rows, or leave it: such needs weigh nothing, so nothing is worth giving",
+            "add rows, or ignore this: such needs have no weight, so no assistance has value",
         )
         findings.add(filled.place, odd, column="nation", warning=True)
 
@@ -147,7 +149,7 @@ def _warn_relevance(tables: Tables, findings: Findings) -> None:
             lambda row, name=name, column=column: Complaint(  # type: ignore[misc]
                 f"objective {row['objective']} without {column}",
                 f"a {column} above 0 in table {name}",
-                "add it, or leave it: the objective has no effect",
+                "add it, or ignore this: the objective has no effect",
             ),
             findings,
         )
@@ -164,7 +166,7 @@ def _warn_courses(tables: Tables, findings: Findings) -> None:
     none = Complaint(
         "a course for which no nation has qualified persons",
         "language_qualified_persons above 0 (or empty) for some nation",
-        "fill them in, or leave it: nobody is sent",
+        "fill them in, or ignore this: nobody is sent",
     )
     tell_rows(filled, "needs_language", idle, lambda _: none, findings, warning=True)
 
@@ -197,6 +199,6 @@ def _warn_money(tables: Tables, meta: Meta, findings: Findings) -> None:
     by_table = accounts.map(own).fillna(0) >= horizon
     money = (~by_table & (filled.frame["budget_musd"] > 0)) | (accounts.map(extra).fillna(0) > 0)
     none = Complaint(
-        "an account without money in any year", "a budget above 0", "fill it in, or leave it"
+        "an account without money in any year", "a budget above 0", "fill it in, or ignore this"
     )
     tell_rows(filled, "budget_musd", ~money, lambda _: none, findings, warning=True)

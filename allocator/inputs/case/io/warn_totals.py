@@ -12,7 +12,7 @@ from allocator.inputs.case.io.check_references import Tables
 from allocator.inputs.case.io.check_rules import Row, tell_rows
 from allocator.inputs.case.io.format_value import number_text
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
-from allocator.inputs.case.io.total_words import MEND_TOTAL, is_total, names_a_total
+from allocator.inputs.case.io.total_words import FIX_TOTAL, is_total, names_a_total
 from allocator.inputs.case.io.typed_table import Filled
 
 _SUMMED = {
@@ -49,11 +49,11 @@ def _warn_table(filled: Filled, code: str, findings: Findings) -> None:
 
     def total(row: Row) -> Complaint:
         found = f"{_called(row, code)!r}, a total row: " + _twice(filled, row, columns, named)
-        return Complaint(found, allowed, MEND_TOTAL)
+        return Complaint(found, allowed, FIX_TOTAL)
 
     def perhaps(row: Row) -> Complaint:
-        found = f"{_called(row, code)!r}, by its name or its figures perhaps a total row"
-        return Complaint(found, allowed, f"{MEND_TOTAL}; else leave it")
+        found = f"{_called(row, code)!r}, perhaps a total row, by its name or its figures"
+        return Complaint(found, allowed, f"{FIX_TOTAL}; else leave it")
 
     sure = named | (called & sums)
     tell_rows(filled, code, sure, total, findings, warning=True)
@@ -70,9 +70,10 @@ def _twice(filled: Filled, row: Row, columns: list[str], named: Mask) -> str:
         if row[column] > 0:
             rest = float(filled.frame.loc[~named, column].sum())
             return (
-                f"its {column} {number_text(row[column])} beside {number_text(rest)} of all others"
+                f"its {column} {number_text(row[column])} against {number_text(rest)} for all "
+                "others"
             )
-    return "it counts beside all others"
+    return "it counts in addition to all others"
 
 
 def _sums(filled: Filled, columns: list[str], named: Mask) -> Mask:

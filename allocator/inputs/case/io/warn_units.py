@@ -41,9 +41,9 @@ def _warn_huge(tables: Tables, findings: Findings) -> None:
                 row: Row, name: str = column.name, unit: str = column.unit, money: bool = money
             ) -> Complaint:
                 most = "a million (a trillion US$)" if money else "a billion"
-                mend = in_dollars(row[name]) if money else "check the unit"
+                fix = in_dollars(row[name]) if money else "check the unit"
                 allowed = f"any figure in {unit}; seldom more than {most}"
-                return Complaint(number_text(row[name]), allowed, mend)
+                return Complaint(number_text(row[name]), allowed, fix)
 
             huge = filled.frame[column.name] > (MOST_MONEY if money else HUGE)
             tell_rows(filled, column.name, huge, explain, findings, warning=True)
@@ -71,7 +71,7 @@ def _warn_cheap(tables: Tables, findings: Findings) -> None:
 
         def explain(row: Row, column: str = column) -> Complaint:
             many = f"{row[column] / dearest:,.0f}"
-            found = f"{number_text(row[column])}, which buys {many} of the dearest item"
+            found = f"{number_text(row[column])}, which buys {many} of the most expensive item"
             return Complaint(
                 found, f"US$ million; {item} costs {dearest:g}", _as_dollars(row[column])
             )
@@ -98,7 +98,7 @@ def _warn_dear(tables: Tables, years: int, findings: Findings) -> None:
     for name, column in _PRICES:
 
         def explain(row: Row, column: str = column) -> Complaint:
-            found = f"{number_text(row[column])}, dearer than all money of the case ({money:g})"
+            found = f"{number_text(row[column])}, more than all money of the case ({money:g})"
             allowed = "US$ million, no more than the money there is"
             return Complaint(found, allowed, _as_dollars(row[column]))
 

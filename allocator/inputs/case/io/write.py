@@ -157,6 +157,6 @@ def told(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         found = f"cannot be written: {error.strerror or error}"
-        mend = "free space or choose another place; what was there before is unchanged"
-        complaint = Complaint(found, "a place with room and rights", mend)
+        fix = "free space or choose another place; what was there before is unchanged"
+        complaint = Complaint(found, "a place with free disk space and write permission", fix)
         raise DataError([complaint.at(str(target))]) from error

@@ -118,15 +118,15 @@ def plain(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def mend_of_figure(text: str, wanted: Wanted) -> str:
+def fix_of_figure(text: str, wanted: Wanted) -> str:
     """Return how `text`, which is no plain number, is to be written.
 
     Examples
     --------
     >>> money = Wanted("US$ million a year", 0.0)
-    >>> mend_of_figure("$6.1bn", money)
+    >>> fix_of_figure("$6.1bn", money)
     "write 6100, which is '$6.1bn' in US$ million"
-    >>> mend_of_figure("(5)", money)
+    >>> fix_of_figure("(5)", money)
     "'(5)' is read as -5, which is not allowed: write the figure that is meant"
     """
     if text.lower().lstrip("+") in NO_FIGURE:
@@ -135,12 +135,12 @@ def mend_of_figure(text: str, wanted: Wanted) -> str:
         return f"write {text} as a number, without quotes"
     if _FOREIGN.search(text):
         unit = f", in {wanted.unit}" if wanted.unit else ""
-        return f"convert it from its currency and write only the figure{unit}"
+        return f"convert it to US$ and write only the figure{unit}"
     written = _taken_apart(ascii_figure(text))
     if written is None or (written.scale and (written.per > 1 or _is_mixed(wanted))):
         return _unclear(wanted)
     if written.per > 1 and not wanted.is_decimal:
-        return f"write no share but a figure{f' in {wanted.unit}' if wanted.unit else ''}"
+        return f"write a figure, not a share{f' in {wanted.unit}' if wanted.unit else ''}"
     return _figures(text, written, wanted)
 
 
@@ -161,7 +161,7 @@ def no_figure(text: str, wanted: Wanted) -> str:
     """Say what to write where no figure was given: an empty cell is no figure, but may mean one."""
     zero = ""
     if text.lower() in _NOTHING and wanted.allows(Decimal(0)):
-        zero = "write 0 if nothing is meant; else "
+        zero = "write 0 if nothing is meant; otherwise "
     if not wanted.empty:
         return f"{zero}write the figure: it is required"
     return f"{zero}write the figure, or leave it empty, which means {wanted.empty}"
@@ -182,7 +182,7 @@ def per_cent_hint(value: float, wanted: Wanted) -> str:
         or not wanted.allows(figure / 100)
     ):
         return ""
-    return f"a share is a decimal: {plain(figure)} per cent is {plain(figure / 100)}"
+    return f"a share is a decimal: {plain(figure)} percent is {plain(figure / 100)}"
 
 
 def in_dollars(value: float) -> str:
@@ -201,7 +201,7 @@ def in_dollars(value: float) -> str:
 
 def _unclear(wanted: Wanted) -> str:
     unit = f" in {wanted.unit}" if wanted.unit else ""
-    return f"write a plain number such as 1000.5{unit}; this cannot be read for certain"
+    return f"write a plain number such as 1000.5{unit}; this is ambiguous"
 
 
 def _is_mixed(wanted: Wanted) -> bool:
@@ -253,7 +253,7 @@ def _readings(core: str) -> tuple[Decimal, ...]:
 
 
 def _figures(text: str, written: _Written, wanted: Wanted) -> str:
-    """Return the mend with the figure in the unit that is wanted, or with both of two."""
+    """Return the fix with the figure in the unit that is wanted, or with both of two."""
     factor = (written.scale or Decimal(1)) / written.per
     if written.scale and wanted.is_money:
         factor /= MILLION
@@ -261,7 +261,7 @@ def _figures(text: str, written: _Written, wanted: Wanted) -> str:
     allowed = [value for value in values if wanted.allows(value)]
     if not allowed:
         told = " or ".join(map(plain, values))
-        return f"{text!r} is read as {told}, which is not allowed: write the figure that is meant"
+        return f"{text!r} is read as {told}, which is not allowed: write the intended figure"
     if len(allowed) == 2:
         thousands, decimal = map(plain, allowed)
         return f"write {thousands} (separator of thousands) or {decimal} (decimal separator)"

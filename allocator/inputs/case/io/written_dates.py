@@ -15,14 +15,14 @@ _SERIALS = range(20_000, 80_000)
 """Numbers of days by which spreadsheets hold dates of 1954 to 2119."""
 
 
-def mend_of_years(word: str, horizon: Sequence[int]) -> str:
+def fix_of_years(word: str, horizon: Sequence[int]) -> str:
     """Return how a word that selects no year of the horizon is to be written.
 
     Examples
     --------
-    >>> mend_of_years("2031,2032", range(2031, 2034))
+    >>> fix_of_years("2031,2032", range(2031, 2034))
     'separate years by semicolons: 2031;2032'
-    >>> mend_of_years("2031 to 2033", range(2031, 2034))
+    >>> fix_of_years("2031 to 2033", range(2031, 2034))
     'write 2031-2033'
     """
     text = word.strip()
@@ -31,7 +31,7 @@ def mend_of_years(word: str, horizon: Sequence[int]) -> str:
         return f"separate years by semicolons: {';'.join(listed)}"
     span = _SPAN.fullmatch(text)
     if span:
-        return _mend_of_span(span[1], span[2])
+        return _fix_of_span(span[1], span[2])
     short = _SHORT.fullmatch(text)
     if short:
         return f"write {horizon[0] // 100}{short[1]}"
@@ -40,8 +40,8 @@ def mend_of_years(word: str, horizon: Sequence[int]) -> str:
     return "correct it, or delete the row"
 
 
-def _mend_of_span(first: str, last: str) -> str:
-    """Return the mend of a range; two neighbours are one fiscal year to some people."""
+def _fix_of_span(first: str, last: str) -> str:
+    """Return the fix of a range; two neighbours are one fiscal year to some people."""
     end = last if len(last) == 4 else first[:2] + last
     low, high = sorted((int(first), int(end)))
     if len(last) == 2 and high - low == 1:
@@ -49,7 +49,7 @@ def _mend_of_span(first: str, last: str) -> str:
     return f"write {low}-{high}"
 
 
-def mend_of_year(text: str) -> str:
+def fix_of_year(text: str) -> str:
     """Return how a text that is no year is to be written."""
     short = _SHORT.fullmatch(text)
     if short:
@@ -57,12 +57,12 @@ def mend_of_year(text: str) -> str:
     return "write four digits, such as 2020"
 
 
-def mend_of_date(text: str) -> str:
+def fix_of_date(text: str) -> str:
     """Return how a text that is no date is to be written, both ways if day and month may be either.
 
     Examples
     --------
-    >>> mend_of_date("03/04/2031")
+    >>> fix_of_date("03/04/2031")
     'write 2031-04-03 if 03 is the day, 2031-03-04 if it is the month'
     """
     day_month, year_first = _DAY_MONTH.match(text), _YEAR_FIRST.match(text)
@@ -79,7 +79,7 @@ def mend_of_date(text: str) -> str:
             return f"write {day}"
     if text.isdecimal() and int(text) in _SERIALS:
         meant = datetime.date(1899, 12, 30) + datetime.timedelta(int(text))
-        return f"write {meant.isoformat()}, for which a spreadsheet's {text} stands"
+        return f"write {meant.isoformat()}, which a spreadsheet stores as {text}"
     return "write year, month, day, such as 2020-03-14"
 
 

@@ -119,7 +119,7 @@ PROVENANCE = (
     Column("basis", "choice", "Where the row's figures come from.", default="judgement",
            choices=("fact", "formula", "judgement")),
     Column("source", "text", "Source and year of the figures, or the formula's name."),
-    Column("author", "text", "Who answers for a judgement."),
+    Column("author", "text", "Who is responsible for a judgement."),
     Column("note", "text", "Anything a reader should know."),
 )  # fmt: skip
 """Columns that tell where a row's figures come from."""

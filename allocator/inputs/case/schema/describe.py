@@ -20,10 +20,10 @@ KIND_WORDS = {
 }
 
 _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:Africa`, `tier:1` and
-  `grade:C` are groups of nations, a leading `!` takes away (`*;!ISR`). Empty means `*`. Kinds are
+  `grade:C` are groups of nations, a leading `!` excludes (`*;!ISR`). Empty means `*`. Kinds are
   `equipment`, `lethal` (the lethal part of equipment), `training` and `grant`.
 - **Years**: `*`, a list `2020;2022` or a range `2020-2022`; blanks, other dashes and `FY` before a
-  year do no harm. **Date**: `2020-03-14`, also with midnight after it.
+  year are accepted. **Date**: `2020-03-14`, also with midnight after it.
 - **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25 %. Money
   is US$ million: for `$6.1bn` write 6100. Nothing of the kind is converted unasked; the check says
   what to write, or both figures where a text may mean two. Digits of any script are read.
@@ -32,7 +32,7 @@ _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:A
 - An empty cell and a missing column mean the default. *No figure* says that the meaning column
   tells what an empty cell switches off. A table with a header but no rows counts as absent.
 - **CSV**: UTF-8 (with or without BOM), separated by commas, semicolons or tabs; a first line
-  `sep=;` is heeded, and titles above the header are left out with a warning. A text that starts
+  `sep=;` is honoured, and titles above the header are left out with a warning. A text that starts
   with `=`, `+`, `-`, `@`, a tab or a line break is written with an apostrophe before it, so that a
   spreadsheet shows it and does not execute it; reading takes the apostrophe away.
 - **Workbook** (also Strict Open XML): one sheet a table, titles above the header as in CSV. Of a
@@ -96,7 +96,8 @@ def dictionary_page() -> str:
     """Return the page ``docs/data-dictionary.md``."""
     head = (
         "# The tables of a case\n\n"
-        "This page is made from `allocator/inputs/case/schema/tables.py`; do not edit it by hand. "
+        "This page is generated from `allocator/inputs/case/schema/tables.py`; do not edit it by "
+        "hand. "
         "A case is a folder with `case.toml` and one CSV file a table, or one .xlsx workbook "
         "with the sheet `case` (columns key, value) and one sheet a table. Required are nations, "
         "accounts, and equipment, courses or grants. `allocator check CASE` finds every fault.\n\n"

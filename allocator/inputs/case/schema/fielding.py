@@ -75,12 +75,12 @@ MODULES = Table(
         Column("due_years", "integer",
                "Years after purchase by which they must have been given; empty: the package's "
                "lead time.", "years", low=0, high=20),
-        Column("status", "choice", "law is never relaxed; policy bends at a price.",
+        Column("status", "choice", "law is never relaxed; policy can be relaxed at a price.",
                default="policy", choices=("law", "policy")),
         Column("citation", "text", "Where the rule is written (act and section, or paper)."),
         *PROVENANCE,
     ),
-    absent="a package needs nothing beside it",
+    absent="a package needs nothing else",
 )  # fmt: skip
 
 PREREQUISITES = Table(
@@ -89,9 +89,9 @@ PREREQUISITES = Table(
     ("item", "needs"),
     (
         ref("item", "equipment", "Package.", example="patrol_boat"),
-        ref("needs", "items", "Item that comes before it, of any kind.", example="staff_college"),
+        ref("needs", "items", "Item required before it, of any kind.", example="staff_college"),
         num("units", "lots, seats or US$ million",
-            "Units of it that open all lots of the package; fewer open lots in proportion.",
+            "Units of it that allow all lots of the package; fewer allow lots in proportion.",
             default=1.0, low=1e-6),
         Column("years_before", "integer",
                "Years by which it must have been given before the purchase.", "years", default=0,

@@ -146,7 +146,7 @@ EARMARKS = Table(
     ("rule",),
     (
         code("rule", "Name of the rule.", "fmf_floor_kenya"),
-        Column("status", "choice", "law is never relaxed; policy bends at a price.",
+        Column("status", "choice", "law is never relaxed; policy can be relaxed at a price.",
                default="policy",
                choices=("law", "policy")),
         Column("sense", "choice",
@@ -173,7 +173,7 @@ EARMARKS = Table(
 
 COVERAGE = Table(
     "coverage_floors",
-    "Smallest share of need to be met in a tier, region, objective or nation (policy).",
+    "Smallest share of need to meet in a tier, region, objective or nation (policy).",
     ("rule",),
     (
         code("rule", "Name of the rule.", "tier1_covered"),
@@ -191,8 +191,9 @@ COVERAGE = Table(
 
 LAST_PLAN = Table(
     "last_plan",
-    "Yearly money of the last approved plan or of history, for persistence. Rows of names or years "
-    "that the case does not have are told and ignored.",
+    "Yearly money of the last approved plan or of history, for persistence. Rows for names or "
+    "years "
+    "that the case does not have are reported and ignored.",
     ("nation", "account", "year"),
     (
         ref("nation", "nations", "Nation.", example="KEN"),
@@ -203,13 +204,14 @@ LAST_PLAN = Table(
             required=True, example="1"),
         *PROVENANCE,
     ),
-    absent="nothing to stay close to: the plan is not pulled towards a last one",
+    absent="nothing to stay close to: the plan is not drawn towards a last plan",
 )  # fmt: skip
 
 LAST_GOODS = Table(
     "last_goods",
-    "Goods of the last plan, for the years in which it stands (policy frozen_years). Rows of names "
-    "or years that the case does not have are told and ignored.",
+    "Goods of the last plan, for the years in which it is fixed (policy frozen_years). Rows for "
+    "names "
+    "or years that the case does not have are reported and ignored.",
     ("nation", "item", "year"),
     (
         ref("nation", "nations", "Nation.", example="KEN"),
@@ -219,12 +221,12 @@ LAST_GOODS = Table(
             required=True, example="1"),
         *PROVENANCE,
     ),
-    absent="frozen years keep the money of the last plan and not its goods",
+    absent="frozen years keep the money of the last plan but not its goods",
 )  # fmt: skip
 
 LOCKS = Table(
     "locks",
-    "What the planner has decided: locks, ranges and bars (policy).",
+    "What the planner has decided: fixed amounts, ranges and exclusions (policy).",
     ("lock",),
     (
         code("lock", "Name of the decision.", "boats_for_kenya"),
@@ -235,10 +237,10 @@ LOCKS = Table(
             required=False),
         Column("years", "years", "Years over which the quantity is summed.", default="*"),
         num("low", "lots, seats or US$ million", "Smallest quantity; empty: none.", example="1"),
-        num("high", "lots, seats or US$ million", "Largest quantity, 0 is a bar; empty: none."),
+        num("high", "lots, seats or US$ million", "Largest quantity, 0 excludes it; empty: none."),
         Column("author", "text", "Who decided."),
         Column("reason", "text", "Why."),
         Column("date", "date", "When."),
     ),
-    absent="nothing is decided beforehand",
+    absent="nothing is decided in advance",
 )  # fmt: skip

@@ -63,7 +63,7 @@ META: tuple[Column, ...] = (
     Column("years_after", "integer",
            "Years after the horizon in which goods still count and must be sustained; 0: none.",
            "years", default=0, low=0, high=20, example="2"),
-    Column("author", "text", "Who answers for the case."),
+    Column("author", "text", "Who is responsible for the case."),
     Column("date", "date", "Date of the data."),
     Column("note", "text", "Anything a reader should know."),
 )  # fmt: skip
