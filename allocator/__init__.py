@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from allocator.explore.batch.sweep import SweepProgress, Swept, sweep
     from allocator.explore.discovery.prim import discover
     from allocator.explore.discovery.result import Discovery
-    from allocator.explore.frontier.epsilon_constraint import frontier
-    from allocator.explore.frontier.result import Frontier
+    from allocator.explore.frontiers.epsilon_constraint import frontier
+    from allocator.explore.frontiers.result import Frontier
     from allocator.explore.marginal.next_money import NextMoney, next_money
     from allocator.explore.marginal.shadow_prices import MarginalValues, marginal_values
     from allocator.explore.marginal.value_curve import CurvePoint, value_curve
@@ -90,8 +90,8 @@ _HOMES = {
     "explore.sensitivity.weight_stability": ("Stability", "weight_stability"),
     "explore.sensitivity.tornado": ("tornado",),
     "explore.batch.sweep": ("Swept", "SweepProgress", "sweep"),
-    "explore.frontier.epsilon_constraint": ("frontier",),
-    "explore.frontier.result": ("Frontier",),
+    "explore.frontiers.epsilon_constraint": ("frontier",),
+    "explore.frontiers.result": ("Frontier",),
     "explore.pareto.pareto_front": ("ParetoFront", "pareto_front"),
     "explore.robust.regret": ("Regret", "regret"),
     "explore.robust.two_stage": ("TwoStage", "two_stage"),

@@ -8,7 +8,7 @@ words in ``chart.description``, and says in words when there is nothing to draw.
 `app`. Charts of plans stand in `allocator.report.charts`, each chart of a study beside its study.
 """
 
-from allocator.explore.frontier.chart import frontier
+from allocator.explore.frontiers.chart import frontier
 from allocator.explore.marginal.chart import marginal, value_curve
 from allocator.explore.robust.chart import regret_map
 from allocator.explore.sensitivity.chart_indices import indices

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from allocator.explore.frontier.measures import Measure
-    from allocator.explore.frontier.result import Frontier
+    from allocator.explore.frontiers.measures import Measure
+    from allocator.explore.frontiers.result import Frontier
 
 
 def frontier(
@@ -74,8 +74,8 @@ def frontier(
     with Reporter("frontier", json) as report:
         from allocator.cli.inputs import Inputs
         from allocator.cli.solve import beside, display_of
-        from allocator.explore.frontier.epsilon_constraint import frontier as weigh
-        from allocator.explore.frontier.files import check_place
+        from allocator.explore.frontiers.epsilon_constraint import frontier as weigh
+        from allocator.explore.frontiers.files import check_place
         from allocator.solver.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ _STANDINGS = {
 def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
     files: list[Path] = []
     if out is not None:
-        from allocator.explore.frontier.files import save_frontier
+        from allocator.explore.frontiers.files import save_frontier
 
         files = save_frontier(found, out)  # before anything is told: who reads may have gone away
     report.put(words=list(found.words), plans=found.table.to_dict("records"))
@@ -126,7 +126,7 @@ def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
 def frontier_view(found: Frontier) -> list[RenderableType]:
     """Return the table of a frontier and its sentences."""
     from allocator.cli.tables import Form, lay_out
-    from allocator.explore.frontier.record import PROVEN
+    from allocator.explore.frontiers.record import PROVEN
     from allocator.report.headline import percent
 
     table = found.table

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from explore.frontier.test_frontier import ISLANDS
+from explore.frontiers.test_frontier import ISLANDS
 from typer.testing import CliRunner
 
 import allocator as al

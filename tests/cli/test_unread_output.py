@@ -14,7 +14,7 @@ from plan_example import tiny_plan
 
 from allocator.cli import frontier as cli_frontier
 from allocator.cli.reporter import Reporter
-from allocator.explore.frontier import files as frontier_files
+from allocator.explore.frontiers import files as frontier_files
 
 MAIN = "from allocator.cli.main import main; main()"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from allocator.explore.frontier.measures import MEASURES
+from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.inputs.case.names import names_by_code
 from allocator.solver.options import SolveOptions
@@ -118,7 +118,7 @@ def _futures(plan: Plan, key: str, first: int) -> tuple[dict[str, Scenario], lis
 
 
 def _trade_off(here: Desk, plan: Plan) -> None:
-    from allocator.explore.frontier.epsilon_constraint import frontier
+    from allocator.explore.frontiers.epsilon_constraint import frontier
 
     st.caption(
         "The most worth under each of several limits on another measure, with the plan of "

@@ -5,7 +5,7 @@ from exact import EXACT, solve
 from instant_case import instant_case
 
 import allocator as al
-from allocator.explore.frontier.augmentation import FINE
+from allocator.explore.frontiers.augmentation import FINE
 
 RICH = al.Policy(budget_factor={"*": 4.0})
 OWN_CAP = [

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 import allocator as al
 from allocator import charts
 from allocator.cli.main import app
-from allocator.explore.frontier.knee import knee
-from allocator.explore.frontier.measures import MEASURES
-from allocator.explore.frontier.refinement import Levels
+from allocator.explore.frontiers.knee import knee
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.frontiers.refinement import Levels
 
 WHOLE = al.SolveOptions(method="whole", gap=0.0)
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explore.frontier.test_frontier import ISLANDS, LEAN, WHOLE
+from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
-import allocator.explore.frontier.epsilon_constraint as frontier_module
-from allocator.explore.frontier.infeasibility import proven_refused, refused_in_parts
-from allocator.explore.frontier.measures import MEASURES
-from allocator.explore.frontier.refinement import Levels
+import allocator.explore.frontiers.epsilon_constraint as frontier_module
+from allocator.explore.frontiers.infeasibility import proven_refused, refused_in_parts
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.frontiers.refinement import Levels
 from allocator.session.session import Session
 
 # dearer to bend than a limit of the frontier: two guns for the riskier nation

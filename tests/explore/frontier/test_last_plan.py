@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from brute_force import best
-from explore.frontier.test_frontier import ISLANDS, LEAN, WHOLE
+from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
 

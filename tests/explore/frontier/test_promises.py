@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from explore.frontier.test_frontier import ISLANDS, LEAN, WHOLE
-from explore.frontier.test_last_plan import GOODS_KNOWN
+from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
+from explore.frontiers.test_last_plan import GOODS_KNOWN
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -15,8 +15,8 @@ import allocator as al
 from allocator import charts
 from allocator.cli.frontier import frontier_view
 from allocator.cli.main import app
-from allocator.explore.frontier.measures import MEASURES
-from allocator.explore.frontier.record import FrontierPlan
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.frontiers.record import FrontierPlan
 
 # expected loss, worth, rules that bend, value points paid for them
 KEPT = [(0.059, 40.2, 0, 0.0), (0.044, 37.8, 0, 0.0), (0.03, 25.8, 1, 0.3)]

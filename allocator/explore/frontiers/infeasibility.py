@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from allocator.explore.frontier.measures import Limit
+from allocator.explore.frontiers.measures import Limit
 from allocator.models import PLACES
 from allocator.models.places import Cost
 from allocator.session.session import Session

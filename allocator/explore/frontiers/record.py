@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.explore.frontier.knee import knee
-from allocator.explore.frontier.measures import MEASURES, Measure
+from allocator.explore.frontiers.knee import knee
+from allocator.explore.frontiers.measures import MEASURES, Measure
 from allocator.util.gap import gap_of
 from allocator.util.tolerance import BENT
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from allocator.explore.frontier.measures import Limit, Measure
-    from allocator.explore.frontier.record import FrontierPlan
+    from allocator.explore.frontiers.measures import Limit, Measure
+    from allocator.explore.frontiers.record import FrontierPlan
 
 FINE = 1e-3
 """Shares of what lies between a measure and its tightest limit that are not told apart."""

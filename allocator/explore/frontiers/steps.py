@@ -10,7 +10,7 @@ from allocator.util.format import counted
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from allocator.explore.frontier.record import FrontierRecord
+    from allocator.explore.frontiers.record import FrontierRecord
 
     Row = dict[Hashable, Any]
 

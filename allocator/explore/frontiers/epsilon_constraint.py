@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.errors import ConflictError, DataError, Fault, SolveError
-from allocator.explore.frontier.augmentation import Tighter, UnsureError, drawn_in
-from allocator.explore.frontier.infeasibility import proven_refused, refused_in_parts
-from allocator.explore.frontier.last_plan import keeping, price_of_keeping, rules_of_keeping
-from allocator.explore.frontier.measures import Measure, axes_of
-from allocator.explore.frontier.record import PROVEN, FrontierPlan
-from allocator.explore.frontier.refinement import Levels
-from allocator.explore.frontier.result import Frontier
+from allocator.explore.frontiers.augmentation import Tighter, UnsureError, drawn_in
+from allocator.explore.frontiers.infeasibility import proven_refused, refused_in_parts
+from allocator.explore.frontiers.last_plan import keeping, price_of_keeping, rules_of_keeping
+from allocator.explore.frontiers.measures import Measure, axes_of
+from allocator.explore.frontiers.record import PROVEN, FrontierPlan
+from allocator.explore.frontiers.refinement import Levels
+from allocator.explore.frontiers.result import Frontier
 from allocator.inputs.policy.policy import Policy
 from allocator.session.session import Session
 from allocator.solver.backend.highs import Stop
@@ -42,7 +42,7 @@ def frontier(
 ) -> Frontier:
     """Return plans between measures that pull against each other.
 
-    Value is weighed against one or more of `allocator.explore.frontier.measures.MEASURES`. Each
+    Value is weighed against one or more of `allocator.explore.frontiers.measures.MEASURES`. Each
     plan is the one of most value that the solver finds under limits on the others, which are
     settings of its policy: so every plan can be made again from its policy alone. Limits are put
     where most is unknown, until `points` plans were tried or nothing is left to find. Where no plan

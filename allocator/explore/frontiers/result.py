@@ -7,8 +7,8 @@ from pathlib import Path
 
 from allocator.errors import DataError, Fault
 from allocator.explore.files import write_table
-from allocator.explore.frontier.record import FrontierRecord
-from allocator.explore.frontier.sentences import frontier_words
+from allocator.explore.frontiers.record import FrontierRecord
+from allocator.explore.frontiers.sentences import frontier_words
 from allocator.inputs.scenario.scenario import Scenario
 
 
@@ -16,7 +16,7 @@ from allocator.inputs.scenario.scenario import Scenario
 class Frontier(FrontierRecord):
     """The plans between measures that pull against each other.
 
-    Parameters are those of `allocator.explore.frontier.record.FrontierRecord`.
+    Parameters are those of `allocator.explore.frontiers.record.FrontierRecord`.
     """
 
     @property

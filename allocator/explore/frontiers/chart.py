@@ -25,8 +25,8 @@ from allocator.report.charts.look import (
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
-    from allocator.explore.frontier.measures import Measure
-    from allocator.explore.frontier.result import Frontier
+    from allocator.explore.frontiers.measures import Measure
+    from allocator.explore.frontiers.result import Frontier
 
 SELECTION = "plan"
 """Name of the selection: the plan that a reader clicked."""

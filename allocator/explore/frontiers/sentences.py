@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.frontier.measures import MEASURES
-from allocator.explore.frontier.steps import beyond_words, knee_words, step_words
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
 from allocator.report.headline import percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from allocator.explore.frontier.record import FrontierRecord
+    from allocator.explore.frontiers.record import FrontierRecord
 
 _LEAST = 0.005
 """Less than this, in value points, would be told as 0.00."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from allocator.errors import DataError, Fault
 from allocator.explore.files import check_files, write_text
-from allocator.explore.frontier.result import Frontier
+from allocator.explore.frontiers.result import Frontier
 from allocator.report.chart_files import svg_or_none
 
 _PICTURE = ".svg"
@@ -44,7 +44,7 @@ def save_frontier(found: Frontier, path: Path) -> list[Path]:
 
 def _picture(found: Frontier) -> str | None:
     def draw() -> Any:
-        from allocator.explore.frontier.chart import frontier
+        from allocator.explore.frontiers.chart import frontier
 
         return frontier(found)
 
