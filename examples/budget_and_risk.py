@@ -9,11 +9,11 @@ import allocator as al
 case = al.load_case("data/starter")
 
 # Six scenarios: every combination, the last setting turning fastest.
-grid = al.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 1.0, 1.2]})
+grid = al.explore.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 1.0, 1.2]})
 
 # With `out="results.csv"` finished rows are kept as they arrive, and the same call goes on after
 # whatever ended it.
-found = al.sweep(case, grid, options=al.SolveOptions(method="whole", gap=0.05), workers=0)
+found = al.explore.sweep(case, grid, options=al.SolveOptions(method="whole", gap=0.05), workers=0)
 
 # Settings are columns under their own names, so pandas does the rest.
 worth = found.table.pivot(index="risk_budget", columns="budget_factor.*", values="value")

@@ -61,7 +61,7 @@ something went wrong also `error` (with `kind` and `message`) and `faults`, each
 `violations` and `saved`; after `verify` these without `saved`, and `not_verified`. After `show
 --nation` it holds `deliveries`, `sustainment` and `people` of the nation instead. After `compare`
 it holds `headline`, `money`, `lines`, `rules`, `words` and `noise_value`, as in
-`allocator.Comparison`. A number that is not known is `null`.
+`allocator.report.Comparison`. A number that is not known is `null`.
 
 A row of `binding_rules` is a group of rules that say the same of several places or years (`places`
 counts them, `limit_low` and `limit_high` are the ends of their limits); each rule by itself is in

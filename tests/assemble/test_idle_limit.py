@@ -15,7 +15,7 @@ MANNED = al.Policy(rules_off=LOOSE)
 
 
 def test_worth_is_weighed_against_idle_equipment() -> None:
-    found = al.frontier(crews(), "value", "idle", points=5, policy=MANNED, options=WHOLE)
+    found = al.explore.frontier(crews(), "value", "idle", points=5, policy=MANNED, options=WHOLE)
     points = found.table[found.table["kind"] == "point"]
     assert len(points) >= 3
     assert points["idle"].is_monotonic_increasing and points["value"].is_monotonic_increasing

@@ -144,7 +144,7 @@ def test_progress_says_what_has_no_plan(capsys: pytest.CaptureFixture[str]) -> N
     display = Display(None, False)
     display.tick()
     for done in (1, 2, 3, 4):
-        display.hear(al.SweepProgress(done, 40, 0, 1, 1.5, f"s {done}"))
+        display.hear(al.explore.SweepProgress(done, 40, 0, 1, 1.5, f"s {done}"))
         display.tick()
     assert capsys.readouterr().err.count("1 without a plan") == 2  # a line for each twentieth
     display.stopping()

@@ -70,6 +70,6 @@ def test_scenarios_and_batches_of_the_page_are_read(tmp_path: Path) -> None:
     scenario.applied(al.load_case(ROOT / "data" / "us-fy2020"))
     (tmp_path / "scenarios.toml").write_text(one, encoding="utf-8")
     (tmp_path / "batch.toml").write_text(batch, encoding="utf-8")
-    made = al.load_batch(tmp_path / "batch.toml")
+    made = al.explore.load_batch(tmp_path / "batch.toml")
     assert len(made) == len(list(made)) == 1 + 1 + 6 * 2 + 100
     assert "money and risk 3, weak absorption, boats promised" in {one.name for one in made}

@@ -12,13 +12,13 @@ LAW = {"rule": "too_much", "status": "law", "sense": "floor", "accounts": "EDU",
        "amount_musd": 1000}  # fmt: skip
 SOME = (
     al.Scenario("as it is"),
-    al.Scenario("lean", changes=[al.Scale("budget_factor.*", 0.8)]),
-    al.Scenario("impossible", changes=[al.AddRows("earmarks", [LAW])]),
-    al.Scenario("careful", changes=[al.Set("risk_budget", 0.04)]),
+    al.Scenario("lean", changes=[al.scenario.Scale("budget_factor.*", 0.8)]),
+    al.Scenario("impossible", changes=[al.scenario.AddRows("earmarks", [LAW])]),
+    al.Scenario("careful", changes=[al.scenario.Set("risk_budget", 0.04)]),
     al.Scenario("decided", changes=[al.Lock("promise", "BSN", account="MIL", low=2)]),
-    al.Scenario("unknown", changes=[al.Set("risk_bugdet", 0.04)]),
-    al.Scenario("dear", changes=[al.Scale("equipment.price_musd", 1.2)]),
-    al.Scenario("lean again", changes=[al.Scale("budget_factor.*", 0.8)]),
+    al.Scenario("unknown", changes=[al.scenario.Set("risk_bugdet", 0.04)]),
+    al.Scenario("dear", changes=[al.scenario.Scale("equipment.price_musd", 1.2)]),
+    al.Scenario("lean again", changes=[al.scenario.Scale("budget_factor.*", 0.8)]),
 )
 
 

@@ -18,12 +18,14 @@ from allocator.inputs.scenario.files import scenario_named
 ROOT = Path(__file__).resolve().parents[2]
 PROMISE = al.Lock("promise", "BSN", account="MIL", low=1)
 EVERY_KIND = (
-    al.Set("risk_budget", 0.2), al.Set("waivers", ["coup_in_corvina"]),
-    al.Scale("budget_factor.*", 0.9), al.Add("delivery_delay", 1), al.Add("rules_off", "lock"),
-    al.Set("nations.tier", 2, {"nation": ["BSN", "ESM"]}),
-    al.Scale("equipment.price_musd", 1.5, {"area": "border", "lethal": True}),
-    al.AddRows("needs", [{"nation": "ESM", "area": "sea", "need_points": 1}]),
-    al.Drop("needs", {"nation": "FAR", "area": "staff"}), al.Add("case.last_year", -1), PROMISE,
+    al.scenario.Set("risk_budget", 0.2), al.scenario.Set("waivers", ["coup_in_corvina"]),
+    al.scenario.Scale("budget_factor.*", 0.9), al.scenario.Add("delivery_delay", 1),
+    al.scenario.Add("rules_off", "lock"),
+    al.scenario.Set("nations.tier", 2, {"nation": ["BSN", "ESM"]}),
+    al.scenario.Scale("equipment.price_musd", 1.5, {"area": "border", "lethal": True}),
+    al.scenario.AddRows("needs", [{"nation": "ESM", "area": "sea", "need_points": 1}]),
+    al.scenario.Drop("needs", {"nation": "FAR", "area": "staff"}),
+    al.scenario.Add("case.last_year", -1), PROMISE,
 )  # fmt: skip
 
 
@@ -46,23 +48,28 @@ def test_a_scenario_of_every_kind_of_change_comes_back_from_toml() -> None:
     scenario = al.Scenario("all", policy, "A. Planner", "why\nand how", EVERY_KIND)
     assert al.Scenario.from_toml(scenario.to_toml()) == scenario
     both = (scenario, al.Scenario("other", changes=EVERY_KIND[:2]))
-    assert al.load_scenarios(al.scenarios_toml(both)) == both
+    assert al.load_scenarios(al.scenario.scenarios_toml(both)) == both
 
 
 def test_settings_are_set_scaled_and_added_to(starter_case: Case) -> None:
     base = al.Policy(budget_factor={"MIL": 0.5}, risk_budget=0.1)
-    change = al.Scale("budget_factor.*", 0.9)
+    change = al.scenario.Scale("budget_factor.*", 0.9)
     assert policy_of(starter_case, change, policy=base).budget_factor == {"MIL": 0.45, "*": 0.9}
     assert policy_of(starter_case, change, change).budget_factor["*"] == pytest.approx(0.81)
-    assert policy_of(starter_case, al.Scale("risk_budget", 2)).risk_budget == 0.2
-    assert policy_of(starter_case, al.Add("delivery_delay", 1)).delivery_delay == 1
-    assert policy_of(starter_case, al.Scale("price.patrol_boat", 1.5)).price["patrol_boat"] == 6
-    named = policy_of(starter_case, al.Set("price_factor.*", 2), al.Scale("price_factor.boat_crew",
-                      1.5))  # fmt: skip
+    assert policy_of(starter_case, al.scenario.Scale("risk_budget", 2)).risk_budget == 0.2
+    assert policy_of(starter_case, al.scenario.Add("delivery_delay", 1)).delivery_delay == 1
+    assert (
+        policy_of(starter_case, al.scenario.Scale("price.patrol_boat", 1.5)).price["patrol_boat"]
+        == 6
+    )
+    both = al.scenario.Set("price_factor.*", 2), al.scenario.Scale("price_factor.boat_crew", 1.5)
+    named = policy_of(starter_case, *both)
     assert named.price_factor == {"*": 2, "boat_crew": 3}
-    back = policy_of(starter_case, al.Set("budget_factor.MIL", ""), policy=base)
+    back = policy_of(starter_case, al.scenario.Set("budget_factor.MIL", ""), policy=base)
     assert back == al.Policy()
-    words = policy_of(starter_case, al.Add("left_out", "people"), al.Add("left_out", "after"))
+    words = policy_of(
+        starter_case, al.scenario.Add("left_out", "people"), al.scenario.Add("left_out", "after")
+    )
     assert words.left_out == ("after", "people")
 
 
@@ -87,23 +94,25 @@ def test_columns_rows_and_keys_of_the_case_change(starter_case: Case) -> None:
     assert nations[["ALV", "BSN", "ESM"]].tolist() == [1, 2, 2]
     prices = table_of(starter_case, "equipment", EVERY_KIND[6]).set_index("item")["price_musd"]
     assert prices[["patrol_boat", "border_radio", "armed_truck"]].tolist() == [4, 1, 3]
-    half = al.Scale("nations.trainable_persons", 0.6)
+    half = al.scenario.Scale("nations.trainable_persons", 0.6)
     persons = table_of(starter_case, "nations", half)["trainable_persons"]
     assert persons.tolist() == [2, 2, 2, 2, 1, 1]  # whole persons
     row = {"nation": "ESM", "area": "sea", "need_points": 1.5}
-    assert len(table_of(starter_case, "needs", al.AddRows("needs", [row]))) == 15
-    dropped = table_of(starter_case, "needs", al.Drop("needs", {"nation": ["FAR", "ALV"]}))
+    assert len(table_of(starter_case, "needs", al.scenario.AddRows("needs", [row]))) == 15
+    dropped = table_of(starter_case, "needs", al.scenario.Drop("needs", {"nation": ["FAR", "ALV"]}))
     assert set(dropped["nation"]).isdisjoint({"FAR", "ALV"})
-    emptied = table_of(starter_case, "nations", al.Set("nations.absorbable_musd", ""))
+    emptied = table_of(starter_case, "nations", al.scenario.Set("nations.absorbable_musd", ""))
     assert emptied["absorbable_musd"].isna().all()
-    titled = al.Scenario("s", changes=[al.Set("case.title", "Other")]).applied(starter_case)[0]
+    titled = al.Scenario("s", changes=[al.scenario.Set("case.title", "Other")]).applied(
+        starter_case
+    )[0]
     assert titled.meta.title == "Other"
 
 
 def test_changes_of_the_case_are_met_by_those_of_the_policy(starter_case: Case) -> None:
-    dearer = al.Scale("equipment.price_musd", 2)
-    for order in ((dearer, al.Scale("price.patrol_boat", 1.5)),
-                  (al.Scale("price.patrol_boat", 1.5), dearer)):  # fmt: skip
+    dearer = al.scenario.Scale("equipment.price_musd", 2)
+    for order in ((dearer, al.scenario.Scale("price.patrol_boat", 1.5)),
+                  (al.scenario.Scale("price.patrol_boat", 1.5), dearer)):  # fmt: skip
         assert policy_of(starter_case, *order).price["patrol_boat"] == 12
 
 
@@ -114,46 +123,51 @@ def test_nothing_changes_without_changes(starter_case: Case) -> None:
 
 def test_scenarios_combine_in_order(starter_case: Case) -> None:
     one = al.Scenario("one", al.Policy(risk_budget=0.2), "A", "first")
-    two = al.Scenario("two", author="B", changes=[al.Scale("risk_budget", 2)])
+    two = al.Scenario("two", author="B", changes=[al.scenario.Scale("risk_budget", 2)])
     assert (one + two).applied(starter_case)[1].risk_budget == 0.4
     assert (two + one).applied(starter_case)[1].risk_budget == 0.2
     both = one + two
     assert (both.name, both.author, both.note) == ("one + two", "A; B", "first")
-    assert al.combine(one, two, two, name="three").applied(starter_case)[1].risk_budget == 0.8
+    assert (
+        al.scenario.combine(one, two, two, name="three").applied(starter_case)[1].risk_budget == 0.8
+    )
     with pytest.raises(al.DataError, match="no name"):
-        al.combine()
+        al.scenario.combine()
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (al.Set("risk_bugdet", 1), "did you mean risk_budget"),
-        (al.Set("risk_budget", 7), "found 7"),
-        (al.Set("nation.tier", 1), "did you mean nations"),
-        (al.Set("nations.tir", 1), "did you mean tier"),
-        (al.Set("case.last_yaer", 1), "did you mean last_year"),
-        (al.Set("budget_factor.MILL", 1), "did you mean MIL"),
-        (al.Scale("price.patrol_boot", 1), "did you mean patrol_boat"),
-        (al.Scale("budget.MIL", 0.9), "scale budget_factor"),
-        (al.Scale("changed_lines_most", 2), "no figure to change"),
-        (al.Scale("delivery_delay.x", 2), "delivery_delay"),
-        (al.Set("budget_factor", 1), "budget_factor.<account"),
-        (al.Set("locks", 1), "write lock = ..."),
-        (al.Set("risk_budget", 0.1, {"nation": "ALV"}), "where for columns of tables"),
-        (al.Add("left_out", 3), "a word"),
-        (al.Add("delivery_delay", "x"), "a number"),
-        (al.Drop("need", {"nation": "ALV"}), "did you mean needs"),
-        (al.Drop("needs", {"nation": "ALX"}), "did you mean ALV"),
-        (al.Drop("needs", {"natoin": "ALV"}), "did you mean nation"),
-        (al.Drop("needs", {"nation": "ESM", "area": "sea"}), "together"),
-        (al.Drop("last_goods", {"nation": "ESM"}), "no row has 'ESM'"),
-        (al.Scale("nations.region", 2), "columns of numbers"),
-        (al.Scale("earmarks.share", 2, {"rule": "corvina_cap"}), "only empty cells"),
-        (al.Scale("nations.propensity", 9), "number from 0 to 1"),
-        (al.Add("case.title", 1), "keys that are numbers"),
-        (al.Scale("case.last_year", 2), "a key cannot have"),
-        (al.AddRows("needs", [{"nation": "ALV", "area": "sea", "need_points": 1}]), "second time"),
-        (al.AddRows("needs", [{"nation": "ALV", "aera": "x"}]), "aera"),
+        (al.scenario.Set("risk_bugdet", 1), "did you mean risk_budget"),
+        (al.scenario.Set("risk_budget", 7), "found 7"),
+        (al.scenario.Set("nation.tier", 1), "did you mean nations"),
+        (al.scenario.Set("nations.tir", 1), "did you mean tier"),
+        (al.scenario.Set("case.last_yaer", 1), "did you mean last_year"),
+        (al.scenario.Set("budget_factor.MILL", 1), "did you mean MIL"),
+        (al.scenario.Scale("price.patrol_boot", 1), "did you mean patrol_boat"),
+        (al.scenario.Scale("budget.MIL", 0.9), "scale budget_factor"),
+        (al.scenario.Scale("changed_lines_most", 2), "no figure to change"),
+        (al.scenario.Scale("delivery_delay.x", 2), "delivery_delay"),
+        (al.scenario.Set("budget_factor", 1), "budget_factor.<account"),
+        (al.scenario.Set("locks", 1), "write lock = ..."),
+        (al.scenario.Set("risk_budget", 0.1, {"nation": "ALV"}), "where for columns of tables"),
+        (al.scenario.Add("left_out", 3), "a word"),
+        (al.scenario.Add("delivery_delay", "x"), "a number"),
+        (al.scenario.Drop("need", {"nation": "ALV"}), "did you mean needs"),
+        (al.scenario.Drop("needs", {"nation": "ALX"}), "did you mean ALV"),
+        (al.scenario.Drop("needs", {"natoin": "ALV"}), "did you mean nation"),
+        (al.scenario.Drop("needs", {"nation": "ESM", "area": "sea"}), "together"),
+        (al.scenario.Drop("last_goods", {"nation": "ESM"}), "no row has 'ESM'"),
+        (al.scenario.Scale("nations.region", 2), "columns of numbers"),
+        (al.scenario.Scale("earmarks.share", 2, {"rule": "corvina_cap"}), "only empty cells"),
+        (al.scenario.Scale("nations.propensity", 9), "number from 0 to 1"),
+        (al.scenario.Add("case.title", 1), "keys that are numbers"),
+        (al.scenario.Scale("case.last_year", 2), "a key cannot have"),
+        (
+            al.scenario.AddRows("needs", [{"nation": "ALV", "area": "sea", "need_points": 1}]),
+            "second time",
+        ),
+        (al.scenario.AddRows("needs", [{"nation": "ALV", "aera": "x"}]), "aera"),
         (al.Lock("l", "ALX", high=0), "did you mean ALV"),
     ],
 )
@@ -165,9 +179,15 @@ def test_what_does_not_fit_is_told_with_the_nearest_name(
 
 
 def test_all_faults_are_told_at_once(starter_case: Case) -> None:
-    message = refused(starter_case, al.Set("risk_bugdet", 1), al.Set("discont", 1))
+    message = refused(
+        starter_case, al.scenario.Set("risk_bugdet", 1), al.scenario.Set("discont", 1)
+    )
     assert "risk_budget" in message and "discount" in message
-    message = refused(starter_case, al.Drop("needs", {"nation": "ALX"}), al.Set("nations.tir", 1))
+    message = refused(
+        starter_case,
+        al.scenario.Drop("needs", {"nation": "ALX"}),
+        al.scenario.Set("nations.tir", 1),
+    )
     assert "ALV" in message and "tier" in message
 
 
@@ -205,12 +225,14 @@ def test_changes_given_in_python_are_judged_at_once() -> None:
     with pytest.raises(al.DataError, match="Set, Scale, Add"):
         al.Scenario("s", changes=["risk_budget"])  # type: ignore[arg-type]
     with pytest.raises(al.DataError, match="finite"):
-        al.Scenario("s", changes=(al.Scale("risk_budget", float("nan")),))
+        al.Scenario("s", changes=(al.scenario.Scale("risk_budget", float("nan")),))
 
 
 def test_a_scenario_is_named_by_file_and_name(tmp_path: Path) -> None:
     file = tmp_path / "some.toml"
-    file.write_text(al.scenarios_toml([al.Scenario("a: b"), al.Scenario("c")]), encoding="utf-8")
+    file.write_text(
+        al.scenario.scenarios_toml([al.Scenario("a: b"), al.Scenario("c")]), encoding="utf-8"
+    )
     assert scenario_named(f"{file}:a: b") == al.Scenario("a: b")
     with pytest.raises(al.DataError, match="2 scenarios"):
         scenario_named(str(file))
@@ -228,9 +250,9 @@ def test_a_scenario_is_named_by_file_and_name(tmp_path: Path) -> None:
 
 def test_the_command_solve_takes_scenarios(tmp_path: Path) -> None:
     file = tmp_path / "some.toml"
-    lean = al.Scenario("lean", changes=[al.Scale("budget_factor.*", 0.5)])
-    dear = al.Scenario("dear", changes=[al.Scale("equipment.price_musd", 2)])
-    file.write_text(al.scenarios_toml([lean, dear]), encoding="utf-8")
+    lean = al.Scenario("lean", changes=[al.scenario.Scale("budget_factor.*", 0.5)])
+    dear = al.Scenario("dear", changes=[al.scenario.Scale("equipment.price_musd", 2)])
+    file.write_text(al.scenario.scenarios_toml([lean, dear]), encoding="utf-8")
     call = ["solve", str(ROOT / "data" / "starter"), "--quiet", "--out", str(tmp_path / "plan"),
             "--scenario", f"{file}:lean", "--scenario", f"{file}:dear",
             "--set", "risk_budget=0.3"]  # fmt: skip
@@ -281,9 +303,9 @@ def test_late_money_is_not_lost(starter_case: Case) -> None:
 
 def test_equal_values_of_other_kinds_are_other_changes(starter_case: Case) -> None:
     for value, text in ((1, "1"), (True, "yes"), (1.0, "1")):
-        assert set(table_of(starter_case, "nations", al.Set("nations.note", value))["note"]) == {
-            text
-        }
+        assert set(
+            table_of(starter_case, "nations", al.scenario.Set("nations.note", value))["note"]
+        ) == {text}
 
 
 def test_a_coup_brings_the_bar_with_its_citation(starter_case: Case) -> None:

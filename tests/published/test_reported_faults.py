@@ -77,10 +77,10 @@ def test_a_start_that_breaks_new_rules_is_only_a_start(tmp_path: Path) -> None:
     """A start out of bounds was told optimal: https://github.com/ERGO-Code/HiGHS/issues/902."""
     case = al.load_case(write(tmp_path / "case"))
     scenarios = [
-        al.Scenario("poor", changes=[al.Scale("budget_factor.*", 0.12)]),
+        al.Scenario("poor", changes=[al.scenario.Scale("budget_factor.*", 0.12)]),
         al.Scenario("locked", changes=[al.Lock("no_boat", "BOR", item="boat", high=0)]),
     ]
-    fresh = al.sweep(case, scenarios, workers=0)
-    begun = al.sweep(case, scenarios, workers=0, start=al.solve(case))
+    fresh = al.explore.sweep(case, scenarios, workers=0)
+    begun = al.explore.sweep(case, scenarios, workers=0, start=al.solve(case))
     columns = ["name", "status", "value"]
     assert begun.table[columns].equals(fresh.table[columns])

@@ -316,7 +316,8 @@ def test_process_ends_with_its_parent(end: str) -> None:
     script = f"""
 import os, signal, sys, time
 import allocator as al
-worker = al.Worker()
+from allocator.session.process.worker import Worker
+worker = Worker()
 worker.submit(al.load_case({str(ROOT / "data" / "us-fy2020")!r}), al.Policy())
 while not worker.poll():
     time.sleep(0.05)

@@ -189,7 +189,7 @@ def test_ranges_stay_within_what_a_setting_may_be() -> None:
 
 
 def test_a_frontier_can_be_sent_between_processes(one_year_case: Case) -> None:
-    found = al.frontier(one_year_case, "value", "exposure", points=2, options=QUICK)
+    found = al.explore.frontier(one_year_case, "value", "exposure", points=2, options=QUICK)
     again = pickle.loads(pickle.dumps(found))
     assert again.table.equals(found.table)
     assert again.axes == found.axes
@@ -197,7 +197,7 @@ def test_a_frontier_can_be_sent_between_processes(one_year_case: Case) -> None:
 
 def test_a_long_question_tells_where_it_stands_and_ends_early(one_year_case: Case) -> None:
     asked = (one_year_case, "value", "cost", "exposure"), {"points": 400, "options": QUICK}
-    errand = Errand(in_steps, al.frontier, *asked)
+    errand = Errand(in_steps, al.explore.frontier, *asked)
     for _ in range(600):
         errand.poll()
         if errand.step is not None or not errand.running:

@@ -1,4 +1,4 @@
-"""The search behind `allocator.next_money`: nation by nation, then the best of them together."""
+"""The search behind `next_money`: nation by nation, then the best of them together."""
 
 from __future__ import annotations
 

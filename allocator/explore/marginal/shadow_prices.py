@@ -3,7 +3,7 @@
 Everything whole is kept as the plan has it, and the rest (grants, upkeep, who pays what) is made
 best again; the dual values of that linear programme are the prices. They are true for small steps
 and for the plan's whole numbers only: another lot or another line is a new decision, which only a
-new solve can judge (see `allocator.value_curve`).
+new solve can judge (see `allocator.explore.value_curve`).
 """
 
 from __future__ import annotations

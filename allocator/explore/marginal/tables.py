@@ -37,7 +37,7 @@ _LIKE = 9
 def priced_rules(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Return the rules that have a price in groups, as binding rules are told, dearest first.
 
-    `rules` is that of `allocator.MarginalValues`. Besides the columns of
+    `rules` is that of `allocator.explore.MarginalValues`. Besides the columns of
     `allocator.report.rules.groups.grouped` there are value (of the dearest place) and value_low
     (of the cheapest), in value points for one unit of the limit; places are named dearest first.
     """
@@ -102,7 +102,7 @@ def per_hundred(table: pd.DataFrame) -> pd.DataFrame:
 def shared_gift_words(nations: pd.DataFrame) -> tuple[str, ...]:
     """Say which nations come to one price of a gift, and why; the largest groups first.
 
-    `nations` is that of `allocator.MarginalValues`.
+    `nations` is that of `allocator.explore.MarginalValues`.
     """
     worth = nations[nations["value"] > 0]
     key = [worth["value"].round(_LIKE), worth["account"], worth["year"]]

@@ -32,7 +32,7 @@ _DARKEST = 0.62
 
 
 def regret_map(cells: pd.DataFrame, *, dark: bool = False) -> Drawn:
-    """Return regret by plan and scenario: the table ``cells`` of `allocator.regret`.
+    """Return regret by plan and scenario: the table ``cells`` of `allocator.explore.regret`.
 
     The plan of least worst regret is on top; the last column has each plan's worst regret.
     """

@@ -36,7 +36,7 @@ UNCHANGED = "as it is"
 
 
 class Sweeping(TypedDict, total=False):
-    """How the batch is solved: see `allocator.sweep`."""
+    """How the batch is solved: see `allocator.explore.sweep`."""
 
     options: SolveOptions | None
     start: Plan | None

@@ -27,8 +27,8 @@ class Step:
 def in_steps(ask: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """Yield a `Step` now and then while ``ask(*args, **options)`` works, then what it returns.
 
-    `ask` must take ``progress`` and ``cancel``, as `allocator.frontier`, `allocator.tornado` and
-    `allocator.regret` do. Whatever it raises is raised.
+    `ask` must take ``progress`` and ``cancel``, as the studies of `allocator.explore` do.
+    Whatever it raises is raised.
     """
     last: list[Step] = []
     ends: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()

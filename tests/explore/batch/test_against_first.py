@@ -59,32 +59,35 @@ def test_a_batch_that_ended_before_its_first_plan_is_told() -> None:
 
 
 def test_a_batch_names_scenarios_whose_needs_differ() -> None:
-    less = al.Scale("needs.need_points", 0.5, {"area": "sea"})
+    less = al.scenario.Scale("needs.need_points", 0.5, {"area": "sea"})
     batch = [
         al.Scenario("as it is"),
-        al.Scenario("lean", changes=[al.Scale("budget_factor.*", 0.5)]),
+        al.Scenario("lean", changes=[al.scenario.Scale("budget_factor.*", 0.5)]),
         al.Scenario("less need", changes=[less]),
-        al.Scenario("short", changes=[al.Set("case.last_year", 2031)]),
+        al.Scenario("short", changes=[al.scenario.Set("case.last_year", 2031)]),
     ]
-    found = al.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
+    found = al.explore.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
     told = " ".join(found.words)
     assert "differ in less need, short" in told and "lean -" in told
 
 
 def test_a_tornado_over_needs_says_that_the_measure_moves() -> None:
-    sea = al.Uncertain("needs.need_points", 0.5, 1.0, how="scale", where={"area": "sea"})
-    money = al.Uncertain("budget_factor.*", 0.8, 1.0)
-    both = [al.tornado(instant_case(), [one], workers=0).warnings for one in (sea, money)]
+    sea = al.explore.Uncertain("needs.need_points", 0.5, 1.0, how="scale", where={"area": "sea"})
+    money = al.explore.Uncertain("budget_factor.*", 0.8, 1.0)
+    both = [al.explore.tornado(instant_case(), [one], workers=0).warnings for one in (sea, money)]
     assert [any("own case needs" in one for one in warnings) for warnings in both] == [True, False]
 
 
 def test_a_batch_tells_who_gets_money_in_how_many_plans() -> None:
     batch = [
         al.Scenario("as it is"),
-        *(al.Scenario(f"lean {k}", changes=[al.Scale("budget_factor.*", 0.1 * k)]) for k in (1, 2)),
-        al.Scenario("barred", changes=[al.Drop("needs", {"nation": ["CRV"]})]),
+        *(
+            al.Scenario(f"lean {k}", changes=[al.scenario.Scale("budget_factor.*", 0.1 * k)])
+            for k in (1, 2)
+        ),
+        al.Scenario("barred", changes=[al.scenario.Drop("needs", {"nation": ["CRV"]})]),
     ]
-    found = al.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
+    found = al.explore.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
     table, funded = found.table, found.funded.set_index("nation")
     for nation in funded.index:
         money = table[f"money_musd.{nation}"]

@@ -28,11 +28,13 @@ over = { risk_budget = [0.05, 0.1] }
 """
 
 
-def load(folder: Path, text: str) -> al.Batch:
-    coup = al.Scenario("coup in X", author="A. Desk", changes=[al.Set("risk_budget", 0.03)])
-    (folder / "coups.toml").write_text(al.scenarios_toml([coup]), encoding="utf-8")
+def load(folder: Path, text: str) -> al.explore.Batch:
+    coup = al.Scenario(
+        "coup in X", author="A. Desk", changes=[al.scenario.Set("risk_budget", 0.03)]
+    )
+    (folder / "coups.toml").write_text(al.scenario.scenarios_toml([coup]), encoding="utf-8")
     (folder / "batch.toml").write_text(text, encoding="utf-8")
-    return al.load_batch(folder / "batch.toml")
+    return al.explore.load_batch(folder / "batch.toml")
 
 
 def test_every_point_meets_every_named_scenario(tmp_path: Path) -> None:
@@ -56,7 +58,7 @@ def test_every_point_meets_every_named_scenario(tmp_path: Path) -> None:
 
 def test_points_are_the_same_as_in_python(tmp_path: Path) -> None:
     batch = load(tmp_path, f'{HEAD}{GRID}with = ["coup in X", "poor"]\n')
-    grid = al.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 1.0]})
+    grid = al.explore.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 1.0]})
     others = [one for one in batch if one.name in ("coup in X", "poor")]
     crossed = [point + other for point in grid for other in others]
     assert [one.changes for one in crossed] == [one.changes for one in batch][3:]
@@ -84,10 +86,10 @@ def test_wrong_names_are_told_with_all_else(tmp_path: Path, given: str, told: st
 def test_names_of_scenarios_that_cannot_be_read_are_not_called_wrong() -> None:
     scenarios = '[[scenarios]]\nname = "poor"\nchanges = 3\n'
     with pytest.raises(al.DataError) as caught:
-        al.load_batch(f'{scenarios}{GRID}with = ["poor"]\n')
+        al.explore.load_batch(f'{scenarios}{GRID}with = ["poor"]\n')
     assert "no scenario" not in str(caught.value)
     with pytest.raises(al.DataError, match="which has none"):
-        al.load_batch(f'{GRID}with = ["poor"]\n')
+        al.explore.load_batch(f'{GRID}with = ["poor"]\n')
 
 
 def test_too_many_and_too_long_are_told() -> None:
@@ -95,6 +97,6 @@ def test_too_many_and_too_long_are_told() -> None:
     scenarios = f'[[scenarios]]\nname = "{long}"\n[[scenarios]]\nname = "b"\n'
     many = SAMPLE.replace("count = 3", "count = 6_000_000")
     with pytest.raises(al.DataError) as caught:
-        al.load_batch(f'{scenarios}{many}with = ["b", "{long}"]\n')
+        al.explore.load_batch(f'{scenarios}{many}with = ["b", "{long}"]\n')
     assert "12,000,000 scenarios" in str(caught.value)
     assert "has 86 characters" in str(caught.value)

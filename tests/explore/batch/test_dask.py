@@ -24,15 +24,15 @@ def test_dask_gives_the_same_table_though_a_worker_is_killed(
         distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
     ):
-        same(al.sweep(small, SOME, options=OPTIONS, executor=client).table, expected)
+        same(al.explore.sweep(small, SOME, options=OPTIONS, executor=client).table, expected)
         victims = [worker.pid for worker in cluster.workers.values()]
 
-        def kill(event: al.SweepProgress) -> None:
+        def kill(event: al.explore.SweepProgress) -> None:
             if event.done == 2 and len(victims) == 2:
                 os.kill(victims.pop(), signal.SIGKILL)
 
         address = cluster.scheduler_address
-        found = al.sweep(small, SOME, options=OPTIONS, executor=address, progress=kill)
+        found = al.explore.sweep(small, SOME, options=OPTIONS, executor=address, progress=kill)
         same(found.table, expected)
         assert len(victims) == 1
 
@@ -41,8 +41,8 @@ def test_a_scheduler_that_does_not_answer_is_told(
     small: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ClusterPool, "PATIENCE_S", 0.3)
-    with pytest.raises(al.SweepError, match="No Dask scheduler answers"):
-        al.sweep(small, SOME[:1], executor="tcp://127.0.0.1:9")
+    with pytest.raises(al.explore.SweepError, match="No Dask scheduler answers"):
+        al.explore.sweep(small, SOME[:1], executor="tcp://127.0.0.1:9")
 
 
 class LostScheduler:
@@ -78,9 +78,9 @@ def test_a_scheduler_that_goes_is_told_and_finished_rows_stay(
     small: Case, tmp_path: Path, done: int
 ) -> None:
     out = tmp_path / "t.csv"
-    with pytest.raises(al.SweepError, match="scheduler is gone"):
-        al.sweep(small, SOME, options=OPTIONS, executor=LostScheduler(done), out=out)
-    again = al.sweep(small, SOME[:2], options=OPTIONS, workers=0, out=out)
+    with pytest.raises(al.explore.SweepError, match="scheduler is gone"):
+        al.explore.sweep(small, SOME, options=OPTIONS, executor=LostScheduler(done), out=out)
+    again = al.explore.sweep(small, SOME[:2], options=OPTIONS, workers=0, out=out)
     assert (again.resumed, again.solved) == (1, 1)
 
 
@@ -97,13 +97,13 @@ def test_what_is_closed_by_its_owner_ends_the_batch_and_a_rerun_goes_on(
         distributed.Client(cluster) as client,
     ):
 
-        def close(event: al.SweepProgress) -> None:
+        def close(event: al.explore.SweepProgress) -> None:
             told.append(event.done)
             if event.done == 2:
                 {"client": client, "cluster": cluster}[what].close()
 
-        with pytest.raises(al.SweepError, match="client was closed"):
-            al.sweep(small, SOME, options=OPTIONS, executor=client, out=out, progress=close)
-    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+        with pytest.raises(al.explore.SweepError, match="client was closed"):
+            al.explore.sweep(small, SOME, options=OPTIONS, executor=client, out=out, progress=close)
+    again = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert again.resumed == len(told) and 2 <= len(told) < len(SOME)
     same(again.table, expected)

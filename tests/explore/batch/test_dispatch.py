@@ -158,9 +158,9 @@ def test_a_batch_leaves_nothing_behind_in_this_process(
     batch = [al.Scenario("a"), al.Scenario("b")]
     if threads:
         with ThreadPoolExecutor(threads) as executor:
-            al.sweep(instant_case(), batch, executor=executor)
+            al.explore.sweep(instant_case(), batch, executor=executor)
     else:
-        al.sweep(instant_case(), batch, workers=0)
+        al.explore.sweep(instant_case(), batch, workers=0)
     assert cores == {3 if threads else None}
     assert engine._cores == [None] and not chunk._kept
 

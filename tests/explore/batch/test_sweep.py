@@ -56,7 +56,7 @@ def test_what_has_no_plan_is_a_row_with_its_reason(expected: pd.DataFrame) -> No
 
 
 def test_the_table_is_the_same_whatever_the_workers(small: Case, expected: pd.DataFrame) -> None:
-    found = al.sweep(small, SOME, options=OPTIONS, workers=2)
+    found = al.explore.sweep(small, SOME, options=OPTIONS, workers=2)
     same(found.table, expected)
     assert (found.scenarios, found.solved, found.troubled) == (8, 8, 2)
     pids = {worker.split(":")[-1] for worker in found.table["worker"]}
@@ -65,7 +65,7 @@ def test_the_table_is_the_same_whatever_the_workers(small: Case, expected: pd.Da
 
 def test_any_executor_will_do(small: Case, expected: pd.DataFrame) -> None:
     with ThreadPoolExecutor(2) as pool:
-        found = al.sweep(small, SOME, options=OPTIONS, executor=pool)
+        found = al.explore.sweep(small, SOME, options=OPTIONS, executor=pool)
     same(found.table, expected)
 
 
@@ -82,16 +82,16 @@ def test_a_rerun_repeats_nothing(
     monkeypatch.setattr(Session, "solve", lambda *args, **more: solved.append(args[0]) or
                         solve(*args, **more))  # fmt: skip
     out = tmp_path / name
-    first = al.sweep(small, SOME[:4], options=OPTIONS, workers=0, out=out)
+    first = al.explore.sweep(small, SOME[:4], options=OPTIONS, workers=0, out=out)
     count = len(solved)
-    whole = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    whole = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert (first.solved, whole.resumed, whole.solved) == (4, 4, 4)
     assert len(solved) == count + 3  # of the others one is refused
     same(whole.table, expected)
-    third = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    third = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert (third.resumed, third.solved) == (8, 0) and len(solved) == count + 3
     pd.testing.assert_frame_equal(third.table, whole.table)
-    other = al.sweep(small, SOME[:1], al.Policy(discount=0.05), options=OPTIONS,
+    other = al.explore.sweep(small, SOME[:1], al.Policy(discount=0.05), options=OPTIONS,
                      workers=0, out=out)  # fmt: skip
     assert other.solved == 1
 
@@ -101,14 +101,16 @@ def test_a_cancel_ends_soon_and_a_rerun_goes_on(
 ) -> None:
     cancel, out = threading.Event(), tmp_path / "t.csv"
 
-    def stop(event: al.SweepProgress) -> None:
+    def stop(event: al.explore.SweepProgress) -> None:
         if event.done == 3:
             cancel.set()
 
-    found = al.sweep(small, SOME, options=OPTIONS, workers=1, out=out, progress=stop, cancel=cancel)
+    found = al.explore.sweep(
+        small, SOME, options=OPTIONS, workers=1, out=out, progress=stop, cancel=cancel
+    )
     count = len(found.table)
     assert found.cancelled and 3 <= count < len(SOME)
-    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    again = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert not again.cancelled and again.resumed == count
     same(again.table, expected)  # and so are those that one worker solved
 
@@ -116,13 +118,13 @@ def test_a_cancel_ends_soon_and_a_rerun_goes_on(
 def test_a_cancel_before_the_first_scenario_is_told(small: Case) -> None:
     cancel = threading.Event()
     cancel.set()
-    found = al.sweep(small, SOME, options=OPTIONS, workers=0, cancel=cancel)
+    found = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, cancel=cancel)
     assert found.cancelled and found.table.empty
 
 
 def test_each_scenario_has_its_own_time(small: Case) -> None:
     hurried = al.SolveOptions(time_limit=1e-6, method="guided")
-    table = al.sweep(small, SOME[:2], options=hurried, workers=0).table
+    table = al.explore.sweep(small, SOME[:2], options=hurried, workers=0).table
     assert table["status"].tolist() == ["no_plan", "no_plan"]
     assert table["reason"].str.contains("before a first plan").all()
 
@@ -131,14 +133,14 @@ def test_retry_solves_again_what_had_no_answer(small: Case, tmp_path: Path) -> N
     options = al.SolveOptions(time_limit=1e-6, method="guided")
     out = tmp_path / "t.csv"
     for retry, solved in ((False, 1), (False, 0), (True, 1)):
-        found = al.sweep(small, SOME[:1], options=options, workers=0, out=out, retry=retry)
+        found = al.explore.sweep(small, SOME[:1], options=options, workers=0, out=out, retry=retry)
         assert found.solved == solved and len(found.table) == 1
 
 
 def test_scenarios_may_all_begin_with_one_plan(small: Case) -> None:
     start = al.solve(small, options=OPTIONS)
     tables = [
-        al.sweep(small, order, options=OPTIONS, start=start, workers=0).table
+        al.explore.sweep(small, order, options=OPTIONS, start=start, workers=0).table
         for order in (SOME[:5], SOME[4::-1])
     ]
     same(tables[0].sort_values("name", ignore_index=True),
@@ -149,10 +151,10 @@ def test_names_must_differ_and_there_must_be_one(small: Case) -> None:
     twins = [al.Scenario("a"), al.Scenario("b"), al.Scenario("a")]
     for given in (twins, iter(twins)):
         with pytest.raises(al.DataError, match="two scenarios are called 'a'"):
-            al.sweep(small, given, options=OPTIONS, workers=0)
+            al.explore.sweep(small, given, options=OPTIONS, workers=0)
     for none in ([], iter(())):
         with pytest.raises(al.DataError, match="no scenario"):
-            al.sweep(small, none, workers=0)
+            al.explore.sweep(small, none, workers=0)
 
 
 @pytest.mark.parametrize(
@@ -169,12 +171,12 @@ def test_names_must_differ_and_there_must_be_one(small: Case) -> None:
 )
 def test_a_wrong_call_is_told(small: Case, more: dict[str, Any], told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.sweep(small, **{"scenarios": SOME[:1], **more})
+        al.explore.sweep(small, **{"scenarios": SOME[:1], **more})
     assert told in str(caught.value)
 
 
 def test_grids_and_samples_are_scenarios(small: Case) -> None:
-    grid = al.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 0.9, 1.0]})
+    grid = al.explore.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 0.9, 1.0]})
     assert len(grid) == 6 == len(list(grid))
     assert [one.name for one in grid][:2] == ["g 1", "g 2"]
     last = list(grid)[-1].applied(small)[1]
@@ -185,14 +187,14 @@ def test_grids_and_samples_are_scenarios(small: Case) -> None:
 @pytest.mark.parametrize("method", ["latin", "sobol", "random"])
 def test_samples_lie_between_their_ends_and_come_again(method: Any) -> None:
     over = {"risk_budget": [0.05, 0.1], "delivery_delay": [0, 2], "price_factor.*": [1, 1]}
-    sample = al.Sample("s", over, 300, method, seed=3)
+    sample = al.explore.Sample("s", over, 300, method, seed=3)
     points = [[change.to for change in one.changes] for one in sample]
     assert len(points) == 300 == len(sample)
     assert {point[1] for point in points} == {0, 1, 2} and {point[2] for point in points} == {1}
     assert min(point[0] for point in points) < 0.06 and max(point[0] for point in points) > 0.09
     assert all(0.05 <= point[0] <= 0.1 for point in points)
-    assert list(sample) == list(al.Sample("s", over, 300, method, seed=3))
-    assert list(sample) != list(al.Sample("s", over, 300, method, seed=4))
+    assert list(sample) == list(al.explore.Sample("s", over, 300, method, seed=3))
+    assert list(sample) != list(al.explore.Sample("s", over, 300, method, seed=4))
     third = [sum(point[1] == year for point in points) for year in (0, 1, 2)]
     assert max(third) - min(third) <= (60 if method == "random" else 4)
 
@@ -200,20 +202,26 @@ def test_samples_lie_between_their_ends_and_come_again(method: Any) -> None:
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (lambda: al.Grid("g", {"risk_bugdet": [1]}), "did you mean risk_budget"),
-        (lambda: al.Grid("g", {"budget_factor": [1]}), "budget_factor.<account"),
-        (lambda: al.Grid("g", {"risk_budget": []}), "no value"),
-        (lambda: al.Grid("g", {"risk_budget": [3]}), "found 3"),
-        (lambda: al.Grid("g", {"waivers": [3]}), "settings that are numbers"),
-        (lambda: al.Grid("g", {}), "no setting"),
-        (lambda: al.Grid(["g"], {"risk_budget": [0.1]}), "name it, in quotes"),
-        (lambda: al.Sample(3, {"risk_budget": [0.1, 0.2]}, 4), "name it, in quotes"),
-        (lambda: al.Grid("g", {f"budget.A{n}": range(1000) for n in range(3)}), "10,000,000"),
-        (lambda: al.Sample("s", {"risk_budget": [0.2, 0.1]}, 4), "a low and a high"),
-        (lambda: al.Sample("s", {"risk_budget": [0.2]}, 4), "a low and a high"),
-        (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 0), "from 1 to"),
-        (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 4, "sobel"), "did you mean sobol"),
-        (lambda: al.Sample("s", {"risk_budget": [0.1, 0.2]}, 4, seed=-1), "another seed"),
+        (lambda: al.explore.Grid("g", {"risk_bugdet": [1]}), "did you mean risk_budget"),
+        (lambda: al.explore.Grid("g", {"budget_factor": [1]}), "budget_factor.<account"),
+        (lambda: al.explore.Grid("g", {"risk_budget": []}), "no value"),
+        (lambda: al.explore.Grid("g", {"risk_budget": [3]}), "found 3"),
+        (lambda: al.explore.Grid("g", {"waivers": [3]}), "settings that are numbers"),
+        (lambda: al.explore.Grid("g", {}), "no setting"),
+        (lambda: al.explore.Grid(["g"], {"risk_budget": [0.1]}), "name it, in quotes"),
+        (lambda: al.explore.Sample(3, {"risk_budget": [0.1, 0.2]}, 4), "name it, in quotes"),
+        (
+            lambda: al.explore.Grid("g", {f"budget.A{n}": range(1000) for n in range(3)}),
+            "10,000,000",
+        ),
+        (lambda: al.explore.Sample("s", {"risk_budget": [0.2, 0.1]}, 4), "a low and a high"),
+        (lambda: al.explore.Sample("s", {"risk_budget": [0.2]}, 4), "a low and a high"),
+        (lambda: al.explore.Sample("s", {"risk_budget": [0.1, 0.2]}, 0), "from 1 to"),
+        (
+            lambda: al.explore.Sample("s", {"risk_budget": [0.1, 0.2]}, 4, "sobel"),
+            "did you mean sobol",
+        ),
+        (lambda: al.explore.Sample("s", {"risk_budget": [0.1, 0.2]}, 4, seed=-1), "another seed"),
     ],
 )
 def test_wrong_grids_and_samples_are_told(make: Any, told: str) -> None:
@@ -239,10 +247,10 @@ over = { "price_factor.*" = [0.9, 1.3] }
 
 
 def test_a_batch_is_read_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "ready.toml").write_text(al.scenarios_toml(SOME[:2][1:]), encoding="utf-8")
+    (tmp_path / "ready.toml").write_text(al.scenario.scenarios_toml(SOME[:2][1:]), encoding="utf-8")
     file = tmp_path / "batch.toml"
     file.write_text(BATCH, encoding="utf-8")
-    batch = al.load_batch(file)
+    batch = al.explore.load_batch(file)
     assert len(batch) == 9
     names = ["lean", "as it is", *(f"grid {n}" for n in "1234"), *(f"sample {n}" for n in "123")]
     assert [one.name for one in batch] == names
@@ -265,5 +273,5 @@ def test_a_batch_is_read_from_a_file(tmp_path: Path) -> None:
 )
 def test_a_batch_with_faults_is_told(text: str, told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.load_batch(text)
+        al.explore.load_batch(text)
     assert told in str(caught.value)

@@ -35,13 +35,13 @@ def test_a_worker_that_is_killed_loses_nothing(
 
     monkeypatch.setattr(LocalPool, "__init__", remember)
 
-    def kill(event: al.SweepProgress) -> None:
+    def kill(event: al.explore.SweepProgress) -> None:
         if event.done == 2:
             os.kill(next(iter(pools[0]._executor._processes)), signal.SIGKILL)
             time.sleep(pause_s)
 
     out = tmp_path / "table.csv"
-    found = al.sweep(small, SOME, options=OPTIONS, workers=2, out=out, progress=kill)
+    found = al.explore.sweep(small, SOME, options=OPTIONS, workers=2, out=out, progress=kill)
     same(found.table, expected)
     lines = out.with_name("table.csv.rows").read_bytes().splitlines()
     assert len(lines) == len(SOME)
@@ -51,13 +51,13 @@ def test_a_kill_in_the_middle_of_a_row_is_mended(
     small: Case, expected: pd.DataFrame, tmp_path: Path
 ) -> None:
     out, rows = tmp_path / "t.csv", tmp_path / "t.csv.rows"
-    al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     lines = rows.read_bytes().splitlines(keepends=True)
     lines[2] = b'{"broken\n'
     lines[1] = b'{"id":["a"],"status":"ok"}\n'
     rows.write_bytes(b"".join(lines)[:-40])
     out.unlink()
-    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    again = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert again.solved == 3
     same(again.table, expected)
 
@@ -78,9 +78,9 @@ def test_a_full_disk_is_told_and_finished_rows_stay(
 
     with monkeypatch.context() as patch:
         patch.setattr(journal.os, "write", full)
-        with pytest.raises(al.SweepError, match="No space left"):
-            al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
-    again = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+        with pytest.raises(al.explore.SweepError, match="No space left"):
+            al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    again = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
     assert again.resumed == 2
     same(again.table, expected)
 
@@ -89,9 +89,9 @@ def test_rows_of_another_version_are_solved_again(
     small: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     out = tmp_path / "t.csv"
-    al.sweep(small, SOME[:1], options=OPTIONS, workers=0, out=out)
+    al.explore.sweep(small, SOME[:1], options=OPTIONS, workers=0, out=out)
     monkeypatch.setattr(identity, "__version__", "0.0.1")
-    again = al.sweep(small, SOME[:1], options=OPTIONS, workers=0, out=out)
+    again = al.explore.sweep(small, SOME[:1], options=OPTIONS, workers=0, out=out)
     assert (again.resumed, again.solved) == (0, 1)
 
 
@@ -100,16 +100,16 @@ def test_a_table_belongs_to_one_run_at_a_time(
 ) -> None:
     out, refused = tmp_path / "t.csv", list[str]()
 
-    def meddle(event: al.SweepProgress) -> None:
-        with pytest.raises(al.SweepError) as caught:
-            al.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
+    def meddle(event: al.explore.SweepProgress) -> None:
+        with pytest.raises(al.explore.SweepError) as caught:
+            al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out)
         refused.append(str(caught.value))
 
-    found = al.sweep(small, SOME, options=OPTIONS, workers=0, out=out, progress=meddle)
+    found = al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out, progress=meddle)
     same(found.table, expected)
     assert len(refused) == len(SOME)
     assert refused[0].startswith(f"{out}.rows belongs to another run")
-    assert al.sweep(small, SOME, options=OPTIONS, workers=0, out=out).resumed == len(SOME)
+    assert al.explore.sweep(small, SOME, options=OPTIONS, workers=0, out=out).resumed == len(SOME)
 
 
 def test_a_journal_that_cannot_be_opened_is_not_locked(
@@ -117,7 +117,7 @@ def test_a_journal_that_cannot_be_opened_is_not_locked(
 ) -> None:
     path = tmp_path / "t.csv.rows"
     path.mkdir()
-    with pytest.raises(al.SweepError, match="cannot be written") as caught:
+    with pytest.raises(al.explore.SweepError, match="cannot be written") as caught:
         Journal(path)
     path.rmdir()
     Journal(path).close()
@@ -131,11 +131,11 @@ def test_a_row_that_is_not_where_it_was_written_is_told(tmp_path: Path) -> None:
     assert kept.row_at(second, "b") == rows[1] and kept.row_at(first, "a") == rows[0]
     size = kept.path.stat().st_size
     for place, key in ((first, "b"), (first + 1, "a"), (size, "b")):
-        with pytest.raises(al.SweepError, match="changed by something else"):
+        with pytest.raises(al.explore.SweepError, match="changed by something else"):
             kept.row_at(place, key)
     os.truncate(kept.path, size - 1)
     assert kept.row_at(first, "a") == rows[0]
     os.truncate(kept.path, size - 2)
-    with pytest.raises(al.SweepError, match=r"t\.csv\.rows was changed"):
+    with pytest.raises(al.explore.SweepError, match=r"t\.csv\.rows was changed"):
         kept.row_at(second, "b")
     kept.close()

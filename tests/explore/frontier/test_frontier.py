@@ -57,7 +57,7 @@ LEAN = al.Policy(change_free_musd=0.05, min_line_musd=0.0, budget_factor={"*": 0
 
 @pytest.mark.parametrize("name", ["expected_loss", "exposure", "coverage"])
 def test_each_plan_is_the_best_of_all_under_its_policy(name: str) -> None:
-    found = al.frontier(ISLANDS, name, points=7, policy=LEAN, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, name, points=7, policy=LEAN, options=WHOLE)
     points = found.table[found.table["kind"] == "point"]
     assert len(points) >= 3
     for row in points.to_dict("records"):
@@ -71,7 +71,7 @@ def test_each_plan_is_the_best_of_all_under_its_policy(name: str) -> None:
 
 
 def test_a_counted_measure_gives_every_plan_of_the_front() -> None:
-    found = al.frontier(ISLANDS, "changed_lines", points=20, policy=LEAN, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, "changed_lines", points=20, policy=LEAN, options=WHOLE)
     assert found.complete
     policies = (LEAN.replace(changed_lines_most=most, value_tolerance=0.0,
                               rule_price={**LEAN.rule_price, "changed": 1000.0})
@@ -85,11 +85,13 @@ def test_a_counted_measure_gives_every_plan_of_the_front() -> None:
 
 
 @pytest.fixture(scope="module")
-def islands() -> al.Frontier:
-    return al.frontier(ISLANDS, "value", "expected_loss", points=7, policy=LEAN, options=WHOLE)
+def islands() -> al.explore.Frontier:
+    return al.explore.frontier(
+        ISLANDS, "value", "expected_loss", points=7, policy=LEAN, options=WHOLE
+    )
 
 
-def test_less_loss_costs_worth(islands: al.Frontier) -> None:
+def test_less_loss_costs_worth(islands: al.explore.Frontier) -> None:
     table = islands.table
     points = table[table["kind"] == "point"]
     assert list(table["plan"]) == list(range(1, len(table) + 1))
@@ -100,7 +102,7 @@ def test_less_loss_costs_worth(islands: al.Frontier) -> None:
     assert not islands.complete and not islands.stopped
 
 
-def test_each_plan_can_be_made_again_from_its_scenario(islands: al.Frontier) -> None:
+def test_each_plan_can_be_made_again_from_its_scenario(islands: al.explore.Frontier) -> None:
     row = islands.table.iloc[1]
     scenario = islands.scenario(int(row["plan"]), "less loss")
     plan = al.solve(ISLANDS, scenario.policy, options=WHOLE)
@@ -110,7 +112,7 @@ def test_each_plan_can_be_made_again_from_its_scenario(islands: al.Frontier) -> 
         islands.scenario(99)
 
 
-def test_it_is_told_in_words_and_drawn(islands: al.Frontier, tmp_path: Path) -> None:
+def test_it_is_told_in_words_and_drawn(islands: al.explore.Frontier, tmp_path: Path) -> None:
     words = " ".join(islands.words)
     assert "none better than another" in words and "The last plan, kept (" in words
     chart = charts.frontier(islands)
@@ -129,7 +131,7 @@ def test_a_cancelled_frontier_keeps_its_plans() -> None:
         if "Plan 2" in event.message:
             cancel.set()
 
-    found = al.frontier(ISLANDS, "expected_loss", points=9, policy=LEAN, options=WHOLE,
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=9, policy=LEAN, options=WHOLE,
                         progress=hear, cancel=cancel)  # fmt: skip
     assert found.stopped and not found.complete
     assert 1 <= (found.table["kind"] == "point").sum() <= 2
@@ -146,19 +148,19 @@ def test_a_cancelled_frontier_keeps_its_plans() -> None:
 )
 def test_measures_that_cannot_be_weighed_are_told(measures: tuple[str, ...], told: str) -> None:
     with pytest.raises(al.DataError, match=told):
-        al.frontier(ISLANDS, *measures)
+        al.explore.frontier(ISLANDS, *measures)
 
 
 def test_a_case_without_a_last_plan_has_no_change_to_weigh() -> None:
     bare = ISLANDS.with_tables({"last_plan": ISLANDS.tables["last_plan"].iloc[:0]})
     with pytest.raises(al.DataError, match="no last plan"):
-        al.frontier(bare, "turbulence")
+        al.explore.frontier(bare, "turbulence")
     with pytest.raises(al.DataError, match="2 or more"):
-        al.frontier(ISLANDS, "cost", points=1)
+        al.explore.frontier(ISLANDS, "cost", points=1)
 
 
 def test_three_measures_at_once() -> None:
-    found = al.frontier(ISLANDS, "expected_loss", "changed_lines", points=8, policy=LEAN,
+    found = al.explore.frontier(ISLANDS, "expected_loss", "changed_lines", points=8, policy=LEAN,
                         options=WHOLE, compared=False)  # fmt: skip
     points = found.table
     assert set(points["kind"]) == {"point"} and len(points) >= 3

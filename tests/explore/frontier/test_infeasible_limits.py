@@ -21,13 +21,15 @@ STUBBORN = LEAN.replace(
 
 
 def test_a_limit_that_no_plan_can_keep_is_proven() -> None:
-    found = al.frontier(ISLANDS, "coverage", points=3, policy=LEAN, options=WHOLE, compared=False)
+    found = al.explore.frontier(
+        ISLANDS, "coverage", points=3, policy=LEAN, options=WHOLE, compared=False
+    )
     assert found.refused == ({"coverage": 1.0},) and not found.unfound
     assert "No plan brings lowest coverage among the floors to 100.0 %." in found.words
 
 
 def test_a_limit_that_bends_by_choice_is_not_told_as_impossible() -> None:
-    found = al.frontier(ISLANDS, "changed_lines", points=5, policy=STUBBORN, options=WHOLE,
+    found = al.explore.frontier(ISLANDS, "changed_lines", points=5, policy=STUBBORN, options=WHOLE,
                         compared=False)  # fmt: skip
     assert found.unfound == ({"changed_lines": 0.0},) and not found.refused
     assert not found.complete
@@ -35,7 +37,7 @@ def test_a_limit_that_bends_by_choice_is_not_told_as_impossible() -> None:
     assert "No plan was found that keeps lines of money that change to 0 lines" in told
     assert "not proven" in told and "No plan keeps" not in told
     # and indeed there is a plan that keeps it
-    free = al.frontier(ISLANDS, "changed_lines", points=5, policy=LEAN, options=WHOLE,
+    free = al.explore.frontier(ISLANDS, "changed_lines", points=5, policy=LEAN, options=WHOLE,
                        compared=False)  # fmt: skip
     assert free.complete and free.table["changed_lines"].min() == 0
 
@@ -65,7 +67,7 @@ def test_a_plan_out_of_time_proves_nothing_and_the_walk_goes_on(
         return solve(session, *more)
 
     monkeypatch.setattr(Session, "solve", late)
-    found = al.frontier(ISLANDS, "expected_loss", points=4, policy=LEAN, options=WHOLE,
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=4, policy=LEAN, options=WHOLE,
                         compared=False)  # fmt: skip
     assert found.unfound == ({"expected_loss": 0.0},) and not found.refused
     assert len(found.table) == 3 and not found.stopped
@@ -82,7 +84,7 @@ def test_a_large_problem_is_not_searched_under_limits_that_are_refused(
 
     monkeypatch.setattr(Session, "solve", noted)
     rough = al.SolveOptions(method="guided", gap=0.5)
-    found = al.frontier(starter_case, "coverage", points=2, options=rough, compared=False)
+    found = al.explore.frontier(starter_case, "coverage", points=2, options=rough, compared=False)
     refused = [limits["coverage"] for limits in found.refused]
     assert 1.0 in refused and not set(refused) & set(sought)
     assert len(sought) == 2, "refused limits are no plans"
@@ -99,7 +101,9 @@ def test_refusals_do_not_go_on_for_ever(
 
     monkeypatch.setattr(frontier_module, "refused_in_parts", refused)
     rough = al.SolveOptions(method="guided", gap=0.5)
-    found = al.frontier(starter_case, "expected_loss", points=3, options=rough, compared=False)
+    found = al.explore.frontier(
+        starter_case, "expected_loss", points=3, options=rough, compared=False
+    )
     assert not found.complete
     assert 1 < len(looks) <= 2 + frontier_module._REFUSALS * 3
 

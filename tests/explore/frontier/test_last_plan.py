@@ -16,7 +16,7 @@ GOODS_KNOWN = ISLANDS.with_tables({
 CHEAP = LEAN.replace(rule_price={**LEAN.rule_price, "lock": 0.01})
 
 
-def row(found: al.Frontier, kind: str) -> pd.Series:
+def row(found: al.explore.Frontier, kind: str) -> pd.Series:
     (place,) = found.table.index[found.table["kind"] == kind]
     return found.table.loc[place]
 
@@ -36,7 +36,7 @@ def paid(plan: al.Plan, lock: str) -> float:
 
 
 def test_the_last_plan_is_kept_however_cheap_it_is_to_leave() -> None:
-    found = al.frontier(ISLANDS, "expected_loss", points=2, policy=CHEAP, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=CHEAP, options=WHOLE)
     firm, tempted = kept(ISLANDS, CHEAP, 1e5), kept(ISLANDS, CHEAP, 0.01)
     assert paid(firm, "frozen ") == 0.0 < paid(tempted, "frozen ")
     last = row(found, "last")
@@ -49,7 +49,7 @@ def test_what_the_last_plan_cannot_keep_costs_it_nothing() -> None:
     case = GOODS_KNOWN
     firm = kept(case, LEAN, 1e5)
     assert paid(firm, "frozen ") > 1.0
-    found = al.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)
+    found = al.explore.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)
     last = row(found, "last")
     worth = firm.meta["value"] + paid(firm, "frozen ")
     assert last["value"] == pytest.approx(worth, rel=1e-6)
@@ -59,7 +59,7 @@ def test_what_the_last_plan_cannot_keep_costs_it_nothing() -> None:
 def test_a_decision_of_the_planner_is_paid_at_its_own_price() -> None:
     lock = al.Lock("frozen", nation="B", item="boat", years="2031", low=2)
     policy = LEAN.replace(locks=(lock,), rule_price={**LEAN.rule_price, "lock": 2.0})
-    found = al.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
     firm = kept(ISLANDS, policy, 100.0)
     own, price = paid(firm, "frozen"), 2.0 / 100.0
     forced = paid(firm, "frozen ")
@@ -69,7 +69,7 @@ def test_a_decision_of_the_planner_is_paid_at_its_own_price() -> None:
 
 
 def test_the_plan_of_now_does_not_pay_for_a_limit_that_no_other_plan_has() -> None:
-    found = al.frontier(ISLANDS, "expected_loss", points=2, policy=LEAN, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=LEAN, options=WHOLE)
     now, plan = row(found, "current"), al.solve(ISLANDS, LEAN, options=WHOLE)
     rules = plan.rules[plan.rules["family"] == "risk_budget"]
     price = float((rules["bend"] * rules["bend_price_value"]).sum())
@@ -81,5 +81,5 @@ def test_the_plan_of_now_does_not_pay_for_a_limit_that_no_other_plan_has() -> No
 @pytest.mark.parametrize(("off", "held"), [("lock", True), ("persistence", False)])
 def test_the_last_plan_is_held_unless_persistence_is_off(off: str, held: bool) -> None:
     policy = LEAN.replace(rules_off=(off,))
-    found = al.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
     assert ("last" in set(found.table["kind"])) == held

@@ -35,19 +35,21 @@ def plan(kind: str, loss: float, worth: float, bent: int, paid: float, gap: floa
     )  # fmt: skip
 
 
-def made(points: list[tuple[float, float, int, float]], *others: FrontierPlan) -> al.Frontier:
-    return al.Frontier(AXES, (*(plan("point", *one) for one in reversed(points)), *others))
+def made(
+    points: list[tuple[float, float, int, float]], *others: FrontierPlan
+) -> al.explore.Frontier:
+    return al.explore.Frontier(AXES, (*(plan("point", *one) for one in reversed(points)), *others))
 
 
 NOW = plan("current", *TODAY, given=0.2, change=14.2)
 
 
-def told(found: al.Frontier, begin: str) -> str:
+def told(found: al.explore.Frontier, begin: str) -> str:
     return " ".join(one for one in found.words if one.startswith(begin))
 
 
 def test_the_table_has_the_need_met_and_what_bends() -> None:
-    found = al.frontier(ISLANDS, "expected_loss", points=4, policy=LEAN, options=WHOLE)
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=4, policy=LEAN, options=WHOLE)
     table = found.table.set_index("plan")
     for number in table.index[table["kind"] == "point"]:
         facts = al.solve(ISLANDS, found.scenario(int(number)).policy, options=WHOLE).summary()
@@ -68,7 +70,7 @@ def test_the_table_has_the_need_met_and_what_bends() -> None:
 
 def test_what_the_last_plan_cannot_keep_is_not_told_as_bent() -> None:
     case = GOODS_KNOWN
-    found = al.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)
+    found = al.explore.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)
     (last,) = [one for one in found.plans if one.kind == "last"]
     again = al.solve(case, last.policy, options=WHOLE)
     bent = again.rules[again.rules["bend"] > 1e-6]
@@ -122,7 +124,7 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
 
 def test_a_step_that_is_not_proven_says_how_far_it_is_known() -> None:
     loose = [plan("point", *one, gap=0.5) for one in reversed(KEPT)]
-    words = told(al.Frontier(AXES, (*loose, NOW)), "Steps in")
+    words = told(al.explore.Frontier(AXES, (*loose, NOW)), "Steps in")
     assert "costs 2.40 value points (known to within 1.00)" in words
 
 
@@ -171,7 +173,7 @@ def test_the_table_on_the_screen_has_units_and_says_what_its_words_mean() -> Non
 def test_a_gap_has_room_on_a_narrow_screen() -> None:
     out = io.StringIO()
     loose = [plan("point", *one, gap=0.5) for one in reversed(KEPT)]
-    found = al.Frontier(AXES, (*loose, NOW))
+    found = al.explore.Frontier(AXES, (*loose, NOW))
     Console(width=80, file=out).print(*frontier_view(found), sep="\n")
     assert "…" not in out.getvalue() and "missing" in out.getvalue()
     assert "1.24%" in out.getvalue() and "open: not proven" in out.getvalue()
@@ -179,7 +181,7 @@ def test_a_gap_has_room_on_a_narrow_screen() -> None:
 
 def test_progress_is_told_in_plain_words() -> None:
     heard: list[str] = []
-    al.frontier(ISLANDS, "exposure", points=3, policy=LEAN, options=WHOLE,
+    al.explore.frontier(ISLANDS, "exposure", points=3, policy=LEAN, options=WHOLE,
                 progress=lambda event: heard.append(event.message))  # fmt: skip
     assert not any("drawn in" in one for one in heard)
     assert any("is one worth as much with largest share of one nation at" in one for one in heard)

@@ -51,7 +51,7 @@ def enumerated(
     return {tuple(np.round(one * signs + 0.5, 6).tolist()) for one in front}
 
 
-def found(front: al.ParetoFront) -> set[tuple[float, ...]]:
+def found(front: al.explore.ParetoFront) -> set[tuple[float, ...]]:
     return {tuple(np.round(row, 6).tolist()) for row in front.points.to_numpy()}
 
 
@@ -73,7 +73,7 @@ def test_small_fronts_are_those_of_full_enumeration(count: int) -> None:
     @settings(max_examples=60 if count < 4 else 20)
     @given(drawn(count))
     def check(problem: Any) -> None:
-        front = al.pareto_front(whole_model(*problem), threads=count - 1)
+        front = al.explore.pareto_front(whole_model(*problem), threads=count - 1)
         assert front.exact
         assert found(front) == enumerated(*problem)
         assert len(front.points) == len(found(front))
@@ -84,7 +84,7 @@ def test_small_fronts_are_those_of_full_enumeration(count: int) -> None:
 def test_a_published_front_point_for_point(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
     knapsack = importlib.import_module("benchmarks.knapsack")
-    front = al.pareto_front(knapsack.model("2kp50"))
+    front = al.explore.pareto_front(knapsack.model("2kp50"))
     points = [tuple(map(round, row)) for row in front.points.to_numpy()]
     assert front.exact and len(points) == 35
     assert set(points) == knapsack.front("2kp50")
@@ -105,7 +105,7 @@ def square(**kinds: Any) -> pyo.ConcreteModel:
 
 def test_points_hold_values_and_variables_under_their_names() -> None:
     m = square()
-    front = al.pareto_front(m)
+    front = al.explore.pareto_front(m)
     assert front.points.to_dict("list") == {"most_x": [1.0, 2.0], "most_y": [4.0, 2.0]}
     assert front.variables(0) == {"x": 1.0, "y": 2.0}
     assert [m.most_x.active, m.most_y.active, m.least.active] == [True, True, False]
@@ -113,19 +113,23 @@ def test_points_hold_values_and_variables_under_their_names() -> None:
 
 def test_objectives_are_chosen_by_component_or_name() -> None:
     m = square()
-    front = al.pareto_front(m, [m.least, "most_x"])
+    front = al.explore.pareto_front(m, [m.least, "most_x"])
     assert front.points.to_dict("list") == {"least": [0.0, 1.0, 2.0], "most_x": [0.0, 1.0, 2.0]}
     assert not m.least.active
 
 
 def test_where_all_agree_the_front_is_one_point() -> None:
-    front = al.pareto_front(whole_model([3, 2], [], [([1.0, 2.0], True), ([2.0, 0.5], True)]))
+    front = al.explore.pareto_front(
+        whole_model([3, 2], [], [([1.0, 2.0], True), ([2.0, 0.5], True)])
+    )
     assert front.exact and front.points.to_numpy().tolist() == [[7.5, 7.5]]
 
 
 @pytest.mark.parametrize("limit", [-1.0, -3.0])
 def test_where_no_point_is_left_the_front_is_empty(limit: float) -> None:
-    front = al.pareto_front(whole_model([1, 1], [([1.0, 1.0], limit)], [([1.0, 2.0], True)] * 2))
+    front = al.explore.pareto_front(
+        whole_model([1, 1], [([1.0, 1.0], limit)], [([1.0, 2.0], True)] * 2)
+    )
     assert front.exact and front.points.empty and front.points.shape[1] == 2
 
 
@@ -133,11 +137,11 @@ def test_a_row_without_variables_that_cannot_hold_leaves_no_point() -> None:
     m = square()
     m.x.fix(2)
     m.never = pyo.Constraint(expr=m.x <= 1)
-    assert al.pareto_front(m).points.empty
+    assert al.explore.pareto_front(m).points.empty
 
 
 def test_one_objective_may_take_any_value() -> None:
-    front = al.pareto_front(square(y=pyo.NonNegativeReals))
+    front = al.explore.pareto_front(square(y=pyo.NonNegativeReals))
     assert front.exact
     assert front.points.to_numpy() == pytest.approx(np.array([[1.0, 4.0], [2.0, 2.0]]))
 
@@ -147,19 +151,19 @@ def test_an_objective_needs_no_worst_value(kind: Any) -> None:
     m = square()
     m.extra = pyo.Var(within=kind)
     m.least.set_value(m.x + m.y + m.extra)
-    front = al.pareto_front(m, [m.least, m.most_x])
+    front = al.explore.pareto_front(m, [m.least, m.most_x])
     assert front.exact
     assert front.points.to_numpy() == pytest.approx(np.array([[0.0, 0], [1, 1], [2, 2]]))
 
 
 def test_two_objectives_of_any_value_are_cut_into_steps() -> None:
     m = square(x=pyo.NonNegativeReals, y=pyo.NonNegativeReals)
-    front = al.pareto_front(m, steps={"most_x": 0.25, "most_y": 0.5})
+    front = al.explore.pareto_front(m, steps={"most_x": 0.25, "most_y": 0.5})
     assert not front.exact
     assert 4 <= len(front.points) <= 5
     assert front.points["most_x"].diff().dropna().min() >= 0.25 - 1e-6
     assert (front.points["most_x"] + front.points["most_y"] / 2).to_numpy() == pytest.approx(3.0)
-    coarse = al.pareto_front(m, cuts=4).points
+    coarse = al.explore.pareto_front(m, cuts=4).points
     assert 2 <= len(coarse) <= 6
     assert (coarse["most_x"] + coarse["most_y"] / 2).to_numpy() == pytest.approx(3.0)
 
@@ -167,7 +171,7 @@ def test_two_objectives_of_any_value_are_cut_into_steps() -> None:
 def test_irrational_values_are_told_apart() -> None:
     aims = [([1.0, 2**0.5], True), ([3**0.5, 1.0], True)]
     problem = ([3, 3], [([1.0, 1.0], 4.0)], aims)
-    assert found(al.pareto_front(whole_model(*problem))) == enumerated(*problem)
+    assert found(al.explore.pareto_front(whole_model(*problem))) == enumerated(*problem)
 
 
 def test_it_stops_with_the_points_so_far() -> None:
@@ -179,12 +183,12 @@ def test_it_stops_with_the_points_so_far() -> None:
 
     aims = [([3.0, 1.0, 4.0, 1.0], True), ([1.0, 5.0, 9.0, 2.0], False)]
     m = whole_model([3] * 4, [([2.0, 3.0, 1.0, 4.0], 9.0)], aims)
-    front = al.pareto_front(m, progress=hear, cancel=cancel)
+    front = al.explore.pareto_front(m, progress=hear, cancel=cancel)
     assert len(heard) == 1 and len(front.points) == 1 and not front.exact
 
 
 def test_it_stops_when_time_is_up() -> None:
-    front = al.pareto_front(square(), time_limit=1e-6)
+    front = al.explore.pareto_front(square(), time_limit=1e-6)
     assert front.points.empty and not front.exact
 
 
@@ -201,16 +205,16 @@ def test_what_it_cannot_solve_is_told(break_it: Any, told: str) -> None:
     m = square()
     break_it(m)
     with pytest.raises(al.DataError, match=told):
-        al.pareto_front(m)
+        al.explore.pareto_front(m)
 
 
 def test_unknown_names_are_told() -> None:
     with pytest.raises(al.DataError, match="most_z"):
-        al.pareto_front(square(), ["most_x", "most_z"])
+        al.explore.pareto_front(square(), ["most_x", "most_z"])
     with pytest.raises(al.DataError, match="most_x, most_y"):
-        al.pareto_front(square(), steps={"most_z": 1.0})
+        al.explore.pareto_front(square(), steps={"most_z": 1.0})
     with pytest.raises(al.DataError, match="threads: found 0"):
-        al.pareto_front(square(), threads=0)
+        al.explore.pareto_front(square(), threads=0)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +230,7 @@ def test_unknown_names_are_told() -> None:
 )
 def test_numbers_that_cannot_be_are_told_at_once(more: Any, told: str) -> None:
     with pytest.raises(al.DataError, match=told) as caught:
-        al.pareto_front(square(), cuts=0, **more)
+        al.explore.pareto_front(square(), cuts=0, **more)
     assert len(caught.value.faults) == 2
 
 
@@ -239,4 +243,4 @@ def test_step_of_decimals_and_of_numbers_too_far_apart() -> None:
 def test_steps_too_fine_for_a_solver_are_not_called_exact() -> None:
     near = [20_000_000.0, 20_000_001.0, 20_000_002.0, 1.0]
     model = whole_model([1] * 4, [([1.0] * 4, 1.0)], [(near, True), ([3.0, 2.0, 1.0, 4.0], True)])
-    assert not al.pareto_front(model).exact
+    assert not al.explore.pareto_front(model).exact

@@ -32,7 +32,7 @@ def test_values_with_holes_are_refused_and_not_filled(domain: Any) -> None:
     m.most = pyo.Objective(expr=m.x, sense=pyo.maximize)
     m.least = pyo.Objective(expr=m.x)
     with pytest.raises(al.DataError, match=r"holes.*for x.*binary"):
-        al.pareto_front(m)
+        al.explore.pareto_front(m)
 
 
 @pytest.mark.parametrize("unit", [1.0, 1e-6, 1.5e-6, 1e-9])
@@ -40,7 +40,7 @@ def test_a_small_unit_loses_no_point(unit: float) -> None:
     rows = [([2.0, 3.0, 1.0], 7.0)]
     plain = [([3.0, 1.0, 4.0], True), ([1.0, 5.0, 2.0], True), ([2.0, 1.0, 3.0], False)]
     small = [([unit * one for one in plain[0][0]], True), *plain[1:]]
-    front = al.pareto_front(whole_model([2, 2, 2], rows, small))
+    front = al.explore.pareto_front(whole_model([2, 2, 2], rows, small))
     assert front.exact
     told = {((a - 0.5) / unit + 0.5, b, c) for a, b, c in front.points.to_numpy()}
     tolerance = 1e-9 if unit > 1e-8 else 1e-6  # the constant 0.5 hides the last digits
@@ -55,7 +55,7 @@ def test_one_objective_without_a_worst_value_may_have_a_small_unit() -> None:
         m = square()
         m.extra = pyo.Var(within=pyo.NonNegativeReals)
         m.least.set_value(unit * (m.x + m.y + m.extra))
-        points = al.pareto_front(m, [m.most_x, m.most_y, m.least])
+        points = al.explore.pareto_front(m, [m.most_x, m.most_y, m.least])
         assert points.exact
         return {(x, y, round(c / unit, 6)) for x, y, c in points.points.to_numpy()}
 
@@ -71,7 +71,7 @@ def test_limits_as_loose_as_you_like_lose_no_point(widest: float | None) -> None
     m.cost = pyo.Var(bounds=(0, widest))
     m.paid = pyo.Constraint(expr=m.cost >= sum(w * m.x[i] for i, w in enumerate(weights)))
     m.aim[2].set_value(m.cost + 0.5)
-    front = al.pareto_front(m)
+    front = al.explore.pareto_front(m)
     expected = np.array(sorted(enumerated([1] * 6, [], aims)))
     assert front.exact and len(front.points) == 23
     assert front.points.to_numpy() == pytest.approx(expected, abs=1e-6)
@@ -86,7 +86,7 @@ def test_a_loose_limit_among_three_objectives_loses_no_point(threads: int) -> No
     m.cost = pyo.Var(bounds=(-1e7, 1e7))
     m.paid = pyo.Constraint(expr=m.cost >= sum(c * m.x[i] for i, c in enumerate(aims[2][0])))
     m.aim[3].set_value(m.cost + 0.5)
-    front = al.pareto_front(m, threads=threads)
+    front = al.explore.pareto_front(m, threads=threads)
     expected = np.array(sorted(enumerated([2] * 4, rows, aims)))
     assert front.exact
     assert front.points.to_numpy() == pytest.approx(expected, abs=1e-6)
@@ -96,7 +96,7 @@ def test_coefficients_too_far_apart_for_an_open_range_are_not_called_exact() -> 
     m = square()
     m.extra = pyo.Var(within=pyo.NonNegativeReals)
     m.least.set_value(m.x + m.y + 1e-6 * m.extra)
-    assert not al.pareto_front(m, [m.least, m.most_x]).exact
+    assert not al.explore.pareto_front(m, [m.least, m.most_x]).exact
 
 
 def test_two_open_ranges_of_any_value_are_refused() -> None:
@@ -104,7 +104,7 @@ def test_two_open_ranges_of_any_value_are_refused() -> None:
     m.extra = pyo.Var(within=pyo.NonNegativeReals)
     m.least.set_value(m.x + m.y + m.extra)
     with pytest.raises(al.DataError, match=r"least has no worst value.*limit its variables"):
-        al.pareto_front(m, [m.least, m.most_x])
+        al.explore.pareto_front(m, [m.least, m.most_x])
 
 
 def test_steps_of_small_numbers_are_their_own() -> None:

@@ -33,11 +33,11 @@ def ishigami(points: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"value": value}, index=points.index)
 
 
-def unit(*names: str, **more: Any) -> list[al.Uncertain]:
-    return [al.Uncertain(name, 0.0, 1.0, **more) for name in names]
+def unit(*names: str, **more: Any) -> list[al.explore.Uncertain]:
+    return [al.explore.Uncertain(name, 0.0, 1.0, **more) for name in names]
 
 
-CIRCLE = [al.Uncertain(name, -math.pi, math.pi) for name in ISHIGAMI]
+CIRCLE = [al.explore.Uncertain(name, -math.pi, math.pi) for name in ISHIGAMI]
 
 
 def linear(points: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,11 @@ def test_more_samples_of_sobol_begin_with_those_of_before() -> None:
 
 
 def test_the_tornado_has_the_largest_swing_first() -> None:
-    ranges = [al.Uncertain("x3", 0, 1), al.Uncertain("x2", -1, 3), al.Uncertain("x1", 2, 3)]
+    ranges = [
+        al.explore.Uncertain("x3", 0, 1),
+        al.explore.Uncertain("x2", -1, 3),
+        al.explore.Uncertain("x1", 2, 3),
+    ]
 
     def value(points: pd.DataFrame) -> pd.DataFrame:
         full = points.astype(float).fillna(1.0)
@@ -140,7 +144,11 @@ def test_a_gap_as_large_as_the_spread_is_warned_of(call: Any) -> None:
 
 
 def test_swings_within_the_gap_are_not_clear() -> None:
-    ranges = [al.Uncertain("x1", 0.0, 1.5), al.Uncertain("x2", 0.0, 1.5), al.Uncertain("x3", -1, 1)]
+    ranges = [
+        al.explore.Uncertain("x1", 0.0, 1.5),
+        al.explore.Uncertain("x2", 0.0, 1.5),
+        al.explore.Uncertain("x3", -1, 1),
+    ]
     found = swings(ranges, with_gap(0.6), VALUE)
     assert found.table["clear"].to_list() == [True, False, False]
     assert "x1, x3" in found.warnings[0]
@@ -212,15 +220,15 @@ def test_without_salib_the_message_says_what_to_install(monkeypatch: pytest.Monk
 
 
 def test_whole_figures_take_equal_parts_of_the_way() -> None:
-    delay = al.Uncertain("delivery_delay", 0, 2)
+    delay = al.explore.Uncertain("delivery_delay", 0, 2)
     drawn = [delay.at(share) for share in np.linspace(0, 1, 301)]
     assert {drawn.count(year) for year in (0, 1, 2)} == {100, 101}
     assert all(isinstance(one, int) for one in drawn)
-    assert al.Uncertain("risk_budget", 0.05, 0.15).at(1 / 3) == 0.08333333333
+    assert al.explore.Uncertain("risk_budget", 0.05, 0.15).at(1 / 3) == 0.08333333333
 
 
 def test_salib_orders_groups_as_we_do() -> None:
-    ranges = [al.Uncertain(name, 0, 1, group=group)
+    ranges = [al.explore.Uncertain(name, 0, 1, group=group)
               for name, group in (("a", "z"), ("b", ""), ("c", "y"), ("d", "z"))]  # fmt: skip
     assert problem_of(ranges)["groups"] == ["z", "b", "y", "z"]
 

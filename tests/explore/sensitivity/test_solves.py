@@ -16,10 +16,12 @@ from allocator.inputs.case.case import Case
 from allocator.report.charts.look import DARK, LIGHT
 
 RANGES = (
-    al.Uncertain("risk_budget", 0.02, 0.15),
-    al.Uncertain("budget_factor.*", 0.7, 1.3, group="money"),
-    al.Uncertain("equipment.price_musd", 0.9, 1.3, how="scale", where={"item": "border_radio"}),
-    al.Uncertain("retention", 0.5, 0.9),
+    al.explore.Uncertain("risk_budget", 0.02, 0.15),
+    al.explore.Uncertain("budget_factor.*", 0.7, 1.3, group="money"),
+    al.explore.Uncertain(
+        "equipment.price_musd", 0.9, 1.3, how="scale", where={"item": "border_radio"}
+    ),
+    al.explore.Uncertain("retention", 0.5, 0.9),
 )
 FILE = """
 [[ranges]]
@@ -41,16 +43,18 @@ ranking = ["defence", ["trade", "order"]]
 
 
 @pytest.fixture(scope="module")
-def found(one_year_case: Case) -> al.Sensitivity:
-    return al.tornado(one_year_case, RANGES, workers=0)
+def found(one_year_case: Case) -> al.explore.Sensitivity:
+    return al.explore.tornado(one_year_case, RANGES, workers=0)
 
 
 @pytest.fixture(scope="module")
-def stable(one_year_case: Case) -> al.Stability:
-    return al.weight_stability(one_year_case, draws=6, workers=0)
+def stable(one_year_case: Case) -> al.explore.Stability:
+    return al.explore.weight_stability(one_year_case, draws=6, workers=0)
 
 
-def test_a_tornado_is_what_single_solves_give(one_year_case: Case, found: al.Sensitivity) -> None:
+def test_a_tornado_is_what_single_solves_give(
+    one_year_case: Case, found: al.explore.Sensitivity
+) -> None:
     row = found.table.set_index("range").loc["budget_factor.*"]
     for column, factor in (("at_low", 0.7), ("at_high", 1.3), ("base", 1.0)):
         alone = al.solve(one_year_case, al.Policy(budget_factor={"*": factor}))
@@ -61,8 +65,8 @@ def test_a_tornado_is_what_single_solves_give(one_year_case: Case, found: al.Sen
     assert len(found.samples) == 9
 
 
-def test_the_same_whatever_the_workers(one_year_case: Case, found: al.Sensitivity) -> None:
-    again = al.tornado(one_year_case, RANGES, workers=2)
+def test_the_same_whatever_the_workers(one_year_case: Case, found: al.explore.Sensitivity) -> None:
+    again = al.explore.tornado(one_year_case, RANGES, workers=2)
     pd.testing.assert_frame_equal(again.table, found.table, check_exact=True)
     pd.testing.assert_frame_equal(again.samples, found.samples, check_exact=True)
 
@@ -70,19 +74,23 @@ def test_the_same_whatever_the_workers(one_year_case: Case, found: al.Sensitivit
 def test_another_output_solves_nothing_anew(one_year_case: Case, tmp_path: Path) -> None:
     solved: list[int] = []
     more = {"workers": 0, "out": tmp_path / "plans.csv"}
-    al.tornado(one_year_case, RANGES[:2], progress=lambda event: solved.append(event.done), **more)
+    al.explore.tornado(
+        one_year_case, RANGES[:2], progress=lambda event: solved.append(event.done), **more
+    )
     assert len(solved) == 5
 
-    def resumed(event: al.SweepProgress) -> None:
+    def resumed(event: al.explore.SweepProgress) -> None:
         assert event.resumed == event.done
 
     for output in ("money_musd.FAR", "need_met.tier_1", "nations_funded"):
-        other = al.tornado(one_year_case, RANGES[:2], output=output, progress=resumed, **more)
+        other = al.explore.tornado(
+            one_year_case, RANGES[:2], output=output, progress=resumed, **more
+        )
         assert other.samples[output].notna().all()
         assert any("may be chance" in one for one in other.warnings)
 
 
-def test_stability_through_real_solves(one_year_case: Case, stable: al.Stability) -> None:
+def test_stability_through_real_solves(one_year_case: Case, stable: al.explore.Stability) -> None:
     table = stable.table.set_index("nation")
     assert set(table.index) == set(one_year_case.tables["nations"]["nation"])
     plan = al.solve(one_year_case)
@@ -101,10 +109,10 @@ def test_stability_through_real_solves(one_year_case: Case, stable: al.Stability
 
 
 def test_morris_and_sobol_through_real_solves(one_year_case: Case) -> None:
-    screened = al.morris(one_year_case, RANGES[:2], paths=2, workers=0)
+    screened = al.explore.morris(one_year_case, RANGES[:2], paths=2, workers=0)
     assert set(screened.table["range"]) == {"risk_budget", "money"}
     assert screened.table["mu_star"].gt(0).all() and len(screened.samples) == 6
-    shares = al.sobol(one_year_case, RANGES[:2], samples=2, workers=0)
+    shares = al.explore.sobol(one_year_case, RANGES[:2], samples=2, workers=0)
     assert shares.table["ST"].notna().all() and len(shares.samples) == 8
     assert shares.samples["status"].isin(["optimal", "within_gap"]).all()
 
@@ -113,11 +121,11 @@ def test_a_cancelled_batch_tells_and_goes_on(one_year_case: Case, tmp_path: Path
     import threading
 
     cancel, out = threading.Event(), tmp_path / "plans.csv"
-    with pytest.raises(al.SweepError, match=r"ended early, with \d of 5 plans.*goes on"):
-        al.tornado(one_year_case, RANGES[:2], workers=0, out=out, cancel=cancel,
+    with pytest.raises(al.explore.SweepError, match=r"ended early, with \d of 5 plans.*goes on"):
+        al.explore.tornado(one_year_case, RANGES[:2], workers=0, out=out, cancel=cancel,
                    progress=lambda event: cancel.set() if event.done == 2 else None)  # fmt: skip
     counts: list[int] = []
-    al.tornado(one_year_case, RANGES[:2], workers=0, out=out,
+    al.explore.tornado(one_year_case, RANGES[:2], workers=0, out=out,
                progress=lambda event: counts.append(event.resumed))  # fmt: skip
     assert 2 <= counts[-1] < 5
 
@@ -141,7 +149,7 @@ def test_a_cancelled_batch_tells_and_goes_on(one_year_case: Case, tmp_path: Path
 )
 def test_wrong_ranges_are_told(name: Any, low: Any, high: Any, more: Any, told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.Uncertain(name, low, high, **more)
+        al.explore.Uncertain(name, low, high, **more)
     assert told in str(caught.value)
 
 
@@ -149,34 +157,46 @@ def test_wrong_ranges_are_told(name: Any, low: Any, high: Any, more: Any, told: 
     ("ranges", "told"),
     [
         ([], "no range"),
-        ([al.Uncertain("risk_bugdet", 0, 1)], "did you mean risk_budget"),
-        ([al.Uncertain("risk_budget", 0.1, 3)], "0 to 1"),
-        ([al.Uncertain("budget_factor.MLI", 0.9, 1.1)], "did you mean MIL"),
-        ([al.Uncertain("equipment.prise_musd", 1, 2)], "did you mean price_musd"),
-        ([al.Uncertain("needs.need_points", 1, 2, where={"area": "see"})], "did you mean sea"),
-        ([al.Uncertain("needs.need_points", -1, 2)], "-1"),
-        ([al.Uncertain("risk_budget", 0, 1), al.Uncertain("risk_budget", 0, 0.5)], "label"),
-        ([al.Uncertain("risk_budget", 0, 1, label=label) for label in "ab"], "before it"),
+        ([al.explore.Uncertain("risk_bugdet", 0, 1)], "did you mean risk_budget"),
+        ([al.explore.Uncertain("risk_budget", 0.1, 3)], "0 to 1"),
+        ([al.explore.Uncertain("budget_factor.MLI", 0.9, 1.1)], "did you mean MIL"),
+        ([al.explore.Uncertain("equipment.prise_musd", 1, 2)], "did you mean price_musd"),
+        (
+            [al.explore.Uncertain("needs.need_points", 1, 2, where={"area": "see"})],
+            "did you mean sea",
+        ),
+        ([al.explore.Uncertain("needs.need_points", -1, 2)], "-1"),
+        (
+            [
+                al.explore.Uncertain("risk_budget", 0, 1),
+                al.explore.Uncertain("risk_budget", 0, 0.5),
+            ],
+            "label",
+        ),
+        ([al.explore.Uncertain("risk_budget", 0, 1, label=label) for label in "ab"], "before it"),
     ],
 )
 def test_ranges_that_do_not_fit_are_told_before_any_solve(
-    one_year_case: Case, ranges: list[al.Uncertain], told: str, monkeypatch: pytest.MonkeyPatch
+    one_year_case: Case,
+    ranges: list[al.explore.Uncertain],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("allocator.explore.sensitivity.evaluate.sweep", None)
     with pytest.raises(al.DataError) as caught:
-        al.tornado(one_year_case, ranges)
+        al.explore.tornado(one_year_case, ranges)
     assert told in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("call", "more", "told"),
     [
-        (al.tornado, {"output": "valeu"}, "did you mean value"),
-        (al.tornado, {"output": "money_musd.XXX"}, "money_musd.<nation>"),
-        (al.sobol, {"samples": 0}, "a power of two"),
-        (al.sobol, {"samples": 48}, "take 32 or 64"),
-        (al.sobol, {"seed": -1}, "0 or more"),
-        (al.morris, {"paths": 0}, "2 or more"),
+        (al.explore.tornado, {"output": "valeu"}, "did you mean value"),
+        (al.explore.tornado, {"output": "money_musd.XXX"}, "money_musd.<nation>"),
+        (al.explore.sobol, {"samples": 0}, "a power of two"),
+        (al.explore.sobol, {"samples": 48}, "take 32 or 64"),
+        (al.explore.sobol, {"seed": -1}, "0 or more"),
+        (al.explore.morris, {"paths": 0}, "2 or more"),
     ],
 )
 def test_wrong_calls_are_told(
@@ -188,10 +208,10 @@ def test_wrong_calls_are_told(
 
 
 def test_a_range_is_tried_between_its_ends_too(one_year_case: Case) -> None:
-    years = al.Uncertain("frozen_years", 1, 3, how="scale")
+    years = al.explore.Uncertain("frozen_years", 1, 3, how="scale")
     with pytest.raises(al.DataError, match=r"at 1\.764.*whole number"):
-        al.morris(one_year_case, [years], al.Policy(frozen_years=1))
-    added = al.Uncertain("delivery_delay", 0, 2, how="add")
+        al.explore.morris(one_year_case, [years], al.Policy(frozen_years=1))
+    added = al.explore.Uncertain("delivery_delay", 0, 2, how="add")
     assert [added.at(share) for share in (0.0, 0.5, 1.0)] == [0, 1, 2]
 
 
@@ -201,9 +221,9 @@ def test_a_range_is_tried_between_its_ends_too(one_year_case: Case) -> None:
 )
 def test_wrong_groups_are_told(one_year_case: Case, groups: tuple[str, str], told: str) -> None:
     names = ("risk_budget", "retention")
-    ranges = [al.Uncertain(name, 0.1, 0.9, group=group)
+    ranges = [al.explore.Uncertain(name, 0.1, 0.9, group=group)
               for name, group in zip(names, groups, strict=True)]  # fmt: skip
-    for call in (al.morris, al.sobol):
+    for call in (al.explore.morris, al.explore.sobol):
         with pytest.raises(al.DataError) as caught:
             call(one_year_case, ranges)
         assert told in str(caught.value)
@@ -212,10 +232,10 @@ def test_wrong_groups_are_told(one_year_case: Case, groups: tuple[str, str], tol
 def test_ranges_are_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "ranges.toml"
     path.write_text(FILE, encoding="utf-8")
-    read = al.load_ranges(path)
-    assert read == al.load_ranges(FILE)
+    read = al.explore.load_ranges(path)
+    assert read == al.explore.load_ranges(FILE)
     assert [one.label for one in read.ranges] == ["risk_budget", "needs at sea"]
-    assert read.ranges[1] == al.Uncertain("needs.need_points", 0.8, 1.2, "needs", "scale",
+    assert read.ranges[1] == al.explore.Uncertain("needs.need_points", 0.8, 1.2, "needs", "scale",
                                           {"area": "sea"}, "needs at sea")  # fmt: skip
     assert read.weights == {"of": "objective_weight", "ranking": ["defence", ["trade", "order"]]}
 
@@ -236,7 +256,7 @@ def test_ranges_are_read_from_a_file(tmp_path: Path) -> None:
 )
 def test_a_file_with_faults_is_told(text: str, told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.load_ranges(text)
+        al.explore.load_ranges(text)
     assert told in str(caught.value)
 
 
@@ -289,7 +309,9 @@ def test_the_command_tells_faults(files: tuple[str, str, str], tmp_path: Path) -
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_charts_say_what_they_show(found: al.Sensitivity, stable: al.Stability, dark: bool) -> None:
+def test_charts_say_what_they_show(
+    found: al.explore.Sensitivity, stable: al.explore.Stability, dark: bool
+) -> None:
     for chart in (charts.tornado(found, dark=dark), charts.stability(stable, dark=dark)):
         spec = chart.to_dict()
         assert spec["description"].startswith(spec["title"]["text"])

@@ -98,7 +98,7 @@ def test_rankings_are_read_or_taken_from_the_weights(starter_case: Case) -> None
 )
 def test_wrong_rankings_are_told(starter_case: Case, given: Any, told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.weight_stability(starter_case, given)
+        al.explore.weight_stability(starter_case, given)
     assert told in str(caught.value)
 
 
@@ -114,7 +114,7 @@ def test_wrong_rankings_are_told(starter_case: Case, given: Any, told: str) -> N
 )
 def test_wrong_numbers_are_told(starter_case: Case, more: dict[str, Any], told: str) -> None:
     with pytest.raises(al.DataError) as caught:
-        al.weight_stability(starter_case, **more)
+        al.explore.weight_stability(starter_case, **more)
     assert told in str(caught.value)
 
 
@@ -127,7 +127,7 @@ def test_a_case_without_objectives_has_nothing_to_weigh(starter_case: Case) -> N
             ("name", "title", "base_year", "first_year", "last_year")}  # fmt: skip
     case = al.build_case(meta, tables)
     with pytest.raises(al.DataError, match="1 objective in the case"):
-        al.weight_stability(case)
+        al.explore.weight_stability(case)
 
 
 NAMES = {"K": "Keland", "U": "Uland", "M": "Mland", "Z": "Zland"}

@@ -20,13 +20,15 @@ from allocator.inputs.case.case import Case
 
 ROOT = Path(__file__).resolve().parents[3]
 RANGES = [
-    al.Uncertain("risk_budget", 0.03, 0.15),
-    al.Uncertain("budget.MIL", 1, 2, label="aid"),
-    al.Uncertain("needs.need_points", 0.8, 1.2, how="scale", where={"area": "sea"}, label="needs"),
+    al.explore.Uncertain("risk_budget", 0.03, 0.15),
+    al.explore.Uncertain("budget.MIL", 1, 2, label="aid"),
+    al.explore.Uncertain(
+        "needs.need_points", 0.8, 1.2, how="scale", where={"area": "sea"}, label="needs"
+    ),
 ]
 
 
-def funded(output: str, step: float = 1.0) -> al.Sensitivity:
+def funded(output: str, step: float = 1.0) -> al.explore.Sensitivity:
     """Return a tornado in which one range moves the output, by `step`."""
 
     def evaluate(points: pd.DataFrame) -> pd.DataFrame:
@@ -56,9 +58,9 @@ def test_one_is_no_plural() -> None:
 
 
 def test_outputs_do_not_overwrite_each_other(tmp_path: Path) -> None:
-    first = al.save_found(funded("value"), tmp_path)
+    first = al.explore.save_found(funded("value"), tmp_path)
     kept = {path: path.read_bytes() for path in first}
-    second = al.save_found(funded("need_met"), tmp_path)
+    second = al.explore.save_found(funded("need_met"), tmp_path)
     assert {path: path.read_bytes() for path in first} == kept
     assert not set(first) & set(second)
     assert {path.name for path in first} == {
@@ -69,7 +71,7 @@ def test_outputs_do_not_overwrite_each_other(tmp_path: Path) -> None:
         "tornado-need_met.svg",
     }  # fmt: skip
     # a code of a nation may hold anything
-    odd = al.save_found(funded("money_musd.A/B"), tmp_path)
+    odd = al.explore.save_found(funded("money_musd.A/B"), tmp_path)
     assert odd[0] == tmp_path / "tornado-money_musd.A%2FB.csv"
 
 
@@ -88,7 +90,7 @@ def test_the_walk_through_takes_the_files_of_its_output(
     made = importlib.import_module("docs.walk_through")
     script = (ROOT / "examples" / "walk_through.py").read_text(encoding="utf-8")
     assert script.count('output="need_met"') == 2
-    written = {path.name for path in al.save_found(funded("need_met"), tmp_path)}
+    written = {path.name for path in al.explore.save_found(funded("need_met"), tmp_path)}
     taken = set(made.FILES["tornado"])
     assert taken == written - {"tornado-need_met-samples.csv"}
     sobol = set(made.FILES["sobol"])
@@ -98,8 +100,8 @@ def test_the_walk_through_takes_the_files_of_its_output(
 def test_progress_tells_plans_by_number(
     one_year_case: Case, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    heard: list[al.SweepProgress] = []
-    al.tornado(one_year_case, RANGES[:1], workers=0, progress=heard.append)
+    heard: list[al.explore.SweepProgress] = []
+    al.explore.tornado(one_year_case, RANGES[:1], workers=0, progress=heard.append)
     assert [event.name for event in heard] == [f"plan {n} of 3" for n in (1, 2, 3)]
     display = Display(None, False)
     display.hear(heard[1])
@@ -109,7 +111,7 @@ def test_progress_tells_plans_by_number(
 
 
 def test_the_axis_of_a_small_swing_tells_its_ticks_apart(tmp_path: Path) -> None:
-    al.save_found(funded("expected_loss_share", 0.003), tmp_path)
+    al.explore.save_found(funded("expected_loss_share", 0.003), tmp_path)
     (picture,) = tmp_path.glob("*.svg")
     texts = re.findall(r">([\d.]+%)<", picture.read_text(encoding="utf-8"))
     ticks = [one for one in texts if one.startswith(("399.", "400."))]
