@@ -5,7 +5,6 @@ A file that cannot be written is told as a DataError, and what was there before 
 
 from __future__ import annotations
 
-import csv
 import errno
 import json
 import math
@@ -18,9 +17,9 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.inputs.case.io.read_folder import guard
 from allocator.inputs.case.io.write import told
 from allocator.util.atomic_write import replaced_file
+from allocator.util.csv_file import cell, guard, write_csv
 
 
 def check_files(*paths: Path) -> None:
@@ -44,10 +43,9 @@ def check_files(*paths: Path) -> None:
 
 def write_table(path: Path, table: pd.DataFrame) -> Path:
     """Write a table as CSV; a text that looks like a formula is guarded."""
-    with _fresh(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([guard(str(name)) for name in table])
-        writer.writerows([_cell(cell) for cell in row] for row in table.itertuples(index=False))
+    with _fresh(path) as fresh:
+        rows = ([cell(one) for one in row] for row in table.itertuples(index=False))
+        write_csv(fresh, [guard(str(name)) for name in table], rows)
     return path
 
 
@@ -67,12 +65,6 @@ def write_text(path: Path, text: str) -> Path:
 def _fresh(path: Path) -> Iterator[Path]:
     with told(path), replaced_file(path) as fresh:
         yield fresh
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return guard(value)
-    return "" if value != value else value
 
 
 def _plain(value: Any) -> Any:

@@ -19,9 +19,9 @@ from allocator.errors import DataError
 from allocator.inputs.case.case import Case, build_case, load_case, save_case
 from allocator.inputs.case.io import raw_tables as source
 from allocator.inputs.case.io import read_workbook as workbook_file
-from allocator.inputs.case.io.read_folder import guard, unguard
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.session.check_case import check_case
+from allocator.util.csv_file import guard, unguard
 
 META = {"name": "x", "base_year": 2020, "first_year": 2020, "last_year": 2020}
 

@@ -73,7 +73,7 @@ def test_a_write_that_fails_leaves_the_older_whole(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("allocator.plan.persistence.folder.write", full)
+        patch.setattr("allocator.plan.persistence.folder.write_csv", full)
         with pytest.raises(DataError, match="No space left on device"):
             renewed(kept, plan)
     (found,), faults = all_kept()

@@ -5,7 +5,6 @@ All columns but `LAST` (seconds and worker) are the same whoever solved the scen
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -17,8 +16,8 @@ from allocator.errors import DataError, Fault, SweepError
 from allocator.explore.batch.journal import Row
 from allocator.explore.batch.row import BENDING, COUNTS, FIGURES, FIRST, GROUPS, LAST, SCALE
 from allocator.inputs.case.io.format_value import number_text
-from allocator.inputs.case.io.read_folder import guard, unguard
 from allocator.util.atomic_write import replaced_file
+from allocator.util.csv_file import guard, unguard, write_csv
 
 TEXTS = (*FIRST, BENDING, SCALE, LAST[1])
 """Columns of text; the others hold numbers."""
@@ -166,12 +165,8 @@ def _kind(name: str) -> str:
 
 
 def _write_csv(path: Path, rows: Iterator[Row], names: Sequence[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        for row in rows:
-            cells = flat(row)
-            writer.writerow([_cell(cells.get(name)) for name in names])
+    flat_rows = (flat(row) for row in rows)
+    write_csv(path, names, ([_cell(cells.get(name)) for name in names] for cells in flat_rows))
 
 
 def _cell(value: Any) -> str:

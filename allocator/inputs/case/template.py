@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from allocator.inputs.case.schema.describe import (
 )
 from allocator.inputs.case.schema.tables import META, TABLES
 from allocator.util.atomic_write import replaced_file, replaced_folder
+from allocator.util.csv_file import write_csv
 from allocator.util.workbook_sheets import Head, add_sheet
 
 _EXAMPLES = {
@@ -156,10 +156,8 @@ def _write_folder(target: Path) -> None:
     with replaced_folder(target) as fresh:
         (fresh / META_FILE).write_text(tomli_w.dumps(_meta()), encoding="utf-8", newline="\n")
         for table in TABLES:
-            with (fresh / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(column.name for column in table.columns)
-                writer.writerows(examples(table))
+            names = [column.name for column in table.columns]
+            write_csv(fresh / f"{table.name}.csv", names, examples(table))
         (fresh / "README.md").write_text(_readme(), encoding="utf-8", newline="\n")
 
 

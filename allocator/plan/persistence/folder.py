@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError
-from allocator.inputs.case.io.read_folder import guard, unguard
 from allocator.plan import frames as plan_frames
 from allocator.plan.persistence.parts import Parts, header, take_header
 from allocator.plan.schema import PLAN_TABLES, plan_table
+from allocator.util.csv_file import cell, unguard, write_csv
 
 if TYPE_CHECKING:
     from allocator.plan.record import PlanRecord
@@ -32,13 +32,8 @@ def write(plan: PlanRecord, folder: Path) -> None:
     _write_text(folder / _POLICY, plan.policy.to_toml())
     for name, frame in plan.tables.items():
         columns = [column.name for column in plan_table(name).columns]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows(
-                [guard(cell) if isinstance(cell, str) else cell for cell in row]
-                for row in plan_frames.to_cells(name, frame)
-            )
+        rows = ([cell(one) for one in row] for row in plan_frames.to_cells(name, frame))
+        write_csv(folder / f"{name}.csv", columns, rows)
     _write_text(folder / _HEADER, json.dumps(header(plan), indent=1, ensure_ascii=False) + "\n")
 
 
@@ -77,7 +72,7 @@ def _read_table(folder: Path, name: str, parts: Parts) -> None:
         return
     try:
         with (folder / place).open(encoding="utf-8-sig", newline="") as file:
-            rows = [[unguard(cell) for cell in row] for row in csv.reader(file, strict=True)]
+            rows = [[unguard(text) for text in row] for row in csv.reader(file, strict=True)]
     except (csv.Error, UnicodeDecodeError) as error:
         parts.fault(place, f"broken ({error})", "CSV in UTF-8")
         return

@@ -8,54 +8,36 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
+from allocator.plan.persistence.formats import format_at
 from allocator.plan.persistence.parts import Parts, seal_of
-from allocator.util.atomic_write import replaced_file, replaced_folder
-
-if TYPE_CHECKING:
-    from allocator.plan.record import PlanRecord
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell whether a plan at `path` is a workbook, by its name."""
-    return path.suffix.lower() == ".xlsx"
+from allocator.plan.record import PlanRecord
 
 
 def save_plan(plan: PlanRecord, path: Path) -> None:
     """Save `plan` at `path`; see `Plan.save`."""
-    from allocator.plan.persistence import folder as plan_folder
-    from allocator.plan.persistence import workbook as plan_workbook
-
     path = path.expanduser().resolve()
     try:
         check_target(path)
-        if is_workbook(path):
-            with replaced_file(path) as fresh:
-                plan_workbook.write(plan, fresh)
-        else:
-            with replaced_folder(path) as fresh:
-                plan_folder.write(plan, fresh)
+        kind = format_at(path)
+        with kind.replaced(path) as fresh:
+            kind.write(plan, fresh)
     except OSError as error:
         raise DataError([_unsaved(path, error.strerror or str(error))]) from error
 
 
 def read_plan(path: Path) -> PlanRecord:
     """Return the parts of the plan at `path`; see `allocator.load_plan`."""
-    from allocator.plan.persistence import folder as plan_folder
-    from allocator.plan.persistence import workbook as plan_workbook
-    from allocator.plan.record import PlanRecord
-
     try:
         if not path.exists():
             raise DataError([Fault(str(path), "there is nothing", "a saved plan",
                                    "check the path")])  # fmt: skip
-        if path.is_file() and not is_workbook(path):
+        if path.is_file() and not format_at(path).suffix:
             raise DataError([Fault(str(path), "a file that is no .xlsx workbook",
                                    "a saved plan: a folder, or an .xlsx workbook",
                                    "name the folder in which the plan stands")])  # fmt: skip
-        parts = (plan_workbook if is_workbook(path) else plan_folder).read(path)
+        parts = format_at(path).read(path)
     except OSError as error:
         why = error.strerror or str(error)
         fault = Fault(str(path), f"cannot be read ({why})", "a saved plan", "check the rights")
@@ -87,15 +69,13 @@ def check_target(path: Path) -> None:
     DataError
         Something else is there, or there is no right to write.
     """
-    from allocator.plan.persistence import folder as plan_folder
-    from allocator.plan.persistence import workbook as plan_workbook
-
     path = path.expanduser().resolve()
     if path.exists():
-        if is_workbook(path):
-            mine = path.is_file() and plan_workbook.is_plan(path)
+        kind = format_at(path)
+        if kind.suffix:
+            mine = path.is_file() and kind.is_plan(path)
         else:
-            mine = path.is_dir() and (plan_folder.is_plan(path) or not any(path.iterdir()))
+            mine = path.is_dir() and (kind.is_plan(path) or not any(path.iterdir()))
         if not mine:
             raise DataError([Fault(str(path), "something else than a plan is there",
                                    "a new path, or a plan to be replaced", "choose another path",

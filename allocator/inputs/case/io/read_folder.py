@@ -24,10 +24,9 @@ from allocator.inputs.case.io.raw_tables import (
     unknown,
 )
 from allocator.inputs.case.schema.tables import TABLES, column_names
+from allocator.util.csv_file import unguard
 
 META_FILE = "case.toml"
-GUARDED = "=+-@\t\r\n'"
-"""First signs of a text that a spreadsheet would execute, and the sign that guards it."""
 
 _NAMES = tuple(table.name for table in TABLES)
 _DELIMITERS = ",;\t"
@@ -35,22 +34,6 @@ _HEAD = 20_000
 """First signs of a file in which its header is looked for."""
 _SEP = re.compile(r'\s*"?sep=([,;|\t])"?[,;|\t ]*(?=[\r\n]|$)', re.IGNORECASE)
 _AS_CSV = "in Excel: Save As, 'CSV UTF-8 (Comma delimited)'"
-
-
-def guard(text: str) -> str:
-    """Return `text` so that a spreadsheet opening the CSV shows it and never executes it.
-
-    An apostrophe goes before a text that starts with = + - @, a tab or a line break, and before one
-    that starts with an apostrophe and one of these signs, so that `unguard` gives back every text
-    as it was.
-    """
-    start = text[1:2] if text.startswith("'") else text[:1]
-    return "'" + text if start and start in GUARDED else text
-
-
-def unguard(text: str) -> str:
-    """Take away the apostrophe that `guard` put there."""
-    return text[1:] if text.startswith("'") and text[1:2] and text[1] in GUARDED else text
 
 
 def meta_path(folder: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import shutil
 from collections.abc import Iterator, Mapping
@@ -17,11 +16,12 @@ from allocator.errors import DataError
 from allocator.inputs.case.io.format_value import value_text
 from allocator.inputs.case.io.parse_cell import blank
 from allocator.inputs.case.io.raw_tables import Complaint
-from allocator.inputs.case.io.read_folder import META_FILE, guard, meta_path, table_of
+from allocator.inputs.case.io.read_folder import META_FILE, meta_path, table_of
 from allocator.inputs.case.io.read_workbook import META_SHEET
 from allocator.inputs.case.schema.column import Column, Table
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.util.atomic_write import replaced_file, replaced_folder
+from allocator.util.csv_file import guard, write_csv
 from allocator.util.workbook_sheets import Head, add_sheet
 
 MOST_ROWS = 1_048_575
@@ -122,10 +122,7 @@ def _write_csv(path: Path, table: Table, frames: Frames, columns: Columns) -> No
         values = [value_text(value) for value in frame[name].tolist()]
         numeric = table.column(name).kind in ("number", "integer", "year")
         texts.append(values if numeric else [guard(value) for value in values])
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(zip(*texts, strict=True))
+    write_csv(path, names, zip(*texts, strict=True))
 
 
 def _refuse_strange_folder(target: Path) -> None:
