@@ -10,7 +10,7 @@ from allocator.assemble.instance import Bools, Floats, Ground
 from allocator.session.infeasibility.law_floors import ACCOUNTS, NATIONS, USES, Axes
 
 
-def goods_room(ground: Ground, region: Axes) -> Callable[[Bools], float]:
+def goods_capacity(ground: Ground, region: Axes) -> Callable[[Bools], float]:
     """Return a function from years (a mask) to US$ million, infinite where nothing limits.
 
     Never less than what can be bought: prices are taken with the largest surcharge, and limits that

@@ -9,15 +9,15 @@ import numpy as np
 
 from allocator.errors import Clash
 from allocator.session.infeasibility.constraint_groups import Group, leave_out_others
-from allocator.solver.backend.compiled_model import Compiled
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.compiled_model import CompiledModel
+from allocator.solver.backend.highs import HighsModel, StopCondition
 
 SECONDS = 30.0
 """Longest search for a plan in whole numbers, and for floors that can be left out."""
 
 
-def whole_number_conflict(
-    compiled: Compiled, groups: Sequence[Group], nations: Collection[Any]
+def integer_conflict(
+    compiled: CompiledModel, groups: Sequence[Group], nations: Collection[Any]
 ) -> Iterator[Clash]:
     """Yield the floors of law that whole numbers do not allow; nothing if a plan may exist.
 
@@ -25,21 +25,21 @@ def whole_number_conflict(
     is a true conflict, but not proven smallest.
     """
     floors = [group for group in groups if group.floor]
-    engine = Engine(compiled, relaxed=False)
+    engine = HighsModel(compiled, relaxed=False)
     engine.minimise(np.zeros(len(compiled.lower)))
     leave_out_others(engine, nations)
-    engine.stop = Stop(SECONDS)
-    if not _impossible(engine):
+    engine.stop = StopCondition(SECONDS)
+    if not _is_infeasible(engine):
         return
     kept = list(floors)
     for floor in floors:
-        if engine.stop.now:
+        if engine.stop.reached:
             break
-        engine.limit_rows(floor.rows, -np.inf, np.inf)
-        if _impossible(engine):
+        engine.set_row_bounds(floor.rows, -np.inf, np.inf)
+        if _is_infeasible(engine):
             kept.remove(floor)
         else:
-            engine.limit_rows(
+            engine.set_row_bounds(
                 floor.rows, compiled.row_lower[floor.rows], compiled.row_upper[floor.rows]
             )
     sizes = _sizes(engine, compiled, groups)
@@ -54,23 +54,23 @@ def whole_number_conflict(
     )
 
 
-def _sizes(engine: Engine, compiled: Compiled, groups: Sequence[Group]) -> list[Group]:
+def _sizes(engine: HighsModel, compiled: CompiledModel, groups: Sequence[Group]) -> list[Group]:
     """Return the rules on sizes without which, one at a time, there would be a plan.
 
     Those that make no difference are lifted for good; nothing if time is up before all are tried.
     """
     kept = []
     for group in (one for one in groups if one.switched):
-        engine.limit_rows(group.rows, -np.inf, np.inf)
-        if engine.stop.now:
+        engine.set_row_bounds(group.rows, -np.inf, np.inf)
+        if engine.stop.reached:
             return []
-        if not _impossible(engine):
+        if not _is_infeasible(engine):
             kept.append(group)
             rows = group.rows
-            engine.limit_rows(rows, compiled.row_lower[rows], compiled.row_upper[rows])
+            engine.set_row_bounds(rows, compiled.row_lower[rows], compiled.row_upper[rows])
     return kept
 
 
-def _impossible(engine: Engine) -> bool:
+def _is_infeasible(engine: HighsModel) -> bool:
     engine.run()
     return engine.infeasible
