@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from allocator.assemble.eligibility import Bar
 from allocator.assemble.instance import Bools, Ground, fewest_bars
 from allocator.inputs.case.names import Words
-from allocator.session.infeasibility.bar_sentences import forbids, waiver_words
-from allocator.session.infeasibility.buyable import buyable, dry, needy
 from allocator.session.infeasibility.finding import Finding, cited, joined, requirement
+from allocator.session.infeasibility.goods_capacity import buyable, dry, needy
 from allocator.session.infeasibility.law_floors import NATIONS, Floor, product
 
 
@@ -61,3 +61,23 @@ def _idle(ground: Ground, cells: Bools, words: Words) -> str:
     if (payable & needs & ~inland).any():
         reasons.append("one unit costs more than the nation can absorb in a year")
     return joined(reasons)
+
+
+def forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:
+    """Return what a bar forbids; `rows` is the table ``eligibility`` by rule."""
+    if bar.rule not in rows:
+        return "forbids equipment that is delivered after the account's money is closed"
+    row = rows[bar.rule]
+    items = "" if row["items"] in ("", "*") else f" ({row['items'].replace(';', ', ')})"
+    years = "" if row["years"] in ("", "*") else f" {words.span(row['years'])}"
+    return f"forbids assistance {words.selection(row)}{items}{years}"
+
+
+def waiver_words(names: Sequence[str], rows: dict[Any, Any]) -> str:
+    """Return how the bars that the law allows to waive can be waived."""
+    parts = []
+    for name in names:
+        if name in rows and rows[name]["waivable"]:
+            path = f" ({rows[name]['exception']})" if rows[name]["exception"] else ""
+            parts.append(f" {name} can be waived{path}: name it in the policy's waivers.")
+    return "".join(parts)

@@ -9,7 +9,7 @@ from typing import Any
 from allocator.assemble.instance import Ground
 from allocator.errors import Clash
 from allocator.inputs.case.names import Words
-from allocator.session.infeasibility.buyable import buyable
+from allocator.session.infeasibility.goods_capacity import buyable
 from allocator.session.infeasibility.law_floors import ACCOUNTS, NATIONS, Floor
 from allocator.util.format import number
 

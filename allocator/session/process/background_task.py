@@ -78,7 +78,7 @@ class BackgroundTask:
         return new
 
     def end_early(self) -> None:
-        """Ask what runs to end soon with what it has; only `task_progress.run_with_progress` hears it."""
+        """Ask what runs to end soon with what it has; only `run_with_progress` hears it."""
         self.ended_early = True
         self._child.send("end")
 

@@ -17,11 +17,14 @@ from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
-from allocator.solver.search.branch_and_cut import MOST_NONZEROS, improve_by_branch_and_cut
 from allocator.solver.search.diving import DivingHeuristic
 from allocator.solver.search.lagrangian import NationSubproblems
 from allocator.solver.search.lexicographic import LexicographicPhases
-from allocator.solver.search.monolithic import solve_monolithic
+from allocator.solver.search.monolithic import (
+    MOST_NONZEROS,
+    improve_by_branch_and_cut,
+    solve_monolithic,
+)
 from allocator.solver.search.neighbourhood import (
     groups_by_gap,
     reduced_cost_gap,

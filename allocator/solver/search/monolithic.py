@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -157,3 +157,40 @@ def _least_violation(
     repair = violated_rules(compiled, engine.solution) if proven else None
     log.record("repair", rules=None if repair is None else len(repair), proven=proven)
     return repair
+
+
+MOST_NONZEROS = 65_000
+"""Up to so many numbers of the model HiGHS ends its first node in about a minute or less."""
+
+_BRANCH_NODES = 5
+"""Nodes looked at; most is proven at the first, and a count gives the same plan every time."""
+
+
+def improve_by_branch_and_cut(
+    compiled: CompiledModel,
+    solution: Floats,
+    options: SolveOptions,
+    log: SearchLog,
+    offer: Callable[[Floats, float], None],
+) -> None:
+    """Search from `solution` to the gap of `options`; `offer` gets others and proven bounds.
+
+    It is given nothing where HiGHS ended before its search began.
+    """
+    engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
+    engine.stop = log.stop
+    engine.set_options(mip_rel_gap=relative_to_value(options.gap), mip_max_nodes=_BRANCH_NODES)
+    engine.minimise(-compiled.costs["value"])
+    engine.set_mip_start(solution)
+
+    def found(event: Any) -> None:
+        offer(
+            engine.solution_of(event.data_out.mip_solution),
+            -event.data_out.mip_dual_bound / OBJECTIVE_SCALE,
+        )
+
+    engine.highs.cbMipImprovingSolution.subscribe(found)
+    engine.run()
+    engine.highs.cbMipImprovingSolution.unsubscribe(found)
+    if engine.has_solution:  # else what HiGHS says may be no bound
+        offer(engine.solution, max(-engine.dual_bound, -engine.objective))
