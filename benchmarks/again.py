@@ -52,7 +52,7 @@ def row(case: al.Case, settings: list[str], limit: float) -> list[str]:
     fresh = solved(al.Session(case, policy), start, limit)
     kept = al.Session(case)
     kept.start_from(al.load_plan(PLAN))
-    kept.spots  # noqa: B018  found once a session, while the planner reads
+    kept.locations  # noqa: B018  found once a session, while the planner reads
     start = time.perf_counter()
     kept.update(policy)
     end, best = fresh[-1]

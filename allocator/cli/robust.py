@@ -106,7 +106,7 @@ def robust(
         from allocator.cli.solve import beside, display_of
         from allocator.cli.sweep import plan_of
         from allocator.explore.robust.files import check_folder
-        from allocator.explore.robust.first_stage import first_years
+        from allocator.explore.robust.first_stage import first_stage_years
         from allocator.explore.robust.probabilities import Chances
         from allocator.explore.robust.regret import check_plans, regret
         from allocator.explore.robust.two_stage import two_stage as solve_two_stage
@@ -120,7 +120,7 @@ def robust(
         check_folder(out, 0 if two_stage is None else len(listed))
         given, begun = {} if plans is None else _plans(plans), plan_of(start)
         # a two-stage plan comes first, and its work would be lost
-        names, first = [one.name for one in listed], first_years(case, years or None)
+        names, first = [one.name for one in listed], first_stage_years(case, years or None)
         check_plans(names, first, given, not only_given)
         with display_of(quiet, _STOPPING) as shown:
             how: dict[str, Any] = {

@@ -177,7 +177,7 @@ def found_view(found: Sensitivity | Stability) -> list[RenderableType]:
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with its ranges, where it has their units, in words."""
-    from allocator.explore.sensitivity.range_sentences import range_words
+    from allocator.explore.sensitivity.ranges import range_words
 
     if "unit" not in table:
         return table

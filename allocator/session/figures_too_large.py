@@ -10,14 +10,14 @@ import numpy as np
 from allocator.errors import Fault
 from allocator.inputs.case.schema.column import TOO_LARGE
 from allocator.models.units import UNITS
-from allocator.solver.backend.scaled_arrays import Scaled
+from allocator.solver.backend.scaled_arrays import ScaledArrays
 from allocator.solver.backend.scaling import sizes_of
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
-    from allocator.solver.backend.compiled_model import Compiled
+    from allocator.solver.backend.compiled_model import CompiledModel
 
 _FAR = 1e10
 """Times that all money may be what it can be used for; digits of a bound are lost beyond."""
@@ -40,7 +40,9 @@ _PRICES = {
 """Where the numbers of a variable in rows of money and points come from, by the key's item."""
 
 
-def size_faults(case: Case, policy: Policy, problem: Problem, compiled: Compiled) -> list[Fault]:
+def size_faults(
+    case: Case, policy: Policy, problem: Problem, compiled: CompiledModel
+) -> list[Fault]:
     """Return the figures of a case under a policy that are too large or too small to be solved."""
     found = [*_budgets(case, policy, problem), *_factors(case, policy, problem)]
     return found or _entries(case, policy, problem, compiled)
@@ -87,12 +89,12 @@ def _factors(case: Case, policy: Policy, problem: Problem) -> Iterator[Fault]:
                         "check the unit: money is in US$ million", column=name)  # fmt: skip
 
 
-def _entries(case: Case, policy: Policy, problem: Problem, compiled: Compiled) -> list[Fault]:
+def _entries(case: Case, policy: Policy, problem: Problem, compiled: CompiledModel) -> list[Fault]:
     """Tell of numbers of the model that are too far from the others, once for each figure."""
     row, column = compiled.row_of_entry, compiled.indices
-    size = np.abs(Scaled(compiled).numbers(compiled.numbers, row, column))
+    size = np.abs(ScaledArrays(compiled).numbers(compiled.numbers, row, column))
     with np.errstate(invalid="ignore"):
-        hangs = size * Scaled(compiled).columns(compiled.upper)[column]
+        hangs = size * ScaledArrays(compiled).columns(compiled.upper)[column]
     counted = _counted(compiled)
     wrong = np.where(counted[row], size >= TOO_LARGE, size >= _LARGEST)
     wrong |= ~counted[row] & (size > 0) & (size < _SMALLEST) & (hangs > _MATTERS)
@@ -116,7 +118,7 @@ def _entries(case: Case, policy: Policy, problem: Problem, compiled: Compiled) -
     return list(found)
 
 
-def _counted(compiled: Compiled) -> Any:
+def _counted(compiled: CompiledModel) -> Any:
     """Return which rows count something: no money and no points."""
     counted = np.ones(len(compiled.row_lower), dtype=bool)
     for name, rows in compiled.rows.items():

@@ -17,17 +17,17 @@ from allocator.solver.search.lexicographic import COUNTS
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.plan.plan import Plan
-    from allocator.solver.backend.compiled_model import Compiled, Floats
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 
-def whole_numbers(plan: Plan, compiled: Compiled) -> Floats:
+def integer_start(plan: Plan, compiled: CompiledModel) -> Floats:
     """Return the plan's number in every whole column of its compiled model, 0 elsewhere."""
     run = set(zip(plan.active_lines["nation"], plan.active_lines["area"], strict=True))
     goods = plan.lines[plan.lines["kind"] != "sustainment"]
-    return _point(compiled, goods, run, _changed(plan, compiled.units.money))
+    return _start(compiled, goods, run, _changed(plan, compiled.units.money))
 
 
-def last_goods(case: Case, compiled: Compiled) -> Floats | None:
+def last_plan_start(case: Case, compiled: CompiledModel) -> Floats | None:
     """Return in every whole column what the last plan bought, as far as it can be bought now.
 
     None where the case does not know its goods (table `last_goods`). Whether such a plan keeps all
@@ -43,10 +43,10 @@ def last_goods(case: Case, compiled: Compiled) -> Floats | None:
     goods = goods.assign(quantity=np.minimum(goods["quantity"], room))
     goods = goods[goods["quantity"] > 0]
     run = {(n, area[i]) for n, i in zip(goods["nation"], goods["item"], strict=True)}
-    return np.clip(_point(compiled, goods, run, set()), compiled.lower, compiled.upper)
+    return np.clip(_start(compiled, goods, run, set()), compiled.lower, compiled.upper)
 
 
-def _most(compiled: Compiled) -> dict[tuple[str, str, int], float]:
+def _most(compiled: CompiledModel) -> dict[tuple[str, str, int], float]:
     """Return the most lots, seats and money of grants by nation, item and year."""
     return {
         key: float(compiled.upper[column])
@@ -55,13 +55,13 @@ def _most(compiled: Compiled) -> dict[tuple[str, str, int], float]:
     }
 
 
-def _point(
-    compiled: Compiled,
+def _start(
+    compiled: CompiledModel,
     goods: pd.DataFrame,
     run: set[tuple[str, str]],
     changed: set[tuple[str, str]],
 ) -> Floats:
-    """Return a point with goods (nation, item, year, quantity), lines run and lines changed."""
+    """Return a solution with goods (nation, item, year, quantity), lines run and lines changed."""
     given, total = _quantities(goods, min(1.0, compiled.units.money))
     first: dict[tuple[str, str], int] = {}
     for n, i, t in sorted(given, key=lambda key: key[2]):
@@ -75,11 +75,11 @@ def _point(
         "start": lambda key: first.get(key[:2]) == key[2],
         "changed_on": lambda key: key in changed,
     }
-    point = np.zeros(len(compiled.lower))
+    solution = np.zeros(len(compiled.lower))
     for variable, number in readers.items():
         for key, column in compiled.columns.get(variable, {}).items():
-            point[column] = number(key)
-    return point
+            solution[column] = number(key)
+    return solution
 
 
 def _quantities(

@@ -19,31 +19,36 @@ from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.plan.plan import Plan
 from allocator.plan.status_words import status_words
 from allocator.session.figures_too_large import size_faults
-from allocator.session.mip_start import last_goods, whole_numbers
+from allocator.session.mip_start import integer_start, last_plan_start
 from allocator.solver.backend.compiled_model import (
-    Compiled,
+    CompiledModel,
     Floats,
-    Spot,
+    Location,
     compile_problem,
-    held_numbers,
-    said_numbers,
-    spots_of,
+    expected_numbers,
+    locate_figures,
+    stored_numbers,
 )
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.scaling import units_of
 from allocator.solver.backend.solution import Solution
 from allocator.solver.options import SolveOptions
-from allocator.solver.persistent.diff import appearing, changed_figures, sets_that_differ, unplaced
-from allocator.solver.persistent.locks import only_locks_differ, relock
-from allocator.solver.search.decomposed import Guided
+from allocator.solver.persistent.diff import (
+    changed_figures,
+    changed_sets,
+    has_unlocated,
+    needs_new_entries,
+)
+from allocator.solver.persistent.locks import only_locks_differ, replace_locks
+from allocator.solver.search.decomposed import DecomposedSearch
 from allocator.solver.search.lexicographic import COUNTS
-from allocator.solver.search.monolithic import solve_whole
-from allocator.solver.search.result import Impossible, Outcome, Stopped, Story
-from allocator.solver.search.violation import settle
-from allocator.solver.search.warm_start import Known
+from allocator.solver.search.monolithic import solve_monolithic
+from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, SearchResult
+from allocator.solver.search.violation import solve_with_integers_fixed
+from allocator.solver.search.warm_start import WarmStart
 from allocator.util.progress import CancelFlag, Progress
 
-_WHOLE_INTEGERS = 600
+_MONOLITHIC_INTEGERS = 600
 """Up to so many whole numbers a problem goes to HiGHS in one piece, where it proves most."""
 
 Change = Literal["nothing", "numbers", "structure"]
@@ -80,9 +85,9 @@ class Session:
     def __init__(self, case: Case, policy: Policy | None = None) -> None:
         self.case = case
         self.policy = policy or Policy()
-        _accept(self.policy, case)
+        _refuse_faults(self.policy, case)
         self._times: dict[str, float] = {}
-        self.known: Known | None = None
+        self.warm_start: WarmStart | None = None
         start = time.perf_counter()
         self._assembly = Assembly.of(case, self.policy)
         self.problem = self._assembly.problem()
@@ -91,9 +96,9 @@ class Session:
 
     def _build(self) -> None:
         start = time.perf_counter()
-        self.compiled: Compiled = compile_problem(self.problem)
-        self._spots: tuple[Spot, ...] = ()
-        self._engine: Engine | None = None
+        self.compiled: CompiledModel = compile_problem(self.problem)
+        self._locations: tuple[Location, ...] = ()
+        self._engine: HighsModel | None = None
         self._times["compile"] = time.perf_counter() - start
         self._refuse_sizes()
 
@@ -103,18 +108,18 @@ class Session:
             raise DataError(faults)
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> HighsModel:
         """The kept HiGHS with the relaxation of the whole model, always up to date."""
         if self._engine is None:
-            self._engine = Engine(self.compiled, relaxed=True)
+            self._engine = HighsModel(self.compiled, relaxed=True)
         return self._engine
 
     @property
-    def spots(self) -> tuple[Spot, ...]:
+    def locations(self) -> tuple[Location, ...]:
         """Where each figure lies in the compiled model, found when first asked for."""
-        if not self._spots:
-            self._spots = spots_of(self.compiled, self.problem)
-        return self._spots
+        if not self._locations:
+            self._locations = locate_figures(self.compiled, self.problem)
+        return self._locations
 
     def update(self, policy: Policy | None = None, case: Case | None = None) -> Update:
         """Bring the session to another policy or case.
@@ -126,8 +131,8 @@ class Session:
         """
         start = time.perf_counter()
         case, policy = case or self.case, policy or self.policy
-        _accept(policy, case)
-        spots, old = self.spots, self.problem
+        _refuse_faults(policy, case)
+        spots, old = self.locations, self.problem
         same_case = case is self.case
         self._assembly = self._assembly.under(policy) if same_case else Assembly.of(case, policy)
         self.problem = problem = self._assembly.problem()
@@ -137,50 +142,50 @@ class Session:
         relocked = not problem.same_structure(old) and only_locks_differ(old, problem)
         fits = relocked or problem.same_structure(old)
         fits = fits and units_of(problem) == self.compiled.units
-        if not fits or unplaced(changed, spots) or appearing(old, problem, changed):
+        if not fits or has_unlocated(changed, spots) or needs_new_entries(old, problem, changed):
             self._build()
-            names = sets_that_differ(old, problem) or changed
+            names = changed_sets(old, problem) or changed
             return Update("structure", names, 0, time.perf_counter() - start)
-        count = self._patch(set(changed))
+        count = self._apply_changes(set(changed))
         if changed:
             self._refuse_sizes()
         if relocked:
-            count += relock(self.compiled, problem)
+            count += replace_locks(self.compiled, problem)
             self._engine = None
-            self._spots = ()  # rows and columns have other numbers now
+            self._locations = ()  # rows and columns have other numbers now
             changed = (*changed, "locks")
         kind: Change = "numbers" if changed else "nothing"
         return Update(kind, changed, count, time.perf_counter() - start)
 
-    def _patch(self, changed: set[str]) -> int:
+    def _apply_changes(self, changed: set[str]) -> int:
         """Write the changed figures into the compiled arrays and the kept HiGHS; count entries."""
         count = 0
-        for spot in self.spots:
+        for spot in self.locations:
             if spot.place.figure in changed:
-                said = said_numbers(self.problem, spot)
-                held = held_numbers(self.compiled, spot.place)
+                said = expected_numbers(self.problem, spot)
+                held = stored_numbers(self.compiled, spot.place)
                 differ = held[spot.where] != said
                 if differ.any():
-                    self._write(spot, spot.where[differ], said[differ])
+                    self._write_numbers(spot, spot.where[differ], said[differ])
                     count += int(differ.sum())
         return count
 
-    def _write(self, spot: Spot, where: Any, numbers: Any) -> None:
+    def _write_numbers(self, spot: Location, where: Any, numbers: Any) -> None:
         compiled, place = self.compiled, spot.place
-        held_numbers(compiled, place)[where] = numbers
+        stored_numbers(compiled, place)[where] = numbers
         if isinstance(place, RowLimit) and place.limit == "both":
             compiled.row_upper[where] = numbers
         if self._engine is None:
             return
         if isinstance(place, Coefficient):
             rows, columns = compiled.row_of_entry[where], compiled.indices[where]
-            self._engine.change_numbers(rows, columns, numbers)
+            self._engine.set_coefficients(rows, columns, numbers)
         elif isinstance(place, RowLimit):
-            self._engine.limit_rows(where, compiled.row_lower[where], compiled.row_upper[where])
+            self._engine.set_row_bounds(where, compiled.row_lower[where], compiled.row_upper[where])
         elif isinstance(place, ColumnLimit):
-            self._engine.limit_columns(where, compiled.lower[where], compiled.upper[where])
+            self._engine.set_column_bounds(where, compiled.lower[where], compiled.upper[where])
         elif isinstance(place, Cost) and place.objective == "value":
-            self._engine.price(where, -compiled.costs["value"][where])
+            self._engine.set_costs(where, -compiled.costs["value"][where])
 
     def solve(
         self,
@@ -212,15 +217,17 @@ class Session:
             Stopped before there was any plan.
         """
         options = options or SolveOptions()
-        stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
-        story = Story(stop, progress)
+        stop = StopCondition(options.time_limit, cancel.is_set if cancel is not None else None)
+        story = SearchLog(stop, progress)
         if on_plan is not None:
-            story.shown = lambda point, bound: on_plan(self._on_the_way(point, bound, options))
+            story.on_incumbent = lambda solution, bound: on_plan(
+                self._interim_plan(solution, bound, options)
+            )
         try:
             outcome = self._search(options, story)
-        except Impossible:
+        except Infeasible:
             raise ConflictError(self._clashes()) from None
-        except Stopped:
+        except Interrupted:
             raise SolveError(
                 f"Stopped after {stop.elapsed:.1f} s, before a first plan was found. "
                 "Let it run longer, or without a limit."
@@ -234,40 +241,42 @@ class Session:
         Its lots, seats and switches are taken by name; money is found anew. Returns False, and
         changes nothing, where they cannot be kept under the session's case and policy.
         """
-        point = whole_numbers(plan, self.compiled)
+        solution = integer_start(plan, self.compiled)
         counted = np.concatenate([self.compiled.positions(name) for name in COUNTS])
         goods = plan.lines[plan.lines["unit"].isin(COUNTS)]["quantity"].sum()
-        if abs(point[counted].sum() - goods) > 0.5:
+        if abs(solution[counted].sum() - goods) > 0.5:
             return False  # some of it cannot be bought any more
-        engine = settle(self.compiled, point, Stop(None), 0)
+        engine = solve_with_integers_fixed(self.compiled, solution, StopCondition(None), 0)
         if engine is None:
             return False
         # prices with all goods fixed tell little of what other goods are worth; older ones more
-        prices = None if self.known is None else self.known.prices_in(self.compiled)
-        self.known = Known.of(self.compiled, engine.point, prices)
+        prices = None if self.warm_start is None else self.warm_start.row_duals_in(self.compiled)
+        self.warm_start = WarmStart.of(self.compiled, engine.solution, prices)
         return True
 
-    def in_one_piece(self, options: SolveOptions) -> bool:
+    def is_monolithic(self, options: SolveOptions) -> bool:
         """Whether the problem goes to HiGHS in one piece."""
-        small = int(self.compiled.integer.sum()) <= _WHOLE_INTEGERS
+        small = int(self.compiled.integer.sum()) <= _MONOLITHIC_INTEGERS
         return options.method == "whole" or (options.method == "auto" and small)
 
     def forget(self) -> None:
         """Let the next solve begin fresh, as if this session had found no plan before."""
-        self.known = None
+        self.warm_start = None
 
-    def _search(self, options: SolveOptions, story: Story) -> Outcome:
-        last = last_goods(self.case, self.compiled)
-        if self.in_one_piece(options):
-            return solve_whole(self.problem, self.compiled, options, story, last)
-        guided = Guided(self.problem, self.compiled, options, story, self.known, last)
+    def _search(self, options: SolveOptions, story: SearchLog) -> SearchResult:
+        last = last_plan_start(self.case, self.compiled)
+        if self.is_monolithic(options):
+            return solve_monolithic(self.problem, self.compiled, options, story, last)
+        guided = DecomposedSearch(
+            self.problem, self.compiled, options, story, self.warm_start, last
+        )
         outcome = guided.run()
-        self.known = guided.known
+        self.warm_start = guided.warm_start
         return outcome
 
-    def _on_the_way(self, point: Floats, bound: float, options: SolveOptions) -> Plan:
-        value = float(self.compiled.costs["value"] @ point)
-        return self.plan_of(Outcome(point, bound, "stopped", value), options)
+    def _interim_plan(self, solution: Floats, bound: float, options: SolveOptions) -> Plan:
+        value = float(self.compiled.costs["value"] @ solution)
+        return self.plan_of(SearchResult(solution, bound, "stopped", value), options)
 
     def _clashes(self) -> list[Clash]:
         from allocator.session.infeasibility import explain_conflict
@@ -276,16 +285,16 @@ class Session:
         unknown = "Floors of law cannot be met, but which rules clash was not found in time."
         return found or [Clash((), unknown)]
 
-    def plan_of(self, outcome: Outcome, options: SolveOptions) -> Plan:
-        """Return the plan of a point of the compiled model that keeps all its rows."""
+    def plan_of(self, outcome: SearchResult, options: SolveOptions) -> Plan:
+        """Return the plan of a solution of the compiled model that keeps all its rows."""
         start = time.perf_counter()
         columns, rows, nonzeros = self.compiled.size
         facts = {
             "status": outcome.status,
             "bound": outcome.bound,
             "gap_target": options.gap,
-            "best_value": outcome.best_value,
-            "repair": outcome.repair,
+            "best_value": outcome.incumbent_value,
+            "repair": outcome.least_violation,
             "phases": outcome.phases,
             "seed": options.seed,
             "threads": options.threads,
@@ -297,14 +306,14 @@ class Session:
             },
             "times": {name: round(seconds, 3) for name, seconds in self._times.items()},
         }
-        solution = Solution(self.compiled, outcome.point)
+        solution = Solution(self.compiled, outcome.solution)
         plan = extract(self.case, self.policy, self.problem, solution, facts)
         plan.meta["words"] = status_words(plan.meta)
         plan.meta["times"]["extract"] = round(time.perf_counter() - start, 3)
         return plan
 
 
-def _accept(policy: Policy, case: Case) -> None:
+def _refuse_faults(policy: Policy, case: Case) -> None:
     faults = [fault for fault in policy_faults(policy, case) if not fault.warning]
     if faults:
         raise DataError(faults)

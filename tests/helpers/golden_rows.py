@@ -18,7 +18,7 @@ from allocator.assemble import assemble
 from allocator.models import FAMILIES
 from allocator.models.ground import lay_ground
 from allocator.models.problem import Problem
-from allocator.solver.backend.compiled_model import OBJECTIVES, Compiled, compile_problem
+from allocator.solver.backend.compiled_model import OBJECTIVES, CompiledModel, compile_problem
 
 GOLDEN = Path(__file__).parents[1] / "models" / "golden"
 
@@ -62,7 +62,7 @@ def names_of(families: dict[str, dict[Any, int]], count: int) -> list[str]:
     return found
 
 
-def row_texts(compiled: Compiled) -> dict[str, str]:
+def row_texts(compiled: CompiledModel) -> dict[str, str]:
     """Return each row as text by its name: ``vintage[MIL,2030]: draw[MIL,2030,2031] <= 1``."""
     columns = names_of(compiled.columns, len(compiled.lower))
     texts = {}
@@ -79,7 +79,7 @@ def row_texts(compiled: Compiled) -> dict[str, str]:
     return texts
 
 
-def column_texts(compiled: Compiled) -> dict[str, str]:
+def column_texts(compiled: CompiledModel) -> dict[str, str]:
     """Return the limits of each column as text by its name."""
     texts = {}
     for position, name in enumerate(names_of(compiled.columns, len(compiled.lower))):
@@ -90,7 +90,7 @@ def column_texts(compiled: Compiled) -> dict[str, str]:
     return texts
 
 
-def cost_texts(compiled: Compiled) -> list[str]:
+def cost_texts(compiled: CompiledModel) -> list[str]:
     columns = names_of(compiled.columns, len(compiled.lower))
     return [
         f"{objective}: {number(compiled.costs[objective][at])} {columns[at]}"
@@ -99,7 +99,7 @@ def cost_texts(compiled: Compiled) -> list[str]:
     ]
 
 
-def golden_texts(compiled: Compiled, problem: Problem) -> dict[str, str]:
+def golden_texts(compiled: CompiledModel, problem: Problem) -> dict[str, str]:
     """Return the text of every golden file by its name."""
     rows, columns = row_texts(compiled), column_texts(compiled)
     texts = {}

@@ -12,7 +12,7 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
 from allocator.plan.plan import Plan
-from allocator.solver.backend.compiled_model import Compiled, compile_problem
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
 from allocator.solver.backend.solution import Solution
 
 
@@ -42,7 +42,7 @@ def planned(case: Case, policy: Policy, gap: float = 0.01) -> Plan:
     return extract(case, policy, problem, solution, {"status": "within_gap", "bound": bound})
 
 
-def written(compiled: Compiled, values: dict[tuple[str, ...], float]) -> Solution:
+def written(compiled: CompiledModel, values: dict[tuple[str, ...], float]) -> Solution:
     """Return the point in which variables, named by name and key, have `values`."""
     found = np.zeros(len(compiled.lower))
     for (variable, *key), value in values.items():

@@ -16,7 +16,7 @@ from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
 from allocator.models.problem import Figure
 from allocator.solver.backend.compiled_model import compile_problem
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.highs import HighsModel
 
 BIG = ("line_most", "grant_total_most", "item_most", "start_most", "change_most")
 LOOSE = 20.0
@@ -32,8 +32,8 @@ def loosened(problem: Problem) -> Problem:
 
 def optimum(problem: Problem) -> float:
     compiled = compile_problem(problem)
-    engine = Engine(compiled, relaxed=False)
-    engine.options(mip_rel_gap=1e-7)
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_options(mip_rel_gap=1e-7)
     engine.minimise(-compiled.costs["value"])
     return -engine.objective if engine.run() else -np.inf
 

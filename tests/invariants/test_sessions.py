@@ -14,15 +14,15 @@ from invariants.strategies import case_of, cases
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.session.session import Session
-from allocator.solver.backend.compiled_model import Compiled
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.compiled_model import CompiledModel
+from allocator.solver.backend.highs import HighsModel
 
 ARRAYS = (
     "starts", "indices", "numbers", "lower", "upper", "integer", "row_lower", "row_upper",
 )  # fmt: skip
 
 
-def same_arrays(one: Compiled, other: Compiled) -> None:
+def same_arrays(one: CompiledModel, other: CompiledModel) -> None:
     for name in ARRAYS:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
     for name, costs in one.costs.items():
@@ -31,7 +31,7 @@ def same_arrays(one: Compiled, other: Compiled) -> None:
     assert one.rows == other.rows
 
 
-def relaxed(engine: Engine) -> float | None:
+def relaxed(engine: HighsModel) -> float | None:
     return -engine.objective if engine.run() else None
 
 

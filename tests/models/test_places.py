@@ -13,11 +13,11 @@ from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLi
 from allocator.models.problem import Figure
 from allocator.session.session import Session
 from allocator.solver.backend.compiled_model import (
-    Compiled,
+    CompiledModel,
     compile_problem,
-    held_numbers,
-    said_numbers,
-    spots_of,
+    expected_numbers,
+    locate_figures,
+    stored_numbers,
 )
 
 ELSEWHERE = "met_most"
@@ -36,17 +36,17 @@ def changed(problem: Problem, name: str, values: np.ndarray) -> Problem:
     return dataclasses.replace(problem, figures={**problem.figures, name: figure})
 
 
-def patched(before: Problem, after: Problem) -> Compiled:
+def patched(before: Problem, after: Problem) -> CompiledModel:
     """Compile `before` and write the numbers of `after` where the places say."""
     compiled = compile_problem(before)
-    for spot in spots_of(compiled, before):
-        held_numbers(compiled, spot.place)[spot.where] = said_numbers(after, spot)
+    for spot in locate_figures(compiled, before):
+        stored_numbers(compiled, spot.place)[spot.where] = expected_numbers(after, spot)
         if isinstance(spot.place, RowLimit) and spot.place.limit == "both":
-            compiled.row_upper[spot.where] = said_numbers(after, spot)
+            compiled.row_upper[spot.where] = expected_numbers(after, spot)
     return compiled
 
 
-def assert_same(found: Compiled, fresh: Compiled) -> None:
+def assert_same(found: CompiledModel, fresh: CompiledModel) -> None:
     assert found.columns == fresh.columns
     assert found.rows == fresh.rows
     for name in ("starts", "indices", "integer"):
@@ -83,7 +83,7 @@ def test_figure_may_fall_to_nothing(problem: Problem, name: str) -> None:
         np.testing.assert_allclose(getattr(found, part), getattr(fresh, part))
 
 
-def dense(compiled: Compiled) -> np.ndarray:
+def dense(compiled: CompiledModel) -> np.ndarray:
     matrix = np.zeros((len(compiled.row_lower), len(compiled.lower)))
     matrix[compiled.row_of_entry, compiled.indices] = compiled.numbers
     return matrix
@@ -131,11 +131,11 @@ def test_session_knows_that_zeros_are_not_stored(
 def test_wrong_statement_is_refused(problem: Problem, wrong: Place) -> None:
     compiled = compile_problem(problem)
     with pytest.raises(AssertionError, match="does not hold its figure"):
-        spots_of(compiled, problem, (wrong,))
+        locate_figures(compiled, problem, (wrong,))
 
 
 def test_true_statements_are_accepted(problem: Problem) -> None:
-    spots = spots_of(compile_problem(problem), problem)
+    spots = locate_figures(compile_problem(problem), problem)
     assert {spot.place for spot in spots} == set(PLACES)
     empty = {spot.place.figure for spot in spots if not len(spot.where)}
     assert empty == {ELSEWHERE}, "a place that the tiny case does not reach"

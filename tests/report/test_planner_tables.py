@@ -31,7 +31,7 @@ from allocator.report.nation import sheet as nation_sheet
 from allocator.report.rules import groups as rule_groups
 from allocator.session.check_case import case_of_upload, edited_case
 from allocator.session.check_policy import check_policy
-from allocator.session.process.background_task import Errand
+from allocator.session.process.background_task import BackgroundTask
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 
@@ -222,13 +222,13 @@ def test_policy_differences_name_locks_and_lists() -> None:
 
 
 def test_errand_brings_pieces_and_faults() -> None:
-    done = _finished(Errand(divmod, 7, 2))
+    done = _finished(BackgroundTask(divmod, 7, 2))
     assert done.pieces == [(3, 1)] and not done.faults
-    wrong = _finished(Errand(load_case, "no/such/case"))
+    wrong = _finished(BackgroundTask(load_case, "no/such/case"))
     assert not wrong.pieces and "no such file or folder" in wrong.faults[0]
 
 
-def _finished(errand: Errand) -> Errand:
+def _finished(errand: BackgroundTask) -> BackgroundTask:
     for _ in range(600):
         errand.poll()
         if not errand.running:

@@ -20,7 +20,7 @@ from allocator.inputs.case.case import load_case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
 from allocator.session.session import Session
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.highs import HighsModel
 from allocator.solver.options import SolveOptions
 
 HERE = Path(__file__).parent
@@ -81,8 +81,8 @@ def test_both_find_the_same_least_bending_and_change(solved: Any, seed: int | st
         assert second.best("bending") is None
         return
     compiled = one.session.compiled
-    engine = Engine(compiled, relaxed=False)
-    engine.options(mip_rel_gap=0.0, mip_abs_gap=0.0)
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_options(mip_rel_gap=0.0, mip_abs_gap=0.0)
     for objective in ("bending", "turbulence"):
         if second.costs[objective]:
             engine.minimise(compiled.costs[objective])

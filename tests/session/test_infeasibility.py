@@ -17,7 +17,7 @@ from allocator.inputs.policy.policy import Policy
 from allocator.session.check_case import check_case
 from allocator.session.infeasibility import explain_conflict, law_faults, plain_conflicts
 from allocator.solver.backend.compiled_model import compile_problem
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.highs import HighsModel
 
 STARTER = Path(__file__).resolve().parents[2] / "data" / "starter"
 NAN = float("nan")
@@ -241,7 +241,7 @@ def test_a_conflict_is_told_exactly_where_there_is_no_plan(starter: Case, seed: 
     case, policy = with_law(starter, *drawn(seed)), Policy()
     problem = assemble(case, policy)
     compiled = compile_problem(problem)
-    engine = Engine(compiled, relaxed=False)
+    engine = HighsModel(compiled, relaxed=False)
     engine.minimise(np.zeros(len(compiled.lower)))
     engine.run()
     told = explain_conflict(case, policy, problem, compiled)

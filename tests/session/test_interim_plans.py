@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import allocator as al
-from allocator.solver.backend.compiled_model import Compiled
-from allocator.solver.search.warm_start import Known
+from allocator.solver.backend.compiled_model import CompiledModel
+from allocator.solver.search.warm_start import WarmStart
 
 STARTER = Path(__file__).resolve().parents[2] / "data" / "starter"
 GUIDED = al.SolveOptions(method="guided", gap=0.02)
@@ -130,8 +130,8 @@ def test_a_plan_beyond_a_limit_is_no_start(case: al.Case) -> None:
 
 def test_numbers_are_carried_by_name() -> None:
     old = {"lots": {("a", 1): 0, ("b", 1): 1}}
-    known = Known(old, old, np.array([3.0, 5.0]), np.array([0.5, 0.25]))
+    known = WarmStart(old, old, np.array([3.0, 5.0]), np.array([0.5, 0.25]))
     new = {"lots": {("b", 1): 0, ("c", 1): 1}, "seats": {("a", 1): 2}}
     some = SimpleNamespace(columns=new, rows=new, lower=np.zeros(3), row_lower=np.zeros(3))
-    assert known.point_in(cast(Compiled, some)).tolist() == [5.0, 0.0, 0.0]
-    assert known.prices_in(cast(Compiled, some)).tolist() == [0.25, 0.0, 0.0]
+    assert known.solution_in(cast(CompiledModel, some)).tolist() == [5.0, 0.0, 0.0]
+    assert known.row_duals_in(cast(CompiledModel, some)).tolist() == [0.25, 0.0, 0.0]

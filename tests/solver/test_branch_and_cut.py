@@ -12,7 +12,7 @@ from allocator.inputs.case.case import Case
 from allocator.plan.plan import Plan
 from allocator.session.session import Session
 from allocator.session.solve import solve
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.highs import HighsModel
 from allocator.solver.options import SolveOptions
 from allocator.solver.search import decomposed as guided
 from allocator.util.progress import Progress
@@ -52,8 +52,8 @@ def test_it_ends_closer_than_nation_by_nation(
 
 def test_its_bound_holds_beside_bare_highs(case: Case, plan: Plan) -> None:
     compiled = Session(case).compiled
-    engine = Engine(compiled, relaxed=False)
-    engine.options(mip_rel_gap=0.005)
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_options(mip_rel_gap=0.005)
     engine.minimise(-compiled.costs["value"])
     assert engine.run()
     assert plan.meta["best_value"] <= -engine.dual_bound + 1e-6

@@ -4,21 +4,21 @@ import pytest
 from identical_nations import alike
 
 import allocator as al
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.highs import HighsModel
 
 
 def test_infeasible_after_a_plan_was_found_is_no_lack_of_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     runs: list[int] = []
-    run = Engine.run
+    run = HighsModel.run
 
-    def lies(engine: Engine) -> bool:
+    def lies(engine: HighsModel) -> bool:
         runs.append(1)
         return run(engine) if len(runs) == 1 else False
 
-    monkeypatch.setattr(Engine, "run", lies)
-    monkeypatch.setattr(Engine, "has_point", property(lambda engine: len(runs) == 1))
-    monkeypatch.setattr(Engine, "infeasible", property(lambda engine: len(runs) > 1))
+    monkeypatch.setattr(HighsModel, "run", lies)
+    monkeypatch.setattr(HighsModel, "has_solution", property(lambda engine: len(runs) == 1))
+    monkeypatch.setattr(HighsModel, "infeasible", property(lambda engine: len(runs) > 1))
     with pytest.raises(al.SolveError, match="too far apart"):
         al.solve(alike(2, 5.0))

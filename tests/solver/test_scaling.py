@@ -16,8 +16,8 @@ from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
 from allocator.session.session import Session
 from allocator.session.solve import solve
-from allocator.solver.backend.compiled_model import compile_problem, spots_of
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.compiled_model import compile_problem, locate_figures
+from allocator.solver.backend.highs import HighsModel
 from allocator.solver.backend.scaling import USUAL, units_of
 from allocator.solver.options import SolveOptions
 
@@ -84,7 +84,7 @@ def test_a_line_with_far_more_money_than_use_is_held_by_its_need() -> None:
     problem = assemble(small_needs(0.1, 6e3), Policy())
     compiled = compile_problem(problem)
     assert problem.sets["leaking_lines"] == problem.sets["needs"]
-    spots = [one for one in spots_of(compiled, problem) if one.place.figure == "met_most"]
+    spots = [one for one in locate_figures(compiled, problem) if one.place.figure == "met_most"]
     assert [len(one.where) for one in spots] == [6]
     assert compiled.numbers[spots[0].where].tolist() == pytest.approx([-0.5] * 6)
     assert not assemble(small_needs(0.1, 6.0), Policy()).sets["leaking_lines"]
@@ -94,13 +94,13 @@ def test_the_solver_sees_other_units_and_nobody_else() -> None:
     compiled = compile_problem(assemble(small_needs(1e-3, 60.0), Policy(min_line_musd=1e-3)))
     assert compiled.units.money < 1 and compiled.units.points < 1
     assert np.log2(compiled.units.money) == int(np.log2(compiled.units.money))
-    engine = Engine(compiled, relaxed=True)
+    engine = HighsModel(compiled, relaxed=True)
     assert engine.run()
     matrix_row = compiled.rows["vintage"]["FMF", 2031]
     span = slice(compiled.starts[matrix_row], compiled.starts[matrix_row + 1])
-    used = compiled.numbers[span] @ engine.point[compiled.indices[span]]
+    used = compiled.numbers[span] @ engine.solution[compiled.indices[span]]
     assert 0 <= used <= 60.0
-    worth = compiled.costs["value"] @ engine.point
+    worth = compiled.costs["value"] @ engine.solution
     assert worth == pytest.approx(-engine.objective)
 
 

@@ -641,7 +641,7 @@ def test_a_reading_does_not_replace_a_case_changed_meanwhile(
 ) -> None:
     app = _page("data", quick_plan, monkeypatch)
     monkeypatch.setattr("allocator.ui.pages.open_case.ask", lambda here: None)
-    monkeypatch.setattr("allocator.ui.pages.open_case.Errand", _Slow)
+    monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     sent = starter_case.with_meta(title="Our own nations")
@@ -669,7 +669,7 @@ def test_a_later_reading_puts_an_earlier_one_and_its_faults_away(
 ) -> None:
     from allocator.ui.pages import open_case as case_door
 
-    monkeypatch.setattr("allocator.ui.pages.open_case.Errand", _Slow)
+    monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
     told: dict[str, Any] = {"desk": _desk(app), "door_faults": ("older.xlsx", [], True)}
     with monkeypatch.context() as patch:
         patch.setattr(case_door.st, "session_state", told)
@@ -691,7 +691,7 @@ def test_the_reading_of_an_upload_can_be_stopped(
 ) -> None:
     app = _page("data", quick_plan, monkeypatch)
     case = _desk(app).case
-    monkeypatch.setattr("allocator.ui.pages.open_case.Errand", _Slow)
+    monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
     app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     app.button(key="stop_reading").click().run()
@@ -808,7 +808,7 @@ class _Maker:
 def test_files_are_made_beside_each_other(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.widgets.made_file.Errand", _Maker)
+    monkeypatch.setattr("allocator.ui.widgets.made_file.BackgroundTask", _Maker)
     _Maker.made = []
     app = _page("export", quick_plan, monkeypatch)
     app.button(key="make_starter-plan.xlsx").click().run()
@@ -869,7 +869,7 @@ class _Lost:
 def test_what_was_lost_can_be_asked_again(
     tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.pages.money.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.pages.money.BackgroundTask", _Lost)
     app = _page("money", quick_plan, monkeypatch)
     _Lost.asked, app.session_state["money_tab"] = 0, tab
     app.run()
@@ -887,8 +887,8 @@ def test_questions_about_money_outlive_better_plans(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
-    monkeypatch.setattr("allocator.ui.pages.money.Errand", _Lost)
-    monkeypatch.setattr("allocator.ui.pages.next_money.Errand", _Lost)
+    monkeypatch.setattr("allocator.ui.pages.money.BackgroundTask", _Lost)
+    monkeypatch.setattr("allocator.ui.pages.next_money.BackgroundTask", _Lost)
     app = _page("money", quick_plan, monkeypatch)
     _Lost.asked, app.session_state["money_tab"] = 0, "What it buys"
     app.run()

@@ -17,8 +17,8 @@ import allocator as al
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
-from allocator.session.process.background_task import Errand
-from allocator.session.process.task_progress import Step, in_steps
+from allocator.session.process.background_task import BackgroundTask
+from allocator.session.process.task_progress import Step, run_with_progress
 from allocator.solver.options import SolveOptions
 from allocator.ui.widgets.table import heading
 
@@ -197,7 +197,7 @@ def test_a_frontier_can_be_sent_between_processes(one_year_case: Case) -> None:
 
 def test_a_long_question_tells_where_it_stands_and_ends_early(one_year_case: Case) -> None:
     asked = (one_year_case, "value", "cost", "exposure"), {"points": 400, "options": QUICK}
-    errand = Errand(in_steps, al.explore.frontier, *asked)
+    errand = BackgroundTask(run_with_progress, al.explore.frontier, *asked)
     for _ in range(600):
         errand.poll()
         if errand.step is not None or not errand.running:

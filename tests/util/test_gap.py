@@ -87,7 +87,7 @@ def test_the_asked_gap_ends_a_small_search() -> None:
 def test_a_search_that_finds_nothing_better_tells_that_it_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("allocator.solver.search.monolithic._TELL_S", 0.05)
+    monkeypatch.setattr("allocator.solver.search.monolithic._REPORT_S", 0.05)
     told: list[al.Progress] = []
     options = al.SolveOptions(gap=0, time_limit=4)
     al.solve(six_partners(), options=options, progress=told.append)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import DataError, Fault
-from allocator.explore.batch.crossed import Crossed
-from allocator.explore.batch.grid import Grid, Sample
+from allocator.explore.batch.grid import Crossed, Grid, Sample
 from allocator.inputs.policy.parse import fix_name, shortlist, toml_table
 from allocator.inputs.scenario.files import LIST, load_scenarios, scenarios_in
 from allocator.inputs.scenario.scenario import Scenario

@@ -38,7 +38,7 @@ _DIED = (
 )
 
 
-class HandOut:
+class Dispatcher:
     """The chunks of a batch on their way; iterate over `rows` once."""
 
     def __init__(

@@ -115,7 +115,7 @@ class LocalPool(Pool):
         self._executor.shutdown(wait=not now, kill_workers=now)
 
 
-class Here(Pool):
+class SerialPool(Pool):
     """No worker: this thread solves one scenario at a time."""
 
     def __init__(self, cancel: CancelFlag | None) -> None:
@@ -254,7 +254,9 @@ def pool_of(
             raise _refused("workers", f"found {count!r}",
                            f"a whole number, 0 or more and at most {_MOST_WORKERS:,}",
                            "one a core is best; 0 solves in this process")  # fmt: skip
-        return LocalPool(count if most is None else min(count, most)) if count else Here(cancel)
+        return (
+            LocalPool(count if most is None else min(count, most)) if count else SerialPool(cancel)
+        )
     if isinstance(executor, str):
         return ClusterPool(_client(executor), ours=True)
     if hasattr(executor, "get_executor"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.batch.value_scale import Yardstick
+from allocator.explore.batch.value_scale import ValueScale
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, change_words
@@ -140,7 +140,7 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
         "status": facts["status"],
         **{column: facts[name] for column, name in FIGURES.items()},
         BENDING: _bending_in(plan),
-        SCALE: Yardstick.of(plan.case, plan.policy).code,
+        SCALE: ValueScale.of(plan.case, plan.policy).code,
         _TIERS: {str(int(tier)): float(share) for tier, share in shares if share == share},
         _MONEY: {str(nation): float(musd) for nation, musd in money.items()},
     }

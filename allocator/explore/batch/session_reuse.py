@@ -26,5 +26,5 @@ def session_for(case: Case, policy: Policy, kept: Session | None) -> Session:
     # decisions that came and went leave their rows in another order, and a search among
     # plans of the same worth might then end with another one
     fresh = Session(case, policy)
-    fresh.known = kept.known
+    fresh.warm_start = kept.warm_start
     return fresh

@@ -15,7 +15,7 @@ import pandas as pd
 
 from allocator.explore.batch.against_first import bending_words, beside_first, futures_words
 from allocator.explore.batch.cache_key import ID_BYTES, batch_identity, row_id
-from allocator.explore.batch.dispatch import HandOut
+from allocator.explore.batch.dispatch import Dispatcher
 from allocator.explore.batch.executors import Pool, pool_of
 from allocator.explore.batch.funded import funded_in, funded_words
 from allocator.explore.batch.journal import ENDING, Journal, Row
@@ -227,7 +227,7 @@ class _Run:
     ) -> bool:
         """Solve what is not finished; return whether it was ended early."""
         done = False
-        hand_out = HandOut(pool, self._tasks(scenarios, journal), packed, cancel)
+        hand_out = Dispatcher(pool, self._tasks(scenarios, journal), packed, cancel)
         try:
             for task, row in hand_out.rows():
                 self.places[task.number] = journal.append(row)

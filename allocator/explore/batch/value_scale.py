@@ -20,7 +20,7 @@ _NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Yardstick:
+class ValueScale:
     """What value is measured by: needs, their weights, years and returns.
 
     `needs` holds by nation and area the points of need and their share of all that is weighed.
@@ -31,7 +31,7 @@ class Yardstick:
     returns: Floats
 
     @classmethod
-    def of(cls, case: Case, policy: Policy) -> Yardstick:
+    def of(cls, case: Case, policy: Policy) -> ValueScale:
         """Return the yardstick of a case under a policy."""
         ground = lay(case, policy)
         need, weight = needs_of(ground), need_weights(ground, policy)
@@ -55,7 +55,7 @@ class Yardstick:
         told = [*places, *(f"{figure:.9g}" for figure in figures)]
         return hashlib.sha256(" ".join(told).encode()).hexdigest()[:6]
 
-    def same_as(self, other: Yardstick) -> bool:
+    def same_as(self, other: ValueScale) -> bool:
         """Whether values by the two can be held against each other."""
         return (
             self.needs.keys() == other.needs.keys()
@@ -70,7 +70,7 @@ def _near(one: Any, other: Any) -> bool:
     return ours.shape == theirs.shape and np.allclose(ours, theirs, rtol=_NEAR, atol=0.0)
 
 
-def scale_warnings(base: Yardstick, by_scenario: Mapping[str, Yardstick]) -> tuple[str, ...]:
+def scale_warnings(base: ValueScale, by_scenario: Mapping[str, ValueScale]) -> tuple[str, ...]:
     """Return a sentence that names the scenarios with another yardstick than `base`.
 
     None where all scenarios have the same, whatever it is.

@@ -32,7 +32,7 @@ Tighter = Callable[[dict[str, float]], "FrontierPlan | None"]
 """Returns the plan of most worth under limits, None if none keeps them; may raise UnsureError."""
 
 
-def drawn_in(found: FrontierPlan, axes: Sequence[Measure], tighter: Tighter) -> FrontierPlan:
+def augmented(found: FrontierPlan, axes: Sequence[Measure], tighter: Tighter) -> FrontierPlan:
     """Return a plan of the same worth whose limits cannot be drawn in further, one after the other.
 
     It is marked as not `tight` if a solve ended without a proof, or a limit is not in the unit of

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.errors import ConflictError, DataError, Fault, SolveError
-from allocator.explore.frontiers.augmentation import Tighter, UnsureError, drawn_in
-from allocator.explore.frontiers.infeasibility import proven_refused, refused_in_parts
+from allocator.explore.frontiers.augmentation import Tighter, UnsureError, augmented
+from allocator.explore.frontiers.infeasibility import proven_infeasible, relaxation_infeasible
 from allocator.explore.frontiers.last_plan import keeping, price_of_keeping, rules_of_keeping
 from allocator.explore.frontiers.measures import Measure, axes_of
 from allocator.explore.frontiers.record import PROVEN, FrontierPlan
@@ -19,7 +19,7 @@ from allocator.explore.frontiers.refinement import Levels
 from allocator.explore.frontiers.result import Frontier
 from allocator.inputs.policy.policy import Policy
 from allocator.session.session import Session
-from allocator.solver.backend.highs import Stop
+from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.util.numbers import is_whole
 from allocator.util.progress import CancelFlag, Progress
@@ -85,7 +85,7 @@ def frontier(
     if not is_whole(points) or points < 2:
         raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
                                "give more")])  # fmt: skip
-    run = _Run(case, axes, policy or Policy(), options, progress, cancel)
+    run = _EpsilonConstraint(case, axes, policy or Policy(), options, progress, cancel)
     if compared:
         run.solve_current()
     complete = run.walk(points)
@@ -103,7 +103,7 @@ _REFUSALS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Miss:
+class _Unmet:
     """Limits, as shares and as levels, that no plan kept; `proven` tells that none can."""
 
     at: Floats
@@ -111,7 +111,7 @@ class _Miss:
     proven: bool
 
 
-class _Run:
+class _EpsilonConstraint:
     """Solves one policy after the other in one session."""
 
     def __init__(
@@ -129,35 +129,35 @@ class _Run:
         self._options, self._progress, self._cancel = options or SolveOptions(), progress, cancel
         self._limits = [one.limit for one in axes if one.limit is not None]
         self._session: Session | None = None
-        self._stop = Stop(None, cancel.is_set if cancel is not None else None)
+        self._stop = StopCondition(None, cancel.is_set if cancel is not None else None)
         self._plans: list[FrontierPlan] = []
         self._reached: list[Floats] = []
-        self._missed: list[_Miss] = []
+        self._unmet: list[_Unmet] = []
         self._searched = self._refused = 0
 
     def solve_current(self) -> None:
         """Solve the policy as it is."""
         plan = self._solve(self._policy, "The plan of the policy as it is")
-        self._plans.append(self._kept("current", plan, {}))
+        self._plans.append(self._frontier_plan("current", plan, {}))
 
     def keep_last(self) -> None:
         """Solve the last plan kept through all years."""
         loosest, _ = self._limited(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
-        if kept is not None and not self._stop.now:
+        if kept is not None and not self._stop.reached:
             try:
                 plan = self._solve(kept, "The last plan, less what cannot be kept of it")
             except (ConflictError, SolveError):
                 return
-            self._plans.append(self._kept("last", plan, {}))
+            self._plans.append(self._frontier_plan("last", plan, {}))
 
     def walk(self, points: int) -> bool:
         """Try limits; tell whether every plan of the front was found."""
         levels = Levels([self._grain(at) for at in range(len(self._limits))])
         while self._searched < points and self._refused <= _REFUSALS * points:
-            at = None if self._stop.now else levels.next()
+            at = None if self._stop.reached else levels.next()
             if at is None:
-                return not self._stop.now and self._proven()
+                return not self._stop.reached and self._proven()
             try:
                 plan = self._at(at, f"Plan {self._searched + 1} of at most {points}")
             except SolveError:
@@ -167,7 +167,7 @@ class _Run:
             if plan is None:
                 if not at.any():
                     return False
-                levels.tried(at, at, None, proven=self._missed[-1].proven)
+                levels.tried(at, at, None, proven=self._unmet[-1].proven)
             else:
                 self._reached.append(self._reach(at, plan))
                 levels.tried(at, self._reached[-1], plan.measures["value"])
@@ -178,24 +178,24 @@ class _Run:
         policy, levels = self._limited(at)
         for axis, share in zip(self._axes[1:], at, strict=True):
             words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
-        if at.any() and self._refused_in_parts(policy, words):
+        if at.any() and self._relaxation_infeasible(policy, words):
             self._refused += 1
-            self._missed.append(_Miss(at, levels, proven=True))
+            self._unmet.append(_Unmet(at, levels, proven=True))
             return None
         self._searched += 1
         try:
             plan = self._solve(policy, words)
         except (ConflictError, SolveError) as error:
-            if not at.any() or self._stop.now:
+            if not at.any() or self._stop.reached:
                 raise
-            self._missed.append(_Miss(at, levels, isinstance(error, ConflictError)))
+            self._unmet.append(_Unmet(at, levels, isinstance(error, ConflictError)))
             return None
         if not all(limit.kept(plan) for limit in self._limits):
-            self._missed.append(_Miss(at, levels, self._none_keeps()))
+            self._unmet.append(_Unmet(at, levels, self._proven_infeasible()))
             return None
-        found = self._kept("point", plan, levels)
+        found = self._frontier_plan("point", plan, levels)
         if found.gap <= PROVEN and self._options.gap < _ROUGH:
-            found = drawn_in(found, self._axes[1:], self._tighter(words))
+            found = augmented(found, self._axes[1:], self._tighter(words))
         if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
             self._plans.append(found)
         return found
@@ -227,14 +227,14 @@ class _Run:
                 return None
             except SolveError:
                 raise UnsureError from None
-            found = self._kept("point", plan, levels)
-            if self._stop.now or found.gap > PROVEN:
+            found = self._frontier_plan("point", plan, levels)
+            if self._stop.reached or found.gap > PROVEN:
                 raise UnsureError
             return found if all(limit.kept(plan) for limit in self._limits) else None
 
         return solved
 
-    def _kept(self, kind: str, plan: Plan, levels: dict[str, float]) -> FrontierPlan:
+    def _frontier_plan(self, kind: str, plan: Plan, levels: dict[str, float]) -> FrontierPlan:
         """Return what is kept of a plan, without what bending the weighed limits costs it."""
         paid = sum(limit.paid(plan) for limit in self._limits)
         apart = plan.rules["family"].isin([limit.rule for limit in self._limits])
@@ -243,21 +243,21 @@ class _Run:
             apart |= rules_of_keeping(plan)
         return FrontierPlan.of(kind, plan, levels, paid, apart)
 
-    def _none_keeps(self) -> bool:
+    def _proven_infeasible(self) -> bool:
         """Tell whether it is proven that no plan keeps the limits of the last solve."""
         assert self._session is not None
-        return proven_refused(self._session, self._limits, self._options, self._cancel)
+        return proven_infeasible(self._session, self._limits, self._options, self._cancel)
 
-    def _refused_in_parts(self, policy: Policy, words: str) -> bool:
+    def _relaxation_infeasible(self, policy: Policy, words: str) -> bool:
         """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
         assert self._session is not None
         self._session.update(policy)
-        if self._session.in_one_piece(self._options):
+        if self._session.is_monolithic(self._options):
             return False
         if self._progress is not None:
             told = f"{words}: can any plan keep it"
             self._progress(Progress("check", told, self._stop.elapsed))
-        return refused_in_parts(self._session, self._limits, self._options, self._cancel)
+        return relaxation_infeasible(self._session, self._limits, self._options, self._cancel)
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
@@ -285,10 +285,10 @@ class _Run:
 
     def _unfound(self) -> list[dict[str, float]]:
         """Return limits without a plan that no proof and no plan under tighter ones has settled."""
-        proven = [one.at for one in self._missed if one.proven]
+        proven = [one.at for one in self._unmet if one.proven]
         return [
             one.levels
-            for one in self._missed
+            for one in self._unmet
             if not any((at <= one.at).all() for at in proven)
             and not any((reach >= one.at).all() for reach in self._reached)
         ]
@@ -314,7 +314,7 @@ class _Run:
         name = self._axes[1].name
         order = {"point": 0, "current": 1, "last": 2}
         plans = sorted(self._plans, key=lambda one: (order[one.kind], one.measures[name] or 0.0))
-        refused = tuple(one.levels for one in self._missed if one.proven)
+        refused = tuple(one.levels for one in self._unmet if one.proven)
         return Frontier(
             self._axes, tuple(plans), refused, complete, self._stop.cancelled,
             tuple(self._unfound()),

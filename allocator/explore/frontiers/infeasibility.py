@@ -11,7 +11,7 @@ from allocator.models import PLACES
 from allocator.models.places import Cost
 from allocator.session.session import Session
 from allocator.solver.backend.compiled_model import Ints
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.util.progress import CancelFlag
 
@@ -19,7 +19,7 @@ _BENT = 1e-5
 """Bending in a rule's own unit, above what HiGHS may miss rows by in sum."""
 
 
-def proven_refused(
+def proven_infeasible(
     session: Session,
     limits: Collection[Limit],
     options: SolveOptions,
@@ -30,18 +30,18 @@ def proven_refused(
     All other policy rules may bend. False says nothing: such a plan exists, time was up, or the
     problem is too large for whole numbers and has a plan without.
     """
-    if refused_in_parts(session, limits, options, cancel):
+    if relaxation_infeasible(session, limits, options, cancel):
         return True
-    bends = _all_bending(session, limits)
-    if not len(bends) or not session.in_one_piece(options):
+    bends = _all_violation_columns(session, limits)
+    if not len(bends) or not session.is_monolithic(options):
         return False
-    engine = _engine(session, options, cancel, relaxed=False)
-    engine.limit_columns(bends, 0.0, 0.0)
+    engine = _model_of_limits(session, options, cancel, relaxed=False)
+    engine.set_column_bounds(bends, 0.0, 0.0)
     engine.minimise(np.zeros(len(session.compiled.lower)))
     return not engine.run() and engine.infeasible
 
 
-def refused_in_parts(
+def relaxation_infeasible(
     session: Session,
     limits: Collection[Limit],
     options: SolveOptions,
@@ -52,32 +52,34 @@ def refused_in_parts(
     A few seconds on a large problem: without whole numbers, and with bending as little as can be in
     place of the value. (To ask only for some point without bending takes HiGHS minutes.)
     """
-    bends = _all_bending(session, limits)
+    bends = _all_violation_columns(session, limits)
     if not len(bends):
         return False
-    engine = _engine(session, options, cancel, relaxed=True)
-    engine.options(solver="ipm")
+    engine = _model_of_limits(session, options, cancel, relaxed=True)
+    engine.set_options(solver="ipm")
     costs = np.zeros(len(session.compiled.lower))
     costs[bends] = 1.0
     engine.minimise(costs)
-    return engine.run() and float(costs @ engine.point) > _BENT
+    return engine.run() and float(costs @ engine.solution) > _BENT
 
 
-def _engine(
+def _model_of_limits(
     session: Session, options: SolveOptions, cancel: CancelFlag | None, *, relaxed: bool
-) -> Engine:
-    engine = Engine(session.compiled, relaxed=relaxed, seed=options.seed, threads=options.threads)
-    engine.stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+) -> HighsModel:
+    engine = HighsModel(
+        session.compiled, relaxed=relaxed, seed=options.seed, threads=options.threads
+    )
+    engine.stop = StopCondition(options.time_limit, cancel.is_set if cancel is not None else None)
     return engine
 
 
-def _all_bending(session: Session, limits: Collection[Limit]) -> Ints:
+def _all_violation_columns(session: Session, limits: Collection[Limit]) -> Ints:
     """Return the columns that say how far the rules of all `limits` bend."""
-    found = [_bending(session, limit) for limit in limits if limit.family]
+    found = [_violation_columns(session, limit) for limit in limits if limit.family]
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
 
 
-def _bending(session: Session, limit: Limit) -> Ints:
+def _violation_columns(session: Session, limit: Limit) -> Ints:
     """Return the columns that say how far the rules that `limit` sets bend."""
     names = {
         place.variable

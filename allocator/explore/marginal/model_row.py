@@ -31,7 +31,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 """What keys are made of by family; the member is what follows the first word of a rule's name."""
 
 
-def row_of(rule: Mapping[Any, Any]) -> tuple[str, Any]:
+def model_row_of(rule: Mapping[Any, Any]) -> tuple[str, Any]:
     """Return family and key of the row that `rule` is in the model; None is the family's only key.
 
     The ceiling of a nation's money (family money) is no row but the limit of a column: family

@@ -10,13 +10,13 @@ import numpy as np
 from allocator.solver.backend.submodel import matrix_of
 
 if TYPE_CHECKING:
-    from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
-    from allocator.solver.backend.highs import Engine
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+    from allocator.solver.backend.highs import HighsModel
 
 _STEP = 0.01
 """US$ million of a gift that is tried."""
 
-_SURE = 1e-6
+_LEAST_SHARE = 1e-6
 """Share of what is promised below which a gift counts as worth nothing."""
 
 _NONE = 1e-9
@@ -24,7 +24,7 @@ _NONE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
+class NationPrice:
     """Value points a US$ million of the best gift to a nation; no account if none is worth any."""
 
     worth: float
@@ -33,7 +33,7 @@ class Gift:
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class _Payment:
     """A use of a gift: where the nation is paid, and the most that its dual values promise."""
 
     column: int
@@ -42,70 +42,72 @@ class _Use:
     most: float
 
 
-class Gifts:
+class NationPrices:
     """Prices gifts on an engine that stands at its best point.
 
     Dual values promise at least what a gift is worth. Where the nation is paid in that very way
     already, the gift sets such money free and is worth all of it; elsewhere a small gift is tried.
     """
 
-    def __init__(self, engine: Engine, compiled: Compiled, gross: dict[str, float]) -> None:
+    def __init__(
+        self, engine: HighsModel, compiled: CompiledModel, gross: dict[str, float]
+    ) -> None:
         self.engine, self.compiled, self.gross = engine, compiled, gross
-        self.point, self.value = engine.point, -engine.objective
+        self.point, self.value = engine.solution, -engine.objective
         self.matrix = matrix_of(compiled).tocsc()
 
-    def by_nation(self) -> dict[str, Gift]:
+    def by_nation(self) -> dict[str, NationPrice]:
         """Return the best gift to each nation that somebody may pay."""
-        found: dict[str, Gift] = {}
-        unsure: dict[str, list[_Use]] = {}
-        for nation, uses in self._uses().items():
+        found: dict[str, NationPrice] = {}
+        unsure: dict[str, list[_Payment]] = {}
+        for nation, uses in self._payments().items():
             best = max(uses, key=lambda use: use.most)
             if best.most <= _NONE:
-                found[nation] = Gift(0.0)
+                found[nation] = NationPrice(0.0)
             elif self.point[best.column] > _NONE:
-                found[nation] = Gift(best.most, best.account, best.year)
+                found[nation] = NationPrice(best.most, best.account, best.year)
             else:
                 unsure[nation] = [use for use in uses if use.most > _NONE]
-        return found | self._tried(unsure)
+        return found | self._price_by_small_step(unsure)
 
-    def _uses(self) -> dict[str, list[_Use]]:
-        of_row, of_column = self.engine.row_prices, self.engine.column_prices
+    def _payments(self) -> dict[str, list[_Payment]]:
+        of_row, of_column = self.engine.row_duals, self.engine.reduced_costs
         obligation = self.compiled.columns.get("obligation", {})
         years = self.compiled.rows.get("account_year", {})
-        uses: dict[str, list[_Use]] = {}
+        uses: dict[str, list[_Payment]] = {}
         for (n, a, _, t), column in self.compiled.columns.get("pay", {}).items():
             if self.compiled.upper[column] > 0:  # else barred
                 bought = -max(0.0, of_column[column]) / self.gross[a]
                 most = bought - of_column[obligation[n, a, t]] - of_row[years[a, t]]
-                uses.setdefault(n, []).append(_Use(column, a, t, float(most)))
+                uses.setdefault(n, []).append(_Payment(column, a, t, float(most)))
         return uses
 
-    def _tried(self, unsure: dict[str, list[_Use]]) -> dict[str, Gift]:
+    def _price_by_small_step(self, unsure: dict[str, list[_Payment]]) -> dict[str, NationPrice]:
         """Return the gift that a solve chooses among the uses of each nation, one at a time."""
-        found: dict[str, Gift] = {}
-        column, row = self._add(unsure)
+        found: dict[str, NationPrice] = {}
+        column, row = self._add_gift_columns(unsure)
         step = _STEP * self.compiled.units.money
         for nation, uses in unsure.items():
-            self.engine.limit_rows([row], -np.inf, step)
+            self.engine.set_row_bounds([row], -np.inf, step)
             solved = self.engine.run()
             worth = (-self.engine.objective - self.value) / step if solved else 0.0
-            found[nation] = Gift(0.0)
-            if worth > _SURE * max(use.most for use in uses):
-                given = self.engine.point[column : column + len(uses)]
+            found[nation] = NationPrice(0.0)
+            if worth > _LEAST_SHARE * max(use.most for use in uses):
+                given = self.engine.solution[column : column + len(uses)]
                 chosen = uses[int(given.argmax())]
-                found[nation] = Gift(float(worth), chosen.account, chosen.year)
-            self.engine.limit_rows([row], -np.inf, 0.0)
+                found[nation] = NationPrice(float(worth), chosen.account, chosen.year)
+            self.engine.set_row_bounds([row], -np.inf, 0.0)
             column, row = column + len(uses), row + 1
         return found
 
-    def _add(self, unsure: dict[str, list[_Use]]) -> tuple[int, int]:
+    def _add_gift_columns(self, unsure: dict[str, list[_Payment]]) -> tuple[int, int]:
         """Add a column for each use and a row, still closed, for each nation.
 
         Returns where the first of them stand. All in two calls: each copies HiGHS's matrix.
         """
         highs = self.engine.highs
         column, row = int(highs.getNumCol()), int(highs.getNumRow())
-        entries = [self._column(n, use) for n, uses in unsure.items() for use in uses]
+        entries = [self._gift_column(n, use) for n, uses in unsure.items() for use in uses]
         rows, numbers = _joined([rows for rows, _ in entries]), _joined([n for _, n in entries])
         count, zeros = len(entries), np.zeros(len(entries))
         given, unit = self.engine.scaled, self.compiled.units.money
@@ -125,7 +127,7 @@ class Gifts:
         )  # fmt: skip
         return column, row
 
-    def _column(self, nation: str, use: _Use) -> tuple[Floats, Floats]:
+    def _gift_column(self, nation: str, use: _Payment) -> tuple[Floats, Floats]:
         """Return rows and numbers of money paid and obligated, but given by no vintage."""
         obligation = self.compiled.columns["obligation"][nation, use.account, use.year]
         entries: dict[int, float] = {}

@@ -15,13 +15,13 @@ import pandas as pd
 from allocator.assemble import Assembly
 from allocator.errors import DataError, Fault
 from allocator.explore.marginal.next_money_goods import GOODS, USES, Goods, goods_words
-from allocator.explore.marginal.next_money_search import Search, State
+from allocator.explore.marginal.next_money_search import NextMoneySearch, SearchState
 from allocator.solver.backend.compiled_model import compile_problem
 from allocator.solver.search.lexicographic import COUNTS
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-    from allocator.solver.backend.compiled_model import Compiled
+    from allocator.solver.backend.compiled_model import CompiledModel
     from allocator.util.progress import CancelFlag
 
 _TOLD_MUSD = 0.5
@@ -105,14 +105,14 @@ def next_money(
     compiled = compile_problem(problem)
     vintage = _vintage(plan, compiled, account, amount_musd, year)
     paid = {n for n, a in problem.sets["obligation_pairs"] if a == account}
-    search = Search(plan, compiled, compiled.rows["vintage"][vintage], amount_musd, cancel)
+    search = NextMoneySearch(plan, compiled, compiled.rows["vintage"][vintage], amount_musd, cancel)
     goods = Goods(plan.case, compiled)
     for state in search.run(paid):
         yield _told(vintage[1], state, goods)
 
 
 def _vintage(
-    plan: Plan, compiled: Compiled, account: str, amount_musd: float, year: int | None
+    plan: Plan, compiled: CompiledModel, account: str, amount_musd: float, year: int | None
 ) -> tuple[str, int]:
     """Return account and year whose money is more; faults where there is none."""
     rows = compiled.rows.get("vintage", {})
@@ -134,7 +134,7 @@ def _vintage(
     return account, first if year is None else year
 
 
-def _told(year: int, state: State, goods: Goods) -> NextMoney:
+def _told(year: int, state: SearchState, goods: Goods) -> NextMoney:
     uses = [goods.use(one, state.nation(one)) for one in state.found]
     bought = [] if state.together is None else goods.bought(state.together)
     value = 0.0 if state.together is None else state.together.gain
@@ -146,7 +146,7 @@ def _told(year: int, state: State, goods: Goods) -> NextMoney:
 
 def _words(
     year: int,
-    state: State,
+    state: SearchState,
     uses: list[tuple[Any, ...]],
     bought: list[tuple[Any, ...]],
     value: float,

@@ -13,7 +13,7 @@ from allocator.util.format import figure
 if TYPE_CHECKING:
     from allocator.explore.marginal.next_money_search import Use
     from allocator.inputs.case.case import Case
-    from allocator.solver.backend.compiled_model import Compiled
+    from allocator.solver.backend.compiled_model import CompiledModel
 
 USES = ("nation", "name", "value", "more_musd", "goods")
 GOODS = ("nation", "name", "item", "item_name", "unit", "quantity")
@@ -30,7 +30,7 @@ _LEAST = 5e-4
 class Goods:
     """Reads goods from points of a compiled model."""
 
-    def __init__(self, case: Case, compiled: Compiled) -> None:
+    def __init__(self, case: Case, compiled: CompiledModel) -> None:
         self.compiled = compiled
         self._names = names_by_code(case)
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.explore.marginal.shadow_prices import kept_columns, settled
-from allocator.solver.backend.block_structure import Blocks
-from allocator.solver.backend.highs import Stop, side_by_side
-from allocator.solver.search.neighbourhood import improve_group
-from allocator.solver.search.violation import settle
+from allocator.explore.marginal.shadow_prices import fixed_columns, solved_around
+from allocator.solver.backend.block_structure import BlockStructure
+from allocator.solver.backend.highs import StopCondition, in_parallel
+from allocator.solver.search.neighbourhood import reoptimise_neighbourhood
+from allocator.solver.search.violation import solve_with_integers_fixed
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-    from allocator.solver.backend.compiled_model import Compiled, Floats
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats
     from allocator.util.progress import CancelFlag
 
 _BATCH = 4
@@ -45,7 +45,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class SearchState:
     """How far the search is: `done` of `of` nations; `together` only when all were tried."""
 
     done: int
@@ -59,15 +59,20 @@ class State:
         return self.nations[use.block]
 
 
-class Search:
+class NextMoneySearch:
     """The plan's model in which nothing may be taken away, with and without the new money."""
 
     def __init__(
-        self, plan: Plan, compiled: Compiled, row: int, amount: float, cancel: CancelFlag | None
+        self,
+        plan: Plan,
+        compiled: CompiledModel,
+        row: int,
+        amount: float,
+        cancel: CancelFlag | None,
     ) -> None:
         self.compiled = compiled
-        self.stop = Stop(None, cancel.is_set if cancel is not None else None)
-        point = settled(plan, compiled, kept_columns(compiled, in_parts=False)).point
+        self.stop = StopCondition(None, cancel.is_set if cancel is not None else None)
+        point = solved_around(plan, compiled, fixed_columns(compiled, in_parts=False)).solution
         self.point = compiled.rounded(point)
         lower, upper = compiled.lower.copy(), compiled.row_upper.copy()
         kept = compiled.integer.copy()
@@ -76,23 +81,26 @@ class Search:
         lower[kept] = self.point[kept]
         upper[row] += amount
         same = replace(compiled, lower=lower)
-        self.without, self.richer = Blocks(same), Blocks(replace(same, row_upper=upper))
+        self.without, self.richer = (
+            BlockStructure(same),
+            BlockStructure(replace(same, row_upper=upper)),
+        )
         self.nations = tuple(block.nation for block in self.richer.blocks)
 
-    def run(self, paid: set[str]) -> Iterator[State]:
+    def run(self, paid: set[str]) -> Iterator[SearchState]:
         """Try every nation that the account may pay, then the best ones together."""
         blocks = [number for number, nation in enumerate(self.nations) if nation in paid]
         found: list[Use] = []
         done = 0
-        while done < len(blocks) and not self.stop.now:
+        while done < len(blocks) and not self.stop.reached:
             batch = blocks[done : done + _BATCH]
-            found += [use for use in side_by_side(self._use, batch) if use.gain > _NOTHING]
+            found += [use for use in in_parallel(self._use, batch) if use.gain > _NOTHING]
             found.sort(key=lambda use: (-use.gain, use.block))
             done += len(batch)
             if done < len(blocks):
-                yield State(done, len(blocks), self.nations, tuple(found), None)
+                yield SearchState(done, len(blocks), self.nations, tuple(found), None)
         together = self._together(found) if done == len(blocks) else None
-        yield State(done, len(blocks), self.nations, tuple(found), together)
+        yield SearchState(done, len(blocks), self.nations, tuple(found), together)
 
     def _use(self, block: int) -> Use:
         """Return what the money is worth in one nation."""
@@ -105,10 +113,10 @@ class Search:
 
     def _together(self, found: list[Use]) -> Use | None:
         """Return the use in the best nations at once, begun where every nation may gain."""
-        spread = settle(self.richer.compiled, self.point, self.stop, 0)
+        spread = solve_with_integers_fixed(self.richer.compiled, self.point, self.stop, 0)
         if not found or spread is None:
             return None
-        start = self.compiled.rounded(spread.point)
+        start = self.compiled.rounded(spread.solution)
         best = [use.block for use in found[:_TOGETHER]]
         best += [block for block in self._moved(start) if block not in best][:_TOGETHER]
         rich = self._improved(self.richer, best, start)
@@ -124,9 +132,9 @@ class Search:
         by_block = np.array([gain[block.columns].sum() for block in blocks])
         return [int(b) for b in np.argsort(-by_block, kind="stable") if by_block[b] > _NOTHING]
 
-    def _improved(self, blocks: Blocks, group: list[int], point: Floats) -> Floats:
+    def _improved(self, blocks: BlockStructure, group: list[int], point: Floats) -> Floats:
         chosen = [blocks.blocks[number] for number in group]
-        return improve_group(blocks, chosen, point, self.stop, gap=_GAP)
+        return reoptimise_neighbourhood(blocks, chosen, point, self.stop, gap=_GAP)
 
     def _value(self, point: Floats) -> float:
         return float(self.compiled.costs["value"] @ point)

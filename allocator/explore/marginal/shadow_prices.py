@@ -16,14 +16,14 @@ import pandas as pd
 
 from allocator.assemble import Assembly
 from allocator.errors import SolveError
-from allocator.explore.marginal.model_row import row_of
-from allocator.explore.marginal.nation_prices import Gifts
+from allocator.explore.marginal.model_row import model_row_of
+from allocator.explore.marginal.nation_prices import NationPrices
 from allocator.inputs.case.names import names_in
-from allocator.session.mip_start import whole_numbers
-from allocator.solver.backend.compiled_model import Compiled, compile_problem
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.session.mip_start import integer_start
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.search.lexicographic import COUNTS
-from allocator.solver.search.violation import settle
+from allocator.solver.search.violation import solve_with_integers_fixed
 from allocator.util.tolerance import BENT
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def marginal_values(plan: Plan, *, in_parts: bool = False) -> MarginalValues:
         The plan does not keep the rules of its own case, so that it has no prices.
     """
     problem = Assembly.of(plan.case, plan.policy).problem()
-    prices = _Prices(plan, problem, compile_problem(problem), in_parts=in_parts)
+    prices = _ShadowPrices(plan, problem, compile_problem(problem), in_parts=in_parts)
     return MarginalValues(prices.accounts(), prices.nations(), prices.rules())
 
 
@@ -87,19 +87,21 @@ _SIZES = ("line_size", "grant_size", "item_size")
 """Families that say at least so much or nothing."""
 
 
-class _Prices:
+class _ShadowPrices:
     """A plan's model with its whole numbers kept, solved, and the duals of its rows and columns."""
 
-    def __init__(self, plan: Plan, problem: Problem, compiled: Compiled, *, in_parts: bool) -> None:
+    def __init__(
+        self, plan: Plan, problem: Problem, compiled: CompiledModel, *, in_parts: bool
+    ) -> None:
         self.plan, self.problem, self.compiled = plan, problem, compiled
-        self.kept = kept_columns(compiled, in_parts=in_parts)
-        self.engine = settled(plan, compiled, self.kept)
-        self.of_row, self.of_column = self.engine.row_prices, self.engine.column_prices
+        self.fixed = fixed_columns(compiled, in_parts=in_parts)
+        self.engine = solved_around(plan, compiled, self.fixed)
+        self.row_duals, self.reduced_costs = self.engine.row_duals, self.engine.reduced_costs
 
     def accounts(self) -> pd.DataFrame:
         names = names_in(self.plan.case, "accounts", "account")
         found = [
-            (a, names[a], v, self.compiled.row_upper[row], max(0.0, -self.of_row[row]))
+            (a, names[a], v, self.compiled.row_upper[row], max(0.0, -self.row_duals[row]))
             for (a, v), row in self.compiled.rows.get("vintage", {}).items()
         ]
         return pd.DataFrame(found, columns=["account", "name", "year", "money_musd", "value"])
@@ -107,7 +109,7 @@ class _Prices:
     def nations(self) -> pd.DataFrame:
         gross = dict(self.problem.figures["gross"].items())
         names = names_in(self.plan.case, "nations", "nation")
-        gifts = Gifts(self.engine, self.compiled, gross).by_nation()
+        gifts = NationPrices(self.engine, self.compiled, gross).by_nation()
         found = [(n, names[n], gift.worth, gift.account, gift.year) for n, gift in gifts.items()]
         frame = pd.DataFrame(found, columns=["nation", "name", "value", "account", "year"])
         frame = frame.astype({"year": "Int64"})
@@ -126,21 +128,21 @@ class _Prices:
     def _price(self, rule: Any, priced: Any) -> float:
         if rule["family"] in _SIZES and rule["sense"] == "<=":
             return float("nan")  # a switch that is off, and no row that could give
-        family, key = row_of(rule)
+        family, key = model_row_of(rule)
         if family == "spend":
             column = self.compiled.columns.get("spend", {}).get(key)
-            return float("nan") if column is None else max(0.0, -self.of_column[column])
+            return float("nan") if column is None else max(0.0, -self.reduced_costs[column])
         rows = self.compiled.rows.get(family, {})
         row = next(iter(rows.values()), None) if key is None else rows.get(key)
         if row is None or not (priced[row] or rule["bend"] > BENT):
             return float("nan")
-        return abs(float(self.of_row[row]))
+        return abs(float(self.row_duals[row]))
 
     def _rows_with_prices(self) -> Any:
         """Return which rows hold something that can change a little, besides their own bending."""
         compiled = self.compiled
         free = compiled.upper > compiled.lower
-        free[self.kept] = False
+        free[self.fixed] = False
         for variable in compiled.columns:
             if variable.startswith("bend_"):
                 free[compiled.positions(variable)] = False
@@ -149,7 +151,7 @@ class _Prices:
         return count > 0
 
 
-def kept_columns(compiled: Compiled, *, in_parts: bool) -> Any:
+def fixed_columns(compiled: CompiledModel, *, in_parts: bool) -> Any:
     """Return the columns that stay as the plan has them."""
     kept = compiled.integer.copy()
     for variable in COUNTS if in_parts else ():
@@ -157,7 +159,7 @@ def kept_columns(compiled: Compiled, *, in_parts: bool) -> Any:
     return np.flatnonzero(kept)
 
 
-def settled(plan: Plan, compiled: Compiled, kept: Any) -> Engine:
+def solved_around(plan: Plan, compiled: CompiledModel, kept: Any) -> HighsModel:
     """Return an engine at the best point with the columns `kept` as the plan has them.
 
     Raises
@@ -165,11 +167,13 @@ def settled(plan: Plan, compiled: Compiled, kept: Any) -> Engine:
     SolveError
         There is no such point.
     """
-    engine = settle(compiled, whole_numbers(plan, compiled), Stop(None), 0, kept)
+    engine = solve_with_integers_fixed(
+        compiled, integer_start(plan, compiled), StopCondition(None), 0, kept
+    )
     if engine is None:
         raise SolveError(
             "The plan has no prices: its lots, seats and lines do not keep the rules of its case. "
             "'allocator verify' says which."
         )
-    engine.options(solver="choose")  # small steps from here are quicker with the simplex method
+    engine.set_options(solver="choose")  # small steps from here are quicker with the simplex method
     return engine

@@ -15,7 +15,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from allocator.errors import DataError, Fault
 from allocator.explore.pareto.step_size import step_of
 from allocator.inputs.policy.parse import shortlist
-from allocator.solver.backend.compiled_model import Compiled, Floats, collector_paused
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, collector_paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Objective:
 class MultiModel:
     """A model with several objectives as arrays; `variables` are its columns in order."""
 
-    compiled: Compiled
+    compiled: CompiledModel
     objectives: tuple[Objective, ...]
     variables: tuple[Any, ...]
 
 
-class NoPoint(Exception):  # noqa: N818 - an answer, not an error
+class NoSolution(Exception):  # noqa: N818 - an answer, not an error
     """The rows leave no point at all."""
 
 
@@ -65,7 +65,7 @@ def read_model(model: pyo.ConcreteModel, chosen: Sequence[Any]) -> MultiModel:
         try:
             form = LinearStandardFormCompiler().write(model, mixed_form=True)
         except InfeasibleConstraintException:
-            raise NoPoint from None
+            raise NoSolution from None
         except (ValueError, TypeError) as error:  # Pyomo's errors of expressions are ValueErrors
             raise DataError([_fault(str(error), "linear rows and objectives")]) from error
     right = np.asarray(form.rhs, dtype=float)
@@ -73,7 +73,7 @@ def read_model(model: pyo.ConcreteModel, chosen: Sequence[Any]) -> MultiModel:
     matrix = form.A.tocsr()
     _check_domains(form.columns)
     lower, upper, integer = _limits(form.columns)
-    compiled = Compiled(
+    compiled = CompiledModel(
         matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data.astype(float),
         lower, upper, integer,
         np.where(sign <= 0, right, -np.inf), np.where(sign >= 0, right, np.inf),

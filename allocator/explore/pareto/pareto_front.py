@@ -11,13 +11,13 @@ import pandas as pd
 import pyomo.environ as pyo
 
 from allocator.errors import DataError, Fault
-from allocator.explore.pareto.objectives import NoPoint, choose, read_model
-from allocator.explore.pareto.scaling import Scaled, scaled
-from allocator.explore.pareto.search_zones import Zones
-from allocator.explore.pareto.subproblem import Found, Probe
+from allocator.explore.pareto.objectives import NoSolution, choose, read_model
+from allocator.explore.pareto.scaling import ScaledModel, scaled
+from allocator.explore.pareto.search_zones import SearchZones
+from allocator.explore.pareto.subproblem import Found, Subproblem
 from allocator.solver.backend.compiled_model import Floats
-from allocator.solver.backend.highs import Stop, side_by_side
-from allocator.solver.search.result import Stopped
+from allocator.solver.backend.highs import StopCondition, in_parallel
+from allocator.solver.search.result import Interrupted
 from allocator.util.numbers import is_number, is_whole
 from allocator.util.progress import CancelFlag, Progress
 
@@ -110,18 +110,18 @@ def pareto_front(
     chosen = choose(model, objectives)
     names = [one.name for one in chosen]
     _accept(names, steps or {}, cuts, seed, threads, time_limit)
-    stop = Stop(time_limit, cancel.is_set if cancel is not None else None)
+    stop = StopCondition(time_limit, cancel.is_set if cancel is not None else None)
     try:
         read = read_model(model, chosen)
         if not read.variables:  # nothing to decide
             alone = tuple(one.value(0.0) for one in read.objectives)
             return _front(names, {alone: np.empty(0)}, True, 0)
         form = scaled(read, steps, cuts, stop)
-    except NoPoint:
+    except NoSolution:
         return _front(names, {}, True, 0)
-    except Stopped:
+    except Interrupted:
         return _front(names, {}, False, 0)
-    search = _Search(form, [Probe(form, stop, seed) for _ in range(threads)], stop, progress)
+    search = _Search(form, [Subproblem(form, stop, seed) for _ in range(threads)], stop, progress)
     finished = search.run()
     found = {form.values(one.outcome, read.objectives): one.point for one in search.found.values()}
     return _front(names, found, finished and form.exact, search.solves, read.variables)
@@ -163,14 +163,14 @@ class _Search:
 
     def __init__(
         self,
-        form: Scaled,
-        probes: Sequence[Probe],
-        stop: Stop,
+        form: ScaledModel,
+        probes: Sequence[Subproblem],
+        stop: StopCondition,
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.found: dict[tuple[float, ...], Found] = {}
         self._form, self._probes = form, probes
-        self._zones = Zones(form.low, form.top)
+        self._zones = SearchZones(form.low, form.top)
         self._stop, self._progress = stop, progress
 
     @property
@@ -183,11 +183,11 @@ class _Search:
         while len(self._zones):
             places = self._zones.next(len(self._probes), self._form.alone)
             tasks = list(zip(self._probes, places, strict=False))
-            results = side_by_side(_look, tasks) if len(tasks) > 1 else [_look(tasks[0])]
+            results = in_parallel(_look, tasks) if len(tasks) > 1 else [_look(tasks[0])]
             for (corner, best), result in zip(places, results, strict=True):
-                if not isinstance(result, Stopped):
+                if not isinstance(result, Interrupted):
                     self._learn(corner, best, result)
-            if any(isinstance(result, Stopped) for result in results):
+            if any(isinstance(result, Interrupted) for result in results):
                 return False
             self._tell()
         return True
@@ -216,11 +216,11 @@ class _Search:
             self._progress(Progress("front", words, self._stop.elapsed))
 
 
-def _look(task: tuple[Probe, tuple[Floats, int]]) -> Found | Stopped | None:
+def _look(task: tuple[Subproblem, tuple[Floats, int]]) -> Found | Interrupted | None:
     probe, (corner, best) = task
     try:
         return probe.below(corner, best)
-    except Stopped as stopped:
+    except Interrupted as stopped:
         return stopped
 
 

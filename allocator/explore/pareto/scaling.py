@@ -9,10 +9,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from allocator.errors import DataError, Fault
-from allocator.explore.pareto.objectives import MultiModel, NoPoint, Objective
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
-from allocator.solver.backend.highs import Engine, Stop
-from allocator.solver.search.result import Stopped
+from allocator.explore.pareto.objectives import MultiModel, NoSolution, Objective
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.highs import HighsModel, StopCondition
+from allocator.solver.search.result import Interrupted
 
 _FINE = 1e-6
 """Share of an objective's range within which its values count as equal, where it has no step."""
@@ -34,7 +34,7 @@ _EPS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Scaled:
+class ScaledModel:
     """A model whose objectives are minimised in units of their own.
 
     `matrix` holds all rows, `rows` tells which are the objectives' own, `costs` has them by
@@ -44,7 +44,7 @@ class Scaled:
     `exact` tells that steps leave out no point of the front.
     """
 
-    compiled: Compiled
+    compiled: CompiledModel
     matrix: sp.csr_array
     costs: Floats
     units: Floats
@@ -80,8 +80,8 @@ def scaled(
     model: MultiModel,
     steps: Mapping[str, float] | None = None,
     cuts: int = 50,
-    stop: Stop | None = None,
-) -> Scaled:
+    stop: StopCondition | None = None,
+) -> ScaledModel:
     """Return `model` in units of steps.
 
     An objective of whole numbers has the step that its coefficients give. Another has the one in
@@ -98,7 +98,7 @@ def scaled(
         Time was up, or somebody cancelled, before the ranges were known.
     """
     given = steps or {}
-    low, top = _ranges(model, stop or Stop(None))
+    low, top = _ranges(model, stop or StopCondition(None))
     whole = [one.step is not None and one.name not in given for one in model.objectives]
     odd = [at for at, counts in enumerate(whole) if not counts]
     alone = odd[0] if len(odd) == 1 and model.objectives[odd[0]].name not in given else None
@@ -112,7 +112,7 @@ def scaled(
     top = np.where(counted, np.floor(top + near_top), top + near_top)
     compiled, matrix, rows = _with_rows(model.compiled, costs)
     exact = not odd if alone is None else not _apart(model.objectives[alone])
-    return Scaled(compiled, matrix, costs, units, less, counted, low, top, rows, alone, exact)
+    return ScaledModel(compiled, matrix, costs, units, less, counted, low, top, rows, alone, exact)
 
 
 def _units(
@@ -157,10 +157,10 @@ def _sizes(one: Objective) -> tuple[float, float]:
     return (float(found.min()), float(found.max())) if len(found) else (1.0, 1.0)
 
 
-def _ranges(model: MultiModel, stop: Stop) -> tuple[Floats, Floats]:
+def _ranges(model: MultiModel, stop: StopCondition) -> tuple[Floats, Floats]:
     """Return limits of each objective, found with whole numbers relaxed."""
     low, top = np.zeros(len(model.objectives)), np.full(len(model.objectives), np.inf)
-    engine = Engine(model.compiled, relaxed=True, scale=1.0)
+    engine = HighsModel(model.compiled, relaxed=True, scale=1.0)
     engine.stop = stop
     for at, one in enumerate(model.objectives):
         _, size = _sizes(one)  # a small unit must not look like a tolerance
@@ -168,7 +168,7 @@ def _ranges(model: MultiModel, stop: Stop) -> tuple[Floats, Floats]:
         if not _run(engine):
             if engine.status == "Unbounded" or _feasible(engine, one.costs):
                 raise DataError([_fault(one, "no best value", "limit its variables")])
-            raise NoPoint
+            raise NoSolution
         low[at] = engine.objective * size
         engine.minimise(-one.costs / size)
         if _run(engine):
@@ -176,21 +176,21 @@ def _ranges(model: MultiModel, stop: Stop) -> tuple[Floats, Floats]:
     return low, top
 
 
-def _feasible(engine: Engine, costs: Floats) -> bool:
+def _feasible(engine: HighsModel, costs: Floats) -> bool:
     """Tell whether there is a point at all, where HiGHS could not say why there is no best one."""
     engine.minimise(np.zeros(len(costs)))
     return _run(engine)
 
 
-def _run(engine: Engine) -> bool:
+def _run(engine: HighsModel) -> bool:
     """Solve; True if the point is optimal, Stopped if it had no time to be."""
-    found = not engine.stop.now and engine.run()
-    if not found and engine.stop.now:
-        raise Stopped
+    found = not engine.stop.reached and engine.run()
+    if not found and engine.stop.reached:
+        raise Interrupted
     return found
 
 
-def _with_rows(compiled: Compiled, costs: Floats) -> tuple[Compiled, sp.csr_array, Ints]:
+def _with_rows(compiled: CompiledModel, costs: Floats) -> tuple[CompiledModel, sp.csr_array, Ints]:
     """Return the model with a free row an objective below its own, its matrix, their places."""
     count, size = len(costs), len(compiled.row_lower)
     own = sp.csr_array(
@@ -198,7 +198,7 @@ def _with_rows(compiled: Compiled, costs: Floats) -> tuple[Compiled, sp.csr_arra
     )
     matrix = sp.vstack([own, sp.csr_array(costs)], format="csr")
     free = np.full(count, np.inf)
-    whole = Compiled(
+    whole = CompiledModel(
         matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
         compiled.lower, compiled.upper, compiled.integer,
         np.concatenate([compiled.row_lower, -free]), np.concatenate([compiled.row_upper, free]),

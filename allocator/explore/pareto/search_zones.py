@@ -18,7 +18,7 @@ _FAR = 1e9
 """Stands for the range of an objective that has no worst value, where room is compared."""
 
 
-class Zones:
+class SearchZones:
     """The open zones of `count` objectives whose outcomes lie between `low` and `top`."""
 
     def __init__(self, low: Floats, top: Floats) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.errors import SolveError
-from allocator.explore.pareto.scaling import Scaled
+from allocator.explore.pareto.scaling import ScaledModel
 from allocator.solver.backend.compiled_model import Floats
-from allocator.solver.backend.highs import Engine, Stop
-from allocator.solver.search.result import Stopped
+from allocator.solver.backend.highs import HighsModel, StopCondition
+from allocator.solver.search.result import Interrupted
 
 _SOLVER = {
     # exact; half a step is less than any two counted outcomes differ by
@@ -57,15 +57,15 @@ class Found:
     point: Floats
 
 
-class Probe:
+class Subproblem:
     """Looks below corners, one after the other, in one HiGHS."""
 
-    def __init__(self, scaled: Scaled, stop: Stop, seed: int = 0) -> None:
+    def __init__(self, scaled: ScaledModel, stop: StopCondition, seed: int = 0) -> None:
         self._scaled = scaled
-        self._engine = Engine(scaled.compiled, relaxed=False, seed=seed, scale=1.0)
-        self._engine.options(**_SOLVER, mip_abs_gap=0.5 if scaled.counted.all() else 1e-9)
+        self._engine = HighsModel(scaled.compiled, relaxed=False, seed=seed, scale=1.0)
+        self._engine.set_options(**_SOLVER, mip_abs_gap=0.5 if scaled.counted.all() else 1e-9)
         if scaled.alone is not None:
-            self._engine.options(mip_feasibility_tolerance=_OPEN_TOLERANCE)
+            self._engine.set_options(mip_feasibility_tolerance=_OPEN_TOLERANCE)
         self._engine.stop = stop
         self.solves = 0
 
@@ -82,7 +82,7 @@ class Probe:
             The solver failed, or its answer does not keep the limits.
         """
         limits = self._scaled.limits(corner)
-        self._engine.limit_rows(self._scaled.rows, -np.inf, limits)
+        self._engine.set_row_bounds(self._scaled.rows, -np.inf, limits)
         weight = self._weight(limits, best)
         point = (
             self._in_turn(limits, best, corner[best])
@@ -130,8 +130,8 @@ class Probe:
         for hold in _HOLDS:
             give = hold * max(1.0, abs(least))
             limits[best] = least + (min(give, _SLACK) if scaled.counted[best] else give)
-            engine.limit_rows(scaled.rows[[best]], -np.inf, limits[[best]])
-            engine.start_from(point)
+            engine.set_row_bounds(scaled.rows[[best]], -np.inf, limits[[best]])
+            engine.set_mip_start(point)
             second = self._run()
             if second is not None:
                 return second
@@ -153,9 +153,9 @@ class Probe:
     def _run(self) -> Floats | None:
         self.solves += 1
         if self._engine.run():
-            return self._scaled.compiled.rounded(self._engine.point)
+            return self._scaled.compiled.rounded(self._engine.solution)
         if self._engine.infeasible:
             return None
-        if self._engine.stop.now or self._engine.status in _STOPPED:
-            raise Stopped
+        if self._engine.stop.reached or self._engine.status in _STOPPED:
+            raise Interrupted
         raise SolveError(f"HiGHS ended with {self._engine.status}.")

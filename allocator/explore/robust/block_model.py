@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from allocator.solver.backend.compiled_model import OBJECTIVES, Compiled, Floats
+from allocator.solver.backend.compiled_model import OBJECTIVES, CompiledModel, Floats
 from allocator.solver.backend.submodel import matrix_of
 
 Entries = Mapping[int, float]
 Names = dict[str, dict[Any, int]]
 
 
-class Pieces:
+class BlockModelBuilder:
     """Gathers blocks, columns and rows of a model; objectives of blocks are weighed.
 
     All blocks come first. Columns keep the positions that they are given; those of a block begin
@@ -23,7 +23,7 @@ class Pieces:
     """
 
     def __init__(self) -> None:
-        self._blocks: list[tuple[Compiled, float]] = []
+        self._blocks: list[tuple[CompiledModel, float]] = []
         self._limits: list[tuple[float, float, bool]] = []
         self._rows: list[tuple[Entries, float, float]] = []
         self._row_units: list[float] = []
@@ -34,7 +34,7 @@ class Pieces:
         """Columns so far."""
         return self._width
 
-    def block(self, compiled: Compiled, weight: float = 1.0) -> int:
+    def block(self, compiled: CompiledModel, weight: float = 1.0) -> int:
         """Add a model and return the position of its first column."""
         assert not self._limits, "blocks come before single columns"
         self._blocks.append((compiled, weight))
@@ -54,14 +54,14 @@ class Pieces:
         self._rows.append((entries, lower, upper))
         self._row_units.append(unit)
 
-    def compiled(self) -> Compiled:
+    def build(self) -> CompiledModel:
         """Return the model; a single block keeps the names of its columns and rows."""
         blocks, more = [block for block, _ in self._blocks], len(self._limits)
         lower, upper, whole = np.array(self._limits, dtype=float).reshape(-1, 3).T
-        matrix = sp.vstack([self._beside(more), self._below()], format="csr")
+        matrix = sp.vstack([self._block_rows(more), self._linking_rows()], format="csr")
         matrix.sort_indices()
         single = len(blocks) == 1
-        return Compiled(
+        return CompiledModel(
             matrix.indptr.astype(np.int32),
             matrix.indices.astype(np.int32),
             matrix.data.astype(float),
@@ -78,12 +78,12 @@ class Pieces:
             _units([(block.row_units, len(block.row_lower)) for block in blocks], self._row_units),
         )
 
-    def _beside(self, more: int) -> Any:
+    def _block_rows(self, more: int) -> Any:
         """Return the rows of the blocks, with no entry in the single columns."""
         diagonal = sp.block_diag([matrix_of(block) for block, _ in self._blocks], format="csr")
         return sp.hstack([diagonal, sp.csr_array((diagonal.shape[0], more))], format="csr")
 
-    def _below(self) -> Any:
+    def _linking_rows(self) -> Any:
         at = [(row, column) for row, (one, _, _) in enumerate(self._rows) for column in one]
         numbers = [number for one, _, _ in self._rows for number in one.values()]
         places = np.array(at, dtype=np.int32).reshape(-1, 2)

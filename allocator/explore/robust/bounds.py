@@ -14,11 +14,11 @@ import numpy as np
 from allocator.errors import SolveError
 
 if TYPE_CHECKING:
-    from allocator.explore.robust.recourse import Kept
+    from allocator.explore.robust.recourse import EvaluatedPlan
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Floats
 
-Span = tuple[float, float]
+Interval = tuple[float, float]
 """At least and at most."""
 
 _POINTS = 1e-5
@@ -58,7 +58,7 @@ def at_least(found: float, proven: float, what: str) -> float:
     return min(found, proven)
 
 
-def never_negative(low: float, high: float, what: str) -> Span:
+def never_negative(low: float, high: float, what: str) -> Interval:
     """Return the span of a figure that theory has at 0 or above.
 
     `low` may be below 0 by as much as the searches left open, which is no news and told as 0. It
@@ -80,7 +80,9 @@ def bound_of(plan: Plan) -> float:
     return float("inf") if bound is None else float(bound)
 
 
-def known(alone: Mapping[str, Plan], tried: Mapping[str, Sequence[Kept]]) -> tuple[Floats, Floats]:
+def best_known(
+    alone: Mapping[str, Plan], tried: Mapping[str, Sequence[EvaluatedPlan]]
+) -> tuple[Floats, Floats]:
     """Return the best value known of each scenario and what no plan there is worth more than.
 
     `alone` has the best plan found of each scenario, `tried` the plans tried there, whose own

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from allocator.errors import Clash, ConflictError, DataError, Fault, SolveError
-from allocator.explore.robust.block_model import Pieces
+from allocator.explore.robust.block_model import BlockModelBuilder
 from allocator.explore.robust.first_stage import Good
-from allocator.solver.backend.compiled_model import Compiled, Floats
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import HighsModel, StopCondition
 
 if TYPE_CHECKING:
-    from allocator.explore.robust.recourse import Kept, World
+    from allocator.explore.robust.recourse import EvaluatedPlan, ScenarioModel
     from allocator.solver.options import SolveOptions
 
 Aim = Literal["mean", "regret", "tail"]
@@ -34,50 +34,56 @@ _SLACK = 1e-7
 _NONE = "No first years can stand in all scenarios: what the law of one asks for, another forbids."
 
 
-class Extensive:
+class ExtensiveForm:
     """One model of all scenarios; columns of what is decided first are shared."""
 
-    def __init__(self, worlds: Sequence[World], chances: Floats) -> None:
-        self._pieces = Pieces()
-        self._worlds = worlds
-        self._blocks = [world.staged.compiled for world in worlds]
+    def __init__(self, scenarios: Sequence[ScenarioModel], chances: Floats) -> None:
+        self._builder = BlockModelBuilder()
+        self._scenarios = scenarios
+        self._blocks = [world.two_stage.compiled for world in scenarios]
         self._start: Floats | None = None
         self._chances = chances
         self._first = [
-            self._pieces.block(block, float(chance))
+            self._builder.block(block, float(chance))
             for block, chance in zip(self._blocks, chances, strict=True)
         ]
         self.shared: dict[Good, int] = {}
-        for good in sorted({good for world in worlds for good in world.staged.columns}):
-            self._share(good, worlds)
+        for good in sorted({good for world in scenarios for good in world.two_stage.columns}):
+            self._share(good, scenarios)
 
-    def _share(self, good: Good, worlds: Sequence[World]) -> None:
+    def _share(self, good: Good, worlds: Sequence[ScenarioModel]) -> None:
         """Tie a good of the scenarios that allow some of it to one column."""
         places = [
-            (first + world.staged.columns[good], world.staged.most[good])
+            (first + world.two_stage.columns[good], world.two_stage.most[good])
             for first, world in zip(self._first, worlds, strict=True)
-            if world.staged.most.get(good, 0.0) > 0
+            if world.two_stage.most.get(good, 0.0) > 0
         ]
         if places:
             least = min(most for _, most in places)
-            column = self._pieces.column(0.0, float(np.floor(least + _EXACT)), whole=True)
+            column = self._builder.column(0.0, float(np.floor(least + _EXACT)), whole=True)
             self.shared[good] = column
             for place, _ in places:
-                self._pieces.row({place: 1.0, column: -1.0}, 0.0, 0.0)
+                self._builder.row({place: 1.0, column: -1.0}, 0.0, 0.0)
 
-    def begin_with(self, kept: Sequence[Kept]) -> None:
+    def set_mip_start(self, kept: Sequence[EvaluatedPlan]) -> None:
         """Let the search begin with first years that stand in all scenarios as decided."""
-        self._start = np.zeros(self._pieces.width)
-        for first, world, one in zip(self._first, self._worlds, kept, strict=True):
-            assert one.point is not None
-            self._start[first : first + len(one.point)] = one.point
+        self._start = np.zeros(self._builder.width)
+        for first, world, one in zip(self._first, self._scenarios, kept, strict=True):
+            assert one.solution is not None
+            self._start[first : first + len(one.solution)] = one.solution
             for good, number in one.first.items():
-                self._start[first + world.staged.columns[good]] = number
-                if world.staged.most[good] > 0:
+                self._start[first + world.two_stage.columns[good]] = number
+                if world.two_stage.most[good] > 0:
                     self._start[self.shared[good]] = number
 
     def solve(
-        self, aim: Aim, best: Floats, alpha: float, options: SolveOptions, stop: Stop, gap: float
+        self,
+        aim: Aim,
+        best: Floats,
+        alpha: float,
+        options: SolveOptions,
+        stop: StopCondition,
+        gap: float,
     ) -> tuple[dict[Good, int], float]:
         """Return the first years that serve the aim best, and a bound on the aim.
 
@@ -92,31 +98,31 @@ class Extensive:
             Stopped before there was an answer.
         """
         if aim == "mean":
-            compiled = self._pieces.compiled()
+            compiled = self._builder.build()
             worth = -compiled.costs["value"]
             engine = _solved(compiled, worth, options, stop, gap, self._start)
-            return self._decided(engine.point), -engine.dual_bound
-        costs = self._losses(best, alpha if aim == "tail" else None)
-        compiled = self._pieces.compiled()
-        engine = _solved(compiled, _spread(costs, compiled), options, stop, gap, self._start)
-        bound, point = engine.dual_bound, engine.point
-        most = float(_spread(costs, compiled) @ point)
-        self._pieces.row(costs, upper=most + _SLACK)
-        compiled = self._pieces.compiled()
-        engine = _solved(compiled, -compiled.costs["value"], options, stop, gap, point)
-        return self._decided(engine.point), bound
+            return self._first_stage(engine.solution), -engine.dual_bound
+        costs = self._add_losses(best, alpha if aim == "tail" else None)
+        compiled = self._builder.build()
+        engine = _solved(compiled, _dense(costs, compiled), options, stop, gap, self._start)
+        bound, solution = engine.dual_bound, engine.solution
+        most = float(_dense(costs, compiled) @ solution)
+        self._builder.row(costs, upper=most + _SLACK)
+        compiled = self._builder.build()
+        engine = _solved(compiled, -compiled.costs["value"], options, stop, gap, solution)
+        return self._first_stage(engine.solution), bound
 
-    def _losses(self, best: Floats, alpha: float | None) -> dict[int, float]:
+    def _add_losses(self, best: Floats, alpha: float | None) -> dict[int, float]:
         """Add columns of what is lost; return the costs of the largest loss or of its tail.
 
         With `alpha` the first column is the edge of the tail, and each scenario has one for what it
         loses beyond. The start gets their numbers, too.
         """
-        pieces = self._pieces
+        pieces = self._builder
         lost = None if self._start is None else best - self._values(self._start)
         edge = pieces.column(0.0 if alpha is None else -np.inf, np.inf)
         costs = {edge: 1.0}
-        numbers = [] if lost is None else [_edge(lost, self._chances, alpha)]
+        numbers = [] if lost is None else [_value_at_risk(lost, self._chances, alpha)]
         for number, (first, block, known, chance) in enumerate(
             zip(self._first, self._blocks, best, self._chances, strict=True)
         ):
@@ -134,15 +140,15 @@ class Extensive:
             self._start = np.concatenate([self._start, numbers])
         return costs
 
-    def _values(self, point: Floats) -> Floats:
-        """Return the value of each scenario at a point."""
+    def _values(self, solution: Floats) -> Floats:
+        """Return the value of each scenario at a solution."""
         return np.array([
-            block.costs["value"] @ point[first : first + len(block.lower)]
+            block.costs["value"] @ solution[first : first + len(block.lower)]
             for first, block in zip(self._first, self._blocks, strict=True)
         ])  # fmt: skip
 
-    def _decided(self, point: Floats) -> dict[Good, int]:
-        return {good: round(float(point[column])) for good, column in self.shared.items()}
+    def _first_stage(self, solution: Floats) -> dict[Good, int]:
+        return {good: round(float(solution[column])) for good, column in self.shared.items()}
 
 
 def check_size(columns: int, scenarios: int, most_columns: int) -> None:
@@ -171,7 +177,7 @@ def check_aim(aim: str) -> None:
         raise DataError([fault])
 
 
-def _edge(lost: Floats, chances: Floats, alpha: float | None) -> float:
+def _value_at_risk(lost: Floats, chances: Floats, alpha: float | None) -> float:
     """Return the largest loss, or the least of the losses in the tail."""
     if alpha is None:
         return max(0.0, float(lost.max()))
@@ -180,31 +186,31 @@ def _edge(lost: Floats, chances: Floats, alpha: float | None) -> float:
     return float(lost[order][min(int(np.searchsorted(below, alpha)), len(lost) - 1)])
 
 
-def _spread(costs: dict[int, float], compiled: Compiled) -> Floats:
+def _dense(costs: dict[int, float], compiled: CompiledModel) -> Floats:
     full = np.zeros(len(compiled.lower))
     full[list(costs)] = list(costs.values())
     return full
 
 
 def _solved(
-    compiled: Compiled,
+    compiled: CompiledModel,
     costs: Floats,
     options: SolveOptions,
-    stop: Stop,
+    stop: StopCondition,
     gap: float,
     start: Floats | None = None,
-) -> Engine:
+) -> HighsModel:
     """Return an engine that has minimised the costs."""
-    engine = Engine(compiled, relaxed=False, seed=options.seed, threads=options.threads)
+    engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = stop
-    engine.options(mip_rel_gap=max(gap, _EXACT), mip_abs_gap=_EXACT)
+    engine.set_options(mip_rel_gap=max(gap, _EXACT), mip_abs_gap=_EXACT)
     engine.minimise(costs)
     if start is not None:
-        engine.start_from(start)
+        engine.set_mip_start(start)
     engine.run()
     if engine.infeasible:
         raise ConflictError([Clash((), _NONE)])
-    if not engine.has_point:
+    if not engine.has_solution:
         raise SolveError(
             f"Stopped after {stop.elapsed:.1f} s, before a two-stage plan was found. Let it run "
             "longer, or take fewer scenarios."

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from allocator.errors import DataError, Fault
-from allocator.explore.robust.block_model import Pieces
+from allocator.explore.robust.block_model import BlockModelBuilder
 from allocator.solver.search.lexicographic import COUNTS
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.models import Problem
     from allocator.plan.plan import Plan
-    from allocator.solver.backend.compiled_model import Compiled
+    from allocator.solver.backend.compiled_model import CompiledModel
 
 Good: TypeAlias = tuple[str, str, int]
 """Nation, item and year: lots or seats; for a grant the year is 0."""
@@ -30,7 +30,7 @@ _SOME = 5e-4
 """US$ million of a grant below which it is not given."""
 
 
-def first_years(case: Case, count: int | None) -> tuple[int, ...]:
+def first_stage_years(case: Case, count: int | None) -> tuple[int, ...]:
     """Return the first `count` years of the horizon; None: all of them.
 
     Raises
@@ -51,14 +51,14 @@ def first_years(case: Case, count: int | None) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class FirstStage:
     """What a plan decides first: how many of each good, and what they cost in US$ million."""
 
     numbers: dict[Good, int]
     cost_musd: dict[Good, float]
 
 
-def decided(plan: Plan, years: tuple[int, ...]) -> Decided:
+def first_stage_of(plan: Plan, years: tuple[int, ...]) -> FirstStage:
     """Return what a plan gives in `years`: lots and seats, and 1 for each grant."""
     lines = plan.lines[plan.lines["year"].isin(years) & (plan.lines["kind"] != "sustainment")]
     quantity, cost = defaultdict[Good, float](float), defaultdict[Good, float](float)
@@ -72,11 +72,11 @@ def decided(plan: Plan, years: tuple[int, ...]) -> Decided:
         for good, number in sorted(quantity.items())
         if number > _SOME
     }
-    return Decided(numbers, {good: cost[good] for good in numbers})
+    return FirstStage(numbers, {good: cost[good] for good in numbers})
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class TwoStageModel:
     """A scenario's model in which what is decided first has columns of its own.
 
     Attributes
@@ -91,13 +91,15 @@ class Staged:
         US$ million of one lot or seat, and the smallest useful size of a grant.
     """
 
-    compiled: Compiled
+    compiled: CompiledModel
     columns: dict[Good, int]
     most: dict[Good, float] = field(repr=False)
     size_musd: dict[Good, float] = field(repr=False)
 
 
-def staged(compiled: Compiled, problem: Problem, years: tuple[int, ...]) -> Staged:
+def two_stage_model(
+    compiled: CompiledModel, problem: Problem, years: tuple[int, ...]
+) -> TwoStageModel:
     """Return the model of a scenario with the columns of what is decided in `years`."""
     price = dict(problem.figures["price"].items())
     columns: dict[Good, int] = {}
@@ -107,7 +109,7 @@ def staged(compiled: Compiled, problem: Problem, years: tuple[int, ...]) -> Stag
                 columns[key] = column
     most = {key: float(compiled.upper[column]) for key, column in columns.items()}
     size = {key: price[key[1]] for key in columns}
-    pieces = Pieces()
+    pieces = BlockModelBuilder()
     pieces.block(compiled)
     least = dict(problem.figures["grant_least"].items())
     for pair, switch in compiled.columns.get("grant_on", {}).items():
@@ -119,10 +121,12 @@ def staged(compiled: Compiled, problem: Problem, years: tuple[int, ...]) -> Stag
         unit = compiled.units.money
         pieces.row({**dict.fromkeys(given, 1.0), begun: -money}, upper=0.0, unit=unit)
         pieces.row({begun: 1.0, switch: -1.0}, upper=0.0)
-    return Staged(pieces.compiled(), columns, most, size)
+    return TwoStageModel(pieces.build(), columns, most, size)
 
 
-def given_columns(compiled: Compiled, pair: tuple[str, str], years: tuple[int, ...]) -> list[int]:
+def given_columns(
+    compiled: CompiledModel, pair: tuple[str, str], years: tuple[int, ...]
+) -> list[int]:
     """Return the columns of a grant's money in `years`."""
     grants = compiled.columns.get("grant", {})
     return [grants[(*pair, year)] for year in years if (*pair, year) in grants]

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from allocator.explore.robust.block_model import Pieces
-from allocator.explore.robust.first_stage import Good, Staged
-from allocator.solver.backend.compiled_model import Compiled, Floats
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.explore.robust.block_model import BlockModelBuilder
+from allocator.explore.robust.first_stage import Good, TwoStageModel
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import restrict
-from allocator.solver.search.result import Stopped
+from allocator.solver.search.result import Interrupted
 
 Columns = npt.NDArray[np.bool_]
 
@@ -25,44 +25,51 @@ _SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Closeness:
+class LeastChangeOptions:
     """Where and how closely the least change is sought.
 
     `keep` are the columns of the staged model that may be used, `loose` those that need not be
     whole; `change_gap` and `value_gap` are shares of the change and of the value.
     """
 
-    keep: Columns
-    loose: Columns
+    columns: Columns
+    relaxed: Columns
     change_gap: float
     value_gap: float
 
 
-def nearest(
-    first: Staged, wanted: Mapping[Good, int], close: Closeness, seed: int, stop: Stop
+def least_changed_first_stage(
+    first: TwoStageModel,
+    wanted: Mapping[Good, int],
+    close: LeastChangeOptions,
+    seed: int,
+    stop: StopCondition,
 ) -> tuple[dict[Good, int], Floats] | None:
-    """Return what stands of each good, and a point of the staged model; None if there is none.
+    """Return what stands of each good, and a solution of the staged model; None if there is none.
 
     Raises
     ------
     Stopped
         Time was up before there was an answer.
     """
-    part = restrict(first.compiled, close.keep)
+    part = restrict(first.compiled, close.columns)
     small = part.compiled
     place = dict(zip(part.columns.tolist(), range(len(part.columns)), strict=True))
-    pieces = Pieces()
-    pieces.block(replace(small, integer=small.integer & ~close.loose[part.columns]))
+    pieces = BlockModelBuilder()
+    pieces.block(replace(small, integer=small.integer & ~close.relaxed[part.columns]))
     costs = _changes(first, wanted, place, pieces)
-    point = _least(pieces, costs, close, seed, stop)
-    if point is None:
+    solution = _minimise_change(pieces, costs, close, seed, stop)
+    if solution is None:
         return None
-    whole = part.point(point[: len(part.columns)])
+    whole = part.full_solution(solution[: len(part.columns)])
     return {good: round(float(whole[column])) for good, column in first.columns.items()}, whole
 
 
 def _changes(
-    first: Staged, wanted: Mapping[Good, int], place: Mapping[int, int], pieces: Pieces
+    first: TwoStageModel,
+    wanted: Mapping[Good, int],
+    place: Mapping[int, int],
+    pieces: BlockModelBuilder,
 ) -> dict[int, float]:
     """Add columns of what is more and less than `wanted`; return their costs in US$ million."""
     costs: dict[int, float] = {}
@@ -75,33 +82,42 @@ def _changes(
     return costs
 
 
-def _least(
-    pieces: Pieces, costs: Mapping[int, float], close: Closeness, seed: int, stop: Stop
+def _minimise_change(
+    pieces: BlockModelBuilder,
+    costs: Mapping[int, float],
+    close: LeastChangeOptions,
+    seed: int,
+    stop: StopCondition,
 ) -> Floats | None:
-    compiled = pieces.compiled()
+    compiled = pieces.build()
     change = np.zeros(len(compiled.lower))
     change[list(costs)] = list(costs.values())
-    point = _solved(compiled, change, close.change_gap, None, seed, stop)
-    if point is None:
+    solution = _solved(compiled, change, close.change_gap, None, seed, stop)
+    if solution is None:
         return None
-    pieces.row(costs, upper=float(change @ point) + _SLACK)
-    compiled = pieces.compiled()
-    better = _solved(compiled, -compiled.costs["value"], close.value_gap, point, seed, stop)
-    return point if better is None else better
+    pieces.row(costs, upper=float(change @ solution) + _SLACK)
+    compiled = pieces.build()
+    better = _solved(compiled, -compiled.costs["value"], close.value_gap, solution, seed, stop)
+    return solution if better is None else better
 
 
 def _solved(
-    compiled: Compiled, costs: Floats, gap: float, start: Floats | None, seed: int, stop: Stop
+    compiled: CompiledModel,
+    costs: Floats,
+    gap: float,
+    start: Floats | None,
+    seed: int,
+    stop: StopCondition,
 ) -> Floats | None:
-    engine = Engine(compiled, relaxed=False, seed=seed)
+    engine = HighsModel(compiled, relaxed=False, seed=seed)
     engine.stop = stop
-    engine.options(mip_rel_gap=gap)
+    engine.set_options(mip_rel_gap=gap)
     engine.minimise(costs)
     if start is not None:
-        engine.start_from(start)
+        engine.set_mip_start(start)
     engine.run()
     if engine.infeasible:
         return None
-    if not engine.has_point:
-        raise Stopped
-    return compiled.rounded(engine.point)
+    if not engine.has_solution:
+        raise Interrupted
+    return compiled.rounded(engine.solution)

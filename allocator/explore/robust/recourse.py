@@ -13,19 +13,23 @@ from allocator.errors import ConflictError, SolveError
 from allocator.explore.batch.session_reuse import session_for
 from allocator.explore.robust.first_stage import (
     GRANT_YEAR,
-    Decided,
+    FirstStage,
     Good,
-    Staged,
-    decided,
+    TwoStageModel,
+    first_stage_of,
     given_columns,
-    staged,
+    two_stage_model,
 )
-from allocator.explore.robust.fixed_first_stage import begun, best_held, widening
-from allocator.explore.robust.least_change import Closeness, nearest
-from allocator.solver.backend.compiled_model import Compiled, Floats
-from allocator.solver.backend.highs import Stop
-from allocator.solver.search.monolithic import solve_whole
-from allocator.solver.search.result import Impossible, Outcome, Stopped, Story
+from allocator.explore.robust.fixed_first_stage import (
+    least_change_attempts,
+    recourse_start,
+    solve_recourse,
+)
+from allocator.explore.robust.least_change import LeastChangeOptions, least_changed_first_stage
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import StopCondition
+from allocator.solver.search.monolithic import solve_monolithic
+from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, SearchResult
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.session.session import Session
     from allocator.solver.options import SolveOptions
-    from allocator.solver.search.warm_start import Known
+    from allocator.solver.search.warm_start import WarmStart
     from allocator.util.progress import CancelFlag
 
 Why: TypeAlias = Literal["barred", "given up", "added"]
@@ -63,7 +67,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class EvaluatedPlan:
     """What a plan comes to in a scenario.
 
     Attributes
@@ -78,8 +82,8 @@ class Kept:
         What could not stand as decided; what is barred is in it too.
     first
         The first years as they stand, by good.
-    point
-        The point of the scenario's own model; None for a plan that was not tried.
+    solution
+        The solution of the scenario's own model; None for a plan that was not tried.
     """
 
     plan: Plan
@@ -87,7 +91,7 @@ class Kept:
     bound: float
     changes: tuple[Change, ...] = ()
     first: Mapping[Good, int] = field(default_factory=dict, repr=False)
-    point: Floats | None = field(default=None, repr=False)
+    solution: Floats | None = field(default=None, repr=False)
 
     @property
     def strict(self) -> bool:
@@ -106,7 +110,7 @@ class Kept:
         return sum(change.musd for change in self.changes if change.why == why)
 
 
-class World:
+class ScenarioModel:
     """A scenario as a compiled model.
 
     Parameters
@@ -137,21 +141,21 @@ class World:
         changed, turned = scenario.applied(case, policy)
         # value given up for calm would look like regret
         self.session = session_for(changed, turned.replace(value_tolerance=0.0), session)
-        self.prices: Known | None = None
-        self._staged: Staged | None = None
+        self.recourse_duals: WarmStart | None = None
+        self._two_stage: TwoStageModel | None = None
         self._best: Plan | None = None
 
     @property
-    def compiled(self) -> Compiled:
+    def compiled(self) -> CompiledModel:
         """The scenario's own model."""
         return self.session.compiled
 
     @property
-    def staged(self) -> Staged:
+    def two_stage(self) -> TwoStageModel:
         """The same with columns for what is decided first."""
-        if self._staged is None:
-            self._staged = staged(self.compiled, self.session.problem, self.years)
-        return self._staged
+        if self._two_stage is None:
+            self._two_stage = two_stage_model(self.compiled, self.session.problem, self.years)
+        return self._two_stage
 
     def best(self, start: Plan | None = None) -> Plan:
         """Return the best plan of the scenario alone, solved once.
@@ -166,7 +170,7 @@ class World:
             Stopped before there was one.
         """
         if self._best is None:
-            if start is not None and not self.session.in_one_piece(self.options):
+            if start is not None and not self.session.is_monolithic(self.options):
                 self.session.start_from(start)
             try:
                 self._best = self.session.solve(self.options, cancel=self._cancel)
@@ -175,10 +179,10 @@ class World:
                     [replace(clash, message=f"Scenario {self.name}: {clash.message}")
                      for clash in error.clashes]
                 ) from None  # fmt: skip
-            self.prices = self.session.known
+            self.recourse_duals = self.session.warm_start
         return self._best
 
-    def keep(self, plan: Plan) -> Kept:
+    def evaluate(self, plan: Plan) -> EvaluatedPlan:
         """Return what `plan` comes to here.
 
         Its first years stand as far as this scenario's law leaves them: what is barred is stopped
@@ -190,77 +194,93 @@ class World:
         SolveError
             Stopped before there was an answer.
         """
-        return self._kept(decided(plan, self.years), plan)
+        return self._evaluated(first_stage_of(plan, self.years), plan)
 
-    def stand(self, first: Mapping[Good, int], plan: Plan) -> Kept:
+    def evaluate_first_stage(self, first: Mapping[Good, int], plan: Plan) -> EvaluatedPlan:
         """Return what first years come to here; a search begins with what `plan` buys later.
 
         Else like `keep`.
         """
-        size = self.staged.size_musd
+        size = self.two_stage.size_musd
         numbers = {good: number for good, number in first.items() if number}
         cost = {good: number * size.get(good, 0.0) for good, number in numbers.items()}
-        return self._kept(Decided(numbers, cost), plan)
+        return self._evaluated(FirstStage(numbers, cost), plan)
 
-    def _kept(self, here: Decided, plan: Plan) -> Kept:
-        wanted = {good: here.numbers.get(good, 0) for good in self.staged.columns}
-        wanted = {good: n if self.staged.most[good] > 0 else 0 for good, n in wanted.items()}
+    def _evaluated(self, here: FirstStage, plan: Plan) -> EvaluatedPlan:
+        wanted = {good: here.numbers.get(good, 0) for good in self.two_stage.columns}
+        wanted = {good: n if self.two_stage.most[good] > 0 else 0 for good, n in wanted.items()}
         try:
-            stands, outcome = self._standing(wanted, plan)
-        except Stopped:
+            stands, outcome = self._solve_recourse(wanted, plan)
+        except Interrupted:
             raise SolveError(
                 f"Stopped while a plan was tried in scenario {self.name}. Let it run longer."
             ) from None
         kept = self.session.plan_of(outcome, self.options)
         bound = outcome.bound if np.isfinite(outcome.bound) else float("nan")
         changes = tuple(self._changes(here, stands))
-        return Kept(kept, outcome.best_value, bound, changes, stands, outcome.point)
+        return EvaluatedPlan(
+            kept, outcome.incumbent_value, bound, changes, stands, outcome.solution
+        )
 
-    def _standing(self, wanted: dict[Good, int], plan: Plan) -> tuple[Mapping[Good, int], Outcome]:
-        fits = all(number <= self.staged.most[good] for good, number in wanted.items())
-        if not self.session.in_one_piece(self.options):
-            return self._standing_at_large(wanted, plan, fits)
+    def _solve_recourse(
+        self, wanted: dict[Good, int], plan: Plan
+    ) -> tuple[Mapping[Good, int], SearchResult]:
+        fits = all(number <= self.two_stage.most[good] for good, number in wanted.items())
+        if not self.session.is_monolithic(self.options):
+            return self._solve_large_recourse(wanted, plan, fits)
         if fits:
-            with contextlib.suppress(Impossible):
-                return wanted, self._whole(wanted)
-        every = np.ones(len(self.staged.compiled.lower), dtype=bool)
-        close = Closeness(every, ~every, _EXACT, self.options.gap)
-        found = nearest(self.staged, wanted, close, self.options.seed, self._stop())
+            with contextlib.suppress(Infeasible):
+                return wanted, self._solve_monolithic(wanted)
+        every = np.ones(len(self.two_stage.compiled.lower), dtype=bool)
+        close = LeastChangeOptions(every, ~every, _EXACT, self.options.gap)
+        found = least_changed_first_stage(
+            self.two_stage, wanted, close, self.options.seed, self._stop()
+        )
         if found is None:
-            raise Impossible
-        return found[0], self._whole(found[0])
+            raise Infeasible
+        return found[0], self._solve_monolithic(found[0])
 
-    def _whole(self, stands: Mapping[Good, int]) -> Outcome:
-        """Return the best point with the first years as they stand, found in one piece."""
-        story = Story(self._stop())
-        return solve_whole(self.session.problem, self.held(stands), self.options, story)
+    def _solve_monolithic(self, stands: Mapping[Good, int]) -> SearchResult:
+        """Return the best solution with the first years as they stand, found in one piece."""
+        story = SearchLog(self._stop())
+        return solve_monolithic(
+            self.session.problem, self.with_first_stage_fixed(stands), self.options, story
+        )
 
-    def _standing_at_large(
+    def _solve_large_recourse(
         self, wanted: dict[Good, int], plan: Plan, fits: bool
-    ) -> tuple[Mapping[Good, int], Outcome]:
-        story, seed, problem = Story(self._stop()), self.options.seed, self.session.problem
+    ) -> tuple[Mapping[Good, int], SearchResult]:
+        story, seed, problem = SearchLog(self._stop()), self.options.seed, self.session.problem
         stands: Mapping[Good, int] = wanted
-        point = begun(self.held(wanted), plan, story.stop, seed) if fits else None
-        if point is None:
-            for close in widening(self.staged, problem, plan, wanted, self.options.gap):
-                found = nearest(self.staged, wanted, close, seed, story.stop)
+        solution = (
+            recourse_start(self.with_first_stage_fixed(wanted), plan, story.stop, seed)
+            if fits
+            else None
+        )
+        if solution is None:
+            for close in least_change_attempts(
+                self.two_stage, problem, plan, wanted, self.options.gap
+            ):
+                found = least_changed_first_stage(self.two_stage, wanted, close, seed, story.stop)
                 if found is not None:
-                    stands, point = found[0], found[1][: len(self.compiled.lower)]
+                    stands, solution = found[0], found[1][: len(self.compiled.lower)]
                     break
             else:
-                raise Impossible
-        held = self.held(stands)
-        outcome, known = best_held(problem, held, point, self.prices, self.options, story)
-        self.prices = known or self.prices
+                raise Infeasible
+        held = self.with_first_stage_fixed(stands)
+        outcome, known = solve_recourse(
+            problem, held, solution, self.recourse_duals, self.options, story
+        )
+        self.recourse_duals = known or self.recourse_duals
         return stands, outcome
 
-    def held(self, stands: Mapping[Good, int]) -> Compiled:
+    def with_first_stage_fixed(self, stands: Mapping[Good, int]) -> CompiledModel:
         """Return the scenario's model with the first years fixed."""
         compiled = self.compiled
         lower, upper = compiled.lower.copy(), compiled.upper.copy()
         for good, number in stands.items():
             if good[2] != GRANT_YEAR:
-                column = self.staged.columns[good]
+                column = self.two_stage.columns[good]
                 lower[column] = upper[column] = number
             elif number:
                 lower[compiled.columns["grant_on"][good[:2]]] = 1.0
@@ -268,12 +288,12 @@ class World:
                 upper[given_columns(compiled, good[:2], self.years)] = 0.0
         return replace(compiled, lower=lower, upper=upper)
 
-    def _changes(self, here: Decided, stands: Mapping[Good, int]) -> Iterator[Change]:
-        first = self.staged
+    def _changes(self, here: FirstStage, stands: Mapping[Good, int]) -> Iterator[Change]:
+        first = self.two_stage
         for good in sorted({*here.numbers, *stands}):
             was, cost = here.numbers.get(good, 0), here.cost_musd.get(good, 0.0)
             if good not in stands:
-                if self._gone(good):
+                if self._is_unavailable(good):
                     yield Change(*good, was, 0, cost, "barred")
                 continue
             now = stands[good]
@@ -283,13 +303,13 @@ class World:
                 why: Why = "given up" if first.most[good] > 0 else "barred"
                 yield Change(*good, was, now, cost * (was - now) / was, why)
 
-    def _gone(self, good: Good) -> bool:
+    def _is_unavailable(self, good: Good) -> bool:
         """Tell whether a good without a column of its own cannot be had here at all."""
         if good[2] != GRANT_YEAR:
             return True
         columns = given_columns(self.compiled, good[:2], self.years)
         return not (self.compiled.upper[columns] > 0).any()
 
-    def _stop(self) -> Stop:
+    def _stop(self) -> StopCondition:
         cancel = self._cancel
-        return Stop(self.options.time_limit, cancel.is_set if cancel is not None else None)
+        return StopCondition(self.options.time_limit, cancel.is_set if cancel is not None else None)

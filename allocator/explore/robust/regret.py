@@ -9,13 +9,19 @@ import numpy as np
 import pandas as pd
 
 from allocator.errors import DataError, Fault
-from allocator.explore.batch.value_scale import Yardstick, scale_warnings
-from allocator.explore.robust.bounds import bound_of, known
+from allocator.explore.batch.value_scale import ValueScale, scale_warnings
+from allocator.explore.robust.bounds import best_known, bound_of
 from allocator.explore.robust.cvar import check_alpha
-from allocator.explore.robust.recourse import Kept
+from allocator.explore.robust.recourse import EvaluatedPlan
 from allocator.explore.robust.regret_tables import regret_cells, regret_plans
-from allocator.explore.robust.study import Study, Watch, scenario_table, study_of, years_words
-from allocator.solver.search.warm_start import Known
+from allocator.explore.robust.study import (
+    Study,
+    StudyProgress,
+    scenario_table,
+    study_of,
+    years_words,
+)
+from allocator.solver.search.warm_start import WarmStart
 
 if TYPE_CHECKING:
     from allocator.explore.robust.probabilities import Chances
@@ -89,7 +95,7 @@ def regret(
         Stopped before all was tried, or a plan is worth more than was proven possible.
     """
     check_alpha(alpha)
-    watch = Watch.of(progress, cancel)
+    watch = StudyProgress.of(progress, cancel)
     study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
     given = dict(plans or {})
     check_plans(study.names, study.years, given, own_plans)
@@ -99,7 +105,7 @@ def regret(
     return _told(study, candidates, kept, own, alpha, warnings)
 
 
-Prices = Mapping[str, Known | None]
+Prices = Mapping[str, WarmStart | None]
 """Prices of the search for the best plan, by scenario."""
 
 
@@ -108,13 +114,15 @@ def _best_plans(
 ) -> tuple[dict[str, Plan], Prices, tuple[str, ...]]:
     """Return each scenario's best plan and prices, and warnings of scales that differ."""
     own: dict[str, Plan] = {}
-    prices: dict[str, Known | None] = {}
-    sticks: dict[str, Yardstick] = {}
-    for world in study.worlds(kept=True):
+    prices: dict[str, WarmStart | None] = {}
+    sticks: dict[str, ValueScale] = {}
+    for world in study.scenario_models(kept=True):
         own[world.name] = study.best_plan(world, start)
-        prices[world.name] = None if world.prices is None else world.prices.without_point()
-        sticks[world.name] = Yardstick.of(world.session.case, world.session.policy)
-    return own, prices, scale_warnings(Yardstick.of(study.case, study.policy), sticks)
+        prices[world.name] = (
+            None if world.recourse_duals is None else world.recourse_duals.duals_only()
+        )
+        sticks[world.name] = ValueScale.of(world.session.case, world.session.policy)
+    return own, prices, scale_warnings(ValueScale.of(study.case, study.policy), sticks)
 
 
 def check_plans(
@@ -141,33 +149,35 @@ def check_plans(
 
 def _tried(
     study: Study, candidates: Mapping[str, Plan], own: Mapping[str, Plan], prices: Prices
-) -> dict[tuple[str, str], Kept]:
+) -> dict[tuple[str, str], EvaluatedPlan]:
     """Return what each plan comes to in each scenario; a scenario's own plan is at home there."""
     kept = {}
     count, done = len(candidates) * len(study.names), 0
-    for world in study.worlds(kept=True):
-        world.prices = prices[world.name]
+    for world in study.scenario_models(kept=True):
+        world.recourse_duals = prices[world.name]
         for name, plan in candidates.items():
             done += 1
-            study.watch.tell(f"{done} of {count}: {name} in {world.name}")
+            study.progress.report(f"{done} of {count}: {name} in {world.name}")
             if plan is own[world.name]:
-                kept[name, world.name] = Kept(plan, plan.meta["best_value"], bound_of(plan))
+                kept[name, world.name] = EvaluatedPlan(
+                    plan, plan.meta["best_value"], bound_of(plan)
+                )
             else:
-                kept[name, world.name] = world.keep(plan)
+                kept[name, world.name] = world.evaluate(plan)
     return kept
 
 
 def _told(
     study: Study,
     candidates: Mapping[str, Plan],
-    kept: Mapping[tuple[str, str], Kept],
+    kept: Mapping[tuple[str, str], EvaluatedPlan],
     own: Mapping[str, Plan],
     alpha: float,
     warnings: tuple[str, ...],
 ) -> Regret:
     values = np.array([[kept[p, s].value for s in study.names] for p in candidates])
     tried = {name: [kept[plan, name] for plan in candidates] for name in study.names}
-    best, bound = known(own, tried)
+    best, bound = best_known(own, tried)
     cells = regret_cells(kept, dict(zip(study.names, zip(best, bound, strict=True), strict=True)))
     plans = regret_plans(study, list(candidates), values, best, bound, alpha)
     changes = [

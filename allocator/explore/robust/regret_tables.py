@@ -9,14 +9,14 @@ import pandas as pd
 
 from allocator.explore.batch.row import holding_figures
 from allocator.explore.robust.cvar import tail_mean
-from allocator.explore.robust.recourse import Kept
+from allocator.explore.robust.recourse import EvaluatedPlan
 
 if TYPE_CHECKING:
     from allocator.explore.robust.study import Study
 
 
 def regret_cells(
-    kept: Mapping[tuple[str, str], Kept], known: Mapping[str, tuple[float, float]]
+    kept: Mapping[tuple[str, str], EvaluatedPlan], known: Mapping[str, tuple[float, float]]
 ) -> pd.DataFrame:
     """Return the table `Regret.cells`; `known` holds best and bound of each scenario."""
     rows = []

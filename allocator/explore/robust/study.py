@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.errors import DataError, Fault, SolveError
-from allocator.explore.robust.first_stage import first_years
+from allocator.explore.robust.first_stage import first_stage_years
 from allocator.explore.robust.probabilities import Chances
-from allocator.explore.robust.recourse import World
+from allocator.explore.robust.recourse import ScenarioModel
 from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.policy.policy import Policy
-from allocator.solver.backend.highs import Stop
+from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.util.progress import Progress
 
@@ -28,21 +28,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Watch:
+class StudyProgress:
     """Tells progress of a study and hears a cancel."""
 
     progress: Callable[[Progress], None] | None
     cancel: CancelFlag | None
-    stop: Stop
+    stop: StopCondition
 
     @classmethod
-    def of(cls, progress: Callable[[Progress], None] | None, cancel: CancelFlag | None) -> Watch:
+    def of(
+        cls, progress: Callable[[Progress], None] | None, cancel: CancelFlag | None
+    ) -> StudyProgress:
         """Return a watch that begins now."""
-        return cls(progress, cancel, Stop(None, cancel.is_set if cancel is not None else None))
+        return cls(
+            progress, cancel, StopCondition(None, cancel.is_set if cancel is not None else None)
+        )
 
-    def tell(self, message: str) -> None:
+    def report(self, message: str) -> None:
         """Tell what comes next; SolveError if somebody asked to stop."""
-        if self.stop.now:
+        if self.stop.reached:
             raise SolveError("Stopped before all scenarios were tried; no figure would be whole.")
         if self.progress is not None:
             self.progress(Progress("robust", message, self.stop.elapsed))
@@ -59,7 +63,7 @@ class Study:
     said: Chances
     chances: Floats
     options: SolveOptions
-    watch: Watch
+    progress: StudyProgress
 
     @property
     def names(self) -> list[str]:
@@ -72,7 +76,7 @@ class Study:
             raise _refused("scenario", f"no scenario {name!r}", shortlist(self.names),
                            fix_name(name, self.names))  # fmt: skip
 
-    def worlds(self, *, kept: bool) -> Iterator[World]:
+    def scenario_models(self, *, kept: bool) -> Iterator[ScenarioModel]:
         """Yield the scenarios as models, one after the other.
 
         With `kept` in one session, which holds one model: a world is of use until the next is asked
@@ -80,18 +84,22 @@ class Study:
         """
         session: Session | None = None
         for number, scenario in enumerate(self.scenarios, start=1):
-            self.watch.tell(f"model of scenario {number} of {len(self.scenarios)}: {scenario.name}")
-            world = World(
-                scenario, self.case, self.policy, self.years, self.options, self.watch.cancel,
+            self.progress.report(
+                f"model of scenario {number} of {len(self.scenarios)}: {scenario.name}"
+            )
+            world = ScenarioModel(
+                scenario, self.case, self.policy, self.years, self.options, self.progress.cancel,
                 session if kept else None,
             )  # fmt: skip
             session = world.session
             yield world
 
-    def best_plan(self, world: World, start: Plan | None = None) -> Plan:
+    def best_plan(self, world: ScenarioModel, start: Plan | None = None) -> Plan:
         """Return the best plan of a scenario alone; a large search begins with `start`."""
         number = self.names.index(world.name) + 1
-        self.watch.tell(f"best plan of scenario {number} of {len(self.scenarios)}: {world.name}")
+        self.progress.report(
+            f"best plan of scenario {number} of {len(self.scenarios)}: {world.name}"
+        )
         return world.best(start)
 
 
@@ -102,7 +110,7 @@ def study_of(
     chances: Chances | None,
     here_and_now: int | None,
     options: SolveOptions | None,
-    watch: Watch,
+    watch: StudyProgress,
 ) -> Study:
     """Return a study of scenarios.
 
@@ -112,7 +120,7 @@ def study_of(
         There is no scenario, two have one name, one does not fit the case, probabilities do not
         fit the scenarios, or the horizon has fewer years; all faults at once, before any solve.
     """
-    years, options = first_years(case, here_and_now), options or SolveOptions()
+    years, options = first_stage_years(case, here_and_now), options or SolveOptions()
     names = [scenario.name for scenario in scenarios]
     if not names:
         raise _refused("scenarios", "no scenario", "one scenario or more", "add one")
@@ -134,11 +142,11 @@ def study_of(
 
 
 def _misfits(
-    case: Case, scenarios: Sequence[Scenario], policy: Policy, watch: Watch
+    case: Case, scenarios: Sequence[Scenario], policy: Policy, watch: StudyProgress
 ) -> Iterator[Fault]:
     """Yield what does not fit, so that no work is thrown away; no changed case is held on to."""
     for number, scenario in enumerate(scenarios, start=1):
-        watch.tell(f"does scenario {number} of {len(scenarios)} fit: {scenario.name}")
+        watch.report(f"does scenario {number} of {len(scenarios)} fit: {scenario.name}")
         try:
             scenario.applied(case, policy)
         except DataError as error:

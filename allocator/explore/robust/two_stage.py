@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.explore.batch.value_scale import Yardstick, scale_warnings
-from allocator.explore.robust.bounds import known
+from allocator.explore.batch.value_scale import ValueScale, scale_warnings
+from allocator.explore.robust.bounds import best_known
 from allocator.explore.robust.cvar import check_alpha
-from allocator.explore.robust.extensive_form import AIMS, Aim, Extensive, check_aim, check_size
+from allocator.explore.robust.extensive_form import AIMS, Aim, ExtensiveForm, check_aim, check_size
 from allocator.explore.robust.first_stage import GRANT_YEAR, Good
-from allocator.explore.robust.recourse import Kept, World
-from allocator.explore.robust.study import Study, Watch, study_of
-from allocator.explore.robust.two_stage_figures import gain, information, proven_of, reached
+from allocator.explore.robust.recourse import EvaluatedPlan, ScenarioModel
+from allocator.explore.robust.study import Study, StudyProgress, study_of
+from allocator.explore.robust.two_stage_figures import (
+    objective_value,
+    perfect_information_value,
+    proven_of,
+    stochastic_solution_value,
+)
 from allocator.inputs.case.names import names_by_code
-from allocator.solver.backend.highs import Stop
+from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 
 if TYPE_CHECKING:
@@ -102,56 +107,65 @@ def two_stage(
     """
     check_alpha(alpha)
     check_aim(aim)
-    watch, options = Watch.of(progress, cancel), options or SolveOptions()
+    watch, options = StudyProgress.of(progress, cancel), options or SolveOptions()
     study = study_of(case, scenarios, policy, chances, here_and_now, options, watch)
     study.check_name(reference or study.names[0])
-    worlds = _built(study, most_columns)
-    guide = worlds[study.names.index(reference or study.names[0])]
-    best = np.array([study.best_plan(world).meta["best_value"] for world in worlds])
-    compared = _everywhere(study, worlds, lambda world: world.keep(guide.best()), "the reference")
-    watch.tell(f"one model of {len(worlds)} scenarios")
-    extensive = Extensive(worlds, study.chances)
+    models = _built(study, most_columns)
+    guide = models[study.names.index(reference or study.names[0])]
+    best = np.array([study.best_plan(world).meta["best_value"] for world in models])
+    compared = _everywhere(
+        study, models, lambda world: world.evaluate(guide.best()), "the reference"
+    )
+    watch.report(f"one model of {len(models)} scenarios")
+    extensive = ExtensiveForm(models, study.chances)
     if all(one.strict for one in compared):
-        extensive.begin_with(compared)
-    stop = Stop(options.time_limit, cancel.is_set if cancel is not None else None)
+        extensive.set_mip_start(compared)
+    stop = StopCondition(options.time_limit, cancel.is_set if cancel is not None else None)
     first, proven = extensive.solve(aim, best, alpha, options, stop, options.gap)
-    kept = _everywhere(study, worlds, lambda world: world.stand(first, world.best()), "the plan")
-    return _told(study, worlds, aim, alpha, first, proven, kept, compared, guide.name)
+    kept = _everywhere(
+        study, models, lambda world: world.evaluate_first_stage(first, world.best()), "the plan"
+    )
+    return _told(study, models, aim, alpha, first, proven, kept, compared, guide.name)
 
 
-def _built(study: Study, most_columns: int) -> list[World]:
+def _built(study: Study, most_columns: int) -> list[ScenarioModel]:
     """Return all scenarios as models; refused after the first if so many like it are too large."""
-    worlds: list[World] = []
+    models: list[ScenarioModel] = []
     columns, count = 0, len(study.scenarios)
-    for world in study.worlds(kept=False):
-        worlds.append(world)
+    for world in study.scenario_models(kept=False):
+        models.append(world)
         columns += len(world.compiled.lower)
-        check_size(columns * count if len(worlds) == 1 else columns, count, most_columns)
-    return worlds
+        check_size(columns * count if len(models) == 1 else columns, count, most_columns)
+    return models
 
 
 def _everywhere(
-    study: Study, worlds: Sequence[World], tried: Callable[[World], Kept], what: str
-) -> list[Kept]:
+    study: Study,
+    models: Sequence[ScenarioModel],
+    tried: Callable[[ScenarioModel], EvaluatedPlan],
+    what: str,
+) -> list[EvaluatedPlan]:
     found = []
-    for world in worlds:
-        study.watch.tell(f"{what} in {world.name}")
+    for world in models:
+        study.progress.report(f"{what} in {world.name}")
         found.append(tried(world))
     return found
 
 
 def _told(
-    study: Study, worlds: Sequence[World], aim: Aim, alpha: float, first: Mapping[Good, int],
-    proven: float, kept: Sequence[Kept], compared: Sequence[Kept], reference: str,
+    study: Study, models: Sequence[ScenarioModel], aim: Aim, alpha: float,
+    first: Mapping[Good, int], proven: float, kept: Sequence[EvaluatedPlan],
+    compared: Sequence[EvaluatedPlan], reference: str,
 ) -> TwoStage:  # fmt: skip
     names = study.names
-    best, bound = known(
-        {world.name: world.best() for world in worlds},
+    best, bound = best_known(
+        {world.name: world.best() for world in models},
         dict(zip(names, zip(kept, compared, strict=True), strict=True)),
     )
     values = np.array([one.value for one in kept])
     worst, tail, mean = (
-        reached(one, values, best, study.chances, alpha) for one in ("regret", "tail", "mean")
+        objective_value(one, values, best, study.chances, alpha)
+        for one in ("regret", "tail", "mean")
     )
     proven = proven_of(aim, {"mean": mean, "regret": worst, "tail": tail}[aim], proven)
     scenarios = pd.DataFrame({
@@ -163,20 +177,20 @@ def _told(
     })  # fmt: skip
     evpi = vss = None
     if aim == "mean":
-        evpi = information(study.chances, best, bound, mean, proven)
-        vss = gain(study.chances, compared, bound, mean, proven)
+        evpi = perfect_information_value(study.chances, best, bound, mean, proven)
+        vss = stochastic_solution_value(study.chances, compared, bound, mean, proven)
     return TwoStage(
         aim, alpha, study.years, _first_table(study, first), scenarios, mean, worst, tail, proven,
-        evpi, vss, reference, study.said, _warnings(study, worlds),
+        evpi, vss, reference, study.said, _warnings(study, models),
         dict(zip(names, (one.plan for one in kept), strict=True)),
     )  # fmt: skip
 
 
-def _warnings(study: Study, worlds: Sequence[World]) -> tuple[str, ...]:
+def _warnings(study: Study, models: Sequence[ScenarioModel]) -> tuple[str, ...]:
     sticks = {
-        world.name: Yardstick.of(world.session.case, world.session.policy) for world in worlds
+        world.name: ValueScale.of(world.session.case, world.session.policy) for world in models
     }
-    return scale_warnings(Yardstick.of(study.case, study.policy), sticks)
+    return scale_warnings(ValueScale.of(study.case, study.policy), sticks)
 
 
 def _first_table(study: Study, first: Mapping[Good, int]) -> pd.DataFrame:

@@ -9,18 +9,18 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from allocator.explore.robust.bounds import Span, at_least, at_most, never_negative
+from allocator.explore.robust.bounds import Interval, at_least, at_most, never_negative
 from allocator.explore.robust.cvar import tail_mean
 
 if TYPE_CHECKING:
     from allocator.explore.robust.extensive_form import Aim
-    from allocator.explore.robust.recourse import Kept
+    from allocator.explore.robust.recourse import EvaluatedPlan
     from allocator.solver.backend.compiled_model import Floats
 
 _WHAT = "What first years that stand unchanged have"
 
 
-def reached(aim: Aim, values: Floats, best: Floats, chances: Floats, alpha: float) -> float:
+def objective_value(aim: Aim, values: Floats, best: Floats, chances: Floats, alpha: float) -> float:
     """Return what values by scenario come to by an aim, value points."""
     if aim == "mean":
         return float(chances @ values)
@@ -42,7 +42,9 @@ def proven_of(aim: Aim, found: float, proven: float) -> float:
     return at_least(found, max(0.0, proven), _WHAT)
 
 
-def information(chances: Floats, best: Floats, bound: Floats, mean: float, proven: float) -> Span:
+def perfect_information_value(
+    chances: Floats, best: Floats, bound: Floats, mean: float, proven: float
+) -> Interval:
     """Return EVPI: mean of the best values alone, less the mean value of the best first years.
 
     Raises
@@ -54,9 +56,9 @@ def information(chances: Floats, best: Floats, bound: Floats, mean: float, prove
     return never_negative(low, high, "What it is worth to know the scenario")
 
 
-def gain(
-    chances: Floats, compared: Sequence[Kept], bound: Floats, mean: float, proven: float
-) -> Span:
+def stochastic_solution_value(
+    chances: Floats, compared: Sequence[EvaluatedPlan], bound: Floats, mean: float, proven: float
+) -> Interval:
     """Return VSS: the mean value of the best first years, less that of the reference's.
 
     `bound` is what no plan of each scenario exceeds. Where the reference's first years had to be

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.explore.robust.bounds import Span
+from allocator.explore.robust.bounds import Interval
 from allocator.explore.robust.extensive_form import Aim
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ class TwoStageRecord:
     worst_regret: float
     tail_regret: float
     proven: float
-    evpi: Span | None
-    vss: Span | None
+    evpi: Interval | None
+    vss: Interval | None
     reference: str
     chances: Chances
     warnings: tuple[str, ...]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
-from allocator.explore.robust.two_stage_figures import reached
+from allocator.explore.robust.two_stage_figures import objective_value
 from allocator.inputs.case.io.raw_tables import listed
 from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.explore.robust.bounds import Span
+    from allocator.explore.robust.bounds import Interval
     from allocator.explore.robust.two_stage_record import TwoStageRecord
 
 NEAR = 0.005
@@ -60,7 +60,7 @@ def _aim(found: TwoStageRecord) -> str:
     )
 
 
-def _information(span: Span) -> str:
+def _information(span: Interval) -> str:
     return (
         "To know the scenario before anything is decided would be worth "
         f"{_span(span)} value points (EVPI): the mean of the best plans of each scenario alone, "
@@ -78,7 +78,7 @@ def _reference(found: TwoStageRecord) -> list[str]:
     values, best, chances = (
         found.scenarios[name].to_numpy() for name in ("reference_value", "best", "chance")
     )
-    figure = reached(found.aim, values, best, chances, found.alpha)
+    figure = objective_value(found.aim, values, best, chances, found.alpha)
     told = (
         f"T{whose[1:]} cannot stand unchanged in {listed(changed['scenario'].tolist(), 3)}. With "
         f"as little as possible given up or added there, their {SOUGHT[found.aim]} is "
@@ -92,6 +92,6 @@ def _reference(found: TwoStageRecord) -> list[str]:
     return [f"{told}{less}."]
 
 
-def _span(span: Span) -> str:
+def _span(span: Interval) -> str:
     low, high = span
     return f"{high:.2f}" if high - low < NEAR else f"{low:.2f} to {high:.2f}"

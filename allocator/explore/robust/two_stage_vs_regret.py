@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.errors import DataError, Fault
-from allocator.explore.robust.two_stage_figures import proven_of, reached
+from allocator.explore.robust.two_stage_figures import objective_value, proven_of
 from allocator.explore.robust.two_stage_sentences import NEAR, SOUGHT
 from allocator.inputs.case.io.raw_tables import listed
 
@@ -57,7 +57,7 @@ def beaten_by(staged: TwoStageRecord, table: RegretRecord) -> tuple[str, ...]:
 
 def _reached(staged: TwoStageRecord, values: Floats, best: Floats) -> float:
     chances = staged.scenarios["chance"].to_numpy()
-    return reached(staged.aim, values, best, chances, staged.alpha)
+    return objective_value(staged.aim, values, best, chances, staged.alpha)
 
 
 def _told(staged: TwoStageRecord, plan: str, theirs: float, ours: float, stands: pd.Series) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import META, TABLES
-from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.fields import ALL_OTHERS, FIELDS
+from allocator.inputs.policy.form import label_of
 from allocator.inputs.policy.parse import fix_name
 from allocator.inputs.scenario.changes import META as KEYS
 from allocator.inputs.scenario.changes import Add, Change, Scale, Set, change_words
@@ -270,3 +271,33 @@ def _units() -> dict[str, str]:
     """Return the units of settings and of columns."""
     columns = {f"{table.name}.{one.name}": one.unit for table in TABLES for one in table.columns}
     return {one.name: one.unit for one in FIELDS} | columns
+
+
+_SETTINGS = frozenset(one.name for one in FIELDS)
+
+_SILENT = ("factor", "relative")
+"""Units that say nothing beside a figure."""
+
+
+def range_words(label: str, unit: str) -> str:
+    """Return what a range is called, with the unit of its ends.
+
+    A label of the planner's own stays as it is.
+
+    Examples
+    --------
+    >>> range_words("risk_budget", "share")
+    'Risk budget (risk_budget, share)'
+    >>> range_words("grade_cap.*", "share of a year's money")
+    "Grade cap, all others (grade_cap.*, share of a year's money)"
+    >>> range_words("all budgets", "factor"), range_words("aid", "US$ million a year")
+    ('all budgets', 'aid (US$ million a year)')
+    """
+    setting, _, key = label.partition(".")
+    beside = [unit] if unit and unit not in _SILENT else []
+    words = label
+    if setting in _SETTINGS:
+        beside.insert(0, label)
+        one = ALL_OTHERS if key == "*" else key
+        words = f"{label_of(setting)}, {one}" if one else label_of(setting)
+    return f"{words} ({', '.join(beside)})" if beside else words

@@ -16,8 +16,7 @@ from allocator.explore.sensitivity.diagnostics import (
 )
 from allocator.explore.sensitivity.evaluate import Evaluate, Sweeping, through_sweep
 from allocator.explore.sensitivity.outputs import Output, figures_of, gaps_of, output_of
-from allocator.explore.sensitivity.range_sentences import range_words
-from allocator.explore.sensitivity.ranges import Uncertain, check_labels, check_ranges
+from allocator.explore.sensitivity.ranges import Uncertain, check_labels, check_ranges, range_words
 from allocator.explore.sensitivity.result import Sensitivity, samples_of
 from allocator.explore.sensitivity.salib import Floats
 from allocator.inputs.policy.policy import Policy

@@ -8,7 +8,7 @@ import numpy as np
 
 from allocator.assemble.instance import Bools, Ground, fewest_bars, lay
 from allocator.inputs.selection import codes_in
-from allocator.session.infeasibility.bar_sentences import forbids, waiver_words
+from allocator.session.infeasibility.barred_floors import forbids, waiver_words
 from allocator.session.infeasibility.finding import cited, joined, words_for
 from allocator.session.infeasibility.law_floors import product
 from allocator.util.format import figure

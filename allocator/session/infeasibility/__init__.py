@@ -15,21 +15,21 @@ from allocator.assemble.instance import Ground, lay
 from allocator.errors import Clash, Fault
 from allocator.inputs.policy.policy import Policy
 from allocator.session.infeasibility.barred_floors import barred_floors
-from allocator.session.infeasibility.capacity_conflicts import crowded_rooms
-from allocator.session.infeasibility.finding import Clue, clash, merged, words_for
+from allocator.session.infeasibility.capacity_conflicts import overfull_capacities
+from allocator.session.infeasibility.finding import Finding, clash, merged, words_for
 from allocator.session.infeasibility.law_floors import law_floors
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.case.io.raw_tables import Sheet
     from allocator.models import Problem
-    from allocator.solver.backend.compiled_model import Compiled
+    from allocator.solver.backend.compiled_model import CompiledModel
 
 __all__ = ["explain_conflict", "law_faults", "plain_conflicts"]
 
 
 def explain_conflict(
-    case: Case, policy: Policy, problem: Problem, compiled: Compiled
+    case: Case, policy: Policy, problem: Problem, compiled: CompiledModel
 ) -> list[Clash]:
     """Return why no plan satisfies law and capacity; empty if some plan does.
 
@@ -41,7 +41,7 @@ def explain_conflict(
 
     ground = lay(case, policy)
     words = words_for(ground)
-    clues = _clues(ground)
+    clues = _findings(ground)
     told = [clash(clue, words) for clue in clues]
     floors = {(floor.rule, floor.year) for clue in clues for floor in clue.floors}
     return [*told, *searched_conflicts(ground, words, problem, compiled, floors)]
@@ -51,12 +51,14 @@ def plain_conflicts(case: Case, policy: Policy) -> list[Clash]:
     """Return the conflicts of law that arithmetic shows, without building a model."""
     ground = lay(case, policy)
     words = words_for(ground)
-    return [clash(clue, words) for clue in _clues(ground)]
+    return [clash(clue, words) for clue in _findings(ground)]
 
 
-def _clues(ground: Ground) -> list[Clue]:
+def _findings(ground: Ground) -> list[Finding]:
     floors, words = law_floors(ground), words_for(ground)
-    return merged([*barred_floors(ground, floors, words), *crowded_rooms(ground, floors, words)])
+    return merged(
+        [*barred_floors(ground, floors, words), *overfull_capacities(ground, floors, words)]
+    )
 
 
 def law_faults(case: Case, sheets: Mapping[str, Sheet] | None = None) -> list[Fault]:
@@ -71,13 +73,13 @@ def law_faults(case: Case, sheets: Mapping[str, Sheet] | None = None) -> list[Fa
     bars = case.tables["eligibility"]
     waivers = sorted(bars.loc[bars["waivable"] & (bars["effect"] == "bar"), "rule"])
     ground = lay(case, Policy())
-    clues = _clues(ground)
-    left = _clues(lay(case, Policy(waivers=waivers))) if clues and waivers else clues
+    clues = _findings(ground)
+    left = _findings(lay(case, Policy(waivers=waivers))) if clues and waivers else clues
     stuck = {floor.rule for clue in left for floor in clue.floors}
     return [_fault(clue, ground, sheets or {}, stuck) for clue in clues]
 
 
-def _fault(clue: Clue, ground: Ground, sheets: Mapping[str, Sheet], stuck: set[str]) -> Fault:
+def _fault(clue: Finding, ground: Ground, sheets: Mapping[str, Sheet], stuck: set[str]) -> Fault:
     order = list(ground.case.tables["earmarks"]["rule"])
     position = order.index(clue.floors[0].rule)
     sheet = sheets.get("earmarks")

@@ -12,8 +12,16 @@ import numpy.typing as npt
 from allocator.assemble.appropriations import vintage_table
 from allocator.assemble.instance import Bools, Ground
 from allocator.inputs.case.names import Words
-from allocator.session.infeasibility.finding import Clue, asks, chosen, cited, cut, joined, when
-from allocator.session.infeasibility.goods_capacity import goods_room
+from allocator.session.infeasibility.finding import (
+    Finding,
+    barring_rules,
+    chosen,
+    cited,
+    joined,
+    requirement,
+    when,
+)
+from allocator.session.infeasibility.goods_capacity import goods_capacity
 from allocator.session.infeasibility.law_floors import (
     ACCOUNTS,
     NATIONS,
@@ -32,7 +40,7 @@ from allocator.util.format import number
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SharedCapacity:
     """A limit that some floors share.
 
     `holds` tells whether a floor that counts only a region falls under it, `most` how much fits
@@ -40,24 +48,26 @@ class Room:
     """
 
     rules: tuple[str, ...]
-    holds: Callable[[Axes], bool]
+    covers: Callable[[Axes], bool]
     most: Callable[[Bools], float]
-    said: str
+    words: str
 
 
-def crowded_rooms(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:
+def overfull_capacities(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Finding]:
     """Yield a clue for each room, in its shortest span of years, that floors ask too much of."""
     known: set[str] = set()
     makers = (_accounts, _nations, _caps, _goods)
     for room in (room for make in makers for room in make(ground, floors, words)):
-        inside = [one for one in floors if not one.empty and room.holds(one.region)]
-        clues = list(_crowded(ground, room, inside, words))
+        inside = [one for one in floors if not one.empty and room.covers(one.region)]
+        clues = list(_overfull(ground, room, inside, words))
         if clues and not {f.rule for f in clues[0].floors} <= known:
             yield from clues
             known |= {floor.rule for clue in clues for floor in clue.floors}
 
 
-def _crowded(ground: Ground, room: Room, floors: Sequence[Floor], words: Words) -> Iterator[Clue]:
+def _overfull(
+    ground: Ground, room: SharedCapacity, floors: Sequence[Floor], words: Words
+) -> Iterator[Finding]:
     """Yield a clue for every crowded span of the least length."""
     count, found = len(ground.years), False
     for length in range(1, count + 1):
@@ -68,33 +78,33 @@ def _crowded(ground: Ground, room: Room, floors: Sequence[Floor], words: Words) 
             most = room.most(span)
             if named and total > most + TOLERANCE + 1e-9 * most:
                 found = True
-                yield _clue(ground, room, (total, named), most, words)
+                yield _finding(ground, room, (total, named), most, words)
         if found:
             return
 
 
-def _clue(
+def _finding(
     ground: Ground,
-    room: Room,
+    room: SharedCapacity,
     asked: tuple[float, tuple[Floor, ...]],
     most: float,
     words: Words,
-) -> Clue:
+) -> Finding:
     total, floors = asked
     # a bar has a part in it only where without bars the floor could go elsewhere
-    pushed = [floor for floor in floors if not room.holds(floor.selects)]
-    bars = tuple(dict.fromkeys(bar for floor in pushed for bar in cut(ground, floor)))
+    pushed = [floor for floor in floors if not room.covers(floor.selects)]
+    bars = tuple(dict.fromkeys(bar for floor in pushed for bar in barring_rules(ground, floor)))
     after = f" (after the bars {joined(bars)})" if bars else ""
-    end = f", but at most US$ {number(most)} million can be had: {room.said}{after}."
+    end = f", but at most US$ {number(most)} million can be had: {room.words}{after}."
     others = (*room.rules, *bars)
     if len(floors) == 1:
-        return Clue(floors, others, asks(floors[0], words) + end, years=(floors[0].year,))
+        return Finding(floors, others, requirement(floors[0], words) + end, years=(floors[0].year,))
     parts = [
-        asks(floor, words).replace("{when}", when((floor.year,), words, floor.row))
+        requirement(floor, words).replace("{when}", when((floor.year,), words, floor.row))
         for floor in floors
     ]
     together = f"together US$ {number(total)} million"
-    return Clue(floors, others, f"{joined(parts)}, {together}{end}")
+    return Finding(floors, others, f"{joined(parts)}, {together}{end}")
 
 
 def _distinct(masks: Sequence[Bools]) -> list[Bools]:
@@ -103,7 +113,7 @@ def _distinct(masks: Sequence[Bools]) -> list[Bools]:
     return sorted(unlike.values(), key=lambda mask: (int(mask.sum()), mask.tobytes()))
 
 
-def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[SharedCapacity]:
     table = vintage_table(ground.case, ground.policy)
     free = (table["amount_musd"] - table["set_aside_musd"]).to_numpy(float)
     money = np.maximum(free, 0.0)
@@ -114,7 +124,7 @@ def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator
     usable = (born <= years) & (years <= last)
     for mask in _distinct([floor.region[ACCOUNTS] for floor in floors if not floor.empty]):
         names = [ground.account_codes[k] for k in np.flatnonzero(mask)]
-        yield Room(
+        yield SharedCapacity(
             tuple(f"vintage {name}" for name in names),
             lambda axes, mask=mask: bool((axes[ACCOUNTS] <= mask).all()),  # type: ignore[misc]
             lambda span, mask=mask: float(  # type: ignore[misc]
@@ -125,11 +135,11 @@ def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator
         )
 
 
-def _nations(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+def _nations(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[SharedCapacity]:
     for mask in _distinct([floor.region[NATIONS] for floor in floors if not floor.empty]):
         names = [words.nations[ground.nation_codes[k]] for k in np.flatnonzero(mask)]
         whom = joined(names) if len(names) <= 4 else f"{len(names)} nations"
-        yield Room(
+        yield SharedCapacity(
             ("absorbed_money",),
             lambda axes, mask=mask: bool((axes[NATIONS] <= mask).all()),  # type: ignore[misc]
             lambda span, mask=mask: float(ground.ceiling[mask].sum() * span.sum()),  # type: ignore[misc]
@@ -137,14 +147,14 @@ def _nations(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[
         )
 
 
-def _caps(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+def _caps(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[SharedCapacity]:
     rows: dict[str, tuple[dict[Any, Any], list[int]]] = {}
     for row, _, years in law_rows(ground, "cap"):
         rows.setdefault(row["rule"], (row, []))[1].extend(years)
     for rule, (row, all_years) in rows.items():
         axes = selection(ground, row, all_years)
         amount, yearly = amount_of(ground, row), row["per"] == "each_year"
-        yield Room(
+        yield SharedCapacity(
             (rule,),
             lambda inner, axes=axes: all_within(inner, axes),  # type: ignore[misc]
             lambda span, axes=axes, amount=amount, yearly=yearly: (  # type: ignore[misc]
@@ -154,16 +164,16 @@ def _caps(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Roo
         )
 
 
-def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Room]:
+def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[SharedCapacity]:
     yearly = np.full(len(ground.years), True)
     for floor in floors:
         if floor.empty:
             continue
-        room: Callable[[npt.NDArray[np.bool_]], float] = goods_room(ground, floor.region)
+        room: Callable[[npt.NDArray[np.bool_]], float] = goods_capacity(ground, floor.region)
         if np.isfinite(room(yearly)):
             whom = chosen(ground, [floor], NATIONS)
             name = words.nations[whom[0]] if len(whom) == 1 else f"{len(whom)} nations"
-            yield Room(
+            yield SharedCapacity(
                 ("goods",),
                 lambda axes, one=floor: all(  # type: ignore[misc]
                     bool((axes[k] <= one.region[k]).all()) for k in (NATIONS, USES)

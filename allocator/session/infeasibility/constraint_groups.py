@@ -14,8 +14,8 @@ from allocator.assemble.instance import Ground
 from allocator.inputs.case.names import Words
 from allocator.models import Problem
 from allocator.session.infeasibility.finding import WHEN, cited, when
-from allocator.solver.backend.compiled_model import Compiled, Floats
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import HighsModel
 from allocator.util.format import number, percent
 
 LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
@@ -101,7 +101,7 @@ def involved(problem: Problem) -> set[Any]:
 
 
 def groups_of(
-    ground: Ground, words: Words, compiled: Compiled, nations: Collection[Any]
+    ground: Ground, words: Words, compiled: CompiledModel, nations: Collection[Any]
 ) -> list[Group]:
     """Return all groups, of `nations` only; those that a planner would rather not hear of first."""
     return [
@@ -131,7 +131,9 @@ def _places(positions: list[int]) -> Places:
     return np.array(positions, dtype=np.int32)
 
 
-def _nation_groups(words: Words, compiled: Compiled, nations: Collection[Any]) -> Iterator[Group]:
+def _nation_groups(
+    words: Words, compiled: CompiledModel, nations: Collection[Any]
+) -> Iterator[Group]:
     for name, rows, columns, said in _BY_NATION:
         by_row, by_column = _gathered(compiled.rows, rows), _gathered(compiled.columns, columns)
         for nation in sorted({*by_row, *by_column} & set(nations)):
@@ -143,7 +145,9 @@ def _nation_groups(words: Words, compiled: Compiled, nations: Collection[Any]) -
             )
 
 
-def _line_groups(ground: Ground, compiled: Compiled, nations: Collection[Any]) -> Iterator[Group]:
+def _line_groups(
+    ground: Ground, compiled: CompiledModel, nations: Collection[Any]
+) -> Iterator[Group]:
     """Yield the smallest useful line, which is a setting, for all nations together."""
     rows = [at for (n, _), at in compiled.rows.get("line_size", {}).items() if n in nations]
     least = [musd for n, musd in least_lines(ground.case, ground.policy).items() if n in nations]
@@ -154,14 +158,14 @@ def _line_groups(ground: Ground, compiled: Compiled, nations: Collection[Any]) -
         yield Group("line_size", text, _places(rows), _places([]))
 
 
-def _item_groups(words: Words, compiled: Compiled) -> Iterator[Group]:
+def _item_groups(words: Words, compiled: CompiledModel) -> Iterator[Group]:
     for name, said in _BY_ITEM:
         for item, positions in sorted(_gathered(compiled.rows, (name,)).items()):
             text = said.format(words.items[item])
             yield Group(f"{name} {item}", text, _places(positions), _places([]))
 
 
-def _account_groups(ground: Ground, words: Words, compiled: Compiled) -> Iterator[Group]:
+def _account_groups(ground: Ground, words: Words, compiled: CompiledModel) -> Iterator[Group]:
     for account, positions in sorted(_gathered(compiled.rows, ("vintage",)).items()):
         said = f"the money of {words.accounts[account]}"
         if account in ground.policy.budget or ground.policy.factor_of_budget(account) != 1:
@@ -169,7 +173,7 @@ def _account_groups(ground: Ground, words: Words, compiled: Compiled) -> Iterato
         yield Group(f"vintage {account}", said, _places(positions), _places([]))
 
 
-def _earmark_groups(ground: Ground, words: Words, compiled: Compiled) -> Iterator[Group]:
+def _earmark_groups(ground: Ground, words: Words, compiled: CompiledModel) -> Iterator[Group]:
     table = ground.case.tables["earmarks"]
     rows = {row["rule"]: row for row in table.to_dict("records")}
     for family in reversed(LAW):
@@ -192,7 +196,7 @@ def _limit(ground: Ground, words: Words, row: dict[Any, Any]) -> str:
     return f"US$ {number(float(value))} million"
 
 
-def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
+def lifted_columns(ground: Ground, compiled: CompiledModel) -> Floats:
     """Return upper limits of columns that stay when their groups are lifted: 0 where barred."""
     upper = compiled.upper.copy()
     upper[[*compiled.positions("spend")]] = np.inf
@@ -213,9 +217,9 @@ def lifted_columns(ground: Ground, compiled: Compiled) -> Floats:
     return upper
 
 
-def leave_out_others(engine: Engine, nations: Collection[Any]) -> None:
+def leave_out_others(engine: HighsModel, nations: Collection[Any]) -> None:
     """Let only `nations` buy anything."""
     for variable in ("lots", "seats", "grant", "pay"):
         columns = engine.compiled.columns.get(variable, {})
         others = [at for key, at in columns.items() if key[0] not in nations]
-        engine.limit_columns(others, 0.0, 0.0)
+        engine.set_column_bounds(others, 0.0, 0.0)

@@ -9,7 +9,7 @@ from typing import Any
 from allocator.assemble.instance import Ground
 from allocator.errors import Clash
 from allocator.inputs.case.names import Words
-from allocator.session.infeasibility.buyable import buyable
+from allocator.session.infeasibility.goods_capacity import buyable
 from allocator.session.infeasibility.law_floors import ACCOUNTS, NATIONS, Floor
 from allocator.util.format import number
 
@@ -18,7 +18,7 @@ WHEN = "{when}"
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class Finding:
     """Rules that cannot hold together: floors of law, the other rules, and a message.
 
     `column` is the column of the table earmarks in which the planner would look first.
@@ -62,7 +62,7 @@ def cited(name: str, citation: str) -> str:
     return f"{name} ({citation})" if citation else name
 
 
-def asks(floor: Floor, words: Words) -> str:
+def requirement(floor: Floor, words: Words) -> str:
     """Return what a floor requires; the years are left open."""
     name = cited(floor.rule, floor.row["citation"])
     money = f"US$ {number(floor.amount)} million"
@@ -88,7 +88,7 @@ def when(years: Sequence[str], words: Words, row: dict[Any, Any]) -> str:
     return f"in {years[0]}" if len(years) == 1 else f"in each of {joined(years)}"
 
 
-def cut(ground: Ground, floor: Floor) -> tuple[str, ...]:
+def barring_rules(ground: Ground, floor: Floor) -> tuple[str, ...]:
     """Return the bars that forbid something that could be bought and that a floor counts."""
     could = buyable(ground)[:, None, :, None]
     return tuple(bar.rule for bar in ground.bars if covers(bar.mask & could, floor))
@@ -100,9 +100,9 @@ def covers(mask: Any, floor: Floor) -> bool:
     return bool(mask[n][:, a][:, :, u][..., t].any())
 
 
-def merged(clues: Iterable[Clue]) -> list[Clue]:
+def merged(clues: Iterable[Finding]) -> list[Finding]:
     """Join clues that differ in the year only."""
-    groups: dict[tuple[Any, ...], list[Clue]] = {}
+    groups: dict[tuple[Any, ...], list[Finding]] = {}
     for clue in clues:
         groups.setdefault((clue.rules, clue.message, clue.column), []).append(clue)
     found = []
@@ -110,11 +110,11 @@ def merged(clues: Iterable[Clue]) -> list[Clue]:
         first = alike[0]
         years = tuple(dict.fromkeys(year for clue in alike for year in clue.years))
         floors = tuple(floor for clue in alike for floor in clue.floors)
-        found.append(Clue(floors, first.others, first.message, first.column, years))
+        found.append(Finding(floors, first.others, first.message, first.column, years))
     return found
 
 
-def clash(clue: Clue, words: Words) -> Clash:
+def clash(clue: Finding, words: Words) -> Clash:
     """Return a clue as the clash that the planner reads."""
     said = clue.message
     if clue.years:

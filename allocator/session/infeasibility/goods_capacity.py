@@ -10,7 +10,7 @@ from allocator.assemble.instance import Bools, Floats, Ground
 from allocator.session.infeasibility.law_floors import ACCOUNTS, NATIONS, USES, Axes
 
 
-def goods_room(ground: Ground, region: Axes) -> Callable[[Bools], float]:
+def goods_capacity(ground: Ground, region: Axes) -> Callable[[Bools], float]:
     """Return a function from years (a mask) to US$ million, infinite where nothing limits.
 
     Never less than what can be bought: prices are taken with the largest surcharge, and limits that
@@ -60,3 +60,24 @@ def _pupils(ground: Ground, people: Floats) -> Floats:
     spoken = _filled(ground.nations["language_qualified_persons"].to_numpy(float))
     language = ground.items["needs_language"].to_numpy(bool)[None, :]
     return np.where(language, np.minimum(people, spoken)[:, None], people[:, None])
+
+
+def needy(ground: Ground) -> Bools:
+    """Return nations × items: the nation has a need in the item's area."""
+    area = np.array([ground.areas.index(area) for area in ground.items["area"]], dtype=int)
+    return np.asarray(ground.need[:, area] > 0)
+
+
+def dry(ground: Ground) -> Bools:
+    """Return nations × items: the item needs a coast and the nation has none."""
+    landlocked = ground.nations["landlocked"].to_numpy(bool)
+    return np.asarray(ground.items["coastal"].to_numpy(bool)[None, :] & landlocked[:, None])
+
+
+def buyable(ground: Ground) -> Bools:
+    """Return nations × uses: but for bars, some item could be bought."""
+    grant = (ground.items["kind"] == "grant").to_numpy()
+    cheap = grant[None, :] | (ground.price[None, :] <= ground.ceiling[:, None])
+    found = np.zeros((len(ground.nation_codes), len(ground.uses)), dtype=bool)
+    np.logical_or.at(found.T, ground.use_of_item, (needy(ground) & ~dry(ground) & cheap).T)
+    return found

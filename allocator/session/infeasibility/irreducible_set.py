@@ -19,9 +19,8 @@ from allocator.session.infeasibility.constraint_groups import (
     lifted_columns,
 )
 from allocator.session.infeasibility.finding import WHEN, joined
-from allocator.session.infeasibility.integrality import whole_number_conflict
-from allocator.solver.backend.compiled_model import Compiled
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.compiled_model import CompiledModel
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.util.format import number
 
 MOST = 10
@@ -35,78 +34,82 @@ def searched_conflicts(
     ground: Ground,
     words: Words,
     problem: Problem,
-    compiled: Compiled,
+    compiled: CompiledModel,
     told: set[tuple[str, str]],
 ) -> Iterator[Clash]:
     """Yield conflicts among the rules that are left when the floors in `told` are given up."""
     nations = involved(problem)
-    relaxed = Relaxation(ground, compiled, groups_of(ground, words, compiled, nations), nations)
+    relaxed = FeasibilityRelaxation(
+        ground, compiled, groups_of(ground, words, compiled, nations), nations
+    )
     known = [g for g in relaxed.groups if g.key and (g.key[0], str(g.key[1])) in told]
     relaxed.lift(known)
     found = list(_conflicts(relaxed))
     if found:
-        yield from _clashes([(one, relaxed.most(one[0]), proven) for one, proven in found])
+        yield from _clashes(
+            [(one, relaxed.largest_amount(one[0]), proven) for one, proven in found]
+        )
     elif not told:
-        yield from whole_number_conflict(compiled, relaxed.groups, nations)
+        yield from integer_conflict(compiled, relaxed.groups, nations)
 
 
-def _conflicts(relaxed: Relaxation) -> Iterator[tuple[list[Group], bool]]:
+def _conflicts(relaxed: FeasibilityRelaxation) -> Iterator[tuple[list[Group], bool]]:
     """Yield conflicting groups, a floor first, and whether they are proven smallest.
 
     That floor is given up in each, and stays so, to find the next conflict.
     """
     for _ in range(MOST):
-        if relaxed.possible():
+        if relaxed.is_feasible():
             return
-        found, proven = relaxed.smallest()
+        found, proven = relaxed.irreducible_subset()
         found.sort(key=lambda group: not group.floor)
         yield found, proven
         relaxed.lift(found[:1])
 
 
-class Relaxation:
+class FeasibilityRelaxation:
     """The relaxation without objective, from which groups of limits can be lifted."""
 
     def __init__(
         self,
         ground: Ground,
-        compiled: Compiled,
+        compiled: CompiledModel,
         groups: Sequence[Group],
         nations: Collection[Any],
     ) -> None:
         self.compiled = compiled
         self.groups = list(groups)
         self.lifted: set[Group] = set()
-        self.engine = Engine(compiled, relaxed=True)
-        self.engine.stop = Stop(SECONDS)
+        self.engine = HighsModel(compiled, relaxed=True)
+        self.engine.stop = StopCondition(SECONDS)
         self.engine.minimise(np.zeros(len(compiled.lower)))
         self._upper = lifted_columns(ground, compiled)
         pay = compiled.positions("pay")
-        self.engine.limit_columns(pay, 0.0, self._upper[pay])
+        self.engine.set_column_bounds(pay, 0.0, self._upper[pay])
         leave_out_others(self.engine, nations)
 
     def lift(self, groups: Sequence[Group]) -> None:
         """Lift the limits of `groups`."""
         for group in groups:
-            self.engine.limit_rows(group.rows, -np.inf, np.inf)
-            self.engine.limit_columns(group.columns, 0.0, self._upper[group.columns])
+            self.engine.set_row_bounds(group.rows, -np.inf, np.inf)
+            self.engine.set_column_bounds(group.columns, 0.0, self._upper[group.columns])
             self.lifted.add(group)
 
-    def put_back(self, groups: Sequence[Group]) -> None:
+    def restore(self, groups: Sequence[Group]) -> None:
         """Put the limits of `groups` back."""
         whole = self.compiled
         for group in groups:
             rows, columns = group.rows, group.columns
-            self.engine.limit_rows(rows, whole.row_lower[rows], whole.row_upper[rows])
-            self.engine.limit_columns(columns, whole.lower[columns], whole.upper[columns])
+            self.engine.set_row_bounds(rows, whole.row_lower[rows], whole.row_upper[rows])
+            self.engine.set_column_bounds(columns, whole.lower[columns], whole.upper[columns])
             self.lifted.discard(group)
 
-    def possible(self) -> bool:
+    def is_feasible(self) -> bool:
         """Whether some point satisfies the limits that are not lifted; yes if not known."""
         self.engine.run()
         return not self.engine.infeasible
 
-    def smallest(self) -> tuple[list[Group], bool]:
+    def irreducible_subset(self) -> tuple[list[Group], bool]:
         """Return groups that cannot hold together though any fewer can, and whether it is proven.
 
         The model must be impossible; its limits are put back at the end.
@@ -118,12 +121,12 @@ class Relaxation:
             if group not in kept:
                 continue
             self.lift([group])
-            if self.possible():
-                self.put_back([group])
-                proven = proven and not self.engine.stop.now
+            if self.is_feasible():
+                self.restore([group])
+                proven = proven and not self.engine.stop.reached
             else:
                 kept = self._candidates(self.lifted)
-        self.put_back([group for group in self.lifted if group not in before])
+        self.restore([group for group in self.lifted if group not in before])
         return kept, proven
 
     def _candidates(self, lifted: set[Group]) -> list[Group]:
@@ -142,21 +145,21 @@ class Relaxation:
         used = [g for g in left if rows[g.rows].any() or columns[g.columns].any()]
         others = [group for group in left if group not in used]
         self.lift(others)
-        if self.possible():
-            self.put_back(others)
+        if self.is_feasible():
+            self.restore(others)
             return left
         return used
 
-    def most(self, floor: Group) -> float:
+    def largest_amount(self, floor: Group) -> float:
         """Return the largest amount with which `floor` could hold, all other rules kept.
 
         `floor` must be lifted. Not a number if nothing is known.
         """
         assert floor.key is not None
         column = np.array([self.compiled.columns["earmarked"][floor.key]], dtype=np.int32)
-        self.engine.price(column, np.array([-1.0]))
+        self.engine.set_costs(column, np.array([-1.0]))
         reached = -self.engine.objective if self.engine.run() else float("nan")
-        self.engine.price(column, np.array([0.0]))
+        self.engine.set_costs(column, np.array([0.0]))
         return reached
 
 
@@ -195,3 +198,67 @@ def _most(floor: Group, most: float) -> str:
     return (
         f" With all other rules kept, {floor.name} could be met up to US$ {number(most)} million."
     )
+
+
+INTEGER_SECONDS = 30.0
+"""Longest search for a plan in whole numbers, and for floors that can be left out."""
+
+
+def integer_conflict(
+    compiled: CompiledModel, groups: Sequence[Group], nations: Collection[Any]
+) -> Iterator[Clash]:
+    """Yield the floors of law that whole numbers do not allow; nothing if a plan may exist.
+
+    A floor is left out of the set only where the rest is proven impossible without it, so the set
+    is a true conflict, but not proven smallest.
+    """
+    floors = [group for group in groups if group.floor]
+    engine = HighsModel(compiled, relaxed=False)
+    engine.minimise(np.zeros(len(compiled.lower)))
+    leave_out_others(engine, nations)
+    engine.stop = StopCondition(INTEGER_SECONDS)
+    if not _is_infeasible(engine):
+        return
+    kept = list(floors)
+    for floor in floors:
+        if engine.stop.reached:
+            break
+        engine.set_row_bounds(floor.rows, -np.inf, np.inf)
+        if _is_infeasible(engine):
+            kept.remove(floor)
+        else:
+            engine.set_row_bounds(
+                floor.rows, compiled.row_lower[floor.rows], compiled.row_upper[floor.rows]
+            )
+    sizes = _sizes(engine, compiled, groups)
+    said = "; ".join(group.full for group in kept)
+    part = f" Among what stops them: {'; '.join(one.full for one in sizes)}." if sizes else ""
+    yield Clash(
+        tuple(dict.fromkeys(group.name for group in [*kept, *sizes])),
+        f"Whole lots, seats and switches (production, stock, people, lines, smallest sizes) leave "
+        f"no plan for: {said}. If lots and seats could be divided, these could be met.{part} Which "
+        f"{'others ' if sizes else ''}of the capacity limits take part is not known, and fewer of "
+        "these floors may be enough.",
+    )
+
+
+def _sizes(engine: HighsModel, compiled: CompiledModel, groups: Sequence[Group]) -> list[Group]:
+    """Return the rules on sizes without which, one at a time, there would be a plan.
+
+    Those that make no difference are lifted for good; nothing if time is up before all are tried.
+    """
+    kept = []
+    for group in (one for one in groups if one.switched):
+        engine.set_row_bounds(group.rows, -np.inf, np.inf)
+        if engine.stop.reached:
+            return []
+        if not _is_infeasible(engine):
+            kept.append(group)
+            rows = group.rows
+            engine.set_row_bounds(rows, compiled.row_lower[rows], compiled.row_upper[rows])
+    return kept
+
+
+def _is_infeasible(engine: HighsModel) -> bool:
+    engine.run()
+    return engine.infeasible

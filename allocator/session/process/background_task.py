@@ -1,4 +1,4 @@
-"""`Errand`: one question answered in a process of its own, while an app stays awake.
+"""`BackgroundTask`: one question answered in a process of its own, while an app stays awake.
 
 The answers may need a model of their own (prices, curves), which must not live in an app's session.
 """
@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from allocator.errors import AllocatorError
-from allocator.session.process.channel import Child
-from allocator.session.process.task_progress import ENDED, Step
+from allocator.session.process.channel import ChildProcess
+from allocator.session.process.task_progress import CANCEL_REQUESTED, Step
 
 _LOST = "The process that worked on it is gone. Ask again."
 
 
-class Errand:
+class BackgroundTask:
     """A running question: ``ask(*args)`` of a public function, in another process.
 
     Parameters
@@ -50,7 +50,9 @@ class Errand:
         self.running = True
         self.ended_early = False
         self._began = time.monotonic()
-        self._child: Child[tuple[bool, Any]] = Child("allocator.session.process.background_task")
+        self._child: ChildProcess[tuple[bool, Any]] = ChildProcess(
+            "allocator.session.process.background_task"
+        )
         self._end = weakref.finalize(self, self._child.end)
         self._child.send((ask, args))
 
@@ -62,7 +64,7 @@ class Errand:
     def poll(self) -> bool:
         """Take in what has arrived; True if that is anything new."""
         new = False
-        for heard in self._child.news():
+        for heard in self._child.messages():
             if heard is None and not self.running:
                 continue  # it answered, then ended
             last, what = (True, (_LOST,)) if heard is None else heard
@@ -76,7 +78,7 @@ class Errand:
         return new
 
     def end_early(self) -> None:
-        """Ask what runs to end soon with what it has; only `task_progress.in_steps` hears it."""
+        """Ask what runs to end soon with what it has; only `run_with_progress` hears it."""
         self.ended_early = True
         self._child.send("end")
 
@@ -91,25 +93,25 @@ def main() -> None:
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing that a library prints may fall among the pieces
     ask, args = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_listen, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_watch_input, args=(sys.stdin.buffer,), daemon=True).start()
     try:
         for piece in _pieces(ask(*args)):
-            _tell(out, (False, piece))
+            _send(out, (False, piece))
     except AllocatorError as error:
         faults = getattr(error, "faults", None)
-        _tell(out, (True, tuple(map(str, faults)) if faults else (str(error),)))
+        _send(out, (True, tuple(map(str, faults)) if faults else (str(error),)))
     else:
-        _tell(out, (True, ()))
+        _send(out, (True, ()))
     sys.stderr.flush()
     os._exit(0)  # an ordinary end would wait for the thread that listens
 
 
-def _listen(stream: IO[bytes]) -> None:
+def _watch_input(stream: IO[bytes]) -> None:
     """Hear that the answer shall end early, or that nobody waits for it any more."""
     try:
         while True:
             pickle.load(stream)
-            ENDED.set()
+            CANCEL_REQUESTED.set()
     except (EOFError, OSError):
         os._exit(0)
 
@@ -121,6 +123,6 @@ def _pieces(found: Any) -> Iterator[Any]:
         yield found
 
 
-def _tell(out: IO[bytes], message: tuple[bool, Any]) -> None:
+def _send(out: IO[bytes], message: tuple[bool, Any]) -> None:
     out.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
     out.flush()

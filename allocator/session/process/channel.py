@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from typing import IO, Generic, TypeVar
 
-Heard = TypeVar("Heard")
+Received = TypeVar("Received")
 
 _PROGRAM = """\
 import signal
@@ -26,7 +26,7 @@ main()
 """Ctrl-C is for the parent, which ends us; so it is ignored even while libraries are imported."""
 
 
-class Child(Generic[Heard]):
+class ChildProcess(Generic[Received]):
     """A process that runs ``main`` of a module, with pickled messages over its standard streams.
 
     Nothing here waits for it: one thread writes, another reads.
@@ -40,13 +40,15 @@ class Child(Generic[Heard]):
             stdout=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # exists on Windows only
         )
-        self._heard: SimpleQueue[Heard | None] = SimpleQueue()
+        self._received: SimpleQueue[Received | None] = SimpleQueue()
         self._to_send: SimpleQueue[bytes | None] = SimpleQueue()
         assert self._process.stdin is not None and self._process.stdout is not None
         # functions, not methods: a thread that knew the child would keep it alive for ever
         threads = (
             threading.Thread(target=_write, args=(self._process.stdin, self._to_send), daemon=True),
-            threading.Thread(target=_read, args=(self._process.stdout, self._heard), daemon=True),
+            threading.Thread(
+                target=_read, args=(self._process.stdout, self._received), daemon=True
+            ),
         )
         for thread in threads:
             thread.start()
@@ -65,11 +67,11 @@ class Child(Generic[Heard]):
         """Send a message; returns at once. The other end reads it when it can."""
         self._to_send.put(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
 
-    def news(self) -> Iterator[Heard | None]:
+    def messages(self) -> Iterator[Received | None]:
         """Yield all that was heard since the last time; None at last if the process is gone."""
         with contextlib.suppress(Empty):
             while True:
-                yield self._heard.get_nowait()
+                yield self._received.get_nowait()
 
     def end(self) -> None:
         """End the process at once; it holds nothing that could be lost."""
@@ -87,7 +89,7 @@ def _write(stream: IO[bytes], to_send: SimpleQueue[bytes | None]) -> None:
             stream.flush()
 
 
-def _read(stream: IO[bytes], heard: SimpleQueue[Heard | None]) -> None:
+def _read(stream: IO[bytes], heard: SimpleQueue[Received | None]) -> None:
     """Hear what is told; at the end, also in the middle of a message, put None."""
     try:
         with stream:

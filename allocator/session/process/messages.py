@@ -42,7 +42,7 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Message:
     """What the solving process tells about a job."""
 
     job: int

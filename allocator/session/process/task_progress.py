@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-ENDED = threading.Event()
+CANCEL_REQUESTED = threading.Event()
 """Set in a process whose one question (`background_task`) shall end early."""
 
 _EVERY_S = 0.5
@@ -24,7 +24,9 @@ class Step:
     of: int | None = None
 
 
-def in_steps(ask: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def run_with_progress(
+    ask: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
     """Yield a `Step` now and then while ``ask(*args, **options)`` works, then what it returns.
 
     `ask` must take ``progress`` and ``cancel``, as the studies of `allocator.explore` do.
@@ -35,16 +37,20 @@ def in_steps(ask: Callable[..., Any], args: tuple[Any, ...], options: dict[str, 
 
     def work() -> None:
         try:
-            found = ask(*args, **options, progress=lambda p: last.append(_step(p)), cancel=ENDED)
+            found = ask(
+                *args, **options, progress=lambda p: last.append(_step(p)), cancel=CANCEL_REQUESTED
+            )
             ends.put((found, None))
         except BaseException as error:
             ends.put((None, error))
 
     threading.Thread(target=work, daemon=True).start()
-    return _told(last, ends)
+    return _steps_then_answer(last, ends)
 
 
-def _told(last: list[Step], ends: SimpleQueue[tuple[Any, BaseException | None]]) -> Iterator[Any]:
+def _steps_then_answer(
+    last: list[Step], ends: SimpleQueue[tuple[Any, BaseException | None]]
+) -> Iterator[Any]:
     while True:
         try:
             found, error = ends.get(timeout=_EVERY_S)

@@ -19,8 +19,8 @@ import pandas as pd
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
-from allocator.session.process.channel import Child
-from allocator.session.process.messages import Cancel, Kind, Task, Told
+from allocator.session.process.channel import ChildProcess
+from allocator.session.process.messages import Cancel, Kind, Message, Task
 from allocator.solver.options import SolveOptions
 from allocator.util.progress import Progress
 
@@ -69,7 +69,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._child: Child[Told] | None = None
+        self._child: ChildProcess[Message] | None = None
         self._end: weakref.finalize[[], Worker] | None = None
         self._sent: Case | None = None
         self._job = _NO_JOB
@@ -117,7 +117,7 @@ class Worker:
             if self._child is None:
                 return []
             reports = []
-            for told in self._child.news():
+            for told in self._child.messages():
                 if told is None:
                     reports += self._died()
                 elif self._busy and told.job == self._job:
@@ -141,18 +141,18 @@ class Worker:
             self._child = self._end = self._sent = None
             self._busy = False
 
-    def _living(self) -> Child[Told]:
+    def _living(self) -> ChildProcess[Message]:
         """Return the living process, a new one where needed."""
         if self._child is not None and not self._child.alive:
             self.close()
         if self._child is None:
-            self._child = Child("allocator.session.process.worker_main")
+            self._child = ChildProcess("allocator.session.process.worker_main")
             self._end = weakref.finalize(self, self._child.end)
         return self._child
 
     def _send(
         self,
-        child: Child[Told],
+        child: ChildProcess[Message],
         job: int,
         case: Case,
         policy: Policy,
@@ -163,7 +163,7 @@ class Worker:
         child.send(Task(job, None if same else case, policy, options, start))
         self._sent = case
 
-    def _report(self, told: Told) -> Report:
+    def _report(self, told: Message) -> Report:
         plan = None
         if told.meta is not None and self._asked is not None:
             plan = Plan(*self._asked, told.meta, told.tables)

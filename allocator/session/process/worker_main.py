@@ -20,7 +20,7 @@ from typing import BinaryIO
 from allocator.errors import AllocatorError, ConflictError, DataError, SolveError
 from allocator.inputs.case.case import Case
 from allocator.plan.plan import Plan
-from allocator.session.process.messages import Cancel, Kind, Task, Told
+from allocator.session.process.messages import Cancel, Kind, Message, Task
 from allocator.session.session import Session
 from allocator.util.progress import Progress
 
@@ -79,17 +79,17 @@ class Outbox:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._lock = threading.Lock()
-        self._waiting: Told | None = None
+        self._waiting: Message | None = None
         self._news = threading.Event()
         threading.Thread(target=self._tick, daemon=True).start()
 
-    def tell(self, told: Told) -> None:
+    def tell(self, told: Message) -> None:
         """Tell at once, after the progress that still waits."""
         with self._lock:
             self._send_waiting()
             self._send(told)
 
-    def progress(self, told: Told) -> None:
+    def progress(self, told: Message) -> None:
         """Tell soon; of several within a tenth of a second only the last."""
         with self._lock:
             self._waiting = told
@@ -107,7 +107,7 @@ class Outbox:
         if waiting is not None:
             self._send(waiting)
 
-    def _send(self, told: Told) -> None:
+    def _send(self, told: Message) -> None:
         try:
             pickle.dump(told, self._stream, pickle.HIGHEST_PROTOCOL)
             self._stream.flush()
@@ -147,7 +147,7 @@ class Solver:
         def progress(told: Progress) -> None:
             # the session counts from the end of its building; people count from their click
             told = replace(told, elapsed_s=time.perf_counter() - started)
-            self._outbox.progress(Told(task.job, "progress", told))
+            self._outbox.progress(Message(task.job, "progress", told))
 
         def on_plan(plan: Plan) -> None:
             if not cancel.is_set():
@@ -173,7 +173,7 @@ class Solver:
         self, task: Task, kind: Kind, plan: Plan | None = None, faults: tuple[str, ...] = ()
     ) -> None:
         meta, tables = (None, {}) if plan is None else (plan.meta, dict(plan.tables))
-        self._outbox.tell(Told(task.job, kind, None, meta, tables, faults))
+        self._outbox.tell(Message(task.job, kind, None, meta, tables, faults))
 
 
 def _sentences(error: AllocatorError) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Nation by nation: which columns and rows of a compiled model belong to one nation alone.
 
-What is left are the coupling rows (money, production, course seats, law and policy over several
+What is left are the linking rows (money, production, course seats, law and policy over several
 nations) and a few columns that belong to none (draws on vintages, totals, bending).
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 
 Places = npt.NDArray[np.intp]
 
@@ -25,25 +25,25 @@ _SHARED = (
 _EITHER = ("bend_low", "bend_high", "bend_band_low", "bend_band_high")
 """Columns of rules that may be about one nation or about several; their rows tell."""
 
-_SLIP = 1e-7
-"""How far a row may be missed, on top of what the known point misses, as a share of its size."""
+_LINKING_TOLERANCE = 1e-7
+"""How far a row may be missed, on top of what the known solution misses, as a share of its size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class NationBlock:
     """One nation's columns and own rows; `own` and `shared` are their parts of the matrix."""
 
     nation: str
     columns: Ints
     rows: Ints
-    own: sp.csr_array
-    shared: sp.csr_array
+    own_matrix: sp.csr_array
+    linking_matrix: sp.csr_array
 
 
-class Blocks:
+class BlockStructure:
     """A compiled model split by nation."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: CompiledModel) -> None:
         self.compiled = compiled
         columns, rows = len(compiled.lower), len(compiled.row_lower)
         label, nations = _labels(compiled)
@@ -56,32 +56,35 @@ class Blocks:
         matrix = sp.csr_array(
             (compiled.numbers, compiled.indices, compiled.starts), shape=(rows, columns)
         )
-        self.coupling = np.flatnonzero(~alone)
+        self.linking_rows = np.flatnonzero(~alone)
         self.label = label
         self.common = np.flatnonzero(label < 0)
-        self.shared = matrix[self.coupling]
+        self.linking_matrix = matrix[self.linking_rows]
         by_column = matrix.tocsc()
-        self.common_part = by_column[:, self.common][self.coupling].tocsr()
+        self.common_matrix = by_column[:, self.common][self.linking_rows].tocsr()
         row_label = np.where(alone, most, -1)
         self.blocks = [
-            _block(nation, number, by_column, label, row_label, self.coupling)
+            _block(nation, number, by_column, label, row_label, self.linking_rows)
             for number, nation in enumerate(nations)
         ]
 
-    def allows(self, point: Floats, known: Floats) -> bool:
-        """Tell whether `point` keeps the coupling rows, at least as well as the `known` point."""
-        lower = self.compiled.row_lower[self.coupling]
-        upper = self.compiled.row_upper[self.coupling]
-        now, before = np.asarray(self.shared @ point), np.asarray(self.shared @ known)
-        room = _SLIP * (self.compiled.row_unit(self.coupling) + np.abs(before))
+    def keeps_linking_rows(self, solution: Floats, known: Floats) -> bool:
+        """Tell whether `solution` keeps the linking rows, at least as well as `known` does."""
+        lower = self.compiled.row_lower[self.linking_rows]
+        upper = self.compiled.row_upper[self.linking_rows]
+        now, before = (
+            np.asarray(self.linking_matrix @ solution),
+            np.asarray(self.linking_matrix @ known),
+        )
+        room = _LINKING_TOLERANCE * (self.compiled.row_unit(self.linking_rows) + np.abs(before))
         low = now >= np.minimum(lower, before) - room
         high = now <= np.maximum(upper, before) + room
-        slip = _SLIP * self.compiled.column_unit(self.common)
-        inside = point[self.common] >= self.compiled.lower[self.common] - slip
+        slip = _LINKING_TOLERANCE * self.compiled.column_unit(self.common)
+        inside = solution[self.common] >= self.compiled.lower[self.common] - slip
         return bool((low & high).all() and inside.all())
 
 
-def _labels(compiled: Compiled) -> tuple[Ints, list[str]]:
+def _labels(compiled: CompiledModel) -> tuple[Ints, list[str]]:
     others = (*_SHARED, *_EITHER)
     own = {name: keys for name, keys in compiled.columns.items() if name not in others}
     nations = sorted({_nation(key) for keys in own.values() for key in keys})
@@ -90,7 +93,7 @@ def _labels(compiled: Compiled) -> tuple[Ints, list[str]]:
     for keys in own.values():
         for key, position in keys.items():
             label[position] = number[_nation(key)]
-    _adopt(compiled, label)
+    _give_own_violations(compiled, label)
     return label, nations
 
 
@@ -99,7 +102,7 @@ def _nation(key: object) -> str:
     return str(key[0] if isinstance(key, tuple) else key)
 
 
-def _adopt(compiled: Compiled, label: Ints) -> None:
+def _give_own_violations(compiled: CompiledModel, label: Ints) -> None:
     """Give a nation the bending of rules that are about it alone."""
     either = [at for name in _EITHER for at in compiled.columns.get(name, {}).values()]
     entry_label = label[compiled.indices]
@@ -115,16 +118,21 @@ def _adopt(compiled: Compiled, label: Ints) -> None:
 
 
 def _block(
-    nation: str, number: int, matrix: sp.csc_array, label: Ints, row_label: Places, coupling: Places
-) -> Block:
+    nation: str,
+    number: int,
+    matrix: sp.csc_array,
+    label: Ints,
+    row_label: Places,
+    linking_rows: Places,
+) -> NationBlock:
     columns = np.flatnonzero(label == number).astype(np.int32)
     rows = np.flatnonzero(row_label == number).astype(np.int32)
     part = matrix[:, columns].tocsr()
-    return Block(nation, columns, rows, part[rows], part[coupling])
+    return NationBlock(nation, columns, rows, part[rows], part[linking_rows])
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Neighbourhood:
     """A smaller model: some columns of the whole with all that touches them.
 
     `columns` and `rows` are positions in the whole; the matrix rows are those left of it.
@@ -137,31 +145,33 @@ class Part:
     row_upper: Floats
 
 
-def neighbourhood(blocks: Blocks, group: Sequence[Block], point: Floats) -> Part:
-    """Return the model of a few nations and the common columns, all others fixed at `point`."""
+def neighbourhood(
+    blocks: BlockStructure, group: Sequence[NationBlock], solution: Floats
+) -> Neighbourhood:
+    """Return the model of a few nations and the common columns, all others fixed at `solution`."""
     compiled = blocks.compiled
     columns = np.concatenate([*(block.columns for block in group), blocks.common])
     inside = np.asarray(
-        sum(block.shared @ point[block.columns] for block in group)
-        + blocks.common_part @ point[blocks.common]
+        sum(block.linking_matrix @ solution[block.columns] for block in group)
+        + blocks.common_matrix @ solution[blocks.common]
     )
-    fixed = _activity(blocks, point) - inside
+    fixed = _activity(blocks, solution) - inside
     # what is already a hair outside must not make the neighbourhood impossible
-    lower = np.minimum(compiled.row_lower[blocks.coupling] - fixed, inside)
-    upper = np.maximum(compiled.row_upper[blocks.coupling] - fixed, inside)
-    own = sp.block_diag([block.own for block in group], format="csr")
+    lower = np.minimum(compiled.row_lower[blocks.linking_rows] - fixed, inside)
+    upper = np.maximum(compiled.row_upper[blocks.linking_rows] - fixed, inside)
+    own = sp.block_diag([block.own_matrix for block in group], format="csr")
     filler = sp.csr_array((own.shape[0], len(blocks.common)))
-    shared = sp.hstack([*(block.shared for block in group), blocks.common_part])
+    shared = sp.hstack([*(block.linking_matrix for block in group), blocks.common_matrix])
     matrix = sp.vstack([sp.hstack([own, filler]), shared]).tocsr()
     rows = np.concatenate([block.rows for block in group])
-    return Part(
+    return Neighbourhood(
         columns.astype(np.int32),
-        np.concatenate([rows, blocks.coupling]).astype(np.int32),
+        np.concatenate([rows, blocks.linking_rows]).astype(np.int32),
         sp.csr_array(matrix),
         np.concatenate([compiled.row_lower[rows], lower]),
         np.concatenate([compiled.row_upper[rows], upper]),
     )
 
 
-def _activity(blocks: Blocks, point: Floats) -> Floats:
-    return np.asarray(blocks.shared @ point)
+def _activity(blocks: BlockStructure, solution: Floats) -> Floats:
+    return np.asarray(blocks.linking_matrix @ solution)

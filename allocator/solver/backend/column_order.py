@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 Ints = npt.NDArray[np.int32]
 
 
-def our_columns(
+def ordered_columns(
     model: pyo.ConcreteModel, form_columns: Sequence[Any], first: Sequence[str]
 ) -> tuple[dict[str, dict[Any, int]], Ints]:
     """Return the columns of each variable by key, and our column of each column of the form.

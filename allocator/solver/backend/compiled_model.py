@@ -20,7 +20,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from allocator.models import PLACES, Problem, build
 from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit, sources
-from allocator.solver.backend.column_order import our_columns
+from allocator.solver.backend.column_order import ordered_columns
 from allocator.solver.backend.scaling import USUAL, Units, units_of, vector
 
 Floats = npt.NDArray[np.float64]
@@ -30,7 +30,7 @@ OBJECTIVES = ("value", "bending", "turbulence")
 
 
 @dataclass(slots=True)
-class Compiled:
+class CompiledModel:
     """A model as arrays, in the order in which HiGHS holds it.
 
     `columns` and `rows` give, for each variable and constraint by name, its keys in order and their
@@ -84,9 +84,9 @@ class Compiled:
             return np.ones(np.shape(rows)) if np.ndim(rows) else 1.0
         return self.row_units[rows]
 
-    def rounded(self, point: Floats) -> Floats:
-        """Return `point` with every column that must be whole at the nearest whole number."""
-        return np.where(self.integer, np.round(point), point)
+    def rounded(self, solution: Floats) -> Floats:
+        """Return `solution` with every column that must be whole at the nearest whole number."""
+        return np.where(self.integer, np.round(solution), solution)
 
     def positions(self, variable: str) -> Ints:
         """Return the columns of `variable` in the order of its keys."""
@@ -119,7 +119,7 @@ def _pyomo_quiet() -> Iterator[None]:
 
 def compile_problem(
     problem: Problem, *, templates: bool = True, units: Units | None = None
-) -> Compiled:
+) -> CompiledModel:
     """Build the rows of `problem` in Pyomo and return the whole model as arrays.
 
     Every variable gets a column, used or not; those of the objective come first. Limits of columns
@@ -132,7 +132,7 @@ def compile_problem(
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
         costs = [place for place in PLACES if isinstance(place, Cost)]
         valued = [cost.variable for cost in costs if cost.objective == "value"]
-        columns, places = our_columns(model, form.columns, valued)
+        columns, places = ordered_columns(model, form.columns, valued)
         rows: dict[str, dict[Any, int]] = {}
         for position, (row, _) in enumerate(form.rows):
             rows.setdefault(row.parent_component().local_name, {})[row.index()] = position
@@ -142,8 +142,8 @@ def compile_problem(
         matrix.sort_indices()
         right = np.asarray(form.rhs, dtype=float)
         sign = np.fromiter((bound for _, bound in form.rows), dtype=int, count=len(form.rows))
-        upper, integer = _kinds(model, columns)
-        compiled = Compiled(
+        upper, integer = _limits_and_integrality(model, columns)
+        compiled = CompiledModel(
             matrix.indptr.astype(np.int32),
             matrix.indices.astype(np.int32),
             matrix.data.astype(float),
@@ -159,11 +159,11 @@ def compile_problem(
             vector(problem, units, columns, len(upper)),
             vector(problem, units, rows, len(right)),
         )
-        _enter(compiled, problem)
+        _fill_limits_and_costs(compiled, problem)
     return compiled
 
 
-def _kinds(
+def _limits_and_integrality(
     model: pyo.ConcreteModel, columns: Mapping[str, Mapping[Any, int]]
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Return the upper limits that go with the kinds of the variables, and which are whole."""
@@ -184,7 +184,7 @@ def _span_of(positions: Mapping[Any, int]) -> slice:
     return slice(first, first + len(positions))
 
 
-def _enter(compiled: Compiled, problem: Problem) -> None:
+def _fill_limits_and_costs(compiled: CompiledModel, problem: Problem) -> None:
     """Enter limits of columns and costs where the families say they lie."""
     for place in PLACES:
         if isinstance(place, ColumnLimit | Cost) and compiled.columns[place.variable]:
@@ -197,7 +197,7 @@ def _enter(compiled: Compiled, problem: Problem) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Location:
     """Where a place lies: positions in an array and which number of the figure each takes."""
 
     place: Coefficient | RowLimit | ColumnLimit | Cost
@@ -205,9 +205,9 @@ class Spot:
     source: npt.NDArray[np.int64]
 
 
-def spots_of(
-    compiled: Compiled, problem: Problem, places: Sequence[Place] = PLACES
-) -> tuple[Spot, ...]:
+def locate_figures(
+    compiled: CompiledModel, problem: Problem, places: Sequence[Place] = PLACES
+) -> tuple[Location, ...]:
     """Find `places` in the compiled arrays and check that each holds the number it says.
 
     `where` is a position among the nonzeros for a Coefficient, a row for a RowLimit, a column for
@@ -222,10 +222,10 @@ def spots_of(
     column_keys = _by_position(compiled.columns, len(compiled.lower))
     spots = []
     for place in places:
-        where, keys = _where(place, compiled, row_keys, column_keys)
-        spot = Spot(place, where, sources(problem.figures[place.figure], keys, place.at))
-        held = held_numbers(compiled, place)[where] if len(where) else np.zeros(0)
-        said = said_numbers(problem, spot)
+        where, keys = _positions_of_place(place, compiled, row_keys, column_keys)
+        spot = Location(place, where, sources(problem.figures[place.figure], keys, place.at))
+        held = stored_numbers(compiled, place)[where] if len(where) else np.zeros(0)
+        said = expected_numbers(problem, spot)
         if not np.allclose(held, said, rtol=1e-12, atol=1e-12):
             raise AssertionError(f"{place} does not hold its figure")
         spots.append(spot)
@@ -240,8 +240,8 @@ def _by_position(names: Mapping[str, Mapping[Any, int]], count: int) -> list[Any
     return keys
 
 
-def _where(
-    place: Any, compiled: Compiled, row_keys: list[Any], column_keys: list[Any]
+def _positions_of_place(
+    place: Any, compiled: CompiledModel, row_keys: list[Any], column_keys: list[Any]
 ) -> tuple[npt.NDArray[np.int64], list[Any]]:
     if isinstance(place, Coefficient):
         rows = np.zeros(len(compiled.row_lower), dtype=bool)
@@ -260,7 +260,7 @@ def _where(
     return where, list(family)
 
 
-def held_numbers(compiled: Compiled, place: Any) -> Floats:
+def stored_numbers(compiled: CompiledModel, place: Any) -> Floats:
     """Return the array of the compiled model that `place` speaks of."""
     if isinstance(place, Coefficient):
         return compiled.numbers
@@ -271,7 +271,7 @@ def held_numbers(compiled: Compiled, place: Any) -> Floats:
     return compiled.row_upper if place.limit == "upper" else compiled.row_lower
 
 
-def said_numbers(problem: Problem, spot: Spot) -> Floats:
+def expected_numbers(problem: Problem, spot: Location) -> Floats:
     """Return the numbers that should stand at a spot for `problem`."""
     sign = spot.place.sign if isinstance(spot.place, Coefficient | Cost) else 1.0
     return np.asarray(sign * problem.figures[spot.place.figure].values[spot.source])

@@ -1,4 +1,4 @@
-"""One HiGHS that keeps its model: change numbers in place, run, read the point.
+"""One HiGHS that keeps its model: change numbers in place, run, read the solution.
 
 Everything that touches `highspy` for a kept model is here.
 """
@@ -16,13 +16,13 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
-from allocator.solver.backend.scaled_arrays import Scaled
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.scaled_arrays import ScaledArrays
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-SCALE = 1000.0
+OBJECTIVE_SCALE = 1000.0
 """Plans are valued in thousandths: a nation's worth must not look like a tolerance."""
 
 _OPTIONS = {
@@ -32,7 +32,7 @@ _OPTIONS = {
 }
 
 
-QUICK = {
+QUICK_MIP_OPTIONS = {
     "mip_allow_restart": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_rens": False,
@@ -41,7 +41,7 @@ QUICK = {
 of HiGHS's defaults; without restarts alone 8.5. A proof to the optimum gains nothing."""
 
 
-class Stop:
+class StopCondition:
     """When to stop: a moment, or a cancel flag that somebody sets."""
 
     def __init__(self, seconds: float | None, cancelled: Callable[[], bool] | None = None) -> None:
@@ -65,12 +65,12 @@ class Stop:
         return self._cancelled is not None and self._cancelled()
 
     @property
-    def heeds(self) -> bool:
+    def can_be_cancelled(self) -> bool:
         """Whether anybody can ask to stop."""
         return self._cancelled is not None
 
     @property
-    def now(self) -> bool:
+    def reached(self) -> bool:
         """Whether to stop now."""
         return self.cancelled or self.left <= 0
 
@@ -107,7 +107,7 @@ def cores_here() -> int:
     return os.cpu_count() or 1
 
 
-def side_by_side(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
+def in_parallel(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
     """Return what `work` makes of each task, in order, on all our cores; HiGHS lets Python go on.
 
     A task must touch no HiGHS that another task touches.
@@ -116,7 +116,7 @@ def side_by_side(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
         return list(pool.map(work, tasks))
 
 
-class Engine:
+class HighsModel:
     """HiGHS holding a compiled model, whole numbers relaxed or kept.
 
     It begins with the objective value, if the model has one. Costs are handed over times `scale`.
@@ -126,20 +126,20 @@ class Engine:
 
     def __init__(
         self,
-        compiled: Compiled,
+        compiled: CompiledModel,
         *,
         relaxed: bool,
         seed: int = 0,
         threads: int = 1,
-        scale: float = SCALE,
+        scale: float = OBJECTIVE_SCALE,
     ) -> None:
         self.compiled = compiled
         self.relaxed = relaxed
         self._scale = scale
-        self.scaled = Scaled(compiled)
+        self.scaled = ScaledArrays(compiled)
         use_threads(threads)
         self.highs = highspy.Highs()
-        self.options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)
+        self.set_options(output_flag=False, random_seed=seed, threads=threads, **_OPTIONS)
         integer = np.zeros(len(compiled.lower)) if relaxed else compiled.integer
         count = len(compiled.lower)
         value = compiled.costs.get("value", np.zeros(count))
@@ -156,16 +156,16 @@ class Engine:
         if status == highspy.HighsStatus.kError:
             raise ValueError("HiGHS refused the model: " + str(compiled.size))
         self._whole = bool(np.any(integer))
-        self.stop = Stop(None)
-        self._watching = False
+        self.stop = StopCondition(None)
+        self._subscribed = False
 
-    def options(self, **values: Any) -> None:
+    def set_options(self, **values: Any) -> None:
         """Set HiGHS options by name; ValueError if HiGHS does not take one."""
         for name, value in values.items():
             if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
                 raise ValueError(f"HiGHS does not take {name} = {value!r}")
 
-    def limit_columns(
+    def set_column_bounds(
         self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike
     ) -> None:
         """Set lower and upper limits of the columns at `where`."""
@@ -178,7 +178,9 @@ class Engine:
                 len(places), places, given.columns(low, places), given.columns(high, places)
             )
 
-    def limit_rows(self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike) -> None:
+    def set_row_bounds(
+        self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike
+    ) -> None:
         """Set lower and upper limits of the rows at `where`."""
         places = np.asarray(where, dtype=np.int32)
         if len(places):
@@ -189,7 +191,7 @@ class Engine:
                 len(places), places, given.rows(low, places), given.rows(high, places)
             )
 
-    def change_numbers(self, rows: Ints, columns: Ints, numbers: Floats) -> None:
+    def set_coefficients(self, rows: Ints, columns: Ints, numbers: Floats) -> None:
         """Set single entries of the matrix."""
         change = self.highs.changeCoeff
         numbers = self.scaled.numbers(numbers, rows, columns)
@@ -226,21 +228,21 @@ class Engine:
         every = np.arange(len(costs), dtype=np.int32)
         self.highs.changeColsCost(len(costs), every, self._scale * self.scaled.costs(costs))
 
-    def price(self, where: Ints, costs: Floats) -> None:
+    def set_costs(self, where: Ints, costs: Floats) -> None:
         """Set the costs (to minimise) of the columns at `where`."""
         if len(where):
             given = self.scaled.costs(costs, where)
             self.highs.changeColsCost(len(where), where.astype(np.int32), self._scale * given)
 
-    def start_from(self, point: Floats) -> None:
-        """Tell HiGHS a point that satisfies all rows; ValueError if HiGHS does not take it."""
+    def set_mip_start(self, solution: Floats) -> None:
+        """Tell HiGHS a solution that satisfies all rows; ValueError if HiGHS does not take it."""
         start = highspy.HighsSolution()
-        start.col_value = self.scaled.columns(point)
+        start.col_value = self.scaled.columns(solution)
         start.value_valid = True
         if self.highs.setSolution(start) == highspy.HighsStatus.kError:
-            raise ValueError(f"HiGHS takes no start of {len(point)} numbers")
+            raise ValueError(f"HiGHS takes no start of {len(solution)} numbers")
 
-    def start_at(self, other: Engine, columns: Ints, rows: Ints) -> None:
+    def set_basis_from(self, other: HighsModel, columns: Ints, rows: Ints) -> None:
         """Start from another engine's basis; `columns` and `rows` are the places there of ours."""
         theirs, ours = other.highs.getBasis(), highspy.HighsBasis()
         # each look at a list of the basis copies all of it
@@ -250,27 +252,27 @@ class Engine:
         self.highs.setBasis(ours)
 
     def run(self) -> bool:
-        """Solve; True if the point is optimal."""
+        """Solve; True if the solution is optimal."""
         if self.stop.seconds is not None:
             # HiGHS counts from the birth of the object
-            self.options(time_limit=float(self.highs.getRunTime() + self.stop.left))
-        if self.stop.heeds:
-            self._watch()
+            self.set_options(time_limit=float(self.highs.getRunTime() + self.stop.left))
+        if self.stop.can_be_cancelled:
+            self._subscribe_to_cancel()
         self.highs.run()
         return self._optimal
 
-    def _watch(self) -> None:
-        if not self._watching:
+    def _subscribe_to_cancel(self) -> None:
+        if not self._subscribed:
             watched = (
                 self.highs.cbSimplexInterrupt,
                 self.highs.cbIpmInterrupt,
                 self.highs.cbMipInterrupt,
             )
             for event in watched:
-                event.subscribe(self._heed)
-            self._watching = True
+                event.subscribe(self._interrupt_if_cancelled)
+            self._subscribed = True
 
-    def _heed(self, event: Any) -> None:
+    def _interrupt_if_cancelled(self, event: Any) -> None:
         if self.stop.cancelled:
             event.interrupt()
 
@@ -281,31 +283,31 @@ class Engine:
 
     @property
     def infeasible(self) -> bool:
-        """Whether the last run proved that no point satisfies all rows."""
+        """Whether the last run proved that no solution satisfies all rows."""
         return self.highs.getModelStatus() in (
             highspy.HighsModelStatus.kInfeasible,
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
         )
 
     @property
-    def point(self) -> Floats:
+    def solution(self) -> Floats:
         """Values of all columns."""
-        return self.point_of(self.highs.getSolution().col_value)
+        return self.solution_of(self.highs.getSolution().col_value)
 
-    def point_of(self, values: Any) -> Floats:
+    def solution_of(self, values: Any) -> Floats:
         """Return the values of all columns from those that HiGHS has for them."""
-        return self.scaled.point(np.array(values))
+        return self.scaled.solution(np.array(values))
 
     @property
-    def row_prices(self) -> Floats:
+    def row_duals(self) -> Floats:
         """Dual values of all rows in units of the objective, minimised."""
-        return self.scaled.row_prices(np.array(self.highs.getSolution().row_dual)) / self._scale
+        return self.scaled.row_duals(np.array(self.highs.getSolution().row_dual)) / self._scale
 
     @property
-    def column_prices(self) -> Floats:
+    def reduced_costs(self) -> Floats:
         """Reduced costs of all columns in units of the objective, minimised."""
         prices = np.array(self.highs.getSolution().col_dual)
-        return self.scaled.column_prices(prices) / self._scale
+        return self.scaled.reduced_costs(prices) / self._scale
 
     @property
     def objective(self) -> float:
@@ -313,8 +315,8 @@ class Engine:
         return float(self.highs.getInfo().objective_function_value) / self._scale
 
     @property
-    def has_point(self) -> bool:
-        """Whether the last run left a point that satisfies all rows."""
+    def has_solution(self) -> bool:
+        """Whether the last run left a solution that satisfies all rows."""
         return bool(self.highs.getInfo().primal_solution_status == 2)
 
     @property

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from allocator.solver.backend.compiled_model import Compiled, Floats
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 
-class Scaled:
+class ScaledArrays:
     """Takes numbers of columns and rows to the units in which HiGHS is given them, and back.
 
     A model in its own units passes through untouched. `where` are the columns or rows that numbers
     belong to; without it they are of all.
     """
 
-    def __init__(self, compiled: Compiled) -> None:
-        self.renew(compiled)
+    def __init__(self, compiled: CompiledModel) -> None:
+        self.take_units_of(compiled)
 
-    def renew(self, compiled: Compiled) -> None:
+    def take_units_of(self, compiled: CompiledModel) -> None:
         """Take the units of a model to which something has been appended."""
         self._columns = compiled.column_units
         self._rows = compiled.row_units
@@ -51,19 +51,19 @@ class Scaled:
         factors: Floats = self._columns[columns] / self._rows[rows]
         return numbers * factors
 
-    def point(self, values: Floats, where: Any = None) -> Floats:
+    def solution(self, values: Floats, where: Any = None) -> Floats:
         """Return HiGHS's values of columns as the model has them."""
         if self._columns is None or not len(values):
             return values
         return values * _at(self._columns, where)
 
-    def row_prices(self, prices: Floats, where: Any = None) -> Floats:
+    def row_duals(self, prices: Floats, where: Any = None) -> Floats:
         """Return HiGHS's dual values of rows as the model has them."""
         if self._rows is None or not len(prices):
             return prices
         return prices / _at(self._rows, where)
 
-    def column_prices(self, prices: Floats) -> Floats:
+    def reduced_costs(self, prices: Floats) -> Floats:
         """Return HiGHS's reduced costs as the model has them."""
         return prices if self._columns is None or not len(prices) else prices / self._columns
 

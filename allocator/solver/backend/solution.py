@@ -1,4 +1,4 @@
-"""A point of the model: the numbers of its variables by name and key."""
+"""A solution of the model: the numbers of its variables by name and key."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from allocator.solver.backend.compiled_model import Compiled, Floats
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
     """Values of all columns of a compiled model."""
 
-    compiled: Compiled
+    compiled: CompiledModel
     values: Floats
 
     def of(self, variable: str) -> dict[Any, float]:

@@ -9,34 +9,34 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 
 _ROUNDS = 20
 """Rounds in which columns are found that can only be 0; more are found by HiGHS itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Restricted:
+class Submodel:
     """A model on some columns of a whole one; `columns` and `rows` are their positions there."""
 
-    compiled: Compiled
+    compiled: CompiledModel
     columns: Ints
     rows: Ints
-    whole: Compiled
+    whole: CompiledModel
 
-    def point(self, point: Floats) -> Floats:
-        """Return the point of the whole model, 0 in the columns left out."""
+    def full_solution(self, solution: Floats) -> Floats:
+        """Return the solution of the whole model, 0 in the columns left out."""
         full = np.zeros(len(self.whole.lower))
-        full[self.columns] = point
+        full[self.columns] = solution
         return full
 
-    def within(self, larger: Restricted) -> tuple[Ints, Ints]:
+    def positions_in(self, larger: Submodel) -> tuple[Ints, Ints]:
         """Return the positions of these columns and rows in a larger part of the same whole."""
         columns = np.searchsorted(larger.columns, self.columns)
         rows = np.searchsorted(larger.rows, self.rows)
         return columns.astype(np.int32), rows.astype(np.int32)
 
-    def row_prices(self, prices: Floats) -> Floats:
+    def full_row_duals(self, prices: Floats) -> Floats:
         """Return the prices of the whole model's rows, 0 for the rows left out."""
         full = np.zeros(len(self.whole.row_lower))
         full[self.rows] = prices
@@ -44,8 +44,8 @@ class Restricted:
 
 
 def restrict(
-    whole: Compiled, keep: npt.NDArray[np.bool_], without: Collection[str] = ()
-) -> Restricted:
+    whole: CompiledModel, keep: npt.NDArray[np.bool_], without: Collection[str] = ()
+) -> Submodel:
     """Return the model on the columns in `keep`, without the rows of the families in `without`.
 
     Columns that can only be 0 without those left out are left out too, and rows that have nothing
@@ -55,13 +55,15 @@ def restrict(
     for family in without:
         wanted[list(whole.rows.get(family, {}).values())] = False
     matrix = matrix_of(whole)
-    columns = np.flatnonzero(_alive(whole, matrix, keep, wanted)).astype(np.int32)
+    columns = np.flatnonzero(_columns_not_forced_to_zero(whole, matrix, keep, wanted)).astype(
+        np.int32
+    )
     matrix = matrix.tocsc()[:, columns].tocsr()
     idle = (np.diff(matrix.indptr) == 0) & (whole.row_lower <= 0) & (whole.row_upper >= 0)
     rows = np.flatnonzero(wanted & ~idle).astype(np.int32)
     matrix = matrix[rows]
-    return Restricted(
-        Compiled(
+    return Submodel(
+        CompiledModel(
             matrix.indptr.astype(np.int32),
             matrix.indices.astype(np.int32),
             matrix.data,
@@ -83,8 +85,8 @@ def restrict(
     )
 
 
-def _alive(
-    whole: Compiled,
+def _columns_not_forced_to_zero(
+    whole: CompiledModel,
     matrix: sp.csr_array,
     keep: npt.NDArray[np.bool_],
     wanted: npt.NDArray[np.bool_],
@@ -105,14 +107,14 @@ def _alive(
         negative = np.bincount(row[there & (signs < 0)], minlength=count) > 0
         up, down = at_most & ~negative, at_least & ~positive
         forced = there & ((up[row] & (signs > 0)) | (down[row] & (signs < 0)))
-        forced &= ~must[column]  # left in, so that the model has no point
+        forced &= ~must[column]  # left in, so that the model has no solution
         if not forced.any():
             break
         alive[column[forced]] = False
     return alive
 
 
-def matrix_of(compiled: Compiled) -> sp.csr_array:
+def matrix_of(compiled: CompiledModel) -> sp.csr_array:
     """Return the matrix of a compiled model, rows × columns."""
     shape = (len(compiled.row_lower), len(compiled.lower))
     return sp.csr_array((compiled.numbers, compiled.indices, compiled.starts), shape=shape)

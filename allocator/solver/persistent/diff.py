@@ -6,7 +6,7 @@ import numpy as np
 
 from allocator.models import PLACES, Problem
 from allocator.models.places import Coefficient
-from allocator.solver.backend.compiled_model import Spot
+from allocator.solver.backend.compiled_model import Location
 
 
 def changed_figures(old: Problem, new: Problem) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def changed_figures(old: Problem, new: Problem) -> tuple[str, ...]:
     )
 
 
-def appearing(old: Problem, new: Problem, changed: tuple[str, ...]) -> bool:
+def needs_new_entries(old: Problem, new: Problem, changed: tuple[str, ...]) -> bool:
     """Whether the matrix needs an entry that was 0 and therefore is not stored."""
     stored = {place.figure for place in PLACES if isinstance(place, Coefficient)}
     return any(
@@ -29,13 +29,13 @@ def appearing(old: Problem, new: Problem, changed: tuple[str, ...]) -> bool:
     )
 
 
-def unplaced(changed: tuple[str, ...], spots: tuple[Spot, ...]) -> bool:
+def has_unlocated(changed: tuple[str, ...], spots: tuple[Location, ...]) -> bool:
     """Whether a changed figure has no stated place in the compiled model."""
     placed = {spot.place.figure for spot in spots} | {"tolerance"}
     return any(name not in placed for name in changed)
 
 
-def sets_that_differ(old: Problem, new: Problem) -> tuple[str, ...]:
+def changed_sets(old: Problem, new: Problem) -> tuple[str, ...]:
     """Names of sets and members that differ."""
     sets = tuple(name for name in new.sets if new.sets[name] != old.sets[name])
     members = tuple(name for name in new.members if new.members[name] != old.members[name])

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 from allocator.models import FAMILIES, Problem, decisions
 from allocator.models.places import Coefficient, Cost, RowLimit
 from allocator.models.problem import FIGURES, MEMBERS, SETS, Figure
-from allocator.solver.backend.compiled_model import Compiled, Ints, compile_problem
+from allocator.solver.backend.compiled_model import CompiledModel, Ints, compile_problem
 
 _ROWS = ("lock_low", "lock_high")
 _COLUMNS = ("bend_low", "bend_high")
@@ -61,14 +61,14 @@ def only_locks_differ(old: Problem, new: Problem) -> bool:
     )
 
 
-def relock(compiled: Compiled, problem: Problem) -> int:
+def replace_locks(compiled: CompiledModel, problem: Problem) -> int:
     """Put the decisions of `problem` in the place of those held; return the rows added."""
     old_rows = [row for name in _ROWS for row in compiled.rows.pop(name, {}).values()]
     old_columns = [at for name in _COLUMNS for at in compiled.columns.get(name, {}).values()]
     compiled.columns.update({name: {} for name in _COLUMNS if name in compiled.columns})
     held = len(compiled.row_lower), len(compiled.lower)
     if problem.sets["low_locks"] or problem.sets["high_locks"]:
-        _append(compiled, compile_problem(_cut_down(problem), units=compiled.units))
+        _append(compiled, compile_problem(_locks_only_problem(problem), units=compiled.units))
     added = len(compiled.row_lower) - held[0]
     row = min((at for name in _LATER_ROWS for at in compiled.rows.get(name, {}).values()),
               default=held[0])  # fmt: skip
@@ -90,7 +90,7 @@ def _order(count: int, held: int, place: int, gone: Sequence[int]) -> Ints:
     return np.concatenate([before, np.arange(held, count), after]).astype(np.int32)
 
 
-def _reorder(compiled: Compiled, rows: Ints, columns: Ints) -> None:
+def _reorder(compiled: CompiledModel, rows: Ints, columns: Ints) -> None:
     """Put rows and columns into another order; what is not named goes."""
     shape = len(compiled.row_lower), len(compiled.lower)
     matrix = sp.csr_array((compiled.numbers, compiled.indices, compiled.starts), shape=shape)
@@ -121,7 +121,7 @@ def _renumbered(
     return {name: {key: at[one] for key, one in keys.items()} for name, keys in names.items()}
 
 
-def _cut_down(problem: Problem) -> Problem:
+def _locks_only_problem(problem: Problem) -> Problem:
     """Return the problem of the decisions alone: their goods, and nothing to pay or to gain."""
     sets: dict[str, tuple[Any, ...]] = dict.fromkeys(SETS, ())
     members: dict[str, Mapping[Any, tuple[Any, ...]]] = {name: {} for name in MEMBERS}
@@ -144,7 +144,7 @@ def _cut_down(problem: Problem) -> Problem:
     return Problem(sets=sets, members=members, figures=figures, title="decisions")
 
 
-def _append(compiled: Compiled, small: Compiled) -> None:
+def _append(compiled: CompiledModel, small: CompiledModel) -> None:
     """Append the decisions' rows and columns of `small`."""
     place = _places(compiled, small)
     rows = [(name, key, row) for name in _ROWS for key, row in small.rows.get(name, {}).items()]
@@ -168,7 +168,7 @@ def _append(compiled: Compiled, small: Compiled) -> None:
         compiled.row_units = np.concatenate([compiled.row_units, small.row_units[at]])
 
 
-def _places(compiled: Compiled, small: Compiled) -> Any:
+def _places(compiled: CompiledModel, small: CompiledModel) -> Any:
     """Map columns of `small` to the whole model, appending the bending of the new decisions."""
     place = np.full(len(small.lower), -1, dtype=np.int64)
     new: list[int] = []

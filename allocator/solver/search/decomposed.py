@@ -13,331 +13,364 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 
 from allocator.models import Problem
-from allocator.solver.backend.block_structure import Blocks
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
-from allocator.solver.backend.highs import Stop
+from allocator.solver.backend.block_structure import BlockStructure
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
-from allocator.solver.search.branch_and_cut import MOST_NONZEROS, branch
-from allocator.solver.search.diving import Rounding
-from allocator.solver.search.lagrangian import NationModels
-from allocator.solver.search.lexicographic import Finish
-from allocator.solver.search.monolithic import solve_whole
-from allocator.solver.search.neighbourhood import (
-    groups_by_promise,
-    improve_group,
-    improve_groups,
-    promise_of,
+from allocator.solver.search.diving import DivingHeuristic
+from allocator.solver.search.lagrangian import NationSubproblems
+from allocator.solver.search.lexicographic import LexicographicPhases
+from allocator.solver.search.monolithic import (
+    MOST_NONZEROS,
+    improve_by_branch_and_cut,
+    solve_monolithic,
 )
-from allocator.solver.search.restricted_master import Asked, Relaxation, Relaxed
-from allocator.solver.search.result import Outcome, Stopped, Story
-from allocator.solver.search.tie_breaking import Effort
-from allocator.solver.search.violation import least_bending, settle
-from allocator.solver.search.warm_start import Known
+from allocator.solver.search.neighbourhood import (
+    groups_by_gap,
+    reduced_cost_gap,
+    reoptimise_neighbourhood,
+    reoptimise_neighbourhoods,
+)
+from allocator.solver.search.restricted_master import (
+    MasterSolution,
+    PricingHistory,
+    RestrictedMaster,
+)
+from allocator.solver.search.result import Interrupted, SearchLog, SearchResult
+from allocator.solver.search.tie_breaking import SearchEffort
+from allocator.solver.search.violation import minimise_violation, solve_with_integers_fixed
+from allocator.solver.search.warm_start import WarmStart
 from allocator.util.gap import gap_of
 
-_GROUPS = (1, 3, 6)
+_NEIGHBOURHOOD_SIZES = (1, 3, 6)
 """Sizes of the groups of nations re-optimised together, one sweep each."""
 
-_BATCH = 4
+_NEIGHBOURHOODS_AT_ONCE = 4
 """Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
 
-_FIX_GAP = 0.05
+_REPAIR_GAP = 0.05
 """Largest gap to which a nation is made whole that the rounding could not."""
 
 _NOTHING = 1e-6
 
-_CALM = Effort(0.05, 5)
+_LEAST_CHANGE_EFFORT = SearchEffort(0.05, 5)
 """How far a calmer plan is searched in one piece, where the problem is not too large for it."""
 
 _NOTABLE = 1e-3
 """Share of value by which a plan must be better than the last one shown, to be shown itself."""
 
 
-class Guided:
+class DecomposedSearch:
     """One guided solve of a compiled problem."""
 
     def __init__(
         self,
         problem: Problem,
-        compiled: Compiled,
+        compiled: CompiledModel,
         options: SolveOptions,
-        story: Story,
-        known: Known | None = None,
-        last: Floats | None = None,
+        log: SearchLog,
+        warm_start: WarmStart | None = None,
+        last_goods: Floats | None = None,
     ) -> None:
         self.problem = problem
         self.compiled = compiled
         self.options = options
-        self.story = story
-        self.stop: Stop = story.stop
-        self.blocks = Blocks(compiled)
-        nations = NationModels(self.blocks, options.seed)
-        self.relaxation = Relaxation(problem, compiled, nations, story, options.seed)
-        self.point: Floats | None = None
+        self.log = log
+        self.stop: StopCondition = log.stop
+        self.blocks = BlockStructure(compiled)
+        nations = NationSubproblems(self.blocks, options.seed)
+        self.master = RestrictedMaster(problem, compiled, nations, log, options.seed)
+        self.incumbent: Floats | None = None
         self.bound = np.inf
-        self._known = known
-        self._last = last
-        self._bought = np.zeros(len(compiled.lower), dtype=bool)
-        self._shown: float | None = None
+        self._warm_start = warm_start
+        self._last_goods = last_goods
+        self._bought_columns = np.zeros(len(compiled.lower), dtype=bool)
+        self._shown_value: float | None = None
 
     @property
-    def value(self) -> float:
+    def incumbent_value(self) -> float:
         """Value of the best plan so far."""
-        return -np.inf if self.point is None else float(self.compiled.costs["value"] @ self.point)
+        return (
+            -np.inf
+            if self.incumbent is None
+            else float(self.compiled.costs["value"] @ self.incumbent)
+        )
 
     @property
-    def good_enough(self) -> bool:
+    def gap_reached(self) -> bool:
         """Whether the gap is reached."""
-        return self.point is not None and gap_of(self.value, self.bound) <= self.options.gap
+        return (
+            self.incumbent is not None
+            and gap_of(self.incumbent_value, self.bound) <= self.options.gap
+        )
 
     @property
-    def asked(self) -> Asked:
+    def pricing(self) -> PricingHistory:
         """What the nations were asked, with the best prices and bound of relaxations."""
-        return self.relaxation.asked
+        return self.master.pricing
 
-    def run(self) -> Outcome:
+    def run(self) -> SearchResult:
         """Return the best plan found; raises Stopped or Impossible where there is none."""
-        repair: dict[str, float] | None = None
+        least_violation: dict[str, float] | None = None
         try:
-            repair = self._plan()
-            if self.point is None:
-                return self._in_one_piece()
-            self._tighten()
-            for size in _GROUPS:
-                self._sweep(size)
+            least_violation = self._find_first_plans()
+            if self.incumbent is None:
+                return self._solve_monolithic()
+            self._bound_by_integer_subproblems()
+            for size in _NEIGHBOURHOOD_SIZES:
+                self._search_neighbourhoods(size)
                 # groups of one are quick; after them HiGHS has a better plan to start from
                 if size == 1:
-                    self._branch()
-        except Stopped:
-            if self.point is None:
+                    self._branch_and_cut()
+        except Interrupted:
+            if self.incumbent is None:
                 raise
-        finish = Finish(self.problem, self.compiled, self.story, self.options.seed, self._last)
-        if self.point is not None:
-            self._offer(finish.or_last(self.point))
-        status, best = self._status(), self.value
-        self._finish(finish)
-        return Outcome(self._whole(), self.bound, status, best, repair, self.story.phases)
+        finish = LexicographicPhases(
+            self.problem, self.compiled, self.log, self.options.seed, self._last_goods
+        )
+        if self.incumbent is not None:
+            self._offer_incumbent(finish.or_last_goods(self.incumbent))
+        status, best = self._status(), self.incumbent_value
+        self._break_ties(finish)
+        return SearchResult(
+            self._require_incumbent(), self.bound, status, best, least_violation, self.log.phases
+        )
 
-    def _plan(self) -> dict[str, float] | None:
+    def _find_first_plans(self) -> dict[str, float] | None:
         """Make first plans from relaxations; return the bending without which there is none."""
-        first = self._mended_last() or self.relaxation.first()
-        self._learn()
-        self.story.note("relaxation", value=first.value, bound=self.bound)
-        if not self.good_enough or self._known is not None:
+        first = self._repair_warm_start() or self.master.solve_first()
+        self._tighten_from_pricing()
+        self.log.record("relaxation", value=first.value, bound=self.bound)
+        if not self.gap_reached or self._warm_start is not None:
             # what came of the last plan may be near enough and still leave money unspent
-            self._round(first, "first plan")
-        if self.good_enough and self._bends_nothing(first):
+            self._dive(first, "first plan")
+        if self.gap_reached and self._needs_no_violation(first):
             return {}
-        with _beside(self.relaxation.second) as second:
+        with _Background(self.master.solve_second) as second:
             # better prices are sought on another core while this one makes plans
-            better = self.relaxation.better()
+            better = self.master.solve_with_best_lines()
             if better is not None:
-                self._round(better, "plan with better lines")
-            return self._close(second)
+                self._dive(better, "plan with better lines")
+            return self._finish_second_master(second)
 
-    def _bends_nothing(self, relaxed: Relaxed) -> bool:
+    def _needs_no_violation(self, relaxed: MasterSolution) -> bool:
         """Tell whether it is seen already that no policy rule has to bend."""
-        small = self.relaxation.bought_part(relaxed).compiled
-        if least_bending(small, self.stop, self.options.seed) != {}:
+        small = self.master.support_submodel(relaxed).compiled
+        if minimise_violation(small, self.stop, self.options.seed) != {}:
             return False
-        self.story.note("repair", bending=0.0)
+        self.log.record("repair", bending=0.0)
         return True
 
-    def _mended_last(self) -> Relaxed | None:
+    def _repair_warm_start(self) -> MasterSolution | None:
         """Return a relaxation on what the last plan buys; None without a last plan."""
-        if self._known is None:
+        if self._warm_start is None:
             return None
-        self.story.tell("value", "mending the plan shown")
-        prices = self._known.prices_in(self.compiled)
-        self.relaxation.ask_at(None if prices is None else prices[self.blocks.coupling])
-        self._learn()
-        known = self._known.point_in(self.compiled)
-        kept = settle(self.compiled, known, self.stop, self.options.seed)
-        if kept is not None:
-            self._offer(kept.point)
-            self._tell("the plan shown: its lots and seats, with money found anew")
-            self.story.note("last plan", value=self.value, bound=self.bound)
-        return self.relaxation.around(known)
+        self.log.report("value", "mending the plan shown")
+        prices = self._warm_start.row_duals_in(self.compiled)
+        self.master.start_pricing(None if prices is None else prices[self.blocks.linking_rows])
+        self._tighten_from_pricing()
+        start = self._warm_start.solution_in(self.compiled)
+        settled = solve_with_integers_fixed(self.compiled, start, self.stop, self.options.seed)
+        if settled is not None:
+            self._offer_incumbent(settled.solution)
+            self._report("the plan shown: its lots and seats, with money found anew")
+            self.log.record("last plan", value=self.incumbent_value, bound=self.bound)
+        return self.master.solve_around(start)
 
     @property
-    def known(self) -> Known | None:
+    def warm_start(self) -> WarmStart | None:
         """What a later solve of a changed problem can start from; None without a plan."""
-        if self.point is None or self.asked.prices is None:
+        if self.incumbent is None or self.pricing.best_duals is None:
             return None
         prices = np.zeros(len(self.compiled.row_lower))
-        prices[self.blocks.coupling] = self.asked.prices
-        return Known.of(self.compiled, self.point, prices)
+        prices[self.blocks.linking_rows] = self.pricing.best_duals
+        return WarmStart.of(self.compiled, self.incumbent, prices)
 
-    def _close(self, second: Future[Relaxed]) -> dict[str, float] | None:
+    def _finish_second_master(self, second: Future[MasterSolution]) -> dict[str, float] | None:
         """Take over the second relaxation: its bound, what must bend, and a plan if none is yet."""
         try:
             relaxed = second.result()
-        except Stopped:
+        except Interrupted:
             return None
-        self._learn()
-        self.story.note("second relaxation", value=relaxed.value, bound=self.bound)
-        self._bought |= relaxed.whole_point > 0
-        if self.point is None:
-            self._round(relaxed, "first plan")
-        return self._repair(relaxed)
+        self._tighten_from_pricing()
+        self.log.record("second relaxation", value=relaxed.value, bound=self.bound)
+        self._bought_columns |= relaxed.full_solution > 0
+        if self.incumbent is None:
+            self._dive(relaxed, "first plan")
+        return self._least_violation(relaxed)
 
-    def _in_one_piece(self) -> Outcome:
+    def _solve_monolithic(self) -> SearchResult:
         """Leave it to HiGHS: the rounding found no plan, which proves nothing."""
-        if self.stop.now:
-            raise Stopped
-        self.story.tell("value", "rounding found no plan; searching in one piece")
-        return solve_whole(self.problem, self.compiled, self.options, self.story, self._last)
+        if self.stop.reached:
+            raise Interrupted
+        self.log.report("value", "rounding found no plan; searching in one piece")
+        return solve_monolithic(
+            self.problem, self.compiled, self.options, self.log, self._last_goods
+        )
 
-    def _repair(self, relaxed: Relaxed) -> dict[str, float] | None:
-        bending = float(relaxed.restricted.compiled.costs["bending"] @ relaxed.point)
-        if bending <= _NOTHING:
-            self.story.note("repair", bending=max(0.0, bending))
+    def _least_violation(self, relaxed: MasterSolution) -> dict[str, float] | None:
+        violation = float(relaxed.submodel.compiled.costs["bending"] @ relaxed.solution)
+        if violation <= _NOTHING:
+            self.log.record("repair", bending=max(0.0, violation))
             return {}
-        if self.stop.now:
+        if self.stop.reached:
             return None
-        self.story.tell(
+        self.log.report(
             "repair", "some policy rules cannot be met together; finding the least bending"
         )
         stop, seed = self.stop, self.options.seed
         # most often bending is chosen and not forced: the smaller model shows it much sooner
-        repair = least_bending(relaxed.restricted.compiled, stop, seed)
-        if repair:
-            repair = least_bending(self.compiled, stop, seed)
-        self.story.note("repair", rules=None if repair is None else len(repair))
-        return repair
+        least_violation = minimise_violation(relaxed.submodel.compiled, stop, seed)
+        if least_violation:
+            least_violation = minimise_violation(self.compiled, stop, seed)
+        self.log.record("repair", rules=None if least_violation is None else len(least_violation))
+        return least_violation
 
-    def _learn(self) -> None:
-        self.bound = min(self.bound, self.asked.bound)
+    def _tighten_from_pricing(self) -> None:
+        self.bound = min(self.bound, self.pricing.bound)
 
-    def _round(self, relaxed: Relaxed, name: str) -> None:
-        self._bought |= relaxed.whole_point > 0
-        rough = self.relaxation.only_bought(relaxed)
-        rounding = Rounding(rough.restricted.compiled, rough.engine, rough.point)
-        if not rounding.run():
+    def _dive(self, relaxed: MasterSolution, name: str) -> None:
+        self._bought_columns |= relaxed.full_solution > 0
+        support = self.master.solve_on_support(relaxed)
+        dive = DivingHeuristic(support.submodel.compiled, support.engine, support.solution)
+        if not dive.run():
             return
-        point = self._mended(rough.restricted.point(rounding.point))
-        if point is not None:
-            self._offer(point)
-            self._tell("a whole plan")
-            self.story.note(name, value=self.value, bound=self.bound)
+        solution = self._repair_nations(support.submodel.full_solution(dive.solution))
+        if solution is not None:
+            self._offer_incumbent(solution)
+            self._report("a whole plan")
+            self.log.record(name, value=self.incumbent_value, bound=self.bound)
 
-    def _mended(self, point: Floats) -> Floats | None:
+    def _repair_nations(self, solution: Floats) -> Floats | None:
         """Make nations whole that the rounding could not; None where that fails."""
         for block in self.blocks.blocks:
-            if not _whole_in(self.compiled, block.columns, point):
-                point = improve_group(
+            if not _is_integral_in(self.compiled, block.columns, solution):
+                solution = reoptimise_neighbourhood(
                     self.blocks,
                     [block],
-                    point,
+                    solution,
                     self.stop,
                     self.options.seed,
-                    min(self.options.gap, _FIX_GAP),
+                    min(self.options.gap, _REPAIR_GAP),
                 )
-                if not _whole_in(self.compiled, block.columns, point):
+                if not _is_integral_in(self.compiled, block.columns, solution):
                     return None
-        return point
+        return solution
 
-    def _offer(self, point: Floats) -> bool:
+    def _offer_incumbent(self, solution: Floats) -> bool:
         """Take a plan over if it is better; return whether it is."""
-        point = self.compiled.rounded(point)
-        if self.point is not None and self.compiled.costs["value"] @ point <= self.value:
+        solution = self.compiled.rounded(solution)
+        if (
+            self.incumbent is not None
+            and self.compiled.costs["value"] @ solution <= self.incumbent_value
+        ):
             return False
-        self.point = point
-        if self._shown is None or gap_of(self._shown, self.value) > _NOTABLE:
-            self._shown = self.value
-            self.story.show(point, self.bound)
+        self.incumbent = solution
+        if self._shown_value is None or gap_of(self._shown_value, self.incumbent_value) > _NOTABLE:
+            self._shown_value = self.incumbent_value
+            self.log.show_incumbent(solution, self.bound)
         return True
 
-    def _tell(self, message: str) -> None:
+    def _report(self, message: str) -> None:
         bound = None if np.isinf(self.bound) else self.bound
-        self.story.tell("value", message, None if self.point is None else self.value, bound)
+        self.log.report(
+            "value", message, None if self.incumbent is None else self.incumbent_value, bound
+        )
 
-    def _sweep(self, size: int) -> None:
+    def _search_neighbourhoods(self, size: int) -> None:
         """Re-optimise groups of nations, all once, until the gap is reached."""
-        asked = self.asked
-        if self.point is None or asked.prices is None or asked.priced is None:
+        asked = self.pricing
+        if self.incumbent is None or asked.best_duals is None or asked.best_round is None:
             return
-        promise = promise_of(self.blocks, self.point, asked.prices, asked.priced.best)
-        groups = groups_by_promise(self.blocks, promise, size)
-        for start in range(0, len(groups), _BATCH):
-            if self.good_enough or self.stop.now:
+        gaps = reduced_cost_gap(
+            self.blocks, self.incumbent, asked.best_duals, asked.best_round.best_values
+        )
+        groups = groups_by_gap(self.blocks, gaps, size)
+        for start in range(0, len(groups), _NEIGHBOURHOODS_AT_ONCE):
+            if self.gap_reached or self.stop.reached:
                 return
-            batch = groups[start : start + _BATCH]
-            self._offer(
-                improve_groups(self.blocks, batch, self.point, self.stop, self.options.seed)
+            batch = groups[start : start + _NEIGHBOURHOODS_AT_ONCE]
+            self._offer_incumbent(
+                reoptimise_neighbourhoods(
+                    self.blocks, batch, self.incumbent, self.stop, self.options.seed
+                )
             )
-            self._tell("improving " + ", ".join(block.nation for group in batch for block in group))
-        self.story.note(f"sweep by {size}", value=self.value, bound=self.bound)
+            self._report(
+                "improving " + ", ".join(block.nation for group in batch for block in group)
+            )
+        self.log.record(f"sweep by {size}", value=self.incumbent_value, bound=self.bound)
 
-    def _branch(self) -> None:
+    def _branch_and_cut(self) -> None:
         """Let HiGHS search from the plan in one piece, where the problem is not too large."""
         small = self.compiled.size[2] <= MOST_NONZEROS
-        if self.point is None or not small or self.good_enough or self.stop.now:
+        if self.incumbent is None or not small or self.gap_reached or self.stop.reached:
             return
 
-        def better(point: Floats, bound: float) -> None:
+        def better(solution: Floats, bound: float) -> None:
             self.bound = min(self.bound, bound)
-            if self._offer(point):
-                self._tell("a better plan")
+            if self._offer_incumbent(solution):
+                self._report("a better plan")
 
-        self._tell("searching in one piece from the plan")
-        branch(self.compiled, self.point, self.options, self.story, better)
-        self.story.note("in one piece", value=self.value, bound=self.bound)
+        self._report("searching in one piece from the plan")
+        improve_by_branch_and_cut(self.compiled, self.incumbent, self.options, self.log, better)
+        self.log.record("in one piece", value=self.incumbent_value, bound=self.bound)
 
-    def _tighten(self) -> None:
+    def _bound_by_integer_subproblems(self) -> None:
         """Ask each nation for a whole plan under the best prices: a tighter bound, better lines."""
-        if self.good_enough or self.stop.now or self.asked.prices is None:
+        if self.gap_reached or self.stop.reached or self.pricing.best_duals is None:
             return
-        self._tell("a tighter bound from each nation's whole plans")
-        models = NationModels(self.blocks, self.options.seed, whole=True)
-        models.leave_off(self.bound)
-        priced = models.price(self.asked.prices, lambda: self.stop.now)
+        self._report("a tighter bound from each nation's whole plans")
+        models = NationSubproblems(self.blocks, self.options.seed, whole=True)
+        models.set_negligible(self.bound)
+        priced = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
         if priced is not None and priced.bound < self.bound:
             self.bound = priced.bound
-        self.story.note("bound by whole nations", value=self.value, bound=self.bound)
-        if priced is None or self.good_enough:
+        self.log.record("bound by whole nations", value=self.incumbent_value, bound=self.bound)
+        if priced is None or self.gap_reached:
             return
-        self._tell("a plan with the lines that nations then choose")
-        relaxed = self.relaxation.with_lines_of(priced.point, self._bought)
+        self._report("a plan with the lines that nations then choose")
+        relaxed = self.master.solve_with_lines_of(priced.solution, self._bought_columns)
         if relaxed is not None:
-            self._round(relaxed, "plan with the best lines")
+            self._dive(relaxed, "plan with the best lines")
 
-    def _finish(self, finish: Finish) -> None:
+    def _break_ties(self, finish: LexicographicPhases) -> None:
         """Let stated rules decide what the value of the plan leaves open."""
-        if self.point is None or self.stop.now:
+        if self.incumbent is None or self.stop.reached:
             return
-        self._tell_ties()
+        self._report_ties()
         small = self.compiled.size[2] <= MOST_NONZEROS
-        self.point = self.compiled.rounded(finish.settled(self.point, _CALM if small else None))
+        self.incumbent = self.compiled.rounded(
+            finish.finish_feasible(self.incumbent, _LEAST_CHANGE_EFFORT if small else None)
+        )
 
-    def _tell_ties(self) -> None:
+    def _report_ties(self) -> None:
         words = "least spending and least change from the last plan, at the same worth"
-        self.story.tell("ties", words, self.value, self.bound)
+        self.log.report("ties", words, self.incumbent_value, self.bound)
 
-    def _whole(self) -> Floats:
-        assert self.point is not None
-        return self.point
+    def _require_incumbent(self) -> Floats:
+        assert self.incumbent is not None
+        return self.incumbent
 
     def _status(self) -> str:
-        if self.good_enough:
+        if self.gap_reached:
             return "within_gap"
         return "stopped"
 
 
-def _whole_in(compiled: Compiled, columns: Ints, point: Floats) -> bool:
-    """Tell whether `point` is whole in those of `columns` that must be."""
+def _is_integral_in(compiled: CompiledModel, columns: Ints, solution: Floats) -> bool:
+    """Tell whether `solution` is whole in those of `columns` that must be."""
     whole = columns[compiled.integer[columns]]
-    return bool((np.abs(point[whole] - np.round(point[whole])) <= _NOTHING).all())
+    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= _NOTHING).all())
 
 
-class _beside:  # noqa: N801 - read as a word where it is used
+class _Background:
     """Run something in a thread of its own; leaving waits for it."""
 
-    def __init__(self, work: Callable[[], Relaxed]) -> None:
+    def __init__(self, work: Callable[[], MasterSolution]) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._future = self._pool.submit(work)
 
-    def __enter__(self) -> Future[Relaxed]:
+    def __enter__(self) -> Future[MasterSolution]:
         return self._future
 
     def __exit__(self, *_: object) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.models import Problem
-from allocator.solver.backend.compiled_model import Compiled, Floats
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import HighsModel
 
 _STEPS = np.concatenate([np.arange(0.0, 2.0, 0.1), 2.0 ** np.arange(1, 12)])
 """Where the steps of a nation's money begin, as multiples of an even share of all of it."""
@@ -21,14 +21,14 @@ class Evenness:
     are equal to a tenth of an even share.
     """
 
-    def __init__(self, compiled: Compiled, problem: Problem, point: Floats) -> None:
+    def __init__(self, compiled: CompiledModel, problem: Problem, solution: Floats) -> None:
         self.compiled = compiled
         self.columns: dict[str, list[int]] = {}
         for (nation, _, _), column in compiled.columns.get("obligation", {}).items():
             self.columns.setdefault(nation, []).append(column)
         reach = _reaches(problem)
         self.reach = np.array([reach[nation] for nation in self.columns])
-        spent = float(point[compiled.positions("obligation")].sum())
+        spent = float(solution[compiled.positions("obligation")].sum())
         whole = float(self.reach.sum())
         self.even = spent / whole if whole > 0 else 0.0
         self.weights = _STEPS + 0.05
@@ -40,7 +40,7 @@ class Evenness:
         """Whether two nations or more share some money."""
         return len(self.columns) > 1 and self.even > 0
 
-    def add_to(self, engine: Engine) -> Floats:
+    def add_to(self, engine: HighsModel) -> Floats:
         """Add steps and their rows to `engine`; return the objective over all its columns."""
         count = len(self.compiled.lower)
         unit = self.compiled.units.money
@@ -53,12 +53,12 @@ class Evenness:
             engine.add_row(0.0, 0.0, where, numbers, unit)
         return np.concatenate([np.zeros(count), np.tile(self.weights, len(self.columns))])
 
-    def started(self, point: Floats) -> Floats:
-        """Return `point` with its steps filled from below."""
-        return np.concatenate([point, self._steps(point).ravel()])
+    def mip_start(self, solution: Floats) -> Floats:
+        """Return `solution` with its steps filled from below."""
+        return np.concatenate([solution, self._steps(solution).ravel()])
 
-    def _steps(self, point: Floats) -> Floats:
-        money = np.array([point[columns].sum() for columns in self.columns.values()])
+    def _steps(self, solution: Floats) -> Floats:
+        money = np.array([solution[columns].sum() for columns in self.columns.values()])
         begin = self.reach[:, None] * self.even * _STEPS[None, :]
         return np.asarray(np.clip(money[:, None] - begin, 0.0, self.widths))
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from allocator.models import Problem
-from allocator.solver.backend.block_structure import Blocks
-from allocator.solver.backend.compiled_model import Compiled, Floats
+from allocator.solver.backend.block_structure import BlockStructure
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 GOODS = (
     ("lots", "lots_of_line"),
@@ -19,8 +19,10 @@ GOODS = (
 """Variables that are bought, and the members that list them by line."""
 
 
-def guess_prices(problem: Problem, compiled: Compiled, blocks: Blocks) -> Floats:
-    """Return prices of the coupling rows in which only money costs something, by year.
+def estimate_linking_duals(
+    problem: Problem, compiled: CompiledModel, blocks: BlockStructure
+) -> Floats:
+    """Return prices of the linking rows in which only money costs something, by year.
 
     The price of money is guessed by filling pieces of need in the order of their value per dollar
     until all money is spent; money of a later year is worth less, as it works for fewer years. A
@@ -30,16 +32,16 @@ def guess_prices(problem: Problem, compiled: Compiled, blocks: Blocks) -> Floats
     worth = {
         line: value * rate[line] for line, value in _first_values(problem).items() if line in rate
     }
-    money = _money_price(problem, worth, rate)
-    by_year = _year_worth(problem)
+    money = _dual_of_money(problem, worth, rate)
+    by_year = _relative_value_by_year(problem)
     prices = np.zeros(len(compiled.row_lower))
     for family in ("account_year", "vintage"):
         for (_, year), row in compiled.rows.get(family, {}).items():
             prices[row] = -money * by_year.get(year, max(by_year.values()))
-    return np.asarray(prices[blocks.coupling])
+    return np.asarray(prices[blocks.linking_rows])
 
 
-def _year_worth(problem: Problem) -> dict[int, float]:
+def _relative_value_by_year(problem: Problem) -> dict[int, float]:
     """Return what money of a year is worth next to the mean of all years."""
     kept = float(problem.figures["kept"].values[0])
     value = dict.fromkeys(problem.sets["periods"], 0.0)
@@ -55,9 +57,9 @@ def _year_worth(problem: Problem) -> dict[int, float]:
     return {year: worth / mean if mean > 0 else 1.0 for year, worth in worths.items()}
 
 
-def obliged_goods(problem: Problem, compiled: Compiled) -> npt.NDArray[np.bool_]:
+def columns_under_floors(problem: Problem, compiled: CompiledModel) -> npt.NDArray[np.bool_]:
     """Return the goods of nations that a law names by few: their floors must be met."""
-    obliged = _obliged(problem)
+    obliged = _nations_under_floors(problem)
     found = np.zeros(len(compiled.lower), dtype=bool)
     for variable, _ in GOODS:
         for key, column in compiled.columns.get(variable, {}).items():
@@ -94,7 +96,7 @@ def _first_values(problem: Problem) -> dict[Any, float]:
     return values
 
 
-def _money_price(problem: Problem, worth: dict[Any, float], rate: dict[Any, float]) -> float:
+def _dual_of_money(problem: Problem, worth: dict[Any, float], rate: dict[Any, float]) -> float:
     """Value per US$ million at which pieces of need taken in order use up all money."""
     first = {line: value for line, value in worth.items() if value > 0}
     kept = float(problem.figures["kept"].values[0])
@@ -118,7 +120,7 @@ def _money_price(problem: Problem, worth: dict[Any, float], rate: dict[Any, floa
     return 0.0
 
 
-def _obliged(problem: Problem) -> set[Any]:
+def _nations_under_floors(problem: Problem) -> set[Any]:
     """Nations that a law names by few: their floors must be met whatever they are worth."""
     few = 10
     named: set[Any] = set()

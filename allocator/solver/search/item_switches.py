@@ -1,4 +1,4 @@
-"""On/off decisions on equipment of a compiled model, chosen from a relaxed point."""
+"""On/off decisions on equipment of a compiled model, chosen from a relaxed solution."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 
 _SOME = 0.4
 """Fewer lots than this over the horizon are rounded away rather than up."""
 
 
-class Items:
+class ItemSwitches:
     """Equipment with a switch or a start: its lots, and what limits how many may be on."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: CompiledModel) -> None:
         self.compiled = compiled
         self.switch: dict[Any, int] = compiled.columns.get("item_on", {})
         self.starts: dict[Any, dict[int, int]] = {}
@@ -28,7 +28,7 @@ class Items:
                 self.lots[n, k].append(column)
         self.least = self._least()
         lower = compiled.lower
-        self.held = {pair for pair, columns in self.lots.items() if (lower[columns] > 0).any()}
+        self.committed = {pair for pair, columns in self.lots.items() if (lower[columns] > 0).any()}
         self._pair_of = {column: pair for pair, column in self.switch.items()}
 
     def _least(self) -> dict[Any, float]:
@@ -43,26 +43,26 @@ class Items:
         span = slice(self.compiled.starts[row], self.compiled.starts[row + 1])
         return float(self.compiled.numbers[span][self.compiled.indices[span] == column][0])
 
-    def bought(self, point: Floats) -> dict[Any, float]:
+    def bought(self, solution: Floats) -> dict[Any, float]:
         """Return the lots over the horizon by pair."""
-        return {pair: float(point[columns].sum()) for pair, columns in self.lots.items()}
+        return {pair: float(solution[columns].sum()) for pair, columns in self.lots.items()}
 
-    def few(self, point: Floats) -> list[Any]:
+    def too_few(self, solution: Floats) -> list[Any]:
         """Return switched equipment with too few lots to round up, none of them held."""
-        bought = self.bought(point)
+        bought = self.bought(solution)
         few = [pair for pair in self.switch if bought[pair] < _SOME * self.least[pair]]
-        return [pair for pair in few if pair not in self.held]
+        return [pair for pair in few if pair not in self.committed]
 
-    def beaten(self, point: Floats) -> list[Any]:
+    def dominated(self, solution: Floats) -> list[Any]:
         """Return equipment that exclusions and limits on new types leave no room for.
 
         Of those that compete, the ones of which lots are held stay, then those with most lots.
         """
-        bought, beaten = self.bought(point), dict.fromkeys(self.switch, False)
+        bought, beaten = self.bought(solution), dict.fromkeys(self.switch, False)
         for family in ("excluded", "new_types"):
             for row in self.compiled.rows.get(family, {}).values():
                 pairs = [pair for pair in self._pairs_of(row) if not beaten[pair]]
-                pairs.sort(key=lambda pair: (pair not in self.held, -bought[pair], pair))
+                pairs.sort(key=lambda pair: (pair not in self.committed, -bought[pair], pair))
                 for pair in pairs[int(self.compiled.row_upper[row] + 1e-9) :]:
                     beaten[pair] = True
         return [pair for pair, lost in beaten.items() if lost]
@@ -72,10 +72,10 @@ class Items:
         columns = self.compiled.indices[span].tolist()
         return [self._pair_of[column] for column in columns if column in self._pair_of]
 
-    def start_of(self, point: Floats) -> dict[Any, int]:
+    def start_of(self, solution: Floats) -> dict[Any, int]:
         """Return the year in which each started item starts: the one with most of its start."""
         return {
-            pair: max(columns, key=lambda year: (point[columns[year]], -year))
+            pair: max(columns, key=lambda year: (solution[columns[year]], -year))
             for pair, columns in self.starts.items()
         }
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.models import Problem
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
-from allocator.solver.backend.highs import Engine
-from allocator.solver.search.result import Story
-from allocator.solver.search.tie_breaking import Effort, Ties
-from allocator.solver.search.violation import settle
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.highs import HighsModel
+from allocator.solver.search.result import SearchLog
+from allocator.solver.search.tie_breaking import SearchEffort, TieBreaker
+from allocator.solver.search.violation import solve_with_integers_fixed
 
 if TYPE_CHECKING:
-    from allocator.solver.backend.compiled_model import Compiled, Floats
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 COUNTS = ("lots", "seats")
 """Variables that count something; the other whole ones say what is on."""
@@ -30,187 +30,196 @@ _NEAR = 1e-6
 """Share of a sum of money below which it makes no difference."""
 
 
-class Finish:
+class LexicographicPhases:
     """Finishes plans of one compiled problem; `last` buys what the last plan bought, or is None."""
 
     def __init__(
-        self, problem: Problem, compiled: Compiled, story: Story, seed: int, last: Floats | None
+        self,
+        problem: Problem,
+        compiled: CompiledModel,
+        log: SearchLog,
+        seed: int,
+        last_goods: Floats | None,
     ) -> None:
-        self.problem, self.compiled, self.story = problem, compiled, story
-        self.seed, self.last = seed, last
+        self.problem, self.compiled, self.log = problem, compiled, log
+        self.seed, self.last_goods = seed, last_goods
 
-    def whole(self, engine: Engine, point: Floats, effort: Effort) -> Floats:
+    def finish_optimal(self, engine: HighsModel, solution: Floats, effort: SearchEffort) -> Floats:
         """Return the plan that wins all ties on `engine`, which keeps whole numbers.
 
-        It is for a `point` of proven best value. Of others less spending at the same worth says
+        It is for a `solution` of proven best value. Of others less spending at the same worth says
         little, since the money left could make them better: they are for `settled`.
         """
-        ties = self._ties(engine, point, effort)
-        self._spend_least(ties)
-        if self._goes_on and self._has_last:
-            near = None if self.last is None else self._with_goods(self.last, ties)
+        ties = self._tie_breaker(engine, solution, effort)
+        self._minimise_spending(ties)
+        if self._time_left and self._has_last:
+            near = None if self.last_goods is None else self._with_goods(self.last_goods, ties)
             if near is not None and near.turbulence < ties.turbulence:
-                ties.point = near.point
-            ties.calm()
+                ties.incumbent = near.incumbent
+            ties.minimise_turbulence()
         least = ties.least_turbulence
         exact = None
-        if self._goes_on:
-            ties.even_out()
+        if self._time_left:
+            ties.maximise_evenness()
             # the solver keeps rows less exactly with whole numbers than without
-            exact = self._with_goods(ties.point, ties)
+            exact = self._with_goods(ties.incumbent, ties)
         if self._has_last:
-            self._note_calm(exact or ties, least)
+            self._record_turbulence(exact or ties, least)
         if exact is None:
-            return ties.point
-        self._even_out(exact)
-        return exact.point
+            return ties.incumbent
+        self._maximise_evenness(exact)
+        return exact.incumbent
 
-    def or_last(self, point: Floats) -> Floats:
-        """Return the better one of `point` and the best plan with the last plan's goods."""
-        engine = self._last_engine
+    def or_last_goods(self, solution: Floats) -> Floats:
+        """Return the better one of `solution` and the best plan with the last plan's goods."""
+        engine = self._last_goods_model
         if engine is None:
-            return point
-        other, worth = self.compiled.rounded(engine.point), self.compiled.costs["value"]
-        return other if worth @ other > worth @ point else point
+            return solution
+        other, worth = self.compiled.rounded(engine.solution), self.compiled.costs["value"]
+        return other if worth @ other > worth @ solution else solution
 
-    def settled(self, point: Floats, effort: Effort | None) -> Floats:
-        """Return the plan that wins all ties with lots, seats and lines as chosen in `point`.
+    def finish_feasible(self, solution: Floats, effort: SearchEffort | None) -> Floats:
+        """Return the plan that wins all ties with lots, seats and lines as chosen in `solution`.
 
         Where value may be given up for calm, a calmer plan is also searched for in one piece, with
         `effort`; None: that would take too long, and so would evenness, which on the default case
         took longer than half the search. Where time is up the plan so far is returned.
         """
-        engine = settle(self.compiled, point, self.story.stop, self.seed)
+        engine = solve_with_integers_fixed(self.compiled, solution, self.log.stop, self.seed)
         if engine is None:
-            return point
-        ties = self._ties(engine, self.compiled.rounded(engine.point))
-        self.story.note("settled", value=ties.worth)
-        if self._goes_on:
-            self._give_back(ties)
-            self._spend_least(ties)
-        if self._goes_on and self._has_last and ties.calm():
-            ties = self._calmer(ties, effort)
+            return solution
+        ties = self._tie_breaker(engine, self.compiled.rounded(engine.solution))
+        self.log.record("settled", value=ties.required_value)
+        if self._time_left:
+            self._drop_idle_goods(ties)
+            self._minimise_spending(ties)
+        if self._time_left and self._has_last and ties.minimise_turbulence():
+            ties = self._less_turbulent(ties, effort)
         if effort is not None:
-            self._even_out(ties)
-        return ties.point
+            self._maximise_evenness(ties)
+        return ties.incumbent
 
     @cached_property
-    def _last_engine(self) -> Engine | None:
+    def _last_goods_model(self) -> HighsModel | None:
         """The best money for the last plan's goods, settled once; None where they cannot stand."""
-        if self.last is None or not self._goes_on:
+        if self.last_goods is None or not self._time_left:
             return None
-        return settle(self.compiled, self.last, self.story.stop, self.seed)
+        return solve_with_integers_fixed(self.compiled, self.last_goods, self.log.stop, self.seed)
 
     @property
-    def _goes_on(self) -> bool:
-        return not self.story.stop.now
+    def _time_left(self) -> bool:
+        return not self.log.stop.reached
 
     @property
-    def _counts(self) -> Ints:
+    def _count_columns(self) -> Ints:
         return np.concatenate([self.compiled.positions(name) for name in COUNTS])
 
     @property
-    def _gives_value(self) -> bool:
+    def _may_trade_value(self) -> bool:
         return bool(self.problem.figures["tolerance"].values[0] > 0)
 
     @property
     def _has_last(self) -> bool:
         return bool(self.problem.sets["last_pairs"])
 
-    def _spend_least(self, ties: Ties) -> None:
-        ties.spend_least()
-        ties.hold_spending(ties.spending)
-        self.story.note("spending", reached=ties.spending, least=ties.least_spending)
+    def _minimise_spending(self, ties: TieBreaker) -> None:
+        ties.minimise_spending()
+        ties.cap_spending(ties.spending)
+        self.log.record("spending", reached=ties.spending, least=ties.least_spending)
 
-    def _even_out(self, ties: Ties) -> None:
-        if self._goes_on:
-            ties.even_out()
-            self.story.note("even", value=ties.value)
+    def _maximise_evenness(self, ties: TieBreaker) -> None:
+        if self._time_left:
+            ties.maximise_evenness()
+            self.log.record("even", value=ties.value)
 
-    def _note_calm(self, ties: Ties, least: float | None) -> None:
+    def _record_turbulence(self, ties: TieBreaker, least: float | None) -> None:
         least = None if least is None else min(least, ties.turbulence)
-        self.story.note("calm", value=ties.value, turbulence=ties.turbulence, least=least)
+        self.log.record("calm", value=ties.value, turbulence=ties.turbulence, least=least)
 
-    def _calmer(self, ties: Ties, effort: Effort | None) -> Ties:
+    def _less_turbulent(self, ties: TieBreaker, effort: SearchEffort | None) -> TieBreaker:
         """Return the ties of a calmer plan with other goods, or those given."""
-        near, least = self._near_last(ties), None
+        near, least = self._with_last_goods(ties), None
         if near is not None and near.turbulence < ties.turbulence:
             ties = near
         if ties.turbulence <= _NEAR * ties.spending:
             least = 0.0
-        elif effort is not None and self._gives_value and self._goes_on:
-            other = self._in_one_piece(ties, effort)
+        elif effort is not None and self._may_trade_value and self._time_left:
+            other = self._least_change_mip(ties, effort)
             least = other.least_turbulence
             if other.turbulence < (1 - _NEAR) * ties.turbulence:
-                ties = self._with_goods(other.point, ties) or ties
-        self._note_calm(ties, least)
+                ties = self._with_goods(other.incumbent, ties) or ties
+        self._record_turbulence(ties, least)
         return ties
 
-    def _in_one_piece(self, ties: Ties, effort: Effort) -> Ties:
+    def _least_change_mip(self, ties: TieBreaker, effort: SearchEffort) -> TieBreaker:
         """Search for a calmer plan of the same worth and spending with whole numbers free."""
-        engine = Engine(self.compiled, relaxed=False, seed=self.seed)
-        engine.stop = self.story.stop
-        other = self._ties(engine, ties.point, effort, ties.worth)
-        other.hold_spending(ties.spending)
-        other.calm()
+        engine = HighsModel(self.compiled, relaxed=False, seed=self.seed)
+        engine.stop = self.log.stop
+        other = self._tie_breaker(engine, ties.incumbent, effort, ties.required_value)
+        other.cap_spending(ties.spending)
+        other.minimise_turbulence()
         return other
 
-    def _near_last(self, ties: Ties) -> Ties | None:
+    def _with_last_goods(self, ties: TieBreaker) -> TieBreaker | None:
         """Return the calmest plan with the last plan's goods; None: there is none so good.
 
         It may spend more than `ties`, where less is not proven to do: as much as those goods need.
         """
-        engine = self._last_engine
-        if engine is None or not self._goes_on:
+        engine = self._last_goods_model
+        if engine is None or not self._time_left:
             return None
-        near = self._ties(engine, self.compiled.rounded(engine.point))
-        near.worth = min(near.worth, ties.worth)
-        near.spend_least()
-        near.hold_spending(max(near.spending, ties.spending))
-        near.worth = ties.worth
-        return near if near.calm() else None
+        near = self._tie_breaker(engine, self.compiled.rounded(engine.solution))
+        near.required_value = min(near.required_value, ties.required_value)
+        near.minimise_spending()
+        near.cap_spending(max(near.spending, ties.spending))
+        near.required_value = ties.required_value
+        return near if near.minimise_turbulence() else None
 
-    def _with_goods(self, point: Floats, ties: Ties) -> Ties | None:
-        """Return the calmest plan with the goods of `point`, as good as `ties` and as cheap.
+    def _with_goods(self, solution: Floats, ties: TieBreaker) -> TieBreaker | None:
+        """Return the calmest plan with the goods of `solution`, as good as `ties` and as cheap.
 
         Without a last plan it is the cheapest. None: there is none so good.
         """
-        engine = settle(self.compiled, point, self.story.stop, self.seed)
+        engine = solve_with_integers_fixed(self.compiled, solution, self.log.stop, self.seed)
         if engine is None:
             return None
-        other = self._ties(engine, self.compiled.rounded(engine.point), worth=ties.worth)
+        other = self._tie_breaker(
+            engine, self.compiled.rounded(engine.solution), worth=ties.required_value
+        )
         if self._has_last:
-            other.hold_spending(ties.spending)
-            return other if other.calm() else None
-        if not other.spend_least():
+            other.cap_spending(ties.spending)
+            return other if other.minimise_turbulence() else None
+        if not other.minimise_spending():
             return None
-        other.hold_spending(other.spending)
+        other.cap_spending(other.spending)
         return other
 
-    def _give_back(self, ties: Ties) -> None:
+    def _drop_idle_goods(self, ties: TieBreaker) -> None:
         """Give back lots and seats that add nothing to value, on an engine that holds them fixed.
 
         They may fall in parts first; what is left of them is then rounded up.
         """
-        engine, compiled, before = ties.engine, self.compiled, ties.point
-        counts = self._counts
+        engine, compiled, before = ties.engine, self.compiled, ties.incumbent
+        counts = self._count_columns
         chosen, spent = before[counts], ties.spending
-        engine.limit_columns(counts, compiled.lower[counts], chosen)
-        ties.spend_least()
-        fewer, saved = np.ceil(ties.point[counts] - _NEAR), spent - ties.spending
-        ties.point = before
+        engine.set_column_bounds(counts, compiled.lower[counts], chosen)
+        ties.minimise_spending()
+        fewer, saved = np.ceil(ties.incumbent[counts] - _NEAR), spent - ties.spending
+        ties.incumbent = before
         if (fewer >= chosen).all() or saved <= _NEAR * spent:
             fewer = chosen
-        engine.limit_columns(counts, fewer, fewer)
-        if not ties.spend_least():
-            ties.point = before
-            engine.limit_columns(counts, chosen, chosen)
+        engine.set_column_bounds(counts, fewer, fewer)
+        if not ties.minimise_spending():
+            ties.incumbent = before
+            engine.set_column_bounds(counts, chosen, chosen)
 
-    def _ties(
+    def _tie_breaker(
         self,
-        engine: Engine,
-        point: Floats,
-        effort: Effort | None = None,
+        engine: HighsModel,
+        solution: Floats,
+        effort: SearchEffort | None = None,
         worth: float | None = None,
-    ) -> Ties:
-        return Ties(engine, self.compiled, self.problem, point, effort or Effort(0.0, 0), worth)
+    ) -> TieBreaker:
+        return TieBreaker(
+            engine, self.compiled, self.problem, solution, effort or SearchEffort(0.0, 0), worth
+        )

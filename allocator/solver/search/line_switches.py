@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from allocator.solver.backend.compiled_model import Compiled, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 
 _GOODS = ("lots", "seats", "grant")
 
 
-class Lines:
+class LineSwitches:
     """Arrays by line, in the order of the switches `line_on`."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: CompiledModel) -> None:
         self.compiled = compiled
         switch, cost = compiled.columns.get("line_on", {}), compiled.columns.get("line_cost", {})
         # a part of a model may hold a switch of a line without goods
@@ -22,9 +22,9 @@ class Lines:
         self.cost_column = np.array([cost[key] for key in self.keys], dtype=np.int32)
         self.least = self._least()
         self._goods = self._goods_by_line()
-        self.held = self._held()
+        self.committed = self._committed()
 
-    def _held(self) -> npt.NDArray[np.bool_]:
+    def _committed(self) -> npt.NDArray[np.bool_]:
         """Lines with goods of which some are held or asked for by a decision: they go first."""
         wanted = np.zeros(len(self.compiled.row_lower), dtype=bool)
         wanted[list(self.compiled.rows.get("lock_low", {}).values())] = True
@@ -64,9 +64,9 @@ class Lines:
         parts = [self._goods[switch] for switch in switches.tolist()]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
 
-    def cost(self, point: Floats) -> Floats:
+    def cost(self, solution: Floats) -> Floats:
         """Return the money spent in each line over the horizon, US$ million."""
-        return point[self.cost_column]
+        return solution[self.cost_column]
 
     def most(self, upper: Floats) -> Floats:
         """Return the most money that each line's goods can cost within limits of columns."""
@@ -79,11 +79,11 @@ class Lines:
             found[position] = prices[goods] @ upper[columns[goods]]
         return found
 
-    def worth(self, point: Floats) -> Floats:
+    def value(self, solution: Floats) -> Floats:
         """Return the value of the need met in each line."""
         met = self.compiled.columns.get("met", {})
         where = np.fromiter(met.values(), dtype=np.int64, count=len(met))
-        value = point[where] * self.compiled.costs["value"][where]
+        value = solution[where] * self.compiled.costs["value"][where]
         number = {line: position for position, line in enumerate(self.keys)}
         line_of = np.fromiter(
             (number.get((n, g), -1) for n, g, _, _ in met), dtype=np.int64, count=len(met)
@@ -91,7 +91,7 @@ class Lines:
         known = line_of >= 0
         return np.bincount(line_of[known], value[known], len(self.keys)).astype(float)
 
-    def worthiest(self, point: Floats, money: float = 0.0) -> npt.NDArray[np.bool_]:
+    def best_lines(self, solution: Floats, money_price: float = 0.0) -> npt.NDArray[np.bool_]:
         """Return the best lines of each nation, as many as it can run at once.
 
         A line is worth the value of the need it meets less its cost at `money`, value per
@@ -100,10 +100,10 @@ class Lines:
         """
         limits = self.compiled.rows.get("lines_at_once", {})
         slight = 1e-9 / self.compiled.units.money
-        worth = self.worth(point) + (slight - money) * self.cost(point)
+        worth = self.value(solution) + (slight - money_price) * self.cost(solution)
         keep = np.ones(len(self.keys), dtype=bool)
         taken: dict[str, int] = {}
-        for position in np.lexsort((-worth, ~self.held)):
+        for position in np.lexsort((-worth, ~self.committed)):
             nation = self.keys[position][0]
             taken[nation] = taken.get(nation, 0) + 1
             if nation in limits:
@@ -111,7 +111,7 @@ class Lines:
         return keep
 
 
-def given_share(compiled: Compiled, point: Floats) -> Floats:
+def given_share(compiled: CompiledModel, solution: Floats) -> Floats:
     """Return the money of each switched grant over its smallest useful size."""
     switch = compiled.positions("grant_on")
     if not len(switch):
@@ -122,6 +122,6 @@ def given_share(compiled: Compiled, point: Floats) -> Floats:
     line = number[compiled.row_of_entry]
     inside = line >= 0
     entry, value = line[inside], compiled.numbers[inside]
-    given = np.bincount(entry, np.maximum(value, 0) * point[compiled.indices[inside]], len(rows))
+    given = np.bincount(entry, np.maximum(value, 0) * solution[compiled.indices[inside]], len(rows))
     least = np.bincount(entry, np.maximum(-value, 0), len(rows))
     return np.asarray(given / np.maximum(least, np.finfo(float).tiny), dtype=float)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,23 +11,23 @@ import numpy as np
 
 from allocator.errors import SolveError
 from allocator.models import Problem
-from allocator.solver.backend.compiled_model import Compiled, Floats
-from allocator.solver.backend.highs import QUICK, SCALE, Engine
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import OBJECTIVE_SCALE, QUICK_MIP_OPTIONS, HighsModel
 from allocator.solver.options import SolveOptions
-from allocator.solver.search.lexicographic import Finish
-from allocator.solver.search.result import Impossible, Outcome, Stopped, Story
-from allocator.solver.search.tie_breaking import Effort
-from allocator.solver.search.violation import bent_rules
+from allocator.solver.search.lexicographic import LexicographicPhases
+from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, SearchResult
+from allocator.solver.search.tie_breaking import SearchEffort
+from allocator.solver.search.violation import violated_rules
 from allocator.util.gap import gap_of, relative_to_value
 
 _EXACT = 1e-9
 
-_REPAIR_NODES = 2000
+_VIOLATION_NODES = 2000
 """After so many nodes what must bend is left unproven; it is told only where it is proven least."""
 
 _NO_LIMIT = 2**31 - 1
 
-_ROUGH = 1e-3
+_QUICK_FROM_GAP = 1e-3
 """Gap from which on a search does without what only a close proof is worth."""
 
 _TIE_GAP = 1e-4
@@ -40,21 +40,21 @@ _CONTRADICTION = (
     "guided may find a plan."
 )
 
-_TELL_S = 2.0
+_REPORT_S = 2.0
 """Seconds between two messages of a search that finds nothing better."""
 
 
-def solve_whole(
+def solve_monolithic(
     problem: Problem,
-    compiled: Compiled,
+    compiled: CompiledModel,
     options: SolveOptions,
-    story: Story,
-    last: Floats | None = None,
-) -> Outcome:
+    log: SearchLog,
+    last_goods: Floats | None = None,
+) -> SearchResult:
     """Return the best plan to the gap of `options`, with the bound that HiGHS proves.
 
     Among plans of its value it is the one of least spending, then least turbulence, then the most
-    even one. `last` is a whole point that buys what the last plan bought; it is looked at, too.
+    even one. `last` is a whole solution that buys what the last plan bought; it is looked at, too.
 
     Raises
     ------
@@ -63,31 +63,33 @@ def solve_whole(
     Stopped
         Time was up before any plan was found.
     """
-    engine = _engine(compiled, options, story)
-    repair = _repair(engine, compiled, story)
-    engine.options(mip_rel_gap=max(relative_to_value(options.gap), _EXACT))
-    if options.gap >= _ROUGH:
-        engine.options(**QUICK)
+    engine = _mip_model(compiled, options, log)
+    repair = _least_violation(engine, compiled, log)
+    engine.set_options(mip_rel_gap=max(relative_to_value(options.gap), _EXACT))
+    if options.gap >= _QUICK_FROM_GAP:
+        engine.set_options(**QUICK_MIP_OPTIONS)
     engine.minimise(-compiled.costs["value"])
-    with _listening(engine, story):
+    with _reporting(engine, log):
         engine.run()
-    if not engine.has_point:
+    if not engine.has_solution:
         if engine.infeasible:
             raise SolveError(_CONTRADICTION)
-        raise Stopped
-    finish = Finish(problem, compiled, story, options.seed, last)
-    point = finish.or_last(compiled.rounded(engine.point))
-    value = float(compiled.costs["value"] @ point)
+        raise Interrupted
+    finish = LexicographicPhases(problem, compiled, log, options.seed, last_goods)
+    solution = finish.or_last_goods(compiled.rounded(engine.solution))
+    value = float(compiled.costs["value"] @ solution)
     bound = max(-engine.dual_bound, value)
-    story.note("value", value=value, bound=bound)
-    story.tell("ties", "least spending and least change at the same worth", value, bound)
+    log.record("value", value=value, bound=bound)
+    log.report("ties", "least spending and least change at the same worth", value, bound)
     status = _status(value, bound, options.gap)
-    if not story.stop.now:
+    if not log.stop.reached:
         if status == "optimal":
-            point = finish.whole(engine, point, Effort(_TIE_GAP, _TIE_NODES))
+            solution = finish.finish_optimal(engine, solution, SearchEffort(_TIE_GAP, _TIE_NODES))
         else:
-            point = finish.settled(point, Effort(max(options.gap, _TIE_GAP), _TIE_NODES))
-    return Outcome(point, bound, status, value, repair, story.phases)
+            solution = finish.finish_feasible(
+                solution, SearchEffort(max(options.gap, _TIE_GAP), _TIE_NODES)
+            )
+    return SearchResult(solution, bound, status, value, repair, log.phases)
 
 
 def _status(value: float, bound: float, gap: float) -> str:
@@ -97,23 +99,26 @@ def _status(value: float, bound: float, gap: float) -> str:
     return "within_gap" if found <= gap else "stopped"
 
 
-def _engine(compiled: Compiled, options: SolveOptions, story: Story) -> Engine:
-    engine = Engine(compiled, relaxed=False, seed=options.seed, threads=options.threads)
-    engine.stop = story.stop
-    engine.options(mip_abs_gap=1e-9)
+def _mip_model(compiled: CompiledModel, options: SolveOptions, log: SearchLog) -> HighsModel:
+    engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
+    engine.stop = log.stop
+    engine.set_options(mip_abs_gap=1e-9)
     return engine
 
 
 @contextmanager
-def _listening(engine: Engine, story: Story) -> Iterator[None]:
+def _reporting(engine: HighsModel, log: SearchLog) -> Iterator[None]:
     """Tell of better plans at once, and from time to time that the search goes on."""
     told = [time.perf_counter()]
 
     def tell(event: Any, message: str) -> None:
         data = event.data_out
-        value, bound = -data.mip_primal_bound / SCALE, -data.mip_dual_bound / SCALE
+        value, bound = (
+            -data.mip_primal_bound / OBJECTIVE_SCALE,
+            -data.mip_dual_bound / OBJECTIVE_SCALE,
+        )
         told[0] = time.perf_counter()
-        story.tell(
+        log.report(
             "value", message,
             value if np.isfinite(value) else None, bound if np.isfinite(bound) else None,
         )  # fmt: skip
@@ -122,7 +127,7 @@ def _listening(engine: Engine, story: Story) -> Iterator[None]:
         tell(event, "a better plan")
 
     def beat(event: Any) -> None:
-        if time.perf_counter() - told[0] >= _TELL_S:
+        if time.perf_counter() - told[0] >= _REPORT_S:
             nodes = event.data_out.mip_node_count
             tell(event, f"searching in one piece for a closer proof, {nodes:,} nodes looked at")
 
@@ -135,18 +140,57 @@ def _listening(engine: Engine, story: Story) -> Iterator[None]:
         engine.highs.cbMipInterrupt.unsubscribe(beat)
 
 
-def _repair(engine: Engine, compiled: Compiled, story: Story) -> dict[str, float] | None:
+def _least_violation(
+    engine: HighsModel, compiled: CompiledModel, log: SearchLog
+) -> dict[str, float] | None:
     """Return what must bend; None where that was not proven least."""
-    engine.options(mip_rel_gap=_EXACT, mip_max_nodes=_REPAIR_NODES)
+    engine.set_options(mip_rel_gap=_EXACT, mip_max_nodes=_VIOLATION_NODES)
     engine.minimise(compiled.costs["bending"])
     proven = engine.run()
-    engine.options(mip_max_nodes=_NO_LIMIT)
+    engine.set_options(mip_max_nodes=_NO_LIMIT)
     if not proven:
         if engine.infeasible:
-            raise Impossible
-        if not engine.has_point:
-            raise Stopped
-    # a point that is not proven least says nothing about what must bend
-    repair = bent_rules(compiled, engine.point) if proven else None
-    story.note("repair", rules=None if repair is None else len(repair), proven=proven)
+            raise Infeasible
+        if not engine.has_solution:
+            raise Interrupted
+    # a solution that is not proven least says nothing about what must bend
+    repair = violated_rules(compiled, engine.solution) if proven else None
+    log.record("repair", rules=None if repair is None else len(repair), proven=proven)
     return repair
+
+
+MOST_NONZEROS = 65_000
+"""Up to so many numbers of the model HiGHS ends its first node in about a minute or less."""
+
+_BRANCH_NODES = 5
+"""Nodes looked at; most is proven at the first, and a count gives the same plan every time."""
+
+
+def improve_by_branch_and_cut(
+    compiled: CompiledModel,
+    solution: Floats,
+    options: SolveOptions,
+    log: SearchLog,
+    offer: Callable[[Floats, float], None],
+) -> None:
+    """Search from `solution` to the gap of `options`; `offer` gets others and proven bounds.
+
+    It is given nothing where HiGHS ended before its search began.
+    """
+    engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
+    engine.stop = log.stop
+    engine.set_options(mip_rel_gap=relative_to_value(options.gap), mip_max_nodes=_BRANCH_NODES)
+    engine.minimise(-compiled.costs["value"])
+    engine.set_mip_start(solution)
+
+    def found(event: Any) -> None:
+        offer(
+            engine.solution_of(event.data_out.mip_solution),
+            -event.data_out.mip_dual_bound / OBJECTIVE_SCALE,
+        )
+
+    engine.highs.cbMipImprovingSolution.subscribe(found)
+    engine.run()
+    engine.highs.cbMipImprovingSolution.unsubscribe(found)
+    if engine.has_solution:  # else what HiGHS says may be no bound
+        offer(engine.solution, max(-engine.dual_bound, -engine.objective))

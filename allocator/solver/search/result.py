@@ -7,48 +7,48 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allocator.solver.backend.compiled_model import Floats
-from allocator.solver.backend.highs import Stop
+from allocator.solver.backend.highs import StopCondition
 from allocator.util.gap import gap_of
 from allocator.util.progress import Progress
 
 
-class Stopped(Exception):  # noqa: N818 - a way to end, not an error
+class Interrupted(Exception):  # noqa: N818 - a way to end, not an error
     """Time is up or somebody cancelled, before there was any plan."""
 
 
-class Impossible(Exception):  # noqa: N818 - an answer, not an error
-    """Law and capacity leave no point at all."""
+class Infeasible(Exception):  # noqa: N818 - an answer, not an error
+    """Law and capacity leave no solution at all."""
 
 
 @dataclass(slots=True)
-class Outcome:
-    """A whole point of the compiled model with what is proven of it.
+class SearchResult:
+    """A whole solution of the compiled model with what is proven of it.
 
     `best_value` is what the search reached before some of it was given up for calm; `repair` holds
     the bending without which the rules cannot be met together, by rule.
     """
 
-    point: Floats
+    solution: Floats
     bound: float
     status: str
-    best_value: float
-    repair: dict[str, float] | None = None
+    incumbent_value: float
+    least_violation: dict[str, float] | None = None
     phases: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Story:
+class SearchLog:
     """Tells progress and keeps the record of phases.
 
-    `shown` is given each notably better whole point, with the bound proven by then.
+    `shown` is given each notably better whole solution, with the bound proven by then.
     """
 
-    stop: Stop
+    stop: StopCondition
     listener: Callable[[Progress], None] | None = None
-    shown: Callable[[Floats, float], None] | None = None
+    on_incumbent: Callable[[Floats, float], None] | None = None
     phases: list[dict[str, Any]] = field(default_factory=list)
 
-    def tell(
+    def report(
         self, phase: str, message: str, value: float | None = None, bound: float | None = None
     ) -> None:
         """Tell the listener where the solve stands."""
@@ -56,11 +56,11 @@ class Story:
             gap = None if value is None or bound is None else gap_of(value, bound)
             self.listener(Progress(phase, message, self.stop.elapsed, value, bound, gap))
 
-    def show(self, point: Floats, bound: float) -> None:
-        """Give a whole point to the one who waits, if somebody does."""
-        if self.shown is not None and not self.stop.now:
-            self.shown(point, bound)
+    def show_incumbent(self, solution: Floats, bound: float) -> None:
+        """Give a whole solution to the one who waits, if somebody does."""
+        if self.on_incumbent is not None and not self.stop.reached:
+            self.on_incumbent(solution, bound)
 
-    def note(self, phase: str, **facts: Any) -> None:
+    def record(self, phase: str, **facts: Any) -> None:
         """Record a finished phase with its facts and the seconds since the start."""
         self.phases.append({"phase": phase, "seconds": round(self.stop.elapsed, 3), **facts})

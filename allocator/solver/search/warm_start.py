@@ -8,49 +8,49 @@ from typing import Any
 
 import numpy as np
 
-from allocator.solver.backend.compiled_model import Compiled, Floats
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 Names = Mapping[str, Mapping[Any, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A whole point of an earlier model and, if known, the prices of its rows, both by name."""
+class WarmStart:
+    """A whole solution of an earlier model and, if known, the prices of its rows, both by name."""
 
     columns: Names
     rows: Names
-    point: Floats
-    prices: Floats | None
+    solution: Floats
+    row_duals: Floats | None
 
     @classmethod
-    def of(cls, compiled: Compiled, point: Floats, prices: Floats | None) -> Known:
+    def of(cls, compiled: CompiledModel, solution: Floats, row_duals: Floats | None) -> WarmStart:
         """Keep what is known of a model; later changes of the model's own names do not reach it."""
         columns, rows = (
             {name: dict(keys) for name, keys in names.items()}
             for names in (compiled.columns, compiled.rows)
         )
-        return cls(columns, rows, point, prices)
+        return cls(columns, rows, solution, row_duals)
 
-    def without_point(self) -> Known:
+    def duals_only(self) -> WarmStart:
         """Return the prices alone, without those that are 0: small enough to keep many of them."""
-        prices = np.zeros(0) if self.prices is None else self.prices
+        prices = np.zeros(0) if self.row_duals is None else self.row_duals
         where = np.flatnonzero(prices)
         number = dict(zip(where.tolist(), range(len(where)), strict=True))
         rows = {
             name: {key: number[at] for key, at in keys.items() if at in number}
             for name, keys in self.rows.items()
         }
-        return Known({}, rows, np.zeros(0), None if self.prices is None else prices[where])
+        return WarmStart({}, rows, np.zeros(0), None if self.row_duals is None else prices[where])
 
-    def point_in(self, compiled: Compiled) -> Floats:
-        """Return the point in the columns of another model; 0 where it has new ones."""
-        return _carried(self.columns, self.point, compiled.columns, len(compiled.lower))
+    def solution_in(self, compiled: CompiledModel) -> Floats:
+        """Return the solution in the columns of another model; 0 where it has new ones."""
+        return _carried(self.columns, self.solution, compiled.columns, len(compiled.lower))
 
-    def prices_in(self, compiled: Compiled) -> Floats | None:
+    def row_duals_in(self, compiled: CompiledModel) -> Floats | None:
         """Return the prices of another model's rows, 0 where it has new ones; None: unknown."""
-        if self.prices is None:
+        if self.row_duals is None:
             return None
-        return _carried(self.rows, self.prices, compiled.rows, len(compiled.row_lower))
+        return _carried(self.rows, self.row_duals, compiled.rows, len(compiled.row_lower))
 
 
 def _carried(old: Names, numbers: Floats, new: Names, count: int) -> Floats:

@@ -17,7 +17,7 @@ from allocator.explore.marginal.tables import (
 from allocator.report.money_left import left_words
 from allocator.report.rules.groups import readable
 from allocator.report.tables import money_by_account, money_dates
-from allocator.session.process.background_task import Errand
+from allocator.session.process.background_task import BackgroundTask
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.pages import next_money as more_money
@@ -114,14 +114,16 @@ def _curve(plan: Plan) -> None:
         if st.button("Draw the curve", key="draw_curve", type="primary"):
             from allocator.explore.marginal.value_curve import value_curve
 
-            kept.update(plan=plan, errand=Errand(value_curve, plan.case, plan.policy, _FACTORS))
+            kept.update(
+                plan=plan, errand=BackgroundTask(value_curve, plan.case, plan.policy, _FACTORS)
+            )
             st.rerun()
         return
     st.fragment(_curve_so_far, run_every=_EVERY_S if kept["errand"].running else None)()
 
 
 def _curve_so_far() -> None:
-    errand: Errand = st.session_state["curve"]["errand"]
+    errand: BackgroundTask = st.session_state["curve"]["errand"]
     was = errand.running
     errand.poll()
     if errand.running:
@@ -150,8 +152,8 @@ def _prices(plan: Plan) -> Any:
         from allocator.explore.marginal.shadow_prices import marginal_values
 
         _put_away(kept)
-        kept.update(plan=plan, errand=Errand(marginal_values, plan))
-    errand: Errand = kept["errand"]
+        kept.update(plan=plan, errand=BackgroundTask(marginal_values, plan))
+    errand: BackgroundTask = kept["errand"]
     errand.poll()
     if errand.pieces:
         return errand.pieces[0]
@@ -172,7 +174,7 @@ def _prices_before(kept: dict[str, Any], plan: Plan) -> Any:
 
 
 def _wait_for_prices() -> None:
-    errand: Errand = st.session_state["prices"]["errand"]
+    errand: BackgroundTask = st.session_state["prices"]["errand"]
     if errand.poll() or errand.pieces:
         st.rerun()
     if errand.running:

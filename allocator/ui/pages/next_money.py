@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.inputs.case.names import names_in
-from allocator.session.process.background_task import Errand
+from allocator.session.process.background_task import BackgroundTask
 from allocator.ui import text as say
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
@@ -68,13 +68,13 @@ def _ask(plan: Plan, account: str, amount: float) -> None:
     put_away()
     asked = f"US$ {amount:,.4g} million more in {account}"
     st.session_state[_KEY].update(
-        plan=plan, asked=asked, errand=Errand(next_money, plan, account, amount)
+        plan=plan, asked=asked, errand=BackgroundTask(next_money, plan, account, amount)
     )
 
 
 def _so_far() -> None:
     kept = st.session_state[_KEY]
-    errand: Errand = kept["errand"]
+    errand: BackgroundTask = kept["errand"]
     was = errand.running
     errand.poll()
     st.subheader(plain(kept["asked"]))

@@ -13,7 +13,7 @@ from allocator.errors import Fault
 from allocator.inputs.case.edits import fault_table
 from allocator.inputs.case.library import template_workbook
 from allocator.session.check_case import case_of_upload, checked_case
-from allocator.session.process.background_task import Errand
+from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.cache import once
 from allocator.ui.state import startup as opening
 from allocator.ui.state.page_state import desk
@@ -36,7 +36,7 @@ _UPLOAD, _OTHER = "an .xlsx workbook of yours", "a folder by its path"
 class _Reading:
     """A file that is being read, and what was on the desk when that began."""
 
-    errand: Errand
+    errand: BackgroundTask
     source: str
     case: Case
     edits: dict[str, Any]
@@ -99,7 +99,7 @@ def _read(source: str, ask_for: Callable[..., Any], *args: object) -> None:
     here = desk()
     _put_away()
     st.session_state.pop(_FAULTS, None)
-    errand = Errand(ask_for, *args)
+    errand = BackgroundTask(ask_for, *args)
     st.session_state[_READING] = _Reading(errand, source, here.case, dict(here.edits))
 
 

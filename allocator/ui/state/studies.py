@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from allocator.session.process.background_task import Errand
-from allocator.session.process.task_progress import in_steps
+from allocator.session.process.background_task import BackgroundTask
+from allocator.session.process.task_progress import run_with_progress
 from allocator.ui.text import plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Study:
     name: str
     case: str
     policy: Policy
-    errand: Errand
+    errand: BackgroundTask
     began: float = field(default_factory=time.time)
 
     @property
@@ -63,7 +63,7 @@ def begin(
     while len(found) >= _MOST and done:
         _forget(done.pop(0))
     name = f"{name}, asked at {time.strftime('%H:%M:%S')}"
-    errand = Errand(in_steps, ask, args, options)
+    errand = BackgroundTask(run_with_progress, ask, args, options)
     found.append(Study(kind, name, plan.case.hash, plan.policy, errand))
     st.session_state[f"study_{kind}"] = name
 

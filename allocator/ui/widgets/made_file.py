@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from allocator.session.process.background_task import Errand
+from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.text import plain
 
 _EVERY_S = 1.0
@@ -23,7 +23,7 @@ class _Making:
     """A file that was asked for: what it is of and what makes it."""
 
     args: tuple[Any, ...]
-    errand: Errand
+    errand: BackgroundTask
 
     @property
     def content(self) -> Any:
@@ -70,7 +70,7 @@ def _so_far(label: str, name: str) -> None:
 
 
 def _begin(name: str, make: Callable[..., bytes], args: tuple[Any, ...]) -> None:
-    st.session_state[_KEY][name] = _Making(args, Errand(make, *args))
+    st.session_state[_KEY][name] = _Making(args, BackgroundTask(make, *args))
 
 
 def _stop(name: str) -> None:

@@ -13,7 +13,7 @@ import allocator as al
 from allocator.explore.batch import dispatch as hand_out
 from allocator.explore.batch import executors
 from allocator.explore.batch import worker_chunk as chunk
-from allocator.explore.batch.dispatch import HandOut
+from allocator.explore.batch.dispatch import Dispatcher
 from allocator.explore.batch.executors import GivenPool, Pool
 from allocator.explore.batch.worker_chunk import Packed, Setting, Solver, Task
 from allocator.solver.backend import highs as engine
@@ -82,7 +82,7 @@ def tasks(count: int, drawn: list[int]) -> Iterator[Task]:
 
 def test_a_scenario_that_kills_its_worker_is_given_up(packed: Packed) -> None:
     pool = Fake(deadly="s 7")
-    rows = {task.number: row for task, row in HandOut(pool, tasks(40, [0]), packed, None).rows()}
+    rows = {task.number: row for task, row in Dispatcher(pool, tasks(40, [0]), packed, None).rows()}
     assert sorted(rows) == list(range(40))
     died = [number for number, row in rows.items() if row["status"] == "died"]
     assert died == [7] and "Solve it by itself" in rows[7]["reason"]
@@ -92,7 +92,7 @@ def test_a_scenario_that_kills_its_worker_is_given_up(packed: Packed) -> None:
 def test_a_batch_of_any_length_waits_at_its_source(packed: Packed) -> None:
     drawn, most, done = [0], 0, 0
     pool = Fake()
-    for _ in HandOut(pool, tasks(3_000, drawn), packed, None).rows():
+    for _ in Dispatcher(pool, tasks(3_000, drawn), packed, None).rows():
         done += 1
         most = max(most, drawn[0] - done)
     assert done == 3_000
@@ -107,7 +107,7 @@ def test_a_local_pool_takes_no_core_from_another() -> None:
 def test_a_death_between_two_looks_loses_nothing(packed: Packed, held: str) -> None:
     """Nothing may be under way by then, or a chunk that comes back with its error."""
     pool, seen = Breaking(held), list[int]()
-    for task, row in HandOut(pool, tasks(40, [0]), packed, None).rows():
+    for task, row in Dispatcher(pool, tasks(40, [0]), packed, None).rows():
         seen.append(task.number)
         assert row["status"] == "ok"
         if len(seen) == 2:
@@ -118,10 +118,10 @@ def test_a_death_between_two_looks_loses_nothing(packed: Packed, held: str) -> N
 
 def test_chunks_grow_by_twice_at_most(packed: Packed) -> None:
     quick = Fake(room=1)
-    assert len(list(HandOut(quick, tasks(200, [0]), packed, None).rows())) == 200
+    assert len(list(Dispatcher(quick, tasks(200, [0]), packed, None).rows())) == 200
     assert quick.sizes == [1, 2, 4, 8, 16, 32, 64, 64, 9]
     slow = Fake(room=1, seconds=hand_out._WORTH_S / 3)
-    list(HandOut(slow, tasks(9, [0]), packed, None).rows())
+    list(Dispatcher(slow, tasks(9, [0]), packed, None).rows())
     assert slow.sizes == [1, 2, 3, 3]
 
 

@@ -8,7 +8,7 @@ from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
 import allocator.explore.frontiers.epsilon_constraint as frontier_module
-from allocator.explore.frontiers.infeasibility import proven_refused, refused_in_parts
+from allocator.explore.frontiers.infeasibility import proven_infeasible, relaxation_infeasible
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.refinement import Levels
 from allocator.session.session import Session
@@ -49,11 +49,11 @@ def test_the_proof_holds_whatever_the_prices(level: float, proven: bool) -> None
     limit = MEASURES["coverage"].limit
     assert limit is not None
     limits = [limit]
-    assert proven_refused(session, limits, WHOLE) is proven
-    assert refused_in_parts(session, limits, WHOLE) is proven
-    assert refused_in_parts(session, limits, al.SolveOptions(time_limit=1e-9)) is False
-    assert refused_in_parts(session, [MEASURES["cost"].limit], WHOLE) is False
-    assert proven_refused(session, limits, al.SolveOptions(time_limit=1e-9)) is False
+    assert proven_infeasible(session, limits, WHOLE) is proven
+    assert relaxation_infeasible(session, limits, WHOLE) is proven
+    assert relaxation_infeasible(session, limits, al.SolveOptions(time_limit=1e-9)) is False
+    assert relaxation_infeasible(session, [MEASURES["cost"].limit], WHOLE) is False
+    assert proven_infeasible(session, limits, al.SolveOptions(time_limit=1e-9)) is False
 
 
 def test_a_plan_out_of_time_proves_nothing_and_the_walk_goes_on(
@@ -99,7 +99,7 @@ def test_refusals_do_not_go_on_for_ever(
         looks.append(session.policy.risk_budget)
         return len(looks) > 1
 
-    monkeypatch.setattr(frontier_module, "refused_in_parts", refused)
+    monkeypatch.setattr(frontier_module, "relaxation_infeasible", refused)
     rough = al.SolveOptions(method="guided", gap=0.5)
     found = al.explore.frontier(
         starter_case, "expected_loss", points=3, options=rough, compared=False

@@ -13,11 +13,11 @@ from allocator.assemble import Assembly
 from allocator.cli.main import app
 from allocator.errors import DataError
 from allocator.explore.marginal.next_money import NextMoney, next_money
-from allocator.explore.marginal.shadow_prices import kept_columns, settled
+from allocator.explore.marginal.shadow_prices import fixed_columns, solved_around
 from allocator.inputs.case.case import Case
 from allocator.plan.plan import Plan
 from allocator.solver.backend.compiled_model import compile_problem
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.highs import HighsModel
 
 AMOUNT = 1.5
 _NOTHING_FOR_FAR = (al.Lock("none", "FAR", high=0, author="a", reason="r"),)
@@ -31,7 +31,7 @@ def found(starter_plan: Plan) -> NextMoney:
 def worth(plan: Plan, account: str, more: float) -> float:
     """Value of the whole model in which nothing of the plan may be taken away, to the optimum."""
     compiled = compile_problem(Assembly.of(plan.case, plan.policy).problem())
-    point = settled(plan, compiled, kept_columns(compiled, in_parts=False)).point
+    point = solved_around(plan, compiled, fixed_columns(compiled, in_parts=False)).solution
     kept = np.concatenate(
         [
             np.flatnonzero(compiled.integer),
@@ -43,8 +43,8 @@ def worth(plan: Plan, account: str, more: float) -> float:
     lower[kept] = compiled.rounded(point)[kept]
     rows = compiled.rows["vintage"]
     upper[rows[account, min(v for a, v in rows if a == account)]] += more
-    engine = Engine(replace(compiled, lower=lower, row_upper=upper), relaxed=False)
-    engine.options(mip_rel_gap=0.0)
+    engine = HighsModel(replace(compiled, lower=lower, row_upper=upper), relaxed=False)
+    engine.set_options(mip_rel_gap=0.0)
     assert engine.run()
     return -engine.objective
 

@@ -7,21 +7,21 @@ from conftest import STARTER
 
 from allocator.assemble import Assembly
 from allocator.errors import SolveError
-from allocator.explore.marginal.model_row import row_of
+from allocator.explore.marginal.model_row import model_row_of
 from allocator.explore.marginal.shadow_prices import (
     MarginalValues,
-    kept_columns,
+    fixed_columns,
     marginal_values,
-    settled,
+    solved_around,
 )
 from allocator.inputs.case.case import load_case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.models import Problem
 from allocator.plan.plan import Plan, load_plan
-from allocator.session.mip_start import whole_numbers
+from allocator.session.mip_start import integer_start
 from allocator.session.solve import solve
-from allocator.solver.backend.compiled_model import Compiled, compile_problem
-from allocator.solver.backend.highs import Engine
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
+from allocator.solver.backend.highs import HighsModel
 from allocator.solver.options import SolveOptions
 
 Limits = tuple[float, float]
@@ -36,7 +36,7 @@ def problem(starter_plan: Plan) -> Problem:
 
 
 @pytest.fixture(scope="module")
-def compiled(problem: Problem) -> Compiled:
+def compiled(problem: Problem) -> CompiledModel:
     return compile_problem(problem)
 
 
@@ -51,16 +51,16 @@ def found(starter_plan: Plan, in_parts: bool) -> MarginalValues:
 
 
 @pytest.fixture
-def engine(starter_plan: Plan, compiled: Compiled, in_parts: bool) -> Engine:
-    return settled(starter_plan, compiled, kept_columns(compiled, in_parts=in_parts))
+def engine(starter_plan: Plan, compiled: CompiledModel, in_parts: bool) -> HighsModel:
+    return solved_around(starter_plan, compiled, fixed_columns(compiled, in_parts=in_parts))
 
 
-def worth(engine: Engine) -> float:
+def worth(engine: HighsModel) -> float:
     assert engine.run()
     return -engine.objective
 
 
-def between(price: float, engine: Engine, row: int, limits: Limits) -> bool:
+def between(price: float, engine: HighsModel, row: int, limits: Limits) -> bool:
     """Whether giving way by a small step gains at most `price`, and tightening loses at least it.
 
     Value is concave in a limit: at a corner the price lies between the two. Tightening may be
@@ -69,25 +69,27 @@ def between(price: float, engine: Engine, row: int, limits: Limits) -> bool:
     here = worth(engine)
     gains = []
     for step in (STEP, -STEP, 0.0):
-        engine.limit_rows([row], limits[0] - step, limits[1] + step)
+        engine.set_row_bounds([row], limits[0] - step, limits[1] + step)
         gains.append((worth(engine) - here) / (step or 1.0) if engine.run() else np.inf)
     return bool(gains[0] - NEAR <= price <= gains[1] + NEAR)
 
 
-def test_the_kept_numbers_are_those_of_the_plan(starter_plan: Plan, compiled: Compiled) -> None:
-    point = whole_numbers(starter_plan, compiled)
+def test_the_kept_numbers_are_those_of_the_plan(
+    starter_plan: Plan, compiled: CompiledModel
+) -> None:
+    point = integer_start(starter_plan, compiled)
     bought = starter_plan.lines[starter_plan.lines["kind"] == "equipment"]["quantity"].sum()
     assert point[compiled.positions("lots")].sum() == pytest.approx(bought)
     taught = starter_plan.lines[starter_plan.lines["kind"] == "training"]["quantity"].sum()
     assert point[compiled.positions("seats")].sum() == pytest.approx(taught)
     assert point[compiled.positions("line_on")].sum() == len(starter_plan.active_lines)
-    engine = settled(starter_plan, compiled, kept_columns(compiled, in_parts=False))
+    engine = solved_around(starter_plan, compiled, fixed_columns(compiled, in_parts=False))
     best, value = worth(engine), starter_plan.meta["value"]
     assert value - NEAR <= best <= starter_plan.meta["bound"] + NEAR
 
 
 def test_prices_of_money_are_those_of_a_small_step(
-    found: MarginalValues, compiled: Compiled, engine: Engine
+    found: MarginalValues, compiled: CompiledModel, engine: HighsModel
 ) -> None:
     assert (found.accounts["value"] > 0).any()
     for row in found.accounts.itertuples():
@@ -98,13 +100,13 @@ def test_prices_of_money_are_those_of_a_small_step(
 
 
 def test_prices_of_rules_are_those_of_a_small_step(
-    found: MarginalValues, compiled: Compiled, engine: Engine
+    found: MarginalValues, compiled: CompiledModel, engine: HighsModel
 ) -> None:
     priced = found.rules[found.rules["value"].notna()]
     assert priced["value"].min() >= 0 and priced["value"].is_monotonic_decreasing
     checked = set()
     for rule in priced.to_dict("records"):
-        family, key = row_of(rule)
+        family, key = model_row_of(rule)
         if family == "spend":
             continue
         rows = compiled.rows[family]
@@ -116,7 +118,7 @@ def test_prices_of_rules_are_those_of_a_small_step(
 
 
 def test_the_price_of_a_gift_is_that_of_a_small_gift(
-    found: MarginalValues, problem: Problem, compiled: Compiled, engine: Engine
+    found: MarginalValues, problem: Problem, compiled: CompiledModel, engine: HighsModel
 ) -> None:
     gross = dict(problem.figures["gross"].items())
     here = worth(engine)
@@ -133,7 +135,7 @@ def test_the_price_of_a_gift_is_that_of_a_small_gift(
 
 
 def gain(
-    engine: Engine, compiled: Compiled, pay: int, gross: float, key: tuple[str, str, int]
+    engine: HighsModel, compiled: CompiledModel, pay: int, gross: float, key: tuple[str, str, int]
 ) -> float:
     """Return the value with a gift of up to `STEP` that no vintage has to give."""
     n, a, t = key
@@ -188,7 +190,7 @@ def test_a_plan_that_breaks_its_rules_has_no_prices(starter_plan: Plan) -> None:
 
 def test_places_of_rules() -> None:
     def place(**rule: str) -> tuple[str, object]:
-        return row_of({"status": "policy", "nation": "KEN", "account": "FMF", "item": "boat",
+        return model_row_of({"status": "policy", "nation": "KEN", "account": "FMF", "item": "boat",
                        "year": "2020", "rule": "r x", **rule})  # fmt: skip
 
     assert place(family="cap", status="law") == ("law_cap", ("r x", 2020))

@@ -11,9 +11,9 @@ import allocator as al
 from allocator.explore.pareto.objectives import choose, read_model
 from allocator.explore.pareto.scaling import scaled
 from allocator.explore.pareto.step_size import step_of
-from allocator.explore.pareto.subproblem import Probe
-from allocator.solver.backend.highs import Stop
-from allocator.solver.search.result import Stopped
+from allocator.explore.pareto.subproblem import Subproblem
+from allocator.solver.backend.highs import StopCondition
+from allocator.solver.search.result import Interrupted
 
 
 @pytest.mark.parametrize(
@@ -116,28 +116,28 @@ def test_steps_of_small_numbers_are_their_own() -> None:
 def test_time_is_up_while_ranges_are_sought() -> None:
     m = square()
     read = read_model(m, choose(m))
-    with pytest.raises(Stopped):
-        scaled(read, stop=Stop(0.0))
-    assert scaled(read, stop=Stop(None)).top.tolist() == [0.0, 0.0]
+    with pytest.raises(Interrupted):
+        scaled(read, stop=StopCondition(0.0))
+    assert scaled(read, stop=StopCondition(None)).top.tolist() == [0.0, 0.0]
 
 
-def two_best() -> tuple[pyo.ConcreteModel, Probe]:
+def two_best() -> tuple[pyo.ConcreteModel, Subproblem]:
     """Return a model where x alone is best with y free, and the probe of its front."""
     m = square(y=pyo.NonNegativeReals)
     m.y.setub(1)
-    return m, Probe(scaled(read_model(m, choose(m))), Stop(None))
+    return m, Subproblem(scaled(read_model(m, choose(m))), StopCondition(None))
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])
 def test_a_point_lost_on_the_way_is_found_again(lost: int, monkeypatch: pytest.MonkeyPatch) -> None:
     _, probe = two_best()
-    run, calls = Probe._run, iter([False, *[True] * lost])
+    run, calls = Subproblem._run, iter([False, *[True] * lost])
 
-    def some(self: Probe) -> Any:
+    def some(self: Subproblem) -> Any:
         point = run(self)
         return None if next(calls, False) else point
 
-    monkeypatch.setattr(Probe, "_run", some)
+    monkeypatch.setattr(Subproblem, "_run", some)
     point = probe.below(np.full(2, np.inf), 0)
     assert point is not None
     # 2 of x and the most y beside it: not any y, which it may dominate
@@ -148,12 +148,12 @@ def test_a_first_point_that_may_be_dominated_is_not_returned(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _, probe = two_best()
-    run, calls = Probe._run, iter([False])
+    run, calls = Subproblem._run, iter([False])
 
-    def first_only(self: Probe) -> Any:
+    def first_only(self: Subproblem) -> Any:
         point = run(self)
         return None if next(calls, True) else point
 
-    monkeypatch.setattr(Probe, "_run", first_only)
+    monkeypatch.setattr(Subproblem, "_run", first_only)
     with pytest.raises(al.SolveError, match="too far apart"):
         probe.below(np.full(2, np.inf), 0)

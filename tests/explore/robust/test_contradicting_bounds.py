@@ -11,12 +11,15 @@ from instant_case import instant_case
 
 from allocator.errors import SolveError
 from allocator.explore.robust import bounds as proof
-from allocator.explore.robust.bounds import at_least, at_most, bound_of, known, never_negative
-from allocator.explore.robust.extensive_form import Extensive
-from allocator.explore.robust.recourse import World
+from allocator.explore.robust.bounds import at_least, at_most, best_known, bound_of, never_negative
+from allocator.explore.robust.extensive_form import ExtensiveForm
+from allocator.explore.robust.recourse import ScenarioModel
 from allocator.explore.robust.regret import regret
 from allocator.explore.robust.two_stage import AIMS, two_stage
-from allocator.explore.robust.two_stage_figures import gain, information
+from allocator.explore.robust.two_stage_figures import (
+    perfect_information_value,
+    stochastic_solution_value,
+)
 from allocator.inputs.scenario.changes import Scale
 from allocator.inputs.scenario.scenario import Scenario
 
@@ -52,38 +55,40 @@ def kept(value: float, bound: float, *, strict: bool = True) -> Any:
 
 
 def test_values_of_a_scenario_are_held_against_its_bound() -> None:
-    best, bound = known({"a": plan(10.0, 12.0)}, {"a": [kept(11.0, NAN), kept(9.0, 9.5)]})
+    best, bound = best_known({"a": plan(10.0, 12.0)}, {"a": [kept(11.0, NAN), kept(9.0, 9.5)]})
     assert (list(best), list(bound)) == ([11.0], [12.0])
     assert bound_of(plan(1.0, None)) == INF
     with pytest.raises(SolveError, match="plan of scenario a"):
-        known({"a": plan(10.0, 12.0)}, {"a": [kept(12.1, NAN)]})
+        best_known({"a": plan(10.0, 12.0)}, {"a": [kept(12.1, NAN)]})
     with pytest.raises(SolveError, match="kept in scenario a"):
-        known({"a": plan(10.0, 12.0)}, {"a": [kept(9.0, 8.0)]})
+        best_known({"a": plan(10.0, 12.0)}, {"a": [kept(9.0, 8.0)]})
 
 
 def test_information_and_foresight_are_spans_of_what_is_open() -> None:
     chances, best, bound = (np.array(one) for one in ([0.5, 0.5], [10.0, 8.0], [11.0, 8.0]))
-    assert information(chances, best, bound, 7.0, 9.5) == (0.0, 2.5)
+    assert perfect_information_value(chances, best, bound, 7.0, 9.5) == (0.0, 2.5)
     with pytest.raises(SolveError, match=TOLD):
-        information(chances, best, bound, 9.6, 9.6)
-    assert gain(chances, [kept(8.0, 9.0), kept(5.0, NAN)], bound, 9.0, 9.5) == (0.5, 3.0)
+        perfect_information_value(chances, best, bound, 9.6, 9.6)
+    assert stochastic_solution_value(
+        chances, [kept(8.0, 9.0), kept(5.0, NAN)], bound, 9.0, 9.5
+    ) == (0.5, 3.0)
     changed = [kept(11.0, 11.0, strict=False), kept(8.0, 8.0)]
-    assert gain(chances, changed, bound, 9.0, 9.0) == (-0.5, -0.5)
+    assert stochastic_solution_value(chances, changed, bound, 9.0, 9.0) == (-0.5, -0.5)
     with pytest.raises(SolveError, match=TOLD):
-        gain(chances, [kept(11.0, 11.0), kept(8.0, 8.0)], bound, 9.0, 9.0)
+        stochastic_solution_value(chances, [kept(11.0, 11.0), kept(8.0, 8.0)], bound, 9.0, 9.0)
 
 
 @pytest.mark.parametrize("aim", AIMS)
 def test_a_bad_bound_of_the_two_stage_search_is_told(
     aim: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    solve, off = Extensive.solve, 0.0
+    solve, off = ExtensiveForm.solve, 0.0
 
-    def wrong(extensive: Extensive, *given: Any) -> Any:
+    def wrong(extensive: ExtensiveForm, *given: Any) -> Any:
         first, bound = solve(extensive, *given)
         return first, bound - off if aim == "mean" else bound + off
 
-    monkeypatch.setattr(Extensive, "solve", wrong)
+    monkeypatch.setattr(ExtensiveForm, "solve", wrong)
     off = 5e-6
     found = two_stage(instant_case(), FEW, aim=aim, options=EXACT)
     figure = {"mean": found.mean_value, "regret": found.worst_regret, "tail": found.tail_regret}
@@ -101,7 +106,7 @@ def test_a_bad_bound_of_a_scenario_is_told(study: Any, monkeypatch: pytest.Monke
 
 
 def test_a_bad_bound_of_a_kept_plan_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    keep = World.keep
-    monkeypatch.setattr(World, "keep", lambda *given: replace(keep(*given), bound=-1.0))
+    keep = ScenarioModel.evaluate
+    monkeypatch.setattr(ScenarioModel, "evaluate", lambda *given: replace(keep(*given), bound=-1.0))
     with pytest.raises(SolveError, match="A plan kept in scenario"):
         regret(instant_case(), FEW)

@@ -5,7 +5,7 @@ import pytest
 from exact import regret, solve
 
 from allocator.check import check_plan
-from allocator.explore.robust.recourse import World
+from allocator.explore.robust.recourse import ScenarioModel
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Scale
@@ -27,7 +27,8 @@ def test_of_what_there_is_no_money_for_nearly_the_least_is_given_up(
 ) -> None:
     few = starter_case.years[:1]
     rough, exact = (
-        World(LEAN, starter_case, Policy(), few, one).keep(own) for one in (GUIDED, SolveOptions())
+        ScenarioModel(LEAN, starter_case, Policy(), few, one).evaluate(own)
+        for one in (GUIDED, SolveOptions())
     )
     least = sum(one.musd for one in exact.changes)
     assert exact.stands == rough.stands == "changed" and least > 0
@@ -46,6 +47,8 @@ def test_a_plan_that_stands_is_worth_no_more_than_is_proven(starter_case: Case, 
     assert (found.cells["regret_most"] <= 0.1 * found.cells["value"]).all()
     exact = regret(starter_case, few, {"own": own}, own_plans=False)
     for world in few:
-        kept = World(world, starter_case, Policy(), starter_case.years[:1], GUIDED).keep(own)
+        kept = ScenarioModel(
+            world, starter_case, Policy(), starter_case.years[:1], GUIDED
+        ).evaluate(own)
         best = exact.cells.set_index("scenario").at[world.name, "value"]
         assert np.isfinite(kept.bound) and kept.value <= best + 1e-6 <= kept.bound + 2e-6

@@ -5,7 +5,7 @@ from exact import two_stage
 from small_fleets import LOOSE, delivery
 
 from allocator.errors import DataError
-from allocator.explore.batch.value_scale import Yardstick, scale_warnings
+from allocator.explore.batch.value_scale import ValueScale, scale_warnings
 from allocator.explore.robust import recourse
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
@@ -17,8 +17,8 @@ BAR = {"rule": "coup_a", "nations": "A", "accounts": "*", "kinds": "equipment", 
 
 
 def warned(case: Case, *scenarios: Scenario) -> tuple[str, ...]:
-    sticks = {one.name: Yardstick.of(*one.applied(case)) for one in scenarios}
-    return scale_warnings(Yardstick.of(case, Policy()), sticks)
+    sticks = {one.name: ValueScale.of(*one.applied(case)) for one in scenarios}
+    return scale_warnings(ValueScale.of(case, Policy()), sticks)
 
 
 @pytest.mark.parametrize(

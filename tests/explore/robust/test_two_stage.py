@@ -14,7 +14,7 @@ from small_fleets import LOOSE, crews, delivery, packages, upkeep
 from allocator.check import check_plan
 from allocator.errors import ConflictError, DataError, SolveError
 from allocator.explore.robust.cvar import tail_mean
-from allocator.explore.robust.extensive_form import Extensive
+from allocator.explore.robust.extensive_form import ExtensiveForm
 from allocator.explore.robust.probabilities import Chances
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
@@ -122,15 +122,15 @@ def test_whatever_the_case_information_and_foresight_are_worth_something(case: C
     few = [BASE, Scenario("lean", changes=(Scale("budget_factor.*", 0.75),))]
     bounds: list[float] = []
 
-    def heard(extensive: Extensive, *given: Any) -> Any:
+    def heard(extensive: ExtensiveForm, *given: Any) -> Any:
         first, bound = solve(extensive, *given)
         bounds.append(bound)
         return first, bound
 
-    solve = Extensive.solve
+    solve = ExtensiveForm.solve
     try:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(Extensive, "solve", heard)
+            patched.setattr(ExtensiveForm, "solve", heard)
             found = two_stage(case, few, options=solves.EXACT)
     except ConflictError:
         assert solves.may_conflict(case)

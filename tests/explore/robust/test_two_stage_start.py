@@ -5,14 +5,14 @@ import pytest
 from small_fleets import LOOSE, delivery
 
 from allocator.explore.robust.cvar import tail_mean
-from allocator.explore.robust.extensive_form import Aim, Extensive
+from allocator.explore.robust.extensive_form import Aim, ExtensiveForm
 from allocator.explore.robust.probabilities import Chances
-from allocator.explore.robust.recourse import World
-from allocator.explore.robust.study import Watch, study_of
+from allocator.explore.robust.recourse import ScenarioModel
+from allocator.explore.robust.study import StudyProgress, study_of
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Add, Scale
 from allocator.inputs.scenario.scenario import Scenario
-from allocator.solver.backend.highs import Engine, Stop
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.options import SolveOptions
 
 FEW = (
@@ -25,38 +25,38 @@ ALPHA = 0.6
 
 
 @pytest.fixture(scope="module")
-def worlds() -> list[World]:
+def worlds() -> list[ScenarioModel]:
     case, policy = delivery(), Policy(rules_off=LOOSE)
-    watch = Watch.of(None, None)
-    return list(study_of(case, FEW, policy, CHANCES, 1, None, watch).worlds(kept=False))
+    watch = StudyProgress.of(None, None)
+    return list(study_of(case, FEW, policy, CHANCES, 1, None, watch).scenario_models(kept=False))
 
 
 @pytest.mark.parametrize("aim", ["mean", "regret", "tail"])
 def test_the_search_begins_with_what_the_reference_is_worth(
-    worlds: list[World], aim: Aim, monkeypatch: pytest.MonkeyPatch
+    worlds: list[ScenarioModel], aim: Aim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chances = CHANCES.along([one.name for one in FEW])
     best = np.array([world.best().meta["best_value"] for world in worlds])
-    kept = [world.keep(worlds[0].best()) for world in worlds]
+    kept = [world.evaluate(worlds[0].best()) for world in worlds]
     assert all(one.strict for one in kept)
     lost = best - np.array([one.value for one in kept])
-    begun: list[tuple[Engine, np.ndarray, np.ndarray]] = []
-    take, price = Engine.start_from, Engine.minimise
+    begun: list[tuple[HighsModel, np.ndarray, np.ndarray]] = []
+    take, price = HighsModel.set_mip_start, HighsModel.minimise
     costs: list[np.ndarray] = []
 
-    def priced(engine: Engine, given: np.ndarray) -> None:
+    def priced(engine: HighsModel, given: np.ndarray) -> None:
         costs.append(given)
         price(engine, given)
 
-    def taken(engine: Engine, point: np.ndarray) -> None:
+    def taken(engine: HighsModel, point: np.ndarray) -> None:
         take(engine, point)
         begun.append((engine, point, costs[-1]))
 
-    monkeypatch.setattr(Engine, "minimise", priced)
-    monkeypatch.setattr(Engine, "start_from", taken)
-    extensive = Extensive(worlds, chances)
-    extensive.begin_with(kept)
-    extensive.solve(aim, best, ALPHA, SolveOptions(), Stop(None), 0.0)
+    monkeypatch.setattr(HighsModel, "minimise", priced)
+    monkeypatch.setattr(HighsModel, "set_mip_start", taken)
+    extensive = ExtensiveForm(worlds, chances)
+    extensive.set_mip_start(kept)
+    extensive.solve(aim, best, ALPHA, SolveOptions(), StopCondition(None), 0.0)
     engine, point, given = begun[0]
     model = engine.compiled
     rows = np.add.reduceat(model.numbers * point[model.indices], model.starts[:-1])
@@ -70,7 +70,7 @@ def test_the_search_begins_with_what_the_reference_is_worth(
     assert float(given @ point) == pytest.approx(worth[aim], abs=1e-6)
 
 
-def test_a_start_of_another_length_is_refused(worlds: list[World]) -> None:
-    engine = Engine(worlds[0].compiled, relaxed=False)
+def test_a_start_of_another_length_is_refused(worlds: list[ScenarioModel]) -> None:
+    engine = HighsModel(worlds[0].compiled, relaxed=False)
     with pytest.raises(ValueError, match="no start of 3 numbers"):
-        engine.start_from(np.zeros(3))
+        engine.set_mip_start(np.zeros(3))
