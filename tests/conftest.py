@@ -1,10 +1,13 @@
 import os
+import pickle
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from instant_case import instant_case
 from small_batch import OPTIONS, SOME
@@ -28,7 +31,24 @@ settings.register_profile("nightly", deadline=None, max_examples=1000, print_blo
 _profile = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 settings.load_profile(_profile)
 
-LONG = ("ui/browser/test_journeys.py",)
+LONG = (
+    "ui/browser/test_journeys.py",
+    "cli/test_end_to_end.py",
+    "docs/test_doc_examples.py",
+    "check/test_tampering.py",
+    "models/test_brute_force.py",
+    "explore/robust/test_regret.py",
+    "explore/robust/test_two_stage.py",
+    "invariants/test_sessions.py",
+    "invariants/test_more_is_no_worse.py",
+    "invariants/test_solves.py",
+    "invariants/test_stopping.py",
+    "ui/test_app.py",
+    "ui/test_explore_page.py",
+    "second/test_second.py",
+    "project/test_benchmarks.py",
+    "session/test_worker.py",
+)
 """Files that take longest: they go first, so that no core waits for one of them at the end."""
 
 
@@ -82,6 +102,15 @@ def one_year_case(starter_case: Case) -> Case:
 
 
 @pytest.fixture(scope="session")
-def starter_plan(starter_case: Case) -> Plan:
-    """The starter case solved to the optimum, once for all tests."""
-    return solve(starter_case, Policy(), options=SolveOptions(gap=0))
+def starter_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The starter case solved to the optimum, once for all tests of all processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    kept = folder / "starter-plan.pickle"
+    with FileLock(folder / "starter-plan.lock"):
+        if not kept.exists():
+            made = solve(starter_case, Policy(), options=SolveOptions(gap=0))
+            kept.write_bytes(pickle.dumps(made))
+        plan: Plan = pickle.loads(kept.read_bytes())
+    return replace(plan, case=starter_case)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows by column name; every table's columns are named by strings."""
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+    columns = [frame[name].tolist() for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def gather(

@@ -31,6 +31,7 @@ from allocator.check.modules import check_modules
 from allocator.check.packages import check_packages
 from allocator.check.people import check_people
 from allocator.check.recomputed import read_facts
+from allocator.check.records import each_table_once
 from allocator.check.risk import check_risk
 from allocator.check.row_presence import check_presence
 from allocator.check.rules import check_rules, rule_rows
@@ -82,7 +83,12 @@ def check_plan(plan: Plan, tolerance: Tolerance | None = None) -> list[Violation
     Tables that cannot be read (unknown nations, cells without a number, rows twice) are reported
     first and alone, since nothing can be computed from them.
     """
-    slip = fitted(tolerance or Tolerance(), plan.case, plan.policy)
+    with each_table_once():
+        return _violations(plan, tolerance or Tolerance())
+
+
+def _violations(plan: Plan, tolerance: Tolerance) -> list[Violation]:
+    slip = fitted(tolerance, plan.case, plan.policy)
     found = check_tables(plan, slip)
     if found:
         return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +17,21 @@ if TYPE_CHECKING:
 
 Record = Mapping[str, Any]
 
+_READ: ContextVar[dict[int, tuple[pd.DataFrame, list[Record]]] | None] = ContextVar(
+    "tables read in this check", default=None
+)
+"""Rows by the identity of their table, which is kept with them so that no other takes its place."""
+
+
+@contextmanager
+def each_table_once() -> Iterator[None]:
+    """Keep the rows of tables while a plan is checked: its families read the same tables."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
 
 def records(frame: pd.DataFrame) -> Iterator[Record]:
     """Yield the rows of `frame` as mappings from column to value."""
@@ -26,12 +43,21 @@ def records(frame: pd.DataFrame) -> Iterator[Record]:
 
 def case_rows(case: Case, table: str) -> list[Record]:
     """Return the rows of one table of a case."""
-    return list(records(case.tables[table]))
+    return _rows(case.tables[table])
 
 
 def plan_rows(plan: Plan, table: str) -> list[Record]:
     """Return the rows of one table of the plan."""
-    return list(records(plan.tables[table]))
+    return _rows(plan.tables[table])
+
+
+def _rows(frame: pd.DataFrame) -> list[Record]:
+    read = _READ.get()
+    if read is None:
+        return list(records(frame))
+    if id(frame) not in read:
+        read[id(frame)] = (frame, list(records(frame)))
+    return list(read[id(frame)][1])
 
 
 def figure(value: Any) -> float | None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import allocator as al
 from allocator.assemble import assemble
+from allocator.inputs.case.case import Case, save_case
 from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,9 +55,10 @@ def test_warm_benchmark_changes_numbers_without_a_rebuild() -> None:
     assert all(told.startswith("numbers") for found in did.values() for told in found)
 
 
-def test_solve_benchmark_reports_both_curves() -> None:
+def test_solve_benchmark_reports_both_curves(one_year_case: Case, tmp_path: Path) -> None:
     solve = importlib.import_module("benchmarks.solve")
-    case = ROOT / "data" / "starter"
+    case = tmp_path / "case"
+    save_case(one_year_case, case)
     told = {
         "solve_s": 3.0, "verify_s": 1.0, "start_of_program_s": 1.0, "rest_s": 1.0,
         "parts_s": {"compile": 1.0},
@@ -75,10 +77,11 @@ def test_growth_benchmark_tells_a_first_plan_and_what_comes_too_late() -> None:
     assert "4000 × 40 × 5" in text and "none" in text
 
 
-def test_size_benchmark_compares_relaxations_of_saved_plans(tmp_path: Path) -> None:
+def test_size_benchmark_compares_relaxations_of_saved_plans(
+    starter_plan: Plan, tmp_path: Path
+) -> None:
     size = importlib.import_module("benchmarks.size")
-    case = al.load_case(ROOT / "data" / "starter")
-    al.solve(case).save(tmp_path / "plan")
+    starter_plan.save(tmp_path / "plan")
     result = size.measured(str(tmp_path / "plan"))
     assert result["relaxed"] >= result["best"] - 1e-6
     assert "everything on" in size.report([result])

@@ -20,6 +20,7 @@ from allocator.solver.backend.compiled_model import compile_problem
 from allocator.solver.backend.highs import HighsModel
 
 AMOUNT = 1.5
+QUICK = al.SolveOptions(method="whole", gap=0.05)
 _NOTHING_FOR_FAR = (al.Lock("none", "FAR", high=0, author="a", reason="r"),)
 
 
@@ -119,7 +120,7 @@ def test_wrong_questions_are_told(
 
 def test_a_nation_that_is_barred_gets_nothing(starter_case: Case) -> None:
     barred = al.Policy(locks=(al.Lock("none", "ALV", high=0, author="a", reason="r"),))
-    plan = al.solve(starter_case, barred)
+    plan = al.solve(starter_case, barred, options=QUICK)
     found = list(next_money(plan, "MIL", AMOUNT))[-1]
     assert "ALV" not in set(found.uses["nation"])
 
