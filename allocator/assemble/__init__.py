@@ -1,4 +1,8 @@
-"""Turn a case and a policy into the numbers of a model."""
+"""Turn a case and a policy into the numbers of a model.
+
+In come a `Case` and a `Policy`; out goes a `Problem`: the sets of what may be bought, paid and run,
+and the figures of what it costs and is worth. Pyomo, the solver and plans never enter.
+"""
 
 from __future__ import annotations
 
