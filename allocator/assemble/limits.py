@@ -9,8 +9,7 @@ from allocator.assemble.case_scale import least_lines
 from allocator.assemble.index_sets import Figures, Members, Sets
 from allocator.assemble.instance import Floats, Ground
 from allocator.models.problem import Figure
-
-_SLACK = 1e-9
+from allocator.util.tolerance import ROUNDING
 
 
 def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
@@ -40,7 +39,7 @@ def _figure(keys: tuple[object, ...], numbers: dict[object, float]) -> Figure:
 
 def _people(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
     nations = ground.nations
-    vetted = np.floor(nations["trainable_persons"] * nations["vetted_share"] + _SLACK).dropna()
+    vetted = np.floor(nations["trainable_persons"] * nations["vetted_share"] + ROUNDING).dropna()
     spoken = nations["language_qualified_persons"].dropna()
     for name, figure, limits, family in (
         ("vetted_nations", "vetted_people", vetted, "courses_of_nation"),
@@ -58,7 +57,7 @@ def _largest(ground: Ground, sets: Sets, figures: Figures) -> None:
     whole = (items["kind"] != "grant").to_numpy()
     with np.errstate(divide="ignore"):
         most = money[:, None] / ground.price[None, :]
-    most = np.where(whole, np.floor(most + _SLACK), most)
+    most = np.where(whole, np.floor(most + ROUNDING), most)
     for column in ("max_per_nation_year", "per_year", "stock_lots"):
         most = np.fmin(most, items[column].to_numpy(float))
     people = _people_limit(ground, figures)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.cli.tables import Form, lay_out, musd, musd_change
 from allocator.util.format import figure
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,14 +17,12 @@ if TYPE_CHECKING:
 _MOST = 15
 """Rows shown of each table; the JSON document has all."""
 
-_LEAST = 1e-6
-
 
 def comparison_view(found: Comparison) -> list[RenderableType]:
     """Return the sentences of a comparison, then its tables, shortened."""
     parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
     parts += lay_out("Main figures", found.headline, _HEADLINE)
-    moved = found.money[found.money["change_musd"].abs() > _LEAST]
+    moved = found.money[found.money["change_musd"].abs() > NOTHING]
     parts += _shortened("Money, US$ million a year", moved, _MONEY)
     parts += _shortened("Goods, over the horizon", found.lines, _LINES)
     return parts + _shortened("Rules that turned", found.rules, _RULES)

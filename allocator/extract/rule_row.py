@@ -9,9 +9,7 @@ import pandas as pd
 
 from allocator.plan.schema import plan_table
 from allocator.solver.backend.scaling import USUAL, Units
-
-NEAR = 1e-6
-"""Limits closer than this of a unit (plus as much of the limit) bind, and are not bent."""
+from allocator.util.tolerance import NEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import pandas as pd
 
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_row import NEAR, Rule
+from allocator.extract.rule_row import Rule
 from allocator.extract.unneeded import unneeded_money
 from allocator.inputs.case import rule_sentences
 from allocator.inputs.case.names import Words
 from allocator.inputs.case.rule_sentences import alone
 from allocator.util.format import MUSD
+from allocator.util.tolerance import NEAR
 
 
 def vintage_rules(

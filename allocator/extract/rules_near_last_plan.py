@@ -12,11 +12,12 @@ from allocator.assemble.case_scale import free_change
 from allocator.assemble.last_plan import last_money
 from allocator.assemble.persistence import lost_lines
 from allocator.extract.ledger import Ledger
-from allocator.extract.rule_row import NEAR, Rule
+from allocator.extract.rule_row import Rule
 from allocator.extract.unpayable import LostMoney
 from allocator.inputs.case import rule_sentences
 from allocator.inputs.case.names import Words
 from allocator.util.format import MUSD
+from allocator.util.tolerance import NEAR
 
 
 def band_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:

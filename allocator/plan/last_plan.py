@@ -13,10 +13,9 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.case.io.drop_unknown_history import PAST
 from allocator.inputs.case.io.raw_tables import nearest
 from allocator.plan.plan import Plan, load_plan
+from allocator.util.tolerance import WHOLE
 
 _PLACE = "last plan"
-_WHOLE = 1e-6
-"""Quantities this near to a whole number are one: accounts that share a lot split it."""
 
 
 def with_last_plan(case: Case, plan: Plan | str | Path) -> Case:
@@ -68,7 +67,7 @@ def _goods(plan: Plan) -> pd.DataFrame:
     """Return what each nation is given in a year, summed over the accounts that pay."""
     lines = plan.lines[plan.lines["kind"] != "sustainment"]
     sums = lines.groupby(["nation", "item", "year"], sort=False)["quantity"].sum()
-    near = (sums - sums.round()).abs() < _WHOLE
+    near = (sums - sums.round()).abs() < WHOLE
     sums = sums.where(~near, sums.round())
     return sums[sums > 0].reset_index()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
     from allocator.plan.record import PlanRecord
@@ -104,7 +104,7 @@ def summary(plan: PlanRecord) -> dict[str, Any]:
         "active_lines": len(plan.active_lines),
         "rules": len(rules),
         "rules_that_bind": int(rules["binds"].sum()),
-        "rules_that_bend": int((rules["bend"] > BENT).sum()),
+        "rules_that_bend": int((rules["bend"] > VIOLATED).sum()),
     }
 
 

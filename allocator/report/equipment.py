@@ -10,15 +10,13 @@ import pandas as pd
 
 from allocator.errors import DataError, Fault
 from allocator.plan.summary import _MONEY, REASONS
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 
 _SHOWN = 5
-
-_LEAST = 1e-6
-"""Fewer lots than this are rounding."""
 
 
 def upkeep_by_year(plan: Plan) -> pd.DataFrame:
@@ -49,7 +47,7 @@ def idle_equipment(plan: Plan) -> pd.DataFrame:
     deliveries), lots_in_hand, lots_idle, idle_musd (at the price of the package), reasons (in
     words, with the lots of each).
     """
-    table = plan.deliveries[plan.deliveries["lots_idle"] > _LEAST]
+    table = plan.deliveries[plan.deliveries["lots_idle"] > NOTHING]
     named = {}
     for name, key in (("nations", "nation"), ("equipment", "item")):
         rows = plan.case.tables[name]
@@ -108,7 +106,7 @@ def nation_deliveries(plan: Plan, nation: str) -> pd.DataFrame:
 
 def _reasons(row: dict[Any, Any]) -> str:
     lots = {reason: float(row[f"lots_idle_{reason}"]) for reason in REASONS}
-    told = sorted((r for r in lots if lots[r] > _LEAST), key=lambda r: -lots[r])
+    told = sorted((r for r in lots if lots[r] > NOTHING), key=lambda r: -lots[r])
     return ", ".join(f"{lots[reason]:,.3g} {REASONS[reason]}" for reason in told)
 
 

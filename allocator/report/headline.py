@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.plan.summary import summary
 from allocator.util.format import amount, counted
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,7 +195,7 @@ def _money(facts: Mapping[str, Any]) -> Figure:
 def _over_budget(plan: Plan) -> str:
     """Return the years in which the risk budget is bent, in words; empty if it is kept."""
     rules = plan.rules
-    bent = rules[(rules["family"] == "risk_budget") & (rules["bend"] > BENT)]
+    bent = rules[(rules["family"] == "risk_budget") & (rules["bend"] > VIOLATED)]
     return ", ".join(sorted(set(map(str, bent["year"]))))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from allocator.plan.summary import REASONS
-from allocator.util.format import NOTHING, amount, tells
+from allocator.util.format import amount, tells
+from allocator.util.tolerance import NOTHING
 
 
 def equipment_words(figures: Mapping[str, Any], last_year: int) -> str:

@@ -19,7 +19,7 @@ from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
 from allocator.report.sentences import payment_words
 from allocator.util.format import amount, tells
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -107,12 +107,12 @@ def binding_rules(plan: Plan) -> pd.DataFrame:
     `meaning` says in words what they say together.
     """
     rules = plan.rules
-    return grouped(rules[rules["binds"] & ~(rules["bend"] > BENT)], plan.case)
+    return grouped(rules[rules["binds"] & ~(rules["bend"] > VIOLATED)], plan.case)
 
 
 def bending_rules(plan: Plan) -> pd.DataFrame:
     """Return the policy rules that are bent: by how much and at what price in value points."""
-    rules, names = plan.rules[plan.rules["bend"] > BENT], names_by_code(plan.case)
+    rules, names = plan.rules[plan.rules["bend"] > VIOLATED], names_by_code(plan.case)
     about = [place(row, names) for row in rules.to_dict("records")]
     rules = rules.assign(
         cost_value=rules["bend"] * rules["bend_price_value"],
@@ -134,7 +134,7 @@ def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
     names = names_in(plan.case, "nations", "nation")
     table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
     table["_size"] = table["change_musd"].abs()
-    return _largest(table[table["_size"] > BENT], "_size", most).drop(columns="_size")
+    return _largest(table[table["_size"] > NOTHING], "_size", most).drop(columns="_size")
 
 
 def _largest(table: pd.DataFrame, column: str, most: int) -> pd.DataFrame:

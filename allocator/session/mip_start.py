@@ -11,8 +11,8 @@ import pandas as pd
 
 from allocator.assemble.case_scale import free_change
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_row import NEAR
 from allocator.solver.search.lexicographic import COUNTS
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

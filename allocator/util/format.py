@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from allocator.util.tolerance import NOTHING
+
 if TYPE_CHECKING:
     pass
 if TYPE_CHECKING:
@@ -21,9 +23,6 @@ _MOST_PLACES = 12
 
 MUSD = "US$ million"
 
-
-NOTHING = 1e-6
-"""Less than this (US$ million: one dollar) counts as nothing."""
 
 _TENTH = 0.05
 _THOUSANDTH = 1e-3

@@ -15,7 +15,8 @@ from allocator.plan.plan import Plan
 from allocator.report.charts import wording
 from allocator.report.headline import musd
 from allocator.ui.widgets.table import _as_drawn, _config
-from allocator.util.format import NOTHING, amount, change, common_decimals, figure, number, tells
+from allocator.util.format import amount, change, common_decimals, figure, number, tells
+from allocator.util.tolerance import NOTHING
 
 money = st.floats(-1e7, 1e7, allow_nan=False) | st.floats(-1e-3, 1e-3, allow_nan=False)
 

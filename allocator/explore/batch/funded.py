@@ -10,11 +10,10 @@ import pandas as pd
 
 from allocator.explore.batch.row import MONEY, VALUE
 from allocator.inputs.case.io.raw_tables import listed
+from allocator.util.tolerance import NOTHING
 
 CORE, BORDERLINE, OUT = "core", "borderline", "out"
 
-FUNDED_MUSD = 1e-6
-"""A nation is funded if its money over the horizon is more than this."""
 
 NEARLY_ALL = 0.95
 """Share of the plans of a batch in which a nation that counts as core is funded, at least."""
@@ -38,7 +37,7 @@ def funded_table(
     """
     empty = np.full(len(names), np.nan)
     known = len(money) > 0
-    shares = (money > FUNDED_MUSD).mean(axis=0) if known else empty
+    shares = (money > NOTHING).mean(axis=0) if known else empty
     status = np.where(shares >= core, CORE, np.where(shares <= 1.0 - core, OUT, BORDERLINE))
     least, middle, most = np.quantile(money, (0.0, 0.5, 1.0), axis=0) if known else (empty,) * 3
     table = pd.DataFrame(

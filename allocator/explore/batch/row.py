@@ -13,7 +13,7 @@ from allocator.inputs.scenario.scenario import Scenario
 from allocator.plan.plan import Plan
 from allocator.plan.summary import summary
 from allocator.report.headline import need_by_tier
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
     pass
@@ -162,7 +162,7 @@ def _bending_in(plan: Plan) -> str:
 
 def _bending(plan: Plan) -> Iterator[str]:
     """Give the rules that bend by name, and of a family with many the first and a count."""
-    bent = plan.rules.loc[plan.rules["bend"] > BENT, ["rule", "family"]].drop_duplicates()
+    bent = plan.rules.loc[plan.rules["bend"] > VIOLATED, ["rule", "family"]].drop_duplicates()
     for family, rules in bent.groupby("family", sort=False)["rule"]:
         names = list(rules)
         yield from names[:_NAMED]

@@ -15,8 +15,7 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.policy.policy import Policy
 from allocator.solver.backend.compiled_model import Floats
-
-_NEAR = 1e-9
+from allocator.util.tolerance import ROUNDING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +66,7 @@ class ValueScale:
 
 def _near(one: Any, other: Any) -> bool:
     ours, theirs = np.asarray(one), np.asarray(other)
-    return ours.shape == theirs.shape and np.allclose(ours, theirs, rtol=_NEAR, atol=0.0)
+    return ours.shape == theirs.shape and np.allclose(ours, theirs, rtol=ROUNDING, atol=0.0)
 
 
 def scale_warnings(base: ValueScale, by_scenario: Mapping[str, ValueScale]) -> tuple[str, ...]:

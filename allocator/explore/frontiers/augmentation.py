@@ -13,15 +13,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.util.tolerance import NEAR
+
 if TYPE_CHECKING:
     from allocator.explore.frontiers.measures import Limit, Measure
     from allocator.explore.frontiers.record import FrontierPlan
 
 FINE = 1e-3
 """Shares of what lies between a measure and its tightest limit that are not told apart."""
-
-_SAME = 1e-6
-"""Differences of worth, as a share, that count as none."""
 
 
 class UnsureError(Exception):
@@ -56,7 +55,7 @@ def _along(found: FrontierPlan, axis: Measure, limit: Limit, tighter: Tighter) -
     own = _measure(found, axis)
     least = 1.0 if limit.whole else FINE * abs(limit.tightest - own)
     tried, refused = own + inward * least, limit.tightest + inward * least
-    while (refused - own) * inward > least * (1 + _SAME):
+    while (refused - own) * inward > least * (1 + NEAR):
         plan = tighter({**found.levels, axis.name: tried})
         if plan is not None and _as_good(plan, found):
             found, own = plan, _measure(plan, axis)
@@ -75,4 +74,4 @@ def _measure(found: FrontierPlan, axis: Measure) -> float:
 def _as_good(one: FrontierPlan, other: FrontierPlan) -> bool:
     mine, theirs = one.measures["value"], other.measures["value"]
     assert mine is not None and theirs is not None
-    return mine >= theirs - _SAME * abs(theirs)
+    return mine >= theirs - NEAR * abs(theirs)

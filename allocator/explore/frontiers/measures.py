@@ -11,6 +11,7 @@ from allocator.errors import DataError, Fault
 from allocator.inputs.policy.no_effect import nothing_to_field
 from allocator.inputs.policy.parse import fix_name
 from allocator.report.headline import musd, percent
+from allocator.util.tolerance import NEAR, NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _HARD = 1000.0
 """Price, in multiples of the value of money, at which a limit bends only where it must."""
 
-_BENT = 1e-6
 
 _ANY_MONEY = 1e6
 """US$ million: more equipment than any case can have in hand."""
@@ -64,7 +64,7 @@ class Limit:
         """Tell whether the plan keeps the limit, none of it bent."""
         rules = self._rules(plan)
         own = rules["nation"].isin(self.spared(plan.case))
-        return not bool((rules.loc[~own, "bend"] > _BENT).any())
+        return not bool((rules.loc[~own, "bend"] > VIOLATED).any())
 
     def paid(self, plan: Plan) -> float:
         """Return what bending rules of its family costs the plan, in value points.
@@ -107,7 +107,7 @@ class Measure:
 def expected_loss(plan: Plan) -> float:
     """Return the largest share of a year's money that is expected to be lost."""
     sums = plan.risk.groupby("year")[["expected_loss_musd", "obligation_musd"]].sum()
-    sums = sums[sums["obligation_musd"] > _BENT]
+    sums = sums[sums["obligation_musd"] > NOTHING]
     shares = sums["expected_loss_musd"] / sums["obligation_musd"]
     return float(shares.max()) if len(shares) else 0.0
 
@@ -142,7 +142,7 @@ def changed_lines(plan: Plan) -> float | None:
     moved = plan.deviations["change_musd"].abs()
     moved = moved.groupby([plan.deviations["nation"], plan.deviations["account"]]).sum()
     free = free_change(plan.case, plan.policy)
-    return float((moved > free * (1 + _BENT) + _BENT).sum())
+    return float((moved > free * (1 + NEAR) + NEAR).sum())
 
 
 def turbulence(plan: Plan) -> float | None:

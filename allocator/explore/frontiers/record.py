@@ -12,7 +12,7 @@ import pandas as pd
 from allocator.explore.frontiers.knee import knee
 from allocator.explore.frontiers.measures import MEASURES, Measure
 from allocator.util.gap import gap_of
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import NEAR, VIOLATED
 
 if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
@@ -27,8 +27,6 @@ _UNITS = {
 }  # fmt: skip
 """How a column with a unit of a measure ends."""
 
-_SAME = 1e-6
-"""Differences of measures, as a share, that count as none."""
 
 _MORE = 0.01
 """Up to this share of its worth more is paid for bending rules without it being told."""
@@ -85,7 +83,7 @@ class FrontierPlan:
         return cls(
             kind, plan.policy, measures, levels, bound, gap_of(best, bound), plan.meta["status"],
             need_met=facts["share_of_need_met"],
-            rules_that_bend=int(((plan.rules["bend"] > BENT) & ~apart).sum()),
+            rules_that_bend=int(((plan.rules["bend"] > VIOLATED) & ~apart).sum()),
             bending_value=bending,
             given_value=max(0.0, plan.meta["best_value"] - plan.meta["value"]),
         )  # fmt: skip
@@ -209,7 +207,7 @@ class FrontierRecord:
 
     @staticmethod
     def _near(gains: Floats) -> Floats:
-        return np.asarray(_SAME * np.maximum(1e-3, np.abs(gains).max(axis=0, initial=0.0)))
+        return np.asarray(NEAR * np.maximum(1e-3, np.abs(gains).max(axis=0, initial=0.0)))
 
     def _knees(self, frame: pd.DataFrame) -> list[bool]:
         good = (frame["kind"] == "point") & (frame["standing"] != "bettered")

@@ -16,12 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.solver.backend.compiled_model import Floats
+from allocator.util.tolerance import ROUNDING
 
 _NARROW = 1 / 128
 """Ranges narrower than this share of the first are not cut again."""
-
-_FLAT = 1e-9
-"""Smaller differences of values and levels, as a share, are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,9 @@ class Levels:
         if len(self._tried) == 2:
             whole = _Box(self._tried[0].reach, np.ones(len(at)))
             self._boxes = [whole]
-            narrow = np.maximum(_NARROW * (whole.tight - whole.loose), _FLAT)
+            narrow = np.maximum(_NARROW * (whole.tight - whole.loose), ROUNDING)
             # what is counted is looked at to the last one
-            self._narrow = np.where(self._grains > 0, _FLAT, narrow)
+            self._narrow = np.where(self._grains > 0, ROUNDING, narrow)
         box = self._now
         if box is None:
             return
@@ -102,13 +100,13 @@ class Levels:
             self._boxes.append(_Box(*(np.array(ends) for ends in zip(*sides, strict=True))))
 
     def _worth_a_try(self, box: _Box) -> bool:
-        least = self._grains * (1 + _FLAT)
+        least = self._grains * (1 + ROUNDING)
         if not (box.tight - box.loose > np.maximum(self._narrow, least)).any():
             return False
         if any(one.refuses(box, proven=True) for one in self._tried):
             return False
         low = self._least(box)
-        return low is None or self._most(box) - low > _FLAT * abs(low)
+        return low is None or self._most(box) - low > ROUNDING * abs(low)
 
     def _doubtful(self, box: _Box) -> bool:
         return any(one.refuses(box, proven=False) for one in self._tried)
@@ -138,4 +136,4 @@ class Levels:
         middle = (box.loose + box.tight) / 2
         counted = self._grains > 0
         grains = np.where(counted, self._grains, 1.0)
-        return np.where(counted, np.floor(middle / grains + _FLAT) * grains, middle)
+        return np.where(counted, np.floor(middle / grains + ROUNDING) * grains, middle)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
 from allocator.report.headline import percent
+from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.explore.frontiers.record import FrontierRecord
 
-_LEAST = 0.005
-"""Less than this, in value points, would be told as 0.00."""
 
 _KINDS = {
     "current": "The plan of the policy as it is",
@@ -68,7 +67,7 @@ def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> st
     given = frontier.plans[place].given_value
     better = frontier.table[frontier.betters(place)]
     weighed = any(one.name == "turbulence" for one in frontier.axes)
-    if better.empty or weighed or given < _LEAST:
+    if better.empty or weighed or given < SHOWN:
         return ""
     other = max(better.to_dict("records"), key=lambda one: one["value"])
     change = MEASURES["turbulence"].told
@@ -107,5 +106,5 @@ def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:
     # a share of each plan's own worth would tell nothing of plans worth next to nothing
     missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
     share = f" ({percent(missing / most)} of the largest worth)" if most > 0 else ""
-    told = "Less than 0.01" if missing < _LEAST else f"Up to {missing:.2f}"
+    told = "Less than 0.01" if missing < SHOWN else f"Up to {missing:.2f}"
     return f"{told} value points{share} may be missing, so points may lie higher."

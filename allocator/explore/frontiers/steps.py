@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from allocator.util.format import counted
+from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from allocator.explore.frontiers.record import FrontierRecord
 
     Row = dict[Hashable, Any]
-
-_LEAST = 0.005
-"""Less than this, in value points, would be told as 0.00."""
 
 
 def step_words(frontier: FrontierRecord) -> Iterator[str]:
@@ -113,9 +111,9 @@ def _step(frontier: FrontierRecord, one: Row, other: Row) -> str:
         f"costs {cost:.2f} value points"
     )
     bending = other["bending_value"] - one["bending_value"]
-    if _LEAST <= bending <= cost:
+    if SHOWN <= bending <= cost:
         words += f", of which {bending:.2f} goes into bent rules"
     elif bending > cost:
         words += f" (bent rules take {bending:.2f}, which more need met makes up for in part)"
     unsure = sum(max(0.0, row["bound"] - row["value"]) for row in (one, other))
-    return words + (f" (known to within {unsure:.2f})" if unsure >= _LEAST else "")
+    return words + (f" (known to within {unsure:.2f})" if unsure >= SHOWN else "")

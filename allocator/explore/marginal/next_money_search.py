@@ -13,6 +13,7 @@ from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.highs import StopCondition, in_parallel
 from allocator.solver.search.neighbourhood import reoptimise_neighbourhood
 from allocator.solver.search.violation import solve_with_integers_fixed
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -30,8 +31,6 @@ _KEPT = ("grant", "donor_pay")
 
 _GAP = 1e-5
 """Gap of each search, as a share of the nations' value: a small sum gains little of it."""
-
-_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +93,7 @@ class NextMoneySearch:
         done = 0
         while done < len(blocks) and not self.stop.reached:
             batch = blocks[done : done + _BATCH]
-            found += [use for use in in_parallel(self._use, batch) if use.gain > _NOTHING]
+            found += [use for use in in_parallel(self._use, batch) if use.gain > NOTHING]
             found.sort(key=lambda use: (-use.gain, use.block))
             done += len(batch)
             if done < len(blocks):
@@ -105,7 +104,7 @@ class NextMoneySearch:
     def _use(self, block: int) -> Use:
         """Return what the money is worth in one nation."""
         rich = self._improved(self.richer, [block], self.point)
-        if self._value(rich) - self._value(self.point) <= _NOTHING:
+        if self._value(rich) - self._value(self.point) <= NOTHING:
             return Use(0.0, block, self.point, self.point)
         # what can be had without the money is no merit of the money
         poor = self._improved(self.without, [block], self.point)
@@ -130,7 +129,7 @@ class NextMoneySearch:
         gain = (point - self.point) * self.compiled.costs["value"]
         blocks = self.richer.blocks
         by_block = np.array([gain[block.columns].sum() for block in blocks])
-        return [int(b) for b in np.argsort(-by_block, kind="stable") if by_block[b] > _NOTHING]
+        return [int(b) for b in np.argsort(-by_block, kind="stable") if by_block[b] > NOTHING]
 
     def _improved(self, blocks: BlockStructure, group: list[int], point: Floats) -> Floats:
         chosen = [blocks.blocks[number] for number in group]

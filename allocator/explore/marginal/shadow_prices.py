@@ -24,7 +24,7 @@ from allocator.solver.backend.compiled_model import CompiledModel, compile_probl
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.violation import solve_with_integers_fixed
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
     from allocator.models import Problem
@@ -134,7 +134,7 @@ class _ShadowPrices:
             return float("nan") if column is None else max(0.0, -self.reduced_costs[column])
         rows = self.compiled.rows.get(family, {})
         row = next(iter(rows.values()), None) if key is None else rows.get(key)
-        if row is None or not (priced[row] or rule["bend"] > BENT):
+        if row is None or not (priced[row] or rule["bend"] > VIOLATED):
             return float("nan")
         return abs(float(self.row_duals[row]))
 

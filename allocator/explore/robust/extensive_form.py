@@ -17,6 +17,7 @@ from allocator.explore.robust.block_model import BlockModelBuilder
 from allocator.explore.robust.first_stage import Good
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel, StopCondition
+from allocator.util.tolerance import EXACT, ROUNDING
 
 if TYPE_CHECKING:
     from allocator.explore.robust.recourse import EvaluatedPlan, ScenarioModel
@@ -26,7 +27,6 @@ Aim = Literal["mean", "regret", "tail"]
 
 AIMS: tuple[str, ...] = get_args(Aim)
 
-_EXACT = 1e-9
 
 _SLACK = 1e-7
 """Value points by which the aim may be missed while the mean value is raised."""
@@ -60,7 +60,7 @@ class ExtensiveForm:
         ]
         if places:
             least = min(most for _, most in places)
-            column = self._builder.column(0.0, float(np.floor(least + _EXACT)), whole=True)
+            column = self._builder.column(0.0, float(np.floor(least + ROUNDING)), whole=True)
             self.shared[good] = column
             for place, _ in places:
                 self._builder.row({place: 1.0, column: -1.0}, 0.0, 0.0)
@@ -203,7 +203,7 @@ def _solved(
     """Return an engine that has minimised the costs."""
     engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = stop
-    engine.set_options(mip_rel_gap=max(gap, _EXACT), mip_abs_gap=_EXACT)
+    engine.set_options(mip_rel_gap=max(gap, EXACT), mip_abs_gap=EXACT)
     engine.minimise(costs)
     if start is not None:
         engine.set_mip_start(start)

@@ -14,9 +14,7 @@ from allocator.errors import DataError, Fault
 from allocator.inputs.policy.parse import fix_name, shortlist, toml_table
 from allocator.solver.backend.compiled_model import Floats
 from allocator.util.numbers import is_number
-
-_NEAR = 1e-6
-"""By how much the sum of probabilities may differ from 1."""
+from allocator.util.tolerance import NEAR
 
 _TEXTS = ("author", "source", "date")
 _LIST = "chances"
@@ -72,7 +70,7 @@ class Chances:
                 f"{name!r} has {self.of[name]!r}", "a number from 0 to 1", "correct it", name
             )
         total = 0.0 if wrong else math.fsum(self.of.values())
-        if not wrong and abs(total - 1) > _NEAR:
+        if not wrong and abs(total - 1) > NEAR:
             yield _fault(f"they add up to {total:.6g}", "a sum of 1", "correct the probabilities")
 
     @classmethod

@@ -30,6 +30,7 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.search.monolithic import solve_monolithic
 from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, SearchResult
+from allocator.util.tolerance import EXACT
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -46,8 +47,6 @@ Why: TypeAlias = Literal["barred", "given up", "added"]
 has."""
 
 Stands: TypeAlias = Literal["whole", "barred", "changed"]
-
-_EXACT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,7 @@ class ScenarioModel:
             with contextlib.suppress(Infeasible):
                 return wanted, self._solve_monolithic(wanted)
         every = np.ones(len(self.two_stage.compiled.lower), dtype=bool)
-        close = LeastChangeOptions(every, ~every, _EXACT, self.options.gap)
+        close = LeastChangeOptions(every, ~every, EXACT, self.options.gap)
         found = least_changed_first_stage(
             self.two_stage, wanted, close, self.options.seed, self._stop()
         )

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
 from allocator.util.format import amount, counted
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.explore.robust.regret_record import RegretRecord
 
-_EVEN = 1e-6
-"""Value points below which nothing is lost."""
 
 _SMALL = 0.005
 """Less would be told as 0.00."""
@@ -36,7 +35,7 @@ def regret_words(found: RegretRecord) -> tuple[str, ...]:
 
 def _minimax(found: RegretRecord) -> str:
     row = found.plans.iloc[0]
-    if row["worst_regret"] <= _EVEN:
+    if row["worst_regret"] <= NEAR:
         told = "loses nothing against the best plan known in any scenario"
     else:
         told = (
@@ -56,7 +55,7 @@ def _holds(found: RegretRecord) -> Iterator[str]:
     cells = found.cells[found.cells["plan"] == found.told]
     cells = cells.sort_values("regret", ascending=False, kind="stable")
     for row in cells.head(_NAMED).to_dict("records"):
-        lost = "as much as" if row["regret"] <= _EVEN else f"{row['regret']:.2f} less than"
+        lost = "as much as" if row["regret"] <= NEAR else f"{row['regret']:.2f} less than"
         met = "" if row["need_met"] != row["need_met"] else f" {row['need_met']:.0%} of need met;"
         yield (
             f"{found.told} in {row['scenario']}: worth {row['value']:.2f} value points, {lost} the "

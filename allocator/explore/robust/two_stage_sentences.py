@@ -8,13 +8,12 @@ from allocator.explore.robust.study import years_words
 from allocator.explore.robust.two_stage_figures import objective_value
 from allocator.inputs.case.io.raw_tables import listed
 from allocator.util.format import amount
+from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
     from allocator.explore.robust.bounds import Interval
     from allocator.explore.robust.two_stage_record import TwoStageRecord
 
-NEAR = 0.005
-"""Value points that are told as the same."""
 
 SOUGHT = {"mean": "mean value", "regret": "worst regret", "tail": "regret in the tail"}
 """What each aim seeks, in words."""
@@ -88,10 +87,10 @@ def _reference(found: TwoStageRecord) -> list[str]:
         less = ", below 0 because this plan changes nothing" if found.vss[1] < 0 else ""
         return [f"{told}; over that, {_span(found.vss)} value points are gained (VSS{less})."]
     ours = found.worst_regret if found.aim == "regret" else found.tail_regret
-    less = ", less than that of this plan, which changes nothing" if figure < ours - NEAR else ""
+    less = ", less than that of this plan, which changes nothing" if figure < ours - SHOWN else ""
     return [f"{told}{less}."]
 
 
 def _span(span: Interval) -> str:
     low, high = span
-    return f"{high:.2f}" if high - low < NEAR else f"{low:.2f} to {high:.2f}"
+    return f"{high:.2f}" if high - low < SHOWN else f"{low:.2f} to {high:.2f}"

@@ -8,8 +8,9 @@ import numpy as np
 
 from allocator.errors import DataError, Fault
 from allocator.explore.robust.two_stage_figures import objective_value, proven_of
-from allocator.explore.robust.two_stage_sentences import NEAR, SOUGHT
+from allocator.explore.robust.two_stage_sentences import SOUGHT
 from allocator.inputs.case.io.raw_tables import listed
+from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ def beaten_by(staged: TwoStageRecord, table: RegretRecord) -> tuple[str, ...]:
             proven_of(staged.aim, figure, staged.proven)
     sign = 1.0 if staged.aim == "mean" else -1.0
     first = max(theirs, key=lambda plan: sign * theirs[plan])
-    if sign * (theirs[first] - ours) < NEAR:
+    if sign * (theirs[first] - ours) < SHOWN:
         return ()
     return (_told(staged, first, theirs[first], ours, stands.loc[first]),)
 

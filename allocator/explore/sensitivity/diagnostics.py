@@ -10,9 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from allocator.explore.sensitivity.outputs import Output, gaps_of
-
-EQUAL = 1e-9
-"""Outputs that differ by less, as a share of the largest, count as equal."""
+from allocator.util.tolerance import ROUNDING
 
 _TIED = 0.5
 """Share of independent samples with an output that others have, from which it is told."""
@@ -136,13 +134,13 @@ def failure_doubts(results: pd.DataFrame, figures: pd.Series[float], left_out: s
 
 def is_constant(known: npt.NDArray[Any]) -> bool:
     """Tell whether all outputs are equal."""
-    return float(np.ptp(known)) <= EQUAL * max(1.0, float(np.abs(known).max()))
+    return float(np.ptp(known)) <= ROUNDING * max(1.0, float(np.abs(known).max()))
 
 
 def _tied(known: npt.NDArray[Any]) -> int:
     """Return how many outputs equal another one."""
     ordered = np.sort(known)
-    near = np.diff(ordered) <= EQUAL * max(1.0, float(np.abs(known).max()))
+    near = np.diff(ordered) <= ROUNDING * max(1.0, float(np.abs(known).max()))
     return int((np.append(near, False) | np.append(False, near)).sum())
 
 

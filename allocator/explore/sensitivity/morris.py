@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from allocator.explore.sensitivity.diagnostics import (
-    EQUAL,
     failure_doubts,
     gap_doubts,
     interval_doubts,
@@ -23,6 +22,7 @@ from allocator.explore.sensitivity.ranges import Uncertain, check_ranges, units_
 from allocator.explore.sensitivity.result import Sensitivity, check_count, points_of, samples_of
 from allocator.explore.sensitivity.salib import Floats, part, problem_of, whole_blocks
 from allocator.inputs.policy.policy import Policy
+from allocator.util.tolerance import ROUNDING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -151,7 +151,9 @@ def _still(
         return {}
     paths = shares.reshape(-1, size, len(ranges))
     moved = np.abs(np.diff(paths, axis=1)) > 0.0
-    still = np.abs(np.diff(kept.reshape(-1, size), axis=1)) <= EQUAL * max(1.0, np.abs(kept).max())
+    still = np.abs(np.diff(kept.reshape(-1, size), axis=1)) <= ROUNDING * max(
+        1.0, np.abs(kept).max()
+    )
     place = {one.label: at for at, one in enumerate(ranges)}
     return {
         unit: float(still[moved[:, :, place[members[0]]]].mean()) for unit, members in units.items()

@@ -12,6 +12,7 @@ import pandas as pd
 from allocator.report.charts import look as looks
 from allocator.report.charts.look import HEIGHT, WIDTH, Look, ink_on
 from allocator.report.charts.wording import number
+from allocator.util.tolerance import ROUNDING
 
 STEP = 24
 """Pixels of a bar that lies across, with the gap."""
@@ -19,8 +20,6 @@ STEP = 24
 SIGN, LINE = 7.0, 14.0
 """Pixels that a sign of a label and a line of labels need."""
 
-LEAST = 1e-9
-"""Parts smaller than this are not drawn."""
 
 _WING = 12
 """Pixels of a mark on each side of an upright bar."""
@@ -67,7 +66,7 @@ class Stack:
 
 def placed(stack: Stack) -> pd.DataFrame:
     """Return the parts of every bar with the columns start, end and middle, and words for them."""
-    rows = stack.rows[stack.rows["value"].abs() > LEAST]
+    rows = stack.rows[stack.rows["value"].abs() > ROUNDING]
     rank = {part: at for at, part in enumerate(stack.parts)}
     rows = rows[rows["part"].isin(rank) & rows["bar"].isin(set(stack.bars))]
     rows = rows.assign(rank=rows["part"].map(rank)).sort_values(["bar", "rank"], kind="stable")
@@ -135,7 +134,7 @@ def upright(stack: Stack, look: Look) -> Any:
         x=x, y=alt.Y("start:Q", scale=scale, axis=axis), y2="end:Q"
     )
     # a part that is all of its bar has its figure above the bar already
-    part = rows["value"] < rows.groupby("bar")["value"].transform("sum") - LEAST
+    part = rows["value"] < rows.groupby("bar")["value"].transform("sum") - ROUNDING
     fit = (rows["value"] * HEIGHT / end >= LINE) & part
     ends = alt.Chart(sums).mark_text(dy=-8, fontSize=12, fontWeight="bold", color=look.ink)
     layers = [bars, _labels(rows[fit], x, alt.Y("middle:Q", scale=scale)),
@@ -152,7 +151,7 @@ def upright(stack: Stack, look: Look) -> Any:
 
 def _end(stack: Stack, sums: pd.DataFrame) -> float:
     """Return the end of the scale: beyond the longest bar and the furthest mark."""
-    return max(float(sums["total"].max()), *stack.marks.values(), LEAST) * (1 + _MARGIN)
+    return max(float(sums["total"].max()), *stack.marks.values(), ROUNDING) * (1 + _MARGIN)
 
 
 def _bars(rows: pd.DataFrame, stack: Stack, look: Look) -> Any:

@@ -22,6 +22,7 @@ from allocator.report.charts.look import (
     nothing,
 )
 from allocator.report.equipment import nation_name
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -35,7 +36,6 @@ _KINDS = {
 """Colour and shape of what is bought, by kind."""
 
 _STEP, _PAD, _THICK = 27, 0.04, 16
-_LEAST = 1e-6
 
 
 def gantt(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
@@ -74,7 +74,7 @@ def given_table(plan: Plan, nation: str) -> pd.DataFrame:
     lines = plan.lines[plan.lines["nation"] == nation]
     keys = ["kind", "item", "item_name", "area", "unit", "year"]
     table = lines.groupby(keys)[["quantity", "obligation_musd"]].sum().reset_index()
-    table = table[table["quantity"] > _LEAST]
+    table = table[table["quantity"] > NOTHING]
     areas = (
         labels.named(plan.case.tables["areas"], "area") if len(plan.case.tables["areas"]) else {}
     )
@@ -96,7 +96,7 @@ def fleet_table(plan: Plan, nation: str) -> pd.DataFrame:
     """Return lots on order, in hand and at work of a nation by package and year of the horizon."""
     table = plan.deliveries
     table = table[(table["nation"] == nation) & (table["period"] == "horizon")]
-    table = table[(table["lots_in_hand"] > _LEAST) | (table["lots_on_order"] > _LEAST)]
+    table = table[(table["lots_in_hand"] > NOTHING) | (table["lots_on_order"] > NOTHING)]
     goods = plan.case.tables["equipment"].rename(columns={"name": "item_name"})
     table = table.merge(goods[["item", "item_name"]], on="item", how="left")
     table["row"] = _rows(table)
@@ -151,7 +151,7 @@ def _fleet_layers(
             alt.Tooltip("hand:N", title="in hand"),
             alt.Tooltip("work:N", title="at work")]  # fmt: skip
     y = _y(order)
-    held, due = rows[rows["lots_in_hand"] > _LEAST], rows[rows["lots_on_order"] > _LEAST]
+    held, due = rows[rows["lots_in_hand"] > NOTHING], rows[rows["lots_on_order"] > NOTHING]
     lines = alt.Chart(due).mark_rule(
         strokeWidth=2, color=look.quiet, strokeDash=[4, 2], yOffset=_THICK / 2 + 2
     )

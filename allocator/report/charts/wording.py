@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allocator.util.format import NOTHING, counted, decimals, fixed
+from allocator.util.format import counted, decimals, fixed
+from allocator.util.tolerance import NOTHING
 
 __all__ = ["counted", "listed", "musd", "number", "percent", "signed"]
 

@@ -10,10 +10,7 @@ from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.compare.sides import Side
 from allocator.report.rules.groups import COLUMNS, groups_of, one, places_in, sentence, told
 from allocator.report.rules.sources import with_citations
-from allocator.util.tolerance import BENT
-
-LEAST = 1e-6
-"""Smaller differences, in the unit of the figure, are none."""
+from allocator.util.tolerance import NOTHING, ROUNDING, VIOLATED
 
 _FIGURES = (
     ("value", "value", "value points"),
@@ -38,7 +35,6 @@ _FIGURES = (
 _A_YEAR = {"obligated_musd": "money obligated", "expected_loss_musd": "expected loss"}
 """Sums over the horizon; a last plan is told for a year, since its horizon is no real one."""
 
-_ROUNDING = 1e-9
 
 _STATE = ("free", "binds", "bends")
 TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
@@ -67,7 +63,7 @@ def headline(before: Side, after: Side, *, proven: bool = True) -> pd.DataFrame:
     frame = pd.DataFrame(rows).astype({"before": "float64", "after": "float64"})
     change = frame["after"] - frame["before"]
     # what is left of rounding is no change
-    slight = change.abs() <= _ROUNDING * frame[["before", "after"]].abs().max(axis=1).clip(lower=1)
+    slight = change.abs() <= ROUNDING * frame[["before", "after"]].abs().max(axis=1).clip(lower=1)
     return frame.assign(change=change.mask(slight, 0.0))
 
 
@@ -102,10 +98,10 @@ def goods(before: Side, after: Side) -> pd.DataFrame:
     was, now = table["before_quantity"], table["after_quantity"]
     table["change"] = "less"
     table.loc[now > was, "change"] = "more"
-    table.loc[now <= LEAST, "change"] = "out"
-    table.loc[was <= LEAST, "change"] = "in"
+    table.loc[now <= NOTHING, "change"] = "out"
+    table.loc[was <= NOTHING, "change"] = "in"
     whole = table.groupby(["nation", "area"])[["before_quantity", "after_quantity"]]
-    none = whole.transform("sum") <= LEAST
+    none = whole.transform("sum") <= NOTHING
     table["line"] = ""
     table.loc[none["before_quantity"], "line"] = "in"
     table.loc[none["after_quantity"], "line"] = "out"
@@ -114,7 +110,7 @@ def goods(before: Side, after: Side) -> pd.DataFrame:
     upkeep = table["kind"] == "sustainment"
     names_of_items = pd.Series(_item_names(table["item"], before, after), index=table.index)
     table["item_name"] = names_of_items.where(~upkeep, "Upkeep of " + names_of_items)
-    table = _by_size(table[(now - was).abs() > LEAST], "change_musd")
+    table = _by_size(table[(now - was).abs() > NOTHING], "change_musd")
     return table.sort_values("line", ascending=False, kind="stable", ignore_index=True)[names]
 
 
@@ -166,7 +162,7 @@ def _turn(before: str, after: str) -> str:
 
 
 def _states(table: pd.DataFrame) -> dict[tuple[str, ...], str]:
-    state = table["binds"].astype(int).where(table["bend"] <= BENT, 2)
+    state = table["binds"].astype(int).where(table["bend"] <= VIOLATED, 2)
     return dict(zip(_keys(table), [_STATE[int(number)] for number in state], strict=True))
 
 

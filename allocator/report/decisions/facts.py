@@ -14,6 +14,7 @@ from allocator.report.decisions.money import money_held
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.item_needs import item_needs
 from allocator.util.format import MUSD, figure
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
 
-_NEAR = 1e-6
 _ONE = {"lots": "lot", "seats": "seat"}
 
 
@@ -66,8 +66,8 @@ class DecisionFacts:
 
     def idle(self, low: float | None, high: float | None) -> str:
         """Say that the plan keeps these limits already; empty if it does not."""
-        enough = low is None or low <= self.given + _NEAR
-        if enough and (high is None or high >= self.given - _NEAR):
+        enough = low is None or low <= self.given + NEAR
+        if enough and (high is None or high >= self.given - NEAR):
             return "The plan shown keeps this already: the decision changes nothing in it."
         return ""
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.assemble.appropriations import vintage_table
 from allocator.assemble.instance import lay
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Lock, Policy
     from allocator.plan.plan import Plan
-
-_NEAR = 1e-6
 
 
 def money_held(
@@ -46,7 +45,7 @@ def used_up(plan: Plan, lock: Lock, years: tuple[int, ...], need: float) -> pd.D
     keys = set(zip(held["account"], held["vintage"].astype(str), strict=True))
     own = [key in keys for key in zip(rules["account"], rules["year"], strict=True)]
     found = rules[own]
-    tolerance = _NEAR * (1 + held["free_musd"].sum())
+    tolerance = NEAR * (1 + held["free_musd"].sum())
     left = found["slack"].clip(lower=0.0).sum()
     full = left < need - tolerance if need > 0 else left < tolerance
     return found if full else found.iloc[:0]

@@ -18,6 +18,7 @@ from allocator.report.decisions.money import used_up
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.rules.groups import grouped
 from allocator.util.format import MUSD, figure, year_words
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 COLUMNS = ("lock", "nation", "words", "sense", "asked", "given", "unit", "met", "why")
 """Columns of `decision_outcomes`."""
 
-_NEAR = 1e-6
-"""Quantities closer than this, and as much of them, are the same."""
 
 _SHOWN = 3
 
@@ -99,7 +98,7 @@ def decision_news(before: Plan | None, after: Plan) -> Iterator[str]:
 def _outcome(
     plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any], names: Mapping[str, str]
 ) -> dict[str, Any]:
-    met = rule["bend"] <= _NEAR * (1 + abs(rule["limit"]))
+    met = rule["bend"] <= NEAR * (1 + abs(rule["limit"]))
     return {
         "lock": lock.lock,
         "nation": lock.nation,
@@ -152,7 +151,7 @@ def _full_years(plan: Plan, lock: Lock, years: tuple[int, ...]) -> tuple[set[int
         return set(), []
     most = float(item_of(plan.case, lock.item)["max_per_nation_year"])
     given = given_by_year(plan, lock.nation, lock.item).reindex(list(years), fill_value=0.0)
-    full = {year for year in years if given[year] >= most - _NEAR}
+    full = {year for year in years if given[year] >= most - NEAR}
     if not full:
         return full, []
     return full, [f"No nation gets more than {figure(most)} a year ({year_words(full)})."]
@@ -178,7 +177,7 @@ def _tight_rules(plan: Plan, lock: Lock, years: tuple[int, ...], sense: str) -> 
 def _without_room(rules: pd.DataFrame, needs: Mapping[str, float]) -> pd.Series[bool]:
     """Tell which rules have no room for one more; exactly enough room is room."""
     need = rules["unit"].map(needs).fillna(0.0)
-    tolerance = _NEAR * (1 + rules["limit"].abs())
+    tolerance = NEAR * (1 + rules["limit"].abs())
     return rules["slack"] < (need - tolerance).where(need > 0, tolerance)
 
 
@@ -205,7 +204,7 @@ def _families(plan: Plan, lock: Lock) -> tuple[str, ...]:
     if item["kind"] == "training":
         found += [name for name in _OF_COURSES if item["needs_language"] or name != "language"]
     elif item["kind"] == "equipment":
-        new = given_by_year(plan, lock.nation, lock.item).sum() <= _NEAR
+        new = given_by_year(plan, lock.nation, lock.item).sum() <= NEAR
         found += [name for name in _OF_EQUIPMENT if new or name != "types"]
     return tuple(found)
 

@@ -14,8 +14,8 @@ from allocator.report.headline import musd, percent
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.legal_bars import bars_about
-from allocator.util.format import NOTHING, change, tells, year_words
-from allocator.util.tolerance import BENT
+from allocator.util.format import change, tells, year_words
+from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -94,12 +94,12 @@ def _open_need(plan: Plan, nation: str) -> str:
     names = names_in(plan.case, "areas", "area")
     areas = _of(plan.coverage, nation).groupby("area")[["need_points", "met_points"]].sum()
     left = (areas["need_points"] - areas["met_points"]).sort_values(ascending=False, kind="stable")
-    if not left.iloc[0] > BENT:
+    if not left.iloc[0] > NOTHING:
         return ""
     most = left.index[0]
     share = percent(left.iloc[0] / left.clip(lower=0).sum())
     text = f". The largest open need is {names.get(most) or most} ({share} of what is open)"
-    bare = areas[(areas["need_points"] > BENT) & (areas["met_points"] <= BENT)]
+    bare = areas[(areas["need_points"] > NOTHING) & (areas["met_points"] <= NOTHING)]
     if bare.empty:
         return text
     bare = bare.sort_values("need_points", ascending=False, kind="stable")
@@ -127,13 +127,13 @@ def _floors(plan: Plan, nation: str) -> Iterator[str]:
 def _promises(plan: Plan, nation: str) -> Iterator[str]:
     """Yield what a planner promised: decisions, bands around the last plan, least shares."""
     rules = _of(plan.rules, nation)
-    rules = rules[rules["family"].isin(_PROMISES) & (rules["limit"] > BENT)]
+    rules = rules[rules["family"].isin(_PROMISES) & (rules["limit"] > NOTHING)]
     if rules.empty:
         return
     said = [
         row["meaning"].rstrip(".") + (f" ({_NOT_KEPT})" if bent else "")
         for bent in (True, False)
-        for row in grouped(rules[(rules["bend"] > BENT) == bent], plan.case).to_dict("records")
+        for row in grouped(rules[(rules["bend"] > VIOLATED) == bent], plan.case).to_dict("records")
     ]
     rest = len(said) - _PROMISES_SHOWN
     more = f"; and {rest} more" if rest > 0 else ""
@@ -142,7 +142,7 @@ def _promises(plan: Plan, nation: str) -> Iterator[str]:
 
 def _caps(plan: Plan, nation: str) -> Iterator[str]:
     rules = _of(plan.rules, nation)
-    rules = rules[(rules["sense"] == "<=") & (rules["binds"] | (rules["bend"] > BENT))]
+    rules = rules[(rules["sense"] == "<=") & (rules["binds"] | (rules["bend"] > VIOLATED))]
     found = []
     for family, words in _CAPS.items():
         years = rules.loc[rules["family"] == family, "year"]

@@ -11,7 +11,7 @@ from allocator.report.headline import Figure, musd, percent
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
-from allocator.util.tolerance import BENT
+from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -118,7 +118,7 @@ def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
     rule (its code).
     """
     rules = with_citations(_of(plan.rules, nation), plan.case, sources=True)
-    bends = rules["bend"] > BENT
+    bends = rules["bend"] > VIOLATED
     parts = [
         grouped(rules[mask], plan.case).assign(holds=holds)
         for holds, mask in (("bends", bends), ("binds", rules["binds"] & ~bends))

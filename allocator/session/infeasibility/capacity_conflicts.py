@@ -25,7 +25,6 @@ from allocator.session.infeasibility.goods_capacity import goods_capacity
 from allocator.session.infeasibility.law_floors import (
     ACCOUNTS,
     NATIONS,
-    TOLERANCE,
     USES,
     YEARS,
     Axes,
@@ -37,6 +36,7 @@ from allocator.session.infeasibility.law_floors import (
     selection,
 )
 from allocator.util.format import number
+from allocator.util.tolerance import NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _overfull(
             span[first : first + length] = True
             total, named = needed(f for f in floors if bool((f.region[YEARS] <= span).all()))
             most = room.most(span)
-            if named and total > most + TOLERANCE + 1e-9 * most:
+            if named and total > most + NEAR + 1e-9 * most:
                 found = True
                 yield _finding(ground, room, (total, named), most, words)
         if found:

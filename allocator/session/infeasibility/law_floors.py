@@ -11,13 +11,11 @@ import numpy as np
 from allocator.assemble.eligibility import code_mask, use_mask, year_mask
 from allocator.assemble.instance import Bools, Ground
 from allocator.inputs.selection import years_in
+from allocator.util.tolerance import NEAR
 
 Axes = tuple[Bools, Bools, Bools, Bools]
 
 NATIONS, ACCOUNTS, USES, YEARS = range(4)
-
-TOLERANCE = 1e-6
-"""Money below this, in US$ million, is no conflict."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +110,7 @@ def law_floors(ground: Ground) -> list[Floor]:
     floors = []
     for row, year, years in law_rows(ground, "floor"):
         amount = amount_of(ground, row)
-        if amount > TOLERANCE:
+        if amount > NEAR:
             selects = selection(ground, row, years)
             cells = product(selects) & here
             region = tuple(cells.any(axis=tuple({0, 1, 2, 3} - {k})) for k in range(4))

@@ -41,6 +41,7 @@ from allocator.solver.search.tie_breaking import SearchEffort
 from allocator.solver.search.violation import minimise_violation, solve_with_integers_fixed
 from allocator.solver.search.warm_start import WarmStart
 from allocator.util.gap import gap_of
+from allocator.util.tolerance import NOTHING, WHOLE
 
 _NEIGHBOURHOOD_SIZES = (1, 3, 6)
 """Sizes of the groups of nations re-optimised together, one sweep each."""
@@ -51,7 +52,6 @@ _NEIGHBOURHOODS_AT_ONCE = 4
 _REPAIR_GAP = 0.05
 """Largest gap to which a nation is made whole that the rounding could not."""
 
-_NOTHING = 1e-6
 
 _LEAST_CHANGE_EFFORT = SearchEffort(0.05, 5)
 """How far a calmer plan is searched in one piece, where the problem is not too large for it."""
@@ -210,7 +210,7 @@ class DecomposedSearch:
 
     def _least_violation(self, relaxed: MasterSolution) -> dict[str, float] | None:
         violation = float(relaxed.submodel.compiled.costs["bending"] @ relaxed.solution)
-        if violation <= _NOTHING:
+        if violation <= NOTHING:
             self.log.record("repair", bending=max(0.0, violation))
             return {}
         if self.stop.reached:
@@ -360,7 +360,7 @@ class DecomposedSearch:
 def _is_integral_in(compiled: CompiledModel, columns: Ints, solution: Floats) -> bool:
     """Tell whether `solution` is whole in those of `columns` that must be."""
     whole = columns[compiled.integer[columns]]
-    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= _NOTHING).all())
+    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= WHOLE).all())
 
 
 class _Background:

@@ -16,8 +16,8 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search.item_switches import ItemSwitches
 from allocator.solver.search.line_switches import LineSwitches, given_share
+from allocator.util.tolerance import WHOLE
 
-_INTEGRALITY = 1e-6
 _FIXED_SHARE = 0.5
 _ROUNDS = 8
 
@@ -35,7 +35,7 @@ class DivingHeuristic:
         self.lower = compiled.lower.copy()
         self.upper = compiled.upper.copy()
         self.lines = LineSwitches(compiled)
-        self.money_tolerance = _INTEGRALITY * compiled.units.money
+        self.money_tolerance = WHOLE * compiled.units.money
         self.items = ItemSwitches(compiled)
         self.unresolved = np.zeros(len(compiled.lower), dtype=bool)
         self.solves = 0
@@ -92,9 +92,7 @@ class DivingHeuristic:
         """Give up equipment that came out below its smallest useful number, then fix switches."""
         bought = self.items.bought(self.solution)
         few = [
-            pair
-            for pair, least in self.items.least.items()
-            if _INTEGRALITY < bought[pair] < least - _INTEGRALITY
+            pair for pair, least in self.items.least.items() if WHOLE < bought[pair] < least - WHOLE
         ]
         self._close_items(few)
         if few and not self._solve():
@@ -102,19 +100,19 @@ class DivingHeuristic:
         bought = self.items.bought(self.solution)
         switch = self.items.switch
         where = np.fromiter(switch.values(), dtype=np.int32, count=len(switch))
-        on = np.array([float(bought[pair] > _INTEGRALITY) for pair in switch])
+        on = np.array([float(bought[pair] > WHOLE) for pair in switch])
         return self._try(where, on, on)
 
     def _fix_changes(self) -> bool:
         """Count a nation's money in an account as changed where it has to be."""
         where = self.compiled.positions("changed_on")
-        changed = np.ceil(self.solution[where] - _INTEGRALITY)
+        changed = np.ceil(self.solution[where] - WHOLE)
         return self._try(where, changed, changed)
 
     def _fix_integral(self, columns: Ints) -> None:
         """Fix what is whole already, and keep the rest between its whole neighbours."""
-        low = np.floor(self.solution[columns] + _INTEGRALITY)
-        high = np.ceil(self.solution[columns] - _INTEGRALITY)
+        low = np.floor(self.solution[columns] + WHOLE)
+        high = np.ceil(self.solution[columns] - WHOLE)
         self._set_bounds(columns, low, np.minimum(high, self.compiled.upper[columns]))
 
     def _close_lines(self, switches: Ints) -> None:
@@ -127,7 +125,7 @@ class DivingHeuristic:
         while True:
             value = self.solution[columns]
             distance = np.abs(value - np.round(value))
-            free = (distance > _INTEGRALITY) & (self.upper[columns] > self.lower[columns])
+            free = (distance > WHOLE) & (self.upper[columns] > self.lower[columns])
             free &= ~self.unresolved[columns]
             if not free.any():
                 break
@@ -149,8 +147,8 @@ class DivingHeuristic:
         solution = self.solution[batch]
         for value in (
             np.round(solution),
-            np.floor(solution + _INTEGRALITY),
-            np.ceil(solution - _INTEGRALITY),
+            np.floor(solution + WHOLE),
+            np.ceil(solution - WHOLE),
         ):
             fixed = np.clip(value, low, high)
             if self._try(batch, fixed, fixed) or self.engine.stop.reached:
@@ -186,7 +184,7 @@ class DivingHeuristic:
         small = (self.upper[self.lines.switch] > 0) & (
             cost < share * self.lines.least - self.money_tolerance
         )
-        return small, (self.upper[switches] > 0) & (given < share - _INTEGRALITY)
+        return small, (self.upper[switches] > 0) & (given < share - WHOLE)
 
     def _hold_nearly_useful(self) -> None:
         """Hold lines and grants that are at least half as large as they must be, where possible."""

@@ -18,6 +18,7 @@ from allocator.solver.backend.block_structure import BlockStructure, NationBlock
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.backend.highs import OBJECTIVE_SCALE, in_parallel, use_threads
 from allocator.solver.backend.scaled_arrays import ScaledArrays
+from allocator.util.tolerance import ROUNDING
 
 _HUGE = 1e7
 
@@ -29,7 +30,6 @@ _LITTLE = 2e-6
 Tried on the default case: a tenth of the gap and more nodes take twice the time and tighten the
 bound by a hundredth of a per cent.
 """
-_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class PricingRound:
     @property
     def used(self) -> npt.NDArray[np.bool_]:
         """Columns that some nation chooses."""
-        return self.solution > _NOTHING * self.units
+        return self.solution > ROUNDING * self.units
 
 
 class NationSubproblems:

@@ -18,16 +18,13 @@ from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search.result import SearchLog
 from allocator.solver.search.tie_breaking import SearchEffort, TieBreaker
 from allocator.solver.search.violation import solve_with_integers_fixed
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 COUNTS = ("lots", "seats")
 """Variables that count something; the other whole ones say what is on."""
-
-
-_NEAR = 1e-6
-"""Share of a sum of money below which it makes no difference."""
 
 
 class LexicographicPhases:
@@ -141,12 +138,12 @@ class LexicographicPhases:
         near, least = self._with_last_goods(ties), None
         if near is not None and near.turbulence < ties.turbulence:
             ties = near
-        if ties.turbulence <= _NEAR * ties.spending:
+        if ties.turbulence <= NEAR * ties.spending:
             least = 0.0
         elif effort is not None and self._may_trade_value and self._time_left:
             other = self._least_change_mip(ties, effort)
             least = other.least_turbulence
-            if other.turbulence < (1 - _NEAR) * ties.turbulence:
+            if other.turbulence < (1 - NEAR) * ties.turbulence:
                 ties = self._with_goods(other.incumbent, ties) or ties
         self._record_turbulence(ties, least)
         return ties
@@ -204,9 +201,9 @@ class LexicographicPhases:
         chosen, spent = before[counts], ties.spending
         engine.set_column_bounds(counts, compiled.lower[counts], chosen)
         ties.minimise_spending()
-        fewer, saved = np.ceil(ties.incumbent[counts] - _NEAR), spent - ties.spending
+        fewer, saved = np.ceil(ties.incumbent[counts] - NEAR), spent - ties.spending
         ties.incumbent = before
-        if (fewer >= chosen).all() or saved <= _NEAR * spent:
+        if (fewer >= chosen).all() or saved <= NEAR * spent:
             fewer = chosen
         engine.set_column_bounds(counts, fewer, fewer)
         if not ties.minimise_spending():

@@ -19,8 +19,7 @@ from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, S
 from allocator.solver.search.tie_breaking import SearchEffort
 from allocator.solver.search.violation import violated_rules
 from allocator.util.gap import gap_of, relative_to_value
-
-_EXACT = 1e-9
+from allocator.util.tolerance import EXACT
 
 _VIOLATION_NODES = 2000
 """After so many nodes what must bend is left unproven; it is told only where it is proven least."""
@@ -65,7 +64,7 @@ def solve_monolithic(
     """
     engine = _mip_model(compiled, options, log)
     repair = _least_violation(engine, compiled, log)
-    engine.set_options(mip_rel_gap=max(relative_to_value(options.gap), _EXACT))
+    engine.set_options(mip_rel_gap=max(relative_to_value(options.gap), EXACT))
     if options.gap >= _QUICK_FROM_GAP:
         engine.set_options(**QUICK_MIP_OPTIONS)
     engine.minimise(-compiled.costs["value"])
@@ -144,7 +143,7 @@ def _least_violation(
     engine: HighsModel, compiled: CompiledModel, log: SearchLog
 ) -> dict[str, float] | None:
     """Return what must bend; None where that was not proven least."""
-    engine.set_options(mip_rel_gap=_EXACT, mip_max_nodes=_VIOLATION_NODES)
+    engine.set_options(mip_rel_gap=EXACT, mip_max_nodes=_VIOLATION_NODES)
     engine.minimise(compiled.costs["bending"])
     proven = engine.run()
     engine.set_options(mip_max_nodes=_NO_LIMIT)

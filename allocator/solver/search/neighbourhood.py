@@ -14,11 +14,11 @@ from allocator.solver.backend.block_structure import BlockStructure, NationBlock
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.backend.highs import OBJECTIVE_SCALE, StopCondition, in_parallel, use_threads
 from allocator.solver.backend.scaled_arrays import ScaledArrays
+from allocator.util.tolerance import WHOLE
 
 _NODES = 20
 _GAP = 1e-3
 _EFFORT = 0.05
-_INTEGRALITY = 1e-6
 
 
 def reoptimise_neighbourhood(
@@ -60,7 +60,7 @@ def reoptimise_neighbourhood(
         compiled.integer[columns].astype(np.int32),
     )  # fmt: skip
     whole = columns[compiled.integer[columns]]
-    fixes = bool((np.abs(solution[whole] - np.round(solution[whole])) > _INTEGRALITY).any())
+    fixes = bool((np.abs(solution[whole] - np.round(solution[whole])) > WHOLE).any())
     if not fixes:
         start = highspy.HighsSolution()
         start.col_value = given.columns(solution[columns], columns)

@@ -15,16 +15,12 @@ from allocator.models import Problem
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search.evenness import Evenness
-
-_SLIP = 1e-9
-"""Share by which a held figure may slip where rounding asks for it."""
+from allocator.util.tolerance import ROUNDING
 
 _EVEN_GAP = 0.01
 _EVEN_NODES = 20
 """How far evenness is searched with whole numbers: it decides between plans equal in all else."""
 
-_NOISE = 1e-9
-"""A sum of money or a value as small as this is the solver's noise and no size to scale by."""
 
 _SIZE = 100.0
 """Size to which a held row is scaled: the solver's tolerance is then the same share of each."""
@@ -62,7 +58,7 @@ class TieBreaker:
         self._value_row: int | None = None
         self._held_rows: dict[int, _HeldRow] = {}
         # solutions with whole numbers keep rows to the solver's tolerance only
-        self._slip = 0.0 if engine.relaxed else _SLIP
+        self._slip = 0.0 if engine.relaxed else ROUNDING
         self.least_spending: float | None = None
         self.least_turbulence: float | None = None
 
@@ -129,7 +125,7 @@ class TieBreaker:
         if not self._has_solution() and not self._loosen_held_rows():
             return None, False
         found = engine.solution
-        if costs @ found < costs @ begin - _SLIP * abs(costs @ begin):
+        if costs @ found < costs @ begin - ROUNDING * abs(costs @ begin):
             self.incumbent = (
                 found[:count] if engine.relaxed else self.compiled.rounded(found[:count])
             )
@@ -143,11 +139,11 @@ class TieBreaker:
 
     def _loosen_held_rows(self) -> bool:
         """Give held rows the slip that rounding may ask for; return whether that leaves a plan."""
-        if self._slip >= _SLIP or self.engine.stop.reached:
+        if self._slip >= ROUNDING or self.engine.stop.reached:
             return False
-        self._slip = _SLIP
+        self._slip = ROUNDING
         for row, held in self._held_rows.items():
-            self.engine.set_row_bounds([row], [held.lower(_SLIP)], [np.inf])
+            self.engine.set_row_bounds([row], [held.lower(ROUNDING)], [np.inf])
         return self._has_solution()
 
     def _require_value(self, floor: float) -> None:
@@ -161,7 +157,7 @@ class TieBreaker:
 
     def _add_held_row(self, costs: Floats, floor: float) -> int:
         """Add the row costs · column >= floor; return its place."""
-        held = _HeldRow(floor, _SIZE / abs(floor) if abs(floor) > _NOISE else 1.0)
+        held = _HeldRow(floor, _SIZE / abs(floor) if abs(floor) > ROUNDING else 1.0)
         where = np.flatnonzero(costs)
         self.engine.add_row(held.lower(self._slip), np.inf, where, held.scale * costs[where])
         row = int(self.engine.highs.getNumRow()) - 1

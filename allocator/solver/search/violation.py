@@ -8,8 +8,7 @@ import numpy as np
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
-
-_NOTHING = 1e-6
+from allocator.util.tolerance import NOTHING
 
 
 def minimise_violation(
@@ -33,7 +32,7 @@ def violated_rules(compiled: CompiledModel, solution: Floats) -> dict[str, float
         if variable.startswith("bend_"):
             for key, column in keys.items():
                 unit = float(compiled.column_unit(column))
-                if solution[column] > _NOTHING * unit:
+                if solution[column] > NOTHING * unit:
                     name = variable.removeprefix("bend_")
                     bent[f"{name} {_words(key)}"] = float(f"{solution[column]:.9g}")
     return bent
