@@ -13,12 +13,11 @@ from allocator.check.recomputed import Facts
 from allocator.check.records import case_rows
 from allocator.check.rule_row import Row
 from allocator.check.sustainment import donors, hosts, sustained_nations, upkeep_needed
+from allocator.check.violation import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
-NOTHING = 1e-7
-"""Less than this (persons, units, US$ million) need not be told."""
 
 ALWAYS = frozenset({
     "exposure", "grade_exposure", "money", "band_low", "band_high",

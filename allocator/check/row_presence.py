@@ -14,13 +14,11 @@ from allocator.check.records import plan_rows
 from allocator.check.sustainment import sustained_nations
 from allocator.check.table_compare import NUMBERS, place
 from allocator.check.table_shapes import SHAPES
-from allocator.check.violation import Tolerance, Violation
+from allocator.check.violation import NOTHING, Tolerance, Violation
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
-NOTHING = 1e-7
-"""Persons below this are none."""
 
 Keys = set[tuple[Any, ...]]
 

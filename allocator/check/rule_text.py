@@ -17,6 +17,7 @@ from allocator.check.rule_row import Row
 from allocator.check.rule_text_sums import More
 from allocator.check.scale import free_change, least_line
 from allocator.check.sustainment import donor_shares
+from allocator.check.violation import NOTHING
 from allocator.inputs.case import rule_sentences
 from allocator.inputs.case.names import words_of
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 COLUMNS = ("rule", "nation", "account", "item", "year", "unit", "citation", "meaning")
 """Columns that hold words."""
 
-NOTHING = 1e-7
-"""Units of a module below this are none."""
 
 Texts = dict[str, str]
 

@@ -11,12 +11,10 @@ from allocator.check.last import last_money
 from allocator.check.nations import Nation
 from allocator.check.payers import payable
 from allocator.check.recomputed import Facts, Line
+from allocator.check.violation import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-
-NOTHING = 1e-7
-"""Less US$ million than this is nothing."""
 
 
 class LostMoney(NamedTuple):

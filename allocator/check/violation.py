@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+NOTHING = 1e-7
+"""Less than this of a figure of a plan is none: its tables hold nothing smaller."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
