@@ -20,15 +20,7 @@ from allocator.plan.plan import Plan
 from allocator.plan.status_words import status_words
 from allocator.session.figures_too_large import size_faults
 from allocator.session.mip_start import integer_start, last_plan_start
-from allocator.solver.backend.compiled_model import (
-    CompiledModel,
-    Floats,
-    Location,
-    compile_problem,
-    expected_numbers,
-    locate_figures,
-    stored_numbers,
-)
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, compile_problem
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.scaling import units_of
 from allocator.solver.backend.solution import Solution
@@ -38,6 +30,12 @@ from allocator.solver.persistent.diff import (
     changed_sets,
     has_unlocated,
     needs_new_entries,
+)
+from allocator.solver.persistent.locations import (
+    Location,
+    expected_numbers,
+    locate_figures,
+    stored_numbers,
 )
 from allocator.solver.persistent.locks import only_locks_differ, replace_locks
 from allocator.solver.search.decomposed import DecomposedSearch
