@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from allocator.extract import extract
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.policy.validate import policy_faults
-from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.plan.plan import Plan
 from allocator.plan.status_words import status_words
 from allocator.session.figures_too_large import size_faults
@@ -25,6 +24,7 @@ from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.scaling import units_of
 from allocator.solver.backend.solution import Solution
 from allocator.solver.options import SolveOptions
+from allocator.solver.persistent.apply import apply_changes
 from allocator.solver.persistent.diff import (
     changed_figures,
     changed_sets,
@@ -33,9 +33,7 @@ from allocator.solver.persistent.diff import (
 )
 from allocator.solver.persistent.locations import (
     Location,
-    expected_numbers,
     locate_figures,
-    stored_numbers,
 )
 from allocator.solver.persistent.locks import only_locks_differ, replace_locks
 from allocator.solver.search.decomposed import DecomposedSearch
@@ -144,7 +142,7 @@ class Session:
             self._build()
             names = changed_sets(old, problem) or changed
             return Update("structure", names, 0, time.perf_counter() - start)
-        count = self._apply_changes(set(changed))
+        count = apply_changes(self.compiled, problem, self.locations, set(changed), self._engine)
         if changed:
             self._refuse_sizes()
         if relocked:
@@ -154,36 +152,6 @@ class Session:
             changed = (*changed, "locks")
         kind: Change = "numbers" if changed else "nothing"
         return Update(kind, changed, count, time.perf_counter() - start)
-
-    def _apply_changes(self, changed: set[str]) -> int:
-        """Write the changed figures into the compiled arrays and the kept HiGHS; count entries."""
-        count = 0
-        for spot in self.locations:
-            if spot.place.figure in changed:
-                said = expected_numbers(self.problem, spot)
-                held = stored_numbers(self.compiled, spot.place)
-                differ = held[spot.where] != said
-                if differ.any():
-                    self._write_numbers(spot, spot.where[differ], said[differ])
-                    count += int(differ.sum())
-        return count
-
-    def _write_numbers(self, spot: Location, where: Any, numbers: Any) -> None:
-        compiled, place = self.compiled, spot.place
-        stored_numbers(compiled, place)[where] = numbers
-        if isinstance(place, RowLimit) and place.limit == "both":
-            compiled.row_upper[where] = numbers
-        if self._engine is None:
-            return
-        if isinstance(place, Coefficient):
-            rows, columns = compiled.row_of_entry[where], compiled.indices[where]
-            self._engine.set_coefficients(rows, columns, numbers)
-        elif isinstance(place, RowLimit):
-            self._engine.set_row_bounds(where, compiled.row_lower[where], compiled.row_upper[where])
-        elif isinstance(place, ColumnLimit):
-            self._engine.set_column_bounds(where, compiled.lower[where], compiled.upper[where])
-        elif isinstance(place, Cost) and place.objective == "value":
-            self._engine.set_costs(where, -compiled.costs["value"][where])
 
     def solve(
         self,
