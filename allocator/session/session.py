@@ -45,14 +45,14 @@ from allocator.solver.search.warm_start import WarmStart
 from allocator.util.progress import CancelFlag, Progress
 
 _MONOLITHIC_INTEGERS = 600
-"""Up to so many whole numbers a problem goes to HiGHS in one piece, where it proves most."""
+"""Up to so many integers a problem is solved monolithically, which proves most."""
 
 Change = Literal["nothing", "numbers", "structure"]
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What an update did: nothing, numbers changed in place, or the model built anew.
+    """What an update did: nothing, numbers changed in place, or the model rebuilt.
 
     `figures` names the figures that changed, or says what of the structure did; `numbers` counts
     the entries sent to HiGHS.
@@ -65,12 +65,13 @@ class Update:
 
 
 class Session:
-    """Solves a case under changing policies without building the model anew each time.
+    """Solves a case under changing policies without rebuilding the model each time.
 
     Parameters
     ----------
     case, policy
-        What to solve first; change both with `update`. What a search finds is `known` to the next.
+        What to solve first; change both with `update`. What a search finds is the `warm_start` of
+        the next.
 
     Raises
     ------
@@ -123,7 +124,7 @@ class Session:
         Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
         risk figures …) they are changed in the kept HiGHS, and decisions may come and go; where
         something can newly be bought, is barred for good or another rule comes or goes, the model
-        is built anew. Either way the model is that of a new session, entry by entry.
+        is rebuilt. Either way the model is that of a new session, entry by entry.
         """
         start = time.perf_counter()
         case, policy = case or self.case, policy or self.policy
@@ -172,8 +173,8 @@ class Session:
             When set, the best plan found so far is returned.
         on_plan
             Called with plans on the way, each notably better than the one before. They keep every
-            rule; their money is not yet settled, and nothing was given up for calm. Small problems,
-            solved in one piece, have none.
+            rule; their money is not final yet, and no value was traded for less turbulence. Small
+            problems, solved monolithically, have none.
 
         Raises
         ------
@@ -204,7 +205,7 @@ class Session:
     def start_from(self, plan: Plan) -> bool:
         """Let the next solve begin with `plan`, as if this session had found it.
 
-        Its lots, seats and switches are taken by name; money is found anew. Returns False, and
+        Its lots, seats and switches are taken by name; money is re-optimised. Returns False, and
         changes nothing, where they cannot be kept under the session's case and policy.
         """
         solution = integer_start(plan, self.compiled)
@@ -215,13 +216,13 @@ class Session:
         engine = solve_with_integers_fixed(self.compiled, solution, StopCondition(None), 0)
         if engine is None:
             return False
-        # prices with all goods fixed tell little of what other goods are worth; older ones more
+        # duals with all goods fixed say little of what other goods are worth; older ones say more
         prices = None if self.warm_start is None else self.warm_start.row_duals_in(self.compiled)
         self.warm_start = WarmStart.of(self.compiled, engine.solution, prices)
         return True
 
     def is_monolithic(self, options: SolveOptions) -> bool:
-        """Whether the problem goes to HiGHS in one piece."""
+        """Whether the problem is solved monolithically, by branch and cut alone."""
         small = int(self.compiled.integer.sum()) <= _MONOLITHIC_INTEGERS
         return options.method == "whole" or (options.method == "auto" and small)
 

@@ -1,4 +1,7 @@
-"""What a gift of money to a nation is worth: money of an account that no vintage has to give."""
+"""Marginal value of extra funds for a nation: one more US$ million on top of the appropriations.
+
+Dual values give an upper bound, which a small step confirms where the nation is not yet paid so.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ if TYPE_CHECKING:
     from allocator.solver.backend.highs import HighsModel
 
 _STEP = 0.01
-"""US$ million of a gift that is tried."""
+"""US$ million of extra funds in the step that is tried."""
 
 _LEAST_SHARE = 1e-6
-"""Share of what is promised below which a gift counts as worth nothing."""
+"""Share of what dual values promise below which extra funds count as worth nothing."""
 
 _NONE = 1e-9
 """Less than this (value points a US$ million, US$ million) is nothing."""
@@ -25,7 +28,7 @@ _NONE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class NationPrice:
-    """Value points a US$ million of the best gift to a nation; no account if none is worth any."""
+    """Value points a US$ million of extra funds where that is most; no account if nowhere."""
 
     worth: float
     account: str = ""
@@ -34,7 +37,7 @@ class NationPrice:
 
 @dataclass(frozen=True, slots=True)
 class _Payment:
-    """A use of a gift: where the nation is paid, and the most that its dual values promise."""
+    """A way to pay a nation, and the most that dual values promise of extra funds there."""
 
     column: int
     account: str
@@ -43,10 +46,10 @@ class _Payment:
 
 
 class NationPrices:
-    """Prices gifts on an engine that stands at its best point.
+    """Prices extra funds on a model that is solved to its best.
 
-    Dual values promise at least what a gift is worth. Where the nation is paid in that very way
-    already, the gift sets such money free and is worth all of it; elsewhere a small gift is tried.
+    Dual values promise at least what they are worth. Where the nation is paid in that very way
+    already, they set such money free and are worth all of it; elsewhere a small step is tried.
     """
 
     def __init__(
@@ -57,7 +60,7 @@ class NationPrices:
         self.matrix = matrix_of(compiled).tocsc()
 
     def by_nation(self) -> dict[str, NationPrice]:
-        """Return the best gift to each nation that somebody may pay."""
+        """Return the price of extra funds for each nation that somebody may pay."""
         found: dict[str, NationPrice] = {}
         unsure: dict[str, list[_Payment]] = {}
         for nation, uses in self._payments().items():
@@ -83,7 +86,7 @@ class NationPrices:
         return uses
 
     def _price_by_small_step(self, unsure: dict[str, list[_Payment]]) -> dict[str, NationPrice]:
-        """Return the gift that a solve chooses among the uses of each nation, one at a time."""
+        """Return what a solve gains by a small step in each nation, one at a time."""
         found: dict[str, NationPrice] = {}
         column, row = self._add_gift_columns(unsure)
         step = _STEP * self.compiled.units.money

@@ -1,4 +1,4 @@
-"""What a little more money, or a little less of a rule, is worth: prices from a plan's own model.
+"""Shadow prices: what a little more money, or a little less of a rule, is worth around a plan.
 
 Everything whole is kept as the plan has it, and the rest (grants, upkeep, who pays what) is made
 best again; the dual values of that linear programme are the prices. They are true for small steps
@@ -139,7 +139,7 @@ class _ShadowPrices:
         return abs(float(self.row_duals[row]))
 
     def _rows_with_prices(self) -> Any:
-        """Return which rows hold something that can change a little, besides their own bending."""
+        """Return which rows hold something that can change a little, but their own violation."""
         compiled = self.compiled
         free = compiled.upper > compiled.lower
         free[self.fixed] = False
@@ -160,7 +160,7 @@ def fixed_columns(compiled: CompiledModel, *, in_parts: bool) -> Any:
 
 
 def solved_around(plan: Plan, compiled: CompiledModel, kept: Any) -> HighsModel:
-    """Return an engine at the best point with the columns `kept` as the plan has them.
+    """Return a model solved to its best with the columns `kept` fixed as the plan has them.
 
     Raises
     ------

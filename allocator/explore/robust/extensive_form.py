@@ -66,7 +66,7 @@ class ExtensiveForm:
                 self._builder.row({place: 1.0, column: -1.0}, 0.0, 0.0)
 
     def set_mip_start(self, kept: Sequence[EvaluatedPlan]) -> None:
-        """Let the search begin with first years that stand in all scenarios as decided."""
+        """Give a MIP start: a first stage that holds in all scenarios as decided."""
         self._start = np.zeros(self._builder.width)
         for first, world, one in zip(self._first, self._scenarios, kept, strict=True):
             assert one.solution is not None
@@ -93,7 +93,7 @@ class ExtensiveForm:
         Raises
         ------
         ConflictError
-            Nothing can stand in all scenarios.
+            No first stage holds in all scenarios.
         SolveError
             Stopped before there was an answer.
         """
@@ -200,7 +200,7 @@ def _solved(
     gap: float,
     start: Floats | None = None,
 ) -> HighsModel:
-    """Return an engine that has minimised the costs."""
+    """Return a HiGHS model that has minimised the costs."""
     engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = stop
     engine.set_options(mip_rel_gap=max(gap, _EXACT), mip_abs_gap=_EXACT)

@@ -1,7 +1,7 @@
-"""What is decided before it is known which scenario comes: goods of the first years, by name.
+"""First stage: what is decided before it is known which scenario comes, goods of the first years.
 
 Lots and seats count, and of grants with a smallest useful size whether they are begun. Who pays,
-money of grants and all later years are found anew in each scenario.
+money of grants and all later years are recourse: re-optimised in each scenario.
 """
 
 from __future__ import annotations

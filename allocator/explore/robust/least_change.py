@@ -1,4 +1,4 @@
-"""What stands of first years that a scenario leaves no room for: as little as possible is changed.
+"""Least change of a first stage that a scenario leaves no room for, so that it becomes feasible.
 
 Change is counted in US$ million. Of choices that change alike, that of the largest value is taken.
 """
@@ -45,11 +45,11 @@ def least_changed_first_stage(
     seed: int,
     stop: StopCondition,
 ) -> tuple[dict[Good, int], Floats] | None:
-    """Return what stands of each good, and a solution of the staged model; None if there is none.
+    """Return the changed first stage and a solution of the two-stage model; None if infeasible.
 
     Raises
     ------
-    Stopped
+    Interrupted
         Time was up before there was an answer.
     """
     part = restrict(first.compiled, close.columns)

@@ -58,7 +58,7 @@ def regret(
     Of a plan the lots, seats and grants of the first years are kept as far as the law of the
     scenario leaves them; what it bars is stopped and its money is free again. If money, capacity or
     a floor of law do not let the rest stand, as little as possible of it is changed. All later
-    years, grants' money and who pays are found anew. Nothing is given up for calm in any solve.
+    years, grants' money and who pays are re-optimised. No solve trades value for less turbulence.
 
     Parameters
     ----------

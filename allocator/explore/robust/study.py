@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class StudyProgress:
-    """Tells progress of a study and hears a cancel."""
+    """Reports progress of a study and hears a cancel."""
 
     progress: Callable[[Progress], None] | None
     cancel: CancelFlag | None
@@ -79,7 +79,7 @@ class Study:
     def scenario_models(self, *, kept: bool) -> Iterator[ScenarioModel]:
         """Yield the scenarios as models, one after the other.
 
-        With `kept` in one session, which holds one model: a world is of use until the next is asked
+        With `kept` in one session, which holds one model: a model is of use until the next is asked
         for.
         """
         session: Session | None = None

@@ -1,4 +1,4 @@
-"""A plan whose first years are decided now, and the rest once it is known which scenario came.
+"""Two-stage plan: a first stage decided now, and recourse once it is known which scenario came.
 
 The first years stand unchanged wherever law leaves them: to give goods up is open to a plan of the
 regret table, where else no plan is left, but not here. If it were, every scenario could give up all

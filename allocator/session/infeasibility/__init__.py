@@ -3,7 +3,8 @@
 Only a floor of law can make a case impossible: buying nothing satisfies every other hard rule. So
 every explanation starts from floors. First comes arithmetic on single floors and on floors that
 share an account, a nation, a cap or goods (exact numbers, no solver); what it does not see is left
-to a search for a smallest set of rules (`allocator.session.infeasibility.irreducible_set`).
+to a search for an irreducible infeasible subset of rules
+(`allocator.session.infeasibility.irreducible_set`).
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class SharedCapacity:
 
 
 def overfull_capacities(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Finding]:
-    """Yield a clue for each room, in its shortest span of years, that floors ask too much of."""
+    """Yield a finding for each capacity, in its shortest span of years, that floors exceed."""
     known: set[str] = set()
     makers = (_accounts, _nations, _caps, _goods)
     for room in (room for make in makers for room in make(ground, floors, words)):

@@ -1,7 +1,7 @@
 """Nation by nation: which columns and rows of a compiled model belong to one nation alone.
 
 What is left are the linking rows (money, production, course seats, law and policy over several
-nations) and a few columns that belong to none (draws on vintages, totals, bending).
+nations) and a few columns that belong to none (draws on vintages, totals, violations).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EITHER = ("bend_low", "bend_high", "bend_band_low", "bend_band_high")
 """Columns of rules that may be about one nation or about several; their rows tell."""
 
 _LINKING_TOLERANCE = 1e-7
-"""How far a row may be missed, on top of what the known solution misses, as a share of its size."""
+"""How far a row may be missed, on top of what `known` misses, as a share of its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _nation(key: object) -> str:
 
 
 def _give_own_violations(compiled: CompiledModel, label: Ints) -> None:
-    """Give a nation the bending of rules that are about it alone."""
+    """Give a nation the violations of rules that are about it alone."""
     either = [at for name in _EITHER for at in compiled.columns.get(name, {}).values()]
     entry_label = label[compiled.indices]
     of_nations = entry_label >= 0

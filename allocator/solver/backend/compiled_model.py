@@ -73,7 +73,7 @@ class CompiledModel:
         self._row_of_entry = None
 
     def column_unit(self, columns: Any) -> Any:
-        """Return the unit in which HiGHS is given columns: what is small beside it is nothing."""
+        """Return the unit in which HiGHS is given columns: what is small next to it is nothing."""
         if self.column_units is None:
             return np.ones(np.shape(columns)) if np.ndim(columns) else 1.0
         return self.column_units[columns]

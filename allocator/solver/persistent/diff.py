@@ -1,4 +1,4 @@
-"""How two problems differ: numbers that change in place, or a structure that is built anew."""
+"""How two problems differ: numbers that change in place, or a structure that is rebuilt."""
 
 from __future__ import annotations
 

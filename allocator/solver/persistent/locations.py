@@ -90,6 +90,6 @@ def stored_numbers(compiled: CompiledModel, place: Any) -> Floats:
 
 
 def expected_numbers(problem: Problem, spot: Location) -> Floats:
-    """Return the numbers that should stand at a spot for `problem`."""
+    """Return the numbers that `problem` has for a location."""
     sign = spot.place.sign if isinstance(spot.place, Coefficient | Cost) else 1.0
     return np.asarray(sign * problem.figures[spot.place.figure].values[spot.source])

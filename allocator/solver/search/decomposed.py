@@ -1,4 +1,6 @@
-"""Solve a large problem step by step: relax, round, improve, prove.
+"""Solve a large problem nation by nation: price, dive, search neighbourhoods, prove.
+
+The steps and their references are listed in `allocator.solver.search`.
 
 Bare HiGHS has no useful plan of the default case after minutes (``benchmarks/``). Everything is
 limited by counts and not by time, so the same inputs give the same plan unless a time limit or a
@@ -49,19 +51,19 @@ _NEIGHBOURHOODS_AT_ONCE = 4
 """Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
 
 _REPAIR_GAP = 0.05
-"""Largest gap to which a nation is made whole that the rounding could not."""
+"""Largest gap to which a nation is made whole that diving could not."""
 
 _NOTHING = 1e-6
 
 _LEAST_CHANGE_EFFORT = SearchEffort(0.05, 5)
-"""How far a calmer plan is searched in one piece, where the problem is not too large for it."""
+"""How far a less turbulent plan is searched by branch and cut, where the model is small enough."""
 
 _NOTABLE = 1e-3
-"""Share of value by which a plan must be better than the last one shown, to be shown itself."""
+"""Share of value by which an incumbent must beat the last one shown, to be shown itself."""
 
 
 class DecomposedSearch:
-    """One guided solve of a compiled problem."""
+    """One search of a compiled problem by decomposition into nations (method ``guided``)."""
 
     def __init__(
         self,
@@ -89,7 +91,7 @@ class DecomposedSearch:
 
     @property
     def incumbent_value(self) -> float:
-        """Value of the best plan so far."""
+        """Value of the incumbent, the best plan so far."""
         return (
             -np.inf
             if self.incumbent is None
@@ -106,11 +108,11 @@ class DecomposedSearch:
 
     @property
     def pricing(self) -> PricingHistory:
-        """What the nations were asked, with the best prices and bound of relaxations."""
+        """All pricing so far, with the best duals and the Lagrangian bound."""
         return self.master.pricing
 
     def run(self) -> SearchResult:
-        """Return the best plan found; raises Stopped or Impossible where there is none."""
+        """Return the last incumbent; raises Interrupted or Infeasible where there is none."""
         least_violation: dict[str, float] | None = None
         try:
             least_violation = self._find_first_plans()
@@ -137,7 +139,7 @@ class DecomposedSearch:
         )
 
     def _find_first_plans(self) -> dict[str, float] | None:
-        """Make first plans from relaxations; return the bending without which there is none."""
+        """Find first incumbents from restricted masters; return the least violation, if known."""
         first = self._repair_warm_start() or self.master.solve_first()
         self._tighten_from_pricing()
         self.log.record("relaxation", value=first.value, bound=self.bound)
@@ -147,14 +149,14 @@ class DecomposedSearch:
         if self.gap_reached and self._needs_no_violation(first):
             return {}
         with _Background(self.master.solve_second) as second:
-            # better prices are sought on another core while this one makes plans
+            # better duals are sought on another core while this one makes plans
             better = self.master.solve_with_best_lines()
             if better is not None:
                 self._dive(better, "plan with better lines")
             return self._finish_second_master(second)
 
     def _needs_no_violation(self, relaxed: MasterSolution) -> bool:
-        """Tell whether it is seen already that no policy rule has to bend."""
+        """Tell whether it is seen already that no soft constraint has to be violated."""
         small = self.master.support_submodel(relaxed).compiled
         if minimise_violation(small, self.stop, self.options.seed) != {}:
             return False
@@ -162,7 +164,7 @@ class DecomposedSearch:
         return True
 
     def _repair_warm_start(self) -> MasterSolution | None:
-        """Return a relaxation on what the last plan buys; None without a last plan."""
+        """Repair the warm start; return a master on what it buys, None without a warm start."""
         if self._warm_start is None:
             return None
         self.log.report("value", "mending the plan shown")
@@ -187,7 +189,7 @@ class DecomposedSearch:
         return WarmStart.of(self.compiled, self.incumbent, prices)
 
     def _finish_second_master(self, second: Future[MasterSolution]) -> dict[str, float] | None:
-        """Take over the second relaxation: its bound, what must bend, and a plan if none is yet."""
+        """Take over the second master: its bound, least violation, and a plan if none is yet."""
         try:
             relaxed = second.result()
         except Interrupted:
@@ -200,7 +202,7 @@ class DecomposedSearch:
         return self._least_violation(relaxed)
 
     def _solve_monolithic(self) -> SearchResult:
-        """Leave it to HiGHS: the rounding found no plan, which proves nothing."""
+        """Leave it to branch and cut: diving found no plan, which proves nothing."""
         if self.stop.reached:
             raise Interrupted
         self.log.report("value", "rounding found no plan; searching in one piece")
@@ -219,7 +221,7 @@ class DecomposedSearch:
             "repair", "some policy rules cannot be met together; finding the least bending"
         )
         stop, seed = self.stop, self.options.seed
-        # most often bending is chosen and not forced: the smaller model shows it much sooner
+        # most often violation is chosen and not forced: the smaller model shows it much sooner
         least_violation = minimise_violation(relaxed.submodel.compiled, stop, seed)
         if least_violation:
             least_violation = minimise_violation(self.compiled, stop, seed)
@@ -242,7 +244,7 @@ class DecomposedSearch:
             self.log.record(name, value=self.incumbent_value, bound=self.bound)
 
     def _repair_nations(self, solution: Floats) -> Floats | None:
-        """Make nations whole that the rounding could not; None where that fails."""
+        """Make nations integral that diving could not; None where that fails."""
         for block in self.blocks.blocks:
             if not _is_integral_in(self.compiled, block.columns, solution):
                 solution = reoptimise_neighbourhood(
@@ -258,7 +260,7 @@ class DecomposedSearch:
         return solution
 
     def _offer_incumbent(self, solution: Floats) -> bool:
-        """Take a plan over if it is better; return whether it is."""
+        """Make a plan the incumbent if it is better; return whether it is."""
         solution = self.compiled.rounded(solution)
         if (
             self.incumbent is not None
@@ -301,7 +303,7 @@ class DecomposedSearch:
         self.log.record(f"sweep by {size}", value=self.incumbent_value, bound=self.bound)
 
     def _branch_and_cut(self) -> None:
-        """Let HiGHS search from the plan in one piece, where the problem is not too large."""
+        """Search by branch and cut from the incumbent, where the model is small enough."""
         small = self.compiled.size[2] <= MOST_NONZEROS
         if self.incumbent is None or not small or self.gap_reached or self.stop.reached:
             return
@@ -316,7 +318,7 @@ class DecomposedSearch:
         self.log.record("in one piece", value=self.incumbent_value, bound=self.bound)
 
     def _bound_by_integer_subproblems(self) -> None:
-        """Ask each nation for a whole plan under the best prices: a tighter bound, better lines."""
+        """Price with integrality in the nations: a tighter bound, better lines, and dive again."""
         if self.gap_reached or self.stop.reached or self.pricing.best_duals is None:
             return
         self._report("a tighter bound from each nation's whole plans")
@@ -358,7 +360,7 @@ class DecomposedSearch:
 
 
 def _is_integral_in(compiled: CompiledModel, columns: Ints, solution: Floats) -> bool:
-    """Tell whether `solution` is whole in those of `columns` that must be."""
+    """Tell whether `solution` is integral in those of `columns` that must be."""
     whole = columns[compiled.integer[columns]]
     return bool((np.abs(solution[whole] - np.round(solution[whole])) <= _NOTHING).all())
 

@@ -1,8 +1,8 @@
-"""From a relaxed solution to whole numbers on one kept HiGHS.
+"""Diving heuristic: from a relaxed solution to an integral one on one kept HiGHS.
 
-Lines are chosen by what they are worth in the relaxation; lots and seats that came out whole stay,
-the others are rounded in groups, the most nearly whole half first, with a re-solve after each. Only
-then are lines that came out too small given up, since their size depends on the rounding.
+Lines are chosen by their value in the relaxation; lots and seats that came out whole are fixed, the
+others in groups, the most nearly whole half first, with a re-solve after each. Only then are lines
+that came out too small given up, since their size depends on what was fixed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FIXED_SHARE = 0.5
 _ROUNDS = 8
 
 _KEEP_FROM_SHARE = 0.4
-"""Share of its smallest size from which a line or grant is raised rather than given up."""
+"""Share of its smallest size from which a line or grant is held on rather than given up."""
 
 
 class DivingHeuristic:
@@ -57,7 +57,7 @@ class DivingHeuristic:
         )
 
     def _choose_lines(self) -> None:
-        """Leave open the lines worth most and the grants that are nearly useful."""
+        """Leave open the lines of most value and the grants that are nearly useful."""
         on = self.lines.best_lines(self.solution) & (
             self.lines.cost(self.solution) > self.money_tolerance
         )
@@ -189,7 +189,7 @@ class DivingHeuristic:
         return small, (self.upper[switches] > 0) & (given < share - _INTEGRALITY)
 
     def _hold_nearly_useful(self) -> None:
-        """Hold lines and grants that are at least half as large as they must be, where possible."""
+        """Hold on lines and grants that reach `_KEEP_FROM_SHARE` of their size, where possible."""
         switches = self.compiled.positions("grant_on")
         small, tiny = self._too_small(1.0)
         hopeless, worthless = self._too_small(_KEEP_FROM_SHARE)

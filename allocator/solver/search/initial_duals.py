@@ -1,4 +1,4 @@
-"""A first guess of what money is worth, from needs and prices alone."""
+"""Initial dual estimate: what money is worth, from needs and prices alone."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ GOODS = (
 def estimate_linking_duals(
     problem: Problem, compiled: CompiledModel, blocks: BlockStructure
 ) -> Floats:
-    """Return prices of the linking rows in which only money costs something, by year.
+    """Return duals of the linking rows that are 0 but for money, by year.
 
-    The price of money is guessed by filling pieces of need in the order of their value per dollar
-    until all money is spent; money of a later year is worth less, as it works for fewer years. A
-    wrong guess costs time only: better prices follow from the first relaxation.
+    The dual value of money is estimated by filling pieces of need in the order of their value per
+    dollar until all money is spent; money of a later year is worth less, as it works for fewer
+    years. A wrong estimate costs time only: better duals follow from the first restricted master.
     """
     rate = _best_rates(problem)
     worth = {

@@ -1,4 +1,4 @@
-"""On/off decisions on equipment of a compiled model, chosen from a relaxed solution."""
+"""Switches (indicator variables) of equipment, chosen from a relaxed solution."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Improve a plan: re-optimise a few nations at a time with all others fixed.
+"""Large neighbourhood search (fix-and-optimise): re-optimise a few nations, all others fixed.
 
-Which nations: those whose part of the plan is furthest below what the prices say it could be.
+Which nations: those whose value at the reduced costs is furthest below what pricing says it could
+be (Shaw 1998, doi:10.1007/3-540-49481-2_30).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def neighbourhood(
         + blocks.common_matrix @ solution[blocks.common]
     )
     fixed = _activity(blocks, solution) - inside
-    # what is already a hair outside must not make the neighbourhood impossible
+    # what is already a hair outside must not make the neighbourhood infeasible
     lower = np.minimum(compiled.row_lower[blocks.linking_rows] - fixed, inside)
     upper = np.maximum(compiled.row_upper[blocks.linking_rows] - fixed, inside)
     own = sp.block_diag([block.own_matrix for block in group], format="csr")
@@ -79,7 +80,7 @@ def reoptimise_neighbourhood(
 ) -> Floats:
     """Return a solution at least as good, differing only in `group` and the common columns.
 
-    Where `solution` is not whole in the group it is mended, even if that costs value.
+    Where `solution` is not integral in the group it is repaired, even if that costs value.
     Limited by nodes and not by time, so that the same inputs give the same plan.
     """
     use_threads(1)
@@ -162,7 +163,7 @@ def groups_by_gap(blocks: BlockStructure, promise: Floats, size: int) -> list[li
 def reduced_cost_gap(
     blocks: BlockStructure, solution: Floats, prices: Floats, best: Floats
 ) -> Floats:
-    """Return, by nation, how far its priced value in `solution` is below its `best` under `prices`.
+    """Return, by nation, how far its value in `solution` is below its `best` under `prices`.
 
     Prices are of the linking rows.
     """
