@@ -62,7 +62,7 @@ class NationPrices:
     def by_nation(self) -> dict[str, NationPrice]:
         """Return the price of extra funds for each nation that somebody may pay."""
         found: dict[str, NationPrice] = {}
-        unsure: dict[str, list[_Payment]] = {}
+        unconfirmed: dict[str, list[_Payment]] = {}
         for nation, uses in self._payments().items():
             best = max(uses, key=lambda use: use.most)
             if best.most <= _NONE:
@@ -70,8 +70,8 @@ class NationPrices:
             elif self.point[best.column] > _NONE:
                 found[nation] = NationPrice(best.most, best.account, best.year)
             else:
-                unsure[nation] = [use for use in uses if use.most > _NONE]
-        return found | self._price_by_small_step(unsure)
+                unconfirmed[nation] = [use for use in uses if use.most > _NONE]
+        return found | self._price_by_small_step(unconfirmed)
 
     def _payments(self) -> dict[str, list[_Payment]]:
         of_row, of_column = self.engine.row_duals, self.engine.reduced_costs
@@ -85,12 +85,14 @@ class NationPrices:
                 uses.setdefault(n, []).append(_Payment(column, a, t, float(most)))
         return uses
 
-    def _price_by_small_step(self, unsure: dict[str, list[_Payment]]) -> dict[str, NationPrice]:
+    def _price_by_small_step(
+        self, unconfirmed: dict[str, list[_Payment]]
+    ) -> dict[str, NationPrice]:
         """Return what a solve gains by a small step in each nation, one at a time."""
         found: dict[str, NationPrice] = {}
-        column, row = self._add_gift_columns(unsure)
+        column, row = self._add_gift_columns(unconfirmed)
         step = _STEP * self.compiled.units.money
-        for nation, uses in unsure.items():
+        for nation, uses in unconfirmed.items():
             self.engine.set_row_bounds([row], -np.inf, step)
             solved = self.engine.run()
             worth = (-self.engine.objective - self.value) / step if solved else 0.0
@@ -103,18 +105,18 @@ class NationPrices:
             column, row = column + len(uses), row + 1
         return found
 
-    def _add_gift_columns(self, unsure: dict[str, list[_Payment]]) -> tuple[int, int]:
+    def _add_gift_columns(self, unconfirmed: dict[str, list[_Payment]]) -> tuple[int, int]:
         """Add a column for each use and a row, still closed, for each nation.
 
         Returns where the first of them stand. All in two calls: each copies HiGHS's matrix.
         """
         highs = self.engine.highs
         column, row = int(highs.getNumCol()), int(highs.getNumRow())
-        entries = [self._gift_column(n, use) for n, uses in unsure.items() for use in uses]
+        entries = [self._gift_column(n, use) for n, uses in unconfirmed.items() for use in uses]
         rows, numbers = _joined([rows for rows, _ in entries]), _joined([n for _, n in entries])
         count, zeros = len(entries), np.zeros(len(entries))
         given, unit = self.engine.scaled, self.compiled.units.money
-        given.append([unit] * count, [unit] * len(unsure))
+        given.append([unit] * count, [unit] * len(unconfirmed))
         starts = _starts([len(one) for one, _ in entries])
         highs.addCols(
             count, zeros, zeros, np.full(count, np.inf), len(rows), starts,
@@ -124,8 +126,8 @@ class NationPrices:
             ),
         )  # fmt: skip
         highs.addRows(
-            len(unsure), np.full(len(unsure), -np.inf), np.zeros(len(unsure)), count,
-            _starts([len(uses) for uses in unsure.values()]),
+            len(unconfirmed), np.full(len(unconfirmed), -np.inf), np.zeros(len(unconfirmed)), count,
+            _starts([len(uses) for uses in unconfirmed.values()]),
             np.arange(column, column + count, dtype=np.int32), np.ones(count),
         )  # fmt: skip
         return column, row

@@ -109,8 +109,10 @@ class _ShadowPrices:
     def nations(self) -> pd.DataFrame:
         gross = dict(self.problem.figures["gross"].items())
         names = names_in(self.plan.case, "nations", "nation")
-        gifts = NationPrices(self.engine, self.compiled, gross).by_nation()
-        found = [(n, names[n], gift.worth, gift.account, gift.year) for n, gift in gifts.items()]
+        prices = NationPrices(self.engine, self.compiled, gross).by_nation()
+        found = [
+            (n, names[n], price.worth, price.account, price.year) for n, price in prices.items()
+        ]
         frame = pd.DataFrame(found, columns=["nation", "name", "value", "account", "year"])
         frame = frame.astype({"year": "Int64"})
         return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)

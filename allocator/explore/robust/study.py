@@ -87,20 +87,20 @@ class Study:
             self.progress.report(
                 f"model of scenario {number} of {len(self.scenarios)}: {scenario.name}"
             )
-            world = ScenarioModel(
+            model = ScenarioModel(
                 scenario, self.case, self.policy, self.years, self.options, self.progress.cancel,
                 session if kept else None,
             )  # fmt: skip
-            session = world.session
-            yield world
+            session = model.session
+            yield model
 
-    def best_plan(self, world: ScenarioModel, start: Plan | None = None) -> Plan:
+    def best_plan(self, model: ScenarioModel, start: Plan | None = None) -> Plan:
         """Return the best plan of a scenario alone; a large search begins with `start`."""
-        number = self.names.index(world.name) + 1
+        number = self.names.index(model.name) + 1
         self.progress.report(
-            f"best plan of scenario {number} of {len(self.scenarios)}: {world.name}"
+            f"best plan of scenario {number} of {len(self.scenarios)}: {model.name}"
         )
-        return world.best(start)
+        return model.best(start)
 
 
 def study_of(

@@ -168,8 +168,8 @@ class DecomposedSearch:
         if self._warm_start is None:
             return None
         self.log.report("value", "mending the plan shown")
-        prices = self._warm_start.row_duals_in(self.compiled)
-        self.master.start_pricing(None if prices is None else prices[self.blocks.linking_rows])
+        duals = self._warm_start.row_duals_in(self.compiled)
+        self.master.start_pricing(None if duals is None else duals[self.blocks.linking_rows])
         self._tighten_from_pricing()
         start = self._warm_start.solution_in(self.compiled)
         settled = solve_with_integers_fixed(self.compiled, start, self.stop, self.options.seed)
@@ -184,9 +184,9 @@ class DecomposedSearch:
         """What a later solve of a changed problem can start from; None without a plan."""
         if self.incumbent is None or self.pricing.best_duals is None:
             return None
-        prices = np.zeros(len(self.compiled.row_lower))
-        prices[self.blocks.linking_rows] = self.pricing.best_duals
-        return WarmStart.of(self.compiled, self.incumbent, prices)
+        duals = np.zeros(len(self.compiled.row_lower))
+        duals[self.blocks.linking_rows] = self.pricing.best_duals
+        return WarmStart.of(self.compiled, self.incumbent, duals)
 
     def _finish_second_master(self, second: Future[MasterSolution]) -> dict[str, float] | None:
         """Take over the second master: its bound, least violation, and a plan if none is yet."""
@@ -324,14 +324,14 @@ class DecomposedSearch:
         self._report("a tighter bound from each nation's whole plans")
         models = NationSubproblems(self.blocks, self.options.seed, whole=True)
         models.set_negligible(self.bound)
-        priced = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
-        if priced is not None and priced.bound < self.bound:
-            self.bound = priced.bound
+        pricing_round = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
+        if pricing_round is not None and pricing_round.bound < self.bound:
+            self.bound = pricing_round.bound
         self.log.record("bound by whole nations", value=self.incumbent_value, bound=self.bound)
-        if priced is None or self.gap_reached:
+        if pricing_round is None or self.gap_reached:
             return
         self._report("a plan with the lines that nations then choose")
-        relaxed = self.master.solve_with_lines_of(priced.solution, self._bought_columns)
+        relaxed = self.master.solve_with_lines_of(pricing_round.solution, self._bought_columns)
         if relaxed is not None:
             self._dive(relaxed, "plan with the best lines")
 

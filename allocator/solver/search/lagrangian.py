@@ -76,11 +76,11 @@ class NationSubproblems:
         None if stopped before every nation was priced: a part of the sum proves nothing.
         """
         compiled = self.blocks.compiled
-        linking_rows = _dual_feasible(duals, self.blocks)
-        linking_rows = _within_violation_costs(linking_rows, self.blocks)
+        linking_duals = _dual_feasible(duals, self.blocks)
+        linking_duals = _within_violation_costs(linking_duals, self.blocks)
         costs = -compiled.costs["value"]
-        total = _linking_rows_part(linking_rows, self.blocks) + _common_columns_part(
-            linking_rows, costs, self.blocks
+        total = _linking_rows_part(linking_duals, self.blocks) + _common_columns_part(
+            linking_duals, costs, self.blocks
         )
         solution = np.zeros(len(compiled.lower))
         best = np.zeros(len(self.blocks.blocks))
@@ -89,7 +89,7 @@ class NationSubproblems:
             if stop():
                 return False
             block = self.blocks.blocks[number]
-            reduced = costs[block.columns] - block.linking_matrix.T @ linking_rows
+            reduced = costs[block.columns] - block.linking_matrix.T @ linking_duals
             found = self._solve(number, reduced)
             if found is None:
                 return False
@@ -154,20 +154,20 @@ def _load(blocks: BlockStructure, block: NationBlock, seed: int, whole: bool) ->
     return highs
 
 
-def _dual_feasible(prices: Floats, blocks: BlockStructure) -> Floats:
+def _dual_feasible(duals: Floats, blocks: BlockStructure) -> Floats:
     """Drop duals of the wrong sign: a row without that limit cannot pay for it."""
     lower = blocks.compiled.row_lower[blocks.linking_rows]
     upper = blocks.compiled.row_upper[blocks.linking_rows]
-    wrong = ((prices > 0) & np.isinf(lower)) | ((prices < 0) & np.isinf(upper))
-    return np.where(wrong, 0.0, prices)
+    wrong = ((duals > 0) & np.isinf(lower)) | ((duals < 0) & np.isinf(upper))
+    return np.where(wrong, 0.0, duals)
 
 
-def _within_violation_costs(prices: Floats, blocks: BlockStructure) -> Floats:
+def _within_violation_costs(duals: Floats, blocks: BlockStructure) -> Floats:
     """Cut duals of soft constraints at the cost of violating them, so that no violation ever pays.
 
     The duals of a relaxation exceed it by rounding only, but a violation has no limit.
     """
-    prices = prices.copy()
+    duals = duals.copy()
     compiled = blocks.compiled
     position = {column: number for number, column in enumerate(blocks.common.tolist())}
     by_column = blocks.common_matrix.tocsc()
@@ -179,24 +179,24 @@ def _within_violation_costs(prices: Floats, blocks: BlockStructure) -> Floats:
             span = slice(by_column.indptr[number], by_column.indptr[number + 1])
             for row, entry in zip(by_column.indices[span], by_column.data[span], strict=True):
                 most = -compiled.costs["value"][column] / entry
-                prices[row] = min(prices[row], most) if entry > 0 else max(prices[row], most)
-    return prices
+                duals[row] = min(duals[row], most) if entry > 0 else max(duals[row], most)
+    return duals
 
 
-def _linking_rows_part(prices: Floats, blocks: BlockStructure) -> float:
+def _linking_rows_part(duals: Floats, blocks: BlockStructure) -> float:
     lower = blocks.compiled.row_lower[blocks.linking_rows]
     upper = blocks.compiled.row_upper[blocks.linking_rows]
-    limit = np.where(prices > 0, lower, np.where(prices < 0, upper, 0.0))
-    return float(prices @ limit)
+    limit = np.where(duals > 0, lower, np.where(duals < 0, upper, 0.0))
+    return float(duals @ limit)
 
 
-def _common_columns_part(prices: Floats, costs: Floats, blocks: BlockStructure) -> float:
+def _common_columns_part(duals: Floats, costs: Floats, blocks: BlockStructure) -> float:
     """Best of the columns that belong to no nation, each by itself within its limits."""
     compiled = blocks.compiled
-    reduced = costs[blocks.common] - blocks.common_matrix.T @ prices
+    reduced = costs[blocks.common] - blocks.common_matrix.T @ duals
     most = common_limits(blocks)
     # a cost that is 0 but for rounding must not be multiplied by a large limit
-    scale = np.abs(costs[blocks.common]) + abs(blocks.common_matrix).T @ np.abs(prices)
+    scale = np.abs(costs[blocks.common]) + abs(blocks.common_matrix).T @ np.abs(duals)
     reduced = np.where(np.abs(reduced) <= 1e-12 * scale, 0.0, reduced)
     lowest = np.minimum(reduced * compiled.lower[blocks.common], reduced * most)
     return float(lowest.sum())

@@ -151,9 +151,9 @@ def reoptimise_neighbourhoods(
     return best
 
 
-def groups_by_gap(blocks: BlockStructure, promise: Floats, size: int) -> list[list[NationBlock]]:
+def groups_by_gap(blocks: BlockStructure, gaps: Floats, size: int) -> list[list[NationBlock]]:
     """Return all nations in groups of `size`, the most promising first."""
-    order = np.argsort(-promise, kind="stable")
+    order = np.argsort(-gaps, kind="stable")
     return [
         [blocks.blocks[position] for position in order[start : start + size]]
         for start in range(0, len(order), size)
@@ -161,16 +161,16 @@ def groups_by_gap(blocks: BlockStructure, promise: Floats, size: int) -> list[li
 
 
 def reduced_cost_gap(
-    blocks: BlockStructure, solution: Floats, prices: Floats, best: Floats
+    blocks: BlockStructure, solution: Floats, duals: Floats, best: Floats
 ) -> Floats:
-    """Return, by nation, how far its value in `solution` is below its `best` under `prices`.
+    """Return, by nation, how far its value in `solution` is below its `best` under `duals`.
 
     Prices are of the linking rows.
     """
     costs = -blocks.compiled.costs["value"]
     actual = np.array(
         [
-            (costs[b.columns] - b.linking_matrix.T @ prices) @ solution[b.columns]
+            (costs[b.columns] - b.linking_matrix.T @ duals) @ solution[b.columns]
             for b in blocks.blocks
         ]
     )

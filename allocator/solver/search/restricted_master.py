@@ -76,21 +76,21 @@ class PricingHistory:
         self.best_duals: Floats | None = None
         self.best_round: PricingRound | None = None
 
-    def price_at(self, prices: Floats) -> PricingRound:
+    def price_at(self, duals: Floats) -> PricingRound:
         """Price all nations at these duals; raises Interrupted if time is up."""
-        priced = self.subproblems.lagrangian_bound(prices, lambda: self.stop.reached)
-        if priced is None and self.stop.reached:
+        pricing_round = self.subproblems.lagrangian_bound(duals, lambda: self.stop.reached)
+        if pricing_round is None and self.stop.reached:
             raise Interrupted
-        if priced is None:
+        if pricing_round is None:
             raise SolveError("HiGHS found no answer to what a nation would buy at given prices.")
-        if priced.bound < self.bound:
-            self.bound, self.best_duals, self.best_round = priced.bound, prices, priced
-        return priced
+        if pricing_round.bound < self.bound:
+            self.bound, self.best_duals, self.best_round = pricing_round.bound, duals, pricing_round
+        return pricing_round
 
-    def price_between(self, prices: Floats, shares: Sequence[float]) -> list[PricingRound]:
-        """Price at mixtures of the best duals so far and `prices`, by the share of the latter."""
-        best = prices if self.best_duals is None else self.best_duals
-        return [self.price_at((1 - share) * best + share * prices) for share in shares]
+    def price_between(self, duals: Floats, shares: Sequence[float]) -> list[PricingRound]:
+        """Price at mixtures of the best duals so far and `duals`, by the share of the latter."""
+        best = duals if self.best_duals is None else self.best_duals
+        return [self.price_at((1 - share) * best + share * duals) for share in shares]
 
 
 class RestrictedMaster:
@@ -129,35 +129,35 @@ class RestrictedMaster:
         self.log.report("value", "a first relaxation on the goods that nations ask for")
         assert self.pricing.best_round is not None
         look &= ~self._dominated_columns(self.pricing.best_round.solution)
-        rough = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))
-        if rough is None:
+        first = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))
+        if first is None:
             # the columns may lack what a law asks for; with all of them the answer is final
             return self.solve(self.columns, interior=True)
-        bought = base | (rough.full_solution > 0)
+        bought = base | (first.full_solution > 0)
         self.columns = bought.copy()
-        for priced in self.pricing.price_between(rough.linking_duals, _SMOOTHING):
-            self.columns |= priced.used
+        for pricing_round in self.pricing.price_between(first.linking_duals, _SMOOTHING):
+            self.columns |= pricing_round.used
         assert self.pricing.best_round is not None
         best = self.pricing.best_round
         # chosen now: `solve_second` will change the duals, perhaps while the other master runs
         self._best_line_columns = (bought | best.used) & ~self._dominated_columns(best.solution)
-        return rough
+        return first
 
     def _initial_columns(self) -> Columns:
-        guess = estimate_linking_duals(self.problem, self.whole, self.blocks)
+        estimate = estimate_linking_duals(self.problem, self.whole, self.blocks)
         wanted = np.zeros(len(self.whole.lower), dtype=bool)
         for multiple in _DUAL_MULTIPLES:
-            wanted |= self.pricing.price_at(multiple * guess).used
+            wanted |= self.pricing.price_at(multiple * estimate).used
         return wanted
 
-    def start_pricing(self, prices: Floats | None) -> None:
+    def start_pricing(self, duals: Floats | None) -> None:
         """Price the nations at the duals of a warm start, or if there are none at an estimate."""
-        guess = (
+        estimate = (
             estimate_linking_duals(self.problem, self.whole, self.blocks)
-            if prices is None
-            else prices
+            if duals is None
+            else duals
         )
-        self.pricing.price_at(guess)
+        self.pricing.price_at(estimate)
 
     def solve_with_best_lines(self) -> MasterSolution | None:
         """Return the master with the lines that are best at the duals of the first one."""
@@ -220,9 +220,9 @@ class RestrictedMaster:
         self._from_warm_start = True
         self.columns = bought | self.pricing.best_round.used
         # at no price of money, so that an empty line does not dominate one held for a floor
-        losers = self._dominated_columns(solution, money=0.0)
-        self._best_line_columns = self.columns & ~losers
-        relaxed = self._first_feasible(bought & ~losers, self._best_line_columns)
+        dominated = self._dominated_columns(solution, money=0.0)
+        self._best_line_columns = self.columns & ~dominated
+        relaxed = self._first_feasible(bought & ~dominated, self._best_line_columns)
         if relaxed is not None:
             self.pricing.price_between(relaxed.linking_duals, _SMOOTHING)
         return relaxed
@@ -235,8 +235,8 @@ class RestrictedMaster:
         """
         few = self._columns_always_in() | bought | (solution > 0)
         self.columns |= solution > 0
-        losers = self._dominated_columns(solution)
-        return self._first_feasible(few & ~losers, self.columns & ~losers)
+        dominated = self._dominated_columns(solution)
+        return self._first_feasible(few & ~dominated, self.columns & ~dominated)
 
     def _dominated_columns(self, solution: Floats, money: float | None = None) -> Columns:
         """Return columns of lines and equipment that compete with better ones and lost.
@@ -244,15 +244,15 @@ class RestrictedMaster:
         `money` is its price, value per US$ million; None: the mean of the best duals so far.
         """
         lines, items = LineSwitches(self.whole), ItemSwitches(self.whole)
-        lost = np.zeros(len(self.whole.lower), dtype=bool)
+        dominated_columns = np.zeros(len(self.whole.lower), dtype=bool)
         price = self._mean_dual_of_money() if money is None else money
         off = lines.switch[~lines.best_lines(solution, price)]
-        lost[off] = True
-        lost[lines.goods(off)] = True
-        beaten = items.dominated(solution)
-        lost[items.columns_of(beaten)] = True
-        lost[[items.switch[pair] for pair in beaten]] = True
-        return lost & (self.whole.lower <= 0)
+        dominated_columns[off] = True
+        dominated_columns[lines.goods(off)] = True
+        dominated_items = items.dominated(solution)
+        dominated_columns[items.columns_of(dominated_items)] = True
+        dominated_columns[[items.switch[pair] for pair in dominated_items]] = True
+        return dominated_columns & (self.whole.lower <= 0)
 
     def _mean_dual_of_money(self) -> float:
         """Return the mean of the best duals of money so far, over accounts and years."""
@@ -294,7 +294,7 @@ class RestrictedMaster:
             if self.log.stop.reached:
                 raise Interrupted
             raise SolveError(f"HiGHS ended without an answer: {engine.status}")
-        prices = part.full_row_duals(engine.row_duals)[self.blocks.linking_rows]
+        duals = part.full_row_duals(engine.row_duals)[self.blocks.linking_rows]
         solution = engine.solution
         value = float(part.compiled.costs["value"] @ solution)
-        return MasterSolution(part, engine, solution, prices, value)
+        return MasterSolution(part, engine, solution, duals, value)

@@ -33,14 +33,14 @@ class WarmStart:
 
     def duals_only(self) -> WarmStart:
         """Return the duals alone, without those that are 0: small enough to keep many of them."""
-        prices = np.zeros(0) if self.row_duals is None else self.row_duals
-        where = np.flatnonzero(prices)
+        duals = np.zeros(0) if self.row_duals is None else self.row_duals
+        where = np.flatnonzero(duals)
         number = dict(zip(where.tolist(), range(len(where)), strict=True))
         rows = {
             name: {key: number[at] for key, at in keys.items() if at in number}
             for name, keys in self.rows.items()
         }
-        return WarmStart({}, rows, np.zeros(0), None if self.row_duals is None else prices[where])
+        return WarmStart({}, rows, np.zeros(0), None if self.row_duals is None else duals[where])
 
     def solution_in(self, compiled: CompiledModel) -> Floats:
         """Return the solution in the columns of another model; 0 where it has new ones."""
