@@ -28,7 +28,7 @@ _SLACK = 1e-6
 class LeastChangeOptions:
     """Where and how closely the least change is sought.
 
-    `keep` are the columns of the staged model that may be used, `loose` those that need not be
+    `columns` are those of the two-stage model that may be used, `relaxed` those that need not be
     whole; `change_gap` and `value_gap` are shares of the change and of the value.
     """
 

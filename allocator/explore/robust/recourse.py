@@ -183,7 +183,7 @@ class ScenarioModel:
         return self._best
 
     def evaluate(self, plan: Plan) -> EvaluatedPlan:
-        """Return what `plan` comes to here.
+        """Return how `plan` does here, with its first stage fixed.
 
         Its first stage is fixed as far as this scenario's law leaves it: what is barred is stopped
         and its money is free again. Where the rest cannot stand either (money, capacity, a floor
@@ -197,9 +197,9 @@ class ScenarioModel:
         return self._evaluated(first_stage_of(plan, self.years), plan)
 
     def evaluate_first_stage(self, first: Mapping[Good, int], plan: Plan) -> EvaluatedPlan:
-        """Return what first years come to here; a search begins with what `plan` buys later.
+        """Return how a first stage does here; a search begins with what `plan` buys later.
 
-        Else like `keep`.
+        Else like `evaluate`.
         """
         size = self.two_stage.size_musd
         numbers = {good: number for good, number in first.items() if number}

@@ -43,8 +43,8 @@ from allocator.util.format import number
 class SharedCapacity:
     """A limit that some floors share.
 
-    `holds` tells whether a floor that counts only a region falls under it, `most` how much fits
-    into years (a mask), `said` what the room is: ``at most US$ … million can be had`` comes before.
+    `covers` tells whether a floor that counts only a region falls under it, `most` how much fits
+    into years (a mask), `words` what the limit is, after ``at most US$ … million can be had``.
     """
 
     rules: tuple[str, ...]

@@ -30,7 +30,7 @@ _LINKING_TOLERANCE = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class NationBlock:
-    """One nation's columns and own rows; `own` and `shared` are their parts of the matrix."""
+    """One nation's columns and own rows, with their parts of the matrix."""
 
     nation: str
     columns: Ints

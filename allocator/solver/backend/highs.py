@@ -92,7 +92,7 @@ _cores: list[int | None] = [None]
 
 @contextlib.contextmanager
 def use_cores(count: int | None) -> Iterator[None]:
-    """Let `side_by_side` use so many cores here, where other processes want the rest; None: all."""
+    """Let `in_parallel` use so many cores here, where other processes want the rest; None: all."""
     before, _cores[0] = _cores[0], count
     try:
         yield

@@ -26,7 +26,7 @@ _KEEP_FROM_SHARE = 0.4
 
 
 class DivingHeuristic:
-    """Rounds a relaxed solution of `compiled`; `solution` is the latest solution found."""
+    """Dives from a relaxed solution of `compiled`; `solution` is the latest one found."""
 
     def __init__(self, compiled: CompiledModel, engine: HighsModel, solution: Floats) -> None:
         self.compiled = compiled
@@ -41,7 +41,7 @@ class DivingHeuristic:
         self.solves = 0
 
     def run(self) -> bool:
-        """Round everything that must be whole; False if stopped or stuck."""
+        """Fix everything that must be whole; False if interrupted or infeasible."""
         self._choose_lines()
         self._choose_items()
         if not self._solve():
@@ -143,7 +143,7 @@ class DivingHeuristic:
     def _fix_at_nearest(self, batch: Ints) -> None:
         """Fix `batch` at the nearest whole numbers, else below, else above, else by halves.
 
-        A single number that fits nowhere is `stuck`, left to its nation's own repair.
+        A single number that fits nowhere is `unresolved`, left to its nation's own repair.
         """
         low, high = self.lower[batch], self.upper[batch]
         solution = self.solution[batch]

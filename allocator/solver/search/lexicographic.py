@@ -32,7 +32,7 @@ _NEAR = 1e-6
 
 
 class LexicographicPhases:
-    """Finishes plans of one compiled problem; `last` buys what the last plan bought, or is None."""
+    """Finishes plans of one compiled problem; `last_goods` is a MIP start from the last plan."""
 
     def __init__(
         self,

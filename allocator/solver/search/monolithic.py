@@ -59,7 +59,7 @@ def solve_monolithic(
     """Return the best plan to the gap of `options`, with the bound that HiGHS proves.
 
     Among plans of its value it is the one of least spending, then least turbulence, then the most
-    even one. `last` is a whole solution that buys what the last plan bought; it is looked at, too.
+    even one. `last_goods` is an integral solution with the last plan's goods; it is tried, too.
 
     Raises
     ------

@@ -109,8 +109,8 @@ def reoptimise_neighbourhood(
         compiled.integer[columns].astype(np.int32),
     )  # fmt: skip
     whole = columns[compiled.integer[columns]]
-    fixes = bool((np.abs(solution[whole] - np.round(solution[whole])) > _INTEGRALITY).any())
-    if not fixes:
+    repairs = bool((np.abs(solution[whole] - np.round(solution[whole])) > _INTEGRALITY).any())
+    if not repairs:
         start = highspy.HighsSolution()
         start.col_value = given.columns(solution[columns], columns)
         start.value_valid = True
@@ -122,7 +122,7 @@ def reoptimise_neighbourhood(
     worth = compiled.costs["value"][columns]
     if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
         return solution
-    if not fixes and worth @ found <= worth @ solution[columns] + 1e-9:
+    if not repairs and worth @ found <= worth @ solution[columns] + 1e-9:
         return solution
     better = solution.copy()
     better[columns] = found
