@@ -9,14 +9,13 @@ cancel ends the solve early.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
-from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.diving import DivingHeuristic
@@ -30,8 +29,8 @@ from allocator.solver.search.monolithic import (
 from allocator.solver.search.neighbourhood import (
     groups_by_gap,
     reduced_cost_gap,
-    reoptimise_neighbourhood,
     reoptimise_neighbourhoods,
+    repair_nations,
 )
 from allocator.solver.search.restricted_master import (
     MasterSolution,
@@ -92,19 +91,16 @@ class DecomposedSearch:
     @property
     def incumbent_value(self) -> float:
         """Value of the incumbent, the best plan so far."""
-        return (
-            -np.inf
-            if self.incumbent is None
-            else float(self.compiled.costs["value"] @ self.incumbent)
-        )
+        if self.incumbent is None:
+            return -np.inf
+        return float(self.compiled.costs["value"] @ self.incumbent)
 
     @property
     def gap_reached(self) -> bool:
         """Whether the gap is reached."""
-        return (
-            self.incumbent is not None
-            and gap_of(self.incumbent_value, self.bound) <= self.options.gap
-        )
+        if self.incumbent is None:
+            return False
+        return gap_of(self.incumbent_value, self.bound) <= self.options.gap
 
     @property
     def pricing(self) -> PricingHistory:
@@ -148,8 +144,9 @@ class DecomposedSearch:
             self._dive(first, "first plan")
         if self.gap_reached and self._needs_no_violation(first):
             return {}
-        with _Background(self.master.solve_second) as second:
+        with ThreadPoolExecutor(max_workers=1) as background:
             # better duals are sought on another core while this one makes plans
+            second = background.submit(self.master.solve_second)
             better = self.master.solve_with_best_lines()
             if better is not None:
                 self._dive(better, "plan with better lines")
@@ -237,35 +234,23 @@ class DecomposedSearch:
         dive = DivingHeuristic(support.submodel.compiled, support.engine, support.solution)
         if not dive.run():
             return
-        solution = self._repair_nations(support.submodel.full_solution(dive.solution))
+        solution = repair_nations(
+            self.blocks,
+            support.submodel.full_solution(dive.solution),
+            self.stop,
+            self.options.seed,
+            min(self.options.gap, _REPAIR_GAP),
+        )
         if solution is not None:
             self._offer_incumbent(solution)
             self._report("a whole plan")
             self.log.record(name, value=self.incumbent_value, bound=self.bound)
 
-    def _repair_nations(self, solution: Floats) -> Floats | None:
-        """Make nations integral that diving could not; None where that fails."""
-        for block in self.blocks.blocks:
-            if not _is_integral_in(self.compiled, block.columns, solution):
-                solution = reoptimise_neighbourhood(
-                    self.blocks,
-                    [block],
-                    solution,
-                    self.stop,
-                    self.options.seed,
-                    min(self.options.gap, _REPAIR_GAP),
-                )
-                if not _is_integral_in(self.compiled, block.columns, solution):
-                    return None
-        return solution
-
     def _offer_incumbent(self, solution: Floats) -> bool:
         """Make a plan the incumbent if it is better; return whether it is."""
         solution = self.compiled.rounded(solution)
-        if (
-            self.incumbent is not None
-            and self.compiled.costs["value"] @ solution <= self.incumbent_value
-        ):
+        value = self.compiled.costs["value"] @ solution
+        if self.incumbent is not None and value <= self.incumbent_value:
             return False
         self.incumbent = solution
         if self._shown_value is None or gap_of(self._shown_value, self.incumbent_value) > _NOTABLE:
@@ -357,23 +342,3 @@ class DecomposedSearch:
         if self.gap_reached:
             return "within_gap"
         return "stopped"
-
-
-def _is_integral_in(compiled: CompiledModel, columns: Ints, solution: Floats) -> bool:
-    """Tell whether `solution` is integral in those of `columns` that must be."""
-    whole = columns[compiled.integer[columns]]
-    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= _NOTHING).all())
-
-
-class _Background:
-    """Run something in a thread of its own; leaving waits for it."""
-
-    def __init__(self, work: Callable[[], MasterSolution]) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1)
-        self._future = self._pool.submit(work)
-
-    def __enter__(self) -> Future[MasterSolution]:
-        return self._future
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True)

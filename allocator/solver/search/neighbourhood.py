@@ -151,6 +151,24 @@ def reoptimise_neighbourhoods(
     return best
 
 
+def repair_nations(
+    blocks: BlockStructure, solution: Floats, stop: StopCondition, seed: int, gap: float
+) -> Floats | None:
+    """Make nations integral that `solution` leaves fractional, by one; None where that fails."""
+    for block in blocks.blocks:
+        if not _is_integral(blocks, block, solution):
+            solution = reoptimise_neighbourhood(blocks, [block], solution, stop, seed, gap)
+            if not _is_integral(blocks, block, solution):
+                return None
+    return solution
+
+
+def _is_integral(blocks: BlockStructure, block: NationBlock, solution: Floats) -> bool:
+    """Tell whether `solution` is integral in a nation's columns that must be."""
+    whole = block.columns[blocks.compiled.integer[block.columns]]
+    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= _INTEGRALITY).all())
+
+
 def groups_by_gap(blocks: BlockStructure, gaps: Floats, size: int) -> list[list[NationBlock]]:
     """Return all nations in groups of `size`, the most promising first."""
     order = np.argsort(-gaps, kind="stable")
