@@ -1,4 +1,4 @@
-"""The whole numbers of a plan read back from its tables: lots, seats and what is on or off."""
+"""MIP start: the integers of a plan read back from its tables, lots, seats and switches."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -15,29 +15,25 @@ from allocator.extract import extract
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.inputs.policy.validate import policy_faults
-from allocator.models.places import Coefficient, ColumnLimit, Cost, RowLimit
 from allocator.plan.plan import Plan
 from allocator.plan.status_words import status_words
 from allocator.session.figures_too_large import size_faults
 from allocator.session.mip_start import integer_start, last_plan_start
-from allocator.solver.backend.compiled_model import (
-    CompiledModel,
-    Floats,
-    Location,
-    compile_problem,
-    expected_numbers,
-    locate_figures,
-    stored_numbers,
-)
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, compile_problem
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.scaling import units_of
 from allocator.solver.backend.solution import Solution
 from allocator.solver.options import SolveOptions
+from allocator.solver.persistent.apply import apply_changes
 from allocator.solver.persistent.diff import (
     changed_figures,
     changed_sets,
     has_unlocated,
     needs_new_entries,
+)
+from allocator.solver.persistent.locations import (
+    Location,
+    locate_figures,
 )
 from allocator.solver.persistent.locks import only_locks_differ, replace_locks
 from allocator.solver.search.decomposed import DecomposedSearch
@@ -49,14 +45,14 @@ from allocator.solver.search.warm_start import WarmStart
 from allocator.util.progress import CancelFlag, Progress
 
 _MONOLITHIC_INTEGERS = 600
-"""Up to so many whole numbers a problem goes to HiGHS in one piece, where it proves most."""
+"""Up to so many integers a problem is solved monolithically, which proves most."""
 
 Change = Literal["nothing", "numbers", "structure"]
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What an update did: nothing, numbers changed in place, or the model built anew.
+    """What an update did: nothing, numbers changed in place, or the model rebuilt.
 
     `figures` names the figures that changed, or says what of the structure did; `numbers` counts
     the entries sent to HiGHS.
@@ -69,12 +65,13 @@ class Update:
 
 
 class Session:
-    """Solves a case under changing policies without building the model anew each time.
+    """Solves a case under changing policies without rebuilding the model each time.
 
     Parameters
     ----------
     case, policy
-        What to solve first; change both with `update`. What a search finds is `known` to the next.
+        What to solve first; change both with `update`. What a search finds is the `warm_start` of
+        the next.
 
     Raises
     ------
@@ -127,7 +124,7 @@ class Session:
         Where only numbers differ (budgets, weights, caps, floors, quantities of decisions, prices,
         risk figures …) they are changed in the kept HiGHS, and decisions may come and go; where
         something can newly be bought, is barred for good or another rule comes or goes, the model
-        is built anew. Either way the model is that of a new session, entry by entry.
+        is rebuilt. Either way the model is that of a new session, entry by entry.
         """
         start = time.perf_counter()
         case, policy = case or self.case, policy or self.policy
@@ -146,7 +143,7 @@ class Session:
             self._build()
             names = changed_sets(old, problem) or changed
             return Update("structure", names, 0, time.perf_counter() - start)
-        count = self._apply_changes(set(changed))
+        count = apply_changes(self.compiled, problem, self.locations, set(changed), self._engine)
         if changed:
             self._refuse_sizes()
         if relocked:
@@ -156,36 +153,6 @@ class Session:
             changed = (*changed, "locks")
         kind: Change = "numbers" if changed else "nothing"
         return Update(kind, changed, count, time.perf_counter() - start)
-
-    def _apply_changes(self, changed: set[str]) -> int:
-        """Write the changed figures into the compiled arrays and the kept HiGHS; count entries."""
-        count = 0
-        for spot in self.locations:
-            if spot.place.figure in changed:
-                said = expected_numbers(self.problem, spot)
-                held = stored_numbers(self.compiled, spot.place)
-                differ = held[spot.where] != said
-                if differ.any():
-                    self._write_numbers(spot, spot.where[differ], said[differ])
-                    count += int(differ.sum())
-        return count
-
-    def _write_numbers(self, spot: Location, where: Any, numbers: Any) -> None:
-        compiled, place = self.compiled, spot.place
-        stored_numbers(compiled, place)[where] = numbers
-        if isinstance(place, RowLimit) and place.limit == "both":
-            compiled.row_upper[where] = numbers
-        if self._engine is None:
-            return
-        if isinstance(place, Coefficient):
-            rows, columns = compiled.row_of_entry[where], compiled.indices[where]
-            self._engine.set_coefficients(rows, columns, numbers)
-        elif isinstance(place, RowLimit):
-            self._engine.set_row_bounds(where, compiled.row_lower[where], compiled.row_upper[where])
-        elif isinstance(place, ColumnLimit):
-            self._engine.set_column_bounds(where, compiled.lower[where], compiled.upper[where])
-        elif isinstance(place, Cost) and place.objective == "value":
-            self._engine.set_costs(where, -compiled.costs["value"][where])
 
     def solve(
         self,
@@ -206,8 +173,8 @@ class Session:
             When set, the best plan found so far is returned.
         on_plan
             Called with plans on the way, each notably better than the one before. They keep every
-            rule; their money is not yet settled, and nothing was given up for calm. Small problems,
-            solved in one piece, have none.
+            rule; their money is not final yet, and no value was traded for less turbulence. Small
+            problems, solved monolithically, have none.
 
         Raises
         ------
@@ -238,7 +205,7 @@ class Session:
     def start_from(self, plan: Plan) -> bool:
         """Let the next solve begin with `plan`, as if this session had found it.
 
-        Its lots, seats and switches are taken by name; money is found anew. Returns False, and
+        Its lots, seats and switches are taken by name; money is re-optimised. Returns False, and
         changes nothing, where they cannot be kept under the session's case and policy.
         """
         solution = integer_start(plan, self.compiled)
@@ -249,13 +216,13 @@ class Session:
         engine = solve_with_integers_fixed(self.compiled, solution, StopCondition(None), 0)
         if engine is None:
             return False
-        # prices with all goods fixed tell little of what other goods are worth; older ones more
+        # duals with all goods fixed say little of what other goods are worth; older ones say more
         prices = None if self.warm_start is None else self.warm_start.row_duals_in(self.compiled)
         self.warm_start = WarmStart.of(self.compiled, engine.solution, prices)
         return True
 
     def is_monolithic(self, options: SolveOptions) -> bool:
-        """Whether the problem goes to HiGHS in one piece."""
+        """Whether the problem is solved monolithically, by branch and cut alone."""
         small = int(self.compiled.integer.sum()) <= _MONOLITHIC_INTEGERS
         return options.method == "whole" or (options.method == "auto" and small)
 

@@ -23,6 +23,6 @@ def solve(
     """Return the best plan of `case` under `policy` (default: the default policy).
 
     The arguments and errors are those of `Session.solve`; for several solves of one case keep a
-    `Session`, which does not build the model anew.
+    `Session`, which does not rebuild the model.
     """
     return Session(case, policy).solve(options, progress, cancel)

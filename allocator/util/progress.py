@@ -14,7 +14,8 @@ class Progress:
     Parameters
     ----------
     phase
-        Short name of the phase: ``read``, ``build``, ``repair``, ``value``, ``ties``, ``check``.
+        Short name of the phase: ``build``, ``value``, ``repair``, ``ties``, in studies ``check``,
+        ``front``, ``robust``.
     message
         One sentence for people.
     elapsed_s

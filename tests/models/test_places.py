@@ -12,13 +12,8 @@ from allocator.models import PLACES, Problem
 from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 from allocator.models.problem import Figure
 from allocator.session.session import Session
-from allocator.solver.backend.compiled_model import (
-    CompiledModel,
-    compile_problem,
-    expected_numbers,
-    locate_figures,
-    stored_numbers,
-)
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
+from allocator.solver.persistent.locations import expected_numbers, locate_figures, stored_numbers
 
 ELSEWHERE = "met_most"
 """A figure of cases with far more money than use; `tests/solver/test_scaling.py` has its place."""

@@ -16,10 +16,11 @@ from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
 from allocator.session.session import Session
 from allocator.session.solve import solve
-from allocator.solver.backend.compiled_model import compile_problem, locate_figures
+from allocator.solver.backend.compiled_model import compile_problem
 from allocator.solver.backend.highs import HighsModel
 from allocator.solver.backend.scaling import USUAL, units_of
 from allocator.solver.options import SolveOptions
+from allocator.solver.persistent.locations import locate_figures
 
 SIZED = Path(__file__).parent / "sized"
 AREAS = ("area0", "area1", "area2")

@@ -1,4 +1,4 @@
-"""Of plans of the same worth the one that is best in the other measures: limits drawn in.
+"""Augmented epsilon-constraint: of plans of the same value the one best in the other measures.
 
 The ε-constraint method alone may return a plan that another matches in worth and betters in what
 is limited. The augmented method (Mavrotas 2009, "Effective implementation of the ε-constraint

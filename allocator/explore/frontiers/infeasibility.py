@@ -16,7 +16,7 @@ from allocator.solver.options import SolveOptions
 from allocator.util.progress import CancelFlag
 
 _BENT = 1e-5
-"""Bending in a rule's own unit, above what HiGHS may miss rows by in sum."""
+"""Violation in a rule's own unit, above what HiGHS may miss rows by in sum."""
 
 
 def proven_infeasible(
@@ -49,8 +49,8 @@ def relaxation_infeasible(
 ) -> bool:
     """Tell whether the limits cannot be kept even if lots and seats could be bought in parts.
 
-    A few seconds on a large problem: without whole numbers, and with bending as little as can be in
-    place of the value. (To ask only for some point without bending takes HiGHS minutes.)
+    A few seconds on a large problem: without integrality, and with least violation in place of
+    the value. (To ask only for some solution without violation takes HiGHS minutes.)
     """
     bends = _all_violation_columns(session, limits)
     if not len(bends):
@@ -74,13 +74,13 @@ def _model_of_limits(
 
 
 def _all_violation_columns(session: Session, limits: Collection[Limit]) -> Ints:
-    """Return the columns that say how far the rules of all `limits` bend."""
+    """Return the violations of the rules of all `limits`, as columns."""
     found = [_violation_columns(session, limit) for limit in limits if limit.family]
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
 
 
 def _violation_columns(session: Session, limit: Limit) -> Ints:
-    """Return the columns that say how far the rules that `limit` sets bend."""
+    """Return the violations of the rules that `limit` sets, as columns."""
     names = {
         place.variable
         for place in PLACES

@@ -39,7 +39,7 @@ class FrontierPlan:
     `kind` is point, current (under the policy as it is) or last (the last plan kept). `levels` are
     the limits of its measures; `bound` is what no plan under its policy can be worth more than, and
     `gap` how far the search for value stayed below it. `tight` tells that none as good has less of
-    the other measures (by `drawing_in.FINE` of what is left of them). So that all can be compared,
+    the other measures (by `FINE` of what is left of them). So that all can be compared,
     worth and bound leave out what bending the limits of the weighed measures costs under the
     policy, and those of last what it costs where the last plan cannot be kept. So do the count
     `rules_that_bend` (a rule counts once for each of its years) and `bending_value`, the value

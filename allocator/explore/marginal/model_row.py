@@ -1,4 +1,4 @@
-"""Where the rules of a plan's table ``rules`` stand in its model."""
+"""The row of the model that a rule of a plan's table ``rules`` is."""
 
 from __future__ import annotations
 

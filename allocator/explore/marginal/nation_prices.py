@@ -1,4 +1,7 @@
-"""What a gift of money to a nation is worth: money of an account that no vintage has to give."""
+"""Marginal value of extra funds for a nation: one more US$ million on top of the appropriations.
+
+Dual values give an upper bound, which a small step confirms where the nation is not yet paid so.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ if TYPE_CHECKING:
     from allocator.solver.backend.highs import HighsModel
 
 _STEP = 0.01
-"""US$ million of a gift that is tried."""
+"""US$ million of extra funds in the step that is tried."""
 
 _LEAST_SHARE = 1e-6
-"""Share of what is promised below which a gift counts as worth nothing."""
+"""Share of what dual values promise below which extra funds count as worth nothing."""
 
 _NONE = 1e-9
 """Less than this (value points a US$ million, US$ million) is nothing."""
@@ -25,7 +28,7 @@ _NONE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class NationPrice:
-    """Value points a US$ million of the best gift to a nation; no account if none is worth any."""
+    """Value points a US$ million of extra funds where that is most; no account if nowhere."""
 
     worth: float
     account: str = ""
@@ -34,7 +37,7 @@ class NationPrice:
 
 @dataclass(frozen=True, slots=True)
 class _Payment:
-    """A use of a gift: where the nation is paid, and the most that its dual values promise."""
+    """A way to pay a nation, and the most that dual values promise of extra funds there."""
 
     column: int
     account: str
@@ -43,10 +46,10 @@ class _Payment:
 
 
 class NationPrices:
-    """Prices gifts on an engine that stands at its best point.
+    """Prices extra funds on a model that is solved to its best.
 
-    Dual values promise at least what a gift is worth. Where the nation is paid in that very way
-    already, the gift sets such money free and is worth all of it; elsewhere a small gift is tried.
+    Dual values promise at least what they are worth. Where the nation is paid in that very way
+    already, they set such money free and are worth all of it; elsewhere a small step is tried.
     """
 
     def __init__(
@@ -57,9 +60,9 @@ class NationPrices:
         self.matrix = matrix_of(compiled).tocsc()
 
     def by_nation(self) -> dict[str, NationPrice]:
-        """Return the best gift to each nation that somebody may pay."""
+        """Return the price of extra funds for each nation that somebody may pay."""
         found: dict[str, NationPrice] = {}
-        unsure: dict[str, list[_Payment]] = {}
+        unconfirmed: dict[str, list[_Payment]] = {}
         for nation, uses in self._payments().items():
             best = max(uses, key=lambda use: use.most)
             if best.most <= _NONE:
@@ -67,8 +70,8 @@ class NationPrices:
             elif self.point[best.column] > _NONE:
                 found[nation] = NationPrice(best.most, best.account, best.year)
             else:
-                unsure[nation] = [use for use in uses if use.most > _NONE]
-        return found | self._price_by_small_step(unsure)
+                unconfirmed[nation] = [use for use in uses if use.most > _NONE]
+        return found | self._price_by_small_step(unconfirmed)
 
     def _payments(self) -> dict[str, list[_Payment]]:
         of_row, of_column = self.engine.row_duals, self.engine.reduced_costs
@@ -82,12 +85,14 @@ class NationPrices:
                 uses.setdefault(n, []).append(_Payment(column, a, t, float(most)))
         return uses
 
-    def _price_by_small_step(self, unsure: dict[str, list[_Payment]]) -> dict[str, NationPrice]:
-        """Return the gift that a solve chooses among the uses of each nation, one at a time."""
+    def _price_by_small_step(
+        self, unconfirmed: dict[str, list[_Payment]]
+    ) -> dict[str, NationPrice]:
+        """Return what a solve gains by a small step in each nation, one at a time."""
         found: dict[str, NationPrice] = {}
-        column, row = self._add_gift_columns(unsure)
+        column, row = self._add_gift_columns(unconfirmed)
         step = _STEP * self.compiled.units.money
-        for nation, uses in unsure.items():
+        for nation, uses in unconfirmed.items():
             self.engine.set_row_bounds([row], -np.inf, step)
             solved = self.engine.run()
             worth = (-self.engine.objective - self.value) / step if solved else 0.0
@@ -100,18 +105,18 @@ class NationPrices:
             column, row = column + len(uses), row + 1
         return found
 
-    def _add_gift_columns(self, unsure: dict[str, list[_Payment]]) -> tuple[int, int]:
+    def _add_gift_columns(self, unconfirmed: dict[str, list[_Payment]]) -> tuple[int, int]:
         """Add a column for each use and a row, still closed, for each nation.
 
         Returns where the first of them stand. All in two calls: each copies HiGHS's matrix.
         """
         highs = self.engine.highs
         column, row = int(highs.getNumCol()), int(highs.getNumRow())
-        entries = [self._gift_column(n, use) for n, uses in unsure.items() for use in uses]
+        entries = [self._gift_column(n, use) for n, uses in unconfirmed.items() for use in uses]
         rows, numbers = _joined([rows for rows, _ in entries]), _joined([n for _, n in entries])
         count, zeros = len(entries), np.zeros(len(entries))
         given, unit = self.engine.scaled, self.compiled.units.money
-        given.append([unit] * count, [unit] * len(unsure))
+        given.append([unit] * count, [unit] * len(unconfirmed))
         starts = _starts([len(one) for one, _ in entries])
         highs.addCols(
             count, zeros, zeros, np.full(count, np.inf), len(rows), starts,
@@ -121,8 +126,8 @@ class NationPrices:
             ),
         )  # fmt: skip
         highs.addRows(
-            len(unsure), np.full(len(unsure), -np.inf), np.zeros(len(unsure)), count,
-            _starts([len(uses) for uses in unsure.values()]),
+            len(unconfirmed), np.full(len(unconfirmed), -np.inf), np.zeros(len(unconfirmed)), count,
+            _starts([len(uses) for uses in unconfirmed.values()]),
             np.arange(column, column + count, dtype=np.int32), np.ones(count),
         )  # fmt: skip
         return column, row

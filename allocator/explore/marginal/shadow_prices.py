@@ -1,4 +1,4 @@
-"""What a little more money, or a little less of a rule, is worth: prices from a plan's own model.
+"""Shadow prices: what a little more money, or a little less of a rule, is worth around a plan.
 
 Everything whole is kept as the plan has it, and the rest (grants, upkeep, who pays what) is made
 best again; the dual values of that linear programme are the prices. They are true for small steps
@@ -109,8 +109,10 @@ class _ShadowPrices:
     def nations(self) -> pd.DataFrame:
         gross = dict(self.problem.figures["gross"].items())
         names = names_in(self.plan.case, "nations", "nation")
-        gifts = NationPrices(self.engine, self.compiled, gross).by_nation()
-        found = [(n, names[n], gift.worth, gift.account, gift.year) for n, gift in gifts.items()]
+        prices = NationPrices(self.engine, self.compiled, gross).by_nation()
+        found = [
+            (n, names[n], price.worth, price.account, price.year) for n, price in prices.items()
+        ]
         frame = pd.DataFrame(found, columns=["nation", "name", "value", "account", "year"])
         frame = frame.astype({"year": "Int64"})
         return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
@@ -139,7 +141,7 @@ class _ShadowPrices:
         return abs(float(self.row_duals[row]))
 
     def _rows_with_prices(self) -> Any:
-        """Return which rows hold something that can change a little, besides their own bending."""
+        """Return which rows hold something that can change a little, but their own violation."""
         compiled = self.compiled
         free = compiled.upper > compiled.lower
         free[self.fixed] = False
@@ -160,7 +162,7 @@ def fixed_columns(compiled: CompiledModel, *, in_parts: bool) -> Any:
 
 
 def solved_around(plan: Plan, compiled: CompiledModel, kept: Any) -> HighsModel:
-    """Return an engine at the best point with the columns `kept` as the plan has them.
+    """Return a model solved to its best with the columns `kept` fixed as the plan has them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Make a larger model of compiled ones: blocks side by side, then columns and rows beside them."""
+"""Build a larger model from compiled ones: blocks on the diagonal, then single columns and rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found held against what is proven: searches that contradict each other are told.
+"""Check what was found against proven bounds: searches that contradict each other are reported.
 
 Values and bounds of a study come from many searches. A bound that a found plan exceeds was none, so
 no figure that rests on it is sure, and none is given.
@@ -61,8 +61,8 @@ def at_least(found: float, proven: float, what: str) -> float:
 def never_negative(low: float, high: float, what: str) -> Interval:
     """Return the span of a figure that theory has at 0 or above.
 
-    `low` may be below 0 by as much as the searches left open, which is no news and told as 0. It
-    is below by more just where `high` is below 0.
+    `low` may be below 0 by as much as the searches left open, which is no news and reported as 0.
+    It is below by more just where `high` is below 0.
 
     Raises
     ------

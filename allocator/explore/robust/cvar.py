@@ -1,4 +1,4 @@
-"""The mean of the worst outcomes (conditional value at risk; Rockafellar and Uryasev 2000)."""
+"""CVaR (conditional value at risk): mean of the worst outcomes, Rockafellar and Uryasev 2000."""
 
 from __future__ import annotations
 

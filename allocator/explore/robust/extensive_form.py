@@ -40,7 +40,7 @@ class ExtensiveForm:
     def __init__(self, scenarios: Sequence[ScenarioModel], chances: Floats) -> None:
         self._builder = BlockModelBuilder()
         self._scenarios = scenarios
-        self._blocks = [world.two_stage.compiled for world in scenarios]
+        self._blocks = [model.two_stage.compiled for model in scenarios]
         self._start: Floats | None = None
         self._chances = chances
         self._first = [
@@ -48,15 +48,15 @@ class ExtensiveForm:
             for block, chance in zip(self._blocks, chances, strict=True)
         ]
         self.shared: dict[Good, int] = {}
-        for good in sorted({good for world in scenarios for good in world.two_stage.columns}):
+        for good in sorted({good for model in scenarios for good in model.two_stage.columns}):
             self._share(good, scenarios)
 
-    def _share(self, good: Good, worlds: Sequence[ScenarioModel]) -> None:
+    def _share(self, good: Good, models: Sequence[ScenarioModel]) -> None:
         """Tie a good of the scenarios that allow some of it to one column."""
         places = [
-            (first + world.two_stage.columns[good], world.two_stage.most[good])
-            for first, world in zip(self._first, worlds, strict=True)
-            if world.two_stage.most.get(good, 0.0) > 0
+            (first + model.two_stage.columns[good], model.two_stage.most[good])
+            for first, model in zip(self._first, models, strict=True)
+            if model.two_stage.most.get(good, 0.0) > 0
         ]
         if places:
             least = min(most for _, most in places)
@@ -66,14 +66,14 @@ class ExtensiveForm:
                 self._builder.row({place: 1.0, column: -1.0}, 0.0, 0.0)
 
     def set_mip_start(self, kept: Sequence[EvaluatedPlan]) -> None:
-        """Let the search begin with first years that stand in all scenarios as decided."""
+        """Give a MIP start: a first stage that holds in all scenarios as decided."""
         self._start = np.zeros(self._builder.width)
-        for first, world, one in zip(self._first, self._scenarios, kept, strict=True):
+        for first, model, one in zip(self._first, self._scenarios, kept, strict=True):
             assert one.solution is not None
             self._start[first : first + len(one.solution)] = one.solution
             for good, number in one.first.items():
-                self._start[first + world.two_stage.columns[good]] = number
-                if world.two_stage.most[good] > 0:
+                self._start[first + model.two_stage.columns[good]] = number
+                if model.two_stage.most[good] > 0:
                     self._start[self.shared[good]] = number
 
     def solve(
@@ -93,7 +93,7 @@ class ExtensiveForm:
         Raises
         ------
         ConflictError
-            Nothing can stand in all scenarios.
+            No first stage holds in all scenarios.
         SolveError
             Stopped before there was an answer.
         """
@@ -118,9 +118,9 @@ class ExtensiveForm:
         With `alpha` the first column is the edge of the tail, and each scenario has one for what it
         loses beyond. The start gets their numbers, too.
         """
-        pieces = self._builder
+        builder = self._builder
         lost = None if self._start is None else best - self._values(self._start)
-        edge = pieces.column(0.0 if alpha is None else -np.inf, np.inf)
+        edge = builder.column(0.0 if alpha is None else -np.inf, np.inf)
         costs = {edge: 1.0}
         numbers = [] if lost is None else [_value_at_risk(lost, self._chances, alpha)]
         for number, (first, block, known, chance) in enumerate(
@@ -130,12 +130,12 @@ class ExtensiveForm:
             entries = {first + int(at): float(worth[at]) for at in np.flatnonzero(worth)}
             entries[edge] = 1.0
             if alpha is not None:
-                beyond = pieces.column(0.0, np.inf)
+                beyond = builder.column(0.0, np.inf)
                 costs[beyond] = float(chance) / (1 - alpha)
                 entries[beyond] = 1.0
                 if lost is not None:
                     numbers.append(max(0.0, float(lost[number]) - numbers[0]))
-            pieces.row(entries, lower=float(known))
+            builder.row(entries, lower=float(known))
         if self._start is not None:
             self._start = np.concatenate([self._start, numbers])
         return costs
@@ -200,7 +200,7 @@ def _solved(
     gap: float,
     start: Floats | None = None,
 ) -> HighsModel:
-    """Return an engine that has minimised the costs."""
+    """Return a HiGHS model that has minimised the costs."""
     engine = HighsModel(compiled, relaxed=False, seed=options.seed, threads=options.threads)
     engine.stop = stop
     engine.set_options(mip_rel_gap=max(gap, EXACT), mip_abs_gap=EXACT)

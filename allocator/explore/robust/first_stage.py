@@ -1,7 +1,7 @@
-"""What is decided before it is known which scenario comes: goods of the first years, by name.
+"""First stage: what is decided before it is known which scenario comes, goods of the first years.
 
 Lots and seats count, and of grants with a smallest useful size whether they are begun. Who pays,
-money of grants and all later years are found anew in each scenario.
+money of grants and all later years are recourse: re-optimised in each scenario.
 """
 
 from __future__ import annotations
@@ -109,19 +109,19 @@ def two_stage_model(
                 columns[key] = column
     most = {key: float(compiled.upper[column]) for key, column in columns.items()}
     size = {key: price[key[1]] for key in columns}
-    pieces = BlockModelBuilder()
-    pieces.block(compiled)
+    builder = BlockModelBuilder()
+    builder.block(compiled)
     least = dict(problem.figures["grant_least"].items())
     for pair, switch in compiled.columns.get("grant_on", {}).items():
         key = (*pair, GRANT_YEAR)
-        columns[key] = begun = pieces.column(0.0, 1.0, whole=True)
+        columns[key] = begun = builder.column(0.0, 1.0, whole=True)
         given = given_columns(compiled, pair, years)
         money = float(sum(compiled.upper[column] for column in given))
         most[key], size[key] = float(money > 0), least[pair]
         unit = compiled.units.money
-        pieces.row({**dict.fromkeys(given, 1.0), begun: -money}, upper=0.0, unit=unit)
-        pieces.row({begun: 1.0, switch: -1.0}, upper=0.0)
-    return TwoStageModel(pieces.build(), columns, most, size)
+        builder.row({**dict.fromkeys(given, 1.0), begun: -money}, upper=0.0, unit=unit)
+        builder.row({begun: 1.0, switch: -1.0}, upper=0.0)
+    return TwoStageModel(builder.build(), columns, most, size)
 
 
 def given_columns(

@@ -1,4 +1,4 @@
-"""The best of a large scenario with its first years fixed."""
+"""Recourse in a large scenario: the best of it with its first stage fixed."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def solve_recourse(
 
     Raises
     ------
-    Impossible
+    Infeasible
         The first years leave no solution.
-    Stopped
+    Interrupted
         Time was up before there was one.
     """
     known = WarmStart.of(held, solution, None if prices is None else prices.row_duals_in(held))
-    # without a last plan none is sought that is calmer at the same value: that takes long
+    # without a last plan no less turbulent one of the same value is sought: that takes long
     restless = replace(problem, sets={**problem.sets, "last_pairs": ()})
     guided = DecomposedSearch(restless, held, options, story, known)
     outcome = guided.run()

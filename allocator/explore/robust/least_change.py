@@ -1,4 +1,4 @@
-"""What stands of first years that a scenario leaves no room for: as little as possible is changed.
+"""Least change of a first stage that a scenario leaves no room for, so that it becomes feasible.
 
 Change is counted in US$ million. Of choices that change alike, that of the largest value is taken.
 """
@@ -28,7 +28,7 @@ _SLACK = 1e-6
 class LeastChangeOptions:
     """Where and how closely the least change is sought.
 
-    `keep` are the columns of the staged model that may be used, `loose` those that need not be
+    `columns` are those of the two-stage model that may be used, `relaxed` those that need not be
     whole; `change_gap` and `value_gap` are shares of the change and of the value.
     """
 
@@ -45,20 +45,20 @@ def least_changed_first_stage(
     seed: int,
     stop: StopCondition,
 ) -> tuple[dict[Good, int], Floats] | None:
-    """Return what stands of each good, and a solution of the staged model; None if there is none.
+    """Return the changed first stage and a solution of the two-stage model; None if infeasible.
 
     Raises
     ------
-    Stopped
+    Interrupted
         Time was up before there was an answer.
     """
     part = restrict(first.compiled, close.columns)
     small = part.compiled
     place = dict(zip(part.columns.tolist(), range(len(part.columns)), strict=True))
-    pieces = BlockModelBuilder()
-    pieces.block(replace(small, integer=small.integer & ~close.relaxed[part.columns]))
-    costs = _changes(first, wanted, place, pieces)
-    solution = _minimise_change(pieces, costs, close, seed, stop)
+    builder = BlockModelBuilder()
+    builder.block(replace(small, integer=small.integer & ~close.relaxed[part.columns]))
+    costs = _changes(first, wanted, place, builder)
+    solution = _minimise_change(builder, costs, close, seed, stop)
     if solution is None:
         return None
     whole = part.full_solution(solution[: len(part.columns)])
@@ -69,34 +69,34 @@ def _changes(
     first: TwoStageModel,
     wanted: Mapping[Good, int],
     place: Mapping[int, int],
-    pieces: BlockModelBuilder,
+    builder: BlockModelBuilder,
 ) -> dict[int, float]:
     """Add columns of what is more and less than `wanted`; return their costs in US$ million."""
     costs: dict[int, float] = {}
     for good, column in first.columns.items():
         if first.most[good] > 0 and column in place:
             number = float(wanted[good])
-            more, less = pieces.column(0.0, np.inf), pieces.column(0.0, number)
+            more, less = builder.column(0.0, np.inf), builder.column(0.0, number)
             costs[more] = costs[less] = max(first.size_musd[good], _SLACK)
-            pieces.row({place[column]: 1.0, more: -1.0, less: 1.0}, number, number)
+            builder.row({place[column]: 1.0, more: -1.0, less: 1.0}, number, number)
     return costs
 
 
 def _minimise_change(
-    pieces: BlockModelBuilder,
+    builder: BlockModelBuilder,
     costs: Mapping[int, float],
     close: LeastChangeOptions,
     seed: int,
     stop: StopCondition,
 ) -> Floats | None:
-    compiled = pieces.build()
+    compiled = builder.build()
     change = np.zeros(len(compiled.lower))
     change[list(costs)] = list(costs.values())
     solution = _solved(compiled, change, close.change_gap, None, seed, stop)
     if solution is None:
         return None
-    pieces.row(costs, upper=float(change @ solution) + _SLACK)
-    compiled = pieces.build()
+    builder.row(costs, upper=float(change @ solution) + _SLACK)
+    compiled = builder.build()
     better = _solved(compiled, -compiled.costs["value"], close.value_gap, solution, seed, stop)
     return solution if better is None else better
 

@@ -1,4 +1,4 @@
-"""A scenario in which plans are tried: their first years are kept, the rest is found anew."""
+"""Recourse: plans in a scenario, with their first stage fixed and all else re-optimised."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ class EvaluatedPlan:
     Attributes
     ----------
     plan
-        The first years as they stand, and the best that was found for the rest.
+        The first stage as it holds here, and the best recourse that was found.
     value
-        Its value; nothing is given up for calm.
+        Its value; none is traded for less turbulence.
     bound
         Value that no plan with these first years exceeds; NaN where that was not proven.
     changes
@@ -117,7 +117,7 @@ class ScenarioModel:
     session
         One that may be brought to the scenario, which ends what it was before; None: a new one.
 
-    `prices` are those of the last search in the scenario; the next one proves more with them.
+    `recourse_duals` are those of the last search in the scenario; the next proves more with them.
 
     Raises
     ------
@@ -138,7 +138,7 @@ class ScenarioModel:
         self.name = scenario.name
         self.years, self.options, self._cancel = years, options, cancel
         changed, turned = scenario.applied(case, policy)
-        # value given up for calm would look like regret
+        # value traded for less turbulence would look like regret
         self.session = session_for(changed, turned.replace(value_tolerance=0.0), session)
         self.recourse_duals: WarmStart | None = None
         self._two_stage: TwoStageModel | None = None
@@ -182,9 +182,9 @@ class ScenarioModel:
         return self._best
 
     def evaluate(self, plan: Plan) -> EvaluatedPlan:
-        """Return what `plan` comes to here.
+        """Return how `plan` does here, with its first stage fixed.
 
-        Its first years stand as far as this scenario's law leaves them: what is barred is stopped
+        Its first stage is fixed as far as this scenario's law leaves it: what is barred is stopped
         and its money is free again. Where the rest cannot stand either (money, capacity, a floor
         of law), as little of it as possible is changed, in US$ million.
 
@@ -196,9 +196,9 @@ class ScenarioModel:
         return self._evaluated(first_stage_of(plan, self.years), plan)
 
     def evaluate_first_stage(self, first: Mapping[Good, int], plan: Plan) -> EvaluatedPlan:
-        """Return what first years come to here; a search begins with what `plan` buys later.
+        """Return how a first stage does here; a search begins with what `plan` buys later.
 
-        Else like `keep`.
+        Else like `evaluate`.
         """
         size = self.two_stage.size_musd
         numbers = {good: number for good, number in first.items() if number}
@@ -240,7 +240,7 @@ class ScenarioModel:
         return found[0], self._solve_monolithic(found[0])
 
     def _solve_monolithic(self, stands: Mapping[Good, int]) -> SearchResult:
-        """Return the best solution with the first years as they stand, found in one piece."""
+        """Return the best recourse to this first stage, found monolithically."""
         story = SearchLog(self._stop())
         return solve_monolithic(
             self.session.problem, self.with_first_stage_fixed(stands), self.options, story

@@ -58,7 +58,7 @@ def regret(
     Of a plan the lots, seats and grants of the first years are kept as far as the law of the
     scenario leaves them; what it bars is stopped and its money is free again. If money, capacity or
     a floor of law do not let the rest stand, as little as possible of it is changed. All later
-    years, grants' money and who pays are found anew. Nothing is given up for calm in any solve.
+    years, grants' money and who pays are re-optimised. No solve trades value for less turbulence.
 
     Parameters
     ----------
@@ -116,12 +116,12 @@ def _best_plans(
     own: dict[str, Plan] = {}
     prices: dict[str, WarmStart | None] = {}
     sticks: dict[str, ValueScale] = {}
-    for world in study.scenario_models(kept=True):
-        own[world.name] = study.best_plan(world, start)
-        prices[world.name] = (
-            None if world.recourse_duals is None else world.recourse_duals.duals_only()
+    for model in study.scenario_models(kept=True):
+        own[model.name] = study.best_plan(model, start)
+        prices[model.name] = (
+            None if model.recourse_duals is None else model.recourse_duals.duals_only()
         )
-        sticks[world.name] = ValueScale.of(world.session.case, world.session.policy)
+        sticks[model.name] = ValueScale.of(model.session.case, model.session.policy)
     return own, prices, scale_warnings(ValueScale.of(study.case, study.policy), sticks)
 
 
@@ -153,17 +153,17 @@ def _tried(
     """Return what each plan comes to in each scenario; a scenario's own plan is at home there."""
     kept = {}
     count, done = len(candidates) * len(study.names), 0
-    for world in study.scenario_models(kept=True):
-        world.recourse_duals = prices[world.name]
+    for model in study.scenario_models(kept=True):
+        model.recourse_duals = prices[model.name]
         for name, plan in candidates.items():
             done += 1
-            study.progress.report(f"{done} of {count}: {name} in {world.name}")
-            if plan is own[world.name]:
-                kept[name, world.name] = EvaluatedPlan(
+            study.progress.report(f"{done} of {count}: {name} in {model.name}")
+            if plan is own[model.name]:
+                kept[name, model.name] = EvaluatedPlan(
                     plan, plan.meta["best_value"], bound_of(plan)
                 )
             else:
-                kept[name, world.name] = world.evaluate(plan)
+                kept[name, model.name] = model.evaluate(plan)
     return kept
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class StudyProgress:
-    """Tells progress of a study and hears a cancel."""
+    """Reports progress of a study and hears a cancel."""
 
     progress: Callable[[Progress], None] | None
     cancel: CancelFlag | None
@@ -79,7 +79,7 @@ class Study:
     def scenario_models(self, *, kept: bool) -> Iterator[ScenarioModel]:
         """Yield the scenarios as models, one after the other.
 
-        With `kept` in one session, which holds one model: a world is of use until the next is asked
+        With `kept` in one session, which holds one model: a model is of use until the next is asked
         for.
         """
         session: Session | None = None
@@ -87,20 +87,20 @@ class Study:
             self.progress.report(
                 f"model of scenario {number} of {len(self.scenarios)}: {scenario.name}"
             )
-            world = ScenarioModel(
+            model = ScenarioModel(
                 scenario, self.case, self.policy, self.years, self.options, self.progress.cancel,
                 session if kept else None,
             )  # fmt: skip
-            session = world.session
-            yield world
+            session = model.session
+            yield model
 
-    def best_plan(self, world: ScenarioModel, start: Plan | None = None) -> Plan:
+    def best_plan(self, model: ScenarioModel, start: Plan | None = None) -> Plan:
         """Return the best plan of a scenario alone; a large search begins with `start`."""
-        number = self.names.index(world.name) + 1
+        number = self.names.index(model.name) + 1
         self.progress.report(
-            f"best plan of scenario {number} of {len(self.scenarios)}: {world.name}"
+            f"best plan of scenario {number} of {len(self.scenarios)}: {model.name}"
         )
-        return world.best(start)
+        return model.best(start)
 
 
 def study_of(

@@ -1,4 +1,4 @@
-"""A plan whose first years are decided now, and the rest once it is known which scenario came.
+"""Two-stage plan: a first stage decided now, and recourse once it is known which scenario came.
 
 The first years stand unchanged wherever law leaves them: to give goods up is open to a plan of the
 regret table, where else no plan is left, but not here. If it were, every scenario could give up all
@@ -112,9 +112,9 @@ def two_stage(
     study.check_name(reference or study.names[0])
     models = _built(study, most_columns)
     guide = models[study.names.index(reference or study.names[0])]
-    best = np.array([study.best_plan(world).meta["best_value"] for world in models])
+    best = np.array([study.best_plan(model).meta["best_value"] for model in models])
     compared = _everywhere(
-        study, models, lambda world: world.evaluate(guide.best()), "the reference"
+        study, models, lambda model: model.evaluate(guide.best()), "the reference"
     )
     watch.report(f"one model of {len(models)} scenarios")
     extensive = ExtensiveForm(models, study.chances)
@@ -123,7 +123,7 @@ def two_stage(
     stop = StopCondition(options.time_limit, cancel.is_set if cancel is not None else None)
     first, proven = extensive.solve(aim, best, alpha, options, stop, options.gap)
     kept = _everywhere(
-        study, models, lambda world: world.evaluate_first_stage(first, world.best()), "the plan"
+        study, models, lambda model: model.evaluate_first_stage(first, model.best()), "the plan"
     )
     return _told(study, models, aim, alpha, first, proven, kept, compared, guide.name)
 
@@ -132,9 +132,9 @@ def _built(study: Study, most_columns: int) -> list[ScenarioModel]:
     """Return all scenarios as models; refused after the first if so many like it are too large."""
     models: list[ScenarioModel] = []
     columns, count = 0, len(study.scenarios)
-    for world in study.scenario_models(kept=False):
-        models.append(world)
-        columns += len(world.compiled.lower)
+    for model in study.scenario_models(kept=False):
+        models.append(model)
+        columns += len(model.compiled.lower)
         check_size(columns * count if len(models) == 1 else columns, count, most_columns)
     return models
 
@@ -146,9 +146,9 @@ def _everywhere(
     what: str,
 ) -> list[EvaluatedPlan]:
     found = []
-    for world in models:
-        study.progress.report(f"{what} in {world.name}")
-        found.append(tried(world))
+    for model in models:
+        study.progress.report(f"{what} in {model.name}")
+        found.append(tried(model))
     return found
 
 
@@ -159,7 +159,7 @@ def _told(
 ) -> TwoStage:  # fmt: skip
     names = study.names
     best, bound = best_known(
-        {world.name: world.best() for world in models},
+        {model.name: model.best() for model in models},
         dict(zip(names, zip(kept, compared, strict=True), strict=True)),
     )
     values = np.array([one.value for one in kept])
@@ -188,7 +188,7 @@ def _told(
 
 def _warnings(study: Study, models: Sequence[ScenarioModel]) -> tuple[str, ...]:
     sticks = {
-        world.name: ValueScale.of(world.session.case, world.session.policy) for world in models
+        model.name: ValueScale.of(model.session.case, model.session.policy) for model in models
     }
     return scale_warnings(ValueScale.of(study.case, study.policy), sticks)
 

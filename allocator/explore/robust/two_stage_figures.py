@@ -1,4 +1,4 @@
-"""Figures of a two-stage plan: what was sought, and what information and foresight are worth.
+"""Figures of a two-stage plan: its objective, EVPI (perfect information) and VSS (foresight).
 
 EVPI and VSS are those of Birge and Louveaux, Introduction to Stochastic Programming (2011), ch. 4.
 """

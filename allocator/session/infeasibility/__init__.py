@@ -3,7 +3,8 @@
 Only a floor of law can make a case impossible: buying nothing satisfies every other hard rule. So
 every explanation starts from floors. First comes arithmetic on single floors and on floors that
 share an account, a nation, a cap or goods (exact numbers, no solver); what it does not see is left
-to a search for a smallest set of rules (`allocator.session.infeasibility.irreducible_set`).
+to a search for an irreducible infeasible subset of rules
+(`allocator.session.infeasibility.irreducible_set`).
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ def explain_conflict(
 
     ground = lay(case, policy)
     words = words_for(ground)
-    clues = _findings(ground)
-    told = [clash(clue, words) for clue in clues]
-    floors = {(floor.rule, floor.year) for clue in clues for floor in clue.floors}
+    findings = _findings(ground)
+    told = [clash(finding, words) for finding in findings]
+    floors = {(floor.rule, floor.year) for finding in findings for floor in finding.floors}
     return [*told, *searched_conflicts(ground, words, problem, compiled, floors)]
 
 
@@ -51,7 +52,7 @@ def plain_conflicts(case: Case, policy: Policy) -> list[Clash]:
     """Return the conflicts of law that arithmetic shows, without building a model."""
     ground = lay(case, policy)
     words = words_for(ground)
-    return [clash(clue, words) for clue in _findings(ground)]
+    return [clash(finding, words) for finding in _findings(ground)]
 
 
 def _findings(ground: Ground) -> list[Finding]:
@@ -73,25 +74,25 @@ def law_faults(case: Case, sheets: Mapping[str, Sheet] | None = None) -> list[Fa
     bars = case.tables["eligibility"]
     waivers = sorted(bars.loc[bars["waivable"] & (bars["effect"] == "bar"), "rule"])
     ground = lay(case, Policy())
-    clues = _findings(ground)
-    left = _findings(lay(case, Policy(waivers=waivers))) if clues and waivers else clues
-    stuck = {floor.rule for clue in left for floor in clue.floors}
-    return [_fault(clue, ground, sheets or {}, stuck) for clue in clues]
+    findings = _findings(ground)
+    left = _findings(lay(case, Policy(waivers=waivers))) if findings and waivers else findings
+    stuck = {floor.rule for finding in left for floor in finding.floors}
+    return [_fault(finding, ground, sheets or {}, stuck) for finding in findings]
 
 
-def _fault(clue: Finding, ground: Ground, sheets: Mapping[str, Sheet], stuck: set[str]) -> Fault:
+def _fault(finding: Finding, ground: Ground, sheets: Mapping[str, Sheet], stuck: set[str]) -> Fault:
     order = list(ground.case.tables["earmarks"]["rule"])
-    position = order.index(clue.floors[0].rule)
+    position = order.index(finding.floors[0].rule)
     sheet = sheets.get("earmarks")
-    fixes = not {floor.rule for floor in clue.floors} & stuck
+    fixes = not {floor.rule for floor in finding.floors} & stuck
     return Fault(
         sheet.place if sheet else "earmarks",
-        clash(clue, words_for(ground)).message.removesuffix("."),
+        clash(finding, words_for(ground)).message.removesuffix("."),
         "floors of law that bars, caps, money and capacity leave room for",
         "waive the bar in the policy, or correct one of these rules"
         if fixes
         else "correct one of the rules, or the figures that leave them no room",
         int(sheet.numbers[position]) if sheet else position + 2,
-        clue.column,
+        finding.column,
         warning=fixes,
     )

@@ -43,8 +43,8 @@ from allocator.util.tolerance import NEAR
 class SharedCapacity:
     """A limit that some floors share.
 
-    `holds` tells whether a floor that counts only a region falls under it, `most` how much fits
-    into years (a mask), `said` what the room is: ``at most US$ … million can be had`` comes before.
+    `covers` tells whether a floor that counts only a region falls under it, `most` how much fits
+    into years (a mask), `words` what the limit is, after ``at most US$ … million can be had``.
     """
 
     rules: tuple[str, ...]
@@ -54,19 +54,19 @@ class SharedCapacity:
 
 
 def overfull_capacities(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Finding]:
-    """Yield a clue for each room, in its shortest span of years, that floors ask too much of."""
+    """Yield a finding for each capacity, in its shortest span of years, that floors exceed."""
     known: set[str] = set()
     makers = (_accounts, _nations, _caps, _goods)
-    for room in (room for make in makers for room in make(ground, floors, words)):
-        inside = [one for one in floors if not one.empty and room.covers(one.region)]
-        clues = list(_overfull(ground, room, inside, words))
-        if clues and not {f.rule for f in clues[0].floors} <= known:
-            yield from clues
-            known |= {floor.rule for clue in clues for floor in clue.floors}
+    for capacity in (capacity for make in makers for capacity in make(ground, floors, words)):
+        inside = [one for one in floors if not one.empty and capacity.covers(one.region)]
+        findings = list(_overfull(ground, capacity, inside, words))
+        if findings and not {f.rule for f in findings[0].floors} <= known:
+            yield from findings
+            known |= {floor.rule for finding in findings for floor in finding.floors}
 
 
 def _overfull(
-    ground: Ground, room: SharedCapacity, floors: Sequence[Floor], words: Words
+    ground: Ground, capacity: SharedCapacity, floors: Sequence[Floor], words: Words
 ) -> Iterator[Finding]:
     """Yield a clue for every crowded span of the least length."""
     count, found = len(ground.years), False
@@ -75,28 +75,28 @@ def _overfull(
             span = np.zeros(count, dtype=bool)
             span[first : first + length] = True
             total, named = needed(f for f in floors if bool((f.region[YEARS] <= span).all()))
-            most = room.most(span)
+            most = capacity.most(span)
             if named and total > most + NEAR + 1e-9 * most:
                 found = True
-                yield _finding(ground, room, (total, named), most, words)
+                yield _finding(ground, capacity, (total, named), most, words)
         if found:
             return
 
 
 def _finding(
     ground: Ground,
-    room: SharedCapacity,
+    capacity: SharedCapacity,
     asked: tuple[float, tuple[Floor, ...]],
     most: float,
     words: Words,
 ) -> Finding:
     total, floors = asked
     # a bar has a part in it only where without bars the floor could go elsewhere
-    pushed = [floor for floor in floors if not room.covers(floor.selects)]
+    pushed = [floor for floor in floors if not capacity.covers(floor.selects)]
     bars = tuple(dict.fromkeys(bar for floor in pushed for bar in barring_rules(ground, floor)))
     after = f" (after the bars {joined(bars)})" if bars else ""
-    end = f", but at most US$ {number(most)} million can be had: {room.words}{after}."
-    others = (*room.rules, *bars)
+    end = f", but at most US$ {number(most)} million can be had: {capacity.words}{after}."
+    others = (*capacity.rules, *bars)
     if len(floors) == 1:
         return Finding(floors, others, requirement(floors[0], words) + end, years=(floors[0].year,))
     parts = [
@@ -169,8 +169,8 @@ def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Sh
     for floor in floors:
         if floor.empty:
             continue
-        room: Callable[[npt.NDArray[np.bool_]], float] = goods_capacity(ground, floor.region)
-        if np.isfinite(room(yearly)):
+        capacity: Callable[[npt.NDArray[np.bool_]], float] = goods_capacity(ground, floor.region)
+        if np.isfinite(capacity(yearly)):
             whom = chosen(ground, [floor], NATIONS)
             name = words.nations[whom[0]] if len(whom) == 1 else f"{len(whom)} nations"
             yield SharedCapacity(
@@ -178,7 +178,7 @@ def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Sh
                 lambda axes, one=floor: all(  # type: ignore[misc]
                     bool((axes[k] <= one.region[k]).all()) for k in (NATIONS, USES)
                 ),
-                room,
+                capacity,
                 f"there is no more to buy for {name} (production, stock, seats, people, "
                 "largest purchase a year)",
             )

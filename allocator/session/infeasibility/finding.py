@@ -100,26 +100,26 @@ def covers(mask: Any, floor: Floor) -> bool:
     return bool(mask[n][:, a][:, :, u][..., t].any())
 
 
-def merged(clues: Iterable[Finding]) -> list[Finding]:
+def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Join clues that differ in the year only."""
     groups: dict[tuple[Any, ...], list[Finding]] = {}
-    for clue in clues:
-        groups.setdefault((clue.rules, clue.message, clue.column), []).append(clue)
+    for finding in findings:
+        groups.setdefault((finding.rules, finding.message, finding.column), []).append(finding)
     found = []
     for alike in groups.values():
         first = alike[0]
-        years = tuple(dict.fromkeys(year for clue in alike for year in clue.years))
-        floors = tuple(floor for clue in alike for floor in clue.floors)
+        years = tuple(dict.fromkeys(year for finding in alike for year in finding.years))
+        floors = tuple(floor for finding in alike for floor in finding.floors)
         found.append(Finding(floors, first.others, first.message, first.column, years))
     return found
 
 
-def clash(clue: Finding, words: Words) -> Clash:
+def clash(finding: Finding, words: Words) -> Clash:
     """Return a clue as the clash that the planner reads."""
-    said = clue.message
-    if clue.years:
-        said = said.replace(WHEN, when(clue.years, words, clue.floors[0].row))
-    return Clash(clue.rules, said)
+    said = finding.message
+    if finding.years:
+        said = said.replace(WHEN, when(finding.years, words, finding.floors[0].row))
+    return Clash(finding.rules, said)
 
 
 def chosen(ground: Ground, floors: Sequence[Floor], axis: int) -> list[str]:

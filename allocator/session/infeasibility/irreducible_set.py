@@ -1,4 +1,9 @@
-"""Search for smallest sets of rules that cannot hold together."""
+"""Irreducible infeasible subsets (IIS): rules that cannot hold together though any fewer could.
+
+Groups of limits are lifted one at a time from a relaxation that has no solution (deletion filter:
+Chinneck and Dravnieks 1991, doi:10.1287/ijoc.3.2.157). What only integrality makes infeasible is
+told by `integer_conflict`.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +29,10 @@ from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.util.format import number
 
 MOST = 10
-"""Conflicts told at most; mending the first ones usually mends the others."""
+"""Conflicts reported at most; correcting the first ones usually corrects the others."""
 
 SECONDS = 60.0
-"""Longest search; a set that is not proven smallest until then is told as such."""
+"""Longest search; a set that is not proven irreducible until then is reported as such."""
 
 
 def searched_conflicts(
@@ -68,7 +73,7 @@ def _conflicts(relaxed: FeasibilityRelaxation) -> Iterator[tuple[list[Group], bo
 
 
 class FeasibilityRelaxation:
-    """The relaxation without objective, from which groups of limits can be lifted."""
+    """The linear relaxation without objective, from which groups of limits can be lifted."""
 
     def __init__(
         self,
@@ -105,14 +110,14 @@ class FeasibilityRelaxation:
             self.lifted.discard(group)
 
     def is_feasible(self) -> bool:
-        """Whether some point satisfies the limits that are not lifted; yes if not known."""
+        """Whether some solution satisfies the limits that are not lifted; yes if not known."""
         self.engine.run()
         return not self.engine.infeasible
 
     def irreducible_subset(self) -> tuple[list[Group], bool]:
         """Return groups that cannot hold together though any fewer can, and whether it is proven.
 
-        The model must be impossible; its limits are put back at the end.
+        The model must be infeasible; its limits are restored at the end.
         """
         before = set(self.lifted)
         kept = self._candidates(before)
@@ -209,8 +214,8 @@ def integer_conflict(
 ) -> Iterator[Clash]:
     """Yield the floors of law that whole numbers do not allow; nothing if a plan may exist.
 
-    A floor is left out of the set only where the rest is proven impossible without it, so the set
-    is a true conflict, but not proven smallest.
+    A floor is left out of the set only where the rest is proven infeasible without it, so the set
+    is a true conflict, but not proven irreducible.
     """
     floors = [group for group in groups if group.floor]
     engine = HighsModel(compiled, relaxed=False)

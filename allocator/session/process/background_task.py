@@ -64,10 +64,10 @@ class BackgroundTask:
     def poll(self) -> bool:
         """Take in what has arrived; True if that is anything new."""
         new = False
-        for heard in self._child.messages():
-            if heard is None and not self.running:
+        for message in self._child.messages():
+            if message is None and not self.running:
                 continue  # it answered, then ended
-            last, what = (True, (_LOST,)) if heard is None else heard
+            last, what = (True, (_LOST,)) if message is None else message
             new = True
             if not last and isinstance(what, Step):
                 self.step = what

@@ -1,4 +1,4 @@
-"""A Python process beside this one: start it, send it messages, hear what it tells, end it.
+"""A Python child process: start it, send it messages, receive its messages, end it.
 
 The process is a plain Python, not one of `multiprocessing`: that would run the script of the parent
 once more in the child, and under Streamlit this script is the whole app.

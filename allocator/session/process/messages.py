@@ -1,4 +1,4 @@
-"""What an app and its solving process say to each other: a task, a cancel, and what is told back.
+"""Messages between an app and its solving process: a task, a cancel, and what comes back.
 
 Plans go as tables and facts; the app adds the case and the policy, which it has already.
 """
@@ -43,7 +43,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the solving process tells about a job."""
+    """What the solving process reports about a job."""
 
     job: int
     kind: Kind

@@ -1,4 +1,4 @@
-"""Long work told in steps: where it stands while it goes on, and then its answer."""
+"""Long work with progress: how far it is while it goes on, and then its answer."""
 
 from __future__ import annotations
 

@@ -117,11 +117,11 @@ class Worker:
             if self._child is None:
                 return []
             reports = []
-            for told in self._child.messages():
-                if told is None:
+            for message in self._child.messages():
+                if message is None:
                     reports += self._died()
-                elif self._busy and told.job == self._job:
-                    reports.append(self._report(told))
+                elif self._busy and message.job == self._job:
+                    reports.append(self._report(message))
             return reports
 
     def cancel(self) -> None:
@@ -163,12 +163,12 @@ class Worker:
         child.send(Task(job, None if same else case, policy, options, start))
         self._sent = case
 
-    def _report(self, told: Message) -> Report:
+    def _report(self, message: Message) -> Report:
         plan = None
-        if told.meta is not None and self._asked is not None:
-            plan = Plan(*self._asked, told.meta, told.tables)
-        self._busy = self._busy and told.kind in ("progress", "plan")
-        return Report(told.job, told.kind, told.progress, plan, told.faults)
+        if message.meta is not None and self._asked is not None:
+            plan = Plan(*self._asked, message.meta, message.tables)
+        self._busy = self._busy and message.kind in ("progress", "plan")
+        return Report(message.job, message.kind, message.progress, plan, message.faults)
 
     def _died(self) -> list[Report]:
         """Put the dead process away; only a running job is lost by it."""

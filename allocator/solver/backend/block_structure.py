@@ -1,12 +1,11 @@
 """Nation by nation: which columns and rows of a compiled model belong to one nation alone.
 
 What is left are the linking rows (money, production, course seats, law and policy over several
-nations) and a few columns that belong to none (draws on vintages, totals, bending).
+nations) and a few columns that belong to none (draws on vintages, totals, violations).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,12 +25,12 @@ _EITHER = ("bend_low", "bend_high", "bend_band_low", "bend_band_high")
 """Columns of rules that may be about one nation or about several; their rows tell."""
 
 _LINKING_TOLERANCE = 1e-7
-"""How far a row may be missed, on top of what the known solution misses, as a share of its size."""
+"""How far a row may be missed, on top of what `known` misses, as a share of its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class NationBlock:
-    """One nation's columns and own rows; `own` and `shared` are their parts of the matrix."""
+    """One nation's columns and own rows, with their parts of the matrix."""
 
     nation: str
     columns: Ints
@@ -103,7 +102,7 @@ def _nation(key: object) -> str:
 
 
 def _give_own_violations(compiled: CompiledModel, label: Ints) -> None:
-    """Give a nation the bending of rules that are about it alone."""
+    """Give a nation the violations of rules that are about it alone."""
     either = [at for name in _EITHER for at in compiled.columns.get(name, {}).values()]
     entry_label = label[compiled.indices]
     of_nations = entry_label >= 0
@@ -129,49 +128,3 @@ def _block(
     rows = np.flatnonzero(row_label == number).astype(np.int32)
     part = matrix[:, columns].tocsr()
     return NationBlock(nation, columns, rows, part[rows], part[linking_rows])
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """A smaller model: some columns of the whole with all that touches them.
-
-    `columns` and `rows` are positions in the whole; the matrix rows are those left of it.
-    """
-
-    columns: Ints
-    rows: Ints
-    matrix: sp.csr_array
-    row_lower: Floats
-    row_upper: Floats
-
-
-def neighbourhood(
-    blocks: BlockStructure, group: Sequence[NationBlock], solution: Floats
-) -> Neighbourhood:
-    """Return the model of a few nations and the common columns, all others fixed at `solution`."""
-    compiled = blocks.compiled
-    columns = np.concatenate([*(block.columns for block in group), blocks.common])
-    inside = np.asarray(
-        sum(block.linking_matrix @ solution[block.columns] for block in group)
-        + blocks.common_matrix @ solution[blocks.common]
-    )
-    fixed = _activity(blocks, solution) - inside
-    # what is already a hair outside must not make the neighbourhood impossible
-    lower = np.minimum(compiled.row_lower[blocks.linking_rows] - fixed, inside)
-    upper = np.maximum(compiled.row_upper[blocks.linking_rows] - fixed, inside)
-    own = sp.block_diag([block.own_matrix for block in group], format="csr")
-    filler = sp.csr_array((own.shape[0], len(blocks.common)))
-    shared = sp.hstack([*(block.linking_matrix for block in group), blocks.common_matrix])
-    matrix = sp.vstack([sp.hstack([own, filler]), shared]).tocsr()
-    rows = np.concatenate([block.rows for block in group])
-    return Neighbourhood(
-        columns.astype(np.int32),
-        np.concatenate([rows, blocks.linking_rows]).astype(np.int32),
-        sp.csr_array(matrix),
-        np.concatenate([compiled.row_lower[rows], lower]),
-        np.concatenate([compiled.row_upper[rows], upper]),
-    )
-
-
-def _activity(blocks: BlockStructure, solution: Floats) -> Floats:
-    return np.asarray(blocks.linking_matrix @ solution)

@@ -1,4 +1,4 @@
-"""One HiGHS that keeps its model: change numbers in place, run, read the solution.
+"""One HiGHS that keeps its model: change numbers in place, run, read solution and duals.
 
 Everything that touches `highspy` for a kept model is here.
 """
@@ -23,7 +23,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 OBJECTIVE_SCALE = 1000.0
-"""Plans are valued in thousandths: a nation's worth must not look like a tolerance."""
+"""Objectives are given in thousandths: a small nation's value must not look like a tolerance."""
 
 _OPTIONS = {
     # measured on the default case: half the time of HiGHS's defaults for the first relaxation
@@ -92,7 +92,7 @@ _cores: list[int | None] = [None]
 
 @contextlib.contextmanager
 def use_cores(count: int | None) -> Iterator[None]:
-    """Let `side_by_side` use so many cores here, where other processes want the rest; None: all."""
+    """Let `in_parallel` use so many cores here, where other processes want the rest; None: all."""
     before, _cores[0] = _cores[0], count
     try:
         yield
@@ -235,7 +235,7 @@ class HighsModel:
             self.highs.changeColsCost(len(where), where.astype(np.int32), self._scale * given)
 
     def set_mip_start(self, solution: Floats) -> None:
-        """Tell HiGHS a solution that satisfies all rows; ValueError if HiGHS does not take it."""
+        """Give HiGHS a MIP start, a solution that keeps all rows; ValueError if it takes none."""
         start = highspy.HighsSolution()
         start.col_value = self.scaled.columns(solution)
         start.value_valid = True
@@ -243,7 +243,7 @@ class HighsModel:
             raise ValueError(f"HiGHS takes no start of {len(solution)} numbers")
 
     def set_basis_from(self, other: HighsModel, columns: Ints, rows: Ints) -> None:
-        """Start from another engine's basis; `columns` and `rows` are the places there of ours."""
+        """Start from another model's basis; `columns` and `rows` are the places there of ours."""
         theirs, ours = other.highs.getBasis(), highspy.HighsBasis()
         # each look at a list of the basis copies all of it
         of_columns, of_rows = theirs.col_status, theirs.row_status

@@ -27,7 +27,7 @@ class ScaledArrays:
         self._rows = compiled.row_units
 
     def append(self, columns: Sequence[float], rows: Sequence[float]) -> None:
-        """Take the units of columns and rows that HiGHS has beside those of the model."""
+        """Take the units of columns and rows that HiGHS has in addition to those of the model."""
         if self._columns is not None and self._rows is not None:
             self._columns = np.concatenate([self._columns, columns])
             self._rows = np.concatenate([self._rows, rows])

@@ -37,7 +37,7 @@ class Submodel:
         return columns.astype(np.int32), rows.astype(np.int32)
 
     def full_row_duals(self, prices: Floats) -> Floats:
-        """Return the prices of the whole model's rows, 0 for the rows left out."""
+        """Return the dual values of the whole model's rows, 0 for the rows left out."""
         full = np.zeros(len(self.whole.row_lower))
         full[self.rows] = prices
         return full

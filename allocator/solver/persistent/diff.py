@@ -1,4 +1,4 @@
-"""How two problems differ: numbers that change in place, or a structure that is built anew."""
+"""How two problems differ: numbers that change in place, or a structure that is rebuilt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from allocator.models import PLACES, Problem
 from allocator.models.places import Coefficient
-from allocator.solver.backend.compiled_model import Location
+from allocator.solver.persistent.locations import Location
 
 
 def changed_figures(old: Problem, new: Problem) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Change the planner's decisions in a compiled model without building it anew.
+"""Change the planner's decisions in a compiled model without rebuilding it.
 
 Decisions come and go while a planner plays. Their rows are made by the model's own family of rules,
 on a problem cut down to the goods they name, and put where a new build would have them, those that
@@ -169,7 +169,7 @@ def _append(compiled: CompiledModel, small: CompiledModel) -> None:
 
 
 def _places(compiled: CompiledModel, small: CompiledModel) -> Any:
-    """Map columns of `small` to the whole model, appending the bending of the new decisions."""
+    """Map columns of `small` to the whole model, appending the violations of the new decisions."""
     place = np.full(len(small.lower), -1, dtype=np.int64)
     new: list[int] = []
     for name, keys in small.columns.items():

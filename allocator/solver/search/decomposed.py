@@ -1,4 +1,6 @@
-"""Solve a large problem step by step: relax, round, improve, prove.
+"""Solve a large problem nation by nation: price, dive, search neighbourhoods, prove.
+
+The steps and their references are listed in `allocator.solver.search`.
 
 Bare HiGHS has no useful plan of the default case after minutes (``benchmarks/``). Everything is
 limited by counts and not by time, so the same inputs give the same plan unless a time limit or a
@@ -7,14 +9,13 @@ cancel ends the solve early.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
-from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.diving import DivingHeuristic
@@ -28,8 +29,8 @@ from allocator.solver.search.monolithic import (
 from allocator.solver.search.neighbourhood import (
     groups_by_gap,
     reduced_cost_gap,
-    reoptimise_neighbourhood,
     reoptimise_neighbourhoods,
+    repair_nations,
 )
 from allocator.solver.search.restricted_master import (
     MasterSolution,
@@ -41,7 +42,7 @@ from allocator.solver.search.tie_breaking import SearchEffort
 from allocator.solver.search.violation import minimise_violation, solve_with_integers_fixed
 from allocator.solver.search.warm_start import WarmStart
 from allocator.util.gap import gap_of
-from allocator.util.tolerance import NOTHING, WHOLE
+from allocator.util.tolerance import NOTHING
 
 _NEIGHBOURHOOD_SIZES = (1, 3, 6)
 """Sizes of the groups of nations re-optimised together, one sweep each."""
@@ -50,18 +51,18 @@ _NEIGHBOURHOODS_AT_ONCE = 4
 """Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
 
 _REPAIR_GAP = 0.05
-"""Largest gap to which a nation is made whole that the rounding could not."""
+"""Largest gap to which a nation is made whole that diving could not."""
 
 
 _LEAST_CHANGE_EFFORT = SearchEffort(0.05, 5)
-"""How far a calmer plan is searched in one piece, where the problem is not too large for it."""
+"""How far a less turbulent plan is searched by branch and cut, where the model is small enough."""
 
 _NOTABLE = 1e-3
-"""Share of value by which a plan must be better than the last one shown, to be shown itself."""
+"""Share of value by which an incumbent must beat the last one shown, to be shown itself."""
 
 
 class DecomposedSearch:
-    """One guided solve of a compiled problem."""
+    """One search of a compiled problem by decomposition into nations (method ``guided``)."""
 
     def __init__(
         self,
@@ -89,28 +90,25 @@ class DecomposedSearch:
 
     @property
     def incumbent_value(self) -> float:
-        """Value of the best plan so far."""
-        return (
-            -np.inf
-            if self.incumbent is None
-            else float(self.compiled.costs["value"] @ self.incumbent)
-        )
+        """Value of the incumbent, the best plan so far."""
+        if self.incumbent is None:
+            return -np.inf
+        return float(self.compiled.costs["value"] @ self.incumbent)
 
     @property
     def gap_reached(self) -> bool:
         """Whether the gap is reached."""
-        return (
-            self.incumbent is not None
-            and gap_of(self.incumbent_value, self.bound) <= self.options.gap
-        )
+        if self.incumbent is None:
+            return False
+        return gap_of(self.incumbent_value, self.bound) <= self.options.gap
 
     @property
     def pricing(self) -> PricingHistory:
-        """What the nations were asked, with the best prices and bound of relaxations."""
+        """All pricing so far, with the best duals and the Lagrangian bound."""
         return self.master.pricing
 
     def run(self) -> SearchResult:
-        """Return the best plan found; raises Stopped or Impossible where there is none."""
+        """Return the last incumbent; raises Interrupted or Infeasible where there is none."""
         least_violation: dict[str, float] | None = None
         try:
             least_violation = self._find_first_plans()
@@ -137,7 +135,7 @@ class DecomposedSearch:
         )
 
     def _find_first_plans(self) -> dict[str, float] | None:
-        """Make first plans from relaxations; return the bending without which there is none."""
+        """Find first incumbents from restricted masters; return the least violation, if known."""
         first = self._repair_warm_start() or self.master.solve_first()
         self._tighten_from_pricing()
         self.log.record("relaxation", value=first.value, bound=self.bound)
@@ -146,15 +144,16 @@ class DecomposedSearch:
             self._dive(first, "first plan")
         if self.gap_reached and self._needs_no_violation(first):
             return {}
-        with _Background(self.master.solve_second) as second:
-            # better prices are sought on another core while this one makes plans
+        with ThreadPoolExecutor(max_workers=1) as background:
+            # better duals are sought on another core while this one makes plans
+            second = background.submit(self.master.solve_second)
             better = self.master.solve_with_best_lines()
             if better is not None:
                 self._dive(better, "plan with better lines")
             return self._finish_second_master(second)
 
     def _needs_no_violation(self, relaxed: MasterSolution) -> bool:
-        """Tell whether it is seen already that no policy rule has to bend."""
+        """Tell whether it is seen already that no soft constraint has to be violated."""
         small = self.master.support_submodel(relaxed).compiled
         if minimise_violation(small, self.stop, self.options.seed) != {}:
             return False
@@ -162,12 +161,12 @@ class DecomposedSearch:
         return True
 
     def _repair_warm_start(self) -> MasterSolution | None:
-        """Return a relaxation on what the last plan buys; None without a last plan."""
+        """Repair the warm start; return a master on what it buys, None without a warm start."""
         if self._warm_start is None:
             return None
         self.log.report("value", "mending the plan shown")
-        prices = self._warm_start.row_duals_in(self.compiled)
-        self.master.start_pricing(None if prices is None else prices[self.blocks.linking_rows])
+        duals = self._warm_start.row_duals_in(self.compiled)
+        self.master.start_pricing(None if duals is None else duals[self.blocks.linking_rows])
         self._tighten_from_pricing()
         start = self._warm_start.solution_in(self.compiled)
         settled = solve_with_integers_fixed(self.compiled, start, self.stop, self.options.seed)
@@ -182,12 +181,12 @@ class DecomposedSearch:
         """What a later solve of a changed problem can start from; None without a plan."""
         if self.incumbent is None or self.pricing.best_duals is None:
             return None
-        prices = np.zeros(len(self.compiled.row_lower))
-        prices[self.blocks.linking_rows] = self.pricing.best_duals
-        return WarmStart.of(self.compiled, self.incumbent, prices)
+        duals = np.zeros(len(self.compiled.row_lower))
+        duals[self.blocks.linking_rows] = self.pricing.best_duals
+        return WarmStart.of(self.compiled, self.incumbent, duals)
 
     def _finish_second_master(self, second: Future[MasterSolution]) -> dict[str, float] | None:
-        """Take over the second relaxation: its bound, what must bend, and a plan if none is yet."""
+        """Take over the second master: its bound, least violation, and a plan if none is yet."""
         try:
             relaxed = second.result()
         except Interrupted:
@@ -200,7 +199,7 @@ class DecomposedSearch:
         return self._least_violation(relaxed)
 
     def _solve_monolithic(self) -> SearchResult:
-        """Leave it to HiGHS: the rounding found no plan, which proves nothing."""
+        """Leave it to branch and cut: diving found no plan, which proves nothing."""
         if self.stop.reached:
             raise Interrupted
         self.log.report("value", "rounding found no plan; searching in one piece")
@@ -219,7 +218,7 @@ class DecomposedSearch:
             "repair", "some policy rules cannot be met together; finding the least bending"
         )
         stop, seed = self.stop, self.options.seed
-        # most often bending is chosen and not forced: the smaller model shows it much sooner
+        # most often violation is chosen and not forced: the smaller model shows it much sooner
         least_violation = minimise_violation(relaxed.submodel.compiled, stop, seed)
         if least_violation:
             least_violation = minimise_violation(self.compiled, stop, seed)
@@ -235,35 +234,23 @@ class DecomposedSearch:
         dive = DivingHeuristic(support.submodel.compiled, support.engine, support.solution)
         if not dive.run():
             return
-        solution = self._repair_nations(support.submodel.full_solution(dive.solution))
+        solution = repair_nations(
+            self.blocks,
+            support.submodel.full_solution(dive.solution),
+            self.stop,
+            self.options.seed,
+            min(self.options.gap, _REPAIR_GAP),
+        )
         if solution is not None:
             self._offer_incumbent(solution)
             self._report("a whole plan")
             self.log.record(name, value=self.incumbent_value, bound=self.bound)
 
-    def _repair_nations(self, solution: Floats) -> Floats | None:
-        """Make nations whole that the rounding could not; None where that fails."""
-        for block in self.blocks.blocks:
-            if not _is_integral_in(self.compiled, block.columns, solution):
-                solution = reoptimise_neighbourhood(
-                    self.blocks,
-                    [block],
-                    solution,
-                    self.stop,
-                    self.options.seed,
-                    min(self.options.gap, _REPAIR_GAP),
-                )
-                if not _is_integral_in(self.compiled, block.columns, solution):
-                    return None
-        return solution
-
     def _offer_incumbent(self, solution: Floats) -> bool:
-        """Take a plan over if it is better; return whether it is."""
+        """Make a plan the incumbent if it is better; return whether it is."""
         solution = self.compiled.rounded(solution)
-        if (
-            self.incumbent is not None
-            and self.compiled.costs["value"] @ solution <= self.incumbent_value
-        ):
+        value = self.compiled.costs["value"] @ solution
+        if self.incumbent is not None and value <= self.incumbent_value:
             return False
         self.incumbent = solution
         if self._shown_value is None or gap_of(self._shown_value, self.incumbent_value) > _NOTABLE:
@@ -301,7 +288,7 @@ class DecomposedSearch:
         self.log.record(f"sweep by {size}", value=self.incumbent_value, bound=self.bound)
 
     def _branch_and_cut(self) -> None:
-        """Let HiGHS search from the plan in one piece, where the problem is not too large."""
+        """Search by branch and cut from the incumbent, where the model is small enough."""
         small = self.compiled.size[2] <= MOST_NONZEROS
         if self.incumbent is None or not small or self.gap_reached or self.stop.reached:
             return
@@ -316,20 +303,20 @@ class DecomposedSearch:
         self.log.record("in one piece", value=self.incumbent_value, bound=self.bound)
 
     def _bound_by_integer_subproblems(self) -> None:
-        """Ask each nation for a whole plan under the best prices: a tighter bound, better lines."""
+        """Price with integrality in the nations: a tighter bound, better lines, and dive again."""
         if self.gap_reached or self.stop.reached or self.pricing.best_duals is None:
             return
         self._report("a tighter bound from each nation's whole plans")
         models = NationSubproblems(self.blocks, self.options.seed, whole=True)
         models.set_negligible(self.bound)
-        priced = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
-        if priced is not None and priced.bound < self.bound:
-            self.bound = priced.bound
+        pricing_round = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
+        if pricing_round is not None and pricing_round.bound < self.bound:
+            self.bound = pricing_round.bound
         self.log.record("bound by whole nations", value=self.incumbent_value, bound=self.bound)
-        if priced is None or self.gap_reached:
+        if pricing_round is None or self.gap_reached:
             return
         self._report("a plan with the lines that nations then choose")
-        relaxed = self.master.solve_with_lines_of(priced.solution, self._bought_columns)
+        relaxed = self.master.solve_with_lines_of(pricing_round.solution, self._bought_columns)
         if relaxed is not None:
             self._dive(relaxed, "plan with the best lines")
 
@@ -355,23 +342,3 @@ class DecomposedSearch:
         if self.gap_reached:
             return "within_gap"
         return "stopped"
-
-
-def _is_integral_in(compiled: CompiledModel, columns: Ints, solution: Floats) -> bool:
-    """Tell whether `solution` is whole in those of `columns` that must be."""
-    whole = columns[compiled.integer[columns]]
-    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= WHOLE).all())
-
-
-class _Background:
-    """Run something in a thread of its own; leaving waits for it."""
-
-    def __init__(self, work: Callable[[], MasterSolution]) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1)
-        self._future = self._pool.submit(work)
-
-    def __enter__(self) -> Future[MasterSolution]:
-        return self._future
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True)

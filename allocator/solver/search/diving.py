@@ -1,8 +1,8 @@
-"""From a relaxed solution to whole numbers on one kept HiGHS.
+"""Diving heuristic: from a relaxed solution to an integral one on one kept HiGHS.
 
-Lines are chosen by what they are worth in the relaxation; lots and seats that came out whole stay,
-the others are rounded in groups, the most nearly whole half first, with a re-solve after each. Only
-then are lines that came out too small given up, since their size depends on the rounding.
+Lines are chosen by their value in the relaxation; lots and seats that came out whole are fixed, the
+others in groups, the most nearly whole half first, with a re-solve after each. Only then are lines
+that came out too small given up, since their size depends on what was fixed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _FIXED_SHARE = 0.5
 _ROUNDS = 8
 
 _KEEP_FROM_SHARE = 0.4
-"""Share of its smallest size from which a line or grant is raised rather than given up."""
+"""Share of its smallest size from which a line or grant is held on rather than given up."""
 
 
 class DivingHeuristic:
-    """Rounds a relaxed solution of `compiled`; `solution` is the latest solution found."""
+    """Dives from a relaxed solution of `compiled`; `solution` is the latest one found."""
 
     def __init__(self, compiled: CompiledModel, engine: HighsModel, solution: Floats) -> None:
         self.compiled = compiled
@@ -41,7 +41,7 @@ class DivingHeuristic:
         self.solves = 0
 
     def run(self) -> bool:
-        """Round everything that must be whole; False if stopped or stuck."""
+        """Fix everything that must be whole; False if interrupted or infeasible."""
         self._choose_lines()
         self._choose_items()
         if not self._solve():
@@ -57,7 +57,7 @@ class DivingHeuristic:
         )
 
     def _choose_lines(self) -> None:
-        """Leave open the lines worth most and the grants that are nearly useful."""
+        """Leave open the lines of most value and the grants that are nearly useful."""
         on = self.lines.best_lines(self.solution) & (
             self.lines.cost(self.solution) > self.money_tolerance
         )
@@ -141,7 +141,7 @@ class DivingHeuristic:
     def _fix_at_nearest(self, batch: Ints) -> None:
         """Fix `batch` at the nearest whole numbers, else below, else above, else by halves.
 
-        A single number that fits nowhere is `stuck`, left to its nation's own repair.
+        A single number that fits nowhere is `unresolved`, left to its nation's own repair.
         """
         low, high = self.lower[batch], self.upper[batch]
         solution = self.solution[batch]
@@ -187,7 +187,7 @@ class DivingHeuristic:
         return small, (self.upper[switches] > 0) & (given < share - WHOLE)
 
     def _hold_nearly_useful(self) -> None:
-        """Hold lines and grants that are at least half as large as they must be, where possible."""
+        """Hold on lines and grants that reach `_KEEP_FROM_SHARE` of their size, where possible."""
         switches = self.compiled.positions("grant_on")
         small, tiny = self._too_small(1.0)
         hopeless, worthless = self._too_small(_KEEP_FROM_SHARE)

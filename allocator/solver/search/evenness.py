@@ -41,7 +41,7 @@ class Evenness:
         return len(self.columns) > 1 and self.even > 0
 
     def add_to(self, engine: HighsModel) -> Floats:
-        """Add steps and their rows to `engine`; return the objective over all its columns."""
+        """Add steps and their rows to a model; return the objective over all its columns."""
         count = len(self.compiled.lower)
         unit = self.compiled.units.money
         engine.add_columns(self.widths.ravel(), unit)

@@ -1,4 +1,4 @@
-"""A first guess of what money is worth, from needs and prices alone."""
+"""Initial dual estimate: what money is worth, from needs and prices alone."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ GOODS = (
 def estimate_linking_duals(
     problem: Problem, compiled: CompiledModel, blocks: BlockStructure
 ) -> Floats:
-    """Return prices of the linking rows in which only money costs something, by year.
+    """Return duals of the linking rows that are 0 but for money, by year.
 
-    The price of money is guessed by filling pieces of need in the order of their value per dollar
-    until all money is spent; money of a later year is worth less, as it works for fewer years. A
-    wrong guess costs time only: better prices follow from the first relaxation.
+    The dual value of money is estimated by filling pieces of need in the order of their value per
+    dollar until all money is spent; money of a later year is worth less, as it works for fewer
+    years. A wrong estimate costs time only: better duals follow from the first restricted master.
     """
     rate = _best_rates(problem)
     worth = {
@@ -34,11 +34,11 @@ def estimate_linking_duals(
     }
     money = _dual_of_money(problem, worth, rate)
     by_year = _relative_value_by_year(problem)
-    prices = np.zeros(len(compiled.row_lower))
+    duals = np.zeros(len(compiled.row_lower))
     for family in ("account_year", "vintage"):
         for (_, year), row in compiled.rows.get(family, {}).items():
-            prices[row] = -money * by_year.get(year, max(by_year.values()))
-    return np.asarray(prices[blocks.linking_rows])
+            duals[row] = -money * by_year.get(year, max(by_year.values()))
+    return np.asarray(duals[blocks.linking_rows])
 
 
 def _relative_value_by_year(problem: Problem) -> dict[int, float]:
@@ -59,11 +59,11 @@ def _relative_value_by_year(problem: Problem) -> dict[int, float]:
 
 def columns_under_floors(problem: Problem, compiled: CompiledModel) -> npt.NDArray[np.bool_]:
     """Return the goods of nations that a law names by few: their floors must be met."""
-    obliged = _nations_under_floors(problem)
+    bound_by_floors = _nations_under_floors(problem)
     found = np.zeros(len(compiled.lower), dtype=bool)
     for variable, _ in GOODS:
         for key, column in compiled.columns.get(variable, {}).items():
-            found[column] = key[0] in obliged
+            found[column] = key[0] in bound_by_floors
     return found
 
 

@@ -1,4 +1,4 @@
-"""On/off decisions on equipment of a compiled model, chosen from a relaxed solution."""
+"""Switches (indicator variables) of equipment, chosen from a relaxed solution."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ class ItemSwitches:
 
         Of those that compete, the ones of which lots are held stay, then those with most lots.
         """
-        bought, beaten = self.bought(solution), dict.fromkeys(self.switch, False)
+        bought, is_dominated = self.bought(solution), dict.fromkeys(self.switch, False)
         for family in ("excluded", "new_types"):
             for row in self.compiled.rows.get(family, {}).values():
-                pairs = [pair for pair in self._pairs_of(row) if not beaten[pair]]
+                pairs = [pair for pair in self._pairs_of(row) if not is_dominated[pair]]
                 pairs.sort(key=lambda pair: (pair not in self.committed, -bought[pair], pair))
                 for pair in pairs[int(self.compiled.row_upper[row] + 1e-9) :]:
-                    beaten[pair] = True
-        return [pair for pair, lost in beaten.items() if lost]
+                    is_dominated[pair] = True
+        return [pair for pair, loses in is_dominated.items() if loses]
 
     def _pairs_of(self, row: int) -> list[Any]:
         span = slice(self.compiled.starts[row], self.compiled.starts[row + 1])

@@ -1,8 +1,8 @@
-"""A proven bound on value, nation by nation.
+"""Pricing and the Lagrangian bound: a proven bound on value, nation by nation.
 
-With a price on every linking row each nation is its own small model; the sum of their best values,
-priced, is an upper bound on what any plan can reach (Lagrangian relaxation: Geoffrion 1974,
-doi:10.1007/BFb0120690). The prices come from a relaxation of the whole.
+With a dual value on every linking row each nation is a subproblem of its own; the sum of their
+optima under reduced costs is an upper bound on every plan (Lagrangian relaxation: Geoffrion 1974,
+doi:10.1007/BFb0120690). What the nations choose enters the restricted master.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HUGE = 1e7
 _NODES = 20
 _GAP = 3e-3
 _LITTLE = 2e-6
-"""Where to leave off a nation's whole plan: nodes, share of its worth, share of all worth.
+"""Where to end the search of an integral nation: nodes, share of its value, share of all value.
 
 Tried on the default case: a tenth of the gap and more nodes take twice the time and tighten the
 bound by a hundredth of a per cent.
@@ -52,7 +52,7 @@ class PricingRound:
 
 
 class NationSubproblems:
-    """Each nation's own rows in a HiGHS of its own, to be solved under different prices."""
+    """Each nation's own rows in a HiGHS of its own, to be solved under different duals."""
 
     def __init__(self, blocks: BlockStructure, seed: int = 0, *, whole: bool = False) -> None:
         self.blocks = blocks
@@ -62,25 +62,25 @@ class NationSubproblems:
         self._models = [_load(blocks, block, seed, whole) for block in blocks.blocks]
 
     def set_negligible(self, worth: float) -> None:
-        """Let no nation's whole plan be searched for what is nothing next to `worth` of all."""
+        """Let no integral nation be searched for what is nothing next to `worth`, all value."""
         for highs in self._models:
             highs.setOptionValue("mip_abs_gap", OBJECTIVE_SCALE * _LITTLE * abs(worth))
 
     def lagrangian_bound(
         self, duals: Floats, stop: Callable[[], bool] = lambda: False
     ) -> PricingRound | None:
-        """Return the bound under `prices` of the linking rows and what the nations then choose.
+        """Return the bound under `duals` of the linking rows and what the nations then choose.
 
         Nations are solved side by side on all cores; the result does not depend on how many.
 
         None if stopped before every nation was priced: a part of the sum proves nothing.
         """
         compiled = self.blocks.compiled
-        linking_rows = _dual_feasible(duals, self.blocks)
-        linking_rows = _within_violation_costs(linking_rows, self.blocks)
+        linking_duals = _dual_feasible(duals, self.blocks)
+        linking_duals = _within_violation_costs(linking_duals, self.blocks)
         costs = -compiled.costs["value"]
-        total = _linking_rows_part(linking_rows, self.blocks) + _common_columns_part(
-            linking_rows, costs, self.blocks
+        total = _linking_rows_part(linking_duals, self.blocks) + _common_columns_part(
+            linking_duals, costs, self.blocks
         )
         solution = np.zeros(len(compiled.lower))
         best = np.zeros(len(self.blocks.blocks))
@@ -89,7 +89,7 @@ class NationSubproblems:
             if stop():
                 return False
             block = self.blocks.blocks[number]
-            reduced = costs[block.columns] - block.linking_matrix.T @ linking_rows
+            reduced = costs[block.columns] - block.linking_matrix.T @ linking_duals
             found = self._solve(number, reduced)
             if found is None:
                 return False
@@ -154,20 +154,20 @@ def _load(blocks: BlockStructure, block: NationBlock, seed: int, whole: bool) ->
     return highs
 
 
-def _dual_feasible(prices: Floats, blocks: BlockStructure) -> Floats:
-    """Drop prices of the wrong sign: a row without that limit cannot pay for it."""
+def _dual_feasible(duals: Floats, blocks: BlockStructure) -> Floats:
+    """Drop duals of the wrong sign: a row without that limit cannot pay for it."""
     lower = blocks.compiled.row_lower[blocks.linking_rows]
     upper = blocks.compiled.row_upper[blocks.linking_rows]
-    wrong = ((prices > 0) & np.isinf(lower)) | ((prices < 0) & np.isinf(upper))
-    return np.where(wrong, 0.0, prices)
+    wrong = ((duals > 0) & np.isinf(lower)) | ((duals < 0) & np.isinf(upper))
+    return np.where(wrong, 0.0, duals)
 
 
-def _within_violation_costs(prices: Floats, blocks: BlockStructure) -> Floats:
-    """Cut prices of elastic rows at the price of bending them, so that no bending ever pays.
+def _within_violation_costs(duals: Floats, blocks: BlockStructure) -> Floats:
+    """Cut duals of soft constraints at the cost of violating them, so that no violation ever pays.
 
-    The prices of a relaxation exceed it by rounding only, but bending has no limit.
+    The duals of a relaxation exceed it by rounding only, but a violation has no limit.
     """
-    prices = prices.copy()
+    duals = duals.copy()
     compiled = blocks.compiled
     position = {column: number for number, column in enumerate(blocks.common.tolist())}
     by_column = blocks.common_matrix.tocsc()
@@ -175,28 +175,28 @@ def _within_violation_costs(prices: Floats, blocks: BlockStructure) -> Floats:
         for column in keys.values() if name.startswith("bend_") else ():
             number = position.get(column)
             if number is None:
-                continue  # a rule of one nation alone: it bends inside the nation's own model
+                continue  # of one nation alone: in the nation's own model
             span = slice(by_column.indptr[number], by_column.indptr[number + 1])
             for row, entry in zip(by_column.indices[span], by_column.data[span], strict=True):
                 most = -compiled.costs["value"][column] / entry
-                prices[row] = min(prices[row], most) if entry > 0 else max(prices[row], most)
-    return prices
+                duals[row] = min(duals[row], most) if entry > 0 else max(duals[row], most)
+    return duals
 
 
-def _linking_rows_part(prices: Floats, blocks: BlockStructure) -> float:
+def _linking_rows_part(duals: Floats, blocks: BlockStructure) -> float:
     lower = blocks.compiled.row_lower[blocks.linking_rows]
     upper = blocks.compiled.row_upper[blocks.linking_rows]
-    limit = np.where(prices > 0, lower, np.where(prices < 0, upper, 0.0))
-    return float(prices @ limit)
+    limit = np.where(duals > 0, lower, np.where(duals < 0, upper, 0.0))
+    return float(duals @ limit)
 
 
-def _common_columns_part(prices: Floats, costs: Floats, blocks: BlockStructure) -> float:
+def _common_columns_part(duals: Floats, costs: Floats, blocks: BlockStructure) -> float:
     """Best of the columns that belong to no nation, each by itself within its limits."""
     compiled = blocks.compiled
-    reduced = costs[blocks.common] - blocks.common_matrix.T @ prices
+    reduced = costs[blocks.common] - blocks.common_matrix.T @ duals
     most = common_limits(blocks)
     # a cost that is 0 but for rounding must not be multiplied by a large limit
-    scale = np.abs(costs[blocks.common]) + abs(blocks.common_matrix).T @ np.abs(prices)
+    scale = np.abs(costs[blocks.common]) + abs(blocks.common_matrix).T @ np.abs(duals)
     reduced = np.where(np.abs(reduced) <= 1e-12 * scale, 0.0, reduced)
     lowest = np.minimum(reduced * compiled.lower[blocks.common], reduced * most)
     return float(lowest.sum())
@@ -205,8 +205,8 @@ def _common_columns_part(prices: Floats, costs: Floats, blocks: BlockStructure) 
 def common_limits(blocks: BlockStructure) -> Floats:
     """Largest value that each common column can take in any plan.
 
-    Draws, totals and earmarked sums are at most all money there is; bending is paid for and its
-    price covers it, so a large finite limit proves the same.
+    Draws, totals and earmarked sums are at most all money there is; a violation is paid for
+    and its cost covers it, so a large finite limit proves the same.
     """
     compiled = blocks.compiled
     vintages = list(compiled.rows.get("vintage", {}).values())

@@ -1,8 +1,9 @@
 """The last steps of a search: what the plan found leaves open is decided by stated rules.
 
-Its value stands, but for what the policy gives for calm. Of a plan proven best (`Finish.whole`)
-lots and seats may still change; of others (`Finish.settled`) they stay as chosen, except that what
-has no use is given back and that calmer plans are looked for, the last plan's goods among them.
+Its value is kept, but for what the policy trades for less turbulence. Of a plan proven optimal
+(`finish_optimal`) lots and seats may still change; of others (`finish_feasible`) they stay as
+chosen, except that idle goods are dropped and that less turbulent plans are looked for, the last
+plan's goods among them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ COUNTS = ("lots", "seats")
 
 
 class LexicographicPhases:
-    """Finishes plans of one compiled problem; `last` buys what the last plan bought, or is None."""
+    """Finishes plans of one compiled problem; `last_goods` is a MIP start from the last plan."""
 
     def __init__(
         self,
@@ -42,10 +43,10 @@ class LexicographicPhases:
         self.seed, self.last_goods = seed, last_goods
 
     def finish_optimal(self, engine: HighsModel, solution: Floats, effort: SearchEffort) -> Floats:
-        """Return the plan that wins all ties on `engine`, which keeps whole numbers.
+        """Return the plan that wins all ties on `engine`, which keeps integrality.
 
-        It is for a `solution` of proven best value. Of others less spending at the same worth says
-        little, since the money left could make them better: they are for `settled`.
+        It is for a `solution` of proven best value. Of others less spending at the same value
+        says little, since the money left could make them better: see `finish_feasible`.
         """
         ties = self._tie_breaker(engine, solution, effort)
         self._minimise_spending(ties)
@@ -78,7 +79,7 @@ class LexicographicPhases:
     def finish_feasible(self, solution: Floats, effort: SearchEffort | None) -> Floats:
         """Return the plan that wins all ties with lots, seats and lines as chosen in `solution`.
 
-        Where value may be given up for calm, a calmer plan is also searched for in one piece, with
+        Where value may be traded for less turbulence, that is also searched by branch and cut, with
         `effort`; None: that would take too long, and so would evenness, which on the default case
         took longer than half the search. Where time is up the plan so far is returned.
         """
@@ -98,7 +99,7 @@ class LexicographicPhases:
 
     @cached_property
     def _last_goods_model(self) -> HighsModel | None:
-        """The best money for the last plan's goods, settled once; None where they cannot stand."""
+        """The best money for the last plan's goods, solved once; None where they are infeasible."""
         if self.last_goods is None or not self._time_left:
             return None
         return solve_with_integers_fixed(self.compiled, self.last_goods, self.log.stop, self.seed)
@@ -134,7 +135,7 @@ class LexicographicPhases:
         self.log.record("calm", value=ties.value, turbulence=ties.turbulence, least=least)
 
     def _less_turbulent(self, ties: TieBreaker, effort: SearchEffort | None) -> TieBreaker:
-        """Return the ties of a calmer plan with other goods, or those given."""
+        """Return the ties of a less turbulent plan with other goods, or those given."""
         near, least = self._with_last_goods(ties), None
         if near is not None and near.turbulence < ties.turbulence:
             ties = near
@@ -149,7 +150,7 @@ class LexicographicPhases:
         return ties
 
     def _least_change_mip(self, ties: TieBreaker, effort: SearchEffort) -> TieBreaker:
-        """Search for a calmer plan of the same worth and spending with whole numbers free."""
+        """Search for a less turbulent plan of the same value and spending with integers free."""
         engine = HighsModel(self.compiled, relaxed=False, seed=self.seed)
         engine.stop = self.log.stop
         other = self._tie_breaker(engine, ties.incumbent, effort, ties.required_value)
@@ -158,7 +159,7 @@ class LexicographicPhases:
         return other
 
     def _with_last_goods(self, ties: TieBreaker) -> TieBreaker | None:
-        """Return the calmest plan with the last plan's goods; None: there is none so good.
+        """Return the least turbulent plan with the last plan's goods; None: there is none so good.
 
         It may spend more than `ties`, where less is not proven to do: as much as those goods need.
         """
@@ -173,7 +174,7 @@ class LexicographicPhases:
         return near if near.minimise_turbulence() else None
 
     def _with_goods(self, solution: Floats, ties: TieBreaker) -> TieBreaker | None:
-        """Return the calmest plan with the goods of `solution`, as good as `ties` and as cheap.
+        """Return the least turbulent plan with these goods, as good as `ties` and as cheap.
 
         Without a last plan it is the cheapest. None: there is none so good.
         """
@@ -192,7 +193,7 @@ class LexicographicPhases:
         return other
 
     def _drop_idle_goods(self, ties: TieBreaker) -> None:
-        """Give back lots and seats that add nothing to value, on an engine that holds them fixed.
+        """Drop lots and seats that add nothing to value, on a model that holds them fixed.
 
         They may fall in parts first; what is left of them is then rounded up.
         """

@@ -1,4 +1,4 @@
-"""Lines (nation, area) of a compiled model: their switches, costs, goods and worth."""
+"""Lines (nation, area): their switches (indicator variables), costs, goods and value."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class LineSwitches:
     def best_lines(self, solution: Floats, money_price: float = 0.0) -> npt.NDArray[np.bool_]:
         """Return the best lines of each nation, as many as it can run at once.
 
-        A line is worth the value of the need it meets less its cost at `money`, value per
+        A line is worth the value of the need it meets less its cost at `money_price`, value per
         US$ million; without a price of money the costlier of two equal lines goes first. Lines of
         which some is held or asked for by a decision go before all others.
         """

@@ -1,4 +1,9 @@
-"""Solve a small problem in one piece: HiGHS searches and proves each phase to the gap asked for."""
+"""Branch and cut on the whole model in one piece, by HiGHS.
+
+`solve_monolithic` searches and proves each phase of a small problem to the gap asked for;
+`improve_by_branch_and_cut` starts from the incumbent of a larger one, since HiGHS's cuts prove more
+than the Lagrangian bound.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,7 @@ from allocator.util.gap import gap_of, relative_to_value
 from allocator.util.tolerance import EXACT
 
 _VIOLATION_NODES = 2000
-"""After so many nodes what must bend is left unproven; it is told only where it is proven least."""
+"""After so many nodes the least violation is left unproven; only a proven one is reported."""
 
 _NO_LIMIT = 2**31 - 1
 
@@ -53,13 +58,13 @@ def solve_monolithic(
     """Return the best plan to the gap of `options`, with the bound that HiGHS proves.
 
     Among plans of its value it is the one of least spending, then least turbulence, then the most
-    even one. `last` is a whole solution that buys what the last plan bought; it is looked at, too.
+    even one. `last_goods` is an integral solution with the last plan's goods; it is tried, too.
 
     Raises
     ------
-    Impossible
+    Infeasible
         Law and capacity leave no plan.
-    Stopped
+    Interrupted
         Time was up before any plan was found.
     """
     engine = _mip_model(compiled, options, log)
@@ -107,7 +112,7 @@ def _mip_model(compiled: CompiledModel, options: SolveOptions, log: SearchLog) -
 
 @contextmanager
 def _reporting(engine: HighsModel, log: SearchLog) -> Iterator[None]:
-    """Tell of better plans at once, and from time to time that the search goes on."""
+    """Report better plans at once, and from time to time that the search goes on."""
     told = [time.perf_counter()]
 
     def tell(event: Any, message: str) -> None:
@@ -142,7 +147,7 @@ def _reporting(engine: HighsModel, log: SearchLog) -> Iterator[None]:
 def _least_violation(
     engine: HighsModel, compiled: CompiledModel, log: SearchLog
 ) -> dict[str, float] | None:
-    """Return what must bend; None where that was not proven least."""
+    """Return the least violation by rule; None where it was not proven."""
     engine.set_options(mip_rel_gap=EXACT, mip_max_nodes=_VIOLATION_NODES)
     engine.minimise(compiled.costs["bending"])
     proven = engine.run()
@@ -152,7 +157,7 @@ def _least_violation(
             raise Infeasible
         if not engine.has_solution:
             raise Interrupted
-    # a solution that is not proven least says nothing about what must bend
+    # a solution that is not proven least says nothing about what must be violated
     repair = violated_rules(compiled, engine.solution) if proven else None
     log.record("repair", rules=None if repair is None else len(repair), proven=proven)
     return repair

@@ -1,9 +1,10 @@
-"""The relaxation of the whole, solved on the columns that matter.
+"""Restricted master problem: the linear relaxation on the columns that pricing has found.
 
-A plan uses a tenth of the goods that could be bought. Which ones is asked of the nations, each by
-itself under prices of what they share (column generation; the same pass proves a bound): first
-under guessed prices of money, then between the best of these and the prices of a first relaxation,
-which by themselves swing too far (smoothing after Wentges 1997, doi:10.1016/S0969-6016(97)00001-4).
+A plan uses a tenth of the goods that could be bought. Pricing finds which ones, nation by nation
+under duals of the linking rows (column generation; the same pass proves a Lagrangian bound): first
+under an estimate of what money is worth, then between the best of these and the duals of a first
+master, which by themselves swing too far (smoothing after Wentges 1997,
+doi:10.1016/S0969-6016(97)00001-4).
 """
 
 from __future__ import annotations
@@ -32,29 +33,26 @@ from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 Columns = npt.NDArray[np.bool_]
 
 _TURBULENCE_ROWS = ("change",)
-"""Rows that only the calm phase needs, unless changes are limited."""
+"""Rows that only the phase of least turbulence needs, unless changes are limited."""
 
 _TURBULENCE_COLUMNS = ("up", "down")
 
 _DUAL_MULTIPLES = (0.3, 0.7, 1.0)
-"""Multiples of the guessed price of money at which nations are asked first.
+"""Multiples of the estimated dual value of money at which nations are priced first.
 
 Tried on the default case: the low one finds goods that are bought where money is not scarce; with
 it the first plan is 1.7 % below the best one known, without it 3 %.
 """
 
 _SMOOTHING = (0.2, 0.3, 0.4)
-"""Shares of the relaxation's prices mixed into the best prices so far."""
+"""Shares of the master's duals mixed into the best duals so far."""
 
 _SMOOTHING_OF_SECOND = (0.5, 0.8, 1.0)
 
 
 @dataclass(slots=True)
 class MasterSolution:
-    """A solved relaxation on some columns; `engine` holds it still, `prices` are of linking rows.
-
-    `solution` is of the restricted model.
-    """
+    """A solved restricted master, which `engine` still holds; `solution` is of its submodel."""
 
     submodel: Submodel
     engine: HighsModel
@@ -69,7 +67,7 @@ class MasterSolution:
 
 
 class PricingHistory:
-    """Prices at which the nations were asked, and the best bound proven so far."""
+    """Pricing of the nations so far: the best Lagrangian bound with its duals and its round."""
 
     def __init__(self, subproblems: NationSubproblems, stop: StopCondition) -> None:
         self.subproblems = subproblems
@@ -78,21 +76,21 @@ class PricingHistory:
         self.best_duals: Floats | None = None
         self.best_round: PricingRound | None = None
 
-    def price_at(self, prices: Floats) -> PricingRound:
-        """Ask all nations; raises Stopped if time is up."""
-        priced = self.subproblems.lagrangian_bound(prices, lambda: self.stop.reached)
-        if priced is None and self.stop.reached:
+    def price_at(self, duals: Floats) -> PricingRound:
+        """Price all nations at these duals; raises Interrupted if time is up."""
+        pricing_round = self.subproblems.lagrangian_bound(duals, lambda: self.stop.reached)
+        if pricing_round is None and self.stop.reached:
             raise Interrupted
-        if priced is None:
+        if pricing_round is None:
             raise SolveError("HiGHS found no answer to what a nation would buy at given prices.")
-        if priced.bound < self.bound:
-            self.bound, self.best_duals, self.best_round = priced.bound, prices, priced
-        return priced
+        if pricing_round.bound < self.bound:
+            self.bound, self.best_duals, self.best_round = pricing_round.bound, duals, pricing_round
+        return pricing_round
 
-    def price_between(self, prices: Floats, shares: Sequence[float]) -> list[PricingRound]:
-        """Ask at mixtures of the best prices so far and `prices`, by the share of the latter."""
-        best = prices if self.best_duals is None else self.best_duals
-        return [self.price_at((1 - share) * best + share * prices) for share in shares]
+    def price_between(self, duals: Floats, shares: Sequence[float]) -> list[PricingRound]:
+        """Price at mixtures of the best duals so far and `duals`, by the share of the latter."""
+        best = duals if self.best_duals is None else self.best_duals
+        return [self.price_at((1 - share) * best + share * duals) for share in shares]
 
 
 class RestrictedMaster:
@@ -114,15 +112,15 @@ class RestrictedMaster:
         self._from_warm_start = False
 
     def solve_first(self) -> MasterSolution:
-        """Return a relaxation in which lines and competing equipment are chosen already.
+        """Return a master in which lines and competing equipment are chosen already.
 
-        It is on goods asked for at guessed prices: soon there, and good enough for a first plan.
+        It is on goods found at estimated duals: soon there, and good enough for a first plan.
 
         Raises
         ------
-        Stopped
+        Interrupted
             Time is up.
-        Impossible
+        Infeasible
             No solution satisfies law and capacity.
         """
         base = self._columns_always_in()
@@ -131,38 +129,38 @@ class RestrictedMaster:
         self.log.report("value", "a first relaxation on the goods that nations ask for")
         assert self.pricing.best_round is not None
         look &= ~self._dominated_columns(self.pricing.best_round.solution)
-        rough = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))
-        if rough is None:
-            # the guess may lack what a law asks for; with all columns the answer is final
+        first = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))
+        if first is None:
+            # the columns may lack what a law asks for; with all of them the answer is final
             return self.solve(self.columns, interior=True)
-        bought = base | (rough.full_solution > 0)
+        bought = base | (first.full_solution > 0)
         self.columns = bought.copy()
-        for priced in self.pricing.price_between(rough.linking_duals, _SMOOTHING):
-            self.columns |= priced.used
+        for pricing_round in self.pricing.price_between(first.linking_duals, _SMOOTHING):
+            self.columns |= pricing_round.used
         assert self.pricing.best_round is not None
         best = self.pricing.best_round
-        # chosen now: `second` will change the prices, perhaps while `better` runs
+        # chosen now: `solve_second` will change the duals, perhaps while the other master runs
         self._best_line_columns = (bought | best.used) & ~self._dominated_columns(best.solution)
-        return rough
+        return first
 
     def _initial_columns(self) -> Columns:
-        guess = estimate_linking_duals(self.problem, self.whole, self.blocks)
+        estimate = estimate_linking_duals(self.problem, self.whole, self.blocks)
         wanted = np.zeros(len(self.whole.lower), dtype=bool)
         for multiple in _DUAL_MULTIPLES:
-            wanted |= self.pricing.price_at(multiple * guess).used
+            wanted |= self.pricing.price_at(multiple * estimate).used
         return wanted
 
-    def start_pricing(self, prices: Floats | None) -> None:
-        """Ask the nations at prices known from before, or where there are none at a guess."""
-        guess = (
+    def start_pricing(self, duals: Floats | None) -> None:
+        """Price the nations at the duals of a warm start, or if there are none at an estimate."""
+        estimate = (
             estimate_linking_duals(self.problem, self.whole, self.blocks)
-            if prices is None
-            else prices
+            if duals is None
+            else duals
         )
-        self.pricing.price_at(guess)
+        self.pricing.price_at(estimate)
 
     def solve_with_best_lines(self) -> MasterSolution | None:
-        """Return the relaxation with the lines that are best at the prices of the first one."""
+        """Return the master with the lines that are best at the duals of the first one."""
         return (
             None
             if self._best_line_columns is None
@@ -179,7 +177,7 @@ class RestrictedMaster:
         return None
 
     def solve_second(self) -> MasterSolution:
-        """Return the relaxation on all columns asked for so far, for prices and a bound."""
+        """Return the master on all columns found so far, for duals and a bound."""
         if self._from_warm_start:
             self.columns |= self._initial_columns()
         relaxed = self.solve(self.columns, interior=True)
@@ -187,14 +185,14 @@ class RestrictedMaster:
         return relaxed
 
     def support_submodel(self, relaxed: MasterSolution) -> Submodel:
-        """Return the model of a relaxation without all that is not bought: much smaller."""
+        """Return the submodel of a master without all that is not bought: much smaller."""
         bought = self._columns_always_in() | (relaxed.full_solution > 0)
         # grants are divisible and may fill what whole lots leave
         bought[self.whole.positions("grant")] = True
         return restrict(self.whole, bought & self._columns_of(relaxed), self._left_out_rows)
 
     def solve_on_support(self, relaxed: MasterSolution) -> MasterSolution:
-        """Return the same relaxation on its `bought_part`: quick to re-solve."""
+        """Return the same master on its support: quick to re-solve."""
         part = self.support_submodel(relaxed)
         engine = HighsModel(part.compiled, relaxed=True, seed=self.seed)
         engine.set_basis_from(relaxed.engine, *part.positions_in(relaxed.submodel))
@@ -215,64 +213,64 @@ class RestrictedMaster:
     def solve_around(self, solution: Floats) -> MasterSolution | None:
         """Return the master on what `solution` buys, with its lines; None if it is infeasible.
 
-        Small, so a plan is soon mended; what nations would buy beside it waits for `better`.
+        Small, so a plan is soon repaired; what else pricing finds waits for the next master.
         """
         assert self.pricing.best_round is not None
         bought = self._columns_always_in() | (solution > 0)
         self._from_warm_start = True
         self.columns = bought | self.pricing.best_round.used
-        # at no price of money, so that a line held for a floor is not beaten by an empty one
-        losers = self._dominated_columns(solution, money=0.0)
-        self._best_line_columns = self.columns & ~losers
-        relaxed = self._first_feasible(bought & ~losers, self._best_line_columns)
+        # at no price of money, so that an empty line does not dominate one held for a floor
+        dominated = self._dominated_columns(solution, money=0.0)
+        self._best_line_columns = self.columns & ~dominated
+        relaxed = self._first_feasible(bought & ~dominated, self._best_line_columns)
         if relaxed is not None:
             self.pricing.price_between(relaxed.linking_duals, _SMOOTHING)
         return relaxed
 
     def solve_with_lines_of(self, solution: Floats, bought: Columns) -> MasterSolution | None:
-        """Return the relaxation with the lines and equipment that are best in `solution`.
+        """Return the master with the lines and equipment that are best in `solution`.
 
         It is on what `solution` holds and on what earlier masters `bought`: half the columns that
         pricing ever found, at a few hundredths of a per cent of value.
         """
         few = self._columns_always_in() | bought | (solution > 0)
         self.columns |= solution > 0
-        losers = self._dominated_columns(solution)
-        return self._first_feasible(few & ~losers, self.columns & ~losers)
+        dominated = self._dominated_columns(solution)
+        return self._first_feasible(few & ~dominated, self.columns & ~dominated)
 
     def _dominated_columns(self, solution: Floats, money: float | None = None) -> Columns:
         """Return columns of lines and equipment that compete with better ones and lost.
 
-        `money` is its price, value per US$ million; None: the mean of the best prices so far.
+        `money` is its price, value per US$ million; None: the mean of the best duals so far.
         """
         lines, items = LineSwitches(self.whole), ItemSwitches(self.whole)
-        lost = np.zeros(len(self.whole.lower), dtype=bool)
+        dominated_columns = np.zeros(len(self.whole.lower), dtype=bool)
         price = self._mean_dual_of_money() if money is None else money
         off = lines.switch[~lines.best_lines(solution, price)]
-        lost[off] = True
-        lost[lines.goods(off)] = True
-        beaten = items.dominated(solution)
-        lost[items.columns_of(beaten)] = True
-        lost[[items.switch[pair] for pair in beaten]] = True
-        return lost & (self.whole.lower <= 0)
+        dominated_columns[off] = True
+        dominated_columns[lines.goods(off)] = True
+        dominated_items = items.dominated(solution)
+        dominated_columns[items.columns_of(dominated_items)] = True
+        dominated_columns[[items.switch[pair] for pair in dominated_items]] = True
+        return dominated_columns & (self.whole.lower <= 0)
 
     def _mean_dual_of_money(self) -> float:
-        """Return the mean price of money of all accounts and years at the best prices so far."""
+        """Return the mean of the best duals of money so far, over accounts and years."""
         assert self.pricing.best_duals is not None
         rows = list(self.whole.rows.get("account_year", {}).values())
         among = np.isin(self.blocks.linking_rows, rows)
         return float(np.abs(self.pricing.best_duals[among]).mean()) if among.any() else 0.0
 
     def solve(self, keep: Columns, *, interior: bool = False) -> MasterSolution:
-        """Solve the relaxation on the columns in `keep`.
+        """Solve the linear relaxation on the columns in `keep`.
 
         The simplex method is faster on few columns, the interior-point method on many.
 
         Raises
         ------
-        Stopped
+        Interrupted
             Time is up or the solve was cancelled.
-        Impossible
+        Infeasible
             No solution satisfies the rows on these columns.
         """
         needed = keep.copy()
@@ -296,7 +294,7 @@ class RestrictedMaster:
             if self.log.stop.reached:
                 raise Interrupted
             raise SolveError(f"HiGHS ended without an answer: {engine.status}")
-        prices = part.full_row_duals(engine.row_duals)[self.blocks.linking_rows]
+        duals = part.full_row_duals(engine.row_duals)[self.blocks.linking_rows]
         solution = engine.solution
         value = float(part.compiled.costs["value"] @ solution)
-        return MasterSolution(part, engine, solution, prices, value)
+        return MasterSolution(part, engine, solution, duals, value)

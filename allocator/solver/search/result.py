@@ -1,4 +1,4 @@
-"""What a solve hands to the one who makes the plan, and how it tells its progress."""
+"""What a search returns, how it reports its progress, and how it ends without a plan."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Interrupted(Exception):  # noqa: N818 - a way to end, not an error
 
 
 class Infeasible(Exception):  # noqa: N818 - an answer, not an error
-    """Law and capacity leave no solution at all."""
+    """The hard constraints, law and capacity, leave no solution at all."""
 
 
 @dataclass(slots=True)
 class SearchResult:
     """A whole solution of the compiled model with what is proven of it.
 
-    `best_value` is what the search reached before some of it was given up for calm; `repair` holds
-    the bending without which the rules cannot be met together, by rule.
+    `incumbent_value` is what the search reached before some of it was traded for less turbulence;
+    `least_violation` holds the violation that soft constraints cannot do without, by rule.
     """
 
     solution: Floats
@@ -38,9 +38,9 @@ class SearchResult:
 
 @dataclass(slots=True)
 class SearchLog:
-    """Tells progress and keeps the record of phases.
+    """Reports progress and keeps the record of phases.
 
-    `shown` is given each notably better whole solution, with the bound proven by then.
+    `on_incumbent` is given each notably better whole solution, with the bound proven by then.
     """
 
     stop: StopCondition
@@ -51,7 +51,7 @@ class SearchLog:
     def report(
         self, phase: str, message: str, value: float | None = None, bound: float | None = None
     ) -> None:
-        """Tell the listener where the solve stands."""
+        """Tell the listener how far the search is."""
         if self.listener is not None:
             gap = None if value is None or bound is None else gap_of(value, bound)
             self.listener(Progress(phase, message, self.stop.elapsed, value, bound, gap))

@@ -35,9 +35,9 @@ class SearchEffort:
 
 
 class TieBreaker:
-    """Breaks ties on `engine`, which holds the compiled model, whole numbers kept or fixed.
+    """Breaks ties on `engine`, which holds the compiled model, integers kept or fixed.
 
-    `solution` is the plan so far; it keeps all rows. `worth` is the value that is to be kept, by
+    `incumbent` is the plan so far; it keeps all rows. `required_value` is to be kept, by
     default its own. `least_spending` and `least_turbulence` are what
     HiGHS proves for all plans, US$ million; None where goods are fixed, or nothing was proven.
     """
@@ -90,7 +90,7 @@ class TieBreaker:
     def minimise_turbulence(self) -> bool:
         """Change as little as possible from the last plan; return whether HiGHS found a plan.
 
-        The value stays within the policy's tolerance of `worth`.
+        The value stays within the policy's tolerance of `required_value`.
         """
         tolerance = float(self.problem.figures["tolerance"].values[0])
         self._require_value(self.required_value - tolerance * abs(self.required_value))

@@ -1,4 +1,4 @@
-"""Parts of a search: what must bend, and the best money for chosen goods."""
+"""Least violation of soft constraints, and the best money for fixed integers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from allocator.util.tolerance import NOTHING
 def minimise_violation(
     compiled: CompiledModel, stop: StopCondition, seed: int
 ) -> dict[str, float] | None:
-    """Return the smallest bending that law and capacity force, by rule, in each rule's unit.
+    """Return the least violation that law and capacity force, by rule, in each rule's unit.
 
     Found on the relaxation: whole lots may force more. None if stopped before it was known.
     """
@@ -26,7 +26,7 @@ def minimise_violation(
 
 
 def violated_rules(compiled: CompiledModel, solution: Floats) -> dict[str, float]:
-    """Return how far each policy rule is bent at `solution`; only rules that are."""
+    """Return how far each soft constraint is violated at `solution`; only those that are."""
     bent: dict[str, float] = {}
     for variable, keys in compiled.columns.items():
         if variable.startswith("bend_"):
@@ -49,9 +49,9 @@ def solve_with_integers_fixed(
     seed: int,
     fixed: Ints | None = None,
 ) -> HighsModel | None:
-    """Return an engine at the best solution with everything whole fixed as in `solution`.
+    """Return a model solved to its best with all integers fixed as in `solution`.
 
-    With `kept` only these columns are fixed. None where that breaks a limit of a column or leaves
+    With `fixed` only these columns are fixed. None where that breaks a limit of a column or leaves
     no solution.
     """
     whole = np.flatnonzero(compiled.integer) if fixed is None else fixed

@@ -1,4 +1,4 @@
-"""What an earlier solve knew, carried over to a changed model: its plan and its prices."""
+"""Warm start: solution and dual values of an earlier solve, carried over to a changed model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Names = Mapping[str, Mapping[Any, int]]
 
 @dataclass(frozen=True, slots=True)
 class WarmStart:
-    """A whole solution of an earlier model and, if known, the prices of its rows, both by name."""
+    """An integral solution of an earlier model and, if known, its row duals, both by name."""
 
     columns: Names
     rows: Names
@@ -32,22 +32,22 @@ class WarmStart:
         return cls(columns, rows, solution, row_duals)
 
     def duals_only(self) -> WarmStart:
-        """Return the prices alone, without those that are 0: small enough to keep many of them."""
-        prices = np.zeros(0) if self.row_duals is None else self.row_duals
-        where = np.flatnonzero(prices)
+        """Return the duals alone, without those that are 0: small enough to keep many of them."""
+        duals = np.zeros(0) if self.row_duals is None else self.row_duals
+        where = np.flatnonzero(duals)
         number = dict(zip(where.tolist(), range(len(where)), strict=True))
         rows = {
             name: {key: number[at] for key, at in keys.items() if at in number}
             for name, keys in self.rows.items()
         }
-        return WarmStart({}, rows, np.zeros(0), None if self.row_duals is None else prices[where])
+        return WarmStart({}, rows, np.zeros(0), None if self.row_duals is None else duals[where])
 
     def solution_in(self, compiled: CompiledModel) -> Floats:
         """Return the solution in the columns of another model; 0 where it has new ones."""
         return _carried(self.columns, self.solution, compiled.columns, len(compiled.lower))
 
     def row_duals_in(self, compiled: CompiledModel) -> Floats | None:
-        """Return the prices of another model's rows, 0 where it has new ones; None: unknown."""
+        """Return the duals of another model's rows, 0 where it has new ones; None: unknown."""
         if self.row_duals is None:
             return None
         return _carried(self.rows, self.row_duals, compiled.rows, len(compiled.row_lower))
