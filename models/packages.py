@@ -5,18 +5,14 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows, over
-from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     Coefficient("item_switch", "item_on", "item_most", "row", (0, 1), -1.0),
     Coefficient("item_size", "item_on", "item_least", "row", (0, 1), -1.0),
     Coefficient("start_window", "start", "start_most", "row", (0, 1, 2), -1.0),
     RowLimit("new_types", "types_most", "upper", (0,)),
-    *(
-        Cost(objective, f"bend_{family}", "bend_price", family, sign)
-        for family in ("module", "types")
-        for objective, sign in ELASTIC
-    ),
+    *bend_costs("bend_module", "bend_types"),
 )
 
 

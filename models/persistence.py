@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import ONE, add_rows, over
-from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Cost, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     RowLimit("change", "last_money", "both", (0, 1, 2)),
@@ -16,15 +16,7 @@ PLACES: tuple[Place, ...] = (
     RowLimit("changes", "changes_most", "upper", (0,)),
     Cost("turbulence", "up", "calm", (2,)),
     Cost("turbulence", "down", "calm", (2,)),
-    *(
-        Cost(objective, variable, "bend_price", family, sign)
-        for variable, family in (
-            ("bend_band_low", "band"),
-            ("bend_band_high", "band"),
-            ("bend_changed", "changed"),
-        )
-        for objective, sign in ELASTIC
-    ),
+    *bend_costs("bend_band_low", "bend_band_high", "bend_changed"),
 )
 
 

@@ -91,8 +91,12 @@ SETS: dict[str, str] = {
 
 def width_of(name: str) -> int:
     """Return how many components a key of the set `name` has, as its description writes it."""
-    index = SETS[name].split(")")[0]
-    return index.count(",") + 1 if index.startswith("(") else 1
+    return SETS[name].split(")")[0].count(",") + 1 if SETS[name].startswith("(") else 1
+
+
+def member_width_of(name: str) -> int:
+    """Return how many components a member of the family `name` has, as `MEMBERS` writes it."""
+    return MEMBERS[name].split("→")[1].count(",") + 1
 
 
 MEMBERS: dict[str, str] = {

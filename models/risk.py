@@ -5,22 +5,14 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import ONE, add_rows
-from .places import ELASTIC, Coefficient, Cost, Place
+from .places import Coefficient, Place, bend_costs
 
 PLACES: tuple[Place, ...] = (
     Coefficient("risk_budget", "obligation", "loss", "column", (0,)),
     Coefficient("risk_budget", "total", "risk_share", "row", (), -1.0),
     Coefficient("exposure", "total", "exposure_share", "row", (0,), -1.0),
     Coefficient("grade_exposure", "total", "grade_share", "row", (0,), -1.0),
-    *(
-        Cost(objective, variable, "bend_price", family, sign)
-        for variable, family in (
-            ("bend_risk", "risk"),
-            ("bend_exposure", "exposure"),
-            ("bend_grade", "grade"),
-        )
-        for objective, sign in ELASTIC
-    ),
+    *bend_costs("bend_risk", "bend_exposure", "bend_grade"),
 )
 
 
