@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .families import ROWS, VARIABLES
+from .families import ROWS, VARIABLES, RowFamily, Variable
 from .problem import Problem
 
 Unit = Literal["money", "points", "count"]
 """US$ million; capability points; lots, seats, persons, switches and whatever else is counted."""
 
-_RECORDS = {**VARIABLES, **ROWS}
+_RECORDS: dict[str, Variable | RowFamily] = {**VARIABLES, **ROWS}
 
 UNITS: dict[str, Unit] = {
     name: one.unit for name, one in _RECORDS.items() if one.unit == "money" or one.unit == "points"
