@@ -12,7 +12,7 @@ from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.rule_families import FAMILIES, POLICY_FAMILIES, UNLISTED, RuleFamily
 from allocator.models.families import ROWS
 from allocator.models.problem import FIGURES
-from allocator.plan.schema import plan_table
+from allocator.plan.schema import PLAN_TABLES, plan_table
 
 TURNED = {
     "budget": {"MIL": 3.0}, "budget_factor": {"*": 0.9}, "price": {"boat": 1.2},
@@ -98,6 +98,13 @@ _ELSEWHERE = {
     "absorption_limit": {"seats_most", "grant_most"},
 }  # fmt: skip
 """Figures that a setting changes in other cases than the tiny one."""
+
+
+def test_a_setting_is_shown_in_columns_that_a_plan_has() -> None:
+    columns = {f"{table.name}.{column.name}" for table in PLAN_TABLES for column in table.columns}
+    columns |= {table.name for table in PLAN_TABLES}
+    assert {place for field in FIELDS for place in field.shown} <= columns
+    assert {one.name for one in FIELDS if not one.shown} == {"left_out"}
 
 
 def test_a_setting_without_figures_is_a_list_that_takes_rules_or_parts_away() -> None:
