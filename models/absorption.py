@@ -14,7 +14,7 @@ PLACES: tuple[Place, ...] = (
     Coefficient("line_spent", "lots", "price", "column", (1,)),
     Coefficient("line_spent", "seats", "price", "column", (1,)),
     Coefficient("line_money", "line_on", "line_most", "row", (0, 1), -1.0),
-    Coefficient("line_size", "line_on", "line_least", "row", (0,), -1.0),
+    Coefficient("line_size", "line_on", "min_line_musd", "row", (0,), -1.0),
     Coefficient("line_met", "line_on", "met_most", "row", (0, 1), -1.0),
 )
 
@@ -65,7 +65,7 @@ def _line_money(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
 
 
 def _line_size(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
-    return m.line_cost[n, g] - m.line_least[n] * m.line_on[n, g] >= 0
+    return m.line_cost[n, g] - m.min_line_musd[n] * m.line_on[n, g] >= 0
 
 
 def _line_met(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:

@@ -150,7 +150,7 @@ ROWS: dict[str, RowFamily] = {
         _rows("start_once", "capacity", "nation item"),
         _rows("start_window", "capacity", "nation item year"),
         _rows("excluded", "capacity", "group nation"),
-        _rows("new_types", "policy", "nation", "count", "bend_types"),
+        _rows("types", "policy", "nation", "count", "bend_types"),
         _rows("absorbed_money", "capacity", "nation year", "money"),
         _rows("lines_at_once", "capacity", "nation"),
         _rows("line_spent", "definition", "nation area", "money"),

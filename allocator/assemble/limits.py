@@ -27,7 +27,7 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     figures[f"grant_total_most {AT_ALL}"] = grant_total_most(ground, sets, members, figures)
     small = least_lines(ground.case, ground.policy)
     nations = tuple(members["areas_of_nation"])
-    figures["line_least"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
+    figures["min_line_musd"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))

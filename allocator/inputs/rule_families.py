@@ -112,7 +112,7 @@ FAMILIES: dict[str, RuleFamily] = {
                    ("nation",), "lines", "nations", "lines_at_once",
                    limits_nation="the lines that it can run at once", stops="anything"),
         RuleFamily("types", "A nation takes on only so many new types of equipment.",
-                   ("new_types",), ("nation",), "types", "nations", "new_types_most",
+                   ("types",), ("nation",), "types", "nations", "new_types_most",
                    limits_nation="new types of equipment", stops="equipment"),
         RuleFamily("line_size", "A line is at least useful, or nothing.",
                    ("line_size", "line_money"), ("nation", "member"), MONEY,

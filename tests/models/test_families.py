@@ -5,7 +5,7 @@ from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
 from allocator.assemble.instance import lay
-from allocator.inputs.rule_words import words_of
+from allocator.inputs.case.names import words_of
 from allocator.models import PLACES, Problem
 from allocator.models.families import ROWS, VARIABLES, Variable, part_of_key
 from allocator.models.places import ELASTIC, Cost
