@@ -102,6 +102,7 @@ VARIABLES: dict[str, Variable] = {
         _variable("bend_band_low", "band year", "money", "either", "band"),
         _variable("bend_band_high", "band year", "money", "either", "band"),
         _variable("bend_changed", "one", "count", "linking", "changed"),
+        _variable("bend_all_lines", "one", "count", "linking", "all_lines"),
     )
 }
 """Every variable by name."""
@@ -157,6 +158,7 @@ ROWS: dict[str, RowFamily] = {
         _rows("line_money", "capacity", "nation area", "money"),
         _rows("line_size", "capacity", "nation area", "money"),
         _rows("line_met", "definition", "nation area", "points"),
+        _rows("all_lines", "policy", "one", "count", "bend_all_lines"),
         _rows("supplied_first", "definition", "nation area year", "points"),
         _rows("supplied", "definition", "nation area year", "points"),
         _rows("supplied_after", "definition", "nation area period", "points"),

@@ -23,6 +23,9 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     _shared(ground, sets, members, figures)
     limit = ground.nations["lines_at_once"].to_dict()
     figures["line_limit"] = _figure(sets["limited_lines"], limit)
+    most = None if "all_lines" in ground.policy.rules_off else ground.policy.lines_most
+    sets["all_line_limits"] = ("one",) if most is not None and sets["lines"] else ()
+    figures["lines_most"] = _figure(sets["all_line_limits"], {"one": most or 0})
     figures[f"line_most {AT_ALL}"] = line_most(ground, sets, members, figures)
     figures[f"grant_total_most {AT_ALL}"] = grant_total_most(ground, sets, members, figures)
     small = least_lines(ground.case, ground.policy)

@@ -43,7 +43,8 @@ POLICY_FAMILIES = (
     PolicyFamily("band", 5.0),
     PolicyFamily("changed", 3.0),
     PolicyFamily("persistence", None),
-    PolicyFamily("idle", 3.0, since="0.2"),
+    PolicyFamily("idle", 3.0, since="0.3"),
+    PolicyFamily("all_lines", 3.0, since="0.3"),
 )
 """Families of policy rules that can be switched off, in the order in which they are listed."""
 
@@ -193,6 +194,8 @@ FAMILIES: dict[str, RuleFamily] = {
                    settings=("idle_most",)),
         RuleFamily("changes", "Only so many lines differ from the last plan.", ("changes",), (),
                    "lines", settings=("changed_lines_most", "change_free_musd")),
+        RuleFamily("all_lines", "All nations together run only so many lines.", ("all_lines",), (),
+                   "lines", settings=("lines_most",), stops="anything"),
     )
 }  # fmt: skip
 """Every family of rules that a plan lists, by name; what holds one nation first."""

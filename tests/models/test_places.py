@@ -103,6 +103,7 @@ def dense(compiled: CompiledModel) -> np.ndarray:
         ({"donor_share_fall": 0.8}, {}),
         ({"changed_lines_most": None}, {}),
         ({"idle_most": None}, {}),
+        ({"lines_most": None}, {}),
         ({"idle_most": 0.0, "retention": 0.0}, {}),
     ],
     ids=str,

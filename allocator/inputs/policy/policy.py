@@ -132,6 +132,7 @@ class Policy:
     after_weight: float = _scalar("after_weight")
     after_budget_share: float = _scalar("after_budget_share")
     min_line_musd: float | None = None
+    lines_most: int | None = None
     turbulence_fade: float = _scalar("turbulence_fade")
     value_tolerance: float = _scalar("value_tolerance")
     frozen_years: int = _whole("frozen_years")
