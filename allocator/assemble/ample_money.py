@@ -49,10 +49,10 @@ def _asked(sets: Sets, members: Members, figures: Figures) -> float:
         float(figures[name].values.sum())
         for name in ("earmark_amount", "grant_least", "band_least", "last_money")
     )
-    smallest = dict(figures["line_least"].items())
+    smallest = dict(figures["min_line_musd"].items())
     named += sum(smallest[nation] for nation, _ in sets["lines"])
     single = sum(price[i] for word in ("lot", "seat") for _, i in sets[f"{word}_pairs"])
-    named += float(figures["change_free"].values[0]) * len(sets["changed_pairs"])
+    named += float(figures["change_free_musd"].values[0]) * len(sets["changed_pairs"])
     decided = _decided(members, figures, price)
     amounts = named + single + least + decided
     return (_AMPLE * use + _ENOUGH * amounts) * _beside(figures, price)
@@ -91,11 +91,11 @@ def _times(sets: Sets, figures: Figures) -> float:
     shares = [
         *figures["earmark_share"].values,
         *(1 - figures["earmark_share"].values),
-        *figures["exposure_share"].values,
-        *figures["grade_share"].values,
+        *figures["exposure_cap"].values,
+        *figures["grade_cap"].values,
     ]
     if sets["risk_years"]:
-        limit, loss = float(figures["risk_share"].values[0]), figures["loss"].values
+        limit, loss = float(figures["risk_budget_share"].values[0]), figures["loss"].values
         if (loss > limit).any():
             shares += [*(limit - loss[loss < limit])]
     least = min((share for share in shares if share > 0), default=1.0)
@@ -104,7 +104,7 @@ def _times(sets: Sets, figures: Figures) -> float:
 
 def _leaks(sets: Sets, members: Members, figures: Figures) -> None:
     """Fill in lines that may have to be closed and can take far more money than their need."""
-    limited, least = set(sets["limited_lines"]), dict(figures["line_least"].items())
+    limited, least = set(sets["limited_lines"]), dict(figures["min_line_musd"].items())
     need, most = dict(figures["need"].items()), dict(figures["line_most"].items())
     points: defaultdict[tuple[str, str], float] = defaultdict(float)
     for (nation, area, _), piece in figures["piece_most"].items():

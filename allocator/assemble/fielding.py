@@ -28,7 +28,7 @@ def fielding_sets(ground: Ground, sets: Sets, members: Members, figures: Figures
     tail = tails(case, policy, price)
     sets["last_years"], sets["after_years"] = ground.years[-1:], life.after
     sets["periods"] = life.periods
-    figures["kept_after"] = figure_of({"one": life.kept_after if life.beyond else 0.0})
+    figures["retention_after"] = figure_of({"one": life.kept_after if life.beyond else 0.0})
     fielded = fielded_items(ground, life, tail)
     _arrivals(sets, members, figures, life, fielded, tail)
     _lines(ground, sets, members, fielded)

@@ -22,11 +22,14 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     _shared(ground, sets, members, figures)
     limit = ground.nations["lines_at_once"].to_dict()
     figures["line_limit"] = _figure(sets["limited_lines"], limit)
+    most = None if "all_lines" in ground.policy.rules_off else ground.policy.lines_most
+    sets["all_line_limits"] = ("one",) if most is not None and sets["lines"] else ()
+    figures["lines_most"] = _figure(sets["all_line_limits"], {"one": most or 0})
     figures[f"line_most {AT_ALL}"] = line_most(ground, sets, members, figures)
     figures[f"grant_total_most {AT_ALL}"] = grant_total_most(ground, sets, members, figures)
     small = least_lines(ground.case, ground.policy)
     nations = tuple(members["areas_of_nation"])
-    figures["line_least"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
+    figures["min_line_musd"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))

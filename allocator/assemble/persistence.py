@@ -82,5 +82,5 @@ def _changes(ground: Ground, sets: Sets, figures: Figures, last_plan: dict[Any, 
     figures["changes_most"] = Figure(
         sets["change_limits"], np.full(len(sets["change_limits"]), limit)
     )
-    figures["change_free"] = figure_of({"one": free})
+    figures["change_free_musd"] = figure_of({"one": free})
     figures[f"change_most {AT_ALL}"] = change_most(ground, sets, figures)

@@ -35,7 +35,7 @@ def worth_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
         for piece in sets["pieces"]
     )
     figures["met_value"] = Figure(keys, (value[:, :, None] * slopes).ravel())
-    figures["kept"] = Figure(("one",), np.array([ground.policy.retention]))
+    figures["retention"] = Figure(("one",), np.array([ground.policy.retention]))
     diversion, _ = hazards(ground.nations, ground.policy)
     codes = tuple(nations.index)
     figures["arrives"] = Figure(codes, 1.0 - diversion)
@@ -180,6 +180,6 @@ def _prices(ground: Ground, figures: Figures, reference: float) -> None:
     families = tuple(sorted(policy.rule_price))
     bend = np.array([reference * policy.rule_price[family] for family in families])
     figures["bend_price"] = Figure(families, bend)
-    figures["tolerance"] = Figure(("one",), np.array([policy.value_tolerance]))
+    figures["value_tolerance"] = Figure(("one",), np.array([policy.value_tolerance]))
     calm = policy.turbulence_fade ** np.arange(len(ground.years))
-    figures["calm"] = Figure(ground.years, calm.astype(float))
+    figures["turbulence_weight"] = Figure(ground.years, calm.astype(float))

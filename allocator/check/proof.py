@@ -123,7 +123,7 @@ def _repair_name(row: Row, where: str) -> str:
             "after_money": "after"}.get(row.family, row.family)  # fmt: skip
     if row.family == "coverage":
         return f"coverage {row.rule} {where}"
-    if row.family in ("changes", "idle"):
+    if row.family in ("changes", "idle", "all_lines"):
         return f"{word} one"
     return f"{word} {where}".rstrip()
 

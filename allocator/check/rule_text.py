@@ -147,6 +147,10 @@ def _after_money(told: Told, row: Row, at: Texts, limit: float) -> str:
     return rule_sentences.after_money(limit, share, told.facts.years[-1])
 
 
+def _all_lines(told: Told, row: Row, at: Texts, limit: float) -> str:
+    return rule_sentences.all_lines(told.words, limit)
+
+
 def _idle(told: Told, row: Row, at: Texts, limit: float) -> str:
     return rule_sentences.idle(limit, told.facts.years[-1])
 
@@ -243,6 +247,7 @@ SENTENCES: Mapping[str, Sentence] = {
     **dict.fromkeys(("lock_low", "lock_high"), _decision),
     **dict.fromkeys(("band_low", "band_high"), _band),
     "changes": _changes,
+    "all_lines": _all_lines,
     "max_per_nation_year": _largest,
     "line_size": _line,
     **dict.fromkeys(("grant_size", "item_size"), _size),

@@ -56,6 +56,7 @@ INDEX = {
     "band_low": ("rule", "year"),
     "band_high": ("rule", "year"),
     "changes": (),
+    "all_lines": (),
     "max_per_nation_year": ("nation", "item", "year"),
     "line_size": ("rule", "nation"),
     "grant_size": ("nation", "item"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from allocator.cli.settings_page import settings_page
 from allocator.inputs.case.schema.describe import dictionary_page
 from allocator.inputs.policy.template import policy_page
 from allocator.plan.schema import PLAN_TABLES
@@ -85,6 +86,7 @@ def _parameter(one: Any) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": dictionary_page,
     "policy.md": policy_page,
+    "settings.md": settings_page,
     "plan-tables.md": plan_tables_page,
     "command-line.md": command_line_page,
 }

@@ -8,7 +8,12 @@ import pandas as pd
 
 from allocator.extract.ledger import Ledger
 from allocator.extract.rule_row import Rule, table_of
-from allocator.extract.rules_capacity import item_rules, nation_rules, person_rules
+from allocator.extract.rules_capacity import (
+    all_line_rules,
+    item_rules,
+    nation_rules,
+    person_rules,
+)
 from allocator.extract.rules_money import (
     earmark_rules,
     exposure_rules,
@@ -67,6 +72,7 @@ def rules(
         *idle_rules(ledger, tables["deliveries"], price["idle"]),
         *band_rules(ledger, words, price["band"]),
         *change_rules(ledger, words, tables["deviations"], price["changed"]),
+        *all_line_rules(ledger, words, tables["active_lines"], price["all_lines"]),
         *person_rules(ledger, words),
         *nation_rules(ledger, words, tables["active_lines"]),
         *item_rules(ledger, words),

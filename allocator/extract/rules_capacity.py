@@ -85,3 +85,15 @@ def nation_rules(ledger: Ledger, words: Words, active: pd.DataFrame) -> Iterator
                 rule_sentences.lines(words, nation, float(most)),
                 nation=nation,
             )  # fmt: skip
+
+
+def all_line_rules(
+    ledger: Ledger, words: Words, active_lines: pd.DataFrame, price: float
+) -> Iterator[Rule]:
+    """Yield how many lines all nations together run, where their number is limited."""
+    for most in ledger.figure("lines_most").values():
+        yield Rule(
+            "all_lines", "all_lines", "policy", "<=", float(len(active_lines)), most, "lines",
+            rule_sentences.all_lines(words, most),
+            price=price,
+        )  # fmt: skip

@@ -91,7 +91,7 @@ def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
 
 def exposure_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     """Yield the largest share of a year's money for each nation that has a cap."""
-    for nation, share in ledger.figure("exposure_share").items():
+    for nation, share in ledger.figure("exposure_cap").items():
         for year in ledger.years:
             yield Rule(
                 "exposure", "exposure", "policy", "<=",

@@ -40,7 +40,7 @@ def line_rules(ledger: Ledger, words: Words, active: pd.DataFrame, spare: Spare)
     """Yield the smallest useful line: of lines that are run, and of those that it keeps from it."""
     cost = dict(zip(zip(active["nation"], active["area"], strict=True), active["cost_musd"],
                     strict=True))  # fmt: skip
-    least = ledger.figure("line_least")
+    least = ledger.figure("min_line_musd")
     for nation, area in ledger.problem.sets["lines"]:
         small, spent = least[nation], float(cost.get((nation, area), 0.0))
         if small <= 0:

@@ -32,6 +32,7 @@ FLEETS = {
     "last year's rate": FREE.replace(frozen_years=2, frozen_share=0.0, rules_off=[]),
     "most of last year's rate": FREE.replace(frozen_years=2, frozen_share=0.8, rules_off=[]),
     "nothing idle": FREE.replace(idle_most=0.0),
+    "few lines": FREE.replace(lines_most=2),
     "no delivery": FREE.replace(left_out=["delivery"]),
     "no sustainment": FREE.replace(left_out=["sustainment"]),
     "no people": FREE.replace(left_out=["people"]),

@@ -133,6 +133,8 @@ def limits_of(
             given = choice["grant", key[1], key[2]]
             least = absent(facts.items[key[2]]["min_musd"], 0.0)
             limits.append((least, INF) if given else (0.0, 0.0))
+        elif key[0] == "run":
+            limits.append((float(key[1:] in on),) * 2)
         elif key[0] == "line":
             running = (key[1], key[2]) in on
             limits.append((facts.least_line(key[1]), INF) if running else (0.0, 0.0))

@@ -107,6 +107,16 @@ def idle(programme: Programme) -> None:
         programme.at_most(_less(counted, programme.bend("idle")), policy.idle_most)
 
 
+def all_lines(programme: Programme) -> None:
+    """The lines of all nations; which of them run is chosen outside."""
+    facts, policy = programme.facts, programme.facts.policy
+    if policy.lines_most is None or "all_lines" in policy.rules_off:
+        return
+    lines = dict.fromkeys((n, facts.items[i]["area"]) for n, i in facts.pairs)
+    run = {programme.column("run", *line): 1.0 for line in lines}
+    programme.at_most(_less(run, programme.bend("all_lines")), policy.lines_most)
+
+
 def packages(programme: Programme) -> None:
     """Modules, prerequisites and new types; what is on or off is chosen outside."""
     facts = programme.facts

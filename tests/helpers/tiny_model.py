@@ -157,7 +157,8 @@ def tiny_policy(**changes: Any) -> Policy:
     """Return a policy under which every family of the case with the fleet has a row."""
     given: dict[str, Any] = {
         "donor_share": 0.8, "donor_share_fall": 0.2, "frozen_years": 1, "nation_band": {"A": 0.3},
-        "region_band": {"*": 0.5}, "changed_lines_most": 1, "idle_most": 0.5, **changes,
+        "region_band": {"*": 0.5}, "changed_lines_most": 1, "idle_most": 0.5,
+        "lines_most": 2, **changes,
     }  # fmt: skip
     return plain_policy(**given)
 

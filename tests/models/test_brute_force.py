@@ -190,6 +190,12 @@ POSED: dict[str, tuple[Callable[[], Case], Policy, str]] = {
     "school": (school, Policy(rules_off=["risk"]), "value"),
     "strict school": (strict_school, Policy(rules_off=["risk"]), "value"),
     "school with large lines": (school, Policy(rules_off=["risk"], min_line_musd=0.45), "value"),
+    "islands with few lines": (
+        islands,
+        Policy(lines_most=2, rule_price={"all_lines": 0.05}),
+        "value",
+    ),
+    "islands with too few lines": (islands, OTHER.replace(lines_most=0), "bending"),
     **FLEETS,
 }
 

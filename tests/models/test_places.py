@@ -98,6 +98,7 @@ def dense(compiled: CompiledModel) -> np.ndarray:
         ({"donor_share_fall": 0.8}, {}),
         ({"changed_lines_most": None}, {}),
         ({"idle_most": None}, {}),
+        ({"lines_most": None}, {}),
         ({"idle_most": 0.0, "retention": 0.0}, {}),
     ],
     ids=str,
@@ -115,7 +116,7 @@ def test_session_knows_that_zeros_are_not_stored(
     "wrong",
     [
         Coefficient("use_cost", "lots", "points", "column", (1,)),
-        Coefficient("exposure", "total", "exposure_share", "row", (0,), 1.0),
+        Coefficient("exposure", "total", "exposure_cap", "row", (0,), 1.0),
         RowLimit("stock", "stock_most", "lower", (0,)),
         RowLimit("law_cap", "earmark_amount", "lower", (0, 1)),
         ColumnLimit("met", "met_value", (0, 1, 2, 3)),

@@ -127,6 +127,14 @@ def lines(words: Words, nation: str, most: float) -> str:
     )
 
 
+def all_lines(words: Words, most: float) -> str:
+    """Say how many lines all nations together run."""
+    return (
+        f"All nations together run at most {number(most)} lines (what a nation gets in an area), "
+        f"{words.when('all')}."
+    )
+
+
 def crewed(words: Words, nation: str, skill: str, there: float, year: int) -> str:
     """Say how many persons of a skill there are to run equipment."""
     return (

@@ -29,28 +29,7 @@ _FAMILY_WORDS = {
 }
 """Headings of the families of fields, those that planners turn most first."""
 
-_LABELS = {
-    "min_line_musd": "Smallest useful line",
-    "changed_lines_most": "Maximum number of changed lines",
-    "frozen_share": "Minimum share in frozen years",
-    "change_free_musd": "Ignore changes below",
-    "tail_factor": "Upkeep factor",
-    "host_factor": "Nations' own upkeep factor",
-    "absorption_full": "Absorbed with full effect",
-    "absorption_most": "Absorbed with less effect",
-    "absorption_limit": "Absorption limit",
-    "effect_most": "Effect past full absorption",
-    "effect_limit": "Effect near the limit",
-    "idle_most": "Maximum idle equipment",
-    "rule_price": "Penalty for relaxing",
-    "rules_off": "Rules switched off",
-    "left_out": "Left out",
-    "after_weight": "Weight of years after the plan",
-    "after_budget_share": "Money after the plan that may be promised",
-    "turbulence_fade": "Weight of later changes",
-    "value_tolerance": "Value traded for fewer changes",
-}
-"""Labels of fields whose name does not read well; the others' are their names."""
+_LABELS = {one.name: one.label for one in FIELDS if one.label}
 
 
 @dataclass(frozen=True, slots=True)

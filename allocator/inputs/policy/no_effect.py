@@ -6,46 +6,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
+from allocator.inputs.policy.fields import FIELDS
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
 
-_PARTS = {
-    "delivery": ("delivery_delay", "lead_time"),
-    "sustainment": ("tail_factor", "host_factor", "donor_share", "donor_share_fall"),
-    "people": ("attrition_factor",),
-    "after": ("after_weight", "after_budget_share"),
-}
-"""Settings that only say something about a part of reality."""
-
-_LAST_PLAN = ("frozen_years", "frozen_share", "changed_lines_most", "change_free_musd",
-              "nation_band", "region_band", "turbulence_fade", "value_tolerance")  # fmt: skip
+_LAST_PLAN = tuple(one.name for one in FIELDS if "persistence" in one.rules)
 """Settings that only say something with a last plan; `rules_off` persistence makes them idle."""
-
-_OF_FAMILY = {
-    "earmark": ("earmark",),
-    "coverage": ("coverage_floor",),
-    "risk": ("risk_budget",),
-    "exposure": ("exposure_cap",),
-    "grade": ("grade_cap",),
-    "lock": ("locks",),
-    "graduation": ("donor_share", "donor_share_fall"),
-    "after": ("after_budget_share",),
-    "band": ("nation_band", "region_band"),
-    "changed": ("changed_lines_most", "change_free_musd"),
-    "persistence": _LAST_PLAN,
-    "idle": ("idle_most",),
-}
-"""Settings that a family of rules in `rules_off` makes idle; its price of bending, too."""
 
 
 def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
     """Yield a warning for each setting that changes nothing: what it is about is not there."""
     names = {name.split(".")[0] for name in policy.changes()}
-    for part, fields in _PARTS.items():
-        why = _why_idle(part, policy, case)
-        yield from (_idle(field, *why) for field in fields if why and field in names)
+    for one in FIELDS:
+        if one.part and one.name in names and (why := _why_idle(one.part, policy, case)):
+            yield _idle(one.name, *why)
     yield from _switched_off(policy)
     for field in _LAST_PLAN if "last_plan" not in case.given else ():
         if field in names:
@@ -69,9 +45,9 @@ def _switched_off(policy: Policy) -> Iterator[Fault]:
     changed = {*policy.changes()}
     whole = {name.split(".")[0] for name in changed}
     for family in policy.rules_off:
-        for field in _OF_FAMILY.get(family, ()):
-            if field in whole:
-                yield _idle(field, f"rules_off names {family}", "remove it from rules_off")
+        for one in FIELDS:
+            if family in one.rules and one.name in whole:
+                yield _idle(one.name, f"rules_off names {family}", "remove it from rules_off")
         if f"rule_price.{family}" in changed:
             why = f"rules_off names {family}"
             yield _idle(f"rule_price.{family}", why, "remove it from rules_off")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.errors import DataError
 from allocator.inputs.policy import parse as policy_read
 from allocator.inputs.policy.fields import FIELDS, RULE_PRICES, TIER_STEP, field
+from allocator.inputs.rule_families import POLICY_FAMILIES
 
 if TYPE_CHECKING:
     pass
@@ -131,6 +132,7 @@ class Policy:
     after_weight: float = _scalar("after_weight")
     after_budget_share: float = _scalar("after_budget_share")
     min_line_musd: float | None = None
+    lines_most: int | None = None
     turbulence_fade: float = _scalar("turbulence_fade")
     value_tolerance: float = _scalar("value_tolerance")
     frozen_years: int = _whole("frozen_years")
@@ -211,13 +213,13 @@ class Policy:
         """SHA-256 over all values, the same on every machine and for every order of names."""
         table = self.as_table()
         prices = table["rule_price"]
-        younger = (
-            (table, "idle_most", None), (table, "frozen_share", 1.0),
-            (prices, "idle", RULE_PRICES["idle"]),
-        )  # fmt: skip
-        for values, name, usual in younger:  # plans saved before these were there keep their hash
-            if values[name] == usual:
-                del values[name]
+        # plans saved before a setting or family was there keep their hash
+        for one in FIELDS:
+            if one.since and table[one.name] == one.default:
+                del table[one.name]
+        for family in POLICY_FAMILIES:
+            if family.since and prices[family.name] == family.price:
+                del prices[family.name]
         text = json.dumps(table, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

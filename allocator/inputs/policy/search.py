@@ -46,7 +46,7 @@ _EVERYDAY = {
     "earmark coverage_floor": "floor floors minimum earmarks congress promise target targets",
     "absorption_full absorption_most absorption_limit": "capacity overload saturation too much",
     "after_weight after_budget_share": "future long term horizon beyond",
-    "min_line_musd": "small tiny fragmented fragmentation crumbs token minimum",
+    "min_line_musd lines_most": "small tiny fragmented fragmentation crumbs token minimum",
     "retention discount": "future decay fade forget time",
     "left_out": "simple simplify ignore training crews",
 }

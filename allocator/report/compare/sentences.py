@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.names import names_in
+from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.form import label_of
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
@@ -18,8 +19,7 @@ _SHOWN = 3
 _LEAST_VALUE = 0.005
 """Less value than this (value points) shows as 0.00."""
 
-_WEIGHING = ("objective_weight", "tier_weight", "discount", "after_weight", "disruption_factor",
-             "effect_most", "effect_limit", "rule_price", "left_out")  # fmt: skip
+_WEIGHING = tuple(one.name for one in FIELDS if one.weighs)
 """Fields of a policy that change what a value point stands for."""
 
 _GOODS = {"in": ("is new in a nation", "are new in a nation"), "out": ("is dropped", "are dropped"),

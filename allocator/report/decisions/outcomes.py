@@ -12,6 +12,7 @@ from allocator.assemble.records import records
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.policy import Lock
+from allocator.inputs.rule_families import families_where
 from allocator.inputs.selection import years_in
 from allocator.report.decisions.facts import amount_words, given_by_year, item_of
 from allocator.report.decisions.money import used_up
@@ -31,11 +32,8 @@ _SHOWN = 3
 
 _LOCKS = ("lock_low", "lock_high")
 
-_OF_COURSES = ("vetted", "language", "course_seats")
-_OF_EQUIPMENT = ("production", "stock", "types")
-_OF_ALL = ("money", "lines", "band_low", "band_high", "cap", "share_cap", "floor", "share_floor",
-           "exposure", "module")  # fmt: skip
-"""Families of rules that can stop a nation from getting more, or less, of something."""
+_OF_ALL = families_where("anything")
+"""Families of rules that can stop a nation from getting more, or less, of anything."""
 
 
 def decision_outcomes(plan: Plan) -> pd.DataFrame:
@@ -202,10 +200,16 @@ def _families(plan: Plan, lock: Lock) -> tuple[str, ...]:
     if ((lines["nation"] == lock.nation) & (lines["area"] == item["area"])).any():
         found.remove("lines")  # its line in this area runs already
     if item["kind"] == "training":
-        found += [name for name in _OF_COURSES if item["needs_language"] or name != "language"]
+        found += [
+            name
+            for name in families_where("course")
+            if item["needs_language"] or name != "language"
+        ]
     elif item["kind"] == "equipment":
         new = given_by_year(plan, lock.nation, lock.item).sum() <= NEAR
-        found += [name for name in _OF_EQUIPMENT if new or name != "types"]
+        found += families_where("equipment")
+        if not new:
+            found.remove("types")
     return tuple(found)
 
 

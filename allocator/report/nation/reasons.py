@@ -10,6 +10,7 @@ import pandas as pd
 from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.io.warn_plausibility import without_priority
 from allocator.inputs.case.names import names_in
+from allocator.inputs.rule_families import FAMILIES
 from allocator.report.headline import musd, percent
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
@@ -25,36 +26,12 @@ _SHOWN = 2
 
 _CHANGES_SHOWN = 3
 
-_PROMISES = ("lock_low", "band_low", "share_floor")
+_PROMISES = tuple(name for name, one in FAMILIES.items() if one.promises)
 """Rules that promise a nation something, besides floors, by family."""
 
 _PROMISES_SHOWN = 3
 
 _NOT_KEPT = "not kept in full"
-
-_CAPS = {
-    "money": "the money it can absorb",
-    "vetted": "persons who can be sent to courses",
-    "language": "persons who know the language of courses",
-    "crewed": "persons who run equipment",
-    "lines": "the lines that it can run at once",
-    "types": "new types of equipment",
-    "line_size": "the smallest useful line",
-    "grant_size": "the smallest useful grant",
-    "item_size": "the smallest useful number of lots",
-    "prerequisite": "what must come first",
-    "excluded": "packages that exclude each other",
-    "start_window": "the years within which a package is bought",
-    "max_per_nation_year": "the largest purchase of an item in a year",
-    "host_share": "what it can pay itself for upkeep",
-    "graduation": "the donors' share of its upkeep",
-    "exposure": "its largest share of all money",
-    "cap": "a cap on some of its money",
-    "share_cap": "a largest share of some of its money",
-    "lock_high": "a decision of a planner",
-    "band_high": "the band around the last plan",
-}
-"""Rules that hold a nation's money down, by family."""
 
 
 def nation_reasons(plan: Plan, nation: str) -> tuple[str, ...]:
@@ -144,11 +121,11 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
     rules = _of(plan.rules, nation)
     rules = rules[(rules["sense"] == "<=") & (rules["binds"] | (rules["bend"] > VIOLATED))]
     found = []
-    for family, words in _CAPS.items():
+    for family, record in FAMILIES.items():
         years = rules.loc[rules["family"] == family, "year"]
-        if len(years):
+        if record.limits_nation and len(years):
             when = year_words(int(year) for year in years if str(year).isdecimal())
-            found.append(f"{words} ({when})" if when else words)
+            found.append(f"{record.limits_nation} ({when})" if when else record.limits_nation)
     grade = _of(plan.risk, nation)["grade"]
     if len(grade):
         capped = plan.rules[plan.rules["rule"] == f"grade {grade.iloc[0]}"]

@@ -8,43 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.inputs.policy.form import label_of
+from allocator.inputs.rule_families import FAMILIES
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
-
-_COLUMNS = {
-    "vetted": ("nations", "trainable_persons, vetted_share"),
-    "language": ("nations", "language_qualified_persons"),
-    "money": ("nations", "absorbable_musd"),
-    "lines": ("nations", "lines_at_once"),
-    "types": ("nations", "new_types_most"),
-    "production": ("equipment", "production_per_year"),
-    "stock": ("equipment", "stock_lots"),
-    "course_seats": ("courses", "seats_per_year"),
-    "host_share": ("nations", "host_sustain_musd"),
-    "grant_size": ("grants", "min_musd"),
-    "item_size": ("equipment", "min_lots"),
-    "start_window": ("equipment", "buy_years"),
-    "excluded": ("exclusions", "group"),
-    "prerequisite": ("prerequisites", "needs, units, years_before"),
-    "crewed": ("skill_base", "persons; graduates of courses"),
-    "coverage": ("coverage_floors", "min_share"),
-    **dict.fromkeys(("floor", "cap"), ("earmarks", "amount_musd")),
-    **dict.fromkeys(("share_floor", "share_cap"), ("earmarks", "share")),
-}
-"""Table and columns of the case that hold the figure of a rule, by family."""
-
-_SETTINGS = {
-    "risk_budget": "risk_budget",
-    "exposure": "exposure_cap",
-    "grade_exposure": "grade_cap",
-    "graduation": "donor_share",
-    "after_money": "after_budget_share",
-    "changes": "changed_lines_most",
-    "line_size": "min_line_musd",
-    "idle": "idle_most",
-}
-"""Field of the policy that states a rule, by family."""
 
 
 def with_citations(rules: pd.DataFrame, case: Case, *, sources: bool = False) -> pd.DataFrame:
@@ -64,17 +31,17 @@ def _written(row: Mapping[Any, Any], case: Case, sources: bool) -> str:
     family = str(row["family"])
     if family in _OWN:
         return _OWN[family](row, case)
-    if family in _SETTINGS:
-        return f"Setting: {label_of(_SETTINGS[family])}"
     if family.startswith("lock"):
         return "Decision of a planner"
     if family.startswith("band"):
         whose = "region" if str(row["rule"]).startswith("band region") else "nation"
         return f"Setting: {label_of(f'{whose}_band')}"
-    if family not in _COLUMNS:
+    record = FAMILIES.get(family)
+    if record is None or not (record.table or record.settings):
         return ""
-    name, columns = _COLUMNS[family]
-    told = f"Table {name}: {columns}"
+    if not record.table:
+        return f"Setting: {label_of(record.settings[0])}"
+    name, told = record.table, f"Table {record.table}: {record.column}"
     if sources and name == "nations":
         source = _joined(case, name, "source", {"nation": row["nation"]})
         told += f" ({source})" if source else ""

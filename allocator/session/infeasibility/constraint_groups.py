@@ -13,12 +13,11 @@ from allocator.assemble.case_scale import least_lines
 from allocator.assemble.instance import Ground
 from allocator.inputs.case.names import Words
 from allocator.models import Problem
+from allocator.models.families import LAW_OF_EARMARKS, part_of_key
 from allocator.session.infeasibility.finding import WHEN, cited, when
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel
 from allocator.util.format import number, percent
-
-LAW = ("law_floor", "law_cap", "law_share_floor", "law_share_cap")
 
 Places = npt.NDArray[np.int32]
 
@@ -72,10 +71,7 @@ _BY_NATION = (
      "the upkeep that lots at work of {} can take"),
     ("switch", ("line_money", "item_switch"), (), "the most that {} can have of a line or package"),
 )  # fmt: skip
-"""Name, families of rows and of columns, and words of what limits a nation.
-
-The nation is the first component of a key; in ``excluded`` it is the second.
-"""
+"""Name, families of rows and of columns, and words of what limits a nation."""
 
 _SWITCHES = ("grant_size", "item_size", "start_window", "excluded", "lines_at_once", "line_size")
 """Groups that only whole numbers make felt."""
@@ -113,17 +109,14 @@ def groups_of(
     ]
 
 
-def _first(key: Any) -> Any:
-    return key[0] if isinstance(key, tuple) else key
-
-
-def _gathered(named: dict[str, dict[Any, int]], families: tuple[str, ...]) -> dict[Any, list[int]]:
-    """Return positions in some families by the first component of the key."""
+def _gathered(
+    named: dict[str, dict[Any, int]], families: tuple[str, ...], part: str
+) -> dict[Any, list[int]]:
+    """Return positions in some families of rows or columns by the `part` of the key."""
     found: dict[Any, list[int]] = {}
     for family in families:
         for key, position in named.get(family, {}).items():
-            first = key[1] if family == "excluded" else _first(key)
-            found.setdefault(first, []).append(position)
+            found.setdefault(part_of_key(family, part, key), []).append(position)
     return found
 
 
@@ -135,7 +128,8 @@ def _nation_groups(
     words: Words, compiled: CompiledModel, nations: Collection[Any]
 ) -> Iterator[Group]:
     for name, rows, columns, said in _BY_NATION:
-        by_row, by_column = _gathered(compiled.rows, rows), _gathered(compiled.columns, columns)
+        by_row = _gathered(compiled.rows, rows, "nation")
+        by_column = _gathered(compiled.columns, columns, "nation")
         for nation in sorted({*by_row, *by_column} & set(nations)):
             yield Group(
                 f"{name} {nation}",
@@ -160,13 +154,13 @@ def _line_groups(
 
 def _item_groups(words: Words, compiled: CompiledModel) -> Iterator[Group]:
     for name, said in _BY_ITEM:
-        for item, positions in sorted(_gathered(compiled.rows, (name,)).items()):
+        for item, positions in sorted(_gathered(compiled.rows, (name,), "item").items()):
             text = said.format(words.items[item])
             yield Group(f"{name} {item}", text, _places(positions), _places([]))
 
 
 def _account_groups(ground: Ground, words: Words, compiled: CompiledModel) -> Iterator[Group]:
-    for account, positions in sorted(_gathered(compiled.rows, ("vintage",)).items()):
+    for account, positions in sorted(_gathered(compiled.rows, ("vintage",), "account").items()):
         said = f"the money of {words.accounts[account]}"
         if account in ground.policy.budget or ground.policy.factor_of_budget(account) != 1:
             said += " as the policy sets it"
@@ -176,7 +170,7 @@ def _account_groups(ground: Ground, words: Words, compiled: CompiledModel) -> It
 def _earmark_groups(ground: Ground, words: Words, compiled: CompiledModel) -> Iterator[Group]:
     table = ground.case.tables["earmarks"]
     rows = {row["rule"]: row for row in table.to_dict("records")}
-    for family in reversed(LAW):
+    for family in reversed(LAW_OF_EARMARKS):
         for key, position in compiled.rows.get(family, {}).items():
             row = rows[key[0]]
             least = "at least" if family.endswith("floor") else "at most"

@@ -12,17 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from allocator.models.families import EITHER, VARIABLES
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 
 Places = npt.NDArray[np.intp]
-
-_SHARED = (
-    "draw", "total", "earmarked", "earmark_base", "bend_earmark", "bend_coverage", "bend_risk",
-    "bend_exposure", "bend_grade", "bend_after", "bend_changed", "bend_idle",
-)  # fmt: skip
-
-_EITHER = ("bend_low", "bend_high", "bend_band_low", "bend_band_high")
-"""Columns of rules that may be about one nation or about several; their rows tell."""
 
 _LINKING_TOLERANCE = 1e-7
 """How far a row may be missed, on top of what `known` misses, as a share of its size."""
@@ -84,8 +77,7 @@ class BlockStructure:
 
 
 def _labels(compiled: CompiledModel) -> tuple[Ints, list[str]]:
-    others = (*_SHARED, *_EITHER)
-    own = {name: keys for name, keys in compiled.columns.items() if name not in others}
+    own = {n: keys for n, keys in compiled.columns.items() if VARIABLES[n].scope == "nation"}
     nations = sorted({_nation(key) for keys in own.values() for key in keys})
     number = {nation: position for position, nation in enumerate(nations)}
     label = np.full(len(compiled.lower), -1, dtype=np.int32)
@@ -103,7 +95,7 @@ def _nation(key: object) -> str:
 
 def _give_own_violations(compiled: CompiledModel, label: Ints) -> None:
     """Give a nation the violations of rules that are about it alone."""
-    either = [at for name in _EITHER for at in compiled.columns.get(name, {}).values()]
+    either = [at for name in EITHER for at in compiled.columns.get(name, {}).values()]
     entry_label = label[compiled.indices]
     of_nations = entry_label >= 0
     rows = len(compiled.row_lower)

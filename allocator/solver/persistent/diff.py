@@ -31,7 +31,7 @@ def needs_new_entries(old: Problem, new: Problem, changed: tuple[str, ...]) -> b
 
 def has_unlocated(changed: tuple[str, ...], spots: tuple[Location, ...]) -> bool:
     """Whether a changed figure has no stated place in the compiled model."""
-    placed = {spot.place.figure for spot in spots} | {"tolerance"}
+    placed = {spot.place.figure for spot in spots} | {"value_tolerance"}
     return any(name not in placed for name in changed)
 
 

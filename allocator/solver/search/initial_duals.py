@@ -43,7 +43,7 @@ def estimate_linking_duals(
 
 def _relative_value_by_year(problem: Problem) -> dict[int, float]:
     """Return what money of a year is worth next to the mean of all years."""
-    kept = float(problem.figures["kept"].values[0])
+    kept = float(problem.figures["retention"].values[0])
     value = dict.fromkeys(problem.sets["periods"], 0.0)
     for (_, _, period, piece), worth in problem.figures["met_value"].items():
         if piece == 1:
@@ -86,7 +86,7 @@ def _best_rates(problem: Problem) -> dict[Any, float]:
 
 def _first_values(problem: Problem) -> dict[Any, float]:
     """Value of a usable point of the first piece bought in the first year and kept."""
-    kept = float(problem.figures["kept"].values[0])
+    kept = float(problem.figures["retention"].values[0])
     first = problem.sets["years"][0]
     values: dict[Any, float] = {}
     for (nation, area, year, piece), value in problem.figures["met_value"].items():
@@ -99,7 +99,7 @@ def _first_values(problem: Problem) -> dict[Any, float]:
 def _dual_of_money(problem: Problem, worth: dict[Any, float], rate: dict[Any, float]) -> float:
     """Value per US$ million at which pieces of need taken in order use up all money."""
     first = {line: value for line, value in worth.items() if value > 0}
-    kept = float(problem.figures["kept"].values[0])
+    kept = float(problem.figures["retention"].values[0])
     upkeep = 1 + (len(problem.sets["years"]) - 1) * (1 - kept)
     first_year = problem.sets["years"][0]
     slopes: dict[Any, float] = {}

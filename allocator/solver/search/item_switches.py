@@ -59,7 +59,7 @@ class ItemSwitches:
         Of those that compete, the ones of which lots are held stay, then those with most lots.
         """
         bought, is_dominated = self.bought(solution), dict.fromkeys(self.switch, False)
-        for family in ("excluded", "new_types"):
+        for family in ("excluded", "types"):
             for row in self.compiled.rows.get(family, {}).values():
                 pairs = [pair for pair in self._pairs_of(row) if not is_dominated[pair]]
                 pairs.sort(key=lambda pair: (pair not in self.committed, -bought[pair], pair))

@@ -114,7 +114,7 @@ class LexicographicPhases:
 
     @property
     def _may_trade_value(self) -> bool:
-        return bool(self.problem.figures["tolerance"].values[0] > 0)
+        return bool(self.problem.figures["value_tolerance"].values[0] > 0)
 
     @property
     def _has_last(self) -> bool:

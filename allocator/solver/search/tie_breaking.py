@@ -92,7 +92,7 @@ class TieBreaker:
 
         The value stays within the policy's tolerance of `required_value`.
         """
-        tolerance = float(self.problem.figures["tolerance"].values[0])
+        tolerance = float(self.problem.figures["value_tolerance"].values[0])
         self._require_value(self.required_value - tolerance * abs(self.required_value))
         # another objective altogether: a fresh start with presolve beats the old basis
         self.engine.highs.clearSolver()

@@ -201,4 +201,4 @@ def test_places_of_rules() -> None:
     assert place(family="money") == ("spend", ("KEN", 2020, "limit"))
     assert place(family="after_money") == ("after_money", None)
     assert place(family="stock") == ("stock", "boat")
-    assert place(family="types") == ("new_types", "KEN")
+    assert place(family="types") == ("types", "KEN")
