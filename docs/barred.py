@@ -50,7 +50,7 @@ def _reason(
         return "not bought in one go"
     if len(needs):
         return "what must come before was not given, or too little or late"
-    return "other (given up for what stands beside it)"
+    return "other (dropped for other purchases)"
 
 
 def _incompatible(case: al.Case, nation: str, item: str) -> bool:

@@ -72,7 +72,7 @@ def _figures(plan: al.Plan) -> dict[str, str]:
         "grants": _m(money.get("grant", 0.0)),
         "upkeep paid by donors": _m(end["upkeep_donor_musd"]) if counts else none,
         "upkeep paid by the nations": _m(end["upkeep_host_musd"]) if counts else none,
-        "upkeep paid by nobody": _m(end["upkeep_unpaid_musd"]) if counts else none,
+        "upkeep unpaid": _m(end["upkeep_unpaid_musd"]) if counts else none,
         "equipment in hand at the end": _m(end["in_hand_musd"]),
         "on order at the end": _m(end["on_order_musd"]) if counts else none,
         "idle at the end": _m(end["idle_musd"]) if counts else none,

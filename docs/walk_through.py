@@ -71,7 +71,7 @@ def _futures(table: pd.DataFrame) -> str:
         for row in beside_first(table).to_dict("records")
     ]  # fmt: skip
     head = ["future", "worth, value points", "change", "unsure by", "need met",
-            "expected loss", "rules that bend"]  # fmt: skip
+            "expected loss", "relaxed rules"]  # fmt: skip
     return measure.table(head, rows)
 
 

@@ -100,8 +100,9 @@ def solve(
     gap: Annotated[
         float,
         typer.Option(
-            help="How far below the proven bound the value may be, as a share of the bound. The "
-            "search ends when it is reached; 0 asks for the optimum, which can take very long."
+            help="How far below the proven bound the value may be, as a share of the bound. "
+            "The search ends when this is reached; 0 asks for the optimum, which can take very "
+            "long."
         ),
     ] = 0.015,
     method: Method = "auto",
@@ -221,8 +222,10 @@ def verify(path: PlanPath, json: Json = False) -> None:
 
 @app.command()
 def new(
-    path: Annotated[Path, typer.Argument(help="Where the new case shall stand.")],
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="Make one workbook, not a folder.")] = False,
+    path: Annotated[Path, typer.Argument(help="Where to create the new case.")],
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Create one workbook instead of a folder.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Start a case of your own from the template."""
@@ -233,7 +236,9 @@ def new(
             path = path.with_name(path.name + ".xlsx")
         made = write_template(path, xlsx=path.suffix.lower() == ".xlsx")
         report.put(made=str(made))
-        report.say(f"Made {made}. Fill it in, then: allocator check {made} (with uv: uv run …)")
+        report.say(
+            f"Created {made}. Fill it in, then run: allocator check {made} (with uv: uv run …)"
+        )
 
 
 @app.command()
@@ -252,7 +257,7 @@ def policy(
         if toml is not None:
             new_policy_file(toml)
             report.put(made=str(toml))
-            report.say(f"Made {toml}. Use it: allocator solve CASE --policy {toml}")
+            report.say(f"Created {toml}. Use it with: allocator solve CASE --policy {toml}")
         else:
             report.put(fields=field_records())
             report.show(policy_view)
@@ -267,7 +272,7 @@ def open_app(
     address: Annotated[
         str,
         typer.Option(
-            help="Address to serve; 127.0.0.1 is this machine only. The app asks nobody for a "
+            help="Address to serve; 127.0.0.1 is this machine only. The app asks for no "
             "password: open it to others only behind something that does."
         ),
     ] = "127.0.0.1",

@@ -176,11 +176,11 @@ def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash
         single = sum(group.key is not None for group in groups) == 1
         said = "; ".join(group.said if single else group.full for group in groups)
         rules = tuple(dict.fromkeys(group.name for group in groups))
-        message = f"These cannot hold together: {said}.{_most(groups[0], most)}"
+        message = f"These cannot all be kept together: {said}.{_most(groups[0], most)}"
         if not proven:
-            message += " The search was cut short: fewer of these may make the conflict."
+            message += " The search was cut short: fewer of these may be enough for the conflict."
         elif len(groups) > 1:
-            message += " Giving up any one of them ends this conflict."
+            message += " Dropping any one of them resolves this conflict."
         alike.setdefault((rules, message), []).append(groups[0].when.removeprefix("in "))
     for (rules, message), years in alike.items():
         yield Clash(rules, message.replace(WHEN, _span(sorted(years))))
