@@ -91,7 +91,8 @@ def test_words_tell_the_main_differences(pair: tuple[Plan, Plan]) -> None:
     assert 3 <= len(found.words) <= 9
     told = " ".join(found.words)
     order = ("Value falls from", "of which relaxed rules cost", "need met falls", "expected loss",
-             "within the search error", "is more than that", "All money together falls", "Largest gains",
+             "within the search error", "is more than that", "All money together falls",
+             "Largest gains",
              "Lines (nation and area) that begin", "of goods", "shrink",
              "see the table of rules", "(now relaxed)")  # fmt: skip
     places = [told.find(words) for words in order]

@@ -45,7 +45,7 @@ _LABELS = {
     "rule_price": "Penalty for relaxing",
     "rules_off": "Rules switched off",
     "left_out": "Left out",
-    "after_weight": "Weight of years after the plan the plan the plan",
+    "after_weight": "Weight of years after the plan",
     "after_budget_share": "Money after the plan that may be promised",
     "turbulence_fade": "Weight of later changes",
     "value_tolerance": "Value traded for fewer changes",
