@@ -74,8 +74,8 @@ def _told(staged: TwoStageRecord, plan: str, theirs: float, ours: float, stands:
         )
     return (
         f"{better}But its first years cannot be kept unchanged in {listed(changed, 3)}, where as "
-        "little as possible is dropped or added; the two-stage plan changes nothing anywhere. If "
-        f"such changes cost you nothing later, {plan} is the better choice."
+        "little as possible is dropped or added; the two-stage plan changes nothing anywhere. The "
+        f"better choice, if such changes cost you nothing later, is {plan}."
     )
 
 

@@ -222,7 +222,7 @@ def _words(
     apart = _apart(money)
     lines = [
         f"Over {len(money)} draws of the weights of {what} with {ranking_words(ranking)}, "
-        f"{len(table)} nations are {parts}.",
+        f"{len(table)} nations: {parts}.",
         f"{different} plans differ in a nation's money."
         + (f" Two of them, drawn at random, give {apart:.0%} of the money to different nations."
            if apart == apart else ""),
