@@ -66,7 +66,7 @@ def _idle(ground: Ground, cells: Bools, words: Words) -> str:
 def forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:
     """Return what a bar forbids; `rows` is the table ``eligibility`` by rule."""
     if bar.rule not in rows:
-        return "forbids equipment that is delivered after the account's money is closed"
+        return "forbids equipment delivered after the account's money is closed"
     row = rows[bar.rule]
     items = "" if row["items"] in ("", "*") else f" ({row['items'].replace(';', ', ')})"
     years = "" if row["years"] in ("", "*") else f" {words.span(row['years'])}"

@@ -237,13 +237,14 @@ def integer_conflict(
             )
     sizes = _sizes(engine, compiled, groups)
     said = "; ".join(group.full for group in kept)
-    part = f" Among what stops them: {'; '.join(one.full for one in sizes)}." if sizes else ""
+    part = f" Among what prevents them: {'; '.join(one.full for one in sizes)}." if sizes else ""
     yield Clash(
         tuple(dict.fromkeys(group.name for group in [*kept, *sizes])),
-        f"Whole lots, seats and switches (production, stock, people, lines, smallest sizes) leave "
-        f"no plan for: {said}. If lots and seats could be divided, these could be met.{part} Which "
-        f"{'others ' if sizes else ''}of the capacity limits take part is not known, and fewer of "
-        "these floors may be enough.",
+        "Whole lots, seats and yes/no choices (production, stock, people, lines, smallest sizes) "
+        f"allow no plan for: {said}. If lots and seats could be divided, these could be "
+        f"met.{part} Which "
+        f"{'others ' if sizes else ''}of the capacity limits are involved is not known, and "
+        "fewer of these floors may be enough.",
     )
 
 
