@@ -173,7 +173,7 @@ def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) 
         slip = tolerance.of("US$ million")
         found += _says("change", "turbulence_musd", says, turbulence(plan, facts), slip)
     elif says is not None:
-        found.append(fault("turbulence_musd", f"{says!r} is told, but there is no last plan"))
+        found.append(fault("turbulence_musd", f"{says!r} is given, but there is no last plan"))
     found += check_proof(plan, facts, rows, tolerance)
     found += check_course(plan, facts, tolerance)
     # sentences about figures that are none are not worth a word

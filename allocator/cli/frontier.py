@@ -69,7 +69,7 @@ def frontier(
 ) -> None:
     """Weigh value against another measure: the best plan under each of several limits on it.
 
-    Ctrl-C or SIGTERM ends with the plans made so far; a second one gives up.
+    Ctrl-C or SIGTERM ends with the plans made so far; a second one aborts.
     """
     with Reporter("frontier", json) as report:
         from allocator.cli.inputs import Inputs

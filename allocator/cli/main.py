@@ -113,7 +113,7 @@ def solve(
 ) -> None:
     """Find the best plan for a case under a policy.
 
-    Ctrl-C or SIGTERM stops the search and keeps the best plan so far; a second one gives up.
+    Ctrl-C or SIGTERM stops the search and keeps the best plan so far; a second one aborts.
     """
     with Reporter("solve", json) as report:
         from allocator.cli.inputs import Inputs
@@ -132,12 +132,12 @@ def show(
         str | None,
         typer.Option(
             "--nation",
-            help="Code of a nation: its equipment by year, why it stands idle, upkeep and people.",
+            help="Code of a nation: its equipment by year, why it is idle, upkeep and people.",
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Print a saved plan again, as it was told after solve, or what it means for one nation."""
+    """Print a saved plan again, as after solve, or what it means for one nation."""
     with Reporter("show", json) as report:
         from allocator.cli.view_equipment import nation_view
         from allocator.cli.view_plan import plan_view
@@ -168,7 +168,7 @@ def compare(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell what differs between two saved plans: money, goods, rules and worth."""
+    """Show what differs between two saved plans: money, goods, rules and value."""
     with Reporter("compare", json) as report:
         from allocator.cli.view_comparison import comparison_view
         from allocator.plan.plan import load_plan
@@ -191,7 +191,7 @@ def next_use(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell what more money in an account would buy on top of a saved plan."""
+    """Show what more money in an account would buy on top of a saved plan."""
     with Reporter("next", json) as report:
         from allocator.cli.next import last_found, next_view
         from allocator.explore.marginal.next_money import next_money
@@ -209,8 +209,8 @@ app.command()(frontier)
 def verify(path: PlanPath, json: Json = False) -> None:
     """Recompute every figure and word of a saved plan, without the solver.
 
-    A seal is no proof: whoever changes a plan can seal it again. What no one can recompute from the
-    plan alone is told with the reason.
+    A seal is not proof: anyone who changes a plan can seal it again. What cannot be recomputed from
+    the plan alone is listed with the reason.
     """
     with Reporter("verify", json) as report:
         from allocator.cli.solve import tell_unknown, verified
@@ -278,7 +278,7 @@ def open_app(
     ] = "127.0.0.1",
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
-    """Open the app in the browser: look at the plan, change it, compare."""
+    """Open the app in the browser: view the plan, change it, compare."""
     with Reporter("app", False) as report:
         from allocator.cli.app import start
 

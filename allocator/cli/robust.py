@@ -95,11 +95,11 @@ def robust(
 ) -> None:
     """Try plans in scenarios: what each loses, and which first years hold in all of them.
 
-    Of each plan the lots, seats and grants of the first years are kept, and as little as possible
-    of them is changed where else no plan is left; the rest is found anew in each scenario. The
-    first years of a two-stage plan change nowhere, but for what law closes: a warning tells if a
-    plan of the table does better by changing. Ctrl-C or SIGTERM ends it without a table; a second
-    one gives up.
+    For each plan, the lots, seats and grants of the first years are kept, changed as little as
+    possible where no plan would be left otherwise; everything else is re-optimised in each
+    scenario. The first years of a two-stage plan change nowhere, except where law forbids them: a
+    warning says if a plan of the table does better by changing. Ctrl-C or SIGTERM ends it without
+    a table; a second one aborts.
     """
     with Reporter("robust", json) as report:
         from allocator.cli.inputs import Inputs
@@ -164,7 +164,7 @@ def discover(
     ] = 0.8,
     json: Json = False,
 ) -> None:
-    """Tell which conditions make plans fail, from the table of a sweep."""
+    """Show which conditions make plans fail, from the table of a sweep."""
     with Reporter("discover", json) as report:
         from allocator.explore.batch.table import given_table
         from allocator.explore.discovery.prim import discover as find

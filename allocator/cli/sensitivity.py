@@ -81,10 +81,10 @@ def sensitivity(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell what moves a plan: uncertain settings and data, or the weights behind a ranking.
+    """Show what moves a plan: uncertain settings and data, or the weights behind a ranking.
 
-    Finished plans are kept as they arrive: the same command, and others with the same folder, go on
-    from them. Ctrl-C or SIGTERM ends the batch and keeps them; a second one gives up.
+    Finished plans are kept as they arrive: the same command, and others with the same folder,
+    continue from them. Ctrl-C or SIGTERM ends the batch and keeps them; a second one aborts.
     """
     with Reporter("sensitivity", json) as report:
         from allocator.cli.inputs import Inputs

@@ -64,10 +64,10 @@ def sweep(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Solve a batch of scenarios into one table, a row each.
+    """Solve a batch of scenarios into one table, one row each.
 
-    Finished rows are kept as they arrive: the same command goes on from them. Ctrl-C or SIGTERM
-    ends the batch and keeps them; a second one gives up.
+    Finished rows are kept as they arrive: the same command continues from them. Ctrl-C or SIGTERM
+    ends the batch and keeps them; a second one aborts.
     """
     with Reporter("sweep", json) as report:
         from allocator.cli.inputs import Inputs
