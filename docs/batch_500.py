@@ -63,7 +63,7 @@ def _chance(table: pd.DataFrame) -> Iterator[str]:
         np.ones(len(x)), one, two, three, one**2, two**2, three**2, one * two, one * three,
         two * three, one**3, one**4,
     ])  # fmt: skip
-    for name, words in (("value", "the worth"), ("need_met", "the need met")):
+    for name, words in (("value", "the value"), ("need_met", "the need met")):
         figures = points[name].to_numpy(float)
         fitted, *_ = np.linalg.lstsq(terms, figures, rcond=None)
         left = float(np.std(figures - terms @ fitted) / np.std(figures))

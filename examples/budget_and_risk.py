@@ -17,7 +17,7 @@ found = al.explore.sweep(case, grid, options=al.SolveOptions(method="whole", gap
 
 # Settings are columns under their own names, so pandas does the rest.
 worth = found.table.pivot(index="risk_budget", columns="budget_factor.*", values="value")
-print("Worth of the plan by risk budget (down) and budget factor (across):")
+print("Value of the plan by risk budget (down) and budget factor (across):")
 print(worth.round(1).to_string())
 
 # A plan is only known down to its gap: a difference smaller than this may have no cause.

@@ -159,7 +159,7 @@ def _figures(row: Row, record: Record, ref: float, tolerance: Tolerance) -> list
     price = row.price * ref
     if tolerance.each(row.unit).differ(float(record["bend_price_value"]), price):
         a, b = pair(float(record["bend_price_value"]), price)
-        found.append(_wrong(row, f"bending costs {a} a unit in the plan's rules, it is {b}"))
+        found.append(_wrong(row, f"relaxing it costs {a} a unit in the plan's rules, it is {b}"))
     for column, word in (("sense", row.sense), ("status", row.status)):
         if record[column] != word:
             found.append(_wrong(row, f"{column} is {record[column]} in the plan, it is {word}"))

@@ -51,7 +51,7 @@ def _shape(plan: Plan) -> list[Violation]:
         if name not in PHASES:
             found.append(fault("phases", f"no phase is called {name!r}"))
         if seconds is None or seconds < before:
-            found.append(fault("phases", f"{name}: it ends before the phase before it"))
+            found.append(fault("phases", f"{name}: it ends before the previous phase"))
         before = seconds or before
         wrong = sorted(set(one) - NOTES)
         wrong += [key for key in FIGURES if key in one
@@ -74,7 +74,9 @@ def _told(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     last = _last_told(plan, "value")
     # needs are met as far as usable points go, which may be further than the search went
     if value is not None and not stopped and (last is None or slip.over(last, value)):
-        found.append(fault("phases", f"the last told value is {last}, the plan's is {value:,.9g}"))
+        found.append(
+            fault("phases", f"the last reported value is {last}, the plan's is {value:,.9g}")
+        )
     for one in phases(plan):
         found += _search(one, meta, bound, slip)
         if one.get("phase") == "repair":
@@ -82,7 +84,7 @@ def _told(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     # a search that was ended at its gap may not have come to it, and then says nothing of it
     known = meta.get("repair") is not None
     if known and not stopped and "repair" not in {one.get("phase") for one in phases(plan)}:
-        found.append(fault("phases", "none tells what had to bend"))
+        found.append(fault("phases", "none says what had to be relaxed"))
     return [*found, *_ties(plan, facts, tolerance)]
 
 
@@ -133,7 +135,7 @@ def _bending(one: Mapping[str, Any], repair: Any) -> list[Violation]:
         good = "rules" in one and one["rules"] == count and not isinstance(one["rules"], bool)
     if "proven" in one:
         good = good and one["proven"] is (count is not None)
-    return [] if good else [fault("phases", f"repair: {dict(one)}, of rules bend {count}")]
+    return [] if good else [fault("phases", f"repair: {dict(one)}, {count} rules are relaxed")]
 
 
 def _turbulence(plan: Plan, facts: Facts) -> float:

@@ -190,7 +190,7 @@ def _periods(plan: Plan, name: str, frame: pd.DataFrame) -> list[Violation]:
     """Hold the word for the period to the year."""
     after = frame["year"] > plan.case.years[-1]
     wrong = int((frame["period"] != after.map({True: "after", False: "horizon"})).sum())
-    return [_fault(name, wrong, 0, f"{wrong} rows tell the wrong period")] if wrong else []
+    return [_fault(name, wrong, 0, f"{wrong} rows have the wrong period")] if wrong else []
 
 
 def _one(
@@ -202,7 +202,7 @@ def _one(
     columns = (*shape.key, *shape.words, *shape.numbers, *shape.empty)
     missing = [column for column in columns if column not in frame.columns]
     if missing:
-        text = f"the columns {', '.join(missing)} are not there"
+        text = f"the columns {', '.join(missing)} are missing"
         return [_fault(name, len(missing), 0, text)]
     if shape.key and bool(frame[list(shape.key)].isna().to_numpy().any()):
         return [_fault(name, 1, 0, f"an empty cell in {', '.join(shape.key)}")]
@@ -210,7 +210,7 @@ def _one(
     found += _periods(plan, name, frame) if "period" in shape.words else []
     twice = int(frame.duplicated(list(shape.key)).sum()) if shape.key else 0
     if twice:
-        found.append(_fault(name, twice, 0, f"{twice} rows stand there twice"))
+        found.append(_fault(name, twice, 0, f"{twice} rows appear twice"))
     return found
 
 

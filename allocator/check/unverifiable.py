@@ -29,18 +29,19 @@ UNKNOWN = (
     ),
     Unknown(
         ("bound",),
-        "that no plan is worth more: only a search proves it; what is checked is that value, gap, "
+        "that no plan is better: only a search can prove it; what is checked is that value, gap, "
         "status and words agree with it",
     ),
     Unknown(
         ("best_value", "repair"),
-        "what the search reached before value was given up, and how far rules must bend at the "
-        "least; what is checked is that both fit the value, the bound and what the plan bends",
+        "what the search reached before value was traded for fewer changes, and how far rules "
+        "must be relaxed "
+        "at least; what is checked is that both fit the value, the bound and what the plan relaxes",
     ),
     Unknown(
         ("status", "gap_target"),
-        "which gap was asked for, and whether the search ended by itself; what is checked is that "
-        "no status promises more than the bound proves",
+        "which gap was asked for, and whether the search ended by itself; what is checked is "
+        "that no status claims more than the bound proves",
     ),
     Unknown(
         ("phases", "seed", "threads", "model", "times", "created", "versions"),

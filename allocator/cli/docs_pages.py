@@ -22,7 +22,7 @@ def plan_tables_page() -> str:
         "year.\n"
     ]
     for table in PLAN_TABLES:
-        parts.append(f"## {table.name}\n\n{table.meaning} One row a {', '.join(table.key)}.\n")
+        parts.append(f"## {table.name}\n\n{table.meaning} Group by {', '.join(table.key)}.\n")
         rows = [f"| `{c.name}` | {c.kind} | {c.unit} | {c.meaning} |" for c in table.columns]
         parts.append("\n".join(["| column | kind | unit | meaning |", "|---|---|---|---|", *rows]))
         parts.append("")

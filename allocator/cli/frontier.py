@@ -42,13 +42,13 @@ def frontier(
         ),
     ] = None,
     y: Annotated[str, typer.Option("--y", help="The other measure; value by default.")] = "value",
-    points: Annotated[int, typer.Option(help="Most plans that are made.")] = 9,
+    points: Annotated[int, typer.Option(help="Maximum number of plans.")] = 9,
     policy: PolicyFile = None,
     settings: Settings = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="Save the table: a .csv file; the picture stands beside it as .svg."
+            "--out", help="Save the table: a .csv file; the picture is saved next to it as .svg."
         ),
     ] = None,
     time_limit: Annotated[
@@ -69,7 +69,7 @@ def frontier(
 ) -> None:
     """Weigh value against another measure: the best plan under each of several limits on it.
 
-    Ctrl-C or SIGTERM ends with the plans made so far; a second one gives up.
+    Ctrl-C or SIGTERM ends with the plans made so far; a second one aborts.
     """
     with Reporter("frontier", json) as report:
         from allocator.cli.inputs import Inputs
@@ -96,14 +96,15 @@ def frontier(
 
 
 _HEADS = (
-    "Points are value points, per cent of all weighted need. Bent rules and the points paid for "
-    "them leave out the measures weighed here."
+    "Points are value points, per cent of all weighted need. Relaxed rules and the points paid "
+    "for them leave out the measures weighed here."
 )
 _STANDINGS = {
-    "front": "no plan within its limits is worth more, and none worth as much has less of the rest",
+    "front": "no plan within its limits has more value, and none of equal value has less of the "
+    "rest",
     "knee": "where the trade-off turns, see below",
-    "open": "not proven to be front: a better one may exist",
-    "bettered": "a plan here is better in one measure and no worse in the others",
+    "open": "not proven to be efficient: a better one may exist",
+    "bettered": "another plan here is better in one measure and no worse in the others",
 }
 """What the last column of the table means."""
 
@@ -136,7 +137,7 @@ def frontier_view(found: Frontier) -> list[RenderableType]:
         "need_met": ("need\nmet", percent),
         "rules_that_bend": ("rules\nbent", "{:.0f}".format),
         "bending_value": ("points\nfor it", "{:,.2f}".format),
-        "gap": ("may be\nmissing", "{:.2%}".format),
+        "gap": ("gap,\nat most", "{:.2%}".format),
         "standing": ("", str),
     }
     # a narrow screen has no room for a column of noughts

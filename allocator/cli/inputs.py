@@ -55,7 +55,7 @@ def _policy_of(path: Path) -> Policy:
     """Return the policy of a policy or scenario file; one with changes must be named otherwise."""
     found = Scenario.from_toml(path)
     if found.changes:
-        told = "a scenario with changes, which are more than a policy"
+        told = "a scenario with changes to data, which is more than a policy"
         raise DataError([Fault(str(path), told, "settings below [policy]",
                                f"use it with --scenario {path}")])  # fmt: skip
     return found.policy

@@ -100,8 +100,9 @@ def solve(
     gap: Annotated[
         float,
         typer.Option(
-            help="How far below the proven bound the value may be, as a share of the bound. The "
-            "search ends when it is reached; 0 asks for the optimum, which can take very long."
+            help="How far below the proven bound the value may be, as a share of the bound. "
+            "The search ends when this is reached; 0 asks for the optimum, which can take very "
+            "long."
         ),
     ] = 0.015,
     method: Method = "auto",
@@ -112,7 +113,7 @@ def solve(
 ) -> None:
     """Find the best plan for a case under a policy.
 
-    Ctrl-C or SIGTERM stops the search and keeps the best plan so far; a second one gives up.
+    Ctrl-C or SIGTERM stops the search and keeps the best plan so far; a second one aborts.
     """
     with Reporter("solve", json) as report:
         from allocator.cli.inputs import Inputs
@@ -131,12 +132,12 @@ def show(
         str | None,
         typer.Option(
             "--nation",
-            help="Code of a nation: its equipment by year, why it stands idle, upkeep and people.",
+            help="Code of a nation: its equipment by year, why it is idle, upkeep and people.",
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Print a saved plan again, as it was told after solve, or what it means for one nation."""
+    """Print a saved plan again, as after solve, or what it means for one nation."""
     with Reporter("show", json) as report:
         from allocator.cli.view_equipment import nation_view
         from allocator.cli.view_plan import plan_view
@@ -167,7 +168,7 @@ def compare(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell what differs between two saved plans: money, goods, rules and worth."""
+    """Show what differs between two saved plans: money, goods, rules and value."""
     with Reporter("compare", json) as report:
         from allocator.cli.view_comparison import comparison_view
         from allocator.plan.plan import load_plan
@@ -190,7 +191,7 @@ def next_use(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell what more money in an account would buy on top of a saved plan."""
+    """Show what more money in an account would buy on top of a saved plan."""
     with Reporter("next", json) as report:
         from allocator.cli.next import last_found, next_view
         from allocator.explore.marginal.next_money import next_money
@@ -208,8 +209,8 @@ app.command()(frontier)
 def verify(path: PlanPath, json: Json = False) -> None:
     """Recompute every figure and word of a saved plan, without the solver.
 
-    A seal is no proof: whoever changes a plan can seal it again. What no one can recompute from the
-    plan alone is told with the reason.
+    A seal is not proof: anyone who changes a plan can seal it again. What cannot be recomputed from
+    the plan alone is listed with the reason.
     """
     with Reporter("verify", json) as report:
         from allocator.cli.solve import tell_unknown, verified
@@ -221,8 +222,10 @@ def verify(path: PlanPath, json: Json = False) -> None:
 
 @app.command()
 def new(
-    path: Annotated[Path, typer.Argument(help="Where the new case shall stand.")],
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="Make one workbook, not a folder.")] = False,
+    path: Annotated[Path, typer.Argument(help="Where to create the new case.")],
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Create one workbook instead of a folder.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Start a case of your own from the template."""
@@ -233,7 +236,9 @@ def new(
             path = path.with_name(path.name + ".xlsx")
         made = write_template(path, xlsx=path.suffix.lower() == ".xlsx")
         report.put(made=str(made))
-        report.say(f"Made {made}. Fill it in, then: allocator check {made} (with uv: uv run …)")
+        report.say(
+            f"Created {made}. Fill it in, then run: allocator check {made} (with uv: uv run …)"
+        )
 
 
 @app.command()
@@ -252,7 +257,7 @@ def policy(
         if toml is not None:
             new_policy_file(toml)
             report.put(made=str(toml))
-            report.say(f"Made {toml}. Use it: allocator solve CASE --policy {toml}")
+            report.say(f"Created {toml}. Use it with: allocator solve CASE --policy {toml}")
         else:
             report.put(fields=field_records())
             report.show(policy_view)
@@ -267,13 +272,13 @@ def open_app(
     address: Annotated[
         str,
         typer.Option(
-            help="Address to serve; 127.0.0.1 is this machine only. The app asks nobody for a "
+            help="Address to serve; 127.0.0.1 is this machine only. The app asks for no "
             "password: open it to others only behind something that does."
         ),
     ] = "127.0.0.1",
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
-    """Open the app in the browser: look at the plan, change it, compare."""
+    """Open the app in the browser: view the plan, change it, compare."""
     with Reporter("app", False) as report:
         from allocator.cli.app import start
 

@@ -27,7 +27,7 @@ Seed = Annotated[int, typer.Option(help="Seed of the solver.")]
 Threads = Annotated[int, typer.Option(help="Threads the solver may use.")]
 Workers = Annotated[
     int | None,
-    typer.Option(help="Processes of this machine; one a core if left out, 0: this one."),
+    typer.Option(help="Processes on this machine; default one per core, 0: only this one."),
 ]
 Cluster = Annotated[
     str | None,
@@ -37,7 +37,7 @@ Scenarios = Annotated[
     list[str] | None,
     typer.Option(
         "--scenario",
-        help="Changes of data and settings: FILE, or FILE:NAME of several; repeatable, made in "
-        "this order on the policy, before --set.",
+        help="Changes of data and settings: FILE, or FILE:NAME of several; repeatable, applied "
+        "in this order to the policy, before --set.",
     ),
 ]

@@ -54,6 +54,7 @@ def tell_unwritten(error: OSError) -> None:
     print_no_more()
     why = error.strerror or error
     sys.stderr.write(
-        f"What this command prints cannot be written ({why}). Files that it was to save are saved: "
-        "make room and print again, a plan with 'allocator show'.\n"
+        f"The output of this command cannot be written ({why}).The files it was to save are "
+        "saved: "
+        "free disk space and print again, a plan with 'allocator show'.\n"
     )

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 EXIT_CODES: dict[int, str] = {
     0: "done; for solve: the plan is optimal or within the gap",
     1: "a plan does not keep its rules (after solve: an internal error)",
-    2: "bad input: data, policy, settings or the way of calling; after sweep: a row is refused",
-    3: "impossible: law and capacity alone leave no plan",
+    2: "bad input: data, policy, settings or command line; after sweep: a row is refused",
+    3: "impossible: law and capacity alone allow no plan",
     4: "stopped early, with a plan; for sweep: with the rows that were finished",
     5: "stopped early, without a plan",
-    130: "given up at the second Ctrl-C or SIGTERM",
+    130: "aborted at the second Ctrl-C or SIGTERM",
 }
 """Exit codes of every command."""
 
@@ -118,7 +118,7 @@ class Reporter:
             self.fail(2, "data", _counted(error.faults))
         elif isinstance(error, ConflictError):
             clashes = [asdict(clash) for clash in error.clashes]
-            told = "Law and capacity alone leave no plan:\n" + str(error)
+            told = "Law and capacity alone allow no plan:\n" + str(error)
             self.fail(3, "conflict", told, clashes=clashes)
         elif isinstance(error, SolveError):
             self.fail(5, "solve", str(error))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST = 20
 """Rows shown of a table; the files have all."""
 
-_STOPPING = "stopping; no table would be whole, so none is made (Ctrl-C again gives up)"
+_STOPPING = "stopping; no table would be complete, so none is made (Ctrl-C again aborts)"
 
 
 def robust(
@@ -42,11 +42,11 @@ def robust(
     ] = None,
     only_given: Annotated[
         bool,
-        typer.Option("--only-given", help="Do not try the best plan of each scenario as well."),
+        typer.Option("--only-given", help="Do not also try the best plan of each scenario."),
     ] = False,
     chances: Annotated[
         Path | None,
-        typer.Option("--chances", help="Probabilities: a TOML file; all alike if left out."),
+        typer.Option("--chances", help="Probabilities: a TOML file; all equal if left out."),
     ] = None,
     years: Annotated[
         int,
@@ -60,23 +60,23 @@ def robust(
         Literal["mean", "regret", "tail"] | None,
         typer.Option(
             "--two-stage",
-            help="Make a plan whose first years stand unchanged in all scenarios but for what law "
-            "closes: of the largest mean value, the least worst regret, or the least regret in "
-            "the tail.",
+            help="Make a plan whose first years stay the same in all scenarios except where "
+            "law forbids it: with the largest mean value, the smallest worst regret, or the "
+            "smallest regret in the tail.",
         ),
     ] = None,
     reference: Annotated[
         str,
         typer.Option(
-            help="Scenario whose best plan's first years a two-stage plan is compared with (VSS); "
-            "the first."
+            help="Scenario whose best plan's first years the two-stage plan is compared with "
+            "(VSS); default the first."
         ),
     ] = "",
     start: Annotated[
         Path | None,
         typer.Option(
             "--start",
-            help="A saved plan with which each scenario's best plan is sought; sooner done.",
+            help="A saved plan from which each search starts; faster.",
         ),
     ] = None,
     policy: PolicyFile = None,
@@ -95,11 +95,11 @@ def robust(
 ) -> None:
     """Try plans in scenarios: what each loses, and which first years hold in all of them.
 
-    Of each plan the lots, seats and grants of the first years are kept, and as little as possible
-    of them is changed where else no plan is left; the rest is found anew in each scenario. The
-    first years of a two-stage plan change nowhere, but for what law closes: a warning tells if a
-    plan of the table does better by changing. Ctrl-C or SIGTERM ends it without a table; a second
-    one gives up.
+    For each plan, the lots, seats and grants of the first years are kept, changed as little as
+    possible where no plan would be left otherwise; everything else is re-optimised in each
+    scenario. The first years of a two-stage plan change nowhere, except where law forbids them: a
+    warning says if a plan of the table does better by changing. Ctrl-C or SIGTERM ends it without
+    a table; a second one aborts.
     """
     with Reporter("robust", json) as report:
         from allocator.cli.inputs import Inputs
@@ -147,7 +147,7 @@ def robust(
 
 def discover(
     table: Annotated[
-        Path, typer.Argument(help="A table of scenarios, as sweep makes it: .csv or .parquet.")
+        Path, typer.Argument(help="A table of scenarios made by sweep: .csv or .parquet.")
     ],
     rule: Annotated[
         str, typer.Argument(help="When a plan fails: a column, a sign and a number: 'value < 24'.")
@@ -156,13 +156,15 @@ def discover(
         list[str] | None,
         typer.Option("--input", help="A column whose range may be a condition; repeatable."),
     ] = None,
-    boxes: Annotated[int, typer.Option(help="Most sets of conditions to tell, 1 or more.")] = 3,
+    boxes: Annotated[
+        int, typer.Option(help="Maximum number of sets of conditions to report, 1 or more.")
+    ] = 3,
     density: Annotated[
         float, typer.Option(help="Share of failures that conditions should have at least, up to 1.")
     ] = 0.8,
     json: Json = False,
 ) -> None:
-    """Tell which conditions make plans fail, from the table of a sweep."""
+    """Show which conditions make plans fail, from the table of a sweep."""
     with Reporter("discover", json) as report:
         from allocator.explore.batch.table import given_table
         from allocator.explore.discovery.prim import discover as find
@@ -198,7 +200,7 @@ def _plans(spellings: list[str]) -> dict[str, Plan]:
             name, path = Path(spelling).stem, spelling
         if name in found:
             raise DataError([Fault("--plans", f"two plans are called {name!r}",
-                                   "a name of its own for each",
+                                   "a different name for each",
                                    f"write NAME={path}")])  # fmt: skip
         found[name] = load_plan(path)
     return found
@@ -214,7 +216,7 @@ def regret_view(found: Regret) -> list[RenderableType]:
     from allocator.cli.tables import lay_out
 
     parts = _said(found.warnings, found.words)
-    parts += lay_out("Plans, value points; least worst regret first", found.plans.head(_MOST), {
+    parts += lay_out("Plans, value points; smallest worst regret first", found.plans.head(_MOST), {
         "plan": ("plan", str), "worst_regret": ("worst\nregret", _points),
         "worst_regret_most": ("at most,\nproven", _points), "worst_scenario": ("in", str),
         "tail_regret": ("regret in\nthe tail", _points), "mean_value": ("mean\nvalue", _points),
@@ -269,7 +271,7 @@ def two_stage_view(found: TwoStage) -> list[RenderableType]:
     parts += lay_out("The two-stage plan by scenario, value points", found.scenarios, {
         "scenario": ("scenario", str), "chance": ("chance", share), "best": ("best", _points),
         "value": ("this plan", _points), "reference_value": ("reference", _points),
-        "reference_stands": ("its first\nyears stand", str),
+        "reference_stands": ("its first\nyears fixed", str),
     })  # fmt: skip
     parts += lay_out("Decided now", found.first.head(_MOST), {
         "name": ("nation", str), "item_name": ("item", str),
@@ -277,7 +279,7 @@ def two_stage_view(found: TwoStage) -> list[RenderableType]:
         "quantity": ("lots or\nseats", lambda number: f"{number:,}"),
     })  # fmt: skip
     rest = len(found.first) - _MOST
-    return [*parts, *([f"and {rest} more; the files have all.", ""] if rest > 0 else [])]
+    return [*parts, *([f"and {rest} more; the files list all.", ""] if rest > 0 else [])]
 
 
 _WIDE = 5

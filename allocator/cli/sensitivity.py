@@ -44,8 +44,8 @@ def sensitivity(
     analysis: Annotated[
         Analysis,
         typer.Argument(
-            help="tornado: one at a time; morris: which matter at all; sobol: shares of the "
-            "variance; weights: what stands over all weights that keep a ranking."
+            help="tornado: one at a time; morris: which matter at all; sobol: shares of "
+            "the variance; weights: what stays the same for all weights that keep a ranking."
         ),
     ],
     path: CasePath,
@@ -57,7 +57,7 @@ def sensitivity(
         Path, typer.Option("--out", help="Folder for tables, picture and the plans' figures.")
     ] = Path("sensitivity"),
     output: Annotated[
-        str, typer.Option(help="What shall be explained: a figure of the table of sweep.")
+        str, typer.Option(help="The output to explain: a figure in the table of sweep.")
     ] = "value",
     samples: Annotated[
         int | None,
@@ -71,7 +71,7 @@ def sensitivity(
     cluster: Cluster = None,
     start: Annotated[
         Path | None,
-        typer.Option("--start", help="A saved plan with which each search begins; sooner done."),
+        typer.Option("--start", help="A saved plan from which each search starts; faster."),
     ] = None,
     time_limit: Annotated[
         float | None, typer.Option(help="Seconds for each plan; the best so far counts.")
@@ -81,10 +81,10 @@ def sensitivity(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell what moves a plan: uncertain settings and data, or the weights behind a ranking.
+    """Show what moves a plan: uncertain settings and data, or the weights behind a ranking.
 
-    Finished plans are kept as they arrive: the same command, and others with the same folder, go on
-    from them. Ctrl-C or SIGTERM ends the batch and keeps them; a second one gives up.
+    Finished plans are kept as they arrive: the same command, and others with the same folder,
+    continue from them. Ctrl-C or SIGTERM ends the batch and keeps them; a second one aborts.
     """
     with Reporter("sensitivity", json) as report:
         from allocator.cli.inputs import Inputs
@@ -171,7 +171,7 @@ def found_view(found: Sensitivity | Stability) -> list[RenderableType]:
         forms = {str(name): (str(name).replace("_", " "), _figure) for name in figures}
         forms = {"range": ("range", str)} | _ends(found) | forms
     rest = len(found.table) - _MOST
-    more = [f"and {rest} more; the files have all."] if rest > 0 else []
+    more = [f"and {rest} more; the files list all."] if rest > 0 else []
     return [*parts, *lay_out(title, _named(found.table.head(_MOST)), forms), *more]
 
 

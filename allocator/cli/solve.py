@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_STOPPING = "stopping; the best plan so far is kept (Ctrl-C again gives up)"
+_STOPPING = "stopping; the best plan so far is kept (Ctrl-C again aborts)"
 
 _EVERY_S = 10.0
 """Seconds between lines of progress within a phase, where there is no terminal."""
@@ -94,7 +94,7 @@ def _tell_versions(plan: Plan, report: Reporter) -> None:
     if made != here:
         report.say(
             f"The plan says that allocator {made} made it; this is {here}. Sentences that differ "
-            "may only be worded otherwise; figures that differ are wrong."
+            "may only be worded differently; figures that differ are wrong."
         )
 
 
@@ -103,7 +103,7 @@ def tell_unknown(report: Reporter) -> None:
     from allocator.check import UNKNOWN
 
     report.put(not_verified=[asdict(one) for one in UNKNOWN])
-    report.say("not verified, since only the search knows it:")
+    report.say("not verified, because only the search knows it:")
     for one in UNKNOWN:
         report.say(f"  {', '.join(one.facts)}: {one.why}")
 
@@ -181,7 +181,7 @@ def _interrupts(
             return
         if cancel.is_set():
             clear()
-            console(stderr=True).print("given up; nothing more is saved")
+            console(stderr=True).print("aborted; nothing more is saved")
             os._exit(130)  # a solver that does not listen would hold up an ordinary exit
         cancel.set()
         tell()

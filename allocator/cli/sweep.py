@@ -49,7 +49,7 @@ def sweep(
     cluster: Cluster = None,
     start: Annotated[
         Path | None,
-        typer.Option("--start", help="A saved plan with which each scenario begins; sooner done."),
+        typer.Option("--start", help="A saved plan from which each scenario starts; faster."),
     ] = None,
     time_limit: Annotated[
         float | None,
@@ -59,15 +59,15 @@ def sweep(
     method: Method = "auto",
     seed: Seed = 0,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Solve again what ended without an answer.")
+        bool, typer.Option("--retry", help="Solve again any scenario that ended without an answer.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Solve a batch of scenarios into one table, a row each.
+    """Solve a batch of scenarios into one table, one row each.
 
-    Finished rows are kept as they arrive: the same command goes on from them. Ctrl-C or SIGTERM
-    ends the batch and keeps them; a second one gives up.
+    Finished rows are kept as they arrive: the same command continues from them. Ctrl-C or SIGTERM
+    ends the batch and keeps them; a second one aborts.
     """
     with Reporter("sweep", json) as report:
         from allocator.cli.inputs import Inputs
@@ -108,12 +108,12 @@ def _tell(found: Swept, report: Reporter) -> None:
         saved=str(found.path),
     )  # fmt: skip
     told = ", ".join(f"{count} {status}" for status, count in statuses.items())
-    before = f"{found.resumed} rows of before, " if found.resumed else ""
+    before = f"{found.resumed} rows from an earlier run,  " if found.resumed else ""
     report.say(f"{before}{found.solved} new rows: {told}.")
     report.put(words=list(found.words), funded=found.funded.to_dict("records"))
     report.show(lambda: list(found.words))
     if found.cancelled:
-        report.say("Ended early; the same command goes on from here.")
+        report.say("Ended early; the same command continues from here.")
     report.say(f"Saved: {found.path}")
     report.end(4 if found.cancelled else 2 if "refused" in statuses else 0)
 
@@ -134,7 +134,7 @@ class Display:
     def stopping(self) -> None:
         """Say that the batch will end."""
         if not self._quiet:
-            self._say("stopping; finished rows are kept (Ctrl-C again gives up)")
+            self._say("stopping; finished rows are kept (Ctrl-C again aborts)")
 
     def clear(self) -> None:
         """Give the terminal its cursor back, which the bar hides."""

@@ -25,7 +25,7 @@ def comparison_view(found: Comparison) -> list[RenderableType]:
     moved = found.money[found.money["change_musd"].abs() > NOTHING]
     parts += _shortened("Money, US$ million a year", moved, _MONEY)
     parts += _shortened("Goods, over the horizon", found.lines, _LINES)
-    return parts + _shortened("Rules that turned", found.rules, _RULES)
+    return parts + _shortened("Rules that changed status", found.rules, _RULES)
 
 
 def _shortened(
@@ -35,7 +35,7 @@ def _shortened(
         return []
     parts = lay_out(title, frame.head(_MOST), columns)
     rest = len(frame) - _MOST
-    return [*parts, f"and {rest} more; --json tells all.", ""] if rest > 0 else parts
+    return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts
 
 
 def _known(value: float) -> str:

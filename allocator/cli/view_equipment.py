@@ -67,7 +67,7 @@ def nation_view(plan: Plan, nation: str) -> list[RenderableType]:
 
 def _dated(frame: Any, last: int) -> Any:
     """Return rows with their year in words; the mean year after the horizon is told as such."""
-    when = [str(year) if year <= last else f"after {last}, mean" for year in frame["year"]]
+    when = [str(year) if year <= last else f"after {last}, average" for year in frame["year"]]
     return frame.assign(when=when)
 
 

@@ -26,7 +26,7 @@ def law_view(plan: Plan) -> list[RenderableType]:
         return ["The case states no legal bars.", ""]
     closing = bars[bars["nations_closed"] > 0]
     few = closing[closing["nations_closed"] <= _FEW]
-    parts: list[RenderableType] = [Text("Legal bars that close something for few", style="bold")]
+    parts: list[RenderableType] = [Text("Legal bars that affect few nations", style="bold")]
     rows = [
         [Text(row["rule"]), Text(f"{row['accounts']} for {row['nations']}"), Text(row["citation"])]
         for row in few.to_dict("records")
@@ -38,9 +38,9 @@ def law_view(plan: Plan) -> list[RenderableType]:
     excepted = int((bars["exception"] != "").sum())
     parts += [
         f"{counted(rest, 'more bar', 'more bars')} on the use of accounts "
-        f"{'holds' if rest == 1 else 'hold'} for most nations.",
-        f"Waived by this plan's policy: {waived}. Exceptions and waivers that the law's own texts "
-        f"grant are already in the case: {counted(excepted, 'row')} of eligibility "
+        f"{'applies' if rest == 1 else 'apply'} to most nations.",
+        f"Waived by this plan's policy: {waived}. Exceptions and waivers granted by the law "
+        f"itself are already in the case: {counted(excepted, 'row')} of eligibility "
         f"{'has' if excepted == 1 else 'have'} an exception.",
         "",
     ]

@@ -79,8 +79,8 @@ def _money(plan: Plan) -> list[RenderableType]:
         "policy_floors_musd": ("policy\nfloors", musd),
     }
     title = (
-        "Money by account, US$ million over the horizon (discretionary: free of law's floors; "
-        "policy floors: what policy promises of that)"
+        "Money by account, US$ million over the horizon (discretionary: not tied by legal "
+        "floors; policy floors: what policy promises of that)"
     )
     left = left_words(plan)
     table = lay_out(title, report_tables.money_by_account(plan), columns)
@@ -104,7 +104,7 @@ def _nations(plan: Plan) -> list[RenderableType]:
 def _binding(plan: Plan) -> list[RenderableType]:
     rules = report_tables.binding_rules(plan)
     if rules.empty:
-        return ["No rule binds.", ""]
+        return ["No rule is binding.", ""]
     told: list[list[RenderableType]] = []
     for row in rules.head(_MOST_RULES).to_dict("records"):
         limit = limit_words(row["limit_low"], row["limit_high"], row["unit"])
@@ -113,20 +113,20 @@ def _binding(plan: Plan) -> list[RenderableType]:
         told.append([Text(row["status"]), Text(limit), words])
     heads = ("kind", "limit", "rule, and what it says")
     table = Grid(heads, told, (False, True, False), (True, True, False))
-    parts: list[RenderableType] = [Text("Rules that bind", style="bold"), table]
+    parts: list[RenderableType] = [Text("Binding rules", style="bold"), table]
     return [*parts, *_more(len(rules))]
 
 
 def _more(count: int) -> list[RenderableType]:
     if count <= _MOST_RULES:
         return []
-    return [f"and {count - _MOST_RULES} more; the plan's table rules has all.", ""]
+    return [f"and {count - _MOST_RULES} more; the plan's table rules lists all.", ""]
 
 
 def _bending(plan: Plan) -> list[RenderableType]:
     rules = report_tables.bending_rules(plan)
     if rules.empty:
-        return ["No rule bends.", ""]
+        return ["No rule is relaxed.", ""]
     for name in ("limit", "bend"):
         rules[name] = [
             limit_words(value, value, unit)
@@ -136,10 +136,10 @@ def _bending(plan: Plan) -> list[RenderableType]:
         "rule": ("rule", str),
         "about": ("about", str),
         "limit": ("limit", _text),
-        "bend": ("bent by", _text),
-        "cost_value": ("price in all,\nvalue points", figure),
+        "bend": ("relaxed by", _text),
+        "cost_value": ("total price,\nvalue points", figure),
     }
-    parts = lay_out("Rules that bend", rules.head(_MOST_RULES), columns, unbroken=("rule",))
+    parts = lay_out("Relaxed rules", rules.head(_MOST_RULES), columns, unbroken=("rule",))
     return [*parts, *_more(len(rules))]
 
 
@@ -154,7 +154,7 @@ def _changes(plan: Plan) -> list[RenderableType]:
         "plan_musd": ("this plan", musd),
         "change_musd": ("change", musd_change),
     }
-    return lay_out("Largest changes against the last plan, US$ million a year", changes, columns)
+    return lay_out("Largest changes from the last plan, US$ million a year", changes, columns)
 
 
 def _text(value: str) -> str:

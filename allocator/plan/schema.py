@@ -92,7 +92,7 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
               ("account", "vintage"), (
         _ACCOUNT, _VINTAGE,
         _musd("amount_musd", "New money of that year."),
-        _musd("set_aside_musd", "Part of it for regional and world lines."),
+        _musd("set_aside_musd", "Part of it reserved for regional and global programmes."),
         _musd("obligated_musd", "Obligated to nations over the horizon."),
         _musd("lapsed_musd", "Left when its life ends within the horizon."),
         _musd("carried_past_horizon_musd", "Left at the end of the horizon and still available."),

@@ -22,8 +22,8 @@ _UNITS = {
 
 REASONS = {
     "ramp": "still being fielded",
-    "crew": "for want of trained people",
-    "tail": "for want of upkeep",
+    "crew": "without trained people",
+    "tail": "without upkeep",
     "unneeded": "not needed",
 }
 """Why lots stand idle, by the end of the column's name, in the planner's words."""

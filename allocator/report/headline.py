@@ -80,21 +80,21 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
 
     Examples
     --------
-    >>> proof_words(25.38, 25.83, 0.0174)[45:]
-    '25.83, so at most 1.7 % of the best possible is missing.'
+    >>> proof_words(25.38, 25.83, 0.0174)[34:]
+    '25.83, so it is within 1.7 % of the best possible.'
     >>> proof_words(None, 25.83, None)
-    'There is no plan yet. None can be worth more than 25.83.'
+    'There is no plan yet. No plan can exceed a value of 25.83.'
     """
     if bound is None:
         return "How much better a plan could be is not known yet."
     if value is None:
-        return f"There is no plan yet. None can be worth more than {bound:.2f}."
+        return f"There is no plan yet. No plan can exceed a value of {bound:.2f}."
     if gap is not None and gap <= 1e-6:
-        return "No plan under these rules is worth more."
-    said = f"No plan under these rules is worth more than {bound:.2f}"
+        return "No plan under these rules is better."
+    said = f"No plan under these rules can exceed {bound:.2f}"
     if gap is None or math.isinf(gap):
         return f"{said}."
-    return f"{said}, so at most {percent(gap)} of the best possible is missing."
+    return f"{said}, so it is within {percent(gap)} of the best possible."
 
 
 def given_words(meta: Mapping[str, Any]) -> str:
@@ -103,7 +103,7 @@ def given_words(meta: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> given_words({"value": 25.32, "best_value": 25.44})
-    '0.12 of that was given up for less change from the last plan.'
+    '0.12 points were traded for less change from the last plan.'
     >>> given_words({"value": 25.32})
     ''
     """
@@ -111,23 +111,26 @@ def given_words(meta: Mapping[str, Any]) -> str:
     given = 0.0 if value is None or best is None else round(best, 2) - round(value, 2)
     if given < 0.005:
         return ""
-    return f"{given:.2f} of that was given up for less change from the last plan."
+    return f"{given:.2f} points were traded for less change from the last plan."
 
 
 def ending_words(plan: Plan) -> str:
     """Say that a plan is there, and whether its search was ended early."""
     if plan.meta.get("status") != "stopped":
         return "The plan is ready."
-    return "The plan is ready. The search ended before its goal: it is the best plan found so far."
+    return (
+        "The plan is ready. The search ended before it reached its target: this is the best "
+        "plan found so far."
+    )
 
 
 def stopped_words(plan: Plan | None) -> str:
     """Say that a search was stopped before it had found a plan; `plan` is the one that is shown."""
     if plan is None:
-        return "The search was stopped before it had found a first plan."
+        return "The search was stopped before it found a first plan."
     return (
-        "The search was stopped before it had found a plan. The plan shown is the one before, and "
-        "what is not in the plan yet stays set."
+        "The search was stopped before it found a plan. The plan shown is the previous "
+        "one; changes not in the plan yet stay set."
     )
 
 
@@ -150,23 +153,23 @@ def need_by_tier(plan: Plan) -> pd.DataFrame:
 def _worth(facts: Mapping[str, Any]) -> Figure:
     value, lost = facts["value"], facts["bending_value"] or 0.0
     return Figure(
-        "Worth of the plan",
+        "Value of the plan",
         "none" if value is None else f"{value:.2f} of 100",
-        f"after {lost:.2f} lost to rules that bend"
+        f"after {lost:.2f} lost to relaxed rules"
         if lost >= 0.005
         else "per cent of weighted need met",
-        "Per cent of weighted need met, less what bending rules and waste cost. 100 would be "
-        "every need of every nation met in every year with nothing lost. Needs are far more "
-        "than the money can meet: use it to compare plans.",
+        "Per cent of weighted need met, less the cost of relaxed rules and of waste. 100 "
+        "would mean every need of every nation met in every year with nothing lost. Needs far "
+        "exceed what the money can meet: use it to compare plans.",
     )
 
 
 def _missing(facts: Mapping[str, Any]) -> Figure:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
     return Figure(
-        "Still missing",
+        "Gap to the best possible",
         "unknown" if gap is None else f"at most {percent(gap)}",
-        "" if bound is None else f"no plan is worth more than {bound:.2f}",
+        "" if bound is None else f"no plan can exceed {bound:.2f}",
         proof_words(value, bound, gap),
     )
 
@@ -176,7 +179,7 @@ def _need(facts: Mapping[str, Any]) -> Figure:
         "Need met",
         percent(facts["share_of_need_met"]),
         f"{facts['met_points']:,.0f} of {facts['need_points']:,.0f} points",
-        "Share of all capability points needed, over all nations and years, without weights.",
+        "Share of all capability points needed, over all nations and years, unweighted.",
     )
 
 
@@ -187,8 +190,8 @@ def _money(facts: Mapping[str, Any]) -> Figure:
         musd(facts["obligated_musd"]),
         f"of {musd(free)} free for nations",
         f"New money of {facts['first_year']} to {facts['last_year']} in US$ of "
-        f"{facts['base_year']}; {musd(facts['set_aside_musd'])} more is set aside for regional and "
-        "world lines.",
+        f"{facts['base_year']}; {musd(facts['set_aside_musd'])} more is reserved for regional and "
+        "global programmes.",
     )
 
 
@@ -205,9 +208,9 @@ def _risk(facts: Mapping[str, Any], budget: float, over: str) -> Figure:
     return Figure(
         "Expected loss",
         percent(loss),
-        f"{beside}; over budget in {over}: the rule bends" if over else beside,
-        f"{musd(facts['expected_loss_musd'])} that diversion and disruption (coup, sanction, war) "
-        "would take on average.",
+        f"{beside}; over budget in {over}: the rule is relaxed" if over else beside,
+        f"{musd(facts['expected_loss_musd'])} is the expected loss to diversion and disruption "
+        "(coup, sanction, war).",
     )
 
 
@@ -216,16 +219,16 @@ def _idle(facts: Mapping[str, Any], last: int) -> Figure:
     return Figure(
         "Idle equipment",
         musd(facts["idle_musd"]),
-        "no equipment in hand" if share is None else f"{percent(share)} of what is in hand",
-        f"Equipment delivered by the end of {last} that does not work then, at its price: still "
-        "being fielded, without crews, without upkeep, or not needed.",
+        "no equipment in hand" if share is None else f"{percent(share)} of equipment in hand",
+        f"Equipment delivered by the end of {last} that is not working then, at its price: "
+        "still being fielded, without crews, without upkeep, or not needed.",
     )
 
 
 def _lapse(facts: Mapping[str, Any]) -> Figure:
     return Figure(
-        "Money that lapses",
+        "Money that expires",
         musd(facts["lapsed_musd"]),
         f"{musd(facts['carried_past_horizon_musd'])} carried past {facts['last_year']}",
-        "Money whose life ends within the horizon without being obligated.",
+        "Money that expires within the horizon without being obligated.",
     )

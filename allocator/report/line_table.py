@@ -23,8 +23,8 @@ VIEWS = {
 
 
 SHARED = (
-    "Lots and seats are whole; where several accounts share one, each row has the part that its "
-    "account pays."
+    "Lots and seats are whole; where several accounts share one, each row shows the part "
+    "its account pays."
 )
 """Why a quantity by account need not be whole."""
 

@@ -34,9 +34,10 @@ def left_words(plan: Plan) -> str:
         return ""
     told = f"US$ {amount(left)} million of the money is left."
     if gap_of(float(value), float(bound)) <= _PROVEN:
-        return f"{told} Spending it would make no plan worth more."
+        return f"{told} Spending it would not make any plan better."
     more = f"{max(float(bound) - float(value), 0.01):.2f}"
     return (
-        f"{told} With all of it no plan would be worth more than {more} points above this one; a "
-        "closer search (a smaller gap) or less calm (value_tolerance) may use some of it."
+        f"{told} With all of it no plan would exceed this one by more than {more} points; a closer "
+        "search (a smaller gap) or more change from the last plan (value_tolerance) may use some "
+        "of it."
     )

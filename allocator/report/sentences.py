@@ -26,7 +26,7 @@ def equipment_words(figures: Mapping[str, Any], last_year: int) -> str:
             if tells(figures[f"idle_{reason}_musd"], figures["idle_musd"])
         ]
         share = f"{amount(figures['idle_musd'], hand)} ({figures['idle_share']:.1%})"
-        text += f", of which {share} stands idle: {', '.join(reasons)}"
+        text += f", of which {share} is idle: {', '.join(reasons)}"
     elif hand > 0:
         text += ", none of it idle"
     if tells(order, hand + order):
@@ -44,14 +44,14 @@ def upkeep_words(figures: Mapping[str, Any], first_year: int, last_year: int) ->
     )
     text = (
         f"Upkeep from {first_year} to {last_year}: US$ {amount(need)} million needed; nations pay "
-        f"{host}, donors {donor}, nobody {unpaid}."
+        f"{host}, donors {donor}, {unpaid} is unpaid."
     )
     if after < NOTHING:
         return text
     missing = figures["upkeep_after_unpaid_musd"]
     is_open = tells(missing, after)
-    who = f"nobody pays {amount(missing, after)} of it" if is_open else "all of it is promised"
-    return f"{text} In {last_year + 1} it takes US$ {amount(after)} million, and {who}."
+    who = f"{amount(missing, after)} of it is unpaid" if is_open else "all of it is promised"
+    return f"{text} In {last_year + 1} it needs US$ {amount(after)} million, and {who}."
 
 
 def payment_words(figures: Mapping[str, Any], last_year: int, last_payment: int) -> str:

@@ -196,8 +196,8 @@ class Session:
             raise ConflictError(self._clashes()) from None
         except Interrupted:
             raise SolveError(
-                f"Stopped after {stop.elapsed:.1f} s, before a first plan was found. "
-                "Let it run longer, or without a limit."
+                f"Stopped after {stop.elapsed:.1f} s, before a "
+                "first plan was found. Let it run longer, or without a limit."
             ) from None
         self._times["search"] = stop.elapsed
         return self.plan_of(outcome, options)
@@ -249,7 +249,7 @@ class Session:
         from allocator.session.infeasibility import explain_conflict
 
         found = explain_conflict(self.case, self.policy, self.problem, self.compiled)
-        unknown = "Floors of law cannot be met, but which rules clash was not found in time."
+        unknown = "Legal floors cannot be met, but which rules conflict was not found in time."
         return found or [Clash((), unknown)]
 
     def plan_of(self, outcome: SearchResult, options: SolveOptions) -> Plan:

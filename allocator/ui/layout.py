@@ -48,14 +48,15 @@ def pages() -> list[StreamlitPage]:
         st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
                 help="What the plan gives, to whom, when and from which account."),
         st.Page(compare_page.draw, title="Compare", url_path="compare",
-                help="What changed against the plan before, what was really spent or a scenario."),
+                help="What changed from the previous plan, from actual spending or from a "
+                     "scenario."),
         st.Page(money_page.draw, title="Money", url_path="money",
                 help="What the next million is worth, and what each rule costs."),
         nation,
         st.Page(explore_page.draw, title="Explore", url_path="explore",
                 help="Trade-offs, what matters most, and whether the plan holds."),
         st.Page(data_page.draw, title="Data", url_path="data",
-                help="The tables of the case: look, change, open another case."),
+                help="The tables of the case: view, change, open another case."),
         st.Page(export_page.draw, title="Export", url_path="export",
                 help="Tables, workbook, pictures, scenario and a link."),
     ]  # fmt: skip
@@ -71,7 +72,7 @@ def draw(page: StreamlitPage) -> None:
     except DataError as error:
         st.title("There is no case to show")
         say.lines(map(str, error.faults))
-        st.caption("Name one: allocator app CASE")
+        st.caption("Give one: allocator app CASE")
         return
     link.restore(here)
     if page.title in _WITH_CONTROLS:
@@ -84,9 +85,7 @@ def draw(page: StreamlitPage) -> None:
     case_door.reading()
     if here.plan is None and page.title != "Data":
         later = "It will be shown here as soon as a first one is found."
-        st.info(
-            f"There is no plan yet. {later if here.job else 'Ask for one with “Make the plan”.'}"
-        )
+        st.info(f"There is no plan yet. {later if here.job else 'Press “Make the plan”.'}")
         return
     page.run()
     link.remember(page.title)
@@ -101,11 +100,11 @@ def _head() -> None:
     meta = here.plan.meta
     named = f"Scenario “{here.name}”. " if here.name and not here.pending else ""
     what = "The best plan so far" if here.growing(here.plan) else "This plan"
-    said = f"{named}{what} is worth {meta['value']:.2f} of 100."
+    said = f"{named}{what} has a value of {meta['value']:.2f} out of 100."
     if here.job is None:
         # while a search runs its strip says what is proven: two proofs would contradict each other
         proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))
         said = f"{said} {proof} {given_words(meta)}".rstrip()
     if here.pending:
-        said += " The settings beside it were changed since."
+        said += " The settings have been changed since."
     st.markdown(plain(said))

@@ -111,13 +111,11 @@ def doubt_of(value: float | None, text: str, unit: str) -> str:
     Examples
     --------
     >>> doubt_of(90.0, "90", "factor")
-    '90 is taken as 90 times as much. For 90 per cent type 90 %.'
+    '90 is read as 90 times as much. For 90 per cent type 90 %.'
     """
     if unit != "factor" or value is None or value < _MANY_TIMES or "%" in text:
         return ""
-    return (
-        f"{value:g} is taken as {value:g} times as much. For {value:g} per cent type {value:g} %."
-    )
+    return f"{value:g} is read as {value:g} times as much. For {value:g} per cent type {value:g} %."
 
 
 def _kind(unit: str) -> str:
@@ -147,7 +145,7 @@ def _size(kind: str, unit: str, found: re.Match[str], value: float) -> float | s
         return "type the number without a sign before it"
     if after in _PER_CENT:
         sizes = {"percent": 1.0, "share": 0.01, "factor": 0.01}
-        return sizes.get(kind, "type the number itself: this is no share of anything")
+        return sizes.get(kind, "type the number itself: this is not a share of anything")
     own = _TIMES if kind == "factor" else _OWN.get(unit, ())
     return 1.0 if not after or after in own else "type the number alone"
 
@@ -164,12 +162,12 @@ def _money_size(before: str, after: str, unit: str, value: float) -> float | str
     if word in _MILLIONS:
         return _MILLIONS[word]
     if word in _PER_CENT:
-        return "type a sum of money: this is no share of anything"
+        return "type a sum of money: this is not a share of anything"
     if word:
-        return "type the number, with k, million or bn where that is meant"
+        return "type the number, with k, million or bn if intended"
     if currency:
         return (
-            f"type {value:g} million if that is meant, or {value / 1e6:.10g} for US$ {value:,.10g}"
+            f"type {value:g} million if you mean that, or {value / 1e6:.10g} for US$ {value:,.10g}"
         )
     return 1.0
 

@@ -77,7 +77,7 @@ TAMPERED: list[tuple[str, str, Tamper]] = [
     ("negative reason", "tables", both(
         cell("deliveries", boat(2022), "lots_idle_crew", 0.35),
         cell("deliveries", boat(2022), "lots_idle_tail", -0.1))),
-    ("idle for want of upkeep in its first year", "deliveries", both(
+    ("idle without upkeep in its first year", "deliveries", both(
         cell("deliveries", boat(2021), "lots_idle_ramp", 0.0),
         cell("deliveries", boat(2021), "lots_idle_tail", 1.0))),
     ("jeeps without need", "deliveries", cell("deliveries", {"item": "jeep"}, "lots_working", 0)),

@@ -113,7 +113,7 @@ def test_solve_tells_the_plan(case: Path, solve_by: object) -> None:
     assert result.exit_code == 0
     for word in (
         "found a plan worth 12.50", "0.80%", "Money by account", "discretionary", "Kenya", "75%",
-        "Rules that bind", "floor_ken", "Rules that bend", "tier1", "Largest changes", "+11.7",
+        "Binding rules", "floor_ken", "Relaxed rules", "tier1", "Largest changes", "+11.7",
         "verified: 2 rules recomputed", "Not saved",
     ):  # fmt: skip
         assert word in result.stdout

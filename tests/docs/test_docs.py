@@ -136,7 +136,7 @@ def test_tables_in_the_readme_look_like_those_of_the_command_line(
     monkeypatch.setenv("COLUMNS", "100")
     shown = CliRunner().invoke(app, ["show", str(tmp_path / "plan")]).stdout
     told, pasted = [line.rstrip() for line in shown.splitlines()], text("README.md").splitlines()
-    for title in ("Money by account", "Nations with", "Rules that bind", "Largest changes"):
+    for title in ("Money by account", "Nations with", "Binding rules", "Largest changes"):
         (line,) = [one for one in told if one.startswith(title)]
         assert line in pasted
     heads = [" ".join(line.split()) for line in told]

@@ -49,7 +49,7 @@ def go(page: Page, name: str) -> Page:
 
 def worth(page: Page) -> Locator:
     """Return the figure that says what the plan is worth."""
-    return figure(page, "Worth of the plan").get_by_test_id("stMetricValue")
+    return figure(page, "Value of the plan").get_by_test_id("stMetricValue")
 
 
 def figure(page: Page, name: str) -> Locator:
@@ -120,8 +120,8 @@ def keep(page: Page, name: str) -> None:
         page.locator("summary", has_text="Scenarios kept").click()
     field.fill(name)
     field.press("Enter")
-    page.get_by_role("button", name="Keep the plan shown").click()
-    expect(page.get_by_text(f"Kept as “{name}”.")).to_be_visible()
+    page.get_by_role("button", name="Save the plan shown").click()
+    expect(page.get_by_text(f"Saved as “{name}”.")).to_be_visible()
     settle(page)
 
 
@@ -129,7 +129,7 @@ def upload(page: Page, file: Path) -> None:
     """Send a workbook, on page Data."""
     door = page.locator(".st-key-door summary")
     door.click()
-    choose(page, "Open", "an .xlsx workbook of yours")
+    choose(page, "Open", "your own .xlsx workbook")
     page.locator(".st-key-upload input[type=file]").set_input_files(file)
 
 

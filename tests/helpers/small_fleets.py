@@ -245,7 +245,7 @@ FLEETS: dict[str, tuple[Callable[[], Case], Policy, str]] = {
     "crews left out": (crews, _loose(left_out=["people"]), "value"),
     "idle at a price": (crews, _loose(idle_most=0.0, rule_price={"idle": 0.1}), "value"),
     "idle for want of crews": (crews, _loose(idle_most=0.1, attrition_factor=2.0), "value"),
-    "idle for want of upkeep": (
+    "idle without upkeep": (
         upkeep, _loose(idle_most=0.05, rule_price={"idle": 40}, donor_share=0.5), "value",
     ),
     "idle beyond need": (beyond_need, _loose(), "value"),

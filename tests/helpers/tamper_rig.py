@@ -131,7 +131,7 @@ def rows(plan: Plan, table: PlanTable) -> Iterator[Named]:
     frame = plan.tables[table.name]
     for at in range(len(frame)):
         kept = [row for row in range(len(frame)) if row != at]
-        yield f"{table.name}[{at}] taken out", _chosen(table.name, kept)
+        yield f"{table.name}[{at}] removed", _chosen(table.name, kept)
         yield f"{table.name}[{at}] twice", _chosen(table.name, [*range(len(frame)), at])
     if len(frame):
         yield f"{table.name} emptied", _chosen(table.name, [])
@@ -155,7 +155,7 @@ def facts(meta: dict[str, Any]) -> Iterator[Named]:
         value = _at(meta, path)
         for how, other in _other_facts(value):
             yield f"{name} {how}", _fact(path, other)
-        yield f"{name} taken out", _fact(path, None, gone=True)
+        yield f"{name} removed", _fact(path, None, gone=True)
     yield f"meta.{WRONG} added", _fact((WRONG,), "yes")
 
 

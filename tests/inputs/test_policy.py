@@ -163,7 +163,7 @@ def test_faults_of_a_file_name_the_file(tmp_path: Path) -> None:
 def test_a_broken_file_is_one_fault(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "mine.toml"
     file.write_bytes(content)
-    with pytest.raises(DataError, match=r"no TOML.*--toml"):
+    with pytest.raises(DataError, match=r"not TOML.*--toml"):
         Policy.from_toml(file)
 
 

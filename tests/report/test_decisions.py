@@ -152,7 +152,7 @@ def test_an_account_used_up_and_a_decision_against_another_are_told(starter_case
     )  # carried in
     found = outcomes.decision_outcomes(solve(starter_case, policy, options=QUICK)).set_index("lock")
     why = found.loc["courses", "why"]
-    assert why.startswith("Without room for it: All the money there is of Military education,")
+    assert why.startswith("No room for it: All the money there is of Military education,")
     lost = found.loc[["none", "boat"]].query("~met")
     assert len(lost) == 1 and "Decided: Alvaria" in lost["why"].iloc[0]
 

@@ -55,7 +55,7 @@ def test_floors_that_share_money_are_counted_once(
 
 def test_more_promised_than_given_is_told_as_it_is() -> None:
     told = " ".join(nation_reasons(with_floors(floor("each", 50)), "KEN"))
-    assert "come to US$ 100.0M" in told and "that is 300.0 % of the US$ 33.3M it gets" in told
+    assert "add up to US$ 100.0M" in told and "that is 300.0 % of the US$ 33.3M it gets" in told
 
 
 def test_promises_of_planners_are_told() -> None:
@@ -97,7 +97,7 @@ def test_open_need_is_told_with_its_share_and_what_gets_nothing() -> None:
     rows = [row, row | {"area": "staff", "need_points": 30.0, "met_points": 0.0}]
     told = nation_reasons(changed(plan, coverage=pd.DataFrame(rows)), "KEN")[0]
     assert told.endswith(
-        "The largest open need is staff (75.0 % of what is open). staff: nothing met."
+        "The largest open need is staff (75.0 % of its open need). staff: nothing met."
     )
 
 
@@ -107,4 +107,4 @@ def test_need_without_priority_is_told() -> None:
     case = tiny_case().with_tables({"priorities": aims})
     assert any("KEN has needs but no row" in str(one) for one in case.warnings)
     told = nation_reasons(changed(plan, case), "KEN")[0]
-    assert "no priority above 0 in table priorities, so its need weighs nothing" in told
+    assert "no priority above 0 in table priorities, so its need has no weight" in told

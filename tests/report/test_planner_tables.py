@@ -52,7 +52,7 @@ def test_examples_in_the_code(module: object) -> None:
 
 def test_headline_says_what_the_tables_say(plan: Plan) -> None:
     shown = {one.name: one for one in headline.headline(plan)}
-    assert shown["Worth of the plan"].shown == f"{plan.meta['value']:.2f} of 100"
+    assert shown["Value of the plan"].shown == f"{plan.meta['value']:.2f} of 100"
     met = plan.coverage["met_points"].sum() / plan.coverage["need_points"].sum()
     assert shown["Need met"].shown == f"{100 * met:.1f} %"
     tiers = headline.need_by_tier(plan)
@@ -171,7 +171,7 @@ def test_changed_cells_and_faults(starter_case: Case) -> None:
 def test_rows_added_and_taken_out_are_changes(starter_case: Case) -> None:
     before = starter_case.tables["needs"]
     fewer = before.drop(index=before.index[0])
-    assert changed_cells("needs", before, fewer)["column"].tolist() == ["(row taken out)"]
+    assert changed_cells("needs", before, fewer)["column"].tolist() == ["(row removed)"]
     more = pd.concat([before, before.iloc[:1].set_axis([len(before)])])
     assert changed_cells("needs", before, more)["column"].tolist() == ["(new row)"]
 
@@ -182,7 +182,7 @@ def test_changes_are_told_in_place(starter_case: Case) -> None:
     after.loc[after.index[0], "propensity"] = 0.5
     after = pd.concat([after, before.iloc[2:3].set_axis([len(before)])])
     found = changes_in_place(before, after)
-    assert found["change"].tolist() == ["changed", *[""] * (len(before) - 2), "new", "taken out"]
+    assert found["change"].tolist() == ["changed", *[""] * (len(before) - 2), "new", "removed"]
     old = before["propensity"].iloc[0]
     assert found["propensity"].iloc[0] == f"0.5 (was {old:g})"
     told = found.apply(lambda column: column.str.contains("(was", regex=False)).to_numpy().sum()

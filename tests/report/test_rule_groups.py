@@ -80,7 +80,7 @@ def test_sentences_of_different_kinds_are_not_merged() -> None:
             for year, words in ((2020, "At least 4% of tier 4."), (2021, "Other."))]  # fmt: skip
     (row,) = told(rows)
     assert (
-        row["meaning"] == "At least 4% of tier 4. And the like elsewhere. In 2 places: 2020, 2021."
+        row["meaning"] == "At least 4% of tier 4. And similar elsewhere. In 2 places: 2020, 2021."
     )
 
 

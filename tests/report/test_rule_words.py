@@ -46,14 +46,14 @@ def test_a_rule_that_turned_both_ways_is_told_once() -> None:
     assert (row["change"], row["places"]) == (SEVERAL, 2)
     assert row["text"] == (
         "At most 4 persons of Kenya know the language, in each of 2020, 2021. "
-        "Began to bind: 2021; ceased to bind: 2020."
+        "Now binds: 2021; no longer binds: 2020."
     )
     assert "1 rule differs by year or place; see the table of rules." in found.words
     assert found.words[-1].startswith(
         "Among them: “At most 4 persons of Kenya know the language, in"
     )
     alike = compare_plans(with_language(), with_language(2020, 2021)).rules
-    assert list(alike["change"]) == ["began to bind"]
+    assert list(alike["change"]) == ["now binds"]
 
 
 def test_sentences_name_rules_in_words_and_not_by_code() -> None:
@@ -62,7 +62,7 @@ def test_sentences_name_rules_in_words_and_not_by_code() -> None:
         **plan.tables, "rules": plan.rules.assign(binds=False, bend=0.0)
     })  # fmt: skip
     told = " ".join(compare_plans(calm, plan).words)
-    assert "Among them: “At least …” (bends now); “At least …” (began to bind)." in told
+    assert "Among them: “At least …” (now relaxed); “At least …” (now binds)." in told
     assert "floor_ken" not in told and "tier1" not in told
 
 
@@ -112,7 +112,7 @@ def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
     met = need["met_points"].sum() / need["need_points"].sum()
     told = " ".join(nation_reasons(starter_plan, "CRV"))
     assert f"{100 * met:.1f} % of its need is met" in told
-    assert "Barred: money to Corvina" in told and "propensity" in told
+    assert "Barred: money to Corvina" in told and "used as intended" in told
     assert "a year instead of" in told
 
 
@@ -120,10 +120,10 @@ def test_reasons_name_floors_caps_and_budget() -> None:
     told = " ".join(nation_reasons(tiny_plan(), "KEN"))
     # a floor of law of 30 of the 33.3 that it gets
     assert "US$ 30.0M by law, US$ 0.0M by policy; that is 90.0 % of the US$ 33.3M" in told
-    assert "No cap of its own holds it down" in told
+    assert "No limit of its own holds it back" in told
     assert "instead of US$ 10.0M" in told
     capped = " ".join(nation_reasons(with_language(2020, 2021), "KEN"))
-    assert "What holds it down: persons who know the language of courses (2020, 2021)." in capped
+    assert "What limits it: persons who know the language of courses (2020, 2021)." in capped
     assert "gives it no need" in nation_reasons(tiny_plan(), "1")[0]
 
 
@@ -168,9 +168,11 @@ def test_nations_of_one_gift_price_are_told_why() -> None:
                           "account": ["FMF", "FMF", "FMF", ""],
                           "year": pd.array([2021, 2021, 2021, None], dtype="Int64")})  # fmt: skip
     same, none = price_tables.shared_gift_words(gifts)
-    assert same.startswith("2 nations come to the same 50.00 value points for US$ 100 million")
-    assert "the next million of FMF of 2021" in same
-    assert none.startswith("For 1 nation a gift is worth nothing")
+    assert same.startswith(
+        "Extra money has the same value, 50.00 value points for US$ 100 million, for 2 nations"
+    )
+    assert "frees as much of FMF of 2021" in same
+    assert none.startswith("For 1 nation extra money is worth nothing")
 
 
 @pytest.mark.parametrize(

@@ -15,26 +15,30 @@ NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value"
 @pytest.mark.parametrize(
     ("meta", "told"),
     [
-        ({}, "No value is known for this plan."),
-        ({"value": 3.0}, "a plan worth 3.00; how much better a plan could be is not known."),
-        ({"value": 3.0, "bound": 3.0}, "a plan worth 3.00 and proved that none is worth more."),
+        ({}, "The value of this plan is not known."),
+        ({"value": 3.0}, "a plan with a value of 3.00; how much better "
+                         "a plan could be is not known."),
+        ({"value": 3.0, "bound": 3.0}, "a plan with a value of 3.00 and proved that no plan is "
+                                       "better."),
         ({"value": 3.004, "best_value": 3.0041, "bound": 3.0041, "status": "optimal"},
-         "proved that none is worth more. Of its worth, less than 0.01 (0.00%) was given up"),
+         "proved that no plan is better. Of this value, less than 0.01 (0.00%) was traded"),
         # the bound is rounded up: 27.04 would not be proven
-        (NEAR, "The search found a plan worth 26.81 and proved that none is worth more than 27.05: "
-               "at most 0.86% of the best possible is missing. Of its worth, 0.13 (0.50%) was "
-               "given up for less change from the last plan: this plan is worth 26.68."),
-        (NEAR | {"status": "stopped"}, "missing. The search ended before its goal. Of its worth"),
+        (NEAR, "The search found a plan with a value of 26.81 and proved that no "
+               "plan can exceed 27.05: at most 0.86% below the best possible. Of this value, "
+               "0.13 (0.50%) was traded for less change from the last plan: the value of this "
+               "plan is 26.68."),
+        (NEAR | {"status": "stopped"}, "possible. The search ended before it "
+                                       "reached its target. Of this value"),
     ],
 )  # fmt: skip
 def test_the_sentence_fits_what_is_known(meta: dict[str, Any], told: str) -> None:
     said = status_words(meta)
     assert told in said
-    assert ("would be worth 100." in said) is ("value" in meta)
+    assert ("A value of 100 would mean" in said) is ("value" in meta)
 
 
 def test_a_bound_of_two_decimals_is_not_lifted() -> None:
-    assert "more than 0.29:" in status_words({"value": 0.2, "bound": 0.29, "status": "within_gap"})
+    assert "exceed 0.29:" in status_words({"value": 0.2, "bound": 0.29, "status": "within_gap"})
 
 
 @pytest.mark.parametrize(
@@ -72,8 +76,8 @@ FIGURES = {
 
 def test_idle_equipment_is_told_with_its_reasons() -> None:
     assert equipment_words(FIGURES, 2024) == (
-        "Equipment at the end of 2024: US$ 200.0 million in hand, of which 50.0 (25.0%) stands "
-        "idle: 20.0 still being fielded, 29.0 for want of trained people, 1.0 for want of upkeep; "
+        "Equipment at the end of 2024: US$ 200.0 million in hand, of which 50.0 (25.0%) is "
+        "idle: 20.0 still being fielded, 29.0 without trained people, 1.0 without upkeep; "
         "US$ 30.0 million more is on order."
     )
     busy = FIGURES | {"idle_musd": 0.0, "on_order_musd": 0.0}
@@ -86,11 +90,11 @@ def test_idle_equipment_is_told_with_its_reasons() -> None:
 def test_upkeep_is_told_with_the_year_after() -> None:
     said = upkeep_words(FIGURES, 2020, 2024)
     assert said.startswith("Upkeep from 2020 to 2024: US$ 12.0 million needed; nations pay 5.0,")
-    assert said.endswith("In 2025 it takes US$ 9.0 million, and nobody pays 6.0 of it.")
+    assert said.endswith("In 2025 it needs US$ 9.0 million, and 6.0 of it is unpaid.")
     paid = FIGURES | {"upkeep_after_unpaid_musd": 0.0}
     assert upkeep_words(paid, 2020, 2024).endswith("and all of it is promised.")
     within = FIGURES | {"upkeep_after_need_musd": 0.0}
-    assert upkeep_words(within, 2020, 2024).endswith("donors 4.0, nobody 3.0.")
+    assert upkeep_words(within, 2020, 2024).endswith("donors 4.0, 3.0 is unpaid.")
     assert upkeep_words(within | {"upkeep_need_musd": 0.0}, 2020, 2024) == ""
 
 

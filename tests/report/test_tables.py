@@ -133,7 +133,7 @@ def test_idle_equipment_counts_at_the_price_of_the_policy() -> None:
 def test_equipment_of_a_nation_by_year_with_reasons() -> None:
     plan = fleet_plan()
     (row,) = report_equipment.nation_deliveries(plan, "KEN").to_dict("records")
-    assert row["reasons"] == "1.25 for want of trained people, 0.25 still being fielded"
+    assert row["reasons"] == "1.25 without trained people, 0.25 still being fielded"
     assert report_equipment.nation_deliveries(plan, "1").empty
     assert report_equipment.last_payment(plan) == 2023
     assert report_equipment.upkeep_by_year(plan)["unpaid_musd"].tolist() == [2, 3]
@@ -144,7 +144,7 @@ def test_idle_equipment_is_told_by_nation_and_package() -> None:
     (row,) = report_equipment.idle_equipment(fleet_plan()).to_dict("records")
     assert (row["nation_name"], row["item_name"], row["year"]) == ("Kenya", "boat", 2021)
     assert (row["lots_idle"], row["lots_in_hand"], row["idle_musd"]) == (1.5, 2, 15)
-    assert row["reasons"] == "1.25 for want of trained people, 0.25 still being fielded"
+    assert row["reasons"] == "1.25 without trained people, 0.25 still being fielded"
     assert report_equipment.idle_equipment(fleet_plan(lots_idle=0)).empty
 
 

@@ -87,7 +87,7 @@ def test_floor_of_equipment_that_comes_after_the_money_is_closed(starter: Case) 
     case = with_law(starter, law("x", 1.0, nations="ALV", accounts="MIL", kinds="lethal"))
     clash = only(explained(case, Policy(lead_time={"armed_truck": 9})))
     assert clash.rules == ("x", "disbursement")
-    assert "disbursement (31 U.S.C. 1552(a)) forbids equipment that is delivered" in clash.message
+    assert "disbursement (31 U.S.C. 1552(a)) forbids equipment delivered" in clash.message
     assert "waive" not in clash.message
 
 

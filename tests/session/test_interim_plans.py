@@ -50,7 +50,7 @@ def test_the_next_solve_of_a_session_begins_with_its_last_plan(case: al.Case) ->
     session.solve(GUIDED)
     session.update(al.Policy(budget_factor={"MIL": 0.8}))
     again = session.solve(GUIDED, lambda event: told.append(event.message))
-    assert "mending the plan shown" in told
+    assert "repairing the current plan for the new settings" in told
     assert al.check_plan(again) == []
     fresh = al.Session(case, al.Policy(budget_factor={"MIL": 0.8})).solve(GUIDED)
     # each is proven to its own bound, and no plan is above the other's
@@ -63,7 +63,7 @@ def test_a_plan_is_carried_by_name_into_a_model_built_anew(case: al.Case) -> Non
     session.solve(GUIDED)
     assert session.update(al.Policy(left_out=["people"])).change == "structure"
     plan = session.solve(GUIDED, lambda event: told.append(event.message))
-    assert "mending the plan shown" in told and al.check_plan(plan) == []
+    assert "repairing the current plan for the new settings" in told and al.check_plan(plan) == []
 
 
 def test_a_session_starts_from_a_plan_that_was_saved(case: al.Case, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_session_starts_from_a_plan_that_was_saved(case: al.Case, tmp_path: Pa
     session, told = al.Session(case), list[al.Progress]()
     assert session.start_from(al.load_plan(tmp_path / "plan"))
     plan = session.solve(GUIDED, told.append)
-    assert "mending the plan shown" in [event.message for event in told]
+    assert "repairing the current plan for the new settings" in [event.message for event in told]
     assert al.check_plan(plan) == []
 
 

@@ -85,7 +85,7 @@ def test_nations_that_are_alike_get_alike(method: str) -> None:
 
 def test_what_is_left_is_told_with_what_it_could_add_at_most() -> None:
     exact = good(al.solve(alike(2, 6000.0, need=2.0, price=0.5), options=EXACT))
-    assert left_words(exact).endswith("Spending it would make no plan worth more.")
+    assert left_words(exact).endswith("Spending it would not make any plan better.")
     near = good(al.solve(alike(2, 6000.0)))
     assert near.meta["gap"] > 1e-6
     assert f"{near.meta['bound'] - near.meta['value']:.2f} points above" in left_words(near)

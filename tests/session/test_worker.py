@@ -201,7 +201,7 @@ def test_conflict_is_told_in_sentences_and_the_worker_goes_on(
     worker.submit(impossible(starter_case), Policy())
     last = ended(worker)[-1]
     assert last.kind == "failed"
-    assert last.faults[0] == "Law and capacity alone leave no plan."
+    assert last.faults[0] == "Law and capacity alone allow no plan."
     assert any("too_much" in sentence for sentence in last.faults[1:])
     pid = worker.process_id
     worker.submit(starter_case, Policy(), QUICK)

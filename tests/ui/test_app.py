@@ -198,7 +198,7 @@ def test_a_plan_is_made_and_what_changed_is_told(app: AppTest) -> None:
     desk = _desk(app)
     assert desk.plan is not before and desk.before is before
     assert not desk.pending
-    assert "What changed against the plan before" in _text(app)
+    assert "What changed from the previous plan" in _text(app)
     (last,), _ = all_kept()
     assert plan_of(last).meta == desk.plan.meta
 
@@ -243,14 +243,14 @@ def test_a_search_that_is_stopped_is_no_error(
     assert desk.plan is second and desk.before is first and desk.pending
     assert not app.button(key="make").disabled
     desk.asked(9)
-    assert _take(desk, Report(9, "failed", faults=("Law and capacity alone leave no plan.",)))
+    assert _take(desk, Report(9, "failed", faults=("Law and capacity alone allow no plan.",)))
     app.run()
     assert "This was not done" in app.error[0].value and desk.before is first
 
 
 def test_filters_pick_lines(app: AppTest) -> None:
     app.multiselect(key="nations").set_value(["BSN"]).run()
-    assert "What is picked" in _text(app)
+    assert "Filtered lines" in _text(app)
     app.button(key="clear_filters").click().run()
     assert "The whole plan" in _text(app)
 
@@ -286,7 +286,7 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     desk = _desk(app)
     desk.turn(policy)
     app.text_input(key="find_setting").set_value("locks").run()
-    assert "Waits for the next plan." in _text(app)
+    assert "Takes effect with the next plan." in _text(app)
     desk.before, desk.plan = desk.plan, solve(starter_case, policy, options=QUICK)
     app.run()
     assert "Asked at least 1 lot, the plan gives 0 lots." in _text(app)
@@ -316,7 +316,7 @@ def test_after_undo_nothing_is_compared_with_what_was_thrown_away(app: AppTest) 
     second = _search(desk)
     desk.job = None
     app.run()
-    assert "What changed against the plan before" in _text(app)
+    assert "What changed from the previous plan" in _text(app)
     desk.turn(Policy(risk_budget=0.07))
     desk.asked(8)
     _found(desk)
@@ -325,7 +325,7 @@ def test_after_undo_nothing_is_compared_with_what_was_thrown_away(app: AppTest) 
     assert desk.plan is second and desk.before is first
     app.button(key="undo").click().run()
     assert desk.plan is first and desk.before is None
-    assert "What changed against the plan before" not in _text(app)
+    assert "What changed from the previous plan" not in _text(app)
     assert desk.known(Policy(risk_budget=0.08)) is second  # to be shown again without a search
 
 
@@ -387,19 +387,20 @@ def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) ->
 def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
     desk = _desk(app)
-    assert "Still missing" in {one.label for one in app.metric}
+    assert "Gap to the best possible" in {one.label for one in app.metric}
     _search(desk)
     desk.told = Progress("value", "searching", 1.0, 20.0, 25.0, 0.25)
     app.run()
     assert _text(app).count("No plan under these rules is worth more than") == 1
     assert "at most 25.0 % of the best possible is missing" in _text(app)
     assert f"The best plan so far is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
-    assert "Still missing" not in {one.label for one in app.metric}
-    assert "So far, not final: what would change against the plan before" in _text(app)
-    assert "Not final: the search still runs" in _text(app) and "mean nothing" not in _text(app)
+    assert "Gap to the best possible" not in {one.label for one in app.metric}
+    assert "So far, not final: what would change from the previous plan" in _text(app)
+    shown = _text(app)
+    assert "Not final: the search is still running" in shown and "search error" not in shown
     desk.job = None
     app.run()
-    assert "What changed against the plan before" in _text(app)
+    assert "What changed from the previous plan" in _text(app)
     assert "ot final" not in _text(app)
     assert "mean nothing" in _text(app)
 
@@ -441,7 +442,7 @@ def test_last_year_is_always_one_of_the_plans_to_compare(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("compare", quick_plan, monkeypatch)
-    assert "What was really spent (the last plan)" in app.selectbox(key="compare_before").options
+    assert "What was actually spent (the last plan)" in app.selectbox(key="compare_before").options
 
 
 def test_a_scenario_is_kept_by_name_and_shown_again(
@@ -472,14 +473,14 @@ def test_a_scenario_kept_during_a_search_takes_its_better_plans(
     assert "takes its better plans too" in _text(app)
     app.text_input(key="scenario_name").set_value("tight").run()
     app.button(key="keep").click().run()
-    assert "its search still runs" in _text(app)
+    assert "its search is still running" in _text(app)
     better = _found(desk)
     assert desk.kept["tight"].held is better
     desk.turn(Policy(risk_budget=0.07))
     best = _found(desk)
     desk.job = None
     app.run()
-    assert desk.kept["tight"].held is best and "its search still runs" not in _text(app)
+    assert desk.kept["tight"].held is best and "its search is still running" not in _text(app)
     assert desk.past[-1].plan is best
     desk.asked(8)
     desk.arrived(other)
@@ -508,7 +509,7 @@ def test_scenarios_outlive_the_page(
     again.button(key="keep").click().run()
     assert "There is a scenario “tight” already" in _text(again)
     again.button(key="forget_tight").click().run()
-    assert "Scenarios kept: 0" in {one.label for one in again.expander}
+    assert "Saved scenarios: 0" in {one.label for one in again.expander}
     assert not _desk(_page("compare", quick_plan, monkeypatch)).kept
 
 
@@ -619,7 +620,7 @@ def test_an_upload_is_read_beside_the_page(
     monkeypatch.setattr("allocator.ui.pages.open_case.ask", asked.append)
     own = starter_case.with_meta(title="Our own nations")
     app = _page("data", quick_plan, monkeypatch)
-    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.selectbox(key="door_what").set_value("your own .xlsx workbook").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", case_workbook(own), "")).run()
     assert "Reading own.xlsx" in _text(app)
     _read_to_the_end(app)
@@ -642,7 +643,7 @@ def test_a_reading_does_not_replace_a_case_changed_meanwhile(
     app = _page("data", quick_plan, monkeypatch)
     monkeypatch.setattr("allocator.ui.pages.open_case.ask", lambda here: None)
     monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
-    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.selectbox(key="door_what").set_value("your own .xlsx workbook").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     sent = starter_case.with_meta(title="Our own nations")
     meanwhile = starter_case.with_meta(title="Changed meanwhile")
@@ -692,7 +693,7 @@ def test_the_reading_of_an_upload_can_be_stopped(
     app = _page("data", quick_plan, monkeypatch)
     case = _desk(app).case
     monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
-    app.selectbox(key="door_what").set_value("an .xlsx workbook of yours").run()
+    app.selectbox(key="door_what").set_value("your own .xlsx workbook").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", b"much", "")).run()
     app.button(key="stop_reading").click().run()
     assert "Reading own.xlsx was stopped. Nothing was opened." in _text(app)
@@ -852,7 +853,7 @@ class _Lost:
 
     asked = 0
     running, seconds = False, 1.0
-    faults = ("The process that worked on it is gone. Ask again.",)
+    faults = ("The process working on it has ended. Ask again.",)
 
     def __init__(self, *question: Any) -> None:
         self.pieces: list[Any] = []

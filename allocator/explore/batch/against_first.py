@@ -17,7 +17,7 @@ _CAUSES = 5
 """Causes of having no plan that are told."""
 
 _TROUBLES = {
-    "impossible": "no plan, since law and capacity leave none",
+    "impossible": "no plan, since law and capacity allow none",
     "refused": "not solved, since it does not fit the case",
 }
 
@@ -60,7 +60,7 @@ def futures_words(table: pd.DataFrame) -> tuple[str, ...]:
     if elsewhere:
         told.append(
             f"Needs, weights, returns or years differ in {listed(elsewhere, _NAMED)}: value is per "
-            f"cent of a scenario's own needs, so its change against {base['name']} means nothing."
+            f"cent of a scenario's own needs, so its change from {base['name']} means nothing."
         )
     return (*_changes(base, beside[planned & same].iloc[1:]), *told)
 
@@ -76,7 +76,7 @@ def _without_plan(rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
-    yield f"{base['name']}: worth {base['value']:.1f} value points."
+    yield f"{base['name']}: {base['value']:.1f} value points."
     clear = others[others["change_value"].abs() > others["unsure_value"]]
     largest = clear.loc[clear["change_value"].abs().nlargest(_NAMED).index]
     told = [
@@ -85,11 +85,11 @@ def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
     ]
     if told:
         more = f" and {len(clear) - len(told)} smaller ones" if len(clear) > len(told) else ""
-        yield f"Changes of worth: {', '.join(told)}{more}."
+        yield f"Changes in value: {', '.join(told)}{more}."
     if unsure := len(others) - len(clear):
         yield (
-            f"{unsure} of {len(others)} changes are smaller than what the searches leave open, and "
-            "may be chance: ask for plans that are more exact."
+            f"{unsure} of {len(others)} changes are smaller than the search error "
+            "and may be chance: ask for more precise plans."
         )
 
 
@@ -100,4 +100,4 @@ def bending_words(table: pd.DataFrame) -> tuple[str, ...]:
     told = [f"{rule} in {count}" for rule, count in counts.items() if rule]
     if not told:
         return ()
-    return (f"Of the {len(planned)} plans bend: {listed(told, _NAMED)}.",)
+    return (f"Rules relaxed in the {len(planned)} plans: {listed(told, _NAMED)}.",)

@@ -124,7 +124,7 @@ def _wrong_names(given: Any, named: Mapping[str, Scenario] | None, here: str) ->
                     'write with = ["as it is", "coup"]', column=_WITH)  # fmt: skip
         return
     for name in sorted({name for name in given if given.count(name) > 1}):
-        yield Fault(here, f"{name!r} stands there {given.count(name)} times", "every name once",
+        yield Fault(here, f"{name!r} appears {given.count(name)} times", "every name once",
                     "remove it", column=_WITH)  # fmt: skip
     for name in dict.fromkeys(given):
         if named is not None and name not in named:

@@ -33,8 +33,8 @@ _LOOK_S = 0.2
 """Seconds between looks at the cancel flag."""
 
 _DIED = (
-    "The process died each time it worked on this scenario, most often for want of memory. "
-    "Solve it by itself to see more."
+    "The process died each time it worked on this scenario, usually for lack of memory. "
+    "Solve it on its own to see more."
 )
 
 

@@ -155,7 +155,7 @@ class GivenPool(Pool):
     def mend(self) -> None:
         """Say that only the caller can start another executor."""
         raise SweepError(
-            "A worker of the executor that was given died, and with it the executor. Finished "
+            "A worker of the given executor died, and the executor with it. Finished "
             "rows are kept: give a new executor and run the same again."
         )
 
@@ -220,8 +220,8 @@ class ClusterPool(Pool):
         if self._client.status != "closed" and waited < self.PATIENCE_S:
             return
         raise SweepError(
-            "The Dask scheduler is gone, or the client was closed. Finished rows are kept: start "
-            "both and the workers again and run the same again; it goes on from them."
+            "The Dask scheduler has ended, or the client was closed. Finished rows are kept: "
+            "restart both and the workers and run the same again; it continues from them."
         )
 
     def close(self, *, now: bool) -> None:
@@ -253,7 +253,7 @@ def pool_of(
         if not is_whole(count) or not 0 <= count <= _MOST_WORKERS:
             raise _refused("workers", f"found {count!r}",
                            f"a whole number, 0 or more and at most {_MOST_WORKERS:,}",
-                           "one a core is best; 0 solves in this process")  # fmt: skip
+                           "one per core is best; 0 solves in this process")  # fmt: skip
         return (
             LocalPool(count if most is None else min(count, most)) if count else SerialPool(cancel)
         )
@@ -264,7 +264,7 @@ def pool_of(
     if isinstance(executor, Executor):
         return GivenPool(executor)
     raise _refused("executor", f"found {executor!r}", "an Executor, a Dask Client or its address",
-                   "leave it out for processes of this machine")  # fmt: skip
+                   "leave it out for processes on this machine")  # fmt: skip
 
 
 def _share_of_cores(workers: int) -> int:
@@ -300,7 +300,7 @@ def _check_address(address: str) -> None:
         good = False
     if not good:
         raise _refused("cluster", f"found {address!r}",
-                       f"tcp://host:8786 or the like ({', '.join(_SCHEMES)})",
+                       f"tcp://host:8786 or similar ({', '.join(_SCHEMES)})",
                        "give the address that 'dask scheduler' prints")  # fmt: skip
 
 

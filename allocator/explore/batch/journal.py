@@ -63,8 +63,8 @@ class Journal:
             self._file.truncate(self._end)
         except Timeout:
             raise SweepError(
-                f"{path} belongs to another run that is still on its way. Wait for its end, or "
-                "give this one a table of another name."
+                f"{path} belongs to another run that is still under way. Wait for it to "
+                "end, or give this run a table with another name."
             ) from None
         except OSError as error:
             self._lock.release()
@@ -124,8 +124,8 @@ class Journal:
         if row is None or row["id"] != key:
             raise SweepError(
                 f"{self.path} was changed by something else while the batch ran: the row "
-                f"{key} is not where it was written. Run the same again: what is missing is "
-                "solved again."
+                f"{key} is not where it was written. Run the same again: missing rows are solved "
+                "again."
             )
         return row
 

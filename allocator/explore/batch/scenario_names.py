@@ -41,7 +41,7 @@ def check_scenario(number: int, given: object) -> None:
 
 def twin(name: str) -> DataError:
     """Return the error of a name that two scenarios have."""
-    return _refused("name", f"two scenarios are called {name!r}", "a name of its own for each",
+    return _refused("name", f"two scenarios are called {name!r}", "a different name for each",
                     "rename one")  # fmt: skip
 
 

@@ -90,7 +90,7 @@ class Solver:
             row = {"status": _WORDS.get(type(error), "refused"), "reason": one_line(_reason(error))}
         except MemoryError:
             self._session = None
-            row = {"status": "failed", "reason": "The memory of the worker does not suffice."}
+            row = {"status": "failed", "reason": "The worker does not have enough memory."}
         except Exception as error:
             self._session = None
             traceback.print_exc()

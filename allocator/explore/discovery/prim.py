@@ -125,7 +125,7 @@ def _accept(boxes: int, density: float, smallest: float) -> None:
     faults = []
     if not is_whole(boxes) or boxes < 1:
         faults.append(_fault("boxes", f"found {boxes!r}", "a whole number, 1 or more",
-                             "say how many sets of conditions to tell"))  # fmt: skip
+                             "say how many sets of conditions to report"))  # fmt: skip
     if not is_number(density) or not 0 < density <= 1:
         faults.append(_fault("density", f"found {density!r}", "a share above 0 and at most 1",
                              "0.8 means 80 per cent"))  # fmt: skip
@@ -168,7 +168,7 @@ def _numbers(table: pd.DataFrame, column: str) -> Any:
         return table[column].astype(float)
     except (TypeError, ValueError):
         raise _refused("rule", f"{column} holds text", "a column of numbers",
-                       "judge another column") from None  # fmt: skip
+                       "choose another column") from None  # fmt: skip
 
 
 def _inputs_of(rows: pd.DataFrame, inputs: Sequence[str], column: str) -> list[str]:

@@ -60,7 +60,7 @@ class Box:
         """The box in one sentence."""
         return (
             f"Where {' and '.join(limit.words for limit in self.limits)}, {self.density:.0%} of "
-            f"{self.rows} scenarios fail; that is {self.coverage:.0%} of all that fail."
+            f"{self.rows} scenarios fail; that is {self.coverage:.0%} of all failures."
         )
 
 
@@ -104,11 +104,11 @@ class Discovery:
             told += f" {self.unset} rows that do not set {', '.join(self.holes)} are left out."
         if self.mixed:
             told += (
-                " Needs, weights, returns or years differ between rows, so that part of the worth "
-                "is the measure and not the plan: judge need met or US$ million, too."
+                " Needs, weights, returns or years differ between rows, so part of the value "
+                "comes from the measure and not the plan: look at need met or US$ million, too."
             )
         if not self.boxes:
-            return (told, "No condition sets them apart.")
+            return (told, "No condition distinguishes them.")
         return (told, *(box.words for box in self.boxes))
 
     def document(self) -> dict[str, Any]:

@@ -34,14 +34,14 @@ SELECTION = "plan"
 _KINDS = {
     "plan of the frontier": (BLUE, "circle"),
     "knee": (RED, "diamond"),
-    "bettered by another": (GREY, "circle"),
-    "pays more for bent rules": ("", "circle"),
-    "policy as it is": (GREEN, "square"),
+    "dominated by another": (GREY, "circle"),
+    "pays more for relaxed rules": ("", "circle"),
+    "current policy": (GREEN, "square"),
     "last plan, kept": (PINK, "triangle-up"),
 }
 """What a point stands for: colour (none: hollow) and shape, so that neither is needed alone."""
 
-_HOLLOW = "pays more for bent rules"
+_HOLLOW = "pays more for relaxed rules"
 
 _SEEN = 1e-6
 """Value points below which a bar is none."""
@@ -57,7 +57,7 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
     measures stand in the tooltips.
     """
     across, up = found.axes[1], found.axes[0]
-    title = f"Worth against {across.label}"
+    title = f"Value against {across.label}"
     drawn = _rows(found)
     if drawn.empty:
         return nothing(title, "No plan was found.", dark)
@@ -65,11 +65,11 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
     look = look_of(dark)
     lines = ["Points: plans by number, each the best found under a limit."]
     if (rows["most"] - rows["value"] > _SEEN).any():
-        lines[0] += " Bars: what none can be worth more than."
+        lines[0] += " Bars: the value that no plan can exceed."
     if below := len(drawn) - len(rows):
-        lines.append(f"{counted(below, 'plan that pays', 'plans that pay')} more for bent rules "
-                     f"{'lies' if below == 1 else 'lie'} below the picture, down to worth "
-                     f"{drawn['value'].min():,.2f}: the table has them.")  # fmt: skip
+        lines.append(f"{counted(below, 'plan that pays', 'plans that pay')} more for relaxed "
+                     f"rules {'lies' if below == 1 else 'lie'} below the picture, down to value "
+                     f"{drawn['value'].min():,.2f}: see the table.")  # fmt: skip
     chart = _layers(rows, across, up, found, look)
     return finish(chart, look, title, lines, " ".join(found.words))
 
@@ -113,9 +113,9 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
     tips = [alt.Tooltip("plan:Q"), alt.Tooltip("stands:N", title="is"),
             *(alt.Tooltip(f"told_{one.name}:N", title=one.label) for one in found.axes),
             alt.Tooltip("need_met:Q", title="need met", format=".1%"),
-            alt.Tooltip("rules_that_bend:Q", title="rules that bend"),
+            alt.Tooltip("rules_that_bend:Q", title="relaxed rules"),
             alt.Tooltip("bending_value:Q", title="value points paid for it", format=",.2f"),
-            alt.Tooltip("most:Q", title="none is worth more than", format=",.2f")]  # fmt: skip
+            alt.Tooltip("most:Q", title="upper bound of the value", format=",.2f")]  # fmt: skip
     pick = alt.selection_point(name=SELECTION, fields=["plan"], on="click", empty=False)
     good = rows[(rows["kind"] == "point") & (rows["standing"] != "bettered")]
     proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > _SEEN)]

@@ -137,7 +137,7 @@ class _EpsilonConstraint:
 
     def solve_current(self) -> None:
         """Solve the policy as it is."""
-        plan = self._solve(self._policy, "The plan of the policy as it is")
+        plan = self._solve(self._policy, "The plan of the current policy")
         self._plans.append(self._frontier_plan("current", plan, {}))
 
     def keep_last(self) -> None:
@@ -146,7 +146,7 @@ class _EpsilonConstraint:
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.reached:
             try:
-                plan = self._solve(kept, "The last plan, less what cannot be kept of it")
+                plan = self._solve(kept, "The last plan, without what cannot be kept of it")
             except (ConflictError, SolveError):
                 return
             self._plans.append(self._frontier_plan("last", plan, {}))
@@ -220,7 +220,7 @@ class _EpsilonConstraint:
 
         def solved(levels: dict[str, float]) -> FrontierPlan | None:
             told = [f"{axis.label} at {axis.told(levels[axis.name])}" for axis in self._axes[1:]]
-            asked = f"{words}: is one worth as much with {' and '.join(told)}"
+            asked = f"{words}: does one of equal value exist with {' and '.join(told)}"
             try:
                 plan = self._solve(self._under(levels), asked)
             except ConflictError:

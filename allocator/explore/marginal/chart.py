@@ -41,12 +41,10 @@ def value_curve(table: pd.DataFrame, *, dark: bool = False) -> Drawn:
         return nothing(title, "No budget has been tried yet.", dark)
     look = look_of(dark)
     first, last = table.iloc[0], table.iloc[-1]
-    said = (
-        f"With {first['factor']:.0%} of the money a plan is worth {first['value']:.2f} value points"
-    )
+    said = f"With {first['factor']:.0%} of the money a plan has {first['value']:.2f} value points"
     if len(table) > 1:
         said += f", with {last['factor']:.0%} {last['value']:.2f}"
-    lines = ["Points: plans. Bars above them: what no plan of that budget can be worth more than."]
+    lines = ["Points: plans. Bars above them: the value that no plan of that budget can exceed."]
     return finish(_curve(table, look), look, title, lines, f"{said}.")
 
 
@@ -67,7 +65,7 @@ def _curve(table: pd.DataFrame, look: Look) -> Any:
     scale = alt.Scale(domain=[float(tops.min()) - room, float(tops.max()) + room], nice=False)
     y = alt.Y("value:Q", title="value points", scale=scale)
     tips = [alt.Tooltip("budget:N"), alt.Tooltip("worth:N", title="value"),
-            alt.Tooltip("most:N", title="no plan is worth more than")]  # fmt: skip
+            alt.Tooltip("most:N", title="upper bound of the value")]  # fmt: skip
     band = alt.Chart(proven).mark_area(color=ORANGE, opacity=0.3).encode(x=x, y=y, y2="bound:Q")
     tops_mark = alt.Chart(proven).mark_tick(
         color=ORANGE, orient="horizontal", thickness=2.5, size=22, opacity=1
@@ -103,8 +101,8 @@ def marginal(table: pd.DataFrame, *, accounts: Sequence[str] = (), dark: bool = 
     )
     none = int((table["value"] <= 1e-9).sum())
     end = f"; in {none} of {len(table)} accounts and years it is worth nothing." if none else "."
-    lines = ["Value points for US$ 100 million at the worth of the next one, with the plan's whole "
-             f"lots kept. Less than {_LEAST} is practically nothing."]  # fmt: skip
+    lines = ["Value points for US$ 100 million at the rate of the next million, with the "
+             f"plan's whole lots kept. Less than {_LEAST} is practically nothing."]  # fmt: skip
     return finish(_grid(table, order, look), look, title, lines, said + end)
 
 

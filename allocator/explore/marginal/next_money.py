@@ -156,17 +156,21 @@ def _words(
     if done < of:
         return (f"{tried}; the money is worth something in {len(uses)}.",)
     if not uses:
-        return (f"In none of {of} nations would the money be worth anything: other rules stop it.",)
+        return (
+            f"The money would not be worth anything in any of {of} nations: other rules "
+            "prevent it.",
+        )
     first = uses[0]
     told = [
-        f"Of {of} nations, the money (of {year}) is worth something in {len(uses)}, most in "
-        f"{first[1]}: "
-        f"{first[2]:.3f} of value for {first[4]}."
+        f"Of {of} nations, the money (of {year}) is worth something in {len(uses)}, "
+        f"most in {first[1]}: {first[2]:.3f} value points for {first[4]}."
     ]
     if len({row[0] for row in bought}) > 1:
         large = [row for row in bought if row[4] in COUNTS or abs(row[5]) >= _TOLD_MUSD]
         parts = [f"{row[1]}: {goods_words(*row[3:])}" for row in large]
         rest = len(bought) - len(large)
         parts += [f"{rest} parts below US$ {_TOLD_MUSD:g} million"] if rest else []
-        told.append(f"Shared among the best nations it gains {value:.3f}: {'; '.join(parts)}.")
+        told.append(
+            f"Shared among the best nations it gains {value:.3f} value points: {'; '.join(parts)}."
+        )
     return tuple(told)

@@ -112,16 +112,15 @@ def shared_gift_words(nations: pd.DataFrame) -> tuple[str, ...]:
     for group in groups[:_FEW]:
         first = group.iloc[0]
         words.append(
-            f"{counted(len(group), 'nation')} come to the same "
-            f"{price_words(first['value'], HUNDRED)} value points for US$ 100 million "
-            f"({listed(group['name'], _SHOWN)}): a gift to any of them is worth what the "
-            f"next million of {first['account']} of {first['year']} is worth, since it sets as "
-            "much of that money free for whoever can use it best."
+            "Extra money has the same value, "
+            f"{price_words(first['value'], HUNDRED)} value points for US$ 100 million, for "
+            f"{counted(len(group), 'nation')} ({listed(group['name'], _SHOWN)}): it frees as "
+            f"much of {first['account']} of {first['year']} for whoever can use that money best."
         )
     none = int((nations["value"] <= 0).sum())
     if none:
         words.append(
-            f"For {counted(none, 'nation')} a gift is worth nothing: law, capacity or a cap that "
-            "binds leaves no use for more, or only whole lots and seats could use it."
+            f"For {counted(none, 'nation')} extra money is worth nothing: law, capacity or "
+            "a binding cap leaves no use for more, or only whole lots and seats could use it."
         )
     return tuple(words)

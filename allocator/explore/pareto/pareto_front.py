@@ -212,7 +212,7 @@ class _Search:
     def _tell(self) -> None:
         if self._progress is not None:
             points, zones = len(self.found), len(self._zones)
-            words = f"{points} points of the front found, {zones} places left to look"
+            words = f"{points} points of the front found, {zones} zones left to search"
             self._progress(Progress("front", words, self._stop.elapsed))
 
 

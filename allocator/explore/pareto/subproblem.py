@@ -94,8 +94,8 @@ class Subproblem:
         outcome = self._scaled.outcome(point)
         if (outcome > limits + _SLACK).any() or self._breaks_rows(point):
             raise SolveError(
-                "The solver's whole numbers do not keep the model's rows: its coefficients are too "
-                "far apart. Take larger units for the large ones."
+                "The solver's whole numbers do not satisfy the model's rows: its coefficients "
+                "differ too widely. Use larger units for the large ones."
             )
         return Found(outcome, point)
 
@@ -137,8 +137,8 @@ class Subproblem:
                 return second
         # the point may be dominated, so it is none of the front
         raise SolveError(
-            "HiGHS cannot find a point again that it had found: the model's coefficients are too "
-            "far apart. Take larger units for the large ones."
+            "HiGHS cannot reproduce a point it had found: the model's coefficients "
+            "differ too widely. Use larger units for the large ones."
         )
 
     def _breaks_rows(self, point: Floats) -> bool:

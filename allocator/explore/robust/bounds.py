@@ -109,7 +109,7 @@ def best_known(
 
 def _contradicted(what: str, found: float, which: str, proven: float) -> SolveError:
     return SolveError(
-        f"The searches contradict each other. {what} comes to {found:.6f} value points, but "
-        f"{proven:.6f} was proven the {which}. No figure is sure, so none is told. Try another "
-        "seed, and report this with the case."
+        f"The searches contradict each other. {what} has {found:.6f} value points, but "
+        f"{proven:.6f} was proven to be the {which}. No figure is certain, so none is shown. Try "
+        "another seed, and report this with the case."
     )

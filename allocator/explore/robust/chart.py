@@ -22,9 +22,9 @@ _MARKS = {"whole": "", "barred": " b", "changed": " c"}
 """What stands behind a figure where the first years cannot stand as decided."""
 
 _TOLD = {
-    "whole": "stand as decided",
-    "barred": "law stops a part of them",
-    "changed": "a part is given up or added",
+    "whole": "kept as decided",
+    "barred": "law stops part of them",
+    "changed": "part is dropped or added",
 }
 
 _DARKEST = 0.62
@@ -43,15 +43,16 @@ def regret_map(cells: pd.DataFrame, *, dark: bool = False) -> Drawn:
     worst = cells.groupby("plan", sort=False)["regret"].max().sort_values(kind="stable")
     scenarios = [*dict.fromkeys(cells["scenario"])]
     lines = [
-        "Value points lost against the best plan known in each scenario; 0 is best.",
-        "b: law there stops a part of the first years. c: a part is given up or added there.",
+        "Value points lost compared with the best plan known in each scenario; 0 is best.",
+        "b: law there stops part of the first years. c: part of them is dropped or added there.",
     ]
     best = str(worst.index[0])
     row = cells[cells["plan"] == best].sort_values("regret", kind="stable").iloc[-1]
     most = f"{row['regret']:.2f} value points in {row['scenario']}"
     where = counted(len(scenarios), "scenario")
     said = (
-        f"{best} has the least worst regret of {len(worst)} plans in {where}: {most}. The largest "
+        f"{best} has the smallest worst regret of {len(worst)} plans in {where}: {most}. The "
+        "largest "
         f"worst regret is {worst.iloc[-1]:.2f}, of {worst.index[-1]}."
         if len(worst) > 1
         else f"{best} in {where} loses at most {most}."

@@ -31,7 +31,9 @@ AIMS: tuple[str, ...] = get_args(Aim)
 _SLACK = 1e-7
 """Value points by which the aim may be missed while the mean value is raised."""
 
-_NONE = "No first years can stand in all scenarios: what the law of one asks for, another forbids."
+_NONE = (
+    "No first years are possible in all scenarios: what the law of one requires, another forbids."
+)
 
 
 class ExtensiveForm:
@@ -163,7 +165,7 @@ def check_size(columns: int, scenarios: int, most_columns: int) -> None:
         fault = Fault(
             "robust", f"about {columns:,} columns in {scenarios} scenarios",
             f"at most {most_columns:,} for a two-stage plan in one model",
-            "take fewer scenarios, or choose among candidate plans by the regret table",
+            "take fewer scenarios, or choose among candidate plans with the regret table",
             column="scenarios",
         )  # fmt: skip
         raise DataError([fault])

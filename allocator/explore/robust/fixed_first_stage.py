@@ -53,7 +53,7 @@ def solve_recourse(
     outcome = guided.run()
     whole = outcome.solution[held.integer]
     inside = whole >= held.lower[held.integer], whole <= held.upper[held.integer]
-    assert all(one.all() for one in inside), "the search gave up what was to be kept"
+    assert all(one.all() for one in inside), "the search dropped what was to be kept"
     return outcome, guided.warm_start
 
 

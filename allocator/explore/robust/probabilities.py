@@ -19,7 +19,7 @@ from allocator.util.tolerance import NEAR
 _TEXTS = ("author", "source", "date")
 _LIST = "chances"
 
-_UNJUDGED = "nobody is named as their judge"
+_UNJUDGED = "no source is named"
 """Said of probabilities that carry no name."""
 
 
@@ -76,7 +76,7 @@ class Chances:
     @classmethod
     def equal(cls, names: Sequence[str]) -> Chances:
         """Return the same probability for each scenario: a stand-in that nobody has judged."""
-        return cls(dict.fromkeys(names, 1 / len(names)), source=f"all alike, {_UNJUDGED}")
+        return cls(dict.fromkeys(names, 1 / len(names)), source=f"all equal, {_UNJUDGED}")
 
     @classmethod
     def from_toml(cls, source: str | Path) -> Chances:

@@ -212,7 +212,7 @@ class ScenarioModel:
             stands, outcome = self._solve_recourse(wanted, plan)
         except Interrupted:
             raise SolveError(
-                f"Stopped while a plan was tried in scenario {self.name}. Let it run longer."
+                f"Stopped while testing a plan in scenario {self.name}. Let it run longer."
             ) from None
         kept = self.session.plan_of(outcome, self.options)
         bound = outcome.bound if np.isfinite(outcome.bound) else float("nan")

@@ -138,7 +138,7 @@ def check_plans(
     for name, plan in plans.items():
         if own_plans and name in {OWN + one for one in scenarios}:
             faults.append(Fault("robust", f"two plans are called {name!r}",
-                                "a name of its own for each", "rename it"))  # fmt: skip
+                                "a different name for each", "rename it"))  # fmt: skip
         if not set(plan.case.years) & set(years):
             found = f"plan {name!r} is of {years_words(plan.case.years)}"
             faults.append(Fault("robust", found, f"a plan with a year of {years_words(years)}",

@@ -47,7 +47,9 @@ class StudyProgress:
     def report(self, message: str) -> None:
         """Tell what comes next; SolveError if somebody asked to stop."""
         if self.stop.reached:
-            raise SolveError("Stopped before all scenarios were tried; no figure would be whole.")
+            raise SolveError(
+                "Stopped before all scenarios were tried; no figure would be complete."
+            )
         if self.progress is not None:
             self.progress(Progress("robust", message, self.stop.elapsed))
 
@@ -127,7 +129,7 @@ def study_of(
     every, policy = tuple(scenarios), policy or Policy()
     said = chances or Chances.equal([*dict.fromkeys(names)])
     faults = [
-        _fault("scenarios", f"two scenarios are called {name!r}", "a name of its own for each",
+        _fault("scenarios", f"two scenarios are called {name!r}", "a different name for each",
                "rename one")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]  # fmt: skip
@@ -146,7 +148,7 @@ def _misfits(
 ) -> Iterator[Fault]:
     """Yield what does not fit, so that no work is thrown away; no changed case is held on to."""
     for number, scenario in enumerate(scenarios, start=1):
-        watch.report(f"does scenario {number} of {len(scenarios)} fit: {scenario.name}")
+        watch.report(f"checking scenario {number} of {len(scenarios)}: {scenario.name}")
         try:
             scenario.applied(case, policy)
         except DataError as error:

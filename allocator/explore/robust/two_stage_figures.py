@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.explore.robust.recourse import EvaluatedPlan
     from allocator.solver.backend.compiled_model import Floats
 
-_WHAT = "What first years that stand unchanged have"
+_WHAT = "What first years kept unchanged have"
 
 
 def objective_value(aim: Aim, values: Floats, best: Floats, chances: Floats, alpha: float) -> float:

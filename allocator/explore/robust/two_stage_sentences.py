@@ -22,9 +22,9 @@ SOUGHT = {"mean": "mean value", "regret": "worst regret", "tail": "regret in the
 def two_stage_words(found: TwoStageRecord) -> tuple[str, ...]:
     """Return what a two-stage plan says."""
     told = [
-        f"The lots, seats and begun grants of {years_words(found.years)} are decided now, "
-        f"{len(found.first)} of them, and stand unchanged in every scenario but for what its law "
-        "or rules close; the rest is found when it is known which scenario came. "
+        f"The lots, seats and grants started in {years_words(found.years)} are decided now, "
+        f"{len(found.first)} of them, and stay the same in every scenario except where its law "
+        "or rules forbid them; the rest is decided once the scenario is known. "
         f"{found.chances.words}",
         _aim(found),
     ]
@@ -35,7 +35,7 @@ def two_stage_words(found: TwoStageRecord) -> tuple[str, ...]:
     if len(barred):
         worst = barred.sort_values("barred_musd", kind="stable").iloc[-1]
         told.append(
-            f"In {len(barred)} of {len(found.scenarios)} scenarios law stops a part of it; most in "
+            f"In {len(barred)} of {len(found.scenarios)} scenarios law stops part of it; most in "
             f"{worst['scenario']}: US$ {amount(worst['barred_musd'])} million."
         )
     return tuple(told)
@@ -44,24 +44,26 @@ def two_stage_words(found: TwoStageRecord) -> tuple[str, ...]:
 def _aim(found: TwoStageRecord) -> str:
     if found.aim == "mean":
         return (
-            f"Mean value {found.mean_value:.2f}; no first years that stand so have more than "
-            f"{found.proven:.2f}. Worst regret {found.worst_regret:.2f} against the best plan of "
-            "each scenario alone."
+            f"Mean value {found.mean_value:.2f}; no first-stage decision that holds in every "
+            f"scenario can exceed {found.proven:.2f}. Worst regret {found.worst_regret:.2f} "
+            "compared with the "
+            "best plan of each scenario alone."
         )
     what = "Worst regret" if found.aim == "regret" else (
         f"Mean regret of the worst {100 * (1 - found.alpha):.3g} %"
     )  # fmt: skip
     figure = found.worst_regret if found.aim == "regret" else found.tail_regret
     return (
-        f"{what} {figure:.2f} value points against the best plan of each scenario alone; no first "
-        f"years that stand so have less than {found.proven:.2f}. Mean value "
+        f"{what} {figure:.2f} value points compared with the best plan of each scenario alone; "
+        "no first-stage "
+        f"decision that holds in every scenario has less than {found.proven:.2f}. Mean value "
         f"{found.mean_value:.2f}."
     )
 
 
 def _information(span: Interval) -> str:
     return (
-        "To know the scenario before anything is decided would be worth "
+        "Knowing the scenario before anything is decided would be worth "
         f"{_span(span)} value points (EVPI): the mean of the best plans of each scenario alone, "
         "less that of this plan."
     )
@@ -79,8 +81,8 @@ def _reference(found: TwoStageRecord) -> list[str]:
     )
     figure = objective_value(found.aim, values, best, chances, found.alpha)
     told = (
-        f"T{whose[1:]} cannot stand unchanged in {listed(changed['scenario'].tolist(), 3)}. With "
-        f"as little as possible given up or added there, their {SOUGHT[found.aim]} is "
+        f"T{whose[1:]} cannot be kept unchanged in {listed(changed['scenario'].tolist(), 3)}. With "
+        f"as little as possible dropped or added there, their {SOUGHT[found.aim]} is "
         f"{figure:.2f}"
     )
     if found.vss is not None:

@@ -65,16 +65,16 @@ def _told(staged: TwoStageRecord, plan: str, theirs: float, ours: float, stands:
     changed = [str(name) for name, one in stands.items() if one == "changed"]
     better = (
         f"By {SOUGHT[staged.aim]} {plan} of the regret table does better than the two-stage plan: "
-        f"{theirs:.2f} against {ours:.2f} value points. "
+        f"{theirs:.2f} compared with {ours:.2f} value points. "
     )
     if not changed:
         return (
-            f"{better}Its first years stand unchanged, too: the two-stage search ended at its gap "
-            "or time before it found them."
+            f"{better}Its first years are kept unchanged, too: the two-stage search ended "
+            "at its gap or time before it found them."
         )
     return (
-        f"{better}But its first years cannot stand unchanged in {listed(changed, 3)}, where as "
-        "little as possible is given up or added; the two-stage plan changes nothing anywhere. The "
+        f"{better}But its first years cannot be kept unchanged in {listed(changed, 3)}, where as "
+        "little as possible is dropped or added; the two-stage plan changes nothing anywhere. The "
         f"better choice, if such changes cost you nothing later, is {plan}."
     )
 

@@ -32,14 +32,14 @@ def indices(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
     (main, words), _ = _KINDS[found.method]
     table = found.table.dropna(subset=[main])
     if table.empty:
-        return nothing(title, "No index can be told: see the warnings.", dark)
+        return nothing(title, "No index can be given: see the warnings.", dark)
     look, shown = look_of(dark), table.head(most)
     unit = "share of the variance" if sobol else f"{found.output.unit} over the whole range"
     told = [f"{row['range']} {wording.number(row[main])}"
             for row in shown.head(5).to_dict("records")]  # fmt: skip
     said = f"{words.capitalize()}, in {unit}: {wording.listed(told)}."
-    lines = ["Lines through the signs: 95% confidence intervals. A line that reaches 0: it cannot "
-             "be told from nothing."]  # fmt: skip
+    lines = ["Lines through the symbols: 95% confidence intervals. A line that reaches 0: it "
+             "cannot be distinguished from zero."]  # fmt: skip
     if len(table) > len(shown):
         rest = wording.counted(len(table) - len(shown), "range", "ranges")
         lines.append(f"Not shown: {rest} with smaller ones.")
@@ -84,6 +84,6 @@ def _parts(shown: pd.DataFrame, kinds: tuple[tuple[str, str], ...], unit: str) -
                 {"range": row["range"], "kind": words, "size": size,
                  "from": size - half if known else None, "to": size + half if known else None,
                  "figure": f"{wording.number(size)} {unit}",
-                 "between": between if known else "not told"}
+                 "between": between if known else "not given"}
             )  # fmt: skip
     return pd.DataFrame(parts)

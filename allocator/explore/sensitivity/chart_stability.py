@@ -49,8 +49,8 @@ def stability(found: Stability, most: int = 40, *, dark: bool = False) -> Drawn:
         f"{counts.get('borderline', 0)} in some and {counts.get('out', 0)} in hardly any."
     )
     lines = [f"US$ million over the horizon in {wording.counted(drawn, 'draw', 'draws')} of "
-             "weights. Line: least to most; sign: the middle draw; stroke: the plan now.",
-             "Per cent: in how many draws the nation is funded."]  # fmt: skip
+             "weights. Line: minimum to maximum; symbol: median draw; tick: the plan now.",
+             "Per cent: share of draws in which the nation is funded."]  # fmt: skip
     rest = len(table) - len(shown)
     if rest:
         lines.append(f"Not shown: {wording.counted(rest, 'nation', 'nations')} funded less often "
@@ -79,7 +79,7 @@ def _ranges(shown: pd.DataFrame, look: Look) -> Any:
     shape = alt.Shape("status:N", title=None, scale=alt.Scale(domain=kinds, range=shapes))
     tips = [alt.Tooltip("bar:N", title="nation"), alt.Tooltip("status:N"),
             alt.Tooltip("share:N", title="funded in"), alt.Tooltip("least:N", title="least"),
-            alt.Tooltip("middle:N", title="middle draw"), alt.Tooltip("top:N", title="most"),
+            alt.Tooltip("middle:N", title="median draw"), alt.Tooltip("top:N", title="most"),
             alt.Tooltip("now:N", title="the plan now")]  # fmt: skip
     base = alt.Chart(rows).encode(y=y)
     lines = base.mark_rule(strokeWidth=3, opacity=0.6).encode(

@@ -45,11 +45,11 @@ def tornado(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
         + f" All in {output.unit}."
     )
     known = first["base"] == first["base"]
-    lines = ["Figures beside the bars: where the range stands; all else stays as it is."]
+    lines = ["Figures next to the bars: the value of the range; everything else stays the same."]
     if known:
         lines.append(f"Line: as it is, {output.amount(first['base'])}.")
     if not shown["clear"].all():
-        lines.append("Faint: the gap of the search is as large as the swing.")
+        lines.append("Faint: the search gap is as large as the swing.")
     failed = found.table["problem"].ne("").sum()
     if failed:
         ranges = wording.counted(int(failed), "range has an end", "ranges have an end")
@@ -85,9 +85,9 @@ def _bars(shown: pd.DataFrame, found: Sensitivity, look: Look) -> Any:
     offset = alt.YOffset("which:N", sort=list(_ENDS))
     colour = alt.Color("which:N", title=None, scale=alt.Scale(domain=list(_ENDS),
                        range=[BLUE, ORANGE]), legend=alt.Legend(symbolType="square"))  # fmt: skip
-    tips = [alt.Tooltip("range:N"), alt.Tooltip("stands:N", title="where it stands"),
+    tips = [alt.Tooltip("range:N"), alt.Tooltip("stands:N", title="value of the range"),
             alt.Tooltip("figure:N", title=found.output.words),
-            alt.Tooltip("moved:N", title="against as it is")]  # fmt: skip
+            alt.Tooltip("moved:N", title="compared with now")]  # fmt: skip
     base = alt.Chart(rows)
     opacity = alt.Opacity("faint:Q", scale=None, legend=None)
     bars = base.mark_bar(stroke=look.edge, strokeWidth=0.5).encode(

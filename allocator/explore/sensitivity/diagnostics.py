@@ -34,17 +34,18 @@ def gap_doubts(results: pd.DataFrame, figures: pd.Series[float], output: Output)
         return []
     if not output.sought:
         return [
-            f"The search makes the worth of a plan large, not the {output.words}. Plans are proven "
-            f"to {both / 2.0:.2g} value points on average; within that many plans are worth the "
-            f"same, and part of the movement of the {output.words} may be chance between them."
+            f"The search maximises the value of a plan, not the {output.words}. Plans are "
+            f"proven to {both / 2.0:.2g} value points on average; within that, many plans have "
+            f"the same value, and part of the movement of the {output.words} may be chance "
+            "between them."
         ]
     if both < spread:
         return []
     return [
-        f"The gap of the search is as large as what is to be explained: two plans may differ by "
-        f"{both:.2g} value points without a cause (the sum of their gaps, on average), and the "
-        f"standard deviation of the worth is {spread:.2g}. Do not read the figures below as "
-        f"influence; solve with a smaller gap and with value_tolerance = 0, or widen the ranges."
+        "The search gap is as large as what is to be explained: two plans may differ "
+        f"by {both:.2g} value points without a cause (the sum of their gaps, on average), and "
+        f"the standard deviation of the value is {spread:.2g}. Do not read the figures below as "
+        "influence; solve with a smaller gap and with value_tolerance = 0, or widen the ranges."
     ]
 
 
@@ -54,9 +55,10 @@ def scale_doubts(results: pd.DataFrame, output: Output) -> list[str]:
     if not output.sought or scales is None or scales[scales != ""].nunique() < 2:
         return []
     return [
-        "Needs, weights, returns or years differ between these plans. The worth is per cent of "
-        "what a plan's own case needs, so that part of its movement is the measure and not the "
-        "plan: look at an output in US$ million, too."
+        "Needs, weights, returns or years differ between these plans. The value is per "
+        "cent of what a plan's own case needs, so part of its movement comes from the measure "
+        "and not "
+        "the plan: look at an output in US$ million, too."
     ]
 
 
@@ -65,8 +67,8 @@ def still_doubts(figures: pd.Series[float]) -> list[str]:
     known = np.asarray(figures.dropna(), np.float64)
     if len(known) < 2 or not is_constant(known):
         return []
-    return ["The output is the same in all samples: nothing in these ranges moves it, and no index "
-            "can be told."]  # fmt: skip
+    return ["The output is the same in all samples: nothing in these ranges moves it, and "
+            "no index can be given."]  # fmt: skip
 
 
 def tie_doubts(figures: pd.Series[float]) -> list[str]:
@@ -78,9 +80,9 @@ def tie_doubts(figures: pd.Series[float]) -> list[str]:
     if tied < _TIED * len(known):
         return []
     return [
-        f"Ties: {tied} of {len(known)} independent samples have an output that another one has. It "
-        "moves in steps, so that the indices hang on a few jumps; more samples, wider ranges or "
-        "another output tell more."
+        f"Ties: {tied} of {len(known)} independent samples have the same output as another. It "
+        "moves in steps, so the indices depend on a few jumps; more samples, wider ranges or "
+        "another output would say more."
     ]
 
 
@@ -93,9 +95,9 @@ def step_doubts(still: Mapping[str, float]) -> list[str]:
     if not names:
         return []
     return [
-        f"Ties: half or more of the steps of {_some(names)} leave the output exactly as it was, "
-        "and few move it. It moves in steps, so that these effects hang on a few jumps; more "
-        "paths or wider ranges tell more."
+        f"Ties: half or more of the steps of {_some(names)} leave the output unchanged, and "
+        "few move it. It moves in steps, so these effects depend on a few jumps; more paths or "
+        "wider ranges would say more."
     ]
 
 
@@ -108,8 +110,7 @@ def interval_doubts(table: pd.DataFrame, word: str) -> list[str]:
     told = _some(map(str, wide))
     return [
         f"The confidence interval is as large as the index itself ({word}) for {told}: it cannot "
-        "be told from nothing, and its place in the order means little. Take more samples if it "
-        "matters."
+        "be distinguished from zero, and its rank means little. Take more samples if it matters."
     ]
 
 
@@ -127,8 +128,8 @@ def failure_doubts(results: pd.DataFrame, figures: pd.Series[float], left_out: s
         reasons = results.loc[failed & (results["reason"] != ""), "reason"]
         why = f" Most often: {reasons.mode().iloc[0]}" if len(reasons) else ""
     return [
-        f"{told}. {left_out} The figures below hold for the rest only: where law or capacity "
-        f"leaves no plan in a part of the ranges, that is a finding of its own.{why}"
+        f"{told}. {left_out} The figures below apply only to the rest: that "
+        f"law or capacity allows no plan in part of the ranges is a finding in itself.{why}"
     ]
 
 

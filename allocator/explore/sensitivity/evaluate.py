@@ -70,10 +70,10 @@ def through_sweep(
         }
         table = sweep(case, list(scenarios.values()), policy, **how).table
         if len(table) < len(scenarios):
-            rest = " The same call goes on from there." if how.get("out") else ""
+            rest = " The same call continues from there." if how.get("out") else ""
             raise SweepError(
                 f"The batch was ended early, with {len(table)} of {len(scenarios)} plans: "
-                f"too few to tell anything.{rest}"
+                f"too few for any result.{rest}"
             )
         rows = table.set_index("name").loc[names].reset_index()
         return _with_all_money(rows, case).set_axis(points.index)

@@ -112,7 +112,7 @@ def effects(
     found = analyze(problem_of(ranges), shares[good], kept, num_levels=LEVELS,
                     num_resamples=_RESAMPLES, seed=seed) if whole > 1 else None  # fmt: skip
     table = _table(units, found)
-    lost = f"Each path with such a sample is left out whole: {whole} of {paths} paths are left."
+    lost = f"Each path with such a sample is left out entirely: {whole} of {paths} paths are left."
     warnings = [
         *failure_doubts(results, figures, lost),
         *scale_doubts(results, output),
@@ -172,7 +172,7 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
         str(row["range"]) for row in table.to_dict("records")
         if row["sigma"] >= row["mu_star"] > 0
     ]  # fmt: skip
-    more = f"What {', '.join(bent)} does depends much on where the others stand." if bent else ""
+    more = f"The effect of {', '.join(bent)} depends strongly on the other ranges." if bent else ""
     still = [str(name) for name in table.loc[table["mu_star"] == 0, "range"]]
     none = f"Without any effect: {', '.join(still)}." if still else ""
     return tuple(words for words in (told, more, none) if words)

@@ -21,19 +21,19 @@ _DIGITS = 9
 
 
 _WORDS: Mapping[str, tuple[str, str]] = {
-    VALUE: ("worth of the plan", "value points"),
-    "bound": ("most that a plan could be worth", "value points"),
+    VALUE: ("value of the plan", "value points"),
+    "bound": ("upper bound of the value", "value points"),
     "cost_musd": ("money obligated", "US$ million"),
     "expected_loss_musd": ("expected loss", "US$ million"),
     "expected_loss_share": ("expected loss", "share of the money"),
     "idle_musd": ("idle equipment", "US$ million"),
     "idle_share": ("idle equipment", "share of equipment in hand"),
     "need_met": ("need met", "share of need"),
-    "lapsed_musd": ("money that lapses", "US$ million"),
+    "lapsed_musd": ("money that expires", "US$ million"),
     "turbulence_musd": ("change from the last plan", "US$ million"),
     "nations_funded": ("nations funded", "nations"),
-    "rules_that_bind": ("rules that bind", "rules"),
-    "rules_that_bend": ("rules that bend", "rules"),
+    "rules_that_bind": ("binding rules", "rules"),
+    "rules_that_bend": ("relaxed rules", "rules"),
 }
 
 

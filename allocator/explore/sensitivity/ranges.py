@@ -173,14 +173,14 @@ def units_of(ranges: Sequence[Uncertain]) -> dict[str, list[str]]:
         found.setdefault(one.group or one.label, []).append(one.label)
     labels = {one.label for one in ranges if not one.group}
     faults = [
-        Fault(f"range {one.label!r}", f"its group is called as the range {one.group!r} is",
+        Fault(f"range {one.label!r}", f"its group has the name of the range {one.group!r}",
               "names of groups that no range has", "rename the group", column="group")
         for one in ranges if one.group in labels
     ]  # fmt: skip
     if len(found) == 1 and len(ranges) > 1:
         told = f"all {len(ranges)} ranges are in the group {next(iter(found))!r}"
         faults.append(Fault("ranges", told, "two groups or more",
-                            "split it: nothing can be told apart within a group",
+                            "split it: effects within a group cannot be separated",
                             column="group"))  # fmt: skip
     if faults:
         raise DataError(faults)
@@ -199,12 +199,12 @@ def check_labels(ranges: Sequence[Uncertain]) -> None:
         raise DataError([Fault("ranges", "no range", "one range or more", "add one")])
     counts = Counter(one.label for one in ranges)
     faults = [
-        Fault("ranges", f"{count} ranges are called {label!r}", "a label of its own for each",
+        Fault("ranges", f"{count} ranges are called {label!r}", "a different label for each",
               "give one of them another label")
         for label, count in counts.items() if count > 1
     ]  # fmt: skip
     faults += [
-        Fault(f"range {later.label!r}", f"it sets what the range {one.label!r} turns before it",
+        Fault(f"range {later.label!r}", f"it sets what the range {one.label!r} sets before it",
               "one range for a setting, or for a column of the same rows",
               "remove one of them, or let it scale or add")
         for one, later in combinations(ranges, 2)

@@ -19,10 +19,10 @@ COLUMNS: Mapping[str, str] = {
     "low": "its low end",
     "high": "its high end",
     "unit": "unit of the ends",
-    "at_low": "output at the low end, all else as it is",
-    "at_high": "output at the high end, all else as it is",
-    "base": "output as it is",
-    "swing": "how far the output moves between the ends and as it is",
+    "at_low": "output at the low end, everything else unchanged",
+    "at_high": "output at the high end, everything else unchanged",
+    "base": "output now",
+    "swing": "how far the output moves between the ends and now",
     "gap": "by how much the output of the two plans of the swing may be off, together",
     "clear": "whether the swing is more than that",
     "problem": "why an end has no plan",
@@ -33,7 +33,7 @@ COLUMNS: Mapping[str, str] = {
     "groups",
     "S1": "share of the output's variance that the range explains by itself",
     "S1_conf": "half the width of its confidence interval",
-    "ST": "share of the variance that would be left if all else were known",
+    "ST": "share of the variance that would be left if everything else were known",
     "ST_conf": "half the width of its confidence interval",
 }
 """Columns of the tables of all methods, and what they mean."""

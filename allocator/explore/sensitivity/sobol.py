@@ -115,7 +115,8 @@ def indices(
     table = _table(units, _analyzed(ranges, known[good], whole, seed))
     ends = np.arange(len(figures)) % size
     lost = (
-        f"Each block of {size} samples with such a one is left out whole: {whole} of {samples} "
+        f"Each block of {size} samples with such a sample is left out entirely: {whole} of "
+        f"{samples} "
         "blocks are left."
     )
     warnings = [
@@ -182,4 +183,4 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     )
     if 1.0 - alone > sure:
         return told, together + "the rest is what they do together."
-    return told, together + "what they do together cannot be told from nothing."
+    return told, together + "what they do together cannot be distinguished from zero."

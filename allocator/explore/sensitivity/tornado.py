@@ -92,8 +92,8 @@ def swings(ranges: Sequence[Uncertain], evaluate: Evaluate, output: Output) -> S
     table = table.sort_values(order, ascending=[True, False], kind="stable", ignore_index=True)
     table = table.drop(columns="_failed")
     warnings = [
-        *failure_doubts(results, known, "Bars of ranges with such an end are drawn as far as "
-                        "they are known."),
+        *failure_doubts(results, known, "Bars of ranges with such an end "
+                        "are drawn as far as known."),
         *scale_doubts(results, output),
         *_unclear(table, output),
     ]  # fmt: skip
@@ -146,9 +146,9 @@ def _unclear(table: pd.DataFrame, output: Output) -> list[str]:
         return []
     told = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
     return [
-        f"The gap of the search is as large as the swing of {told}: the two plans of a swing may "
+        f"The search gap is as large as the swing of {told}: the two plans of a swing may "
         "differ by the sum of their gaps without a cause. Solve with a smaller gap and with "
-        "value_tolerance = 0, or take these as too small to tell."
+        "value_tolerance = 0, or regard these as too small to measure."
     ]
 
 
@@ -163,7 +163,7 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
         for end, at in (("low", "at_low"), ("high", "at_high"))
         if first[at] == first[at]
     ]
-    base = "" if first["base"] != first["base"] else f"; as it is {output.told(first['base'])}"
+    base = "" if first["base"] != first["base"] else f"; now {output.told(first['base'])}"
     told = (
         f"The {output.words} moves most with {range_words(first['range'], first['unit'])}, by "
         f"{output.moved(first['swing'])}: {', '.join(ends)}{base}."
@@ -171,5 +171,5 @@ def _words(table: pd.DataFrame, output: Output) -> tuple[str, ...]:
     still = int((known["swing"] == 0).sum())
     rest = f"{still} of {len(known)} ranges do not move it at all." if still else ""
     others = ", ".join(str(name) for name in sure["range"].iloc[1:4])
-    then = f"Then come {others}." if others else ""
+    then = f"Next are {others}." if others else ""
     return tuple(words for words in (told, then, rest) if words)

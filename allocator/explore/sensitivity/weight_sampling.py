@@ -76,7 +76,8 @@ def weights_now(of: str, case: Case, policy: Policy) -> dict[str, float]:
     }
     if len(found) < 2:
         raise DataError([Fault("weights", f"{len(found)} {field.keys} in the case",
-                               "two or more", "weigh something else", column="of")])  # fmt: skip
+                               "two or more", "choose something else to "
+                                              "weigh", column="of")])  # fmt: skip
     return found
 
 
@@ -93,7 +94,7 @@ def ranking_of(given: Any, now: Mapping[str, float]) -> Ranking:
     if given is None:
         levels = sorted(set(now.values()), reverse=True)
         return tuple(tuple(name for name in now if now[name] == level) for level in levels)
-    place, allowed = "ranking", "names in order, those side by side in a list of their own"
+    place, allowed = "ranking", "names in order, equal ranks in a list of their own"
     sequence = isinstance(given, Sequence) and not isinstance(given, str)
     levels_given = [_level(one) for one in given] if sequence else [None]
     if not levels_given or any(not one for one in levels_given):
@@ -120,12 +121,12 @@ def _ranking_faults(ranking: Ranking, now: Mapping[str, float], place: str) -> I
         if name not in now:
             yield Fault(place, f"unknown name {name!r}", shortlist(now), fix_name(name, now))
         elif count > 1:
-            yield Fault(place, f"{name!r} stands there {count} times", "every name once",
+            yield Fault(place, f"{name!r} appears {count} times", "every name once",
                         "remove it")  # fmt: skip
     missing = [name for name in now if name not in counts]
     if missing:
         yield Fault(place, f"no {', '.join(missing)}", "every name once",
-                    "put what is not ranked side by side")  # fmt: skip
+                    "put what is not ranked into a list of its own")  # fmt: skip
 
 
 def ranking_words(ranking: Ranking) -> str:

@@ -196,9 +196,9 @@ def _gap_doubts(results: pd.DataFrame) -> list[str]:
     if not gap > LEAST_GAP:
         return []
     return [
-        f"Plans are proven to {gap:.2g} value points on average. Within that many plans are worth "
-        "the same, so that part of what moves here may be chance and not the weights; a smaller "
-        "gap makes it less."
+        f"Plans are proven to {gap:.2g} value points on average. Within that, many plans have "
+        "the same value, so part of what moves here may be chance and not the weights; a smaller "
+        "gap reduces this."
     ]
 
 
@@ -221,15 +221,15 @@ def _words(
     moved = told["moved_share"].dropna()
     apart = _apart(money)
     lines = [
-        f"Over {len(money)} draws of the weights of {what} with {ranking_words(ranking)}, of "
-        f"{len(table)} nations {parts}.",
+        f"Over {len(money)} draws of the weights of {what} with {ranking_words(ranking)}, "
+        f"{len(table)} nations: {parts}.",
         f"{different} plans differ in a nation's money."
-        + (f" Two of them, drawn at random, place {apart:.0%} of the money with other nations."
+        + (f" Two of them, drawn at random, give {apart:.0%} of the money to different nations."
            if apart == apart else ""),
     ]  # fmt: skip
     if len(moved):
         lines.append(
-            f"Against the plan with the weights of the policy {moved.median():.0%} of the money "
-            f"moves in the middle draw and {moved.max():.0%} at most."
+            f"Compared with the plan with the policy's weights, {moved.median():.0%} of "
+            f"the money moves in the median draw and at most {moved.max():.0%}."
         )
     return tuple(lines)

@@ -56,7 +56,7 @@ def changed_cells(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.Da
                 found.append((name, place[label], column, old, new))
     for label in before.index.difference(after.index):
         words = ", ".join(value_text(v) for v in before.loc[label] if value_text(v))
-        found.append((name, "", "(row taken out)", words[:200], ""))
+        found.append((name, "", "(row removed)", words[:200], ""))
     return pd.DataFrame(found, columns=list(CHANGES)).astype({"row": "str"})
 
 
@@ -69,7 +69,7 @@ def changes_in_place(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([after, before.loc[before.index.difference(after.index)]])
     found = table.map(value_text)
     mark = pd.Series("", index=table.index, dtype="str")
-    mark[before.index.difference(after.index)] = "taken out"
+    mark[before.index.difference(after.index)] = "removed"
     mark[after.index.difference(before.index)] = "new"
     changed = where_changed(before, after)
     for label in changed.index[changed.any(axis=1)]:

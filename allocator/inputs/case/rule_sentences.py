@@ -20,8 +20,8 @@ _VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}
 def vintage(words: Words, account: str, vintage: int, free: float, last_use: int) -> str:
     """Say how much of an account's money of one year nations can get; `free` in US$ million."""
     return (
-        f"Nations can get US$ {number(free)} million of the new money of "
-        f"{words.accounts[account]} from {vintage}, until {last_use}."
+        f"Nations can get US$ {number(free)} million of the {vintage} money of "
+        f"{words.accounts[account]}, until {last_use}."
     )
 
 

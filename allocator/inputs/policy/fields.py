@@ -336,10 +336,11 @@ FIELDS: tuple[Field, ...] = (
           keys="rule family",
           label="Rules switched off", shown=("rules",)),
     Field("left_out", "list", "reality",
-          "Parts of reality that the plan ignores: delivery (lead times, ramps), sustainment "
+          "Parts of reality that the plan ignores (simplifications): delivery (lead times, "
+          "ramps), sustainment "
           "(tails), people (crews), packages (modules, prerequisites, exclusions, smallest lots, "
           "one start, new types), after (the years after the horizon). Law about what is left "
-          "out is dropped with it: modules that the law asks for, and the years in which money "
+          "out is dropped with it: modules that the law requires, and the years in which money "
           "must be "
           "disbursed.", keys="simplification",
           label="Left out", weighs=True),

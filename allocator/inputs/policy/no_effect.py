@@ -61,7 +61,7 @@ def _law_left_out(policy: Policy, case: Case) -> Iterator[Fault]:
     """Yield a warning for each rule of law that goes with a part of reality left out."""
     modules, accounts = case.tables["modules"], case.tables["accounts"]
     for part, gone, what in (
-        ("packages", (modules["status"] == "law").any(), "modules that the law asks for"),
+        ("packages", (modules["status"] == "law").any(), "modules that the law requires"),
         ("delivery", accounts["disburse_years"].notna().any(),
          "the years in which money must be disbursed (31 U.S.C. 1552)"),
     ):  # fmt: skip

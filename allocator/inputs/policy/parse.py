@@ -258,7 +258,7 @@ def _without_twins(
 ) -> list[dict[str, Any]]:
     names = [lock["lock"] for lock in locks]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        faults.append(Fault(place, f"two locks are called {name}", "a name of its own for each",
+        faults.append(Fault(place, f"two locks are called {name}", "a different name for each",
                             "rename one", column="locks.lock"))  # fmt: skip
     return locks
 

@@ -91,7 +91,7 @@ def scenarios_toml(scenarios: Iterable[Scenario]) -> str:
 def _twins(found: Sequence[Scenario], place: str) -> list[Fault]:
     names = [one.name for one in found]
     return [
-        Fault(place, f"two scenarios are called {name!r}", "a name of its own for each",
+        Fault(place, f"two scenarios are called {name!r}", "a different name for each",
               "rename one", column="name")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FORMAT = "allocator plan 2"
 """Names the format of a saved plan; raised when an older version could not read it."""
 
-AGAIN = "save the plan again; its files are not for editing"
+AGAIN = "save the plan again; its files must not be edited"
 
 
 @dataclass(slots=True)

@@ -34,13 +34,13 @@ def read_plan(path: Path) -> PlanRecord:
             raise DataError([Fault(str(path), "there is nothing", "a saved plan",
                                    "check the path")])  # fmt: skip
         if path.is_file() and not format_at(path).suffix:
-            raise DataError([Fault(str(path), "a file that is no .xlsx workbook",
+            raise DataError([Fault(str(path), "a file that is not an .xlsx workbook",
                                    "a saved plan: a folder, or an .xlsx workbook",
-                                   "name the folder in which the plan stands")])  # fmt: skip
+                                   "name the folder that holds the plan")])  # fmt: skip
         parts = format_at(path).read(path)
     except OSError as error:
         why = error.strerror or str(error)
-        fault = Fault(str(path), f"cannot be read ({why})", "a saved plan", "check the rights")
+        fault = Fault(str(path), f"cannot be read ({why})", "a saved plan", "check the permissions")
         raise DataError([fault]) from error
     if not parts.faults:
         _check_seal(parts)
@@ -77,17 +77,17 @@ def check_target(path: Path) -> None:
         else:
             mine = path.is_dir() and (kind.is_plan(path) or not any(path.iterdir()))
         if not mine:
-            raise DataError([Fault(str(path), "something else than a plan is there",
-                                   "a new path, or a plan to be replaced", "choose another path",
+            raise DataError([Fault(str(path), "something other than a plan is already there",
+                                   "a new path, or a plan to replace", "choose another path",
                                    )])  # fmt: skip
     home = next(folder for folder in path.parents if folder.exists())
     if not home.is_dir():
         raise DataError([_unsaved(path, f"{home} is a file")])
     if not os.access(home, os.W_OK):
-        raise DataError([_unsaved(path, f"no right to write in {home}")])
+        raise DataError([_unsaved(path, f"no permission to write in {home}")])
 
 
 def _unsaved(path: Path, why: str) -> Fault:
     return Fault(str(path), f"the plan cannot be saved ({why})",
-                 "a place with rights to write and room on the disk",
+                 "a place with write permission and free disk space",
                  "choose another place; what was there before is untouched")  # fmt: skip

@@ -55,8 +55,8 @@ def changes(
         f"The largest: {wording.listed(told)}."
     )
     rest = len(sizes) - len(shown)
-    lines = [f"Mean of the years, {_UNIT}; right: more than before, left: less.",
-             "Diamond and figure: a nation's change in all; first where most moves."]  # fmt: skip
+    lines = [f"Yearly average, {_UNIT}; right: more than before; left: less.",
+             "Diamond and figure: a nation's total change; largest first."]  # fmt: skip
     if rest:
         lines[-1] += f" Not shown: {wording.counted(rest, 'nation', 'nations')} with smaller ones."
     return finish(chart, look, title, lines, said)
@@ -133,7 +133,7 @@ def _net(net: pd.Series[float], parts: pd.DataFrame, y: alt.Y, look: Look) -> li
     low, high = ends["min"].clip(upper=0.0), ends["max"].clip(lower=0.0)
     table["at"] = table["bar"].map(high).where(table["net"] >= 0, table["bar"].map(low))
     tips = [alt.Tooltip("bar:N", title="nation"),
-            alt.Tooltip("figure:N", title=f"change in all, {_UNIT}")]  # fmt: skip
+            alt.Tooltip("figure:N", title=f"total change, {_UNIT}")]  # fmt: skip
     sign = alt.Chart(table).mark_point(shape="diamond", size=60, filled=True, color=look.ink,
                                        stroke=look.ground, opacity=1)  # fmt: skip
     left, right = table[table["net"] < 0], table[table["net"] >= 0]

@@ -30,7 +30,7 @@ _UNIT = "US$ million"
 _PAYERS = {
     "host_musd": "paid by the nations themselves",
     "donor_musd": "paid by donors",
-    "unpaid_musd": "paid by nobody",
+    "unpaid_musd": "unpaid",
 }
 
 
@@ -51,7 +51,7 @@ def idle_by_year(plan: Plan, *, dark: bool = False) -> Drawn:
     table = idle_table(plan)
     if not table["idle_musd"].sum() > 0:
         empty = plan.deliveries.empty
-        words = "This plan gives no equipment." if empty else "No equipment stands idle."
+        words = "This plan gives no equipment." if empty else "No equipment is idle."
         return nothing(title, words, dark)
     last = plan.case.years[-1]
     rows = pd.DataFrame(
@@ -65,10 +65,10 @@ def idle_by_year(plan: Plan, *, dark: bool = False) -> Drawn:
     end = table[table["year"] == last].set_index("reason")["idle_musd"]
     told = [f"{wording.musd(end[reason])} {reason}" for reason in REASONS.values() if end[reason]]
     why = f": {wording.listed(told)}" if told else ""
-    said = f"At the end of {last} equipment worth {wording.musd(end.sum())} stands idle{why}."
-    subtitle = [f"Lots that do not work at their price, {labels.money_note(plan)}."]
+    said = f"At the end of {last} equipment worth {wording.musd(end.sum())} is idle{why}."
+    subtitle = [f"Lots that are not working, at their price, {labels.money_note(plan)}."]
     if len(bars) > len(plan.case.years):
-        subtitle[0] += " The year (after) stands for the mean of the years after the plan."
+        subtitle[0] += " The year (after) is the average of the years after the plan."
     chart = upright(stack, look_of(dark))
     return finish(chart, look_of(dark), title, subtitle, said)
 
@@ -92,7 +92,7 @@ def upkeep(plan: Plan, *, dark: bool = False) -> Drawn:
         f"Upkeep needs {wording.musd(table['need_musd'].sum())} in "
         f"{table['bar'].iloc[0]} to {table['bar'].iloc[-1]}: {wording.listed(told)}."
     )
-    subtitle = [f"After the first years of support, {labels.money_note(plan)}."]
+    subtitle = [f"After initial support, {labels.money_note(plan)}."]
     if (table["period"] == "after").any():
         subtitle[0] += " Years (after): what the plan leaves behind."
     chart = upright(stack, look_of(dark))

@@ -29,16 +29,16 @@ _UNIT = "US$ million"
 _WIDTH = 520
 
 _FATES = {
-    "set_aside_musd": "set aside for regional and world lines",
+    "set_aside_musd": "set aside for regional and global programmes",
     "obligated_musd": "obligated to nations",
-    "carried_past_horizon_musd": "left, still alive after the horizon",
+    "carried_past_horizon_musd": "carried past the horizon",
     "lapsed_musd": "lapsed",
 }
 
 
 def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     """Return what becomes of the money of each account over the horizon, as shares of it."""
-    title = f"What becomes of the money of each account, {labels.horizon(plan)}"
+    title = f"What happens to the money of each account, {labels.horizon(plan)}"
     money = money_by_account(plan)
     money = money[money["amount_musd"] > 0]
     if money.empty:
@@ -56,7 +56,7 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
             for fate, part in _FATES.items()
         ]
     )  # fmt: skip
-    stack = Stack(rows, bars, list(_FATES.values()), "account", "what becomes of it",
+    stack = Stack(rows, bars, list(_FATES.values()), "account", "what happens to it",
                   "% of the account's money", [SKY, BLUE, ORANGE, RED], ends)  # fmt: skip
     chart = across(stack, look_of(dark), width=_WIDTH)
     whole = money["amount_musd"].sum()
@@ -64,8 +64,8 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     said = f"Of {wording.musd(whole)} in {wording.counted(len(money), 'account', 'accounts')}: " \
            f"{wording.listed(told)}."  # fmt: skip
     subtitle = [
-        f"Figures on the bars and, for all of it, at their ends: {labels.money_note(plan)}.",
-        "What is set aside is kept for regional and world lines; no nation can get it.",
+        f"Figures on the bars and, for the total, at their ends: {labels.money_note(plan)}.",
+        "Money set aside is for regional and global programmes; no nation can get it.",
     ]
     return finish(chart, look_of(dark), title, subtitle, said)
 
@@ -98,7 +98,7 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     by_year = rows.groupby("year")["obligation_musd"].sum()
     told = wording.listed(f"{wording.musd(by_year.get(y, 0.0))} in {y}" for y in plan.case.years)
     said = f"{name} gets {told}."
-    note = "Marks beside the bars: what the last plan gave a year." if len(last) else ""
+    note = "Marks next to the bars: yearly money in the last plan." if len(last) else ""
     if len(last):
         said += f" The last plan gave {wording.musd(last.mean())} a year."
     subtitle = [f"Obligated, {labels.money_note(plan)}, surcharge included. {note}".strip()]
@@ -114,7 +114,7 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
         The case has no such nation.
     """
     name = nation_name(plan, nation)
-    title = f"{name}: money against what it can absorb"
+    title = f"{name}: money compared with what it can absorb"
     table = plan.absorption[plan.absorption["nation"] == nation]
     if not table["spend_musd"].sum() > 0:
         return nothing(title, f"{name} gets no money in this plan.", dark)
@@ -135,12 +135,12 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     chart = upright(stack, look_of(dark))
     spend, waste = table["spend_musd"].sum(), table["waste_musd"].sum()
     lost = (
-        f"{wording.musd(waste)} of {wording.musd(spend)} is lost by coming too fast."
-        if waste > 0 else f"Nothing of {wording.musd(spend)} is lost by coming too fast."
+        f"{wording.musd(waste)} of {wording.musd(spend)} is lost to over-saturation."
+        if waste > 0 else f"None of {wording.musd(spend)} is lost to over-saturation."
     )  # fmt: skip
     ceiling = table["ceiling_musd"].dropna()
     limits = (
-        f"Marks beside the bars: the most it may get a year ({wording.number(ceiling.max())})."
+        f"Marks next to the bars: the most it may get a year ({wording.number(ceiling.max())})."
         if len(ceiling) else "There is no limit to what it may get a year."
     )  # fmt: skip
     subtitle = [f"Obligated, {labels.money_note(plan)}. {limits}", lost]

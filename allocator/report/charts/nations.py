@@ -102,7 +102,7 @@ def _need_chart(table: pd.DataFrame, look: Look) -> Any:
 def _subtitle(
     plan: Plan, table: pd.DataFrame, shown: list[str], cut: int, needs: bool
 ) -> list[str]:
-    lines = [f"Mean of the years, {labels.money_note(plan)} a year. Tick: last plan."]
+    lines = [f"Yearly average, {labels.money_note(plan)} a year. Tick: last plan."]
     if needs:
         lines[0] += " Right: share of the need met over the horizon."
     rest = table.drop(shown)["total"]
@@ -112,7 +112,7 @@ def _subtitle(
         more.append(own or f"The first {cut} nations have their own scale.")
     if len(rest):
         more.append(f"Not shown: {wording.counted(len(rest), 'nation', 'nations')} with "
-                    f"{wording.musd(rest.sum())} a year together.")  # fmt: skip
+                    f"{wording.musd(rest.sum())} a year in total.")  # fmt: skip
     return [*lines, *([" ".join(more)] if more else [])]
 
 

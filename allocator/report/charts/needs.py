@@ -38,7 +38,7 @@ def need_by_tier(plan: Plan, *, dark: bool = False) -> Drawn:
         f"{row.tier} {wording.percent(row.share)}"
         for row in rows[rows["period"] == periods[1]].itertuples()
     ) if len(periods) > 1 else ""  # fmt: skip
-    subtitle = ["Points that meet a need as a share of the points needed; tier 1 comes first."]
+    subtitle = ["Points that meet a need as a share of the points needed; tier 1 has priority."]
     return finish(_tiers(rows, tiers, periods, look), look, title, subtitle,
                   f"{periods[0]}: {said}{after}.")  # fmt: skip
 
@@ -47,7 +47,7 @@ def tier_table(plan: Plan) -> pd.DataFrame:
     """Return need and met points by tier, over the horizon and in a mean year after it."""
     nations = plan.case.tables["nations"]
     tier_of = dict(zip(nations["nation"], nations["tier"], strict=True))
-    tables = {labels.horizon(plan): plan.coverage, "a mean year after": plan.after}
+    tables = {labels.horizon(plan): plan.coverage, "an average year after": plan.after}
     frames = []
     for period, table in tables.items():
         sums = table.groupby(table["nation"].map(tier_of))[["need_points", "met_points"]].sum()
@@ -107,10 +107,10 @@ def risk_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     chart = upright(stack, look_of(dark))
     loss = plan.risk["expected_loss_musd"].sum()
     said = f"{wording.musd(loss)} is expected to be lost, {loss / money.sum():.1%} of the money"
-    lines = [f"Expected loss in the first year of the money, {labels.money_note(plan)}; grade A is "
+    lines = [f"Expected loss in the year the money is spent, {labels.money_note(plan)}; grade A is "
              "the least risky."]  # fmt: skip
     if len(limit):
-        lines.append("Marks beside the bars: the policy's limit, "
+        lines.append("Marks next to the bars: the policy's limit, "
                      f"{plan.policy.risk_budget:.1%} of the year's money. {said}.")  # fmt: skip
         said += f"; the policy's limit is {plan.policy.risk_budget:.1%}"
     return finish(chart, look_of(dark), title, lines, f"{said}.")

@@ -60,8 +60,8 @@ def gantt(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     layers = [*_fleet_layers(fleets, order, look, x), *_given_layers(given, order, look, x)]
     chart = alt.layer(*layers).properties(width=WIDTH, height=_STEP * len(order))
     subtitle = [
-        "Signs: lots, seats or US$ million bought or given in the year.",
-        "Bars: lots in hand at the end of the year, the filled part at work; dashed: on order.",
+        "Symbols: lots, seats or US$ million bought or given in the year.",
+        "Bars: lots in hand at the end of the year, filled: working; dashed: on order.",
     ]
     return finish(chart, look, title, subtitle, _said(name, given, fleets))
 

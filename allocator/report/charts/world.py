@@ -139,14 +139,14 @@ def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
         return nothing(title, "No nation gets money in this plan.", dark)
     away = table[(table["place"] == "none") & (table["musd"] > 0)]
     if (table["place"] == "none").all():
-        words = "No nation of this case is on the world map; it knows nations by ISO code, as KEN."
+        words = "No nation of this case is on the world map; it uses ISO codes, such as KEN."
         return nothing(title, words, dark)
     look = look_of(dark)
     names = class_names(table["musd"])
     placed = table[table["place"] != "none"]
     subtitle = [
-        f"Mean of the years, {labels.money_note(plan)} a year. Circles: nations too small to see, "
-        "moved apart where they are close. Outlines: not in the case."
+        f"Yearly average, {labels.money_note(plan)} a year. Circles: nations too small to "
+        "see, moved apart where they overlap. Outlines: not in the case."
     ]
     if len(away):
         told = _named_money(away)

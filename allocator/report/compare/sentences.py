@@ -69,8 +69,8 @@ def ending_words(before: Side, after: Side, *, searching: bool = False) -> Itera
     """Yield what is to be said first of plans whose search still runs or was ended early."""
     if searching:
         yield (
-            "Not final: the search still runs, and this is its best plan so far. Who gains and who "
-            "loses may turn around until it ends, so it is told then."
+            "Not final: the search is still running, and this is its best plan so far. Gains "
+            "and losses may still reverse, so they are shown when it ends."
         )
         return
     stopped = [name for name, side in (("before", before), ("after", after))
@@ -78,19 +78,19 @@ def ending_words(before: Side, after: Side, *, searching: bool = False) -> Itera
     if stopped:
         which = "both plans" if len(stopped) > 1 else f"the plan {stopped[0]}"
         yield (
-            f"The search of {which} was ended early: a longer one may find another plan, and with "
-            "it other gains and losses."
+            f"The search for {which} was ended early: a longer one may find another "
+            "plan with other gains and losses."
         )
 
 
 def _data(before: Side, after: Side) -> Iterator[str]:
     if before.case.hash == after.case.hash:
         return
-    text = "The two plans are of different cases or data, so not all of this is the policy's doing."
+    text = "The two plans use different cases or data, so not all of this is due to the policy."
     if before.case.years != after.case.years:
-        text += " Their years differ: money is told for a mean year of each."
+        text += " Their years differ: money is shown as the yearly average of each."
     if before.case.meta.base_year != after.case.meta.base_year:
-        text += " Their money is of different base years and is not converted."
+        text += " Their money is in different base years and is not converted."
     yield text
 
 
@@ -142,7 +142,7 @@ def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
 def _rules(rules: pd.DataFrame) -> Iterator[str]:
     """Say in two sentences how many rules turned, and name the first few."""
     if rules.empty:
-        yield "The same rules bind and bend."
+        yield "The same rules bind and are relaxed."
         return
     rest = " and others" if len(rules) > _SHOWN else ""
     first = [
@@ -168,9 +168,9 @@ def _unknown(before: Side) -> str:
     """Say why a last plan of a case, which is no solved plan, has no value beside it."""
     known = "the money and the goods are" if before.has_goods else "only the money is"
     return (
-        f"Of what was given before {known} known, and the loss to expect of it; not what of it is "
-        "at work. So its value, the need that it met and the rules that it kept are not known "
-        "and stand empty."
+        f"Item was given before, {known} known, and so is the expected loss; what "
+        "of it works is not. So its value, the need it met and the rules it kept are not known "
+        "and are left empty."
     )
 
 
@@ -194,7 +194,7 @@ def _bending(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     cost = (now.get("bending_value") or 0.0) - (was.get("bending_value") or 0.0)
     if abs(cost) >= _LEAST_VALUE:
         turn = "more" if cost > 0 else "less"
-        yield f"in that, rules that bend cost {abs(cost):.2f} {turn}"
+        yield f"of which relaxed rules cost {abs(cost):.2f} {turn}"
 
 
 def _million(money: float) -> str:
@@ -227,10 +227,10 @@ def _noise(before: Side, after: Side) -> Iterator[str]:
         more = ["0" if one < _LEAST_VALUE else f"{one:.2g}" for one in missing]
         calm = [_given(side) for side in (before, after)]
         yield (
-            f"A better plan could be worth {more[0]} more than the one before{calm[0]} and "
-            f"{more[1]} more than the one after{calm[1]}. Differences in value below {noise:.2g} "
-            "mean nothing, and neither do moves of money that come with them; the difference here "
-            f"is {small} than that."
+            f"The best possible plan may exceed the one before by {more[0]}{calm[0]} "
+            f"and the one after by {more[1]}{calm[1]}. Differences in value below {noise:.2g} "
+            "are within the search error, and so are the moves of money that come with them; "
+            f"the difference here is {small} than that."
         )
 
 
@@ -238,7 +238,7 @@ def _given(side: Side) -> str:
     """Say what a plan could be worth beside that, had nothing been given up for calm."""
     best, value = side.meta.get("best_value"), side.value
     given = 0.0 if best is None or value is None else float(best) - value
-    return f" (and {given:.2g} that it gave up for calm)" if given >= _LEAST_VALUE else ""
+    return f" (and {given:.2g} traded for fewer changes)" if given >= _LEAST_VALUE else ""
 
 
 def _weighed(before: Side, after: Side) -> Iterator[str]:

@@ -14,30 +14,30 @@ from allocator.util.tolerance import NOTHING, ROUNDING, VIOLATED
 
 _FIGURES = (
     ("value", "value", "value points"),
-    ("bound", "proven so far: no plan is worth more than", "value points"),
+    ("bound", "proven so far: no plan can exceed", "value points"),
     ("need_value", "value of needs met", "value points"),
     ("value_after", "part of it after the horizon", "value points"),
     ("waste_value", "lost to more money than can be absorbed well", "value points"),
-    ("bending_value", "lost to rules that bend", "value points"),
+    ("bending_value", "lost to relaxed rules", "value points"),
     ("obligated_musd", "money obligated over the horizon", "US$ million"),
-    ("lapsed_musd", "money that lapses", "US$ million"),
+    ("lapsed_musd", "money that expires", "US$ million"),
     ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
     ("share_of_need_met", "need met", "% of need"),
     ("expected_loss_musd", "expected loss over the horizon", "US$ million"),
     ("expected_loss_share", "expected loss", "% of money"),
     ("idle_musd", "idle equipment at the end of the horizon", "US$ million"),
-    ("upkeep_after_unpaid_musd", "upkeep that nobody pays in the year after", "US$ million"),
+    ("upkeep_after_unpaid_musd", "unpaid upkeep in the year after", "US$ million"),
     ("nations_funded", "nations with money", "nations"),
-    ("active_lines", "lines that are run", "lines"),
-    ("rules_that_bind", "rules that bind", "rules"),
-    ("rules_that_bend", "rules that bend", "rules"),
+    ("active_lines", "lines run", "lines"),
+    ("rules_that_bind", "binding rules", "rules"),
+    ("rules_that_bend", "relaxed rules", "rules"),
 )
 _A_YEAR = {"obligated_musd": "money obligated", "expected_loss_musd": "expected loss"}
 """Sums over the horizon; a last plan is told for a year, since its horizon is no real one."""
 
 
 _STATE = ("free", "binds", "bends")
-TURNS = ("bends now", "bends no more", "began to bind", "ceased to bind")
+TURNS = ("now relaxed", "no longer relaxed", "now binds", "no longer binds")
 """How the state of a rule can turn."""
 
 SEVERAL = "differs by year or place"
@@ -127,8 +127,8 @@ def rules(before: Side, after: Side) -> pd.DataFrame:
         if (turn := _turn(was.get(key, "free"), now.get(key, "free")))
     }
     parts = []
-    for side, own in ((before, ("bends no more", "ceased to bind")),
-                      (after, ("bends now", "began to bind"))):  # fmt: skip
+    for side, own in ((before, ("no longer relaxed", "no longer binds")),
+                      (after, ("now relaxed", "now binds"))):  # fmt: skip
         found = [turns.get(key, "") for key in _keys(side.rules)]
         table = side.rules.assign(change=pd.Series(found, index=side.rules.index, dtype="str"))
         parts.append(with_citations(table[table["change"].isin(own)], side.case))
@@ -157,8 +157,8 @@ def _turn(before: str, after: str) -> str:
     if before == after:
         return ""
     if "bends" in (before, after):
-        return "bends now" if after == "bends" else "bends no more"
-    return "began to bind" if after == "binds" else "ceased to bind"
+        return "now relaxed" if after == "bends" else "no longer relaxed"
+    return "now binds" if after == "binds" else "no longer binds"
 
 
 def _states(table: pd.DataFrame) -> dict[tuple[str, ...], str]:

@@ -54,7 +54,7 @@ def _barred(ground: Ground, cells: Bools) -> list[str]:
     bars = sorted(fewest_bars(ground, cells), key=lambda bar: bar.mask.any(axis=(1, 2, 3)).sum())
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}." for bar in bars]
     waived = waiver_words([bar.rule for bar in bars], rows).strip()
-    return ["Law allows no account to pay for it:", *said, *([waived] if waived else [])]
+    return ["No account may legally pay for it:", *said, *([waived] if waived else [])]
 
 
 def _unfit(ground: Ground, nation: str, item: int) -> list[str]:
@@ -79,7 +79,7 @@ def _unfit(ground: Ground, nation: str, item: int) -> list[str]:
 def _incompatible(ground: Ground, nation: str, item: str) -> list[str]:
     groups = ground.case.nation_groups
     return [
-        f"It cannot be there ({row['rule']}): {row['reason'] or 'no reason given'}."
+        f"It cannot be in the nation ({row['rule']}): {row['reason'] or 'no reason given'}."
         for row in ground.case.tables["incompatible"].to_dict("records")
         if nation in codes_in(row["nations"], ground.nation_codes, groups)
         and item in codes_in(row["items"], ground.item_codes)
@@ -96,5 +96,5 @@ def _excluded(ground: Ground, nation: str, item: str) -> list[str]:
         kept = sorted(there & set(members))
         if kept and item in set(members) - there:
             having = joined([names[code] for code in kept])
-            said.append(f"It has {having} in service already, which excludes it ({group}).")
+            said.append(f"It already has {having} in service, which excludes it ({group}).")
     return said

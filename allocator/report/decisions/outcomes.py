@@ -72,7 +72,7 @@ def outcome_words(row: Mapping[Any, Any]) -> str:
     --------
     >>> outcome_words({"sense": ">=", "asked": 4.0, "given": 2.0, "unit": "lots", "met": False,
     ...                "why": "At most 2 lots can be made in 2020."})
-    'Asked at least 4 lots, the plan gives 2 lots. At most 2 lots can be made in 2020.'
+    'Requested at least 4 lots; the plan gives 2 lots. At most 2 lots can be made in 2020.'
     >>> outcome_words({"sense": "<=", "asked": 4.0, "given": 2.0, "unit": "lots", "met": True,
     ...                "why": ""})
     'Kept: the plan gives 2 lots.'
@@ -81,7 +81,7 @@ def outcome_words(row: Mapping[Any, Any]) -> str:
     if row["met"]:
         return f"Kept: the plan gives {given}."
     least = "at least" if row["sense"] == ">=" else "at most"
-    return f"Asked {least} {asked}, the plan gives {given}. {row['why']}"
+    return f"Requested {least} {asked}; the plan gives {given}. {row['why']}"
 
 
 def decision_news(before: Plan | None, after: Plan) -> Iterator[str]:
@@ -130,16 +130,16 @@ def _why(plan: Plan, lock: Lock, sense: str, rule: Mapping[Any, Any]) -> str:
             for row in grouped(part, plan.case).to_dict("records")
         ]
     more = f" And {len(told) - _SHOWN} more." if len(told) > _SHOWN else ""
-    said = f"Without room for it: {' '.join(told[:_SHOWN])}{more} " if told else ""
+    said = f"No room for it: {' '.join(told[:_SHOWN])}{more} " if told else ""
     free = set(years) - full - {int(year) for year in rules["year"] if year != "all"}
     if not free or (rules["year"] == "all").any():
         return said.rstrip()
     where = f"In {year_words(free)} no" if told else "No"
     cost = float(rule["bend"] * rule["bend_price_value"])
     return (
-        f"{said}{where} single rule about it stands in the way; other rules together, or the price "
-        f"of bending, decided: breaking it costs {figure(cost)} value points. A higher price of "
-        "bending decisions insists on it."
+        f"{said}{where} single rule about it prevents it; other rules together, or "
+        f"the penalty, decided: breaking it costs {figure(cost)} value points. A higher penalty "
+        "for decisions would enforce it."
     )
 
 

@@ -34,16 +34,16 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
     before = "no last plan" if pd.isna(last) else f"last plan {musd(last)} a year"
     return (
         Figure("Money", musd(money), share, "Obligated over the horizon, all accounts."),
-        Figure("A year", musd(money / len(plan.case.years)), before, "Mean of the years."),
+        Figure("A year", musd(money / len(plan.case.years)), before, "Yearly average."),
         Figure("Need met", percent(met), f"{need['need_points']:,.0f} points needed",
                "Share of capability points needed, over all areas and years."),
         Figure("Expected loss", percent(loss / money if money else None), musd(loss),
-               "What diversion and disruption would take on average."),
+               "What diversion and disruption are expected to cost."),
         Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else musd(ceiling),
-               f"{musd(here['waste_musd'].sum())} lost by too much at once",
-               "Money beyond full absorption works less; beyond the most none is spent."),
+               f"{musd(here['waste_musd'].sum())} lost to over-saturation",
+               "Money beyond full absorption has less effect; none is spent beyond the maximum."),
         Figure("Idle equipment", musd(idle), f"at the end of {plan.case.years[-1]}",
-               "Equipment in hand that does not work, at its price."),
+               "Equipment in hand that is not working, at its price."),
     )  # fmt: skip
 
 
@@ -54,9 +54,9 @@ def nation_facts(plan: Plan, nation: str) -> str:
     parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
     parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
     parts += [
-        f"{row['propensity']:.0%} propensity to use help as meant",
+        f"{row['propensity']:.0%} expected use as intended",
         f"{row['diversion_share']:.1%} diverted",
-        f"{row['disruption_per_year']:.1%} chance of disruption a year",
+        f"{row['disruption_per_year']:.1%} annual risk of disruption",
     ]
     return ", ".join(part for part in parts if part) + "."
 

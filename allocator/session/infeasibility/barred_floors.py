@@ -39,7 +39,7 @@ def _finding(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -
         return Finding((floor,), names, message, column, years)
     bars = fewest_bars(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
-    rest = f" Of what could be bought, {joined(said)}." if said else ""
+    rest = f" Item could be bought, {joined(said)}." if said else ""
     names = tuple(bar.rule for bar in bars)
     message = f"{start}, but nothing that is allowed can be bought: {_idle(ground, cells, words)}."
     return Finding((floor,), names, message + rest + waiver_words(names, rows), column, years)
@@ -66,7 +66,7 @@ def _idle(ground: Ground, cells: Bools, words: Words) -> str:
 def forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:
     """Return what a bar forbids; `rows` is the table ``eligibility`` by rule."""
     if bar.rule not in rows:
-        return "forbids equipment that is delivered after the account's money is closed"
+        return "forbids equipment delivered after the account's money is closed"
     row = rows[bar.rule]
     items = "" if row["items"] in ("", "*") else f" ({row['items'].replace(';', ', ')})"
     years = "" if row["years"] in ("", "*") else f" {words.span(row['years'])}"

@@ -176,11 +176,11 @@ def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash
         single = sum(group.key is not None for group in groups) == 1
         said = "; ".join(group.said if single else group.full for group in groups)
         rules = tuple(dict.fromkeys(group.name for group in groups))
-        message = f"These cannot hold together: {said}.{_most(groups[0], most)}"
+        message = f"These cannot all be kept together: {said}.{_most(groups[0], most)}"
         if not proven:
-            message += " The search was cut short: fewer of these may make the conflict."
+            message += " The search was cut short: fewer of these may be enough for the conflict."
         elif len(groups) > 1:
-            message += " Giving up any one of them ends this conflict."
+            message += " Dropping any one of them resolves this conflict."
         alike.setdefault((rules, message), []).append(groups[0].when.removeprefix("in "))
     for (rules, message), years in alike.items():
         yield Clash(rules, message.replace(WHEN, _span(sorted(years))))
@@ -237,13 +237,14 @@ def integer_conflict(
             )
     sizes = _sizes(engine, compiled, groups)
     said = "; ".join(group.full for group in kept)
-    part = f" Among what stops them: {'; '.join(one.full for one in sizes)}." if sizes else ""
+    part = f" Among what prevents them: {'; '.join(one.full for one in sizes)}." if sizes else ""
     yield Clash(
         tuple(dict.fromkeys(group.name for group in [*kept, *sizes])),
-        f"Whole lots, seats and switches (production, stock, people, lines, smallest sizes) leave "
-        f"no plan for: {said}. If lots and seats could be divided, these could be met.{part} Which "
-        f"{'others ' if sizes else ''}of the capacity limits take part is not known, and fewer of "
-        "these floors may be enough.",
+        "Whole lots, seats and yes/no choices (production, stock, people, lines, smallest sizes) "
+        f"allow no plan for: {said}. If lots and seats could be divided, these could be "
+        f"met.{part} Which "
+        f"{'others ' if sizes else ''}of the capacity limits are involved is not known, and "
+        "fewer of these floors may be enough.",
     )
 
 

@@ -18,7 +18,7 @@ from allocator.errors import AllocatorError
 from allocator.session.process.channel import ChildProcess
 from allocator.session.process.task_progress import CANCEL_REQUESTED, Step
 
-_LOST = "The process that worked on it is gone. Ask again."
+_LOST = "The process working on it has ended. Ask again."
 
 
 class BackgroundTask:

@@ -28,8 +28,8 @@ _NO_JOB = 0
 """Number of a task of which nobody waits to hear; jobs begin with 1."""
 
 _DIED = (
-    "The solving process is gone: it was ended from outside, or the machine ran out of memory. "
-    "The next solve starts a new one."
+    "The solving process has ended: it was stopped from outside, or the machine ran out of "
+    "memory. The next solve starts a new one."
 )
 
 

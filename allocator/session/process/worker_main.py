@@ -133,7 +133,7 @@ class Solver:
                 self._end(task, "failed", faults=_sentences(error))
         except MemoryError:
             self._session = None
-            told = "The memory of this machine does not suffice. Solve a smaller case."
+            told = "Not enough memory on this machine. Solve a smaller case."
             self._end(task, "failed", faults=(told,))
         except Exception as error:
             self._session = None
@@ -182,7 +182,7 @@ def _sentences(error: AllocatorError) -> tuple[str, ...]:
         return tuple(str(fault) for fault in error.faults if not fault.warning)
     if isinstance(error, ConflictError):
         messages = (clash.message for clash in error.clashes)
-        return ("Law and capacity alone leave no plan.", *messages)
+        return ("Law and capacity alone allow no plan.", *messages)
     return (str(error),)
 
 

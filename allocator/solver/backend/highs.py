@@ -163,7 +163,7 @@ class HighsModel:
         """Set HiGHS options by name; ValueError if HiGHS does not take one."""
         for name, value in values.items():
             if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
-                raise ValueError(f"HiGHS does not take {name} = {value!r}")
+                raise ValueError(f"HiGHS does not accept {name} = {value!r}")
 
     def set_column_bounds(
         self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike

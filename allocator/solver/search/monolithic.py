@@ -39,9 +39,9 @@ _TIE_NODES = 500
 """How far least spending and least change are searched with whole numbers."""
 
 _CONTRADICTION = (
-    "HiGHS found a plan that keeps law and capacity, and then that there is none: figures of the "
-    "case lie too far apart for it. Look for amounts, prices or needs in the wrong unit; method "
-    "guided may find a plan."
+    "HiGHS found a plan that keeps law and capacity, and then reported that there is none: the "
+    "figures of the case differ too widely for it. Look for amounts, prices or needs in the "
+    "wrong unit; method guided may find a plan."
 )
 
 _REPORT_S = 2.0
@@ -84,7 +84,7 @@ def solve_monolithic(
     value = float(compiled.costs["value"] @ solution)
     bound = max(-engine.dual_bound, value)
     log.record("value", value=value, bound=bound)
-    log.report("ties", "least spending and least change at the same worth", value, bound)
+    log.report("ties", "least spending and least change at the same value", value, bound)
     status = _status(value, bound, options.gap)
     if not log.stop.reached:
         if status == "optimal":
@@ -133,7 +133,10 @@ def _reporting(engine: HighsModel, log: SearchLog) -> Iterator[None]:
     def beat(event: Any) -> None:
         if time.perf_counter() - told[0] >= _REPORT_S:
             nodes = event.data_out.mip_node_count
-            tell(event, f"searching in one piece for a closer proof, {nodes:,} nodes looked at")
+            tell(
+                event,
+                f"solving the whole problem at once for a closer proof, {nodes:,} nodes searched",
+            )
 
     engine.highs.cbMipImprovingSolution.subscribe(better)
     engine.highs.cbMipInterrupt.subscribe(beat)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from allocator.report.compare.compare import Comparison
     from allocator.ui.state.page_state import Desk
 
-_LAST = "What was really spent (the last plan)"
+_LAST = "What was actually spent (the last plan)"
 _NOW = "The plan shown"
-_BEFORE = "The plan before"
+_BEFORE = "The previous plan"
 
 _USED = "scenario_box_used"
 
@@ -89,17 +89,17 @@ def _policies(here: Desk, before: Plan | None, after: Plan) -> None:
     names = policy_names(here.case)
     lines = policy_differences(before.policy, after.policy, names)
     with st.expander(f"Settings that differ: {len(lines)}"):
-        say.lines(lines or ["Both plans are made from the same settings."])
+        say.lines(lines or ["Both plans use the same settings."])
 
 
 def _keep(here: Desk) -> None:
     used = not here.kept or st.session_state.get(_USED, False)
-    with st.expander(f"Scenarios kept: {len(here.kept)}", expanded=used):
+    with st.expander(f"Saved scenarios: {len(here.kept)}", expanded=used):
         if here.pending:
-            st.caption("Make the plan first: a scenario is kept with its plan.")
+            st.caption("Make the plan first: a scenario is saved with its plan.")
         elif here.growing(here.plan):
-            st.caption("The search still runs: a scenario kept now takes its better plans too, "
-                       "until it ends.")  # fmt: skip
+            st.caption("The search is still running: a scenario saved now is updated "
+                       "with better plans until it ends.")  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Name of the scenario", key="scenario_name", max_chars=80, width=280,
                           persist_state="session")  # fmt: skip
@@ -107,9 +107,10 @@ def _keep(here: Desk) -> None:
                           persist_state="session")  # fmt: skip
             st.text_input("Your name", key="scenario_author", max_chars=80, width=180,
                           persist_state="session")  # fmt: skip
-            st.button("Keep the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)
-        st.caption(plain(f"Kept on the disk of the machine that runs the app, in {shelf_folder()}: "
-                         "they are there again when the page is loaded anew."))  # fmt: skip
+            st.button("Save the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)
+        st.caption(plain("Saved on the disk of the machine that runs the app, in "
+                         f"{shelf_folder()}: they are still there when the page is "
+                         "reloaded."))  # fmt: skip
         for name, kept in here.kept.items():
             _kept(here, name, kept)
         _from_file(here)
@@ -147,8 +148,12 @@ def _keep_it() -> None:
     here.faults = ()
     here.keep(name, st.session_state["scenario_author"], st.session_state["scenario_note"])
     st.session_state[_USED] = True  # the next one is kept without opening the box again
-    more = " It takes the better plans of the search that runs." if here.growing(here.plan) else ""
-    here.notice = f"Kept as “{name}”.{more}"
+    more = (
+        (" It is updated with better plans from the running search.")
+        if here.growing(here.plan)
+        else ""
+    )
+    here.notice = f"Saved as “{name}”.{more}"
     st.session_state["scenario_name"] = st.session_state["scenario_note"] = ""
 
 
@@ -157,14 +162,14 @@ def _kept(here: Desk, name: str, kept: Kept) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         still = "its search was ended early" if card.status == "stopped" else ""
         if here.growing(kept.held):
-            still = "its search still runs"
+            still = "its search is still running"
         data = "" if card.case == here.case.hash else f"other data: case {card.case_name}"
         note = " · ".join(part for part in (still, data, card.note, card.author) if part)
-        worth = "worth not known" if card.value is None else f"worth {card.value:.2f}"
+        worth = "value not known" if card.value is None else f"value {card.value:.2f}"
         st.markdown(plain(f"{name} ({worth}) {note}"), width="stretch")
         st.button("Show", key=f"show_{name}", on_click=here.take_kept, args=(name,),
-                  help="With its data, which then take the place of those that are open; undo "
-                  "takes it back." if data else None)  # fmt: skip
+                  help="Opens it with its data, which replace the data now "
+                  "open; undo reverses it." if data else None)  # fmt: skip
         with st.popover("Delete", key=f"forget_box_{name}"):
             st.button("Delete it from the disk", key=f"forget_{name}", on_click=here.forget_kept,
                       args=(name,))  # fmt: skip

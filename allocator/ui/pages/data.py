@@ -81,7 +81,7 @@ def _editor(here: Desk, name: str) -> None:
         height="content" if len(base) <= _FEW else 420,
         column_config=config_of(about, here.case),
         column_order=None if every else columns, placeholder="",
-        alt=f"Table {name} of the case, to be changed",
+        alt=f"Table {name} of the case, editable",
     )  # fmt: skip
     edited = read_back(about, base, typed)
     if changed_cells(name, here.case.tables[name], edited).empty:
@@ -104,7 +104,7 @@ def _in_place(here: Desk, name: str) -> None:
     shown = found[[one for one in found if every or one in given or one in changed]]
     if shown.size > _MOST_MARKED:
         shown = shown[shown[MARK] != ""]
-        st.caption("Only rows with changes are shown: the table is large.")
+        st.caption("Only changed rows are shown: the table is large.")
     widths = {str(one): _MARK_WIDTH for one in shown if one in changed} | {MARK: 90}
     config: dict[str, Any] = {
         one: st.column_config.Column(width=width, pinned=one == MARK)
@@ -119,7 +119,7 @@ def _in_place(here: Desk, name: str) -> None:
 def _marks(shown: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Return the style of every cell of a table with changes; `cells` tells the changed ones."""
     told = cells.reindex(index=shown.index, columns=shown.columns, fill_value=False)
-    row = (shown[MARK].isin(["new", "taken out"])).to_numpy()[:, None]
+    row = (shown[MARK].isin(["new", "removed"])).to_numpy()[:, None]
     named = (shown[[MARK]] != "").reindex(columns=shown.columns, fill_value=False)
     style = pd.DataFrame("", index=shown.index, columns=shown.columns)
     return style.mask(told | named | row, _MARKED)
@@ -139,7 +139,7 @@ def _base(here: Desk, name: str) -> pd.DataFrame:
 def _judge(here: Desk) -> None:
     """Say what was changed and what is wrong with it, and what can be done with it."""
     if not here.edits:
-        st.caption("Nothing is changed. Click into a cell to change it; the last row adds one.")
+        st.caption("Nothing has been changed. Click a cell to change it; the last row adds a row.")
         _save(here, here.case)
         return
     parts = [once(changed_cells, name, here.case.tables[name], after)
@@ -149,10 +149,10 @@ def _judge(here: Desk) -> None:
     wrong = [fault for fault in faults if not fault.warning]
     if wrong:
         told = counted(len(wrong), "fault")
-        st.error(plain(f"{told}: these changes cannot be used yet. The plan shown is left as it "
-                       "is."))  # fmt: skip
+        st.error(plain(f"{told}: these changes cannot be used yet. The plan "
+                       "shown is unchanged."))  # fmt: skip
     else:
-        st.success(plain(f"The data are sound with {counted(len(cells), 'change')}."))
+        st.success(plain(f"The data are valid with {counted(len(cells), 'change')}."))
     if faults:
         table.show(
             fault_table(faults), "edit_faults", alt="Faults and warnings of the changed data"
@@ -162,7 +162,7 @@ def _judge(here: Desk) -> None:
     with st.container(horizontal=True):
         st.button("Use these data", key="use_data", type="primary", on_click=_use, args=(case,),
                   disabled=case is None,
-                  help="Then make a plan of them; undo takes it back.")  # fmt: skip
+                  help="Then make a plan with them; undo reverses it.")  # fmt: skip
         st.button("Discard all changes", key="discard", on_click=_discard)
     if case is not None:
         _save(here, case)
@@ -198,7 +198,7 @@ def _save(here: Desk, case: Case) -> None:
                           key="save_as", width=380)  # fmt: skip
             st.button("Save", key="save_case", on_click=_save_it, args=(case,))
             made_file.offer("Workbook of these data", f"{case.meta.name}.xlsx", case_workbook, case)
-        st.caption("What is there already is never overwritten, a shipped case least of all.")
+        st.caption("Existing files are never overwritten, including the shipped cases.")
 
 
 def _save_it(case: Case) -> None:

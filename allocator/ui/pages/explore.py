@@ -34,8 +34,8 @@ def draw() -> None:
     assert plan is not None
     st.title("Explore")
     st.caption(
-        "Each of these makes many plans, one after the other, from the settings of the plan "
-        "shown. Probabilities and ranges are judgements: yours."
+        "Each of these makes many plans, one after another, from the settings of the "
+        "plan shown. Probabilities and ranges are your judgements."
     )
     names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights"]
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
@@ -46,7 +46,7 @@ def draw() -> None:
 
 
 def _options(key: str) -> SolveOptions:
-    chosen = st.selectbox("How exact", list(_GAPS), key=f"{key}_gap", width=300,
+    chosen = st.selectbox("Precision", list(_GAPS), key=f"{key}_gap", width=300,
                           persist_state="session")  # fmt: skip
     return SolveOptions(gap=_GAPS[str(chosen)])
 
@@ -67,11 +67,11 @@ def _what_if(here: Desk, plan: Plan) -> None:
     from allocator.explore.batch.sweep import sweep
     from allocator.inputs.scenario.scenario import Scenario
 
-    st.caption("The best plan of each future, found anew from its first year on.")
+    st.caption("The best plan for each future, re-optimised from its first year on.")
     ready, chosen = _futures(plan, "what_if", 4)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("what_if")
-        if st.button("Solve them", key="what_if_ask", type="primary", disabled=not chosen):
+        if st.button("Run these futures", key="what_if_ask", type="primary", disabled=not chosen):
             scenarios = [Scenario("as it is"), *(ready[name] for name in chosen)]
             studies.begin(
                 "what_if",
@@ -83,7 +83,9 @@ def _what_if(here: Desk, plan: Plan) -> None:
             )
     found = _answer("what_if", plan)
     if found is not None:
-        table.show(found.beside_first, "what_if_table", alt="Futures beside the plan as it is")
+        table.show(
+            found.beside_first, "what_if_table", alt="Futures compared with the plan as it is"
+        )
         st.caption("In how many of these plans a nation gets money, and how much")
         table.show(found.funded, "what_if_funded", alt="How often nations get money")
 
@@ -97,7 +99,7 @@ def _futures(plan: Plan, key: str, first: int) -> tuple[dict[str, Scenario], lis
 
     names = names_by_code(plan.case)
     nation = st.selectbox(
-        "Nation of the coup",
+        "Country in crisis",
         list(plan.case.tables["nations"]["nation"]),
         key=f"{key}_nation",
         width=280,
@@ -121,13 +123,13 @@ def _trade_off(here: Desk, plan: Plan) -> None:
     from allocator.explore.frontiers.epsilon_constraint import frontier
 
     st.caption(
-        "The most worth under each of several limits on another measure, with the plan of "
-        "these settings and the last plan beside it."
+        "The highest value under each of several limits on another measure, compared "
+        "with the plan of these settings and the last plan."
     )
     weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            "Worth against",
+            "Value against",
             list(weighed),
             list(weighed).index("expected_loss"),
             key="trade_measure",
@@ -135,11 +137,11 @@ def _trade_off(here: Desk, plan: Plan) -> None:
             format_func=weighed.__getitem__,
             width=280,
         )
-        points = st.number_input("Plans at most", 2, 40, 5, key="trade_points", width=140,
+        points = st.number_input("Maximum number of plans", 2, 40, 5, key="trade_points", width=140,
                                  persist_state="session")  # fmt: skip
         options = _options("trade")
-        if st.button("Make the plans", key="trade_ask", type="primary"):
-            title = f"worth against {weighed[str(name)]}, {points} plans"
+        if st.button("Run the trade-off", key="trade_ask", type="primary"):
+            title = f"value against {weighed[str(name)]}, {points} plans"
             studies.begin(
                 "trade",
                 title,
@@ -163,7 +165,7 @@ def _trade_off(here: Desk, plan: Plan) -> None:
             key=f"trade_plan_{picked}",
             width=120,
         )
-        st.button("Take its settings", key="trade_take", on_click=_take, args=(found, number))
+        st.button("Use its settings", key="trade_take", on_click=_take, args=(found, number))
 
 
 def _clicked_plan(clicked: Any) -> int | None:
@@ -185,7 +187,8 @@ def _matters(here: Desk, plan: Plan) -> None:
     from allocator.explore.sensitivity.tornado import tornado
 
     st.caption(
-        "How far the worth moves when one setting goes a share down and up and all else stays."
+        "How far the value moves when one setting goes down and up by a share and everything "
+        "else stays the same."
     )
     labels = settings_nearby(plan.policy)
     first = [name for name in _FIRST if name in labels]
@@ -198,7 +201,9 @@ def _matters(here: Desk, plan: Plan) -> None:
                                width=140, persist_state="session")  # fmt: skip
         options = _options("matters")
         able = bool(chosen) and share is not None
-        asked = st.button("Find out", key="matters_ask", type="primary", disabled=not able)
+        asked = st.button(
+            "Run the sensitivity", key="matters_ask", type="primary", disabled=not able
+        )
         if asked and share is not None:
             ranges = ranges_nearby(plan.policy, chosen, share / 100)
             title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g} % down and up"
@@ -220,15 +225,15 @@ def _holds(here: Desk, plan: Plan) -> None:
     from allocator.explore.robust.regret import regret
 
     st.caption(
-        "What the plan shown and the scenarios you kept would lose in other futures, "
-        "against the best plan of each future. Of each plan the first year's lots, seats "
-        "and grants are kept, and as little as possible of them is changed where else no plan "
-        "is left; the rest is found anew."
+        "What the plan shown and your saved scenarios would lose in other futures, "
+        "compared with the best plan for each future. The first year's lots, seats and grants of "
+        "each plan are kept, changed as little as possible where no plan would be left "
+        "otherwise; everything else is re-optimised."
     )
     ready, chosen = _futures(plan, "holds", 3)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = _options("holds")
-        if st.button("Try them", key="holds_ask", type="primary", disabled=not chosen):
+        if st.button("Run the stress test", key="holds_ask", type="primary", disabled=not chosen):
             shown = "The best plan so far" if here.growing(plan) else "The plan shown"
             plans = {shown: plan, **_kept_of(here, plan)}
             held = counted(len(plans), "plan", "plans")
@@ -245,7 +250,7 @@ def _holds(here: Desk, plan: Plan) -> None:
     if found is None:
         return
     picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
-    table.show(found.plans, "holds_plans", alt="Plans, least worst regret first")
+    table.show(found.plans, "holds_plans", alt="Plans, smallest worst regret first")
 
 
 def _kept_of(here: Desk, shown: Plan) -> dict[str, Plan]:
@@ -259,8 +264,8 @@ def _weights(here: Desk, plan: Plan) -> None:
     from allocator.explore.sensitivity.weight_stability import weight_stability
 
     st.caption(
-        "Which nations get money whatever the weights of objectives are, as long as their "
-        "order stays as it is now. Weights are drawn evenly; the seed is 0."
+        "Which nations get money whatever the weights of objectives, as long as "
+        "their order does not change. Weights are drawn evenly; the seed is 0."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         of = st.selectbox(

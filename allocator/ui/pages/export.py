@@ -44,11 +44,11 @@ def draw() -> None:
     assert plan is not None
     st.title("Export")
     if here.growing(plan):
-        st.caption("The search still runs: a table or picture made now holds its best plan so far, "
-                   "which is not final.")  # fmt: skip
+        st.caption("The search is still running: a table or picture made now shows the "
+                   "best plan so far, which is not final.")  # fmt: skip
     if here.pending:
-        st.caption("Tables and pictures hold the plan that is shown. The scenario and the link "
-                   "hold the settings as they stand now, with those that are not in the plan "
+        st.caption("Tables and pictures contain the plan shown. The scenario "
+                   "and the link contain the current settings, including those not in the plan "
                    "yet.")  # fmt: skip
     _tables(plan)
     _pictures(plan)
@@ -79,8 +79,8 @@ def _pictures(plan: Plan) -> None:
 
 def _scenario(here: Desk) -> None:
     st.subheader("Scenario")
-    st.caption("The settings as a file: the command line takes it with --policy, and the page "
-               "Compare opens it.")  # fmt: skip
+    st.caption("The settings as a file: use it on the command line with --policy, "
+               "or open it on page Compare.")  # fmt: skip
     found = _scenario_of(here)
     if found is not None:
         st.download_button("Scenario (.toml)", found.to_toml(), file_name="scenario.toml",
@@ -100,13 +100,13 @@ def _scenario_of(here: Desk) -> Scenario | None:
 
 def _link(here: Desk) -> None:
     st.subheader("Link")
-    st.caption("Brings back the page, what is picked on it and the settings, for whoever can reach "
-               "this address and has the same data. Plans, scenarios that are kept and answers of "
-               "Explore do not go with it: the plan is made anew.")  # fmt: skip
+    st.caption("Restores the page, its filters and the settings for anyone who can "
+               "reach this address and has the same data. Plans, saved scenarios and answers of "
+               "Explore are not included: the plan is made again.")  # fmt: skip
     if here.case.hash != here.opened:
-        st.warning("The data were changed since they were opened, and a link does not carry data. "
-                   "It works where these data are open: save them as a new case (page Data) and "
-                   "hand them on.")  # fmt: skip
+        st.warning("The data have been changed since they were opened, and a link does "
+                   "not carry data. It works where the same data are open: save them as a new "
+                   "case (page Data) and pass them on.")  # fmt: skip
     page = str(st.selectbox("Page", list(_PAGES), key="link_page",
                             persist_state="session"))  # fmt: skip
     scenario = _scenario_of(here)

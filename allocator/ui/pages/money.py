@@ -49,22 +49,23 @@ def draw() -> None:
 
 def _accounts(plan: Plan) -> None:
     picture.show("accounts_bar", plan, key="money_accounts")
-    st.caption("“Set aside” is the part of an account that the case keeps for regional and world "
-               "lines (table Budgets): no nation can get it, so no plan moves it. “Discretionary” "
-               "is what floors of law leave to decide; policy floors promise a part of that "
-               "again. A cut by Budget or Budget factor does not touch what is set aside: all "
-               "of the cut falls on what is free for nations.")  # fmt: skip
+    st.caption("“Set aside” is the part of an account that the case reserves for regional "
+               "and global programmes (table Budgets): no nation can get it, so no plan changes "
+               "it. “Discretionary” "
+               "is what legal floors leave to decide; policy floors promise part of that. A cut "
+               "by Budget or Budget factor does not affect what is set aside: the whole cut "
+               "falls on what is free for nations.")  # fmt: skip
     say.lines(once(money_dates, plan))
     left = once(left_words, plan)
     if left:
         st.markdown(plain(left))
-    table.read(once(money_by_account, plan), alt="What becomes of the money of each account")
+    table.read(once(money_by_account, plan), alt="What happens to the money of each account")
 
 
 def _next(plan: Plan) -> None:
-    st.caption("What more money would be worth, in value points for US$ 100 million at the worth "
-               "of the next one, if every lot, seat and line stayed as it is and only grants, "
-               "upkeep and who pays what were made best again. It holds for small "
+    st.caption("What more money would be worth, in value points for US$ 100 million "
+               "at the rate of the next million, if every lot, seat and line stayed the same and "
+               "only grants, upkeep and payers were re-optimised. It holds for small "
                "steps.")  # fmt: skip
     found = _prices(plan)
     if found is None:
@@ -72,21 +73,21 @@ def _next(plan: Plan) -> None:
     accounts = list(plan.case.tables["accounts"]["account"])
     picture.show("marginal", found.accounts, key="marginal", accounts=tuple(accounts))
     table.show(
-        per_hundred(found.accounts), "marginal_accounts", alt="Worth of the next money by account"
+        per_hundred(found.accounts), "marginal_accounts", alt="Value of the next money by account"
     )
-    st.subheader("A gift to a nation")
-    st.caption("From the account and in the year where it is worth most; it counts in law, "
-               "absorption, risk and exposure as any money would.")  # fmt: skip
+    st.subheader("Extra money for one nation")
+    st.caption("From the account and in the year where it is worth most; it counts "
+               "towards law, absorption, risk and exposure like any other money.")  # fmt: skip
     say.lines(once(shared_gift_words, found.nations))
-    table.show(per_hundred(found.nations), "marginal_nations", alt="Worth of a gift by nation")
+    table.show(per_hundred(found.nations), "marginal_nations", alt="Value of extra money by nation")
 
 
 def _rules(plan: Plan) -> None:
-    st.caption("What would be gained, in value points, if the limit of a rule gave way; dearest "
-               "first, a table a unit of the limit, since prices of different units cannot be "
-               "ranked. A rule that holds in several years or places is told once, with the price "
-               "of its dearest place, named first, and of its cheapest. Decisions of your own are "
-               "among them.")  # fmt: skip
+    st.caption("What would be gained, in value points, if the limit of a rule were "
+               "relaxed; most expensive first, one table per unit of the limit, since prices of "
+               "different units cannot be ranked. A rule that applies in several years or places "
+               "is shown once, with the price in its most expensive place, named first, and in "
+               "its cheapest. Your own decisions are included.")  # fmt: skip
     found = _prices(plan)
     if found is None:
         return
@@ -94,7 +95,7 @@ def _rules(plan: Plan) -> None:
     order = ["value", "value_low", "meaning", "limit", "citation", "status"]
     for unit, dear in once(by_unit, priced).items():
         st.markdown(f"**{plain(f'Value points for {unit}')}**")
-        table.read(readable(dear)[order], alt=f"Price of rules for {unit}, dearest first")
+        table.read(readable(dear)[order], alt=f"Price of rules for {unit}, most expensive first")
     slight = int((priced["value"] < LEAST_PRICE).sum())
     if slight:
         st.caption(f"Left out: {counted(slight, 'rule')} worth less than {LEAST_PRICE:.4f} value "
@@ -106,8 +107,9 @@ def _rules(plan: Plan) -> None:
 
 
 def _curve(plan: Plan) -> None:
-    st.caption("The value of the best plan if all new money were less or more: one search for each "
-               "of five budgets. On the full case this takes several minutes.")  # fmt: skip
+    st.caption("The value of the best plan if all new money were less "
+               "or more: one search for each of five budgets. On the full case this takes several "
+               "minutes.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault("curve", {})
     if not _same_settings(kept.get("plan"), plan):
         _put_away(kept)
@@ -167,9 +169,9 @@ def _prices_before(kept: dict[str, Any], plan: Plan) -> Any:
     if known:
         kept["errand"].poll()
     if known and kept["errand"].pieces:
-        st.info("These are about an earlier plan. They are worked out anew when the search ends.")
+        st.info("These are about an earlier plan. They are recalculated when the search ends.")
         return kept["errand"].pieces[0]
-    st.info("These are worked out when the search ends.")
+    st.info("These are calculated when the search ends.")
     return None
 
 
@@ -178,7 +180,7 @@ def _wait_for_prices() -> None:
     if errand.poll() or errand.pieces:
         st.rerun()
     if errand.running:
-        st.info(f"The prices around this plan are being worked out: {errand.seconds:.0f} s.")
+        st.info(f"The prices around this plan are being calculated: {errand.seconds:.0f} s.")
     for fault in errand.faults:
         st.error(plain(fault))
     if not errand.running and not errand.pieces:

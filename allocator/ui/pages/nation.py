@@ -113,8 +113,9 @@ def _tabs(plan: Plan, nation: str) -> None:
 
 def _why(plan: Plan, nation: str) -> None:
     say.lines(once(nation_reasons, plan, nation))
-    st.caption("Law about this nation, rules about it that bind or bend, and last the bars that "
-               "hold for every nation. What none of these stops is decided by worth.")  # fmt: skip
+    st.caption("Law about this nation, rules about it that bind or are relaxed, and the "
+               "bars that apply to every nation. Where none of these applies, value "
+               "decides.")  # fmt: skip
     rules = readable(once(nation_sheet.nation_rules, plan, nation))
     order = ["holds", "meaning", "limit", "citation", "status"]
     table.read(rules[order], alt="Law and rules about this nation")
@@ -122,12 +123,15 @@ def _why(plan: Plan, nation: str) -> None:
 
 def _money(plan: Plan, nation: str) -> None:
     picture.show("nation_money", plan, nation, key="money_of")
-    st.caption("Money by account and year, next to the last plan. Figures of years and the total "
+    st.caption("Money by account and year, compared with the last plan. Figures of years and the "
+               "total "
                "are US$ million.")  # fmt: skip
     money = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
     order = ["account", "last_musd", "change_musd", "total_musd", *years]
-    table.show(money[order], "accounts_of", alt="Money by account and year, next to the last plan")
+    table.show(
+        money[order], "accounts_of", alt="Money by account and year, compared with the last plan"
+    )
 
 
 def _goods(plan: Plan, nation: str) -> None:

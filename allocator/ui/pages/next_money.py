@@ -23,8 +23,9 @@ _KEY = "more_money"
 
 def draw(plan: Plan) -> None:
     """Draw the question and, as it is found, the answer."""
-    st.caption("Nothing of the plan is taken away. Every nation that the account may pay is tried "
-               "with whole lots and seats; on the full case this takes a minute.")  # fmt: skip
+    st.caption("Nothing in the plan is removed. Every nation the account may pay is "
+               "tried with whole lots and seats; on the full case this takes a "
+               "minute.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault(_KEY, {})
     if not _about(kept.get("plan"), plan):
         put_away()
@@ -91,5 +92,5 @@ def _so_far() -> None:
         say.lines(found.words)
         order = ["name", "value", "more_musd", "goods"]
         table.show(found.uses[order], "more_uses", alt="Best use of the money in each nation")
-        st.caption("Value in value points (100: every need met). Each row takes the money for "
-                   "itself. Small differences between rows mean nothing.")  # fmt: skip
+        st.caption("Value in value points (100: every need met). Each row uses all the "
+                   "money by itself. Small differences between rows mean nothing.")  # fmt: skip

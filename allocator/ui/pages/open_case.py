@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _EVERY_S = 0.5
 _READING = "reading"
 _FAULTS = "door_faults"
-_UPLOAD, _OTHER = "an .xlsx workbook of yours", "a folder by its path"
+_UPLOAD, _OTHER = "your own .xlsx workbook", "a folder by its path"
 
 
 @dataclass
@@ -123,10 +123,10 @@ def _reading_so_far() -> None:
         return
     if now.errand.pieces and not _is_wrong(*now.errand.pieces[0]) and now.overtaken:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(f"{now.source} is read. What is open was changed meanwhile."))
+            st.markdown(plain(f"{now.source} has been read. The open case was changed meanwhile."))
             st.button("Open it now", key="open_read", on_click=_take_in,
-                      help="Changes and steps to undo are lost.")  # fmt: skip
-            st.button("Leave it", key="leave_read", on_click=_leave)
+                      help="Changes and undo steps are lost.")  # fmt: skip
+            st.button("Keep the open case", key="leave_read", on_click=_leave)
         return
     _take_in()
     st.rerun()
@@ -172,13 +172,13 @@ def _open(case: Case | None, faults: list[Fault], source: str) -> None:
     wrong = _is_wrong(case, faults)
     st.session_state[_FAULTS] = (source, faults, wrong)
     if wrong or case is None:
-        here.notice = f"{source} was not opened; page Data tells why."
+        here.notice = f"{source} was not opened; see page Data for the reasons."
         return
     filters.forget()
     here.open_case(case, source, opening.read_plan(case, Path(source)))
     here.notice = f"Opened {source}."
     if here.plan is None:
-        here.notice += " No plan is kept for it, so a first one is being made."
+        here.notice += " No plan is saved for it, so a first one is being made."
         ask(here)
 
 
@@ -190,8 +190,7 @@ def _faults() -> None:
     if wrong:
         st.error(
             plain(
-                f"{source} was not opened: {counted(count, 'fault')}. The plan shown is left as it "
-                "is."
+                f"{source} was not opened: {counted(count, 'fault')}. The plan shown is unchanged."
             )
         )
     else:

@@ -83,7 +83,7 @@ def _idle(plan: Plan) -> None:
         return
     years = sorted(table_of_all["year"].unique().tolist())
     last = plan.case.years[-1]
-    year = st.selectbox("What stands idle at the end of", years, key="idle_year", width=260,
+    year = st.selectbox("What is idle at the end of", years, key="idle_year", width=260,
                         index=years.index(last) if last in years else 0)  # fmt: skip
     found = table_of_all[table_of_all["year"] == year]
     order = ["nation_name", "item_name", "idle_musd", "lots_idle", "lots_in_hand", "reasons"]
@@ -107,7 +107,7 @@ def _lines(plan: Plan) -> None:
         filters.pick_nations(st.session_state.pop("pick_next"))
     picked = filters.draw(plan)
     lines = once(picked_lines, plan, picked)
-    view = st.radio("One row a", list(VIEWS), horizontal=True, key="view", bind="query-params")
+    view = st.radio("Group by", list(VIEWS), horizontal=True, key="view", bind="query-params")
     found = once(table_of, plan, lines, view or "nation")
     st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
     if {"account", "quantity"} <= set(found):
@@ -115,7 +115,7 @@ def _lines(plan: Plan) -> None:
     with st.popover("Columns"):
         shown = table.choose_columns(found, f"columns_{view}")
     rows = table.show(shown, f"lines_{view}", pick="nation" in found,
-                      alt="Lines of the plan as picked above")  # fmt: skip
+                      alt="Lines of the plan as filtered above")  # fmt: skip
     if rows and rows["selection"]["rows"]:
         chosen = found["nation"].iloc[rows["selection"]["rows"]].tolist()
         _row_actions(sorted({str(code) for code in chosen}))
@@ -132,7 +132,7 @@ def _row_actions(codes: list[str]) -> None:
 
 
 def _told(total: float, lines: int, picked: Picked) -> str:
-    what = "The whole plan" if picked.everything else "What is picked"
+    what = "The whole plan" if picked.everything else "Filtered lines"
     return f"{what}: US$ {amount(total)} million obligated in {counted(lines, 'row')} of the plan."
 
 
@@ -141,14 +141,14 @@ def _rules(plan: Plan) -> None:
     bends = once(bending_rules, plan)
     binds = once(binding_rules, plan)
     st.caption(plain(
-        f"Kinds of rules that stop the plan from being better: {len(binds)}. "
-        + (f"Wishes of policy that bend, since they cannot be met or cost too much: {len(bends)}."
-           if len(bends) else "No wish of policy had to bend.")
+        f"Kinds of rules that limit the plan: {len(binds)}. "
+        + (f"Policy rules relaxed, because they cannot be met or cost too much: {len(bends)}."
+           if len(bends) else "No policy rule had to be relaxed.")
     ))  # fmt: skip
-    with st.expander("Rules that bind"):
+    with st.expander("Binding rules"):
         order = ["status", "meaning", "limit", "citation"]
-        table.read(readable(binds)[order], alt="Rules that bind")
+        table.read(readable(binds)[order], alt="Binding rules")
     if len(bends):
-        with st.expander("Rules that bend"):
+        with st.expander("Relaxed rules"):
             order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
-            table.read(with_codes(bends)[order], alt="Rules that bend")
+            table.read(with_codes(bends)[order], alt="Relaxed rules")

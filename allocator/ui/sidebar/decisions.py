@@ -35,11 +35,11 @@ def panel() -> None:
     """Draw the decisions in force, what became of each in the plan, and the way to a new one."""
     here = desk()
     if not here.policy.locks:
-        st.caption("You have not decided anything yourself yet.")
+        st.caption("You have not added any decisions yet.")
     for lock in here.policy.locks:
         with st.container(border=True):
             _told(here, lock)
-            st.button("Take it out", key=f"out_{lock.lock}", on_click=_take_out, args=(lock.lock,))
+            st.button("Remove it", key=f"out_{lock.lock}", on_click=_take_out, args=(lock.lock,))
     button()
 
 
@@ -49,21 +49,21 @@ def about(nation: str) -> None:
     own = [lock for lock in here.policy.locks if lock.nation == nation]
     if own:
         with st.container(border=True, key="decided_here"):
-            st.markdown("**What you decided here**")
+            st.markdown("**Your decisions here**")
             for lock in own:
                 _told(here, lock)
 
 
 def button(nation: str = "") -> None:
     """Draw the button that opens the form; `nation` is the one it is about if the page says so."""
-    st.button("Decide something yourself", key=f"decide_open_{nation}", on_click=_open,
+    st.button("Add a decision", key=f"decide_open_{nation}", on_click=_open,
               args=(nation,), width="stretch")  # fmt: skip
 
 
 def form() -> None:
     """Draw the form for a new decision over the page if it was opened."""
     if _OPEN in st.session_state:
-        st.dialog("Decide something yourself", width="medium", on_dismiss=_close)(_form)()
+        st.dialog("Add a decision", width="medium", on_dismiss=_close)(_form)()
 
 
 def _open(nation: str) -> None:
@@ -82,7 +82,7 @@ def _told(here: Desk, lock: Lock) -> None:
     why = " · ".join(part for part in (lock.reason, lock.author, lock.date) if part)
     st.caption(plain(why or "no reason given"))
     if here.plan is None or lock not in here.plan.policy.locks:
-        st.caption("Waits for the next plan.")
+        st.caption("Takes effect with the next plan.")
         return
     for row in once(decision_outcomes, here.plan).to_dict("records"):
         if row["lock"] == lock.lock:
@@ -157,7 +157,7 @@ def _about_what(here: Desk, names: Mapping[str, str]) -> str:
     options = ["", *here.case.tables["accounts"]["account"], *here.case.items["item"]]
     words = {"": "all money of the nation"}
     return str(
-        st.selectbox("Of what", options, key="decide_what",
+        st.selectbox("Item", options, key="decide_what",
                      format_func=lambda code: words.get(code) or names.get(code) or code)
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ _FEW = 7
 def panel() -> None:
     """Draw the whole panel in the sidebar."""
     with st.sidebar:
-        st.header("What you decide")
+        st.header("Settings")
         _state()
         words = st.text_input("Find a setting", key="find_setting", persist_state="session",
                               placeholder="risk, account, nation, …")  # fmt: skip
@@ -68,19 +68,19 @@ def _state() -> None:
         for one in changes:
             st.caption(plain(one))
     else:
-        more = " Its search was ended early and can be made again." if here.unfinished else ""
+        more = " Its search was ended early and can be run again." if here.unfinished else ""
         st.caption(f"The plan shown is made from these settings.{more}")
     st.button("Make the plan", type="primary", key="make", on_click=_make, width="stretch",
               disabled=not (here.pending or here.unfinished) or here.job is not None,
-              help="Searches for the best plan under these settings. The plan shown stays until "
-              "a better one is there.")  # fmt: skip
+              help="Searches for the best plan under these settings. The plan shown "
+              "stays until a better one is found.")  # fmt: skip
     left, right = st.columns(2)
     left.button("Undo", key="undo", on_click=here.undo, width="stretch",
                 disabled=not here.past,
-                help="Takes back the last change, with its plan.")  # fmt: skip
+                help="Undoes the last change, with its plan.")  # fmt: skip
     right.button("Reset", key="reset", on_click=here.reset, width="stretch",
                  disabled=not here.policy.changes(),
-                 help="Puts every setting back to its default.")  # fmt: skip
+                 help="Returns every setting to its default.")  # fmt: skip
 
 
 def _make() -> None:
@@ -179,7 +179,7 @@ def _mapping(form: Form, rows: tuple[str, ...]) -> None:
     key = ":".join([f"set_{field.name}_{here.version}", *rows])
     base = _base(form, key, rows)
     if base.empty:
-        st.caption("The case has nothing that this could be about.")
+        st.caption("Nothing in the case uses this setting.")
         return
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
@@ -190,10 +190,10 @@ def _mapping(form: Form, rows: tuple[str, ...]) -> None:
             format="%,.4g",
             disabled=True,
             width=70,
-            help="What holds where you give nothing",
+            help="What applies where you enter nothing",
         ),
         "yours": st.column_config.TextColumn(
-            "New", width=56, help="Yours; empty: what stands beside it holds", alignment="right"
+            "New", width=56, help="Yours; empty: the value next to it applies", alignment="right"
         ),
     }
     st.data_editor(

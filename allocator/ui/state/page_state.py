@@ -28,7 +28,7 @@ _REMEMBERED = 20
 
 STATE = "desk"
 
-_ONLY_HERE = "is kept in this page alone and is lost when the page is closed or loaded anew."
+_ONLY_HERE = "is kept in this page only and is lost when the page is closed or reloaded."
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _take(here: Desk, report: Report) -> bool:
         if report.kind == "stopped":
             here.notice = stopped_words(here.plan)
         elif report.kind != "done" and here.plan is not None:
-            here.notice = "The plan shown is the last one that was made."
+            here.notice = "The plan shown is the last one made."
     return True
 
 
@@ -134,7 +134,7 @@ def _running(here: Desk) -> None:
 
 def _told(here: Desk) -> str:
     told = here.told
-    stays = "The plan below stays until a better one is there."
+    stays = "The plan below stays until a better one is found."
     if here.plan is None:
         stays = "A first plan is being made."
     if told is None:

@@ -131,7 +131,7 @@ def kept_by_name() -> tuple[dict[str, Kept], tuple[str, ...]]:
 
 
 def _ask_for_first(desk: Desk) -> None:
-    desk.notice = "No plan is kept for this case, so a first one is being made."
+    desk.notice = "No plan is saved for this case, so a first one is being made."
     try:
         ask(desk)
     except AllocatorError as error:

@@ -80,7 +80,7 @@ def choose(kind: str, plan: Plan) -> Study | None:
     chosen = st.selectbox("Shown", names, key=f"study_{kind}")
     study = next(one for one in reversed(mine) if one.name == chosen)
     if study.policy != plan.policy:
-        st.info("This was asked under other settings than those of the plan shown.")
+        st.info("This was asked with settings other than those of the plan shown.")
     if study.errand.running:
         st.fragment(_running, run_every=_EVERY_S)(study)
         return None
@@ -89,7 +89,7 @@ def choose(kind: str, plan: Plan) -> Study | None:
     else:
         for fault in study.errand.faults:
             st.error(plain(fault))
-    st.button("Put it away", key=f"away_{kind}", on_click=_put_away, args=(study,))
+    st.button("Close", key=f"away_{kind}", on_click=_put_away, args=(study,))
     return study
 
 
@@ -99,17 +99,17 @@ def _running(study: Study) -> None:
     if not errand.running:
         st.rerun()
     step = errand.step
-    told = "The model is being built." if step is None else step.words
+    told = "Building the model." if step is None else step.words
     if step is not None and step.done is not None and step.of:
         st.progress(step.done / step.of, plain(f"{step.done} of {step.of} plans. {told}"))
     else:
         st.info(plain(f"{time.time() - study.began:.0f} s. {told}"))
-    st.caption("You may leave this page: the work goes on, and is found here again.")
+    st.caption("You may leave this page: the work continues and will be here when you return.")
     ending, stopping = st.columns(2)
     if study.kind in _ENDS_EARLY:
-        ending.button("End with what there is", key=f"end_{study.kind}",
+        ending.button("Stop and keep results", key=f"end_{study.kind}",
                       on_click=errand.end_early, width="stretch")  # fmt: skip
-    stopping.button("Stop and forget", key=f"stop_{study.kind}", on_click=_put_away,
+    stopping.button("Cancel", key=f"stop_{study.kind}", on_click=_put_away,
                     args=(study,), width="stretch")  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def between(here: Desk, before: Plan, after: Plan) -> Comparison:
 def heading(*, so_far: bool, here: str = "") -> str:
     """Return the heading above what changed; `so_far` while the search of the plan runs."""
     told = "So far, not final: what would change" if so_far else "What changed"
-    return f"{told}{here} against the plan before"
+    return f"{told}{here} from the previous plan"
 
 
 def since_before(here: Desk) -> None:
@@ -63,6 +63,6 @@ def tables(found: Comparison, key: str) -> None:
     with rules:
         if len(found.rules):
             order = ["change", "text", "limit", "citation", "status"]
-            table.read(readable(found.rules)[order], alt="Rules that turned")
+            table.read(readable(found.rules)[order], alt="Rules that changed status")
         else:
-            st.caption("No rule turned.")
+            st.caption("No rule changed status.")

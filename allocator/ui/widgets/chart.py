@@ -30,7 +30,7 @@ def show(
     spec = spec_of(name, *args, **more)
     selected: Any = None
     if spec is None:
-        st.caption("This picture is not available in this copy.")
+        st.caption("This picture is not available in this installation.")
     else:
         # a chart without anything to select cannot be picked in
         options: dict[str, Any] = {"on_select": "rerun"} if pick and _selects(spec) else {}

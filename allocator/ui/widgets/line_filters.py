@@ -22,7 +22,7 @@ def draw(plan: Plan) -> Picked:
     names = names_by_code(case)
     areas = names_in(case, "areas", "area")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Find in the lines", key="find", bind="query-params", width=260,
+        text = st.text_input("Search the plan", key="find", bind="query-params", width=260,
                              placeholder="kenya patrol boat")  # fmt: skip
         picked = {
             "nations": _many("Nations", "nations", list(nations["nation"]), names, 300),

@@ -39,7 +39,7 @@ def offer(label: str, name: str, make: Callable[..., bytes], *args: Any) -> None
     files: dict[str, _Making] = st.session_state.setdefault(_KEY, {})
     if name in files and not _same(files[name].args, args):
         _stop(name)
-        st.caption(plain(f"{label}: what was made is of an earlier state. Ask again."))
+        st.caption(plain(f"{label}: this was made from an earlier state. Ask again."))
     with st.container(key=f"made_{name}", width="content"):
         if name not in files:
             _ask(label, name, make, args)

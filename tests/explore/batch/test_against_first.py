@@ -21,7 +21,7 @@ TABLE = pd.DataFrame(
     }
 )
 NONE = (
-    "none: no plan, since law and capacity leave none. "
+    "none: no plan, since law and capacity allow none. "
     "floor_A requires US$ 4 million, but coup_A forbids it."
 )
 
@@ -37,7 +37,7 @@ def test_a_change_is_told_with_what_the_searches_leave_open() -> None:
 
 def test_words_tell_clear_changes_and_count_the_others() -> None:
     words = futures_words(TABLE)
-    assert words[:2] == ("as it is: worth 20.0 value points.", "Changes of worth: lean -5.0.")
+    assert words[:2] == ("as it is: worth 20.0 value points.", "Changes in value: lean -5.0.")
     assert NONE in words
     assert any(one.startswith("1 of 2 changes are smaller") for one in words)
 

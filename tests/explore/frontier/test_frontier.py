@@ -118,7 +118,7 @@ def test_it_is_told_in_words_and_drawn(islands: al.explore.Frontier, tmp_path: P
     chart = charts.frontier(islands)
     assert words in chart.description
     drawn = json.dumps(chart.to_dict())
-    assert "last plan, kept" in drawn and "policy as it is" in drawn
+    assert "last plan, kept" in drawn and "current policy" in drawn
     islands.save(tmp_path / "front.csv")
     read = pd.read_csv(tmp_path / "front.csv")
     assert list(read.columns) == list(islands.table.columns) and len(read) == len(islands.table)

@@ -104,7 +104,7 @@ def test_what_today_breaks_itself_is_no_strain() -> None:
 def test_steps_beside_today_and_what_lies_beyond() -> None:
     found = made(KEPT + BENT, NOW)
     assert told(found, "Steps in") == (
-        "Steps in expected loss in the worst year, near the plan of the policy as it is: "
+        "Steps in expected loss in the worst year, near the plan of the current policy: "
         "from 5.9 % to 4.4 % costs 2.40 value points."
     )
     between = made(KEPT + BENT, plan("current", 0.05, 37.0, 0, 0.0))
@@ -116,7 +116,7 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
     assert "near the loosest limit: from 5.9 %" in told(made(KEPT), "Steps in")
     assert told(found, "Below 3.0 %") == (
         "Below 3.0 % of expected loss in the worst year, 2 plans pay notably more for bent rules "
-        "than the plan of the policy as it is: worth falls to 8.40 with 4 rules bent at 1.5 %, "
+        "than the plan of the current policy: worth falls to 8.40 with 4 rules bent at 1.5 %, "
         "then to -47.40 with 6 rules bent at 0.0 %."
     )
     assert "pay" not in " ".join(made(KEPT, NOW).words)
@@ -129,7 +129,7 @@ def test_a_step_that_is_not_proven_says_how_far_it_is_known() -> None:
 
 
 def test_a_plan_that_is_bettered_says_what_it_gave_up_for_calm() -> None:
-    words = told(made(KEPT, NOW), "The plan of the policy as it is")
+    words = told(made(KEPT, NOW), "The plan of the current policy")
     assert "of the plans made here, one is better" in words
     assert "gave up 0.20 value points for less change from the last plan (value_tolerance)" in words
     assert "US$ 14.2M of change against US$ 24.6M in plan 3" in words
@@ -152,7 +152,7 @@ def test_plans_that_break_more_do_not_squeeze_the_picture() -> None:
     assert 8.4 < json.loads(up)[0] < 15.0
     (marks,) = [one["encoding"] for one in drawn["layer"] if "fill" in one["encoding"]]
     scale = marks["fill"]["scale"]
-    hollow = scale["domain"].index("pays more for bent rules")
+    hollow = scale["domain"].index("pays more for relaxed rules")
     ground = drawn["usermeta"]["ground"]
     assert scale["range"][hollow] == ground != marks["stroke"]["scale"]["range"][hollow]
     # a plan of today without a figure is not drawn: all that is drawn bends, and nothing is cut
@@ -185,7 +185,7 @@ def test_progress_is_told_in_plain_words() -> None:
                 progress=lambda event: heard.append(event.message))  # fmt: skip
     assert not any("drawn in" in one for one in heard)
     assert any("is one worth as much with largest share of one nation at" in one for one in heard)
-    assert any("The last plan, less what cannot be kept of it" in one for one in heard)
+    assert any("The last plan, without what cannot be kept of it" in one for one in heard)
 
 
 def test_the_picture_is_saved_beside_the_table(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_first_years_that_cannot_stand_are_compared_with_the_least_of_them_chang
     assert stands["lean"] == "changed" and stands["coup"] == "barred"
     theirs = float(found.scenarios["reference_value"] @ found.scenarios["chance"])
     assert found.vss == pytest.approx((found.mean_value - theirs,) * 2, abs=1e-5)
-    assert any("cannot stand unchanged in lean" in words for words in found.words)
+    assert any("cannot be kept unchanged in lean" in words for words in found.words)
 
 
 def test_first_years_are_the_same_in_all_scenarios_but_for_what_is_barred() -> None:

@@ -41,7 +41,7 @@ def test_what_opens_on_a_page_has_no_serious_finding(visit: Callable) -> None:
     find_setting(page, "budget")
     found = grave(page, "settings")
     find_setting(page, "locks")
-    page.get_by_role("button", name="Decide something yourself").click()
+    page.get_by_role("button", name="Add a decision").click()
     expect(page.get_by_label("Reason")).to_be_visible()
     found += grave(page, "decision")
     page.keyboard.press("Escape")

@@ -112,7 +112,7 @@ def test_a_link_restores_page_and_filters(visit: Callable) -> None:
     page = opened(visit("nation?nation=Dorania"), "Nation")
     expect(page.locator("h1")).to_have_text("Dorania")
     page = opened(visit("?nations=Alvaria&view=item"))
-    expect(page.get_by_text("What is picked: US$")).to_be_visible()
+    expect(page.get_by_text("Filtered lines: US$")).to_be_visible()
     assert set(PAGES) == {
         one.inner_text().split("\n")[0] for one in page.get_by_test_id("stTopNavLink").all()
     }

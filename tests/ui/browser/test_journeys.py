@@ -51,11 +51,11 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
     expect(worth(page)).not_to_have_text(before)
     expect(page.get_by_text("risk budget 4.0 % a year")).to_be_visible()
     changes = page.locator(".st-key-changes")
-    expect(changes).to_contain_text("What changed against the plan before")
+    expect(changes).to_contain_text("What changed from the previous plan")
     expect(changes).to_contain_text("Value falls from")
     choose(page, "Nations", "Alvaria")
     page.keyboard.press("Escape")
-    expect(page.get_by_text("What is picked: US$")).to_be_visible()
+    expect(page.get_by_text("Filtered lines: US$")).to_be_visible()
     go(page, "Export")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     file = download(page, "Scenario (.toml)", tmp_path)
@@ -72,7 +72,7 @@ def _restored(visit: Callable, link: str) -> None:
     expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
     expect(page.get_by_text("Making a plan")).to_be_visible()
     expect(page.get_by_text("its plan is being made")).to_be_visible()
-    expect(page.get_by_text("What is picked: US$")).to_be_visible()
+    expect(page.get_by_text("Filtered lines: US$")).to_be_visible()
 
 
 def test_a_nation_is_barred_with_a_reason_that_no_spreadsheet_runs(
@@ -80,7 +80,7 @@ def test_a_nation_is_barred_with_a_reason_that_no_spreadsheet_runs(
 ) -> None:
     page = opened(visit())
     find_setting(page, "locks")
-    page.get_by_role("button", name="Decide something yourself").click()
+    page.get_by_role("button", name="Add a decision").click()
     page.locator("label").filter(has_text=re.compile("^nothing$")).click()
     choose(page, "Nation", "Besania")
     page.get_by_label("Reason").fill("=1+1")
@@ -133,7 +133,7 @@ def test_a_long_search_is_stopped_and_the_page_stays_usable(
 def test_two_scenarios_stand_side_by_side(visit: Callable) -> None:
     page = go(opened(visit()), "Compare")
     before = page.get_by_role("combobox", name="Before", exact=True)
-    expect(before).to_have_value("What was really spent (the last plan)")
+    expect(before).to_have_value("What was actually spent (the last plan)")
     keep(page, "as it is")
     set_number(page, "risk budget", "Risk budget", 4)
     make_and_wait(page)
@@ -169,7 +169,7 @@ def test_markup_in_a_name_is_text(visit: Callable) -> None:
     page = go(opened(visit()), "Compare")
     keep(page, MARKUP)
     expect(page.get_by_text(f"Scenario “{MARKUP}”.")).to_be_visible()
-    page.locator("summary", has_text="Scenarios kept: 1").click()
+    page.locator("summary", has_text="Saved scenarios: 1").click()
     expect(page.get_by_text(f"{MARKUP} (worth")).to_be_visible()
     choose(page, "After", f"Scenario: {MARKUP}")
     assert page.evaluate("window.hurt === undefined")

@@ -47,7 +47,7 @@ def difference(word: str, twin: str) -> str:
     Examples
     --------
     >>> difference("UКR", "UKR")
-    "in 'UКR' sign 2 is CYRILLIC CAPITAL LETTER KA, no Latin letter"
+    "in 'UКR' character 2 is CYRILLIC CAPITAL LETTER KA, no Latin letter"
     """
     strange = _strange_signs(word)
     if strange:

@@ -127,7 +127,7 @@ def fix_of_figure(text: str, wanted: Wanted) -> str:
     >>> fix_of_figure("$6.1bn", money)
     "write 6100, which is '$6.1bn' in US$ million"
     >>> fix_of_figure("(5)", money)
-    "'(5)' is read as -5, which is not allowed: write the figure that is meant"
+    "'(5)' is read as -5, which is not allowed: write the intended figure"
     """
     if text.lower().lstrip("+") in NO_FIGURE:
         return no_figure(text, wanted)
@@ -182,7 +182,7 @@ def per_cent_hint(value: float, wanted: Wanted) -> str:
         or not wanted.allows(figure / 100)
     ):
         return ""
-    return f"a share is a decimal: {plain(figure)} percent is {plain(figure / 100)}"
+    return f"a share is a decimal: {plain(figure)} per cent is {plain(figure / 100)}"
 
 
 def in_dollars(value: float) -> str:

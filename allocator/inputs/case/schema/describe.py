@@ -25,18 +25,18 @@ _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:A
 - **Years**: `*`, a list `2020;2022` or a range `2020-2022`; blanks, other dashes and `FY` before a
   year are accepted. **Date**: `2020-03-14`, also with midnight after it.
 - **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25 %. Money
-  is US$ million: for `$6.1bn` write 6100. Nothing of the kind is converted unasked; the check says
-  what to write, or both figures where a text may mean two. Digits of any script are read.
+  is US$ million: for `$6.1bn` write 6100. Nothing is converted automatically; the check says what
+  to write, or gives both figures where a text may mean either. Digits of any script are read.
 - **Text** is read with composed letters (Unicode NFC). Rows that look like totals of others, money
   that looks like dollars and codes that mix letters of two scripts are warned of.
-- An empty cell and a missing column mean the default. *No figure* says that the meaning column
-  tells what an empty cell switches off. A table with a header but no rows counts as absent.
+- An empty cell and a missing column mean the default. *No figure*: the meaning column says
+  what an empty cell switches off. A table with a header but no rows counts as absent.
 - **CSV**: UTF-8 (with or without BOM), separated by commas, semicolons or tabs; a first line
   `sep=;` is honoured, and titles above the header are left out with a warning. A text that starts
   with `=`, `+`, `-`, `@`, a tab or a line break is written with an apostrophe before it, so that a
   spreadsheet shows it and does not execute it; reading takes the apostrophe away.
-- **Workbook** (also Strict Open XML): one sheet a table, titles above the header as in CSV. Of a
-  formula the result stored last is read, with a warning; without one it is a fault. Merged cells,
+- **Workbook** (also Strict Open XML): one sheet a table, titles above the header as in CSV. The
+  last stored result of a formula is read, with a warning; without one it is a fault. Merged cells,
   hidden and unknown sheets are refused; sheets called about, notes, readme or sources are left
   alone. Capitals in the names of files, sheets and columns do not matter.
 """

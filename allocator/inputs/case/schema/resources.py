@@ -101,7 +101,8 @@ BUDGETS = Table(
         num("amount_musd", "US$ million", "Money of that year, all of it.", required=True,
             example="100"),
         num("set_aside_musd", "US$ million",
-            "Part of it for regional and world lines, not free for nations.", default=0.0),
+            "Part of it reserved for regional and global programmes, not free for "
+            "nations.", default=0.0),
         *PROVENANCE,
     ),
     absent="every year has the account's budget_musd and nothing is carried in",
