@@ -61,9 +61,9 @@ def same(one: Plan, other: Plan) -> None:
 
 
 def test_the_default_case_from_solve_to_reload(tmp_path: Path) -> None:
-    options = SolveOptions(gap=0.05, method="guided")
+    options = SolveOptions(gap=0.1, method="guided")
     plan = solve(load_case(DATA / "us-fy2020"), options=options)
-    assert plan.meta["status"] == "within_gap" and plan.meta["gap"] <= 0.06
+    assert plan.meta["status"] == "within_gap" and plan.meta["gap"] <= 0.11
     assert check_plan(plan) == []
     plan.save(tmp_path / "plan")
     again = load_plan(tmp_path / "plan")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
     ("ui",), ("cli",), ("charts",), ("explore",), ("report",), ("session",), ("extract", "check"),
     ("assemble", "plan"), ("inputs", "solver"), ("util",), ("errors", "models"),
