@@ -21,8 +21,8 @@ CASE = measure.ROOT / "data" / "us-fy2020"
 NEAR = 0.005
 PLAN = measure.ROOT / "data" / "us-fy2020-plan"
 CHANGES = {
-    "risk budget 10 % to 9 %": ["risk_budget=0.09"],
-    "FMF less 10 %": ["budget_factor.FMF=0.9"],
+    "risk budget 10% to 9%": ["risk_budget=0.09"],
+    "FMF less 10%": ["budget_factor.FMF=0.9"],
 }
 Curve = list[tuple[float, float]]
 
@@ -67,8 +67,8 @@ def row(case: al.Case, settings: list[str], limit: float) -> list[str]:
 
 
 HEAD = [
-    "change", "fresh: first plan, s", "within 0.5 %, s", "end, s", "value", "kept: first plan, s",
-    "it misses", "within 0.5 %, s", "first ÷ end of fresh", "within 0.5 % ÷ end of fresh",
+    "change", "fresh: first plan, s", "within 0.5%, s", "end, s", "value", "kept: first plan, s",
+    "it misses", "within 0.5%, s", "first ÷ end of fresh", "within 0.5% ÷ end of fresh",
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ SMALL = "--small" in sys.argv
 OUT = Path("out/walk-through")
 OUT.mkdir(parents=True, exist_ok=True)
 
-# Plans proven within 5 % of the best that can be: sooner done, and the tables say how near each is.
+# Plans proven within 5% of the best that can be: sooner done, and the tables say how near each is.
 # The hundreds of plans behind Sobol's indices are quicker ones. Their gap is too wide to tell
 # influence on the worth; it is told on the need met, of whose spread little is chance at this gap
 # (docs/explore.md, 500 scenarios).

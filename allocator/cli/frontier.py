@@ -128,7 +128,7 @@ def frontier_view(found: Frontier) -> list[RenderableType]:
     """Return the table of a frontier and its sentences."""
     from allocator.cli.tables import Form, lay_out
     from allocator.explore.frontiers.record import PROVEN
-    from allocator.report.headline import percent
+    from allocator.util.format import percent
 
     table = found.table
     columns: dict[str, tuple[str, Form | Callable[[float], str]]] = {

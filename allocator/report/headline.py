@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.plan.summary import summary
-from allocator.util.format import amount, counted
+from allocator.util.format import counted, percent, short_musd
 from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
@@ -53,35 +53,13 @@ def headline(plan: Plan, *, searching: bool = False) -> tuple[Figure, ...]:
     )
 
 
-def musd(money: float) -> str:
-    """Write US$ million as people read it.
-
-    Examples
-    --------
-    >>> musd(39966.85), musd(250.37), musd(0.04), musd(0.0)
-    ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.04M', 'US$ 0.0M')
-    """
-    return f"US$ {money:,.0f}M" if abs(money) >= 1000 else f"US$ {amount(money)}M"
-
-
-def percent(share: float | None) -> str:
-    """Write a share in per cent.
-
-    Examples
-    --------
-    >>> percent(0.2514), percent(None)
-    ('25.1 %', 'none')
-    """
-    return "none" if share is None else f"{100 * share:.1f} %"
-
-
 def proof_words(value: float | None, bound: float | None, gap: float | None) -> str:
     """Say in one sentence how close a plan is to the best one that the rules allow.
 
     Examples
     --------
     >>> proof_words(25.38, 25.83, 0.0174)[34:]
-    '25.83, so it is within 1.7 % of the best possible.'
+    '25.83, so it is within 1.7% of the best possible.'
     >>> proof_words(None, 25.83, None)
     'There is no plan yet. No plan can exceed a value of 25.83.'
     """
@@ -187,11 +165,11 @@ def _money(facts: Mapping[str, Any]) -> Figure:
     free = facts["amount_musd"] - facts["set_aside_musd"]
     return Figure(
         "Money obligated",
-        musd(facts["obligated_musd"]),
-        f"of {musd(free)} free for nations",
+        short_musd(facts["obligated_musd"]),
+        f"of {short_musd(free)} free for nations",
         f"New money of {facts['first_year']} to {facts['last_year']} in US$ of "
-        f"{facts['base_year']}; {musd(facts['set_aside_musd'])} more is reserved for regional and "
-        "global programmes.",
+        f"{facts['base_year']}; {short_musd(facts['set_aside_musd'])} more is reserved for "
+        "regional and global programmes.",
     )
 
 
@@ -209,8 +187,8 @@ def _risk(facts: Mapping[str, Any], budget: float, over: str) -> Figure:
         "Expected loss",
         percent(loss),
         f"{beside}; over budget in {over}: the rule is relaxed" if over else beside,
-        f"{musd(facts['expected_loss_musd'])} is the expected loss to diversion and disruption "
-        "(coup, sanction, war).",
+        f"{short_musd(facts['expected_loss_musd'])} is the expected loss to diversion and "
+        "disruption (coup, sanction, war).",
     )
 
 
@@ -218,7 +196,7 @@ def _idle(facts: Mapping[str, Any], last: int) -> Figure:
     share = facts["idle_share"]
     return Figure(
         "Idle equipment",
-        musd(facts["idle_musd"]),
+        short_musd(facts["idle_musd"]),
         "no equipment in hand" if share is None else f"{percent(share)} of equipment in hand",
         f"Equipment delivered by the end of {last} that is not working then, at its price: "
         "still being fielded, without crews, without upkeep, or not needed.",
@@ -228,7 +206,7 @@ def _idle(facts: Mapping[str, Any], last: int) -> Figure:
 def _lapse(facts: Mapping[str, Any]) -> Figure:
     return Figure(
         "Money that expires",
-        musd(facts["lapsed_musd"]),
-        f"{musd(facts['carried_past_horizon_musd'])} carried past {facts['last_year']}",
+        short_musd(facts["lapsed_musd"]),
+        f"{short_musd(facts['carried_past_horizon_musd'])} carried past {facts['last_year']}",
         "Money that expires within the horizon without being obligated.",
     )

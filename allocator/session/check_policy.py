@@ -12,9 +12,8 @@ from allocator.assemble.appropriations import vintage_table
 from allocator.assemble.case_scale import free_change, last_lines, least_lines
 from allocator.assemble.last_plan import last_money
 from allocator.errors import Fault
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.policy.validate import policy_faults
-from allocator.util.format import number
+from allocator.util.format import listing, number
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -61,7 +60,7 @@ def _lines(policy: Policy, case: Case) -> Iterator[Fault]:
     ):
         small = [f"{n} {number(limits[n])}" for n in sorted(limits) if limits[n] < least[n]]
         if small:
-            said = f"{len(small)} nations that {what}: {listed(small, _SHOWN)}"
+            said = f"{len(small)} nations that {what}: {listing(small, _SHOWN)}"
             yield _told(policy, "min_line_musd", largest, f"is too much for {said}")
 
 

@@ -137,15 +137,103 @@ def number(value: float) -> str:
     return fixed(value, decimals(value, least=3)).rstrip("0").rstrip(".")
 
 
-def percent(share: float) -> str:
-    """Write a share as a percentage.
+def percent(share: float | None) -> str:
+    """Write a share found in a plan as a percentage: one decimal, two digits below 1%.
 
     Examples
     --------
-    >>> percent(0.125)
-    '12.5%'
+    >>> percent(0.2514), percent(0.25), percent(0.0004), percent(1), percent(None)
+    ('25.1%', '25%', '0.04%', '100%', 'none')
+    """
+    return "none" if share is None else f"{amount(100 * share).removesuffix('.0')}%"
+
+
+def stated_percent(share: float) -> str:
+    """Write a share as a rule states it, with all its decimals.
+
+    Examples
+    --------
+    >>> stated_percent(0.125), stated_percent(0.0825), stated_percent(0.1)
+    ('12.5%', '8.25%', '10%')
     """
     return f"{number(100 * share)}%"
+
+
+def with_unit(unit: str) -> str:
+    """Return what comes after a figure: a blank and its unit, a bare per cent sign, or nothing.
+
+    Examples
+    --------
+    >>> "5" + with_unit("lots a year"), "5" + with_unit("% a year"), "5" + with_unit("factor")
+    ('5 lots a year', '5% a year', '5')
+    """
+    if unit in ("", "factor", "relative"):
+        return ""
+    return unit if unit.startswith("%") else f" {unit}"
+
+
+def musd(money: float) -> str:
+    """Write US$ million in a sentence.
+
+    Examples
+    --------
+    >>> musd(39966.85), musd(0.04)
+    ('US$ 39,967 million', 'US$ 0.04 million')
+    """
+    return f"US$ {_whole_if_large(money)} million"
+
+
+def short_musd(money: float) -> str:
+    """Write US$ million where there is little room, as on a tile.
+
+    Examples
+    --------
+    >>> short_musd(39966.85), short_musd(250.37), short_musd(0.0)
+    ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.0M')
+    """
+    return f"US$ {_whole_if_large(money)}M"
+
+
+def _whole_if_large(money: float) -> str:
+    return f"{money:,.0f}" if abs(money) >= 1000 else amount(money)
+
+
+def signed(value: float) -> str:
+    """Write a change with its sign, as `figure`.
+
+    Examples
+    --------
+    >>> signed(357.588), signed(-0.25), signed(0.0)
+    ('+357.6', '−0.25', '0')
+    """
+    sign = "" if abs(value) < NOTHING else "+" if value > 0 else "−"
+    return f"{sign}{figure(abs(value))}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Write parts in a row.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def listing(names: Iterable[str], most: int = 12) -> str:
+    """Write the first names of many: commas, or semicolons where names hold some.
+
+    Examples
+    --------
+    >>> listing(["a", "b", "c"], 2), listing(["a, b", "c"])
+    ('a, b and 1 more', 'a, b; c')
+    """
+    names = list(names)
+    rest = len(names) - most
+    mark = "; " if any("," in name for name in names) else ", "
+    return mark.join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def figure(value: float) -> str:

@@ -39,9 +39,9 @@ _OWN = {
 
 _MAY = {
     "money": "US$ million, such as 5, 500k or 1.2 bn",
-    "percent": "per cent, such as 10 or 10 %",
-    "share": "a share, such as 0.15 or 15 %",
-    "factor": "a factor, such as 0.9, or 90 %",
+    "percent": "per cent, such as 10 or 10%",
+    "share": "a share, such as 0.15 or 15%",
+    "factor": "a factor, such as 0.9, or 90%",
     "plain": "a plain number",
 }
 _MANY_TIMES = 10.0
@@ -61,7 +61,7 @@ def typed_figure(
     Parameters
     ----------
     text
-        What was typed, such as ``90 %``, ``0.9``, ``1,200`` or ``US$ 1.2 bn``.
+        What was typed, such as ``90%``, ``0.9``, ``1,200`` or ``US$ 1.2 bn``.
     unit
         The unit of the answer: ``factor``, what begins with ``%``, ``share``, ``probability`` or
         ``US$ million``, or any other for a plain number.
@@ -111,11 +111,11 @@ def doubt_of(value: float | None, text: str, unit: str) -> str:
     Examples
     --------
     >>> doubt_of(90.0, "90", "factor")
-    '90 is read as 90 times as much. For 90 per cent type 90 %.'
+    '90 is read as 90 times as much. For 90 per cent type 90%.'
     """
     if unit != "factor" or value is None or value < _MANY_TIMES or "%" in text:
         return ""
-    return f"{value:g} is read as {value:g} times as much. For {value:g} per cent type {value:g} %."
+    return f"{value:g} is read as {value:g} times as much. For {value:g} per cent type {value:g}%."
 
 
 def _kind(unit: str) -> str:
@@ -173,12 +173,12 @@ def _money_size(before: str, after: str, unit: str, value: float) -> float | str
 
 
 def _change_words(sign: str, after: str, value: float, kind: str) -> str:
-    """Say how to type a change, such as 10 % less, in a field that holds what is left."""
+    """Say how to type a change, such as 10% less, in a field that holds what is left."""
     if kind != "factor" or after not in _PER_CENT:
         return "type the figure itself, without a sign"
     left = value if sign == "+" else -value
     more = "more" if sign == "+" else "less"
-    return f"for {value:g} % {more} type {100 + left:g} %"
+    return f"for {value:g}% {more} type {100 + left:g}%"
 
 
 def _range_words(low: float | None, high: float | None) -> str:

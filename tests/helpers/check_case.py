@@ -123,7 +123,7 @@ BRAVO_STAFF = 100 * 0.75 * 0.5 * 0.95 * 0.75 / ALL
 NEED_VALUE = SEA * 1.8 + STAFF * 1.4 + BRAVO_LAND + BRAVO_STAFF * (1 + 0.8 * 0.95)
 """Value of the needs met; Alfa's staff falls to .36 points, .8 · .5 of the first year."""
 
-# The reference is that of a policy without changes: discount 3 %.
+# The reference is that of a policy without changes: discount 3%.
 _WEIGHTED = 30 * (1 + 1 / 1.03) + 1.05 * 0.5 * (0.95 + 0.95**2 / 1.03)
 REF = 0.6 * 100 * _WEIGHTED / ((1 + 1 / 1.03) * 0.75 * 31.05) / 21.8
 

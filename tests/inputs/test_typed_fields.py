@@ -41,8 +41,8 @@ def test_a_figure_with_its_unit(text: str, unit: str, value: float | None) -> No
 @pytest.mark.parametrize(
     ("text", "unit", "told"),
     [
-        ("-10 %", "factor", "for 10 % less type 90 %"),
-        ("+10%", "factor", "for 10 % more type 110 %"),
+        ("-10 %", "factor", "for 10% less type 90%"),
+        ("+10%", "factor", "for 10% more type 110%"),
         ("+5", "US$ million", "without a sign"),
         ("$5", "US$ million", "type 5 million if that is meant, or 5e-06 for US$ 5"),
         ("$240,000", "US$ million", "or 0.24 for US$ 240,000"),
@@ -74,7 +74,7 @@ def test_ranges_and_whole_numbers() -> None:
 
 
 def test_a_large_factor_without_a_sign_is_doubted() -> None:
-    assert "type 90 %" in doubt_of(90.0, "90", "factor")
+    assert "type 90%" in doubt_of(90.0, "90", "factor")
     assert not doubt_of(90.0, "9000 %", "factor")
     assert not doubt_of(0.9, "90%", "factor") and not doubt_of(90.0, "90", "US$ million")
 

@@ -26,8 +26,8 @@ from allocator.report.chart_files import png_bytes, svg_bytes
 from allocator.report.charts.circle_spacing import apart, on_earth, projected
 from allocator.report.charts.look import COLOURS, DARK, LIGHT, ink_on
 from allocator.report.charts.stacks import Stack, placed
-from allocator.report.charts.wording import listed, musd, number, percent, signed
 from allocator.report.equipment import upkeep_by_year
+from allocator.util.format import figure, listed, musd, percent, signed
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = [charts.money_by_nation, charts.world_map, charts.need_by_tier, charts.accounts_bar,
@@ -233,7 +233,7 @@ def test_every_nation_with_money_is_on_the_map(us_case: Case) -> None:
         drawn = (points if table.at[row.nation, "place"] == "point" else shapes)[row.nation]
         value = row.obligation_musd / len(us_case.years)
         assert table.at[row.nation, "musd"] == pytest.approx(value)
-        assert drawn["money"] == f"{number(value)} US$ million a year"
+        assert drawn["money"] == f"{figure(value)} US$ million a year"
         assert drawn["class"] == table.at[row.nation, "class"]
     assert all(
         abs(one["longitude"]) <= 180 and abs(one["latitude"]) < 85 for one in points.values()
@@ -349,7 +349,7 @@ def test_stacked_parts_touch_and_keep_their_order() -> None:
 
 
 def test_figures_in_words() -> None:
-    assert [number(value) for value in (3326.4, 99.96, 9.999, 1, 0.25, 0.00123, 0.0)] == [
+    assert [figure(value) for value in (3326.4, 99.96, 9.999, 1, 0.25, 0.00123, 0.0)] == [
         "3,326", "100", "10.0", "1.00", "0.25", "0.0012", "0",
     ]  # fmt: skip
     assert [signed(value) for value in (1.5, -1.5, 0)] == ["+1.50", "−1.50", "0"]

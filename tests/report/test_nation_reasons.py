@@ -55,7 +55,7 @@ def test_floors_that_share_money_are_counted_once(
 
 def test_more_promised_than_given_is_told_as_it_is() -> None:
     told = " ".join(nation_reasons(with_floors(floor("each", 50)), "KEN"))
-    assert "add up to US$ 100.0M" in told and "that is 300.0 % of the US$ 33.3M it gets" in told
+    assert "add up to US$ 100.0M" in told and "that is 300.0% of the US$ 33.3M it gets" in told
 
 
 def test_promises_of_planners_are_told() -> None:
@@ -97,7 +97,7 @@ def test_open_need_is_told_with_its_share_and_what_gets_nothing() -> None:
     rows = [row, row | {"area": "staff", "need_points": 30.0, "met_points": 0.0}]
     told = nation_reasons(changed(plan, coverage=pd.DataFrame(rows)), "KEN")[0]
     assert told.endswith(
-        "The largest open need is staff (75.0 % of its open need). staff: nothing met."
+        "The largest open need is staff (75.0% of its open need). staff: nothing met."
     )
 
 

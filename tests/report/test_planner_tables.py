@@ -54,7 +54,7 @@ def test_headline_says_what_the_tables_say(plan: Plan) -> None:
     shown = {one.name: one for one in headline.headline(plan)}
     assert shown["Value of the plan"].shown == f"{plan.meta['value']:.2f} of 100"
     met = plan.coverage["met_points"].sum() / plan.coverage["need_points"].sum()
-    assert shown["Need met"].shown == f"{100 * met:.1f} %"
+    assert shown["Need met"].shown == f"{100 * met:.1f}%"
     tiers = headline.need_by_tier(plan)
     assert tiers["need_points"].sum() == pytest.approx(plan.coverage["need_points"].sum())
 
@@ -94,7 +94,7 @@ def test_a_table_typed_as_text_comes_back_as_it_was(starter_case: Case) -> None:
 def test_figures_typed_into_a_table_keep_their_unit(starter_case: Case) -> None:
     nations, frame = schema_table("nations"), starter_case.tables["nations"]
     texts = as_text(nations, frame)
-    texts.loc[0, "diversion_share"] = "12 %"
+    texts.loc[0, "diversion_share"] = "12%"
     texts.loc[1, "absorbable_musd"] = "1.2 bn"
     texts.loc[2, "diversion_share"] = "$5"
     texts = pd.concat([texts, texts.iloc[[0]].assign(nation="NEW", absorbable_musd="500k")],

@@ -111,7 +111,7 @@ def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
     need = starter_plan.coverage[starter_plan.coverage["nation"] == "CRV"]
     met = need["met_points"].sum() / need["need_points"].sum()
     told = " ".join(nation_reasons(starter_plan, "CRV"))
-    assert f"{100 * met:.1f} % of its need is met" in told
+    assert f"{100 * met:.1f}% of its need is met" in told
     assert "Barred: money to Corvina" in told and "used as intended" in told
     assert "a year instead of" in told
 
@@ -119,7 +119,7 @@ def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
 def test_reasons_name_floors_caps_and_budget() -> None:
     told = " ".join(nation_reasons(tiny_plan(), "KEN"))
     # a floor of law of 30 of the 33.3 that it gets
-    assert "US$ 30.0M by law, US$ 0.0M by policy; that is 90.0 % of the US$ 33.3M" in told
+    assert "US$ 30.0M by law, US$ 0.0M by policy; that is 90.0% of the US$ 33.3M" in told
     assert "No limit of its own holds it back" in told
     assert "instead of US$ 10.0M" in told
     capped = " ".join(nation_reasons(with_language(2020, 2021), "KEN"))

@@ -92,14 +92,14 @@ def test_what_is_asked_for_stays_while_another_tab_is_open(page: AppTest) -> Non
     page.multiselect(key="what_if_what").set_value(["coup in Besania from 2031"]).run()
     page.session_state["explore_tab"] = "What matters"
     page.run()
-    page.text_input(key="matters_share").set_value("20 %").run()
+    page.text_input(key="matters_share").set_value("20%").run()
     page.session_state["explore_tab"] = "What if"
     page.run()
     assert page.selectbox(key="what_if_nation").value == "BSN"
     assert page.multiselect(key="what_if_what").value == ["coup in Besania from 2031"]
     page.session_state["explore_tab"] = "What matters"
     page.run()
-    assert page.text_input(key="matters_share").value == "20 %"
+    assert page.text_input(key="matters_share").value == "20%"
 
 
 def test_a_study_ended_before_it_found_anything_is_no_error(
@@ -153,7 +153,7 @@ def test_a_study_is_found_again_by_another_session_and_put_away(
     other.run()
     answered(other, "matters")
     (name,) = other.selectbox(key="study_matters").options
-    assert name.startswith("1 setting, 10 % down and up, asked at ")
+    assert name.startswith("1 setting, 10% down and up, asked at ")
     other.button(key="away_matters").click().run()
     assert not [box for box in other.selectbox if box.key == "study_matters"]
 

@@ -48,7 +48,7 @@ def test_the_solver_ends_no_sooner_than_asked(value: float, gap: float, part: fl
 def test_words_tell_a_share_of_the_best(value: float, bound: float, told: str) -> None:
     meta = {"value": value, "bound": bound, "status": "within_gap"}
     assert told in status_words(meta)
-    assert f"at most {100 * gap_of(value, bound):.1f} % of the best" in proof_words(
+    assert f"at most {100 * gap_of(value, bound):.1f}% of the best" in proof_words(
         value, bound, gap_of(value, bound)
     )
 
@@ -75,7 +75,7 @@ def six_partners() -> al.Case:
 
 
 def test_the_asked_gap_ends_a_small_search() -> None:
-    # it went on for 15 minutes after 0.07 % was proven; now a few CPU seconds
+    # it went on for 15 minutes after 0.07% was proven; now a few CPU seconds
     before = time.process_time()
     plan = al.solve(six_partners(), options=al.SolveOptions(time_limit=120))
     assert time.process_time() - before < 60

@@ -12,10 +12,17 @@ from typer.testing import CliRunner
 
 from allocator.cli.main import app
 from allocator.plan.plan import Plan
-from allocator.report.charts import wording
-from allocator.report.headline import musd
 from allocator.ui.widgets.table import _as_drawn, _config
-from allocator.util.format import amount, change, common_decimals, figure, number, tells
+from allocator.util.format import (
+    amount,
+    change,
+    common_decimals,
+    figure,
+    musd,
+    number,
+    signed,
+    tells,
+)
 from allocator.util.tolerance import NOTHING
 
 money = st.floats(-1e7, 1e7, allow_nan=False) | st.floats(-1e-3, 1e-3, allow_nan=False)
@@ -27,8 +34,8 @@ def read(text: str) -> float:
 
 @given(money)
 def test_what_is_there_is_read_and_nothing_has_no_sign(value: float) -> None:
-    written = [amount(value), change(value), change(value, "−"), wording.signed(value),
-               wording.number(value), number(value), figure(value)]  # fmt: skip
+    written = [amount(value), change(value), change(value, "−"), signed(value),
+               figure(value), number(value), figure(value)]  # fmt: skip
     for text in written:
         assert "e" not in text
         assert read(text) != 0.0 or text[0] == "0", text

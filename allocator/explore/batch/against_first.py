@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.inputs.case.io.raw_tables import listed
+from allocator.util.format import listing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +59,8 @@ def futures_words(table: pd.DataFrame) -> tuple[str, ...]:
     elsewhere = [str(name) for name in beside.loc[planned & ~same, "name"]]
     if elsewhere:
         told.append(
-            f"Needs, weights, returns or years differ in {listed(elsewhere, _NAMED)}: value is per "
-            f"cent of a scenario's own needs, so its change from {base['name']} means nothing."
+            f"Needs, weights, returns or years differ in {listing(elsewhere, _NAMED)}: value is "
+            f"per cent of a scenario's own needs, so its change from {base['name']} means nothing."
         )
     return (*_changes(base, beside[planned & same].iloc[1:]), *told)
 
@@ -70,7 +70,7 @@ def _without_plan(rows: pd.DataFrame) -> Iterator[str]:
     causes = list(rows.groupby(["status", "reason"], sort=False, dropna=False)["name"])
     for (status, reason), names in causes[:_CAUSES]:
         told = _TROUBLES.get(str(status), f"no answer ({status})")
-        yield f"{listed(list(map(str, names)), _NAMED)}: {told}. {reason}".rstrip()
+        yield f"{listing(list(map(str, names)), _NAMED)}: {told}. {reason}".rstrip()
     if more := sum(len(names) for _, names in causes[_CAUSES:]):
         yield f"{more} more have no plan; column reason of the table says why."
 
@@ -100,4 +100,4 @@ def bending_words(table: pd.DataFrame) -> tuple[str, ...]:
     told = [f"{rule} in {count}" for rule, count in counts.items() if rule]
     if not told:
         return ()
-    return (f"Rules relaxed in the {len(planned)} plans: {listed(told, _NAMED)}.",)
+    return (f"Rules relaxed in the {len(planned)} plans: {listing(told, _NAMED)}.",)

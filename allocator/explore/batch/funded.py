@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from allocator.explore.batch.row import MONEY, VALUE
-from allocator.inputs.case.io.raw_tables import listed
+from allocator.util.format import listing
 from allocator.util.tolerance import NOTHING
 
 CORE, BORDERLINE, OUT = "core", "borderline", "out"
@@ -81,7 +81,7 @@ def funded_words(funded: pd.DataFrame, plans: int) -> tuple[str, ...]:
         "in some": shares,
         "in nearly none": _names(funded, OUT),
     }
-    told = [f"{len(who)} {where}: {listed(who, _NAMED)}" for where, who in parts.items() if who]
+    told = [f"{len(who)} {where}: {listing(who, _NAMED)}" for where, who in parts.items() if who]
     return (f"Nations that get money: {'; '.join(told)}.",)
 
 

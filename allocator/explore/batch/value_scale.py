@@ -12,9 +12,9 @@ import numpy as np
 from allocator.assemble.instance import lay
 from allocator.assemble.valuation import discounts, need_weights, needs_of, returns_of
 from allocator.inputs.case.case import Case
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.policy.policy import Policy
 from allocator.solver.backend.compiled_model import Floats
+from allocator.util.format import listing
 from allocator.util.tolerance import ROUNDING
 
 
@@ -79,7 +79,7 @@ def scale_warnings(base: ValueScale, by_scenario: Mapping[str, ValueScale]) -> t
         return ()
     others = [name for name, one in by_scenario.items() if not one.same_as(base)]
     return (
-        f"Needs, weights, returns or years differ in {listed(others, 5)}. Value is per cent of a "
+        f"Needs, weights, returns or years differ in {listing(others, 5)}. Value is per cent of a "
         "scenario's own needs, so its points are not those of the other scenarios: worst and mean "
         "regret and mean value mix both. Compare plans within each scenario.",
     )

@@ -49,7 +49,7 @@ def frontier(
     keeps its limits, HiGHS is asked for a proof of that. A plan that is proven the best within its
     limits has them drawn in as far as its worth allows, so that no other is as good and less
     costly in the other measures (the augmented part of the ε-constraint method); plans asked for
-    with a gap of 2 % or more stay as they were found.
+    with a gap of 2% or more stay as they were found.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from allocator.assemble.case_scale import free_change
 from allocator.errors import DataError, Fault
 from allocator.inputs.policy.no_effect import nothing_to_field
 from allocator.inputs.policy.parse import fix_name
-from allocator.report.headline import musd, percent
+from allocator.util.format import musd, percent
 from allocator.util.tolerance import NEAR, NOTHING, VIOLATED
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
-from allocator.report.headline import percent
+from allocator.util.format import percent
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.names import names_by_code
 from allocator.report.rules.groups import COLUMNS, groups_of, told
 from allocator.report.rules.sources import with_citations
-from allocator.util.format import MUSD, counted
+from allocator.util.format import MUSD, counted, listing
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -114,7 +113,7 @@ def shared_gift_words(nations: pd.DataFrame) -> tuple[str, ...]:
         words.append(
             "Extra money has the same value, "
             f"{price_words(first['value'], HUNDRED)} value points for US$ 100 million, for "
-            f"{counted(len(group), 'nation')} ({listed(group['name'], _SHOWN)}): it frees as "
+            f"{counted(len(group), 'nation')} ({listing(group['name'], _SHOWN)}): it frees as "
             f"much of {first['account']} of {first['year']} for whoever can use that money best."
         )
     none = int((nations["value"] <= 0).sum())

@@ -95,7 +95,7 @@ def _by_chance(found: RegretRecord) -> str:
     rows = found.plans.set_index("plan")
     mean = float(rows["mean_value"][found.mean_best])
     lost = float(rows["tail_regret"][found.tail_best])
-    worst = f"the worst {100 * (1 - found.alpha):.3g} %"
+    worst = f"the worst {100 * (1 - found.alpha):.3g}%"
     if len(rows) == 1:
         return (
             f"{found.chances.words} With them the mean value of {found.mean_best} is {mean:.2f}, "

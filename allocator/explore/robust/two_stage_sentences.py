@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
 from allocator.explore.robust.two_stage_figures import objective_value
-from allocator.inputs.case.io.raw_tables import listed
-from allocator.util.format import amount
+from allocator.util.format import amount, listing
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _aim(found: TwoStageRecord) -> str:
             "best plan of each scenario alone."
         )
     what = "Worst regret" if found.aim == "regret" else (
-        f"Mean regret of the worst {100 * (1 - found.alpha):.3g} %"
+        f"Mean regret of the worst {100 * (1 - found.alpha):.3g}%"
     )  # fmt: skip
     figure = found.worst_regret if found.aim == "regret" else found.tail_regret
     return (
@@ -81,8 +80,8 @@ def _reference(found: TwoStageRecord) -> list[str]:
     )
     figure = objective_value(found.aim, values, best, chances, found.alpha)
     told = (
-        f"T{whose[1:]} cannot be kept unchanged in {listed(changed['scenario'].tolist(), 3)}. With "
-        f"as little as possible dropped or added there, their {SOUGHT[found.aim]} is "
+        f"T{whose[1:]} cannot be kept unchanged in {listing(changed['scenario'].tolist(), 3)}. "
+        f"With as little as possible dropped or added there, their {SOUGHT[found.aim]} is "
         f"{figure:.2f}"
     )
     if found.vss is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from allocator.errors import DataError, Fault
 from allocator.explore.robust.two_stage_figures import objective_value, proven_of
 from allocator.explore.robust.two_stage_sentences import SOUGHT
-from allocator.inputs.case.io.raw_tables import listed
+from allocator.util.format import listing
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _told(staged: TwoStageRecord, plan: str, theirs: float, ours: float, stands:
             "at its gap or time before it found them."
         )
     return (
-        f"{better}But its first years cannot be kept unchanged in {listed(changed, 3)}, where as "
+        f"{better}But its first years cannot be kept unchanged in {listing(changed, 3)}, where as "
         "little as possible is dropped or added; the two-stage plan changes nothing anywhere. The "
         f"better choice, if such changes cost you nothing later, is {plan}."
     )

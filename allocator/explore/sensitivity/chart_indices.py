@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import wording
 from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.util.format import counted, figure, listed
 
 if TYPE_CHECKING:
     from allocator.explore.sensitivity.result import Sensitivity
@@ -23,7 +23,7 @@ _KINDS = {
 
 
 def indices(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
-    """Return Morris' effects or Sobol's indices of each range, with 95 % confidence intervals."""
+    """Return Morris' effects or Sobol's indices of each range, with 95% confidence intervals."""
     sobol = found.method == "sobol"
     title = (
         f"What explains the variance of the {found.output.words}" if sobol
@@ -35,13 +35,13 @@ def indices(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
         return nothing(title, "No index can be given: see the warnings.", dark)
     look, shown = look_of(dark), table.head(most)
     unit = "share of the variance" if sobol else f"{found.output.unit} over the whole range"
-    told = [f"{row['range']} {wording.number(row[main])}"
+    told = [f"{row['range']} {figure(row[main])}"
             for row in shown.head(5).to_dict("records")]  # fmt: skip
-    said = f"{words.capitalize()}, in {unit}: {wording.listed(told)}."
+    said = f"{words.capitalize()}, in {unit}: {listed(told)}."
     lines = ["Lines through the symbols: 95% confidence intervals. A line that reaches 0: it "
              "cannot be distinguished from zero."]  # fmt: skip
     if len(table) > len(shown):
-        rest = wording.counted(len(table) - len(shown), "range", "ranges")
+        rest = counted(len(table) - len(shown), "range", "ranges")
         lines.append(f"Not shown: {rest} with smaller ones.")
     return finish(_signs(shown, found.method, unit, look), look, title, lines, said)
 
@@ -79,11 +79,11 @@ def _parts(shown: pd.DataFrame, kinds: tuple[tuple[str, str], ...], unit: str) -
             if size != size:
                 continue
             known = half == half
-            between = f"{wording.number(size - half)} to {wording.number(size + half)}"
+            between = f"{figure(size - half)} to {figure(size + half)}"
             parts.append(
                 {"range": row["range"], "kind": words, "size": size,
                  "from": size - half if known else None, "to": size + half if known else None,
-                 "figure": f"{wording.number(size)} {unit}",
+                 "figure": f"{figure(size)} {unit}",
                  "between": between if known else "not given"}
             )  # fmt: skip
     return pd.DataFrame(parts)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import wording
 from allocator.report.charts.look import (
     BLUE,
     GREY,
@@ -19,6 +18,7 @@ from allocator.report.charts.look import (
     look_of,
     nothing,
 )
+from allocator.util.format import counted, musd, percent
 
 if TYPE_CHECKING:
     from allocator.explore.sensitivity.weight_stability import Stability
@@ -44,16 +44,16 @@ def stability(found: Stability, most: int = 40, *, dark: bool = False) -> Drawn:
     drawn = found.facts["draws"] - found.facts["draws_left_out"]
     core = found.facts["core"]
     said = (
-        f"Of {wording.counted(len(table), 'nation', 'nations')}, {counts.get('core', 0)} are "
-        f"funded in {core:.0%} of {wording.counted(drawn, 'draw', 'draws')} or more, "
+        f"Of {counted(len(table), 'nation', 'nations')}, {counts.get('core', 0)} are "
+        f"funded in {core:.0%} of {counted(drawn, 'draw', 'draws')} or more, "
         f"{counts.get('borderline', 0)} in some and {counts.get('out', 0)} in hardly any."
     )
-    lines = [f"US$ million over the horizon in {wording.counted(drawn, 'draw', 'draws')} of "
+    lines = [f"US$ million over the horizon in {counted(drawn, 'draw', 'draws')} of "
              "weights. Line: minimum to maximum; symbol: median draw; tick: the plan now.",
              "Per cent: share of draws in which the nation is funded."]  # fmt: skip
     rest = len(table) - len(shown)
     if rest:
-        lines.append(f"Not shown: {wording.counted(rest, 'nation', 'nations')} funded less often "
+        lines.append(f"Not shown: {counted(rest, 'nation', 'nations')} funded less often "
                      "or never.")  # fmt: skip
     return finish(_ranges(shown, look), look, title, lines, said)
 
@@ -61,11 +61,11 @@ def stability(found: Stability, most: int = 40, *, dark: bool = False) -> Drawn:
 def _ranges(shown: pd.DataFrame, look: Look) -> Any:
     rows = shown.assign(
         bar=_names(shown),
-        share=[wording.percent(share) for share in shown["share_funded"]],
-        least=[wording.musd(one) for one in shown["money_min_musd"]],
-        middle=[wording.musd(one) for one in shown["money_median_musd"]],
-        top=[wording.musd(one) for one in shown["money_max_musd"]],
-        now=["not known" if one != one else wording.musd(one) for one in shown["money_now_musd"]],
+        share=[percent(share) for share in shown["share_funded"]],
+        least=[musd(one) for one in shown["money_min_musd"]],
+        middle=[musd(one) for one in shown["money_median_musd"]],
+        top=[musd(one) for one in shown["money_max_musd"]],
+        now=["not known" if one != one else musd(one) for one in shown["money_now_musd"]],
     )
     order, kinds = list(rows["bar"]), list(_SIGNS)
     end = float(rows[["money_max_musd", "money_now_musd"]].max().max())

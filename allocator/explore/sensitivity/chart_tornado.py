@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import wording
 from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.util.format import counted, listed
 
 if TYPE_CHECKING:
     from allocator.explore.sensitivity.outputs import Output
@@ -40,7 +40,7 @@ def tornado(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
     first = shown.iloc[0]
     output = found.output
     said = (
-        f"{wording.counted(len(table), 'range', 'ranges')}, the largest swing first. "
+        f"{counted(len(table), 'range', 'ranges')}, the largest swing first. "
         + " ".join(_row_words(row, output) for row in shown.head(5).to_dict("records"))
         + f" All in {output.unit}."
     )
@@ -52,10 +52,10 @@ def tornado(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
         lines.append("Faint: the search gap is as large as the swing.")
     failed = found.table["problem"].ne("").sum()
     if failed:
-        ranges = wording.counted(int(failed), "range has an end", "ranges have an end")
+        ranges = counted(int(failed), "range has an end", "ranges have an end")
         lines.append(f"{ranges} without a plan, where no bar is drawn.")
     if len(table) > len(shown):
-        rest = wording.counted(len(table) - len(shown), "range", "ranges")
+        rest = counted(len(table) - len(shown), "range", "ranges")
         lines.append(f"Not shown: {rest} with smaller swings.")
     return finish(_bars(shown, found, look), look, title, lines, said)
 
@@ -66,7 +66,7 @@ def _row_words(row: Mapping[Any, Any], output: Output) -> str:
         for end, at in (("low", "at_low"), ("high", "at_high"))
         if row[at] == row[at]
     ]
-    return f"{row['range']}: {wording.listed(ends)}."
+    return f"{row['range']}: {listed(ends)}."
 
 
 def _bars(shown: pd.DataFrame, found: Sensitivity, look: Look) -> Any:

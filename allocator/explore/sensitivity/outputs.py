@@ -61,10 +61,10 @@ class Output:
         Examples
         --------
         >>> output_of("need_met").told(0.25093), output_of("cost_musd").told(39963.4)
-        ('25.09 %', '39,963')
+        ('25.09%', '39,963')
         """
         if self.is_share:
-            return f"{100 * figure:.{digits}g} %"
+            return f"{100 * figure:.{digits}g}%"
         return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.{digits}g}"
 
     def amount(self, figure: float, digits: int = 4) -> str:

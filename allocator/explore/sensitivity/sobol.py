@@ -46,7 +46,7 @@ def sobol(
     """Tell what share of an output's variance each range explains, alone and with the others.
 
     `S1` is what a range explains by itself; `ST` what it explains with all that it does together
-    with others: the difference is interaction. Both have a confidence interval of 95 %. It takes
+    with others: the difference is interaction. Both have a confidence interval of 95%. It takes
     ``samples * (ranges + 2)`` plans; more samples with the same seed go on from those of before.
 
     Parameters

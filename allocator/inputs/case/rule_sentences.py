@@ -11,7 +11,7 @@ from typing import Any
 
 from allocator.inputs.case.names import Words
 from allocator.inputs.selection import codes_in
-from allocator.util.format import number, percent
+from allocator.util.format import number, stated_percent
 
 _VERBS = {"to": "goes", "from": "comes", "as": "goes", "for": "is"}
 """What money does, by the word that follows."""
@@ -33,7 +33,7 @@ def earmark(words: Words, row: Mapping[Any, Any], year: str, limit: float) -> st
         base = words.selection(row, "base_")
         own = words.selection(row, beyond="base_") or words.selection(row)
         verb = _VERBS[own.split(maxsplit=1)[0]]
-        return f"{least} {percent(limit)} of the money {base} {verb} {own}, {when}."
+        return f"{least} {stated_percent(limit)} of the money {base} {verb} {own}, {when}."
     return f"{least} US$ {number(limit)} million goes {words.selection(row)}, {when}."
 
 
@@ -47,7 +47,7 @@ def alone(
 
 def coverage(words: Words, row: Mapping[Any, Any], share: float, year: int | str) -> str:
     """Say how much of whose need a coverage floor wants met."""
-    return f"At least {percent(share)} of the need {_scope(row, words)} is met in {year}."
+    return f"At least {stated_percent(share)} of the need {_scope(row, words)} is met in {year}."
 
 
 def _scope(row: Mapping[Any, Any], words: Words) -> str:
@@ -61,17 +61,20 @@ def _scope(row: Mapping[Any, Any], words: Words) -> str:
 
 def risk_budget(share: float, year: int | str) -> str:
     """Say which share of a year's money may be expected to be lost."""
-    return f"At most {percent(share)} of all money may be expected to be lost in {year}."
+    return f"At most {stated_percent(share)} of all money may be expected to be lost in {year}."
 
 
 def exposure(words: Words, nation: str, share: float, year: int | str) -> str:
     """Say which share of a year's money may go to one nation."""
-    return f"At most {percent(share)} of all money goes to {words.nations[nation]} in {year}."
+    return (
+        f"At most {stated_percent(share)} of all money goes to {words.nations[nation]} in {year}."
+    )
 
 
 def grade_exposure(grade: str, share: float, year: int | str) -> str:
     """Say which share of a year's money may go to nations of a risk grade."""
-    return f"At most {percent(share)} of all money goes to nations of risk grade {grade} in {year}."
+    most = stated_percent(share)
+    return f"At most {most} of all money goes to nations of risk grade {grade} in {year}."
 
 
 def lock(words: Words, row: Mapping[Any, Any], sense: str, limit: float, unit: str) -> str:
@@ -162,7 +165,7 @@ def types(words: Words, nation: str, most: float) -> str:
 def graduation(words: Words, nation: str, share: float, year: int | str) -> str:
     """Say which share of upkeep donors pay at most."""
     return (
-        f"Donors pay at most {percent(share)} of sustaining the equipment of "
+        f"Donors pay at most {stated_percent(share)} of sustaining the equipment of "
         f"{words.nations[nation]} in {year}."
     )
 
@@ -170,8 +173,8 @@ def graduation(words: Words, nation: str, share: float, year: int | str) -> str:
 def after_money(most: float, share: float, last_year: int) -> str:
     """Say how much money a year may be promised to upkeep after the horizon."""
     return (
-        f"At most US$ {number(most)} million a year ({percent(share)} of the money projected) is "
-        f"promised to sustaining equipment after {last_year}."
+        f"At most US$ {number(most)} million a year ({stated_percent(share)} of the money "
+        f"projected) is promised to sustaining equipment after {last_year}."
     )
 
 

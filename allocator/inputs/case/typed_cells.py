@@ -27,7 +27,7 @@ def as_text(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 def read_back(table: Table, frame: pd.DataFrame, edited: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with what was edited in ``as_text(table, frame)``.
 
-    A figure in another unit is converted, such as ``12 %`` in a column of shares or ``500k`` in
+    A figure in another unit is converted, such as ``12%`` in a column of shares or ``500k`` in
     one of US$ million. What is no figure, or could mean two, stays text: `edited_case` tells it.
     """
     shown = as_text(table, frame)

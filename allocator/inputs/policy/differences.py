@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import form_of
 from allocator.inputs.policy.policy import Lock
-from allocator.util.format import figure
+from allocator.util.format import figure, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ def policy_differences(before: Policy, after: Policy, names: Mapping[str, str]) 
     >>> after = Policy(risk_budget=0.08, budget={"FMF": 5000})
     >>> for line in policy_differences(Policy(), after, {"FMF": "Foreign Military Financing"}):
     ...     print(line)
-    Risk budget: 10 % → 8 %
+    Risk budget: 10% → 8%
     Budget of Foreign Military Financing: as in the case → 5,000 US$ million a year
     """
     return [
@@ -75,7 +75,7 @@ def _figure(field: Field, value: float | None, none: str) -> str:
     shown = form.shown(value)
     if shown is None:
         return none
-    unit = "" if form.unit in ("factor", "relative") else f" {form.unit}"
+    unit = with_unit(form.unit)
     return f"{shown:,.10g}{unit}"
 
 

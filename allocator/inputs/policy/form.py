@@ -8,6 +8,7 @@ from functools import cache
 
 from allocator.inputs.case.schema.column import low_words
 from allocator.inputs.policy.fields import ALL_OTHERS, FIELDS, Field
+from allocator.util.format import with_unit
 from allocator.util.typed_number import typed_figure
 
 _FAMILY_WORDS = {
@@ -95,7 +96,7 @@ def form_of(field: Field) -> Form:
     step = 1.0 if field.whole or percent else 0.05
     meaning = _in_words(field.meaning)
     if percent:
-        meaning = meaning.replace("; 1: ", "; 100 %: ")
+        meaning = meaning.replace("; 1: ", "; 100%: ")
     return Form(field, label_of(field.name), unit, meaning, factor, low, high, step)
 
 
@@ -137,4 +138,4 @@ def _range(form: Form) -> str:
 
 
 def _unit(form: Form) -> str:
-    return "" if form.unit in ("", "factor", "relative") else f" {form.unit}"
+    return with_unit(form.unit)

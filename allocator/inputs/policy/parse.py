@@ -13,7 +13,7 @@ from typing import Any
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.io.letters import composed, twin_of
-from allocator.inputs.case.io.raw_tables import listed, near_fix, nearest
+from allocator.inputs.case.io.raw_tables import near_fix, nearest
 from allocator.inputs.case.io.written_amounts import (
     Wanted,
     ascii_figure,
@@ -24,6 +24,7 @@ from allocator.inputs.case.io.written_amounts import (
 from allocator.inputs.case.schema.column import TOO_LARGE
 from allocator.inputs.case.schema.tables import GRADES
 from allocator.inputs.policy.fields import FIELDS, REALITY, RULE_FAMILIES, RULE_PRICES, Field
+from allocator.util.format import listing
 
 _ID = re.compile(r"[\w.\-]+")
 _BY_NAME = {one.name: one for one in FIELDS}
@@ -44,7 +45,7 @@ def fix_name(word: str, known: Iterable[str]) -> str:
 
 def shortlist(known: Iterable[str]) -> str:
     """Return the `known` names in a line."""
-    return listed(sorted(known)) or "none: the case has no such names"
+    return listing(sorted(known)) or "none: the case has no such names"
 
 
 def toml_table(source: str | Path) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,6 @@ import pandas as pd
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.case import Case
 from allocator.inputs.case.io.format_value import value_text
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.io.written_amounts import Wanted, fix_of_figure
 from allocator.inputs.case.schema.column import Column, Table
 from allocator.inputs.case.schema.tables import META as KEYS
@@ -29,6 +28,7 @@ from allocator.inputs.scenario.changes import (
     Scale,
     Set,
 )
+from allocator.util.format import listing
 
 Mask = npt.NDArray[np.bool_]
 
@@ -109,7 +109,7 @@ class _Tables:
             known = [table.name for table in TABLES]
             if name not in known:
                 raise _MisfitError(
-                    name, f"unknown table {name!r}", listed(known, 30), fix_name(name, known)
+                    name, f"unknown table {name!r}", listing(known, 30), fix_name(name, known)
                 )
             self.frames[name] = self.case.tables[name].astype(object)
         return self.frames[name]
@@ -128,7 +128,7 @@ class _Tables:
         columns = {one.name: one for one in KEYS}
         if key not in columns:
             raise _MisfitError(
-                META, f"unknown key {key!r}", listed(columns), fix_name(key, columns), key
+                META, f"unknown key {key!r}", listing(columns), fix_name(key, columns), key
             )
         words = isinstance(change, Add) and isinstance(change.by, str)
         if change.where or words or isinstance(change, Scale):
@@ -152,7 +152,7 @@ def _column(table: Table, name: str) -> Column:
     known = [column.name for column in table.columns]
     if name not in known:
         raise _MisfitError(
-            table.name, f"unknown column {name!r}", listed(known, 30), fix_name(name, known), name
+            table.name, f"unknown column {name!r}", listing(known, 30), fix_name(name, known), name
         )
     return table.column(name)
 
@@ -182,7 +182,7 @@ def _rows(frame: pd.DataFrame, name: str, where: Conditions) -> Mask:
                 )
         found &= texts.isin([value_text(value) for value in values]).to_numpy()
     if not found.any():
-        told = " and ".join(f"{c} {listed(map(value_text, v))}" for c, v in where)
+        told = " and ".join(f"{c} {listing(map(value_text, v))}" for c, v in where)
         raise _MisfitError(
             name, f"no row has {told} together", "conditions that a row meets", "correct where"
         )

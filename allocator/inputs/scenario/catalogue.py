@@ -130,7 +130,7 @@ def late_appropriation(case: Case, share: float = 0.25) -> Scenario:
         for change in _moved(case, account, first, second, share)
     ]
     note = (
-        f"The appropriation is late: {100 * share:g} % of the new money of {first}, and of the "
+        f"The appropriation is late: {100 * share:g}% of the new money of {first}, and of the "
         "part "
         f"of it set aside, arrives only in {second}. With a continuing resolution also no nation "
         f"gets more than in the last plan in {first}."

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import wording
 from allocator.report.charts.look import WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import SIGN, STEP, Stack, columns, placed
+from allocator.util.format import counted, listed, musd, signed
 
 if TYPE_CHECKING:
     from allocator.report.compare.compare import Comparison
@@ -48,17 +48,17 @@ def changes(
     up, down = money["change_musd"].clip(lower=0).sum(), -money["change_musd"].clip(upper=0).sum()
     net = money.groupby("nation")["change_musd"].sum()
     names = _names(money)
-    told = [f"{names[nation]} {wording.signed(net[nation])}" for nation in shown[:5]]
+    told = [f"{names[nation]} {signed(net[nation])}" for nation in shown[:5]]
     said = (
-        f"{wording.counted(len(sizes), 'nation changes', 'nations change')}: "
-        f"{wording.musd(up)} a year more, {wording.musd(down)} less. "
-        f"The largest: {wording.listed(told)}."
+        f"{counted(len(sizes), 'nation changes', 'nations change')}: "
+        f"{musd(up)} a year more, {musd(down)} less. "
+        f"The largest: {listed(told)}."
     )
     rest = len(sizes) - len(shown)
     lines = [f"Yearly average, {_UNIT}; right: more than before; left: less.",
              "Diamond and figure: a nation's total change; largest first."]  # fmt: skip
     if rest:
-        lines[-1] += f" Not shown: {wording.counted(rest, 'nation', 'nations')} with smaller ones."
+        lines[-1] += f" Not shown: {counted(rest, 'nation', 'nations')} with smaller ones."
     return finish(chart, look, title, lines, said)
 
 
@@ -82,9 +82,9 @@ def _diverging(money: pd.DataFrame, shown: list[str], accounts: list[str], look:
     sides = [placed(Stack(rows[rows["value"] * sign > 0], bars, accounts, "nation", "account",
                           _UNIT)) for sign in (1, -1)]  # fmt: skip
     parts = pd.concat(sides, ignore_index=True)
-    parts["figure"] = [f"{wording.signed(value)} {_UNIT}" for value in parts["value"]]
-    parts["was"] = [wording.musd(value) for value in parts["before_musd"]]
-    parts["now"] = [wording.musd(value) for value in parts["after_musd"]]
+    parts["figure"] = [f"{signed(value)} {_UNIT}" for value in parts["value"]]
+    parts["was"] = [musd(value) for value in parts["before_musd"]]
+    parts["now"] = [musd(value) for value in parts["after_musd"]]
     palette = dict(zip(accounts, stack.palette, strict=True))
     y = alt.Y("bar:N", sort=bars, title=None, axis=alt.Axis(labelLimit=150),
               scale=alt.Scale(domain=bars, paddingInner=0.28))  # fmt: skip
@@ -128,7 +128,7 @@ def _fit(parts: pd.DataFrame, net: pd.Series[float], pixel: float) -> list[bool]
 def _net(net: pd.Series[float], parts: pd.DataFrame, y: alt.Y, look: Look) -> list[Any]:
     """Return a sign at each nation's change in all, and its figure at that end of its bars."""
     table = net.rename("net").reset_index()
-    table["figure"] = [wording.signed(value) for value in table["net"]]
+    table["figure"] = [signed(value) for value in table["net"]]
     ends = parts.groupby("bar")["end"].agg(["min", "max"])
     low, high = ends["min"].clip(upper=0.0), ends["max"].clip(lower=0.0)
     table["at"] = table["bar"].map(high).where(table["net"] >= 0, table["bar"].map(low))

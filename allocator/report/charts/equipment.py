@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.plan.summary import REASONS, prices
-from allocator.report.charts import labels, wording
+from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
     GREY,
@@ -21,6 +21,7 @@ from allocator.report.charts.look import (
 )
 from allocator.report.charts.stacks import Stack, upright
 from allocator.report.equipment import upkeep_by_year
+from allocator.util.format import listed, musd
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -63,9 +64,9 @@ def idle_by_year(plan: Plan, *, dark: bool = False) -> Drawn:
     stack = Stack(rows, bars, list(REASONS.values()), "end of fiscal year", "reason", _UNIT,
                   [SKY, ORANGE, RED, GREY])  # fmt: skip
     end = table[table["year"] == last].set_index("reason")["idle_musd"]
-    told = [f"{wording.musd(end[reason])} {reason}" for reason in REASONS.values() if end[reason]]
-    why = f": {wording.listed(told)}" if told else ""
-    said = f"At the end of {last} equipment worth {wording.musd(end.sum())} is idle{why}."
+    told = [f"{musd(end[reason])} {reason}" for reason in REASONS.values() if end[reason]]
+    why = f": {listed(told)}" if told else ""
+    said = f"At the end of {last} equipment worth {musd(end.sum())} is idle{why}."
     subtitle = [f"Lots that are not working, at their price, {labels.money_note(plan)}."]
     if len(bars) > len(plan.case.years):
         subtitle[0] += " The year (after) is the average of the years after the plan."
@@ -87,10 +88,10 @@ def upkeep(plan: Plan, *, dark: bool = False) -> Drawn:
     )  # fmt: skip
     stack = Stack(rows, table["bar"].tolist(), list(_PAYERS.values()), "fiscal year", "who pays",
                   _UNIT, [BLUE, ORANGE, RED])  # fmt: skip
-    told = [f"{wording.musd(table[column].sum())} {part}" for column, part in _PAYERS.items()]
+    told = [f"{musd(table[column].sum())} {part}" for column, part in _PAYERS.items()]
     said = (
-        f"Upkeep needs {wording.musd(table['need_musd'].sum())} in "
-        f"{table['bar'].iloc[0]} to {table['bar'].iloc[-1]}: {wording.listed(told)}."
+        f"Upkeep needs {musd(table['need_musd'].sum())} in "
+        f"{table['bar'].iloc[0]} to {table['bar'].iloc[-1]}: {listed(told)}."
     )
     subtitle = [f"After initial support, {labels.money_note(plan)}."]
     if (table["period"] == "after").any():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.report.charts import labels, wording
+from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
     GREEN,
@@ -21,6 +21,7 @@ from allocator.report.charts.look import (
 from allocator.report.charts.stacks import Stack, across, upright
 from allocator.report.equipment import nation_name
 from allocator.report.tables import money_by_account
+from allocator.util.format import counted, figure, listed, musd
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -45,13 +46,13 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
         return nothing(title, "No account has money in this plan.", dark)
     bars = [f"{code}: {name}" if name not in ("", code) else code
             for code, name in zip(money["account"], money["name"], strict=True)]  # fmt: skip
-    ends = {bar: wording.number(amount)
+    ends = {bar: figure(amount)
             for bar, amount in zip(bars, money["amount_musd"], strict=True)}  # fmt: skip
     rows = pd.DataFrame(
         [
             {"bar": bar, "account": row["account"], "part": part,
              "value": 100 * row[fate] / row["amount_musd"], "musd": row[fate],
-             "label": wording.number(row[fate])}
+             "label": figure(row[fate])}
             for bar, row in zip(bars, money.to_dict("records"), strict=True)
             for fate, part in _FATES.items()
         ]
@@ -60,9 +61,9 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
                   "% of the account's money", [SKY, BLUE, ORANGE, RED], ends)  # fmt: skip
     chart = across(stack, look_of(dark), width=_WIDTH)
     whole = money["amount_musd"].sum()
-    told = [f"{wording.musd(money[fate].sum())} {part}" for fate, part in _FATES.items()]
-    said = f"Of {wording.musd(whole)} in {wording.counted(len(money), 'account', 'accounts')}: " \
-           f"{wording.listed(told)}."  # fmt: skip
+    told = [f"{musd(money[fate].sum())} {part}" for fate, part in _FATES.items()]
+    said = f"Of {musd(whole)} in {counted(len(money), 'account', 'accounts')}: " \
+           f"{listed(told)}."  # fmt: skip
     subtitle = [
         f"Figures on the bars and, for the total, at their ends: {labels.money_note(plan)}.",
         "Money set aside is for regional and global programmes; no nation can get it.",
@@ -84,7 +85,7 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     rows = rows.groupby(["year", "account"])["obligation_musd"].sum().reset_index()
     last = plan.deviations[plan.deviations["nation"] == nation].groupby("year")["last_musd"].sum()
     if not rows["obligation_musd"].sum() > 0:
-        had = f" The last plan gave {wording.musd(last.max())} a year." if last.any() else ""
+        had = f" The last plan gave {musd(last.max())} a year." if last.any() else ""
         return nothing(title, f"{name} gets no money in this plan.{had}", dark)
     bars = [str(year) for year in plan.case.years]
     stack = Stack(
@@ -96,11 +97,11 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     )  # fmt: skip
     chart = upright(stack, look_of(dark))
     by_year = rows.groupby("year")["obligation_musd"].sum()
-    told = wording.listed(f"{wording.musd(by_year.get(y, 0.0))} in {y}" for y in plan.case.years)
+    told = listed(f"{musd(by_year.get(y, 0.0))} in {y}" for y in plan.case.years)
     said = f"{name} gets {told}."
     note = "Marks next to the bars: yearly money in the last plan." if len(last) else ""
     if len(last):
-        said += f" The last plan gave {wording.musd(last.mean())} a year."
+        said += f" The last plan gave {musd(last.mean())} a year."
     subtitle = [f"Obligated, {labels.money_note(plan)}, surcharge included. {note}".strip()]
     return finish(chart, look_of(dark), title, subtitle, said)
 
@@ -135,12 +136,12 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     chart = upright(stack, look_of(dark))
     spend, waste = table["spend_musd"].sum(), table["waste_musd"].sum()
     lost = (
-        f"{wording.musd(waste)} of {wording.musd(spend)} is lost to over-saturation."
-        if waste > 0 else f"None of {wording.musd(spend)} is lost to over-saturation."
+        f"{musd(waste)} of {musd(spend)} is lost to over-saturation."
+        if waste > 0 else f"None of {musd(spend)} is lost to over-saturation."
     )  # fmt: skip
     ceiling = table["ceiling_musd"].dropna()
     limits = (
-        f"Marks next to the bars: the most it may get a year ({wording.number(ceiling.max())})."
+        f"Marks next to the bars: the most it may get a year ({figure(ceiling.max())})."
         if len(ceiling) else "There is no limit to what it may get a year."
     )  # fmt: skip
     subtitle = [f"Obligated, {labels.money_note(plan)}. {limits}", lost]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import labels, wording
+from allocator.report.charts import labels
 from allocator.report.charts.look import GREY, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import STEP, Stack, across
+from allocator.util.format import counted, figure, listed, musd, percent
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -87,7 +88,7 @@ def _panel(plan: Plan, table: pd.DataFrame, look: Look, needs: bool) -> Any:
 
 def _need_chart(table: pd.DataFrame, look: Look) -> Any:
     rows = table[["name", "share"]].dropna()
-    rows = rows.assign(figure=[wording.percent(share) for share in rows["share"]])
+    rows = rows.assign(figure=[percent(share) for share in rows["share"]])
     y = alt.Y("name:N", sort=table["name"].tolist(), axis=None,
               scale=alt.Scale(domain=table["name"].tolist(), paddingInner=0.28))  # fmt: skip
     axis = alt.Axis(format="%", values=[0, 0.5, 1], title="share of need met")
@@ -111,15 +112,15 @@ def _subtitle(
         own = "The first nation has its own scale." if cut == 1 else None
         more.append(own or f"The first {cut} nations have their own scale.")
     if len(rest):
-        more.append(f"Not shown: {wording.counted(len(rest), 'nation', 'nations')} with "
-                    f"{wording.musd(rest.sum())} a year in total.")  # fmt: skip
+        more.append(f"Not shown: {counted(len(rest), 'nation', 'nations')} with "
+                    f"{musd(rest.sum())} a year in total.")  # fmt: skip
     return [*lines, *([" ".join(more)] if more else [])]
 
 
 def _said(plan: Plan, table: pd.DataFrame, shown: list[str]) -> str:
     most = table.loc[shown[:5], ["name", "total"]].to_dict("records")
-    first = [f"{row['name']} {wording.number(row['total'])}" for row in most]
+    first = [f"{row['name']} {figure(row['total'])}" for row in most]
     return (
-        f"{wording.counted(len(table), 'nation gets', 'nations get')} "
-        f"{wording.musd(table['total'].sum())} a year; the most: {wording.listed(first)}."
+        f"{counted(len(table), 'nation gets', 'nations get')} "
+        f"{musd(table['total'].sum())} a year; the most: {listed(first)}."
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import labels, wording
+from allocator.report.charts import labels
 from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import Stack, upright
+from allocator.util.format import counted, figure, listed, musd, percent
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -30,12 +31,12 @@ def need_by_tier(plan: Plan, *, dark: bool = False) -> Drawn:
     look = look_of(dark)
     tiers = list(dict.fromkeys(rows["tier"]))
     periods = list(dict.fromkeys(rows["period"]))
-    said = wording.listed(
-        f"{row.tier} {wording.percent(row.share)}"
+    said = listed(
+        f"{row.tier} {percent(row.share)}"
         for row in rows[rows["period"] == periods[0]].itertuples()
     )
-    after = f"; {periods[1]}: " + wording.listed(
-        f"{row.tier} {wording.percent(row.share)}"
+    after = f"; {periods[1]}: " + listed(
+        f"{row.tier} {percent(row.share)}"
         for row in rows[rows["period"] == periods[1]].itertuples()
     ) if len(periods) > 1 else ""  # fmt: skip
     subtitle = ["Points that meet a need as a share of the points needed; tier 1 has priority."]
@@ -56,7 +57,7 @@ def tier_table(plan: Plan) -> pd.DataFrame:
     rows = rows[rows["need_points"] > 0]
     rows["share"] = rows["met_points"] / rows["need_points"]
     counts = nations.groupby("tier")["nation"].nunique()
-    rows["tier"] = [f"tier {number:g} ({wording.counted(counts[number], 'nation', 'nations')})"
+    rows["tier"] = [f"tier {number:g} ({counted(counts[number], 'nation', 'nations')})"
                     for number in rows["number"]]  # fmt: skip
     return rows.sort_values(["period", "number"]).sort_values(
         "period", key=lambda names: names.map({name: at for at, name in enumerate(tables)}),
@@ -66,8 +67,8 @@ def tier_table(plan: Plan) -> pd.DataFrame:
 
 def _tiers(rows: pd.DataFrame, tiers: list[str], periods: list[str], look: Look) -> Any:
     rows = rows.assign(
-        figure=[wording.percent(share) for share in rows["share"]],
-        points=[f"{wording.number(met)} of {wording.number(need)} points"
+        figure=[percent(share) for share in rows["share"]],
+        points=[f"{figure(met)} of {figure(need)} points"
                 for met, need in zip(rows["met_points"], rows["need_points"], strict=True)],
     )  # fmt: skip
     end = min(1.0, float(rows["share"].max()) * 1.15 + 0.02)
@@ -106,7 +107,7 @@ def risk_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     )  # fmt: skip
     chart = upright(stack, look_of(dark))
     loss = plan.risk["expected_loss_musd"].sum()
-    said = f"{wording.musd(loss)} is expected to be lost, {loss / money.sum():.1%} of the money"
+    said = f"{musd(loss)} is expected to be lost, {loss / money.sum():.1%} of the money"
     lines = [f"Expected loss in the year the money is spent, {labels.money_note(plan)}; grade A is "
              "the least risky."]  # fmt: skip
     if len(limit):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from allocator.report.charts import look as looks
 from allocator.report.charts.look import HEIGHT, WIDTH, Look, ink_on
-from allocator.report.charts.wording import number
+from allocator.util.format import figure
 from allocator.util.tolerance import ROUNDING
 
 STEP = 24
@@ -73,11 +73,11 @@ def placed(stack: Stack) -> pd.DataFrame:
     rows["end"] = rows.groupby("bar")["value"].cumsum().astype(float)
     rows["start"] = rows["end"] - rows["value"]
     rows["middle"] = (rows["start"] + rows["end"]) / 2
-    rows["figure"] = [f"{number(value)} {stack.unit}" for value in rows["value"]]
+    rows["figure"] = [f"{figure(value)} {stack.unit}" for value in rows["value"]]
     ink = {part: ink_on(colour) for part, colour in zip(stack.parts, stack.palette, strict=True)}
     rows["ink"] = rows["part"].map(ink)
     if "label" not in rows:
-        rows["label"] = [number(value) for value in rows["value"]]
+        rows["label"] = [figure(value) for value in rows["value"]]
     return rows.drop(columns="rank").reset_index(drop=True)
 
 
@@ -87,7 +87,7 @@ def totals(stack: Stack) -> pd.DataFrame:
     table = sums.rename("total").rename_axis("bar").reset_index()
     ends = stack.ends or {}
     return table.assign(
-        figure=[ends.get(bar, number(value)) for bar, value in
+        figure=[ends.get(bar, figure(value)) for bar, value in
                 zip(table["bar"], table["total"], strict=True)]
     )  # fmt: skip
 
@@ -178,7 +178,7 @@ def _labels(rows: pd.DataFrame, bar: alt.X | alt.Y, place: alt.X | alt.Y) -> Any
 
 def _over(stack: Stack, look: Look, **size: Any) -> Any:
     rows = pd.DataFrame({"bar": list(stack.marks), "value": list(stack.marks.values())})
-    rows["figure"] = [f"{number(value)} {stack.unit}" for value in rows["value"]]
+    rows["figure"] = [f"{figure(value)} {stack.unit}" for value in rows["value"]]
     tips = [alt.Tooltip("bar:N", title=stack.bar_title),
             alt.Tooltip("figure:N", title=stack.over_title)]  # fmt: skip
     mark = alt.Chart(rows).mark_tick(color=look.ink, thickness=2.5, opacity=1, **size)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import labels, wording
+from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
     GREEN,
@@ -22,6 +22,7 @@ from allocator.report.charts.look import (
     nothing,
 )
 from allocator.report.equipment import nation_name
+from allocator.util.format import counted, figure, listed, musd
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def given_table(plan: Plan, nation: str) -> pd.DataFrame:
     table["row"] = names.where(~upkeep, "Upkeep of " + names)
     table["label"] = [_amount(q, unit) for q, unit in
                       zip(table["quantity"], table["unit"], strict=True)]  # fmt: skip
-    table["figure"] = [wording.musd(value) for value in table["obligation_musd"]]
+    table["figure"] = [musd(value) for value in table["obligation_musd"]]
     rank = {kind: at for at, kind in enumerate(_KINDS)}
     first = table.groupby("row")["year"].transform("min")
     return table.assign(rank=table["kind"].map(rank), first=first).sort_values(
@@ -113,7 +114,7 @@ def _rows(table: pd.DataFrame) -> list[str]:
 
 def _amount(quantity: float, unit: str) -> str:
     if unit == "US$M":
-        return f"${wording.number(quantity)}M"
+        return f"${figure(quantity)}M"
     text = f"{quantity:,.0f}" if abs(quantity - round(quantity)) < 0.01 else f"{quantity:,.1f}"
     return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
 
@@ -193,9 +194,9 @@ def _given_layers(
 
 def _said(name: str, given: pd.DataFrame, fleets: pd.DataFrame) -> str:
     kinds = given.groupby("kind")["obligation_musd"].sum().sort_values(ascending=False)
-    told = [f"{wording.musd(value)} as {kind}" for kind, value in kinds.items()]
-    items = wording.counted(given["item"].nunique(), "item", "items")
-    said = f"{name} gets {items}: {wording.listed(told)}." if told else f"{name} gets nothing new."
+    told = [f"{musd(value)} as {kind}" for kind, value in kinds.items()]
+    items = counted(given["item"].nunique(), "item", "items")
+    said = f"{name} gets {items}: {listed(told)}." if told else f"{name} gets nothing new."
     if fleets.empty:
         return said
     end = fleets[fleets["year"] == fleets["year"].max()]

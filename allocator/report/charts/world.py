@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts import labels, wording
+from allocator.report.charts import labels
 from allocator.report.charts.circle_spacing import apart
 from allocator.report.charts.look import Drawn, Look, finish, look_of, nothing
+from allocator.util.format import counted, figure, listed, musd
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -69,7 +70,7 @@ def map_table(plan: Plan) -> pd.DataFrame:
     rows = pd.DataFrame({"nation": list(names), "name": list(names.values())})
     rows["musd"] = rows["nation"].map(money).astype(float).fillna(0.0)
     rows["class"] = classes(rows["musd"])
-    rows["money"] = [f"{wording.number(value)} US$ million a year" if value > 0 else _NONE
+    rows["money"] = [f"{figure(value)} US$ million a year" if value > 0 else _NONE
                      for value in rows["musd"]]  # fmt: skip
     rows["place"] = [_place(nation) for nation in rows["nation"]]
     for at, column in enumerate(("longitude", "latitude")):
@@ -150,7 +151,7 @@ def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
     ]
     if len(away):
         told = _named_money(away)
-        subtitle.append(f"Not on the map: {wording.listed(told)}.")
+        subtitle.append(f"Not on the map: {listed(told)}.")
     chart = finish(_layers(placed, names, look), look, title, subtitle, _said(table))
     # last, because every step before copies and checks what the chart holds
     chart.datasets = _shapes(placed)
@@ -216,13 +217,13 @@ def _said(table: pd.DataFrame) -> str:
     paid = table[table["musd"] > 0]
     first = _named_money(paid.head(5))
     points = int((paid["place"] == "point").sum())
-    small = f" {wording.counted(points, 'is', 'are')} drawn as circles." if points else ""
+    small = f" {counted(points, 'is', 'are')} drawn as circles." if points else ""
     return (
-        f"{wording.counted(len(paid), 'nation gets', 'nations get')} "
-        f"{wording.musd(paid['musd'].sum())} a year; the most: {wording.listed(first)}.{small}"
+        f"{counted(len(paid), 'nation gets', 'nations get')} "
+        f"{musd(paid['musd'].sum())} a year; the most: {listed(first)}.{small}"
     )
 
 
 def _named_money(table: pd.DataFrame) -> list[str]:
     rows = table[["name", "musd"]].to_dict("records")
-    return [f"{row['name']} {wording.number(row['musd'])}" for row in rows]
+    return [f"{row['name']} {figure(row['musd'])}" for row in rows]

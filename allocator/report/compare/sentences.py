@@ -7,13 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.names import names_in
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.form import label_of
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
-from allocator.util.format import amount, change, counted, tells
+from allocator.util.format import amount, change, counted, listing, tells
 
 _SHOWN = 3
 _LEAST_VALUE = 0.005
@@ -121,8 +120,8 @@ def _gains(money: pd.DataFrame) -> Iterator[str]:
     least = [words for words, gain in told if gain < 0]
     if most or least:
         yield (
-            f"Largest gains: {listed(most, _SHOWN) or 'none'}; largest losses: "
-            f"{listed(least, _SHOWN) or 'none'}; in US$ million a year."
+            f"Largest gains: {listing(most, _SHOWN) or 'none'}; largest losses: "
+            f"{listing(least, _SHOWN) or 'none'}; in US$ million a year."
         )
 
 
@@ -134,7 +133,7 @@ def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
         found = lines.loc[lines["line"] == turn, ["name", "area"]].drop_duplicates()
         pairs = found.to_numpy().tolist()
         told = [f"{name} ({areas.get(area) or area})" for name, area in pairs]
-        parts.append(f"{words}: {listed(told, _SHOWN) or 'none'}")
+        parts.append(f"{words}: {listing(told, _SHOWN) or 'none'}")
     yield f"Lines (nation and area) that {'; that '.join(parts)}."
     yield f"{_tally(lines['change'], _GOODS, 'kind of goods', 'kinds of goods')}."
 

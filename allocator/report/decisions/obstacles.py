@@ -9,9 +9,9 @@ import numpy as np
 from allocator.assemble.instance import Bools, Ground, fewest_bars, lay
 from allocator.inputs.selection import codes_in
 from allocator.session.infeasibility.barred_floors import forbids, waiver_words
-from allocator.session.infeasibility.finding import cited, joined, words_for
+from allocator.session.infeasibility.finding import cited, words_for
 from allocator.session.infeasibility.law_floors import product
-from allocator.util.format import figure
+from allocator.util.format import figure, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -95,6 +95,6 @@ def _excluded(ground: Ground, nation: str, item: str) -> list[str]:
     for group, members in tables["exclusions"].groupby("group")["item"]:
         kept = sorted(there & set(members))
         if kept and item in set(members) - there:
-            having = joined([names[code] for code in kept])
+            having = listed([names[code] for code in kept])
             said.append(f"It already has {having} in service, which excludes it ({group}).")
     return said

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.io.warn_plausibility import without_priority
 from allocator.inputs.case.names import names_in
 from allocator.inputs.rule_families import FAMILIES
-from allocator.report.headline import musd, percent
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.legal_bars import bars_about
-from allocator.util.format import change, tells, year_words
+from allocator.util.format import change, listing, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ def _open_need(plan: Plan, nation: str) -> str:
     if bare.empty:
         return text
     bare = bare.sort_values("need_points", ascending=False, kind="stable")
-    text += f". {listed([names.get(area) or area for area in bare.index], 3)}: nothing met"
+    text += f". {listing([names.get(area) or area for area in bare.index], 3)}: nothing met"
     rules = _of(plan.rules, nation)
     if rules.loc[rules["family"] == "lines", "binds"].any():
         text += ", and it runs as many lines as it can"

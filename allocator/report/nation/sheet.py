@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.inputs.case.names import names_in
-from allocator.report.headline import Figure, musd, percent
+from allocator.report.headline import Figure
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
+from allocator.util.format import percent, short_musd
 from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
@@ -31,18 +32,18 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
     end = plan.deliveries[plan.deliveries["year"] == plan.case.years[-1]]
     idle = _of(end, nation)["idle_musd"].sum()
     share = "" if not every else f"{percent(money / every)} of all money"
-    before = "no last plan" if pd.isna(last) else f"last plan {musd(last)} a year"
+    before = "no last plan" if pd.isna(last) else f"last plan {short_musd(last)} a year"
     return (
-        Figure("Money", musd(money), share, "Obligated over the horizon, all accounts."),
-        Figure("A year", musd(money / len(plan.case.years)), before, "Yearly average."),
+        Figure("Money", short_musd(money), share, "Obligated over the horizon, all accounts."),
+        Figure("A year", short_musd(money / len(plan.case.years)), before, "Yearly average."),
         Figure("Need met", percent(met), f"{need['need_points']:,.0f} points needed",
                "Share of capability points needed, over all areas and years."),
-        Figure("Expected loss", percent(loss / money if money else None), musd(loss),
+        Figure("Expected loss", percent(loss / money if money else None), short_musd(loss),
                "What diversion and disruption are expected to cost."),
-        Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else musd(ceiling),
-               f"{musd(here['waste_musd'].sum())} lost to over-saturation",
+        Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else short_musd(ceiling),
+               f"{short_musd(here['waste_musd'].sum())} lost to over-saturation",
                "Money beyond full absorption has less effect; none is spent beyond the maximum."),
-        Figure("Idle equipment", musd(idle), f"at the end of {plan.case.years[-1]}",
+        Figure("Idle equipment", short_musd(idle), f"at the end of {plan.case.years[-1]}",
                "Equipment in hand that is not working, at its price."),
     )  # fmt: skip
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.inputs.case.io.raw_tables import listed
 from allocator.inputs.case.names import names_by_code
 from allocator.report.rules.sources import with_citations
-from allocator.util.format import MUSD, number, span, year_words
+from allocator.util.format import MUSD, listing, number, span, year_words
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -179,7 +178,7 @@ def places_in(
     varied = _varied(group)
     if varied == ["year"] and all(row["year"].isdecimal() for row in some):
         return year_words(int(row["year"]) for row in some)
-    return listed([place(row, names, varied) for row in some], _SHOWN)
+    return listing([place(row, names, varied) for row in some], _SHOWN)
 
 
 def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bool = False) -> str:

@@ -10,9 +10,10 @@ import numpy as np
 from allocator.assemble.eligibility import Bar
 from allocator.assemble.instance import Bools, Ground, fewest_bars
 from allocator.inputs.case.names import Words
-from allocator.session.infeasibility.finding import Finding, cited, joined, requirement
+from allocator.session.infeasibility.finding import Finding, cited, requirement
 from allocator.session.infeasibility.goods_capacity import buyable, dry, needy
 from allocator.session.infeasibility.law_floors import NATIONS, Floor, product
+from allocator.util.format import listed
 
 
 def barred_floors(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Finding]:
@@ -35,11 +36,11 @@ def _finding(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -
         return Finding((floor,), (), message, "areas", years)
     if not (cells & ground.may).any():
         nothing = "of which nothing is allowed: " if len(bars) > 1 else ""
-        message = f"{start}, {nothing or 'but '}{joined(said)}.{waiver_words(names, rows)}"
+        message = f"{start}, {nothing or 'but '}{listed(said)}.{waiver_words(names, rows)}"
         return Finding((floor,), names, message, column, years)
     bars = fewest_bars(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
-    rest = f" Item could be bought, {joined(said)}." if said else ""
+    rest = f" Item could be bought, {listed(said)}." if said else ""
     names = tuple(bar.rule for bar in bars)
     message = f"{start}, but nothing that is allowed can be bought: {_idle(ground, cells, words)}."
     return Finding((floor,), names, message + rest + waiver_words(names, rows), column, years)
@@ -55,12 +56,12 @@ def _idle(ground: Ground, cells: Bools, words: Words) -> str:
     idle = np.flatnonzero((payable & ~needs).any(axis=0))
     if len(idle):
         areas = sorted({words.areas.get(area, area) for area in ground.items["area"].iloc[idle]})
-        reasons.append(f"{whom} no need in {joined(areas)}")
+        reasons.append(f"{whom} no need in {listed(areas)}")
     if (payable & needs & inland).any():
         reasons.append("items that need a coast are not for landlocked nations")
     if (payable & needs & ~inland).any():
         reasons.append("one unit costs more than the nation can absorb in a year")
-    return joined(reasons)
+    return listed(reasons)
 
 
 def forbids(bar: Bar, rows: dict[Any, Any], words: Words) -> str:

@@ -17,7 +17,6 @@ from allocator.session.infeasibility.finding import (
     barring_rules,
     chosen,
     cited,
-    joined,
     requirement,
     when,
 )
@@ -35,7 +34,7 @@ from allocator.session.infeasibility.law_floors import (
     needed,
     selection,
 )
-from allocator.util.format import number
+from allocator.util.format import listed, number
 from allocator.util.tolerance import NEAR
 
 
@@ -94,7 +93,7 @@ def _finding(
     # a bar has a part in it only where without bars the floor could go elsewhere
     pushed = [floor for floor in floors if not capacity.covers(floor.selects)]
     bars = tuple(dict.fromkeys(bar for floor in pushed for bar in barring_rules(ground, floor)))
-    after = f" (after the bars {joined(bars)})" if bars else ""
+    after = f" (after the bars {listed(bars)})" if bars else ""
     end = f", but at most US$ {number(most)} million can be had: {capacity.words}{after}."
     others = (*capacity.rules, *bars)
     if len(floors) == 1:
@@ -104,7 +103,7 @@ def _finding(
         for floor in floors
     ]
     together = f"together US$ {number(total)} million"
-    return Finding(floors, others, f"{joined(parts)}, {together}{end}")
+    return Finding(floors, others, f"{listed(parts)}, {together}{end}")
 
 
 def _distinct(masks: Sequence[Bools]) -> list[Bools]:
@@ -130,7 +129,7 @@ def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator
             lambda span, mask=mask: float(  # type: ignore[misc]
                 money[mask[owner] & (usable & span).any(axis=1)].sum()
             ),
-            f"the money of {joined([words.accounts[name] for name in names])} in these years, "
+            f"the money of {listed([words.accounts[name] for name in names])} in these years, "
             "carried-in money counted and parts set aside taken out",
         )
 
@@ -138,7 +137,7 @@ def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator
 def _nations(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[SharedCapacity]:
     for mask in _distinct([floor.region[NATIONS] for floor in floors if not floor.empty]):
         names = [words.nations[ground.nation_codes[k]] for k in np.flatnonzero(mask)]
-        whom = joined(names) if len(names) <= 4 else f"{len(names)} nations"
+        whom = listed(names) if len(names) <= 4 else f"{len(names)} nations"
         yield SharedCapacity(
             ("absorbed_money",),
             lambda axes, mask=mask: bool((axes[NATIONS] <= mask).all()),  # type: ignore[misc]

@@ -17,7 +17,7 @@ from allocator.models.families import LAW_OF_EARMARKS, part_of_key
 from allocator.session.infeasibility.finding import WHEN, cited, when
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel
-from allocator.util.format import number, percent
+from allocator.util.format import number, stated_percent
 
 Places = npt.NDArray[np.int32]
 
@@ -186,7 +186,7 @@ def _limit(ground: Ground, words: Words, row: dict[Any, Any]) -> str:
     share = row["sense"].startswith("share")
     value = ground.policy.earmark.get(row["rule"], row["share" if share else "amount_musd"])
     if share:
-        return f"{percent(float(value))} of the money {words.selection(row, 'base_')} goes"
+        return f"{stated_percent(float(value))} of the money {words.selection(row, 'base_')} goes"
     return f"US$ {number(float(value))} million"
 
 

@@ -11,10 +11,10 @@ from allocator.errors import Clash
 from allocator.inputs.case.names import Words
 from allocator.session.infeasibility.goods_capacity import buyable
 from allocator.session.infeasibility.law_floors import ACCOUNTS, NATIONS, Floor
-from allocator.util.format import number
+from allocator.util.format import listed, number
 
 WHEN = "{when}"
-"""Stands for the years in a message until alike messages of several years are joined."""
+"""Stands for the years in a message until alike messages of several years are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,11 @@ def requirement(floor: Floor, words: Words) -> str:
     return f"{name} requires {money} {words.selection(floor.row)} {WHEN}"
 
 
-def joined(parts: Iterable[str]) -> str:
-    """Join words: ``a, b and c``.
-
-    Examples
-    --------
-    >>> joined(["a", "b", "c"]), joined(["a"])
-    ('a, b and c', 'a')
-    """
-    *front, last = parts
-    return f"{', '.join(front)} and {last}" if front else last
-
-
 def when(years: Sequence[str], words: Words, row: dict[Any, Any]) -> str:
     """Return years in words."""
     if "all" in years:
         return words.span(row["years"])
-    return f"in {years[0]}" if len(years) == 1 else f"in each of {joined(years)}"
+    return f"in {years[0]}" if len(years) == 1 else f"in each of {listed(years)}"
 
 
 def barring_rules(ground: Ground, floor: Floor) -> tuple[str, ...]:

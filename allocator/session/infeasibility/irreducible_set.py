@@ -23,10 +23,10 @@ from allocator.session.infeasibility.constraint_groups import (
     leave_out_others,
     lifted_columns,
 )
-from allocator.session.infeasibility.finding import WHEN, joined
+from allocator.session.infeasibility.finding import WHEN
 from allocator.solver.backend.compiled_model import CompiledModel
 from allocator.solver.backend.highs import HighsModel, StopCondition
-from allocator.util.format import number
+from allocator.util.format import listed, number
 
 MOST = 10
 """Conflicts reported at most; correcting the first ones usually corrects the others."""
@@ -193,7 +193,7 @@ def _told(groups: list[Group]) -> list[Group]:
 
 def _span(years: Sequence[str]) -> str:
     if len(years) > 1:
-        return f"in each of {joined(years)}"
+        return f"in each of {listed(years)}"
     return years[0] if years[0].startswith("from") else f"in {years[0]}"
 
 

@@ -41,7 +41,7 @@ _DUAL_MULTIPLES = (0.3, 0.7, 1.0)
 """Multiples of the estimated dual value of money at which nations are priced first.
 
 Tried on the default case: the low one finds goods that are bought where money is not scarce; with
-it the first plan is 1.7 % below the best one known, without it 3 %.
+it the first plan is 1.7% below the best one known, without it 3%.
 """
 
 _SMOOTHING = (0.2, 0.3, 0.4)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
 
-_GAPS = {"rough (plans within 5 % of the best)": 0.05, "usual (within 1.5 %)": 0.015}
+_GAPS = {"rough (plans within 5% of the best)": 0.05, "usual (within 1.5%)": 0.015}
 _FIRST = (BUDGETS, "risk_budget", "diversion_factor", "disruption_factor", "tail_factor")
 
 
@@ -206,7 +206,7 @@ def _matters(here: Desk, plan: Plan) -> None:
         )
         if asked and share is not None:
             ranges = ranges_nearby(plan.policy, chosen, share / 100)
-            title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g} % down and up"
+            title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g}% down and up"
             studies.begin(
                 "matters",
                 title,

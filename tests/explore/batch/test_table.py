@@ -114,7 +114,7 @@ def test_texts_come_back_from_a_file_as_they_went(tmp_path: Path, name: str) -> 
     case, options = instant_case(), al.SolveOptions(gap=0.05, method="whole")
     wrong = al.scenario.Set("=1+1", "a\rb\nc")
     batch = [al.Scenario(text, changes=[wrong]) for text in ("=1+1", "+x", "@y", "'=z", "'", "NA")]
-    batch.append(al.Scenario("-10 %", changes=[al.scenario.Scale("budget_factor.*", 0.9)]))
+    batch.append(al.Scenario("-10%", changes=[al.scenario.Scale("budget_factor.*", 0.9)]))
     kept = al.explore.sweep(case, batch, options=options, workers=0).table
     out = tmp_path / name
     saved = al.explore.sweep(case, batch, options=options, workers=0, out=out).table

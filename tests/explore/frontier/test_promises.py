@@ -88,8 +88,8 @@ def test_the_knee_breaks_no_more_promises_than_today(others: tuple[FrontierPlan,
         (at,) = found.table.index[found.table["knee"]]
         assert found.table.loc[at, "expected_loss"] == 0.044
         words = told(found, "The trade-off turns")
-        assert "up to it, from 5.9 % to 4.4 % costs 2.40 value points" in words
-        assert "past it, from 4.4 % to 3.0 % costs 12.00 value points, of which 0.30" in words
+        assert "up to it, from 5.9% to 4.4% costs 2.40 value points" in words
+        assert "past it, from 4.4% to 3.0% costs 12.00 value points, of which 0.30" in words
         assert "It is no advice." in words
     assert list(found.strained) == [True, True, False, False, False] + [False] * len(others)
     worse = [(loss, worth, bent, paid + 9) for loss, worth, bent, paid in KEPT[1:] + BENT]
@@ -105,19 +105,19 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
     found = made(KEPT + BENT, NOW)
     assert told(found, "Steps in") == (
         "Steps in expected loss in the worst year, near the plan of the current policy: "
-        "from 5.9 % to 4.4 % costs 2.40 value points."
+        "from 5.9% to 4.4% costs 2.40 value points."
     )
     between = made(KEPT + BENT, plan("current", 0.05, 37.0, 0, 0.0))
-    assert "from 5.9 % to 4.4 % costs 2.40 value points; from 4.4 % to 3.0 %" in told(
+    assert "from 5.9% to 4.4% costs 2.40 value points; from 4.4% to 3.0%" in told(
         between, "Steps in"
     )
     inside = made(KEPT, plan("current", 0.01, 5.0, 0, 0.0))
-    assert "from 4.4 % to 3.0 % costs 12.00" in told(inside, "Steps in")
-    assert "near the loosest limit: from 5.9 %" in told(made(KEPT), "Steps in")
-    assert told(found, "Below 3.0 %") == (
-        "Below 3.0 % of expected loss in the worst year, 2 plans pay notably more for bent rules "
-        "than the plan of the current policy: worth falls to 8.40 with 4 rules bent at 1.5 %, "
-        "then to -47.40 with 6 rules bent at 0.0 %."
+    assert "from 4.4% to 3.0% costs 12.00" in told(inside, "Steps in")
+    assert "near the loosest limit: from 5.9%" in told(made(KEPT), "Steps in")
+    assert told(found, "Below 3.0%") == (
+        "Below 3.0% of expected loss in the worst year, 2 plans pay notably more for bent rules "
+        "than the plan of the current policy: worth falls to 8.40 with 4 rules bent at 1.5%, "
+        "then to -47.40 with 6 rules bent at 0.0%."
     )
     assert "pay" not in " ".join(made(KEPT, NOW).words)
 
@@ -167,7 +167,7 @@ def test_the_table_on_the_screen_has_units_and_says_what_its_words_mean() -> Non
     assert "…" not in screen and "value points, per cent of all weighted need" in screen
     assert "bettered: a plan here is better" in screen and "front: no plan within" in screen
     assert "may be" not in screen  # nothing is missing of any plan
-    assert "open:" not in screen and "8.40" in screen and "40.0 %" in screen
+    assert "open:" not in screen and "8.40" in screen and "40.0%" in screen
 
 
 def test_a_gap_has_room_on_a_narrow_screen() -> None:

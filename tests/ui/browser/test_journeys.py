@@ -45,11 +45,11 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
     page = opened(visit())
     before = worth(page).inner_text()
     set_number(page, "risk budget", "Risk budget", 4)
-    expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
+    expect(page.get_by_text("Risk budget: 10% → 4%")).to_be_visible()
     expect(worth(page)).to_have_text(before)  # until the plan is made
     make_and_wait(page)
     expect(worth(page)).not_to_have_text(before)
-    expect(page.get_by_text("risk budget 4.0 % a year")).to_be_visible()
+    expect(page.get_by_text("risk budget 4.0% a year")).to_be_visible()
     changes = page.locator(".st-key-changes")
     expect(changes).to_contain_text("What changed from the previous plan")
     expect(changes).to_contain_text("Value falls from")
@@ -69,7 +69,7 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
 def _restored(visit: Callable, link: str) -> None:
     """Open a link as somebody else: the settings are there, and a plan of them is asked for."""
     page = opened(visit(link))
-    expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
+    expect(page.get_by_text("Risk budget: 10% → 4%")).to_be_visible()
     expect(page.get_by_text("Making a plan")).to_be_visible()
     expect(page.get_by_text("its plan is being made")).to_be_visible()
     expect(page.get_by_text("Filtered lines: US$")).to_be_visible()
@@ -144,7 +144,7 @@ def test_two_scenarios_stand_side_by_side(visit: Callable) -> None:
     choose(page, "After", "Scenario: careful")
     expect(page.get_by_text("Value falls from")).to_be_visible()
     page.locator("summary", has_text="Settings that differ: 1").click()
-    expect(page.get_by_text("Risk budget: 10 % → 4 %")).to_be_visible()
+    expect(page.get_by_text("Risk budget: 10% → 4%")).to_be_visible()
     choose(page, "After", "Scenario: as it is")
     expect(page.get_by_text("Settings that differ: 0")).to_be_visible()
 
@@ -156,12 +156,12 @@ def test_two_people_at_once_do_not_disturb_each_other(visit: Callable) -> None:
     make(one)
     set_number(other, "risk budget", "Risk budget", 6)
     expect(worth(other)).to_have_text(first)
-    expect(other.get_by_text("Risk budget: 10 % → 6 %")).to_be_visible()
+    expect(other.get_by_text("Risk budget: 10% → 6%")).to_be_visible()
     make(other)
     ready(one)
     ready(other)
     for page, budget in ((one, "4"), (other, "6")):
-        expect(page.get_by_text(f"risk budget {budget}.0 % a year")).to_be_visible()
+        expect(page.get_by_text(f"risk budget {budget}.0% a year")).to_be_visible()
         expect(page.get_by_role("textbox", name="Risk budget")).to_have_value(budget)
 
 

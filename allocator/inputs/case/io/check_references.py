@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from allocator.inputs.case.io.format_value import value_text
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, listed, unknown
+from allocator.inputs.case.io.raw_tables import Complaint, Findings, unknown
 from allocator.inputs.case.io.total_words import FIX_TOTAL, is_total
 from allocator.inputs.case.io.typed_table import Filled
 from allocator.inputs.case.io.written_dates import fix_of_years
 from allocator.inputs.case.schema.column import Column
 from allocator.inputs.case.schema.tables import KINDS
 from allocator.inputs.selection import codes_in, years_in
+from allocator.util.format import listing
 
 ITEM_TABLES = ("equipment", "courses", "grants")
 
@@ -120,7 +121,9 @@ def _check_ref(filled: Filled, column: Column, known: Sequence[str], findings: F
     what = column.refers.removesuffix("s")
 
     def explain(k: int) -> Complaint:
-        allowed = f"{column.refers} {listed(known)}" if known else f"codes of table {column.refers}"
+        allowed = (
+            f"{column.refers} {listing(known)}" if known else f"codes of table {column.refers}"
+        )
         tables = "equipment, courses or grants" if what == "item" else column.refers
         otherwise = f"add it to table {tables}, or correct it"
         if is_total(str(values[at[k]])):
@@ -156,7 +159,7 @@ def _check_set(
 
 def _strange_word(word: str, words: list[str]) -> Complaint:
     """Complain of a word in a selection; several in one are told apart."""
-    allowed = f"* or {listed(words)}, separated by semicolons"
+    allowed = f"* or {listing(words)}, separated by semicolons"
     found = f"unknown word {word!r}"
     parts = [part for part in re.split(r"[,/|\s]+|\band\b", word) if part]
     if len(parts) > 1 and all(part.removeprefix("!") in words for part in parts):

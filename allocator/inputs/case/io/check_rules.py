@@ -10,8 +10,9 @@ import pandas as pd
 
 from allocator.inputs.case.io.check_references import ITEM_TABLES, Tables
 from allocator.inputs.case.io.meta import Meta
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, listed, unknown
+from allocator.inputs.case.io.raw_tables import Complaint, Findings, unknown
 from allocator.inputs.case.io.typed_table import Filled
+from allocator.util.format import listing
 
 Row = Mapping[str, Any]
 
@@ -96,7 +97,7 @@ def _check_returns(filled: Filled, findings: Findings) -> None:
         return
     pieces = frame["piece"].sort_values()
     if pieces.tolist() != list(range(1, len(frame) + 1)):
-        found = f"pieces {listed(map(str, pieces))}"
+        found = f"pieces {listing(map(str, pieces))}"
         wrong = Complaint(found, f"pieces 1 to {len(frame)}, each once", "renumber them")
         findings.add(filled.place, wrong, column="piece")
         return
@@ -145,7 +146,7 @@ def _check_eligibility(filled: Filled, findings: Findings) -> None:
 
     def lacks(row: Row) -> Complaint:
         found = f"exemption {row['rule']} that lifts nothing"
-        return Complaint(found, f"bars {listed(bars)}", "write in lifts which bars it lifts")
+        return Complaint(found, f"bars {listing(bars)}", "write in lifts which bars it lifts")
 
     def idle(row: Row) -> Complaint:
         found = f"bar {row['rule']} that lifts {row['lifts']!r}"
@@ -160,7 +161,7 @@ def _check_eligibility(filled: Filled, findings: Findings) -> None:
 
     def unknown_bar(row: Row) -> Complaint:
         word = next(word for word in words_of(row["lifts"]) if word not in bars)
-        allowed = f"bars {listed(bars)}, separated by semicolons"
+        allowed = f"bars {listing(bars)}, separated by semicolons"
         return unknown("bar", word, bars, allowed, "name a row with effect bar")
 
     tell_rows(filled, "lifts", [bool(word) for word in strange], unknown_bar, findings)
@@ -210,7 +211,7 @@ def _check_coverage(
 
     def explain(row: Row) -> Complaint:
         names = known[row["scope"]]
-        allowed = f"{row['scope']}s {listed(names)}" if names else f"a {row['scope']} of the case"
+        allowed = f"{row['scope']}s {listing(names)}" if names else f"a {row['scope']} of the case"
         return unknown(row["scope"], row["member"], names, allowed, "correct it or delete the row")
 
     tell_rows(filled, "member", wrong, explain, findings)

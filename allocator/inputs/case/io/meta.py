@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from allocator.inputs.case.io.parse_cell import Value, allowed, blank, read_cell
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, Source, listed, unknown
+from allocator.inputs.case.io.raw_tables import Complaint, Findings, Source, unknown
 from allocator.inputs.case.schema.tables import META
+from allocator.util.format import listing
 
 LONGEST_HORIZON = 30
 """Most years planned at once."""
@@ -42,7 +43,7 @@ def read_meta(source: Source, findings: Findings) -> Meta | None:
     for key in source.meta:
         if key not in names:
             otherwise = "remove it, or write it in 'note'"
-            complaint = unknown("key", key, names, f"keys {listed(names)}", otherwise)
+            complaint = unknown("key", key, names, f"keys {listing(names)}", otherwise)
             findings.add(place, complaint, column=key)
     values: dict[str, Value] = {}
     for column in META:

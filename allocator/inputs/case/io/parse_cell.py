@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 
-from allocator.inputs.case.io.raw_tables import LONGEST_TEXT, REFUSED, Complaint, listed, unknown
+from allocator.inputs.case.io.raw_tables import LONGEST_TEXT, REFUSED, Complaint, unknown
 from allocator.inputs.case.io.total_words import FIX_TOTAL, is_total
 from allocator.inputs.case.io.written_amounts import (
     NO_FIGURE,
@@ -19,6 +19,7 @@ from allocator.inputs.case.io.written_amounts import (
 from allocator.inputs.case.io.written_dates import fix_of_date, fix_of_year
 from allocator.inputs.case.schema.column import Column, low_words
 from allocator.inputs.selection import plain_years
+from allocator.util.format import listing
 
 Value = str | float | int | bool
 
@@ -175,7 +176,7 @@ def _yesno(column: Column, text: str) -> Value | Complaint:
 def _choice(column: Column, text: str) -> Value | Complaint:
     if text in column.choices:
         return text
-    otherwise = f"write one of {listed(column.choices)}"
+    otherwise = f"write one of {listing(column.choices)}"
     return unknown("word", text, column.choices, allowed(column), otherwise)
 
 

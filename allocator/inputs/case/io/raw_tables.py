@@ -156,14 +156,6 @@ def known_name(text: str, known: Collection[str]) -> str:
     return plain if plain in known else ""
 
 
-def listed(names: Iterable[str], most: int = 12) -> str:
-    """Return `names` separated by commas, or semicolons where they hold some, cut after `most`."""
-    names = list(names)
-    rest = len(names) - most
-    mark = "; " if any("," in name for name in names) else ", "
-    return mark.join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
-
-
 def unknown(what: str, word: str, known: Iterable[str], allowed: str, otherwise: str) -> Complaint:
     """Complain of an unknown name and offer the nearest known one, else the fix `otherwise`."""
     return Complaint(f"unknown {what} {word!r}", allowed, near_fix(word, known) or otherwise)

@@ -18,13 +18,13 @@ from allocator.inputs.case.io.raw_tables import (
     Source,
     clean,
     known_name,
-    listed,
     nearest,
     sheet_of,
     unknown,
 )
 from allocator.inputs.case.schema.tables import TABLES, column_names
 from allocator.util.csv_file import unguard
+from allocator.util.format import listing
 
 META_FILE = "case.toml"
 
@@ -93,7 +93,7 @@ def _strange_file(path: Path, findings: Findings) -> str:
         findings.add(path.name, wrong)
         return stem
     otherwise = "rename it after its table, or move it out of the folder"
-    allowed = f"tables {listed(_NAMES, 30)}"
+    allowed = f"tables {listing(_NAMES, 30)}"
     findings.add(path.name, unknown("table", path.stem, _NAMES, allowed, otherwise))
     return nearest(path.stem, _NAMES)
 

@@ -7,16 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from allocator.inputs.case.io.format_value import value_text
-from allocator.inputs.case.io.raw_tables import (
-    Findings,
-    Sheet,
-    Source,
-    clean,
-    listed,
-    sheet_of,
-    unknown,
-)
+from allocator.inputs.case.io.raw_tables import Findings, Sheet, Source, clean, sheet_of, unknown
 from allocator.inputs.case.schema.tables import TABLES
+from allocator.util.format import listing
 
 
 def read_frames(meta: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> Source:
@@ -27,7 +20,7 @@ def read_frames(meta: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) 
     for name, frame in frames.items():
         if name not in names:
             otherwise = "leave it out"
-            allowed = f"tables {listed(names, 30)}"
+            allowed = f"tables {listing(names, 30)}"
             findings.add(name, unknown("table", name, names, allowed, otherwise))
         elif len(frame):
             sheets[name] = _sheet(name, frame)

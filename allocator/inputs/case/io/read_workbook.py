@@ -22,7 +22,6 @@ from allocator.inputs.case.io.raw_tables import (
     Sheet,
     Source,
     clean,
-    listed,
     nearest,
     sheet_of,
     too_large,
@@ -31,7 +30,7 @@ from allocator.inputs.case.io.raw_tables import (
 from allocator.inputs.case.io.strict_workbook import as_usual, is_strict
 from allocator.inputs.case.io.typed_table import tell_titles
 from allocator.inputs.case.schema.tables import TABLES, column_names
-from allocator.util.format import counted
+from allocator.util.format import counted, listing
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -102,7 +101,7 @@ def _is_blank(page: Any) -> bool:
 def _strange_sheet(title: str, findings: Findings) -> str:
     """Complain of a sheet that is no table, and return the table that was most likely meant."""
     otherwise = "rename it after its table, or delete it"
-    allowed = f"sheets {listed((META_SHEET, *_NAMES, *FREE_SHEETS), 30)}"
+    allowed = f"sheets {listing((META_SHEET, *_NAMES, *FREE_SHEETS), 30)}"
     findings.add(title, unknown("sheet", title, _NAMES, allowed, otherwise))
     return nearest(title, _NAMES)
 
@@ -183,7 +182,7 @@ def _tell_merged(title: str, written: bytes, head: int, findings: Findings) -> N
 def _tell_formulas(title: str, formulas: list[str], findings: Findings) -> None:
     found = f"{counted(len(formulas), 'formula')} read by the result stored last: "
     stale = Complaint(
-        found + listed(formulas, 3),
+        found + listing(formulas, 3),
         "plain values",
         "open the workbook, let it calculate and save it; or paste the cells as values",
     )
@@ -276,7 +275,7 @@ def _meta(sheet: Sheet | None, missing: bool, findings: Findings) -> dict[str, s
         return None
     tell_titles(sheet, findings)
     if tuple(name.lower() for name in sheet.header[:2]) != _META_COLUMNS:
-        found = f"columns {listed(sheet.header)}"
+        found = f"columns {listing(sheet.header)}"
         wrong = Complaint(found, "columns key, value", "rename them")
         findings.add(sheet.place, wrong, sheet.head)
         return None

@@ -23,13 +23,12 @@ from allocator.inputs.case.io.raw_tables import (
     Findings,
     Sheet,
     known_name,
-    listed,
     nearest,
     unknown,
 )
 from allocator.inputs.case.io.written_amounts import has_point_of_thousands
 from allocator.inputs.case.schema.column import Column, Table
-from allocator.util.format import counted
+from allocator.util.format import counted, listing
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -116,7 +115,7 @@ def tell_titles(sheet: Sheet, findings: Findings) -> None:
     """Warn of rows above the header, which are left out."""
     if sheet.titles:
         count = len(sheet.titles)
-        found = f"{counted(count, 'row')} above the header: {listed(sheet.titles, 3)[:200]!r}"
+        found = f"{counted(count, 'row')} above the header: {listing(sheet.titles, 3)[:200]!r}"
         fix = "ignore this if these are titles: they are not read; otherwise correct the header"
         odd = Complaint(found, "the header in the first row", fix)
         findings.add(sheet.place, odd, sheet.head, warning=True)
@@ -158,7 +157,7 @@ def _strange_column(sheet: Sheet, place: int, known: list[str], findings: Findin
         findings.add_cells(sheet.place, "", rows, lambda _: found)
         return
     otherwise = "delete the column or move its text to a column 'note'"
-    complaint = unknown("column", name, known, f"columns {listed(known, 30)}", otherwise)
+    complaint = unknown("column", name, known, f"columns {listing(known, 30)}", otherwise)
     findings.add(sheet.place, complaint, sheet.head, name)
 
 

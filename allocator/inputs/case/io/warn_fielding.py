@@ -7,7 +7,8 @@ import numpy as np
 from allocator.inputs.case.io.check_references import Tables
 from allocator.inputs.case.io.check_rules import Row, tell_rows
 from allocator.inputs.case.io.meta import Meta
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, listed
+from allocator.inputs.case.io.raw_tables import Complaint, Findings
+from allocator.util.format import listing
 
 
 def warn_fielding(tables: Tables, meta: Meta | None, findings: Findings) -> None:
@@ -47,7 +48,7 @@ def _warn_missing_skills(tables: Tables, findings: Findings) -> None:
     sources = (*_spared(tables), *tables["graduates"].frame["skill"])
 
     def explain(row: Row) -> Complaint:
-        items = listed(crews.loc[crews["skill"] == row["skill"], "item"], 3)
+        items = listing(crews.loc[crews["skill"] == row["skill"], "item"], 3)
         found = f"{row['skill']}, which no nation can spare and no course trains"
         allowed = f"people for the crews of {items}"
         fix = "add them to skill_base or graduates, or ignore this: what needs them never works"

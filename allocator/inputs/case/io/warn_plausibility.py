@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from allocator.inputs.case.io.check_references import ITEM_TABLES, Tables, codes
 from allocator.inputs.case.io.check_rules import Row, tell_rows
 from allocator.inputs.case.io.meta import Meta
-from allocator.inputs.case.io.raw_tables import Complaint, Findings, listed
+from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.warn_lookalikes import warn_alike
 from allocator.inputs.case.io.warn_totals import warn_totals
 from allocator.inputs.case.io.warn_units import warn_units
 from allocator.inputs.case.schema.column import TOO_LARGE
+from allocator.util.format import listing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +128,7 @@ def _warn_priorities(tables: Tables, findings: Findings) -> None:
     if lost:
         have = "has" if len(lost) == 1 else "have"
         odd = Complaint(
-            f"{listed(lost)} {have} needs but no row with a priority above 0",
+            f"{listing(lost)} {have} needs but no row with a priority above 0",
             "a row for each nation with needs",
             "add rows, or ignore this: such needs have no weight, so no assistance has value",
         )

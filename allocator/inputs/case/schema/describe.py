@@ -24,7 +24,7 @@ _SELECTIONS = """- **Selection**: `*` is everything, `KEN;UGA` a list, `region:A
   `equipment`, `lethal` (the lethal part of equipment), `training` and `grant`.
 - **Years**: `*`, a list `2020;2022` or a range `2020-2022`; blanks, other dashes and `FY` before a
   year are accepted. **Date**: `2020-03-14`, also with midnight after it.
-- **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25 %. Money
+- **Numbers** have a decimal point and no separators of thousands; a share is 0.25, not 25%. Money
   is US$ million: for `$6.1bn` write 6100. Nothing is converted automatically; the check says what
   to write, or gives both figures where a text may mean either. Digits of any script are read.
 - **Text** is read with composed letters (Unicode NFC). Rows that look like totals of others, money
