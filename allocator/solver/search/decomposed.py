@@ -164,7 +164,7 @@ class DecomposedSearch:
         """Repair the warm start; return a master on what it buys, None without a warm start."""
         if self._warm_start is None:
             return None
-        self.log.report("value", "mending the plan shown")
+        self.log.report("value", "repairing the current plan for the new settings")
         duals = self._warm_start.row_duals_in(self.compiled)
         self.master.start_pricing(None if duals is None else duals[self.blocks.linking_rows])
         self._tighten_from_pricing()
@@ -172,7 +172,7 @@ class DecomposedSearch:
         settled = solve_with_integers_fixed(self.compiled, start, self.stop, self.options.seed)
         if settled is not None:
             self._offer_incumbent(settled.solution)
-            self._report("the plan shown: its lots and seats, with money found anew")
+            self._report("the current plan: its lots and seats, with money re-optimised")
             self.log.record("last plan", value=self.incumbent_value, bound=self.bound)
         return self.master.solve_around(start)
 
@@ -215,7 +215,7 @@ class DecomposedSearch:
         if self.stop.reached:
             return None
         self.log.report(
-            "repair", "some policy rules cannot be met together; finding the least bending"
+            "repair", "some policy rules cannot be met together; finding how little to relax them"
         )
         stop, seed = self.stop, self.options.seed
         # most often violation is chosen and not forced: the smaller model shows it much sooner
@@ -331,7 +331,7 @@ class DecomposedSearch:
         )
 
     def _report_ties(self) -> None:
-        words = "least spending and least change from the last plan, at the same worth"
+        words = "least spending and least change from the last plan, at the same value"
         self.log.report("ties", words, self.incumbent_value, self.bound)
 
     def _require_incumbent(self) -> Floats:
