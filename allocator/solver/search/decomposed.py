@@ -164,7 +164,7 @@ class DecomposedSearch:
         """Repair the warm start; return a master on what it buys, None without a warm start."""
         if self._warm_start is None:
             return None
-        self.log.report("value", "mending the plan shown")
+        self.log.report("value", "repairing the current plan for the new settings")
         duals = self._warm_start.row_duals_in(self.compiled)
         self.master.start_pricing(None if duals is None else duals[self.blocks.linking_rows])
         self._tighten_from_pricing()
@@ -172,7 +172,7 @@ class DecomposedSearch:
         settled = solve_with_integers_fixed(self.compiled, start, self.stop, self.options.seed)
         if settled is not None:
             self._offer_incumbent(settled.solution)
-            self._report("the plan shown: its lots and seats, with money found anew")
+            self._report("the current plan: its lots and seats kept, money re-optimised")
             self.log.record("last plan", value=self.incumbent_value, bound=self.bound)
         return self.master.solve_around(start)
 
@@ -202,7 +202,7 @@ class DecomposedSearch:
         """Leave it to branch and cut: diving found no plan, which proves nothing."""
         if self.stop.reached:
             raise Interrupted
-        self.log.report("value", "rounding found no plan; searching in one piece")
+        self.log.report("value", "rounding found no plan; solving the whole problem at once")
         return solve_monolithic(
             self.problem, self.compiled, self.options, self.log, self._last_goods
         )
@@ -215,7 +215,7 @@ class DecomposedSearch:
         if self.stop.reached:
             return None
         self.log.report(
-            "repair", "some policy rules cannot be met together; finding the least bending"
+            "repair", "some policy rules cannot be met together; finding the smallest violation"
         )
         stop, seed = self.stop, self.options.seed
         # most often violation is chosen and not forced: the smaller model shows it much sooner
@@ -243,7 +243,7 @@ class DecomposedSearch:
         )
         if solution is not None:
             self._offer_incumbent(solution)
-            self._report("a whole plan")
+            self._report("a complete plan")
             self.log.record(name, value=self.incumbent_value, bound=self.bound)
 
     def _offer_incumbent(self, solution: Floats) -> bool:
@@ -298,7 +298,7 @@ class DecomposedSearch:
             if self._offer_incumbent(solution):
                 self._report("a better plan")
 
-        self._report("searching in one piece from the plan")
+        self._report("solving the whole problem at once, from this plan")
         improve_by_branch_and_cut(self.compiled, self.incumbent, self.options, self.log, better)
         self.log.record("in one piece", value=self.incumbent_value, bound=self.bound)
 
@@ -306,7 +306,7 @@ class DecomposedSearch:
         """Price with integrality in the nations: a tighter bound, better lines, and dive again."""
         if self.gap_reached or self.stop.reached or self.pricing.best_duals is None:
             return
-        self._report("a tighter bound from each nation's whole plans")
+        self._report("tightening the bound with complete plans for each nation")
         models = NationSubproblems(self.blocks, self.options.seed, whole=True)
         models.set_negligible(self.bound)
         pricing_round = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
@@ -315,7 +315,7 @@ class DecomposedSearch:
         self.log.record("bound by whole nations", value=self.incumbent_value, bound=self.bound)
         if pricing_round is None or self.gap_reached:
             return
-        self._report("a plan with the lines that nations then choose")
+        self._report("a plan with the lines chosen there")
         relaxed = self.master.solve_with_lines_of(pricing_round.solution, self._bought_columns)
         if relaxed is not None:
             self._dive(relaxed, "plan with the best lines")
@@ -331,7 +331,7 @@ class DecomposedSearch:
         )
 
     def _report_ties(self) -> None:
-        words = "least spending and least change from the last plan, at the same worth"
+        words = "least spending and least change from the last plan, at the same value"
         self.log.report("ties", words, self.incumbent_value, self.bound)
 
     def _require_incumbent(self) -> Floats:
