@@ -18,7 +18,7 @@ column holds.
 ## Settings
 
 A figure is a number of the model. It lands in rows, in limits of variables (≤) or in an objective
-(italic), where a new value is written in place; with other figures the model is built anew. Every
+(italic), where a new value is written in place; with other figures the model is rebuilt. Every
 rule in force is a row of the plan's table `rules`, column `family`; page Plan shows those that bind
 or are relaxed, page Nations those of one nation.
 

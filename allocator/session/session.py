@@ -196,8 +196,8 @@ class Session:
             raise ConflictError(self._clashes()) from None
         except Interrupted:
             raise SolveError(
-                f"Stopped after {stop.elapsed:.1f} s, before a "
-                "first plan was found. Let it run longer, or without a limit."
+                f"Stopped after {stop.elapsed:.1f} "
+                "s, before a first plan was found. Let it run longer, or without a limit."
             ) from None
         self._times["search"] = stop.elapsed
         return self.plan_of(outcome, options)

@@ -43,6 +43,8 @@ ALLOWED = {
     "states a bend of": "names the column `bend` of a plan",
     "limit, slack and bend": "names the column `bend` of a plan",
     "the standing of a government": "its reputation",
+    "*value*, *bending*": "objectives of the model, by name",
+    ": the bend ": "the model's variable of that name",
 }
 """Passages in which a banned word is right, each with the reason."""
 

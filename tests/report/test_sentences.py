@@ -16,8 +16,8 @@ NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value"
     ("meta", "told"),
     [
         ({}, "The value of this plan is not known."),
-        ({"value": 3.0}, "a plan with a value of 3.00; how much better "
-                         "a plan could be is not known."),
+        ({"value": 3.0}, "a plan with a value of 3.00; how "
+                         "much better a plan could be is not known."),
         ({"value": 3.0, "bound": 3.0}, "a plan with a value of 3.00 and proved that no plan is "
                                        "better."),
         ({"value": 3.004, "best_value": 3.0041, "bound": 3.0041, "status": "optimal"},

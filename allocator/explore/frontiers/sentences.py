@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 _KINDS = {
-    "current": "The plan of the policy as it is",
-    "last": "The last plan, kept (in all years its goods stand where they are known, "
-    "and no nation gets more money, as far as law and capacity allow),",
+    "current": "The plan of the current policy",
+    "last": "The last plan, kept (its goods are fixed in all years where they are "
+    "known, and no nation gets more money, as far as law and capacity allow),",
 }
 
 
@@ -72,8 +72,8 @@ def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> st
     other = max(better.to_dict("records"), key=lambda one: one["value"])
     change = MEASURES["turbulence"].told
     return (
-        f" It gave up {given:.2f} value points for less change from the last plan "
-        f"(value_tolerance): {change(row['turbulence'])} of change against "
+        f" It traded {given:.2f} value points for less change from the last "
+        f"plan (value_tolerance): a change of {change(row['turbulence'])}, compared with "
         f"{change(other['turbulence'])} in plan {other['plan']}."
     )
 
@@ -88,7 +88,7 @@ def _refused(frontier: FrontierRecord) -> Iterator[str]:
     verb = "brings" if one.more_is_better else "keeps"
     nearest = min if one.more_is_better else max
     for limits, begin, end in (
-        (frontier.unfound, "No plan was found that", "; that there is none is not proven"),
+        (frontier.unfound, "No plan was found that", "; it is not proven that none exists"),
         (frontier.refused, "No plan", ""),
     ):
         if limits:
@@ -102,9 +102,9 @@ def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:
     if (good["standing"] == "front").all():
         return "Each is proven the best within its limits; others lie between them."
     if good["gap"].max() <= 1e-6:
-        return "Each is the best under its policy; other policies may better it in these measures."
+        return "Each is the best under its policy; other policies may do better in these measures."
     # a share of each plan's own worth would tell nothing of plans worth next to nothing
     missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
-    share = f" ({percent(missing / most)} of the largest worth)" if most > 0 else ""
+    share = f" ({percent(missing / most)} of the largest value)" if most > 0 else ""
     told = "Less than 0.01" if missing < SHOWN else f"Up to {missing:.2f}"
-    return f"{told} value points{share} may be missing, so points may lie higher."
+    return f"{told} value points{share} may be missing, so the true points may lie higher."

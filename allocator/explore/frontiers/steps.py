@@ -32,7 +32,7 @@ def step_words(frontier: FrontierRecord) -> Iterator[str]:
         for one in (at - 1, at)
         if 0 <= one < len(points) - 1
     ]
-    near = "loosest limit" if today is None else "plan of the policy as it is"
+    near = "loosest limit" if today is None else "plan of the current policy"
     yield f"Steps in {axis.label}, near the {near}: {'; '.join(steps)}."
 
 
@@ -45,13 +45,13 @@ def knee_words(frontier: FrontierRecord) -> Iterator[str]:
     told = [f"{one.label} {one.told(points[at][one.name])}" for one in frontier.axes]
     words = (
         f"The trade-off turns at plan {points[at]['plan']} (its knee): {', '.join(told)}. Of the "
-        f"plans here that break no more promises than {_than(frontier)} it lies farthest above "
-        "the line between the ends"
+        f"plans here that relax no more rules than {_than(frontier)}, it lies farthest above the "
+        "line between the ends"
     )
     if len(frontier.axes) == 2:
         before, after = (_step(frontier, points[one - 1], points[one]) for one in (at, at + 1))
         words += f": up to it, {before}; past it, {after}"
-    yield f"{words}. It is no advice."
+    yield f"{words}. This is not advice."
 
 
 def beyond_words(frontier: FrontierRecord) -> Iterator[str]:
@@ -61,7 +61,7 @@ def beyond_words(frontier: FrontierRecord) -> Iterator[str]:
     if not broken:
         return
     count = counted(len(broken), "plan pays", "plans pay")
-    words = f"{count} notably more for bent rules than {_than(frontier)}: worth falls to"
+    words = f"{count} notably more for relaxed rules than {_than(frontier)}: value falls to"
     if len(frontier.axes) != 2:
         yield f"{words} {_bent(min(broken, key=lambda one: float(one['value'])))}."
         return
@@ -80,12 +80,14 @@ def _edge(frontier: FrontierRecord, points: list[Row]) -> str:
 
 
 def _bent(row: Row) -> str:
-    return f"{row['value']:.2f} with {counted(row['rules_that_bend'], 'rule')} bent"
+    return f"{row['value']:.2f} with {counted(row['rules_that_bend'], 'rule')} relaxed"
 
 
 def _than(frontier: FrontierRecord) -> str:
     return (
-        "the plan of most worth" if _today(frontier) is None else "the plan of the policy as it is"
+        "the plan of highest value"
+        if _today(frontier) is None
+        else "the plan of the current policy"
     )
 
 
@@ -112,8 +114,8 @@ def _step(frontier: FrontierRecord, one: Row, other: Row) -> str:
     )
     bending = other["bending_value"] - one["bending_value"]
     if SHOWN <= bending <= cost:
-        words += f", of which {bending:.2f} goes into bent rules"
+        words += f", of which {bending:.2f} is for relaxed rules"
     elif bending > cost:
-        words += f" (bent rules take {bending:.2f}, which more need met makes up for in part)"
+        words += f" (relaxed rules cost {bending:.2f}, partly offset by more need met)"
     unsure = sum(max(0.0, row["bound"] - row["value"]) for row in (one, other))
     return words + (f" (known to within {unsure:.2f})" if unsure >= SHOWN else "")

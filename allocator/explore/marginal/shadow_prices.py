@@ -174,8 +174,8 @@ def solved_around(plan: Plan, compiled: CompiledModel, kept: Any) -> HighsModel:
     )
     if engine is None:
         raise SolveError(
-            "The plan has no prices: its lots, seats and lines do not "
-            "keep the rules of its case. 'allocator verify' says which."
+            "The plan has no prices: its lots, seats and "
+            "lines do not keep the rules of its case. 'allocator verify' says which."
         )
     engine.set_options(solver="choose")  # small steps from here are quicker with the simplex method
     return engine

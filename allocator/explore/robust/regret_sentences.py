@@ -23,9 +23,10 @@ _NAMED = 4
 def regret_words(found: RegretRecord) -> tuple[str, ...]:
     """Return what a regret table says."""
     return (
-        f"Of each plan the lots, seats and begun grants of {years_words(found.years)} stand; the "
-        "rest is found anew in each scenario. Regret is value lost against the best plan known "
-        "there.",
+        f"For each plan, the lots, seats and grants started in {years_words(found.years)} are "
+        "fixed; "
+        "everything else is re-optimised in each scenario. Regret is value lost compared with "
+        "the best plan known there.",
         _minimax(found),
         *_holds(found),
         _by_chance(found),
@@ -36,17 +37,17 @@ def regret_words(found: RegretRecord) -> tuple[str, ...]:
 def _minimax(found: RegretRecord) -> str:
     row = found.plans.iloc[0]
     if row["worst_regret"] <= NEAR:
-        told = "loses nothing against the best plan known in any scenario"
+        told = "loses nothing compared with the best plan known in any scenario"
     else:
         told = (
-            f"loses at most {row['worst_regret']:.2f} value points against the best plan known "
-            f"(in {row['worst_scenario']})"
+            f"loses at most {row['worst_regret']:.2f} value points compared with the best "
+            f"plan known (in {row['worst_scenario']})"
         )
     # the only plan tried is the best of nothing
-    least = "" if len(found.plans) == 1 else "Least worst regret: "
+    least = "" if len(found.plans) == 1 else "Smallest worst regret: "
     return (
-        f"{least}{found.minimax} {told}; proven of all plans, known or not, is "
-        f"{row['worst_regret_most']:.2f}."
+        f"{least}{found.minimax} {told}; compared with every plan, known or not, at "
+        f"most {row['worst_regret_most']:.2f} is proven."
     )
 
 
@@ -58,8 +59,8 @@ def _holds(found: RegretRecord) -> Iterator[str]:
         lost = "as much as" if row["regret"] <= NEAR else f"{row['regret']:.2f} less than"
         met = "" if row["need_met"] != row["need_met"] else f" {row['need_met']:.0%} of need met;"
         yield (
-            f"{found.told} in {row['scenario']}: worth {row['value']:.2f} value points, {lost} the "
-            f"best known;{met} "
+            f"{found.told} in {row['scenario']}: {row['value']:.2f} value points, "
+            f"{lost} the best known;{met} "
             f"{bending_words(row['rules_that_bend'], row['bending'], row['bending_value'])}."
         )
     rest = cells.iloc[_NAMED:]
@@ -67,7 +68,7 @@ def _holds(found: RegretRecord) -> Iterator[str]:
         bent = int((rest["rules_that_bend"] > 0).sum())
         yield (
             f"In the other {counted(len(rest), 'scenario', 'scenarios')} it loses at most "
-            f"{max(rest['regret'].max(), 0.0):.2f}; rules bend in {bent or 'none'} of them."
+            f"{max(rest['regret'].max(), 0.0):.2f}; rules are relaxed in {bent or 'none'} of them."
         )
 
 
@@ -84,11 +85,11 @@ def bending_words(count: int, names: str, cost: float) -> str:
     '3 rules bend (risk, south_covered and more), at a cost of 4.20 points'
     """
     if not count:
-        return "no rule bends"
+        return "no rule is relaxed"
     first, *others = names.split(";")
     told = ", ".join((first, *others[:1])) + (" and more" if others[1:] else "")
     paid = f", at a cost of {cost:.2f} points" if cost >= _SMALL else ""
-    return f"{counted(count, 'rule bends', 'rules bend')} ({told}){paid}"
+    return f"{counted(count, 'rule is relaxed', 'rules are relaxed')} ({told}){paid}"
 
 
 def _by_chance(found: RegretRecord) -> str:
@@ -112,15 +113,15 @@ def _changed(found: RegretRecord) -> list[str]:
     told = []
     for why, words in (
         ("barred", "is barred there and stopped"),
-        ("given up", "finds no money, people or room there and is given up"),
-        ("added", "must be added there, because a rule of law asks for more"),
+        ("given up", "has no money, people or room there and is dropped"),
+        ("added", "must be added there, because a legal rule requires more"),
     ):
         rows = found.changes[found.changes["why"] == why]
         if len(rows):
             sums = rows.groupby(["plan", "scenario"])["cost_musd"].sum().reset_index()
             most = sums.sort_values("cost_musd", kind="stable").iloc[-1]
             told.append(
-                f"In {len(sums)} of {len(found.cells)} cells a part of the first years {words}; "
+                f"In {len(sums)} of {len(found.cells)} cells, part of the first years {words}; "
                 f"most for {most['plan']} in {most['scenario']}: US$ {amount(most['cost_musd'])} "
                 "million."
             )

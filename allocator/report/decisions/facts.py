@@ -68,7 +68,7 @@ class DecisionFacts:
         """Say that the plan keeps these limits already; empty if it does not."""
         enough = low is None or low <= self.given + NEAR
         if enough and (high is None or high >= self.given - NEAR):
-            return "The plan shown keeps this already: the decision changes nothing in it."
+            return "The plan shown already meets this: the decision does not change it."
         return ""
 
     def against(self, low: float | None) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class DecisionFacts:
             return self.stops
         if self.most is not None and low > self.most:
             return (
-                f"No more than {amount_words(self.most, self.unit)} can be had in these years.",
+                f"No more than {amount_words(self.most, self.unit)} is available in these years.",
             )
         return ()
 

@@ -51,16 +51,18 @@ def _need(plan: Plan, nation: str) -> Iterator[str]:
     every, here = plan.coverage, _of(plan.coverage, nation)
     need, met = here["need_points"].sum(), here["met_points"].sum()
     if not need > 0:
-        yield f"It is of tier {tier} and the case gives it no need, so nothing is worth it."
+        yield (
+            f"It is in tier {tier} and the case gives it no need, so assistance to it has no value."
+        )
         return
     average = every["met_points"].sum() / every["need_points"].sum()
     text = (
-        f"It is of tier {tier} and has {percent(need / every['need_points'].sum())} of all need; "
+        f"It is in tier {tier} and has {percent(need / every['need_points'].sum())} of all need; "
         f"{percent(met / need)} of its need is met, against {percent(average)} for all nations"
     )
     tables = plan.case.tables
     if nation in without_priority(tables["needs"], tables["priorities"]):
-        text += ". It has no priority above 0 in table priorities, so its need weighs nothing"
+        text += ". It has no priority above 0 in table priorities, so its need has no weight"
     yield f"{text}{_open_need(plan, nation)}."
 
 
@@ -73,7 +75,7 @@ def _open_need(plan: Plan, nation: str) -> str:
         return ""
     most = left.index[0]
     share = percent(left.iloc[0] / left.clip(lower=0).sum())
-    text = f". The largest open need is {names.get(most) or most} ({share} of what is open)"
+    text = f". The largest open need is {names.get(most) or most} ({share} of its open need)"
     bare = areas[(areas["need_points"] > NOTHING) & (areas["met_points"] <= NOTHING)]
     if bare.empty:
         return text
@@ -89,10 +91,10 @@ def _floors(plan: Plan, nation: str) -> Iterator[str]:
     law, every = (promised_musd(plan, nation, one) for one in (("law",), ("law", "policy")))
     money = _money(plan, nation)
     if not tells(every, money):
-        rest = f", so none of its {musd(money)} is due to one" if money >= NOTHING else ""
-        yield f"No floor of law or policy names it alone{rest}."
+        rest = f", so no floor protects any of its {musd(money)}" if money >= NOTHING else ""
+        yield f"No legal or policy floor is for it alone{rest}."
         return
-    text = f"Floors that name it alone come to {musd(every)}: {musd(law)} by law"
+    text = f"Floors for it alone add up to {musd(every)}: {musd(law)} by law"
     text += f", {musd(every - law)} by policy"
     if money > 0:
         text += f"; that is {percent(every / money)} of the {musd(money)} it gets"
@@ -130,11 +132,12 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
         if capped["binds"].any():
             found.append(f"the share of money for risk grade {grade.iloc[0]}")
     if found:
-        yield f"What holds it down: {', '.join(found)}."
+        yield f"What limits it: {', '.join(found)}."
     else:
         yield (
-            "No cap of its own holds it down: what its needs are worth beside those of other "
-            "nations decides."
+            "No limit of its own holds it back: what decides is the value of meeting its needs "
+            "compared "
+            "with those of other nations."
         )
 
 
@@ -144,8 +147,8 @@ def _law(plan: Plan, nation: str) -> Iterator[str]:
     if own.empty:
         general = int(bars["for_all"].sum())
         yield (
-            "No bar of law names it"
-            + (f"; {general} on the use of accounts hold for every nation" if general > 1 else "")
+            "No legal bar names it"
+            + (f"; {general} on the use of accounts apply to every nation" if general > 1 else "")
             + "."
         )
         return
@@ -163,7 +166,7 @@ def _excepted(exception: str) -> str:
 
 def _risk(plan: Plan, nation: str) -> Iterator[str]:
     propensity = _of(plan.case.tables["nations"], nation)["propensity"].iloc[0]
-    text = f"Its propensity to use help as meant is {percent(propensity)}"
+    text = f"The expected share of assistance used as intended is {percent(propensity)}"
     here = _of(plan.risk, nation)
     money, lost = here["obligation_musd"].sum(), here["expected_loss_musd"].sum()
     if money > 0:
@@ -186,10 +189,10 @@ def _change(plan: Plan, nation: str) -> Iterator[str]:
         if "last_plan" in plan.case.given:
             yield f"The last plan gave it nothing; it gets {musd(now)} a year now."
         else:
-            yield "The case has no last plan for it to be held against."
+            yield "The case has no last plan to compare it with."
         return
     last = rows.groupby("year")["last_musd"].sum().mean()
-    text = f"Against the last plan it gets {musd(now)} a year instead of {musd(last)}"
+    text = f"It gets {musd(now)} a year instead of {musd(last)} in the last plan"
     parts = _parts_of_change(rows.groupby("account")["change_musd"].sum() / years)
     if len(parts):
         text += ": " + ", ".join(

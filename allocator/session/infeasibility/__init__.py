@@ -88,10 +88,10 @@ def _fault(finding: Finding, ground: Ground, sheets: Mapping[str, Sheet], stuck:
     return Fault(
         sheet.place if sheet else "earmarks",
         clash(finding, words_for(ground)).message.removesuffix("."),
-        "floors of law that bars, caps, money and capacity leave room for",
+        "legal floors that bars, caps, money and capacity leave room for",
         "waive the bar in the policy, or correct one of these rules"
         if fixes
-        else "correct one of the rules, or the figures that leave them no room",
+        else "correct one of the rules, or the figures that limit them",
         int(sheet.numbers[position]) if sheet else position + 2,
         finding.column,
         warning=fixes,

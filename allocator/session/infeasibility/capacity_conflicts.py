@@ -94,7 +94,7 @@ def _finding(
     pushed = [floor for floor in floors if not capacity.covers(floor.selects)]
     bars = tuple(dict.fromkeys(bar for floor in pushed for bar in barring_rules(ground, floor)))
     after = f" (after the bars {listed(bars)})" if bars else ""
-    end = f", but at most US$ {number(most)} million can be had: {capacity.words}{after}."
+    end = f", but at most US$ {number(most)} million is possible: {capacity.words}{after}."
     others = (*capacity.rules, *bars)
     if len(floors) == 1:
         return Finding(floors, others, requirement(floors[0], words) + end, years=(floors[0].year,))
@@ -130,7 +130,7 @@ def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator
                 money[mask[owner] & (usable & span).any(axis=1)].sum()
             ),
             f"the money of {listed([words.accounts[name] for name in names])} in these years, "
-            "carried-in money counted and parts set aside taken out",
+            "including money carried in and excluding parts set aside",
         )
 
 
@@ -178,6 +178,6 @@ def _goods(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator[Sh
                     bool((axes[k] <= one.region[k]).all()) for k in (NATIONS, USES)
                 ),
                 capacity,
-                f"there is no more to buy for {name} (production, stock, seats, people, "
+                f"there is nothing more to buy for {name} (production, stock, seats, people, "
                 "largest purchase a year)",
             )

@@ -172,7 +172,7 @@ class DecomposedSearch:
         settled = solve_with_integers_fixed(self.compiled, start, self.stop, self.options.seed)
         if settled is not None:
             self._offer_incumbent(settled.solution)
-            self._report("the current plan: its lots and seats, with money re-optimised")
+            self._report("the current plan: its lots and seats kept, money re-optimised")
             self.log.record("last plan", value=self.incumbent_value, bound=self.bound)
         return self.master.solve_around(start)
 
@@ -202,7 +202,7 @@ class DecomposedSearch:
         """Leave it to branch and cut: diving found no plan, which proves nothing."""
         if self.stop.reached:
             raise Interrupted
-        self.log.report("value", "rounding found no plan; searching in one piece")
+        self.log.report("value", "rounding found no plan; solving the whole problem at once")
         return solve_monolithic(
             self.problem, self.compiled, self.options, self.log, self._last_goods
         )
@@ -243,7 +243,7 @@ class DecomposedSearch:
         )
         if solution is not None:
             self._offer_incumbent(solution)
-            self._report("a whole plan")
+            self._report("a complete plan")
             self.log.record(name, value=self.incumbent_value, bound=self.bound)
 
     def _offer_incumbent(self, solution: Floats) -> bool:
@@ -298,7 +298,7 @@ class DecomposedSearch:
             if self._offer_incumbent(solution):
                 self._report("a better plan")
 
-        self._report("searching in one piece from the plan")
+        self._report("solving the whole problem at once, from this plan")
         improve_by_branch_and_cut(self.compiled, self.incumbent, self.options, self.log, better)
         self.log.record("in one piece", value=self.incumbent_value, bound=self.bound)
 
@@ -306,7 +306,7 @@ class DecomposedSearch:
         """Price with integrality in the nations: a tighter bound, better lines, and dive again."""
         if self.gap_reached or self.stop.reached or self.pricing.best_duals is None:
             return
-        self._report("a tighter bound from each nation's whole plans")
+        self._report("tightening the bound with complete plans for each nation")
         models = NationSubproblems(self.blocks, self.options.seed, whole=True)
         models.set_negligible(self.bound)
         pricing_round = models.lagrangian_bound(self.pricing.best_duals, lambda: self.stop.reached)
@@ -315,7 +315,7 @@ class DecomposedSearch:
         self.log.record("bound by whole nations", value=self.incumbent_value, bound=self.bound)
         if pricing_round is None or self.gap_reached:
             return
-        self._report("a plan with the lines that nations then choose")
+        self._report("a plan with the lines chosen there")
         relaxed = self.master.solve_with_lines_of(pricing_round.solution, self._bought_columns)
         if relaxed is not None:
             self._dive(relaxed, "plan with the best lines")

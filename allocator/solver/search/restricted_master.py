@@ -82,7 +82,7 @@ class PricingHistory:
         if pricing_round is None and self.stop.reached:
             raise Interrupted
         if pricing_round is None:
-            raise SolveError("HiGHS found no answer to what a nation would buy at given prices.")
+            raise SolveError("HiGHS could not solve a nation's problem at the given prices.")
         if pricing_round.bound < self.bound:
             self.bound, self.best_duals, self.best_round = pricing_round.bound, duals, pricing_round
         return pricing_round
@@ -124,9 +124,9 @@ class RestrictedMaster:
             No solution satisfies law and capacity.
         """
         base = self._columns_always_in()
-        self.log.report("value", "asking each nation what it would buy at guessed prices")
+        self.log.report("value", "solving each nation separately with estimated prices of money")
         look = base | self._initial_columns()
-        self.log.report("value", "a first relaxation on the goods that nations ask for")
+        self.log.report("value", "estimating the best possible plan from the goods chosen there")
         assert self.pricing.best_round is not None
         look &= ~self._dominated_columns(self.pricing.best_round.solution)
         first = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))

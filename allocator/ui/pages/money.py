@@ -107,8 +107,10 @@ def _rules(plan: Plan) -> None:
 
 
 def _curve(plan: Plan) -> None:
-    st.caption("The value of the best plan if all new money were less "
-               "or more: one search for each of five budgets. On the full case this takes several "
+    st.caption("The value of the best plan if all new money "
+               "were less or more: one search for each of five budgets. On the full case this "
+               "takes "
+               "several "
                "minutes.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault("curve", {})
     if not _same_settings(kept.get("plan"), plan):
