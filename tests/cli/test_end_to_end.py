@@ -96,8 +96,8 @@ def full(*_: object) -> None:
     ("form", "module", "step"),
     [
         ("plan", plan_folder, "_write_text"),
-        ("plan", plan_folder, "write"),
-        ("plan.xlsx", plan_workbook, "write"),
+        ("plan", plan_folder, "write_csv"),
+        ("plan.xlsx", plan_workbook, "add_case"),
     ],
 )
 def test_a_full_disk_leaves_the_old_plan(
