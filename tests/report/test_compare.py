@@ -217,7 +217,7 @@ def test_compare_with_the_last_plan_and_with_nothing(tmp_path: Path, starter_pla
     alone = run("compare", tmp_path / "plan")
     assert alone.exit_code == 0 and "Largest gains" in alone.stdout
     missing = run("compare", tmp_path / "plan", tmp_path / "none")
-    assert missing.exit_code == 2 and "nothing found" in missing.stderr
+    assert missing.exit_code == 2 and "there is nothing" in missing.stderr
     tiny_plan().save(tmp_path / "tiny")
     no_last = json.loads(run("compare", tmp_path / "tiny", "--json").stdout)
     assert no_last["exit_code"] == 2 and "last_plan" in no_last["error"]["message"]

@@ -122,7 +122,7 @@ def test_outcomes_agree_with_the_plan_and_say_why(plan: Plan) -> None:
     boats = found.loc["boats"]
     assert boats["asked"] == 4 and boats["given"] == given.get(("ALV", "patrol_boat"), 0.0)
     assert not boats["met"] and boats["unit"] == "lots"
-    assert "Patrol boat" in boats["why"] and "Without room for it" in boats["why"]
+    assert "Patrol boat" in boats["why"] and "No room for it" in boats["why"]
     assert "Coup Clause, section 9" in found.loc["barred", "why"]
     assert found.loc["nothing", "met"] and found.loc["nothing", "why"] == ""
 
@@ -135,7 +135,7 @@ def test_a_decision_that_only_costs_too_much_is_told_so(starter_case: Case) -> N
     found = outcomes.decision_outcomes(plan).set_index("lock")
     assert not found.loc["money", "met"]
     why = found.loc["money", "why"]
-    assert "No single rule about it stands in the way" in why and "the price of bending" in why
+    assert "No single rule about it prevents it" in why and "the penalty" in why
 
 
 def test_an_account_used_up_and_a_decision_against_another_are_told(starter_case: Case) -> None:

@@ -55,7 +55,7 @@ def test_floors_that_share_money_are_counted_once(
 
 def test_more_promised_than_given_is_told_as_it_is() -> None:
     told = " ".join(nation_reasons(with_floors(floor("each", 50)), "KEN"))
-    assert "add up to US$ 100.0M" in told and "that is 300.0% of the US$ 33.3M it gets" in told
+    assert "add up to US$ 100.0 million" in told and "that is 300% of the US$ 33.3 million" in told
 
 
 def test_promises_of_planners_are_told() -> None:
@@ -75,7 +75,7 @@ def test_no_money_last_time_is_not_no_last_plan() -> None:
     last = pd.DataFrame({"nation": ["KEN"], "account": ["FMF"], "amount_musd": [10.0]})
     case = tiny_case().with_tables({"last_plan": last})
     assert nation_reasons(changed(plan, case), "1")[-1] == (
-        "The last plan gave it nothing; it gets US$ 0.15M a year now."
+        "The last plan gave it nothing; it gets US$ 0.15 million a year now."
     )
 
 
@@ -97,7 +97,7 @@ def test_open_need_is_told_with_its_share_and_what_gets_nothing() -> None:
     rows = [row, row | {"area": "staff", "need_points": 30.0, "met_points": 0.0}]
     told = nation_reasons(changed(plan, coverage=pd.DataFrame(rows)), "KEN")[0]
     assert told.endswith(
-        "The largest open need is staff (75.0% of its open need). staff: nothing met."
+        "The largest open need is staff (75% of its open need). staff: nothing met."
     )
 
 
