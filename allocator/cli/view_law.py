@@ -26,22 +26,32 @@ def law_view(plan: Plan) -> list[RenderableType]:
         return ["The case states no legal bars.", ""]
     closing = bars[bars["nations_closed"] > 0]
     few = closing[closing["nations_closed"] <= _FEW]
-    parts: list[RenderableType] = [Text("Legal bars that affect few nations", style="bold")]
+    title = Text("Legal bars that affect few nations", style="bold")
+    parts: list[RenderableType] = [title] if len(few) else []
     rows = [
-        [Text(row["rule"]), Text(f"{row['accounts']} for {row['nations']}"), Text(row["citation"])]
+        [Text(row["rule"]), Text(row["bars"]), Text(row["nations"]), Text(row["citation"])]
         for row in few.to_dict("records")
     ]
-    heads = ("bar", "closes", "citation")
-    parts.append(Grid(heads, rows, (False,) * 3, (True, False, False)))
+    heads = ("rule", "bars", "affects", "citation")
+    if rows:
+        parts.append(Grid(heads, rows, (False,) * 4, (True, False, False, False)))
     waived = ", ".join(bars.loc[bars["in_force"] == "waived", "rule"]) or "none"
     rest = len(closing) - len(few)
     excepted = int((bars["exception"] != "").sum())
     parts += [
-        f"{counted(rest, 'more bar', 'more bars')} on the use of accounts "
-        f"{'applies' if rest == 1 else 'apply'} to most nations.",
+        *_others(rest),
         f"Waived by this plan's policy: {waived}. Exceptions and waivers granted by the law "
         f"itself are already in the case: {counted(excepted, 'row')} of eligibility "
         f"{'has' if excepted == 1 else 'have'} an exception.",
         "",
     ]
     return parts
+
+
+def _others(count: int) -> list[RenderableType]:
+    if not count:
+        return []
+    bars = counted(count, "more bar", "more bars")
+    return [
+        f"{bars} on the use of accounts {'applies' if count == 1 else 'apply'} to most nations."
+    ]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from allocator.util.format import amount
+from allocator.util.format import amount, at_most
 from allocator.util.gap import gap_of
 
 _SCALE = "A value of 100 would mean every need met in every year with nothing lost."
@@ -38,15 +38,14 @@ def _found(meta: Mapping[str, Any], best: float, bound: float | None) -> str:
         if meta.get("status") == "within_gap"
         else (" The search ended before it reached its target.")
     )
-    most = math.ceil(round(100 * float(bound), 6)) / 100
-    return f"{found} and proved that no plan can exceed {most:.2f}: {_missing(missing)}.{reached}"
+    most = at_most(float(bound))
+    return f"{found} and proved that no plan can exceed {most}: {_missing(missing)}.{reached}"
 
 
 def _missing(gap: float) -> str:
     if math.isinf(gap):
         return "the gap cannot be given as a share, since the best possible value may be zero"
-    most = math.ceil(round(1e4 * gap, 6)) / 1e4
-    return f"at most {most:.2%} below the best possible"
+    return f"at most {at_most(100 * gap)}% below the best possible"
 
 
 def _given(best: float, value: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.plan.summary import summary
-from allocator.util.format import counted, percent, short_musd
+from allocator.util.format import at_most, counted, percent, short_musd
 from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
@@ -59,20 +59,20 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     Examples
     --------
     >>> proof_words(25.38, 25.83, 0.0174)[34:]
-    '25.83, so it is within 1.7% of the best possible.'
+    '25.83, so it is within 1.8% of the best possible.'
     >>> proof_words(None, 25.83, None)
     'There is no plan yet. No plan can exceed a value of 25.83.'
     """
     if bound is None:
         return "How much better a plan could be is not known yet."
     if value is None:
-        return f"There is no plan yet. No plan can exceed a value of {bound:.2f}."
+        return f"There is no plan yet. No plan can exceed a value of {at_most(bound)}."
     if gap is not None and gap <= 1e-6:
         return "No plan under these rules is better."
-    said = f"No plan under these rules can exceed {bound:.2f}"
+    said = f"No plan under these rules can exceed {at_most(bound)}"
     if gap is None or math.isinf(gap):
         return f"{said}."
-    return f"{said}, so it is within {percent(gap)} of the best possible."
+    return f"{said}, so it is within {at_most(100 * gap, 1)}% of the best possible."
 
 
 def given_words(meta: Mapping[str, Any]) -> str:
@@ -146,8 +146,8 @@ def _missing(facts: Mapping[str, Any]) -> Figure:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
     return Figure(
         "Gap to the best possible",
-        "unknown" if gap is None else f"at most {percent(gap)}",
-        "" if bound is None else f"no plan can exceed {bound:.2f}",
+        "unknown" if gap is None else f"at most {at_most(100 * gap, 1)}%",
+        "" if bound is None else f"no plan can exceed {at_most(bound)}",
         proof_words(value, bound, gap),
     )
 

@@ -236,6 +236,23 @@ def listing(names: Iterable[str], most: int = 12) -> str:
     return mark.join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
+def at_most(value: float, places: int = 2) -> str:
+    """Write what is proven to be the most, rounded up so that what is said stays proven.
+
+    Examples
+    --------
+    >>> at_most(40.36206), at_most(40.36), at_most(-0.001)
+    ('40.37', '40.36', '0.00')
+    """
+    return fixed(rounded_up(value, places), places)
+
+
+def rounded_up(value: float, places: int = 2) -> float:
+    """Return a figure with so many decimals that is no smaller, but for noise of floats."""
+    factor = 10.0**places
+    return math.ceil(round(value * factor, 6)) / factor
+
+
 def figure(value: float) -> str:
     """Write a figure with four digits, or without decimals if it is large.
 

@@ -97,7 +97,7 @@ def full(*_: object) -> None:
     [
         ("plan", plan_folder, "_write_text"),
         ("plan", plan_folder, "write_csv"),
-        ("plan.xlsx", plan_workbook, "add_case"),
+        ("plan.xlsx", plan_workbook, "_write_summary"),
     ],
 )
 def test_a_full_disk_leaves_the_old_plan(

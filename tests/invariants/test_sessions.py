@@ -168,7 +168,7 @@ PLAIN: dict[str, Any] = {
         ("risk_budget=0.05", "numbers", "risk_budget_share"),
         ("disruption_factor=2", "nothing", ""),
         ("diversion_factor=2", "numbers", "loss"),
-        ("value_tolerance=0.01", "numbers", "tolerance"),
+        ("value_tolerance=0.01", "numbers", "value_tolerance"),
         ("waivers=coup", "structure", "lot_pairs"),
         ("grade_cap.E=0.5", "structure", "capped_grades"),
         ("exposure_cap=0.5", "structure", "exposure_nations"),
@@ -181,7 +181,7 @@ def test_what_an_update_says_it_did(setting: str, change: str, figure: str) -> N
     update = session.update(Policy().with_settings([setting]))
     assert update.change == change
     assert (figure in update.figures) if figure else update.figures == ()
-    assert (update.numbers > 0) == (change == "numbers" and figure != "tolerance")
+    assert (update.numbers > 0) == (change == "numbers" and figure != "value_tolerance")
     like_fresh(session)
 
 

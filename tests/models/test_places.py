@@ -120,7 +120,7 @@ def test_session_knows_that_zeros_are_not_stored(
         RowLimit("stock", "stock_most", "lower", (0,)),
         RowLimit("law_cap", "earmark_amount", "lower", (0, 1)),
         ColumnLimit("met", "met_value", (0, 1, 2, 3)),
-        Cost("turbulence", "up", "calm", (2,), -1.0),
+        Cost("turbulence", "up", "turbulence_weight", (2,), -1.0),
     ],
     ids=str,
 )

@@ -156,8 +156,9 @@ def module(words: Words, nation: str, item: str, due: float, unit: str, year: in
 
 def types(words: Words, nation: str, most: float) -> str:
     """Say how many new types of equipment a nation takes on."""
+    kinds = "type" if most == 1 else "types"
     return (
-        f"{words.nations[nation]} takes on at most {number(most)} new types of "
+        f"{words.nations[nation]} takes on at most {number(most)} new {kinds} of "
         f"equipment, {words.when('all')}."
     )
 

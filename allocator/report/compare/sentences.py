@@ -23,7 +23,7 @@ _WEIGHING = tuple(one.name for one in FIELDS if one.weighs)
 
 _GOODS = {"in": ("is new in a nation", "are new in a nation"), "out": ("is dropped", "are dropped"),
           "more": ("grows", "grow"), "less": ("shrinks", "shrink")}  # fmt: skip
-_RULES = {**{turn: (turn, turn.replace("bends", "bend")) for turn in TURNS},
+_RULES = {**{turn: (turn, turn.replace("binds", "bind")) for turn in TURNS},
           SEVERAL: (SEVERAL, SEVERAL.replace("differs", "differ"))}  # fmt: skip
 """What goods and rules do, of one and of several."""
 
@@ -165,11 +165,10 @@ def _tally(turns: pd.Series[str], verbs: Mapping[str, tuple[str, str]], *noun: s
 
 def _unknown(before: Side) -> str:
     """Say why a last plan of a case, which is no solved plan, has no value beside it."""
-    known = "the money and the goods are" if before.has_goods else "only the money is"
+    known = "money and goods" if before.has_goods else "money"
     return (
-        f"Item was given before, {known} known, and so is the expected loss; what "
-        "of it works is not. So its value, the need it met and the rules it kept are not known "
-        "and are left empty."
+        f"Of the last plan, only the {known} and the expected loss are known, not how much of it "
+        "works. So its value, the need it met and the rules it kept are left empty."
     )
 
 
@@ -193,7 +192,7 @@ def _bending(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     cost = (now.get("bending_value") or 0.0) - (was.get("bending_value") or 0.0)
     if abs(cost) >= _LEAST_VALUE:
         turn = "more" if cost > 0 else "less"
-        yield f"of which relaxed rules cost {abs(cost):.2f} {turn}"
+        yield f"relaxed rules cost {abs(cost):.2f} {turn}"
 
 
 def _million(money: float) -> str:

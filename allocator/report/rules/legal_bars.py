@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 COLUMNS = [
-    "rule", "effect", "in_force", "waivable", "nations_closed", "nations", "accounts", "exception",
+    "rule", "effect", "in_force", "waivable", "nations_closed", "nations", "accounts", "bars",
+    "exception",
     "citation", "date",
 ]  # fmt: skip
 
@@ -28,10 +29,10 @@ def legal_bars(plan: Plan) -> pd.DataFrame:
 
     `in_force` is ``yes``, ``waived`` (by the policy) or ``lifts`` (an exemption). `nations_closed`
     counts the nations for which a bar, and no other one, keeps an account from paying something
-    they need; `nations` names up to five of them.
+    they need; `nations` names up to five of them. `bars` says in words which money it is about.
     """
     case, policy = plan.case, plan.policy
-    closed = _closed(plan)
+    closed, words = _closed(plan), words_of(case)
     rows = []
     for row in case.tables["eligibility"].sort_values("rule").to_dict("records"):
         names = closed.get(row["rule"], [])
@@ -44,6 +45,7 @@ def legal_bars(plan: Plan) -> pd.DataFrame:
                 "nations_closed": len(names),
                 "nations": shown,
                 "accounts": row["accounts"],
+                "bars": money_words(row, words),
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -40,7 +40,7 @@ def _finding(ground: Ground, floor: Floor, words: Words, rows: dict[Any, Any]) -
         return Finding((floor,), names, message, column, years)
     bars = fewest_bars(ground, cells & ~ground.may & buyable(ground)[:, None, :, None])
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}" for bar in bars]
-    rest = f" Item could be bought, {listed(said)}." if said else ""
+    rest = f" Of what could be bought, {listed(said)}." if said else ""
     names = tuple(bar.rule for bar in bars)
     message = f"{start}, but nothing that is allowed can be bought: {_idle(ground, cells, words)}."
     return Finding((floor,), names, message + rest + waiver_words(names, rows), column, years)

@@ -331,7 +331,7 @@ class DecomposedSearch:
         )
 
     def _report_ties(self) -> None:
-        words = "least spending and least change from the last plan, at the same value"
+        words = "reducing spending and change from the last plan"
         self.log.report("ties", words, self.incumbent_value, self.bound)
 
     def _require_incumbent(self) -> Floats:

@@ -84,7 +84,7 @@ def solve_monolithic(
     value = float(compiled.costs["value"] @ solution)
     bound = max(-engine.dual_bound, value)
     log.record("value", value=value, bound=bound)
-    log.report("ties", "least spending and least change at the same value", value, bound)
+    log.report("ties", "reducing spending and change from the last plan", value, bound)
     status = _status(value, bound, options.gap)
     if not log.stop.reached:
         if status == "optimal":
