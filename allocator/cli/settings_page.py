@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cache
+from pathlib import Path
+
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.rule_families import FAMILIES, RuleFamily
 from allocator.models import PLACES
@@ -31,11 +35,20 @@ _RULES = """
 
 A family is what column `family` of the table `rules` holds. Its rows are those of the model. A
 family of policy is switched off by `rules_off` and priced by `rule_price` under the name in the
-column *switch*.
+column *switch*. The files are where it is formulated, assembled, checked and turned into rows for
+the reader; [architecture](architecture.md#adding-a-rule) says how to add one.
 
-| family | says | status | rows | index | switch | written in |
-|---|---|---|---|---|---|---|
+| family | says | status | rows | index | switch | written in | files |
+|---|---|---|---|---|---|---|---|
 """
+
+_ROOT = Path(__file__).resolve().parents[2]
+_ROOMS = ("allocator/assemble", "allocator/check", "allocator/extract")
+_ASIDE = {
+    "allocator/check/proof.py", "allocator/check/rule_text.py", "allocator/check/rules.py",
+    "allocator/check/table_compare.py", "allocator/check/table_shapes.py", "models/families.py",
+}  # fmt: skip
+"""Files that name many families and are about none."""
 
 
 def settings_page() -> str:
@@ -61,8 +74,35 @@ def _family(one: RuleFamily) -> str:
     cells = (
         f"`{one.name}`", one.meaning, " or ".join(one.statuses), _coded(one.rows),
         ", ".join(index), f"`{one.switch}`" if one.switch else "", "; ".join(written),
+        _coded(_files(one)),
     )  # fmt: skip
     return f"| {' | '.join(cells)} |\n"
+
+
+def _files(one: RuleFamily) -> tuple[str, ...]:
+    """Return the files that name the family, a row or a figure of it in their code."""
+    names = {one.name, *one.rows}
+    figures = {name for field in FIELDS if field.name in one.settings for name in field.figures}
+    found = []
+    for home in ("models", *_ROOMS):
+        wanted = names | figures if home == "allocator/assemble" else names
+        for path in sorted((_ROOT / home).glob("*.py")):
+            file = f"{home}/{path.name}"
+            if file not in _ASIDE and wanted & _named(path):
+                found.append(file)
+    return tuple(found)
+
+
+@cache
+def _named(path: Path) -> frozenset[str]:
+    """Return the names that a module uses: texts, and attributes that it sets."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add(node.attr)
+    return frozenset(found)
 
 
 def _coded(names: tuple[str, ...]) -> str:
