@@ -37,8 +37,8 @@ def test_the_rule_is_told_with_the_figure_of_the_summary() -> None:
     assert rule["activity"] == pytest.approx(plan.summary()["idle_musd"])
     assert rule["bend"] == pytest.approx(rule["activity"] - 0.05) and rule["bend"] > 0.1
     assert rule["meaning"] == (
-        "Of equipment that takes time, crews or upkeep to work at most US$ 0.05 million, at its "
-        "price, is in hand and idle at the end of 2032."
+        "At most US$ 0.05 million of equipment (at its price) that needs time, crews or "
+        "upkeep to work is in hand and idle at the end of 2032."
     )
 
 

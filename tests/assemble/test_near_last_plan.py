@@ -55,7 +55,7 @@ def test_a_band_that_a_bar_breaks_bends_and_names_the_bar() -> None:
     low = rows(plan, "band_low")
     assert (low["band nation:N0"]["bend"], low["band nation:N1"]["bend"]) == (0.0, 4.5)
     assert low["band nation:N1"]["meaning"].endswith(
-        "Of the last plan US$ 5 million to N1 may not be paid any more: barN1 (22 U.S.C. 8422)."
+        "US$ 5 million of the last plan to N1 can no longer be paid: barN1 (22 U.S.C. 8422)."
     )
     assert "barN1" not in low["band nation:N0"]["meaning"]
 
@@ -105,7 +105,7 @@ def test_a_last_plan_of_nations_without_a_way_to_pay_leaves_a_band() -> None:
     ("US$ 5 million to N1", "US$ 4 million to N1"),
     ("to N1 may", "to N0 may"),
     (": barN1 (22 U.S.C. 8422)", ": barN2 (22 U.S.C. 8422)"),
-    (" Of the last plan US$ 5 million to N1 may not be paid any more: barN1 (22 U.S.C. 8422).", ""),
+    (" US$ 5 million of the last plan to N1 can no longer be paid: barN1 (22 U.S.C. 8422).", ""),
 ])  # fmt: skip
 def test_the_checker_writes_again_what_bars_took(right: str, false: str) -> None:
     plan = solved(region_with_a_bar(), nation_band={"*": 0.1}, changed_lines_most=1)

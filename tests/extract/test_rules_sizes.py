@@ -109,7 +109,7 @@ def test_the_default_that_empties_a_programme_is_named() -> None:
         "Alva gets nothing in sea: a line of assistance has at least US$ 0.25 million, and "
         "US$ 0.24 million is left for it."
     )
-    for false in ("US$ 0.2 million is left for it", "so much cannot be had"):
+    for false in ("US$ 0.2 million is left for it", "which cannot be reached"):
         wrong = plan.rules.assign(meaning=plan.rules["meaning"].str.replace(
             "US$ 0.24 million is left for it", false, regex=False))  # fmt: skip
         told = al.check_plan(replace(plan, tables={**plan.tables, "rules": wrong}))

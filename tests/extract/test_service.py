@@ -251,6 +251,6 @@ def test_modules_due_by_law_and_by_policy() -> None:
         ("module_policy", "policy"), ("module_law", "law"),
     }  # fmt: skip
     assert rules["bend"].sum() == 7
-    assert "Alfa must have at least 4 seats of navy beside its equipment in 2020." in set(
+    assert "Alfa must have at least 4 seats of navy with its equipment in 2020." in set(
         rules["meaning"]
     )

@@ -117,7 +117,7 @@ def keep(page: Page, name: str) -> None:
     """Keep the plan shown as a scenario, on page Compare."""
     field = page.get_by_label("Name of the scenario")
     if not field.is_visible():
-        page.locator("summary", has_text="Scenarios kept").click()
+        page.locator("summary", has_text="Saved scenarios").click()
     field.fill(name)
     field.press("Enter")
     page.get_by_role("button", name="Save the plan shown").click()

@@ -33,7 +33,7 @@ CELLS: list[tuple[str, str, str, int | None, str, str]] = [
     ("needs", "sea,10", 'sea,"1,000.5"', 4, "need_points", "write 1000.5"),
     ("needs", "sea,10", 'sea,"3,5"', 4, "need_points", "write 3.5 "),
     ("needs", "sea,10", "sea,$5", 4, "need_points", "write 5 without"),
-    ("needs", "sea,10", "sea,5 %", 4, "need_points", "no share"),
+    ("needs", "sea,10", "sea,5 %", 4, "need_points", "not a share"),
     ("needs", "sea,10", "sea,1 000", 4, "need_points", "write 1000 "),
     ("needs", "sea,10", "sea,NaN", 4, "need_points", "no figure"),
     ("needs", "sea,10", "sea,-inf", 4, "need_points", "no figure"),

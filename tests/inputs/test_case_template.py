@@ -63,7 +63,7 @@ def test_readme_of_the_template_names_every_column(tmp_path: Path) -> None:
 def test_template_never_replaces_anything(tmp_path: Path, xlsx: bool) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "mine.txt").write_text("x")
-    with pytest.raises(DataError, match="there already"):
+    with pytest.raises(DataError, match="already exists"):
         write_template(tmp_path / "a", xlsx=xlsx)
 
 

@@ -46,7 +46,7 @@ def test_the_small_case_with_fielding_has_no_fault(tmp_path: Path) -> None:
 
 
 FAULTS = [
-    (("modules", "boat,advisers", "boat,boat"), "modules.csv", 2, "module", "needs itself"),
+    (("modules", "boat,advisers", "boat,boat"), "modules.csv", 2, "module", "requires itself"),
     (("prerequisites", "ship,staff_college", "ship,ship"), "prerequisites.csv", 2, "needs",
      "ship, which requires itself"),
     (("modules", "boat,advisers", "boat,advicers"), "modules.csv", 2, "module", "mean 'advisers'"),
@@ -124,9 +124,9 @@ def warnings_of(tmp_path: Path, *changes: tuple[str, str, str]) -> str:
 def test_training_counts_where_no_nation_can_spare_people(tmp_path: Path) -> None:
     late = ("courses", "0.1,1", "0.1,3")
     told = warnings_of(tmp_path, late, ("skill_base", "engine,4", "engine,0"))
-    assert "works 3 years after purchase at the earliest (its crews are trained" in told
+    assert "works 3 years after purchase at the earliest (its crews take" in told
     assert "3 years of training" in told
-    assert "trained so long" not in warnings_of(tmp_path, late)
+    assert "that long to train" not in warnings_of(tmp_path, late)
 
 
 def test_years_after_the_horizon_make_room_for_late_delivery(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_total_rows_are_told_with_what_counts_twice(tmp_path: Path) -> None:
     }  # fmt: skip
     assert all("delete the row" in one.fix for one in totals(case.warnings))
     (money,) = [one for one in totals(case.warnings) if one.place == "accounts.csv"]
-    assert "budget_musd 40 beside 40 of all others" in money.found
+    assert "budget_musd 40 against 40 for all others" in money.found
 
 
 @pytest.mark.parametrize(

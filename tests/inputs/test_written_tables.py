@@ -108,7 +108,7 @@ DATES = [
     ("3/14/2031", "write 2031-03-14"),
     ("03/04/2031", "write 2031-04-03 if 03 is the day, 2031-03-04 if it is the month"),
     ("20310314", "write 2031-03-14"),
-    ("43904", "write 2020-03-14, for which a spreadsheet's 43904 stands"),
+    ("43904", "write 2020-03-14, which a spreadsheet stores as 43904"),
     ("soon", "write year, month, day, such as 2020-03-14"),
 ]
 

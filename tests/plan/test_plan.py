@@ -111,7 +111,7 @@ def test_a_place_that_cannot_be_written_is_one_fault(tmp_path: Path, form: str) 
 @pytest.mark.parametrize("form", ["case", "case.xlsx"])
 def test_a_plan_never_replaces_a_case(tmp_path: Path, form: str) -> None:
     save_case(tiny_case(), tmp_path / form)
-    with pytest.raises(DataError, match="something else than a plan"):
+    with pytest.raises(DataError, match="something other than a plan"):
         tiny_plan().save(tmp_path / form)
 
 

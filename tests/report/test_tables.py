@@ -156,7 +156,7 @@ def test_equipment_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
             shown.print(part)
     said = heard.get()
     assert "15.0 (75.0%) stands idle" in said and "after 2021 donors pay what is promised" in said
-    assert "Equipment of Kenya, in lots" in said and "1.25 for want of" in said
+    assert "Equipment of Kenya, in lots" in said and "1.25 without" in said
     assert equipment_view(Plan(tiny_case(), Policy(), {}, {})) == []
     assert nation_view(fleet_plan(), "1") == ["=cmd|x gets no equipment in this plan."]
     with pytest.raises(DataError, match="no nation XYZ"):

@@ -109,15 +109,15 @@ def test_a_last_plan_of_the_same_worth_stays() -> None:
     plan = good(al.solve(case, policy))
     assert plan.meta["search_gap"] <= 0.015
     assert change(plan) == pytest.approx(0.0, abs=1e-6)
-    assert "No plan of this worth that spends no more is closer" in plan.meta["words"]
+    assert "No plan of this value that spends no more is closer" in plan.meta["words"]
 
 
 @pytest.mark.parametrize(
     ("least", "told"),
     [
-        (None, "whether a plan of this worth with others changes less is not known"),
+        (None, "whether another plan of this value changes less is not known"),
         (5.0, "by at most US$ 2.0 million"),
-        (7.0, "No plan of this worth that spends no more is closer"),
+        (7.0, "No plan of this value that spends no more is closer"),
     ],
 )
 def test_what_could_not_be_calmed_is_told(least: float | None, told: str) -> None:

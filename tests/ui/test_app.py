@@ -69,7 +69,7 @@ def test_opens_on_a_plan_at_once(app: AppTest, starter_case: Case) -> None:
     shown = {one.label: one.value for one in app.metric}
     funded = _desk(app).plan.lines["nation"].nunique()
     assert funded >= 5 and shown["Nations funded"] == f"{funded} of 6"
-    assert "worth" in _text(app)
+    assert "has a value of" in _text(app)
     assert _desk(app).plan is not None
 
 
@@ -121,7 +121,7 @@ def test_a_figure_means_what_is_typed(app: AppTest, field: str, text: str, value
 
 def test_an_account_is_found_and_its_row_alone_is_shown(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("mil cut").run()
-    assert not app.exception and "2 of 44 settings" in _text(app)
+    assert not app.exception and "2 of 45 settings" in _text(app)
     (base,) = [base for key, base in app.session_state["bases"].items() if "factor" in key]
     assert list(base["key"]) == ["MIL"]
     app.text_input(key="find_setting").set_value("coup").run()
@@ -219,9 +219,9 @@ def test_a_dead_worker_is_told_and_the_plan_stays(app: AppTest) -> None:
     plan, desk.job = desk.plan, 7
     from allocator.ui.state.solve_job import _take
 
-    assert _take(desk, Report(7, "died", faults=("The solving process is gone.",)))
+    assert _take(desk, Report(7, "died", faults=("The solving process has ended.",)))
     app.run()
-    assert "The solving process is gone." in _text(app)
+    assert "The solving process has ended." in _text(app)
     assert _desk(app).plan is plan
 
 
@@ -239,7 +239,7 @@ def test_a_search_that_is_stopped_is_no_error(
     desk.asked(8)
     assert _take(desk, Report(8, "stopped"))
     app.run()
-    assert not app.error and "was stopped before it had found a plan" in _text(app)
+    assert not app.error and "was stopped before it found a plan" in _text(app)
     assert desk.plan is second and desk.before is first and desk.pending
     assert not app.button(key="make").disabled
     desk.asked(9)
@@ -289,7 +289,7 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     assert "Takes effect with the next plan." in _text(app)
     desk.before, desk.plan = desk.plan, solve(starter_case, policy, options=QUICK)
     app.run()
-    assert "Asked at least 1 lot, the plan gives 0 lots." in _text(app)
+    assert "Requested at least 1 lot; the plan gives 0 lots." in _text(app)
     changes = next(one.value for one in app.markdown if one.value.startswith("- Decided"))
     assert "Coup Clause" in changes
 
@@ -391,8 +391,8 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     _search(desk)
     desk.told = Progress("value", "searching", 1.0, 20.0, 25.0, 0.25)
     app.run()
-    assert _text(app).count("No plan under these rules is worth more than") == 1
-    assert "at most 25.0% of the best possible is missing" in _text(app)
+    assert _text(app).count("No plan under these rules can exceed") == 1
+    assert "within 25% of the best possible" in _text(app)
     assert f"The best plan so far is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
     assert "Gap to the best possible" not in {one.label for one in app.metric}
     assert "So far, not final: what would change from the previous plan" in _text(app)
@@ -411,7 +411,7 @@ def test_without_a_kept_plan_a_first_one_is_asked_for(
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "none"))
     asked: list[Any] = []
-    monkeypatch.setattr("allocator.ui.state.solve_job.ask", asked.append)
+    monkeypatch.setattr("allocator.ui.state.startup.ask", asked.append)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert len(asked) == 1
@@ -451,7 +451,7 @@ def test_a_scenario_is_kept_by_name_and_shown_again(
     app = _page("compare", quick_plan, monkeypatch)
     app.text_input(key="scenario_name").set_value("=cmd|' /C calc'!A0").run()
     app.button(key="keep").click().run()
-    assert "=cmd|' /C calc'!A0 (worth" in _text(app)
+    assert "=cmd|' /C calc'!A0 (value" in _text(app)
     assert "Scenario: =cmd|' /C calc'!A0" in app.selectbox(key="compare_after").options
     desk = _desk(app)
     kept = desk.plan
@@ -470,7 +470,7 @@ def test_a_scenario_kept_during_a_search_takes_its_better_plans(
     other = desk.plan
     _search(desk)
     app.run()
-    assert "takes its better plans too" in _text(app)
+    assert "is updated with better plans" in _text(app)
     app.text_input(key="scenario_name").set_value("tight").run()
     app.button(key="keep").click().run()
     assert "its search is still running" in _text(app)
@@ -498,7 +498,7 @@ def test_scenarios_outlive_the_page(
     plan = _desk(app).plan
     again = _page("compare", quick_plan, monkeypatch)
     desk = _desk(again)
-    assert "tight (worth" in _text(again) and "=1+1" in _text(again)
+    assert "tight (value" in _text(again) and "=1+1" in _text(again)
     assert desk.kept["tight"].held is None  # read when it is needed, and no answer until then
     desk.plan, shown = None, desk.plan
     assert desk.known(desk.policy) is None
@@ -538,7 +538,7 @@ def test_what_cannot_be_kept_on_disk_is_told(
     app = _page("compare", quick_plan, monkeypatch)
     app.text_input(key="scenario_name").set_value("tight").run()
     app.button(key="keep").click().run()
-    assert "the scenario cannot be kept" in _text(app) and "kept in this page alone" in _text(app)
+    assert "the scenario cannot be saved" in _text(app) and "kept in this page only" in _text(app)
     assert _desk(app).kept["tight"].held is _desk(app).plan
 
 
@@ -561,7 +561,7 @@ def test_a_decision_without_author_and_reason_is_refused(
     assert float(app.text_input(key="decide_low").value) == pytest.approx(given + 1, abs=0.01)
     assert "changes nothing" not in _text(app)
     app.text_input(key="decide_low").set_value(f"{given - 0.5:.2f}").run()
-    assert "the decision changes nothing in it" in _text(app)
+    assert "the decision does not change it" in _text(app)
     app.text_input(key="decide_low").set_value(f"{given + 1:.2f} million").run()
     app.button(key="decide_add").click().run()
     assert "needs your name and a reason" in app.warning[0].value
@@ -778,7 +778,7 @@ def test_the_link_and_the_scenario_hold_filters_and_settings_as_they_stand(
     assert query["nations"] == ["Alvaria", "Dorania"] and query["find"] == ["a b"]
     scenario = scenario_from_link(query["scenario"][0], starter_case)
     assert scenario.policy == Policy(risk_budget=0.05)
-    assert "with those that are not in the plan yet" in _text(app)
+    assert "including those not in the plan yet" in _text(app)
     app.selectbox(key="link_page").set_value("Nation").run()
     place = urlsplit(app.code[0].value)
     assert place.path.endswith("/nation") and parse_qs(place.query)["nation"] == ["Dorania"]
@@ -827,7 +827,7 @@ def test_files_are_made_beside_each_other(
     desk = _desk(app)
     desk.plan = Plan(desk.case, desk.plan.policy, desk.plan.meta, desk.plan.tables)
     app.run()
-    assert "All tables as CSV (.zip): what was made is of an earlier state" in _text(app)
+    assert "All tables as CSV (.zip): this was made from an earlier state" in _text(app)
     assert app.button(key="make_starter-plan.zip").label == "All tables as CSV (.zip)"
 
 
@@ -901,7 +901,7 @@ def test_questions_about_money_outlive_better_plans(
     assert "about an earlier plan" in app.info[0].value
     app.session_state["money_tab"] = "Next million"
     app.run()
-    assert _Lost.asked == 1 and "worked out when the search ends" in app.info[0].value
+    assert _Lost.asked == 1 and "calculated when the search ends" in app.info[0].value
     _desk(app).job = None
     app.run()
     assert _Lost.asked == 2

@@ -38,11 +38,11 @@ def test_the_solver_ends_no_sooner_than_asked(value: float, gap: float, part: fl
 @pytest.mark.parametrize(
     ("value", "bound", "told"),
     [
-        (0.068016, 0.070086, "at most 2.96% of the best possible is missing"),
-        (0.0591, 0.0677, "at most 12.71% of the best possible is missing"),
-        (50.0, 50.002, "at most 0.01% of the best possible is missing"),
-        (1.0, 6.39, "at most 84.36% of the best possible is missing"),
-        (-60.0, -50.0, "at most 20.00% of the best possible is missing"),
+        (0.068016, 0.070086, "at most 2.96% below the best possible"),
+        (0.0591, 0.0677, "at most 12.71% below the best possible"),
+        (50.0, 50.002, "at most 0.01% below the best possible"),
+        (1.0, 6.39, "at most 84.36% below the best possible"),
+        (-60.0, -50.0, "at most 20.00% below the best possible"),
     ],
 )
 def test_words_tell_a_share_of_the_best(value: float, bound: float, told: str) -> None:

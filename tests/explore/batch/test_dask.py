@@ -78,7 +78,7 @@ def test_a_scheduler_that_goes_is_told_and_finished_rows_stay(
     small: Case, tmp_path: Path, done: int
 ) -> None:
     out = tmp_path / "t.csv"
-    with pytest.raises(al.explore.SweepError, match="scheduler is gone"):
+    with pytest.raises(al.explore.SweepError, match="scheduler has ended"):
         al.explore.sweep(small, SOME, options=OPTIONS, executor=LostScheduler(done), out=out)
     again = al.explore.sweep(small, SOME[:2], options=OPTIONS, workers=0, out=out)
     assert (again.resumed, again.solved) == (1, 1)

@@ -85,7 +85,7 @@ def test_a_scenario_that_kills_its_worker_is_given_up(packed: Packed) -> None:
     rows = {task.number: row for task, row in Dispatcher(pool, tasks(40, [0]), packed, None).rows()}
     assert sorted(rows) == list(range(40))
     died = [number for number, row in rows.items() if row["status"] == "died"]
-    assert died == [7] and "Solve it by itself" in rows[7]["reason"]
+    assert died == [7] and "Solve it on its own" in rows[7]["reason"]
     assert pool.mended == 3
 
 

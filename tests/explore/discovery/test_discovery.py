@@ -83,7 +83,7 @@ def test_tables_put_together_count_every_row_once(table: pd.DataFrame) -> None:
 
 def test_worth_on_several_scales_is_told(table: pd.DataFrame) -> None:
     mixed = table.assign(scale=["a", "b"] * (ROWS // 2))
-    assert "is the measure and not the plan" in discover(mixed, "value < 25").words[0]
+    assert "comes from the measure and not the plan" in discover(mixed, "value < 25").words[0]
     assert "measure" not in discover(mixed.assign(scale="a"), "value < 25").words[0]
 
 

@@ -90,7 +90,7 @@ def test_the_knee_breaks_no_more_promises_than_today(others: tuple[FrontierPlan,
         words = told(found, "The trade-off turns")
         assert "up to it, from 5.9% to 4.4% costs 2.40 value points" in words
         assert "past it, from 4.4% to 3.0% costs 12.00 value points, of which 0.30" in words
-        assert "It is no advice." in words
+        assert "This is not advice." in words
     assert list(found.strained) == [True, True, False, False, False] + [False] * len(others)
     worse = [(loss, worth, bent, paid + 9) for loss, worth, bent, paid in KEPT[1:] + BENT]
     assert not made([*KEPT[:1], *worse], *others).table["knee"].any()
@@ -115,8 +115,8 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
     assert "from 4.4% to 3.0% costs 12.00" in told(inside, "Steps in")
     assert "near the loosest limit: from 5.9%" in told(made(KEPT), "Steps in")
     assert told(found, "Below 3.0%") == (
-        "Below 3.0% of expected loss in the worst year, 2 plans pay notably more for bent rules "
-        "than the plan of the current policy: worth falls to 8.40 with 4 rules bent at 1.5%, "
+        "Below 3.0% of expected loss in the worst year, 2 plans pay notably more for relaxed "
+        "rules than the plan of the current policy: value falls to 8.40 with 4 rules bent at 1.5%, "
         "then to -47.40 with 6 rules bent at 0.0%."
     )
     assert "pay" not in " ".join(made(KEPT, NOW).words)
@@ -131,9 +131,9 @@ def test_a_step_that_is_not_proven_says_how_far_it_is_known() -> None:
 def test_a_plan_that_is_bettered_says_what_it_gave_up_for_calm() -> None:
     words = told(made(KEPT, NOW), "The plan of the current policy")
     assert "of the plans made here, one is better" in words
-    assert "gave up 0.20 value points for less change from the last plan (value_tolerance)" in words
-    assert "US$ 14.2M of change against US$ 24.6M in plan 3" in words
-    assert "gave up" not in told(made(KEPT, plan("current", *TODAY)), "The plan of")
+    assert "traded 0.20 value points for less change from the last plan (value_tolerance)" in words
+    assert "a change of US$ 14.2M, compared with US$ 24.6M in plan 3" in words
+    assert "traded" not in told(made(KEPT, plan("current", *TODAY)), "The plan of")
 
 
 def test_the_last_plan_says_what_kept_means() -> None:
@@ -146,7 +146,7 @@ def test_plans_that_break_more_do_not_squeeze_the_picture() -> None:
     near = (0.02, 15.0, 2, 12.0)
     drawn = charts.frontier(made([*KEPT, near, *BENT], NOW)).to_dict()
     subtitle = " ".join(drawn["title"]["subtitle"])
-    assert "2 plans that pay more for bent rules lie below the picture" in subtitle
+    assert "2 plans that pay more for relaxed rules lie below the picture" in subtitle
     (up,) = {json.dumps(layer["encoding"]["y"]["scale"]["domain"]) for layer in drawn["layer"]
              if "scale" in layer["encoding"]["y"]}  # fmt: skip
     assert 8.4 < json.loads(up)[0] < 15.0
@@ -165,7 +165,7 @@ def test_the_table_on_the_screen_has_units_and_says_what_its_words_mean() -> Non
     Console(width=80, file=out).print(*frontier_view(made(KEPT + BENT, NOW)), sep="\n")
     screen = out.getvalue()
     assert "…" not in screen and "value points, per cent of all weighted need" in screen
-    assert "bettered: a plan here is better" in screen and "front: no plan within" in screen
+    assert "bettered: another plan here is better" in screen and "front: no plan within" in screen
     assert "may be" not in screen  # nothing is missing of any plan
     assert "open:" not in screen and "8.40" in screen and "40.0%" in screen
 
@@ -184,7 +184,9 @@ def test_progress_is_told_in_plain_words() -> None:
     al.explore.frontier(ISLANDS, "exposure", points=3, policy=LEAN, options=WHOLE,
                 progress=lambda event: heard.append(event.message))  # fmt: skip
     assert not any("drawn in" in one for one in heard)
-    assert any("is one worth as much with largest share of one nation at" in one for one in heard)
+    assert any(
+        "does one of equal value exist with largest share of one nation at" in one for one in heard
+    )
     assert any("The last plan, without what cannot be kept of it" in one for one in heard)
 
 

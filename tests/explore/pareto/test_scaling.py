@@ -155,5 +155,5 @@ def test_a_first_point_that_may_be_dominated_is_not_returned(
         return None if next(calls, True) else point
 
     monkeypatch.setattr(Subproblem, "_run", first_only)
-    with pytest.raises(al.SolveError, match="too far apart"):
+    with pytest.raises(al.SolveError, match="differ too widely"):
         probe.below(np.full(2, np.inf), 0)

@@ -256,7 +256,7 @@ def test_the_command_writes_tables_pictures_and_plans(tmp_path: Path) -> None:
     assert len(pd.read_csv(out / "regret.csv")) == 12
     assert "<title>Regret of plans" in (out / "regret.svg").read_text(encoding="utf-8")
     shown = CliRunner().invoke(app, [one for one in call if one != "--json"])
-    assert shown.exit_code == 0 and "mallest worst regret" in shown.stdout
+    assert shown.exit_code == 0 and "Smallest worst regret" in shown.stdout
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_words_tell_of_the_given_plan_scenario_by_scenario() -> None:
 
 def test_the_only_plan_is_not_praised_as_the_least() -> None:
     told = "\n".join(ALONE.words)
-    assert "mine loses at most 7.90 value points against the best plan known (in budg" in told
+    assert "mine loses at most 7.90 value points compared with the best plan known (in budg" in told
     assert "With them the mean value of mine is 39.00, and it loses 7.90 on average" in told
     assert "east" not in told.replace("best", "")
     described = charts.regret_map(ALONE.cells).description

@@ -63,9 +63,9 @@ def test_a_plan_that_gives_goods_up_and_does_better_is_told(
 @pytest.mark.parametrize("aim", AIMS)
 def test_the_bound_is_told_of_first_years_that_stand_unchanged(aim: str, staged: Staged) -> None:
     words = " ".join(staged(aim).words)
-    assert "stand unchanged in every scenario" in words
-    assert "no first years that stand so have" in words
-    assert "no first years have" not in words
+    assert "stay the same in every scenario" in words
+    assert "no first-stage decision that holds in every scenario" in words
+    assert "no first-stage decision has" not in words
 
 
 def test_foresight_has_a_figure_where_the_reference_gives_goods_up(staged: Staged) -> None:
@@ -101,7 +101,7 @@ def test_a_plan_that_stands_and_beats_a_search_with_a_gap_is_told(
 ) -> None:
     found = staged("mean")
     (told,) = replace(found, proven=70.0).beside(strict(table, 65.0)).warnings
-    assert "stand unchanged, too: the two-stage search ended at its gap" in told
+    assert "kept unchanged, too: the two-stage search ended at its gap" in told
     assert found.beside(strict(table, found.mean_value)).warnings == ()
 
 

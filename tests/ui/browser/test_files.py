@@ -59,7 +59,7 @@ def test_a_faulty_workbook_is_told_and_the_plan_stays(visit: Callable, own_workb
     shown = worth(page).inner_text()
     upload(go(page, "Data"), own_workbook)
     expect(page.get_by_role("alert")).to_contain_text(
-        re.compile(r"own\.xlsx was not opened: \d+ faults\. The plan shown is left as it is")
+        re.compile(r"own\.xlsx was not opened: \d+ faults\. The plan shown is unchanged")
     )
     faults = page.get_by_role("region", name="Faults of own.xlsx")
     expect(faults).to_be_visible()

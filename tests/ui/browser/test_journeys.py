@@ -125,7 +125,7 @@ def test_a_long_search_is_stopped_and_the_page_stays_usable(
     expect(page.locator(".st-key-solving")).to_contain_text("Making a plan")
     page.locator(".st-key-stop button").filter(visible=True).click()
     expect(page.locator(".st-key-solving")).to_have_count(0)
-    told = re.compile("The plan shown is the one before|The plan is ready")
+    told = re.compile("The plan shown is the previous one|The plan is ready")
     expect(page.get_by_text(told).first).to_be_visible()
     expect(go(page, "Money").get_by_role("heading", name="Money").first).to_be_visible()
 
