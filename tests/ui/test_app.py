@@ -393,7 +393,8 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     app.run()
     assert _text(app).count("No plan under these rules can exceed") == 1
     assert "within 25% of the best possible" in _text(app)
-    assert f"The best plan so far is worth {desk.plan.meta['value']:.2f} of 100." in _text(app)
+    value = desk.plan.meta["value"]
+    assert f"The best plan so far has a value of {value:.2f} out of 100." in _text(app)
     assert "Gap to the best possible" not in {one.label for one in app.metric}
     assert "So far, not final: what would change from the previous plan" in _text(app)
     shown = _text(app)

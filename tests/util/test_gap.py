@@ -13,6 +13,7 @@ import allocator as al
 from allocator.inputs.case.case import build_case
 from allocator.plan.status_words import status_words
 from allocator.report.headline import proof_words
+from allocator.util.format import percent
 from allocator.util.gap import gap_of, relative_to_value
 
 SIZES = st.floats(1e-4, 1e3)
@@ -48,9 +49,8 @@ def test_the_solver_ends_no_sooner_than_asked(value: float, gap: float, part: fl
 def test_words_tell_a_share_of_the_best(value: float, bound: float, told: str) -> None:
     meta = {"value": value, "bound": bound, "status": "within_gap"}
     assert told in status_words(meta)
-    assert f"at most {100 * gap_of(value, bound):.1f}% of the best" in proof_words(
-        value, bound, gap_of(value, bound)
-    )
+    gap = gap_of(value, bound)
+    assert f"within {percent(gap)} of the best possible" in proof_words(value, bound, gap)
 
 
 def six_partners() -> al.Case:
