@@ -65,6 +65,9 @@ MOVED = {
     "Violation": "check.Violation",
     "Worker": "session.process.worker.Worker",
     "compare_with_last": "report.compare_with_last",
+    "chart_files": "report.chart_files",
+    "ready_scenarios": "inputs.scenario.catalogue",
+    "report_equipment": "report.equipment",
     "write_template": "inputs.case.template.write_template",
 }
 """Names of version 0.2 that stand elsewhere now."""

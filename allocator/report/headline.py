@@ -72,7 +72,13 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     said = f"No plan under these rules can exceed {at_most(bound)}"
     if gap is None or math.isinf(gap):
         return f"{said}."
-    return f"{said}, so it is within {at_most(100 * gap, 1)}% of the best possible."
+    return (
+        f"{said}, so it is within {at_most(100 * gap, 1).removesuffix('.0')}% of the best possible."
+    )
+
+
+def _most_percent(gap: float) -> str:
+    return f"{at_most(100 * gap, 1).removesuffix('.0')}%"
 
 
 def given_words(meta: Mapping[str, Any]) -> str:
@@ -146,7 +152,7 @@ def _missing(facts: Mapping[str, Any]) -> Figure:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
     return Figure(
         "Gap to the best possible",
-        "unknown" if gap is None else f"at most {at_most(100 * gap, 1)}%",
+        "unknown" if gap is None else f"at most {_most_percent(gap)}",
         "" if bound is None else f"no plan can exceed {at_most(bound)}",
         proof_words(value, bound, gap),
     )

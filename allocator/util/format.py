@@ -1,4 +1,6 @@
-"""How money and its changes are written: as many decimals as their size needs, never -0.0.
+"""How figures are written: money, changes, percentages, counts, lists and years.
+
+Money has as many decimals as its size needs, never -0.0.
 
 Screens, sentences, charts and workbooks share this, so that a small programme reads as well as a
 large one and the same sum is the same text everywhere.
@@ -8,14 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from allocator.util.tolerance import NOTHING
-
-if TYPE_CHECKING:
-    pass
-if TYPE_CHECKING:
-    pass
 
 _MOST_PLACES = 12
 """Figures that need more decimals are noise of the arithmetic."""

@@ -38,11 +38,19 @@ def lazy_names(
                 f"{LAST}.",
                 DeprecationWarning, stacklevel=2,
             )  # fmt: skip
-            home, _, own = old[name].rpartition(".")
-            return getattr(_found(home, homes.get(home, f"{home}.")), own)
+            return _moved(old[name], homes)
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return get, lambda: sorted({*public, *vars(sys.modules[package])}), public
+
+
+def _moved(place: str, homes: Mapping[str, str]) -> Any:
+    """Return what is at a place: a name of a public package, or a module or a name in one."""
+    home, _, own = place.rpartition(".")
+    found = _found(home, homes.get(home, f"{home}."))
+    if hasattr(found, own):
+        return getattr(found, own)
+    return import_module(f"{found.__name__}.{own}")
 
 
 def _found(name: str, home: str) -> Any:

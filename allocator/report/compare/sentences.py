@@ -141,7 +141,7 @@ def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
 def _rules(rules: pd.DataFrame) -> Iterator[str]:
     """Say in two sentences how many rules turned, and name the first few."""
     if rules.empty:
-        yield "The same rules bind and are relaxed."
+        yield "The same rules bind, and the same rules are relaxed."
         return
     rest = " and others" if len(rules) > _SHOWN else ""
     first = [
