@@ -72,9 +72,7 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     said = f"No plan under these rules can exceed {at_most(bound)}"
     if gap is None or math.isinf(gap):
         return f"{said}."
-    return (
-        f"{said}, so it is within {at_most(100 * gap, 1).removesuffix('.0')}% of the best possible."
-    )
+    return f"{said}, so it is within {_most_percent(gap)} of the best possible."
 
 
 def _most_percent(gap: float) -> str:
