@@ -8,9 +8,10 @@ records. The checker keeps its own list on purpose: it must not repeat an error 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from allocator.models.families import ROWS, Status
+if TYPE_CHECKING:
+    from allocator.models.families import RowFamily, Status
 
 Stops = Literal["", "anything", "course", "equipment"]
 """What a decision asks for that a rule of the family can stop."""
@@ -75,15 +76,22 @@ class RuleFamily:
     variable: str = ""
 
     @property
+    def _in_model(self) -> list[RowFamily]:
+        """The records of its rows, read when asked for: the checker must not load the model."""
+        from allocator.models.families import ROWS
+
+        return [ROWS[row] for row in self.rows]
+
+    @property
     def statuses(self) -> tuple[Status, ...]:
         """Whether it is law, policy or capacity; earmarks and modules may be law or policy."""
-        found = dict.fromkeys(ROWS[row].status for row in self.rows)
+        found = dict.fromkeys(row.status for row in self._in_model)
         return tuple(status for status in found if status != "definition") or ("capacity",)
 
     @property
     def switch(self) -> str:
         """The family of `POLICY_FAMILIES` that switches it off and prices it; empty if none."""
-        return next((ROWS[row].price for row in self.rows if ROWS[row].price), "")
+        return next((row.price for row in self._in_model if row.price), "")
 
 
 MONEY = "US$ million"

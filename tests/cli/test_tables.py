@@ -37,7 +37,7 @@ def test_no_width_breaks_a_word(rows: list[tuple[str, str, float]], width: int) 
 def test_a_path_is_one_line_in_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     place = tmp_path / ("folder" * 10) / ("case" * 10)
-    assert f"Made {place}." in CliRunner().invoke(app, ["new", str(place)]).stdout
+    assert f"Created {place}." in CliRunner().invoke(app, ["new", str(place)]).stdout
 
 
 @pytest.mark.parametrize("columns", ["80", "100", "45", ""])

@@ -5,7 +5,6 @@ import pytest
 from plan_example import tiny_case, tiny_plan, tiny_policy
 from typer.testing import CliRunner
 
-import allocator
 from allocator import check as check_module
 from allocator.cli.main import app
 from allocator.errors import DataError
@@ -81,7 +80,7 @@ def test_solve_takes_a_scenario_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def solve(case: Any, policy: Policy, **more: Any) -> Plan:
         return Plan(case, policy, tiny_plan().meta, tiny_plan().tables)
 
-    monkeypatch.setattr(allocator, "solve", solve, raising=False)
+    monkeypatch.setattr("allocator.session.solve.solve", solve)
     monkeypatch.setattr(check_module, "check_plan", lambda plan: [])
     save_case(tiny_case(), tmp_path / "case")
     file = tmp_path / "mine.toml"

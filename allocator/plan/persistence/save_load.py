@@ -31,7 +31,7 @@ def read_plan(path: Path) -> PlanRecord:
     """Return the parts of the plan at `path`; see `allocator.load_plan`."""
     try:
         if not path.exists():
-            raise DataError([Fault(str(path), "there is nothing", "a saved plan",
+            raise DataError([Fault(str(path), "nothing found", "a saved plan",
                                    "check the path")])  # fmt: skip
         if path.is_file() and not format_at(path).suffix:
             raise DataError([Fault(str(path), "a file that is not an .xlsx workbook",
