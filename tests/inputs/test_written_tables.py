@@ -350,7 +350,8 @@ def test_the_letter_that_is_not_latin_is_named(tmp_path: Path) -> None:
         if not fault.warning
     ]  # fmt: skip
     assert [fault.fix for fault in told] == [
-        f"did you mean 'AXV': in {strange!r} character 2 is CYRILLIC CAPITAL LETTER HA, no Latin letter"
+        f"did you mean 'AXV': in {strange!r} character 2 is CYRILLIC CAPITAL LETTER HA, no Latin "
+        "letter"
     ]
 
 

@@ -49,7 +49,7 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
     expect(worth(page)).to_have_text(before)  # until the plan is made
     make_and_wait(page)
     expect(worth(page)).not_to_have_text(before)
-    expect(page.get_by_text("risk budget 4.0% a year")).to_be_visible()
+    expect(page.get_by_text("risk budget 4% a year")).to_be_visible()
     changes = page.locator(".st-key-changes")
     expect(changes).to_contain_text("What changed from the previous plan")
     expect(changes).to_contain_text("Value falls from")
