@@ -37,7 +37,7 @@ def test_a_change_is_told_with_what_the_searches_leave_open() -> None:
 
 def test_words_tell_clear_changes_and_count_the_others() -> None:
     words = futures_words(TABLE)
-    assert words[:2] == ("as it is: worth 20.0 value points.", "Changes in value: lean -5.0.")
+    assert words[:2] == ("as it is: 20.0 value points.", "Changes in value: lean -5.0.")
     assert NONE in words
     assert any(one.startswith("1 of 2 changes are smaller") for one in words)
 
@@ -98,5 +98,5 @@ def test_a_batch_tells_who_gets_money_in_how_many_plans() -> None:
 
 def test_rules_that_bend_are_counted_over_plans() -> None:
     table = pd.DataFrame({"value": [1.0, 1.0, float("nan")], "bending": ["a;b", "a", ""]})
-    assert bending_words(table) == ("Of the 2 plans bend: a in 2, b in 1.",)
+    assert bending_words(table) == ("Rules relaxed in the 2 plans: a in 2, b in 1.",)
     assert bending_words(table.assign(bending="")) == ()
