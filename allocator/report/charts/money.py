@@ -137,7 +137,7 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     spend, waste = table["spend_musd"].sum(), table["waste_musd"].sum()
     lost = (
         f"{musd(waste)} of {musd(spend)} is lost to over-saturation."
-        if waste > 0 else f"None of {musd(spend)} is lost to over-saturation."
+        if waste > 0 else f"Nothing of {musd(spend)} is lost to over-saturation."
     )  # fmt: skip
     ceiling = table["ceiling_musd"].dropna()
     limits = (
