@@ -170,7 +170,7 @@ def test_markup_in_a_name_is_text(visit: Callable) -> None:
     keep(page, MARKUP)
     expect(page.get_by_text(f"Scenario “{MARKUP}”.")).to_be_visible()
     page.locator("summary", has_text="Saved scenarios: 1").click()
-    expect(page.get_by_text(f"{MARKUP} (worth")).to_be_visible()
+    expect(page.get_by_text(f"{MARKUP} (value")).to_be_visible()
     choose(page, "After", f"Scenario: {MARKUP}")
     assert page.evaluate("window.hurt === undefined")
     assert page.locator("img[src=x]").count() == 0
