@@ -18,8 +18,8 @@ from allocator.util.format import (
     change,
     common_decimals,
     figure,
-    musd,
     number,
+    short_musd,
     signed,
     tells,
 )
