@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from allocator.ui.frame import draw, pages
+from allocator.ui.layout import draw, pages
 
 # A process that solves imports this file again under another name and must not draw pages.
 if __name__ == "__main__":

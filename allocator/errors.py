@@ -1,4 +1,4 @@
-"""Errors that a user can mend: each says what was found, where, what is allowed and what to do.
+"""Errors that a user can correct: each says what was found, where, what is allowed and what to do.
 
 AllocatorError
 ├── DataError        faults in a case, a policy or a plan: all of them at once
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in the inputs, told by place, value found, what is allowed and the mend.
+    """One fault in the inputs: the place, the value found, what is expected and the fix.
 
     `place` is the file or sheet, `row` the line a person sees there (header = 1), `column` the
     column's name; both may be empty where a whole table is meant. A warning does not stop a solve.
@@ -24,7 +24,7 @@ class Fault:
     place: str
     found: str
     allowed: str
-    mend: str
+    fix: str
     row: int | None = None
     column: str = ""
     warning: bool = False
@@ -38,8 +38,8 @@ class Fault:
         return f"{where}, column {self.column}" if self.column else where
 
     def __str__(self) -> str:
-        """Tell the fault in one line."""
-        return f"{self.where}: {self.found}. Allowed: {self.allowed}. Mend: {self.mend}."
+        """Put the fault into one line."""
+        return f"{self.where}: {self.found}. Expected: {self.allowed}. Fix: {self.fix}."
 
 
 class AllocatorError(Exception):

@@ -21,8 +21,8 @@ CASE = measure.ROOT / "data" / "us-fy2020"
 NEAR = 0.005
 PLAN = measure.ROOT / "data" / "us-fy2020-plan"
 CHANGES = {
-    "risk budget 10 % to 9 %": ["risk_budget=0.09"],
-    "FMF less 10 %": ["budget_factor.FMF=0.9"],
+    "risk budget 10% to 9%": ["risk_budget=0.09"],
+    "FMF less 10%": ["budget_factor.FMF=0.9"],
 }
 Curve = list[tuple[float, float]]
 
@@ -52,7 +52,7 @@ def row(case: al.Case, settings: list[str], limit: float) -> list[str]:
     fresh = solved(al.Session(case, policy), start, limit)
     kept = al.Session(case)
     kept.start_from(al.load_plan(PLAN))
-    kept.spots  # noqa: B018  found once a session, while the planner reads
+    kept.locations  # noqa: B018  found once a session, while the planner reads
     start = time.perf_counter()
     kept.update(policy)
     end, best = fresh[-1]
@@ -67,8 +67,8 @@ def row(case: al.Case, settings: list[str], limit: float) -> list[str]:
 
 
 HEAD = [
-    "change", "fresh: first plan, s", "within 0.5 %, s", "end, s", "value", "kept: first plan, s",
-    "it misses", "within 0.5 %, s", "first ÷ end of fresh", "within 0.5 % ÷ end of fresh",
+    "change", "fresh: first plan, s", "within 0.5%, s", "end, s", "value", "kept: first plan, s",
+    "it misses", "within 0.5%, s", "first ÷ end of fresh", "within 0.5% ÷ end of fresh",
 ]  # fmt: skip
 
 

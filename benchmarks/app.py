@@ -86,7 +86,7 @@ def rerun(page: Page, word: str, effect: str) -> float:
 def measured(browser: Browser) -> dict[str, float]:
     """Return seconds and MB of the app and of a bare page."""
     found: dict[str, float] = {}
-    with served(measure.ROOT / "app.py", "allocator.ui.serve") as (address, server, ready):
+    with served(measure.ROOT / "app.py", "allocator.ui.server") as (address, server, ready):
         found["server answers"] = ready
         page, first = opened(browser, address, "[data-testid=stMetric]")
         found["first page, from the server's start"] = ready + first

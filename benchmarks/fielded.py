@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from allocator.case import Case
+from allocator.inputs.case.case import Case
 
 _SKILLS = [f"skill{i}" for i in range(6)]
 _YEARS_AFTER = 3

@@ -30,7 +30,10 @@ Result = dict[str, Any]
 
 def ours(name: str, threads: int) -> Result:
     """Return seconds, CPU seconds, solver runs and the front of one run of ours."""
-    model, search = knapsack.model(name), al.pareto_front  # looked up here: it is imported late
+    model, search = (
+        knapsack.model(name),
+        al.explore.pareto_front,
+    )  # looked up here: it is imported late
     start, cpu = time.perf_counter(), time.process_time()
     found = search(model, threads=threads)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu

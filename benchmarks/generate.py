@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from allocator.case import Case, build_case
+from allocator.inputs.case.case import Case, build_case
 
 SIZES = {
     "S": {"nations": 9, "equipment": 8, "courses": 6, "areas": 4, "years": 2},

@@ -102,7 +102,7 @@ def _supply(core: Core, model: linopy.Model, goods: dict[str, Any], supply: Any,
         where = [line[n, area[i]] for n, i in keys]  # type: ignore[misc]
         lines = core.array(where, core.pairs(pairs)).rename("needs")
         bought = bought + (core.of_item("points", pairs) * column).groupby(lines).sum()
-    kept = float(core.problem.figures["kept"].values[0])
+    kept = float(core.problem.figures["retention"].values[0])
     model.add_constraints(supply - kept * supply.shift(year=1) - bought == 0, name="supplied")
     arrives = dict(core.problem.figures["arrives"].items())
     share = core.array([arrives[n] for n in core.part("needs", 0)], core.pairs("needs"))

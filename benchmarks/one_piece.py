@@ -15,7 +15,7 @@ import time
 from typing import Any
 
 import allocator as al
-from allocator import guided
+from allocator.solver.search import decomposed as guided
 from benchmarks import measure
 from benchmarks.generate import of_shape
 from benchmarks.growth import case_of

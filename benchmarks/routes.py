@@ -16,10 +16,10 @@ import numpy as np
 import scipy.sparse as sparse
 
 from allocator.assemble import assemble
-from allocator.compile import Compiled, compile_problem
-from allocator.engine import Engine
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem, build
-from allocator.policy import Policy
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
+from allocator.solver.backend.highs import HighsModel
 from benchmarks.generate import generate
 from benchmarks.measure import peak_mb
 
@@ -28,7 +28,7 @@ Load = Callable[[], highspy.Highs]
 
 def allocator_route(problem: Problem) -> Load:
     def load() -> highspy.Highs:
-        return Engine(compile_problem(problem), relaxed=False).highs
+        return HighsModel(compile_problem(problem), relaxed=False).highs
 
     return load
 
@@ -46,7 +46,7 @@ def raw_route(problem: Problem) -> Load:
     return load
 
 
-def raw_load(compiled: Compiled, rows: Any, columns: Any, numbers: Any) -> highspy.Highs:
+def raw_load(compiled: CompiledModel, rows: Any, columns: Any, numbers: Any) -> highspy.Highs:
     shape = (len(compiled.row_lower), len(compiled.lower))
     matrix = sparse.coo_array((numbers, (rows, columns)), shape=shape).tocsr()
     highs = highspy.Highs()

@@ -23,7 +23,7 @@ def measured(folder: str) -> dict[str, Any]:
     session = al.Session(plan.case, plan.policy)
     columns, rows, nonzeros = session.compiled.size
     # the interior point finds the value alone; the simplex takes minutes to its vertex
-    session.engine.options(solver="ipm", run_crossover="off")
+    session.engine.set_options(solver="ipm", run_crossover="off")
     start = time.process_time()
     if not session.engine.run():
         raise SystemExit(f"{folder}: the relaxation was not solved: {session.engine.status}")

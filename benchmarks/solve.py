@@ -21,9 +21,9 @@ import highspy
 
 import allocator as al
 from allocator.assemble import assemble
-from allocator.compile import compile_problem
-from allocator.engine import SCALE, Engine
-from allocator.policy import Policy
+from allocator.inputs.policy.policy import Policy
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import OBJECTIVE_SCALE, HighsModel
 from benchmarks import measure
 
 CASE = measure.ROOT / "data" / "us-fy2020"
@@ -57,7 +57,7 @@ def command(case: Path) -> dict[str, Any]:
 
 
 def _call(*arguments: str) -> None:
-    program = "from allocator.cli import main; main()"
+    program = "from allocator.cli.main import main; main()"
     subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)
 
 
@@ -80,7 +80,7 @@ def bare_curve(case: Path, seconds: float) -> Curve:
     """Return (seconds, value, bound) of HiGHS alone, reading and building included."""
     start = time.perf_counter()
     problem = assemble(al.load_case(case), Policy())
-    highs = Engine(compile_problem(problem), relaxed=False).highs
+    highs = HighsModel(compile_problem(problem), relaxed=False).highs
     fresh = highspy.Highs()
     fresh.setOptionValue("output_flag", False)
     fresh.passModel(highs.getLp())
@@ -90,15 +90,15 @@ def bare_curve(case: Path, seconds: float) -> Curve:
 
     def improved(event: Any) -> None:
         found = event.data_out
-        value = -found.objective_function_value / SCALE
-        curve.append((time.perf_counter() - start, value, -found.mip_dual_bound / SCALE))
+        value = -found.objective_function_value / OBJECTIVE_SCALE
+        curve.append((time.perf_counter() - start, value, -found.mip_dual_bound / OBJECTIVE_SCALE))
 
     fresh.cbMipImprovingSolution.subscribe(improved)
     fresh.run()
     info = fresh.getInfo()
     has_point = info.primal_solution_status == 2
-    value = -info.objective_function_value / SCALE if has_point else None
-    curve.append((time.perf_counter() - start, value, -info.mip_dual_bound / SCALE))
+    value = -info.objective_function_value / OBJECTIVE_SCALE if has_point else None
+    curve.append((time.perf_counter() - start, value, -info.mip_dual_bound / OBJECTIVE_SCALE))
     return curve
 
 

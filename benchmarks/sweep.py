@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import allocator as al
-import allocator.explore.chunk  # the imports of a solve belong to no route
+import allocator.explore.batch.worker_chunk  # the imports of a solve belong to no route
 from benchmarks import measure
 from benchmarks.generate import SIZES, generate, of_shape
 
@@ -36,14 +36,14 @@ HEAD = ["route", "seconds", "CPU seconds", "scenarios a minute", "largest gap"]
 MEMORY_HEAD = ["scenarios", "peak MB of the process that hands out"]
 
 
-def scenarios(count: int) -> al.Sample:
+def scenarios(count: int) -> al.explore.Sample:
     """Return scenarios that differ in money, risk and prices."""
     over = {
         "budget_factor.*": [0.8, 1.2],
         "risk_budget": [0.08, 0.12],
         "price_factor.*": [0.9, 1.2],
     }
-    return al.Sample("s", over, count, "latin", seed=1)
+    return al.explore.Sample("s", over, count, "latin", seed=1)
 
 
 def case_of(name: str) -> al.Case:
@@ -70,9 +70,9 @@ def ours(name: str, count: int, gap: float, workers: int, dask: bool = False) ->
             LocalCluster(workers, threads_per_worker=1, dashboard_address=None) as cluster,
             Client(cluster) as client,
         ):
-            table = al.sweep(case, scenarios(count), options=options, executor=client).table
+            table = al.explore.sweep(case, scenarios(count), options=options, executor=client).table
     else:
-        table = al.sweep(case, scenarios(count), options=options, workers=workers).table
+        table = al.explore.sweep(case, scenarios(count), options=options, workers=workers).table
     return {
         "seconds": time.perf_counter() - start,
         "cpu_seconds": time.process_time() - cpu if not workers else None,
@@ -119,7 +119,7 @@ def memory(count: int) -> dict[str, Any]:
         yield from scenarios(count)
 
     case = generate("S")
-    al.sweep(case, drawn(), options=al.SolveOptions(gap=0.5, method="guided"), workers=1)
+    al.explore.sweep(case, drawn(), options=al.SolveOptions(gap=0.5, method="guided"), workers=1)
     return {"peak_mb": measure.peak_mb()}
 
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import allocator as al
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.compile import compile_problem
-from allocator.engine import Engine
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import HighsModel
 from benchmarks import measure
 from benchmarks.generate import generate
 
@@ -48,7 +48,7 @@ def measured(size: str, repeats: int) -> tuple[dict[str, list[float]], dict[str,
     session.update(makers["risk"](-1))  # finds the places once
     for turn in range(repeats):
         start = time.perf_counter()
-        Engine(compile_problem(assemble(case, Policy())), relaxed=True)
+        HighsModel(compile_problem(assemble(case, Policy())), relaxed=True)
         seconds["rebuild"].append(time.perf_counter() - start)
         for name, policy in makers.items():
             session.update(Policy())

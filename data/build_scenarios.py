@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from allocator import ready_scenarios as ready
-from allocator.case import Case, load_case
-from allocator.scenario import Scenario
-from allocator.scenario_files import scenarios_toml
+from allocator.inputs.case.case import Case, load_case
+from allocator.inputs.scenario import catalogue as ready
+from allocator.inputs.scenario.files import scenarios_toml
+from allocator.inputs.scenario.scenario import Scenario
 
 HERE = Path(__file__).resolve().parent
 

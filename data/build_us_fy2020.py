@@ -25,7 +25,7 @@ from builder import (  # noqa: E402
 )
 from builder.sources import Sources  # noqa: E402
 
-from allocator import schema  # noqa: E402
+from allocator.inputs.case.schema import tables as schema  # noqa: E402
 
 CASE = """name = "us-fy2020"
 title = "United States security assistance, FY2020-FY2024, as seen at the end of FY2019"

@@ -1,4 +1,4 @@
-"""Build the map of the app: `python data/build_world.py`, into `allocator/charts/`.
+"""Build the map of the app: `python data/build_world.py`, into `allocator/report/charts/`.
 
 It reads the topologies and the nations of `data/reference` and writes `world.json`: the shape of
 every land at 1:110 million under its nation's ISO code, and for every nation a place to put a point
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
-OUT = REFERENCE.parents[1] / "allocator" / "charts"
+OUT = REFERENCE.parents[1] / "allocator" / "report" / "charts"
 
 ELSEWHERE = {"TUV": (178.0, -8.0)}
 """Longitude and latitude of nations in no topology: CIA World Factbook (US public domain),

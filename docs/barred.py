@@ -49,8 +49,8 @@ def _reason(
     if pd.notna(goods["buy_years"]) and years.max() - years.min() >= goods["buy_years"]:
         return "not bought in one go"
     if len(needs):
-        return "what must come before was not given, or too little or late"
-    return "other (given up for what stands beside it)"
+        return "a prerequisite was not given, or too little or too late"
+    return "other (dropped for other purchases)"
 
 
 def _incompatible(case: al.Case, nation: str, item: str) -> bool:

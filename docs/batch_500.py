@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from allocator.explore.row import LAST
+from allocator.explore.batch.row import LAST
 from benchmarks import measure
 
 PAGE = measure.ROOT / "docs" / "explore.md"
@@ -63,7 +63,7 @@ def _chance(table: pd.DataFrame) -> Iterator[str]:
         np.ones(len(x)), one, two, three, one**2, two**2, three**2, one * two, one * three,
         two * three, one**3, one**4,
     ])  # fmt: skip
-    for name, words in (("value", "the worth"), ("need_met", "the need met")):
+    for name, words in (("value", "the value"), ("need_met", "the need met")):
         figures = points[name].to_numpy(float)
         fitted, *_ = np.linalg.lstsq(terms, figures, rcond=None)
         left = float(np.std(figures - terms @ fitted) / np.std(figures))

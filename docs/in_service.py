@@ -17,8 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 import allocator as al
-from allocator.policy_fields import REALITY
-from allocator.report_equipment import REASONS, equipment_figures, upkeep_by_year
+from allocator.inputs.policy.fields import REALITY
+from allocator.plan.summary import REASONS, equipment_figures
+from allocator.report.equipment import upkeep_by_year
 from benchmarks import measure
 from docs.barred import barred_lots
 
@@ -71,13 +72,13 @@ def _figures(plan: al.Plan) -> dict[str, str]:
         "grants": _m(money.get("grant", 0.0)),
         "upkeep paid by donors": _m(end["upkeep_donor_musd"]) if counts else none,
         "upkeep paid by the nations": _m(end["upkeep_host_musd"]) if counts else none,
-        "upkeep paid by nobody": _m(end["upkeep_unpaid_musd"]) if counts else none,
+        "upkeep unpaid": _m(end["upkeep_unpaid_musd"]) if counts else none,
         "equipment in hand at the end": _m(end["in_hand_musd"]),
         "on order at the end": _m(end["on_order_musd"]) if counts else none,
         "idle at the end": _m(end["idle_musd"]) if counts else none,
         "idle, share of what is in hand": f"{end['idle_share']:.1%}" if counts else none,
         "needs met, value under all rules": f"{plan.meta['need_value']:.2f}" if counts else none,
-        "worth less bends, and proven bound": (
+        "value less penalties, and proven bound": (
             f"{plan.meta['best_value']:.2f}, {plan.meta['bound']:.2f}"
         ),
     }
@@ -160,13 +161,15 @@ def bends_table(frozen: al.Plan) -> str:
         [family, f"{row['count']:.0f}", f"{row['sum']:,.1f}", unit]
         for (family, unit), row in sums.iterrows()
     ]
-    table = measure.table(["rule", "places", "bends by", "unit"], rows)
+    table = measure.table(["rule", "places", "relaxed by", "unit"], rows)
     best, bound = frozen.meta["best_value"], frozen.meta["bound"]
-    share = (bound - best) / frozen.meta["bending_value"]
+    paid = frozen.meta["bending_value"]
+    share = (bound - best) / paid
     return (
-        f"{table}\n\nBends cost the judged plan {frozen.meta['bending_value']:.2f} of value. It is "
-        f"worth {best:.2f} and could be worth at most {bound:.2f}: it is proven for "
-        f"{max(0.0, 1 - share):.0%} of that cost that rules force it; the rest may be the search's."
+        f"{table}\n\nRelaxed rules cost the judged plan {paid:.2f} of value. "
+        f"Its value is {best:.2f} and could be at most {bound:.2f}: "
+        f"{max(0.0, 1 - share):.0%} of that cost is proven to be forced by the rules; the rest may "
+        "be due to the search."
     )
 
 

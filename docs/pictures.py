@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import allocator as al
-from allocator.chart_files import png_bytes, svg_bytes
-from allocator.charts import money_by_nation
+from allocator.report.chart_files import png_bytes, svg_bytes
+from allocator.report.charts import money_by_nation
 
 
 def main(folder: str, out: str) -> None:

@@ -33,7 +33,7 @@ def served() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = "from allocator.cli import main; main()"
+    program = "from allocator.cli.main import main; main()"
     call = [sys.executable, "-c", program, "app", "--headless", "--port", str(port)]
     with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from allocator.explore.futures import beside_first
+from allocator.explore.batch.against_first import beside_first
 from benchmarks import measure
 
 PAGE = measure.ROOT / "docs" / "walk-through.md"
@@ -70,8 +70,8 @@ def _futures(table: pd.DataFrame) -> str:
          f"{row['expected_loss_share']:.1%}", f"{row['rules_that_bend']:.0f}"]
         for row in beside_first(table).to_dict("records")
     ]  # fmt: skip
-    head = ["future", "worth, value points", "change", "unsure by", "need met",
-            "expected loss", "rules that bend"]  # fmt: skip
+    head = ["future", "value points", "change", "uncertainty", "need met",
+            "expected loss", "relaxed rules"]  # fmt: skip
     return measure.table(head, rows)
 
 

@@ -9,15 +9,15 @@ import allocator as al
 case = al.load_case("data/starter")
 
 # Six scenarios: every combination, the last setting turning fastest.
-grid = al.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 1.0, 1.2]})
+grid = al.explore.Grid("g", {"risk_budget": [0.05, 0.1], "budget_factor.*": [0.8, 1.0, 1.2]})
 
 # With `out="results.csv"` finished rows are kept as they arrive, and the same call goes on after
 # whatever ended it.
-found = al.sweep(case, grid, options=al.SolveOptions(method="whole", gap=0.05), workers=0)
+found = al.explore.sweep(case, grid, options=al.SolveOptions(method="whole", gap=0.05), workers=0)
 
 # Settings are columns under their own names, so pandas does the rest.
 worth = found.table.pivot(index="risk_budget", columns="budget_factor.*", values="value")
-print("Worth of the plan by risk budget (down) and budget factor (across):")
+print("Value of the plan by risk budget (down) and budget factor (across):")
 print(worth.round(1).to_string())
 
 # A plan is only known down to its gap: a difference smaller than this may have no cause.

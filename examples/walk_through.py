@@ -14,8 +14,8 @@ from pathlib import Path
 
 import allocator as al
 from allocator import charts
-from allocator import ready_scenarios as ready
-from allocator.chart_files import svg_bytes
+from allocator.inputs.scenario import catalogue as ready
+from allocator.report.chart_files import svg_bytes
 
 given = [word for word in sys.argv[1:] if not word.startswith("-")]
 CASE = Path(given[0] if given else "data/us-fy2020")
@@ -23,7 +23,7 @@ SMALL = "--small" in sys.argv
 OUT = Path("out/walk-through")
 OUT.mkdir(parents=True, exist_ok=True)
 
-# Plans proven within 5 % of the best that can be: sooner done, and the tables say how near each is.
+# Plans proven within 5% of the best that can be: sooner done, and the tables say how near each is.
 # The hundreds of plans behind Sobol's indices are quicker ones. Their gap is too wide to tell
 # influence on the worth; it is told on the need met, of whose spread little is chance at this gap
 # (docs/explore.md, 500 scenarios).
@@ -39,11 +39,11 @@ print(plan.meta["words"])
 nation = "PAK" if "PAK" in set(case.tables["nations"]["nation"]) else "DRN"
 futures = ready.usual_scenarios(case, nation)[: 2 if SMALL else 8]
 how = {"options": rough, "start": plan, "workers": 0 if SMALL else None}
-batch = al.sweep(case, [al.Scenario("as it is"), *futures], out=OUT / "futures.csv", **how)
+batch = al.explore.sweep(case, [al.Scenario("as it is"), *futures], out=OUT / "futures.csv", **how)
 print(batch.table[["name", "status", "value", "gap", "need_met", "expected_loss_share"]])
 
 # %% What is the trade-off between what a plan is worth and what of it may be lost?
-front = al.frontier(case, "value", "expected_loss", points=2 if SMALL else 9, options=rough)
+front = al.explore.frontier(case, "value", "expected_loss", points=2 if SMALL else 9, options=rough)
 for words in front.words:
     print(words)
 front.save(OUT / "frontier.csv")
@@ -51,26 +51,26 @@ front.save(OUT / "frontier.csv")
 (OUT / "frontier.svg").write_bytes(svg_bytes(charts.frontier(front)))
 
 # %% What matters most? One thing at a time
-file = al.load_ranges(Path(__file__).parent / f"ranges-{CASE.name}.toml")
+file = al.explore.load_ranges(Path(__file__).parent / f"ranges-{CASE.name}.toml")
 ranges = file.ranges[:2] if SMALL else file.ranges
 # without calm, so that the figures tell of the ranges alone
 still = al.Policy(value_tolerance=0.0)
 how |= {"options": rough, "out": OUT / "ends.csv"}
-one_by_one = al.tornado(case, ranges, still, output="need_met", **how)
+one_by_one = al.explore.tornado(case, ranges, still, output="need_met", **how)
 for words in [*one_by_one.warnings, *one_by_one.words]:
     print(words)
-al.save_found(one_by_one, OUT)
+al.explore.save_found(one_by_one, OUT)
 
 # %% And all together? What share of the variance each explains
 how |= {"options": quick, "out": OUT / "plans.csv"}
 samples = 2 if SMALL else 32
-shares = al.sobol(case, ranges, still, output="need_met", samples=samples, **how)
+shares = al.explore.sobol(case, ranges, still, output="need_met", samples=samples, **how)
 for words in [*shares.warnings, *shares.words]:
     print(words)
-al.save_found(shares, OUT)
+al.explore.save_found(shares, OUT)
 
 # %% Does it hold? What the plan, and the best plan of each future, lose in the others
-tried = al.regret(
+tried = al.explore.regret(
     case,
     [al.Scenario("as it is"), *futures[: 1 if SMALL else 4]],
     {"the plan": plan},
@@ -80,4 +80,4 @@ tried = al.regret(
 )
 for words in [*tried.warnings, *tried.words]:
     print(words)
-al.save_regret(tried, OUT)
+al.explore.save_regret(tried, OUT)

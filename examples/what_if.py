@@ -5,7 +5,7 @@ Start it from the top of the repository: `uv run python examples/what_if.py`.
 """
 
 import allocator as al
-from allocator import ready_scenarios as ready
+from allocator.inputs.scenario import catalogue as ready
 
 case = al.load_case("data/starter")
 
@@ -26,12 +26,14 @@ promise = al.Lock("trucks_promised", "BSN", item="armed_truck", low=1, reason="a
 scenarios.append(
     al.Scenario(
         "weak Besania, trucks promised",
-        changes=[al.Scale("nations.absorbable_musd", 0.5, {"nation": "BSN"}), promise],
+        changes=[al.scenario.Scale("nations.absorbable_musd", 0.5, {"nation": "BSN"}), promise],
     )
 )
 
 # Each is solved by itself; without `workers=0` one process a core would share the work.
-found = al.sweep(case, scenarios, options=al.SolveOptions(method="whole", gap=0.05), workers=0)
+found = al.explore.sweep(
+    case, scenarios, options=al.SolveOptions(method="whole", gap=0.05), workers=0
+)
 
 table = found.table.set_index("name")
 base = table.loc["as it is"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows, over
-from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit
+from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     ColumnLimit("spend", "segment_most", (0, 2)),
@@ -14,24 +14,27 @@ PLACES: tuple[Place, ...] = (
     Coefficient("line_spent", "lots", "price", "column", (1,)),
     Coefficient("line_spent", "seats", "price", "column", (1,)),
     Coefficient("line_money", "line_on", "line_most", "row", (0, 1), -1.0),
-    Coefficient("line_size", "line_on", "line_least", "row", (0,), -1.0),
+    Coefficient("line_size", "line_on", "min_line_musd", "row", (0,), -1.0),
     Coefficient("line_met", "line_on", "met_most", "row", (0, 1), -1.0),
+    RowLimit("all_lines", "lines_most", "upper", (0,)),
+    *bend_costs("bend_all_lines"),
 )
 
 
 def declare(model: pyo.ConcreteModel) -> None:
-    """Declare spend[n, t, s], line_on[n, g] and line_cost[n, g].
+    """Declare spend[n, t, s], line_on[n, g], line_cost[n, g] and the bending of all lines.
 
-    US$ million by segment; a line on or off; and its US$ million over the horizon.
+    US$ million by segment; a line on or off; its US$ million over the horizon; and lines.
     """
     m = model
     m.spend = pyo.Var(over(m.absorbing, m.years, m.segments), within=pyo.NonNegativeReals)
     m.line_on = pyo.Var(m.lines, within=pyo.Binary)
     m.line_cost = pyo.Var(m.lines, within=pyo.NonNegativeReals)
+    m.bend_all_lines = pyo.Var(m.all_line_limits, within=pyo.NonNegativeReals)
 
 
 def add(model: pyo.ConcreteModel) -> None:
-    """Add rows absorbed_money, lines_at_once, line_spent, line_money, line_size, line_met."""
+    """Add rows of absorbed money and of lines: their number, money and size."""
     m = model
     add_rows(m, "absorbed_money", m.absorbing, m.years, rule=_money)
     add_rows(m, "lines_at_once", m.limited_lines, rule=_lines)
@@ -39,6 +42,7 @@ def add(model: pyo.ConcreteModel) -> None:
     add_rows(m, "line_money", m.lines, rule=_line_money)
     add_rows(m, "line_size", m.lines, rule=_line_size)
     add_rows(m, "line_met", m.leaking_lines, rule=_line_met)
+    add_rows(m, "all_lines", m.all_line_limits, rule=_all_lines)
 
 
 def _money(m: pyo.ConcreteModel, n: str, t: int) -> pyo.Expression:
@@ -65,9 +69,14 @@ def _line_money(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
 
 
 def _line_size(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
-    return m.line_cost[n, g] - m.line_least[n] * m.line_on[n, g] >= 0
+    return m.line_cost[n, g] - m.min_line_musd[n] * m.line_on[n, g] >= 0
 
 
 def _line_met(m: pyo.ConcreteModel, n: str, g: str) -> pyo.Expression:
     met = sum(m.met[n, g, t, piece] for t in m.periods for piece in m.pieces)
     return met - m.met_most[n, g] * m.line_on[n, g] <= 0
+
+
+def _all_lines(m: pyo.ConcreteModel, one: str) -> pyo.Expression:
+    run = sum(m.line_on[n, g] for n, g in m.lines)
+    return run - m.bend_all_lines[one] <= m.lines_most[one]

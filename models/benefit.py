@@ -48,12 +48,12 @@ def _supplied_first(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Express
 
 
 def _supplied(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
-    before = m.kept[ONE] * m.supply[n, g, t - 1]
+    before = m.retention[ONE] * m.supply[n, g, t - 1]
     return m.supply[n, g, t] - before - _bought(m, n, g, t) == 0
 
 
 def _supplied_after(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
-    before = sum(m.kept_after[ONE] * m.supply[n, g, s] for s in m.last_years)
+    before = sum(m.retention_after[ONE] * m.supply[n, g, s] for s in m.last_years)
     return m.supply[n, g, t] - before == 0
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows
-from .places import ELASTIC, Cost, Place, RowLimit
+from .places import Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     RowLimit("lock_low", "lock_least", "lower", (0,)),
     RowLimit("lock_high", "lock_most", "upper", (0,)),
-    *(
-        Cost(objective, variable, "bend_price", "lock", sign)
-        for variable in ("bend_low", "bend_high")
-        for objective, sign in ELASTIC
-    ),
+    *bend_costs("bend_low", "bend_high"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows
-from .places import Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     RowLimit("law_floor", "earmark_amount", "lower", (0, 1)),
@@ -17,8 +17,7 @@ PLACES: tuple[Place, ...] = (
         for status in ("law", "policy")
         for sense in ("floor", "cap")
     ),
-    Cost("value", "bend_earmark", "bend_price", "earmark", -1.0),
-    Cost("bending", "bend_earmark", "bend_price", "earmark"),
+    *bend_costs("bend_earmark"),
 )
 
 

@@ -8,18 +8,10 @@ from typing import Any
 import pyomo.environ as pyo
 
 from .places import ColumnLimit, Place, sources
-from .problem import FIGURES, MEMBERS, SETS, Problem, width_of
+from .problem import FIGURES, MEMBERS, SETS, Problem, member_width_of, width_of
 
 ONE = "one"
 """Key of a figure that has no index."""
-
-_DIMENSIONS = {
-    "earmark_terms": 4, "earmark_base_terms": 4, "coverage_terms": 2, "nations_of_grade": 2,
-    "graduates_at": 2, "module_lots": 2, "module_seats": 2, "module_grants": 2, "module_due": 2,
-    "module_due_by_law": 2,
-    "prerequisite_lots": 2, "prerequisite_seats": 2, "prerequisite_grants": 2, "band_terms": 2,
-    "lock_lots": 3, "lock_seats": 3, "lock_grants": 3, "lock_obligations": 3,
-}  # fmt: skip
 
 
 def lay_ground(problem: Problem, figures: Collection[str] = tuple(FIGURES)) -> pyo.ConcreteModel:
@@ -29,7 +21,7 @@ def lay_ground(problem: Problem, figures: Collection[str] = tuple(FIGURES)) -> p
         model.add_component(name, pyo.Set(dimen=width_of(name), initialize=problem.sets[name]))
     for name in MEMBERS:
         by_key = problem.members[name]
-        size = _DIMENSIONS.get(name, 1)
+        size = member_width_of(name)
         index = pyo.Set(initialize=list(by_key), dimen=_width(by_key))
         model.add_component(f"{name}_index", index)
         model.add_component(name, pyo.Set(index, dimen=size, initialize=dict(by_key)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows
-from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     Coefficient("asked", "busy", "working_points", "column", (0, 1)),
@@ -13,7 +13,7 @@ PLACES: tuple[Place, ...] = (
     Coefficient("idle", "lots", "hand_worth", "column", (1, 2)),
     Coefficient("idle", "busy", "price", "column", (1,), -1.0),
     RowLimit("idle", "idle_most", "upper", (0,)),
-    *(Cost(objective, "bend_idle", "bend_price", "idle", sign) for objective, sign in ELASTIC),
+    *bend_costs("bend_idle"),
 )
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows, over
-from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     Coefficient("item_switch", "item_on", "item_most", "row", (0, 1), -1.0),
     Coefficient("item_size", "item_on", "item_least", "row", (0, 1), -1.0),
     Coefficient("start_window", "start", "start_most", "row", (0, 1, 2), -1.0),
-    RowLimit("new_types", "types_most", "upper", (0,)),
-    *(
-        Cost(objective, f"bend_{family}", "bend_price", family, sign)
-        for family in ("module", "types")
-        for objective, sign in ELASTIC
-    ),
+    RowLimit("types", "types_most", "upper", (0,)),
+    *bend_costs("bend_module", "bend_types"),
 )
 
 
@@ -43,7 +39,7 @@ def add(model: pyo.ConcreteModel) -> None:
     add_rows(m, "start_once", m.started_items, rule=_start_once)
     add_rows(m, "start_window", m.started_items, m.years, rule=_start_window)
     add_rows(m, "excluded", m.exclusions, rule=_excluded)
-    add_rows(m, "new_types", m.typed_nations, rule=_new_types)
+    add_rows(m, "types", m.typed_nations, rule=_new_types)
 
 
 def _given(m: pyo.ConcreteModel, n: str, i: str, t: int) -> pyo.Expression:

@@ -5,26 +5,18 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import ONE, add_rows, over
-from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Cost, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     RowLimit("change", "last_money", "both", (0, 1, 2)),
     RowLimit("band_low", "band_least", "lower", (0, 1)),
     RowLimit("band_high", "band_most", "upper", (0, 1)),
-    RowLimit("changed", "change_free", "upper", ()),
+    RowLimit("changed", "change_free_musd", "upper", ()),
     Coefficient("changed", "changed_on", "change_most", "row", (0, 1), -1.0),
     RowLimit("changes", "changes_most", "upper", (0,)),
-    Cost("turbulence", "up", "calm", (2,)),
-    Cost("turbulence", "down", "calm", (2,)),
-    *(
-        Cost(objective, variable, "bend_price", family, sign)
-        for variable, family in (
-            ("bend_band_low", "band"),
-            ("bend_band_high", "band"),
-            ("bend_changed", "changed"),
-        )
-        for objective, sign in ELASTIC
-    ),
+    Cost("turbulence", "up", "turbulence_weight", (2,)),
+    Cost("turbulence", "down", "turbulence_weight", (2,)),
+    *bend_costs("bend_band_low", "bend_band_high", "bend_changed"),
 )
 
 
@@ -68,7 +60,7 @@ def _band_high(m: pyo.ConcreteModel, j: str, t: int) -> pyo.Expression:
 
 def _changed(m: pyo.ConcreteModel, n: str, a: str) -> pyo.Expression:
     moved = sum(m.up[n, a, t] + m.down[n, a, t] for t in m.years)
-    return moved - m.change_most[n, a] * m.changed_on[n, a] <= m.change_free[ONE]
+    return moved - m.change_most[n, a] * m.changed_on[n, a] <= m.change_free_musd[ONE]
 
 
 def _changes(m: pyo.ConcreteModel, one: str) -> pyo.Expression:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from .families import VARIABLES
 from .problem import Figure
 
 Objective = Literal["value", "bending", "turbulence"]
@@ -69,6 +70,15 @@ class Cost:
 
 
 Place = Coefficient | RowLimit | ColumnLimit | Cost
+
+
+def bend_costs(*bends: str) -> tuple[Cost, ...]:
+    """Return what bending costs, by the families that price it, in the objectives that count it."""
+    return tuple(
+        Cost(objective, name, "bend_price", VARIABLES[name].price, sign)
+        for name in bends
+        for objective, sign in ELASTIC
+    )
 
 
 def keys_at(keys: Collection[Any], at: tuple[int, ...] | str) -> Iterator[Any]:

@@ -56,6 +56,7 @@ SETS: dict[str, str] = {
     "needs": "(n, g), lines with a need",
     "pieces": "l, pieces of a need",
     "limited_lines": "n, nations with a limit on lines at once that can bind",
+    "all_line_limits": "'one' if the lines of all nations are limited",
     "leaking_lines": "(n, g), needs with a switch that can take far more money than they need",
     "absorbing": "n, nations with a limit on money",
     "segments": "s, segments of absorbable money",
@@ -91,8 +92,12 @@ SETS: dict[str, str] = {
 
 def width_of(name: str) -> int:
     """Return how many components a key of the set `name` has, as its description writes it."""
-    index = SETS[name].split(")")[0]
-    return index.count(",") + 1 if index.startswith("(") else 1
+    return SETS[name].split(")")[0].count(",") + 1 if SETS[name].startswith("(") else 1
+
+
+def member_width_of(name: str) -> int:
+    """Return how many components a member of the family `name` has, as `MEMBERS` writes it."""
+    return MEMBERS[name].split("→")[1].count(",") + 1
 
 
 MEMBERS: dict[str, str] = {
@@ -177,32 +182,36 @@ FIGURES: dict[str, tuple[str, str]] = {
     "waste_price": ("segments", "value per US$ million spent in the segment"),
     "line_limit": ("limited_lines", "lines"),
     "line_most": ("lines", "US$ million over the horizon"),
-    "line_least": ("nations with lines", "US$ million a line over the horizon"),
+    "lines_most": ("all_line_limits", "lines"),
+    "min_line_musd": ("nations with lines", "US$ million a line over the horizon"),
     "need": ("needs", "points"),
     "piece_most": ("needs × pieces", "points"),
     "met_most": ("leaking_lines", "points, all periods together"),
     "met_value": ("needs × periods × pieces", "value a point"),
-    "kept": ("one", "share of points kept from year to year"),
-    "kept_after": ("one", "share of the last year's points that the years after have on average"),
+    "retention": ("one", "share of points kept from year to year"),
+    "retention_after": (
+        "one",
+        "share of the last year's points that the years after have on average",
+    ),
     "arrives": ("nation", "share of points not diverted"),
     "earmark_amount": ("earmarks", "US$ million"),
     "earmark_share": ("share_earmarks", "share"),
     "coverage_relevance": ("coverage terms (r, n, g)", "relative"),
     "coverage_least": ("coverage_rows", "points"),
     "loss": ("nation", "expected loss per US$ million obligated"),
-    "risk_share": ("one", "largest expected loss as a share of a year's money"),
-    "exposure_share": ("exposure_nations", "share of a year's money"),
-    "grade_share": ("capped_grades", "share of a year's money"),
+    "risk_budget_share": ("one", "largest expected loss as a share of a year's money"),
+    "exposure_cap": ("exposure_nations", "share of a year's money"),
+    "grade_cap": ("capped_grades", "share of a year's money"),
     "lock_least": ("low_locks", "lots, seats or US$ million"),
     "lock_most": ("high_locks", "lots, seats or US$ million"),
     "last_money": ("last_pairs × years", "US$ million"),
     "band_least": ("bands × years", "US$ million"),
     "band_most": ("bands × years", "US$ million"),
-    "change_free": ("one", "US$ million over the horizon"),
+    "change_free_musd": ("one", "US$ million over the horizon"),
     "change_most": ("changed_pairs", "US$ million over the horizon"),
     "changes_most": ("change_limits", "nation-account lines"),
-    "tolerance": ("one", "share of value that calm may cost"),
-    "calm": ("years", "weight of a change"),
+    "value_tolerance": ("one", "share of value that calm may cost"),
+    "turbulence_weight": ("years", "weight of a change"),
     "bend_price": ("policy family", "value per unit of bending"),
 }
 """Every figure of the model: what it is indexed by, and its unit."""

@@ -5,22 +5,14 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import ONE, add_rows
-from .places import ELASTIC, Coefficient, Cost, Place
+from .places import Coefficient, Place, bend_costs
 
 PLACES: tuple[Place, ...] = (
     Coefficient("risk_budget", "obligation", "loss", "column", (0,)),
-    Coefficient("risk_budget", "total", "risk_share", "row", (), -1.0),
-    Coefficient("exposure", "total", "exposure_share", "row", (0,), -1.0),
-    Coefficient("grade_exposure", "total", "grade_share", "row", (0,), -1.0),
-    *(
-        Cost(objective, variable, "bend_price", family, sign)
-        for variable, family in (
-            ("bend_risk", "risk"),
-            ("bend_exposure", "exposure"),
-            ("bend_grade", "grade"),
-        )
-        for objective, sign in ELASTIC
-    ),
+    Coefficient("risk_budget", "total", "risk_budget_share", "row", (), -1.0),
+    Coefficient("exposure", "total", "exposure_cap", "row", (0,), -1.0),
+    Coefficient("grade_exposure", "total", "grade_cap", "row", (0,), -1.0),
+    *bend_costs("bend_risk", "bend_exposure", "bend_grade"),
 )
 
 
@@ -42,14 +34,14 @@ def add(model: pyo.ConcreteModel) -> None:
 
 def _risk_budget(m: pyo.ConcreteModel, t: int) -> pyo.Expression:
     lost = sum(m.loss[n] * m.obligation[n, a, t] for n, a in m.obligation_pairs)
-    return lost - m.risk_share[ONE] * m.total[t] - m.bend_risk[t] <= 0
+    return lost - m.risk_budget_share[ONE] * m.total[t] - m.bend_risk[t] <= 0
 
 
 def _exposure(m: pyo.ConcreteModel, n: str, t: int) -> pyo.Expression:
     given = sum(m.obligation[n, a, t] for a in m.accounts_of_nation[n])
-    return given - m.exposure_share[n] * m.total[t] - m.bend_exposure[n, t] <= 0
+    return given - m.exposure_cap[n] * m.total[t] - m.bend_exposure[n, t] <= 0
 
 
 def _grade_exposure(m: pyo.ConcreteModel, q: str, t: int) -> pyo.Expression:
     given = sum(m.obligation[n, a, t] for n, a in m.nations_of_grade[q])
-    return given - m.grade_share[q] * m.total[t] - m.bend_grade[q, t] <= 0
+    return given - m.grade_cap[q] * m.total[t] - m.bend_grade[q, t] <= 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from .ground import add_rows, over
-from .places import ELASTIC, Coefficient, Cost, Place, RowLimit
+from .places import Coefficient, Place, RowLimit, bend_costs
 
 PLACES: tuple[Place, ...] = (
     Coefficient("filled", "sustained", "working_points", "column", (0, 1), -1.0),
@@ -16,11 +16,7 @@ PLACES: tuple[Place, ...] = (
     RowLimit("host_share", "host_money", "upper", (0,)),
     RowLimit("tail_after", "host_money", "upper", (0,)),
     RowLimit("after_money", "after_most", "upper", (0,)),
-    *(
-        Cost(objective, f"bend_{family}", "bend_price", family, sign)
-        for family in ("graduation", "after")
-        for objective, sign in ELASTIC
-    ),
+    *bend_costs("bend_graduation", "bend_after"),
 )
 
 

@@ -1,31 +1,37 @@
-"""Turn a case and a policy into the numbers of a model."""
+"""Turn a case and a policy into the numbers of a model.
+
+In come a `Case` and a `Policy`; out goes a `Problem`: the sets of what may be bought, paid and run,
+and the figures of what it costs and is worth. Pyomo, the solver and plans never enter.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from allocator.assemble.ample_money import reach_sets
+from allocator.assemble.appropriations import money_figures
 from allocator.assemble.fielding import fielding_sets
-from allocator.assemble.ground import Ground, affordable, lay, prices
 from allocator.assemble.idle import idle_sets
+from allocator.assemble.index_sets import pair_sets
+from allocator.assemble.instance import Ground, affordable, lay, prices
 from allocator.assemble.limits import limit_figures
-from allocator.assemble.money import money_figures
 from allocator.assemble.packages import package_sets
-from allocator.assemble.pairs import pair_sets
 from allocator.assemble.persistence import persistence_sets
-from allocator.assemble.reach import reach_sets
 from allocator.assemble.rules import (
     coverage_sets,
     earmark_sets,
     lock_sets,
     risk_sets,
 )
-from allocator.assemble.worth import worth_figures
-from allocator.case import Case
+from allocator.assemble.valuation import worth_figures
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
 from allocator.models.problem import FIGURES, MEMBERS, SETS, Figure
-from allocator.policy import Policy
 
 __all__ = ["Assembly", "Ground", "assemble"]
 
@@ -46,41 +52,6 @@ _PARTS = {
 }
 """Parts in the order in which they build on each other."""
 
-_TOUCHED = {
-    "budget": ("money", "limits", "packages", "persistence"),
-    "budget_factor": ("money", "limits", "packages", "persistence"),
-    "price": ("limits", "fielding", "packages", "idle"),
-    "price_factor": ("limits", "fielding", "packages", "idle"),
-    "retention": ("fielding", "worth", "idle"),
-    "after_weight": ("fielding", "worth"),
-    "tail_factor": ("fielding", "worth", "idle"),
-    "idle_most": ("idle",),
-    "min_line_musd": ("limits",),
-    "risk_budget": ("risk",),
-    "earmark": ("earmarks",),
-    "coverage_floor": ("coverage",),
-    "locks": ("locks",),
-    **dict.fromkeys(
-        (
-            "objective_weight", "tier_weight", "discount", "diversion_factor",
-            "disruption_factor", "effect_most", "effect_limit", "rule_price", "turbulence_fade",
-            "value_tolerance",
-        ),
-        ("worth",),
-    ),
-    **dict.fromkeys(
-        (
-            "host_factor", "attrition_factor", "donor_share", "donor_share_fall",
-            "after_budget_share",
-        ),
-        ("fielding",),
-    ),
-    **dict.fromkeys(
-        ("nation_band", "region_band", "changed_lines_most", "change_free_musd"), ("persistence",)
-    ),
-}  # fmt: skip
-"""Parts that a field of the policy has a say in; fields not named touch what exists at all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
@@ -98,7 +69,7 @@ class Assembly:
         assembly._run(tuple(_PARTS))
         return assembly
 
-    def _run(self, parts: tuple[str, ...]) -> None:
+    def _run(self, parts: Collection[str]) -> None:
         for name, part in _PARTS.items():
             if name in parts:
                 part(self.ground, self.sets, self.members, self.figures)
@@ -107,16 +78,15 @@ class Assembly:
         """Return the assembly of the same case under another policy."""
         ground = self.ground
         changed = [
-            field.name
-            for field in dataclasses.fields(Policy)
-            if getattr(policy, field.name) != getattr(ground.policy, field.name)
+            one for one in FIELDS if getattr(policy, one.name) != getattr(ground.policy, one.name)
         ]
         price = prices(policy, ground.items)
-        if not set(changed) <= _TOUCHED.keys() or self._newly_bought(policy, price):
+        touched = {part for one in changed for part in one.touches or ()}
+        if any(one.touches is None for one in changed) or self._newly_bought(policy, price):
             return Assembly.of(ground.case, policy)
         ground = dataclasses.replace(ground, policy=policy, price=price)
         other = Assembly(ground, dict(self.sets), dict(self.members), dict(self.figures))
-        other._run((*(part for name in changed for part in _TOUCHED[name]), "reach"))
+        other._run({*touched, "reach"})
         return other
 
     def _newly_bought(self, policy: Policy, price: Any) -> bool:

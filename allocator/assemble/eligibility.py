@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from allocator.assemble.frames import records
-from allocator.case import Case
-from allocator.policy import Policy
-from allocator.selection import codes_in, years_in
+from allocator.assemble.records import records
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.selection import codes_in, years_in
 
 Bools = npt.NDArray[np.bool_]
 

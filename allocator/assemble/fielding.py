@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from allocator.assemble.frames import gather
-from allocator.assemble.ground import Ground
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground
 from allocator.assemble.lifetimes import Lifetimes, crews, graduates, lifetimes, losses, tails
-from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.records import gather
 from allocator.models.problem import Figure
 
 _NOTHING = 1e-12
@@ -28,7 +28,7 @@ def fielding_sets(ground: Ground, sets: Sets, members: Members, figures: Figures
     tail = tails(case, policy, price)
     sets["last_years"], sets["after_years"] = ground.years[-1:], life.after
     sets["periods"] = life.periods
-    figures["kept_after"] = figure_of({"one": life.kept_after if life.beyond else 0.0})
+    figures["retention_after"] = figure_of({"one": life.kept_after if life.beyond else 0.0})
     fielded = fielded_items(ground, life, tail)
     _arrivals(sets, members, figures, life, fielded, tail)
     _lines(ground, sets, members, fielded)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from allocator.assemble.fielding import figure_of
-from allocator.assemble.frames import gather
-from allocator.assemble.ground import Ground
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground
 from allocator.assemble.lifetimes import lifetimes
-from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.records import gather
 
 
 def idle_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:

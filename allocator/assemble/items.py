@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allocator.case import Case
+from allocator.inputs.case.case import Case
 
 COLUMNS = [
     "kind", "name", "area", "price_musd", "points", "lethal", "coastal", "needs_language",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allocator.assemble.frames import records
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.assemble.records import records
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 
 def holds_last_plan(case: Case, policy: Policy) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.assemble.frames import records
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.assemble.records import records
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 Share = Callable[[int], float]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from allocator.assemble.ground import Floats, Ground
-from allocator.assemble.most import AT_ALL, grant_total_most, line_most
-from allocator.assemble.pairs import Figures, Members, Sets
-from allocator.assemble.scale import least_lines
+from allocator.assemble.big_numbers import AT_ALL, grant_total_most, line_most
+from allocator.assemble.case_scale import least_lines
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Floats, Ground
 from allocator.models.problem import Figure
-
-_SLACK = 1e-9
+from allocator.util.tolerance import ROUNDING
 
 
 def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
@@ -23,11 +22,14 @@ def limit_figures(ground: Ground, sets: Sets, members: Members, figures: Figures
     _shared(ground, sets, members, figures)
     limit = ground.nations["lines_at_once"].to_dict()
     figures["line_limit"] = _figure(sets["limited_lines"], limit)
+    most = None if "all_lines" in ground.policy.rules_off else ground.policy.lines_most
+    sets["all_line_limits"] = ("one",) if most is not None and sets["lines"] else ()
+    figures["lines_most"] = _figure(sets["all_line_limits"], {"one": most or 0})
     figures[f"line_most {AT_ALL}"] = line_most(ground, sets, members, figures)
     figures[f"grant_total_most {AT_ALL}"] = grant_total_most(ground, sets, members, figures)
     small = least_lines(ground.case, ground.policy)
     nations = tuple(members["areas_of_nation"])
-    figures["line_least"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
+    figures["min_line_musd"] = Figure(nations, np.array([small[n] for n in nations], dtype=float))
     least = ground.items["min_musd"].fillna(0.0).to_dict()
     switched = sets["switched_grants"]
     figures["grant_least"] = Figure(switched, np.array([least[m] for _, m in switched], float))
@@ -40,7 +42,7 @@ def _figure(keys: tuple[object, ...], numbers: dict[object, float]) -> Figure:
 
 def _people(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
     nations = ground.nations
-    vetted = np.floor(nations["trainable_persons"] * nations["vetted_share"] + _SLACK).dropna()
+    vetted = np.floor(nations["trainable_persons"] * nations["vetted_share"] + ROUNDING).dropna()
     spoken = nations["language_qualified_persons"].dropna()
     for name, figure, limits, family in (
         ("vetted_nations", "vetted_people", vetted, "courses_of_nation"),
@@ -58,7 +60,7 @@ def _largest(ground: Ground, sets: Sets, figures: Figures) -> None:
     whole = (items["kind"] != "grant").to_numpy()
     with np.errstate(divide="ignore"):
         most = money[:, None] / ground.price[None, :]
-    most = np.where(whole, np.floor(most + _SLACK), most)
+    most = np.where(whole, np.floor(most + ROUNDING), most)
     for column in ("max_per_nation_year", "per_year", "stock_lots"):
         most = np.fmin(most, items[column].to_numpy(float))
     people = _people_limit(ground, figures)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.assemble.big_numbers import lots_in_all, lots_in_year
 from allocator.assemble.fielding import figure_of
-from allocator.assemble.frames import gather, records
-from allocator.assemble.ground import Ground
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground
 from allocator.assemble.lifetimes import lead_years
-from allocator.assemble.most import lots_in_all, lots_in_year
-from allocator.assemble.pairs import Figures, Members, Sets
+from allocator.assemble.records import gather, records
 
 _VARIABLES = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grants", "grant_pairs"))
 

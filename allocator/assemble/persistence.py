@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from allocator.assemble.big_numbers import AT_ALL, change_most
+from allocator.assemble.case_scale import free_change
 from allocator.assemble.fielding import figure_of
-from allocator.assemble.ground import Ground
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground
 from allocator.assemble.last_plan import holds_last_plan, last_money
-from allocator.assemble.most import AT_ALL, change_most
-from allocator.assemble.pairs import Figures, Members, Sets
-from allocator.assemble.scale import free_change
 from allocator.models.problem import Figure
 
 
@@ -82,5 +82,5 @@ def _changes(ground: Ground, sets: Sets, figures: Figures, last_plan: dict[Any, 
     figures["changes_most"] = Figure(
         sets["change_limits"], np.full(len(sets["change_limits"]), limit)
     )
-    figures["change_free"] = figure_of({"one": free})
+    figures["change_free_musd"] = figure_of({"one": free})
     figures[f"change_most {AT_ALL}"] = change_most(ground, sets, figures)

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from allocator.assemble.eligibility import code_mask, use_mask
-from allocator.assemble.frames import records
-from allocator.assemble.ground import Ground, locks_of
-from allocator.assemble.pairs import Figures, Members, Sets
-from allocator.assemble.worth import needs_of, priority_of, relevance_of
+from allocator.assemble.index_sets import Figures, Members, Sets
+from allocator.assemble.instance import Ground, locks_of
+from allocator.assemble.records import records
+from allocator.assemble.valuation import needs_of, priority_of, relevance_of
+from allocator.inputs.selection import years_in
 from allocator.models.problem import Figure
-from allocator.selection import years_in
 
 Earmark = tuple[str, Any]
 
@@ -146,12 +146,12 @@ def risk_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     policy, nations = ground.policy, ground.nations
     off = policy.rules_off
     sets["risk_years"] = () if "risk" in off else ground.years
-    figures["risk_share"] = Figure(("one",), np.array([policy.risk_budget]))
+    figures["risk_budget_share"] = Figure(("one",), np.array([policy.risk_budget]))
     cap = nations["exposure_cap_share"].fillna(policy.exposure_cap)
     funded = set(members["accounts_of_nation"])
     capped = [n for n in nations.index if cap[n] < 1 and n in funded and "exposure" not in off]
     sets["exposure_nations"] = tuple(capped)
-    figures["exposure_share"] = Figure(tuple(capped), cap[capped].to_numpy(float))
+    figures["exposure_cap"] = Figure(tuple(capped), cap[capped].to_numpy(float))
     groups = ground.case.nation_groups
     caps = {} if "grade" in off else {q: c for q, c in sorted(policy.grade_cap.items()) if c < 1}
     members["nations_of_grade"] = {
@@ -161,7 +161,7 @@ def risk_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
         for q in caps
     }
     sets["capped_grades"] = tuple(caps)
-    figures["grade_share"] = Figure(tuple(caps), np.array(list(caps.values()), float))
+    figures["grade_cap"] = Figure(tuple(caps), np.array(list(caps.values()), float))
 
 
 def lock_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:

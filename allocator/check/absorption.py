@@ -6,16 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from allocator.check.capacity import people
-from allocator.check.compare import compare
-from allocator.check.facts import Facts
-from allocator.check.read import figure, plan_rows
-from allocator.check.row import Row
+from allocator.check.items import Item
+from allocator.check.obtainable import Had
+from allocator.check.recomputed import Facts
+from allocator.check.records import figure, plan_rows
+from allocator.check.rule_row import Row
+from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.figures import amount
+from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
-    from allocator.policy import Policy
+    from allocator.inputs.policy.policy import Policy
+    from allocator.plan.plan import Plan
 
 SEGMENTS = ("full_musd", "most_musd", "limit_musd")
 MUSD = "US$ million"
@@ -65,7 +67,7 @@ def absorption_rows(plan: Plan, facts: Facts) -> list[Row]:
                     MUSD, "obligated of", "that can be absorbed",
                 )
             )  # fmt: skip
-    return [*rows, *_line_rows(plan, facts)]
+    return [*rows, *_line_rows(plan, facts), *_all_line_rows(plan, facts)]
 
 
 def _line_rows(plan: Plan, facts: Facts) -> list[Row]:
@@ -78,6 +80,23 @@ def _line_rows(plan: Plan, facts: Facts) -> list[Row]:
         for nation in facts.nations.values()
         if nation.lines is not None
     ]  # fmt: skip
+
+
+def _all_line_rows(plan: Plan, facts: Facts) -> list[Row]:
+    most = plan.policy.lines_most
+    if most is None or "all_lines" in plan.policy.rules_off or not Had(plan, facts).any(_anything):
+        return []
+    running = float(len(plan_rows(plan, "active_lines")))
+    return [
+        Row(
+            "all_lines", "all_lines", "policy", {}, "<=", running, float(most), "lines",
+            "run of", "in all", plan.policy.rule_price["all_lines"], always=True,
+        )
+    ]  # fmt: skip
+
+
+def _anything(item: Item) -> bool:
+    return True
 
 
 def _active(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.read import case_rows, figure
+from allocator.check.records import case_rows, figure
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

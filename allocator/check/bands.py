@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts
 from allocator.check.last import Money, changes, in_force, last_money
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.rule_row import Row
 from allocator.check.scale import free_change
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 MUSD = "US$ million"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import compare, keyed
-from allocator.check.facts import Facts
-from allocator.check.read import Record, case_rows, plan_rows, selected_years
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import Record, case_rows, plan_rows, selected_years
+from allocator.check.rule_row import Row
+from allocator.check.table_compare import compare, keyed
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 NGT = ("nation", "area", "year")
 Points = dict[tuple[str, str, int], float]

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts
 from allocator.check.items import Item
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.rule_row import Row
 from allocator.check.violation import Tolerance, Violation
-from allocator.figures import amount
+from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 def _item_rows(facts: Facts) -> list[Row]:

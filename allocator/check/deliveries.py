@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import compare
-from allocator.check.facts import Facts
 from allocator.check.fleet import NIY, Lots
-from allocator.check.reasons import check_reasons
+from allocator.check.idle_reasons import check_reasons
+from allocator.check.recomputed import Facts
+from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 def _fielded(facts: Facts, tolerance: Tolerance) -> list[Violation]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts, Line
 from allocator.check.items import sorts_in
 from allocator.check.nations import groups
-from allocator.check.read import Record, case_rows, figure, selected_years
-from allocator.check.row import Row
-from allocator.selection import codes_in
+from allocator.check.recomputed import Facts, Line
+from allocator.check.records import Record, case_rows, figure, selected_years
+from allocator.check.rule_row import Row
+from allocator.inputs.selection import codes_in
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

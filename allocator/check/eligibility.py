@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts, Line
 from allocator.check.items import SORTS, Item, sorts_in
 from allocator.check.nations import groups
-from allocator.check.read import Record, case_rows, selected_years
+from allocator.check.recomputed import Facts, Line
+from allocator.check.records import Record, case_rows, selected_years
 from allocator.check.violation import Tolerance, Violation
-from allocator.figures import amount
-from allocator.selection import codes_in
+from allocator.inputs.selection import codes_in
+from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

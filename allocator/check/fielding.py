@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from allocator.check.read import Record, figure
+from allocator.check.records import Record, figure
 
 if TYPE_CHECKING:
-    from allocator.policy import Policy
+    from allocator.inputs.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

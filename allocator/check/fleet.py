@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import keyed
 from allocator.check.items import Item
 from allocator.check.periods import Periods
+from allocator.check.table_compare import keyed
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 NIY = ("nation", "item", "year")
 Lots = dict[tuple[str, str, int], float]

@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.check.accounts import Account
-from allocator.check.compare import compare, keyed
-from allocator.check.facts import Facts
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.rule_row import Row
+from allocator.check.table_compare import compare, keyed
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.figures import amount
+from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 Draws = dict[tuple[str, int, int], float]
 

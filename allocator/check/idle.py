@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.rule_row import Row
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 def _limited(plan: Plan) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.check.fielding import PLAIN, Fielding, read_fielding
-from allocator.check.read import Record, case_rows, figure
-from allocator.selection import codes_in
+from allocator.check.records import Record, case_rows, figure
+from allocator.inputs.selection import codes_in
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M"}
 """Unit of an item's quantity by its kind."""

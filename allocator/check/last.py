@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts
-from allocator.check.read import case_rows, figure
+from allocator.check.recomputed import Facts
+from allocator.check.records import case_rows, figure
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.plan import Plan
+    from allocator.inputs.case.case import Case
+    from allocator.plan.plan import Plan
 
 Money = dict[tuple[str, str, int], float]
 """US$ million by nation, account and year."""

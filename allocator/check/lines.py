@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import compare
-from allocator.check.facts import Facts, Line
-from allocator.check.read import plan_rows
+from allocator.check.recomputed import Facts, Line
+from allocator.check.records import plan_rows
+from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 NIY = ("nation", "item", "year")
 NAY = ("nation", "account", "year")

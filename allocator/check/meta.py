@@ -8,20 +8,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allocator.check.absorption import waste
-from allocator.check.after import value_after
+from allocator.check.after_horizon import value_after
 from allocator.check.benefit import met_points
-from allocator.check.course import check_course
-from allocator.check.facts import Facts
 from allocator.check.last import in_force
-from allocator.check.persistence import turbulence
+from allocator.check.last_plan import turbulence
 from allocator.check.proof import check_proof, fault, number
-from allocator.check.read import plan_rows
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import plan_rows
+from allocator.check.rule_row import Row
+from allocator.check.search_phases import check_course
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.words import status_words
+from allocator.plan.status_words import status_words
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 def _count(value: Any) -> bool:
@@ -128,8 +128,8 @@ def _hashes(plan: Plan) -> list[Violation]:
 
 def _shape(plan: Plan) -> list[Violation]:
     """Every fact is there, no other is, and what cannot be recomputed looks like what it is."""
-    found = [fault(key, "the plan does not tell it") for key in sorted(FACTS - set(plan.meta))]
-    found += [fault(key, "no plan tells such a thing") for key in sorted(set(plan.meta) - FACTS)]
+    found = [fault(key, "the plan does not give it") for key in sorted(FACTS - set(plan.meta))]
+    found += [fault(key, "no plan has such an entry") for key in sorted(set(plan.meta) - FACTS)]
     for key, good in TRUSTED.items():
         if key in plan.meta and not good(plan.meta[key]):
             found.append(fault(key, f"{plan.meta[key]!r} cannot be"))
@@ -173,7 +173,7 @@ def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) 
         slip = tolerance.of("US$ million")
         found += _says("change", "turbulence_musd", says, turbulence(plan, facts), slip)
     elif says is not None:
-        found.append(fault("turbulence_musd", f"{says!r} is told, but there is no last plan"))
+        found.append(fault("turbulence_musd", f"{says!r} is given, but there is no last plan"))
     found += check_proof(plan, facts, rows, tolerance)
     found += check_course(plan, facts, tolerance)
     # sentences about figures that are none are not worth a word

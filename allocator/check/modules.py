@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import compare
-from allocator.check.facts import Facts
-from allocator.check.read import Record, case_rows, figure
-from allocator.check.row import Row, Status
+from allocator.check.recomputed import Facts
+from allocator.check.records import Record, case_rows, figure
+from allocator.check.rule_row import Row, Status
+from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 NIT = ("nation", "item", "year")
 Units = dict[tuple[str, str, int], float]

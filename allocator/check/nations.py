@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.read import Record, case_rows, figure
+from allocator.check.records import Record, case_rows, figure
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 GRADE_LIMITS = (("A", 0.04), ("B", 0.08), ("C", 0.12), ("D", 0.16))
 """Largest loss of each grade; above the last it is E."""

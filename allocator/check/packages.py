@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.check.facts import Facts
 from allocator.check.nations import groups
-from allocator.check.read import case_rows
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import case_rows
+from allocator.check.rule_row import Row
 from allocator.check.violation import Tolerance, Violation
-from allocator.figures import amount
-from allocator.selection import codes_in
+from allocator.inputs.selection import codes_in
+from allocator.util.format import amount
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 Pair = tuple[str, str]
 

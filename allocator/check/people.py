@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import compare
-from allocator.check.facts import Facts
-from allocator.check.read import case_rows, plan_rows
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import case_rows, plan_rows
+from allocator.check.rule_row import Row
+from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 NMT = ("nation", "skill", "year")
 MOST = 0.95

@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from allocator.check.facts import Facts
 from allocator.check.last import in_force
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.rule_row import Row
 from allocator.check.violation import Tolerance, Violation, pair
-from allocator.gap import gap_of
+from allocator.util.gap import gap_of
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 OPTIMAL = 1e-6
 """Largest gap of a plan that is called optimal."""
@@ -41,7 +41,7 @@ def _bound(plan: Plan, slip: Tolerance) -> list[Violation]:
     value, bound, best = (number(meta.get(key)) for key in ("value", "bound", "best_value"))
     if bound is None or value is None:
         told = [key for key in ("gap", "search_gap") if meta.get(key) is not None]
-        return [fault(key, "the plan tells a gap without a bound") for key in told]
+        return [fault(key, "the plan gives a gap without a bound") for key in told]
     for key, figure in (("value", value), ("best_value", best)):
         if figure is not None and slip.over(figure, bound):
             a, b = pair(figure, bound)
@@ -75,7 +75,7 @@ def _status(plan: Plan) -> list[Violation]:
     most = OPTIMAL if status == "optimal" else max(target, OPTIMAL)
     gap = None if bound is None else gap_of(best, bound)
     if gap is None or gap > most * (1 + OPTIMAL) + 1e-9:
-        proven = "no bound is known" if gap is None else f"{gap:.4%} may be missing"
+        proven = "no bound is known" if gap is None else f"the gap may be {gap:.4%}"
         text = f"gap: the status is {status}, which means at most {most:.4%}, but {proven}"
         return [_gap_fault("status", gap or 0.0, most, text)]
     return []
@@ -94,7 +94,7 @@ def _best(plan: Plan, slip: Tolerance) -> list[Violation]:
         return [fault("best_value", "it is no number")] if best is None else []
     given = plan.policy.value_tolerance * abs(best) if in_force(plan) else 0.0
     if slip.over(best, value + given + SLIP * abs(best)):
-        said = f"{best - value:,.6g} is given up, the policy allows {given:,.6g}"
+        said = f"{best - value:,.6g} is traded for fewer changes, the policy allows {given:,.6g}"
         return [fault("best_value", said, best, value + given)]
     settled = any(one.get("phase") == "settled" for one in phases(plan))
     if slip.over(value, best) and not settled:
@@ -123,7 +123,7 @@ def _repair_name(row: Row, where: str) -> str:
             "after_money": "after"}.get(row.family, row.family)  # fmt: skip
     if row.family == "coverage":
         return f"coverage {row.rule} {where}"
-    if row.family in ("changes", "idle"):
+    if row.family in ("changes", "idle", "all_lines"):
         return f"{word} one"
     return f"{word} {where}".rstrip()
 
@@ -142,12 +142,17 @@ def _repair(plan: Plan, facts: Facts, rows: list[Row], slip: Tolerance) -> list[
     for name, amount in said.items():
         bend = number(amount)
         if name not in names or bend is None or bend <= 0:
-            found.append(fault("repair", f"{name} by {amount}: no rule in force can bend so"))
+            found.append(
+                fault("repair", f"{name} by {amount}: no rule in force can be relaxed that way")
+            )
         else:
             least += names[name].price * bend
     bends = sum(row.price * row.bend for row in rows)
     if slip.over(least, bends):
-        text = f"rules must bend by {least:,.6g} at the least (priced), the plan bends {bends:,.6g}"
+        text = (
+            f"rules must be relaxed by at least {least:,.6g} (priced), the plan relaxes "
+            f"{bends:,.6g}"
+        )
         found.append(fault("repair", text, least, bends))
     return found
 

@@ -8,25 +8,25 @@ from allocator.check.absorption import absorption_rows
 from allocator.check.bands import band_rows, change_rows
 from allocator.check.benefit import coverage_rows
 from allocator.check.capacity import capacity_rows
-from allocator.check.decisions import lock_rows
 from allocator.check.earmarks import earmark_rows
-from allocator.check.facts import Facts
 from allocator.check.funding import vintage_rows
 from allocator.check.idle import idle_rows
-from allocator.check.listed import Listed
+from allocator.check.listed_rules import Listed
+from allocator.check.locks import lock_rows
 from allocator.check.modules import module_rows
 from allocator.check.packages import type_rows
 from allocator.check.people import crew_rows
-from allocator.check.read import Record, plan_rows
+from allocator.check.recomputed import Facts
+from allocator.check.records import Record, plan_rows
 from allocator.check.risk import risk_rows
-from allocator.check.row import Row
-from allocator.check.size_rows import size_rows
+from allocator.check.rule_row import Row
+from allocator.check.rule_text import Told
+from allocator.check.size_rules import size_rows
 from allocator.check.sustainment import after_money_rows, graduation_rows
-from allocator.check.told import Told
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 INDEX = {
     "vintage": ("account", "year"),
@@ -56,6 +56,7 @@ INDEX = {
     "band_low": ("rule", "year"),
     "band_high": ("rule", "year"),
     "changes": (),
+    "all_lines": (),
     "max_per_nation_year": ("nation", "item", "year"),
     "line_size": ("rule", "nation"),
     "grant_size": ("nation", "item"),
@@ -158,7 +159,7 @@ def _figures(row: Row, record: Record, ref: float, tolerance: Tolerance) -> list
     price = row.price * ref
     if tolerance.each(row.unit).differ(float(record["bend_price_value"]), price):
         a, b = pair(float(record["bend_price_value"]), price)
-        found.append(_wrong(row, f"bending costs {a} a unit in the plan's rules, it is {b}"))
+        found.append(_wrong(row, f"relaxing it costs {a} a unit in the plan's rules, it is {b}"))
     for column, word in (("sense", row.sense), ("status", row.status)):
         if record[column] != word:
             found.append(_wrong(row, f"{column} is {record[column]} in the plan, it is {word}"))

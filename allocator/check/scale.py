@@ -7,12 +7,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.check.accounts import read_accounts
-from allocator.check.facts import Facts
 from allocator.check.last import last_money
-from allocator.check.read import case_rows
+from allocator.check.recomputed import Facts
+from allocator.check.records import case_rows
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 
 def least_line(plan: Plan, facts: Facts) -> dict[str, float]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from allocator.check.compare import compare, keyed
-from allocator.check.facts import Facts
 from allocator.check.fleet import lots_in
 from allocator.check.items import Item
-from allocator.check.read import plan_rows
-from allocator.check.row import Row
+from allocator.check.recomputed import Facts
+from allocator.check.records import plan_rows
+from allocator.check.rule_row import Row
+from allocator.check.table_compare import compare, keyed
 from allocator.check.violation import Tolerance, Violation, pair
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 NT = ("nation", "year")
 MUSD = "US$ million"

@@ -7,19 +7,18 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from allocator.check.after import met_after
+from allocator.check.after_horizon import met_after
 from allocator.check.benefit import met_points
 from allocator.check.earmarks import counted_lines
-from allocator.check.facts import Facts
-from allocator.check.read import Record, case_rows
+from allocator.check.recomputed import Facts
+from allocator.check.records import Record, case_rows
+from allocator.check.violation import NOTHING
 
 if TYPE_CHECKING:
-    from allocator.plan import Plan
+    from allocator.plan.plan import Plan
 
 Pair = tuple[str, str]
 
-NOTHING = 1e-7
-"""Less than this (points, lots, US$ million) is nothing."""
 
 _SLIP = 1e-6
 """Lots and seats less than this below a whole number are that number."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+NOTHING = 1e-7
+"""Less than this of a figure of a plan is none: its tables hold nothing smaller."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -42,7 +45,7 @@ class Tolerance:
 
     `absolute` is of a lot, person or whatever is counted; of money and points it is a part of
     `money` (US$ million) and `points`, which are 1 in cases of ordinary size and follow the figures
-    of others (`allocator.check.sizes`). No figure passes because it is small.
+    of others (`allocator.check.case_size`). No figure passes because it is small.
     """
 
     relative: float = 1e-6

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.extract import goods, money, nations, packages
+from allocator.extract import appropriations as money
+from allocator.extract import goods, nations, packages
 from allocator.extract.benefit import after, benefit_of, coverage
 from allocator.extract.deliveries import deliveries
 from allocator.extract.ledger import Ledger, open_ledger
 from allocator.extract.meta import meta
 from allocator.extract.rules import rules
-from allocator.plan import Plan
-from allocator.plan_schema import plan_table
+from allocator.plan.plan import Plan
+from allocator.plan.schema import plan_table
 
 if TYPE_CHECKING:
-    from allocator.case import Case
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
-    from allocator.policy import Policy
-    from allocator.solution import Solution
+    from allocator.solver.backend.solution import Solution
 
 __all__ = ["extract"]
 

@@ -11,11 +11,9 @@ import pandas as pd
 from allocator.extract.ledger import Ledger
 from allocator.extract.lifetimes import Floats
 from allocator.extract.rounding import clean
+from allocator.util.tolerance import NEAR
 
 Pairs = list[tuple[str, str]]
-
-_NEAR = 1e-6
-"""A need is met if less than this share of it (plus as many points) is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def surplus(benefit: Benefit, unit: float) -> dict[tuple[str, str], Floats]:
 def need_met(benefit: Benefit, unit: float) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
     """Return the periods in which the whole need is met, by pair; `unit` as in `surplus`."""
     need = benefit.need[:, None]
-    return dict(zip(benefit.pairs, benefit.met >= need - _NEAR * (unit + need), strict=True))
+    return dict(zip(benefit.pairs, benefit.met >= need - NEAR * (unit + need), strict=True))
 
 
 def _needs(ledger: Ledger) -> tuple[Pairs, Floats]:

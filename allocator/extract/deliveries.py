@@ -9,7 +9,8 @@ from allocator.extract.benefit import Benefit, need_met, surplus
 from allocator.extract.ledger import Ledger
 from allocator.extract.lifetimes import Floats
 from allocator.extract.rounding import clean
-from allocator.extract.service import NEAR, fully_busy, limit_of
+from allocator.extract.service import fully_busy, limit_of
+from allocator.util.tolerance import NEAR
 
 PERIODS = {False: "horizon", True: "after"}
 """Words of the column `period`, by whether the row is about the years after the horizon."""

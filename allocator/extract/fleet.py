@@ -11,8 +11,8 @@ import pandas as pd
 from allocator.extract.lifetimes import Floats, Life, lives_of, years_beyond
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 Pair = tuple[str, str]
 

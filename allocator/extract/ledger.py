@@ -11,13 +11,13 @@ import pandas as pd
 from allocator.extract.payments import TRIFLE, Place, payments_of, shares
 from allocator.extract.rounding import bought
 from allocator.extract.service import Service, service_of
-from allocator.units import USUAL, Units
+from allocator.solver.backend.scaling import USUAL, Units
 
 if TYPE_CHECKING:
-    from allocator.case import Case
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
-    from allocator.policy import Policy
-    from allocator.solution import Solution
+    from allocator.solver.backend.solution import Solution
 
 UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M", "sustainment": "US$M"}
 """Unit of a quantity by the kind of its item or line."""

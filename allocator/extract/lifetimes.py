@@ -13,8 +13,8 @@ import numpy.typing as npt
 from allocator.assemble.lifetimes import crews, lifetimes, tails, years_after
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 Floats = npt.NDArray[np.float64]
 

@@ -15,7 +15,7 @@ import pandas as pd
 from allocator.assemble.last_plan import holds_last_plan
 from allocator.extract.ledger import Ledger
 from allocator.extract.nations import turbulence
-from allocator.gap import gap_of
+from allocator.util.gap import gap_of
 
 _PACKAGES = ("allocator", "pyomo", "highspy", "numpy", "pandas")
 

@@ -16,7 +16,7 @@ import pandas as pd
 from allocator.extract.rounding import NOTHING
 
 if TYPE_CHECKING:
-    from allocator.solution import Solution
+    from allocator.solver.backend.solution import Solution
 
 Place = tuple[str, str, int]
 """Nation, use of money and year."""

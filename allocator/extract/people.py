@@ -13,8 +13,8 @@ from allocator.extract.fleet import Fleet
 from allocator.extract.lifetimes import Floats
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 Post = tuple[str, str]
 """Nation and skill."""

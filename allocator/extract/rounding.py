@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
-    from allocator.case import Case
+    from allocator.inputs.case.case import Case
     from allocator.models import Problem
-    from allocator.solution import Solution
+    from allocator.solver.backend.solution import Solution
 
 NOTHING = 1e-7
 """Less than this of a unit in which the solver had money or points (or of a lot) is its noise."""

@@ -7,9 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from allocator.extract.ledger import Ledger
-from allocator.extract.rule_rows import Rule, table_of
-from allocator.extract.rules_capacity import item_rules, nation_rules, person_rules
-from allocator.extract.rules_decided import coverage_rules, lock_rules
+from allocator.extract.rule_row import Rule, table_of
+from allocator.extract.rules_capacity import (
+    all_line_rules,
+    item_rules,
+    nation_rules,
+    person_rules,
+)
 from allocator.extract.rules_money import (
     earmark_rules,
     exposure_rules,
@@ -17,7 +21,7 @@ from allocator.extract.rules_money import (
     risk_rules,
     vintage_rules,
 )
-from allocator.extract.rules_near import band_rules, change_rules
+from allocator.extract.rules_near_last_plan import band_rules, change_rules
 from allocator.extract.rules_packages import (
     after_rules,
     crew_rules,
@@ -28,6 +32,7 @@ from allocator.extract.rules_packages import (
     module_rules,
     type_rules,
 )
+from allocator.extract.rules_planner import coverage_rules, lock_rules
 from allocator.extract.rules_sizes import (
     exclusion_rules,
     host_rules,
@@ -37,9 +42,9 @@ from allocator.extract.rules_sizes import (
     size_rules,
     start_rules,
 )
-from allocator.extract.spare import Spare
 from allocator.extract.unneeded import unneeded_shares
-from allocator.rule_words import words_of
+from allocator.extract.unspent import Spare
+from allocator.inputs.case.names import words_of
 
 
 def rules(
@@ -67,6 +72,7 @@ def rules(
         *idle_rules(ledger, tables["deliveries"], price["idle"]),
         *band_rules(ledger, words, price["band"]),
         *change_rules(ledger, words, tables["deviations"], price["changed"]),
+        *all_line_rules(ledger, words, tables["active_lines"], price["all_lines"]),
         *person_rules(ledger, words),
         *nation_rules(ledger, words, tables["active_lines"]),
         *item_rules(ledger, words),

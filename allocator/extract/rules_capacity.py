@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
-from allocator.extract.rule_rows import Rule
-from allocator.rule_words import MUSD, Words
+from allocator.extract.rule_row import Rule
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 
 def item_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
@@ -84,3 +85,15 @@ def nation_rules(ledger: Ledger, words: Words, active: pd.DataFrame) -> Iterator
                 rule_sentences.lines(words, nation, float(most)),
                 nation=nation,
             )  # fmt: skip
+
+
+def all_line_rules(
+    ledger: Ledger, words: Words, active_lines: pd.DataFrame, price: float
+) -> Iterator[Rule]:
+    """Yield how many lines all nations together run, where their number is limited."""
+    for most in ledger.figure("lines_most").values():
+        yield Rule(
+            "all_lines", "all_lines", "policy", "<=", float(len(active_lines)), most, "lines",
+            rule_sentences.all_lines(words, most),
+            price=price,
+        )  # fmt: skip

@@ -8,13 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_rows import NEAR, Rule
+from allocator.extract.rule_row import Rule
 from allocator.extract.unneeded import unneeded_money
-from allocator.rule_sentences import alone
-from allocator.rule_words import MUSD, Words
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.inputs.case.rule_sentences import alone
+from allocator.util.format import MUSD
+from allocator.util.tolerance import NEAR
 
 
 def vintage_rules(
@@ -89,7 +91,7 @@ def risk_rules(ledger: Ledger, price: float) -> Iterator[Rule]:
 
 def exposure_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     """Yield the largest share of a year's money for each nation that has a cap."""
-    for nation, share in ledger.figure("exposure_share").items():
+    for nation, share in ledger.figure("exposure_cap").items():
         for year in ledger.years:
             yield Rule(
                 "exposure", "exposure", "policy", "<=",

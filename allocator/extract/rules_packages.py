@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.packages import modules_due
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_rows import Rule
-from allocator.extract.spare import Spare
-from allocator.rule_words import MUSD, Words
+from allocator.extract.rule_row import Rule
+from allocator.extract.unspent import Spare
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 
 def crew_rules(words: Words, people: pd.DataFrame) -> Iterator[Rule]:

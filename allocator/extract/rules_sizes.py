@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from allocator import rule_sentences
 from allocator.assemble.items import item_frame
 from allocator.extract.ledger import UNITS, Ledger
 from allocator.extract.rounding import NOTHING
-from allocator.extract.rule_rows import Rule
-from allocator.extract.spare import Spare
-from allocator.rule_words import MUSD, Words
+from allocator.extract.rule_row import Rule
+from allocator.extract.unspent import Spare
+from allocator.inputs.case import rule_sentences
+from allocator.inputs.case.names import Words
+from allocator.util.format import MUSD
 
 _KINDS = (("lots", "lot_pairs"), ("seats", "seat_pairs"), ("grant", "grant_pairs"))
 
@@ -39,7 +40,7 @@ def line_rules(ledger: Ledger, words: Words, active: pd.DataFrame, spare: Spare)
     """Yield the smallest useful line: of lines that are run, and of those that it keeps from it."""
     cost = dict(zip(zip(active["nation"], active["area"], strict=True), active["cost_musd"],
                     strict=True))  # fmt: skip
-    least = ledger.figure("line_least")
+    least = ledger.figure("min_line_musd")
     for nation, area in ledger.problem.sets["lines"]:
         small, spent = least[nation], float(cost.get((nation, area), 0.0))
         if small <= 0:

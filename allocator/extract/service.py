@@ -15,15 +15,13 @@ from allocator.extract.lifetimes import Floats
 from allocator.extract.people import People, people_of
 from allocator.extract.supply import Line, plain_supply
 from allocator.extract.upkeep import Upkeep, by_pair, spare, upkeep_of
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
-    from allocator.case import Case
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
-    from allocator.policy import Policy
-    from allocator.solution import Solution
-
-NEAR = 1e-6
-"""Lots and persons closer than this (plus as much of the limit) to a limit are at it."""
+    from allocator.solver.backend.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,5 +42,5 @@ def plain_supply(
         for year in range(1, len(years)):
             line[year] += keep * line[year - 1]
         for after in range(len(years), len(periods)):
-            line[after] = problem.figures["kept_after"].values[0] * line[len(years) - 1]
+            line[after] = problem.figures["retention_after"].values[0] * line[len(years) - 1]
     return supply

@@ -10,9 +10,7 @@ import pandas as pd
 
 from allocator.extract.ledger import Ledger
 from allocator.extract.rounding import NOTHING
-
-_SLIP = 1e-6
-"""Lots and seats less than this below a whole number are that number."""
+from allocator.util.tolerance import NEAR
 
 
 def unneeded_shares(
@@ -39,7 +37,7 @@ def unneeded_shares(
         if item in spared or share <= NOTHING or not total > 0:
             continue
         whole = kinds[item] != "grant"
-        spare = math.floor(share * total + _SLIP) if whole else share * total
+        spare = math.floor(share * total + NEAR) if whole else share * total
         if spare > NOTHING:
             found[nation, item] = spare / total
     return found

@@ -13,9 +13,9 @@ from allocator.extract.fleet import Fleet
 from allocator.extract.lifetimes import Floats
 
 if TYPE_CHECKING:
-    from allocator.case import Case
-    from allocator.policy import Policy
-    from allocator.solution import Solution
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.solver.backend.solution import Solution
 
 Place = tuple[str, str, int]
 """Nation, use of money and year."""

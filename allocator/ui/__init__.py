@@ -1,1 +1,5 @@
-"""The pages of the app, one file a page. They ask `allocator` for every figure and draw it."""
+"""The app: pages, sidebar, widgets and the state of a page.
+
+In come clicks and what is typed, out go calls of the package and drawings of what they return. It
+holds no logic: what a planner clicks an analyst can script.
+"""

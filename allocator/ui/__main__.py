@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from allocator.ui.frame import draw, pages
+from allocator.ui.layout import draw, pages
 
 if __name__ == "__main__":
     draw(st.navigation(pages(), position="top"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator import indicators as ind
+from . import indicators as ind
 
 LEAST_SHARE, MOST_SHARE = 0.0005, 0.005
 """Share of own military spending for donated equipment, worst and best governed (judgement)."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from allocator import indicators as ind
-
+from . import indicators as ind
 from . import means, scores
 from .sources import LAST, PAST, Sources, number
 
@@ -12,7 +11,7 @@ SOURCE = "WGI 2019; UCDP 2015-2019; Greenbook and FMTRPT FY2015-2019; Factbook; 
 
 
 def build(sources: Sources) -> list[dict[str, object]]:
-    """Return one row a nation, formulas of `allocator.indicators` throughout."""
+    """Return one row a nation, formulas of `data.builder.indicators` throughout."""
     tiers = scores.tiers(sources)
     return [_row(sources, nation, tiers[nation]) for nation in sources.nations]
 

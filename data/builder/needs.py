@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import log10
 
-from allocator import indicators as ind
-
+from . import indicators as ind
 from . import money, scores
 from .sources import LAST, YEARS, Sources, number, read
 

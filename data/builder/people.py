@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from allocator import indicators as ind
-
+from . import indicators as ind
 from .sources import Row, Sources, number, read
 
 AUTHOR = "Allocator developers"

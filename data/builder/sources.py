@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from allocator.indicators import conflict_intensity
+from .indicators import conflict_intensity
 
 DATA = Path(__file__).resolve().parent.parent
 YEARS = (2020, 2021, 2022, 2023, 2024)

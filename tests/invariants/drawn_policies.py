@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from invariants.strategies import ACCOUNTS, FAMILIES, YEARS, quarters
 
-from allocator.case import Case
-from allocator.policy import Lock, Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
 
 
 def _some(draw: st.DrawFn, names: Any, numbers: st.SearchStrategy[float]) -> dict[str, float]:

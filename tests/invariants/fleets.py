@@ -8,8 +8,8 @@ import pandas as pd
 from hypothesis import strategies as st
 from invariants.strategies import META, Frames, maybe, quarters, tables, whole
 
-from allocator.case import Case, build_case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Policy
 
 EQUIPMENT = {
     "lead_years": (whole(0, 2), 0),

@@ -1,15 +1,18 @@
 """Solve drawn cases, and compare what comes out."""
 
+import os
+from math import ceil
+
 import pandas as pd
 from hypothesis import Phase, assume, settings
 
-from allocator.case import Case
 from allocator.check import check_plan
 from allocator.errors import ConflictError
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.solver.options import SolveOptions
 
 EXACT = SolveOptions(gap=0.0, method="whole")
 NEAR = 1e-4
@@ -17,9 +20,15 @@ NEAR = 1e-4
 
 # drawn cases are small as they are; to shrink them takes minutes of solves
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-fewest = settings(max_examples=5, deadline=None, phases=_PHASES)
-few = settings(max_examples=8, deadline=None, phases=_PHASES)
-some = settings(max_examples=16, deadline=None, phases=_PHASES)
+_TIMES = {"ci": 0.6, "nightly": 10.0}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1.0)
+
+
+def examples(count: int) -> settings:
+    """Draw `count` cases at home, 0.6 times as many in CI and ten times as many nightly."""
+    return settings(max_examples=ceil(count * _TIMES), deadline=None, phases=_PHASES)
+
+
+fewest, few, some = examples(5), examples(8), examples(16)
 
 
 def best(case: Case, policy: Policy, options: SolveOptions = EXACT) -> Plan:

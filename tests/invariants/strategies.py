@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from allocator.case import Case, build_case
+from allocator.inputs.case.case import Case, build_case
 
 META = {"name": "drawn", "base_year": 2020, "first_year": 2020, "last_year": 2021}
 NATIONS = ("ALV", "BOR", "CAR")

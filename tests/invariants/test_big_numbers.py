@@ -11,12 +11,12 @@ from invariants.solves import close, fewest
 from invariants.strategies import cases
 
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.compile import compile_problem
-from allocator.engine import Engine
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 from allocator.models import Problem
 from allocator.models.problem import Figure
-from allocator.policy import Policy
+from allocator.solver.backend.compiled_model import compile_problem
+from allocator.solver.backend.highs import HighsModel
 
 BIG = ("line_most", "grant_total_most", "item_most", "start_most", "change_most")
 LOOSE = 20.0
@@ -32,8 +32,8 @@ def loosened(problem: Problem) -> Problem:
 
 def optimum(problem: Problem) -> float:
     compiled = compile_problem(problem)
-    engine = Engine(compiled, relaxed=False)
-    engine.options(mip_rel_gap=1e-7)
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_options(mip_rel_gap=1e-7)
     engine.minimise(-compiled.costs["value"])
     return -engine.objective if engine.run() else -np.inf
 

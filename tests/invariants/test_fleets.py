@@ -6,19 +6,19 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from invariants.drawn_policies import policies
 from invariants.fleets import ALL, fleet_case, fleet_policies, fleets, without
-from invariants.solves import EXACT, NEAR, best, close, faults, few, fewest, finished, value
+from invariants.solves import EXACT, NEAR, best, close, examples, faults, fewest, finished, value
 from invariants.strategies import Frames
 
 from allocator.assemble import assemble
-from allocator.case import Case
-from allocator.options import SolveOptions
-from allocator.policy import Policy
-from allocator.session import Session
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.session import Session
+from allocator.solver.options import SolveOptions
 
-three = settings(few, max_examples=3)
+three = examples(3)
 
 
 def no_worse(richer: float, poorer: float) -> bool:
@@ -113,7 +113,7 @@ def test_later_delivery_is_no_better(data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     "family", ["module", "types", "graduation", "after", "band", "changed", "idle"]
 )
-@settings(fewest, max_examples=2)
+@examples(2)
 @given(data=st.data())
 def test_switching_a_rule_off_is_no_worse(data: st.DataObject, family: str) -> None:
     case = fleet_case(data.draw(fleets()))

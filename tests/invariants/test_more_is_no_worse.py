@@ -9,7 +9,7 @@ from invariants.drawn_policies import policies
 from invariants.solves import NEAR, best, close, faults, few, fewest, value
 from invariants.strategies import ACCOUNTS, FAMILIES, Frames, case_of, cases, tables
 
-from allocator.policy import Lock, Policy
+from allocator.inputs.policy.policy import Lock, Policy
 
 
 def no_worse(richer: float, poorer: float) -> bool:

@@ -10,8 +10,8 @@ from invariants.drawn_policies import policies
 from invariants.solves import best, close, faults, few, fewest, value
 from invariants.strategies import ACCOUNTS, AREAS, NATIONS, Frames, case_of, tables
 
-from allocator.plan import Plan
-from allocator.policy import Lock, Policy
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan
 
 CODES = (*NATIONS, *ACCOUNTS, *AREAS, "kit1", "kit2", "class1", "class2", "aid1", "aid2")
 WORD = re.compile(rf"\b({'|'.join(CODES)})\b")

@@ -11,18 +11,18 @@ from invariants.drawn_policies import policies
 from invariants.solves import close, few, fewest, finished, same_tables
 from invariants.strategies import case_of, cases
 
-from allocator.case import Case
-from allocator.compile import Compiled
-from allocator.engine import Engine
-from allocator.policy import Lock, Policy
-from allocator.session import Session
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.session.session import Session
+from allocator.solver.backend.compiled_model import CompiledModel
+from allocator.solver.backend.highs import HighsModel
 
 ARRAYS = (
     "starts", "indices", "numbers", "lower", "upper", "integer", "row_lower", "row_upper",
 )  # fmt: skip
 
 
-def same_arrays(one: Compiled, other: Compiled) -> None:
+def same_arrays(one: CompiledModel, other: CompiledModel) -> None:
     for name in ARRAYS:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
     for name, costs in one.costs.items():
@@ -31,7 +31,7 @@ def same_arrays(one: Compiled, other: Compiled) -> None:
     assert one.rows == other.rows
 
 
-def relaxed(engine: Engine) -> float | None:
+def relaxed(engine: HighsModel) -> float | None:
     return -engine.objective if engine.run() else None
 
 
@@ -165,10 +165,10 @@ PLAIN: dict[str, Any] = {
         ("earmark.most=8", "numbers", "earmark_amount"),
         ("coverage_floor.cover=0.3", "numbers", "coverage_least"),
         ("price.kit=2.5", "numbers", "price"),
-        ("risk_budget=0.05", "numbers", "risk_share"),
+        ("risk_budget=0.05", "numbers", "risk_budget_share"),
         ("disruption_factor=2", "nothing", ""),
         ("diversion_factor=2", "numbers", "loss"),
-        ("value_tolerance=0.01", "numbers", "tolerance"),
+        ("value_tolerance=0.01", "numbers", "value_tolerance"),
         ("waivers=coup", "structure", "lot_pairs"),
         ("grade_cap.E=0.5", "structure", "capped_grades"),
         ("exposure_cap=0.5", "structure", "exposure_nations"),
@@ -181,7 +181,7 @@ def test_what_an_update_says_it_did(setting: str, change: str, figure: str) -> N
     update = session.update(Policy().with_settings([setting]))
     assert update.change == change
     assert (figure in update.figures) if figure else update.figures == ()
-    assert (update.numbers > 0) == (change == "numbers" and figure != "tolerance")
+    assert (update.numbers > 0) == (change == "numbers" and figure != "value_tolerance")
     like_fresh(session)
 
 

@@ -8,8 +8,8 @@ from invariants.drawn_policies import policies
 from invariants.solves import EXACT, best, close, faults, few, same_tables, some, value
 from invariants.strategies import case_of, cases, tables
 
-from allocator.gap import gap_of
-from allocator.options import SolveOptions
+from allocator.solver.options import SolveOptions
+from allocator.util.gap import gap_of
 
 GUIDED = SolveOptions(gap=0.0, method="guided")
 

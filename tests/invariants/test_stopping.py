@@ -10,12 +10,12 @@ from invariants.drawn_policies import policies
 from invariants.solves import faults, few, may_conflict
 from invariants.strategies import cases
 
-from allocator.case import Case
 from allocator.errors import ConflictError, SolveError
-from allocator.options import Method, SolveOptions
-from allocator.policy import Policy
-from allocator.progress import Progress
-from allocator.solving import solve
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.solve import solve
+from allocator.solver.options import Method, SolveOptions
+from allocator.util.progress import Progress
 
 METHODS: tuple[Method, ...] = ("whole", "guided")
 PERMITTED = ("optimal", "within_gap", "stopped")

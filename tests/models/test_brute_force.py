@@ -12,13 +12,13 @@ from small_fleets import FLEETS
 from tiny_model import frames, plain_case, plain_policy
 
 from allocator.assemble import assemble
-from allocator.case import Case, build_case
 from allocator.check import check_plan
-from allocator.compile import Compiled, compile_problem
-from allocator.engine import Engine
-from allocator.options import SolveOptions
-from allocator.policy import Lock, Policy
-from allocator.solving import solve
+from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.session.solve import solve
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
+from allocator.solver.backend.highs import HighsModel
+from allocator.solver.options import SolveOptions
 
 SMALLER = {"boat": 1, "crew": 1, "college": 1}
 """Largest purchases a nation and year, so that all whole numbers can be tried in seconds."""
@@ -159,9 +159,9 @@ OTHER = Policy(
 )  # fmt: skip
 
 
-def exact(compiled: Compiled, objective: str) -> Engine:
-    engine = Engine(compiled, relaxed=False)
-    engine.options(mip_rel_gap=0.0, mip_abs_gap=0.0)
+def exact(compiled: CompiledModel, objective: str) -> HighsModel:
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_options(mip_rel_gap=0.0, mip_abs_gap=0.0)
     engine.minimise((-1.0 if objective == "value" else 1.0) * compiled.costs[objective])
     return engine
 
@@ -190,6 +190,12 @@ POSED: dict[str, tuple[Callable[[], Case], Policy, str]] = {
     "school": (school, Policy(rules_off=["risk"]), "value"),
     "strict school": (strict_school, Policy(rules_off=["risk"]), "value"),
     "school with large lines": (school, Policy(rules_off=["risk"], min_line_musd=0.45), "value"),
+    "islands with few lines": (
+        islands,
+        Policy(lines_most=2, rule_price={"all_lines": 0.05}),
+        "value",
+    ),
+    "islands with too few lines": (islands, OTHER.replace(lines_most=0), "bending"),
     **FLEETS,
 }
 
@@ -230,18 +236,18 @@ def test_every_rule_bites_in_some_case() -> None:
             idle.add(name)
             at = np.fromiter(positions.values(), dtype=np.int32)
             if name in compiled.rows:
-                engine.limit_rows(at, -np.inf, np.inf)
+                engine.set_row_bounds(at, -np.inf, np.inf)
             elif np.isinf(compiled.upper[at]).all():
                 idle.remove(name)
                 continue
             else:
-                engine.limit_columns(at, 0.0, np.where(compiled.upper[at] > 0, np.inf, 0.0))
+                engine.set_column_bounds(at, 0.0, np.where(compiled.upper[at] > 0, np.inf, 0.0))
             if not engine.run() or abs(engine.objective - best_known) > 1e-6:
                 bites.add(name)
             if name in compiled.rows:
-                engine.limit_rows(at, compiled.row_lower[at], compiled.row_upper[at])
+                engine.set_row_bounds(at, compiled.row_lower[at], compiled.row_upper[at])
             else:
-                engine.limit_columns(at, compiled.lower[at], compiled.upper[at])
+                engine.set_column_bounds(at, compiled.lower[at], compiled.upper[at])
     assert idle <= bites, idle - bites
 
 
@@ -255,6 +261,6 @@ def test_both_see_that_there_is_no_plan() -> None:
             "base_nations": "*", "base_kinds": "*"}  # fmt: skip
     case = case.with_tables({"earmarks": pd.concat([table, pd.DataFrame([rule])])})
     assert best(case, plain_policy()) == -np.inf
-    engine = Engine(compile_problem(assemble(case, plain_policy())), relaxed=False)
+    engine = HighsModel(compile_problem(assemble(case, plain_policy())), relaxed=False)
     engine.run()
     assert engine.infeasible

@@ -5,8 +5,8 @@ from golden_rows import GOLDEN, components, family_name, golden_texts, tiny_text
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import compile_problem
 from allocator.models import FAMILIES
+from allocator.solver.backend.compiled_model import compile_problem
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_tiny_case_has_every_kind_of_row_and_variable() -> None:
     """A family that the tiny case leaves empty would be golden by accident."""
     problem = assemble(tiny_case(), tiny_policy())
     empty = [name for name, keys in problem.sets.items() if not keys]
-    # lines with far more money than use have a row of their own: tests/test_sizes.py
+    # lines with far more money than use have a row of their own: tests/solver/test_scaling.py
     assert empty == ["leaking_lines"]
     compiled = compile_problem(problem)
     for variables, constraints in components(problem).values():

@@ -8,14 +8,15 @@ import pytest
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import Compiled, compile_problem, held_numbers, said_numbers, spots_of
 from allocator.models import PLACES, Problem
 from allocator.models.places import Coefficient, ColumnLimit, Cost, Place, RowLimit
 from allocator.models.problem import Figure
-from allocator.session import Session
+from allocator.session.session import Session
+from allocator.solver.backend.compiled_model import CompiledModel, compile_problem
+from allocator.solver.persistent.locations import expected_numbers, locate_figures, stored_numbers
 
 ELSEWHERE = "met_most"
-"""A figure of cases with far more money than use; `tests/test_sizes.py` has its place."""
+"""A figure of cases with far more money than use; `tests/solver/test_scaling.py` has its place."""
 
 PLACED = sorted({place.figure for place in PLACES} - {ELSEWHERE})
 
@@ -30,17 +31,17 @@ def changed(problem: Problem, name: str, values: np.ndarray) -> Problem:
     return dataclasses.replace(problem, figures={**problem.figures, name: figure})
 
 
-def patched(before: Problem, after: Problem) -> Compiled:
+def patched(before: Problem, after: Problem) -> CompiledModel:
     """Compile `before` and write the numbers of `after` where the places say."""
     compiled = compile_problem(before)
-    for spot in spots_of(compiled, before):
-        held_numbers(compiled, spot.place)[spot.where] = said_numbers(after, spot)
+    for spot in locate_figures(compiled, before):
+        stored_numbers(compiled, spot.place)[spot.where] = expected_numbers(after, spot)
         if isinstance(spot.place, RowLimit) and spot.place.limit == "both":
-            compiled.row_upper[spot.where] = said_numbers(after, spot)
+            compiled.row_upper[spot.where] = expected_numbers(after, spot)
     return compiled
 
 
-def assert_same(found: Compiled, fresh: Compiled) -> None:
+def assert_same(found: CompiledModel, fresh: CompiledModel) -> None:
     assert found.columns == fresh.columns
     assert found.rows == fresh.rows
     for name in ("starts", "indices", "integer"):
@@ -77,7 +78,7 @@ def test_figure_may_fall_to_nothing(problem: Problem, name: str) -> None:
         np.testing.assert_allclose(getattr(found, part), getattr(fresh, part))
 
 
-def dense(compiled: Compiled) -> np.ndarray:
+def dense(compiled: CompiledModel) -> np.ndarray:
     matrix = np.zeros((len(compiled.row_lower), len(compiled.lower)))
     matrix[compiled.row_of_entry, compiled.indices] = compiled.numbers
     return matrix
@@ -97,6 +98,7 @@ def dense(compiled: Compiled) -> np.ndarray:
         ({"donor_share_fall": 0.8}, {}),
         ({"changed_lines_most": None}, {}),
         ({"idle_most": None}, {}),
+        ({"lines_most": None}, {}),
         ({"idle_most": 0.0, "retention": 0.0}, {}),
     ],
     ids=str,
@@ -114,22 +116,22 @@ def test_session_knows_that_zeros_are_not_stored(
     "wrong",
     [
         Coefficient("use_cost", "lots", "points", "column", (1,)),
-        Coefficient("exposure", "total", "exposure_share", "row", (0,), 1.0),
+        Coefficient("exposure", "total", "exposure_cap", "row", (0,), 1.0),
         RowLimit("stock", "stock_most", "lower", (0,)),
         RowLimit("law_cap", "earmark_amount", "lower", (0, 1)),
         ColumnLimit("met", "met_value", (0, 1, 2, 3)),
-        Cost("turbulence", "up", "calm", (2,), -1.0),
+        Cost("turbulence", "up", "turbulence_weight", (2,), -1.0),
     ],
     ids=str,
 )
 def test_wrong_statement_is_refused(problem: Problem, wrong: Place) -> None:
     compiled = compile_problem(problem)
     with pytest.raises(AssertionError, match="does not hold its figure"):
-        spots_of(compiled, problem, (wrong,))
+        locate_figures(compiled, problem, (wrong,))
 
 
 def test_true_statements_are_accepted(problem: Problem) -> None:
-    spots = spots_of(compile_problem(problem), problem)
+    spots = locate_figures(compile_problem(problem), problem)
     assert {spot.place for spot in spots} == set(PLACES)
     empty = {spot.place.figure for spot in spots if not len(spot.where)}
     assert empty == {ELSEWHERE}, "a place that the tiny case does not reach"

@@ -7,8 +7,8 @@ from pyomo.repn import generate_standard_repn
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.compile import OBJECTIVES, Compiled, compile_problem
 from allocator.models import Problem, build
+from allocator.solver.backend.compiled_model import OBJECTIVES, CompiledModel, compile_problem
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +17,12 @@ def problem() -> Problem:
 
 
 @pytest.fixture(scope="module")
-def compiled(problem: Problem) -> Compiled:
+def compiled(problem: Problem) -> CompiledModel:
     return compile_problem(problem)
 
 
 @pytest.mark.parametrize("templates", [True, False])
-def test_limits_of_columns(problem: Problem, compiled: Compiled, templates: bool) -> None:
+def test_limits_of_columns(problem: Problem, compiled: CompiledModel, templates: bool) -> None:
     model = build(problem, templates=templates)
     for variable in model.component_objects(pyo.Var):
         for key, column in variable.items():
@@ -32,7 +32,7 @@ def test_limits_of_columns(problem: Problem, compiled: Compiled, templates: bool
             assert compiled.integer[at] == (not column.is_continuous())
 
 
-def test_objectives(problem: Problem, compiled: Compiled) -> None:
+def test_objectives(problem: Problem, compiled: CompiledModel) -> None:
     model = build(problem)
     for name in OBJECTIVES:
         found = np.zeros(len(compiled.lower))
@@ -43,7 +43,7 @@ def test_objectives(problem: Problem, compiled: Compiled) -> None:
 
 
 def test_columns_of_a_variable_lie_together_in_the_order_of_its_keys(
-    problem: Problem, compiled: Compiled
+    problem: Problem, compiled: CompiledModel
 ) -> None:
     model = build(problem)
     for name, columns in compiled.columns.items():

@@ -8,8 +8,8 @@ import pytest
 from tiny_model import fleet, one_more_lock, tiny_case, tiny_policy
 
 from allocator.assemble import Assembly
-from allocator.case import Case
-from allocator.policy import Policy
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
 
 TURNED: list[tuple[str, Any]] = [
     ("tail_factor", 0), ("host_factor", 0), ("attrition_factor", 30), ("donor_share", 1),
@@ -17,14 +17,15 @@ TURNED: list[tuple[str, Any]] = [
     ("delivery_delay", 1), ("delivery_delay", 3), ("lead_time", {"cutter": 0}),
     ("frozen_years", 0), ("frozen_years", 2), ("nation_band", {}), ("region_band", {"South": 1}),
     ("changed_lines_most", None), ("change_free_musd", 0), ("retention", 0), ("retention", 0.5),
-    ("idle_most", None), ("idle_most", 0),
+    ("idle_most", None), ("idle_most", 0), ("lines_most", None), ("lines_most", 0),
     ("budget", {"MIL": 0}), ("budget_factor", {"*": 2}), ("price", {}), ("price", {"boat": 5}),
     ("price_factor", {"*": 0.5}), ("diversion_factor", 4), ("disruption_factor", 5),
     ("discount", 0.2), ("min_line_musd", 0), ("absorption_limit", 1.1),
     ("locks", (one_more_lock(),)),
     *(("left_out", [part]) for part in ("delivery", "sustainment", "people", "packages", "after")),
     *(("rules_off", [family]) for family in
-      ("module", "types", "after", "graduation", "band", "changed", "persistence", "lock", "idle")),
+      ("module", "types", "after", "graduation", "band", "changed", "persistence", "lock", "idle",
+       "all_lines")),
 ]  # fmt: skip
 
 

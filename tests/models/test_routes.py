@@ -10,10 +10,10 @@ from points import solved
 from tiny_model import tiny_case, tiny_policy
 
 from allocator.assemble import assemble
-from allocator.case import Case, load_case
-from allocator.compile import compile_problem
+from allocator.inputs.case.case import Case, load_case
+from allocator.inputs.policy.policy import Policy
 from allocator.models import build
-from allocator.policy import Policy
+from allocator.solver.backend.compiled_model import compile_problem
 
 STARTER = Path(__file__).resolve().parents[2] / "data" / "starter"
 

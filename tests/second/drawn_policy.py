@@ -17,14 +17,14 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "donor_share_fall": (0.2, 0.5), "idle_most": (0.0, 0.25, 0.5), "after_weight": (0.0, 0.5),
     "after_budget_share": (0.0, 0.02, 0.05), "turbulence_fade": (0.4, 1.0),
     "value_tolerance": (0.0, 0.05), "frozen_years": (1, 2), "frozen_share": (0.0, 0.6),
-    "changed_lines_most": (0, 1), "change_free_musd": (0.0, 0.25),
+    "changed_lines_most": (0, 1), "lines_most": (0, 1, 2), "change_free_musd": (0.0, 0.25),
 }  # fmt: skip
 SERVICE = ("donor_share", "donor_share_fall", "after_budget_share", "host_factor", "idle_most")
 """Settings that little depends on unless several are drawn together."""
 
 FAMILIES = (
     "earmark", "coverage", "risk", "exposure", "grade", "lock", "module", "types", "graduation",
-    "after", "band", "changed", "persistence", "idle",
+    "after", "band", "changed", "persistence", "idle", "all_lines",
 )  # fmt: skip
 PARTS = ("delivery", "sustainment", "people", "packages", "after")
 

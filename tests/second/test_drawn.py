@@ -10,9 +10,9 @@ from second.formulation.reader import COLUMNS, read_case
 from second.formulation.usual import DEFAULTS, completed
 from second.posed import SEEDS, Posed, posed
 
-from allocator.case import load_case, save_case
-from allocator.policy import Policy
-from allocator.schema import TABLES
+from allocator.inputs.case.case import load_case, save_case
+from allocator.inputs.case.schema.tables import TABLES
+from allocator.inputs.policy.policy import Policy
 
 WORDS = {"name", "basis", "source", "author", "note", "reason", "date", "citation", "exception"}
 """Columns for readers, of which the mathematics knows nothing."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,15 +13,15 @@ import pytest
 from second.plan_point import hold
 from second.posed import SEEDS, Posed, posed, same
 
-from allocator.assemble.scale import free_change, least_lines
-from allocator.case import load_case
+from allocator.assemble.case_scale import free_change, least_lines
 from allocator.check import check_plan
-from allocator.engine import Engine
 from allocator.errors import ConflictError
-from allocator.options import SolveOptions
-from allocator.plan import Plan
-from allocator.policy import Policy
-from allocator.session import Session
+from allocator.inputs.case.case import load_case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.session.session import Session
+from allocator.solver.backend.highs import HighsModel
+from allocator.solver.options import SolveOptions
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "models" / "README.md").read_text(encoding="utf-8")
@@ -41,7 +40,7 @@ class Solved:
 
 
 @pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("drawn")
 
     @cache
@@ -53,7 +52,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         except ConflictError:
             return Solved(one, session, None)
 
-    yield solve
+    return solve
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -82,8 +81,8 @@ def test_both_find_the_same_least_bending_and_change(solved: Any, seed: int | st
         assert second.best("bending") is None
         return
     compiled = one.session.compiled
-    engine = Engine(compiled, relaxed=False)
-    engine.options(mip_rel_gap=0.0, mip_abs_gap=0.0)
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_options(mip_rel_gap=0.0, mip_abs_gap=0.0)
     for objective in ("bending", "turbulence"):
         if second.costs[objective]:
             engine.minimise(compiled.costs[objective])

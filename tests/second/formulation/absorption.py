@@ -19,6 +19,7 @@ def add(f: Any, m: Program) -> None:
                 m.cost("value", -f.ref * f.waste[s], column)
                 parts.append((-1.0, column))
             m.row("absorbed_money", (n, t), money + parts, 0.0, 0.0)
+    every = []
     for n, row in f.nation.items():
         lines = []
         for g in f.areas:
@@ -26,6 +27,11 @@ def add(f: Any, m: Program) -> None:
                 lines.append((1.0, _line(f, m, n, g)))
         if row["lines_at_once"] is not None:
             m.row("lines_at_once", (n,), lines, -INF, row["lines_at_once"])
+        every += lines
+    most = f.policy["lines_most"]
+    if most is not None and "all_lines" not in f.off and every:
+        bend = m.bend(f.bp["all_lines"], "bend_all_lines")
+        m.row("all_lines", (), [*every, (-1.0, bend[0][1])], -INF, most)
 
 
 def _line(f: Any, m: Program, n: str, g: str) -> int:

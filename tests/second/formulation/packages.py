@@ -81,7 +81,7 @@ def _switches(f: Any, m: Program) -> None:
         if row["new_types_most"] is not None and types and "types" not in f.off:
             bend = m.bend(f.bp["types"], "bend_types", n)
             terms = [*types, (-1.0, bend[0][1])]
-            m.row("new_types", (n,), terms, -INF, row["new_types_most"])
+            m.row("types", (n,), terms, -INF, row["new_types_most"])
 
 
 def _starts(f: Any, m: Program) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 PRICES = {
     "earmark": 10, "coverage": 3, "risk": 5, "exposure": 5, "grade": 5, "lock": 20, "module": 5,
     "types": 3, "graduation": 5, "after": 3, "band": 5, "changed": 3, "idle": 3,
+    "all_lines": 3,
 }  # fmt: skip
 
 DEFAULTS: dict[str, Any] = {
@@ -18,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "delivery_delay": 0, "tail_factor": 1.0, "host_factor": 1.0, "attrition_factor": 1.0,
     "donor_share": 1.0, "donor_share_fall": 0.0, "idle_most": None,
     "after_weight": 1.0, "after_budget_share": 0.25, "min_line_musd": None,
+    "lines_most": None,
     "turbulence_fade": 0.7, "value_tolerance": 0.005,
     "frozen_years": 0, "frozen_share": 1.0, "changed_lines_most": None, "change_free_musd": None,
     "budget": {}, "budget_factor": {}, "price": {}, "price_factor": {}, "objective_weight": {},

@@ -1,0 +1,30 @@
+"""Allocator: open, offline decision support for security assistance."""
+
+from allocator import charts as charts
+from allocator import explore as explore
+from allocator import report as report
+from allocator.check import check_plan as check_plan
+from allocator.errors import AllocatorError as AllocatorError
+from allocator.errors import ConflictError as ConflictError
+from allocator.errors import DataError as DataError
+from allocator.errors import SolveError as SolveError
+from allocator.inputs import scenario as scenario
+from allocator.inputs.case.case import Case as Case
+from allocator.inputs.case.case import build_case as build_case
+from allocator.inputs.case.case import load_case as load_case
+from allocator.inputs.case.case import save_case as save_case
+from allocator.inputs.policy.policy import Lock as Lock
+from allocator.inputs.policy.policy import Policy as Policy
+from allocator.inputs.scenario.files import load_scenarios as load_scenarios
+from allocator.inputs.scenario.scenario import Scenario as Scenario
+from allocator.plan.last_plan import with_last_plan as with_last_plan
+from allocator.plan.plan import Plan as Plan
+from allocator.plan.plan import load_plan as load_plan
+from allocator.report.compare.compare import compare_plans as compare_plans
+from allocator.session.check_case import check_case as check_case
+from allocator.session.check_policy import check_policy as check_policy
+from allocator.session.session import Session as Session
+from allocator.session.solve import solve as solve
+from allocator.solver.options import SolveOptions as SolveOptions
+from allocator.util.progress import Progress as Progress
+from allocator.util.version import __version__ as __version__

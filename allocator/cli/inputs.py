@@ -1,0 +1,61 @@
+"""What a command shall work on: a case and a policy from files, scenarios and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.errors import DataError, Fault
+from allocator.inputs.policy.policy import Policy
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.session.check_policy import check_policy
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The case and the policy that the user named."""
+
+    path: Path
+    policy: Path | None
+    settings: tuple[str, ...]
+    scenarios: tuple[str, ...] = ()
+    last: Path | None = None
+
+    def read(self) -> tuple[Case, Policy, list[Fault]]:
+        """Return case and policy, and warnings: of the data, and of settings without effect.
+
+        Raises
+        ------
+        DataError
+            A file has faults, or the policy and the scenarios do not fit the case.
+        """
+        from allocator.inputs.case.case import load_case
+        from allocator.inputs.scenario.files import scenario_named
+
+        case = load_case(self.path)
+        if self.last is not None:
+            from allocator.plan.last_plan import with_last_plan
+
+            case = with_last_plan(case, self.last)
+        policy = _policy_of(self.policy) if self.policy else Policy()
+        for spelling in self.scenarios:
+            case, policy = scenario_named(spelling).applied(case, policy)
+        policy = policy.with_settings(self.settings)
+        faults = check_policy(policy, case)
+        if any(not fault.warning for fault in faults):
+            raise DataError([*faults, *case.warnings])
+        return case, policy, [*case.warnings, *faults]
+
+
+def _policy_of(path: Path) -> Policy:
+    """Return the policy of a policy or scenario file; one with changes must be named otherwise."""
+    found = Scenario.from_toml(path)
+    if found.changes:
+        told = "a scenario with changes to data, which is more than a policy"
+        raise DataError([Fault(str(path), told, "settings below [policy]",
+                               f"use it with --scenario {path}")])  # fmt: skip
+    return found.policy

@@ -1,0 +1,321 @@
+"""The trade-off between measures of a plan: limits on some, the most value under each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.errors import ConflictError, DataError, Fault, SolveError
+from allocator.explore.frontiers.augmentation import Tighter, UnsureError, augmented
+from allocator.explore.frontiers.infeasibility import proven_infeasible, relaxation_infeasible
+from allocator.explore.frontiers.last_plan import keeping, price_of_keeping, rules_of_keeping
+from allocator.explore.frontiers.measures import Measure, axes_of
+from allocator.explore.frontiers.record import PROVEN, FrontierPlan
+from allocator.explore.frontiers.refinement import Levels
+from allocator.explore.frontiers.result import Frontier
+from allocator.inputs.policy.policy import Policy
+from allocator.session.session import Session
+from allocator.solver.backend.highs import StopCondition
+from allocator.solver.options import SolveOptions
+from allocator.util.numbers import is_whole
+from allocator.util.progress import CancelFlag, Progress
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.plan.plan import Plan
+    from allocator.solver.backend.compiled_model import Floats
+
+
+def frontier(
+    case: Case,
+    *measures: str,
+    points: int = 25,
+    policy: Policy | None = None,
+    options: SolveOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+    compared: bool = True,
+) -> Frontier:
+    """Return plans between measures that pull against each other.
+
+    Value is weighed against one or more of `allocator.explore.frontiers.measures.MEASURES`. Each
+    plan is the one of most value that the solver finds under limits on the others, which are
+    settings of its policy: so every plan can be made again from its policy alone. Limits are put
+    where most is unknown, until `points` plans were tried or nothing is left to find. Where no plan
+    keeps its limits, HiGHS is asked for a proof of that. A plan that is proven the best within its
+    limits has them drawn in as far as its worth allows, so that no other is as good and less
+    costly in the other measures (the augmented part of the ε-constraint method); plans asked for
+    with a gap of 2% or more stay as they were found.
+
+    Parameters
+    ----------
+    case
+        What is planned.
+    *measures
+        Names such as ``"value", "expected_loss"``; value is taken in if it is not named.
+    points
+        Most plans that are searched, 2 or more. In a large case limits that no plan can keep are
+        told in seconds and not counted, unless they are more than twice as many.
+    policy
+        All other settings. The limits of the measures replace its own, and nothing is given up
+        for calm (`value_tolerance` 0) unless turbulence is weighed.
+    options
+        Gap, time limit and so on of each solve.
+    progress
+        Called with every `Progress` of every solve.
+    cancel
+        When set, the solve that runs ends with its best plan, and the plans so far are returned.
+    compared
+        Whether the plan of `policy` as it is and the last plan are set beside them.
+
+    Raises
+    ------
+    DataError
+        A measure is unknown, cannot be limited in this case, or `points` is too small.
+    SolveError
+        Stopped before there was any plan.
+    ConflictError
+        Law and capacity leave no plan under `policy`.
+    """
+    axes = axes_of(case, measures)
+    if not is_whole(points) or points < 2:
+        raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
+                               "give more")])  # fmt: skip
+    run = _EpsilonConstraint(case, axes, policy or Policy(), options, progress, cancel)
+    if compared:
+        run.solve_current()
+    complete = run.walk(points)
+    if compared:
+        run.keep_last()  # after the walk: it lies far from all others, and none starts well from it
+    return run.result(complete)
+
+
+_ROUGH = 0.02
+"""Whoever asks for a gap as wide as this wants plans soon: their limits are not drawn in."""
+
+
+_REFUSALS = 2
+"""So many limits that no plan can keep are looked at for each plan that is searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unmet:
+    """Limits, as shares and as levels, that no plan kept; `proven` tells that none can."""
+
+    at: Floats
+    levels: dict[str, float]
+    proven: bool
+
+
+class _EpsilonConstraint:
+    """Solves one policy after the other in one session."""
+
+    def __init__(
+        self,
+        case: Case,
+        axes: tuple[Measure, ...],
+        policy: Policy,
+        options: SolveOptions | None,
+        progress: Callable[[Progress], None] | None,
+        cancel: CancelFlag | None,
+    ) -> None:
+        self._case, self._axes, self._policy = case, axes, policy
+        weighed = any(one.name == "turbulence" for one in axes)
+        self._sole = policy if weighed else policy.replace(value_tolerance=0.0)
+        self._options, self._progress, self._cancel = options or SolveOptions(), progress, cancel
+        self._limits = [one.limit for one in axes if one.limit is not None]
+        self._session: Session | None = None
+        self._stop = StopCondition(None, cancel.is_set if cancel is not None else None)
+        self._plans: list[FrontierPlan] = []
+        self._reached: list[Floats] = []
+        self._unmet: list[_Unmet] = []
+        self._searched = self._refused = 0
+
+    def solve_current(self) -> None:
+        """Solve the policy as it is."""
+        plan = self._solve(self._policy, "The plan of the current policy")
+        self._plans.append(self._frontier_plan("current", plan, {}))
+
+    def keep_last(self) -> None:
+        """Solve the last plan kept through all years."""
+        loosest, _ = self._limited(np.zeros(len(self._limits)))
+        kept = keeping(self._case, loosest)
+        if kept is not None and not self._stop.reached:
+            try:
+                plan = self._solve(kept, "The last plan, without what cannot be kept of it")
+            except (ConflictError, SolveError):
+                return
+            self._plans.append(self._frontier_plan("last", plan, {}))
+
+    def walk(self, points: int) -> bool:
+        """Try limits; tell whether every plan of the front was found."""
+        levels = Levels([self._grain(at) for at in range(len(self._limits))])
+        while self._searched < points and self._refused <= _REFUSALS * points:
+            at = None if self._stop.reached else levels.next()
+            if at is None:
+                return not self._stop.reached and self._proven()
+            try:
+                plan = self._at(at, f"Plan {self._searched + 1} of at most {points}")
+            except SolveError:
+                if not self._plans:
+                    raise
+                return False  # stopped, or out of time even under the loosest limits
+            if plan is None:
+                if not at.any():
+                    return False
+                levels.tried(at, at, None, proven=self._unmet[-1].proven)
+            else:
+                self._reached.append(self._reach(at, plan))
+                levels.tried(at, self._reached[-1], plan.measures["value"])
+        return levels.next() is None and self._proven()
+
+    def _at(self, at: Floats, words: str) -> FrontierPlan | None:
+        """Return the plan under limits at `at` (0 loosest, 1 tightest); None: none kept them."""
+        policy, levels = self._limited(at)
+        for axis, share in zip(self._axes[1:], at, strict=True):
+            words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
+        if at.any() and self._relaxation_infeasible(policy, words):
+            self._refused += 1
+            self._unmet.append(_Unmet(at, levels, proven=True))
+            return None
+        self._searched += 1
+        try:
+            plan = self._solve(policy, words)
+        except (ConflictError, SolveError) as error:
+            if not at.any() or self._stop.reached:
+                raise
+            self._unmet.append(_Unmet(at, levels, isinstance(error, ConflictError)))
+            return None
+        if not all(limit.kept(plan) for limit in self._limits):
+            self._unmet.append(_Unmet(at, levels, self._proven_infeasible()))
+            return None
+        found = self._frontier_plan("point", plan, levels)
+        if found.gap <= PROVEN and self._options.gap < _ROUGH:
+            found = augmented(found, self._axes[1:], self._tighter(words))
+        if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
+            self._plans.append(found)
+        return found
+
+    def _limited(self, at: Floats) -> tuple[Policy, dict[str, float]]:
+        """Return the policy with limits at `at`, and their levels by measure."""
+        levels = {}
+        for axis, limit, share in zip(self._axes[1:], self._limits, at, strict=True):
+            level = limit.loosest + share * (limit.tightest - limit.loosest)
+            levels[axis.name] = float(round(level)) if limit.whole else float(level)
+        return self._under(levels), levels
+
+    def _under(self, levels: Mapping[str, float]) -> Policy:
+        """Return the policy with these limits."""
+        policy = self._sole
+        for axis, limit in zip(self._axes[1:], self._limits, strict=True):
+            policy = limit.policy(policy, self._case, levels[axis.name])
+        return policy
+
+    def _tighter(self, words: str) -> Tighter:
+        """Return what solves within tighter limits."""
+
+        def solved(levels: dict[str, float]) -> FrontierPlan | None:
+            told = [f"{axis.label} at {axis.told(levels[axis.name])}" for axis in self._axes[1:]]
+            asked = f"{words}: does one of equal value exist with {' and '.join(told)}"
+            try:
+                plan = self._solve(self._under(levels), asked)
+            except ConflictError:
+                return None
+            except SolveError:
+                raise UnsureError from None
+            found = self._frontier_plan("point", plan, levels)
+            if self._stop.reached or found.gap > PROVEN:
+                raise UnsureError
+            return found if all(limit.kept(plan) for limit in self._limits) else None
+
+        return solved
+
+    def _frontier_plan(self, kind: str, plan: Plan, levels: dict[str, float]) -> FrontierPlan:
+        """Return what is kept of a plan, without what bending the weighed limits costs it."""
+        paid = sum(limit.paid(plan) for limit in self._limits)
+        apart = plan.rules["family"].isin([limit.rule for limit in self._limits])
+        if kind == "last":
+            paid += price_of_keeping(plan, self._policy)
+            apart |= rules_of_keeping(plan)
+        return FrontierPlan.of(kind, plan, levels, paid, apart)
+
+    def _proven_infeasible(self) -> bool:
+        """Tell whether it is proven that no plan keeps the limits of the last solve."""
+        assert self._session is not None
+        return proven_infeasible(self._session, self._limits, self._options, self._cancel)
+
+    def _relaxation_infeasible(self, policy: Policy, words: str) -> bool:
+        """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
+        assert self._session is not None
+        self._session.update(policy)
+        if self._session.is_monolithic(self._options):
+            return False
+        if self._progress is not None:
+            told = f"{words}: can any plan keep it"
+            self._progress(Progress("check", told, self._stop.elapsed))
+        return relaxation_infeasible(self._session, self._limits, self._options, self._cancel)
+
+    def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
+        pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
+        return all(math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9) for a, b in pairs
+                   if a is not None and b is not None)  # fmt: skip
+
+    def _reach(self, at: Floats, plan: FrontierPlan) -> Floats:
+        """Return the plan's own measures as limits, where these are in the measure's unit."""
+        found = at.copy()
+        for column, (axis, limit) in enumerate(zip(self._axes[1:], self._limits, strict=True)):
+            own = plan.measures[axis.name]
+            if limit.exact and own is not None:
+                found[column] = (own - limit.loosest) / (limit.tightest - limit.loosest)
+        return np.clip(found, at, 1.0)
+
+    def _grain(self, at: int) -> float:
+        limit = self._limits[at]
+        return 1.0 / abs(limit.tightest - limit.loosest) if limit.whole else 0.0
+
+    def _proven(self) -> bool:
+        points = [one for one in self._plans if one.kind == "point"]
+        counted = all(limit.whole and limit.exact for limit in self._limits)
+        sure = all(one.gap <= PROVEN for one in points) and not self._unfound()
+        return len(self._limits) == 1 and counted and sure
+
+    def _unfound(self) -> list[dict[str, float]]:
+        """Return limits without a plan that no proof and no plan under tighter ones has settled."""
+        proven = [one.at for one in self._unmet if one.proven]
+        return [
+            one.levels
+            for one in self._unmet
+            if not any((at <= one.at).all() for at in proven)
+            and not any((reach >= one.at).all() for reach in self._reached)
+        ]
+
+    def _solve(self, policy: Policy, words: str) -> Plan:
+        if self._session is None:
+            self._session = Session(self._case, policy)
+        elif self._session.policy is not policy:
+            # the look for a refusal has brought the session there already
+            self._session.update(policy)
+        started = self._stop.elapsed
+
+        def hear(event: Progress) -> None:
+            if self._progress is not None:
+                told = f"{words}: {event.message}"
+                elapsed = started + event.elapsed_s
+                self._progress(replace(event, message=told, elapsed_s=elapsed))
+
+        return self._session.solve(self._options, hear, self._cancel)
+
+    def result(self, complete: bool) -> Frontier:
+        """Return what was found, ordered by the first measure beside value."""
+        name = self._axes[1].name
+        order = {"point": 0, "current": 1, "last": 2}
+        plans = sorted(self._plans, key=lambda one: (order[one.kind], one.measures[name] or 0.0))
+        refused = tuple(one.levels for one in self._unmet if one.proven)
+        return Frontier(
+            self._axes, tuple(plans), refused, complete, self._stop.cancelled,
+            tuple(self._unfound()),
+        )  # fmt: skip

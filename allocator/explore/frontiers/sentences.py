@@ -1,0 +1,110 @@
+"""A frontier in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
+from allocator.util.format import percent
+from allocator.util.tolerance import SHOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.explore.frontiers.record import FrontierRecord
+
+
+_KINDS = {
+    "current": "The plan of the current policy",
+    "last": "The last plan, kept (its goods are fixed in all years where they are "
+    "known, and no nation gets more money, as far as law and capacity allow),",
+}
+
+
+def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
+    """Return what a frontier says, one sentence or two each."""
+    table = frontier.table
+    points = table[table["kind"] == "point"]
+    if points.empty:
+        return (*_refused(frontier), "No plan was found.")
+    good = points[points["standing"] != "bettered"]
+    return (
+        _span(frontier, good),
+        *step_words(frontier),
+        *knee_words(frontier),
+        *beyond_words(frontier),
+        *_others(frontier, table),
+        *_refused(frontier),
+        _proof(frontier, good),
+    )
+
+
+def _span(frontier: FrontierRecord, good: pd.DataFrame) -> str:
+    ends = [
+        f"{one.label} from {one.told(good[one.name].min())} to {one.told(good[one.name].max())}"
+        for one in frontier.axes
+    ]
+    count = "One plan" if len(good) == 1 else f"{len(good)} plans"
+    return f"{count}, none better than another in every measure: {'; '.join(ends)}."
+
+
+def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
+    for place, row in enumerate(table.to_dict("records")):
+        if row["kind"] not in _KINDS:
+            continue
+        told = [f"{one.label} {one.told(row[one.name])}" for one in frontier.axes]
+        end = "one is" if row["standing"] == "bettered" else "none is"
+        yield (
+            f"{_KINDS[row['kind']]} has {', '.join(told)}: of the plans made here, {end} better "
+            f"in one measure and no worse in the others.{_given(frontier, row, place)}"
+        )
+
+
+def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> str:
+    """Say what a plan that is bettered gave up for calm, which the points did not."""
+    given = frontier.plans[place].given_value
+    better = frontier.table[frontier.betters(place)]
+    weighed = any(one.name == "turbulence" for one in frontier.axes)
+    if better.empty or weighed or given < SHOWN:
+        return ""
+    other = max(better.to_dict("records"), key=lambda one: one["value"])
+    change = MEASURES["turbulence"].told
+    return (
+        f" It traded {given:.2f} value points for less change from the last "
+        f"plan (value_tolerance): a change of {change(row['turbulence'])}, compared with "
+        f"{change(other['turbulence'])} in plan {other['plan']}."
+    )
+
+
+def _refused(frontier: FrontierRecord) -> Iterator[str]:
+    """Say up to which limit no plan leads, and where that is proven."""
+    if len(frontier.axes) != 2:
+        return
+    (one,) = frontier.axes[1:]
+    if one.limit is None or not one.limit.exact:
+        return
+    verb = "brings" if one.more_is_better else "keeps"
+    nearest = min if one.more_is_better else max
+    for limits, begin, end in (
+        (frontier.unfound, "No plan was found that", "; it is not proven that none exists"),
+        (frontier.refused, "No plan", ""),
+    ):
+        if limits:
+            level = one.told(nearest(levels[one.name] for levels in limits))
+            yield f"{begin} {verb} {one.label} to {level}{end}."
+
+
+def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:
+    if frontier.complete:
+        return "These are all the plans of the frontier: each is proven the best within its limits."
+    if (good["standing"] == "front").all():
+        return "Each is proven the best within its limits; others lie between them."
+    if good["gap"].max() <= 1e-6:
+        return "Each is the best under its policy; other policies may do better in these measures."
+    # a share of each plan's own worth would tell nothing of plans worth next to nothing
+    missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
+    share = f" ({percent(missing / most)} of the largest value)" if most > 0 else ""
+    told = "Less than 0.01" if missing < SHOWN else f"Up to {missing:.2f}"
+    return f"{told} value points{share} may be missing, so the true points may lie higher."

@@ -1,0 +1,121 @@
+"""What steps along a frontier cost, where it turns and what lies beyond its promises, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from allocator.util.format import counted
+from allocator.util.tolerance import SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from allocator.explore.frontiers.record import FrontierRecord
+
+    Row = dict[Hashable, Any]
+
+
+def step_words(frontier: FrontierRecord) -> Iterator[str]:
+    """Say what the steps between the points beside the plan of today cost."""
+    points, today = _from_loosest(frontier), _today(frontier)
+    if len(frontier.axes) != 2 or len(points) < 2:
+        return
+    axis = frontier.axes[1]
+    sign = -1.0 if axis.more_is_better else 1.0
+    own = float("inf") if today is None else sign * today[axis.name]
+    # the loosest of the points that are no looser than the plan of today; the last if none is
+    inside = (at for at, one in enumerate(points) if sign * one[axis.name] <= own)
+    at = next(inside, len(points) - 1)
+    steps = [
+        _step(frontier, points[one], points[one + 1])
+        for one in (at - 1, at)
+        if 0 <= one < len(points) - 1
+    ]
+    near = "loosest limit" if today is None else "plan of the current policy"
+    yield f"Steps in {axis.label}, near the {near}: {'; '.join(steps)}."
+
+
+def knee_words(frontier: FrontierRecord) -> Iterator[str]:
+    """Say where the trade-off turns, and what that means."""
+    points = [one for one in _from_loosest(frontier) if not one["strained"]]
+    at = next((at for at, one in enumerate(points) if one["knee"]), None)
+    if at is None:
+        return
+    told = [f"{one.label} {one.told(points[at][one.name])}" for one in frontier.axes]
+    words = (
+        f"The trade-off turns at plan {points[at]['plan']} (its knee): {', '.join(told)}. Of the "
+        f"plans here that relax no more rules than {_than(frontier)}, it lies farthest above the "
+        "line between the ends"
+    )
+    if len(frontier.axes) == 2:
+        before, after = (_step(frontier, points[one - 1], points[one]) for one in (at, at + 1))
+        words += f": up to it, {before}; past it, {after}"
+    yield f"{words}. This is not advice."
+
+
+def beyond_words(frontier: FrontierRecord) -> Iterator[str]:
+    """Say what the points that break more promises than today's plan come to."""
+    points = _from_loosest(frontier)
+    broken = [one for one in points if one["strained"]]
+    if not broken:
+        return
+    count = counted(len(broken), "plan pays", "plans pay")
+    words = f"{count} notably more for relaxed rules than {_than(frontier)}: value falls to"
+    if len(frontier.axes) != 2:
+        yield f"{words} {_bent(min(broken, key=lambda one: float(one['value'])))}."
+        return
+    axis = frontier.axes[1]
+    told = [f"{_bent(one)} at {axis.told(one[axis.name])}" for one in (broken[0], broken[-1])]
+    yield f"{_edge(frontier, points)}{words} {', then to '.join(dict.fromkeys(told))}."
+
+
+def _edge(frontier: FrontierRecord, points: list[Row]) -> str:
+    """Say beyond which level all points break more promises, if there is such a level."""
+    axis, kept = frontier.axes[1], [one for one in points if not one["strained"]]
+    if not kept or any(one["strained"] for one in points[: len(kept)]):
+        return ""
+    side = "Above" if axis.more_is_better else "Below"
+    return f"{side} {axis.told(kept[-1][axis.name])} of {axis.label}, "
+
+
+def _bent(row: Row) -> str:
+    return f"{row['value']:.2f} with {counted(row['rules_that_bend'], 'rule')} relaxed"
+
+
+def _than(frontier: FrontierRecord) -> str:
+    return (
+        "the plan of highest value"
+        if _today(frontier) is None
+        else "the plan of the current policy"
+    )
+
+
+def _today(frontier: FrontierRecord) -> Row | None:
+    """Return the row of the plan of the policy as it is, if it is there."""
+    rows = frontier.table.to_dict("records")
+    return next((one for one in rows if one["kind"] == "current"), None)
+
+
+def _from_loosest(frontier: FrontierRecord) -> list[Row]:
+    """Return the points that none betters, from the loosest limit to the tightest."""
+    table = frontier.table.assign(strained=frontier.strained)
+    good = table[(table["kind"] == "point") & (table["standing"] != "bettered")]
+    axis = frontier.axes[1]
+    return good.sort_values(axis.name, ascending=axis.more_is_better).to_dict("records")
+
+
+def _step(frontier: FrontierRecord, one: Row, other: Row) -> str:
+    """Say what it costs to go from a point to a tighter one, and how far that is proven."""
+    axis, cost = frontier.axes[1], max(0.0, one["value"] - other["value"])
+    words = (
+        f"from {axis.told(one[axis.name])} to {axis.told(other[axis.name])} "
+        f"costs {cost:.2f} value points"
+    )
+    bending = other["bending_value"] - one["bending_value"]
+    if SHOWN <= bending <= cost:
+        words += f", of which {bending:.2f} is for relaxed rules"
+    elif bending > cost:
+        words += f" (relaxed rules cost {bending:.2f}, partly offset by more need met)"
+    unsure = sum(max(0.0, row["bound"] - row["value"]) for row in (one, other))
+    return words + (f" (known to within {unsure:.2f})" if unsure >= SHOWN else "")

@@ -1,0 +1,54 @@
+"""A plan as bytes to hand out: all its tables as CSV in a zip, or as a workbook.
+
+Both hold the plan as `Plan.save` writes it, with its case and policy, so that
+`allocator.load_plan` reads it back. Texts that a spreadsheet would take for formulas are made
+harmless by the writers of the folder and of the workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.plan.persistence import folder as plan_folder
+from allocator.plan.persistence import workbook as plan_workbook
+
+if TYPE_CHECKING:
+    from allocator.plan.record import PlanRecord
+
+FOLDER = "plan"
+"""The folder in the zip; unpacked, it is a saved plan."""
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in the zip, so that the same plan gives the same bytes."""
+
+
+def csv_zip(plan: PlanRecord) -> bytes:
+    """Return a zip with a folder `plan`: a CSV file a table, the policy and the case."""
+    with tempfile.TemporaryDirectory(prefix="allocator-") as place:
+        root = Path(place) / FOLDER
+        root.mkdir()
+        plan_folder.write(plan, root)
+        return _zipped(root)
+
+
+def workbook_bytes(plan: PlanRecord) -> bytes:
+    """Return a workbook (.xlsx): summary, policy, tables and case."""
+    with tempfile.TemporaryDirectory(prefix="allocator-") as place:
+        file = Path(place) / "plan.xlsx"
+        plan_workbook.write(plan, file)
+        return file.read_bytes()
+
+
+def _zipped(root: Path) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path for path in root.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(file.relative_to(root.parent).as_posix(), _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, file.read_bytes())
+    return packed.getvalue()

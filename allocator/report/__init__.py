@@ -1,0 +1,28 @@
+"""What a reader learns from a plan.
+
+Tables, sentences and charts for the app, the command line and files.
+
+In come plans and the cases and policies in them; out go frames, sentences and charts. It solves
+nothing, and no page or command enters.
+"""
+
+from allocator.util.lazy_names import lazy_names
+
+HOMES = {
+    "Comparison": "report.compare.compare",
+    "bending_rules": "report.tables",
+    "biggest_changes": "report.tables",
+    "binding_rules": "report.tables",
+    "compare_plans": "report.compare.compare",
+    "compare_with_last": "report.compare.compare",
+    "decision_outcomes": "report.decisions.outcomes",
+    "idle_equipment": "report.equipment",
+    "legal_bars": "report.rules.legal_bars",
+    "money_by_account": "report.tables",
+    "nation_lines": "report.nation.sheet",
+    "nation_reasons": "report.nation.reasons",
+    "top_nations": "report.tables",
+}
+"""Public names, as ``al.report.<name>``, and where each is."""
+
+__getattr__, __dir__, __all__ = lazy_names(__name__, HOMES)

@@ -1,0 +1,15 @@
+"""What a reader learns from a plan."""
+
+from allocator.report.compare.compare import Comparison as Comparison
+from allocator.report.compare.compare import compare_plans as compare_plans
+from allocator.report.compare.compare import compare_with_last as compare_with_last
+from allocator.report.decisions.outcomes import decision_outcomes as decision_outcomes
+from allocator.report.equipment import idle_equipment as idle_equipment
+from allocator.report.nation.reasons import nation_reasons as nation_reasons
+from allocator.report.nation.sheet import nation_lines as nation_lines
+from allocator.report.rules.legal_bars import legal_bars as legal_bars
+from allocator.report.tables import bending_rules as bending_rules
+from allocator.report.tables import biggest_changes as biggest_changes
+from allocator.report.tables import binding_rules as binding_rules
+from allocator.report.tables import money_by_account as money_by_account
+from allocator.report.tables import top_nations as top_nations

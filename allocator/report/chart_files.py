@@ -1,0 +1,67 @@
+"""Charts as picture files: PNG and SVG, made here and without a browser or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from allocator.errors import AllocatorError
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+    from allocator.report.charts.look import Drawn
+
+SCALE = 2.0
+"""Pixels of a PNG for each of the chart, so that it prints well."""
+
+
+def png_bytes(chart: Drawn, *, scale: float = SCALE) -> bytes:
+    """Return a chart as PNG."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_png(_on_ground(chart), scale=scale)
+
+
+def svg_bytes(chart: Drawn) -> bytes:
+    """Return a chart as SVG in UTF-8; its content in words is the picture's title."""
+    import vl_convert
+
+    spec = _on_ground(chart)
+    picture = vl_convert.vegalite_to_svg(spec)
+    words = f' role="img"><title>{escape(str(spec.get("description", "")))}</title>'
+    return picture.replace(">", words, 1).encode()
+
+
+def svg_or_none(draw: Callable[[], Drawn]) -> str | None:
+    """Return the chart that `draw` makes as SVG; None if the packages that draw are missing."""
+    try:
+        return svg_bytes(draw()).decode()
+    except ImportError:
+        return None
+
+
+def plan_picture(name: str, plan: Plan, ending: str) -> bytes:
+    """Return the chart of a plan called `name` in `allocator.report.charts` as ``png`` or ``svg``.
+
+    Raises
+    ------
+    AllocatorError
+        The packages that draw are not installed.
+    """
+    try:
+        from allocator.report import charts
+
+        chart = getattr(charts, name)(plan)
+        return png_bytes(chart) if ending == "png" else svg_bytes(chart)
+    except ImportError as error:
+        raise AllocatorError(
+            f"Pictures need {error.name}, which is not installed. "
+            "Install it: uv sync --extra app (or: pip install 'allocator[app]')."
+        ) from error
+
+
+def _on_ground(chart: Drawn) -> dict[str, Any]:
+    """Return the chart with the ground its colours are made for instead of a transparent one."""
+    spec: dict[str, Any] = chart.to_dict()
+    return spec | {"background": spec.get("usermeta", {}).get("ground", "#ffffff")}

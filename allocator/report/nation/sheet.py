@@ -1,0 +1,153 @@
+"""One nation's sheet: what it needs, gets, can absorb and risks, and what binds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_in
+from allocator.report.headline import Figure
+from allocator.report.rules.groups import grouped
+from allocator.report.rules.legal_bars import bars_about
+from allocator.report.rules.sources import with_citations
+from allocator.util.format import percent, short_musd
+from allocator.util.tolerance import VIOLATED
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+
+def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
+    """Return what the plan does for a nation in a few figures."""
+    money = _of(plan.spending, nation)["obligation_musd"].sum()
+    every = plan.spending["obligation_musd"].sum()
+    need = _of(plan.coverage, nation)[["need_points", "met_points"]].sum()
+    met = need["met_points"] / need["need_points"] if need["need_points"] > 0 else None
+    risk = _of(plan.risk, nation)
+    loss = risk["expected_loss_musd"].sum()
+    last = _of(plan.deviations, nation).groupby("year")["last_musd"].sum().mean()
+    here = _of(plan.absorption, nation)
+    ceiling = here["ceiling_musd"].sum(min_count=1)
+    end = plan.deliveries[plan.deliveries["year"] == plan.case.years[-1]]
+    idle = _of(end, nation)["idle_musd"].sum()
+    share = "" if not every else f"{percent(money / every)} of all money"
+    before = "no last plan" if pd.isna(last) else f"last plan {short_musd(last)} a year"
+    return (
+        Figure("Money", short_musd(money), share, "Obligated over the horizon, all accounts."),
+        Figure("A year", short_musd(money / len(plan.case.years)), before, "Yearly average."),
+        Figure("Need met", percent(met), f"{need['need_points']:,.0f} points needed",
+               "Share of capability points needed, over all areas and years."),
+        Figure("Expected loss", percent(loss / money if money else None), short_musd(loss),
+               "What diversion and disruption are expected to cost."),
+        Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else short_musd(ceiling),
+               f"{short_musd(here['waste_musd'].sum())} lost to over-saturation",
+               "Money beyond full absorption has less effect; none is spent beyond the maximum."),
+        Figure("Idle equipment", short_musd(idle), f"at the end of {plan.case.years[-1]}",
+               "Equipment in hand that is not working, at its price."),
+    )  # fmt: skip
+
+
+def nation_facts(plan: Plan, nation: str) -> str:
+    """Return who the nation is for the model, in one sentence."""
+    row = plan.case.tables["nations"].set_index("nation").loc[nation]
+    grade = _of(plan.risk, nation)["grade"]
+    parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
+    parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
+    parts += [
+        f"{row['propensity']:.0%} expected use as intended",
+        f"{row['diversion_share']:.1%} diverted",
+        f"{row['disruption_per_year']:.1%} annual risk of disruption",
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return need and need met by area: over the horizon, in its last year and after it.
+
+    Columns: area, name, need_points, met_points, share_met, share_last_year, share_after,
+    cost_musd (of its lines over the horizon), value.
+    """
+    rows = _of(plan.coverage, nation)
+    table = rows.groupby("area")[["need_points", "met_points", "value"]].sum()
+    table["share_met"] = table["met_points"] / table["need_points"].where(table["need_points"] > 0)
+    last = rows[rows["year"] == plan.case.years[-1]].set_index("area")["share_met"]
+    table["share_last_year"] = last
+    table["share_after"] = _of(plan.after, nation).set_index("area")["share_met"]
+    table["cost_musd"] = _of(plan.active_lines, nation).set_index("area")["cost_musd"]
+    table["cost_musd"] = table["cost_musd"].fillna(0.0)
+    names = names_in(plan.case, "areas", "area")
+    table = table.sort_values("need_points", ascending=False, kind="stable").reset_index()
+    table.insert(1, "name", [names.get(area) or area for area in table["area"]])
+    order = ["area", "name", "need_points", "met_points", "share_met", "share_last_year",
+             "share_after", "cost_musd", "value"]  # fmt: skip
+    return table[order]
+
+
+def nation_money(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return money by account and year next to the last plan's.
+
+    Columns: account, name, last_musd (a year), one column a year, total_musd, change_musd (mean a
+    year against the last plan).
+    """
+    rows = _of(plan.deviations, nation)
+    years = [str(year) for year in plan.case.years]
+    spent = _of(plan.spending, nation).pivot_table(
+        "obligation_musd", "account", "year", aggfunc="sum", fill_value=0.0
+    )
+    last = rows.groupby("account")["last_musd"].mean()
+    table = pd.DataFrame(index=spent.index.union(last.index, sort=True))
+    table["last_musd"] = last
+    for year in plan.case.years:
+        table[str(year)] = spent.get(year, 0.0)
+    table = table.fillna(0.0)
+    table["total_musd"] = table[years].sum(axis=1)
+    table["change_musd"] = table["total_musd"] / len(years) - table["last_musd"]
+    table = table[(table["total_musd"] > 0) | (table["last_musd"] > 0)]
+    names = plan.case.tables["accounts"].set_index("account")["name"]
+    table = table.rename_axis("account").reset_index()
+    table.insert(1, "name", table["account"].map(names).fillna(table["account"]))
+    return table
+
+
+def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return what law, policy and capacity say of this nation: why it gets this and not more.
+
+    Its own legal bars and exemptions come first, then the rules about it that bind or bend in
+    groups of years, last the bars that select every nation. Columns: holds (``bars``, ``exempts``,
+    ``waived``, ``binds`` or ``bends``), status, meaning, limit_low, limit_high, unit, citation and
+    rule (its code).
+    """
+    rules = with_citations(_of(plan.rules, nation), plan.case, sources=True)
+    bends = rules["bend"] > VIOLATED
+    parts = [
+        grouped(rules[mask], plan.case).assign(holds=holds)
+        for holds, mask in (("bends", bends), ("binds", rules["binds"] & ~bends))
+    ]
+    held = pd.concat(parts, ignore_index=True)
+    order = {"law": 0, "policy": 1, "capacity": 2}
+    held = held.sort_values("status", key=lambda status: status.map(order), kind="stable")
+    bars = bars_about(plan, nation)
+    holds = bars["in_force"].map({"yes": "bars", "lifts": "exempts", "waived": "waived"})
+    bars = bars.assign(holds=holds.astype("str"), status="law", unit="", limit_low=float("nan"),
+                       limit_high=float("nan"))  # fmt: skip
+    columns = ["holds", "status", "meaning", "limit_low", "limit_high", "unit", "citation", "rule"]
+    tables = (bars[~bars["for_all"]], held, bars[bars["for_all"]])
+    filled = [table[columns] for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else held[columns]
+
+
+def nation_lines(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return what the nation gets: one row an item and account, one column of quantity a year."""
+    lines = _of(plan.lines, nation)
+    key = ["kind", "item_name", "account", "unit"]
+    table = lines.pivot_table("quantity", key, "year", aggfunc="sum", fill_value=0.0)
+    table = table.reindex(columns=list(plan.case.years), fill_value=0.0)
+    table.columns = [str(year) for year in plan.case.years]
+    table["total_musd"] = lines.groupby(key)["obligation_musd"].sum()
+    table = table.sort_values("total_musd", ascending=False, kind="stable")
+    return table.reset_index()
+
+
+def _of(table: pd.DataFrame, nation: str) -> pd.DataFrame:
+    return table[table["nation"] == nation]

@@ -1,0 +1,219 @@
+"""Rules that bind, told in groups: one row for what is said alike of several places or years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_by_code
+from allocator.report.rules.sources import with_citations
+from allocator.util.format import MUSD, listing, number, span, year_words
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+
+COLUMNS = ("rule", "family", "status", "places", "about", "limit_low", "limit_high", "unit",
+           "citation", "meaning")  # fmt: skip
+"""Columns of `grouped`."""
+
+_SHOWN = 3
+_PARTS = ("nation", "account", "item", "year")
+_ANY = {"nation": "a nation", "account": "an account", "item": "an item", "year": "a year"}
+_ELSEWHERE = "And similar elsewhere."
+_WHOLE = ("persons", "seats")
+_PART = re.compile(r"\d[\d,]*\.\d+")
+_PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
+"""Amounts of what comes whole; a model's parts of it are no knowledge."""
+
+
+_FIRST = {"law": 0, "policy": 1, "capacity": 2}
+
+
+def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
+    """Return `rules` in groups: law first, then policy, then capacity.
+
+    A group is one rule in several places, or rules whose names differ only in the year that they
+    are about. Exhausted money is one group an account; frozen years are one, and so are the bands
+    around the money of nations. People after the horizon stand by themselves.
+    """
+    names = names_by_code(case)
+    rows = [told(rows, names) for rows in groups_of(with_citations(rules, case), case)]
+    rows.sort(key=lambda row: _FIRST.get(row["status"], len(_FIRST)))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def groups_of(rules: pd.DataFrame, case: Case) -> list[list[dict[Any, Any]]]:
+    """Return the rows of `rules` that `grouped` tells together, each group in the order given."""
+    groups: dict[tuple[str, ...], list[dict[Any, Any]]] = {}
+    last = case.meta.last_year
+    for row in rules.to_dict("records"):
+        if row["family"] == "crewed" and int(row["year"]) > last:
+            row["year"] = f"after {last}"
+        groups.setdefault(_key(row), []).append(row)
+    return list(groups.values())
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of groups for reading: limits in words with their unit (column limit).
+
+    The code of a rule stands in parentheses after what the rule says.
+    """
+    ends = zip(table["limit_low"], table["limit_high"], table["unit"], strict=True)
+    words = [limit_words(low, high, unit) for low, high, unit in ends]
+    limits = pd.Series(words, index=table.index, dtype="str")
+    return with_codes(table.assign(limit=limits).drop(columns=["limit_low", "limit_high"]))
+
+
+def with_codes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of rules with each code in parentheses after what the rule says."""
+    text = "meaning" if "meaning" in table else "text"
+    return table.assign(**{text: table[text] + " (" + table["rule"] + ")"}).drop(columns="rule")
+
+
+def limit_words(low: float, high: float, unit: str) -> str:
+    """Write the limits of a group with their unit; empty where there is none.
+
+    Examples
+    --------
+    >>> limit_words(357.588, 425, "US$ million"), limit_words(1, 1, "lots")
+    ('357.6 to 425 US$M', '1 lot')
+    """
+    if low != low:
+        return ""
+    amount = span(round(low), round(high)) if unit in _WHOLE else span(low, high)
+    unit = "US$M" if unit == MUSD else unit
+    return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}".rstrip()
+
+
+def one(text: str) -> str:
+    """Return the text of a rule with one thing and not one things, and with whole people and seats.
+
+    Examples
+    --------
+    >>> one("At most 1 persons of Kenya know the language, 21 persons do.")
+    'At most 1 person of Kenya knows the language, 21 persons do.'
+    >>> one("Chad has at most 4.208 to 1,560.6 persons.")
+    'Chad has at most 4 to 1,561 persons.'
+    """
+    text = _PEOPLE.sub(lambda found: _PART.sub(_rounded, found[0]), text)
+    text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type|year)s\b", r"1 \1", text)
+    text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)
+    return re.sub(r"(?<![\d.,])(1 person of .*?) are ", r"\1 is ", text)
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f"{float(found[0].replace(',', '')):,.0f}"
+
+
+def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str] = _PARTS) -> str:
+    """Return which nation, account, item and year a rule is about; accounts by code."""
+    words = [
+        row[part] if part == "account" else names.get(row[part], row[part])
+        for part in parts
+        if row[part] not in ("", "all")
+    ]
+    return " ".join(str(word) for word in words)
+
+
+def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    year, rule = row["year"], row["rule"]
+    stem = _common(rule) or (rule.removesuffix(year) if year.isdecimal() and rule != year else rule)
+    account = row["account"] if row["family"] == "vintage" else ""
+    after = year if year.startswith("after") else ""
+    return (stem, str(stem == rule), row["family"], row["status"], account, after)
+
+
+def _common(rule: str) -> str:
+    """Return the name that rules of frozen years, bands and lines have in common, or nothing."""
+    if rule.startswith("frozen "):
+        return "frozen years"
+    if rule.startswith("line_size "):
+        return "line_size"
+    return rule.split(":", 1)[0] if rule.startswith("band ") else ""
+
+
+def told(
+    rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bool = False
+) -> dict[str, Any]:
+    """Return the row of `grouped` for a group; with `turned` for one that need not bind now."""
+    first = rows[0]
+    varied = _varied(rows)
+    limits = [float(row["limit"]) for row in rows]
+    ids = {row["rule"]: row["year"] for row in rows}
+    rule = first["rule"]
+    if len(ids) > 1 and _common(rule):
+        rule = _common(rule)
+    elif len(ids) > 1:
+        rule = rule.removesuffix(first["year"]) + year_words(map(int, ids.values()))
+    about = places_in(rows, rows, names) if len(rows) > 1 else place(first, names)
+    text = sentence(rows, names, turned=turned)
+    by_year = varied == ["year"] and not text.endswith(_ELSEWHERE)
+    if len(rows) > 1 and not by_year and first["family"] != "vintage":
+        text += f" In {len(rows)} places: {about}."
+    return {
+        "rule": rule,
+        "family": first["family"],
+        "status": first["status"],
+        "places": len(rows),
+        "about": about,
+        "limit_low": min(limits),
+        "limit_high": max(limits),
+        "unit": first["unit"],
+        "citation": "; ".join(dict.fromkeys(row["citation"] for row in rows if row["citation"])),
+        "meaning": one(text),
+    }
+
+
+def _varied(rows: list[dict[Any, Any]]) -> list[str]:
+    return [part for part in _PARTS if len({row[part] for row in rows}) > 1]
+
+
+def places_in(
+    some: list[dict[Any, Any]], group: list[dict[Any, Any]], names: Mapping[str, str]
+) -> str:
+    """Return in words which places of a group `some` of its rows are; the first few by name."""
+    varied = _varied(group)
+    if varied == ["year"] and all(row["year"].isdecimal() for row in some):
+        return year_words(int(row["year"]) for row in some)
+    return listing([place(row, names, varied) for row in some], _SHOWN)
+
+
+def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bool = False) -> str:
+    """Say in one sentence what all rows of a group say, without their places."""
+    first, varied = rows[0], _varied(rows)
+    if len(rows) == 1 and not (turned and first["family"] == "vintage"):
+        return str(first["meaning"])
+    years = year_words(int(row["year"]) for row in rows if row["year"].isdecimal())
+    if first["family"] == "vintage":
+        account = names.get(first["account"], first["account"])
+        money = f"the money there is of {account}, new in {years} and free for nations"
+        return f"No more than {money}, can be used." if turned else f"All {money}, is used."
+    limits = [float(row["limit"]) for row in rows]
+    blanks = {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
+    if len(blanks) > 1:
+        return f"{first['meaning']} {_ELSEWHERE}"
+    text = blanks.pop().replace("{limit}", span(min(limits), max(limits)))
+    for part in varied:
+        said = f"each of {years}" if varied == ["year"] else _ANY[part]
+        text = text.replace(f"{{{part}}}", said)
+    return text[:1].upper() + text[1:]
+
+
+def _blank(
+    row: Mapping[Any, Any], varied: list[str], names: Mapping[str, str], limit_too: bool
+) -> str:
+    """Return the sentence of `row` with blanks for its limit and for the parts that vary."""
+    text = str(row["meaning"])
+    if limit_too:
+        said = re.escape(number(float(row["limit"])))
+        text = re.sub(rf"\b(most |least |US\$ ){said} ", r"\1{limit} ", text, count=1)
+    for part in varied:
+        code = row[part]
+        if part == "year":
+            text = re.sub(rf"\bin {code}\b", "in {year}", text)
+        elif code:
+            text = text.replace(names.get(code, code), f"{{{part}}}", 1)
+    return text

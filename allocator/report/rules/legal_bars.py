@@ -1,0 +1,109 @@
+"""The law behind a plan: bars and exemptions, what they close, and the waivers it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from allocator.assemble.eligibility import bars_in_force, code_mask, uses_of
+from allocator.assemble.items import item_frame
+from allocator.inputs.case.names import Words, money_words, words_of
+from allocator.inputs.selection import codes_in
+
+if TYPE_CHECKING:
+    from allocator.inputs.policy.policy import Policy
+    from allocator.plan.plan import Plan
+
+COLUMNS = [
+    "rule", "effect", "in_force", "waivable", "nations_closed", "nations", "accounts", "bars",
+    "exception",
+    "citation", "date",
+]  # fmt: skip
+
+
+def legal_bars(plan: Plan) -> pd.DataFrame:
+    """Return every bar and exemption of the case as the plan's policy leaves it.
+
+    `in_force` is ``yes``, ``waived`` (by the policy) or ``lifts`` (an exemption). `nations_closed`
+    counts the nations for which a bar, and no other one, keeps an account from paying something
+    they need; `nations` names up to five of them. `bars` says in words which money it is about.
+    """
+    case, policy = plan.case, plan.policy
+    closed, words = _closed(plan), words_of(case)
+    rows = []
+    for row in case.tables["eligibility"].sort_values("rule").to_dict("records"):
+        names = closed.get(row["rule"], [])
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        rows.append(
+            {
+                **{name: row[name] for name in ("rule", "effect", "exception", "citation", "date")},
+                "in_force": _state(row, policy),
+                "waivable": "yes" if row["waivable"] else "no",
+                "nations_closed": len(names),
+                "nations": shown,
+                "accounts": row["accounts"],
+                "bars": money_words(row, words),
+            }
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _state(row: Mapping[Any, Any], policy: Policy) -> str:
+    if row["rule"] in policy.waivers:
+        return "waived"
+    return "lifts" if row["effect"] == "exempt" else "yes"
+
+
+def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return the bars and exemptions that select a nation, those for few nations first.
+
+    Columns: rule, in_force (as in `legal_bars`), for_all (whether it selects every nation), years
+    (``*``: all), meaning (the row in words), exception and citation (as in the case).
+    """
+    case = plan.case
+    codes, words = list(case.tables["nations"]["nation"]), words_of(case)
+    rows = []
+    for row in case.tables["eligibility"].to_dict("records"):
+        chosen = codes_in(row["nations"], codes, case.nation_groups)
+        if nation in chosen:
+            state = _state(row, plan.policy)
+            told = {name: row[name] for name in ("rule", "years", "exception", "citation")}
+            told |= {"in_force": state, "meaning": _bar_words(row, state, words)}
+            rows.append({**told, "for_all": len(chosen) == len(codes), "count": len(chosen)})
+    columns = ["rule", "in_force", "for_all", "years", "meaning", "exception", "citation", "count"]
+    table = pd.DataFrame(rows, columns=columns).sort_values("count", kind="stable")
+    return table.drop(columns="count").reset_index(drop=True)
+
+
+def _bar_words(row: Mapping[Any, Any], state: str, words: Words) -> str:
+    what = money_words(row, words)
+    if state == "lifts":
+        return f"Exempt from a bar ({row['lifts'].replace(';', ', ')}): {what}."
+    return f"Waived by the policy: the bar on {what}." if state == "waived" else f"Barred: {what}."
+
+
+def _closed(plan: Plan) -> dict[str, list[str]]:
+    """Return, by bar in force, the nations for which it alone closes a way to pay for a need."""
+    case = plan.case
+    nations = case.tables["nations"].set_index("nation").sort_index()
+    accounts = sorted(case.tables["accounts"]["account"])
+    uses, _ = uses_of(case, item_frame(case))
+    bars = bars_in_force(case, plan.policy, nations.index.tolist(), accounts, uses)
+    if not bars:
+        return {}
+    wanted = np.ones((len(nations), len(uses)), dtype=bool)
+    if "needs" in case.given:
+        needs = case.tables["needs"]
+        for number, use in enumerate(uses):
+            here = needs[(needs["area"] == use.area) & (needs["need_points"] > 0)]["nation"]
+            wanted[:, number] = code_mask(nations.index.tolist(), ";".join(here) or "!*")
+    count = np.sum([bar.mask for bar in bars], axis=0)
+    found = {}
+    for bar in bars:
+        alone = bar.mask & (count == 1) & wanted[:, None, :, None]
+        names = nations["name"][alone.any(axis=(1, 2, 3))]
+        found[bar.rule] = [name or str(code) for code, name in names.items()]
+    return found

@@ -1,0 +1,6 @@
+"""The model as arrays, and the HiGHS that holds them.
+
+In comes a `Problem`; out go a `CompiledModel` (one sparse matrix, bounds, costs, the names of rows
+and columns), its block structure by nation, submodels of it, and a `HighsModel` that solves any of
+them and gives solutions, dual values and reduced costs. Search strategies never enter.
+"""

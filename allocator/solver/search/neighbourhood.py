@@ -1,0 +1,195 @@
+"""Large neighbourhood search (fix-and-optimise): re-optimise a few nations, all others fixed.
+
+Which nations: those whose value at the reduced costs is furthest below what pricing says it could
+be (Shaw 1998, doi:10.1007/3-540-49481-2_30).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+from allocator.solver.backend.block_structure import BlockStructure, NationBlock
+from allocator.solver.backend.compiled_model import Floats, Ints
+from allocator.solver.backend.highs import OBJECTIVE_SCALE, StopCondition, in_parallel, use_threads
+from allocator.solver.backend.scaled_arrays import ScaledArrays
+from allocator.util.tolerance import WHOLE
+
+_NODES = 20
+_GAP = 1e-3
+_EFFORT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A smaller model: some columns of the whole with all that touches them.
+
+    `columns` and `rows` are positions in the whole; the matrix rows are those left of it.
+    """
+
+    columns: Ints
+    rows: Ints
+    matrix: sp.csr_array
+    row_lower: Floats
+    row_upper: Floats
+
+
+def neighbourhood(
+    blocks: BlockStructure, group: Sequence[NationBlock], solution: Floats
+) -> Neighbourhood:
+    """Return the model of a few nations and the common columns, all others fixed at `solution`."""
+    compiled = blocks.compiled
+    columns = np.concatenate([*(block.columns for block in group), blocks.common])
+    inside = np.asarray(
+        sum(block.linking_matrix @ solution[block.columns] for block in group)
+        + blocks.common_matrix @ solution[blocks.common]
+    )
+    fixed = _activity(blocks, solution) - inside
+    # what is already a hair outside must not make the neighbourhood infeasible
+    lower = np.minimum(compiled.row_lower[blocks.linking_rows] - fixed, inside)
+    upper = np.maximum(compiled.row_upper[blocks.linking_rows] - fixed, inside)
+    own = sp.block_diag([block.own_matrix for block in group], format="csr")
+    filler = sp.csr_array((own.shape[0], len(blocks.common)))
+    shared = sp.hstack([*(block.linking_matrix for block in group), blocks.common_matrix])
+    matrix = sp.vstack([sp.hstack([own, filler]), shared]).tocsr()
+    rows = np.concatenate([block.rows for block in group])
+    return Neighbourhood(
+        columns.astype(np.int32),
+        np.concatenate([rows, blocks.linking_rows]).astype(np.int32),
+        sp.csr_array(matrix),
+        np.concatenate([compiled.row_lower[rows], lower]),
+        np.concatenate([compiled.row_upper[rows], upper]),
+    )
+
+
+def _activity(blocks: BlockStructure, solution: Floats) -> Floats:
+    return np.asarray(blocks.linking_matrix @ solution)
+
+
+def reoptimise_neighbourhood(
+    blocks: BlockStructure,
+    group: Sequence[NationBlock],
+    solution: Floats,
+    stop: StopCondition,
+    seed: int = 0,
+    gap: float = _GAP,
+) -> Floats:
+    """Return a solution at least as good, differing only in `group` and the common columns.
+
+    Where `solution` is not integral in the group it is repaired, even if that costs value.
+    Limited by nodes and not by time, so that the same inputs give the same plan.
+    """
+    use_threads(1)
+    compiled = blocks.compiled
+    part = neighbourhood(blocks, group, solution)
+    highs = highspy.Highs()
+    for name, value in (
+        ("output_flag", False), ("mip_rel_gap", gap), ("mip_max_nodes", _NODES),
+        ("mip_heuristic_effort", _EFFORT), ("random_seed", seed), ("threads", 1),
+        ("mip_allow_restart", False),  # half the time on the default case's nations, no loss
+    ):  # fmt: skip
+        highs.setOptionValue(name, value)
+    if stop.seconds is not None:
+        highs.setOptionValue("time_limit", float(stop.left))
+    columns, matrix, given = part.columns, part.matrix, ScaledArrays(compiled)
+    row_of_entry = np.repeat(part.rows, np.diff(matrix.indptr))
+    highs.passModel(
+        len(columns), matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize), 0.0,
+        -OBJECTIVE_SCALE * given.costs(compiled.costs["value"][columns], columns),
+        given.columns(compiled.lower[columns], columns),
+        given.columns(compiled.upper[columns], columns),
+        given.rows(part.row_lower, part.rows), given.rows(part.row_upper, part.rows),
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32),
+        given.numbers(matrix.data, row_of_entry, columns[matrix.indices]),
+        compiled.integer[columns].astype(np.int32),
+    )  # fmt: skip
+    whole = columns[compiled.integer[columns]]
+    repairs = bool((np.abs(solution[whole] - np.round(solution[whole])) > WHOLE).any())
+    if not repairs:
+        start = highspy.HighsSolution()
+        start.col_value = given.columns(solution[columns], columns)
+        start.value_valid = True
+        highs.setSolution(start)
+    highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.cancelled))
+    highs.run()
+    found = np.array(highs.getSolution().col_value)
+    found = given.solution(found, columns)
+    worth = compiled.costs["value"][columns]
+    if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
+        return solution
+    if not repairs and worth @ found <= worth @ solution[columns] + 1e-9:
+        return solution
+    better = solution.copy()
+    better[columns] = found
+    better[whole] = np.round(better[whole])
+    return better
+
+
+def reoptimise_neighbourhoods(
+    blocks: BlockStructure,
+    groups: Sequence[Sequence[NationBlock]],
+    solution: Floats,
+    stop: StopCondition,
+    seed: int = 0,
+) -> Floats:
+    """Return `solution` improved in several disjoint groups, each found side by side from it.
+
+    Improvements that do not go together (both use the same free money) are taken in order.
+    """
+    best = solution
+    for better in in_parallel(
+        lambda group: reoptimise_neighbourhood(blocks, group, solution, stop, seed), groups
+    ):
+        joint = best + (better - solution)
+        if better is not solution and blocks.keeps_linking_rows(joint, solution):
+            best = joint
+    return best
+
+
+def repair_nations(
+    blocks: BlockStructure, solution: Floats, stop: StopCondition, seed: int, gap: float
+) -> Floats | None:
+    """Make nations integral that `solution` leaves fractional, by one; None where that fails."""
+    for block in blocks.blocks:
+        if not _is_integral(blocks, block, solution):
+            solution = reoptimise_neighbourhood(blocks, [block], solution, stop, seed, gap)
+            if not _is_integral(blocks, block, solution):
+                return None
+    return solution
+
+
+def _is_integral(blocks: BlockStructure, block: NationBlock, solution: Floats) -> bool:
+    """Tell whether `solution` is integral in a nation's columns that must be."""
+    whole = block.columns[blocks.compiled.integer[block.columns]]
+    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= WHOLE).all())
+
+
+def groups_by_gap(blocks: BlockStructure, gaps: Floats, size: int) -> list[list[NationBlock]]:
+    """Return all nations in groups of `size`, the most promising first."""
+    order = np.argsort(-gaps, kind="stable")
+    return [
+        [blocks.blocks[position] for position in order[start : start + size]]
+        for start in range(0, len(order), size)
+    ]
+
+
+def reduced_cost_gap(
+    blocks: BlockStructure, solution: Floats, duals: Floats, best: Floats
+) -> Floats:
+    """Return, by nation, how far its value in `solution` is below its `best` under `duals`.
+
+    Prices are of the linking rows.
+    """
+    costs = -blocks.compiled.costs["value"]
+    actual = np.array(
+        [
+            (costs[b.columns] - b.linking_matrix.T @ duals) @ solution[b.columns]
+            for b in blocks.blocks
+        ]
+    )
+    return np.asarray(actual - best)

@@ -1,0 +1,300 @@
+"""Restricted master problem: the linear relaxation on the columns that pricing has found.
+
+A plan uses a tenth of the goods that could be bought. Pricing finds which ones, nation by nation
+under duals of the linking rows (column generation; the same pass proves a Lagrangian bound): first
+under an estimate of what money is worth, then between the best of these and the duals of a first
+master, which by themselves swing too far (smoothing after Wentges 1997,
+doi:10.1016/S0969-6016(97)00001-4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from allocator.errors import SolveError
+from allocator.models import Problem
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import HighsModel, StopCondition
+from allocator.solver.backend.submodel import Submodel, restrict
+from allocator.solver.search.initial_duals import (
+    GOODS,
+    columns_under_floors,
+    estimate_linking_duals,
+)
+from allocator.solver.search.item_switches import ItemSwitches
+from allocator.solver.search.lagrangian import NationSubproblems, PricingRound
+from allocator.solver.search.line_switches import LineSwitches
+from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
+
+Columns = npt.NDArray[np.bool_]
+
+_TURBULENCE_ROWS = ("change",)
+"""Rows that only the phase of least turbulence needs, unless changes are limited."""
+
+_TURBULENCE_COLUMNS = ("up", "down")
+
+_DUAL_MULTIPLES = (0.3, 0.7, 1.0)
+"""Multiples of the estimated dual value of money at which nations are priced first.
+
+Tried on the default case: the low one finds goods that are bought where money is not scarce; with
+it the first plan is 1.7% below the best one known, without it 3%.
+"""
+
+_SMOOTHING = (0.2, 0.3, 0.4)
+"""Shares of the master's duals mixed into the best duals so far."""
+
+_SMOOTHING_OF_SECOND = (0.5, 0.8, 1.0)
+
+
+@dataclass(slots=True)
+class MasterSolution:
+    """A solved restricted master, which `engine` still holds; `solution` is of its submodel."""
+
+    submodel: Submodel
+    engine: HighsModel
+    solution: Floats
+    linking_duals: Floats
+    value: float
+
+    @property
+    def full_solution(self) -> Floats:
+        """The solution in the columns of the whole model."""
+        return self.submodel.full_solution(self.solution)
+
+
+class PricingHistory:
+    """Pricing of the nations so far: the best Lagrangian bound with its duals and its round."""
+
+    def __init__(self, subproblems: NationSubproblems, stop: StopCondition) -> None:
+        self.subproblems = subproblems
+        self.stop = stop
+        self.bound = np.inf
+        self.best_duals: Floats | None = None
+        self.best_round: PricingRound | None = None
+
+    def price_at(self, duals: Floats) -> PricingRound:
+        """Price all nations at these duals; raises Interrupted if time is up."""
+        pricing_round = self.subproblems.lagrangian_bound(duals, lambda: self.stop.reached)
+        if pricing_round is None and self.stop.reached:
+            raise Interrupted
+        if pricing_round is None:
+            raise SolveError("HiGHS could not solve a nation's problem at the given prices.")
+        if pricing_round.bound < self.bound:
+            self.bound, self.best_duals, self.best_round = pricing_round.bound, duals, pricing_round
+        return pricing_round
+
+    def price_between(self, duals: Floats, shares: Sequence[float]) -> list[PricingRound]:
+        """Price at mixtures of the best duals so far and `duals`, by the share of the latter."""
+        best = duals if self.best_duals is None else self.best_duals
+        return [self.price_at((1 - share) * best + share * duals) for share in shares]
+
+
+class RestrictedMaster:
+    """Relaxations of one compiled problem, each on more telling columns than the one before."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        whole: CompiledModel,
+        subproblems: NationSubproblems,
+        log: SearchLog,
+        seed: int,
+    ) -> None:
+        self.problem, self.whole, self.log, self.seed = problem, whole, log, seed
+        self.blocks = subproblems.blocks
+        self.pricing = PricingHistory(subproblems, log.stop)
+        self.columns = np.ones(len(whole.lower), dtype=bool)
+        self._best_line_columns: Columns | None = None
+        self._from_warm_start = False
+
+    def solve_first(self) -> MasterSolution:
+        """Return a master in which lines and competing equipment are chosen already.
+
+        It is on goods found at estimated duals: soon there, and good enough for a first plan.
+
+        Raises
+        ------
+        Interrupted
+            Time is up.
+        Infeasible
+            No solution satisfies law and capacity.
+        """
+        base = self._columns_always_in()
+        self.log.report("value", "solving each nation separately with estimated prices of money")
+        look = base | self._initial_columns()
+        self.log.report("value", "estimating the best possible plan from the goods chosen there")
+        assert self.pricing.best_round is not None
+        look &= ~self._dominated_columns(self.pricing.best_round.solution)
+        first = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))
+        if first is None:
+            # the columns may lack what a law asks for; with all of them the answer is final
+            return self.solve(self.columns, interior=True)
+        bought = base | (first.full_solution > 0)
+        self.columns = bought.copy()
+        for pricing_round in self.pricing.price_between(first.linking_duals, _SMOOTHING):
+            self.columns |= pricing_round.used
+        assert self.pricing.best_round is not None
+        best = self.pricing.best_round
+        # chosen now: `solve_second` will change the duals, perhaps while the other master runs
+        self._best_line_columns = (bought | best.used) & ~self._dominated_columns(best.solution)
+        return first
+
+    def _initial_columns(self) -> Columns:
+        estimate = estimate_linking_duals(self.problem, self.whole, self.blocks)
+        wanted = np.zeros(len(self.whole.lower), dtype=bool)
+        for multiple in _DUAL_MULTIPLES:
+            wanted |= self.pricing.price_at(multiple * estimate).used
+        return wanted
+
+    def start_pricing(self, duals: Floats | None) -> None:
+        """Price the nations at the duals of a warm start, or if there are none at an estimate."""
+        estimate = (
+            estimate_linking_duals(self.problem, self.whole, self.blocks)
+            if duals is None
+            else duals
+        )
+        self.pricing.price_at(estimate)
+
+    def solve_with_best_lines(self) -> MasterSolution | None:
+        """Return the master with the lines that are best at the duals of the first one."""
+        return (
+            None
+            if self._best_line_columns is None
+            else self._first_feasible(self._best_line_columns)
+        )
+
+    def _first_feasible(self, *keeps: Columns) -> MasterSolution | None:
+        """Return the master on the first choice of columns that is feasible; None if none is."""
+        for keep in keeps:
+            try:
+                return self.solve(keep)
+            except Infeasible:
+                continue
+        return None
+
+    def solve_second(self) -> MasterSolution:
+        """Return the master on all columns found so far, for duals and a bound."""
+        if self._from_warm_start:
+            self.columns |= self._initial_columns()
+        relaxed = self.solve(self.columns, interior=True)
+        self.pricing.price_between(relaxed.linking_duals, _SMOOTHING_OF_SECOND)
+        return relaxed
+
+    def support_submodel(self, relaxed: MasterSolution) -> Submodel:
+        """Return the submodel of a master without all that is not bought: much smaller."""
+        bought = self._columns_always_in() | (relaxed.full_solution > 0)
+        # grants are divisible and may fill what whole lots leave
+        bought[self.whole.positions("grant")] = True
+        return restrict(self.whole, bought & self._columns_of(relaxed), self._left_out_rows)
+
+    def solve_on_support(self, relaxed: MasterSolution) -> MasterSolution:
+        """Return the same master on its support: quick to re-solve."""
+        part = self.support_submodel(relaxed)
+        engine = HighsModel(part.compiled, relaxed=True, seed=self.seed)
+        engine.set_basis_from(relaxed.engine, *part.positions_in(relaxed.submodel))
+        return self._solve_model(part, engine)
+
+    def _columns_of(self, relaxed: MasterSolution) -> Columns:
+        inside = np.zeros(len(self.whole.lower), dtype=bool)
+        inside[relaxed.submodel.columns] = True
+        return inside
+
+    def _columns_always_in(self) -> Columns:
+        """Return all columns but those of goods that need not be bought."""
+        base = np.ones(len(self.whole.lower), dtype=bool)
+        for variable, _ in GOODS:
+            base[self.whole.positions(variable)] = False
+        return base | (self.whole.lower > 0)
+
+    def solve_around(self, solution: Floats) -> MasterSolution | None:
+        """Return the master on what `solution` buys, with its lines; None if it is infeasible.
+
+        Small, so a plan is soon repaired; what else pricing finds waits for the next master.
+        """
+        assert self.pricing.best_round is not None
+        bought = self._columns_always_in() | (solution > 0)
+        self._from_warm_start = True
+        self.columns = bought | self.pricing.best_round.used
+        # at no price of money, so that an empty line does not dominate one held for a floor
+        dominated = self._dominated_columns(solution, money=0.0)
+        self._best_line_columns = self.columns & ~dominated
+        relaxed = self._first_feasible(bought & ~dominated, self._best_line_columns)
+        if relaxed is not None:
+            self.pricing.price_between(relaxed.linking_duals, _SMOOTHING)
+        return relaxed
+
+    def solve_with_lines_of(self, solution: Floats, bought: Columns) -> MasterSolution | None:
+        """Return the master with the lines and equipment that are best in `solution`.
+
+        It is on what `solution` holds and on what earlier masters `bought`: half the columns that
+        pricing ever found, at a few hundredths of a per cent of value.
+        """
+        few = self._columns_always_in() | bought | (solution > 0)
+        self.columns |= solution > 0
+        dominated = self._dominated_columns(solution)
+        return self._first_feasible(few & ~dominated, self.columns & ~dominated)
+
+    def _dominated_columns(self, solution: Floats, money: float | None = None) -> Columns:
+        """Return columns of lines and equipment that compete with better ones and lost.
+
+        `money` is its price, value per US$ million; None: the mean of the best duals so far.
+        """
+        lines, items = LineSwitches(self.whole), ItemSwitches(self.whole)
+        dominated_columns = np.zeros(len(self.whole.lower), dtype=bool)
+        price = self._mean_dual_of_money() if money is None else money
+        off = lines.switch[~lines.best_lines(solution, price)]
+        dominated_columns[off] = True
+        dominated_columns[lines.goods(off)] = True
+        dominated_items = items.dominated(solution)
+        dominated_columns[items.columns_of(dominated_items)] = True
+        dominated_columns[[items.switch[pair] for pair in dominated_items]] = True
+        return dominated_columns & (self.whole.lower <= 0)
+
+    def _mean_dual_of_money(self) -> float:
+        """Return the mean of the best duals of money so far, over accounts and years."""
+        assert self.pricing.best_duals is not None
+        rows = list(self.whole.rows.get("account_year", {}).values())
+        among = np.isin(self.blocks.linking_rows, rows)
+        return float(np.abs(self.pricing.best_duals[among]).mean()) if among.any() else 0.0
+
+    def solve(self, keep: Columns, *, interior: bool = False) -> MasterSolution:
+        """Solve the linear relaxation on the columns in `keep`.
+
+        The simplex method is faster on few columns, the interior-point method on many.
+
+        Raises
+        ------
+        Interrupted
+            Time is up or the solve was cancelled.
+        Infeasible
+            No solution satisfies the rows on these columns.
+        """
+        needed = keep.copy()
+        for name in _TURBULENCE_COLUMNS if self._left_out_rows else ():
+            needed[self.whole.positions(name)] = False
+        part = restrict(self.whole, needed, self._left_out_rows)
+        engine = HighsModel(part.compiled, relaxed=True, seed=self.seed)
+        if interior:
+            engine.set_options(solver="ipm")
+        return self._solve_model(part, engine)
+
+    @property
+    def _left_out_rows(self) -> tuple[str, ...]:
+        return () if self.problem.sets["changed_pairs"] else _TURBULENCE_ROWS
+
+    def _solve_model(self, part: Submodel, engine: HighsModel) -> MasterSolution:
+        engine.stop = self.log.stop
+        if not engine.run():
+            if engine.infeasible:
+                raise Infeasible
+            if self.log.stop.reached:
+                raise Interrupted
+            raise SolveError(f"HiGHS ended without an answer: {engine.status}")
+        duals = part.full_row_duals(engine.row_duals)[self.blocks.linking_rows]
+        solution = engine.solution
+        value = float(part.compiled.costs["value"] @ solution)
+        return MasterSolution(part, engine, solution, duals, value)

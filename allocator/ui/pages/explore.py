@@ -1,0 +1,294 @@
+"""Page Explore: trade-offs, what matters most, whether a plan holds, and whose money is sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
+from allocator.inputs.case.names import names_by_code
+from allocator.solver.options import SolveOptions
+from allocator.ui import text as say
+from allocator.ui.state import studies
+from allocator.ui.state.page_state import desk
+from allocator.ui.text import plain
+from allocator.ui.widgets import chart as picture
+from allocator.ui.widgets import figure, table
+from allocator.util.format import counted
+
+if TYPE_CHECKING:
+    from allocator.inputs.scenario.scenario import Scenario
+    from allocator.plan.plan import Plan
+    from allocator.ui.state.page_state import Desk
+
+_GAPS = {"rough (plans within 5% of the best)": 0.05, "usual (within 1.5%)": 0.015}
+_FIRST = (BUDGETS, "risk_budget", "diversion_factor", "disruption_factor", "tail_factor")
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    plan = here.plan
+    assert plan is not None
+    st.title("Explore")
+    st.caption(
+        "Each of these makes many plans, one after another, from the settings of the "
+        "plan shown. Probabilities and ranges are your judgements."
+    )
+    names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights"]
+    tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
+    for tab, part in zip(tabs, (_what_if, _trade_off, _matters, _holds, _weights), strict=True):
+        if tab.open:
+            with tab:
+                part(here, plan)
+
+
+def _options(key: str) -> SolveOptions:
+    chosen = st.selectbox("Precision", list(_GAPS), key=f"{key}_gap", width=300,
+                          persist_state="session")  # fmt: skip
+    return SolveOptions(gap=_GAPS[str(chosen)])
+
+
+def _answer(kind: str, plan: Plan) -> Any:
+    """Return what the study that is chosen found, with its warnings and words told, or None."""
+    study = studies.choose(kind, plan)
+    if study is None or study.answer is None:
+        return None
+    found = study.answer
+    for one in getattr(found, "warnings", ()):
+        st.warning(plain(one))
+    say.lines(found.words)
+    return found
+
+
+def _what_if(here: Desk, plan: Plan) -> None:
+    from allocator.explore.batch.sweep import sweep
+    from allocator.inputs.scenario.scenario import Scenario
+
+    st.caption("The best plan for each future, re-optimised from its first year on.")
+    ready, chosen = _futures(plan, "what_if", 4)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = _options("what_if")
+        if st.button("Run these futures", key="what_if_ask", type="primary", disabled=not chosen):
+            scenarios = [Scenario("as it is"), *(ready[name] for name in chosen)]
+            studies.begin(
+                "what_if",
+                f"{counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}",
+                plan,
+                sweep,
+                (plan.case, scenarios, plan.policy),
+                {"options": options, "start": plan, "workers": 0},
+            )
+    found = _answer("what_if", plan)
+    if found is not None:
+        table.show(
+            found.beside_first, "what_if_table", alt="Futures compared with the plan as it is"
+        )
+        st.caption("In how many of these plans a nation gets money, and how much")
+        table.show(found.funded, "what_if_funded", alt="How often nations get money")
+
+
+def _futures(plan: Plan, key: str, first: int) -> tuple[dict[str, Scenario], list[str]]:
+    """Let the reader choose the nation of a coup and futures; return the usual ones and the chosen.
+
+    At the beginning the `first` ones are chosen.
+    """
+    from allocator.inputs.scenario.catalogue import renamed_futures, usual_scenarios
+
+    names = names_by_code(plan.case)
+    nation = st.selectbox(
+        "Country in crisis",
+        list(plan.case.tables["nations"]["nation"]),
+        key=f"{key}_nation",
+        width=280,
+        format_func=lambda code: names.get(code) or code,
+        persist_state="session",
+    )
+    usual = usual_scenarios(plan.case, str(nation))
+    what = f"{key}_what"
+    before: tuple[str, ...] = st.session_state.get(f"{key}_usual", ())
+    now = tuple(one.name for one in usual)
+    if before != now:
+        # another nation: what was chosen of the one before is chosen of this one
+        chosen = st.session_state.get(what, list(now[:first]))
+        st.session_state[what] = renamed_futures(chosen, before, now)
+        st.session_state[f"{key}_usual"] = now
+    chosen = st.multiselect("Futures", now, key=what, persist_state="session")
+    return {one.name: one for one in usual}, chosen
+
+
+def _trade_off(here: Desk, plan: Plan) -> None:
+    from allocator.explore.frontiers.epsilon_constraint import frontier
+
+    st.caption(
+        "The highest value under each of several limits on another measure, compared "
+        "with the plan of these settings and the last plan."
+    )
+    weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Value against",
+            list(weighed),
+            list(weighed).index("expected_loss"),
+            key="trade_measure",
+            persist_state="session",
+            format_func=weighed.__getitem__,
+            width=280,
+        )
+        points = st.number_input("Maximum number of plans", 2, 40, 5, key="trade_points", width=140,
+                                 persist_state="session")  # fmt: skip
+        options = _options("trade")
+        if st.button("Run the trade-off", key="trade_ask", type="primary"):
+            title = f"value against {weighed[str(name)]}, {points} plans"
+            studies.begin(
+                "trade",
+                title,
+                plan,
+                frontier,
+                (plan.case, "value", str(name)),
+                {"points": int(points), "policy": plan.policy, "options": options},
+            )
+    found = _answer("trade", plan)
+    if found is None:
+        return
+    clicked = picture.show("frontier", found, key="trade_picture", pick=True)
+    table.show(found.shown, "trade_table", alt="Plans of the trade-off")
+    numbers = [int(n) for n in found.table["plan"]]
+    picked = _clicked_plan(clicked)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox(
+            "Plan",
+            numbers,
+            numbers.index(picked) if picked in numbers else 0,
+            key=f"trade_plan_{picked}",
+            width=120,
+        )
+        st.button("Use its settings", key="trade_take", on_click=_take, args=(found, number))
+
+
+def _clicked_plan(clicked: Any) -> int | None:
+    """Return the number of the plan that was clicked in the picture."""
+    chosen = (clicked or {}).get("selection", {}).get("plan", [])
+    rows = chosen if isinstance(chosen, list) else []
+    return int(rows[0]["plan"]) if rows and "plan" in rows[0] else None
+
+
+def _take(found: Any, number: int) -> None:
+    here = desk()
+    scenario = found.scenario(number)
+    here.take(scenario.policy, scenario.name)
+    more = " Make the plan to see it in full." if here.pending else ""
+    here.notice = f"The settings of plan {number} are set.{more}"
+
+
+def _matters(here: Desk, plan: Plan) -> None:
+    from allocator.explore.sensitivity.tornado import tornado
+
+    st.caption(
+        "How far the value moves when one setting goes down and up by a share and everything "
+        "else stays the same."
+    )
+    labels = settings_nearby(plan.policy)
+    first = [name for name in _FIRST if name in labels]
+    chosen = st.multiselect(
+        "Settings", list(labels), first, key="matters_what", format_func=labels.__getitem__,
+        persist_state="session",
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        share = figure.entered("Down and up", "%", key="matters_share", low=1, high=90, start=10,
+                               width=140, persist_state="session")  # fmt: skip
+        options = _options("matters")
+        able = bool(chosen) and share is not None
+        asked = st.button(
+            "Run the sensitivity", key="matters_ask", type="primary", disabled=not able
+        )
+        if asked and share is not None:
+            ranges = ranges_nearby(plan.policy, chosen, share / 100)
+            title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g}% down and up"
+            studies.begin(
+                "matters",
+                title,
+                plan,
+                tornado,
+                (plan.case, ranges, plan.policy),
+                {"options": options, "start": plan, "workers": 0},
+            )
+    found = _answer("matters", plan)
+    if found is None:
+        return
+    picture.show("tornado", found, key="matters_picture", figures=found.table)
+
+
+def _holds(here: Desk, plan: Plan) -> None:
+    from allocator.explore.robust.regret import regret
+
+    st.caption(
+        "What the plan shown and your saved scenarios would lose in other futures, "
+        "compared with the best plan for each future. The first year's lots, seats and grants of "
+        "each plan are kept, changed as little as possible where no plan would be left "
+        "otherwise; everything else is re-optimised."
+    )
+    ready, chosen = _futures(plan, "holds", 3)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = _options("holds")
+        if st.button("Run the stress test", key="holds_ask", type="primary", disabled=not chosen):
+            shown = "The best plan so far" if here.growing(plan) else "The plan shown"
+            plans = {shown: plan, **_kept_of(here, plan)}
+            held = counted(len(plans), "plan", "plans")
+            title = f"{held} in {counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}"
+            studies.begin(
+                "holds",
+                title,
+                plan,
+                regret,
+                (plan.case, [ready[one] for one in chosen], plans, plan.policy),
+                {"options": options, "start": plan},
+            )
+    found = _answer("holds", plan)
+    if found is None:
+        return
+    picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
+    table.show(found.plans, "holds_plans", alt="Plans, smallest worst regret first")
+
+
+def _kept_of(here: Desk, shown: Plan) -> dict[str, Plan]:
+    """Return the plans of kept scenarios of the same data."""
+    names = [name for name, kept in here.kept.items() if kept.card.case == shown.case.hash]
+    plans = {name: here.kept_plan(name) for name in names}
+    return {name: plan for name, plan in plans.items() if plan is not None}
+
+
+def _weights(here: Desk, plan: Plan) -> None:
+    from allocator.explore.sensitivity.weight_stability import weight_stability
+
+    st.caption(
+        "Which nations get money whatever the weights of objectives, as long as "
+        "their order does not change. Weights are drawn evenly; the seed is 0."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        of = st.selectbox(
+            "Weights of",
+            ["objective_weight", "tier_weight"],
+            key="weights_of",
+            persist_state="session",
+            format_func={"objective_weight": "objectives", "tier_weight": "tiers"}.__getitem__,
+            width=180,
+        )
+        draws = st.number_input("Draws", 2, 500, 10, key="weights_draws", width=120,
+                                persist_state="session")  # fmt: skip
+        options = _options("weights")
+        if st.button("Draw", key="weights_ask", type="primary"):
+            studies.begin(
+                "weights",
+                f"{of.replace('_', ' ')}, {draws} draws",
+                plan,
+                weight_stability,
+                (plan.case, None, plan.policy),
+                {"of": of, "draws": int(draws), "options": options, "start": plan, "workers": 0},
+            )
+    found = _answer("weights", plan)
+    if found is None:
+        return
+    picture.show("stability", found, key="weights_picture", figures=found.table)

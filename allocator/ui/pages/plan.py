@@ -1,0 +1,154 @@
+"""Page Plan: what the plan comes to, where it goes, and every line of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.report.charts import clicked_nation
+from allocator.report.equipment import idle_equipment
+from allocator.report.headline import headline, need_by_tier
+from allocator.report.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
+from allocator.report.rules.groups import readable, with_codes
+from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
+from allocator.ui import text as say
+from allocator.ui.cache import once
+from allocator.ui.state.page_state import desk
+from allocator.ui.text import plain
+from allocator.ui.widgets import changes, table
+from allocator.ui.widgets import chart as picture
+from allocator.ui.widgets import line_filters as filters
+from allocator.util.format import amount, counted
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    plan = here.plan
+    assert plan is not None
+    st.title("The plan")
+    say.figures(once(headline, plan, searching=here.job is not None))
+    changes.since_before(here)
+    _pictures(plan)
+    _lines(plan)
+    _rules(plan)
+
+
+def _pictures(plan: Plan) -> None:
+    """Draw the pictures of the tab that is open; the others wait until they are asked for."""
+    tabs = st.tabs(list(_TABS), key="pictures", on_change="rerun", bind="query-params")
+    for tab, draw_tab in zip(tabs, _TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_tab(plan)
+
+
+def _where(plan: Plan) -> None:
+    clicked = clicked_nation(plan, picture.show("world_map", plan, key="map", pick=True))
+    if clicked != st.session_state.get("map_taken"):
+        st.session_state["map_taken"] = clicked
+        st.session_state["pick_next"] = [clicked] if clicked else []
+
+
+def _nations(plan: Plan) -> None:
+    picture.show("money_by_nation", plan, key="by_nation", figures=once(top_nations, plan, 500))
+
+
+def _needs(plan: Plan) -> None:
+    picture.show("need_by_tier", plan, key="tiers", figures=once(need_by_tier, plan))
+
+
+def _accounts(plan: Plan) -> None:
+    picture.show("accounts_bar", plan, key="accounts_bar", figures=once(money_by_account, plan))
+
+
+def _risk(plan: Plan) -> None:
+    picture.show("risk_bar", plan, key="risk_bar")
+
+
+def _equipment(plan: Plan) -> None:
+    picture.show("idle_by_year", plan, key="idle")
+    _idle(plan)
+    picture.show("upkeep", plan, key="upkeep")
+
+
+def _idle(plan: Plan) -> None:
+    """Draw what stands idle at the end of a year: where, how much and why."""
+    table_of_all = once(idle_equipment, plan)
+    if table_of_all.empty:
+        return
+    years = sorted(table_of_all["year"].unique().tolist())
+    last = plan.case.years[-1]
+    year = st.selectbox("What is idle at the end of", years, key="idle_year", width=260,
+                        index=years.index(last) if last in years else 0)  # fmt: skip
+    found = table_of_all[table_of_all["year"] == year]
+    order = ["nation_name", "item_name", "idle_musd", "lots_idle", "lots_in_hand", "reasons"]
+    table.show(found[order], "idle_table",
+               alt="Idle equipment by nation and item, with the reasons")  # fmt: skip
+
+
+_TABS = {
+    "Map": _where,
+    "Nations": _nations,
+    "Needs by tier": _needs,
+    "Accounts": _accounts,
+    "Risk": _risk,
+    "Equipment": _equipment,
+}
+
+
+def _lines(plan: Plan) -> None:
+    st.subheader("Lines of the plan")
+    if "pick_next" in st.session_state:
+        filters.pick_nations(st.session_state.pop("pick_next"))
+    picked = filters.draw(plan)
+    lines = once(picked_lines, plan, picked)
+    view = st.radio("Group by", list(VIEWS), horizontal=True, key="view", bind="query-params")
+    found = once(table_of, plan, lines, view or "nation")
+    st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
+    if {"account", "quantity"} <= set(found):
+        st.caption(SHARED)
+    with st.popover("Columns"):
+        shown = table.choose_columns(found, f"columns_{view}")
+    rows = table.show(shown, f"lines_{view}", pick="nation" in found,
+                      alt="Lines of the plan as filtered above")  # fmt: skip
+    if rows and rows["selection"]["rows"]:
+        chosen = found["nation"].iloc[rows["selection"]["rows"]].tolist()
+        _row_actions(sorted({str(code) for code in chosen}))
+
+
+def _row_actions(codes: list[str]) -> None:
+    with st.container(horizontal=True):
+        label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
+        st.button(label, key="only", on_click=filters.pick_nations,
+                  args=(codes,))  # fmt: skip
+        if st.button("Open the nation's sheet", key="open_nation"):
+            st.session_state["nation"] = codes[0]
+            st.switch_page(st.session_state["nation_page"])
+
+
+def _told(total: float, lines: int, picked: Picked) -> str:
+    what = "The whole plan" if picked.everything else "Filtered lines"
+    return f"{what}: US$ {amount(total)} million obligated in {counted(lines, 'row')} of the plan."
+
+
+def _rules(plan: Plan) -> None:
+    st.subheader("Rules that shape it")
+    bends = once(bending_rules, plan)
+    binds = once(binding_rules, plan)
+    st.caption(plain(
+        f"Kinds of rules that limit the plan: {len(binds)}. "
+        + (f"Policy rules relaxed, because they cannot be met or cost too much: {len(bends)}."
+           if len(bends) else "No policy rule had to be relaxed.")
+    ))  # fmt: skip
+    with st.expander("Binding rules"):
+        order = ["status", "meaning", "limit", "citation"]
+        table.read(readable(binds)[order], alt="Binding rules")
+    if len(bends):
+        with st.expander("Relaxed rules"):
+            order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
+            table.read(with_codes(bends)[order], alt="Relaxed rules")

@@ -1,0 +1,43 @@
+"""Text and figures on a page: what people typed is shown as it stands and never as markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allocator.report.headline import Figure
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&=@])")
+
+_WIDTH = 182
+"""Pixels of a figure: four stand side by side next to the controls on a laptop."""
+
+
+def plain(text: str) -> str:
+    r"""Return `text` so that Markdown shows every sign of it as it is.
+
+    Examples
+    --------
+    >>> plain("a *b* $5")
+    'a \\*b\\* \\$5'
+    """
+    return _SIGNS.sub(r"\\\1", text).replace("\n", "  \n")
+
+
+def figures(them: Iterable[Figure]) -> None:
+    """Draw figures side by side, as many as there is room for, each with what it means."""
+    with st.container(horizontal=True, gap="small"):
+        for one in them:
+            with st.container(width=_WIDTH, gap=None):
+                st.metric(one.name, one.shown, help=plain(one.meaning), width="stretch")
+                st.caption(plain(one.beside))
+
+
+def lines(words: Iterable[str]) -> None:
+    """Draw sentences as a list."""
+    st.markdown("\n".join(f"- {plain(one)}" for one in words))

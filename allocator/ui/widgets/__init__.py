@@ -1,0 +1,1 @@
+"""Tables, charts, fields and files as the pages draw them, each the same on every page."""

@@ -1,0 +1,231 @@
+"""Tables on a page: headings in words, units, number formats; rows can be picked."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from allocator.ui.text import plain
+from allocator.util.format import common_decimals, figure
+
+_WORDS = {
+    "nation": "Code",
+    "nation_name": "Nation",
+    "name": "Name",
+    "item_name": "Item",
+    "item": "Item code",
+    "area_name": "Area",
+    "area": "Area code",
+    "account": "Account",
+    "kind": "Kind",
+    "unit": "Unit",
+    "quantity": "Quantity",
+    "share": "Share, %",
+    "share_met": "Need met, %",
+    "share_funded": "Funded in, % of plans",
+    "money_min_musd": "Least money, US$M",
+    "money_median_musd": "Median, US$M",
+    "money_max_musd": "Most money, US$M",
+    "money_now_musd": "As it is, US$M",
+    "share_last_year": "Met in last year, %",
+    "share_after": "Met after, %",
+    "loss_share": "Expected loss, %",
+    "text": "What it says",
+    "meaning": "What it says",
+    "rule": "Code of the rule",
+    "holds": "Effect",
+    "change": "Change",
+    "change_value": "Change in value",
+    "unsure_value": "Uncertainty",
+    "changed_lines": "Lines changed",
+    "worst_regret_most": "Worst regret, no more than",
+    "rules_that_bend": "Relaxed rules",
+    "bending_value": "Cost of relaxed rules, value points",
+    "reason": "Why there is no plan",
+    "value_low": "Value in the cheapest place",
+    "value_hundred": "Value points for US$ 100M",
+    "cost_value": "Total price, value points",
+    "bend": "Relaxed by",
+    "activity": "In the plan",
+    "idle_musd": "Idle, US$M",
+    "lots_idle": "Idle, lots",
+    "lots_in_hand": "In hand, lots",
+    "reasons": "Why",
+    "nations_closed": "Nations closed",
+    "citation": "Source",
+    "total_musd": "Total, US$M",
+    "last_musd": "Last plan, US$M a year",
+    "plan_musd": "This plan, US$M a year",
+    "change_musd": "Change, US$M a year",
+    "before_musd": "Before, US$M a year",
+    "after_musd": "After, US$M a year",
+    "cost_musd": "Cost, US$M",
+    "more_musd": "Extra money, US$M",
+    "goods": "What it would also get",
+    "before_quantity": "Before, quantity",
+    "after_quantity": "After, quantity",
+    "lots_working": "Working, lots",
+    "lots_bought": "Ordered, lots",
+    "lots_delivered": "Delivered, lots",
+    "lots_on_order": "On order, lots",
+    "there_persons": "There",
+    "needed_persons": "Needed",
+    "short_persons": "Missing",
+    "used_persons": "At work",
+    "base_persons": "Its own",
+    "graduates_persons": "Graduates",
+}
+"""Headings of columns whose name does not read well."""
+
+_HEIGHT = 430
+"""Pixels of a table with more rows than fit."""
+
+_FEW, _MUCH, _TALL = 12, 3000, 620
+"""Most rows and signs of a table that is read whole; pixels of one that is longer."""
+
+_WIDTHS = {
+    "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
+    "reasons": 260, "rule": 150, "goods": 420,
+    "before": 200, "after": 200,
+}  # fmt: skip
+"""Pixels of columns that need more or less than a table gives them by itself."""
+
+_NAME = {"nation_name": 190}
+"""Pixels of a column of names, so that none is cut; names do not wrap."""
+
+_SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
+"""Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
+
+_CODES = ("nation", "item")
+"""Columns for those who know the codes; names stand beside them."""
+
+_FIRST, _WIDE = ("nation_name", "name", "item_name"), 6
+"""Columns of names, of which a wide table keeps the first in view, and the columns of such one."""
+
+
+def show(
+    table: pd.DataFrame,
+    key: str,
+    *,
+    alt: str,
+    hide: tuple[str, ...] = (),
+    pick: bool = False,
+    most: int = 12,
+) -> Any:
+    """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it.
+
+    Long texts wrap: all rows are as high as the longest text needs, up to a few lines.
+    """
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "multi-row"} if pick else {}
+    shown = table.drop(columns=[name for name in hide if name in table])
+    row = _row_height(shown)
+    fits = len(shown) <= most and len(shown) * row <= _HEIGHT
+    drawn = st.dataframe(
+        _as_drawn(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
+        height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
+    )  # fmt: skip
+    return drawn if pick else None
+
+
+def read(table: pd.DataFrame, *, alt: str) -> None:
+    """Draw a table of few rows with every text in full, for reading: nothing can be sorted in it.
+
+    A row is as high as its own text needs; in `show` all rows are as high as the highest.
+    """
+    cells = table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+    cells = cells.rename(columns=lambda name: heading(str(name)))
+    figures = list(cells.select_dtypes("float"))
+    longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
+    tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
+    drawn = cells.style.format(dict.fromkeys(figures, _figure), na_rep="")
+    st.table(drawn, hide_index=True, border="horizontal", alt=alt,
+             height=_TALL if tall else "content")  # fmt: skip
+
+
+def _figure(value: object) -> str:
+    return figure(float(str(value)))
+
+
+def _row_height(table: pd.DataFrame) -> int:
+    """Return the height of all rows, in which the longest text fits on a few lines."""
+    lines = 1
+    for name, width in _WIDTHS.items():
+        if name in table and table[name].dtype.kind != "f":
+            longest = int(table[name].astype(str).str.len().max()) if len(table) else 0
+            lines = max(lines, math.ceil(longest * _SIGN / (width - 16)))
+    return _ROW + _LINE * (min(lines, _MOST_LINES) - 1)
+
+
+def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Let the reader choose columns; the order stays, and codes are left out at first."""
+    names = list(table.columns)
+    default = [name for name in names if name not in _CODES]
+    chosen = st.multiselect("Columns", names, default, key=key, format_func=heading,
+                            placeholder="choose columns", persist_state="session")  # fmt: skip
+    return table[[name for name in names if name in chosen]]
+
+
+def heading(name: str) -> str:
+    """Return the heading of a column in words, with its unit."""
+    if name in _WORDS:
+        return _WORDS[name]
+    for ending, unit in (("_musd", ", US$M"), ("_points", ", points"), ("_persons", ", persons"),
+                         ("_share", ", %")):  # fmt: skip
+        if name.endswith(ending):
+            return _first_big(name.removesuffix(ending)) + unit
+    return _first_big(name)
+
+
+def _first_big(name: str) -> str:
+    words = str(name).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _is_share(name: str) -> bool:
+    return name == "share" or name.startswith("share_") or name.endswith("_share")
+
+
+def _is_money(name: str) -> bool:
+    """Tell whether a column holds US$ million; columns named by a year do."""
+    return name.isdecimal() or name.endswith("_musd")
+
+
+def _places(table: pd.DataFrame, name: str) -> int:
+    return common_decimals(table[name].astype(float))
+
+
+def _as_drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Return shares in per cent, and money without what would be drawn as -0.0."""
+    figures = {str(c): table[c] for c in table if table[c].dtype.kind == "f"}
+    shares = {name: 100 * cells for name, cells in figures.items() if _is_share(name)}
+    money = {
+        name: cells.mask(cells.abs() < 0.5 * 10.0 ** -_places(table, name), 0.0)
+        for name, cells in figures.items()
+        if _is_money(name)
+    }
+    return table.assign(**shares, **money)
+
+
+def _config(table: pd.DataFrame) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    first = next((name for name in table.columns if name in _FIRST), None)
+    pinned = first if len(table.columns) >= _WIDE else None
+    for column in table.columns:
+        name = str(column)
+        label = heading(name)
+        if table[column].dtype.kind != "f":
+            config[name] = st.column_config.Column(
+                label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
+            )
+        elif "change" in name and name != "changed_lines":
+            digits = f"%+,.{_places(table, name)}f" if _is_money(name) else "%+,.4g"
+            config[name] = st.column_config.NumberColumn(label, format=digits)
+        else:
+            digits = f"%,.{_places(table, name)}f" if _is_money(name) else "%,.4g"
+            config[name] = st.column_config.NumberColumn(
+                label, format="%.1f" if _is_share(name) else digits
+            )
+    return config

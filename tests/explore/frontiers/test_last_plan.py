@@ -1,0 +1,85 @@
+"""The plan of now and the last plan beside a frontier: worth what others are measured by."""
+
+import pandas as pd
+import pytest
+from brute_force import best
+from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
+
+import allocator as al
+
+GOODS_KNOWN = ISLANDS.with_tables({
+    "last_plan": pd.DataFrame([{"nation": "A", "account": "MIL", "amount_musd": 1.6}]),
+    "last_goods": pd.DataFrame([{"nation": "A", "item": "gun", "year": 2031, "quantity": 4}]),
+})  # fmt: skip
+"""More guns than a nation may get in a year."""
+
+CHEAP = LEAN.replace(rule_price={**LEAN.rule_price, "lock": 0.01})
+
+
+def row(found: al.explore.Frontier, kind: str) -> pd.Series:
+    (place,) = found.table.index[found.table["kind"] == kind]
+    return found.table.loc[place]
+
+
+def kept(case: al.Case, policy: al.Policy, price: float) -> al.Plan:
+    """Return the last plan, kept at a price, without any limit of expected loss."""
+    prices = {**policy.rule_price, "lock": price}
+    held = policy.replace(
+        frozen_years=1, frozen_share=0.0, risk_budget=1.0, value_tolerance=0.0, rule_price=prices
+    )
+    return al.solve(case, held, options=WHOLE)
+
+
+def paid(plan: al.Plan, lock: str) -> float:
+    rules = plan.rules[plan.rules["rule"].str.startswith(lock)]
+    return float((rules["bend"] * rules["bend_price_value"]).sum())
+
+
+def test_the_last_plan_is_kept_however_cheap_it_is_to_leave() -> None:
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=CHEAP, options=WHOLE)
+    firm, tempted = kept(ISLANDS, CHEAP, 1e5), kept(ISLANDS, CHEAP, 0.01)
+    assert paid(firm, "frozen ") == 0.0 < paid(tempted, "frozen ")
+    last = row(found, "last")
+    assert last["value"] == pytest.approx(firm.meta["value"])
+    assert last["value"] == pytest.approx(best(ISLANDS, firm.policy), abs=1e-6)
+    assert last["bound"] == pytest.approx(last["value"]) and last["gap"] == pytest.approx(0.0)
+
+
+def test_what_the_last_plan_cannot_keep_costs_it_nothing() -> None:
+    case = GOODS_KNOWN
+    firm = kept(case, LEAN, 1e5)
+    assert paid(firm, "frozen ") > 1.0
+    found = al.explore.frontier(case, "expected_loss", points=2, policy=LEAN, options=WHOLE)
+    last = row(found, "last")
+    worth = firm.meta["value"] + paid(firm, "frozen ")
+    assert last["value"] == pytest.approx(worth, rel=1e-6)
+    assert last["bound"] >= last["value"] - 1e-9
+
+
+def test_a_decision_of_the_planner_is_paid_at_its_own_price() -> None:
+    lock = al.Lock("frozen", nation="B", item="boat", years="2031", low=2)
+    policy = LEAN.replace(locks=(lock,), rule_price={**LEAN.rule_price, "lock": 2.0})
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
+    firm = kept(ISLANDS, policy, 100.0)
+    own, price = paid(firm, "frozen"), 2.0 / 100.0
+    forced = paid(firm, "frozen ")
+    assert own - forced > 0.1
+    worth = firm.meta["value"] + forced + (own - forced) * (1 - price)
+    assert row(found, "last")["value"] == pytest.approx(worth, rel=1e-6)
+
+
+def test_the_plan_of_now_does_not_pay_for_a_limit_that_no_other_plan_has() -> None:
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=LEAN, options=WHOLE)
+    now, plan = row(found, "current"), al.solve(ISLANDS, LEAN, options=WHOLE)
+    rules = plan.rules[plan.rules["family"] == "risk_budget"]
+    price = float((rules["bend"] * rules["bend_price_value"]).sum())
+    assert price > 1.0
+    assert now["value"] == pytest.approx(plan.meta["value"] + price)
+    assert now["gap"] == pytest.approx(0.0) and now["standing"] != "bettered"
+
+
+@pytest.mark.parametrize(("off", "held"), [("lock", True), ("persistence", False)])
+def test_the_last_plan_is_held_unless_persistence_is_off(off: str, held: bool) -> None:
+    policy = LEAN.replace(rules_off=(off,))
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
+    assert ("last" in set(found.table["kind"])) == held

@@ -1,0 +1,149 @@
+"""What a planner does on a page and what there is to see, by the words that the page shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+PAGES = {
+    "Plan": "The plan",
+    "Compare": "Compare",
+    "Money": "Money",
+    "Nation": None,
+    "Explore": "Explore",
+    "Data": "Data",
+    "Export": "Export",
+}
+"""Every page with its title; that of a nation's sheet is the nation."""
+
+_TRIES = 4
+_TRY_MS = 15_000
+
+SEARCH_MS = 300_000
+"""How long to wait for a plan; the searches here take seconds on a machine of their own."""
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has drawn the page."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def opened(page: Page, name: str = "Plan") -> Page:
+    """Wait until a page stands with its title."""
+    title = PAGES[name]
+    heading = page.locator("h1")
+    expect(heading.filter(has_text=title) if title else heading).to_be_visible()
+    expect(heading).to_have_count(1)
+    settle(page)
+    return page
+
+
+def go(page: Page, name: str) -> Page:
+    """Go to another page by its name at the top."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+    return opened(page, name)
+
+
+def worth(page: Page) -> Locator:
+    """Return the figure that says what the plan is worth."""
+    return figure(page, "Value of the plan").get_by_test_id("stMetricValue")
+
+
+def figure(page: Page, name: str) -> Locator:
+    """Return a headline figure."""
+    return page.get_by_test_id("stMetric").filter(has_text=name)
+
+
+def set_number(page: Page, words: str, label: str, value: float) -> None:
+    """Find a setting by words about it and enter a figure."""
+    find_setting(page, words)
+    control = page.get_by_role("textbox", name=label)
+    control.fill(f"{value:g}")
+    control.press("Enter")
+    expect(page.get_by_text("Not in the plan yet")).to_be_visible()
+    settle(page)
+
+
+def find_setting(page: Page, words: str) -> None:
+    """Type into the search for settings."""
+    search = page.get_by_label("Find a setting")
+    search.fill(words)
+    search.press("Enter")
+    expect(page.get_by_text(re.compile(r"\d+ of \d+ settings"))).to_be_visible()
+    settle(page)
+
+
+def make(page: Page) -> None:
+    """Press the button that makes a plan."""
+    button = page.get_by_role("button", name="Make the plan")
+    button.click()
+    expect(button).to_be_disabled()
+
+
+def make_and_wait(page: Page) -> None:
+    """Make a plan and wait until it is shown."""
+    make(page)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the plan that was asked for is shown."""
+    expect(page.get_by_text("The plan is ready.")).to_be_visible(timeout=SEARCH_MS)
+    expect(page.locator(".st-key-solving")).to_have_count(0)
+    settle(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a list; once more where the page was drawn anew and closed it."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    for left in reversed(range(_TRIES)):
+        settle(page)
+        box.click()
+        box.fill(option)
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=_TRY_MS)
+            break
+        except PlaywrightTimeout:
+            if not left:
+                raise
+            page.keyboard.press("Escape")
+    settle(page)
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep the plan shown as a scenario, on page Compare."""
+    field = page.get_by_label("Name of the scenario")
+    if not field.is_visible():
+        page.locator("summary", has_text="Saved scenarios").click()
+    field.fill(name)
+    field.press("Enter")
+    page.get_by_role("button", name="Save the plan shown").click()
+    expect(page.get_by_text(f"Saved as “{name}”.")).to_be_visible()
+    settle(page)
+
+
+def upload(page: Page, file: Path) -> None:
+    """Send a workbook, on page Data."""
+    door = page.locator(".st-key-door summary")
+    door.click()
+    choose(page, "Open", "your own .xlsx workbook")
+    page.locator(".st-key-upload input[type=file]").set_input_files(file)
+
+
+def made(page: Page, button: str, folder: Path) -> Path:
+    """Ask for a file that takes a while, and save it when it is made."""
+    page.get_by_role("button", name=button, exact=True).click()
+    return download(page, f"Save {button[:1].lower()}{button[1:]}", folder)
+
+
+def download(page: Page, button: str, folder: Path) -> Path:
+    """Save a file that is there."""
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=button).click()
+    sent: Download = coming.value
+    file = folder / sent.suggested_filename
+    sent.save_as(file)
+    return file

@@ -1,0 +1,68 @@
+"""Every page for people who see, hear or work otherwise: axe finds nothing serious, light or dark.
+
+axe-core comes in a Python package and is put into the page from there, never from the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_acts import PAGES, find_setting, go, opened, set_number
+from playwright.sync_api import Page, expect
+
+GRAVE = ("serious", "critical")
+
+
+def grave(page: Page, where: str) -> list[str]:
+    """Return what axe finds on a page that is serious or worse, with the place of each."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [
+        f"{where}: {one['help']}: {node['html'][-120:]}: {node['failureSummary']}"
+        for one in found if one["impact"] in GRAVE for node in one["nodes"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_finding(visit: Callable, scheme: str) -> None:
+    page = opened(visit(color_scheme=scheme))
+    set_number(page, "risk budget", "Risk budget", 4)  # the button that makes a plan is awake
+    found = []
+    for name in PAGES:
+        go(page, name)
+        found += grave(page, f"{name}, {scheme}")
+    assert not found, "\n".join(found)
+
+
+def test_what_opens_on_a_page_has_no_serious_finding(visit: Callable) -> None:
+    page = opened(visit())
+    find_setting(page, "budget")
+    found = grave(page, "settings")
+    find_setting(page, "locks")
+    page.get_by_role("button", name="Add a decision").click()
+    expect(page.get_by_label("Reason")).to_be_visible()
+    found += grave(page, "decision")
+    page.keyboard.press("Escape")
+    go(page, "Data")
+    page.locator(".st-key-door summary").click()
+    expect(page.get_by_role("button", name="Open it")).to_be_visible()
+    found += grave(page, "another case")
+    assert not found, "\n".join(found)
+
+
+def test_the_pages_are_reached_and_a_plan_is_asked_for_by_keyboard(visit: Callable) -> None:
+    page = opened(visit())
+    page.get_by_test_id("stTopNavLink").filter(has_text="Compare").focus()
+    page.keyboard.press("Enter")
+    opened(page, "Compare")
+    find_setting(page, "risk budget")
+    page.get_by_role("textbox", name="Risk budget").focus()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("9%")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Risk budget: 10% → 9%")).to_be_visible()
+    page.get_by_role("button", name="Undo").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The plan shown is made from these settings.")).to_be_visible()

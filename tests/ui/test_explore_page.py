@@ -1,0 +1,215 @@
+"""Page Explore without a browser: studies are asked for, found again and put away."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
+
+from streamlit.testing.v1 import AppTest
+
+import allocator as al
+from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.session.process.background_task import BackgroundTask
+from allocator.session.process.task_progress import Step, run_with_progress
+from allocator.solver.options import SolveOptions
+from allocator.ui.widgets.table import heading
+
+QUICK = SolveOptions(method="whole", gap=0.05)
+SCRIPT = """
+import streamlit as st
+from allocator.ui import layout
+from allocator.ui.pages import explore
+layout.draw(st.navigation([st.Page(explore.draw, title="Explore")]))
+"""
+
+
+@pytest.fixture
+def page(one_year_case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    from allocator.ui.state import studies
+
+    al.save_case(one_year_case, tmp_path / "case")
+    al.solve(one_year_case, options=QUICK).save(tmp_path / "plan")
+    monkeypatch.setenv("ALLOCATOR_CASE", str(tmp_path / "case"))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "plan"))
+    yield AppTest.from_string(SCRIPT, default_timeout=60).run()
+    for study in list(studies._studies()):
+        studies._put_away(study)
+
+
+def text(page: AppTest) -> str:
+    parts = [*page.markdown, *page.caption, *page.info, *page.error, *page.warning]
+    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def answered(page: AppTest, kind: str) -> None:
+    for _ in range(300):
+        if any(button.key == f"away_{kind}" for button in page.button):
+            return
+        time.sleep(0.3)
+        page.run()
+    pytest.fail(f"no answer: {text(page)}")
+
+
+def test_futures_are_solved_beside_the_plan(page: AppTest) -> None:
+    assert not page.exception
+    page.multiselect(key="what_if_what").set_value(["budget -20 %", "cost growth 10 %"]).run()
+    page.button(key="what_if_ask").click().run()
+    answered(page, "what_if")
+    assert not page.exception and "budget -20 %" in text(page)
+    shown, funded = page.dataframe
+    assert list(shown.value["name"]) == ["as it is", "budget -20 %", "cost growth 10 %"]
+    assert funded.value["share_funded"].between(0, 100).all() and len(funded.value) == 6
+
+
+@pytest.mark.parametrize(("tab", "key"), [("What if", "what_if"), ("Does it hold", "holds")])
+def test_the_coup_stays_chosen_when_its_nation_is_changed(
+    page: AppTest, tab: str, key: str
+) -> None:
+    page.session_state["explore_tab"] = tab
+    page.run()
+    chosen = ["coup in Alvaria from 2031", "cost growth 10 %"]
+    page.multiselect(key=f"{key}_what").set_value(chosen).run()
+    page.selectbox(key=f"{key}_nation").set_value("BSN").run()
+    now = ["coup in Besania from 2031", "cost growth 10 %"]
+    assert page.multiselect(key=f"{key}_what").value == now
+    page.run()
+    assert page.multiselect(key=f"{key}_what").value == now
+    page.multiselect(key=f"{key}_what").set_value([]).run()
+    page.selectbox(key=f"{key}_nation").set_value("CRV").run()
+    assert page.multiselect(key=f"{key}_what").value == []
+
+
+def test_what_is_asked_for_stays_while_another_tab_is_open(page: AppTest) -> None:
+    page.selectbox(key="what_if_nation").set_value("BSN").run()
+    page.multiselect(key="what_if_what").set_value(["coup in Besania from 2031"]).run()
+    page.session_state["explore_tab"] = "What matters"
+    page.run()
+    page.text_input(key="matters_share").set_value("20%").run()
+    page.session_state["explore_tab"] = "What if"
+    page.run()
+    assert page.selectbox(key="what_if_nation").value == "BSN"
+    assert page.multiselect(key="what_if_what").value == ["coup in Besania from 2031"]
+    page.session_state["explore_tab"] = "What matters"
+    page.run()
+    assert page.text_input(key="matters_share").value == "20%"
+
+
+def test_a_study_ended_before_it_found_anything_is_no_error(
+    page: AppTest,
+) -> None:
+    from allocator.ui.state import studies
+
+    page.button(key="what_if_ask").click().run()
+    (study,) = studies._studies()
+    page.session_state["explore_tab"] = "Trade-off"
+    study.errand.stop()
+    study.kind, study.errand.ended_early = "trade", True
+    study.errand.faults = ("Stopped after 1.0 s, before a first plan was found.",)
+    page.run()
+    assert "ended before there was anything to show" in page.info[0].value and not page.error
+    study.errand.ended_early = False
+    page.run()
+    assert "Stopped after" in page.error[0].value
+
+
+def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Trade-off"
+    page.run()
+    assert not page.exception
+    page.selectbox(key="trade_measure").set_value("exposure")
+    page.number_input(key="trade_points").set_value(3)
+    page.button(key="trade_ask").click().run()
+    answered(page, "trade")
+    assert not page.exception
+    (shown,) = page.dataframe
+    assert {"need_met_share", "rules_that_bend", "bending_value"} <= set(shown.value.columns)
+    assert heading("bending_value").endswith("value points")
+    desk = page.session_state["desk"]
+    before = desk.policy
+    page.selectbox(key="trade_plan_None").set_value(2).run()
+    page.button(key="trade_take").click().run()
+    assert desk.policy != before
+    assert "The settings of plan 2 are set" in text(page)
+
+
+def test_a_study_is_found_again_by_another_session_and_put_away(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.session_state["explore_tab"] = "What matters"
+    page.run()
+    page.multiselect(key="matters_what").set_value(["risk_budget"]).run()
+    page.button(key="matters_ask").click().run()
+    assert not page.exception
+    other = AppTest.from_string(SCRIPT, default_timeout=60)
+    other.session_state["explore_tab"] = "What matters"
+    other.run()
+    answered(other, "matters")
+    (name,) = other.selectbox(key="study_matters").options
+    assert name.startswith("1 setting, 10% down and up, asked at ")
+    other.button(key="away_matters").click().run()
+    assert not [box for box in other.selectbox if box.key == "study_matters"]
+
+
+def test_the_plan_is_tried_in_a_future(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Does it hold"
+    page.run()
+    assert not page.exception
+    page.multiselect(key="holds_what").set_value(["cost growth 10 %"]).run()
+    page.button(key="holds_ask").click().run()
+    answered(page, "holds")
+    assert not page.exception and "cost growth 10 %" in text(page)
+
+
+def test_weights_are_drawn(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Weights"
+    page.run()
+    page.number_input(key="weights_draws").set_value(3)
+    page.button(key="weights_ask").click().run()
+    answered(page, "weights")
+    assert not page.exception and not page.error
+
+
+def test_ranges_stay_within_what_a_setting_may_be() -> None:
+    policy = Policy(risk_budget=0.9)
+    assert [(one.low, one.high) for one in ranges_nearby(policy, ["risk_budget"], 0.5)] == [
+        (0.45, 1.0)
+    ]
+    assert BUDGETS in settings_nearby(policy)
+    assert "delivery_delay" not in settings_nearby(policy)
+    assert "frozen_share" not in settings_nearby(policy)
+    assert "frozen_share" in settings_nearby(policy.replace(frozen_years=1))
+
+
+def test_a_frontier_can_be_sent_between_processes(one_year_case: Case) -> None:
+    found = al.explore.frontier(one_year_case, "value", "exposure", points=2, options=QUICK)
+    again = pickle.loads(pickle.dumps(found))
+    assert again.table.equals(found.table)
+    assert again.axes == found.axes
+
+
+def test_a_long_question_tells_where_it_stands_and_ends_early(one_year_case: Case) -> None:
+    asked = (one_year_case, "value", "cost", "exposure"), {"points": 400, "options": QUICK}
+    errand = BackgroundTask(run_with_progress, al.explore.frontier, *asked)
+    for _ in range(600):
+        errand.poll()
+        if errand.step is not None or not errand.running:
+            break
+        time.sleep(0.1)
+    assert isinstance(errand.step, Step), errand.faults
+    errand.end_early()
+    for _ in range(600):
+        errand.poll()
+        if not errand.running:
+            break
+        time.sleep(0.1)
+    assert errand.faults == ()
+    assert errand.pieces[-1].stopped
+    assert errand._child._process.wait(timeout=30) == 0
