@@ -104,7 +104,7 @@ _STANDINGS = {
     "rest",
     "knee": "where the trade-off turns, see below",
     "open": "not proven to be efficient: a better one may exist",
-    "bettered": "another plan here is better in one measure and no worse in the others",
+    "dominated": "another plan here is better in one measure and no worse in the others",
 }
 """What the last column of the table means."""
 
@@ -135,7 +135,7 @@ def frontier_view(found: Frontier) -> list[RenderableType]:
         "plan": ("plan", str),
         **{one.name: (_head(one), one.told) for one in found.axes},
         "need_met": ("need\nmet", percent),
-        "rules_that_bend": ("rules\nbent", "{:.0f}".format),
+        "rules_that_bend": ("rules\nrelaxed", "{:.0f}".format),
         "bending_value": ("points\nfor it", "{:,.2f}".format),
         "gap": ("gap,\nat most", "{:.2%}".format),
         "standing": ("", str),

@@ -73,7 +73,7 @@ def _money(plan: Plan) -> list[RenderableType]:
         "amount_musd": ("amount", musd),
         "set_aside_musd": ("set\naside", musd),
         "obligated_musd": ("obligated", musd),
-        "lapsed_musd": ("lapsed", musd),
+        "lapsed_musd": ("expired", musd),
         "carried_past_horizon_musd": ("carried\non", musd),
         "discretionary_musd": ("discretionary", musd),
         "policy_floors_musd": ("policy\nfloors", musd),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from allocator.util.format import amount, at_most
+from allocator.util.format import amount, at_most, percent
 from allocator.util.gap import gap_of
 
 _SCALE = "A value of 100 would mean every need met in every year with nothing lost."
@@ -56,8 +56,8 @@ def _given(best: float, value: float) -> str:
     shown = round(best, 2) - round(value, 2)
     amount = f"{shown:.2f}" if shown > 0.005 else "less than 0.01"
     return (
-        f" Of this value, {amount} ({given / size:.2%}) was traded for less change from the last "
-        f"plan: the value of this plan is {value:.2f}."
+        f" Of this value, {amount} ({percent(given / size)}) was traded for less change from the "
+        f"last plan: the value of this plan is {value:.2f}."
     )
 
 

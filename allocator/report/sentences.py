@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allocator.plan.summary import REASONS
-from allocator.util.format import amount, tells
+from allocator.util.format import amount, percent, tells
 from allocator.util.tolerance import NOTHING
 
 
@@ -25,7 +25,7 @@ def equipment_words(figures: Mapping[str, Any], last_year: int) -> str:
             for reason, why in REASONS.items()
             if tells(figures[f"idle_{reason}_musd"], figures["idle_musd"])
         ]
-        share = f"{amount(figures['idle_musd'], hand)} ({figures['idle_share']:.1%})"
+        share = f"{amount(figures['idle_musd'], hand)} ({percent(figures['idle_share'])})"
         text += f", of which {share} is idle: {', '.join(reasons)}"
     elif hand > 0:
         text += ", none of it idle"
@@ -62,5 +62,5 @@ def payment_words(figures: Mapping[str, Any], last_year: int, last_payment: int)
     return (
         f"Of US$ {amount(whole)} million obligated, {amount(paid, whole)} is paid out by the end "
         f"of {last_year}; {amount(whole - paid, whole)} follows as equipment is delivered, the "
-        f"last in {last_payment}. US$ {amount(figures['lapsed_musd'], whole)} million lapses."
+        f"last in {last_payment}. US$ {amount(figures['lapsed_musd'], whole)} million expires."
     )

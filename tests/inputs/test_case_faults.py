@@ -152,7 +152,7 @@ WARNINGS: list[tuple[dict[str, str | None], str, int | None, str, str]] = [
       "ALV,North,5,6\nBOR,South,,\n"}, "nations.csv", 2, "language_qualified_persons", "6 of 5"),
     ({"priorities.csv": "nation,objective,priority\nALV,defence,10\nBOR,defence,0\n"},
      "priorities.csv", None, "nation", "BOR has needs but no row with a priority above 0"),
-    (swap("budgets.csv", "2019", "2017"), "budgets.csv", 2, "year", "lapses before 2020"),
+    (swap("budgets.csv", "2019", "2017"), "budgets.csv", 2, "year", "expires before 2020"),
     (swap("last_plan.csv", "FMF", "FFM"), "last_plan.csv", 2, "account", "mean 'FMF'"),
 ]  # fmt: skip
 

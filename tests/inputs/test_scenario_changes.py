@@ -197,7 +197,7 @@ def test_all_faults_are_told_at_once(starter_case: Case) -> None:
         ("changes = [{ sett = 'risk_budget', to = 1 }]", "did you mean set"),
         ("changes = [{ set = 'risk_budget', too = 1 }]", "did you mean to"),
         ("changes = [{ set = 'risk_budget', scale = 'discount', by = 1 }]", "one of"),
-        ("changes = [{ set = 'risk_budget' }]", "say to"),
+        ("changes = [{ set = 'risk_budget' }]", "give to"),
         ("changes = [{ scale = 'risk_budget', by = 'x' }]", "a finite number"),
         ("changes = [{ scale = 'risk_budget', by = inf }]", "a finite number"),
         ("changes = [{ set = 3, to = 1 }]", "a name in quotes"),

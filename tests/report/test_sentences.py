@@ -101,5 +101,5 @@ def test_upkeep_is_told_with_the_year_after() -> None:
 def test_money_still_to_be_paid_out_is_told() -> None:
     said = payment_words(FIGURES, 2024, 2027)
     assert "220.0 is paid out by the end of 2024; 30.0 follows" in said
-    assert said.endswith("the last in 2027. US$ 7.0 million lapses.")
+    assert said.endswith("the last in 2027. US$ 7.0 million expires.")
     assert payment_words(FIGURES | {"disbursed_musd": 250.0}, 2024, 2024) == ""

@@ -392,7 +392,7 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     desk.told = Progress("value", "searching", 1.0, 20.0, 25.0, 0.25)
     app.run()
     assert _text(app).count("No plan under these rules can exceed") == 1
-    assert "within 25.0% of the best possible" in _text(app)
+    assert "within 25% of the best possible" in _text(app)
     value = desk.plan.meta["value"]
     assert f"The best plan so far has a value of {value:.2f} out of 100." in _text(app)
     assert "Gap to the best possible" not in {one.label for one in app.metric}

@@ -76,10 +76,10 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
 
 def _rows(found: Frontier) -> pd.DataFrame:
     table = found.table.dropna(subset=[one.name for one in found.axes[:2]]).copy()
-    plan, knee, bettered, hollow, current, last = _KINDS
+    plan, knee, dominated, hollow, current, last = _KINDS
     table["stands"] = plan
     table.loc[found.strained[table.index], "stands"] = hollow
-    table.loc[(table["kind"] == "point") & (table["standing"] == "bettered"), "stands"] = bettered
+    table.loc[(table["kind"] == "point") & (table["standing"] == "dominated"), "stands"] = dominated
     table.loc[table["knee"], "stands"] = knee
     table.loc[table["kind"] == "current", "stands"] = current
     table.loc[table["kind"] == "last", "stands"] = last
@@ -117,7 +117,7 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
             alt.Tooltip("bending_value:Q", title="value points paid for it", format=",.2f"),
             alt.Tooltip("most:Q", title="upper bound of the value", format=",.2f")]  # fmt: skip
     pick = alt.selection_point(name=SELECTION, fields=["plan"], on="click", empty=False)
-    good = rows[(rows["kind"] == "point") & (rows["standing"] != "bettered")]
+    good = rows[(rows["kind"] == "point") & (rows["standing"] != "dominated")]
     proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > _SEEN)]
     base = alt.Chart(rows).encode(x=x, y=y)
     layers = [

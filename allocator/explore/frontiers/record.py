@@ -128,7 +128,7 @@ class FrontierRecord:
         value. ``standing`` is ``front`` (no plan within its limits is worth more, and none worth as
         much has less of the other measures), ``open`` (one may, by as much as the gap, or because
         its limit is not in the measure's own unit; and a compared plan that is no point) or
-        ``bettered`` (a point of the table is as good in every measure weighed and better in one).
+        ``dominated`` (a point of the table is as good in every measure weighed and better in one).
         ``knee`` is sought among points that are not `strained`.
         """
         rows = [
@@ -200,7 +200,7 @@ class FrontierRecord:
             better = (gains[points] > row + near).any(axis=1)
             known = one.tight if one.kind == "point" else bool((no_worse & ~better).any())
             if (no_worse & better).any():
-                found.append("bettered")
+                found.append("dominated")
             else:
                 found.append("front" if exact and one.gap <= PROVEN and known else "open")
         return found
@@ -210,7 +210,7 @@ class FrontierRecord:
         return np.asarray(NEAR * np.maximum(1e-3, np.abs(gains).max(axis=0, initial=0.0)))
 
     def _knees(self, frame: pd.DataFrame) -> list[bool]:
-        good = (frame["kind"] == "point") & (frame["standing"] != "bettered")
+        good = (frame["kind"] == "point") & (frame["standing"] != "dominated")
         # an end that no planner would go to must not say where the trade-off turns
         rows = np.flatnonzero(good & ~self._strained(frame))
         gains = self.gains(frame.iloc[rows])

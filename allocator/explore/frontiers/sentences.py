@@ -29,7 +29,7 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     points = table[table["kind"] == "point"]
     if points.empty:
         return (*_refused(frontier), "No plan was found.")
-    good = points[points["standing"] != "bettered"]
+    good = points[points["standing"] != "dominated"]
     return (
         _span(frontier, good),
         *step_words(frontier),
@@ -55,7 +55,7 @@ def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
         if row["kind"] not in _KINDS:
             continue
         told = [f"{one.label} {one.told(row[one.name])}" for one in frontier.axes]
-        end = "one is" if row["standing"] == "bettered" else "none is"
+        end = "one is" if row["standing"] == "dominated" else "none is"
         yield (
             f"{_KINDS[row['kind']]} has {', '.join(told)}: of the plans made here, {end} better "
             f"in one measure and no worse in the others.{_given(frontier, row, place)}"
@@ -63,7 +63,7 @@ def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
 
 
 def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> str:
-    """Say what a plan that is bettered gave up for calm, which the points did not."""
+    """Say what a plan that is dominated gave up for calm, which the points did not."""
     given = frontier.plans[place].given_value
     better = frontier.table[frontier.betters(place)]
     weighed = any(one.name == "turbulence" for one in frontier.axes)

@@ -100,7 +100,7 @@ def _today(frontier: FrontierRecord) -> Row | None:
 def _from_loosest(frontier: FrontierRecord) -> list[Row]:
     """Return the points that none betters, from the loosest limit to the tightest."""
     table = frontier.table.assign(strained=frontier.strained)
-    good = table[(table["kind"] == "point") & (table["standing"] != "bettered")]
+    good = table[(table["kind"] == "point") & (table["standing"] != "dominated")]
     axis = frontier.axes[1]
     return good.sort_values(axis.name, ascending=axis.more_is_better).to_dict("records")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
-from allocator.util.format import amount, counted
+from allocator.util.format import amount, counted, percent
 from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _holds(found: RegretRecord) -> Iterator[str]:
     cells = cells.sort_values("regret", ascending=False, kind="stable")
     for row in cells.head(_NAMED).to_dict("records"):
         lost = "as much as" if row["regret"] <= NEAR else f"{row['regret']:.2f} less than"
-        met = "" if row["need_met"] != row["need_met"] else f" {row['need_met']:.0%} of need met;"
+        met = "" if row["need_met"] != row["need_met"] else f" {percent(row['need_met'])} of need met;"
         yield (
             f"{found.told} in {row['scenario']}: {row['value']:.2f} value points, "
             f"{lost} the best known;{met} "
@@ -80,9 +80,9 @@ def bending_words(count: int, names: str, cost: float) -> str:
     Examples
     --------
     >>> bending_words(0, "", 0.0)
-    'no rule bends'
+    'no rule is relaxed'
     >>> bending_words(3, "risk;south_covered;band", 4.2)
-    '3 rules bend (risk, south_covered and more), at a cost of 4.20 points'
+    '3 rules are relaxed (risk, south_covered and more), at a cost of 4.20 points'
     """
     if not count:
         return "no rule is relaxed"

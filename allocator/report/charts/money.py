@@ -21,7 +21,7 @@ from allocator.report.charts.look import (
 from allocator.report.charts.stacks import Stack, across, upright
 from allocator.report.equipment import nation_name
 from allocator.report.tables import money_by_account
-from allocator.util.format import counted, figure, listed, musd
+from allocator.util.format import counted, figure, listed, musd, stated_percent
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -33,7 +33,7 @@ _FATES = {
     "set_aside_musd": "set aside for regional and global programmes",
     "obligated_musd": "obligated to nations",
     "carried_past_horizon_musd": "carried past the horizon",
-    "lapsed_musd": "lapsed",
+    "lapsed_musd": "expired",
 }
 
 
@@ -121,8 +121,8 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
         return nothing(title, f"{name} gets no money in this plan.", dark)
     parts = {
         "full_musd": "with full effect",
-        "most_musd": f"above that: {plan.policy.effect_most:.0%} of the effect",
-        "limit_musd": f"near the limit: {plan.policy.effect_limit:.0%} of the effect",
+        "most_musd": f"above that: {stated_percent(plan.policy.effect_most)} of the effect",
+        "limit_musd": f"near the limit: {stated_percent(plan.policy.effect_limit)} of the effect",
     }
     years = table["year"].astype(str)
     rows = pd.concat(

@@ -10,7 +10,7 @@ import pandas as pd
 from allocator.report.charts import labels
 from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import Stack, upright
-from allocator.util.format import counted, figure, listed, musd, percent
+from allocator.util.format import counted, figure, listed, musd, percent, stated_percent
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -107,13 +107,14 @@ def risk_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     )  # fmt: skip
     chart = upright(stack, look_of(dark))
     loss = plan.risk["expected_loss_musd"].sum()
-    said = f"{musd(loss)} is expected to be lost, {loss / money.sum():.1%} of the money"
+    said = f"{musd(loss)} is expected to be lost, {percent(loss / money.sum())} of the money"
     lines = [f"Expected loss in the year the money is spent, {labels.money_note(plan)}; grade A is "
              "the least risky."]  # fmt: skip
     if len(limit):
-        lines.append("Marks next to the bars: the policy's limit, "
-                     f"{plan.policy.risk_budget:.1%} of the year's money. {said}.")  # fmt: skip
-        said += f"; the policy's limit is {plan.policy.risk_budget:.1%}"
+        most = stated_percent(plan.policy.risk_budget)
+        lines.append(f"Marks next to the bars: the policy's limit, {most} of the year's money. "
+                     f"{said}.")  # fmt: skip
+        said += f"; the policy's limit is {most}"
     return finish(chart, look_of(dark), title, lines, f"{said}.")
 
 

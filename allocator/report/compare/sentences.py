@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from allocator.inputs.case.names import names_in
+from allocator.inputs.case.rule_names import policy_names
+from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.form import label_of
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
-from allocator.util.format import amount, change, counted, listing, tells
+from allocator.util.format import amount, change, counted, listing, percent, tells
 
 _SHOWN = 3
 _LEAST_VALUE = 0.005
@@ -51,8 +53,9 @@ def difference_words(
     yield from _data(before, after)
     yield _worth(before, after)
     if before.is_plan:
-        yield from () if searching else _noise(before, after)
+        yield from () if searching or _same(before, after) else _noise(before, after)
         yield from _weighed(before, after)
+        yield from _settings(before, after)
     else:
         yield _unknown(before)
     if searching:
@@ -105,7 +108,7 @@ def _moved(money: pd.DataFrame) -> str:
     if not tells(max(more, less), whole):
         return f"{sums}, and every nation gets the same from every account."
     moved = min(more, less)
-    share = f" ({moved / total:.1%} of it)" if total > 0 else ""
+    share = f" ({percent(moved / total)} of it)" if total > 0 else ""
     told = f"US$ {amount(moved, whole)} million a year{share}"
     return f"{sums}; {told} moves between nations or accounts."
 
@@ -180,7 +183,7 @@ def _worth(before: Side, after: Side) -> str:
         parts += _bending(before.figures, after.figures)
     if was.get("share_of_need_met") is not None and now.get("share_of_need_met") is not None:
         shares = was["share_of_need_met"], now["share_of_need_met"]
-        parts.append(_from_to("need met", *shares, "{:.1%}".format, ""))
+        parts.append(_from_to("need met", *shares, percent, ""))
     lost = [side.figures["expected_loss_musd"] / len(side.case.years) for side in (before, after)]
     parts.append(_from_to("expected loss", lost[0], lost[1], _million, " a year"))
     text = "; ".join(parts)
@@ -232,6 +235,11 @@ def _noise(before: Side, after: Side) -> Iterator[str]:
         )
 
 
+def _same(before: Side, after: Side) -> bool:
+    """Tell whether both hold the same money and goods, so that no search error divides them."""
+    return before.money.equals(after.money) and before.goods.equals(after.goods)
+
+
 def _given(side: Side) -> str:
     """Say what a plan could be worth beside that, had nothing been given up for calm."""
     best, value = side.meta.get("best_value"), side.value
@@ -247,6 +255,14 @@ def _weighed(before: Side, after: Side) -> Iterator[str]:
             f"The two policies weigh value differently ({settings}): their value points cannot be "
             "compared."
         )
+
+
+def _settings(before: Side, after: Side) -> Iterator[str]:
+    differences = policy_differences(before.policy, after.policy, policy_names(after.case))
+    if differences:
+        more = len(differences) - _SHOWN
+        rest = f"; and {more} more" if more > 0 else ""
+        yield f"Settings that differ: {'; '.join(differences[:_SHOWN])}{rest}."
 
 
 def _field(side: Side, name: str) -> Any:

@@ -55,9 +55,9 @@ def nation_facts(plan: Plan, nation: str) -> str:
     parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
     parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
     parts += [
-        f"{row['propensity']:.0%} expected use as intended",
-        f"{row['diversion_share']:.1%} diverted",
-        f"{row['disruption_per_year']:.1%} annual risk of disruption",
+        f"{percent(row['propensity'])} expected use as intended",
+        f"{percent(row['diversion_share'])} diverted",
+        f"{percent(row['disruption_per_year'])} annual risk of disruption",
     ]
     return ", ".join(part for part in parts if part) + "."
 

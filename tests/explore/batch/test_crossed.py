@@ -72,7 +72,7 @@ def test_points_are_the_same_as_in_python(tmp_path: Path) -> None:
         ("[3]", "a list of names of scenarios"),
         ('["coop in X"]', "no scenario 'coop in X'. Expected: as it is, coup in X, poor. "
          "Fix: did you mean coup in X"),
-        ('["poor", "poor"]', "'poor' stands there 2 times"),
+        ('["poor", "poor"]', "'poor' appears 2 times"),
     ],
 )  # fmt: skip
 def test_wrong_names_are_told_with_all_else(tmp_path: Path, given: str, told: str) -> None:

@@ -25,7 +25,7 @@ def test_a_limit_that_no_plan_can_keep_is_proven() -> None:
         ISLANDS, "coverage", points=3, policy=LEAN, options=WHOLE, compared=False
     )
     assert found.refused == ({"coverage": 1.0},) and not found.unfound
-    assert "No plan brings lowest coverage among the floors to 100.0%." in found.words
+    assert "No plan brings lowest coverage among the floors to 100%." in found.words
 
 
 def test_a_limit_that_bends_by_choice_is_not_told_as_impossible() -> None:

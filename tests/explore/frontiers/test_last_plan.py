@@ -75,7 +75,7 @@ def test_the_plan_of_now_does_not_pay_for_a_limit_that_no_other_plan_has() -> No
     price = float((rules["bend"] * rules["bend_price_value"]).sum())
     assert price > 1.0
     assert now["value"] == pytest.approx(plan.meta["value"] + price)
-    assert now["gap"] == pytest.approx(0.0) and now["standing"] != "bettered"
+    assert now["gap"] == pytest.approx(0.0) and now["standing"] != "dominated"
 
 
 @pytest.mark.parametrize(("off", "held"), [("lock", True), ("persistence", False)])

@@ -58,11 +58,11 @@ def test_words_tell_of_the_given_plan_scenario_by_scenario() -> None:
         assert found.told == "mine"
         told = "\n".join(found.words)
         assert (
-            "mine in budget -20 %: worth 32.10 value points, 7.90 less than the best known; 50% of "
+            "mine in budget -20 %: 32.10 value points, 7.90 less than the best known; 50% of "
             "need met; 3 rules are relaxed (risk, south_covered and more), at a cost of 4.20 "
             "points." in told
         )
-        assert "mine in coup: worth 37.00 value points, 3.00 less than the best known; 1 r" in told
+        assert "mine in coup: 37.00 value points, 3.00 less than the best known; 1 r" in told
         assert "mine in sanction: " in told and "mine in as it is" not in told
         assert (
             "In the other 2 scenarios it loses at most 0.50; rules are relaxed in none of them."
@@ -71,7 +71,7 @@ def test_words_tell_of_the_given_plan_scenario_by_scenario() -> None:
     own = made({"best for coup": [0.0] * 6, "best for late": MINE})
     assert own.told == "best for coup"
     assert (
-        "best for coup in as it is: worth 40.00 value points, as much as the best known; 61% of "
+        "best for coup in as it is: 40.00 value points, as much as the best known; 61.4% of "
         "need met; no rule is relaxed."
     ) in own.words
 

@@ -56,13 +56,13 @@ def test_scenarios_too_large_together_are_refused_before_all_are_built(
 ) -> None:
     bar = Scenario("coup", changes=(AddRows("eligibility", [BAR]),))
     made = []
-    begin = recourse.World.__init__
+    begin = recourse.ScenarioModel.__init__
 
-    def counted(world: recourse.World, *args: object, **named: object) -> None:
+    def counted(world: recourse.ScenarioModel, *args: object, **named: object) -> None:
         made.append(world)
         begin(world, *args, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(recourse.World, "__init__", counted)
+    monkeypatch.setattr(recourse.ScenarioModel, "__init__", counted)
     with pytest.raises(DataError, match="columns in 2 scenarios"):
         two_stage(delivery(), [BASE, bar], Policy(rules_off=LOOSE), most_columns=100)
     assert len(made) == 1

@@ -55,7 +55,7 @@ def test_a_plan_that_gives_goods_up_and_does_better_is_told(
     assert theirs > ours + 1 if aim == "mean" else theirs < ours - 1
     (told,) = found.beside(table).warnings
     assert "best for base of the regret table does better" in told
-    assert f"{theirs:.2f} against {ours:.2f}" in told
+    assert f"{theirs:.2f} compared with {ours:.2f}" in told
     assert "cannot be kept unchanged in lean, dear" in told
     assert found.warnings == ()
 

@@ -176,7 +176,7 @@ def test_how_far_plans_are_apart(found: Stability) -> None:
     money = money[[f"money_musd.{nation}" for nation in NAMES]].to_numpy()
     pairs = 0.5 * np.abs(money[:, None, :] - money[None, :, :]).sum(axis=2)
     apart = pairs.sum() / (len(money) * (len(money) - 1)) / money.sum(axis=1).mean()
-    assert f"place {apart:.0%} of the money" in found.words[1]
+    assert f"give {apart:.0%} of the money" in found.words[1]
 
 
 def test_warnings_tell_failures_and_the_gap(found: Stability) -> None:

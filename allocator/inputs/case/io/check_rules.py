@@ -240,7 +240,7 @@ def _check_budgets(tables: Tables, meta: Meta, findings: Findings) -> None:
         return Complaint(f"year {row['year']}", allowed, "correct it or delete the row")
 
     def lapsed(row: Row) -> Complaint:
-        found = f"money of {row['year']}, which lapses before {meta.first_year}"
+        found = f"money of {row['year']}, which expires before {meta.first_year}"
         allowed = "years from which money is still available (life_years of the account)"
         return Complaint(found, allowed, "delete the row, or correct year or life_years")
 
