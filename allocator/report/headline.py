@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.plan.summary import summary
-from allocator.util.format import at_most, counted, percent, short_musd
+from allocator.util.format import at_most, counted, percent, percent_at_most, short_musd
 from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
 
     Examples
     --------
-    >>> proof_words(25.38, 25.83, 0.0174)[34:]
+    >>> proof_words(25.38, 25.83, 0.0174)[37:]
     '25.83, so it is within 1.8% of the best possible.'
     >>> proof_words(None, 25.83, None)
     'There is no plan yet. No plan can exceed a value of 25.83.'
@@ -72,11 +72,7 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     said = f"No plan under these rules can exceed {at_most(bound)}"
     if gap is None or math.isinf(gap):
         return f"{said}."
-    return f"{said}, so it is within {_most_percent(gap)} of the best possible."
-
-
-def _most_percent(gap: float) -> str:
-    return f"{at_most(100 * gap, 1).removesuffix('.0')}%"
+    return f"{said}, so it is within {percent_at_most(gap)} of the best possible."
 
 
 def given_words(meta: Mapping[str, Any]) -> str:
@@ -150,7 +146,7 @@ def _missing(facts: Mapping[str, Any]) -> Figure:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
     return Figure(
         "Gap to the best possible",
-        "unknown" if gap is None else f"at most {_most_percent(gap)}",
+        "unknown" if gap is None else f"at most {percent_at_most(gap)}",
         "" if bound is None else f"no plan can exceed {at_most(bound)}",
         proof_words(value, bound, gap),
     )

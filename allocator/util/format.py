@@ -243,6 +243,21 @@ def at_most(value: float, places: int = 2) -> str:
     return fixed(rounded_up(value, places), places)
 
 
+def percent_at_most(share: float) -> str:
+    """Write a share that is proven to be the most as a percentage, rounded up.
+
+    One decimal, two digits below 1%.
+
+    Examples
+    --------
+    >>> percent_at_most(0.12711), percent_at_most(0.25), percent_at_most(0.000041)
+    ('12.8%', '25%', '0.0041%')
+    """
+    size = 100 * share
+    places = 1 if size >= 1 or size <= 0 else 1 - math.floor(math.log10(size))
+    return f"{number(rounded_up(size, places))}%"
+
+
 def rounded_up(value: float, places: int = 2) -> float:
     """Return a figure with so many decimals that is no smaller, but for noise of floats."""
     factor = 10.0**places

@@ -6,7 +6,7 @@ import pytest
 from plan_example import tiny_plan
 
 from allocator.errors import DataError
-from allocator.plan.persistence import save_load as plan_files
+from allocator.plan.persistence import parts
 from allocator.plan.plan import load_plan
 
 
@@ -14,7 +14,7 @@ from allocator.plan.plan import load_plan
 def test_a_plan_of_an_older_version_is_one_fault(
     tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan_files, "FORMAT", "allocator plan 1")
+    monkeypatch.setattr(parts, "FORMAT", "allocator plan 1")
     tiny_plan().save(tmp_path / form)
     monkeypatch.undo()
     with pytest.raises(DataError, match="solve the case it holds again") as caught:

@@ -8,6 +8,7 @@ from allocator.errors import DataError
 from allocator.inputs.case.case import build_case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
+from allocator.plan.summary import summary_rows
 from allocator.report import equipment as report_equipment
 from allocator.report import tables as report_tables
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
@@ -18,7 +19,7 @@ def test_the_summary_adds_up() -> None:
     assert told["obligated_musd"] == pytest.approx(100 / 3 + 0.3)
     assert told["share_of_need_met"] == 0.75
     assert (told["nations"], told["nations_funded"], told["rules_that_bend"]) == (2, 1, 1)
-    rows = {name: unit for name, _, unit in report_tables.summary_rows(tiny_plan())}
+    rows = {name: unit for name, _, unit in summary_rows(tiny_plan())}
     assert rows["value"] == "value points" and rows["obligated musd"] == "US$ million"
 
 
@@ -126,7 +127,7 @@ def test_idle_equipment_counts_at_the_price_of_the_policy() -> None:
     assert told["disbursed_musd"] == 20
     nations = report_tables.top_nations(fleet_plan()).set_index("nation")
     assert nations["idle_musd"].to_dict() == {"KEN": 15, "1": 0}
-    units = {name: unit for name, _, unit in report_tables.summary_rows(fleet_plan())}
+    units = {name: unit for name, _, unit in summary_rows(fleet_plan())}
     assert (units["idle lots"], units["idle musd"]) == ("lots", "US$ million")
 
 
@@ -155,7 +156,7 @@ def test_equipment_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
         for part in [*equipment_view(fleet_plan()), *nation_view(fleet_plan(), "KEN")]:
             shown.print(part)
     said = heard.get()
-    assert "15.0 (75.0%) stands idle" in said and "after 2021 donors pay what is promised" in said
+    assert "15.0 (75%) is idle" in said and "after 2021 donors pay what is promised" in said
     assert "Equipment of Kenya, in lots" in said and "1.25 without" in said
     assert equipment_view(Plan(tiny_case(), Policy(), {}, {})) == []
     assert nation_view(fleet_plan(), "1") == ["=cmd|x gets no equipment in this plan."]

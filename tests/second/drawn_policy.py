@@ -17,14 +17,14 @@ NUMBERS: dict[str, tuple[Any, ...]] = {
     "donor_share_fall": (0.2, 0.5), "idle_most": (0.0, 0.25, 0.5), "after_weight": (0.0, 0.5),
     "after_budget_share": (0.0, 0.02, 0.05), "turbulence_fade": (0.4, 1.0),
     "value_tolerance": (0.0, 0.05), "frozen_years": (1, 2), "frozen_share": (0.0, 0.6),
-    "changed_lines_most": (0, 1), "lines_most": (0, 1, 2), "change_free_musd": (0.0, 0.25),
+    "changed_lines_most": (0, 1), "change_free_musd": (0.0, 0.25),
 }  # fmt: skip
 SERVICE = ("donor_share", "donor_share_fall", "after_budget_share", "host_factor", "idle_most")
 """Settings that little depends on unless several are drawn together."""
 
 FAMILIES = (
     "earmark", "coverage", "risk", "exposure", "grade", "lock", "module", "types", "graduation",
-    "after", "band", "changed", "persistence", "idle", "all_lines",
+    "after", "band", "changed", "persistence", "idle",
 )  # fmt: skip
 PARTS = ("delivery", "sustainment", "people", "packages", "after")
 
@@ -51,7 +51,14 @@ def drawn_policy(seed: int, meta: dict[str, Any], t: Tables) -> dict[str, Any]:
         {key: value for key, value in lock.items() if value != ""}
         for lock in drawn_locks(dice, years, "policy")
     ]
-    return policy
+    return policy | _drawn_later(seed, policy["rules_off"])
+
+
+def _drawn_later(seed: int, rules_off: list[str]) -> dict[str, Any]:
+    """Return settings that are newer than the seeds: what was drawn before stays as it was."""
+    dice = Dice(f"lines {seed}")
+    some: dict[str, Any] = {"lines_most": dice.choice((0, 1, 2))} if dice.likely(0.1) else {}
+    return some | {"rules_off": rules_off + dice.some(("all_lines",), 0.05)}
 
 
 def _one(dice: Dice, chance: float, names: Any, numbers: tuple[float, ...]) -> dict[str, float]:

@@ -36,7 +36,7 @@ def test_money_that_meets_no_need_stays_unspent(method: str) -> None:
     assert (got <= 4.0 + 1e-9).all() and (got >= 3.2 - 1e-9).all()
     left = plan.accounts["lapsed_musd"].sum() + plan.accounts["carried_past_horizon_musd"].sum()
     assert left == pytest.approx(18000.0 - got.sum())
-    assert "US$ 17,992." in left_words(plan) and "points above this one" in left_words(plan)
+    assert "US$ 17,992." in left_words(plan) and "exceed this one by more than" in left_words(plan)
 
 
 def test_no_plan_of_the_same_worth_spends_less() -> None:
@@ -88,7 +88,7 @@ def test_what_is_left_is_told_with_what_it_could_add_at_most() -> None:
     assert left_words(exact).endswith("Spending it would not make any plan better.")
     near = good(al.solve(alike(2, 6000.0)))
     assert near.meta["gap"] > 1e-6
-    assert f"{near.meta['bound'] - near.meta['value']:.2f} points above" in left_words(near)
+    assert f"by more than {near.meta['bound'] - near.meta['value']:.2f} points" in left_words(near)
     assert left_words(good(al.solve(alike(2, 0.8, need=50.0), al.Policy(min_line_musd=0.0)))) == ""
 
 

@@ -101,7 +101,7 @@ def test_short_of_time_in_the_middle_it_keeps_the_plan(case: Case, plan: Plan) -
 def test_bounds_told_never_rise_nor_vanish(case: Case) -> None:
     heard: list[Progress] = []
     solve(case, options=OPTIONS, progress=heard.append)
-    first = next(at for at, one in enumerate(heard) if "in one piece" in one.message)
+    first = next(at for at, one in enumerate(heard) if "whole problem at once" in one.message)
     told = [(one.incumbent, one.bound) for one in heard[first:]]
     assert len(told) > 2 and all(value and bound for value, bound in told)
     values, bounds = (list(one) for one in zip(*told[:-1], strict=True))

@@ -13,7 +13,7 @@ import allocator as al
 from allocator.inputs.case.case import build_case
 from allocator.plan.status_words import status_words
 from allocator.report.headline import proof_words
-from allocator.util.format import percent
+from allocator.util.format import percent_at_most
 from allocator.util.gap import gap_of, relative_to_value
 
 SIZES = st.floats(1e-4, 1e3)
@@ -50,7 +50,7 @@ def test_words_tell_a_share_of_the_best(value: float, bound: float, told: str) -
     meta = {"value": value, "bound": bound, "status": "within_gap"}
     assert told in status_words(meta)
     gap = gap_of(value, bound)
-    assert f"within {percent(gap)} of the best possible" in proof_words(value, bound, gap)
+    assert f"within {percent_at_most(gap)} of the best possible" in proof_words(value, bound, gap)
 
 
 def six_partners() -> al.Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ def _holds(found: RegretRecord) -> Iterator[str]:
     cells = cells.sort_values("regret", ascending=False, kind="stable")
     for row in cells.head(_NAMED).to_dict("records"):
         lost = "as much as" if row["regret"] <= NEAR else f"{row['regret']:.2f} less than"
-        met = "" if row["need_met"] != row["need_met"] else f" {percent(row['need_met'])} of need met;"
+        share = row["need_met"]
+        met = "" if math.isnan(share) else f" {percent(share)} of need met;"
         yield (
             f"{found.told} in {row['scenario']}: {row['value']:.2f} value points, "
             f"{lost} the best known;{met} "

@@ -108,16 +108,14 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
         "from 5.9% to 4.4% costs 2.40 value points."
     )
     between = made(KEPT + BENT, plan("current", 0.05, 37.0, 0, 0.0))
-    assert "from 5.9% to 4.4% costs 2.40 value points; from 4.4% to 3%" in told(
-        between, "Steps in"
-    )
+    assert "from 5.9% to 4.4% costs 2.40 value points; from 4.4% to 3%" in told(between, "Steps in")
     inside = made(KEPT, plan("current", 0.01, 5.0, 0, 0.0))
     assert "from 4.4% to 3% costs 12.00" in told(inside, "Steps in")
     assert "near the loosest limit: from 5.9%" in told(made(KEPT), "Steps in")
     assert told(found, "Below 3%") == (
         "Below 3% of expected loss in the worst year, 2 plans pay notably more for relaxed "
-        "rules than the plan of the current policy: value falls to 8.40 with 4 rules relaxed at 1.5%, "
-        "then to -47.40 with 6 rules relaxed at 0%."
+        "rules than the plan of the current policy: value falls to 8.40 with 4 rules relaxed at "
+        "1.5%, then to -47.40 with 6 rules relaxed at 0%."
     )
     assert "pay" not in " ".join(made(KEPT, NOW).words)
 

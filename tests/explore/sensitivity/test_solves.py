@@ -121,7 +121,9 @@ def test_a_cancelled_batch_tells_and_goes_on(one_year_case: Case, tmp_path: Path
     import threading
 
     cancel, out = threading.Event(), tmp_path / "plans.csv"
-    with pytest.raises(al.explore.SweepError, match=r"ended early, with \d of 5 plans.*continues from there"):
+    with pytest.raises(
+        al.explore.SweepError, match=r"ended early, with \d of 5 plans.*continues from there"
+    ):
         al.explore.tornado(one_year_case, RANGES[:2], workers=0, out=out, cancel=cancel,
                    progress=lambda event: cancel.set() if event.done == 2 else None)  # fmt: skip
     counts: list[int] = []
