@@ -41,8 +41,15 @@ def test_a_plan_does_not_differ_from_itself() -> None:
     assert found.lines.empty and found.rules.empty
     told = " ".join(found.words)
     assert "every nation gets the same" in told and "the same rules are relaxed." in told
-    assert "is less than that" in told
+    assert "search error" not in told and "Settings that differ" not in told
     assert found.noise_value == pytest.approx(0.2)
+
+
+def test_settings_that_differ_are_named() -> None:
+    plan = tiny_plan()
+    other = changed(plan, policy=plan.policy.replace(risk_budget=0.0625, exposure_cap=0.5))
+    told = [one for one in compare_plans(plan, other).words if one.startswith("Settings")]
+    assert told == ["Settings that differ: Risk budget: 30% → 6.25%; Exposure cap: 100% → 50%."]
 
 
 def test_tables_agree_with_the_plans(pair: tuple[Plan, Plan]) -> None:

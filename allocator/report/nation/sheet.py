@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -50,7 +50,7 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
 
 def nation_facts(plan: Plan, nation: str) -> str:
     """Return who the nation is for the model, in one sentence."""
-    row = plan.case.tables["nations"].set_index("nation").loc[nation]
+    row: Any = plan.case.tables["nations"].set_index("nation").loc[nation]
     grade = _of(plan.risk, nation)["grade"]
     parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
     parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
