@@ -21,11 +21,11 @@ NEAR = {"status": "within_gap", "best_value": 26.8097, "bound": 27.0403, "value"
         ({"value": 3.0, "bound": 3.0}, "a plan with a value of 3.00 and proved that no plan is "
                                        "better."),
         ({"value": 3.004, "best_value": 3.0041, "bound": 3.0041, "status": "optimal"},
-         "proved that no plan is better. Of this value, less than 0.01 (0.00%) was traded"),
+         "proved that no plan is better. Of this value, less than 0.01 (0.0033%) was traded"),
         # the bound is rounded up: 27.04 would not be proven
         (NEAR, "The search found a plan with a value of 26.81 and proved that no "
                "plan can exceed 27.05: at most 0.86% below the best possible. Of this value, "
-               "0.13 (0.50%) was traded for less change from the last plan: the value of this "
+               "0.13 (0.5%) was traded for less change from the last plan: the value of this "
                "plan is 26.68."),
         (NEAR | {"status": "stopped"}, "possible. The search ended before it "
                                        "reached its target. Of this value"),
@@ -76,7 +76,7 @@ FIGURES = {
 
 def test_idle_equipment_is_told_with_its_reasons() -> None:
     assert equipment_words(FIGURES, 2024) == (
-        "Equipment at the end of 2024: US$ 200.0 million in hand, of which 50.0 (25.0%) is "
+        "Equipment at the end of 2024: US$ 200.0 million in hand, of which 50.0 (25%) is "
         "idle: 20.0 still being fielded, 29.0 without trained people, 1.0 without upkeep; "
         "US$ 30.0 million more is on order."
     )

@@ -403,7 +403,7 @@ def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.Monk
     app.run()
     assert "What changed from the previous plan" in _text(app)
     assert "ot final" not in _text(app)
-    assert "search error" in _text(app)
+    assert "The same rules bind" in _text(app)
 
 
 def test_without_a_kept_plan_a_first_one_is_asked_for(

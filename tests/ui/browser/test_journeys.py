@@ -144,7 +144,7 @@ def test_two_scenarios_stand_side_by_side(visit: Callable) -> None:
     choose(page, "After", "Scenario: careful")
     expect(page.get_by_text("Value falls from")).to_be_visible()
     page.locator("summary", has_text="Settings that differ: 1").click()
-    expect(page.get_by_text("Risk budget: 10% → 4%")).to_be_visible()
+    expect(page.get_by_text("Risk budget: 10% → 4%", exact=True)).to_be_visible()
     choose(page, "After", "Scenario: as it is")
     expect(page.get_by_text("Settings that differ: 0")).to_be_visible()
 
