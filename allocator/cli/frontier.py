@@ -128,7 +128,7 @@ def frontier_view(found: Frontier) -> list[RenderableType]:
     """Return the table of a frontier and its sentences."""
     from allocator.cli.tables import Form, lay_out
     from allocator.explore.frontiers.record import PROVEN
-    from allocator.util.format import percent
+    from allocator.util.format import percent, percent_at_most
 
     table = found.table
     columns: dict[str, tuple[str, Form | Callable[[float], str]]] = {
@@ -137,7 +137,7 @@ def frontier_view(found: Frontier) -> list[RenderableType]:
         "need_met": ("need\nmet", percent),
         "rules_that_bend": ("rules\nrelaxed", "{:.0f}".format),
         "bending_value": ("points\nfor it", "{:,.2f}".format),
-        "gap": ("gap,\nat most", "{:.2%}".format),
+        "gap": ("gap,\nat most", percent_at_most),
         "standing": ("", str),
     }
     # a narrow screen has no room for a column of noughts

@@ -3,7 +3,8 @@
 Money has as many decimals as its size needs, never -0.0.
 
 Screens, sentences, charts and workbooks share this, so that a small programme reads as well as a
-large one and the same sum is the same text everywhere.
+large one and the same sum is the same text everywhere. Axes of charts, editors of tables and
+progress in the terminal format figures by themselves.
 """
 
 from __future__ import annotations

@@ -174,7 +174,7 @@ def test_a_gap_has_room_on_a_narrow_screen() -> None:
     found = al.explore.Frontier(AXES, (*loose, NOW))
     Console(width=80, file=out).print(*frontier_view(found), sep="\n")
     assert "…" not in out.getvalue() and "missing" in out.getvalue()
-    assert "1.24%" in out.getvalue() and "open: not proven" in out.getvalue()
+    assert "1.3%" in out.getvalue() and "open: not proven" in out.getvalue()
 
 
 def test_progress_is_told_in_plain_words() -> None:
