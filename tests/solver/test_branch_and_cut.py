@@ -78,7 +78,7 @@ def test_cancelled_in_the_middle_it_keeps_the_plan(case: Case, wait_s: float) ->
 
     def hear(progress: Progress) -> None:
         heard.append(progress)
-        if "in one piece" in progress.message:
+        if "whole problem at once" in progress.message:
             threading.Timer(wait_s, cancel.set).start()
             if not wait_s:
                 assert cancel.wait(5)
