@@ -146,7 +146,7 @@ def _missing(facts: Mapping[str, Any]) -> Figure:
     value, bound, gap = facts["value"], facts["bound"], facts["gap"]
     return Figure(
         "Gap to the best possible",
-        "unknown" if gap is None else f"at most {percent_at_most(gap)}",
+        "unknown" if gap is None or not math.isfinite(gap) else f"at most {percent_at_most(gap)}",
         "" if bound is None else f"no plan can exceed {at_most(bound)}",
         proof_words(value, bound, gap),
     )

@@ -247,16 +247,19 @@ def at_most(value: float, places: int = 2) -> str:
 def percent_at_most(share: float) -> str:
     """Write a share that is proven to be the most as a percentage, rounded up.
 
-    One decimal, two digits below 1%.
+    One decimal, two digits below 1%; a gap below a bound of 0 is no share.
 
     Examples
     --------
     >>> percent_at_most(0.12711), percent_at_most(0.25), percent_at_most(0.000041)
     ('12.8%', '25%', '0.0041%')
+    >>> percent_at_most(math.inf)
+    'unknown'
     """
+    if not math.isfinite(share):
+        return "unknown"
     size = 100 * share
-    places = 1 if size >= 1 or size <= 0 else 1 - math.floor(math.log10(size))
-    return f"{number(rounded_up(size, places))}%"
+    return f"{number(rounded_up(size, decimals(size)))}%"
 
 
 def rounded_up(value: float, places: int = 2) -> float:

@@ -12,7 +12,7 @@ from identical_nations import META
 import allocator as al
 from allocator.inputs.case.case import build_case
 from allocator.plan.status_words import status_words
-from allocator.report.headline import proof_words
+from allocator.report.headline import _missing, proof_words
 from allocator.util.format import percent_at_most
 from allocator.util.gap import gap_of, relative_to_value
 
@@ -51,6 +51,12 @@ def test_words_tell_a_share_of_the_best(value: float, bound: float, told: str) -
     assert told in status_words(meta)
     gap = gap_of(value, bound)
     assert f"within {percent_at_most(gap)} of the best possible" in proof_words(value, bound, gap)
+
+
+def test_a_gap_below_a_bound_of_nothing_is_unknown() -> None:
+    facts = {"value": -1.0, "bound": 0.0, "gap": gap_of(-1.0, 0.0)}
+    assert _missing(facts).shown == "unknown"
+    assert percent_at_most(facts["gap"]) == percent_at_most(float("nan")) == "unknown"
 
 
 def six_partners() -> al.Case:

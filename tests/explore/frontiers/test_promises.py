@@ -177,6 +177,13 @@ def test_a_gap_has_room_on_a_narrow_screen() -> None:
     assert "1.3%" in out.getvalue() and "open: not proven" in out.getvalue()
 
 
+def test_a_gap_that_is_no_share_is_unknown_on_the_screen() -> None:
+    out = io.StringIO()
+    found = al.explore.Frontier(AXES, (plan("point", *KEPT[0], gap=float("inf")), NOW))
+    Console(width=80, file=out).print(*frontier_view(found), sep="\n")
+    assert "unknown" in out.getvalue()
+
+
 def test_progress_is_told_in_plain_words() -> None:
     heard: list[str] = []
     al.explore.frontier(ISLANDS, "exposure", points=3, policy=LEAN, options=WHOLE,
