@@ -5,6 +5,7 @@ A model in thousands of dollars is the same as one in millions; a solver's toler
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from .families import ROWS, VARIABLES, RowFamily, Variable
@@ -19,6 +20,27 @@ UNITS: dict[str, Unit] = {
     name: one.unit for name, one in _RECORDS.items() if one.unit == "money" or one.unit == "points"
 }
 """The unit of variables and rows by name; those not named are counts or mixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units in which a solver is given money (in US$ million) and points; powers of two."""
+
+    money: float = 1.0
+    points: float = 1.0
+
+    def of(self, unit: Unit) -> float:
+        """Return the unit of a kind of quantity; what is counted has none."""
+        return {"money": self.money, "points": self.points, "count": 1.0}[unit]
+
+    @property
+    def usual(self) -> bool:
+        """Whether both are as the case gives them."""
+        return self.money == self.points == 1.0
+
+
+USUAL = Units()
+"""US$ million and points, as a case gives them."""
 
 
 def unit_of(problem: Problem, name: str, key: Any) -> Unit:

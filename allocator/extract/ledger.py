@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.extract.payments import TRIFLE, Place, payments_of, shares
 from allocator.extract.rounding import bought
 from allocator.extract.service import Service, service_of
-from allocator.solver.backend.scaling import USUAL, Units
+from allocator.models.units import USUAL, Units
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from allocator.models.units import USUAL, Units
 from allocator.plan.schema import plan_table
-from allocator.solver.backend.scaling import USUAL, Units
 from allocator.util.tolerance import NEAR
 
 

@@ -13,12 +13,13 @@ from allocator.check.violation import Tolerance
 from allocator.errors import DataError
 from allocator.inputs.case.case import Case, build_case, load_case
 from allocator.inputs.policy.policy import Policy
+from allocator.models.units import USUAL
 from allocator.plan.plan import Plan
 from allocator.session.session import Session
 from allocator.session.solve import solve
 from allocator.solver.backend.compiled_model import compile_problem
 from allocator.solver.backend.highs import HighsModel
-from allocator.solver.backend.scaling import USUAL, units_of
+from allocator.solver.backend.scaling import units_of
 from allocator.solver.options import SolveOptions
 from allocator.solver.persistent.locations import locate_figures
 

@@ -20,8 +20,9 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from allocator.models import PLACES, Problem, build
 from allocator.models.places import ColumnLimit, Cost, sources
+from allocator.models.units import USUAL, Units
 from allocator.solver.backend.column_order import ordered_columns
-from allocator.solver.backend.scaling import USUAL, Units, units_of, vector
+from allocator.solver.backend.scaling import units_of, vector
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]

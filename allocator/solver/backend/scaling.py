@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from allocator.models import Problem
-from allocator.models.units import UNITS, Unit, is_mixed, unit_of
+from allocator.models.units import UNITS, Units, is_mixed, unit_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,27 +25,6 @@ _LEAST, _MOST = 1.0, 2.0**24
 
 _SMALL, _LARGE = 10, 23
 """Smaller sizes are brought to 2 ** _SMALL and twice that, larger ones to 2 ** _LARGE."""
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """Units in which HiGHS is given money (in US$ million) and points; powers of two."""
-
-    money: float = 1.0
-    points: float = 1.0
-
-    def of(self, unit: Unit) -> float:
-        """Return the unit of a kind of quantity; what is counted has none."""
-        return {"money": self.money, "points": self.points, "count": 1.0}[unit]
-
-    @property
-    def usual(self) -> bool:
-        """Whether both are as the case gives them."""
-        return self.money == self.points == 1.0
-
-
-USUAL = Units()
-"""US$ million and points, as a case gives them."""
 
 
 def units_of(problem: Problem) -> Units:
