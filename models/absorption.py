@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from .ground import add_rows, over
 from .places import Coefficient, ColumnLimit, Cost, Place, RowLimit, bend_costs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from pyomo.core.base import constraint as _constraint
 
 from . import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from .places import ColumnLimit, Place, sources
 from .problem import FIGURES, MEMBERS, SETS, Problem, member_width_of, width_of

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 FOR_OTHERS = (
     "altair", "streamlit", "vl_convert", "openpyxl", "loky", "distributed", "SALib", "prim",
-    "scipy.stats", "scipy.integrate", "scipy.spatial", "scipy.optimize",
+    "scipy.stats", "scipy.integrate", "scipy.spatial", "scipy.optimize", "pyomo.environ",
 )  # fmt: skip
 """Libraries and parts of them that neither `import allocator` nor a solve has a use for."""
 

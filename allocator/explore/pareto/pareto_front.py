@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from allocator.errors import DataError, Fault
 from allocator.explore.pareto.objectives import NoSolution, choose, read_model

@@ -9,5 +9,5 @@ from allocator.util.left_out import left_out
 
 # Where Pyomo and SciPy meet, Pyomo imports these beside the sparse matrices, all that is used here.
 with left_out("scipy.stats", "scipy.integrate", "scipy.spatial"):
-    import pyomo.environ  # noqa: F401
+    import pyomo.core  # noqa: F401
     import scipy.sparse  # noqa: F401
