@@ -83,6 +83,7 @@ SETS: dict[str, str] = {
     "low_locks": "d, decisions with a smallest quantity",
     "high_locks": "d, decisions with a largest quantity",
     "last_pairs": "(n, a), money possible now; empty without a last plan",
+    "swing_nations": "n, nations with money; empty unless its swings are priced",
     "bands": "j, nations and regions whose money is held near the last plan",
     "changed_pairs": "(n, a), last pairs if their changes are counted",
     "change_limits": "'one' if changes are counted",
@@ -212,6 +213,8 @@ FIGURES: dict[str, tuple[str, str]] = {
     "changes_most": ("change_limits", "nation-account lines"),
     "value_tolerance": ("one", "share of value that calm may cost"),
     "turbulence_weight": ("years", "weight of a change"),
+    "change_cost": ("years", "value per US$ million of change from the last plan"),
+    "swing_cost": ("one", "value per US$ million of change from the year before"),
     "bend_price": ("policy family", "value per unit of bending"),
 }
 """Every figure of the model: what it is indexed by, and its unit."""

@@ -1,4 +1,4 @@
-"""Sets and figures of persistence: the last plan, bands around it, limits on changed lines."""
+"""Sets and figures of persistence: the last plan, bands, limits on changed lines, swings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from allocator.models.problem import Figure
 
 
 def persistence_sets(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
-    """Fill in the last plan and what is held near it."""
+    """Fill in the last plan, what is held near it, and nations whose swings are priced."""
     wanted = holds_last_plan(ground.case, ground.policy)
     last = last_money(ground.case)
     sets["last_pairs"] = sets["obligation_pairs"] if wanted else ()
     keys = [(n, a, t) for n, a in sets["last_pairs"] for t in ground.years]
     figures["last_money"] = figure_of({key: last.get(key, 0.0) for key in keys})
+    swings = ground.policy.swing_price > 0 and len(ground.years) > 1
+    paid = dict.fromkeys(n for n, _ in sets["obligation_pairs"])
+    sets["swing_nations"] = tuple(paid) if swings else ()
     _bands(ground, sets, members, figures, last)
     _changes(ground, sets, figures, last)
 

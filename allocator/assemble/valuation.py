@@ -17,7 +17,7 @@ MIDDLE_SLOPE = 0.6
 
 
 def worth_figures(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
-    """Fill in needs, values of met points, waste and bending prices, discount and survival."""
+    """Fill in needs, values of met points, prices of all else, discount and survival."""
     nations = ground.nations
     widths, slopes = returns_of(ground)
     sets["pieces"] = tuple(range(1, len(widths) + 1))
@@ -181,5 +181,8 @@ def _prices(ground: Ground, figures: Figures, reference: float) -> None:
     bend = np.array([reference * policy.rule_price[family] for family in families])
     figures["bend_price"] = Figure(families, bend)
     figures["value_tolerance"] = Figure(("one",), np.array([policy.value_tolerance]))
-    calm = policy.turbulence_fade ** np.arange(len(ground.years))
-    figures["turbulence_weight"] = Figure(ground.years, calm.astype(float))
+    calm = (policy.turbulence_fade ** np.arange(len(ground.years))).astype(np.float64)
+    figures["turbulence_weight"] = Figure(ground.years, calm)
+    change = np.multiply(reference * policy.change_price, calm, dtype=np.float64)
+    figures["change_cost"] = Figure(ground.years, change)
+    figures["swing_cost"] = Figure(("one",), np.array([reference * policy.swing_price]))

@@ -1,10 +1,12 @@
-"""Changes against the last plan."""
+"""Changes against the last plan and from year to year, and what the policy charges for them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from allocator.check.last import changes, in_force, last_money
+from allocator.check.payers import payable
 from allocator.check.recomputed import Facts
 from allocator.check.table_compare import compare
 from allocator.check.violation import Tolerance, Violation
@@ -26,6 +28,38 @@ def turbulence(plan: Plan, facts: Facts) -> float:
             for (_, _, year), change in changes(plan, facts).items()
         )
     )
+
+
+def turbulence_in_reach(plan: Plan, facts: Facts) -> float:
+    """Return the changes of money that a plan can change at all, later years counting less."""
+    lines, fade, first = payable(plan, facts), plan.policy.turbulence_fade, facts.years[0]
+    moved = changes(plan, facts).items()
+    return float(sum(
+        fade ** (year - first) * abs(change)
+        for (nation, account, year), change in moved
+        if (nation, account) in lines and year in facts.years
+    ))  # fmt: skip
+
+
+def change_cost(plan: Plan, facts: Facts) -> float:
+    """Return the value that changes against the last plan cost."""
+    price = plan.policy.change_price
+    if price == 0 or not in_force(plan):
+        return 0.0
+    return facts.ref * price * turbulence_in_reach(plan, facts)
+
+
+def swing_cost(plan: Plan, facts: Facts) -> float:
+    """Return the value that changes of nations' money from one year to the next cost."""
+    yearly: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for (nation, _, year), money in facts.obligation.items():
+        yearly[nation, year] += money
+    swings = sum(
+        abs(yearly[nation, year] - yearly[nation, year - 1])
+        for nation in facts.nations
+        for year in facts.years[1:]
+    )
+    return facts.ref * plan.policy.swing_price * swings
 
 
 def check_persistence(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:

@@ -11,7 +11,7 @@ from allocator.check.absorption import waste
 from allocator.check.after_horizon import value_after
 from allocator.check.benefit import met_points
 from allocator.check.last import in_force
-from allocator.check.last_plan import turbulence
+from allocator.check.last_plan import change_cost, swing_cost, turbulence
 from allocator.check.proof import check_proof, fault, number
 from allocator.check.recomputed import Facts
 from allocator.check.records import plan_rows
@@ -60,11 +60,14 @@ TRUSTED: Mapping[str, Callable[[Any], bool]] = {
 }
 """Facts that cannot be recomputed, with what they must look like."""
 
+LATER = {"change_cost_value": "change_price", "swing_cost_value": "swing_price"}
+"""Facts that plans of earlier versions do not tell, with the setting without which they are 0."""
+
 FACTS = frozenset({
-    *TRUSTED, "status", "words", "phases", "repair", "bound", "best_value", "gap", "search_gap",
-    "gap_target", "value", "need_value", "value_after", "waste_value", "bending_value",
-    "idle_lots", "idle_musd", "tail_musd", "unpaid_after_musd", "turbulence_musd", "case_hash",
-    "policy_hash", "input_hash",
+    *TRUSTED, *LATER, "status", "words", "phases", "repair", "bound", "best_value", "gap",
+    "search_gap", "gap_target", "value", "need_value", "value_after", "waste_value",
+    "bending_value", "idle_lots", "idle_musd", "tail_musd", "unpaid_after_musd", "turbulence_musd",
+    "case_hash", "policy_hash", "input_hash",
 })  # fmt: skip
 """Everything that a plan tells of itself."""
 
@@ -86,12 +89,15 @@ def values(plan: Plan, facts: Facts, rows: list[Row]) -> dict[str, float]:
     needs = late + sum(facts.worth.of(n, g, t, met) for (n, g, t), met in met_points(plan).items())
     lost = facts.ref * sum(waste(plan, facts).values())
     bending = facts.ref * sum(row.price * row.bend for row in rows)
+    change, swing = change_cost(plan, facts), swing_cost(plan, facts)
     return {
         "need_value": needs,
         "value_after": late,
         "waste_value": lost,
         "bending_value": bending,
-        "value": needs - lost - bending,
+        "change_cost_value": change,
+        "swing_cost_value": swing,
+        "value": needs - lost - bending - change - swing,
     }
 
 
@@ -106,6 +112,8 @@ def _values(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) -> 
     found = []
     for key, must in values(plan, facts, rows).items():
         bends = key in ("value", "bending_value")
+        if key in _untold(plan):
+            continue
         found += _says("value", key, plan.meta.get(key), must, slip if bends else fine)
     return found
 
@@ -126,9 +134,16 @@ def _hashes(plan: Plan) -> list[Violation]:
     return found
 
 
+def _untold(plan: Plan) -> set[str]:
+    """Return the facts that a plan need not tell: newer than it, and of a setting it has not."""
+    unset = {key for key, setting in LATER.items() if getattr(plan.policy, setting) == 0}
+    return unset - set(plan.meta)
+
+
 def _shape(plan: Plan) -> list[Violation]:
     """Every fact is there, no other is, and what cannot be recomputed looks like what it is."""
-    found = [fault(key, "the plan does not give it") for key in sorted(FACTS - set(plan.meta))]
+    missing = FACTS - set(plan.meta) - _untold(plan)
+    found = [fault(key, "the plan does not give it") for key in sorted(missing)]
     found += [fault(key, "no plan has such an entry") for key in sorted(set(plan.meta) - FACTS)]
     for key, good in TRUSTED.items():
         if key in plan.meta and not good(plan.meta[key]):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from allocator.check.last import changes
-from allocator.check.payers import payable
+from allocator.check.last_plan import turbulence_in_reach
 from allocator.check.proof import OPTIMAL, fault, number, phases
 from allocator.check.recomputed import Facts
 from allocator.check.violation import Tolerance, Violation
@@ -91,7 +90,7 @@ def _told(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
 def _ties(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Hold change and spending of the plan to the last told ones, and what is least below them."""
     found = []
-    must = {"turbulence": _turbulence(plan, facts), "reached": sum(facts.total.values())}
+    must = {"turbulence": turbulence_in_reach(plan, facts), "reached": sum(facts.total.values())}
     for key, figure in must.items():
         told = _last_told(plan, key)
         if told is not None and tolerance.over(figure, told * (1 + SLIP)):
@@ -136,17 +135,6 @@ def _bending(one: Mapping[str, Any], repair: Any) -> list[Violation]:
     if "proven" in one:
         good = good and one["proven"] is (count is not None)
     return [] if good else [fault("phases", f"repair: {dict(one)}, {count} rules are relaxed")]
-
-
-def _turbulence(plan: Plan, facts: Facts) -> float:
-    """Return the turbulence that the search counts: of money that a plan can change at all."""
-    lines, fade, first = payable(plan, facts), plan.policy.turbulence_fade, facts.years[0]
-    moved = changes(plan, facts).items()
-    return float(sum(
-        fade ** (year - first) * abs(change)
-        for (nation, account, year), change in moved
-        if (nation, account) in lines and year in facts.years
-    ))  # fmt: skip
 
 
 def check_course(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:

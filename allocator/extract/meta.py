@@ -14,7 +14,7 @@ import pandas as pd
 
 from allocator.assemble.last_plan import holds_last_plan
 from allocator.extract.ledger import Ledger
-from allocator.extract.nations import turbulence
+from allocator.extract.nations import change_cost, swing_cost, turbulence
 from allocator.util.gap import gap_of
 
 _PACKAGES = ("allocator", "pyomo", "highspy", "numpy", "pandas")
@@ -58,12 +58,15 @@ def _values(ledger: Ledger, tables: Mapping[str, pd.DataFrame]) -> dict[str, flo
     need = float(tables["coverage"]["value"].sum()) + beyond
     waste = float(sum(price[part] * money[f"{part}_musd"].sum() for part in price))
     bending = float((rules["bend"] * rules["bend_price_value"]).sum())
+    change, swing = change_cost(ledger), swing_cost(ledger)
     return {
-        "value": need - waste - bending,
+        "value": need - waste - bending - change - swing,
         "need_value": need,
         "value_after": beyond,
         "waste_value": waste,
         "bending_value": bending,
+        "change_cost_value": change,
+        "swing_cost_value": swing,
     }
 
 

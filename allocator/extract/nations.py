@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -74,3 +76,25 @@ def turbulence(ledger: Ledger, changes: pd.DataFrame) -> float:
     """Return the changes in US$ million, later years counting less."""
     age = changes["year"].astype(float) - ledger.years[0]
     return float((ledger.policy.turbulence_fade**age * changes["change_musd"].abs()).sum())
+
+
+def change_cost(ledger: Ledger) -> float:
+    """Return what change from the last plan costs in value points, where money can change."""
+    price, now = ledger.figure("change_cost"), ledger.obligation
+    return float(
+        sum(
+            price[key[2]] * abs(now.get(key, 0.0) - last)
+            for key, last in ledger.figure("last_money").items()
+        )
+    )
+
+
+def swing_cost(ledger: Ledger) -> float:
+    """Return what swings of nations' money from year to year cost in value points."""
+    spend = ledger.spend
+    swings = sum(
+        abs(spend.get((nation, now), 0.0) - spend.get((nation, before), 0.0))
+        for nation in ledger.problem.sets["swing_nations"]
+        for before, now in pairwise(ledger.years)
+    )
+    return float(ledger.figure("swing_cost")["one"] * swings)

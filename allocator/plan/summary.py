@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
 _UNITS = {
     **dict.fromkeys(
-        ("value", "need_value", "value_after", "waste_value", "bending_value", "bound"),
+        (
+            "value",
+            "need_value",
+            "value_after",
+            "waste_value",
+            "bending_value",
+            "change_cost_value",
+            "swing_cost_value",
+            "bound",
+        ),
         "value points",
     ),
     **dict.fromkeys(("gap", "gap_target"), "share"),
@@ -77,8 +86,8 @@ def summary(plan: PlanRecord) -> dict[str, Any]:
     case = plan.case.meta
     made = {key: plan.meta.get(key) for key in (
         "status", "words", "value", "need_value", "value_after", "waste_value",
-        "bending_value", "bound", "gap", "gap_target", "turbulence_musd", "case_hash",
-        "policy_hash", "input_hash", "created",
+        "bending_value", "change_cost_value", "swing_cost_value", "bound", "gap", "gap_target",
+        "turbulence_musd", "case_hash", "policy_hash", "input_hash", "created",
     )}  # fmt: skip
     return {
         "case": case.name,

@@ -130,13 +130,16 @@ def need_by_tier(plan: Plan) -> pd.DataFrame:
 
 def _worth(facts: Mapping[str, Any]) -> Figure:
     value, lost = facts["value"], facts["bending_value"] or 0.0
+    moved = (facts["change_cost_value"] or 0.0) + (facts["swing_cost_value"] or 0.0)
+    told = [f"{cost:.2f} {words}" for cost, words in
+            ((lost, "lost to relaxed rules"), (moved, "charged for changes of money"))
+            if cost >= 0.005]  # fmt: skip
     return Figure(
         "Value of the plan",
         "none" if value is None else f"{value:.2f} of 100",
-        f"after {lost:.2f} lost to relaxed rules"
-        if lost >= 0.005
-        else "per cent of weighted need met",
-        "Per cent of weighted need met, less the cost of relaxed rules and of waste. 100 "
+        f"after {' and '.join(told)}" if told else "per cent of weighted need met",
+        "Per cent of weighted need met, less the cost of relaxed rules, of waste and of changes "
+        "of money that the policy prices. 100 "
         "would mean every need of every nation met in every year with nothing lost. Needs far "
         "exceed what the money can meet: use it to compare plans.",
     )

@@ -43,7 +43,8 @@ class Programme:
                      self._earmarks, self._coverage, self._risk, self._locks):  # fmt: skip
             part()
         for rows in (brute_rows.fielding, brute_rows.upkeep, brute_rows.idle, brute_rows.packages,
-                     brute_rows.all_lines, brute_rows.persistence):  # fmt: skip
+                     brute_rows.all_lines, brute_rows.persistence,
+                     brute_rows.swings):  # fmt: skip
             rows(self)
         ref = facts.reference()
         for family, keys in self.bends.items():

@@ -181,6 +181,7 @@ def persistence(programme: Programme) -> None:
             for key in (up, down):
                 fade = policy.turbulence_fade ** (t - facts.years[0])
                 programme.costs["turbulence"][key] = fade
+                programme.costs["value"][key] = -facts.reference() * policy.change_price * fade
                 moved[key] = 1.0
         if counts_changes(facts):
             # at most what is free where the line is chosen not to change, see limits_of
@@ -196,6 +197,18 @@ def persistence(programme: Programme) -> None:
         limit = float(policy.changed_lines_most or 0) - must
         programme.at_most(_less(counted, programme.bend("changed")), limit)
     _bands(programme, last)
+
+
+def swings(programme: Programme) -> None:
+    """What a nation's money changes by from one year to the next."""
+    facts, policy = programme.facts, programme.facts.policy
+    for n in facts.nations if policy.swing_price > 0 else ():
+        for before, now in zip(facts.years, facts.years[1:], strict=False):
+            moved = _less(programme.nation_money(n, now), programme.nation_money(n, before))
+            rise, fall = programme.column("rise", n, now), programme.column("fall", n, now)
+            programme.equal.append((_less(moved, {rise: 1.0, fall: -1.0}), 0.0))
+            for key in (rise, fall):
+                programme.costs["value"][key] = -facts.reference() * policy.swing_price
 
 
 def counts_changes(facts: Facts) -> bool:

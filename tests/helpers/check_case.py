@@ -332,6 +332,7 @@ def hand_plan() -> Plan:
     meta = {
         "status": "within_gap", "value": VALUE, "need_value": NEED_VALUE,
         "waste_value": REF * WASTE, "bending_value": REF * BENDING, "gap_target": 0.01,
+        "change_cost_value": 0.0, "swing_cost_value": 0.0,
         "turbulence_musd": 4.05 + 0.7 * 7.7125,
         "value_after": 0.0, "idle_lots": 0.2, "idle_musd": 0.4, "tail_musd": 0.0,
         "unpaid_after_musd": 0.0, "case_hash": case.hash, "policy_hash": policy.hash,

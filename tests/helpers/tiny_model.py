@@ -158,7 +158,7 @@ def tiny_policy(**changes: Any) -> Policy:
     given: dict[str, Any] = {
         "donor_share": 0.8, "donor_share_fall": 0.2, "frozen_years": 1, "nation_band": {"A": 0.3},
         "region_band": {"*": 0.5}, "changed_lines_most": 1, "idle_most": 0.5,
-        "lines_most": 2, **changes,
+        "lines_most": 2, "change_price": 0.1, "swing_price": 0.2, **changes,
     }  # fmt: skip
     return plain_policy(**given)
 

@@ -40,6 +40,7 @@ def test_every_field_is_found_by_its_name_and_its_label(starter_case: Case) -> N
     [("cut", "budget_factor"), ("corruption", "diversion_factor"), ("inflation", "price_factor"),
      ("late", "delivery_delay"), ("maintenance", "tail_factor"), ("training", "attrition_factor"),
      ("exclude", "locks"), ("priorities", "objective_weight"), ("stability", "value_tolerance"),
+     ("continuity", "change_price"), ("smooth", "swing_price"),
      ("waiver", "waivers"), ("expected loss", "risk_budget"), ("boats", "price")],
 )  # fmt: skip
 def test_everyday_words(words: str, field: str, starter_case: Case) -> None:

@@ -196,6 +196,17 @@ POSED: dict[str, tuple[Callable[[], Case], Policy, str]] = {
         "value",
     ),
     "islands with too few lines": (islands, OTHER.replace(lines_most=0), "bending"),
+    "tiny with a price of change": (
+        small_case,
+        plain_policy(rules_off=["lock"], change_price=0.4),
+        "value",
+    ),
+    "tiny with a price of swings": (
+        small_case,
+        plain_policy(rules_off=["lock"], swing_price=0.3),
+        "value",
+    ),
+    "islands with prices of both": (islands, Policy(change_price=0.2, swing_price=0.2), "value"),
     **FLEETS,
 }
 

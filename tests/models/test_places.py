@@ -99,6 +99,8 @@ def dense(compiled: CompiledModel) -> np.ndarray:
         ({"changed_lines_most": None}, {}),
         ({"idle_most": None}, {}),
         ({"lines_most": None}, {}),
+        ({"change_price": 0.0}, {}),
+        ({"swing_price": 0.0}, {}),
         ({"idle_most": 0.0, "retention": 0.0}, {}),
     ],
     ids=str,

@@ -18,6 +18,7 @@ TURNED: list[tuple[str, Any]] = [
     ("frozen_years", 0), ("frozen_years", 2), ("nation_band", {}), ("region_band", {"South": 1}),
     ("changed_lines_most", None), ("change_free_musd", 0), ("retention", 0), ("retention", 0.5),
     ("idle_most", None), ("idle_most", 0), ("lines_most", None), ("lines_most", 0),
+    ("change_price", 0), ("change_price", 2), ("swing_price", 0), ("swing_price", 2),
     ("budget", {"MIL": 0}), ("budget_factor", {"*": 2}), ("price", {}), ("price", {"boat": 5}),
     ("price_factor", {"*": 0.5}), ("diversion_factor", 4), ("disruption_factor", 5),
     ("discount", 0.2), ("min_line_musd", 0), ("absorption_limit", 1.1),

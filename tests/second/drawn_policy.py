@@ -58,7 +58,15 @@ def _drawn_later(seed: int, rules_off: list[str]) -> dict[str, Any]:
     """Return settings that are newer than the seeds: what was drawn before stays as it was."""
     dice = Dice(f"lines {seed}")
     some: dict[str, Any] = {"lines_most": dice.choice((0, 1, 2))} if dice.likely(0.1) else {}
-    return some | {"rules_off": rules_off + dice.some(("all_lines",), 0.05)}
+    some |= {"rules_off": rules_off + dice.some(("all_lines",), 0.05)}
+    return some | _drawn_prices(seed)
+
+
+def _drawn_prices(seed: int) -> dict[str, Any]:
+    """Return what moved money costs: newer still."""
+    dice = Dice(f"moves {seed}")
+    prices = {"change_price": (0.05, 0.2, 1.0), "swing_price": (0.05, 0.2, 1.0)}
+    return {name: dice.choice(some) for name, some in prices.items() if dice.likely(0.15)}
 
 
 def _one(dice: Dice, chance: float, names: Any, numbers: tuple[float, ...]) -> dict[str, float]:

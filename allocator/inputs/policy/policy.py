@@ -135,6 +135,8 @@ class Policy:
     lines_most: int | None = None
     turbulence_fade: float = _scalar("turbulence_fade")
     value_tolerance: float = _scalar("value_tolerance")
+    change_price: float = _scalar("change_price")
+    swing_price: float = _scalar("swing_price")
     frozen_years: int = _whole("frozen_years")
     frozen_share: float = _scalar("frozen_share")
     changed_lines_most: int | None = None

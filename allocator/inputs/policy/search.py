@@ -36,10 +36,11 @@ _EVERYDAY = {
     "parts repair repairs logistics sustain sustainment upkeep fuel",
     "attrition_factor": "training trained trainees graduates staff personnel people pilots crew "
     "crews students leave",
-    "value_tolerance nation_band region_band changed_lines_most frozen_years change_free_musd": (
-        "stable stability steady continuity calm change changes shift swing last year keep freeze "
-        "turbulence"
-    ),
+    "value_tolerance nation_band region_band changed_lines_most frozen_years change_free_musd "
+    "change_price": "stable stability steady continuity calm change changes shift swing last year "
+    "keep freeze turbulence persistence",
+    "swing_price": "stable stability steady continuity calm change changes shift swing swings year "
+    "yearly smooth smoothing even predictable jump jumps fluctuation volatility turbulence",
     "objective_weight tier_weight": "priority priorities importance important goals goal prefer "
     "weight matter matters",
     "waivers rules_off": "law legal leahy waive waiver waivers human rights statute",

@@ -20,6 +20,13 @@ _SHOWN = 3
 _LEAST_VALUE = 0.005
 """Less value than this (value points) shows as 0.00."""
 
+_COSTS = {
+    "bending_value": "relaxed rules cost",
+    "change_cost_value": "change from the last plan costs",
+    "swing_cost_value": "swings from year to year cost",
+}
+"""Costs that are a part of the value, and the sentence that tells how they differ."""
+
 _WEIGHING = tuple(one.name for one in FIELDS if one.weighs)
 """Fields of a policy that change what a value point stands for."""
 
@@ -180,7 +187,7 @@ def _worth(before: Side, after: Side) -> str:
     was, now = before.figures, after.figures
     if before.value is not None and after.value is not None:
         parts.append(_from_to("value", before.value, after.value, "{:.2f}".format, " value points"))
-        parts += _bending(before.figures, after.figures)
+        parts += _lost(before.figures, after.figures)
     if was.get("share_of_need_met") is not None and now.get("share_of_need_met") is not None:
         shares = was["share_of_need_met"], now["share_of_need_met"]
         parts.append(_from_to("need met", *shares, percent, ""))
@@ -190,12 +197,13 @@ def _worth(before: Side, after: Side) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _bending(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Say how much of the change in value is only what rules that bend cost."""
-    cost = (now.get("bending_value") or 0.0) - (was.get("bending_value") or 0.0)
-    if abs(cost) >= _LEAST_VALUE:
-        turn = "more" if cost > 0 else "less"
-        yield f"relaxed rules cost {abs(cost):.2f} {turn}"
+def _lost(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Say how much of the change in value is only the cost of relaxed rules and moved money."""
+    for key, words in _COSTS.items():
+        cost = (now.get(key) or 0.0) - (was.get(key) or 0.0)
+        if abs(cost) >= _LEAST_VALUE:
+            turn = "more" if cost > 0 else "less"
+            yield f"{words} {abs(cost):.2f} {turn}"
 
 
 def _million(money: float) -> str:

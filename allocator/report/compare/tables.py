@@ -19,6 +19,8 @@ _FIGURES = (
     ("value_after", "part of it after the horizon", "value points"),
     ("waste_value", "lost to more money than can be absorbed well", "value points"),
     ("bending_value", "lost to relaxed rules", "value points"),
+    ("change_cost_value", "price of change from the last plan", "value points"),
+    ("swing_cost_value", "price of swings from year to year", "value points"),
     ("obligated_musd", "money obligated over the horizon", "US$ million"),
     ("lapsed_musd", "money that expires", "US$ million"),
     ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
@@ -32,6 +34,9 @@ _FIGURES = (
     ("rules_that_bind", "binding rules", "rules"),
     ("rules_that_bend", "relaxed rules", "rules"),
 )
+_IF_PRICED = ("change_cost_value", "swing_cost_value")
+"""Figures that are told where one of the plans pays something."""
+
 _A_YEAR = {"obligated_musd": "money obligated", "expected_loss_musd": "expected loss"}
 """Sums over the horizon; a last plan is told for a year, since its horizon is no real one."""
 
@@ -59,6 +64,7 @@ def headline(before: Side, after: Side, *, proven: bool = True) -> pd.DataFrame:
         else _a_year(key, before, after)
         for key, words, unit in _FIGURES
         if after.figures.get(key) is not None and (proven or key != "bound")
+        and (key not in _IF_PRICED or before.figures.get(key) or after.figures[key])
     ]  # fmt: skip
     frame = pd.DataFrame(rows).astype({"before": "float64", "after": "float64"})
     change = frame["after"] - frame["before"]

@@ -33,7 +33,7 @@ from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 Columns = npt.NDArray[np.bool_]
 
 _TURBULENCE_ROWS = ("change",)
-"""Rows that only the phase of least turbulence needs, unless changes are limited."""
+"""Rows that only the phase of least turbulence needs, unless changes are limited or priced."""
 
 _TURBULENCE_COLUMNS = ("up", "down")
 
@@ -284,7 +284,8 @@ class RestrictedMaster:
 
     @property
     def _left_out_rows(self) -> tuple[str, ...]:
-        return () if self.problem.sets["changed_pairs"] else _TURBULENCE_ROWS
+        priced = self.whole.costs["value"][self.whole.positions("up")].any()
+        return () if self.problem.sets["changed_pairs"] or priced else _TURBULENCE_ROWS
 
     def _solve_model(self, part: Submodel, engine: HighsModel) -> MasterSolution:
         engine.stop = self.log.stop

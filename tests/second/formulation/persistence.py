@@ -1,4 +1,4 @@
-"""Persistence: changes against the last plan, bands, and how many lines may change."""
+"""Persistence: changes against the last plan and from year to year, bands, changed lines."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def add(f: Any, m: Program) -> None:
         (n, a, t): previous(f, n, a, t) or 0.0
         for n in f.nation for a in f.account for t in f.years
     }  # fmt: skip
+    if f.policy["swing_price"] > 0:
+        _swings(f, m)
     if not f.tables["last_plan"] or "persistence" in f.off:
         return
     lines = [(n, a) for n in f.nation for a in f.account if payable(f, n, a)]
@@ -29,13 +31,31 @@ def add(f: Any, m: Program) -> None:
             terms = spent(f, m, 1.0, n, a, t)
             for name, sign in (("up", -1.0), ("down", 1.0)):
                 column = m.new(name, n, a, t)
-                m.cost("turbulence", f.policy["turbulence_fade"] ** (t - f.first), column)
+                calm = f.policy["turbulence_fade"] ** (t - f.first)
+                m.cost("turbulence", calm, column)
+                m.cost("value", -f.ref * f.policy["change_price"] * calm, column)
                 terms.append((sign, column))
             m.row("change", (n, a, t), terms, f.prev[n, a, t], f.prev[n, a, t])
     if "band" not in f.off:
         _bands(f, m)
     if f.policy["changed_lines_most"] is not None and "changed" not in f.off:
         _changed(f, m, lines)
+
+
+def _swings(f: Any, m: Program) -> None:
+    for n in f.nation:
+        if not any(payable(f, n, a) for a in f.account):
+            continue
+        for t in f.years[1:]:
+            terms = [
+                one for a in f.account for year, sign in ((t, 1.0), (t - 1, -1.0))
+                for one in spent(f, m, sign, n, a, year)
+            ]  # fmt: skip
+            for name, sign in (("rise", -1.0), ("fall", 1.0)):
+                column = m.new(name, n, t)
+                m.cost("value", -f.ref * f.policy["swing_price"], column)
+                terms.append((sign, column))
+            m.row("swing", (n, t), terms, 0.0, 0.0)
 
 
 def _bands(f: Any, m: Program) -> None:
