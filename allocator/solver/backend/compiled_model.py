@@ -132,7 +132,10 @@ def compile_problem(
         model = build(problem, templates=templates, rows_only=True)
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
         costs = [place for place in PLACES if isinstance(place, Cost)]
-        valued = [cost.variable for cost in costs if cost.objective == "value"]
+        # what has a cost of change only when that is priced keeps its place either way
+        moved = {cost.variable for cost in costs if cost.objective == "turbulence"}
+        valued = [cost.variable for cost in costs
+                  if cost.objective == "value" and cost.variable not in moved]  # fmt: skip
         columns, places = ordered_columns(model, form.columns, valued)
         rows: dict[str, dict[Any, int]] = {}
         for position, (row, _) in enumerate(form.rows):
