@@ -116,6 +116,12 @@ def in_parallel(work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
         return list(pool.map(work, tasks))
 
 
+def _require_taken(status: highspy.HighsStatus, what: str) -> None:
+    """Raise ValueError where HiGHS refused a change: it takes no place twice in one call."""
+    if status == highspy.HighsStatus.kError:
+        raise ValueError(f"HiGHS refused {what}: a place is named twice or does not exist")
+
+
 class HighsModel:
     """HiGHS holding a compiled model, whole numbers relaxed or kept.
 
@@ -174,9 +180,10 @@ class HighsModel:
             low = np.broadcast_to(np.asarray(lower, float), places.shape).copy()
             high = np.broadcast_to(np.asarray(upper, float), places.shape).copy()
             given = self.scaled
-            self.highs.changeColsBounds(
+            status = self.highs.changeColsBounds(
                 len(places), places, given.columns(low, places), given.columns(high, places)
             )
+            _require_taken(status, "limits of columns")
 
     def set_row_bounds(
         self, where: npt.ArrayLike, lower: npt.ArrayLike, upper: npt.ArrayLike
@@ -187,9 +194,10 @@ class HighsModel:
             low = np.broadcast_to(np.asarray(lower, float), places.shape).copy()
             high = np.broadcast_to(np.asarray(upper, float), places.shape).copy()
             given = self.scaled
-            self.highs.changeRowsBounds(
+            status = self.highs.changeRowsBounds(
                 len(places), places, given.rows(low, places), given.rows(high, places)
             )
+            _require_taken(status, "limits of rows")
 
     def set_coefficients(self, rows: Ints, columns: Ints, numbers: Floats) -> None:
         """Set single entries of the matrix."""

@@ -72,9 +72,8 @@ class DivingHeuristic:
 
     def _choose_items(self) -> None:
         """Close equipment that competes and lost, and choose the years of starts."""
-        self._close_items(
-            [*self.items.dominated(self.solution), *self.items.too_few(self.solution)]
-        )
+        lost = [*self.items.dominated(self.solution), *self.items.too_few(self.solution)]
+        self._close_items(list(dict.fromkeys(lost)))
         for pair, year in self.items.start_of(self.solution).items():
             columns = self.items.starts[pair]
             where = np.array(list(columns.values()), dtype=np.int32)
