@@ -22,6 +22,12 @@ _EVEN_NODES = 20
 """How far evenness is searched with whole numbers: it decides between plans equal in all else."""
 
 
+_FRESH_FROM = 65_000
+"""Numbers of a model from which on a first other objective is begun afresh, with presolve.
+
+On the default case that takes 1.4 CPU s, from the basis of the best value 23.6.
+"""
+
 _SIZE = 100.0
 """Size to which a held row is scaled: the solver's tolerance is then the same share of each."""
 
@@ -79,6 +85,8 @@ class TieBreaker:
 
     def minimise_spending(self) -> bool:
         """Leave money unspent that adds nothing to value; return whether HiGHS found a plan."""
+        if self._value_row is None and self.compiled.size[2] > _FRESH_FROM:
+            self.engine.highs.clearSolver()
         self._require_value(self.required_value)
         self.least_spending, found = self._minimise(self.spending_costs)
         return found
