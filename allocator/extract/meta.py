@@ -95,8 +95,12 @@ def _gap(value: float, facts: Mapping[str, Any]) -> dict[str, float]:
     if bound < value <= bound + _ROUNDING * abs(value):
         bound = value
     best = facts.get("best_value")
+    found = {"bound": bound, "gap": gap_of(value, bound)}
+    if best is not None and value > best + _ROUNDING * abs(value):
+        # the search was ended before it knew what its plan is worth with the best money
+        found["best_value"] = best = value
     best = value if best is None else max(float(best), value)
-    return {"bound": bound, "gap": gap_of(value, bound), "search_gap": gap_of(best, bound)}
+    return found | {"search_gap": gap_of(best, bound)}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 import highspy
 import numpy as np
@@ -50,12 +51,26 @@ def written(compiled: CompiledModel, values: dict[tuple[str, ...], float]) -> So
     return Solution(compiled, found)
 
 
+SMALL = {"nations": 4, "equipment": 4, "courses": 2, "areas": 3, "years": 2}
+"""Shape of cases that branch and cut solves to the optimum in a second or two."""
+
+
 def generated(size: str, seed: int) -> Case:
     """Return a case of the benchmarks' generator."""
-    place = Path(__file__).resolve().parents[2] / "benchmarks" / "generate.py"
-    spec = importlib.util.spec_from_file_location("generate", place)
+    case: Case = _benchmark("generate").generate(size, seed)
+    return case
+
+
+def small(seed: int, *, with_delivery: bool = False) -> Case:
+    """Return a small generated case, with or without the rules of delivery, upkeep and people."""
+    case: Case = _benchmark("generate").of_shape(f"small-{seed}", SMALL, seed)
+    return _benchmark("fielded").fielded(case) if with_delivery else case
+
+
+def _benchmark(name: str) -> Any:
+    place = Path(__file__).resolve().parents[2] / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, place)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    case: Case = module.generate(size, seed)
-    return case
+    return module

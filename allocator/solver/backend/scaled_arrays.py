@@ -44,6 +44,10 @@ class ScaledArrays:
         """Return costs of columns, or their numbers in a row of value, for HiGHS."""
         return costs if self._columns is None else costs * _at(self._columns, where)
 
+    def costs_of_rows(self, where: Any) -> Floats:
+        """Return what a cost of 1 for a unit of each row is for HiGHS."""
+        return np.ones(len(where)) if self._rows is None else _at(self._rows, where)
+
     def numbers(self, numbers: Floats, rows: Any, columns: Any) -> Floats:
         """Return entries of the matrix for HiGHS."""
         if self._columns is None or self._rows is None:

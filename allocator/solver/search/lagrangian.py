@@ -10,26 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
-from allocator.solver.backend.block_structure import BlockStructure, NationBlock
+from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import Floats
-from allocator.solver.backend.highs import OBJECTIVE_SCALE, in_parallel, use_threads
-from allocator.solver.backend.scaled_arrays import ScaledArrays
+from allocator.solver.backend.highs import in_parallel
+from allocator.solver.search.nation_models import NationModels
 from allocator.util.tolerance import ROUNDING
 
 _HUGE = 1e7
-
-_NODES = 20
-_GAP = 3e-3
-_LITTLE = 2e-6
-"""Where to end the search of an integral nation: nodes, share of its value, share of all value.
-
-Tried on the default case: a tenth of the gap and more nodes take twice the time and tighten the
-bound by a hundredth of a per cent.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +42,11 @@ class PricingRound:
 
 
 class NationSubproblems:
-    """Each nation's own rows in a HiGHS of its own, to be solved under different duals."""
+    """The relaxations of all nations, to be priced under different duals."""
 
-    def __init__(self, blocks: BlockStructure, seed: int = 0, *, whole: bool = False) -> None:
+    def __init__(self, blocks: BlockStructure, seed: int = 0) -> None:
         self.blocks = blocks
-        self.whole = whole
-        use_threads(1)
-        self._scaled = ScaledArrays(blocks.compiled)
-        self._models = [_load(blocks, block, seed, whole) for block in blocks.blocks]
-
-    def set_negligible(self, worth: float) -> None:
-        """Let no integral nation be searched for what is nothing next to `worth`, all value."""
-        for highs in self._models:
-            highs.setOptionValue("mip_abs_gap", OBJECTIVE_SCALE * _LITTLE * abs(worth))
+        self.models = NationModels(blocks, np.zeros(len(blocks.compiled.lower), dtype=bool), seed)
 
     def lagrangian_bound(
         self, duals: Floats, stop: Callable[[], bool] = lambda: False
@@ -75,83 +57,49 @@ class NationSubproblems:
 
         None if stopped before every nation was priced: a part of the sum proves nothing.
         """
-        compiled = self.blocks.compiled
-        linking_duals = _dual_feasible(duals, self.blocks)
-        linking_duals = _within_violation_costs(linking_duals, self.blocks)
-        costs = -compiled.costs["value"]
-        total = _linking_rows_part(linking_duals, self.blocks) + _common_columns_part(
-            linking_duals, costs, self.blocks
-        )
-        solution = np.zeros(len(compiled.lower))
+        priced = PricedNations(self.blocks, duals)
+        solution = np.zeros(len(self.blocks.compiled.lower))
         best = np.zeros(len(self.blocks.blocks))
 
         def solve(number: int) -> bool:
-            if stop():
+            found = None if stop() else self.models.solve(number, priced.reduced_costs(number))
+            if found is None or not len(found.solution):
                 return False
-            block = self.blocks.blocks[number]
-            reduced = costs[block.columns] - block.linking_matrix.T @ linking_duals
-            found = self._solve(number, reduced)
-            if found is None:
-                return False
-            best[number], solution[block.columns] = found
+            best[number] = found.least
+            solution[self.blocks.blocks[number].columns] = found.solution
             return True
 
         if not all(in_parallel(solve, range(len(best)))):
             return None
-        best /= OBJECTIVE_SCALE
-        total += float(best.sum())
-        if not np.isfinite(total):
+        bound = priced.bound(best)
+        if not np.isfinite(bound):
             return None
-        units = compiled.column_units
-        return PricingRound(-total, solution, best, 1.0 if units is None else units)
-
-    def _solve(self, number: int, reduced: Floats) -> tuple[float, Floats] | None:
-        """Return the least that the nation can reach under its reduced costs, and where."""
-        highs, block = self._models[number], self.blocks.blocks[number]
-        count = len(block.columns)
-        given = self._scaled.costs(reduced, block.columns)
-        highs.changeColsCost(count, np.arange(count, dtype=np.int32), OBJECTIVE_SCALE * given)
-        highs.run()
-        info = highs.getInfo()
-        if not self.whole and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        by_branching = self.whole and bool(self.blocks.compiled.integer[block.columns].any())
-        least = info.mip_dual_bound if by_branching else info.objective_function_value
-        solution = self._scaled.solution(np.array(highs.getSolution().col_value), block.columns)
-        return float(least), solution if len(solution) else np.zeros(count)
+        units = self.blocks.compiled.column_units
+        return PricingRound(bound, solution, best, 1.0 if units is None else units)
 
 
-def _load(blocks: BlockStructure, block: NationBlock, seed: int, whole: bool) -> highspy.Highs:
-    """Load a nation; with `whole`, lots and switches must be whole but seats need not.
+class PricedNations:
+    """The problem of each nation under duals of the linking rows, which are made feasible first.
 
-    A bound from relaxed seats is as valid, and seats are many and small (performance is lost on
-    them, nothing else).
+    A sum of what the nations can cost at least bounds the value of every plan: see `bound`.
     """
-    compiled = blocks.compiled
-    highs = highspy.Highs()
-    for name, value in (
-        ("output_flag", False), ("random_seed", seed), ("threads", 1), ("mip_rel_gap", _GAP),
-        ("mip_max_nodes", _NODES),
-    ):  # fmt: skip
-        highs.setOptionValue(name, value)
-    count = len(block.columns)
-    integer = np.zeros(len(compiled.lower), dtype=np.int32)
-    if whole:
-        integer[compiled.integer] = 1
-        integer[compiled.positions("seats")] = 0
-    own, given = block.own_matrix, ScaledArrays(compiled)
-    columns, rows = block.columns, block.rows
-    row_of_entry = np.repeat(rows, np.diff(own.indptr))
-    highs.passModel(
-        count, len(rows), own.nnz, int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize), 0.0, np.zeros(count),
-        given.columns(compiled.lower[columns], columns),
-        given.columns(compiled.upper[columns], columns),
-        given.rows(compiled.row_lower[rows], rows), given.rows(compiled.row_upper[rows], rows),
-        own.indptr.astype(np.int32), own.indices.astype(np.int32),
-        given.numbers(own.data, row_of_entry, columns[own.indices]), integer[columns],
-    )  # fmt: skip
-    return highs
+
+    def __init__(self, blocks: BlockStructure, duals: Floats) -> None:
+        self.blocks = blocks
+        self.duals = _within_violation_costs(_dual_feasible(duals, blocks), blocks)
+        self._costs = -blocks.compiled.costs["value"]
+        self.common = _linking_rows_part(self.duals, blocks) + _common_columns_part(
+            self.duals, self._costs, blocks
+        )
+
+    def reduced_costs(self, number: int) -> Floats:
+        """Return the reduced costs of a nation's columns."""
+        block = self.blocks.blocks[number]
+        return np.asarray(self._costs[block.columns] - block.linking_matrix.T @ self.duals)
+
+    def bound(self, least: Floats) -> float:
+        """Return the bound on value from the least cost of each nation."""
+        return -(self.common + float(least.sum()))
 
 
 def _dual_feasible(duals: Floats, blocks: BlockStructure) -> Floats:

@@ -39,9 +39,12 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    blocks: BlockStructure, group: Sequence[NationBlock], solution: Floats
+    blocks: BlockStructure, group: Sequence[NationBlock], solution: Floats, *, strict: bool = False
 ) -> Neighbourhood:
-    """Return the model of a few nations and the common columns, all others fixed at `solution`."""
+    """Return the model of a few nations and the common columns, all others fixed at `solution`.
+
+    A linking row that `solution` leaves may stay where it is, unless `strict`.
+    """
     compiled = blocks.compiled
     columns = np.concatenate([*(block.columns for block in group), blocks.common])
     inside = np.asarray(
@@ -49,9 +52,11 @@ def neighbourhood(
         + blocks.common_matrix @ solution[blocks.common]
     )
     fixed = _activity(blocks, solution) - inside
-    # what is already a hair outside must not make the neighbourhood infeasible
-    lower = np.minimum(compiled.row_lower[blocks.linking_rows] - fixed, inside)
-    upper = np.maximum(compiled.row_upper[blocks.linking_rows] - fixed, inside)
+    lower = compiled.row_lower[blocks.linking_rows] - fixed
+    upper = compiled.row_upper[blocks.linking_rows] - fixed
+    if not strict:
+        # what is already a hair outside must not make the neighbourhood infeasible
+        lower, upper = np.minimum(lower, inside), np.maximum(upper, inside)
     own = sp.block_diag([block.own_matrix for block in group], format="csr")
     filler = sp.csr_array((own.shape[0], len(blocks.common)))
     shared = sp.hstack([*(block.linking_matrix for block in group), blocks.common_matrix])
@@ -77,15 +82,18 @@ def reoptimise_neighbourhood(
     stop: StopCondition,
     seed: int = 0,
     gap: float = _GAP,
+    penalty: Floats | None = None,
 ) -> Floats:
     """Return a solution at least as good, differing only in `group` and the common columns.
 
-    Where `solution` is not integral in the group it is repaired, even if that costs value.
+    Where `solution` is not integral in the group it is repaired, even if that costs value. With
+    `penalty`, value points a unit, linking rows may be left for it: what `solution` leaves them by
+    is then brought down, too.
     Limited by nodes and not by time, so that the same inputs give the same plan.
     """
     use_threads(1)
     compiled = blocks.compiled
-    part = neighbourhood(blocks, group, solution)
+    part = neighbourhood(blocks, group, solution, strict=penalty is not None)
     highs = highspy.Highs()
     for name, value in (
         ("output_flag", False), ("mip_rel_gap", gap), ("mip_max_nodes", _NODES),
@@ -108,8 +116,11 @@ def reoptimise_neighbourhood(
         given.numbers(matrix.data, row_of_entry, columns[matrix.indices]),
         compiled.integer[columns].astype(np.int32),
     )  # fmt: skip
+    if penalty is not None:
+        _let_out(highs, penalty * given.costs_of_rows(blocks.linking_rows), matrix.shape[0])
     whole = columns[compiled.integer[columns]]
-    repairs = bool((np.abs(solution[whole] - np.round(solution[whole])) > WHOLE).any())
+    fractional = np.abs(solution[whole] - np.round(solution[whole])) > WHOLE
+    repairs = penalty is not None or bool(fractional.any())
     if not repairs:
         start = highspy.HighsSolution()
         start.col_value = given.columns(solution[columns], columns)
@@ -117,7 +128,7 @@ def reoptimise_neighbourhood(
         highs.setSolution(start)
     highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.cancelled))
     highs.run()
-    found = np.array(highs.getSolution().col_value)
+    found = np.array(highs.getSolution().col_value)[: len(columns)]
     found = given.solution(found, columns)
     worth = compiled.costs["value"][columns]
     if len(found) != len(columns) or highs.getInfo().primal_solution_status != 2:
@@ -128,6 +139,17 @@ def reoptimise_neighbourhood(
     better[columns] = found
     better[whole] = np.round(better[whole])
     return better
+
+
+def _let_out(highs: highspy.Highs, costs: Floats, rows: int) -> None:
+    """Add ways out of the last rows of a model, upwards and downwards, at `costs`."""
+    count = len(costs)
+    where = np.arange(rows - count, rows, dtype=np.int32)
+    for sign in (1.0, -1.0):
+        highs.addCols(
+            count, OBJECTIVE_SCALE * costs, np.zeros(count), np.full(count, highspy.kHighsInf),
+            count, np.arange(count, dtype=np.int32), where, np.full(count, sign),
+        )  # fmt: skip
 
 
 def reoptimise_neighbourhoods(
@@ -149,33 +171,6 @@ def reoptimise_neighbourhoods(
         if better is not solution and blocks.keeps_linking_rows(joint, solution):
             best = joint
     return best
-
-
-def repair_nations(
-    blocks: BlockStructure, solution: Floats, stop: StopCondition, seed: int, gap: float
-) -> Floats | None:
-    """Make nations integral that `solution` leaves fractional, by one; None where that fails."""
-    for block in blocks.blocks:
-        if not _is_integral(blocks, block, solution):
-            solution = reoptimise_neighbourhood(blocks, [block], solution, stop, seed, gap)
-            if not _is_integral(blocks, block, solution):
-                return None
-    return solution
-
-
-def _is_integral(blocks: BlockStructure, block: NationBlock, solution: Floats) -> bool:
-    """Tell whether `solution` is integral in a nation's columns that must be."""
-    whole = block.columns[blocks.compiled.integer[block.columns]]
-    return bool((np.abs(solution[whole] - np.round(solution[whole])) <= WHOLE).all())
-
-
-def groups_by_gap(blocks: BlockStructure, gaps: Floats, size: int) -> list[list[NationBlock]]:
-    """Return all nations in groups of `size`, the most promising first."""
-    order = np.argsort(-gaps, kind="stable")
-    return [
-        [blocks.blocks[position] for position in order[start : start + size]]
-        for start in range(0, len(order), size)
-    ]
 
 
 def reduced_cost_gap(

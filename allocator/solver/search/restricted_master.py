@@ -1,15 +1,12 @@
-"""Restricted master problem: the linear relaxation on the columns that pricing has found.
+"""Restricted relaxation: the linear relaxation of the whole model on some of its columns.
 
-A plan uses a tenth of the goods that could be bought. Pricing finds which ones, nation by nation
-under duals of the linking rows (column generation; the same pass proves a Lagrangian bound): first
-under an estimate of what money is worth, then between the best of these and the duals of a first
-master, which by themselves swing too far (smoothing after Wentges 1997,
-doi:10.1016/S0969-6016(97)00001-4).
+A plan uses a tenth of the goods that could be bought. Which ones is known from pricing the nations
+under an estimate of what money is worth (a first plan), from an earlier plan (a warm start), or
+from the master over nation plans (`master_plans`). Diving makes a whole plan of the relaxation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +40,6 @@ _DUAL_MULTIPLES = (0.3, 0.7, 1.0)
 Tried on the default case: the low one finds goods that are bought where money is not scarce; with
 it the first plan is 1.7% below the best one known, without it 3%.
 """
-
-_SMOOTHING = (0.2, 0.3, 0.4)
-"""Shares of the master's duals mixed into the best duals so far."""
-
-_SMOOTHING_OF_SECOND = (0.5, 0.8, 1.0)
 
 
 @dataclass(slots=True)
@@ -87,14 +79,9 @@ class PricingHistory:
             self.bound, self.best_duals, self.best_round = pricing_round.bound, duals, pricing_round
         return pricing_round
 
-    def price_between(self, duals: Floats, shares: Sequence[float]) -> list[PricingRound]:
-        """Price at mixtures of the best duals so far and `duals`, by the share of the latter."""
-        best = duals if self.best_duals is None else self.best_duals
-        return [self.price_at((1 - share) * best + share * duals) for share in shares]
-
 
 class RestrictedMaster:
-    """Relaxations of one compiled problem, each on more telling columns than the one before."""
+    """Relaxations of one compiled problem on some of its columns."""
 
     def __init__(
         self,
@@ -107,9 +94,6 @@ class RestrictedMaster:
         self.problem, self.whole, self.log, self.seed = problem, whole, log, seed
         self.blocks = subproblems.blocks
         self.pricing = PricingHistory(subproblems, log.stop)
-        self.columns = np.ones(len(whole.lower), dtype=bool)
-        self._best_line_columns: Columns | None = None
-        self._from_warm_start = False
 
     def solve_first(self) -> MasterSolution:
         """Return a master in which lines and competing equipment are chosen already.
@@ -132,15 +116,7 @@ class RestrictedMaster:
         first = self._first_feasible(look, look | columns_under_floors(self.problem, self.whole))
         if first is None:
             # the columns may lack what a law asks for; with all of them the answer is final
-            return self.solve(self.columns, interior=True)
-        bought = base | (first.full_solution > 0)
-        self.columns = bought.copy()
-        for pricing_round in self.pricing.price_between(first.linking_duals, _SMOOTHING):
-            self.columns |= pricing_round.used
-        assert self.pricing.best_round is not None
-        best = self.pricing.best_round
-        # chosen now: `solve_second` will change the duals, perhaps while the other master runs
-        self._best_line_columns = (bought | best.used) & ~self._dominated_columns(best.solution)
+            return self.solve(np.ones(len(self.whole.lower), dtype=bool), interior=True)
         return first
 
     def _initial_columns(self) -> Columns:
@@ -159,14 +135,6 @@ class RestrictedMaster:
         )
         self.pricing.price_at(estimate)
 
-    def solve_with_best_lines(self) -> MasterSolution | None:
-        """Return the master with the lines that are best at the duals of the first one."""
-        return (
-            None
-            if self._best_line_columns is None
-            else self._first_feasible(self._best_line_columns)
-        )
-
     def _first_feasible(self, *keeps: Columns) -> MasterSolution | None:
         """Return the master on the first choice of columns that is feasible; None if none is."""
         for keep in keeps:
@@ -175,14 +143,6 @@ class RestrictedMaster:
             except Infeasible:
                 continue
         return None
-
-    def solve_second(self) -> MasterSolution:
-        """Return the master on all columns found so far, for duals and a bound."""
-        if self._from_warm_start:
-            self.columns |= self._initial_columns()
-        relaxed = self.solve(self.columns, interior=True)
-        self.pricing.price_between(relaxed.linking_duals, _SMOOTHING_OF_SECOND)
-        return relaxed
 
     def support_submodel(self, relaxed: MasterSolution) -> Submodel:
         """Return the submodel of a master without all that is not bought: much smaller."""
@@ -213,30 +173,14 @@ class RestrictedMaster:
     def solve_around(self, solution: Floats) -> MasterSolution | None:
         """Return the master on what `solution` buys, with its lines; None if it is infeasible.
 
-        Small, so a plan is soon repaired; what else pricing finds waits for the next master.
+        Small, so a plan is soon repaired.
         """
         assert self.pricing.best_round is not None
         bought = self._columns_always_in() | (solution > 0)
-        self._from_warm_start = True
-        self.columns = bought | self.pricing.best_round.used
         # at no price of money, so that an empty line does not dominate one held for a floor
         dominated = self._dominated_columns(solution, money=0.0)
-        self._best_line_columns = self.columns & ~dominated
-        relaxed = self._first_feasible(bought & ~dominated, self._best_line_columns)
-        if relaxed is not None:
-            self.pricing.price_between(relaxed.linking_duals, _SMOOTHING)
-        return relaxed
-
-    def solve_with_lines_of(self, solution: Floats, bought: Columns) -> MasterSolution | None:
-        """Return the master with the lines and equipment that are best in `solution`.
-
-        It is on what `solution` holds and on what earlier masters `bought`: half the columns that
-        pricing ever found, at a few hundredths of a per cent of value.
-        """
-        few = self._columns_always_in() | bought | (solution > 0)
-        self.columns |= solution > 0
-        dominated = self._dominated_columns(solution)
-        return self._first_feasible(few & ~dominated, self.columns & ~dominated)
+        more = bought | self.pricing.best_round.used
+        return self._first_feasible(bought & ~dominated, more & ~dominated)
 
     def _dominated_columns(self, solution: Floats, money: float | None = None) -> Columns:
         """Return columns of lines and equipment that compete with better ones and lost.
