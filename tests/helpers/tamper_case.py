@@ -92,7 +92,7 @@ def tamper_policy() -> Policy:
         grade_cap={"C": 0.6, "D": 0.5}, idle_most=1.0, donor_share=0.9, donor_share_fall=0.1,
         nation_band={"*": 0.9}, region_band={"South": 0.9}, changed_lines_most=3,
         risk_budget=0.07, exposure_cap=0.55, after_budget_share=0.02,
-        rule_price={"after": 60.0},
+        rule_price={"after": 60.0}, change_price=0.05, swing_price=0.05,
         locks=[Lock("bsn_money", "BSN", account="MIL", years="2032", high=3.0)],
     )  # fmt: skip
 

@@ -121,7 +121,7 @@ def test_a_figure_means_what_is_typed(app: AppTest, field: str, text: str, value
 
 def test_an_account_is_found_and_its_row_alone_is_shown(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("mil cut").run()
-    assert not app.exception and "2 of 45 settings" in _text(app)
+    assert not app.exception and "2 of 47 settings" in _text(app)
     (base,) = [base for key, base in app.session_state["bases"].items() if "factor" in key]
     assert list(base["key"]) == ["MIL"]
     app.text_input(key="find_setting").set_value("coup").run()

@@ -51,6 +51,9 @@ _CLOSE_DUALS = 5e-4
 _WHOLE_WIDTH = 0.1
 """Rounds with whole lines in a cycle, until that share; and the width of the box at their start."""
 
+_PRICING_WORDS = "pricing each nation separately"
+_WHOLE_WORDS = "tightening the bound with complete plans for each nation"
+
 _CYCLES = 8
 _TRIED = {1: 0.25, 2: 0.2}
 """Cycles of pricing and neighbourhoods; share of nations tried in one, by size of group."""
@@ -138,7 +141,6 @@ class DecomposedSearch:
         maker = self._plan_maker()
         with ThreadPoolExecutor(max_workers=1) as background:
             first = background.submit(maker.first, self._warm_start)
-            self.incumbent.report("pricing each nation separately")
             self._price(_FIRST_ROUNDS, _NEAR_DUALS)
             found = first.result()
         if found.relaxed is not None:
@@ -156,12 +158,17 @@ class DecomposedSearch:
 
     def _price(self, rounds: int, target: float, *, integral: bool = False) -> None:
         """Price nations until the gap is reached, or little can be gained."""
-        self.generation.rounds(rounds, target, integral=integral, enough=self._is_enough)
-        self.incumbent.tighten(self.generation.bound)
+        best = self.incumbent
+        words = _WHOLE_WORDS if integral else _PRICING_WORDS
+        best.report(words)
 
-    def _is_enough(self) -> bool:
-        self.incumbent.tighten(self.generation.bound)
-        return self.incumbent.gap_reached
+        def enough() -> bool:
+            best.tighten(self.generation.bound)
+            best.report(words)
+            return best.gap_reached
+
+        self.generation.rounds(rounds, target, integral=integral, enough=enough)
+        best.tighten(self.generation.bound)
 
     @property
     def _ends(self) -> bool:
@@ -192,7 +199,6 @@ class DecomposedSearch:
         """Price with whole lines in the nations: a tighter bound and better plans of nations."""
         if self._ends:
             return
-        self.incumbent.report("tightening the bound with complete plans for each nation")
         if first:
             self.generation.step.width = _WHOLE_WIDTH
         self._price(_WHOLE_ROUNDS, _CLOSE_DUALS, integral=True)
@@ -238,12 +244,15 @@ class DecomposedSearch:
             self._polish()
 
     def _polish(self) -> None:
-        """Drop what is worth more elsewhere, and let the master know the plan."""
-        best = self.incumbent
-        if best.solution is None or self.stop.reached:
+        """Drop what is worth more elsewhere, spend the money anew, and let the master know."""
+        best, stop, seed = self.incumbent, self.stop, self.options.seed
+        if best.solution is None or stop.reached:
             return
         before = best.value
-        best.offer(polish(self.compiled, best.solution, self.stop, self.options.seed))
+        best.offer(polish(self.compiled, best.solution, stop, seed))
+        settled = solve_with_integers_fixed(self.compiled, best.solution, stop, seed)
+        if settled is not None:
+            best.offer(settled.solution)
         self._polish_pays = best.value - before > _GAIN * abs(best.bound)
         self.generation.offer(best.known)
         best.record("polish")

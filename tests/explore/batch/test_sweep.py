@@ -123,14 +123,14 @@ def test_a_cancel_before_the_first_scenario_is_told(small: Case) -> None:
 
 
 def test_each_scenario_has_its_own_time(small: Case) -> None:
-    hurried = al.SolveOptions(time_limit=1e-6, method="guided")
+    hurried = al.SolveOptions(time_limit=1e-6, method="whole")
     table = al.explore.sweep(small, SOME[:2], options=hurried, workers=0).table
     assert table["status"].tolist() == ["no_plan", "no_plan"]
     assert table["reason"].str.contains("before a first plan").all()
 
 
 def test_retry_solves_again_what_had_no_answer(small: Case, tmp_path: Path) -> None:
-    options = al.SolveOptions(time_limit=1e-6, method="guided")
+    options = al.SolveOptions(time_limit=1e-6, method="whole")
     out = tmp_path / "t.csv"
     for retry, solved in ((False, 1), (False, 0), (True, 1)):
         found = al.explore.sweep(small, SOME[:1], options=options, workers=0, out=out, retry=retry)

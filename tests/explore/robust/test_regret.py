@@ -174,7 +174,7 @@ def test_a_large_case_is_tried_nation_by_nation(starter_case: Case) -> None:
         for options in (SolveOptions(), guided)
     )
     best, near = exact.cells.iloc[0], rough.cells.iloc[0]
-    assert near["value"] <= best["value"] + 1e-6
+    assert near["value"] <= best["value"] + 1e-6 * abs(best["value"])  # as far as exact is proven
     assert near["value"] >= best["value"] - 0.05 * abs(best["value"])
     assert [str(fault) for fault in check_plan(rough.plan_in("own", "late"))] == []
 
