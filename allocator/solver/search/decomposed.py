@@ -54,9 +54,11 @@ _WHOLE_WIDTH = 0.1
 _PRICING_WORDS = "pricing each nation separately"
 _WHOLE_WORDS = "tightening the bound with complete plans for each nation"
 
-_CYCLES = 8
+_CYCLES = 16
 _TRIED = {1: 0.25, 2: 0.2}
-"""Cycles of pricing and neighbourhoods; share of nations tried in one, by size of group."""
+"""Cycles of pricing and neighbourhoods, by turns of one size of group and the other; share of the
+nations tried in one, by size.
+"""
 
 _AT_ONCE = 4
 """Groups re-optimised side by side; fixed, so that the plan does not depend on the cores."""
@@ -135,6 +137,7 @@ class DecomposedSearch:
             self.incumbent.offer(settled.solution)
             self.incumbent.report("the current plan: its lots and seats kept, money re-optimised")
             self.incumbent.record("last plan")
+            self._polish()
 
     def _find_first_plan(self) -> None:
         """Make a first plan on one core while the other finds duals of money."""
@@ -181,18 +184,17 @@ class DecomposedSearch:
             return
         self._price(_ROUNDS, _NEAR_DUALS)
         best.record("pricing")
+        gains = [math.inf, math.inf]
         for cycle in range(_CYCLES):
             before = best.value, best.bound
             self._price_whole_lines(first=cycle == 0)
             if cycle == 0 or best.solution is None:
                 self._plan_from_master()
-            for size, share in _TRIED.items():
-                tried = share * len(self.blocks.blocks)
-                self._search_neighbourhoods(size, math.ceil(tried / (size * _AT_ONCE)))
-                if cycle == 0 and size == 1:
-                    self._branch_and_cut()
-            gained = best.value - before[0] + before[1] - best.bound
-            if self._ends or gained < _GAIN * abs(best.bound):
+            self._search_neighbourhoods(*list(_TRIED.items())[cycle % len(_TRIED)])
+            if cycle == 0:
+                self._branch_and_cut()
+            gains.append(best.value - before[0] + before[1] - best.bound)
+            if self._ends or max(gains[-len(_TRIED) :]) < _GAIN * abs(best.bound):
                 return
 
     def _price_whole_lines(self, *, first: bool) -> None:
@@ -221,12 +223,12 @@ class DecomposedSearch:
         self.incumbent.record("plan of the master")
         self._polish()
 
-    def _search_neighbourhoods(self, size: int, batches: int) -> None:
+    def _search_neighbourhoods(self, size: int, share: float) -> None:
         """Re-optimise groups of nations, the most promising first, until the gap is reached."""
         best, generation = self.incumbent, self.generation
         if best.solution is None or self._ends:
             return
-        for _ in range(batches):
+        for _ in range(math.ceil(share * len(self.blocks.blocks) / (size * _AT_ONCE))):
             groups = self._choice.groups(
                 best.known, generation.centre, generation.least, size, _AT_ONCE
             )
@@ -320,4 +322,5 @@ class DecomposedSearch:
             return None
         duals = np.zeros(len(self.compiled.row_lower))
         duals[self.blocks.linking_rows] = self.generation.centre
-        return WarmStart.of(self.compiled, self.incumbent.solution, duals)
+        promising = columns_of_master(self.generation).astype(float)
+        return WarmStart.of(self.compiled, self.incumbent.solution, duals, promising)

@@ -92,7 +92,8 @@ class PlanMaker:
         compiled = self.blocks.compiled
         known = warm_start.row_duals_in(compiled)
         master.start_pricing(None if known is None else known[self.blocks.linking_rows])
-        return master.solve_around(warm_start.solution_in(compiled))
+        promising = warm_start.promising_in(compiled) > 0
+        return master.solve_around(warm_start.solution_in(compiled), promising)
 
     def _least_plan(self) -> Floats | None:
         """Return a plan that buys little more than law asks for: soon there on every size."""

@@ -170,13 +170,13 @@ class RestrictedMaster:
             base[self.whole.positions(variable)] = False
         return base | (self.whole.lower > 0)
 
-    def solve_around(self, solution: Floats) -> MasterSolution | None:
-        """Return the master on what `solution` buys, with its lines; None if it is infeasible.
+    def solve_around(self, solution: Floats, promising: Columns) -> MasterSolution | None:
+        """Return the master on what `solution` buys and what is promising; None: infeasible.
 
         Small, so a plan is soon repaired.
         """
         assert self.pricing.best_round is not None
-        bought = self._columns_always_in() | (solution > 0)
+        bought = self._columns_always_in() | (solution > 0) | promising
         # at no price of money, so that an empty line does not dominate one held for a floor
         dominated = self._dominated_columns(solution, money=0.0)
         more = bought | self.pricing.best_round.used

@@ -15,21 +15,31 @@ Names = Mapping[str, Mapping[Any, int]]
 
 @dataclass(frozen=True, slots=True)
 class WarmStart:
-    """An integral solution of an earlier model and, if known, its row duals, both by name."""
+    """An integral solution of an earlier model and, if known, its row duals, both by name.
+
+    `promising` is 1 in columns that its last plans of nations use, else 0.
+    """
 
     columns: Names
     rows: Names
     solution: Floats
     row_duals: Floats | None
+    promising: Floats | None = None
 
     @classmethod
-    def of(cls, compiled: CompiledModel, solution: Floats, row_duals: Floats | None) -> WarmStart:
+    def of(
+        cls,
+        compiled: CompiledModel,
+        solution: Floats,
+        row_duals: Floats | None,
+        promising: Floats | None = None,
+    ) -> WarmStart:
         """Keep what is known of a model; later changes of the model's own names do not reach it."""
         columns, rows = (
             {name: dict(keys) for name, keys in names.items()}
             for names in (compiled.columns, compiled.rows)
         )
-        return cls(columns, rows, solution, row_duals)
+        return cls(columns, rows, solution, row_duals, promising)
 
     def duals_only(self) -> WarmStart:
         """Return the duals alone, without those that are 0: small enough to keep many of them."""
@@ -45,6 +55,13 @@ class WarmStart:
     def solution_in(self, compiled: CompiledModel) -> Floats:
         """Return the solution in the columns of another model; 0 where it has new ones."""
         return _carried(self.columns, self.solution, compiled.columns, len(compiled.lower))
+
+    def promising_in(self, compiled: CompiledModel) -> Floats:
+        """Return 1 in the columns of another model that are promising, else 0."""
+        count = len(compiled.lower)
+        if self.promising is None:
+            return np.zeros(count)
+        return _carried(self.columns, self.promising, compiled.columns, count)
 
     def row_duals_in(self, compiled: CompiledModel) -> Floats | None:
         """Return the duals of another model's rows, 0 where it has new ones; None: unknown."""
