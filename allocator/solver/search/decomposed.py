@@ -23,6 +23,7 @@ from allocator.solver.search.column_generation import ColumnGeneration
 from allocator.solver.search.first_plan import PlanMaker
 from allocator.solver.search.incumbent import Incumbent
 from allocator.solver.search.initial_duals import estimate_linking_duals
+from allocator.solver.search.left_open import left_open
 from allocator.solver.search.lexicographic import LexicographicPhases
 from allocator.solver.search.master_plans import columns_of_master, point_of_master
 from allocator.solver.search.monolithic import (
@@ -124,7 +125,10 @@ class DecomposedSearch:
         violation = self._least_violation()
         status, value = "within_gap" if best.gap_reached else "stopped", best.value
         solution = self._break_ties(finish)
-        return SearchResult(solution, best.bound, status, value, violation, self.log.phases)
+        unsettled = left_open(self.generation, solution)
+        return SearchResult(
+            solution, best.bound, status, value, violation, self.log.phases, unsettled
+        )
 
     def _take_warm_start(self) -> None:
         """Offer the warm start with the best money for its lots and seats."""

@@ -19,8 +19,15 @@ from allocator.models import Problem
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import OBJECTIVE_SCALE, QUICK_MIP_OPTIONS, HighsModel
 from allocator.solver.options import SolveOptions
+from allocator.solver.search.left_open import relaxed_value_of_money
 from allocator.solver.search.lexicographic import LexicographicPhases
-from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, SearchResult
+from allocator.solver.search.result import (
+    Infeasible,
+    Interrupted,
+    LeftOpen,
+    SearchLog,
+    SearchResult,
+)
 from allocator.solver.search.tie_breaking import SearchEffort
 from allocator.solver.search.violation import violated_rules
 from allocator.util.gap import gap_of, relative_to_value
@@ -93,7 +100,10 @@ def solve_monolithic(
             solution = finish.finish_feasible(
                 solution, SearchEffort(max(options.gap, _TIE_GAP), _TIE_NODES)
             )
-    return SearchResult(solution, bound, status, value, repair, log.phases)
+    worth = None
+    if status != "optimal" and compiled.size[2] <= MOST_NONZEROS and not log.stop.reached:
+        worth = relaxed_value_of_money(compiled, solution, log.stop, options.seed)
+    return SearchResult(solution, bound, status, value, repair, log.phases, LeftOpen(worth))
 
 
 def _status(value: float, bound: float, gap: float) -> str:

@@ -20,6 +20,19 @@ class Infeasible(Exception):  # noqa: N818 - an answer, not an error
     """The hard constraints, law and capacity, leave no solution at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What a search leaves open of its solution.
+
+    `money_value` is what US$ 1 million more is worth in value points, None where that is not known
+    or no money binds; `money` holds the least and the most US$ million of each nation over all
+    years, in plans as good that the search has seen. It is empty where none were.
+    """
+
+    money_value: float | None = None
+    money: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class SearchResult:
     """A whole solution of the compiled model with what is proven of it.
@@ -34,6 +47,7 @@ class SearchResult:
     incumbent_value: float
     least_violation: dict[str, float] | None = None
     phases: list[dict[str, Any]] = field(default_factory=list)
+    left_open: LeftOpen = field(default_factory=LeftOpen)
 
 
 @dataclass(slots=True)
