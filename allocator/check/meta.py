@@ -135,9 +135,10 @@ def _hashes(plan: Plan) -> list[Violation]:
 
 
 def _untold(plan: Plan) -> set[str]:
-    """Return the facts that a plan need not tell: newer than it, and of a setting it has not."""
-    unset = {key for key, setting in LATER.items() if getattr(plan.policy, setting) == 0}
-    return unset - set(plan.meta)
+    """Return the facts that a plan of an earlier version need not tell: it tells none of them."""
+    if set(LATER) & set(plan.meta):
+        return set()
+    return {key for key, setting in LATER.items() if getattr(plan.policy, setting) == 0}
 
 
 def _shape(plan: Plan) -> list[Violation]:
