@@ -25,6 +25,7 @@ from allocator.check.eligibility import check_eligibility
 from allocator.check.funding import check_funding
 from allocator.check.idle import check_idle
 from allocator.check.last_plan import check_persistence
+from allocator.check.left_open import check_ranges
 from allocator.check.lines import check_lines
 from allocator.check.meta import check_meta
 from allocator.check.modules import check_modules
@@ -63,6 +64,7 @@ FAMILIES = (
     check_after,
     check_risk,
     check_persistence,
+    check_ranges,
 )
 """Checks of one family each; a new rule adds one here, or a row in `rules.rule_rows`."""
 

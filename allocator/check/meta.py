@@ -12,6 +12,7 @@ from allocator.check.after_horizon import value_after
 from allocator.check.benefit import met_points
 from allocator.check.last import in_force
 from allocator.check.last_plan import change_cost, swing_cost, turbulence
+from allocator.check.left_open import TOLD, check_left_open
 from allocator.check.proof import check_proof, fault, number
 from allocator.check.recomputed import Facts
 from allocator.check.records import plan_rows
@@ -64,7 +65,7 @@ LATER = {"change_cost_value": "change_price", "swing_cost_value": "swing_price"}
 """Facts that plans of earlier versions do not tell, with the setting without which they are 0."""
 
 FACTS = frozenset({
-    *TRUSTED, *LATER, "status", "words", "phases", "repair", "bound", "best_value", "gap",
+    *TRUSTED, *LATER, *TOLD, "status", "words", "phases", "repair", "bound", "best_value", "gap",
     "search_gap", "gap_target", "value", "need_value", "value_after", "waste_value",
     "bending_value", "idle_lots", "idle_musd", "tail_musd", "unpaid_after_musd", "turbulence_musd",
     "case_hash", "policy_hash", "input_hash",
@@ -136,9 +137,10 @@ def _hashes(plan: Plan) -> list[Violation]:
 
 def _untold(plan: Plan) -> set[str]:
     """Return the facts that a plan of an earlier version need not tell: it tells none of them."""
-    if set(LATER) & set(plan.meta):
-        return set()
-    return {key for key, setting in LATER.items() if getattr(plan.policy, setting) == 0}
+    told, untold = set(plan.meta), set()
+    if not set(LATER) & told:
+        untold |= {key for key, setting in LATER.items() if getattr(plan.policy, setting) == 0}
+    return untold if TOLD & told else untold | TOLD
 
 
 def _shape(plan: Plan) -> list[Violation]:
@@ -192,5 +194,6 @@ def check_meta(plan: Plan, facts: Facts, rows: list[Row], tolerance: Tolerance) 
         found.append(fault("turbulence_musd", f"{says!r} is given, but there is no last plan"))
     found += check_proof(plan, facts, rows, tolerance)
     found += check_course(plan, facts, tolerance)
+    found += check_left_open(plan, tolerance)
     # sentences about figures that are none are not worth a word
     return found if any(one.family == "meta" for one in found) else [*found, *_words(plan)]

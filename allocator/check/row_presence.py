@@ -78,6 +78,11 @@ def _after(plan: Plan, facts: Facts) -> Keys:
     return _needs(plan, facts) if facts.periods.after else set()
 
 
+def _money_ranges(plan: Plan, facts: Facts) -> Keys:
+    """All nations, or none where the search has seen no other plans."""
+    return {(one,) for one in facts.nations} if plan_rows(plan, "money_ranges") else set()
+
+
 def _deviations(plan: Plan, facts: Facts) -> Keys:
     return set(changes(plan, facts)) if in_force(plan) else set()
 
@@ -97,6 +102,7 @@ MUST: Mapping[str, Callable[[Plan, Facts], Keys]] = {
     "absorption": lambda plan, facts: {(n, t) for n in facts.nations for t in facts.years},
     "active_lines": lambda plan, facts: set(facts.cost),
     "risk": lambda plan, facts: {key for key, money in facts.spend.items() if money > 0},
+    "money_ranges": _money_ranges,
     "deviations": _deviations,
 }
 """Keys of the rows of every table but lines and vintages, of which each row is a decision."""

@@ -109,6 +109,7 @@ SHAPES = {
         ("obligation_musd", "loss_share", "expected_loss_musd", "share_of_year"),
         ("grade",),
     ),
+    "money_ranges": Shape(("nation",), ("obligation_musd", "low_musd", "high_musd")),
     "deviations": Shape(
         ("nation", "account", "year"),
         ("last_musd", "plan_musd", "change_musd"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Facts of a plan's meta that are not, or only in part, recomputed.
+    """Facts of a plan that are not, or only in part, recomputed.
 
     Parameters
     ----------
     facts
-        Their names in the plan's meta.
+        Their names in the plan's meta, or a table and its column.
     why
         What is not known, and what is checked all the same.
     """
@@ -42,6 +42,13 @@ UNKNOWN = (
         ("status", "gap_target"),
         "which gap was asked for, and whether the search ended by itself; what is checked is "
         "that no status claims more than the bound proves",
+    ),
+    Unknown(
+        ("next_million_value", "money_ranges.low_musd", "money_ranges.high_musd"),
+        "what the next US$ million is worth to the search, and how much money nations get in plans "
+        "as good that it has seen; what is checked is that the gap in money follows from the "
+        "first, that this plan's money is within the ranges, and that these are within what "
+        "nations can absorb",
     ),
     Unknown(
         ("phases", "seed", "threads", "model", "times", "created", "versions"),

@@ -31,7 +31,12 @@ __all__ = ["extract"]
 
 
 def extract(
-    case: Case, policy: Policy, problem: Problem, solution: Solution, facts: Mapping[str, Any]
+    case: Case,
+    policy: Policy,
+    problem: Problem,
+    solution: Solution,
+    facts: Mapping[str, Any],
+    ranges: Mapping[str, tuple[float, float]] | None = None,
 ) -> Plan:
     """Return the plan that `solution` stands for.
 
@@ -44,6 +49,8 @@ def extract(
     facts
         What the plan's meta says of the solve: status, words, bound, gap_target and so on. Value,
         its parts, gap, turbulence, hashes and versions are added.
+    ranges
+        By nation the least and the most US$ million in plans as good; without: not known.
 
     Raises
     ------
@@ -52,6 +59,7 @@ def extract(
     """
     ledger = open_ledger(case, policy, problem, solution)
     tables = _tables(ledger)
+    tables["money_ranges"] = nations.money_ranges(ledger, ranges or {})
     return Plan(case, policy, meta(ledger, tables, facts), tables)
 
 

@@ -41,6 +41,7 @@ def meta(
         **facts,
         **values,
         **_gap(values["value"], facts),
+        **_left_open(values["value"], facts, tables["money_ranges"]),
         **_service(ledger, tables),
         "turbulence_musd": turbulence(ledger, changes) if held else None,
         "case_hash": case_hash,
@@ -101,6 +102,19 @@ def _gap(value: float, facts: Mapping[str, Any]) -> dict[str, float]:
         found["best_value"] = best = value
     best = value if best is None else max(float(best), value)
     return found | {"search_gap": gap_of(best, bound)}
+
+
+def _left_open(
+    value: float, facts: Mapping[str, Any], ranges: pd.DataFrame
+) -> dict[str, float | None]:
+    """Return what the gap is in money at the margin, and the money that is placed in any case."""
+    if "next_million_value" not in facts:
+        return {}
+    price, bound, missing = facts["next_million_value"], facts.get("bound"), None
+    if price is not None and bound is not None:
+        missing = 0.0 if gap_of(value, bound) == 0 else (bound - value) / price
+    settled = None if ranges.empty else float(ranges["low_musd"].sum())
+    return {"gap_musd": missing, "settled_musd": settled}
 
 
 @cache

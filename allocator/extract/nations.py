@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -70,6 +71,23 @@ def deviations(ledger: Ledger) -> pd.DataFrame:
     changes = pd.DataFrame(rows, columns=columns)
     changes["change_musd"] = clean(changes["change_musd"], ledger.units.money)
     return changes
+
+
+def money_ranges(ledger: Ledger, ranges: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
+    """Return each nation's money and its range in plans as good; empty where none is known.
+
+    `ranges` is as the search had it, before lots were rounded: the plan's money lies within.
+    """
+    columns = ["nation", "obligation_musd", "low_musd", "high_musd"]
+    if not ranges:
+        return pd.DataFrame(columns=columns)
+    nations = sorted(ledger.case.tables["nations"]["nation"])
+    rows = []
+    for nation in nations:
+        money = sum(ledger.spend.get((nation, year), 0.0) for year in ledger.years)
+        low, high = clean(ranges.get(nation, (money, money)), ledger.units.money).tolist()
+        rows.append((nation, money, min(low, money), max(high, money)))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def turbulence(ledger: Ledger, changes: pd.DataFrame) -> float:

@@ -135,6 +135,11 @@ class PlanRecord:
         return self.tables["rules"]
 
     @property
+    def money_ranges(self) -> pd.DataFrame:
+        """Each nation's money, and its range in plans as good that the search has seen."""
+        return self.tables["money_ranges"]
+
+    @property
     def deviations(self) -> pd.DataFrame:
         """Changes against the last plan."""
         return self.tables["deviations"]

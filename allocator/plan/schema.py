@@ -223,6 +223,14 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _text("citation", "Source of the rule."),
         _text("meaning", "The rule in plain words."),
     )),
+    PlanTable("money_ranges", "Range of each nation's money over plans that are as good: those "
+              "that the search has seen and that the bound does not rule out; others may be "
+              "possible. Empty where the search has seen none (small problems).", ("nation",), (
+        _NATION,
+        _musd("obligation_musd", "Money obligated in this plan, all years together."),
+        _musd("low_musd", "Least money of the nation in such a plan, this one included."),
+        _musd("high_musd", "Most money of the nation in such a plan, this one included."),
+    )),
     PlanTable("deviations", "Changes against the last plan.", ("nation", "account", "year"), (
         _NATION, _ACCOUNT, _YEAR,
         _musd("last_musd", "Money a year in the last plan."),

@@ -22,6 +22,7 @@ _UNITS = {
             "change_cost_value",
             "swing_cost_value",
             "bound",
+            "next_million_value",
         ),
         "value points",
     ),
@@ -87,6 +88,7 @@ def summary(plan: PlanRecord) -> dict[str, Any]:
     made = {key: plan.meta.get(key) for key in (
         "status", "words", "value", "need_value", "value_after", "waste_value",
         "bending_value", "change_cost_value", "swing_cost_value", "bound", "gap", "gap_target",
+        "next_million_value", "gap_musd", "settled_musd",
         "turbulence_musd", "case_hash", "policy_hash", "input_hash", "created",
     )}  # fmt: skip
     return {

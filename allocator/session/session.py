@@ -262,6 +262,7 @@ class Session:
             "gap_target": options.gap,
             "best_value": outcome.incumbent_value,
             "repair": outcome.least_violation,
+            "next_million_value": outcome.left_open.money_value,
             "phases": outcome.phases,
             "seed": options.seed,
             "threads": options.threads,
@@ -274,7 +275,8 @@ class Session:
             "times": {name: round(seconds, 3) for name, seconds in self._times.items()},
         }
         solution = Solution(self.compiled, outcome.solution)
-        plan = extract(self.case, self.policy, self.problem, solution, facts)
+        ranges = outcome.left_open.money
+        plan = extract(self.case, self.policy, self.problem, solution, facts, ranges)
         plan.meta["words"] = status_words(plan.meta)
         plan.meta["times"]["extract"] = round(time.perf_counter() - start, 3)
         return plan

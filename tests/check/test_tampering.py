@@ -33,9 +33,9 @@ def told(plan: Plan) -> list[str]:
 
 
 def fact_of(name: str) -> str:
-    """Return the fact of the meta that a change is about; the name itself for tables."""
+    """Return the fact of the meta, or the column of a table, that a change is about."""
     place = name.split(" ", 1)[0]
-    return place.split(".")[1] if place.startswith("meta.") else name
+    return place.split(".")[1] if place.startswith("meta.") else place.split("[")[0]
 
 
 def test_every_table_has_rows_and_the_plan_is_right() -> None:
@@ -96,6 +96,7 @@ def said(**facts: Any) -> Change:
         best = max(meta["value"], meta["best_value"])
         meta["gap"] = gap_of(meta["value"], meta["bound"])
         meta["search_gap"] = gap_of(best, meta["bound"])
+        meta["gap_musd"] = (meta["bound"] - meta["value"]) / meta["next_million_value"]
         meta["words"] = status_words(meta)
         return replace(plan, meta=meta)
 
@@ -109,8 +110,8 @@ def proof(bound: float, best: float | None = None) -> Change:
         reached = plan.meta["best_value"] if best is None else best
         phases = copy.deepcopy(plan.meta["phases"])
         for one in phases:
-            if one["phase"] == "value":
-                one.update(bound=bound, value=reached)
+            if "bound" in one:
+                one["bound"] = max(bound, one["bound"])
         return said(bound=bound, best_value=reached, phases=phases)(plan)
 
     return change
@@ -188,6 +189,21 @@ STORIES: dict[str, Change] = {
     "no search at all": said(phases=[]),
     "another case": said(case_hash="0" * 64, input_hash="0" * 64),
     "an approval": said(approved="by the minister"),
+    "less money than the plan has": both(
+        column("money_ranges", "high_musd", lambda f: 0.9 * f["obligation_musd"]),
+        column("money_ranges", "low_musd", lambda f: 0.8 * f["obligation_musd"]),
+        lambda plan: said(settled_musd=plan.money_ranges["low_musd"].sum())(plan),
+    ),
+    "more money than can be absorbed": column(
+        "money_ranges", "high_musd", lambda f: f["high_musd"] + 20
+    ),
+    "more is settled than is": lambda plan: said(settled_musd=plan.meta["settled_musd"] + 1)(plan),
+    "no ranges": lambda plan: with_table(plan, "money_ranges", plan.money_ranges.head(0)),
+    "a gap that costs less": lambda plan: replace(
+        plan, meta={**plan.meta, "gap_musd": plan.meta["gap_musd"] / 2}
+    ),
+    "a gap that costs nothing": lambda plan: replace(plan, meta={**plan.meta, "gap_musd": 0.0}),
+    "money that costs value": said(next_million_value=-1.0),
 }
 
 
@@ -229,6 +245,14 @@ UNTOLD: dict[str, Change] = {
     )(plan),
     "status": said(status="stopped"),
     "gap_target": said(gap_target=0.5),
+    "next_million_value": lambda plan: said(
+        next_million_value=2 * plan.meta["next_million_value"]
+    )(plan),
+    "money_ranges.low_musd": lambda plan: both(
+        column("money_ranges", "low_musd", lambda f: 0.5 * f["low_musd"]),
+        said(settled_musd=0.5 * plan.meta["settled_musd"]),
+    )(plan),
+    "money_ranges.high_musd": column("money_ranges", "high_musd", lambda f: f["high_musd"] + 0.01),
     "seed": said(seed=7),
     "threads": said(threads=2),
     "created": said(created="2030-01-01T00:00:00+00:00"),

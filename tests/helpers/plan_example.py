@@ -108,6 +108,10 @@ def tiny_plan() -> Plan:
              "activity": 3.0, "limit": 4.0, "slack": -1.0, "bend": 1.0, "bend_price_value": 0.5,
              "unit": "points", "binds": True, **rule},
         ],
+        "money_ranges": [
+            {"nation": "1", "obligation_musd": 0.1 + 0.2, "low_musd": 0.0, "high_musd": third},
+            {"nation": "KEN", "obligation_musd": third, "low_musd": 20.0, "high_musd": third},
+        ],
         "deviations": [
             {"nation": "KEN", "account": "FMF", "year": 2020, "last_musd": 10.0,
              "plan_musd": third, "change_musd": third - 10},
@@ -116,6 +120,7 @@ def tiny_plan() -> Plan:
     meta = {
         "status": "within_gap", "words": "A good plan,\r\nclose to the best.", "value": 12.5,
         "bound": 12.6, "gap": 0.008, "gap_target": 0.01, "phases": ({"name": "repair"},),
+        "next_million_value": 0.05, "gap_musd": 2.0, "settled_musd": 20.0,
     }  # fmt: skip
     frames = {name: pd.DataFrame(rows) for name, rows in tables.items()}
     return Plan(tiny_case(), tiny_policy(), meta, frames)

@@ -99,5 +99,5 @@ def tamper_policy() -> Policy:
 
 @cache
 def tamper_plan() -> Plan:
-    options = SolveOptions(gap=0.01, method="whole")
+    options = SolveOptions(gap=0.03, method="guided")
     return solve(tamper_case(), tamper_policy(), options=options)

@@ -133,7 +133,7 @@ def test_nothing_to_load(tmp_path: Path, form: str) -> None:
         (lambda p: (p / "policy.toml").unlink(), "policy.toml: cannot be read"),
         (lambda p: shutil.rmtree(p / "case"), "case"),
         (lambda p: edit(p / "plan.json", "{", ""), "plan.json: broken"),
-        (lambda p: edit(p / "plan.json", "plan 2", "plan 1"), "use the version"),
+        (lambda p: edit(p / "plan.json", "plan 3", "plan 1"), "use the version"),
         (lambda p: edit(p / "plan.json", '"value": 12.5', '"value": 13.5'), "meta: changed after"),
         (lambda p: edit(p / "lines.csv", ",2.0,", ",3.0,"), "lines: changed after"),
         (lambda p: edit(p / "lines.csv", ",2.0,", ",two,"), "row 2, column quantity: found 'two'"),

@@ -53,7 +53,8 @@ def read(folder: Path) -> Parts:
     if parts.faults:
         return parts
     for table in PLAN_TABLES:
-        _read_table(folder, table.name, parts)
+        if table.name not in parts.lacking:
+            _read_table(folder, table.name, parts)
     try:
         parts.policy = Policy.from_toml(folder / _POLICY)
     except DataError as error:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.record import PlanRecord
 
-FORMAT = "allocator plan 2"
+FORMAT = "allocator plan 3"
 """Names the format of a saved plan; raised when an older version could not read it."""
+
+OLDER = {"allocator plan 2": frozenset({"money_ranges"})}
+"""Formats of older versions that can still be read, with the tables that they lack."""
 
 AGAIN = "save the plan again; its files must not be edited"
 
@@ -34,6 +37,8 @@ class Parts:
     case: Case | None = None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    lacking: frozenset[str] = frozenset()
+    """Tables that plans of this format do not have."""
 
     def fault(self, place: str, found: str, allowed: str = "as saved", fix: str = AGAIN) -> None:
         """Add a fault."""
@@ -64,10 +69,11 @@ def take_header(parts: Parts, place: str, text: str) -> None:
     try:
         found = json.loads(text)
         known = found["format"]
-        if known != FORMAT:
+        if known != FORMAT and known not in OLDER:
             fix = "use the version that saved the plan, or solve the case it holds again"
             parts.fault(place, f"format {known!r}", FORMAT, fix)
             return
         parts.meta, parts.seal = dict(found["meta"]), dict(found["seal"])
+        parts.lacking = OLDER.get(known, frozenset())
     except (ValueError, KeyError, TypeError) as error:
         parts.fault(place, f"broken ({type(error).__name__}: {error})")

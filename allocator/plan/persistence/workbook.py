@@ -87,6 +87,8 @@ def read(file: Path) -> Parts:
     if parts.faults:
         return parts
     for table in PLAN_TABLES:
+        if table.name in parts.lacking:
+            continue
         if table.name not in sheets:
             parts.fault(table.name, "the sheet is missing", "the tables of a plan, all of them")
             continue
