@@ -15,6 +15,7 @@ from allocator.cli.view_law import law_view
 from allocator.inputs.policy.fields import FIELDS
 from allocator.plan.status_words import status_words
 from allocator.report import tables as report_tables
+from allocator.report.left_open import left_open_words
 from allocator.report.money_left import left_words
 from allocator.report.rules.groups import limit_words
 from allocator.util.format import counted, figure
@@ -30,7 +31,9 @@ _MOST_RULES = 20
 
 def plan_view(plan: Plan) -> list[RenderableType]:
     """Return the summary of a plan: status, value, money, nations, rules and changes."""
-    parts: list[RenderableType] = ["", status_words(plan.meta), "", *equipment_view(plan)]
+    told = [text for text in (status_words(plan.meta), left_open_words(plan)) if text]
+    parts: list[RenderableType] = [*(line for text in told for line in ("", text)), ""]
+    parts += equipment_view(plan)
     parts += _money(plan)
     parts += _nations(plan)
     parts += _binding(plan)

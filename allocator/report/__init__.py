@@ -19,6 +19,7 @@ HOMES = {
     "idle_equipment": "report.equipment",
     "legal_bars": "report.rules.legal_bars",
     "money_by_account": "report.tables",
+    "money_ranges": "report.left_open",
     "nation_lines": "report.nation.sheet",
     "nation_reasons": "report.nation.reasons",
     "top_nations": "report.tables",

@@ -5,6 +5,7 @@ from allocator.report.compare.compare import compare_plans as compare_plans
 from allocator.report.compare.compare import compare_with_last as compare_with_last
 from allocator.report.decisions.outcomes import decision_outcomes as decision_outcomes
 from allocator.report.equipment import idle_equipment as idle_equipment
+from allocator.report.left_open import money_ranges as money_ranges
 from allocator.report.nation.reasons import nation_reasons as nation_reasons
 from allocator.report.nation.sheet import nation_lines as nation_lines
 from allocator.report.rules.legal_bars import legal_bars as legal_bars

@@ -150,9 +150,16 @@ def _missing(facts: Mapping[str, Any]) -> Figure:
     return Figure(
         "Gap to the best possible",
         "unknown" if gap is None or not math.isfinite(gap) else f"at most {percent_at_most(gap)}",
-        "" if bound is None else f"no plan can exceed {at_most(bound)}",
+        "" if bound is None else f"no plan can exceed {at_most(bound)}{_gap_in_money(facts)}",
         proof_words(value, bound, gap),
     )
+
+
+def _gap_in_money(facts: Mapping[str, Any]) -> str:
+    missing = facts["gap_musd"]
+    if not missing or missing > facts["obligated_musd"]:
+        return ""
+    return f"; about {short_musd(missing)} at the margin"
 
 
 def _need(facts: Mapping[str, Any]) -> Figure:

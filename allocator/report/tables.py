@@ -14,6 +14,7 @@ from allocator.report.equipment import (
     payments_by_year,
     upkeep_by_year,
 )
+from allocator.report.left_open import money_ranges
 from allocator.report.rules.groups import grouped, one, place
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
@@ -152,6 +153,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "binding_rules": binding_rules(plan),
         "bending_rules": bending_rules(plan),
         "biggest_changes": biggest_changes(plan),
+        "money_ranges": money_ranges(plan),
         "legal_bars": legal_bars(plan),
     }
     records = {name: frame.to_dict("records") for name, frame in tables.items()}

@@ -113,7 +113,8 @@ def test_solve_tells_the_plan(case: Path, solve_by: object) -> None:
     assert result.exit_code == 0
     for word in (
         "found a plan with a value of "
-        "12.50", "0.80%", "Money by account", "discretionary", "Kenya", "75%",
+        "12.50", "0.80%", "about US$ 2.0 million at the margin",
+        "Money by account", "discretionary", "Kenya", "75%",
         "Binding rules", "floor_ken", "Relaxed rules", "tier1", "Largest changes", "+11.7",
         "verified: 2 rules recomputed", "Not saved",
     ):  # fmt: skip

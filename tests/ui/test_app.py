@@ -22,7 +22,7 @@ from allocator.inputs.policy.form import families, form_of
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, scenario_from_link
-from allocator.plan.plan import Plan
+from allocator.plan.plan import Plan, load_plan
 from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
@@ -70,6 +70,7 @@ def test_opens_on_a_plan_at_once(app: AppTest, starter_case: Case) -> None:
     funded = _desk(app).plan.lines["nation"].nunique()
     assert funded >= 5 and shown["Nations funded"] == f"{funded} of 6"
     assert "has a value of" in _text(app)
+    assert "Left open: at most" in _text(app) and "million at the margin." in _text(app)
     assert _desk(app).plan is not None
 
 
@@ -430,6 +431,20 @@ from allocator.ui.pages import {name}
 layout.draw(st.navigation([st.Page({name}.draw, title="{name.title()}")]))
 """
     return AppTest.from_string(script, default_timeout=60).run()
+
+
+def test_ranges_of_money_are_shown_where_the_search_has_seen_them(
+    quick_plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = load_plan(quick_plan)
+    money = plan.spending.groupby("nation")["obligation_musd"].sum().reset_index()
+    ranges = money.assign(low_musd=0.0, high_musd=2 * money["obligation_musd"])
+    with_ranges = {**plan.tables, "money_ranges": ranges}
+    Plan(plan.case, plan.policy, plan.meta, with_ranges).save(tmp_path / "plan")
+    for folder, shown in ((quick_plan, False), (tmp_path / "plan", True)):
+        app = _page("plan", folder, monkeypatch)
+        assert not app.exception
+        assert shown == any("high_musd" in one.value.columns for one in app.dataframe)
 
 
 @pytest.mark.parametrize("name", ["compare", "money", "nation", "data", "export"])

@@ -9,6 +9,7 @@ import streamlit as st
 from allocator.report.charts import clicked_nation
 from allocator.report.equipment import idle_equipment
 from allocator.report.headline import headline, need_by_tier
+from allocator.report.left_open import left_open_words, money_ranges
 from allocator.report.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
 from allocator.report.rules.groups import readable, with_codes
 from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
@@ -33,9 +34,23 @@ def draw() -> None:
     st.title("The plan")
     say.figures(once(headline, plan, searching=here.job is not None))
     changes.since_before(here)
+    if here.job is None:
+        _left_open(plan)
     _pictures(plan)
     _lines(plan)
     _rules(plan)
+
+
+def _left_open(plan: Plan) -> None:
+    """Draw what the gap is in money, and the range of each nation's money within it."""
+    words = once(left_open_words, plan)
+    if not words:
+        return
+    with st.expander("What is left open"):
+        st.caption(plain(words))
+        ranges = once(money_ranges, plan)
+        if len(ranges):
+            table.show(ranges, "money_ranges", alt="Range of each nation's money in plans as good")
 
 
 def _pictures(plan: Plan) -> None:

@@ -1,0 +1,59 @@
+"""What the gap of a plan is in money, and how the money of nations may differ within it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from allocator.inputs.case.names import names_in
+from allocator.util.format import amount, percent_at_most
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.plan.plan import Plan
+
+
+def left_open_words(plan: Plan) -> str:
+    """Say what the gap is in money at the margin, and what is alike in plans as good.
+
+    Empty where no plan is better, and where nothing is proven.
+    """
+    gap = plan.gap
+    if not math.isfinite(gap) or gap <= 0:
+        return ""
+    share = f"Left open: at most {percent_at_most(gap)} of the best possible value"
+    missing = plan.meta.get("gap_musd")
+    if missing is None:
+        return f"{share}; how much money that is at the margin is not known.{_settled(plan)}"
+    if missing > _obligated(plan):
+        return f"{share}, at the margin more than all money in this plan.{_settled(plan)}"
+    return f"{share}, about US$ {amount(missing)} million at the margin.{_settled(plan)}"
+
+
+def _settled(plan: Plan) -> str:
+    settled, money = plan.meta.get("settled_musd"), _obligated(plan)
+    if settled is None:
+        return ""
+    return (
+        f" Of the US$ {amount(money)} million in this plan at least US$ {amount(settled, money)} "
+        "million goes to the same nations in every plan as good that the search has seen."
+    )
+
+
+def _obligated(plan: Plan) -> float:
+    return float(plan.spending["obligation_musd"].sum())
+
+
+def money_ranges(plan: Plan) -> pd.DataFrame:
+    """Return each nation's money (US$ million, all years) and its range in plans as good.
+
+    The widest ranges come first; nations that get nothing in any of these plans are left out. Empty
+    where the search has seen no other plans.
+    """
+    table, names = plan.money_ranges, names_in(plan.case, "nations", "nation")
+    table = table[table["high_musd"] > NOTHING]
+    table.insert(1, "name", [names.get(code, code) for code in table["nation"]])
+    width = table["high_musd"] - table["low_musd"]
+    return table.loc[width.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
