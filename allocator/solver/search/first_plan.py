@@ -18,7 +18,10 @@ from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 from allocator.solver.search.warm_start import WarmStart
 
 _MOST_NUMBERS = 520_000
-"""Numbers of the largest model for which a first relaxation is worth its time."""
+_MOST_NUMBERS_SOON, _SOON_S = 130_000, 30.0
+"""Numbers of the largest model for which a first relaxation is worth its time; with a time limit of
+less than so many seconds.
+"""
 
 _REPAIR_GAP = 2e-3
 """Gap to which a fractional nation is made whole."""
@@ -62,8 +65,8 @@ class PlanMaker:
         try:
             if warm_start is not None:
                 found.relaxed = self._around(master, warm_start)
-            large = self.blocks.compiled.size[2] > _MOST_NUMBERS
-            if found.relaxed is None and (large or self.log.stop.seconds is not None):
+            large = self._is_large
+            if found.relaxed is None and large:
                 self._add(found, "least plan", self._least_plan())
             if found.relaxed is None and not large:
                 found.relaxed = master.solve_first()
@@ -72,6 +75,13 @@ class PlanMaker:
         except Interrupted:
             pass  # what was found so far is of use
         return found
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether a first relaxation takes too long for this model and time limit."""
+        limit = self.log.stop.seconds
+        soon = limit is not None and limit < _SOON_S
+        return self.blocks.compiled.size[2] > (_MOST_NUMBERS_SOON if soon else _MOST_NUMBERS)
 
     def with_columns(self, columns: Columns) -> Floats | None:
         """Return a plan from the relaxation on these columns; None where none comes of it."""

@@ -26,8 +26,8 @@ _AT_ONCE = 2
 _TAKERS, _GIVERS = 2, 6
 """Nations of a row that was missed, and others beside each of them, that are tried."""
 
-_CLOSE = 1e-4
-"""Gap to which a row is restored; it is a share of the value and of what rows are left by."""
+_ROUGH, _CLOSE = 1e-2, 1e-4
+"""Gap to which a row is restored by one nation, and by two."""
 
 _OUTSIDE = 1e-6
 """How far a linking row may be missed, as a share of its size."""
@@ -65,18 +65,21 @@ class IntegerRepair:
         return solution if whole else None
 
     def _restore(self, row: int, solution: Floats) -> Floats:
-        """Restore a linking row: a nation that is in it, and another one that may give."""
+        """Restore a linking row: by a nation that is in it, else with another that may give."""
         ordered = self._by_value(solution)
         rows = self._rows_about(row)
         inside = [one for one in ordered if one.linking_matrix[rows].nnz]
+        groups = [[one] for one in inside[:_TAKERS]]
         for first in inside[:_TAKERS]:
-            for other in [one for one in ordered if one is not first][:_GIVERS]:
-                if self.stop.reached or not self._missed_rows(solution)[row]:
-                    return solution
-                solution = reoptimise_neighbourhood(
-                    self.blocks, [first, other], solution, self.stop, self.seed, _CLOSE,
-                    self._penalty,
-                )  # fmt: skip
+            givers = [one for one in ordered if one is not first][:_GIVERS]
+            groups += [[first, other] for other in givers]
+        for group in groups:
+            if self.stop.reached or not self._missed_rows(solution)[row]:
+                return solution
+            gap = _ROUGH if len(group) == 1 else _CLOSE
+            solution = reoptimise_neighbourhood(
+                self.blocks, group, solution, self.stop, self.seed, gap, self._penalty
+            )
         return solution
 
     def _rows_about(self, row: int) -> Ints:
