@@ -7,18 +7,17 @@ under way, how a death of a worker looks, and what remains to be done after it.
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any
-from urllib.parse import urlsplit
 
 from allocator.errors import DataError, Fault, SweepError
 from allocator.explore.batch.parent import begin
 from allocator.solver.backend.highs import cores_here
+from allocator.util.dask_client import connect
 from allocator.util.numbers import is_whole
 from allocator.util.progress import CancelFlag
 
@@ -30,9 +29,6 @@ _MOST_WORKERS = 1024
 
 _IDLE_S = 300.0
 """Seconds without work after which a process ends; it is started again when there is some."""
-
-_SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
-"""Ways to a Dask scheduler."""
 
 _MAY_GROW_BYTES = "8e9"
 """Growth at which loky ends a worker; a kept session of a large case is no leak."""
@@ -258,7 +254,8 @@ def pool_of(
             LocalPool(count if most is None else min(count, most)) if count else SerialPool(cancel)
         )
     if isinstance(executor, str):
-        return ClusterPool(_client(executor), ours=True)
+        client = connect(executor, "sweep", ClusterPool.PATIENCE_S, SweepError)
+        return ClusterPool(client, ours=True)
     if hasattr(executor, "get_executor"):
         return ClusterPool(executor, ours=False)
     if isinstance(executor, Executor):
@@ -269,39 +266,6 @@ def pool_of(
 
 def _share_of_cores(workers: int) -> int:
     return max(cores_here() // max(workers, 1), 1)
-
-
-def _client(address: str) -> Any:
-    _check_address(address)
-    try:
-        from distributed import Client
-    except ImportError:
-        raise _refused("cluster", "a Dask scheduler, which needs the package distributed",
-                       "the extra allocator[cluster]",
-                       "install allocator[cluster]") from None  # fmt: skip
-    # it tells of a scheduler that is gone in its own words; we do in ours, once
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    try:
-        start: Any = Client  # untyped
-        return start(address, timeout=ClusterPool.PATIENCE_S, set_as_default=False)
-    except OSError as error:
-        raise SweepError(
-            f"No Dask scheduler answers at {address} ({error}). Start one with 'dask scheduler' "
-            "and workers with 'dask worker ADDRESS', or correct the address."
-        ) from error
-
-
-def _check_address(address: str) -> None:
-    """Refuse what cannot be an address: a client that fails on it waits long and tells no cause."""
-    try:
-        parts = urlsplit(address if "://" in address else f"tcp://{address}")
-        good = parts.scheme in _SCHEMES and bool(parts.hostname) and bool(parts.port)
-    except ValueError:  # a port that is no number or too large, a bracket that is not closed
-        good = False
-    if not good:
-        raise _refused("cluster", f"found {address!r}",
-                       f"tcp://host:8786 or similar ({', '.join(_SCHEMES)})",
-                       "give the address that 'dask scheduler' prints")  # fmt: skip
 
 
 def _refused(column: str, found: str, allowed: str, fix: str) -> DataError:
