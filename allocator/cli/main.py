@@ -21,6 +21,7 @@ from allocator.cli.options import (
     Method,
     PlanPath,
     PolicyFile,
+    PricingCluster,
     Quiet,
     Scenarios,
     Seed,
@@ -108,6 +109,7 @@ def solve(
     method: Method = "auto",
     threads: Threads = 1,
     seed: Seed = 0,
+    cluster: PricingCluster = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -120,7 +122,7 @@ def solve(
         from allocator.cli.solve import run
         from allocator.solver.options import SolveOptions
 
-        options = SolveOptions(gap, time_limit, seed, threads, method)  # type: ignore[arg-type]
+        options = SolveOptions(gap, time_limit, seed, threads, method, cluster)  # type: ignore[arg-type]
         inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenarios or ()), last)
         run(inputs, out, options, report, quiet=quiet)
 

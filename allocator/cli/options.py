@@ -33,6 +33,14 @@ Cluster = Annotated[
     str | None,
     typer.Option("--cluster", help="Address of a Dask scheduler, such as tcp://host:8786."),
 ]
+PricingCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="Address of a Dask scheduler, such as tcp://host:8786, whose workers price nations. "
+        "For cases so large that method guided solves them; the plan is the same.",
+    ),
+]
 Scenarios = Annotated[
     list[str] | None,
     typer.Option(

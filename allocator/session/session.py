@@ -39,6 +39,7 @@ from allocator.solver.persistent.locks import only_locks_differ, replace_locks
 from allocator.solver.search.decomposed import DecomposedSearch
 from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.monolithic import solve_monolithic
+from allocator.solver.search.pricing_cluster import pricing_cluster
 from allocator.solver.search.result import Infeasible, Interrupted, SearchLog, SearchResult
 from allocator.solver.search.violation import solve_with_integers_fixed
 from allocator.solver.search.warm_start import WarmStart
@@ -166,7 +167,7 @@ class Session:
         Parameters
         ----------
         options
-            Gap, time limit, seed, threads and method.
+            Gap, time limit, seed, threads, method and cluster.
         progress
             Called with every `Progress`.
         cancel
@@ -181,7 +182,7 @@ class Session:
         ConflictError
             Law and capacity alone leave no plan; the rules that clash are named.
         SolveError
-            Stopped before there was any plan.
+            Stopped before there was any plan, or no scheduler answers at the address of a cluster.
         """
         options = options or SolveOptions()
         stop = StopCondition(options.time_limit, cancel.is_set if cancel is not None else None)
@@ -234,10 +235,11 @@ class Session:
         last = last_plan_start(self.case, self.compiled)
         if self.is_monolithic(options):
             return solve_monolithic(self.problem, self.compiled, options, story, last)
-        guided = DecomposedSearch(
-            self.problem, self.compiled, options, story, self.warm_start, last
-        )
-        outcome = guided.run()
+        with pricing_cluster(options.cluster, lambda words: story.report("value", words)) as found:
+            guided = DecomposedSearch(
+                self.problem, self.compiled, options, story, self.warm_start, last, found
+            )
+            outcome = guided.run()
         self.warm_start = guided.warm_start
         return outcome
 

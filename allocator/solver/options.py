@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from allocator.errors import DataError, Fault
+from allocator.util.dask_client import address_fault
 
 Method = Literal["auto", "whole", "guided"]
 
@@ -33,6 +34,9 @@ class SolveOptions:
     method
         ``whole`` hands the model to the solver in one piece, ``guided`` builds a plan step by step
         and bounds it by prices, ``auto`` chooses by size.
+    cluster
+        Address of a Dask scheduler, such as ``tcp://host:8786``, whose workers price nations in
+        method ``guided``; None: this machine alone. The plan is the same.
 
     Raises
     ------
@@ -45,6 +49,7 @@ class SolveOptions:
     seed: int = 0
     threads: int = 1
     method: Method = "auto"
+    cluster: str | None = None
 
     def __post_init__(self) -> None:
         faults = [fault for fault in self._faults() if fault is not None]
@@ -67,6 +72,7 @@ class SolveOptions:
             if self.method in METHODS
             else Fault("options", f"method is {self.method!r}", ", ".join(METHODS),
                        "choose one of these; auto fits most cases"),
+            None if self.cluster is None else address_fault(self.cluster, "options"),
         ]  # fmt: skip
 
 

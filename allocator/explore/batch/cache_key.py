@@ -24,10 +24,12 @@ _FORMAT = 6
 def batch_identity(case: Case, policy: Policy, options: SolveOptions, start: Plan | None) -> str:
     """Return what the rows of a batch depend on beside their scenario.
 
-    Another version of Allocator may find other plans, so that its rows are others, too.
+    Another version of Allocator may find other plans, so that its rows are others, too. Where
+    nations are priced changes no plan.
     """
     begun = None if start is None else fingerprint("lines", start.lines)
     chosen = dataclasses.asdict(options)
+    del chosen["cluster"]
     return json.dumps([__version__, _FORMAT, case.hash, policy.hash, chosen, begun])
 
 

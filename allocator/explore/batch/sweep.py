@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.errors import DataError, Fault
 from allocator.explore.batch.against_first import bending_words, beside_first, futures_words
 from allocator.explore.batch.cache_key import ID_BYTES, batch_identity, row_id
 from allocator.explore.batch.dispatch import Dispatcher
@@ -180,6 +181,7 @@ def sweep(
         check_files(Path(out))
     total = count_of(scenarios)
     policy, options = policy or Policy(), options or SolveOptions()
+    _refuse_cluster(options)
     begun = None if start is None else (start.meta, start.tables)
     packed = Packed.of(Setting(case, policy, options, begun))
     run = _Run(batch_identity(case, policy, options, start), total, progress)
@@ -202,6 +204,15 @@ def sweep(
              zip(nations["nation"], nations["name"], strict=True)}  # fmt: skip
     return Swept(total or len(run.places), run.resumed, run.solved, run.troubled, cancelled,
                  None if out is None else target, named, frame)  # fmt: skip
+
+
+def _refuse_cluster(options: SolveOptions) -> None:
+    """Refuse pricing on a cluster: chunks on its workers would wait for themselves."""
+    if options.cluster is not None:
+        raise DataError([Fault(
+            "sweep", f"cluster is {options.cluster!r}", "no cluster in the options of a batch",
+            "give the address as executor; whole scenarios go to the workers", column="options",
+        )])  # fmt: skip
 
 
 class _Run:

@@ -20,8 +20,14 @@ from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.backend.highs import in_parallel
 from allocator.solver.search.dual_scale import money_a_unit
 from allocator.solver.search.lagrangian import PricedNations
-from allocator.solver.search.nation_models import NationAnswer, NationModels
+from allocator.solver.search.nation_models import (
+    NationAnswer,
+    NationModels,
+    NationRun,
+    NationTask,
+)
 from allocator.solver.search.plan_master import MasterPoint, NationPlan, PlanMaster
+from allocator.solver.search.pricing_cluster import PricingCluster
 from allocator.solver.search.variable_bounds import VariableBounds
 from allocator.util.tolerance import WHOLE
 
@@ -69,7 +75,8 @@ class Pool:
 class ColumnGeneration:
     """Prices nations round by round; `bound` is the best proven, `centre` its duals.
 
-    `least` is the least cost of each nation at the centre, as proven there.
+    `least` is the least cost of each nation at the centre, as proven there. With a `cluster` its
+    workers price nations, and this machine those that they do not.
     """
 
     def __init__(
@@ -79,8 +86,9 @@ class ColumnGeneration:
         duals: Floats,
         seed: int = 0,
         stop: Callable[[], bool] = lambda: False,
+        cluster: PricingCluster | None = None,
     ) -> None:
-        self.blocks, self.stop = blocks, stop
+        self.blocks, self.stop, self.cluster = blocks, stop, cluster
         compiled = blocks.compiled
         bounds = VariableBounds.of(compiled)
         line_on = np.zeros(len(compiled.lower), dtype=bool)
@@ -220,11 +228,14 @@ class ColumnGeneration:
     ) -> dict[int, NationAnswer] | None:
         """Return each nation's answer, found side by side; None if stopped or one failed."""
 
-        def solve(number: int) -> NationAnswer | None:
-            return None if self.stop() else models.solve(number, priced.reduced_costs(number))
+        def run(task: NationTask) -> NationRun | None:
+            return None if self.stop() else models.models.run(task)
 
-        every = list(numbers)
-        answers = dict(zip(every, in_parallel(solve, every), strict=True))
+        tasks = [models.task(number, priced.reduced_costs(number)) for number in numbers]
+        runs = {} if self.cluster is None else self.cluster.runs(models.models, tasks, self.stop)
+        here = [task for task in tasks if task.number not in runs]
+        runs |= {task.number: one for task, one in zip(here, in_parallel(run, here), strict=True)}
+        answers = {task.number: models.answer(task.number, runs[task.number]) for task in tasks}
         found = {number: one for number, one in answers.items() if one is not None}
         return found if len(found) == len(answers) else None
 

@@ -34,6 +34,7 @@ from allocator.solver.search.monolithic import (
 from allocator.solver.search.neighbourhood import reoptimise_neighbourhoods
 from allocator.solver.search.neighbourhood_choice import NeighbourhoodChoice
 from allocator.solver.search.polish import polish
+from allocator.solver.search.pricing_cluster import PricingCluster
 from allocator.solver.search.result import Interrupted, SearchLog, SearchResult
 from allocator.solver.search.tie_breaking import SearchEffort
 from allocator.solver.search.violation import minimise_violation, solve_with_integers_fixed
@@ -82,6 +83,7 @@ class DecomposedSearch:
         log: SearchLog,
         warm_start: WarmStart | None = None,
         last_goods: Floats | None = None,
+        cluster: PricingCluster | None = None,
     ) -> None:
         self.problem = problem
         self.compiled = compiled
@@ -95,8 +97,9 @@ class DecomposedSearch:
         self._small_model: CompiledModel | None = None
         self._polish_pays = True
         self.generation = ColumnGeneration(
-            problem, self.blocks, self._first_duals(), options.seed, lambda: self.stop.reached
-        )
+            problem, self.blocks, self._first_duals(), options.seed, lambda: self.stop.reached,
+            cluster,
+        )  # fmt: skip
         self._choice = NeighbourhoodChoice(self.blocks, options.seed)
 
     def _first_duals(self) -> Floats:
