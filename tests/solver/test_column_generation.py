@@ -22,9 +22,6 @@ from allocator.solver.search.initial_duals import estimate_linking_duals
 
 EXACT = SolveOptions(gap=1e-4, method="whole")
 
-MOST = 1e6
-"""A limit for common columns that have none: more money and points than any plan here."""
-
 CASES: dict[str, Case] = {
     "starter": load_case("data/starter"),
     **{f"plain {seed}": small(seed) for seed in (1, 2, 3)},
@@ -59,7 +56,9 @@ def recomputed(session: Session, duals: Floats, *, all_whole: bool) -> float:
     lines = np.isin(np.arange(len(costs)), compiled.positions("line_on"))
     whole = compiled.integer if all_whole else lines
     common = blocks.common
-    upper = np.minimum(compiled.upper[common], MOST)
+    # no draw, total or earmarked sum is more than all money there is
+    money = compiled.row_upper[list(compiled.rows["vintage"].values())].sum()
+    upper = np.minimum(compiled.upper[common], money)
     free = linprog(reduced[common], bounds=np.column_stack([compiled.lower[common], upper]))
     nations = (_alone(compiled, matrix, reduced, whole, one) for one in blocks.blocks)
     return -(total + free.fun + sum(nations))
