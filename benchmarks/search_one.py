@@ -63,6 +63,7 @@ def ours(session: al.Session, gap: float, limit: float) -> list[list[float | Non
 def bare(session: al.Session, gap: float, limit: float) -> list[list[float | None]]:
     """Return the same of HiGHS alone, with the same arrays and options as they come."""
     import highspy
+
     from allocator.solver.backend.highs import OBJECTIVE_SCALE, HighsModel
 
     model = HighsModel(session.compiled, relaxed=False)

@@ -37,9 +37,8 @@ from allocator.solver.search.polish import polish
 from allocator.solver.search.pricing_cluster import PricingCluster
 from allocator.solver.search.result import Interrupted, SearchLog, SearchResult
 from allocator.solver.search.tie_breaking import SearchEffort
-from allocator.solver.search.violation import minimise_violation, solve_with_integers_fixed
+from allocator.solver.search.violation import least_violation, solve_with_integers_fixed
 from allocator.solver.search.warm_start import WarmStart
-from allocator.util.tolerance import NOTHING
 
 _FIRST_ROUNDS = 12
 """Rounds of pricing while a first plan is made on another core."""
@@ -125,7 +124,7 @@ class DecomposedSearch:
             self.problem, self.compiled, self.log, self.options.seed, self._last_goods
         )
         best.offer(finish.or_last_goods(best.solution))
-        violation = self._least_violation()
+        violation = least_violation(best, self._small_model, self.log, self.options.seed)
         status, value = "within_gap" if best.gap_reached else "stopped", best.value
         solution = self._break_ties(finish)
         unsettled = left_open(self.generation, solution)
@@ -289,26 +288,6 @@ class DecomposedSearch:
         return solve_monolithic(
             self.problem, self.compiled, self.options, self.log, self._last_goods
         )
-
-    def _least_violation(self) -> dict[str, float] | None:
-        """Return by how much soft constraints must be violated; None where that is not known."""
-        best = self.incumbent
-        violation = float(self.compiled.costs["bending"] @ best.known)
-        if violation <= NOTHING:
-            self.log.record("repair", bending=max(0.0, violation))
-            return {}
-        if self.stop.reached:
-            return None
-        words = "some policy rules cannot be met together; finding how little to relax them"
-        self.log.report("repair", words, best.value, best.bound)
-        stop, seed, found = self.stop, self.options.seed, None
-        if self._small_model is not None:
-            # most often violation is chosen and not forced: a smaller model shows it sooner
-            found = minimise_violation(self._small_model, stop, seed)
-        if found != {}:
-            found = minimise_violation(self.compiled, stop, seed)
-        self.log.record("repair", rules=None if found is None else len(found))
-        return found
 
     def _break_ties(self, finish: LexicographicPhases) -> Floats:
         """Let stated rules decide what the value of the plan leaves open."""

@@ -8,6 +8,8 @@ import numpy as np
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
+from allocator.solver.search.incumbent import Incumbent
+from allocator.solver.search.result import SearchLog
 from allocator.util.tolerance import NOTHING
 
 
@@ -23,6 +25,30 @@ def minimise_violation(
     engine.set_options(solver="ipm")
     engine.minimise(compiled.costs["bending"])
     return violated_rules(compiled, engine.solution) if engine.run() else None
+
+
+def least_violation(
+    incumbent: Incumbent, small_model: CompiledModel | None, log: SearchLog, seed: int
+) -> dict[str, float] | None:
+    """Return by how much soft constraints must be violated; None where that is not known.
+
+    Where the plan violates some, `small_model` is asked first: most often that is chosen and not
+    forced, and fewer columns show it sooner.
+    """
+    compiled = incumbent.compiled
+    violation = float(compiled.costs["bending"] @ incumbent.known)
+    if violation <= NOTHING:
+        log.record("repair", bending=max(0.0, violation))
+        return {}
+    if log.stop.reached:
+        return None
+    words = "some policy rules cannot be met together; finding how little to relax them"
+    log.report("repair", words, incumbent.value, incumbent.bound)
+    found = None if small_model is None else minimise_violation(small_model, log.stop, seed)
+    if found != {}:
+        found = minimise_violation(compiled, log.stop, seed)
+    log.record("repair", rules=None if found is None else len(found))
+    return found
 
 
 def violated_rules(compiled: CompiledModel, solution: Floats) -> dict[str, float]:
