@@ -40,7 +40,7 @@ def line_rules(ledger: Ledger, words: Words, active: pd.DataFrame, spare: Spare)
     """Yield the smallest useful line: of lines that are run, and of those that it keeps from it."""
     cost = dict(zip(zip(active["nation"], active["area"], strict=True), active["cost_musd"],
                     strict=True))  # fmt: skip
-    least = ledger.figure("min_line_musd")
+    least, most = ledger.figure("min_line_musd"), _most_cost(ledger)
     for nation, area in ledger.problem.sets["lines"]:
         small, spent = least[nation], float(cost.get((nation, area), 0.0))
         if small <= 0:
@@ -51,7 +51,7 @@ def line_rules(ledger: Ledger, words: Words, active: pd.DataFrame, spare: Spare)
                 rule_sentences.line(words, nation, area, small),
                 nation=nation,
             )  # fmt: skip
-        elif why := _kept_off(ledger, words, spare, (nation, area), small):
+        elif why := _kept_off(ledger, words, spare, (nation, area), small, most):
             yield Rule(
                 f"line_size {area}", "line_size", "capacity", "<=", 0.0, 0.0, MUSD, why,
                 nation=nation,
@@ -59,7 +59,12 @@ def line_rules(ledger: Ledger, words: Words, active: pd.DataFrame, spare: Spare)
 
 
 def _kept_off(
-    ledger: Ledger, words: Words, spare: Spare, line: tuple[str, str], least: float
+    ledger: Ledger,
+    words: Words,
+    spare: Spare,
+    line: tuple[str, str],
+    least: float,
+    most_cost: Mapping[Any, float],
 ) -> str:
     """Return a sentence on how the smallest size keeps a line from being run, if it does."""
     if line not in spare.open_needs:
@@ -67,7 +72,7 @@ def _kept_off(
     nation, members, price = line[0], ledger.problem.members, ledger.figure("price")
     items = [item for kind in ("lots_of_line", "seats_of_line", "grants_of_line")
              for item in members[kind][line]]  # fmt: skip
-    most = sum(price[item] * _most(ledger).get((nation, item), 0.0) for item in items)
+    most = sum(most_cost.get((nation, item), 0.0) for item in items)
     if most < least * (1 - 1e-9):
         return rule_sentences.scarce_line(words, *line, least)
     grants, nothing = set(members["grants_of_line"][line]), NOTHING * ledger.units.money
@@ -79,12 +84,13 @@ def _kept_off(
     return rule_sentences.poor_line(words, *line, least, left) if part and left < least else ""
 
 
-def _most(ledger: Ledger) -> Mapping[Any, float]:
-    """Return the largest quantity over the horizon by nation and item."""
+def _most_cost(ledger: Ledger) -> Mapping[Any, float]:
+    """Return the cost of the largest quantity over the horizon by nation and item."""
+    price = ledger.figure("price")
     found: dict[Any, float] = {}
     for name in ("lots_most", "seats_most", "grant_most"):
         for (nation, item, _), most in ledger.figure(name).items():
-            found[nation, item] = found.get((nation, item), 0.0) + most
+            found[nation, item] = found.get((nation, item), 0.0) + price[item] * most
     return found
 
 
