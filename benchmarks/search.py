@@ -3,7 +3,8 @@
     uv run --group bench python -m benchmarks.search --beside FOLDER --save
 
 FOLDER is a checkout of the earlier version; without it that column stays empty. Seconds are those
-of all threads, from the compiled model on; every run has a process of its own.
+of all threads, from the compiled model on; every run has a process of its own. Runs that are not
+asked for by --only and --ways are taken from the results that were saved last.
 """
 
 from __future__ import annotations
@@ -146,21 +147,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--beside", type=Path, help="checkout of an earlier version")
     parser.add_argument("--only", nargs="*", help="names of cases, by default all")
+    parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=WAYS)
     parser.add_argument("--save", action="store_true", help="write results/ and README.md")
     chosen = parser.parse_args()
-    results: dict[str, dict[str, Any]] = {}
+    kept = measure.ROOT / "benchmarks" / "results" / "search.json"
+    results: dict[str, dict[str, Any]] = (
+        json.loads(kept.read_text(encoding="utf-8"))["results"] if kept.exists() else {}
+    )
     for race in RACES:
         if chosen.only and race.name not in chosen.only:
             continue
-        for way in WAYS:
+        for way in chosen.ways:
             if way == "earlier" and chosen.beside is None:
                 continue
             results.setdefault(race.name, {})[way] = found = run(way, race, chosen.beside)
             print(race.name, way, end_words(found), flush=True)
+            if chosen.save:
+                measure.save("search", {"machine": measure.machine(), "results": results})
     text = report(results)
     print(text)
     if chosen.save:
-        measure.save("search", {"machine": measure.machine(), "results": results})
         measure.paste("search", text)
 
 
