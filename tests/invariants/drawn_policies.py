@@ -34,6 +34,8 @@ def policies(draw: st.DrawFn, case: Case) -> Policy:
         diversion_factor=draw(st.sampled_from((1.0, 2.0))),
         disruption_factor=draw(st.sampled_from((0.5, 1.0))),
         min_line_musd=draw(st.sampled_from((0.0, 0.25, 1.0))),
+        change_price=draw(st.sampled_from((0.0, 0.05, 0.5))),
+        swing_price=draw(st.sampled_from((0.0, 0.05, 0.5))),
         value_tolerance=draw(st.sampled_from((0.0, 0.005, 0.05))),
         budget=_some(draw, ACCOUNTS, quarters(0, 15)),
         budget_factor=_some(draw, ("*", *ACCOUNTS), st.sampled_from((0.5, 1.5))),
