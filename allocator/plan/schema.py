@@ -223,7 +223,8 @@ PLAN_TABLES: tuple[PlanTable, ...] = (
         _text("citation", "Source of the rule."),
         _text("meaning", "The rule in plain words."),
     )),
-    PlanTable("money_ranges", "Range of each nation's money over plans that are as good: those "
+    PlanTable("money_ranges",
+              "Range of each nation's money over its alternatives, taken alone: those "
               "that the search has seen and that the bound does not rule out; others may be "
               "possible. Empty where the search has seen none (small problems).", ("nation",), (
         _NATION,

@@ -156,7 +156,7 @@ def _missing(facts: Mapping[str, Any]) -> Figure:
 
 
 def _gap_in_money(facts: Mapping[str, Any]) -> str:
-    missing = facts["gap_musd"]
+    missing = facts.get("gap_musd")
     if not missing or missing > facts["obligated_musd"]:
         return ""
     return f"; about {short_musd(missing)} at the margin"

@@ -37,8 +37,9 @@ def _settled(plan: Plan) -> str:
     if settled is None:
         return ""
     return (
-        f" Of the US$ {amount(money)} million in this plan at least US$ {amount(settled, money)} "
-        "million goes to the same nations in every plan as good that the search has seen."
+        f" Of the US$ {amount(money)} million in this plan, US$ {amount(settled, money)} million "
+        "stays with the same nations in every alternative for a nation that the search has seen "
+        "and its proof does not rule out."
     )
 
 

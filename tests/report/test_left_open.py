@@ -20,8 +20,8 @@ def with_facts(**facts: Any) -> Plan:
 def test_the_gap_is_told_in_money_with_what_is_settled() -> None:
     assert left_open_words(tiny_plan()) == (
         "Left open: at most 0.8% of the best possible value, about US$ 2.0 million at the margin. "
-        "Of the US$ 33.6 million in this plan at least US$ 20.0 million goes to the same nations "
-        "in every plan as good that the search has seen."
+        "Of the US$ 33.6 million in this plan, US$ 20.0 million stays with the same nations in "
+        "every alternative for a nation that the search has seen and its proof does not rule out."
     )
 
 
