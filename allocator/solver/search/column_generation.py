@@ -107,7 +107,6 @@ class ColumnGeneration:
         self.least = np.full(len(blocks.blocks), -np.inf)
         self.point: MasterPoint | None = None
         self.step = Step()
-        self.solved_whole = 0
 
     def offer(self, solution: Floats) -> None:
         """Let the master know the nations' parts of a solution."""
@@ -214,7 +213,6 @@ class ColumnGeneration:
         answers = self._answers(self._whole, todo, priced)
         if answers is None:
             return False
-        self.solved_whole += len(todo)
         for number, answer in answers.items():
             if answer.least - least[number] > slack / 4:
                 self._harden(number)

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from allocator.errors import SolveError
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
@@ -117,6 +118,10 @@ class DecomposedSearch:
         except Interrupted:
             if best.solution is None:
                 raise
+        except SolveError as error:
+            if best.solution is None:
+                raise
+            best.report(f"the search ended early: {error}")
         if best.solution is None:
             return self._solve_monolithic()
         self._polish()
@@ -200,6 +205,8 @@ class DecomposedSearch:
             if cycle == 0:
                 self._branch_and_cut()
             gains.append(best.value - before[0] + before[1] - best.bound)
+            if cycle > 0 and best.solution is None:
+                return
             if self._ends or max(gains[-len(_TRIED) :]) < _GAIN * abs(best.bound):
                 return
 
@@ -232,7 +239,7 @@ class DecomposedSearch:
     def _search_neighbourhoods(self, size: int, share: float) -> None:
         """Re-optimise groups of nations, the most promising first, until the gap is reached."""
         best, generation = self.incumbent, self.generation
-        if best.solution is None or self._ends:
+        if best.solution is None or self._ends or not np.isfinite(generation.least).all():
             return
         for _ in range(math.ceil(share * len(self.blocks.blocks) / (size * _AT_ONCE))):
             groups = self._choice.groups(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from allocator.errors import SolveError
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import Floats
@@ -72,8 +73,8 @@ class PlanMaker:
                 found.relaxed = master.solve_first()
             if found.relaxed is not None:
                 self._add(found, "first plan", self._dive(master, found.relaxed))
-        except Interrupted:
-            pass  # what was found so far is of use
+        except (Interrupted, SolveError):
+            pass  # what was found so far is of use, and there are other ways to a plan
         return found
 
     @property
@@ -110,7 +111,10 @@ class PlanMaker:
         return self.repaired(np.maximum(self.blocks.compiled.lower, 0.0))
 
     def _dive(self, master: RestrictedMaster, relaxed: MasterSolution) -> Floats | None:
-        support = master.solve_on_support(relaxed)
+        try:
+            support = master.solve_on_support(relaxed)
+        except Infeasible:  # said of these columns alone
+            return None
         dive = DivingHeuristic(support.submodel.compiled, support.engine, support.solution)
         if not dive.run():
             return None

@@ -61,6 +61,7 @@ class IntegerRepair:
                 break
             for row in np.flatnonzero(missed):
                 solution = self._restore(int(row), solution)
+            solution = self._make_whole(solution)
         whole = not self._fractional(solution) and not self._missed_rows(solution).any()
         return solution if whole else None
 

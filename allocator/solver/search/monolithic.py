@@ -17,7 +17,12 @@ import numpy as np
 from allocator.errors import SolveError
 from allocator.models import Problem
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
-from allocator.solver.backend.highs import OBJECTIVE_SCALE, QUICK_MIP_OPTIONS, HighsModel
+from allocator.solver.backend.highs import (
+    OBJECTIVE_SCALE,
+    QUICK_MIP_OPTIONS,
+    HighsModel,
+    use_threads,
+)
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.left_open import relaxed_value_of_money
 from allocator.solver.search.lexicographic import LexicographicPhases
@@ -209,5 +214,6 @@ def improve_by_branch_and_cut(
     engine.highs.cbMipImprovingSolution.subscribe(found)
     engine.run()
     engine.highs.cbMipImprovingSolution.unsubscribe(found)
+    use_threads(1)  # here, since a thread's own scheduler is not started anew by another
     if engine.has_solution:  # else what HiGHS says may be no bound
         offer(engine.solution, max(-engine.dual_bound, -engine.objective))

@@ -26,6 +26,16 @@ _OPTIONS = {"simplex_scale_strategy": 4}
 """By the largest entries alone. HiGHS's own choice looks at the costs of the first run and keeps
 what it found then, so that later answers would depend on them."""
 
+_PROVING = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kIterationLimit,
+    highspy.HighsModelStatus.kTimeLimit,
+)
+"""States in which the bound of branch and cut holds."""
+
+_FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible.value
+
 _MIP_OPTIONS = {
     "mip_detect_symmetry": False,
     "mip_allow_restart": False,
@@ -135,12 +145,20 @@ class LoadedModels:
         if whole:
             highs.setOptionValue("mip_abs_gap", max(task.negligible, 1e-9))
         highs.run()
-        info, optimal = highs.getInfo(), highspy.HighsModelStatus.kOptimal
-        if not whole and highs.getModelStatus() != optimal:
+        return _whole_run(highs) if whole else self._relaxed_run(highs, task)
+
+    @staticmethod
+    def _relaxed_run(highs: highspy.Highs, task: NationTask) -> NationRun | None:
+        """Return the optimum; where HiGHS ended without one from a basis, it is tried without."""
+        optimal = highspy.HighsModelStatus.kOptimal
+        if highs.getModelStatus() != optimal and task.basis is not None:
+            highs.clearSolver()
+            highs.run()
+        if highs.getModelStatus() != optimal:
             return None
-        least = info.mip_dual_bound if whole else info.objective_function_value
-        basis = None if whole else Basis(highs.getBasis())
-        return NationRun(float(least), np.array(highs.getSolution().col_value), basis)
+        values = np.array(highs.getSolution().col_value)
+        least = float(highs.getInfo().objective_function_value)
+        return NationRun(least, values, Basis(highs.getBasis()))
 
     def _load(self, number: int) -> tuple[highspy.Highs, bool]:
         given = self._problems[number]
@@ -158,6 +176,15 @@ class LoadedModels:
         )  # fmt: skip
         self._models[number] = highs, whole
         return highs, whole
+
+
+def _whole_run(highs: highspy.Highs) -> NationRun:
+    """Return what branch and cut proved, -inf where nothing, and its plan, empty without one."""
+    info = highs.getInfo()
+    proved = highs.getModelStatus() in _PROVING and np.isfinite(info.mip_dual_bound)
+    found = info.primal_solution_status == _FEASIBLE
+    values = np.array(highs.getSolution().col_value) if found else np.zeros(0)
+    return NationRun(float(info.mip_dual_bound) if proved else -np.inf, values, None)
 
 
 class NationModels:

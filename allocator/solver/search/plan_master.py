@@ -106,7 +106,7 @@ class PlanMaster:
             matrix.shape[1], matrix.shape[0], matrix.nnz, int(highspy.MatrixFormat.kRowwise),
             int(highspy.ObjSense.kMinimize), 0.0, np.concatenate([costs, slack]),
             np.concatenate([given.columns(compiled.lower[common], common), slack]),
-            np.concatenate([upper, slack]),
+            np.concatenate([upper, np.full(2 * self._count, _INF)]),
             np.concatenate([given.rows(compiled.row_lower[rows], rows), ones]),
             np.concatenate([given.rows(compiled.row_upper[rows], rows), ones]),
             matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
@@ -132,15 +132,13 @@ class PlanMaster:
         for position in positions:
             self._highs.changeColBounds(self._first_plan + position, 0.0, _INF)
 
-    def set_box(self, centre: Floats, width: Floats, most: float = _INF) -> None:
-        """Let no dual be further from `centre` than `width`, unless for `most` outside a row."""
+    def set_box(self, centre: Floats, width: Floats) -> None:
+        """Let no dual be further from `centre` than `width`."""
         count, first = self._count, self._first_slack
         columns = np.arange(first, first + 2 * count, dtype=np.int32)
         costs = np.concatenate([centre + width, width - centre])
         scaled = OBJECTIVE_SCALE * costs * np.concatenate([self._units, self._units])
         self._highs.changeColsCost(2 * count, columns, scaled)
-        self._highs.changeColsBounds(2 * count, columns, np.zeros(2 * count),
-                                     np.full(2 * count, most))  # fmt: skip
 
     def solve(self) -> MasterPoint | None:
         """Solve it; None where it ended without an optimum."""
@@ -162,12 +160,11 @@ class PlanMaster:
             float(slack.sum()),
         )
 
-    def purge(self) -> list[int]:
-        """Drop plans that long had no weight; return the positions of those dropped."""
+    def purge(self) -> None:
+        """Drop plans that long had no weight."""
         dropped = [at for at, plan in enumerate(self.plans) if plan.idle > _IDLE_ROUNDS]
         if dropped:
             columns = np.array(dropped, dtype=np.int32) + self._first_plan
             self._highs.deleteCols(len(columns), columns)
             gone = set(dropped)
             self.plans = [plan for at, plan in enumerate(self.plans) if at not in gone]
-        return dropped
