@@ -148,6 +148,15 @@ def test_another_policy_goes_to_the_same_process(worker: Worker, starter_case: C
     assert after.meta["bound"] < before.meta["value"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
+def test_the_search_gives_way_to_the_app(worker: Worker, tiny: Case) -> None:
+    worker.submit(tiny, Policy(), QUICK)
+    ended(worker)
+    assert worker.process_id is not None
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, worker.process_id) > ours
+
+
 def test_another_case_goes_to_the_same_process(worker: Worker, tiny: Case) -> None:
     worker.submit(tiny, Policy())
     before, pid = plan_of(ended(worker)[-1]), worker.process_id

@@ -186,8 +186,14 @@ def _sentences(error: AllocatorError) -> tuple[str, ...]:
     return (str(error),)
 
 
+_GIVES_WAY = 5
+"""By how much the search is nicer than the app: it uses all cores, and pages must stay quick."""
+
+
 def main() -> None:
     """Solve what the parent asks for until it is gone."""
+    if sys.platform != "win32":
+        os.nice(_GIVES_WAY)
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not come between the reports
     inbox, solver = Inbox(sys.stdin.buffer), Solver(Outbox(reports))
