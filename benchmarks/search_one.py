@@ -55,7 +55,11 @@ def ours(session: al.Session, gap: float, limit: float) -> list[list[float | Non
         plan = session.solve(al.SolveOptions(gap=gap), heard, clock)
     except al.SolveError:
         return curve
-    known = [one["value"] for one in plan.meta["phases"] if one.get("value") is not None]
+    known = [
+        one["value"]
+        for one in plan.meta["phases"]
+        if one.get("value") is not None and one["phase"] != "relaxation"
+    ]
     curve.append([clock.seconds, max(known, default=plan.meta["value"]), plan.meta["bound"]])
     return curve
 
