@@ -16,7 +16,7 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.decomposed import DecomposedSearch
-from allocator.solver.search.initial_duals import GOODS, columns_under_floors
+from allocator.solver.search.initial_duals import columns_under_floors, goods_columns
 from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.result import SearchLog, SearchResult
 from allocator.solver.search.violation import solve_with_integers_fixed
@@ -74,9 +74,7 @@ def least_change_attempts(
     Later lots and seats need not be whole: the search that follows makes them so.
     """
     model = first.compiled
-    goods = np.zeros(len(model.lower), dtype=bool)
-    for variable, _ in GOODS:
-        goods[model.positions(variable)] = True
+    goods = goods_columns(model)
     loose = np.zeros(len(model.lower), dtype=bool)
     for variable in COUNTS:
         loose[model.positions(variable)] = True

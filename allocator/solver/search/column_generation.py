@@ -18,7 +18,7 @@ from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.backend.highs import in_parallel
-from allocator.solver.search.dual_scale import money_a_unit
+from allocator.solver.search.dual_scale import all_money, money_a_unit
 from allocator.solver.search.lagrangian import PricedNations
 from allocator.solver.search.nation_models import (
     NationAnswer,
@@ -170,15 +170,9 @@ class ColumnGeneration:
         self.point = self.master.solve()
         return self.point
 
-    @property
-    def all_money(self) -> float:
-        """Money of all vintages, US$ million."""
-        compiled = self.blocks.compiled
-        return float(compiled.row_upper[list(compiled.rows.get("vintage", {}).values())].sum())
-
     def _usual_dual(self) -> float:
         """Return a dual of money where the centre has none: the value of all over all money."""
-        money = self.all_money
+        money = all_money(self.blocks.compiled)
         return abs(self.bound) / money if money > 0 and np.isfinite(self.bound) else 1.0
 
     def _price(self, duals: Floats, integral: bool) -> bool:

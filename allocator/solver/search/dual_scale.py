@@ -6,9 +6,14 @@ import numpy as np
 
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
-from allocator.solver.backend.compiled_model import Floats
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
 _LEAST = 1e-3
+
+
+def all_money(compiled: CompiledModel) -> float:
+    """Return the money of all vintages, US$ million."""
+    return float(compiled.row_upper[list(compiled.rows.get("vintage", {}).values())].sum())
 
 
 def money_a_unit(problem: Problem, blocks: BlockStructure) -> Floats:

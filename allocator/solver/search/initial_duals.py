@@ -19,6 +19,14 @@ GOODS = (
 """Variables that are bought, and the members that list them by line."""
 
 
+def goods_columns(compiled: CompiledModel) -> npt.NDArray[np.bool_]:
+    """Return which columns are of goods."""
+    goods = np.zeros(len(compiled.lower), dtype=bool)
+    for variable, _ in GOODS:
+        goods[compiled.positions(variable)] = True
+    return goods
+
+
 def estimate_linking_duals(
     problem: Problem, compiled: CompiledModel, blocks: BlockStructure
 ) -> Floats:

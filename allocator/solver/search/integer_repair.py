@@ -16,7 +16,7 @@ from allocator.solver.backend.highs import StopCondition, in_parallel
 from allocator.solver.search.neighbourhood import reoptimise_neighbourhood
 from allocator.util.tolerance import WHOLE
 
-_SWEEPS = 5
+_SWEEPS = 6
 _DEAR = 100.0
 """Price of leaving a linking row, in multiples of the dual that it may have."""
 
@@ -52,18 +52,17 @@ class IntegerRepair:
 
     def run(self, solution: Floats) -> Floats | None:
         """Return a whole plan that keeps all linking rows; None where none was found."""
-        for row in np.flatnonzero(self._missed_rows(solution)):
-            solution = self._restore(int(row), solution)
-        solution = self._make_whole(solution)
         for _ in range(_SWEEPS):
-            missed = self._missed_rows(solution)
-            if self.stop.reached or (not missed.any() and not self._fractional(solution)):
+            if self.stop.reached or self._is_plan(solution):
                 break
-            for row in np.flatnonzero(missed):
+            for row in np.flatnonzero(self._missed_rows(solution)):
                 solution = self._restore(int(row), solution)
             solution = self._make_whole(solution)
-        whole = not self._fractional(solution) and not self._missed_rows(solution).any()
-        return solution if whole else None
+        return solution if self._is_plan(solution) else None
+
+    def _is_plan(self, solution: Floats) -> bool:
+        whole = all(self.is_whole(block, solution) for block in self.blocks.blocks)
+        return whole and not self._missed_rows(solution).any()
 
     def _restore(self, row: int, solution: Floats) -> Floats:
         """Restore a linking row: by a nation that is in it, else with another that may give."""
@@ -125,9 +124,6 @@ class IntegerRepair:
         value = self.blocks.compiled.costs["value"]
         worth = [value[one.columns] @ solution[one.columns] for one in self.blocks.blocks]
         return [self.blocks.blocks[at] for at in np.argsort(-np.array(worth), kind="stable")]
-
-    def _fractional(self, solution: Floats) -> list[NationBlock]:
-        return [block for block in self.blocks.blocks if not self.is_whole(block, solution)]
 
     def is_whole(self, block: NationBlock, solution: Floats) -> bool:
         """Tell whether `solution` is whole in a nation's columns that must be."""

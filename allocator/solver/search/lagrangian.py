@@ -16,6 +16,7 @@ import numpy.typing as npt
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.backend.highs import in_parallel
+from allocator.solver.search.dual_scale import all_money
 from allocator.solver.search.nation_models import NationModels
 from allocator.util.tolerance import ROUNDING
 
@@ -157,8 +158,7 @@ def common_limits(blocks: BlockStructure) -> Floats:
     and its cost covers it, so a large finite limit proves the same.
     """
     compiled = blocks.compiled
-    vintages = list(compiled.rows.get("vintage", {}).values())
-    money = float(compiled.row_upper[vintages].sum()) if vintages else _HUGE
+    money = all_money(compiled) if compiled.rows.get("vintage") else _HUGE
     limits = np.full(len(compiled.lower), _HUGE)
     for name in ("draw", "total", "earmarked", "earmark_base"):
         limits[compiled.positions(name)] = money

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.search.column_generation import ColumnGeneration
-from allocator.solver.search.initial_duals import GOODS
+from allocator.solver.search.dual_scale import all_money
+from allocator.solver.search.initial_duals import goods_columns
 from allocator.solver.search.line_switches import LineSwitches
 from allocator.solver.search.plan_master import MasterPoint, NationPlan
 
@@ -40,7 +41,7 @@ def point_of_master(generation: ColumnGeneration) -> Floats | None:
     repair of its nations mends; None where the plans that there are leave them by more.
     """
     point = generation.solve_unboxed(_DEAR)
-    most = _MENDED * generation.all_money
+    most = _MENDED * all_money(generation.blocks.compiled)
     if point is None or point.outside > most:
         return None
     for share in _SURE:
@@ -87,9 +88,7 @@ def columns_of_master(generation: ColumnGeneration) -> Columns:
     """
     blocks, point = generation.blocks, generation.point
     compiled, plans = blocks.compiled, generation.master.plans
-    goods = np.zeros(len(compiled.lower), dtype=bool)
-    for variable, _ in GOODS:
-        goods[compiled.positions(variable)] = True
+    goods = goods_columns(compiled)
     used, on = np.zeros_like(goods), np.zeros_like(goods)
     heaviest: dict[int, float] = {}
     for plan, weight in [] if point is None else _weighted(generation, point):

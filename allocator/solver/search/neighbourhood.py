@@ -51,7 +51,7 @@ def neighbourhood(
         sum(block.linking_matrix @ solution[block.columns] for block in group)
         + blocks.common_matrix @ solution[blocks.common]
     )
-    fixed = _activity(blocks, solution) - inside
+    fixed = np.asarray(blocks.linking_matrix @ solution) - inside
     lower = compiled.row_lower[blocks.linking_rows] - fixed
     upper = compiled.row_upper[blocks.linking_rows] - fixed
     if not strict:
@@ -69,10 +69,6 @@ def neighbourhood(
         np.concatenate([compiled.row_lower[rows], lower]),
         np.concatenate([compiled.row_upper[rows], upper]),
     )
-
-
-def _activity(blocks: BlockStructure, solution: Floats) -> Floats:
-    return np.asarray(blocks.linking_matrix @ solution)
 
 
 def reoptimise_neighbourhood(

@@ -13,7 +13,7 @@ import numpy as np
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import restrict
-from allocator.solver.search.initial_duals import GOODS
+from allocator.solver.search.initial_duals import goods_columns
 from allocator.util.tolerance import WHOLE
 
 _GAP = 1e-4
@@ -22,9 +22,7 @@ _NODES = 20
 
 def polish(compiled: CompiledModel, solution: Floats, stop: StopCondition, seed: int) -> Floats:
     """Return the best plan that holds no more of any good than the plan `solution` does."""
-    goods = np.zeros(len(compiled.lower), dtype=bool)
-    for variable, _ in GOODS:
-        goods[compiled.positions(variable)] = True
+    goods = goods_columns(compiled)
     held = solution > WHOLE * compiled.column_unit(np.arange(len(solution)))
     part = restrict(compiled, ~goods | held | (compiled.lower > 0))
     engine = HighsModel(part.compiled, relaxed=False, seed=seed)

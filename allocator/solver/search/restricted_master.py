@@ -18,9 +18,9 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import Submodel, restrict
 from allocator.solver.search.initial_duals import (
-    GOODS,
     columns_under_floors,
     estimate_linking_duals,
+    goods_columns,
 )
 from allocator.solver.search.item_switches import ItemSwitches
 from allocator.solver.search.lagrangian import NationSubproblems, PricingRound
@@ -165,10 +165,7 @@ class RestrictedMaster:
 
     def _columns_always_in(self) -> Columns:
         """Return all columns but those of goods that need not be bought."""
-        base = np.ones(len(self.whole.lower), dtype=bool)
-        for variable, _ in GOODS:
-            base[self.whole.positions(variable)] = False
-        return base | (self.whole.lower > 0)
+        return ~goods_columns(self.whole) | (self.whole.lower > 0)
 
     def solve_around(self, solution: Floats, promising: Columns) -> MasterSolution | None:
         """Return the master on what `solution` buys and what is promising; None: infeasible.
