@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from allocator.check.last import changes, in_force, last_money
@@ -19,26 +20,23 @@ NAY = ("nation", "account", "year")
 
 def turbulence(plan: Plan, facts: Facts) -> float:
     """Return the changes of all years, later years counting less."""
-    if not in_force(plan):
-        return 0.0
-    fade, first = plan.policy.turbulence_fade, facts.years[0]
-    return float(
-        sum(
-            fade ** (year - first) * abs(change)
-            for (_, _, year), change in changes(plan, facts).items()
-        )
-    )
+    return _faded(plan, facts, changes(plan, facts)) if in_force(plan) else 0.0
 
 
 def turbulence_in_reach(plan: Plan, facts: Facts) -> float:
     """Return the changes of money that a plan can change at all, later years counting less."""
-    lines, fade, first = payable(plan, facts), plan.policy.turbulence_fade, facts.years[0]
-    moved = changes(plan, facts).items()
-    return float(sum(
-        fade ** (year - first) * abs(change)
-        for (nation, account, year), change in moved
+    lines = payable(plan, facts)
+    moved = {
+        (nation, account, year): change
+        for (nation, account, year), change in changes(plan, facts).items()
         if (nation, account) in lines and year in facts.years
-    ))  # fmt: skip
+    }
+    return _faded(plan, facts, moved)
+
+
+def _faded(plan: Plan, facts: Facts, moved: Mapping[tuple[str, str, int], float]) -> float:
+    fade, first = plan.policy.turbulence_fade, facts.years[0]
+    return float(sum(fade ** (year - first) * abs(one) for (_, _, year), one in moved.items()))
 
 
 def change_cost(plan: Plan, facts: Facts) -> float:
