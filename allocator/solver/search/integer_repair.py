@@ -67,8 +67,7 @@ class IntegerRepair:
     def _restore(self, row: int, solution: Floats) -> Floats:
         """Restore a linking row: by a nation that is in it, else with another that may give."""
         ordered = self._by_value(solution)
-        rows = self._rows_about(row)
-        inside = [one for one in ordered if one.linking_matrix[rows].nnz]
+        inside = self._takers(row, solution, ordered)
         groups = [[one] for one in inside[:_TAKERS]]
         for first in inside[:_TAKERS]:
             givers = [one for one in ordered if one is not first][:_GIVERS]
@@ -81,6 +80,20 @@ class IntegerRepair:
                 self.blocks, group, solution, self.stop, self.seed, gap, self._penalty
             )
         return solution
+
+    def _takers(
+        self, row: int, solution: Floats, ordered: list[NationBlock]
+    ) -> list[NationBlock]:
+        """Return the nations in a row, those first that can do most about it.
+
+        Where it holds too much these are the ones that use most of it, else those of most value.
+        """
+        rows = self._rows_about(row)
+        inside = [one for one in ordered if one.linking_matrix[rows].nnz]
+        if not self._exceeded(solution)[row]:
+            return inside
+        use = [float((one.linking_matrix[rows] @ solution[one.columns]).sum()) for one in inside]
+        return [inside[at] for at in np.argsort(-np.array(use), kind="stable")]
 
     def _rows_about(self, row: int) -> Ints:
         """Return a linking row, or where it holds sums of others alone, the rows of these sums."""
@@ -131,11 +144,19 @@ class IntegerRepair:
         return bool((np.abs(solution[whole] - np.round(solution[whole])) <= WHOLE).all())
 
     def _missed_rows(self, solution: Floats) -> npt.NDArray[np.bool_]:
+        activity, low, _, room = self._rows_at(solution)
+        return np.asarray((activity < low - room) | self._exceeded(solution))
+
+    def _exceeded(self, solution: Floats) -> npt.NDArray[np.bool_]:
+        activity, _, high, room = self._rows_at(solution)
+        return np.asarray(activity > high + room)
+
+    def _rows_at(self, solution: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return activity, limits and tolerance of the linking rows."""
         rows, compiled = self.blocks.linking_rows, self.blocks.compiled
         activity = np.asarray(self.blocks.linking_matrix @ solution)
         low, high = compiled.row_lower[rows], compiled.row_upper[rows]
         size = np.where(np.isfinite(low), np.abs(low), 0) + np.where(
             np.isfinite(high), np.abs(high), 0
         )
-        room = _OUTSIDE * (compiled.row_unit(rows) + size)
-        return np.asarray((activity < low - room) | (activity > high + room))
+        return activity, low, high, _OUTSIDE * (compiled.row_unit(rows) + size)
