@@ -25,6 +25,9 @@ R = TypeVar("R")
 OBJECTIVE_SCALE = 1000.0
 """Objectives are given in thousandths: a small nation's value must not look like a tolerance."""
 
+_IN_RAY = 1e-7
+"""Share of the largest entry from which on a column counts as in a proof of infeasibility."""
+
 _OPTIONS = {
     # measured on the default case: half the time of HiGHS's defaults for the first relaxation
     "simplex_scale_strategy": 4,
@@ -296,6 +299,21 @@ class HighsModel:
             highspy.HighsModelStatus.kInfeasible,
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
         )
+
+    @property
+    def conflict(self) -> npt.NDArray[np.bool_]:
+        """Columns whose limits the last run's proof of infeasibility rests on; all if unknown.
+
+        They are those with an entry in the sum of rows that the ray names (Farkas 1902).
+        """
+        _, known, ray = self.highs.getDualRay()
+        if not known:
+            return np.ones(len(self.compiled.lower), dtype=bool)
+        compiled, rows = self.compiled, self.scaled.row_duals(np.array(ray))
+        terms = compiled.numbers * rows[compiled.row_of_entry]
+        raw = np.bincount(compiled.indices, terms, minlength=len(compiled.lower))
+        sums = self.scaled.costs(raw.astype(np.float64))
+        return np.asarray(np.abs(sums) > _IN_RAY * np.abs(sums).max(initial=0.0))
 
     @property
     def solution(self) -> Floats:

@@ -124,7 +124,7 @@ class DecomposedSearch:
             best.report(f"the search ended early: {error}")
         if best.solution is None:
             return self._solve_monolithic()
-        self._polish()
+        self._polish(thorough=True)
         finish = LexicographicPhases(
             self.problem, self.compiled, self.log, self.options.seed, self._last_goods
         )
@@ -258,13 +258,13 @@ class DecomposedSearch:
         if not best.gap_reached and self._polish_pays:
             self._polish()
 
-    def _polish(self) -> None:
+    def _polish(self, *, thorough: bool = False) -> None:
         """Drop what is worth more elsewhere, spend the money anew, and let the master know."""
         best, stop, seed = self.incumbent, self.stop, self.options.seed
         if best.solution is None or stop.reached:
             return
         before = best.value
-        best.offer(polish(self.compiled, best.solution, stop, seed))
+        best.offer(polish(self.compiled, best.solution, stop, seed, thorough=thorough))
         settled = solve_with_integers_fixed(self.compiled, best.solution, stop, seed)
         if settled is not None:
             best.offer(settled.solution)

@@ -39,6 +39,7 @@ class DivingHeuristic:
         self.items = ItemSwitches(compiled)
         self.unresolved = np.zeros(len(compiled.lower), dtype=bool)
         self.solves = 0
+        self._conflict = np.ones(len(compiled.lower), dtype=bool)
 
     def run(self) -> bool:
         """Fix everything that must be whole; False if interrupted or infeasible."""
@@ -156,8 +157,8 @@ class DivingHeuristic:
             self.unresolved[batch] = True
             return
         half = len(batch) // 2
-        self._fix_at_nearest(batch[:half])
-        self._fix_at_nearest(batch[half:])
+        for part in (batch[:half], batch[half:]):
+            self._fix_at_nearest(part)
 
     def _drop_small(self) -> bool:
         """Raise nearly useful lines and grants to their smallest size, give up the others."""
@@ -198,9 +199,16 @@ class DivingHeuristic:
         if not len(switches) or self.engine.stop.reached:
             return
         if not self._try(switches, np.ones(len(switches)), np.ones(len(switches))):
-            half = len(switches) // 2
-            for part in (switches[:half], switches[half:]) if half else ():
+            for part in self._parts(switches) if len(switches) > 1 else ():
                 self._hold_on(part)
+
+    def _parts(self, where: Ints) -> tuple[Ints, Ints]:
+        """Return the columns that are not in the last conflict, and those in it; else halves."""
+        inside = self._conflict[where]
+        if inside.all() or not inside.any():
+            half = len(where) // 2
+            return where[:half], where[half:]
+        return where[~inside], where[inside]
 
     def _try(self, where: Ints, lower: Any, upper: Any) -> bool:
         """Set limits and solve; put them back if there is no solution."""
@@ -208,6 +216,7 @@ class DivingHeuristic:
         self._set_bounds(where, lower, upper)
         if self._solve():
             return True
+        self._conflict = self.engine.conflict
         self._set_bounds(where, *before)
         return False
 

@@ -14,6 +14,7 @@ from allocator.solver.options import SolveOptions
 from allocator.solver.search.diving import DivingHeuristic
 from allocator.solver.search.integer_repair import IntegerRepair
 from allocator.solver.search.lagrangian import NationSubproblems
+from allocator.solver.search.money_changes import with_changes
 from allocator.solver.search.restricted_master import Columns, MasterSolution, RestrictedMaster
 from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 from allocator.solver.search.warm_start import WarmStart
@@ -88,7 +89,7 @@ class PlanMaker:
         """Return a plan from the relaxation on these columns; None where none comes of it."""
         master = self._restricted_master()
         try:
-            return self._dive(master, master.solve(columns))
+            return self._dive(master, master.solve(columns, interior=True))
         except Infeasible:
             return None
 
@@ -118,7 +119,8 @@ class PlanMaker:
         dive = DivingHeuristic(support.submodel.compiled, support.engine, support.solution)
         if not dive.run():
             return None
-        return self.repaired(support.submodel.full_solution(dive.solution))
+        found = support.submodel.full_solution(dive.solution)
+        return self.repaired(with_changes(self.blocks.compiled, found))
 
     def _restricted_master(self) -> RestrictedMaster:
         seed = self.options.seed

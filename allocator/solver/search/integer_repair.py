@@ -81,9 +81,7 @@ class IntegerRepair:
             )
         return solution
 
-    def _takers(
-        self, row: int, solution: Floats, ordered: list[NationBlock]
-    ) -> list[NationBlock]:
+    def _takers(self, row: int, solution: Floats, ordered: list[NationBlock]) -> list[NationBlock]:
         """Return the nations in a row, those first that can do most about it.
 
         Where it holds too much these are the ones that use most of it, else those of most value.

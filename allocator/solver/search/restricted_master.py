@@ -25,14 +25,10 @@ from allocator.solver.search.initial_duals import (
 from allocator.solver.search.item_switches import ItemSwitches
 from allocator.solver.search.lagrangian import NationSubproblems, PricingRound
 from allocator.solver.search.line_switches import LineSwitches
+from allocator.solver.search.money_changes import families_left_out, with_changes
 from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 
 Columns = npt.NDArray[np.bool_]
-
-_TURBULENCE_ROWS = ("change",)
-"""Rows that only the phase of least turbulence needs, unless changes are limited or priced."""
-
-_TURBULENCE_COLUMNS = ("up", "down")
 
 _DUAL_MULTIPLES = (0.3, 0.7, 1.0)
 """Multiples of the estimated dual value of money at which nations are priced first.
@@ -50,12 +46,16 @@ class MasterSolution:
     engine: HighsModel
     solution: Floats
     linking_duals: Floats
-    value: float
+
+    @property
+    def value(self) -> float:
+        """Value of the solution in the whole model."""
+        return float(self.submodel.whole.costs["value"] @ self.full_solution)
 
     @property
     def full_solution(self) -> Floats:
         """The solution in the columns of the whole model."""
-        return self.submodel.full_solution(self.solution)
+        return with_changes(self.submodel.whole, self.submodel.full_solution(self.solution))
 
 
 class PricingHistory:
@@ -94,6 +94,7 @@ class RestrictedMaster:
         self.problem, self.whole, self.log, self.seed = problem, whole, log, seed
         self.blocks = subproblems.blocks
         self.pricing = PricingHistory(subproblems, log.stop)
+        self._left_out = families_left_out(problem)
 
     def solve_first(self) -> MasterSolution:
         """Return a master in which lines and competing equipment are chosen already.
@@ -149,7 +150,7 @@ class RestrictedMaster:
         bought = self._columns_always_in() | (relaxed.full_solution > 0)
         # grants are divisible and may fill what whole lots leave
         bought[self.whole.positions("grant")] = True
-        return restrict(self.whole, bought & self._columns_of(relaxed), self._left_out_rows)
+        return restrict(self.whole, bought & self._columns_of(relaxed), self._left_out)
 
     def solve_on_support(self, relaxed: MasterSolution) -> MasterSolution:
         """Return the same master on its support: quick to re-solve."""
@@ -215,18 +216,14 @@ class RestrictedMaster:
             No solution satisfies the rows on these columns.
         """
         needed = keep.copy()
-        for name in _TURBULENCE_COLUMNS if self._left_out_rows else ():
-            needed[self.whole.positions(name)] = False
-        part = restrict(self.whole, needed, self._left_out_rows)
+        for pair in self._left_out.values():
+            for name in pair:
+                needed[self.whole.positions(name)] = False
+        part = restrict(self.whole, needed, self._left_out)
         engine = HighsModel(part.compiled, relaxed=True, seed=self.seed)
         if interior:
             engine.set_options(solver="ipm")
         return self._solve_model(part, engine)
-
-    @property
-    def _left_out_rows(self) -> tuple[str, ...]:
-        priced = self.whole.costs["value"][self.whole.positions("up")].any()
-        return () if self.problem.sets["changed_pairs"] or priced else _TURBULENCE_ROWS
 
     def _solve_model(self, part: Submodel, engine: HighsModel) -> MasterSolution:
         engine.stop = self.log.stop
@@ -237,6 +234,4 @@ class RestrictedMaster:
                 raise Interrupted
             raise SolveError(f"HiGHS ended without an answer: {engine.status}")
         duals = part.full_row_duals(engine.row_duals)[self.blocks.linking_rows]
-        solution = engine.solution
-        value = float(part.compiled.costs["value"] @ solution)
-        return MasterSolution(part, engine, solution, duals, value)
+        return MasterSolution(part, engine, engine.solution, duals)
