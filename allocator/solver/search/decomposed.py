@@ -10,7 +10,6 @@ cancel ends the solve early.
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -67,6 +66,9 @@ _AT_ONCE = 4
 
 _GAIN = 2e-5
 """Share of value that a cycle must gain, in plan and bound together, for another to follow."""
+
+_POLISH_GAIN = 1e-4
+"""Share of value that a polish must have gained for it to be tried again before the end."""
 
 _LEAST_CHANGE_EFFORT = SearchEffort(0.05, 5)
 """How far a less turbulent plan is searched by branch and cut, where the model is small enough."""
@@ -153,10 +155,10 @@ class DecomposedSearch:
     def _find_first_plan(self) -> None:
         """Make a first plan on one core while the other finds duals of money."""
         maker = self._plan_maker()
-        with ThreadPoolExecutor(max_workers=1) as background:
-            first = background.submit(maker.first, self._warm_start)
-            self._price(_FIRST_ROUNDS, _NEAR_DUALS)
-            found = first.result()
+        has_plan = self.incumbent.solution is not None
+        found = maker.first(
+            self._warm_start, has_plan, lambda: self._price(_FIRST_ROUNDS, _NEAR_DUALS)
+        )
         if found.relaxed is not None:
             self.log.record("relaxation", value=found.relaxed.value)
             self.generation.offer(found.relaxed.full_solution)
@@ -264,11 +266,12 @@ class DecomposedSearch:
         if best.solution is None or stop.reached:
             return
         before = best.value
-        best.offer(polish(self.compiled, best.solution, stop, seed, thorough=thorough))
-        settled = solve_with_integers_fixed(self.compiled, best.solution, stop, seed)
+        polished = polish(self.compiled, best.solution, stop, seed, thorough=thorough)
+        # its whole numbers are so within HiGHS's tolerance only: what they allow is found anew
+        settled = solve_with_integers_fixed(self.compiled, polished, stop, seed)
         if settled is not None:
             best.offer(settled.solution)
-        self._polish_pays = best.value - before > _GAIN * abs(best.bound)
+        self._polish_pays = best.value - before > _POLISH_GAIN * abs(best.bound)
         self.generation.offer(best.known)
         best.record("polish")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 
 import numpy as np
 
@@ -10,6 +13,7 @@ from allocator.errors import SolveError
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import Floats
+from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.diving import DivingHeuristic
 from allocator.solver.search.integer_repair import IntegerRepair
@@ -20,9 +24,11 @@ from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 from allocator.solver.search.warm_start import WarmStart
 
 _MOST_NUMBERS = 520_000
+"""Numbers of the largest model for which a first relaxation is worth its time."""
+
 _MOST_NUMBERS_SOON, _SOON_S = 130_000, 30.0
-"""Numbers of the largest model for which a first relaxation is worth its time; with a time limit of
-less than so many seconds.
+"""Numbers from which on, with a time limit of less than so many seconds, a least plan is made, too:
+the first relaxation may take longer.
 """
 
 _REPAIR_GAP = 2e-3
@@ -54,36 +60,68 @@ class PlanMaker:
         self.problem, self.blocks, self.options, self.log = problem, blocks, options, log
         self._scale = dual_scale
 
-    def first(self, warm_start: WarmStart | None) -> FirstPlans:
-        """Return the first plans: around a warm start, or of goods chosen at an estimate of duals.
+    def first(
+        self, warm_start: WarmStart | None, has_plan: bool, beside: Callable[[], None]
+    ) -> FirstPlans:
+        """Return the first plans, made on one core while the other does what `beside` says.
+
+        There is one around a warm start, or of goods chosen at an estimate of duals. Where there is
+        no plan yet, a least plan is made, too, if the model is large for a relaxation; or if time
+        is short, and then nothing is done beside.
 
         Raises
         ------
         Infeasible
             No solution satisfies law and capacity.
         """
+        done = Event()
+        soon, large = self._is_soon, self._is_large
+        with ThreadPoolExecutor(max_workers=2) as background:
+            first = background.submit(self._relax_and_dive, warm_start, done)
+            least = None
+            if not has_plan and (soon or large):
+                least = background.submit(self._least_plan, done)
+            if not soon:
+                beside()
+            found, plan = first.result(), None if least is None else least.result()
+        if plan is not None:
+            found.plans = {"least plan": plan} | found.plans
+        return found
+
+    def _relax_and_dive(self, warm_start: WarmStart | None, done: Event) -> FirstPlans:
+        """Return a plan from a relaxation, unless it takes too long; `done` tells of a plan."""
         found = FirstPlans()
         master = self._restricted_master()
         try:
             if warm_start is not None:
                 found.relaxed = self._around(master, warm_start)
-            large = self._is_large
-            if found.relaxed is None and large:
-                self._add(found, "least plan", self._least_plan())
-            if found.relaxed is None and not large:
+            if found.relaxed is None and not self._is_large:
                 found.relaxed = master.solve_first()
-            if found.relaxed is not None:
-                self._add(found, "first plan", self._dive(master, found.relaxed))
+            plan = None if found.relaxed is None else self._dive(master, found.relaxed)
+            if plan is not None:
+                found.plans["first plan"] = plan
+                done.set()
         except (Interrupted, SolveError):
             pass  # what was found so far is of use, and there are other ways to a plan
         return found
 
+    def _least_plan(self, needless: Event) -> Floats | None:
+        """Return a plan that buys little more than law asks for; None if it became `needless`."""
+        stop = self.log.stop
+        limit = None if stop.seconds is None else stop.left
+        either = StopCondition(limit, lambda: stop.cancelled or needless.is_set())
+        return self._repair(either).run(np.maximum(self.blocks.compiled.lower, 0.0))
+
     @property
     def _is_large(self) -> bool:
-        """Whether a first relaxation takes too long for this model and time limit."""
+        return self.blocks.compiled.size[2] > _MOST_NUMBERS
+
+    @property
+    def _is_soon(self) -> bool:
+        """Whether the time limit is so short for this model that any plan goes first."""
         limit = self.log.stop.seconds
-        soon = limit is not None and limit < _SOON_S
-        return self.blocks.compiled.size[2] > (_MOST_NUMBERS_SOON if soon else _MOST_NUMBERS)
+        short = limit is not None and limit < _SOON_S
+        return short and self.blocks.compiled.size[2] > _MOST_NUMBERS_SOON
 
     def with_columns(self, columns: Columns) -> Floats | None:
         """Return a plan from the relaxation on these columns; None where none comes of it."""
@@ -95,10 +133,10 @@ class PlanMaker:
 
     def repaired(self, solution: Floats) -> Floats | None:
         """Return `solution` made whole nation by nation; None where that fails."""
-        repair = IntegerRepair(
-            self.blocks, self._scale, self.log.stop, self.options.seed, _REPAIR_GAP
-        )
-        return repair.run(solution)
+        return self._repair(self.log.stop).run(solution)
+
+    def _repair(self, stop: StopCondition) -> IntegerRepair:
+        return IntegerRepair(self.blocks, self._scale, stop, self.options.seed, _REPAIR_GAP)
 
     def _around(self, master: RestrictedMaster, warm_start: WarmStart) -> MasterSolution | None:
         compiled = self.blocks.compiled
@@ -106,10 +144,6 @@ class PlanMaker:
         master.start_pricing(None if known is None else known[self.blocks.linking_rows])
         promising = warm_start.promising_in(compiled) > 0
         return master.solve_around(warm_start.solution_in(compiled), promising)
-
-    def _least_plan(self) -> Floats | None:
-        """Return a plan that buys little more than law asks for: soon there on every size."""
-        return self.repaired(np.maximum(self.blocks.compiled.lower, 0.0))
 
     def _dive(self, master: RestrictedMaster, relaxed: MasterSolution) -> Floats | None:
         try:
@@ -126,8 +160,3 @@ class PlanMaker:
         seed = self.options.seed
         subproblems = NationSubproblems(self.blocks, seed)
         return RestrictedMaster(self.problem, self.blocks.compiled, subproblems, self.log, seed)
-
-    @staticmethod
-    def _add(found: FirstPlans, name: str, plan: Floats | None) -> None:
-        if plan is not None:
-            found.plans[name] = plan
