@@ -6,8 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from allocator.util.format import amount, at_most, percent
+from allocator.util.format import amount, at_most, listing, percent
 from allocator.util.gap import gap_of
+
+_PARTS = ("need_value", "value", "change_cost_value", "swing_cost_value")
 
 _SCALE = "A value of 100 would mean every need met in every year with nothing lost."
 
@@ -23,7 +25,7 @@ def status_words(meta: Mapping[str, Any]) -> str:
     best = meta.get("best_value")
     best = float(value if best is None else best)
     found, given = _found(meta, best, bound), _given(best, float(value))
-    return f"{found}{given}{_change(meta)} {_SCALE}"
+    return f"{found}{given}{_taken_off(meta)}{_change(meta)} {_SCALE}"
 
 
 def _found(meta: Mapping[str, Any], best: float, bound: float | None) -> str:
@@ -59,6 +61,24 @@ def _given(best: float, value: float) -> str:
         f" Of this value, {amount} ({percent(given / size)}) was traded for less change from the "
         f"last plan: the value of this plan is {value:.2f}."
     )
+
+
+def _taken_off(meta: Mapping[str, Any]) -> str:
+    """Say what needs met are worth, and what change of money takes off it; empty without prices."""
+    facts = [meta.get(name) or 0.0 for name in _PARTS]
+    if not all(isinstance(fact, int | float) for fact in facts):
+        return ""  # the checker says so
+    need, value, change, swing = (round(float(fact), 2) for fact in facts)
+    if not need or change + swing < 0.005:
+        return ""
+    rest = round(need - value - change - swing, 2)
+    parts = [
+        (change, "for change from the last plan"),
+        (swing, "for swings from year to year"),
+        (rest, "for money used poorly and relaxed rules"),
+    ]
+    off = [f"{one:.2f} {what}" for one, what in parts if one > 0]
+    return f" Needs met are worth {need:.2f}; taken off are {listing(off)}."
 
 
 def _change(meta: Mapping[str, Any]) -> str:

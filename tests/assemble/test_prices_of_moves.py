@@ -12,6 +12,7 @@ from allocator.check import check_plan
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.no_effect import idle_settings
 from allocator.inputs.policy.policy import Lock
+from allocator.plan.status_words import status_words
 from allocator.session.session import Session
 
 EXACT = al.SolveOptions(method="whole", gap=0.0)
@@ -50,17 +51,22 @@ def contested() -> Case:
     })  # fmt: skip
 
 
+FREE = {"change_price": 0.0, "swing_price": 0.0}
+"""Changes cost nothing."""
+
+
 def given(first: float, later: float, **prices: float) -> al.Plan:
     """Return the plan of `aided` in which the money of both years is decided."""
     case = aided()
     amounts = zip(case.years, (first, later), strict=True)
     locks = [Lock(f"in_{year}", "A", item="aid", low=musd, high=musd, years=str(year))
              for year, musd in amounts]  # fmt: skip
-    return al.solve(case, al.Policy(locks=locks, value_tolerance=0.0, **prices), options=EXACT)
+    return al.solve(case, al.Policy(locks=locks, **(FREE | prices)), options=EXACT)
 
 
 def telling(plan: al.Plan, meta: dict[str, Any]) -> al.Plan:
-    return al.Plan(plan.case, plan.policy, meta, plan.tables)
+    words = status_words(meta)
+    return al.Plan(plan.case, plan.policy, {**meta, "words": words}, plan.tables)
 
 
 def swings_of(plan: al.Plan) -> float:
@@ -110,7 +116,7 @@ def test_money_that_nobody_may_pay_any_more_costs_nothing() -> None:
 def test_a_higher_price_never_moves_more_money(name: str) -> None:
     moved = []
     for price in (0.0, 0.05, 0.2, 0.5, 2.0):
-        policy = al.Policy(value_tolerance=0.0, **{name: price})
+        policy = al.Policy(**(FREE | {name: price}))
         plan = al.solve(contested(), policy, options=EXACT)
         assert [str(one) for one in check_plan(plan)] == []
         moved.append(plan.meta["turbulence_musd"] if name == "change_price" else swings_of(plan))
@@ -127,8 +133,8 @@ def test_the_guided_search_knows_both_prices() -> None:
 
 
 def test_without_prices_nothing_is_new() -> None:
-    plain = al.Policy(change_price=0.0, swing_price=0)
-    assert plain.hash == al.Policy().hash != al.Policy(swing_price=0.1).hash
+    plain = al.Policy(**FREE)
+    assert plain.hash != al.Policy().hash != al.Policy(swing_price=0.1).hash
     compiled = Session(contested(), plain).compiled
     assert not compiled.columns["rise"] and not compiled.columns["fall"]
     assert "swing" not in compiled.rows
@@ -136,16 +142,16 @@ def test_without_prices_nothing_is_new() -> None:
 
 
 def test_another_price_is_a_number_in_place() -> None:
-    session = Session(contested(), al.Policy(swing_price=0.1))
+    session = Session(contested(), al.Policy(**(FREE | {"swing_price": 0.1})))
     for policy, figures in (
-        (al.Policy(swing_price=0.2), ("swing_cost",)),
+        (al.Policy(**(FREE | {"swing_price": 0.2})), ("swing_cost",)),
         (al.Policy(swing_price=0.2, change_price=0.1), ("change_cost",)),
         (al.Policy(swing_price=0.1, change_price=0.3), ("change_cost", "swing_cost")),
     ):
         update = session.update(policy)
         assert update.change == "numbers" and set(update.figures) == set(figures)
         like_fresh(session)
-    assert session.update(al.Policy(change_price=0.3)).change == "structure"
+    assert session.update(al.Policy(change_price=0.3, swing_price=0.0)).change == "structure"
     like_fresh(session)
 
 

@@ -209,7 +209,7 @@ def beyond_need() -> Case:
 
 
 def _loose(**fields: Any) -> Policy:
-    return Policy(**{"rules_off": LOOSE, **fields})
+    return Policy(**{"rules_off": LOOSE, "change_price": 0.0, "swing_price": 0.0, **fields})
 
 
 FLEETS: dict[str, tuple[Callable[[], Case], Policy, str]] = {

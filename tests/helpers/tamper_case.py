@@ -89,6 +89,7 @@ def tamper_case() -> Case:
 
 def tamper_policy() -> Policy:
     return Policy(
+        value_tolerance=0.005,
         grade_cap={"C": 0.6, "D": 0.5}, idle_most=1.0, donor_share=0.9, donor_share_fall=0.1,
         nation_band={"*": 0.9}, region_band={"South": 0.9}, changed_lines_most=3,
         risk_budget=0.07, exposure_cap=0.55, after_budget_share=0.02,

@@ -51,7 +51,8 @@ class Field:
     for (None: what exists at all, so everything). It has no effect where its `part` of reality is
     left out, or where one of the families of policy rules `rules` is switched off. `weighs` tells
     that it changes what a value point stands for. Plans saved before version `since` know nothing
-    of it and keep their hash. `shown` names the columns of a plan in which it is seen first.
+    of it and keep their hash: they are as `before` says, else at the default. `shown` names the
+    columns of a plan in which it is seen first.
     """
 
     name: str
@@ -73,7 +74,13 @@ class Field:
     rules: tuple[str, ...] = ()
     weighs: bool = False
     since: str = ""
+    before: float | None = None
     shown: tuple[str, ...] = ()
+
+    @property
+    def value_before(self) -> float | None:
+        """What the field was in plans saved before there was one."""
+        return self.default if self.before is None else self.before
 
     @property
     def range_words(self) -> str:
@@ -247,24 +254,25 @@ FIELDS: tuple[Field, ...] = (
           touches=("worth",),
           rules=("persistence",), shown=("deviations.change_musd",)),
     Field("value_tolerance", "scalar", "persistence",
-          "Share of the value that may be traded for fewer changes from the last plan.",
-          "share", 0.0, 1.0, 0.005,
+          "Share of the value that may be traded, after the search, for fewer changes from the "
+          "last plan; 0: only what costs nothing.",
+          "share", 0.0, 1.0, 0.0,
           label="Value traded for fewer changes", figures=("value_tolerance",), touches=("worth",),
           rules=("persistence",), shown=("deviations.change_musd",)),
     Field("change_price", "scalar", "persistence",
           "Price of each US$ million by which a nation's money in an account and year differs from "
           "the last plan, as a share of what US$ 1 million is worth; changes in later years weigh "
           "less (turbulence_fade). 0: changes cost nothing.",
-          "share of the reference value of money", 0.0, 10.0, 0.0,
+          "share of the reference value of money", 0.0, 10.0, 0.02,
           label="Price of change from the last plan", figures=("change_cost",),
-          touches=("worth",), rules=("persistence",), weighs=True, since="0.4",
+          touches=("worth",), rules=("persistence",), weighs=True, since="0.4", before=0.0,
           shown=("deviations.change_musd",)),
     Field("swing_price", "scalar", "persistence",
           "Price of each US$ million by which a nation's money differs from the year before, as a "
           "share of what US$ 1 million is worth; needs no last plan. 0: swings cost nothing.",
-          "share of the reference value of money", 0.0, 10.0, 0.0,
+          "share of the reference value of money", 0.0, 10.0, 0.02,
           label="Price of swings from year to year", figures=("swing_cost",),
-          touches=("worth", "persistence"), weighs=True, since="0.4",
+          touches=("worth", "persistence"), weighs=True, since="0.4", before=0.0,
           shown=("spending.obligation_musd",)),
     _count("frozen_years", "persistence", "years",
            "First years of the horizon in which the last plan is kept unchanged.", 0,
@@ -375,3 +383,8 @@ def field(name: str) -> Field:
         if one.name == name:
             return one
     raise KeyError(name)
+
+
+def values_before() -> dict[str, float]:
+    """Return settings that a plan saved before there were any did not have at their default."""
+    return {one.name: one.before for one in FIELDS if one.before is not None}

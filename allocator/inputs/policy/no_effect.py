@@ -31,7 +31,7 @@ def idle_settings(policy: Policy, case: Case) -> Iterator[Fault]:
         yield _idle("idle_most", nothing_to_field(case), "fill in lead_years of table equipment")
     if "frozen_share" in names and (why := _share_idle(policy, case)):
         yield _idle("frozen_share", *why)
-    if policy.swing_price > 0 and len(case.years) < 2:
+    if "swing_price" in names and len(case.years) < 2:
         yield _idle("swing_price", "the case has a single year", "plan for several years")
     if "change_free_musd" in names and policy.changed_lines_most is None:
         yield _idle("change_free_musd", "changes are not counted", "set changed_lines_most, too")

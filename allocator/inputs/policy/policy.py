@@ -168,11 +168,12 @@ class Policy:
             object.__setattr__(self, name, _frozen(name, value))
 
     @classmethod
-    def from_toml(cls, source: str | Path) -> Policy:
+    def from_toml(cls, source: str | Path, lacking: Mapping[str, float] | None = None) -> Policy:
         """Read a policy from a TOML file or text.
 
         A `source` of type str is text if it is empty or holds a line break or an equals sign, else
-        a path.
+        a path. `lacking` has values of settings that it does not name, else they are at their
+        default.
 
         Raises
         ------
@@ -180,7 +181,7 @@ class Policy:
             The file cannot be read, is no TOML, or holds unknown names or wrong values.
         """
         place, table = policy_read.toml_table(source)
-        return cls(**_accepted(table, place))
+        return cls(**(dict(lacking or {}) | _accepted(table, place)))
 
     def to_toml(self) -> str:
         """Return the policy as TOML that `from_toml` reads back without loss."""
@@ -217,7 +218,7 @@ class Policy:
         prices = table["rule_price"]
         # plans saved before a setting or family was there keep their hash
         for one in FIELDS:
-            if one.since and table[one.name] == one.default:
+            if one.since and table[one.name] == one.value_before:
                 del table[one.name]
         for family in POLICY_FAMILIES:
             if family.since and prices[family.name] == family.price:

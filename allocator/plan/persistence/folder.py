@@ -40,6 +40,7 @@ def write(plan: PlanRecord, folder: Path) -> None:
 def read(folder: Path) -> Parts:
     """Read the parts of the plan in `folder`."""
     from allocator.inputs.case.case import load_case
+    from allocator.inputs.policy.fields import values_before
     from allocator.inputs.policy.policy import Policy
 
     parts = Parts()
@@ -56,7 +57,7 @@ def read(folder: Path) -> Parts:
         if table.name not in parts.lacking:
             _read_table(folder, table.name, parts)
     try:
-        parts.policy = Policy.from_toml(folder / _POLICY)
+        parts.policy = Policy.from_toml(folder / _POLICY, values_before())
     except DataError as error:
         parts.faults += error.faults
     try:

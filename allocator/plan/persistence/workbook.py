@@ -17,6 +17,7 @@ import pandas as pd
 
 from allocator.errors import DataError
 from allocator.inputs.case.case import build_case
+from allocator.inputs.policy.fields import values_before
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan import frames as plan_frames
 from allocator.plan.persistence.case_sheets import add_case
@@ -149,7 +150,7 @@ def _read_policy(sheets: dict[str, list[Sequence[Any]]], parts: Parts) -> None:
             {name: _lock_cell(name, cell) for name, cell in zip(columns, row, strict=False)}
             for row in sheets[_LOCKS][1:]
         ]
-        base: Policy = Policy().with_settings(settings)
+        base = Policy.from_toml("", values_before()).with_settings(settings)
         parts.policy = base.replace(locks=tuple(Lock(**one) for one in texts))
     except DataError as error:
         parts.faults += error.faults
