@@ -118,11 +118,27 @@ def _search(
             found.append(fault("phases", f"{one.get('phase')}: the bound was {told:,.9g}, it is "
                                          f"{bound:,.9g}"))  # fmt: skip
     best, reached = number(meta.get("best_value")), number(one.get("value"))
-    if one.get("phase") == "value" and best is not None and (
-        reached is None or slip.differ(reached, best)
-    ):  # fmt: skip
+    if (
+        one.get("phase") == "value"
+        and best is not None
+        and (reached is None or slip.differ(reached, best))
+        and not _found_later(reached, best, meta, slip)
+    ):
         found.append(fault("phases", f"value: the search reached {reached}, best is {best:,.9g}"))
     return found
+
+
+def _found_later(
+    reached: float | None, best: float, meta: Mapping[str, Any], slip: Tolerance
+) -> bool:
+    """Whether the best value is that of the plan itself, which a later phase may have raised."""
+    value = number(meta.get("value"))
+    return (
+        reached is not None
+        and value is not None
+        and reached < best
+        and not slip.differ(value, best)
+    )
 
 
 def _bending(one: Mapping[str, Any], repair: Any) -> list[Violation]:

@@ -29,7 +29,7 @@ def region_with_a_bar() -> Case:
 
 def solved(case: Case, method: Any = "auto", **settings: Any) -> al.Plan:
     plan = al.solve(
-        case, Policy(value_tolerance=0.0, **settings),
+        case, Policy(change_price=0.0, swing_price=0.0, **settings),
         options=al.SolveOptions(gap=0.0, method=method),
     )  # fmt: skip
     assert [str(one) for one in al.check_plan(plan)] == []

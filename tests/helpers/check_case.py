@@ -100,6 +100,9 @@ def hand_case() -> Case:
 
 def hand_policy() -> Policy:
     return Policy(
+        value_tolerance=0.005,
+        change_price=0.0,
+        swing_price=0.0,
         discount=0.25,
         risk_budget=0.12,
         retention=0.5,

@@ -64,6 +64,7 @@ def fielding_case() -> Case:
 
 def fielding_policy() -> Policy:
     return Policy(
+        change_price=0.0, swing_price=0.0,
         discount=0.25, retention=0.5, risk_budget=0.5, host_factor=2.0, attrition_factor=2.0,
         donor_share=0.9, donor_share_fall=0.05, after_weight=0.5, frozen_years=1,
         changed_lines_most=0, idle_most=3.0, nation_band={"AAA": 0.05, "*": 0.0},

@@ -23,6 +23,7 @@ TURNED = {
     "locks": (Lock("boat_a", "A", item="boat", low=1, high=2),), "waivers": ("unarmed",),
     "donor_share": 0.6, "donor_share_fall": 0.1, "frozen_years": 2, "idle_most": 1.0,
     "changed_lines_most": 2, "lines_most": 3, "change_free_musd": 0.03, "min_line_musd": 0.2,
+    "value_tolerance": 0.01,
     "absorption_most": 1.1, "absorption_limit": 0.7, "absorption_full": 0.6, "delivery_delay": 1,
 }  # fmt: skip
 """Another value of a setting in the tiny case; other figures fall by a tenth."""

@@ -83,8 +83,10 @@ def test_goods_and_whole_lines_come_and_go(pair: tuple[Plan, Plan]) -> None:
 def test_rules_that_turned_are_those_of_the_tables(pair: tuple[Plan, Plan]) -> None:
     before, after = pair
     rules = compare_plans(before, after).rules
-    bends = set(after.rules.loc[after.rules["bend"] > 1e-6, "rule"])
-    assert set(rules.loc[rules["change"] == "now relaxed", "rule"]) == bends
+    first, bends = (set(one.rules.loc[one.rules["bend"] > 1e-6, "rule"]) for one in pair)
+    # of some years it is said in words
+    bends -= first | set(rules.loc[rules["change"] == "differs by year or place", "rule"])
+    assert bends and set(rules.loc[rules["change"] == "now relaxed", "rule"]) == bends
     back = compare_plans(after, before).rules
     assert back["change"].value_counts()["no longer relaxed"] == len(bends)
     count = rules.groupby("change")["places"].sum()
@@ -194,10 +196,14 @@ def test_without_a_last_plan_there_is_a_message() -> None:
 
 
 def test_a_new_lock_that_binds_began_to_bind(starter_plan: Plan) -> None:
-    policy = starter_plan.policy.replace(locks=[{"lock": "mine", "nation": "ALV", "high": 14}])
+    mine = starter_plan.spending[starter_plan.spending["nation"] == "ALV"]
+    by_year = mine.groupby("year")["obligation_musd"].sum()
+    year, high = str(by_year.idxmax()), 0.9 * by_year.max()
+    lock = {"lock": "mine", "nation": "ALV", "years": year, "high": high}
+    policy = starter_plan.policy.replace(locks=[lock])
     found = compare_plans(starter_plan, solve(starter_plan.case, policy))
-    mine = found.rules[found.rules["rule"] == "mine"]
-    assert list(mine["change"]) == ["now binds"]
+    rows = found.rules[found.rules["rule"] == "mine"]
+    assert set(rows["change"]) == {"now binds"}
 
 
 def run(*arguments: object) -> Result:

@@ -129,7 +129,10 @@ def test_outcomes_agree_with_the_plan_and_say_why(plan: Plan) -> None:
 
 def test_a_decision_that_only_costs_too_much_is_told_so(starter_case: Case) -> None:
     cheap = Policy(
-        locks=(Lock("money", "ESM", low=1.5, author="A", reason="b"),), rule_price={"lock": 1e-6}
+        locks=(Lock("money", "ESM", low=1.5, author="A", reason="b"),),
+        rule_price={"lock": 1e-6},
+        change_price=0.0,
+        swing_price=0.0,
     )
     plan = solve(starter_case, cheap, options=SolveOptions(gap=0))
     found = outcomes.decision_outcomes(plan).set_index("lock")

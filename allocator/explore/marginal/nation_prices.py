@@ -1,6 +1,6 @@
 """Marginal value of extra funds for a nation: one more US$ million on top of the appropriations.
 
-Dual values give an upper bound, which a small step confirms where the nation is not yet paid so.
+Dual values give an upper bound; a small step tells what it comes to.
 """
 
 from __future__ import annotations
@@ -48,15 +48,16 @@ class _Payment:
 class NationPrices:
     """Prices extra funds on a model that is solved to its best.
 
-    Dual values promise at least what they are worth. Where the nation is paid in that very way
-    already, they set such money free and are worth all of it; elsewhere a small step is tried.
+    Dual values promise at least what they are worth. At a corner, such as money that is the same
+    as the year before, it is less, so a small step is tried in each nation that they promise
+    something.
     """
 
     def __init__(
         self, engine: HighsModel, compiled: CompiledModel, gross: dict[str, float]
     ) -> None:
         self.engine, self.compiled, self.gross = engine, compiled, gross
-        self.point, self.value = engine.solution, -engine.objective
+        self.value = -engine.objective
         self.matrix = matrix_of(compiled).tocsc()
 
     def by_nation(self) -> dict[str, NationPrice]:
@@ -67,8 +68,6 @@ class NationPrices:
             best = max(uses, key=lambda use: use.most)
             if best.most <= _NONE:
                 found[nation] = NationPrice(0.0)
-            elif self.point[best.column] > _NONE:
-                found[nation] = NationPrice(best.most, best.account, best.year)
             else:
                 unconfirmed[nation] = [use for use in uses if use.most > _NONE]
         return found | self._price_by_small_step(unconfirmed)

@@ -25,6 +25,12 @@ _NOTHING_FOR_FAR = (al.Lock("none", "FAR", high=0, author="a", reason="r"),)
 
 
 @pytest.fixture(scope="module")
+def starter_plan(starter_case: Case) -> Plan:
+    """Without prices of change: with them money shared anew is worth something to all nations."""
+    return al.solve(starter_case, al.Policy(change_price=0.0, swing_price=0.0), options=QUICK)
+
+
+@pytest.fixture(scope="module")
 def found(starter_plan: Plan) -> NextMoney:
     return list(next_money(starter_plan, "MIL", AMOUNT))[-1]
 
@@ -82,6 +88,13 @@ def test_what_is_told_grows_with_the_nations(starter_plan: Plan) -> None:
     assert pieces[0].goods.empty
     assert "nations tried" in pieces[0].words[0]
     assert "worth something in" in pieces[-1].words[0]
+
+
+def test_with_prices_of_change_no_more_is_promised_than_there_is(starter_case: Case) -> None:
+    plan = al.solve(starter_case, options=QUICK)
+    for account in ("MIL", "EDU"):
+        told = list(next_money(plan, account, AMOUNT))[-1].value
+        assert 0 < told <= 1.001 * (worth(plan, account, AMOUNT) - worth(plan, account, 0.0))
 
 
 def test_goods_cost_no_more_than_the_money(starter_plan: Plan, found: NextMoney) -> None:

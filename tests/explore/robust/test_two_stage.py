@@ -21,7 +21,7 @@ from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.changes import Add, AddRows, Scale
 from allocator.inputs.scenario.scenario import Scenario
 
-LOOSELY = Policy(rules_off=LOOSE)
+LOOSELY = Policy(rules_off=LOOSE, change_price=0.0, swing_price=0.0)
 BAR = {"rule": "coup_a", "nations": "A", "accounts": "*", "kinds": "equipment", "years": "2031"}
 COUP = Scenario("coup", changes=(AddRows("eligibility", [BAR]),))
 BASE = Scenario("as it is")
