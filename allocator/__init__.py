@@ -36,6 +36,7 @@ HOMES = {
     "load_plan": "plan.plan",
     "load_scenarios": "inputs.scenario.files",
     "report": "report.",
+    "revise": "explore.revision.revise",
     "save_case": "inputs.case.case",
     "scenario": "inputs.scenario.",
     "solve": "session.solve",

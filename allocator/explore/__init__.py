@@ -8,10 +8,13 @@ enter.
 from allocator.util.lazy_names import lazy_names
 
 HOMES = {
+    "Addition": "explore.revision.requests",
     "Batch": "explore.batch.batch_file",
     "Chances": "explore.robust.probabilities",
     "CurvePoint": "explore.marginal.value_curve",
+    "Cut": "explore.revision.requests",
     "Discovery": "explore.discovery.result",
+    "Event": "explore.revision.requests",
     "Frontier": "explore.frontiers.result",
     "Grid": "explore.batch.grid",
     "MarginalValues": "explore.marginal.shadow_prices",
@@ -19,6 +22,7 @@ HOMES = {
     "ParetoFront": "explore.pareto.pareto_front",
     "RangesFile": "explore.sensitivity.ranges_file",
     "Regret": "explore.robust.regret_result",
+    "Revision": "explore.revision.revision",
     "Sample": "explore.batch.grid",
     "Sensitivity": "explore.sensitivity.result",
     "Stability": "explore.sensitivity.weight_stability",
@@ -36,6 +40,7 @@ HOMES = {
     "next_money": "explore.marginal.next_money",
     "pareto_front": "explore.pareto.pareto_front",
     "regret": "explore.robust.regret",
+    "revise": "explore.revision.revise",
     "save_found": "explore.sensitivity.files",
     "save_regret": "explore.robust.files",
     "save_two_stage": "explore.robust.files",

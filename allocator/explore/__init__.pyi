@@ -20,6 +20,11 @@ from allocator.explore.marginal.value_curve import CurvePoint as CurvePoint
 from allocator.explore.marginal.value_curve import value_curve as value_curve
 from allocator.explore.pareto.pareto_front import ParetoFront as ParetoFront
 from allocator.explore.pareto.pareto_front import pareto_front as pareto_front
+from allocator.explore.revision.requests import Addition as Addition
+from allocator.explore.revision.requests import Cut as Cut
+from allocator.explore.revision.requests import Event as Event
+from allocator.explore.revision.revise import revise as revise
+from allocator.explore.revision.revision import Revision as Revision
 from allocator.explore.robust.files import save_regret as save_regret
 from allocator.explore.robust.files import save_two_stage as save_two_stage
 from allocator.explore.robust.probabilities import Chances as Chances

@@ -48,7 +48,7 @@ def bought(case: Case, problem: Problem, solution: Solution) -> pd.DataFrame:
     for column in ("kind", "area"):
         frame[column] = frame["item"].map(items[column])
     frame = frame[_is_on(frame, solution)]
-    use = _uses(problem)
+    use = use_of_item(problem)
     frame["use"] = [use[pair] for pair in zip(frame["nation"], frame["item"], strict=True)]
     return frame.sort_values(["nation", "item", "year"], ignore_index=True)
 
@@ -62,7 +62,7 @@ def _is_on(frame: pd.DataFrame, solution: Solution) -> npt.NDArray[np.bool_]:
     return np.fromiter(on, dtype=bool, count=len(frame))
 
 
-def _uses(problem: Problem) -> dict[tuple[str, str], str]:
+def use_of_item(problem: Problem) -> dict[tuple[str, str], str]:
     """Return the use of money that each item of a nation belongs to."""
     found: dict[tuple[str, str], str] = {}
     for family in ("lots_of_use", "seats_of_use", "grants_of_use"):

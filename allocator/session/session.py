@@ -48,6 +48,10 @@ from allocator.util.progress import CancelFlag, Progress
 _MONOLITHIC_INTEGERS = 600
 """Up to so many integers a problem is solved monolithically, which proves most."""
 
+_UNEXPLAINED = Clash(
+    (), "Legal floors cannot be met, but which rules conflict was not found in time."
+)
+
 Change = Literal["nothing", "numbers", "structure"]
 
 
@@ -194,7 +198,7 @@ class Session:
         try:
             outcome = self._search(options, story)
         except Infeasible:
-            raise ConflictError(self._clashes()) from None
+            raise ConflictError(self.clashes() or [_UNEXPLAINED]) from None
         except Interrupted:
             raise SolveError(
                 f"Stopped after {stop.elapsed:.1f} "
@@ -247,12 +251,11 @@ class Session:
         value = float(self.compiled.costs["value"] @ solution)
         return self.plan_of(SearchResult(solution, bound, "stopped", value), options)
 
-    def _clashes(self) -> list[Clash]:
+    def clashes(self) -> list[Clash]:
+        """Return why law and capacity leave no plan, in smallest sets of rules that clash."""
         from allocator.session.infeasibility import explain_conflict
 
-        found = explain_conflict(self.case, self.policy, self.problem, self.compiled)
-        unknown = "Legal floors cannot be met, but which rules conflict was not found in time."
-        return found or [Clash((), unknown)]
+        return explain_conflict(self.case, self.policy, self.problem, self.compiled)
 
     def plan_of(self, outcome: SearchResult, options: SolveOptions) -> Plan:
         """Return the plan of a solution of the compiled model that keeps all its rows."""

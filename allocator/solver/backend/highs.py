@@ -239,6 +239,10 @@ class HighsModel:
         every = np.arange(len(costs), dtype=np.int32)
         self.highs.changeColsCost(len(costs), every, self._scale * self.scaled.costs(costs))
 
+    def set_offset(self, offset: float) -> None:
+        """Count `offset` to the objective, so that gaps are shares of what is meant."""
+        self.highs.changeObjectiveOffset(self._scale * offset)
+
     def set_costs(self, where: Ints, costs: Floats) -> None:
         """Set the costs (to minimise) of the columns at `where`."""
         if len(where):

@@ -1,0 +1,144 @@
+"""Requests in words and as changes of a scenario, with the room that a revision has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from allocator.errors import DataError, Fault
+from allocator.explore.revision.request_faults import request_faults
+from allocator.explore.revision.requests import (
+    EVENTS,
+    Addition,
+    Cut,
+    Event,
+    Request,
+    years_stated,
+)
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.policy import Lock
+from allocator.inputs.scenario.changes import Add, Change, Scale, change_words
+from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
+from allocator.session.revise import Room
+from allocator.util.format import figure
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request in words, with the changes it stands for and the room that a revision has for it.
+
+    `lock` names its decision and `nations` those it is about.
+    """
+
+    request: Request
+    words: str
+    changes: tuple[Change, ...]
+    room: Room = field(default_factory=Room)
+    nations: tuple[str, ...] = ()
+    lock: str = ""
+
+
+def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
+    """Return what is asked of a plan, in words and changes.
+
+    Raises
+    ------
+    DataError
+        A request names what the case does not have; all at once.
+    """
+    found, faults = [], list[Fault]()
+    for request in requests:
+        wrong = list(request_faults(plan.case, request))
+        faults += wrong
+        if not wrong:
+            found.append(_asked(plan, request))
+    if faults:
+        raise DataError(faults)
+    return tuple(found)
+
+
+def _asked(plan: Plan, request: Request) -> Asked:
+    if isinstance(request, Addition):
+        return _addition(plan, request)
+    if isinstance(request, Cut):
+        return Asked(request, _cut_words(plan.case, request), tuple(_cut(plan, request)))
+    if isinstance(request, Event):
+        return _event(plan, request)
+    if isinstance(request, Lock) and request.low is not None and request.item:
+        room = Room(growing=_companions(plan.case, request.nation, request.item, None),
+                    kept=(request.lock,))  # fmt: skip
+        return Asked(request, change_words(request), (request,), room, (request.nation,),
+                     request.lock)  # fmt: skip
+    nations = (request.nation,) if isinstance(request, Lock) else ()
+    return Asked(request, change_words(request), (request,), Room(), nations)
+
+
+def _addition(plan: Plan, request: Addition) -> Asked:
+    held = given_by_year(plan, request.nation, request.item)
+    before = float(held.sum() if request.year is None else held.get(request.year, 0.0))
+    years = "*" if request.year is None else str(request.year)
+    lock = Lock(request.name, request.nation, item=request.item, years=years,
+                low=before + request.quantity, reason="asked for")  # fmt: skip
+    names, unit = names_by_code(plan.case), unit_of(plan.case, request.item)
+    when = "" if request.year is None else f" in {request.year}"
+    words = (
+        f"{amount_words(request.quantity, unit)} more of {names[request.item]} for "
+        f"{names[request.nation]}{when}"
+    )
+    growing = _companions(plan.case, request.nation, request.item, request.year)
+    room = Room(growing=growing, kept=(lock.lock,))
+    return Asked(request, words, (lock,), room, (request.nation,), lock.lock)
+
+
+def _companions(
+    case: Case, nation: str, item: str, year: int | None
+) -> tuple[tuple[str, str, int], ...]:
+    """Return what may grow with an item: itself, and in any year what must come beside it."""
+    tables = case.tables
+    skills = set(tables["crews"].loc[tables["crews"]["item"] == item, "skill"])
+    trains = tables["graduates"]
+    beside = {
+        *tables["modules"].loc[tables["modules"]["item"] == item, "module"],
+        *tables["prerequisites"].loc[tables["prerequisites"]["item"] == item, "needs"],
+        *trains.loc[trains["skill"].isin(skills), "item"],
+    }
+    return ((nation, item, year or 0), *((nation, one, 0) for one in sorted(beside - {item})))
+
+
+def _cut(plan: Plan, request: Cut) -> Iterator[Change]:
+    account, year = request.account, request.year
+    if request.share is not None and year is None:
+        yield Scale(f"budget_factor.{account}", 1 - request.share)
+        return
+    where = {"account": account} if year is None else {"account": account, "year": year}
+    if request.share is not None:
+        yield Scale("budgets.amount_musd", 1 - request.share, where)
+    elif request.amount_musd is not None:
+        stated = years_stated(plan.case, account)
+        if stated:
+            yield Add("budgets.amount_musd", -request.amount_musd, where)
+        if year is None and set(plan.case.years) - stated:
+            yield Add("accounts.budget_musd", -request.amount_musd, {"account": account})
+
+
+def _cut_words(case: Case, request: Cut) -> str:
+    name = names_by_code(case).get(request.account) or request.account
+    when = "every year" if request.year is None else str(request.year)
+    much = f"US$ {figure(request.amount_musd or 0.0)} million a year"
+    if request.share is not None:
+        much = f"{figure(100 * request.share)}%"
+    return f"{name} loses {much} of its new money, {when}"
+
+
+def _event(plan: Plan, request: Event) -> Asked:
+    year, names = request.fiscal_year, names_by_code(plan.case)
+    first = plan.case.years[0]
+    scenario = EVENTS[request.kind](plan.case, request.nation, max(year, first))
+    words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
+    before = year if year > first else 0
+    return Asked(request, words, scenario.changes, Room(frozen_before=before), (request.nation,))

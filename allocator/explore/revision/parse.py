@@ -1,0 +1,86 @@
+"""Requests as they are written in one line, on the command line and elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from allocator.errors import DataError, Fault
+from allocator.explore.revision.requests import Addition, Cut, Event
+
+_ADD = re.compile(r"(?P<much>[^x]+)x(?P<item>[^:]+):(?P<nation>[^:]+)(:(?P<year>[^:]+))?")
+_CUT = re.compile(r"(?P<account>[^:=]+)(:(?P<year>[^=]+))?=(?P<much>[^=]+)")
+
+
+def parse_addition(text: str) -> Addition:
+    """Return the request in ``3xpatrol_boats:PHL:2021``; the year may be left out.
+
+    Raises
+    ------
+    DataError
+        The text has another form.
+    """
+    found = _ADD.fullmatch(text.strip())
+    if found is None:
+        raise _refused("--add", text, "QUANTITYxITEM:NATION or QUANTITYxITEM:NATION:YEAR",
+                       "write it like 3xpatrol_boats:PHL:2021")  # fmt: skip
+    much, year = _number(found["much"], "--add", text), found["year"]
+    when = None if year is None else _year(year, "--add", text)
+    return Addition(much, found["item"].strip(), found["nation"].strip(), when)
+
+
+def parse_cut(text: str) -> Cut:
+    """Return the request in ``FMF=10%``, ``FMF=500`` (US$ million a year) or ``FMF:2021=10%``.
+
+    Raises
+    ------
+    DataError
+        The text has another form.
+    """
+    found = _CUT.fullmatch(text.strip())
+    if found is None:
+        raise _refused("--cut", text, "ACCOUNT=SHARE% or ACCOUNT:YEAR=SHARE%, or US$ million "
+                       "without a per cent sign", "write it like FMF=10%")  # fmt: skip
+    said, year = found["much"].strip(), found["year"]
+    much = _number(said.removesuffix("%"), "--cut", text)
+    account = found["account"].strip()
+    when = None if year is None else _year(year, "--cut", text)
+    if said.endswith("%"):
+        return Cut(account, share=much / 100, year=when)
+    return Cut(account, amount_musd=much, year=when)
+
+
+def parse_event(text: str) -> Event:
+    """Return the request in ``coup:NER:2020-07-26``.
+
+    Raises
+    ------
+    DataError
+        The text has another form, or there is no such day.
+    """
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) != 3 or not all(parts):
+        raise _refused("--event", text, "KIND:NATION:DATE", "write it like coup:NER:2020-07-26")
+    try:
+        date = datetime.date.fromisoformat(parts[2])
+    except ValueError:
+        raise _refused("--event", parts[2], "a day such as 2020-07-26",
+                       "write year, month and day with two digits each") from None  # fmt: skip
+    return Event(parts[0], parts[1], date)
+
+
+def _number(text: str, place: str, whole: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise _refused(place, f"{text!r} in {whole!r}", "a number", "write digits") from None
+
+
+def _year(text: str, place: str, whole: str) -> int:
+    if not text.strip().isdecimal():
+        raise _refused(place, f"{text!r} in {whole!r}", "a year", "write a year such as 2021")
+    return int(text)
+
+
+def _refused(place: str, found: str, allowed: str, fix: str) -> DataError:
+    return DataError([Fault(place, found, allowed, fix)])

@@ -1,0 +1,27 @@
+"""Within what a revision is the best, and how far that is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Within what an answer is the best, and how far that is proven.
+
+    Attributes
+    ----------
+    missing
+        Value points (price of change counted) by which a plan near may at most be better.
+    price
+        Price of change, times the reference value of money.
+    scope
+        What was free in the search, in words.
+    seconds
+        CPU seconds of the answer.
+    """
+
+    missing: float
+    price: float
+    scope: str
+    seconds: float

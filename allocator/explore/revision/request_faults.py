@@ -1,0 +1,89 @@
+"""What is wrong with a request for a case, each fault told by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.errors import Fault
+from allocator.explore.revision.requests import (
+    EVENTS,
+    Addition,
+    Cut,
+    Event,
+    Request,
+    years_stated,
+)
+from allocator.inputs.policy.parse import fix_name, shortlist
+from allocator.report.decisions.facts import unit_of
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+
+
+def request_faults(case: Case, request: Request) -> Iterator[Fault]:
+    """Yield what is wrong with a request, each told by itself."""
+    if isinstance(request, Addition):
+        yield from _unknown(case, "--add", "nation", request.nation)
+        yield from _unknown(case, "--add", "item", request.item)
+        yield from _wrong_year(case, "--add", request.year)
+        if not 0 < request.quantity < math.inf:
+            yield _fault("--add", f"quantity {request.quantity:g}", "more than 0",
+                         "say how many more")  # fmt: skip
+        elif unit_of(case, request.item) != "US$ million" and request.quantity % 1:
+            yield _fault("--add", f"{request.quantity:g} of {request.item}",
+                         "a whole number of lots or seats", "round it")  # fmt: skip
+    elif isinstance(request, Cut):
+        yield from _cut_faults(case, request)
+    elif isinstance(request, Event):
+        yield from _event_faults(case, request)
+
+
+def _cut_faults(case: Case, request: Cut) -> Iterator[Fault]:
+    yield from _unknown(case, "--cut", "account", request.account)
+    yield from _wrong_year(case, "--cut", request.year)
+    share, amount = request.share, request.amount_musd
+    if (share is None) == (amount is None):
+        yield _fault("--cut", f"share {share}, amount {amount}", "a share or an amount",
+                     "give one of them")  # fmt: skip
+    elif share is not None and not 0 < share <= 1:
+        yield _fault("--cut", f"{100 * share:g}%", "more than 0% and at most 100%",
+                     "correct the share")  # fmt: skip
+    elif amount is not None and not 0 < amount < math.inf:
+        yield _fault("--cut", f"{amount:g}", "more than 0, US$ million a year",
+                     "correct the amount")  # fmt: skip
+    elif request.year is not None and request.year in case.years:
+        known = set(case.tables["accounts"]["account"])
+        if request.account in known and request.year not in years_stated(case, request.account):
+            yield _fault("--cut", f"table budgets has no row for {request.account} in "
+                         f"{request.year}", "a year with a row in table budgets",
+                         f"add the row, or cut every year: {request.account}=10%")  # fmt: skip
+
+
+def _event_faults(case: Case, request: Event) -> Iterator[Fault]:
+    if request.kind not in EVENTS:
+        yield _fault("--event", f"unknown event {request.kind!r}", shortlist(EVENTS),
+                     fix_name(request.kind, EVENTS))  # fmt: skip
+    yield from _unknown(case, "--event", "nation", request.nation)
+    last = case.years[-1]
+    if request.fiscal_year > last:
+        yield _fault("--event", f"{request.date} lies in fiscal year {request.fiscal_year}",
+                     f"a day up to the end of fiscal year {last}", "correct the date")  # fmt: skip
+
+
+def _unknown(case: Case, place: str, kind: str, code: str) -> Iterator[Fault]:
+    known = case.items["item"] if kind == "item" else case.tables[f"{kind}s"][kind]
+    if code not in set(known):
+        yield _fault(place, f"the case has no {kind} {code!r}", shortlist(known),
+                     fix_name(code, known))  # fmt: skip
+
+
+def _wrong_year(case: Case, place: str, year: int | None) -> Iterator[Fault]:
+    if year is not None and year not in case.years:
+        yield _fault(place, f"year {year}", f"{case.years[0]} to {case.years[-1]}",
+                     "correct the year, or leave it out")  # fmt: skip
+
+
+def _fault(place: str, found: str, allowed: str, fix: str) -> Fault:
+    return Fault(place, found, allowed, fix)

@@ -1,0 +1,76 @@
+"""What can be asked of a plan in one line: goods to add, money to cut, an event from a date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from allocator.inputs.scenario import catalogue
+from allocator.inputs.scenario.changes import Change
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.scenario.scenario import Scenario
+
+EVENTS: dict[str, Callable[[Case, str, int], Scenario]] = {
+    "coup": catalogue.coup,
+    "sanction": catalogue.sanction,
+}
+"""Events by kind, each with the scenario of a nation from a year on."""
+
+_FISCAL_MONTH = 10
+"""Month in which a fiscal year of the United States begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """More of an item for a nation than the plan gives, in a year or whenever it fits best (None).
+
+    Quantities are lots, seats or US$ million.
+    """
+
+    quantity: float
+    item: str
+    nation: str
+    year: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the decision that the request becomes."""
+        when = "" if self.year is None else f".{self.year}"
+        return f"add.{self.item}.{self.nation}{when}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """New money taken from an account: a share, or US$ million a year; in one year or in all."""
+
+    account: str
+    share: float | None = None
+    amount_musd: float | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What befell a nation on a date: a ``coup`` or a ``sanction``, with the bar it triggers."""
+
+    kind: str
+    nation: str
+    date: datetime.date
+
+    @property
+    def fiscal_year(self) -> int:
+        """Fiscal year (October to September) that the date lies in."""
+        return self.date.year + (self.date.month >= _FISCAL_MONTH)
+
+
+Request: TypeAlias = Addition | Cut | Event | Change
+
+
+def years_stated(case: Case, account: str) -> set[int]:
+    """Return the years in which an account has money of its own in table budgets."""
+    rows = case.tables["budgets"]
+    return {int(year) for year in rows.loc[rows["account"] == account, "year"]}

@@ -1,0 +1,118 @@
+"""`Revision`: the answer to a request, in the order in which a planner asks about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.proof import Proof
+from allocator.explore.revision.service import service_words
+from allocator.explore.revision.tables import (
+    goods_moved,
+    lines_moved,
+    money_moved,
+    nation_years,
+)
+from allocator.explore.revision.words import answer_words
+from allocator.report.compare.sides import side_of_plan
+from allocator.report.compare.tables import rules as rules_turned
+from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+REQUESTS = ("words", "kept", "outcome", "repair")
+_REACHED = ("now relaxed", "no longer relaxed", "now binds")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Revision:
+    """A plan revised by a request, beside the plan before.
+
+    Attributes
+    ----------
+    before, plan
+        The plan shown, and the revised one; the same object where nothing changes.
+    requests
+        What was asked: ``words``, ``kept``, ``outcome`` (what became of it), ``repair`` (what
+        would keep it, where something is known).
+    lines
+        Who pays and who gets: one row a nation and area, most value lost first: ``nation``,
+        ``name``, ``area``, ``area_name``, ``goods`` (in words), ``change_musd`` (over the
+        horizon), ``value`` (value points of the needs met), ``value_per_musd``.
+    goods
+        The same by item and year: ``before``, ``after``, ``change`` in ``unit``, ``change_musd``.
+    nations
+        The nations asked about, in every year: ``before_musd``, ``after_musd``, ``change_musd``.
+    money
+        Obligations by account and year that differ.
+    service
+        Sentences on delivery, crews and upkeep of the equipment asked for.
+    rules
+        Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them.
+    proof
+        Within what this is the best.
+    words
+        The same in sentences, in this order.
+    """
+
+    before: Plan
+    plan: Plan
+    requests: pd.DataFrame
+    lines: pd.DataFrame
+    goods: pd.DataFrame
+    nations: pd.DataFrame
+    money: pd.DataFrame
+    service: tuple[str, ...]
+    rules: pd.DataFrame
+    proof: Proof
+    words: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return all of it but the plans in lists and dicts, for JSON."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        told: dict[str, Any] = {
+            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
+            for name, one in found.items()
+            if name not in ("before", "plan", "proof")
+        }
+        proof = {one.name: getattr(self.proof, one.name) for one in fields(self.proof)}
+        return {**told, "proof": proof,
+                "value": {"before": self.before.value, "after": self.plan.value}}  # fmt: skip
+
+
+def revision_of(
+    before: Plan, after: Plan, asked: Sequence[Asked], proof: Proof, repairs: Mapping[str, str]
+) -> Revision:
+    """Return the answer that two plans make."""
+    requests = _requests(after, asked, repairs)
+    goods = goods_moved(before, after)
+    lines = lines_moved(before, after, goods)
+    nations = tuple(dict.fromkeys(nation for one in asked for nation in one.nations))
+    rules = rules_turned(side_of_plan(before), side_of_plan(after))
+    # a limit of 0 says what is kept off by others, not what there is room for
+    rules = rules[rules["change"].isin(_REACHED) & (rules["limit_high"] > 0)]
+    rules = rules.reset_index(drop=True)
+    years = nation_years(before, after, nations)
+    service = tuple(service_words(before, after, asked))
+    words = answer_words(before, after, requests, lines, years, service, rules, proof)
+    return Revision(
+        before, after, requests, lines, goods, years, money_moved(before, after), service, rules,
+        proof, tuple(words),
+    )  # fmt: skip
+
+
+def _requests(after: Plan, asked: Sequence[Asked], repairs: Mapping[str, str]) -> pd.DataFrame:
+    outcomes = {row["lock"]: row for row in decision_outcomes(after).to_dict("records")
+                if row["sense"] == ">="}  # fmt: skip
+    rows: list[tuple[str, bool, str, str]] = []
+    for one in asked:
+        row = outcomes.get(one.lock)
+        told = "" if row is None else outcome_words(row)
+        kept = row is None or bool(row["met"])
+        rows.append((one.words, kept, told, repairs.get(one.lock, "")))
+    return pd.DataFrame(rows, columns=list(REQUESTS)).astype({"kept": bool})

@@ -1,0 +1,122 @@
+"""Who pays for a revision: what moves, line by line, in goods, money and value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_by_code, names_in
+from allocator.util.format import amount, figure, year_words
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+GOODS = ("nation", "name", "area", "item", "item_name", "kind", "unit", "year", "before", "after",
+         "change", "change_musd")  # fmt: skip
+LINES = ("nation", "name", "area", "area_name", "goods", "change_musd", "value",
+         "value_per_musd")  # fmt: skip
+MONEY = ("account", "name", "year", "before_musd", "after_musd", "change_musd")
+NATION = ("nation", "name", "year", "before_musd", "after_musd", "change_musd")
+
+_KEY = ["nation", "item", "kind", "area", "unit", "year"]
+_DEADBAND_MUSD = 1e-4
+"""Money that moves by less (US$ million) is noise of the arithmetic."""
+
+
+def goods_moved(before: Plan, after: Plan) -> pd.DataFrame:
+    """Return goods and upkeep of which a nation gets more or less in a year."""
+    sides = [
+        plan.lines.groupby(_KEY)[["quantity", "obligation_musd"]].sum() for plan in (before, after)
+    ]
+    was, now = sides[0].align(sides[1], join="outer", fill_value=0.0)
+    change = now - was
+    moved = change["obligation_musd"].abs() > _DEADBAND_MUSD
+    table = pd.DataFrame(
+        {
+            "before": was["quantity"], "after": now["quantity"], "change": change["quantity"],
+            "change_musd": change["obligation_musd"],
+        }
+    )[moved].reset_index()  # fmt: skip
+    names = names_by_code(after.case)
+    table["name"] = table["nation"].map(names)
+    upkeep = table["kind"] == "sustainment"
+    item_names = table["item"].map(names)
+    table["item_name"] = item_names.where(~upkeep, "Upkeep of " + item_names)
+    return table[list(GOODS)]
+
+
+def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines (nation and area) that give or get, those that lose most value first.
+
+    Value is that of the needs met in the line, over the horizon and after it.
+    """
+    value = _line_values(after).sub(_line_values(before), fill_value=0.0)
+    money = goods.groupby(["nation", "area"])["change_musd"].sum()
+    keys = money.index.union(value[value.abs() > NOTHING].index)
+    names, areas = names_by_code(after.case), names_in(after.case, "areas", "area")
+    rows = []
+    for nation, area in keys:
+        own = goods[(goods["nation"] == nation) & (goods["area"] == area)]
+        musd, points = float(money.get((nation, area), 0.0)), float(value.get((nation, area), 0.0))
+        each = points / musd if abs(musd) > _DEADBAND_MUSD else float("nan")
+        told = goods_words(own)
+        rows.append(
+            (nation, names[nation], area, areas.get(area) or area, told, musd, points, each)
+        )
+    table = pd.DataFrame(rows, columns=list(LINES))
+    return table.sort_values(["value", "nation", "area"], kind="stable", ignore_index=True)
+
+
+def goods_words(goods: pd.DataFrame) -> str:
+    """Say in a few words what goods more or fewer are, years together."""
+    told = []
+    for key, own in goods.groupby(["item_name", "unit"], sort=False):
+        name, unit = map(str, key)
+        change, years = float(own["change"].sum()), year_words(own["year"])
+        if abs(change) <= NOTHING:
+            told.append(f"{name} in other years or from other accounts ({years})")
+        else:
+            told.append(f"{_quantity(change, unit)} of {name} ({years})")
+    return "; ".join(told)
+
+
+def _quantity(change: float, unit: str) -> str:
+    sign, size = "−" if change < 0 else "+", abs(change)
+    if unit == "US$M":
+        return f"{sign}US$ {amount(size)} million"
+    return f"{sign}{figure(size)} {unit.removesuffix('s') if size == 1 else unit}"
+
+
+def money_moved(before: Plan, after: Plan) -> pd.DataFrame:
+    """Return obligations by account and year that differ."""
+    return _moved(before, after, "account", MONEY)
+
+
+def nation_years(before: Plan, after: Plan, nations: tuple[str, ...]) -> pd.DataFrame:
+    """Return the money of the nations asked about in every year of the horizon."""
+    names = names_by_code(after.case)
+    sums = [plan.spending.groupby(["nation", "year"])["obligation_musd"].sum()
+            for plan in (before, after)]  # fmt: skip
+    rows = []
+    for nation in nations:
+        for year in after.case.years:
+            was, now = (float(one.get((nation, year), 0.0)) for one in sums)
+            rows.append((nation, names[nation], year, was, now, now - was))
+    return pd.DataFrame(rows, columns=list(NATION))
+
+
+def _moved(before: Plan, after: Plan, part: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    sums = [plan.spending.groupby([part, "year"])["obligation_musd"].sum()
+            for plan in (before, after)]  # fmt: skip
+    was, now = sums[0].align(sums[1], join="outer", fill_value=0.0)
+    table = pd.DataFrame({"before_musd": was, "after_musd": now, "change_musd": now - was})
+    table = table[table["change_musd"].abs() > _DEADBAND_MUSD].reset_index()
+    table["name"] = table[part].map(names_by_code(after.case))
+    return table[list(columns)]
+
+
+def _line_values(plan: Plan) -> pd.Series[float]:
+    both = pd.concat([plan.coverage, plan.after])[["nation", "area", "value"]]
+    return both.groupby(["nation", "area"])["value"].sum()

@@ -1,0 +1,238 @@
+"""Revise a plan: the least change that keeps what is asked for, best among plans near it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from allocator.errors import ConflictError, SolveError
+from allocator.extract.rounding import use_of_item
+from allocator.session.mip_start import integer_start
+from allocator.session.session import Session
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import StopCondition
+from allocator.solver.options import SolveOptions
+from allocator.solver.search.near_plan import (
+    Mask,
+    NearRequest,
+    NearSolution,
+    nearest_solution,
+    settled,
+)
+from allocator.solver.search.result import SearchResult
+from allocator.solver.search.warm_start import WarmStart
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.models import Problem
+    from allocator.plan.plan import Plan
+    from allocator.util.progress import CancelFlag
+
+PRICE = 4.0
+"""Price of change: times the reference value of money that what is given up must be worth."""
+
+ITEM, VINTAGE = ("nation", "item", "year"), ("account", "vintage", "year")
+TOLD_PAYERS = ("pay", "draw")
+"""Payments that the tables of a plan tell; what nations pay in each pool follows from them."""
+
+_GOODS = ("lots", "seats", "grant")
+_OF_ITEM = (*_GOODS, "sustained")
+_BY_YEAR = {**dict.fromkeys(_GOODS, 2), "pay": 3}
+"""Variables that are frozen with their year, and where it stands in their keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a revision may do beside giving up what the plan holds.
+
+    Parameters
+    ----------
+    growing
+        Nation, item and year (0: every year) of goods that may become more.
+    kept
+        Names of decisions that must be met in full.
+    frozen_before
+        Goods and payments of years before this one stay as they are; 0: none.
+    thawed
+        Nations that may give up goods of those years, too: a smallest size that what is left of a
+        programme no longer reaches would leave no plan.
+    any_held
+        Everything that the plan holds may become more, at the price of change.
+    """
+
+    growing: Collection[tuple[str, str, int]] = ()
+    kept: Collection[str] = ()
+    frozen_before: int = 0
+    thawed: Collection[str] = ()
+    any_held: bool = False
+
+
+@dataclass(slots=True)
+class Reviser:
+    """A plan in its own model, from which near plans are sought under changed inputs.
+
+    Raises
+    ------
+    SolveError
+        The plan does not keep the rules of its own case.
+    """
+
+    plan: Plan
+    price: float = PRICE
+    seed: int = 0
+    session: Session = field(init=False)
+    _known: WarmStart = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.session = Session(self.plan.case, self.plan.policy)
+        self._known = WarmStart.of(self.session.compiled, self._point(), None)
+
+    def near(
+        self, case: Case, policy: Policy, room: Room, cancel: CancelFlag | None = None
+    ) -> tuple[Plan, NearSolution] | None:
+        """Return the best plan near this one under `case` and `policy`; None if there is none."""
+        stop = StopCondition(None, cancel.is_set if cancel is not None else None)
+        self.session.update(policy, case)
+        request = self._request(self.reference(), room)
+        found = nearest_solution(self.session.compiled, request, stop, self.seed)
+        if stop.cancelled:
+            raise SolveError("Stopped before there was an answer.")
+        return None if found is None else (self._plan_of(found.solution), found)
+
+    def reference(self) -> Floats:
+        """Return the plan in the columns of the session's model as it is now."""
+        compiled = self.session.compiled
+        reference = self._known.solution_in(compiled)
+        _enter_payments(reference, self.plan, self.session.problem, compiled)
+        return reference
+
+    def refuse(self) -> None:
+        """Raise why there is no plan near: there is none at all, or it needs a wider search.
+
+        Raises
+        ------
+        ConflictError
+            Law and capacity alone leave no plan; the smallest sets of rules that clash are named.
+        SolveError
+            There may be plans, but none that only gives up what this one holds.
+        """
+        clashes = self.session.clashes()
+        if clashes:
+            raise ConflictError(clashes)
+        raise SolveError(
+            "No plan near this one keeps the law after the change: something would have to grow "
+            "that the plan does not hold. Find a new plan with 'allocator solve'."
+        )
+
+    def _plan_of(self, solution: Floats) -> Plan:
+        value = float(self.session.compiled.costs["value"] @ solution)
+        outcome = SearchResult(solution, float("inf"), "stopped", value)
+        return self.session.plan_of(outcome, SolveOptions(seed=self.seed))
+
+    def _point(self) -> Floats:
+        """Return the plan as a solution of its own model."""
+        compiled = self.session.compiled
+        named = _named_point(self.plan, self.session.problem, compiled)
+        request = replace(self._request(named, Room()), payers=TOLD_PAYERS)
+        request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
+        found = settled(compiled, request, named, StopCondition(None), self.seed)
+        if found is named:
+            raise SolveError(
+                "The plan cannot be revised: it does not keep the rules of its own case. "
+                "'allocator verify' says which."
+            )
+        return found
+
+    def _request(self, reference: Floats, room: Room) -> NearRequest:
+        problem, compiled = self.session.problem, self.session.compiled
+        bends = compiled.columns.get("bend_low", {})
+        return NearRequest(
+            reference,
+            _costs(problem, compiled),
+            _money_value(problem, self.session.policy),
+            self.price,
+            _growing(compiled, reference, room),
+            _frozen(compiled, room),
+            np.array([bends[name] for name in room.kept if name in bends], dtype=np.int32),
+        )
+
+
+def _named_point(plan: Plan, problem: Problem, compiled: CompiledModel) -> Floats:
+    """Return what the plan's tables tell of its solution: goods, switches and who pays."""
+    solution = integer_start(plan, compiled)
+    grants = {key: float(row["grant_musd"]) for key, row in _by_key(plan.grants, ITEM)}
+    draws = {key: float(row["obligated_musd"]) for key, row in _by_key(plan.vintages, VINTAGE)}
+    _enter_numbers(solution, compiled, "grant", grants)
+    _enter_numbers(solution, compiled, "draw", draws)
+    _enter_payments(solution, plan, problem, compiled)
+    return solution
+
+
+def _enter_payments(
+    solution: Floats, plan: Plan, problem: Problem, compiled: CompiledModel
+) -> None:
+    """Enter who pays each pool of uses; a changed problem may have other pools."""
+    use, pays = use_of_item(problem), defaultdict[Any, float](float)
+    for row in plan.lines.to_dict("records"):
+        pool = use.get((row["nation"], row["item"]))
+        pays[row["nation"], row["account"], pool, int(row["year"])] += row["cost_musd"]
+    _enter_numbers(solution, compiled, "pay", pays)
+
+
+def _enter_numbers(
+    solution: Floats, compiled: CompiledModel, name: str, numbers: Mapping[Any, float]
+) -> None:
+    for key, column in compiled.columns.get(name, {}).items():
+        solution[column] = numbers.get(key, 0.0)
+
+
+def _by_key(table: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Any, dict[Any, Any]]]:
+    for row in table.to_dict("records"):
+        yield tuple(row[name] for name in names), row
+
+
+def _costs(problem: Problem, compiled: CompiledModel) -> Floats:
+    """Return US$ million of one lot, seat or US$ million of each good."""
+    price = dict(problem.figures["price"].items())
+    costs = np.zeros(len(compiled.lower))
+    for name in _GOODS:
+        for (_, item, _), column in compiled.columns.get(name, {}).items():
+            costs[column] = 1.0 if name == "grant" else price[item]
+    return costs
+
+
+def _money_value(problem: Problem, policy: Policy) -> float:
+    """Return the reference value of US$ 1 million, which also prices waste and broken rules."""
+    family, times = max(policy.rule_price.items(), key=lambda one: one[1])
+    if times > 0:
+        return dict(problem.figures["bend_price"].items())[family] / times
+    return float(np.median(problem.figures["met_value"].values))
+
+
+def _growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
+    found = np.zeros(len(compiled.lower), dtype=bool)
+    asked, ever = set(room.growing), {(n, i) for n, i, _ in room.growing}
+    for name in _OF_ITEM:
+        for key, column in compiled.columns.get(name, {}).items():
+            nation, item, _ = key
+            always = (nation, item, 0) in asked or (name == "sustained" and (nation, item) in ever)
+            found[column] = always or key in asked
+        if room.any_held:
+            where = compiled.positions(name)
+            found[where] |= reference[where] > 0
+    return found
+
+
+def _frozen(compiled: CompiledModel, room: Room) -> Mask:
+    found = np.zeros(len(compiled.lower), dtype=bool)
+    for name, at in _BY_YEAR.items() if room.frozen_before else ():
+        for key, column in compiled.columns.get(name, {}).items():
+            found[column] = key[at] < room.frozen_before and key[0] not in room.thawed
+    return found

@@ -1,0 +1,232 @@
+"""The least change of a plan: what it holds may become less, only what is asked for may grow.
+
+The changed model is restricted to what the plan holds before the change (as in `polish`) and to the
+columns that may grow. Every good given up costs a price of change beside the value that goes with
+it, and so does breaking a soft rule further than before: where nothing must move, nothing does.
+Branch and cut finds the best lots and seats; a linear programme then finds the money around them
+that pays as before where it can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.highs import QUICK_MIP_OPTIONS, HighsModel, StopCondition
+from allocator.solver.backend.submodel import matrix_of, restrict
+from allocator.solver.search.initial_duals import GOODS
+from allocator.util.tolerance import WHOLE
+
+Mask = npt.NDArray[np.bool_]
+
+PAYERS = ("pay", "draw", "host_pay")
+"""Variables that say who pays; they follow the goods."""
+
+_LIMITED = (*(variable for variable, _ in GOODS), "sustained")
+"""Variables that may only become less, but where growth is asked for."""
+
+_GAP = 1e-6
+_SLIP = 1e-5
+"""Share by which money of frozen years may differ: rows of a solved plan hold to less than that."""
+
+_PAYER_PRICE = 0.25
+"""Price of US$ 1 million that another purse pays than before, as a share of the price of change."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearRequest:
+    """What is asked of a plan, in the columns of the changed model.
+
+    Parameters
+    ----------
+    reference
+        The plan before the change.
+    cost
+        US$ million of one unit of each good, 0 for other columns.
+    money
+        Reference value of US$ 1 million, in value points.
+    price
+        Price of change: what US$ 1 million given up costs beside its value, as a share of `money`.
+    may_grow
+        Columns that may be more than before.
+    frozen
+        Columns that stay as they are.
+    kept
+        Columns that must be 0: the ways out of what is asked for.
+    payers
+        Variables that say who pays: what is more than before in them costs a price, too.
+    """
+
+    reference: Floats
+    cost: Floats
+    money: float
+    price: float
+    may_grow: Mask
+    frozen: Mask
+    kept: Ints
+    payers: tuple[str, ...] = PAYERS
+
+
+@dataclass(frozen=True, slots=True)
+class NearSolution:
+    """The best plan near another one; no plan near it can gain more than `missing` value points."""
+
+    solution: Floats
+    missing: float
+
+
+def nearest_solution(
+    compiled: CompiledModel, request: NearRequest, stop: StopCondition, seed: int = 0
+) -> NearSolution | None:
+    """Return the best plan near the reference; None if there is none, or none in time."""
+    near = _limited(compiled, request)
+    if near is None:
+        return None
+    limited = _limited_columns(compiled)
+    part = restrict(near, ~limited | request.may_grow | (near.upper > 0) | (near.lower > 0))
+    chosen = replace(request, reference=request.reference[part.columns])
+    costs = _change_costs(compiled, request)[part.columns]
+    model = _with_prices(part.compiled, chosen)
+    engine = HighsModel(model, relaxed=False, seed=seed)
+    engine.stop = stop
+    engine.set_options(mip_rel_gap=_GAP, **QUICK_MIP_OPTIONS)
+    _minimise(engine, model, costs, float(costs @ chosen.reference))
+    start = np.zeros(len(model.lower))
+    start[: len(part.columns)] = chosen.reference
+    if _keeps_rows(model, start):
+        engine.set_mip_start(start)
+    engine.run()
+    if not engine.has_solution:
+        return None
+    found = part.full_solution(engine.solution[: len(part.columns)])
+    missing = max(0.0, engine.objective - engine.dual_bound)
+    return NearSolution(settled(compiled, request, found, stop, seed), missing)
+
+
+def settled(
+    compiled: CompiledModel, request: NearRequest, solution: Floats, stop: StopCondition, seed: int
+) -> Floats:
+    """Return the best money around the whole numbers of `solution`, paid as before if possible.
+
+    The solution itself where there is none.
+    """
+    near = _limited(compiled, request)
+    if near is None:
+        return solution
+    whole = near.integer
+    numbers = np.round(solution[whole])
+    lower, upper = near.lower.copy(), near.upper.copy()
+    lower[whole], upper[whole] = numbers, numbers
+    near = replace(near, lower=lower, upper=upper)
+    model = _with_prices(near, request)
+    engine = HighsModel(model, relaxed=True, seed=seed)
+    engine.stop = stop
+    _minimise(engine, model, _change_costs(compiled, request), 0.0)
+    if not engine.run():
+        return solution
+    found = compiled.rounded(engine.solution[: len(compiled.lower)])
+    unit = compiled.column_unit(np.arange(len(found)))
+    same = np.abs(found - request.reference) <= WHOLE * unit
+    return np.where(same & _limited_columns(compiled), request.reference, found)
+
+
+def with_excess(
+    compiled: CompiledModel, where: Ints, above: Floats, costs: Floats
+) -> CompiledModel:
+    """Return the model in which each column at `where` costs more for what it is over `above`.
+
+    Excess over more than 0 has a column of its own, after all others, and a row that holds it.
+    """
+    value = compiled.costs["value"].copy()
+    some = above > 0
+    value[where[~some]] -= costs[~some]  # all of it is over
+    where, above, costs = where[some], above[some], costs[some]
+    count, columns, rows = len(where), len(compiled.lower), len(compiled.row_lower)
+    excess = sp.csr_array((np.ones(count), (np.arange(count), where)), shape=(count, columns))
+    above_all = sp.hstack([matrix_of(compiled), sp.csr_array((rows, count))])
+    below = sp.hstack([excess, -sp.eye_array(count)])
+    matrix = sp.csr_array(sp.vstack([above_all, below]))
+    none, endless, unit = np.zeros(count), np.full(count, np.inf), compiled.column_unit(where)
+    return CompiledModel(
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        np.concatenate([compiled.lower, none]), np.concatenate([compiled.upper, endless]),
+        np.concatenate([compiled.integer, np.zeros(count, dtype=bool)]),
+        np.concatenate([compiled.row_lower, -endless]),
+        np.concatenate([compiled.row_upper, above]),
+        {"value": np.concatenate([value, -costs])}, compiled.columns, compiled.rows, compiled.units,
+        np.concatenate([compiled.column_unit(np.arange(columns)), unit]),
+        np.concatenate([compiled.row_unit(np.arange(rows)), unit]),
+    )  # fmt: skip
+
+
+def _limited_columns(compiled: CompiledModel) -> Mask:
+    found = np.zeros(len(compiled.lower), dtype=bool)
+    for variable in _LIMITED:
+        found[compiled.positions(variable)] = True
+    return found
+
+
+def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | None:
+    """Return the model with limits of columns around the reference; None where they cross."""
+    reference, whole = request.reference, compiled.integer
+    held = np.where(whole, np.round(reference), reference)
+    less = _limited_columns(compiled) & ~request.may_grow
+    upper = np.where(less, np.minimum(compiled.upper, held), compiled.upper)
+    lower = compiled.lower.copy()
+    upper = np.maximum(upper, np.where(less, lower, upper))
+    unit = compiled.column_unit(np.arange(len(held)))
+    slip = np.where(whole, 0.0, _SLIP * (held + unit))
+    frozen = request.frozen
+    lower[frozen] = np.maximum(lower, held - slip)[frozen]
+    upper[frozen] = np.minimum(upper, held + slip)[frozen]
+    lower, upper[request.kept] = np.maximum(lower, 0.0), 0.0
+    if (lower > upper).any():
+        return None
+    return replace(compiled, lower=lower, upper=upper)
+
+
+def _change_costs(compiled: CompiledModel, request: NearRequest) -> Floats:
+    """Return what a unit less of each column costs for the change alone."""
+    held = request.reference > WHOLE * compiled.column_unit(np.arange(len(compiled.lower)))
+    return np.where(held, request.price * request.money * request.cost, 0.0)
+
+
+def _with_prices(compiled: CompiledModel, request: NearRequest) -> CompiledModel:
+    """Return the model in which breaking rules further and paying from another purse have a price.
+
+    `request` is in the columns of `compiled`.
+    """
+    names = [name for name in compiled.columns if name.startswith("bend_")]
+    bends = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, names)])
+    payers = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, request.payers)])
+    where, money = np.concatenate([bends, payers]), _PAYER_PRICE * request.money
+    each = np.concatenate([-compiled.costs["value"][bends], np.full(len(payers), money)])
+    return with_excess(compiled, where, request.reference[where], request.price * each)
+
+
+def _minimise(engine: HighsModel, model: CompiledModel, change: Floats, offset: float) -> None:
+    """Let the engine minimise the value lost and the price of change; `offset`: of the reference.
+
+    What is given up costs as much as what is kept earns.
+    """
+    costs = -model.costs["value"]
+    costs[: len(change)] -= change
+    engine.minimise(costs)
+    engine.set_offset(offset)
+
+
+def _keeps_rows(model: CompiledModel, solution: Floats) -> bool:
+    """Tell whether a solution satisfies the rows and limits, up to what HiGHS takes for nothing."""
+    activity = np.asarray(matrix_of(model) @ solution)
+    slip = WHOLE * model.row_unit(np.arange(len(activity)))
+    unit = WHOLE * model.column_unit(np.arange(len(solution)))
+    return bool(
+        (activity >= model.row_lower - slip).all()
+        and (activity <= model.row_upper + slip).all()
+        and (solution >= model.lower - unit).all()
+        and (solution <= model.upper + unit).all()
+    )

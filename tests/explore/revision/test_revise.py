@@ -1,0 +1,248 @@
+"""A small request changes what it must and no more; it is the best of its neighbourhood."""
+
+import datetime
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from points import small
+
+import allocator as al
+from allocator.check import check_plan
+from allocator.errors import ConflictError, DataError
+from allocator.explore.revision.asked import asked_of
+from allocator.explore.revision.parse import parse_addition, parse_cut, parse_event
+from allocator.explore.revision.requests import Addition, Cut, Event, Request
+from allocator.explore.revision.revise import revise
+from allocator.inputs.policy.policy import Lock
+from allocator.inputs.scenario.changes import Scale
+from allocator.inputs.scenario.scenario import Scenario
+from allocator.plan.plan import Plan
+from allocator.session.revise import PRICE, Reviser, Room
+from allocator.solver.backend.highs import HighsModel
+
+SUMMIT = datetime.date(2032, 1, 5)
+REQUESTS: list[Request] = [
+    Addition(1, "patrol_boat", "ALV"),
+    Addition(1, "border_radio", "BSN", 2032),
+    Addition(0.5, "advisers", "DRN"),
+    Cut("MIL", share=0.1),
+    Cut("LAW", amount_musd=0.5),
+    Event("coup", "ALV", SUMMIT),
+    Event("coup", "DRN", SUMMIT),
+]
+GOODS, PAYERS = ("lots", "seats", "grant"), ("pay", "draw", "host_pay")
+
+
+def moved(before: Plan, after: Plan) -> pd.DataFrame:
+    """Return who gets more or less in which year."""
+    sums = [one.spending.groupby(["nation", "year"])["obligation_musd"].sum()
+            for one in (before, after)]  # fmt: skip
+    change = sums[1].sub(sums[0], fill_value=0.0).rename("musd").reset_index()
+    return change[change["musd"].abs() > 1e-5]
+
+
+def test_nothing_asked_is_the_plan_itself(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [])
+    assert found.plan is starter_plan
+    assert found.lines.empty and found.goods.empty
+    assert "Nothing changes" in found.words[-1]
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=str)
+def test_a_revised_plan_keeps_its_rules(starter_plan: Plan, request_: Request) -> None:
+    found = revise(starter_plan, [request_])
+    assert check_plan(found.plan) == []
+    assert found.requests["kept"].all()
+    assert found.words[0].startswith("Asked: ")
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=str)
+def test_none_takes_but_what_is_asked_for(starter_plan: Plan, request_: Request) -> None:
+    found = revise(starter_plan, [request_])
+    goods = found.goods[found.goods["kind"] != "sustainment"]
+    more = goods[goods["change"] > 1e-6]
+    asked = request_.nation if isinstance(request_, Addition) else ""
+    assert set(more["nation"]) <= {asked}
+
+
+def test_value_lost_adds_up(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.1)])
+    parts = ("need_value",)
+    before, after = (sum(plan.meta[part] for part in parts) for plan in (starter_plan, found.plan))
+    assert found.lines["value"].sum() == pytest.approx(after - before, abs=1e-6)
+    assert found.lines["change_musd"].sum() == pytest.approx(
+        found.plan.spending["obligation_musd"].sum()
+        - starter_plan.spending["obligation_musd"].sum(),
+        abs=1e-4,
+    )
+
+
+def test_years_before_an_event_stay_as_executed(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Event("coup", "DRN", SUMMIT)])
+    others = moved(starter_plan, found.plan).query("nation != 'DRN'")
+    assert set(others["year"]) <= {2032, 2033}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [Lock("roomy", "BSN", high=1e5), Lock("some", "BSN", low=0.0),
+     Scale("accounts.budget_after_musd", 1.0)],
+    ids=str,
+)  # fmt: skip
+def test_what_does_not_concern_the_plan_moves_nothing(starter_plan: Plan, change: Request) -> None:
+    found = revise(starter_plan, [change])
+    assert found.goods.empty and found.lines.empty and found.money.empty
+    keys = ["nation", "item", "account", "year"]
+    was, now = (one.lines.set_index(keys)["quantity"] for one in (starter_plan, found.plan))
+    pd.testing.assert_series_equal(was, now, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("seed", "fielded", "nation"), [(1, False, 0), (2, False, 2), (3, True, 1), (4, True, 3)]
+)
+def test_untouched_is_untouched(seed: int, fielded: bool, nation: int) -> None:
+    """A cap on one nation takes from that nation alone, and nothing where it has room."""
+    case = small(seed, with_delivery=fielded)
+    plan = al.solve(case, options=al.SolveOptions(gap=1e-4))
+    code = sorted(case.tables["nations"]["nation"])[nation]
+    held = float(plan.spending.loc[plan.spending["nation"] == code, "obligation_musd"].sum())
+    idle = revise(plan, [Lock("roomy", code, high=held + 1.0)])
+    assert moved(plan, idle.plan).empty
+    tight = revise(plan, [Lock("tight", code, high=held / 2)])
+    assert check_plan(tight.plan) == []
+    gains = moved(plan, tight.plan)
+    assert (gains["musd"] <= 1e-5).all()
+
+
+@pytest.mark.parametrize("request_", [REQUESTS[0], REQUESTS[3], REQUESTS[5]], ids=str)
+def test_it_is_the_best_of_the_neighbourhood_as_stated(
+    starter_plan: Plan, request_: Request
+) -> None:
+    """Plain HiGHS on the whole changed model, with limits and prices written out here."""
+    reviser, (asked_for,) = Reviser(starter_plan), asked_of(starter_plan, [request_])
+    scenario, room = Scenario("asked", changes=asked_for.changes), asked_for.room
+    if isinstance(request_, Event):
+        room = Room(frozen_before=room.frozen_before, thawed=asked_for.nations)
+    found = reviser.near(*scenario.applied(starter_plan.case, starter_plan.policy), room)
+    assert found is not None
+    compiled, before = reviser.session.compiled, reviser.reference()
+    point = found[1].solution
+    price = dict(reviser.session.problem.figures["price"].items())
+    money = dict(reviser.session.problem.figures["bend_price"].items())["lock"] / 20
+    cost, limit = -compiled.costs["value"].copy(), compiled.upper.copy()
+    lower = compiled.lower.copy()
+    tables, item = starter_plan.case.tables, getattr(request_, "item", "")
+    crew = set(tables["crews"].loc[tables["crews"]["item"] == item, "skill"])
+    trains = tables["graduates"]
+    beside = {item, *tables["modules"].loc[tables["modules"]["item"] == item, "module"],
+              *tables["prerequisites"].loc[tables["prerequisites"]["item"] == item, "needs"],
+              *trains.loc[trains["skill"].isin(crew), "item"]}  # fmt: skip
+    year = SUMMIT.year if isinstance(request_, Event) else 0
+    for name in (*GOODS, "sustained"):
+        for key, column in compiled.columns.get(name, {}).items():
+            nation, item, when = key
+            asked = isinstance(request_, Addition) and nation == request_.nation
+            if not (asked and item in beside):
+                limit[column] = min(limit[column], before[column])
+            if name in GOODS and before[column] > 1e-6:
+                cost[column] -= PRICE * money * (1.0 if name == "grant" else price[item])
+            if name in GOODS and when < year and nation != getattr(request_, "nation", ""):
+                lower[column] = min(before[column] * (1 - 1e-5), limit[column])
+    if isinstance(request_, Addition):
+        limit[compiled.columns["bend_low"][request_.name]] = 0.0
+    engine = HighsModel(compiled, relaxed=False)
+    engine.set_column_bounds(np.arange(len(limit)), lower, limit)
+    engine.minimise(cost)
+    priced = {
+        column: PRICE * (0.25 * money if name in PAYERS else -compiled.costs["value"][column])
+        for name, keys in compiled.columns.items()
+        if name.startswith("bend_") or name in PAYERS
+        for column in keys.values()
+    }
+    ours = float(cost @ point)
+    for number, (column, each) in enumerate(priced.items()):
+        new = len(limit) + number
+        engine.add_columns(np.array([np.inf]), 1.0)
+        engine.set_costs(np.array([new]), np.array([each]))
+        engine.add_row(-np.inf, before[column], np.array([column, new]), np.array([1.0, -1.0]))
+        ours += each * max(0.0, float(point[column] - before[column]))
+    engine.set_options(mip_rel_gap=0.0)
+    assert engine.run()
+    assert ours == pytest.approx(engine.objective, abs=1e-4)
+
+
+def test_what_law_forbids_is_told_with_the_rules_that_clash(starter_plan: Plan) -> None:
+    with pytest.raises(ConflictError, match="alvaria_floor"):
+        revise(starter_plan, [Cut("MIL", share=1.0)])
+
+
+def test_a_request_that_cannot_be_kept_says_why(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Addition(50, "border_radio", "DRN", 2031)])
+    assert not found.requests["kept"].any()
+    assert "No nation gets more than 2 a year" in found.words[0]
+    assert moved(starter_plan, found.plan).empty
+
+
+def test_another_year_is_offered(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Addition(1, "patrol_boat", "ALV", 2031)])
+    told = found.requests["repair"].iloc[0]
+    assert found.requests["kept"].all() or told.startswith("As many can be had in other years")
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "told"),
+    [
+        (parse_addition, "3 boats", "QUANTITYxITEM:NATION"),
+        (parse_addition, "manyxboat:ALV", "a number"),
+        (parse_addition, "3xpatrol_boat:ALV:soon", "a year"),
+        (parse_cut, "MIL", "ACCOUNT=SHARE%"),
+        (parse_cut, "MIL=ten%", "a number"),
+        (parse_cut, "MIL:later=10%", "a year"),
+        (parse_event, "coup:ALV", "KIND:NATION:DATE"),
+        (parse_event, "coup:ALV:2032-13-05", "a day such as"),
+    ],
+)
+def test_a_malformed_request_gets_one_message(
+    parse: Callable[[str], Request], text: str, told: str
+) -> None:
+    with pytest.raises(DataError, match=told) as error:
+        parse(text)
+    assert len(error.value.faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        (Addition(1, "boat", "ALV"), "no item 'boat'"),
+        (Addition(1, "patrol_boat", "XXX"), "no nation 'XXX'"),
+        (Addition(1, "patrol_boat", "ALV", 1999), "year 1999"),
+        (Addition(0, "patrol_boat", "ALV"), "more than 0"),
+        (Addition(0.5, "patrol_boat", "ALV"), "a whole number"),
+        (Cut("FMF", share=0.1), "no account 'FMF'"),
+        (Cut("MIL", share=10.0), "1000%"),
+        (Cut("MIL", amount_musd=-1.0), "more than 0, US"),
+        (Cut("LAW", share=0.1, year=2032), "no row for LAW in 2032"),
+        (Event("flood", "ALV", SUMMIT), "unknown event 'flood'"),
+        (Event("coup", "XXX", SUMMIT), "no nation 'XXX'"),
+        (Event("coup", "ALV", datetime.date(2050, 1, 1)), "fiscal year 2050"),
+    ],
+    ids=str,
+)
+def test_what_the_case_does_not_have_gets_one_message(
+    starter_plan: Plan, request_: Request, told: str
+) -> None:
+    with pytest.raises(DataError, match=told) as error:
+        revise(starter_plan, [request_])
+    assert len(error.value.faults) == 1
+
+
+def test_a_plan_near_keeps_its_place_in_the_session(starter_plan: Plan) -> None:
+    """One reviser answers several questions, each from the plan shown."""
+    reviser = Reviser(starter_plan)
+    scenario = Scenario("cut", changes=(Scale("budget_factor.MIL", 0.9),))
+    case, policy = scenario.applied(starter_plan.case, starter_plan.policy)
+    first, again = (reviser.near(case, policy, Room()) for _ in range(2))
+    assert first is not None and again is not None
+    assert first[0].value == pytest.approx(again[0].value, abs=1e-9)
