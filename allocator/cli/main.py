@@ -30,6 +30,7 @@ from allocator.cli.options import (
 )
 from allocator.cli.output import print_no_more, tell_unwritten
 from allocator.cli.reporter import EXIT_CODES, Reporter, usage_message
+from allocator.cli.revise import revise
 from allocator.cli.robust import discover, robust
 from allocator.cli.sensitivity import sensitivity
 from allocator.cli.sweep import sweep
@@ -204,6 +205,7 @@ def next_use(
         report.show(lambda: next_view(found))
 
 
+app.command("revise")(revise)
 app.command()(frontier)
 
 

@@ -4,12 +4,45 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Iterable
 
 from allocator.errors import DataError, Fault
-from allocator.explore.revision.requests import Addition, Cut, Event
+from allocator.explore.revision.requests import Addition, Cut, Event, Request
+from allocator.inputs.scenario.files import scenario_named
 
 _ADD = re.compile(r"(?P<much>[^x]+)x(?P<item>[^:]+):(?P<nation>[^:]+)(:(?P<year>[^:]+))?")
 _CUT = re.compile(r"(?P<account>[^:=]+)(:(?P<year>[^=]+))?=(?P<much>[^=]+)")
+
+
+def requests_of(
+    additions: Iterable[str], cuts: Iterable[str], events: Iterable[str], scenarios: Iterable[str]
+) -> tuple[Request, ...]:
+    """Return requests as the command line takes them, scenarios as FILE or FILE:NAME.
+
+    Raises
+    ------
+    DataError
+        One of them has another form; all at once.
+    """
+    found, faults = list[Request](), list[Fault]()
+    ways: list[tuple[Callable[[str], Iterable[Request]], Iterable[str]]] = [
+        (lambda text: scenario_named(text).all_changes, scenarios),
+        (lambda text: (parse_addition(text),), additions),
+        (lambda text: (parse_cut(text),), cuts),
+        (lambda text: (parse_event(text),), events),
+    ]
+    for way, texts in ways:
+        for text in texts:
+            try:
+                found += way(text)
+            except DataError as error:
+                faults += error.faults
+    if not found and not faults:
+        faults.append(Fault("revise", "nothing asked", "--add, --cut, --event or --scenario",
+                            "say what the plan should do, such as --cut FMF=10%"))  # fmt: skip
+    if faults:
+        raise DataError(faults)
+    return tuple(found)
 
 
 def parse_addition(text: str) -> Addition:

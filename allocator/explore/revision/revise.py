@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from allocator.explore.revision.requests import Addition, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.session.revise import PRICE, Reviser, Room
+from allocator.util.progress import Progress
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -33,6 +34,7 @@ def revise(
     *,
     price: float = PRICE,
     seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
 ) -> Revision:
     """Return the plan that keeps what `changes` ask for and moves as little else as it must.
@@ -52,6 +54,8 @@ def revise(
         must be worth, beside its own value.
     seed
         Seed of the solver.
+    progress
+        Called with every `Progress`.
     cancel
         When set, the search stops without an answer.
 
@@ -70,9 +74,12 @@ def revise(
     case, policy = scenario.applied(plan.case, plan.policy)
     if case.hash == plan.case.hash and policy.hash == plan.policy.hash:
         return revision_of(plan, plan, asked, Proof(0.0, price, "nothing asked", 0.0), {})
+    tell = _teller(progress)
+    tell("reading the plan into its model")
     reviser = Reviser(plan, price, seed)
     found = None
     for room in _rooms(asked):
+        tell(_scope(room))
         result = reviser.near(case, policy, room, cancel)
         if result is not None:
             found = _Found(*result, room)
@@ -84,6 +91,16 @@ def revise(
     seconds = time.process_time() - started
     proof = Proof(found.near.missing, price, _scope(found.room), seconds)
     return revision_of(plan, found.plan, asked, proof, repairs)
+
+
+def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
+    started = time.perf_counter()
+
+    def tell(message: str) -> None:
+        if progress is not None:
+            progress(Progress("revise", message, time.perf_counter() - started))
+
+    return tell
 
 
 def _rooms(asked: Sequence[Asked]) -> list[Room]:

@@ -81,8 +81,8 @@ def test_value_lost_adds_up(starter_plan: Plan) -> None:
 
 def test_years_before_an_event_stay_as_executed(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Event("coup", "DRN", SUMMIT)])
-    others = moved(starter_plan, found.plan).query("nation != 'DRN'")
-    assert set(others["year"]) <= {2032, 2033}
+    change = moved(starter_plan, found.plan).query("nation != 'DRN' and abs(musd) > 1e-4")
+    assert set(change["year"]) <= {2032, 2033}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,135 @@
+"""The command ``revise``: the least change of a saved plan that keeps what is asked for."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from allocator.cli.options import Json, PlanPath, Quiet, Scenarios, Seed
+from allocator.cli.reporter import Reporter
+from allocator.cli.tables import Form, lay_out, musd_change
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from allocator.explore.revision.requests import Request
+    from allocator.explore.revision.revision import Revision
+    from allocator.plan.plan import Plan
+
+_MOST = 20
+"""Lines shown; the JSON document has all."""
+
+_STOPPING = "stopping; there is no answer yet (Ctrl-C again aborts)"
+
+
+def revise(
+    path: PlanPath,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--add",
+            help="More of an item for a nation: QUANTITYxITEM:NATION, or with :YEAR; repeatable.",
+        ),
+    ] = None,
+    cut: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cut",
+            help="New money that an account loses: FMF=10%, FMF=500 (US$ million a year) or "
+            "FMF:2021=10%; repeatable.",
+        ),
+    ] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--event",
+            help="A coup or sanction from a day on: coup:NER:2020-07-26; repeatable. Fiscal years "
+            "before it stay as executed.",
+        ),
+    ] = None,
+    scenarios: Scenarios = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Save the revised plan: a folder, or .xlsx.")
+    ] = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Change a saved plan as little as a request needs, and show who pays for it.
+
+    Nations may give up what they hold; only what is asked for, and what must come beside it, may
+    grow. The answer is the best plan of that kind.
+    """
+    with Reporter("revise", json) as report:
+        from allocator.cli.solve import verified
+        from allocator.explore.revision.parse import requests_of
+        from allocator.plan.persistence.save_load import check_target
+        from allocator.plan.plan import load_plan
+
+        requests = requests_of(add or (), cut or (), event or (), scenarios or ())
+        if out is not None:
+            check_target(out)
+        found = _found(load_plan(path), requests, seed, quiet=quiet or json)
+        report.end(0 if found.requests["kept"].all() else 4)
+        report.put(**found.document(), saved=None if out is None else str(out))
+        if out is not None:
+            found.plan.save(out)
+        report.show(lambda: revision_view(found))
+        if verified(found.plan, report):
+            report.end(1)
+        if out is not None:
+            report.say(f"Saved: {out}")
+
+
+def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -> Revision:
+    from allocator.cli.solve import beside, display_of
+    from allocator.explore.revision.revise import revise as answer
+
+    cancel = threading.Event()
+    with display_of(quiet, _STOPPING) as shown:
+        return beside(
+            lambda: answer(plan, requests, seed=seed, progress=shown.hear, cancel=cancel),
+            cancel,
+            shown,
+        )
+
+
+def revision_view(found: Revision) -> list[RenderableType]:
+    """Return the sentences, then who pays line by line."""
+    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
+    asked = found.lines["nation"].isin(found.nations["nation"])
+    for title, lines in (
+        ("Who pays, US$ million over the plan", found.lines[~asked]),
+        ("The nations asked about", found.lines[asked]),
+    ):
+        parts += _lines(title, lines)
+    return parts
+
+
+def _lines(title: str, lines: pd.DataFrame) -> list[RenderableType]:
+    if lines.empty:
+        return []
+    parts = lay_out(title, lines.head(_MOST), _LINES)
+    rest = len(lines) - _MOST
+    return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts
+
+
+def _value(points: float) -> str:
+    return "" if points != points or abs(points) <= NOTHING else f"{points:+.4f}"
+
+
+_LINES: dict[str, tuple[str, Form]] = {
+    "name": ("nation", str),
+    "area_name": ("area", str),
+    "goods": ("goods", str),
+    "change_musd": ("US$M", musd_change),
+    "value": ("value points", _value),
+    "value_per_musd": ("a US$M", _value),
+}

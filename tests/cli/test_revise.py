@@ -1,0 +1,67 @@
+"""`allocator revise`: one request, one answer, one message where it cannot be understood."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from allocator.check import check_plan
+from allocator.cli.main import app
+from allocator.plan.plan import Plan, load_plan
+
+
+@pytest.fixture(scope="module")
+def saved(starter_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plans") / "plan"
+    starter_plan.save(path)
+    return path
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, ["revise", *map(str, words)])
+
+
+def test_the_answer_is_printed_and_the_plan_saved(saved: Path, tmp_path: Path) -> None:
+    found = run(saved, "--cut", "MIL=10%", "--out", tmp_path / "less", "--quiet")
+    assert found.exit_code == 0, found.output
+    for words in ("Asked: Military aid loses 10%", "Who pays", "Within what this is the best"):
+        assert words in found.output
+    assert check_plan(load_plan(tmp_path / "less")) == []
+
+
+def test_the_document_has_all_of_it(saved: Path) -> None:
+    found = json.loads(run(saved, "--add", "1xborder_radio:BSN:2032", "--json").output)
+    assert found["requests"][0]["kept"] is True
+    assert found["violations"] == []
+    assert {row["nation"] for row in found["goods"] if row["change"] > 0} == {"BSN"}
+    assert found["proof"]["missing"] < 1e-6
+
+
+def test_what_is_not_kept_has_a_code_of_its_own(saved: Path) -> None:
+    assert run(saved, "--add", "50xborder_radio:DRN", "--quiet").exit_code == 4
+
+
+def test_every_fault_is_told_at_once(saved: Path) -> None:
+    found = run(saved, "--add", "boats", "--cut", "MIL", "--event", "coup")
+    assert found.exit_code == 2
+    assert "3 faults" in found.output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "nothing asked"),
+        (("--add", "1xboat:ALV"), "no item 'boat'"),
+        (("--add", "1xpatrol_boat:XXX"), "no nation 'XXX'"),
+        (("--cut", "MIL=1000%"), "1000%"),
+        (("--event", "flood:ALV:2032-01-01"), "unknown event 'flood'"),
+    ],
+)
+def test_a_wrong_request_is_answered_in_words(
+    saved: Path, words: tuple[str, ...], told: str
+) -> None:
+    found = run(saved, *words)
+    assert found.exit_code == 2
+    assert told in found.output and "1 fault" in found.output
