@@ -125,11 +125,15 @@ def _value(points: float) -> str:
     return "" if points != points or abs(points) <= NOTHING else f"{points:+.4f}"
 
 
+def _per_hundred(points: float) -> str:
+    return _value(100 * points)
+
+
 _LINES: dict[str, tuple[str, Form]] = {
     "name": ("nation", str),
     "area_name": ("area", str),
     "goods": ("goods", str),
     "change_musd": ("US$M", musd_change),
     "value": ("value points", _value),
-    "value_per_musd": ("a US$M", _value),
+    "value_per_musd": ("per US$ 100M", _per_hundred),
 }

@@ -43,6 +43,9 @@ TOLD_PAYERS = ("pay", "draw")
 """Payments that the tables of a plan tell; what nations pay in each pool follows from them."""
 
 _GOODS = ("lots", "seats", "grant")
+_TOLD = 5e-4
+"""Less of a good (lots, seats, US$ million) is not told."""
+
 _OF_ITEM = (*_GOODS, "sustained")
 _BY_YEAR = {**dict.fromkeys(_GOODS, 2), "pay": 3}
 """Variables that are frozen with their year, and where it stands in their keys."""
@@ -72,6 +75,17 @@ class Room:
     frozen_before: int = 0
     thawed: Collection[str] = ()
     any_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What money buys back: goods by nation, item and year, and the value points they gain."""
+
+    account: str
+    year: int
+    amount_musd: float
+    goods: Mapping[tuple[str, str, int], float]
+    value: float
 
 
 @dataclass(slots=True)
@@ -105,6 +119,39 @@ class Reviser:
         if stop.cancelled:
             raise SolveError("Stopped before there was an answer.")
         return None if found is None else (self._plan_of(found.solution), found)
+
+    def bought_back(
+        self, near: NearSolution, account: str, year: int, amount_musd: float
+    ) -> Returned | None:
+        """Return what more money of an account buys back of what a revision gave up.
+
+        The session must still hold the model of `near`. Limits that are shares of all money stay.
+        None if the account has no money of that year.
+        """
+        compiled = self.session.compiled
+        row = compiled.rows.get("vintage", {}).get((account, year))
+        if row is None:
+            return None
+        richer = compiled.row_upper.copy()
+        richer[row] += amount_musd
+        request = replace(
+            self._request(self.reference(), Room()), price=0.0, at_least=near.solution
+        )
+        ends = [
+            nearest_solution(replace(compiled, row_upper=limit), request, StopCondition(None))
+            for limit in (compiled.row_upper, richer)
+        ]
+        if ends[0] is None or ends[1] is None:
+            return None
+        # what can be had without the money is no merit of the money
+        more = ends[1].solution - ends[0].solution
+        goods = {
+            key: float(more[column])
+            for name in _GOODS
+            for key, column in compiled.columns.get(name, {}).items()
+            if abs(more[column]) > _TOLD
+        }
+        return Returned(account, year, amount_musd, goods, float(compiled.costs["value"] @ more))
 
     def reference(self) -> Floats:
         """Return the plan in the columns of the session's model as it is now."""

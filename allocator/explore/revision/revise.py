@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Addition, Event, Request
+from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.inputs.scenario.scenario import Scenario
-from allocator.session.revise import PRICE, Reviser, Room
+from allocator.session.revise import PRICE, Returned, Reviser, Room
 from allocator.util.progress import Progress
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag
+
+
+BACK_MUSD = 20.0
+"""Money whose best use among what a cut took is told, US$ million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,11 @@ def revise(
     if found is None:
         reviser.refuse()
         raise AssertionError("unreachable")
+    back = _bought_back(reviser, plan, asked, found)
     repairs = _repairs(reviser, plan, asked, found, cancel)
     seconds = time.process_time() - started
     proof = Proof(found.near.missing, price, _scope(found.room), seconds)
-    return revision_of(plan, found.plan, asked, proof, repairs)
+    return revision_of(plan, found.plan, asked, proof, repairs, back)
 
 
 def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
@@ -146,6 +151,20 @@ def _repairs(
             other = reviser.near(*scenario.applied(plan.case, plan.policy), free[0].room, cancel)
             if other is not None:
                 told[one.lock] = _other_years(plan, other[0], request)
+    return told
+
+
+def _bought_back(
+    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: _Found
+) -> list[Returned]:
+    """Return for each cut what the next money of its account buys back."""
+    told = []
+    for one in asked:
+        if isinstance(one.request, Cut):
+            years = [year for year in plan.case.years if year >= found.room.frozen_before]
+            year = one.request.year or years[0]
+            back = reviser.bought_back(found.near, one.request.account, year, BACK_MUSD)
+            told += [] if back is None else [back]
     return told
 
 

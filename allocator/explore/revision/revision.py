@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.events import event_words
 from allocator.explore.revision.proof import Proof
+from allocator.explore.revision.requests import Cut
+from allocator.explore.revision.returned import returned_goods, returned_words
 from allocator.explore.revision.service import service_words
 from allocator.explore.revision.tables import (
     goods_moved,
@@ -24,6 +27,7 @@ from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
+    from allocator.session.revise import Returned
 
 REQUESTS = ("words", "kept", "outcome", "repair")
 _REACHED = ("now relaxed", "no longer relaxed", "now binds")
@@ -41,9 +45,11 @@ class Revision:
         What was asked: ``words``, ``kept``, ``outcome`` (what became of it), ``repair`` (what
         would keep it, where something is known).
     lines
-        Who pays and who gets: one row a nation and area, most value lost first: ``nation``,
-        ``name``, ``area``, ``area_name``, ``goods`` (in words), ``change_musd`` (over the
-        horizon), ``value`` (value points of the needs met), ``value_per_musd``.
+        Who pays and who gets: one row a nation and area, most value lost first, or after a cut
+        most value lost per US$ million (what to try to save first): ``nation``,
+        ``name``, ``area``, ``area_name``, ``moves`` (goods, or only payers), ``goods`` (in words),
+        ``change_musd`` (over the horizon), ``value`` (value points of the needs met),
+        ``value_per_musd``.
     goods
         The same by item and year: ``before``, ``after``, ``change`` in ``unit``, ``change_musd``.
     nations
@@ -51,7 +57,11 @@ class Revision:
     money
         Obligations by account and year that differ.
     service
-        Sentences on delivery, crews and upkeep of the equipment asked for.
+        Sentences on delivery, crews and upkeep of the equipment asked for, and on what an event
+        bars, stops and leaves.
+    back
+        What the next US$ 20 million of an account that was cut buy back: ``account``, ``year``,
+        ``nation``, ``name``, ``item``, ``item_name``, ``bought_in``, ``quantity``.
     rules
         Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them.
     proof
@@ -68,6 +78,7 @@ class Revision:
     nations: pd.DataFrame
     money: pd.DataFrame
     service: tuple[str, ...]
+    back: pd.DataFrame
     rules: pd.DataFrame
     proof: Proof
     words: tuple[str, ...]
@@ -86,7 +97,12 @@ class Revision:
 
 
 def revision_of(
-    before: Plan, after: Plan, asked: Sequence[Asked], proof: Proof, repairs: Mapping[str, str]
+    before: Plan,
+    after: Plan,
+    asked: Sequence[Asked],
+    proof: Proof,
+    repairs: Mapping[str, str],
+    returned: Sequence[Returned] = (),
 ) -> Revision:
     """Return the answer that two plans make."""
     requests = _requests(after, asked, repairs)
@@ -98,11 +114,15 @@ def revision_of(
     rules = rules[rules["change"].isin(_REACHED) & (rules["limit_high"] > 0)]
     rules = rules.reset_index(drop=True)
     years = nation_years(before, after, nations)
-    service = tuple(service_words(before, after, asked))
+    service = (*service_words(before, after, asked), *event_words(before, after, asked))
+    if any(isinstance(one.request, Cut) for one in asked):
+        lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
+    back = returned_goods(after, returned)
+    service = (*service, *(returned_words(after, one) for one in returned))
     words = answer_words(before, after, requests, lines, years, service, rules, proof)
     return Revision(
-        before, after, requests, lines, goods, years, money_moved(before, after), service, rules,
-        proof, tuple(words),
+        before, after, requests, lines, goods, years, money_moved(before, after), service, back,
+        rules, proof, tuple(words),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GOODS = ("nation", "name", "area", "item", "item_name", "kind", "unit", "year", "before", "after",
          "change", "change_musd")  # fmt: skip
-LINES = ("nation", "name", "area", "area_name", "goods", "change_musd", "value",
+LINES = ("nation", "name", "area", "area_name", "moves", "goods", "change_musd", "value",
          "value_per_musd")  # fmt: skip
 MONEY = ("account", "name", "year", "before_musd", "after_musd", "change_musd")
 NATION = ("nation", "name", "year", "before_musd", "after_musd", "change_musd")
@@ -61,10 +61,9 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
         own = goods[(goods["nation"] == nation) & (goods["area"] == area)]
         musd, points = float(money.get((nation, area), 0.0)), float(value.get((nation, area), 0.0))
         each = points / musd if abs(musd) > _DEADBAND_MUSD else float("nan")
-        told = goods_words(own)
-        rows.append(
-            (nation, names[nation], area, areas.get(area) or area, told, musd, points, each)
-        )
+        moves = "goods" if (own["change"].abs() > NOTHING).any() else "payers"
+        where = (nation, names[nation], area, areas.get(area) or area)
+        rows.append((*where, moves, goods_words(own), musd, points, each))
     table = pd.DataFrame(rows, columns=list(LINES))
     return table.sort_values(["value", "nation", "area"], kind="stable", ignore_index=True)
 

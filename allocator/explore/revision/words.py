@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _LEAST_MUSD = 1e-3
+_WORTH_SAVING_MUSD = 1.0
+"""Lines that give up less (US$ million) are not told among those to save first."""
 
 
 def answer_words(
@@ -51,7 +53,7 @@ def _asked(requests: pd.DataFrame) -> Iterator[str]:
 
 
 def _payers(lines: pd.DataFrame, asked_about: set[str]) -> Iterator[str]:
-    others = lines[~lines["nation"].isin(asked_about)]
+    others = lines[~lines["nation"].isin(asked_about) & (lines["moves"] == "goods")]
     gives = others[others["change_musd"] < -_LEAST_MUSD]
     if gives.empty:
         yield "No other nation gives anything up."
@@ -68,6 +70,7 @@ def _payers(lines: pd.DataFrame, asked_about: set[str]) -> Iterator[str]:
             f"{amount(-float(gives['change_musd'].sum()))} million, worth {_points(lost)}. "
             f"Most: {'; '.join(told)}{more}."
         )
+        yield from _saved_first(gives)
     gets = others[others["change_musd"] > _LEAST_MUSD]
     if not gets.empty:
         yield (
@@ -75,6 +78,22 @@ def _payers(lines: pd.DataFrame, asked_about: set[str]) -> Iterator[str]:
             f"US$ {amount(float(gets['change_musd'].sum()))} million: upkeep that donors pay now, "
             "or goods that a rule asks for."
         )
+
+
+def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
+    """Say which of many lines lose most value for their money."""
+    large = gives[gives["change_musd"] <= -_WORTH_SAVING_MUSD]
+    if len(large) <= _SHOWN:
+        return
+    first = large.sort_values("value_per_musd", ascending=False, kind="stable").head(_SHOWN)
+    told = [
+        f"{row['name']} ({row['area_name']}), US$ {amount(-row['change_musd'])} million at "
+        f"{100 * row['value_per_musd']:.2g}"
+        for row in first.to_dict("records")
+    ]
+    yield (
+        f"What to try to save first, by value points lost per US$ 100 million: {'; '.join(told)}."
+    )
 
 
 def _worth(before: Plan, after: Plan) -> str:
@@ -114,12 +133,12 @@ def _rules(rules: pd.DataFrame) -> str:
 
 def _proven(proof: Proof) -> str:
     if proof.missing <= NOTHING:
-        best = "proven to be the best of its kind"
+        best = "The answer is proven to be the best of its kind"
     else:
-        best = f"a better one of its kind gains at most {proof.missing:.6f} value points"
+        best = f"No other answer of its kind gains more than {proof.missing:.2g} value points"
     return (
         f"Within what this is the best: {proof.scope}; what is given up must be worth "
-        f"{figure(proof.price)} times its money beside its value. The answer is {best}. "
+        f"{figure(proof.price)} times its money beside its value. {best}. "
         "A search for a new plan ('allocator solve') may gain more and would move more."
     )
 

@@ -59,6 +59,8 @@ class NearRequest:
         Columns that must be 0: the ways out of what is asked for.
     payers
         Variables that say who pays: what is more than before in them costs a price, too.
+    at_least
+        What goods must be at the least; None: nothing.
     """
 
     reference: Floats
@@ -69,6 +71,7 @@ class NearRequest:
     frozen: Mask
     kept: Ints
     payers: tuple[str, ...] = PAYERS
+    at_least: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,10 @@ def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | N
     frozen = request.frozen
     lower[frozen] = np.maximum(lower, held - slip)[frozen]
     upper[frozen] = np.minimum(upper, held + slip)[frozen]
-    lower, upper[request.kept] = np.maximum(lower, 0.0), 0.0
+    if request.at_least is not None:
+        goods = _limited_columns(compiled)
+        lower = np.where(goods, np.minimum(np.maximum(lower, request.at_least), upper), lower)
+    upper[request.kept] = 0.0
     if (lower > upper).any():
         return None
     return replace(compiled, lower=lower, upper=upper)

@@ -173,6 +173,28 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
     assert ours == pytest.approx(engine.objective, abs=1e-4)
 
 
+def test_money_buys_back_only_what_fell_out(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.1)])
+    key = ["nation", "item", "year"]
+    given = -found.goods[found.goods["kind"] != "sustainment"].groupby(key)["change"].sum()
+    back = found.back.set_index(["nation", "item", "bought_in"])["quantity"]
+    assert len(back) > 0
+    for place, much in back.items():
+        assert much <= given[place] + 1e-3
+    assert any("would buy back, of what fell out" in words for words in found.words)
+
+
+def test_no_money_comes_back_without_a_cut(starter_plan: Plan) -> None:
+    assert revise(starter_plan, [Addition(1, "border_radio", "BSN", 2032)]).back.empty
+
+
+def test_an_event_names_its_law_and_the_money_that_it_stops(starter_plan: Plan) -> None:
+    told = " ".join(revise(starter_plan, [Event("coup", "ALV", SUMMIT)]).words)
+    for words in ("What law bars (Coup Clause, section 9)", "is executed", "Stopped from 2032 on",
+                  "Bought before 2032 and not yet delivered", "money that expires by"):  # fmt: skip
+        assert words in told
+
+
 def test_what_law_forbids_is_told_with_the_rules_that_clash(starter_plan: Plan) -> None:
     with pytest.raises(ConflictError, match="alvaria_floor"):
         revise(starter_plan, [Cut("MIL", share=1.0)])

@@ -1,0 +1,116 @@
+"""What an event bars, with the law that says so, and what becomes of the money and deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.requests import Event
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.scenario.changes import AddRows, Drop
+from allocator.inputs.selection import codes_in
+from allocator.util.format import amount, figure, listed, listing
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+
+def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
+    """Yield for each event the bar, the money it stops, deliveries on order, and what expires."""
+    events = [one for one in asked if isinstance(one.request, Event)]
+    for one in events:
+        request = one.request
+        assert isinstance(request, Event)
+        row = next(dict(change.rows[0]) for change in one.changes if isinstance(change, AddRows))
+        since = max(request.fiscal_year, before.case.years[0])
+        accounts = before.case.tables["accounts"]["account"].tolist()
+        barred = sorted(codes_in(str(row["accounts"]), accounts))
+        yield _bar(before, request.nation, row, barred, since)
+        yield from _floors(one)
+        yield _stopped(before, request.nation, barred, since)
+        yield from _on_order(before, request.nation, since)
+    if events:
+        yield _freed(before, after)
+
+
+def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], since: int) -> str:
+    name = names_by_code(plan.case)[nation]
+    left = [a for a in plan.case.tables["accounts"]["account"] if a not in barred]
+    still = f"; {listed(left)} can still pay" if left else ""
+    waiver = "the law allows a waiver" if row.get("waivable") == "yes" else "no waiver is stated"
+    exception = f"; exception: {row['exception']}" if row.get("exception") else ""
+    return (
+        f"What law bars ({row['citation']}): {listed(barred)} for {name} from fiscal year {since} "
+        f"on, all of which counts as not yet obligated on that day{still}. Have counsel read it: "
+        f"{waiver}{exception}."
+    )
+
+
+def _floors(one: Asked) -> Iterator[str]:
+    ended = [str(change.where[0][1][0]) for change in one.changes if isinstance(change, Drop)]
+    if ended:
+        yield f"Floors for this nation alone that fall with it: {listing(ended)}."
+
+
+def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:
+    """Say by account what the plan had for the nation from the event on, and before it."""
+    name = names_by_code(plan.case)[nation]
+    own = plan.spending[plan.spending["nation"] == nation]
+    late = own[own["year"] >= since].groupby("account")["obligation_musd"].sum()
+    spent = float(own.loc[own["year"] < since, "obligation_musd"].sum())
+    stopped = [f"{a} {amount(float(m))}" for a, m in late.items() if a in barred and m > NOTHING]
+    lawful = [f"{a} {amount(float(m))}" for a, m in late.items()
+              if a not in barred and m > NOTHING]  # fmt: skip
+    executed = (
+        f"US$ {amount(spent)} million of earlier years is executed. " if spent > NOTHING else ""
+    )
+    return (
+        f"{name}'s money, US$ million: {executed}Stopped from {since} on: "
+        f"{listed(stopped) if stopped else 'nothing'}; still lawful: "
+        f"{listed(lawful) if lawful else 'nothing'}."
+    )
+
+
+def _on_order(plan: Plan, nation: str, since: int) -> Iterator[str]:
+    lots = plan.deliveries
+    waiting = lots[(lots["nation"] == nation) & (lots["year"] == since - 1)]
+    waiting = waiting[waiting["lots_on_order"] > NOTHING]
+    if waiting.empty:
+        return
+    names = names_by_code(plan.case)
+    told = [
+        f"{figure(row['lots_on_order'])} of {names.get(str(row['item'])) or row['item']}"
+        for row in waiting.to_dict("records")
+    ]
+    yield (
+        f"Bought before {since} and not yet delivered, in lots: {'; '.join(told)}. The plan counts "
+        "them as delivered; whether they may be is for counsel."
+    )
+
+
+def _freed(before: Plan, after: Plan) -> str:
+    """Say what the money set free does: other uses, expiry, money carried on."""
+    sums = [_money(plan) for plan in (before, after)]
+    more = {key: sums[1][key] - sums[0][key] for key in sums[0]}
+    return (
+        f"Obligations of all nations change by US$ {_signed(more['obligated_musd'])} million; "
+        f"money that expires by {_signed(more['lapsed_musd'])}, money carried past the plan by "
+        f"{_signed(more['carried_past_horizon_musd'])}. What is free and not used stays in its "
+        "account."
+    )
+
+
+def _money(plan: Plan) -> dict[str, float]:
+    table: pd.DataFrame = plan.accounts
+    columns = ("obligated_musd", "lapsed_musd", "carried_past_horizon_musd")
+    return {name: float(table[name].sum()) for name in columns}
+
+
+def _signed(musd: float) -> str:
+    if abs(musd) < NOTHING:
+        return "0"
+    return f"{'+' if musd > 0 else '−'}{amount(abs(musd))}"

@@ -1,0 +1,50 @@
+"""What the next money of an account buys back of what a cut took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_by_code
+from allocator.report.decisions.facts import amount_words, unit_of
+from allocator.util.format import figure, listing
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+    from allocator.session.revise import Returned
+
+BACK = ("account", "year", "nation", "name", "item", "item_name", "bought_in", "quantity")
+
+_SHOWN = 6
+
+
+def returned_goods(plan: Plan, returned: Sequence[Returned]) -> pd.DataFrame:
+    """Return what is bought back: one row an account, nation, item and year of purchase."""
+    names = names_by_code(plan.case)
+    rows = [
+        (one.account, one.year, nation, names[nation], item, names.get(item) or item, year, much)
+        for one in returned
+        for (nation, item, year), much in sorted(one.goods.items())
+    ]
+    return pd.DataFrame(rows, columns=list(BACK))
+
+
+def returned_words(plan: Plan, one: Returned) -> str:
+    """Say what comes back for the money and what it gains."""
+    money = f"The next US$ {figure(one.amount_musd)} million of {one.account} ({one.year})"
+    if not one.goods:
+        return f"{money} would buy back nothing that is worth having."
+    names, table = names_by_code(plan.case), returned_goods(plan, [one])
+    sums = table.groupby(["nation", "item"], sort=False)["quantity"].sum().sort_values()[::-1]
+    told = []
+    for key, much in zip(sums.index.tolist(), sums.tolist(), strict=True):
+        nation, item = map(str, key)
+        sign = "−" if much < 0 else ""
+        words = amount_words(abs(much), unit_of(plan.case, item))
+        told.append(f"{names[nation]} {sign}{words} of {names.get(item) or item}")
+    return (
+        f"{money} would buy back, of what fell out: {listing(told, _SHOWN)}; it gains "
+        f"{one.value:.4f} value points. For the best new use see 'allocator next'."
+    )
