@@ -29,7 +29,7 @@ PAYERS = ("pay", "draw", "host_pay")
 _LIMITED = (*(variable for variable, _ in GOODS), "sustained")
 """Variables that may only become less, but where growth is asked for."""
 
-_GAP = 1e-6
+_GAP, _NODES = 1e-6, 1000
 _SLIP = 1e-5
 """Share by which money of frozen years may differ: rows of a solved plan hold to less than that."""
 
@@ -91,15 +91,21 @@ def nearest_solution(
         return None
     limited = _limited_columns(compiled)
     part = restrict(near, ~limited | request.may_grow | (near.upper > 0) | (near.lower > 0))
-    chosen = replace(request, reference=request.reference[part.columns])
+    chosen = replace(
+        request,
+        reference=request.reference[part.columns],
+        cost=request.cost[part.columns],
+        may_grow=request.may_grow[part.columns],
+    )
     costs = _change_costs(compiled, request)[part.columns]
     model = _with_prices(part.compiled, chosen)
     engine = HighsModel(model, relaxed=False, seed=seed)
     engine.stop = stop
-    engine.set_options(mip_rel_gap=_GAP, **QUICK_MIP_OPTIONS)
+    engine.set_options(mip_rel_gap=_GAP, mip_max_nodes=_NODES, **QUICK_MIP_OPTIONS)
     _minimise(engine, model, costs, float(costs @ chosen.reference))
     start = np.zeros(len(model.lower))
     start[: len(part.columns)] = chosen.reference
+    _break_soft_rows(model, start)
     if _keeps_rows(model, start):
         engine.set_mip_start(start)
     engine.run()
@@ -202,16 +208,40 @@ def _change_costs(compiled: CompiledModel, request: NearRequest) -> Floats:
 
 
 def _with_prices(compiled: CompiledModel, request: NearRequest) -> CompiledModel:
-    """Return the model in which breaking rules further and paying from another purse have a price.
+    """Return the model in which what is more than before has a price: rules broken, payers, goods.
 
     `request` is in the columns of `compiled`.
     """
     names = [name for name in compiled.columns if name.startswith("bend_")]
     bends = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, names)])
     payers = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, request.payers)])
-    where, money = np.concatenate([bends, payers]), _PAYER_PRICE * request.money
-    each = np.concatenate([-compiled.costs["value"][bends], np.full(len(payers), money)])
+    growing = np.flatnonzero(request.may_grow & (request.cost > 0)).astype(np.int32)
+    where, money = np.concatenate([bends, payers, growing]), request.money
+    each = np.concatenate([
+        -compiled.costs["value"][bends],
+        np.full(len(payers), _PAYER_PRICE * money),
+        money * request.cost[growing],
+    ])  # fmt: skip
     return with_excess(compiled, where, request.reference[where], request.price * each)
+
+
+def _break_soft_rows(model: CompiledModel, solution: Floats) -> None:
+    """Let `solution` out of the soft rows that it does not keep, by the columns made for that."""
+    matrix = matrix_of(model)
+    activity = np.asarray(matrix @ solution)
+    short = np.maximum(model.row_lower - activity, 0.0) - np.maximum(
+        activity - model.row_upper, 0.0
+    )
+    bends = np.zeros(len(solution), dtype=bool)
+    for name in model.columns:
+        if name.startswith("bend_"):
+            bends[model.positions(name)] = True
+    for row in np.flatnonzero(short):
+        entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        columns, numbers = matrix.indices[entries], matrix.data[entries]
+        ways = bends[columns] & (numbers * short[row] > 0)
+        for column, number in zip(columns[ways][:1], numbers[ways][:1], strict=True):
+            solution[column] += short[row] / number
 
 
 def _minimise(engine: HighsModel, model: CompiledModel, change: Floats, offset: float) -> None:

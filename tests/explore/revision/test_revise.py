@@ -132,7 +132,7 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
     price = dict(reviser.session.problem.figures["price"].items())
     money = dict(reviser.session.problem.figures["bend_price"].items())["lock"] / 20
     cost, limit = -compiled.costs["value"].copy(), compiled.upper.copy()
-    lower = compiled.lower.copy()
+    lower, grows = compiled.lower.copy(), dict[int, float]()
     tables, item = starter_plan.case.tables, getattr(request_, "item", "")
     crew = set(tables["crews"].loc[tables["crews"]["item"] == item, "skill"])
     trains = tables["graduates"]
@@ -146,6 +146,8 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
             asked = isinstance(request_, Addition) and nation == request_.nation
             if not (asked and item in beside):
                 limit[column] = min(limit[column], before[column])
+            elif name in GOODS:
+                grows[column] = 1.0 if name == "grant" else price[item]
             if name in GOODS and before[column] > 1e-6:
                 cost[column] -= PRICE * money * (1.0 if name == "grant" else price[item])
             if name in GOODS and when < year and nation != getattr(request_, "nation", ""):
@@ -161,6 +163,7 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
         if name.startswith("bend_") or name in PAYERS
         for column in keys.values()
     }
+    priced |= {column: PRICE * money * each for column, each in grows.items()}
     ours = float(cost @ point)
     for number, (column, each) in enumerate(priced.items()):
         new = len(limit) + number
