@@ -16,9 +16,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
-from allocator.solver.backend.highs import QUICK_MIP_OPTIONS, HighsModel, StopCondition
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
 from allocator.solver.search.initial_duals import GOODS
+from allocator.solver.search.reduced_cost_fixing import Task, solve_near_relaxation
 from allocator.util.tolerance import WHOLE
 
 Mask = npt.NDArray[np.bool_]
@@ -29,7 +30,12 @@ PAYERS = ("pay", "draw", "host_pay")
 _LIMITED = (*(variable for variable, _ in GOODS), "sustained")
 """Variables that may only become less, but where growth is asked for."""
 
-_GAP, _NODES = 1e-6, 1000
+_RADIUS_MUSD = 15.0
+"""Columns are searched whose change may cost no more than the reference value of so much money."""
+
+_OPEN_MUSD = 0.1
+"""The proof may leave open the reference value of so much money, US$ million."""
+
 _SLIP = 1e-5
 """Share by which money of frozen years may differ: rows of a solved plan hold to less than that."""
 
@@ -99,20 +105,18 @@ def nearest_solution(
     )
     costs = _change_costs(compiled, request)[part.columns]
     model = _with_prices(part.compiled, chosen)
-    engine = HighsModel(model, relaxed=False, seed=seed)
-    engine.stop = stop
-    engine.set_options(mip_rel_gap=_GAP, mip_max_nodes=_NODES, **QUICK_MIP_OPTIONS)
-    _minimise(engine, model, costs, float(costs @ chosen.reference))
     start = np.zeros(len(model.lower))
     start[: len(part.columns)] = chosen.reference
     _break_soft_rows(model, start)
-    if _keeps_rows(model, start):
-        engine.set_mip_start(start)
-    engine.run()
-    if not engine.has_solution:
+    task = Task(
+        model, _to_minimise(model, costs), float(costs @ chosen.reference),
+        _RADIUS_MUSD * request.money, _OPEN_MUSD * request.money, stop, seed,
+    )  # fmt: skip
+    answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
+    if answer is None:
         return None
-    found = part.full_solution(engine.solution[: len(part.columns)])
-    missing = max(0.0, engine.objective - engine.dual_bound)
+    found = part.full_solution(answer.solution[: len(part.columns)])
+    missing = max(0.0, answer.objective - answer.bound)
     return NearSolution(settled(compiled, request, found, stop, seed), missing)
 
 
@@ -134,7 +138,7 @@ def settled(
     model = _with_prices(near, request)
     engine = HighsModel(model, relaxed=True, seed=seed)
     engine.stop = stop
-    _minimise(engine, model, _change_costs(compiled, request), 0.0)
+    engine.minimise(_to_minimise(model, _change_costs(compiled, request)))
     if not engine.run():
         return solution
     found = compiled.rounded(engine.solution[: len(compiled.lower)])
@@ -244,15 +248,14 @@ def _break_soft_rows(model: CompiledModel, solution: Floats) -> None:
             solution[column] += short[row] / number
 
 
-def _minimise(engine: HighsModel, model: CompiledModel, change: Floats, offset: float) -> None:
-    """Let the engine minimise the value lost and the price of change; `offset`: of the reference.
+def _to_minimise(model: CompiledModel, change: Floats) -> Floats:
+    """Return costs of value lost and change: what is given up costs as much as what is kept earns.
 
-    What is given up costs as much as what is kept earns.
+    `change` is of the first columns.
     """
     costs = -model.costs["value"]
     costs[: len(change)] -= change
-    engine.minimise(costs)
-    engine.set_offset(offset)
+    return costs
 
 
 def _keeps_rows(model: CompiledModel, solution: Floats) -> bool:
