@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.errors import ConflictError, SolveError
-from allocator.extract.rounding import use_of_item
-from allocator.session.mip_start import integer_start
+from allocator.session.missed_rules import Missed, newly_missed
+from allocator.session.plan_point import enter_payments, named_point
 from allocator.session.session import Session
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
@@ -27,8 +26,6 @@ from allocator.solver.search.result import SearchResult
 from allocator.solver.search.warm_start import WarmStart
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
@@ -38,7 +35,6 @@ if TYPE_CHECKING:
 PRICE = 4.0
 """Price of change: times the reference value of money that what is given up must be worth."""
 
-ITEM, VINTAGE = ("nation", "item", "year"), ("account", "vintage", "year")
 TOLD_PAYERS = ("pay", "draw")
 """Payments that the tables of a plan tell; what nations pay in each pool follows from them."""
 
@@ -66,15 +62,16 @@ class Room:
     thawed
         Nations that may give up goods of those years, too: a smallest size that what is left of a
         programme no longer reaches would leave no plan.
-    any_held
-        Everything that the plan holds may become more, at the price of change.
+    more_for
+        Nations for which all that they hold in years not frozen may become more, at the price of
+        change.
     """
 
     growing: Collection[tuple[str, str, int]] = ()
     kept: Collection[str] = ()
     frozen_before: int = 0
     thawed: Collection[str] = ()
-    any_held: bool = False
+    more_for: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +106,51 @@ class Reviser:
         self._known = WarmStart.of(self.session.compiled, self._point(), None)
 
     def near(
-        self, case: Case, policy: Policy, room: Room, cancel: CancelFlag | None = None
-    ) -> tuple[Plan, NearSolution] | None:
-        """Return the best plan near this one under `case` and `policy`; None if there is none."""
+        self,
+        case: Case,
+        policy: Policy,
+        room: Room,
+        cancel: CancelFlag | None = None,
+        *,
+        pay_as_before: bool = True,
+    ) -> NearSolution | None:
+        """Return the best plan near this one under `case` and `policy`; None if there is none.
+
+        The session holds their model then. `pay_as_before` is needed to make a plan of it.
+        """
         stop = StopCondition(None, cancel.is_set if cancel is not None else None)
         self.session.update(policy, case)
         request = self._request(self.reference(), room)
-        found = nearest_solution(self.session.compiled, request, stop, self.seed)
+        found = nearest_solution(
+            self.session.compiled, request, stop, self.seed, pay_as_before=pay_as_before
+        )
         if stop.cancelled:
             raise SolveError("Stopped before there was an answer.")
-        return None if found is None else (self._plan_of(found.solution), found)
+        return found
+
+    def plan_of(self, near: NearSolution) -> Plan:
+        """Return the plan of a solution; the session must still hold its model."""
+        solution = near.solution
+        value = float(self.session.compiled.costs["value"] @ solution)
+        outcome = SearchResult(solution, float("inf"), "stopped", value)
+        return self.session.plan_of(outcome, SolveOptions(seed=self.seed))
+
+    def more_by_year(self, near: NearSolution, nation: str, item: str) -> dict[int, float]:
+        """Return how much more of an item a nation gets in each year than before."""
+        compiled, more = self.session.compiled, near.solution - self.reference()
+        return {
+            key[2]: float(more[column])
+            for name in _GOODS
+            for key, column in compiled.columns.get(name, {}).items()
+            if key[:2] == (nation, item) and more[column] > _TOLD
+        }
+
+    def newly_missed(self, near: NearSolution, asked: Collection[str]) -> Missed:
+        """Return what rules cost that are missed by more than before, and who is in them.
+
+        Decisions in `asked` do not count. The session must still hold the model of `near`.
+        """
+        return newly_missed(self.session.compiled, near.solution, self.reference(), asked)
 
     def bought_back(
         self, near: NearSolution, account: str, year: int, amount_musd: float
@@ -157,7 +189,7 @@ class Reviser:
         """Return the plan in the columns of the session's model as it is now."""
         compiled = self.session.compiled
         reference = self._known.solution_in(compiled)
-        _enter_payments(reference, self.plan, self.session.problem, compiled)
+        enter_payments(reference, self.plan, self.session.problem, compiled)
         return reference
 
     def refuse(self) -> None:
@@ -178,15 +210,10 @@ class Reviser:
             "that the plan does not hold. Find a new plan with 'allocator solve'."
         )
 
-    def _plan_of(self, solution: Floats) -> Plan:
-        value = float(self.session.compiled.costs["value"] @ solution)
-        outcome = SearchResult(solution, float("inf"), "stopped", value)
-        return self.session.plan_of(outcome, SolveOptions(seed=self.seed))
-
     def _point(self) -> Floats:
         """Return the plan as a solution of its own model."""
         compiled = self.session.compiled
-        named = _named_point(self.plan, self.session.problem, compiled)
+        named = named_point(self.plan, self.session.problem, compiled)
         request = replace(self._request(named, Room()), payers=TOLD_PAYERS)
         request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
         found = settled(compiled, request, named, StopCondition(None), self.seed)
@@ -211,40 +238,6 @@ class Reviser:
         )
 
 
-def _named_point(plan: Plan, problem: Problem, compiled: CompiledModel) -> Floats:
-    """Return what the plan's tables tell of its solution: goods, switches and who pays."""
-    solution = integer_start(plan, compiled)
-    grants = {key: float(row["grant_musd"]) for key, row in _by_key(plan.grants, ITEM)}
-    draws = {key: float(row["obligated_musd"]) for key, row in _by_key(plan.vintages, VINTAGE)}
-    _enter_numbers(solution, compiled, "grant", grants)
-    _enter_numbers(solution, compiled, "draw", draws)
-    _enter_payments(solution, plan, problem, compiled)
-    return solution
-
-
-def _enter_payments(
-    solution: Floats, plan: Plan, problem: Problem, compiled: CompiledModel
-) -> None:
-    """Enter who pays each pool of uses; a changed problem may have other pools."""
-    use, pays = use_of_item(problem), defaultdict[Any, float](float)
-    for row in plan.lines.to_dict("records"):
-        pool = use.get((row["nation"], row["item"]))
-        pays[row["nation"], row["account"], pool, int(row["year"])] += row["cost_musd"]
-    _enter_numbers(solution, compiled, "pay", pays)
-
-
-def _enter_numbers(
-    solution: Floats, compiled: CompiledModel, name: str, numbers: Mapping[Any, float]
-) -> None:
-    for key, column in compiled.columns.get(name, {}).items():
-        solution[column] = numbers.get(key, 0.0)
-
-
-def _by_key(table: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Any, dict[Any, Any]]]:
-    for row in table.to_dict("records"):
-        yield tuple(row[name] for name in names), row
-
-
 def _costs(problem: Problem, compiled: CompiledModel) -> Floats:
     """Return US$ million of one lot, seat or US$ million of each good."""
     price = dict(problem.figures["price"].items())
@@ -266,14 +259,15 @@ def _money_value(problem: Problem, policy: Policy) -> float:
 def _growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
     found = np.zeros(len(compiled.lower), dtype=bool)
     asked, ever = set(room.growing), {(n, i) for n, i, _ in room.growing}
+    more_for = set(room.more_for)
     for name in _OF_ITEM:
         for key, column in compiled.columns.get(name, {}).items():
-            nation, item, _ = key
+            nation, item, when = key
             always = (nation, item, 0) in asked or (name == "sustained" and (nation, item) in ever)
             found[column] = always or key in asked
-        if room.any_held:
-            where = compiled.positions(name)
-            found[where] |= reference[where] > 0
+            found[column] |= (
+                nation in more_for and when >= room.frozen_before and reference[column] > 0
+            )
     return found
 
 

@@ -17,6 +17,8 @@ class Proof:
         Price of change, times the reference value of money.
     scope
         What was free in the search, in words.
+    may_get_more
+        Nations that may get more of what they hold, because a rule would be missed otherwise.
     seconds
         CPU seconds of the answer.
     """
@@ -25,3 +27,4 @@ class Proof:
     price: float
     scope: str
     seconds: float
+    may_get_more: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.session.revise import PRICE, Returned, Reviser, Room
+from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from allocator.util.progress import CancelFlag
 
 
+_STILL_MISSED = 0.5
+"""Share of missed rules that others' growth may leave for it to be worth the change."""
+
 BACK_MUSD = 20.0
 """Money whose best use among what a cut took is told, US$ million."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    plan: Plan
     near: NearSolution
     room: Room
 
@@ -81,21 +84,52 @@ def revise(
     tell = _teller(progress)
     tell("reading the plan into its model")
     reviser = Reviser(plan, price, seed)
-    found = None
-    for room in _rooms(asked):
+
+    def near(room: Room) -> NearSolution | None:
         tell(_scope(room))
-        result = reviser.near(case, policy, room, cancel)
+        return reviser.near(case, policy, room, cancel)
+
+    found = _found(reviser, near, plan, asked)
+    tell("reading the answer")
+    after = reviser.plan_of(found.near)
+    back = _bought_back(reviser, plan, asked, found)
+    repairs = _repairs(reviser, plan, asked, found, cancel)
+    seconds = time.process_time() - started
+    more_for = tuple(sorted(found.room.more_for))
+    proof = Proof(found.near.missing, price, _scope(found.room), seconds, more_for)
+    return revision_of(plan, after, asked, proof, repairs, back)
+
+
+def _found(
+    reviser: Reviser,
+    near: Callable[[Room], NearSolution | None],
+    plan: Plan,
+    asked: Sequence[Asked],
+) -> _Found:
+    """Return the answer of the first room that has one.
+
+    Where it misses rules that were kept, nations in these rules may get more of what they hold, if
+    that keeps the rules or at least half of what was missed of them.
+    """
+    found = None
+    for room in _rooms(plan, asked):
+        result = near(room)
         if result is not None:
-            found = _Found(*result, room)
+            found = _Found(result, room)
             break
     if found is None:
         reviser.refuse()
         raise AssertionError("unreachable")
-    back = _bought_back(reviser, plan, asked, found)
-    repairs = _repairs(reviser, plan, asked, found, cancel)
-    seconds = time.process_time() - started
-    proof = Proof(found.near.missing, price, _scope(found.room), seconds)
-    return revision_of(plan, found.plan, asked, proof, repairs, back)
+    locks = [one.lock for one in asked]
+    missed = reviser.newly_missed(found.near, locks)
+    if not missed.nations or found.room.more_for:
+        return found
+    wider = replace(found.room, more_for=tuple(sorted(missed.nations)))
+    result = near(wider)
+    if result is None:
+        return found
+    still = reviser.newly_missed(result, locks).points
+    return found if still > _STILL_MISSED * missed.points else _Found(result, wider)
 
 
 def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
@@ -108,7 +142,7 @@ def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None
     return tell
 
 
-def _rooms(asked: Sequence[Asked]) -> list[Room]:
+def _rooms(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     """Return the rooms to try one after the other, from the least change to wider ones."""
     first = Room(
         growing=tuple(key for one in asked for key in one.room.growing),
@@ -122,15 +156,18 @@ def _rooms(asked: Sequence[Asked]) -> list[Room]:
     last = rooms[-1]
     if first.kept:
         rooms.append(replace(last, kept=()))
-    rooms.append(replace(last, kept=(), any_held=True))
+    everyone = tuple(plan.case.tables["nations"]["nation"])
+    rooms.append(replace(last, kept=(), more_for=everyone))
     return rooms
 
 
 def _scope(room: Room) -> str:
     """Say what was free in the search."""
-    told = "every nation may give up what it holds, and only what is asked for may grow"
-    if room.any_held:
-        told = "every nation may give up or get more of what it holds"
+    told = "every nation may give up what it holds, and none gets more"
+    if room.growing:
+        told += " but of what is asked for and what must come beside it"
+    if room.more_for:
+        told += "; nations in a rule that would be missed may also get more of what they hold"
     if room.frozen_before:
         told += f"; years before {room.frozen_before} stay as executed"
     if room.thawed:
@@ -148,9 +185,11 @@ def _repairs(
         if isinstance(request, Addition) and request.year is not None and not found.room.kept:
             free = asked_of(plan, [replace(request, year=None)])
             scenario = Scenario("revision", changes=free[0].changes)
-            other = reviser.near(*scenario.applied(plan.case, plan.policy), free[0].room, cancel)
+            inputs = scenario.applied(plan.case, plan.policy)
+            other = reviser.near(*inputs, free[0].room, cancel, pay_as_before=False)
             if other is not None:
-                told[one.lock] = _other_years(plan, other[0], request)
+                more = reviser.more_by_year(other, request.nation, request.item)
+                told[one.lock] = _other_years(more)
     return told
 
 
@@ -168,10 +207,6 @@ def _bought_back(
     return told
 
 
-def _other_years(plan: Plan, other: Plan, request: Addition) -> str:
-    from allocator.report.decisions.facts import given_by_year
-
-    was, now = (given_by_year(one, request.nation, request.item) for one in (plan, other))
-    more = now.sub(was, fill_value=0.0)
-    parts = [f"{amount:g} in {year}" for year, amount in more.items() if amount > 0]
-    return f"As many can be had in other years: {', '.join(parts)}."
+def _other_years(more: Mapping[int, float]) -> str:
+    parts = [f"{figure(amount)} in {year}" for year, amount in sorted(more.items())]
+    return f"As many can be had over the years: {listed(parts)}; ask without a year for that."

@@ -89,9 +89,17 @@ class NearSolution:
 
 
 def nearest_solution(
-    compiled: CompiledModel, request: NearRequest, stop: StopCondition, seed: int = 0
+    compiled: CompiledModel,
+    request: NearRequest,
+    stop: StopCondition,
+    seed: int = 0,
+    *,
+    pay_as_before: bool = True,
 ) -> NearSolution | None:
-    """Return the best plan near the reference; None if there is none, or none in time."""
+    """Return the best plan near the reference; None if there is none, or none in time.
+
+    Without `pay_as_before` anybody may pay for its goods: enough where only these are asked for.
+    """
     near = _limited(compiled, request)
     if near is None:
         return None
@@ -117,7 +125,9 @@ def nearest_solution(
         return None
     found = part.full_solution(answer.solution[: len(part.columns)])
     missing = max(0.0, answer.objective - answer.bound)
-    return NearSolution(settled(compiled, request, found, stop, seed), missing)
+    if pay_as_before:
+        found = settled(compiled, request, found, stop, seed)
+    return NearSolution(found, missing)
 
 
 def settled(
