@@ -133,6 +133,7 @@ _LINES: dict[str, tuple[str, Form]] = {
     "name": ("nation", str),
     "area_name": ("area", str),
     "goods": ("goods", str),
+    "cause": ("exchanged for", str),
     "change_musd": ("US$M", musd_change),
     "value": ("value points", _value),
     "value_per_musd": ("per US$ 100M", _per_hundred),

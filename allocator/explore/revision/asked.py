@@ -21,7 +21,7 @@ from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Add, Change, Scale, change_words
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
 from allocator.session.revise import Room
-from allocator.util.format import figure
+from allocator.util.format import amount, figure
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -66,7 +66,7 @@ def _asked(plan: Plan, request: Request) -> Asked:
     if isinstance(request, Addition):
         return _addition(plan, request)
     if isinstance(request, Cut):
-        return Asked(request, _cut_words(plan.case, request), tuple(_cut(plan, request)))
+        return Asked(request, _cut_words(plan, request), tuple(_cut(plan, request)))
     if isinstance(request, Event):
         return _event(plan, request)
     if isinstance(request, Lock) and request.low is not None and request.item:
@@ -126,13 +126,18 @@ def _cut(plan: Plan, request: Cut) -> Iterator[Change]:
             yield Add("accounts.budget_musd", -request.amount_musd, {"account": account})
 
 
-def _cut_words(case: Case, request: Cut) -> str:
-    name = names_by_code(case).get(request.account) or request.account
-    when = "every year" if request.year is None else str(request.year)
-    much = f"US$ {figure(request.amount_musd or 0.0)} million a year"
+def _cut_words(plan: Plan, request: Cut) -> str:
+    name = names_by_code(plan.case).get(request.account) or request.account
+    when = "every year" if request.year is None else f"in {request.year}"
+    years = [request.year] if request.year is not None else list(plan.case.years)
+    table = plan.accounts[plan.accounts["account"] == request.account]
+    new = float(table.loc[table["vintage"].isin(years), "amount_musd"].sum())
     if request.share is not None:
-        much = f"{figure(100 * request.share)}%"
-    return f"{name} loses {much} of its new money, {when}"
+        much, lost = f"{figure(100 * request.share)}%", request.share * new
+    else:
+        each = request.amount_musd or 0.0
+        much, lost = f"US$ {figure(each)} million", each * len(years)
+    return f"{name} loses {much} of its new money {when}, US$ {amount(lost)} million in all"
 
 
 def _event(plan: Plan, request: Event) -> Asked:

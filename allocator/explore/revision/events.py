@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Event
 from allocator.inputs.case.names import names_by_code
@@ -17,6 +15,13 @@ from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
+
+_MONEY = {
+    "obligated_musd": "obligated",
+    "lapsed_musd": "expires",
+    "carried_past_horizon_musd": "left after the plan",
+}
+_LEAST_MUSD = 1e-3
 
 
 def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
@@ -45,8 +50,8 @@ def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], sin
     exception = f"; exception: {row['exception']}" if row.get("exception") else ""
     return (
         f"What law bars ({row['citation']}): {listed(barred)} for {name} from fiscal year {since} "
-        f"on, all of which counts as not yet obligated on that day{still}. Have counsel read it: "
-        f"{waiver}{exception}."
+        f"on{still}. The plan takes all money of {since} as not yet obligated on that day. Have "
+        f"counsel read it: {waiver}{exception}."
     )
 
 
@@ -93,24 +98,21 @@ def _on_order(plan: Plan, nation: str, since: int) -> Iterator[str]:
 
 
 def _freed(before: Plan, after: Plan) -> str:
-    """Say what the money set free does: other uses, expiry, money carried on."""
-    sums = [_money(plan) for plan in (before, after)]
-    more = {key: sums[1][key] - sums[0][key] for key in sums[0]}
+    """Say by account what becomes of money that is set free: other uses, expiry, carried on."""
+    was, now = (plan.accounts.groupby("account")[list(_MONEY)].sum() for plan in (before, after))
+    change = now - was
+    told = []
+    for account, row in change[(change.abs() > _LEAST_MUSD).any(axis=1)].iterrows():
+        parts = [f"{_signed(row[name])} {words}" for name, words in _MONEY.items()
+                 if abs(row[name]) > _LEAST_MUSD]  # fmt: skip
+        told.append(f"{account} {', '.join(parts)}")
+    if not told:
+        return "Money of all nations by account: nothing changes."
     return (
-        f"Obligations of all nations change by US$ {_signed(more['obligated_musd'])} million; "
-        f"money that expires by {_signed(more['lapsed_musd'])}, money carried past the plan by "
-        f"{_signed(more['carried_past_horizon_musd'])}. What is free and not used stays in its "
-        "account."
+        f"Money of all nations by account, US$ million: {'; '.join(told)}. What is free and not "
+        "used stays in its account; 'allocator solve' would look for uses."
     )
 
 
-def _money(plan: Plan) -> dict[str, float]:
-    table: pd.DataFrame = plan.accounts
-    columns = ("obligated_musd", "lapsed_musd", "carried_past_horizon_musd")
-    return {name: float(table[name].sum()) for name in columns}
-
-
 def _signed(musd: float) -> str:
-    if abs(musd) < NOTHING:
-        return "0"
     return f"{'+' if musd > 0 else '−'}{amount(abs(musd))}"

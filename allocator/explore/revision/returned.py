@@ -9,7 +9,7 @@ import pandas as pd
 
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words, unit_of
-from allocator.util.format import figure, listing
+from allocator.util.format import MUSD, amount, figure, listing
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -42,9 +42,13 @@ def returned_words(plan: Plan, one: Returned) -> str:
     for key, much in zip(sums.index.tolist(), sums.tolist(), strict=True):
         nation, item = map(str, key)
         sign = "−" if much < 0 else ""
-        words = amount_words(abs(much), unit_of(plan.case, item))
+        unit = unit_of(plan.case, item)
+        words = amount_words(abs(much), unit)
+        if unit == MUSD:
+            words = f"US$ {amount(abs(much))} million"
         told.append(f"{names[nation]} {sign}{words} of {names.get(item) or item}")
     return (
         f"{money} would buy back, of what fell out: {listing(told, _SHOWN)}; it gains "
-        f"{one.value:.4f} value points. For the best new use see 'allocator next'."
+        f"{one.value:.4f} value points. The best new use, whatever it is: "
+        f"'allocator next PLAN --account {one.account}'."
     )

@@ -13,7 +13,7 @@ from allocator.explore.revision.events import event_words
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Cut
 from allocator.explore.revision.returned import returned_goods, returned_words
-from allocator.explore.revision.service import service_words
+from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.tables import (
     goods_moved,
     lines_moved,
@@ -22,15 +22,17 @@ from allocator.explore.revision.tables import (
 )
 from allocator.explore.revision.words import answer_words
 from allocator.report.compare.sides import side_of_plan
+from allocator.report.compare.tables import SEVERAL
 from allocator.report.compare.tables import rules as rules_turned
 from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.session.revise import Returned
 
-REQUESTS = ("words", "kept", "outcome", "repair")
-_REACHED = ("now relaxed", "no longer relaxed", "now binds")
+REQUESTS = ("words", "kept", "outcome", "repair", "penalty")
+_REACHED = ("now relaxed", "no longer relaxed", "now binds", SEVERAL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,13 +45,14 @@ class Revision:
         The plan shown, and the revised one; the same object where nothing changes.
     requests
         What was asked: ``words``, ``kept``, ``outcome`` (what became of it), ``repair`` (what
-        would keep it, where something is known).
+        would keep it, where something is known), ``penalty`` (value points that it costs not to
+        keep it).
     lines
         Who pays and who gets: one row a nation and area, most value lost first, or after a cut
         most value lost per US$ million (what to try to save first): ``nation``,
         ``name``, ``area``, ``area_name``, ``moves`` (goods, or only payers), ``goods`` (in words),
-        ``change_musd`` (over the horizon), ``value`` (value points of the needs met),
-        ``value_per_musd``.
+        ``cause`` (what they are exchanged for), ``change_musd`` (over the horizon), ``value``
+        (value points of the needs met), ``value_per_musd``.
     goods
         The same by item and year: ``before``, ``after``, ``change`` in ``unit``, ``change_musd``.
     nations
@@ -63,7 +66,8 @@ class Revision:
         What the next US$ 20 million of an account that was cut buy back: ``account``, ``year``,
         ``nation``, ``name``, ``item``, ``item_name``, ``bought_in``, ``quantity``.
     rules
-        Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them.
+        Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them, with
+        ``missed``, the largest share of a limit by which they are missed now.
     proof
         Within what this is the best.
     words
@@ -105,14 +109,11 @@ def revision_of(
     returned: Sequence[Returned] = (),
 ) -> Revision:
     """Return the answer that two plans make."""
-    requests = _requests(after, asked, repairs)
+    requests = _requests(before, after, asked, repairs)
     goods = goods_moved(before, after)
     lines = lines_moved(before, after, goods)
     nations = tuple(dict.fromkeys(nation for one in asked for nation in one.nations))
-    rules = rules_turned(side_of_plan(before), side_of_plan(after))
-    # a limit of 0 says what is kept off by others, not what there is room for
-    rules = rules[rules["change"].isin(_REACHED) & (rules["limit_high"] > 0)]
-    rules = rules.reset_index(drop=True)
+    rules = _rules(before, after, {one.lock for one in asked})
     years = nation_years(before, after, nations)
     service = (*service_words(before, after, asked), *event_words(before, after, asked))
     if any(isinstance(one.request, Cut) for one in asked):
@@ -126,13 +127,30 @@ def revision_of(
     )  # fmt: skip
 
 
-def _requests(after: Plan, asked: Sequence[Asked], repairs: Mapping[str, str]) -> pd.DataFrame:
+def _rules(before: Plan, after: Plan, locks: set[str]) -> pd.DataFrame:
+    """Return the rules whose state turned, without what was asked for itself."""
+    turned = rules_turned(side_of_plan(before), side_of_plan(after))
+    # a limit of 0 says what is kept off by others, not what there is room for
+    wanted = turned["change"].isin(_REACHED) & (turned["limit_high"] > 0)
+    turned = turned[wanted & ~turned["rule"].isin(locks)].reset_index(drop=True)
+    now = after.rules[~after.rules["rule"].isin(locks) & (after.rules["limit"].abs() > NEAR)]
+    worst = (now["bend"] / now["limit"].abs()).groupby(now["family"]).max()
+    missed = turned["family"].map(worst).fillna(0.0)
+    return turned.assign(missed=missed.where(turned["change"] == "now relaxed", 0.0))
+
+
+def _requests(
+    before: Plan, after: Plan, asked: Sequence[Asked], repairs: Mapping[str, str]
+) -> pd.DataFrame:
     outcomes = {row["lock"]: row for row in decision_outcomes(after).to_dict("records")
                 if row["sense"] == ">="}  # fmt: skip
-    rows: list[tuple[str, bool, str, str]] = []
+    rules = after.rules
+    cost = (rules["bend"] * rules["bend_price_value"]).groupby(rules["rule"]).sum()
+    rows: list[tuple[str, bool, str, str, float]] = []
     for one in asked:
         row = outcomes.get(one.lock)
-        told = "" if row is None else outcome_words(row)
         kept = row is None or bool(row["met"])
-        rows.append((one.words, kept, told, repairs.get(one.lock, "")))
-    return pd.DataFrame(rows, columns=list(REQUESTS)).astype({"kept": bool})
+        told = "" if row is None else limit_words(before, one, row) or outcome_words(row)
+        penalty = 0.0 if kept else float(cost.get(one.lock, 0.0))
+        rows.append((one.words, kept, told, repairs.get(one.lock, ""), penalty))
+    return pd.DataFrame(rows, columns=list(REQUESTS)).astype({"kept": bool, "penalty": float})

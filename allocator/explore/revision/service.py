@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.inputs.case.names import names_by_code
-from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
-from allocator.util.format import amount, figure, listed, year_words
+from allocator.report.decisions.facts import amount_words, given_by_year, item_of, unit_of
+from allocator.util.format import amount, figure, listed, listing, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
+
+_LEAST_MUSD = 1e-3
+"""Upkeep that is less, US$ million, is not told."""
 
 
 def service_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
@@ -25,8 +28,28 @@ def service_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator
         request = one.request
         if isinstance(request, Addition) and kinds[request.item] == "equipment":
             yield from _delivery(before, after, request)
-            yield from _crews(after, request)
+            yield from _crews(before, after, request)
             yield _upkeep(before, after, request.nation)
+
+
+def limit_words(before: Plan, asked: Asked, outcome: Mapping[Any, Any]) -> str:
+    """Say what the limit of a nation a year leaves of equipment or seats asked for in a year.
+
+    Empty where the limit is not what stops it.
+    """
+    request = asked.request
+    if outcome["met"] or not isinstance(request, Addition) or request.year is None:
+        return ""
+    most = float(item_of(before.case, request.item)["max_per_nation_year"])
+    held = float(given_by_year(before, request.nation, request.item).get(request.year, 0.0))
+    if held + request.quantity <= most:
+        return ""
+    unit = unit_of(before.case, request.item)
+    more = float(outcome["given"]) - held
+    return (
+        f"No nation gets more than {amount_words(most, unit)} of it a year, and the plan gives "
+        f"{figure(held)} in {request.year} already: {amount_words(more, unit)} more is given."
+    )
 
 
 def _delivery(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
@@ -34,16 +57,15 @@ def _delivery(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
     more = {int(str(year)): float(lots) for year, lots in now.sub(was, fill_value=0.0).items()}
     lead = _lead(after, request.item)
     unit = unit_of(after.case, request.item)
+    last = after.case.years[-1]
     parts = [
         f"{amount_words(lots, unit)} bought in {year} and delivered in {int(year + lead)}"
+        f"{f', after the last year of the plan ({last})' if year + lead > last else ''}"
         for year, lots in more.items()
         if lots > NOTHING
     ]
     if parts:
-        last = after.case.years[-1]
-        late = any(year + lead > last for year, lots in more.items() if lots > NOTHING)
-        note = f", after the last year of the plan ({last})" if late else ""
-        yield f"Delivery: {listed(parts)}{note}."
+        yield f"Delivery: {'; '.join(parts)}."
 
 
 def _lead(plan: Plan, item: str) -> float:
@@ -53,11 +75,13 @@ def _lead(plan: Plan, item: str) -> float:
     return policy.lead_time.get(item, policy.lead_time.get("*", stated)) + policy.delivery_delay
 
 
-def _crews(after: Plan, request: Addition) -> Iterator[str]:
+def _crews(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
     crews = after.case.tables["crews"]
     skills = crews.loc[crews["item"] == request.item, "skill"].tolist()
-    people = after.people
-    people = people[(people["nation"] == request.nation) & people["skill"].isin(skills)]
+    people, earlier = (
+        one.people[(one.people["nation"] == request.nation) & one.people["skill"].isin(skills)]
+        for one in (after, before)
+    )
     if not skills or people.empty:
         return
     table = after.case.tables["skills"]
@@ -72,12 +96,24 @@ def _crews(after: Plan, request: Addition) -> Iterator[str]:
                         f"{figure(round(there))}")  # fmt: skip
         yield f"Crews: there are enough in every year; used at the end: {listed(told)}."
         return
+    was = earlier.groupby("skill")["short_persons"].max()
     told = [
-        f"{_named(names, skill)}: up to {figure(round(own['short_persons'].max()))} short "
-        f"({_years(own, after.case.years[-1])})"
+        f"{_named(names, skill)} up to {figure(round(own['short_persons'].max()))} short "
+        f"({_years(own, after.case.years[-1])}), {figure(round(float(was.get(str(skill), 0.0))))} "
+        "before the change"
         for skill, own in short.groupby("skill", sort=False)
     ]
-    yield f"Crews: not enough for all equipment of the nation: {'; '.join(told)}."
+    yield (
+        f"Crews: not enough, so that some of it stays idle: {'; '.join(told)}. "
+        f"{_trained_by(after, [str(skill) for skill in short['skill'].unique()])}"
+    ).rstrip()
+
+
+def _trained_by(plan: Plan, skills: Sequence[str]) -> str:
+    """Say which courses train people with these skills."""
+    table, names = plan.case.tables["graduates"], names_by_code(plan.case)
+    courses = table.loc[table["skill"].isin(skills), "item"].unique().tolist()
+    return f"Courses that train them: {listing(names[one] for one in courses)}." if courses else ""
 
 
 def _named(names: Mapping[str, str], skill: object) -> str:
@@ -91,14 +127,18 @@ def _upkeep(before: Plan, after: Plan, nation: str) -> str:
     within = [one.loc[one["period"] == "horizon", columns].sum() for one in (was, now)]
     more = within[1] - within[0]
     last = float(now.loc[now["period"] != "horizon", "unpaid_musd"].sum())
-    told = (
-        f"Upkeep of {name}'s equipment: US$ {amount(float(more['need_musd']))} million more over "
-        f"the plan; {name} pays {amount(float(more['host_musd']))}, donors "
-        f"{amount(float(more['donor_musd']))}, nobody {amount(float(more['unpaid_musd']))}"
+    if abs(float(more["need_musd"])) <= _LEAST_MUSD:
+        return f"Upkeep of the equipment of {name}: no more than before."
+    payers = ((name, "host_musd"), ("donors", "donor_musd"), ("nobody", "unpaid_musd"))
+    paid = [f"{who} {amount(float(more[key]))}" for who, key in payers
+            if abs(float(more[key])) > _LEAST_MUSD]  # fmt: skip
+    after_words = "all of it is paid after the plan, too"
+    if last > NOTHING:
+        after_words = f"US$ {amount(last)} million a year has no payer after the plan"
+    return (
+        f"Upkeep of the equipment of {name}: US$ {amount(float(more['need_musd']))} million more "
+        f"over the plan; who pays it: {listed(paid)}; {after_words}."
     )
-    after_words = f"; US$ {amount(last)} million a year has no payer afterwards" if last > NOTHING \
-        else "; afterwards all of it is paid"  # fmt: skip
-    return f"{told}{after_words}."
 
 
 def _years(rows: pd.DataFrame, last: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.util.format import amount, counted, figure, percent
+from allocator.report.compare.tables import SEVERAL
+from allocator.util.format import amount, counted, decimals, figure, percent
 from allocator.util.tolerance import NOTHING, SHOWN
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _LEAST_MUSD = 1e-3
+_LEAST_POINTS = 1e-4
+_PLACES = 4
+"""Money and value points that are less are not told."""
+
 _WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
@@ -35,13 +40,15 @@ def answer_words(
     if before is after:
         yield "Nothing changes: the plan keeps all of this already."
         return
-    asked_about = set(years["nation"])
-    yield from _payers(lines, asked_about)
-    yield _worth(before, after)
-    yield from _nations(years)
+    money = before.meta.get("next_million_value") or 0.0
+    others = lines[~lines["nation"].isin(set(years["nation"])) & (lines["moves"] == "goods")]
+    yield from _payers(others, money)
+    yield from _getters(others, proof)
+    yield from _worth(before, after, requests, money)
+    yield from _nations(years, lines.groupby("nation")["value"].sum())
     yield from service
     yield _rules(rules)
-    yield _proven(proof)
+    yield from _proven(proof, money)
 
 
 def _asked(requests: pd.DataFrame) -> Iterator[str]:
@@ -52,32 +59,48 @@ def _asked(requests: pd.DataFrame) -> Iterator[str]:
         yield f"{kept}: {row['words']}.{told}{repair}"
 
 
-def _payers(lines: pd.DataFrame, asked_about: set[str]) -> Iterator[str]:
-    others = lines[~lines["nation"].isin(asked_about) & (lines["moves"] == "goods")]
+def _payers(others: pd.DataFrame, money: float) -> Iterator[str]:
     gives = others[others["change_musd"] < -_LEAST_MUSD]
     if gives.empty:
-        yield "No other nation gives anything up."
-    else:
-        first = gives.sort_values("change_musd", kind="stable").head(_SHOWN)
-        told = [f"{row['name']} ({row['area_name']}): {row['goods']}"
-                for row in first.to_dict("records")]  # fmt: skip
-        rest = len(gives) - len(told)
-        more = f"; and {counted(rest, 'line')} more" if rest else ""
-        lost = -float(gives["value"].sum())
-        yield (
-            f"Who pays: {counted(gives['nation'].nunique(), 'nation')} in "
-            f"{counted(len(gives), 'line')} (nation and area) give up US$ "
-            f"{amount(-float(gives['change_musd'].sum()))} million, worth {_points(lost)}. "
-            f"Most: {'; '.join(told)}{more}."
-        )
-        yield from _saved_first(gives)
+        yield "Who pays: no other nation gives anything up."
+        return
+    first = gives.sort_values("change_musd", kind="stable").head(_SHOWN)
+    told = " ".join(_line(row) for row in first.to_dict("records"))
+    if len(gives) <= _SHOWN:
+        yield f"Who pays: {told}"
+        return
+    yield (
+        f"Who pays: {counted(gives['nation'].nunique(), 'nation')} in "
+        f"{counted(len(gives), 'line')} (nation and area) give up US$ "
+        f"{amount(-float(gives['change_musd'].sum()))} million and lose "
+        f"{_points(-float(gives['value'].sum()), money)}. Most: {told}"
+    )
+    yield from _saved_first(gives)
+
+
+def _line(row: Mapping[Any, Any]) -> str:
+    cause = f"; it {row['cause']}" if row["cause"] else ""
+    turn = "lost" if row["value"] < 0 else "gained"
+    return (
+        f"{row['name']} ({row['area_name']}), US$ {amount(abs(row['change_musd']))} million, "
+        f"{_points(abs(row['value']))} {turn}: {row['goods']}{cause}."
+    )
+
+
+def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
     gets = others[others["change_musd"] > _LEAST_MUSD]
-    if not gets.empty:
-        yield (
-            f"{counted(gets['nation'].nunique(), 'other nation gets', 'other nations get')} more, "
-            f"US$ {amount(float(gets['change_musd'].sum()))} million: upkeep that donors pay now, "
-            "or goods that a rule asks for."
-        )
+    if gets.empty:
+        return
+    why = "upkeep that donors pay now"
+    if proof.may_get_more:
+        why = "so that a rule is kept that would be missed"
+    first = gets.sort_values("change_musd", ascending=False, kind="stable").head(_SHOWN)
+    told = " ".join(_line(row) for row in first.to_dict("records"))
+    yield (
+        f"{counted(gets['nation'].nunique(), 'other nation gets', 'other nations get')} more, "
+        f"US$ {amount(float(gets['change_musd'].sum()))} million in "
+        f"{counted(len(gets), 'line')}, {why}. {'Most: ' if len(gets) > _SHOWN else ''}{told}"
+    )
 
 
 def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
@@ -96,22 +119,37 @@ def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _worth(before: Plan, after: Plan) -> str:
+def _worth(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
+    """Say what the whole plan gains or loses; a request that is not kept costs nothing here."""
     was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
-    missed = float(after.meta["bending_value"]) - float(before.meta["bending_value"])
     turn = "gains" if now >= was else "loses"
-    share = f" ({percent(abs(now - was) / abs(was))})" if was else ""
-    told = f"The whole plan {turn} {_points(abs(now - was))}{share}"
-    if abs(missed) <= SHOWN:
-        return f"{told}."
-    return f"{told}; rules missed count {_points(abs(missed))} {'more' if missed > 0 else 'less'}."
+    share = f", {percent(abs(now - was) / abs(was))} of its value" if was else ""
+    needs, waste = (
+        float(after.meta[name]) - float(before.meta[name]) for name in ("need_value", "waste_value")
+    )
+    parts = ""
+    if abs(waste) > SHOWN:
+        parts = (
+            f": needs met {needs:+.2f}, money above what can be absorbed well {-waste:+.2f}"
+        ).replace("-", "−")
+    yield f"The whole plan {turn} {_points(abs(now - was), money)}{share}{parts}."
+    missed = float(after.meta["bending_value"]) - float(before.meta["bending_value"])
+    missed -= float(requests["penalty"].sum())
+    if abs(missed) > _LEAST_POINTS:
+        more = "more" if missed > 0 else "less"
+        yield f"Rules that are missed count {_points(abs(missed))} {more}."
 
 
-def _nations(years: pd.DataFrame) -> Iterator[str]:
-    for name, own in years.groupby("name", sort=False):
+def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
+    for nation, own in years.groupby("nation", sort=False):
         parts = [f"{row['year']} {_signed(row['change_musd'])}" for row in own.to_dict("records")]
-        total = _signed(float(own["change_musd"].sum()))
-        yield f"{name}, US$ million: {', '.join(parts)}; together {total}."
+        was, now = (float(own[side].sum()) for side in ("before_musd", "after_musd"))
+        points = float(value.get(str(nation), 0.0))
+        turn = "lost" if points < 0 else "gained"
+        yield (
+            f"{own['name'].iloc[0]}, US$ million: {', '.join(parts)}; together from {amount(was)} "
+            f"to {amount(now)}; {_points(abs(points))} {turn}."
+        )
 
 
 def _rules(rules: pd.DataFrame) -> str:
@@ -120,32 +158,45 @@ def _rules(rules: pd.DataFrame) -> str:
         ("now binds", "newly reached"),
         ("now relaxed", "newly missed"),
         ("no longer relaxed", "no longer missed"),
+        (SEVERAL, "reached or missed in other years or places than before"),
     ):
         own = rules[rules["change"] == turn]
         if not own.empty:
-            texts = [text.split(". ")[0].rstrip(".") for text in own["text"].head(_SHOWN)]
+            texts = [_rule(row) for row in own.head(_SHOWN).to_dict("records")]
             rest = f" and {len(own) - _SHOWN} more" if len(own) > _SHOWN else ""
-            parts.append(f"{words}: “{'”; “'.join(texts)}”{rest}")
+            parts.append(f"{words}: {'; '.join(texts)}{rest}")
     if not parts:
         return "No rule is newly reached or missed."
     return f"Rules {'; '.join(parts)}."
 
 
-def _proven(proof: Proof) -> str:
-    if proof.missing <= NOTHING:
-        best = "The answer is proven to be the best of its kind"
-    else:
-        best = f"No other answer of its kind gains more than {proof.missing:.2g} value points"
-    return (
-        f"Within what this is the best: {proof.scope}; what is given up must be worth "
-        f"{figure(proof.price)} times its money beside its value. {best}. "
-        "A search for a new plan ('allocator solve') may gain more and would move more."
+def _rule(row: Mapping[Any, Any]) -> str:
+    missed = f" (by up to {percent(row['missed'])})" if row["missed"] > 0 else ""
+    return f"“{row['text'].split('. ')[0].rstrip('.')}”{missed}"
+
+
+def _proven(proof: Proof, money: float) -> Iterator[str]:
+    best = "No plan of this kind is better"
+    if proof.missing > NOTHING:
+        much = _points(proof.missing)
+        if money:
+            much = f"what the next US$ {amount(proof.missing / money)} million would gain"
+        best += f" by more than {much}"
+    yield (
+        f"Among which plans this is the best: {proof.scope}. So that nothing moves without need, "
+        f"US$ 1 million given up or added counts {figure(proof.price)} times what US$ 1 million "
+        f"usually gains, beside its own value. {best}. A search for a new plan ('allocator solve') "
+        "may gain more and would move more."
     )
 
 
-def _points(value: float) -> str:
-    places = 2 if abs(value) >= 10 * SHOWN else 4
-    return f"{value:.{places}f} value points"
+def _points(value: float, money: float = 0.0) -> str:
+    """Write value points; with the value of `money` also what US$ million would gain them."""
+    places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
+    told = f"{value:.{places}f} value points"
+    return (
+        f"{told} (what the next US$ {amount(value / money)} million would gain)" if money else told
+    )
 
 
 def _signed(musd: float) -> str:

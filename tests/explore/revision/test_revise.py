@@ -63,8 +63,8 @@ def test_none_takes_but_what_is_asked_for(starter_plan: Plan, request_: Request)
     found = revise(starter_plan, [request_])
     goods = found.goods[found.goods["kind"] != "sustainment"]
     more = goods[goods["change"] > 1e-6]
-    asked = request_.nation if isinstance(request_, Addition) else ""
-    assert set(more["nation"]) <= {asked}
+    asked = {request_.nation} if isinstance(request_, Addition) else set()
+    assert set(more["nation"]) <= asked | set(found.proof.may_get_more)
 
 
 def test_value_lost_adds_up(starter_plan: Plan) -> None:
@@ -128,7 +128,7 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
     found = reviser.near(*scenario.applied(starter_plan.case, starter_plan.policy), room)
     assert found is not None
     compiled, before = reviser.session.compiled, reviser.reference()
-    point = found[1].solution
+    point = found.solution
     price = dict(reviser.session.problem.figures["price"].items())
     money = dict(reviser.session.problem.figures["bend_price"].items())["lock"] / 20
     cost, limit = -compiled.costs["value"].copy(), compiled.upper.copy()
@@ -194,7 +194,7 @@ def test_no_money_comes_back_without_a_cut(starter_plan: Plan) -> None:
 def test_an_event_names_its_law_and_the_money_that_it_stops(starter_plan: Plan) -> None:
     told = " ".join(revise(starter_plan, [Event("coup", "ALV", SUMMIT)]).words)
     for words in ("What law bars (Coup Clause, section 9)", "is executed", "Stopped from 2032 on",
-                  "Bought before 2032 and not yet delivered", "money that expires by"):  # fmt: skip
+                  "Bought before 2032 and not yet delivered", "Money of all nations"):  # fmt: skip
         assert words in told
 
 
@@ -206,14 +206,14 @@ def test_what_law_forbids_is_told_with_the_rules_that_clash(starter_plan: Plan) 
 def test_a_request_that_cannot_be_kept_says_why(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Addition(50, "border_radio", "DRN", 2031)])
     assert not found.requests["kept"].any()
-    assert "No nation gets more than 2 a year" in found.words[0]
+    assert "No nation gets more than 2 lots of it a year" in found.words[0]
     assert moved(starter_plan, found.plan).empty
 
 
 def test_another_year_is_offered(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Addition(1, "patrol_boat", "ALV", 2031)])
     told = found.requests["repair"].iloc[0]
-    assert found.requests["kept"].all() or told.startswith("As many can be had in other years")
+    assert found.requests["kept"].all() or told.startswith("As many can be had over the years")
 
 
 @pytest.mark.parametrize(
@@ -270,4 +270,4 @@ def test_a_plan_near_keeps_its_place_in_the_session(starter_plan: Plan) -> None:
     case, policy = scenario.applied(starter_plan.case, starter_plan.policy)
     first, again = (reviser.near(case, policy, Room()) for _ in range(2))
     assert first is not None and again is not None
-    assert first[0].value == pytest.approx(again[0].value, abs=1e-9)
+    assert first.solution == pytest.approx(again.solution, abs=1e-9)
