@@ -14,9 +14,6 @@ from allocator.solver.backend.submodel import matrix_of
 _HOPS = 2
 """Rows between a rule and its nations: some rules hold sums that rows of their own define."""
 
-_WORTH = 1e-4
-"""Value points that a rule missed must cost to be worth another search."""
-
 
 @dataclass(frozen=True, slots=True)
 class Missed:
@@ -27,11 +24,15 @@ class Missed:
 
 
 def newly_missed(
-    compiled: CompiledModel, solution: Floats, before: Floats, asked: Collection[str]
+    compiled: CompiledModel,
+    solution: Floats,
+    before: Floats,
+    asked: Collection[str],
+    least: float,
 ) -> Missed:
     """Return the soft rows that `solution` misses by more than `before` does.
 
-    Rows of decisions in `asked` do not count.
+    Rows of decisions in `asked` do not count, nor those that cost less than `least` value points.
     """
     cost = -compiled.costs["value"] * (solution - before)
     found = [
@@ -39,7 +40,7 @@ def newly_missed(
         for name, keys in compiled.columns.items()
         if name.startswith("bend_")
         for key, column in keys.items()
-        if key not in asked and cost[column] > _WORTH
+        if key not in asked and cost[column] > least
     ]
     columns = np.array(found, dtype=np.int32)
     return Missed(float(cost[columns].sum()), _nations_in(compiled, columns))

@@ -42,6 +42,9 @@ _GOODS = ("lots", "seats", "grant")
 _TOLD = 5e-4
 """Less of a good (lots, seats, US$ million) is not told."""
 
+_WORTH_KEEPING = 2.5e-4
+"""A rule counts as missed that costs more than this share of all money is worth."""
+
 _OF_ITEM = (*_GOODS, "sustained")
 _BY_YEAR = {**dict.fromkeys(_GOODS, 2), "pay": 3}
 """Variables that are frozen with their year, and where it stands in their keys."""
@@ -148,9 +151,14 @@ class Reviser:
     def newly_missed(self, near: NearSolution, asked: Collection[str]) -> Missed:
         """Return what rules cost that are missed by more than before, and who is in them.
 
-        Decisions in `asked` do not count. The session must still hold the model of `near`.
+        Decisions in `asked` do not count, nor what costs little. The session must still hold the
+        model of `near`.
         """
-        return newly_missed(self.session.compiled, near.solution, self.reference(), asked)
+        compiled, before = self.session.compiled, self.reference()
+        costs = _costs(self.session.problem, compiled)
+        money = _money_value(self.session.problem, self.session.policy)
+        least = _WORTH_KEEPING * money * float(costs @ before)
+        return newly_missed(compiled, near.solution, before, asked, least)
 
     def bought_back(
         self, near: NearSolution, account: str, year: int, amount_musd: float

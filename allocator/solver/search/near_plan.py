@@ -30,11 +30,11 @@ PAYERS = ("pay", "draw", "host_pay")
 _LIMITED = (*(variable for variable, _ in GOODS), "sustained")
 """Variables that may only become less, but where growth is asked for."""
 
-_RADIUS_MUSD = 15.0
-"""Columns are searched whose change may cost no more than the reference value of so much money."""
+_RADIUS = 4e-4
+"""Columns are searched whose change may cost no more than this share of all money is worth."""
 
-_OPEN_MUSD = 0.1
-"""The proof may leave open the reference value of so much money, US$ million."""
+_OPEN = 2.5e-6
+"""The proof may leave open what this share of all money is worth: US$ 0.1 million of 40 billion."""
 
 _SLIP = 1e-5
 """Share by which money of frozen years may differ: rows of a solved plan hold to less than that."""
@@ -116,9 +116,10 @@ def nearest_solution(
     start = np.zeros(len(model.lower))
     start[: len(part.columns)] = chosen.reference
     _break_soft_rows(model, start)
+    worth = request.money * float(request.cost @ request.reference)
     task = Task(
         model, _to_minimise(model, costs), float(costs @ chosen.reference),
-        _RADIUS_MUSD * request.money, _OPEN_MUSD * request.money, stop, seed,
+        _RADIUS * worth, _OPEN * worth, stop, seed,
     )  # fmt: skip
     answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
     if answer is None:
@@ -217,8 +218,12 @@ def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | N
 
 def _change_costs(compiled: CompiledModel, request: NearRequest) -> Floats:
     """Return what a unit less of each column costs for the change alone."""
-    held = request.reference > WHOLE * compiled.column_unit(np.arange(len(compiled.lower)))
+    held = _held(compiled, request.reference)
     return np.where(held, request.price * request.money * request.cost, 0.0)
+
+
+def _held(compiled: CompiledModel, reference: Floats) -> Mask:
+    return np.asarray(reference > WHOLE * compiled.column_unit(np.arange(len(reference))))
 
 
 def _with_prices(compiled: CompiledModel, request: NearRequest) -> CompiledModel:
@@ -230,11 +235,13 @@ def _with_prices(compiled: CompiledModel, request: NearRequest) -> CompiledModel
     bends = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, names)])
     payers = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, request.payers)])
     growing = np.flatnonzero(request.may_grow & (request.cost > 0)).astype(np.int32)
+    # what is held earns the price of change with every unit, more than before, too
+    earned = 1.0 + _held(compiled, request.reference)[growing]
     where, money = np.concatenate([bends, payers, growing]), request.money
     each = np.concatenate([
         -compiled.costs["value"][bends],
         np.full(len(payers), _PAYER_PRICE * money),
-        money * request.cost[growing],
+        earned * money * request.cost[growing],
     ])  # fmt: skip
     return with_excess(compiled, where, request.reference[where], request.price * each)
 

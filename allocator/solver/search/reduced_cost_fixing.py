@@ -73,7 +73,10 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | None:
     if outside >= min(found.bound, found.objective - task.gap):
         return Answer(found.solution, found.objective, min(found.bound, outside))
     whole = _searched(task, task.engine(relaxed=False), _WHOLE_NODES, found.solution)
-    return found if whole is None else whole
+    if whole is None:
+        return Answer(found.solution, found.objective, min(found.bound, outside))
+    best = min(found, whole, key=lambda one: one.objective)
+    return Answer(best.solution, best.objective, max(whole.bound, min(found.bound, outside)))
 
 
 def _inside(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | None:

@@ -147,7 +147,8 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
             if not (asked and item in beside):
                 limit[column] = min(limit[column], before[column])
             elif name in GOODS:
-                grows[column] = 1.0 if name == "grant" else price[item]
+                each = 1.0 if name == "grant" else price[item]
+                grows[column] = each * (2.0 if before[column] > 1e-6 else 1.0)
             if name in GOODS and before[column] > 1e-6:
                 cost[column] -= PRICE * money * (1.0 if name == "grant" else price[item])
             if name in GOODS and when < year and nation != getattr(request_, "nation", ""):
