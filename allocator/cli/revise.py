@@ -64,7 +64,7 @@ def revise(
 ) -> None:
     """Change a saved plan as little as a request needs, and show who pays for it.
 
-    Nations may give up what they hold; only what is asked for, and what must come beside it, may
+    Nations may give up what they hold; only what is asked for, and what it needs, may
     grow. The answer is the best plan of that kind.
     """
     with Reporter("revise", json) as report:

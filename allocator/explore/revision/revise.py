@@ -165,7 +165,7 @@ def _scope(room: Room) -> str:
     """Say what was free in the search."""
     told = "every nation may give up what it holds, and none gets more"
     if room.growing:
-        told += " but of what is asked for and what must come beside it"
+        told += " but of what is asked for and what it needs"
     if room.more_for:
         told += "; nations in a rule that would be missed may also get more of what they hold"
     if room.frozen_before:

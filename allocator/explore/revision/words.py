@@ -185,7 +185,7 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
     yield (
         f"Among which plans this is the best: {proof.scope}. So that nothing moves without need, "
         f"US$ 1 million given up or added counts {figure(proof.price)} times what US$ 1 million "
-        f"usually gains, beside its own value. {best}. A search for a new plan ('allocator solve') "
+        f"usually gains, on top of its own value. {best}. A search for a new plan ('allocator solve') "
         "may gain more and would move more."
     )
 
