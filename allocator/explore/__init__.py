@@ -15,6 +15,7 @@ HOMES = {
     "Cut": "explore.revision.requests",
     "Discovery": "explore.discovery.result",
     "Event": "explore.revision.requests",
+    "MoneyEvent": "explore.revision.requests",
     "Frontier": "explore.frontiers.result",
     "Grid": "explore.batch.grid",
     "MarginalValues": "explore.marginal.shadow_prices",

@@ -23,6 +23,7 @@ from allocator.explore.pareto.pareto_front import pareto_front as pareto_front
 from allocator.explore.revision.requests import Addition as Addition
 from allocator.explore.revision.requests import Cut as Cut
 from allocator.explore.revision.requests import Event as Event
+from allocator.explore.revision.requests import MoneyEvent as MoneyEvent
 from allocator.explore.revision.revise import revise as revise
 from allocator.explore.revision.revision import Revision as Revision
 from allocator.explore.robust.files import save_regret as save_regret

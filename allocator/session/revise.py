@@ -215,7 +215,8 @@ class Reviser:
             raise ConflictError(clashes)
         raise SolveError(
             "No plan near this one keeps the law after the change: something would have to grow "
-            "that the plan does not hold. Find a new plan with 'allocator solve'."
+            "that the plan does not hold, or years already executed would have to change. Find a "
+            "new plan with 'allocator solve'."
         )
 
     def _point(self) -> Floats:

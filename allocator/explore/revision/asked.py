@@ -13,15 +13,17 @@ from allocator.explore.revision.requests import (
     Addition,
     Cut,
     Event,
+    MoneyEvent,
     Request,
     years_stated,
 )
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
+from allocator.inputs.scenario.catalogue import donor_exit, late_appropriation
 from allocator.inputs.scenario.changes import Add, Change, Scale, change_words
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
 from allocator.session.revise import Room
-from allocator.util.format import amount, figure
+from allocator.util.format import amount, figure, percent
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -69,6 +71,8 @@ def _asked(plan: Plan, request: Request) -> Asked:
         return Asked(request, _cut_words(plan, request), tuple(_cut(plan, request)))
     if isinstance(request, Event):
         return _event(plan, request)
+    if isinstance(request, MoneyEvent):
+        return _money_event(plan, request)
     if isinstance(request, Lock) and request.low is not None and request.item:
         room = Room(growing=_companions(plan.case, request.nation, request.item, None),
                     kept=(request.lock,))  # fmt: skip
@@ -147,3 +151,20 @@ def _event(plan: Plan, request: Event) -> Asked:
     words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
     before = year if year > first else 0
     return Asked(request, words, scenario.changes, Room(frozen_before=before), (request.nation,))
+
+
+def _money_event(plan: Plan, request: MoneyEvent) -> Asked:
+    case, year, account = plan.case, request.fiscal_year, request.account
+    name, day = names_by_code(case).get(account) or account, request.date.isoformat()
+    before = year if year > case.years[0] else 0
+    if request.kind == "donor_exit":
+        scenario = donor_exit(case, account, year + 1)
+        words = f"The donor of {name} leaves on {day}: no new money from {year + 1} on"
+    else:
+        share = request.share_late
+        scenario = late_appropriation(case, share, account, year)
+        words = (
+            f"The {year} money of {name} comes on {day}: {percent(share)} of it, as much as of "
+            f"the fiscal year is over then, is obligated in {year + 1}"
+        )
+    return Asked(request, words, scenario.changes, Room(frozen_before=before))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.revision.asked import Asked
-from allocator.explore.revision.requests import Event
+from allocator.explore.revision.requests import Event, MoneyEvent
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.scenario.changes import AddRows, Drop
 from allocator.inputs.selection import codes_in
@@ -38,7 +38,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         yield from _floors(one)
         yield _stopped(before, request.nation, barred, since)
         yield from _on_order(before, request.nation, since)
-    if events:
+    if events or any(isinstance(one.request, MoneyEvent) for one in asked):
         yield _freed(before, after)
 
 

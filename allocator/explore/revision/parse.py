@@ -7,7 +7,14 @@ import re
 from collections.abc import Callable, Iterable
 
 from allocator.errors import DataError, Fault
-from allocator.explore.revision.requests import Addition, Cut, Event, Request
+from allocator.explore.revision.requests import (
+    MONEY_EVENTS,
+    Addition,
+    Cut,
+    Event,
+    MoneyEvent,
+    Request,
+)
 from allocator.inputs.scenario.files import scenario_named
 
 _ADD = re.compile(r"(?P<much>[^x]+)x(?P<item>[^:]+):(?P<nation>[^:]+)(:(?P<year>[^:]+))?")
@@ -83,8 +90,8 @@ def parse_cut(text: str) -> Cut:
     return Cut(account, amount_musd=much, year=when)
 
 
-def parse_event(text: str) -> Event:
-    """Return the request in ``coup:NER:2020-07-26``.
+def parse_event(text: str) -> Event | MoneyEvent:
+    """Return the request in ``coup:NER:2020-07-26`` or, for money, ``donor_exit:PKO:2021-05-01``.
 
     Raises
     ------
@@ -93,12 +100,19 @@ def parse_event(text: str) -> Event:
     """
     parts = [part.strip() for part in text.split(":")]
     if len(parts) != 3 or not all(parts):
-        raise _refused("--event", text, "KIND:NATION:DATE", "write it like coup:NER:2020-07-26")
+        raise _refused(
+            "--event",
+            text,
+            "KIND:NATION:DATE or KIND:ACCOUNT:DATE",
+            "write it like coup:NER:2020-07-26",
+        )
     try:
         date = datetime.date.fromisoformat(parts[2])
     except ValueError:
         raise _refused("--event", parts[2], "a day such as 2020-07-26",
                        "write year, month and day with two digits each") from None  # fmt: skip
+    if parts[0] in MONEY_EVENTS:
+        return MoneyEvent(parts[0], parts[1], date)
     return Event(parts[0], parts[1], date)
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from allocator.errors import Fault
 from allocator.explore.revision.requests import (
     EVENTS,
+    MONEY_EVENTS,
     Addition,
     Cut,
     Event,
+    MoneyEvent,
     Request,
     years_stated,
 )
@@ -20,6 +22,9 @@ from allocator.report.decisions.facts import unit_of
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
+
+
+_KINDS = (*EVENTS, *MONEY_EVENTS)
 
 
 def request_faults(case: Case, request: Request) -> Iterator[Fault]:
@@ -38,6 +43,8 @@ def request_faults(case: Case, request: Request) -> Iterator[Fault]:
         yield from _cut_faults(case, request)
     elif isinstance(request, Event):
         yield from _event_faults(case, request)
+    elif isinstance(request, MoneyEvent):
+        yield from _money_event_faults(case, request)
 
 
 def _cut_faults(case: Case, request: Cut) -> Iterator[Fault]:
@@ -63,13 +70,25 @@ def _cut_faults(case: Case, request: Cut) -> Iterator[Fault]:
 
 def _event_faults(case: Case, request: Event) -> Iterator[Fault]:
     if request.kind not in EVENTS:
-        yield _fault("--event", f"unknown event {request.kind!r}", shortlist(EVENTS),
-                     fix_name(request.kind, EVENTS))  # fmt: skip
+        yield _fault("--event", f"unknown event {request.kind!r}", shortlist(_KINDS),
+                     fix_name(request.kind, _KINDS))  # fmt: skip
     yield from _unknown(case, "--event", "nation", request.nation)
     last = case.years[-1]
     if request.fiscal_year > last:
         yield _fault("--event", f"{request.date} lies in fiscal year {request.fiscal_year}",
                      f"a day up to the end of fiscal year {last}", "correct the date")  # fmt: skip
+
+
+def _money_event_faults(case: Case, request: MoneyEvent) -> Iterator[Fault]:
+    yield from _unknown(case, "--event", "account", request.account)
+    first, last = case.years[0], case.years[-1]
+    if not first <= request.fiscal_year < last:
+        yield _fault("--event", f"{request.date} lies in fiscal year {request.fiscal_year}",
+                     f"a day in fiscal years {first} to {last - 1}",
+                     "correct the date")  # fmt: skip
+    elif request.kind == "late_appropriation" and request.share_late == 0:
+        yield _fault("--event", f"{request.date} lies in the first month of the fiscal year",
+                     "a day in November to September", "money of that day is not late")  # fmt: skip
 
 
 def _unknown(case: Case, place: str, kind: str, code: str) -> Iterator[Fault]:

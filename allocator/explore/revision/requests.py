@@ -64,10 +64,40 @@ class Event:
     @property
     def fiscal_year(self) -> int:
         """Fiscal year (October to September) that the date lies in."""
-        return self.date.year + (self.date.month >= _FISCAL_MONTH)
+        return fiscal_year(self.date)
 
 
-Request: TypeAlias = Addition | Cut | Event | Change
+@dataclass(frozen=True, slots=True)
+class MoneyEvent:
+    """What befell an account on a date: a ``donor_exit``, or a ``late_appropriation``.
+
+    A donor who leaves gives no new money from the next fiscal year on. Money that comes late comes
+    on that day: as much of the year's new money as of the year is over is obligated in the next.
+    """
+
+    kind: str
+    account: str
+    date: datetime.date
+
+    @property
+    def fiscal_year(self) -> int:
+        """Fiscal year (October to September) that the date lies in."""
+        return fiscal_year(self.date)
+
+    @property
+    def share_late(self) -> float:
+        """Share of the fiscal year that is over on that day, in whole months."""
+        return ((self.date.month - _FISCAL_MONTH) % 12) / 12
+
+
+MONEY_EVENTS = ("donor_exit", "late_appropriation")
+
+Request: TypeAlias = Addition | Cut | Event | MoneyEvent | Change
+
+
+def fiscal_year(date: datetime.date) -> int:
+    """Return the fiscal year of the United States that a date lies in."""
+    return date.year + (date.month >= _FISCAL_MONTH)
 
 
 def years_stated(case: Case, account: str) -> set[int]:

@@ -55,7 +55,7 @@ def revise(
     plan
         A plan, solved or loaded.
     changes
-        `Addition`, `Cut`, `Event`, a decision (`Lock`), or any change of a scenario.
+        `Addition`, `Cut`, `Event`, `MoneyEvent`, a decision (`Lock`), or any change of a scenario.
     price
         Price of change: how many times the reference value of money US$ 1 million that is given up
         must be worth, beside its own value.

@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Cut
+from allocator.explore.revision.requests import Cut, MoneyEvent
 from allocator.explore.revision.returned import returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.tables import (
@@ -116,7 +116,7 @@ def revision_of(
     rules = _rules(before, after, {one.lock for one in asked})
     years = nation_years(before, after, nations)
     service = (*service_words(before, after, asked), *event_words(before, after, asked))
-    if any(isinstance(one.request, Cut) for one in asked):
+    if any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
     back = returned_goods(after, returned)
     service = (*service, *(returned_words(after, one) for one in returned))

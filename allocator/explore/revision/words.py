@@ -180,23 +180,23 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
     if proof.missing > NOTHING:
         much = _points(proof.missing)
         if money:
-            much = f"what the next US$ {amount(proof.missing / money)} million would gain"
+            much = f"what US$ {amount(proof.missing / money)} million more would gain"
         best += f" by more than {much}"
     yield (
         f"Among which plans this is the best: {proof.scope}. So that nothing moves without need, "
         f"US$ 1 million given up or added counts {figure(proof.price)} times what US$ 1 million "
-        f"usually gains, on top of its own value. {best}. A search for a new plan ('allocator solve') "
-        "may gain more and would move more."
+        f"usually gains, on top of its own value. {best}. A search for a new plan "
+        "('allocator solve') may gain more and would move more."
     )
 
 
 def _points(value: float, money: float = 0.0) -> str:
-    """Write value points; with the value of `money` also what US$ million would gain them."""
+    """Write value points; with the value of the next million also in US$ million."""
     places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
     told = f"{value:.{places}f} value points"
-    return (
-        f"{told} (what the next US$ {amount(value / money)} million would gain)" if money else told
-    )
+    if not money:
+        return told
+    return f"{told} (US$ {amount(value / money)} million, at what the next million gains)"
 
 
 def _signed(musd: float) -> str:

@@ -117,16 +117,22 @@ def continuing_resolution(years: int = 1) -> Scenario:
     )
 
 
-def late_appropriation(case: Case, share: float = 0.25) -> Scenario:
-    """Return a `share` of every account's first new money coming in the second year instead."""
-    if len(case.years) < 2 or not 0 < share < 1:
-        raise _refused("share", f"{share:g} of {len(case.years)} years",
-                       "a share above 0 and below 1, in two years or more",
-                       "give another share")  # fmt: skip
-    first, second = case.years[:2]
+def late_appropriation(
+    case: Case, share: float = 0.25, account: str | None = None, year: int | None = None
+) -> Scenario:
+    """Return a `share` of the new money of a year coming in the next year instead.
+
+    Without `account` it is that of every account, without `year` that of the first year.
+    """
+    first = case.years[0] if year is None else year
+    second = first + 1
+    if not {first, second} <= set(case.years) or not 0 < share < 1:
+        raise _refused("share", f"{share:g} of {first}, with years up to {case.years[-1]}",
+                       "a share above 0 and below 1, of a year that is not the last",
+                       "give another share or year")  # fmt: skip
     changes = [
         change
-        for account in _accounts(case)
+        for account in (_accounts(case) if account is None else [account])
         for change in _moved(case, account, first, second, share)
     ]
     note = (
@@ -158,15 +164,38 @@ def sanction(
     return _barred(case, nation, "sanction", SANCTION, since, keep_floors, note)
 
 
-def donor_exit(case: Case, account: str) -> Scenario:
-    """Return `account` without new money, in the horizon and after it."""
+def donor_exit(case: Case, account: str, since: int | None = None) -> Scenario:
+    """Return `account` without new money from year `since` on, in the horizon and after it."""
     _known(account, case.tables["accounts"]["account"], "account")
+    if since is not None and since > case.years[0]:
+        return _exit_since(case, account, since)
     return Scenario(
         f"{account} ends",
         note="The donor gives no new money, now or later; money carried in can still be used. "
         "Legal floors on the account would leave no feasible plan: they must be changed with it.",
         changes=(
             Set(f"budget_factor.{account}", 0),
+            Set("accounts.budget_after_musd", 0, {"account": account}),
+        ),
+    )
+
+
+def _exit_since(case: Case, account: str, since: int) -> Scenario:
+    rows = case.tables["budgets"]
+    stated = set(rows.loc[rows["account"] == account, "year"])
+    plain = case.tables["accounts"].set_index("account")["budget_musd"]
+    before = [{"account": account, "year": year, "amount_musd": float(plain[account])}
+              for year in case.years if year < since and year not in stated]  # fmt: skip
+    late = sorted(int(year) for year in stated if year >= since)
+    changes: list[Change] = [AddRows("budgets", before)] if before else []
+    if late:
+        changes.append(Drop("budgets", {"account": [account], "year": late}))
+    return Scenario(
+        f"{account} ends {since}",
+        note=f"The donor gives no new money from {since} on; money carried in can still be used.",
+        changes=(
+            *changes,
+            Set("accounts.budget_musd", 0, {"account": account}),
             Set("accounts.budget_after_musd", 0, {"account": account}),
         ),
     )

@@ -13,7 +13,7 @@ from allocator.check import check_plan
 from allocator.errors import ConflictError, DataError
 from allocator.explore.revision.asked import asked_of
 from allocator.explore.revision.parse import parse_addition, parse_cut, parse_event
-from allocator.explore.revision.requests import Addition, Cut, Event, Request
+from allocator.explore.revision.requests import Addition, Cut, Event, MoneyEvent, Request
 from allocator.explore.revision.revise import revise
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Scale
@@ -31,6 +31,8 @@ REQUESTS: list[Request] = [
     Cut("LAW", amount_musd=0.5),
     Event("coup", "ALV", SUMMIT),
     Event("coup", "DRN", SUMMIT),
+    MoneyEvent("donor_exit", "EDU", SUMMIT),
+    MoneyEvent("late_appropriation", "LAW", SUMMIT),
 ]
 GOODS, PAYERS = ("lots", "seats", "grant"), ("pay", "draw", "host_pay")
 
@@ -199,6 +201,23 @@ def test_an_event_names_its_law_and_the_money_that_it_stops(starter_plan: Plan) 
         assert words in told
 
 
+@pytest.mark.parametrize("kind", ["donor_exit", "late_appropriation"])
+def test_an_event_of_money_leaves_earlier_years_as_executed(starter_plan: Plan, kind: str) -> None:
+    event = MoneyEvent(kind, "LAW", datetime.date(2032, 3, 15))
+    found = revise(starter_plan, [event])
+    change = moved(starter_plan, found.plan).query("abs(musd) > 1e-4")
+    assert set(change["year"]) <= {2032, 2033}
+    new = found.plan.accounts[found.plan.accounts["account"] == "LAW"].set_index("vintage")
+    was = starter_plan.accounts[starter_plan.accounts["account"] == "LAW"].set_index("vintage")
+    before, after = was["amount_musd"], new["amount_musd"].reindex(was.index, fill_value=0.0)
+    if kind == "donor_exit":
+        assert after[2032] == before[2032] and after[2033] == 0
+    else:
+        assert after[2032] == pytest.approx(before[2032] * 7 / 12)
+        assert after[2033] == pytest.approx(before[2033] + before[2032] * 5 / 12)
+    assert any("Money of all nations by account" in words for words in found.words)
+
+
 def test_what_law_forbids_is_told_with_the_rules_that_clash(starter_plan: Plan) -> None:
     with pytest.raises(ConflictError, match="alvaria_floor"):
         revise(starter_plan, [Cut("MIL", share=1.0)])
@@ -252,6 +271,9 @@ def test_a_malformed_request_gets_one_message(
         (Cut("LAW", share=0.1, year=2032), "no row for LAW in 2032"),
         (Event("flood", "ALV", SUMMIT), "unknown event 'flood'"),
         (Event("coup", "XXX", SUMMIT), "no nation 'XXX'"),
+        (MoneyEvent("donor_exit", "XXX", SUMMIT), "no account 'XXX'"),
+        (MoneyEvent("donor_exit", "LAW", datetime.date(2033, 3, 1)), "fiscal year 2033"),
+        (MoneyEvent("late_appropriation", "LAW", datetime.date(2031, 10, 5)), "first month"),
         (Event("coup", "ALV", datetime.date(2050, 1, 1)), "fiscal year 2050"),
     ],
     ids=str,
