@@ -103,12 +103,14 @@ def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -
 
 
 def revision_view(found: Revision) -> list[RenderableType]:
-    """Return the sentences, then who pays line by line."""
+    """Return the sentences, then line by line who pays, who gets more, and who was asked about."""
     parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
     asked = found.lines["nation"].isin(found.nations["nation"])
+    moved = found.lines["change_musd"]
     for title, lines in (
-        ("Who pays, US$ million over the plan", found.lines[~asked]),
-        ("The nations asked about", found.lines[asked]),
+        ("Who pays, over the plan", found.lines[~asked & (moved < -NOTHING)]),
+        ("Who gets more, over the plan", found.lines[~asked & (moved > NOTHING)]),
+        ("The nations asked about, over the plan", found.lines[asked]),
     ):
         parts += _lines(title, lines)
     return parts
@@ -117,7 +119,12 @@ def revision_view(found: Revision) -> list[RenderableType]:
 def _lines(title: str, lines: pd.DataFrame) -> list[RenderableType]:
     if lines.empty:
         return []
-    parts = lay_out(title, lines.head(_MOST), _LINES)
+    shown = lines.head(_MOST)
+    cause = shown["cause"].where(shown["cause"] == "", "; " + shown["cause"])
+    shown = shown.assign(
+        line=shown["name"] + ", " + shown["area_name"], traded=shown["goods"] + cause
+    )
+    parts = lay_out(title, shown, _LINES)
     rest = len(lines) - _MOST
     return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts
 
@@ -127,14 +134,12 @@ def _value(points: float) -> str:
 
 
 def _per_hundred(points: float) -> str:
-    return _value(100 * points)
+    return "" if points != points or abs(points) <= NOTHING else f"{100 * points:.3f}"
 
 
 _LINES: dict[str, tuple[str, Form]] = {
-    "name": ("nation", str),
-    "area_name": ("area", str),
-    "goods": ("goods", str),
-    "cause": ("exchanged for", str),
+    "line": ("line", str),
+    "traded": ("goods, and what they are exchanged for", str),
     "change_musd": ("US$M", musd_change),
     "value": ("value points", _value),
     "value_per_musd": ("per US$ 100M", _per_hundred),

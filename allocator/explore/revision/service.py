@@ -122,23 +122,36 @@ def _named(names: Mapping[str, str], skill: object) -> str:
 
 def _upkeep(before: Plan, after: Plan, nation: str) -> str:
     name = names_by_code(after.case)[nation]
-    was, now = (one.sustainment[one.sustainment["nation"] == nation] for one in (before, after))
-    columns = ["need_musd", "host_musd", "donor_musd", "unpaid_musd"]
-    within = [one.loc[one["period"] == "horizon", columns].sum() for one in (was, now)]
-    more = within[1] - within[0]
-    last = float(now.loc[now["period"] != "horizon", "unpaid_musd"].sum())
-    if abs(float(more["need_musd"])) <= _LEAST_MUSD:
-        return f"Upkeep of the equipment of {name}: no more than before."
-    payers = ((name, "host_musd"), ("donors", "donor_musd"), ("nobody", "unpaid_musd"))
-    paid = [f"{who} {amount(float(more[key]))}" for who, key in payers
-            if abs(float(more[key])) > _LEAST_MUSD]  # fmt: skip
-    after_words = "all of it is paid after the plan, too"
-    if last > NOTHING:
-        after_words = f"US$ {amount(last)} million a year has no payer after the plan"
+    within, later = (_upkeep_more(before, after, nation, late=late) for late in (False, True))
+    told = f"US$ {amount(within['need_musd'])} million more over the plan"
+    if abs(within["need_musd"]) <= _LEAST_MUSD:
+        told = "no more than before over the plan"
+    afterwards = f"US$ {amount(later['need_musd'])} million more in the years after it"
+    if abs(later["need_musd"]) <= _LEAST_MUSD:
+        afterwards = "no more in the years after it"
     return (
-        f"Upkeep of the equipment of {name}: US$ {amount(float(more['need_musd']))} million more "
-        f"over the plan; who pays it: {listed(paid)}; {after_words}."
+        f"Upkeep of the equipment of {name}: {told}{_paid(name, within)}; "
+        f"{afterwards}{_paid(name, later)}."
     )
+
+
+def _upkeep_more(before: Plan, after: Plan, nation: str, *, late: bool) -> dict[str, float]:
+    """Return how much more upkeep is needed and who pays it, within the plan or after it."""
+    sums = [
+        one.sustainment.loc[
+            (one.sustainment["nation"] == nation)
+            & ((one.sustainment["period"] != "horizon") == late),
+            ["need_musd", "host_musd", "donor_musd", "unpaid_musd"],
+        ].sum()
+        for one in (before, after)
+    ]
+    return {str(key): float(value) for key, value in (sums[1] - sums[0]).items()}
+
+
+def _paid(name: str, more: Mapping[str, float]) -> str:
+    payers = ((name, "host_musd"), ("donors", "donor_musd"), ("nobody", "unpaid_musd"))
+    paid = [f"{who} {amount(more[key])}" for who, key in payers if more[key] > _LEAST_MUSD]
+    return f" (paid by {listed(paid)})" if paid else ""
 
 
 def _years(rows: pd.DataFrame, last: int) -> str:
