@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from allocator.cli.options import Json, PlanPath, Quiet, Scenarios, Seed
+from allocator.cli.options import Gap, Json, PlanPath, Quiet, Scenarios, Seed
 from allocator.cli.reporter import Reporter
 from allocator.cli.tables import Form, lay_out, musd_change
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     from rich.console import RenderableType
@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
     from allocator.plan.plan import Plan
+    from allocator.solver.options import SolveOptions
+    from allocator.util.progress import Progress
 
 _MOST = 20
 """Lines shown; the JSON document has all."""
 
 _STOPPING = "stopping; there is no answer yet (Ctrl-C again aborts)"
+_KEEPING = "stopping; the best plan so far is kept (Ctrl-C again aborts)"
+
+T = TypeVar("T")
 
 
 def revise(
@@ -57,7 +62,23 @@ def revise(
     ] = None,
     scenarios: Scenarios = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Save the revised plan: a folder, or .xlsx.")
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Save the revised plan, with --everything the one found anew: a folder, or .xlsx.",
+        ),
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything",
+            help="After the answer, search over everything from it on, and say what more that "
+            "gains and moves. Ctrl-C keeps the best plan so far.",
+        ),
+    ] = False,
+    gap: Gap = 0.015,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds after which the search over everything stops.")
     ] = None,
     seed: Seed = 0,
     json: Json = False,
@@ -73,33 +94,63 @@ def revise(
         from allocator.explore.revision.parse import requests_of
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
+        from allocator.solver.options import SolveOptions
 
+        options = SolveOptions(gap, time_limit, seed)
         requests = requests_of(add or (), cut or (), event or (), scenarios or ())
         if out is not None:
             check_target(out)
         found = _found(load_plan(path), requests, seed, quiet=quiet or json)
         report.end(0 if found.requests["kept"].all() else 4)
         report.put(**found.document(), saved=None if out is None else str(out))
-        if out is not None:
-            found.plan.save(out)
         report.show(lambda: revision_view(found))
-        if verified(found.plan, report):
+        plan = found.plan
+        if everything:
+            plan = _anew(found, options, report, quiet=quiet or json)
+        if out is not None:
+            plan.save(out)
+        if verified(plan, report):
             report.end(1)
         if out is not None:
             report.say(f"Saved: {out}")
 
 
 def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -> Revision:
-    from allocator.cli.solve import beside, display_of
     from allocator.explore.revision.revise import revise as answer
 
+    return _beside(
+        lambda progress, cancel: answer(
+            plan, requests, seed=seed, progress=progress, cancel=cancel
+        ),
+        _STOPPING,
+        quiet=quiet,
+    )
+
+
+def _anew(found: Revision, options: SolveOptions, report: Reporter, *, quiet: bool) -> Plan:
+    """Search over everything, tell what that gains and moves, and return the best plan."""
+    from allocator.explore.revision.everything import reoptimise
+
+    again = _beside(
+        lambda progress, cancel: reoptimise(
+            found, options=options, progress=progress, cancel=cancel
+        ),
+        _KEEPING,
+        quiet=quiet,
+    )
+    report.put(everything=again.document())
+    report.show(lambda: [line for words in again.words for line in (words, "")])
+    return again.plan
+
+
+def _beside(
+    work: Callable[[Callable[[Progress], None], threading.Event], T], stopping: str, *, quiet: bool
+) -> T:
+    from allocator.cli.solve import beside, display_of
+
     cancel = threading.Event()
-    with display_of(quiet, _STOPPING) as shown:
-        return beside(
-            lambda: answer(plan, requests, seed=seed, progress=shown.hear, cancel=cancel),
-            cancel,
-            shown,
-        )
+    with display_of(quiet, stopping) as shown:
+        return beside(lambda: work(shown.hear, cancel), cancel, shown)
 
 
 def revision_view(found: Revision) -> list[RenderableType]:

@@ -20,6 +20,8 @@ from allocator.explore.marginal.value_curve import CurvePoint as CurvePoint
 from allocator.explore.marginal.value_curve import value_curve as value_curve
 from allocator.explore.pareto.pareto_front import ParetoFront as ParetoFront
 from allocator.explore.pareto.pareto_front import pareto_front as pareto_front
+from allocator.explore.revision.everything import Reoptimised as Reoptimised
+from allocator.explore.revision.everything import reoptimise as reoptimise
 from allocator.explore.revision.requests import Addition as Addition
 from allocator.explore.revision.requests import Cut as Cut
 from allocator.explore.revision.requests import Event as Event

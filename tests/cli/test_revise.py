@@ -44,6 +44,17 @@ def test_the_document_has_all_of_it(saved: Path) -> None:
     assert found["proof"]["missing"] < 1e-6
 
 
+def test_everything_anew_says_what_more_it_gains_and_saves_that(
+    saved: Path, tmp_path: Path
+) -> None:
+    words = ("--cut", "MIL=10%", "--everything", "--gap", "0.05", "--out", tmp_path / "anew")
+    found = json.loads(run(saved, *words, "--json").output)
+    anew, kept = found["everything"], load_plan(tmp_path / "anew")
+    assert anew["gain"] >= 0 and anew["tie"] == (anew["gain"] <= anew["left_open"])
+    assert kept.value == pytest.approx(found["value"]["after"] + anew["gain"])
+    assert "A search over everything" in anew["words"][0]
+
+
 def test_what_is_not_kept_has_a_code_of_its_own(saved: Path) -> None:
     assert run(saved, "--add", "50xborder_radio:DRN", "--quiet").exit_code == 4
 

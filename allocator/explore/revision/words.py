@@ -73,7 +73,7 @@ def _payers(others: pd.DataFrame, money: float) -> Iterator[str]:
         f"Who pays: {counted(gives['nation'].nunique(), 'nation')} in "
         f"{counted(len(gives), 'line')} (nation and area) give up US$ "
         f"{amount(-float(gives['change_musd'].sum()))} million and lose "
-        f"{_points(-float(gives['value'].sum()), money)}. Most: {told}"
+        f"{points_words(-float(gives['value'].sum()), money)}. Most: {told}"
     )
     yield from _saved_first(gives)
 
@@ -83,7 +83,7 @@ def _line(row: Mapping[Any, Any]) -> str:
     turn = "lost" if row["value"] < 0 else "gained"
     return (
         f"{row['name']} ({row['area_name']}), US$ {amount(abs(row['change_musd']))} million, "
-        f"{_points(abs(row['value']))} {turn}: {row['goods']}{cause}."
+        f"{points_words(abs(row['value']))} {turn}: {row['goods']}{cause}."
     )
 
 
@@ -132,12 +132,12 @@ def _worth(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> I
         parts = (
             f": needs met {needs:+.2f}, money above what can be absorbed well {-waste:+.2f}"
         ).replace("-", "−")
-    yield f"The whole plan {turn} {_points(abs(now - was), money)}{share}{parts}."
+    yield f"The whole plan {turn} {points_words(abs(now - was), money)}{share}{parts}."
     missed = float(after.meta["bending_value"]) - float(before.meta["bending_value"])
     missed -= float(requests["penalty"].sum())
     if abs(missed) > _LEAST_POINTS:
         more = "more" if missed > 0 else "less"
-        yield f"Rules that are missed count {_points(abs(missed))} {more}."
+        yield f"Rules that are missed count {points_words(abs(missed))} {more}."
 
 
 def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
         turn = "lost" if points < 0 else "gained"
         yield (
             f"{own['name'].iloc[0]}, US$ million: {', '.join(parts)}; together from {amount(was)} "
-            f"to {amount(now)}; {_points(abs(points))} {turn}."
+            f"to {amount(now)}; {points_words(abs(points))} {turn}."
         )
 
 
@@ -178,7 +178,7 @@ def _rule(row: Mapping[Any, Any]) -> str:
 def _proven(proof: Proof, money: float) -> Iterator[str]:
     best = "No plan of this kind is better"
     if proof.missing > NOTHING:
-        much = _points(proof.missing)
+        much = points_words(proof.missing)
         if money:
             much = f"what US$ {amount(proof.missing / money)} million more would gain"
         best += f" by more than {much}"
@@ -190,7 +190,7 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
     )
 
 
-def _points(value: float, money: float = 0.0) -> str:
+def points_words(value: float, money: float = 0.0) -> str:
     """Write value points; with the value of the next million also in US$ million."""
     places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
     told = f"{value:.{places}f} value points"

@@ -1,0 +1,153 @@
+"""After the least change: a search over everything, and what it gains and moves beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.explore.revision.tables import goods_moved
+from allocator.explore.revision.words import points_words
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.differences import decision_words
+from allocator.report.decisions.outcomes import decision_outcomes
+from allocator.session.session import Session
+from allocator.util.format import amount, counted
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.explore.revision.revision import Revision
+    from allocator.plan.plan import Plan
+    from allocator.solver.options import SolveOptions
+    from allocator.util.progress import CancelFlag, Progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reoptimised:
+    """The best plan that a search over everything found, beside the least change.
+
+    Attributes
+    ----------
+    before, plan
+        The plan of the least change, and the one found anew; the same object where the search
+        found none that is better.
+    gain
+        Value points that the plan found anew has more.
+    left_open
+        Value points by which a plan may at most be better still; None where it is not known.
+    tie
+        Whether the gain is no larger than what the search leaves open.
+    moved_musd
+        US$ million over the horizon that go to other goods, nations or years than before.
+    goods
+        Goods that differ, by nation, item and year, as in `Revision.goods`.
+    words
+        The same in sentences.
+    """
+
+    before: Plan
+    plan: Plan
+    gain: float
+    left_open: float | None
+    tie: bool
+    moved_musd: float
+    goods: pd.DataFrame
+    words: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return all of it but the plans in lists and dicts, for JSON."""
+        return {
+            "gain": self.gain, "left_open": self.left_open, "tie": self.tie,
+            "moved_musd": self.moved_musd, "goods": self.goods.to_dict("records"),
+            "words": self.words,
+        }  # fmt: skip
+
+
+def reoptimise(
+    revision: Revision,
+    *,
+    options: SolveOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: CancelFlag | None = None,
+) -> Reoptimised:
+    """Search for the best plan of all, beginning with a revised one and with its requests.
+
+    Parameters
+    ----------
+    revision
+        An answer of `revise`; its plan has the data and settings that the requests led to.
+    options
+        Gap, time limit, seed and so on.
+    progress
+        Called with every `Progress`.
+    cancel
+        When set, the best plan found so far is the answer.
+
+    Raises
+    ------
+    SolveError
+        Stopped before there was any plan.
+    """
+    near = revision.plan
+    session = Session(near.case, near.policy)
+    session.start_from(near)
+    found = session.solve(options, progress, cancel)
+    bound = found.meta["bound"]
+    plan = found if found.value > near.value + NOTHING else near
+    gain = plan.value - near.value
+    left_open = None if bound is None else max(0.0, float(bound) - plan.value)
+    tie = left_open is None or gain <= left_open
+    goods = goods_moved(near, plan)
+    change = goods["change_musd"]
+    moved = max(float(change.clip(lower=0.0).sum()), -float(change.clip(upper=0.0).sum()))
+    price = found.meta.get("next_million_value") or 0.0
+    words = _words(near, plan, gain, left_open, moved, goods, price)
+    return Reoptimised(near, plan, gain, left_open, tie, moved, goods, tuple(words))
+
+
+def _words(
+    near: Plan,
+    plan: Plan,
+    gain: float,
+    left_open: float | None,
+    moved: float,
+    goods: pd.DataFrame,
+    price: float,
+) -> Iterator[str]:
+    if left_open is None:
+        rest = "How much better a plan could be is not known."
+    elif left_open <= NOTHING:
+        rest = "No plan under these rules is better."
+    else:
+        rest = f"No plan can be better than that by more than {points_words(left_open, price)}."
+    if plan is near:
+        yield f"A search over everything, from this answer on, found no better plan. {rest}"
+        return
+    yield (
+        f"A search over everything, from this answer on, gains {points_words(gain, price)} more. "
+        f"For that it moves US$ {amount(moved)} million: {counted(len(goods), 'entry', 'entries')} "
+        f"(nation, item and year) of {counted(goods['nation'].nunique(), 'nation')} differ. {rest}"
+    )
+    if left_open is None or gain <= left_open:
+        yield (
+            "This is a tie: the gain is no larger than what the search leaves open, so nothing "
+            "speaks for moving that much."
+        )
+    yield from _lost_decisions(near, plan)
+
+
+def _lost_decisions(near: Plan, plan: Plan) -> Iterator[str]:
+    """Name decisions that the least change keeps and the plan found anew does not."""
+    kept = [set(_met(one)) for one in (near, plan)]
+    names = names_by_code(plan.case)
+    for lock in plan.policy.locks:
+        if lock.lock in kept[0] - kept[1]:
+            yield f"A decision that this answer keeps is not kept: {decision_words(lock, names)}."
+
+
+def _met(plan: Plan) -> Iterator[str]:
+    outcomes = decision_outcomes(plan)
+    missed = set(outcomes.loc[~outcomes["met"].astype(bool), "lock"])
+    yield from (lock.lock for lock in plan.policy.locks if lock.lock not in missed)
