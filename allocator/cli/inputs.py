@@ -24,6 +24,7 @@ class Inputs:
     settings: tuple[str, ...]
     scenarios: tuple[str, ...] = ()
     last: Path | None = None
+    keep: tuple[str, ...] = ()
 
     def read(self) -> tuple[Case, Policy, list[Fault]]:
         """Return case and policy, and warnings: of the data, and of settings without effect.
@@ -44,11 +45,21 @@ class Inputs:
         policy = _policy_of(self.policy) if self.policy else Policy()
         for spelling in self.scenarios:
             case, policy = scenario_named(spelling).applied(case, policy)
-        policy = policy.with_settings(self.settings)
+        policy = _keeping(policy.with_settings(self.settings), self.keep)
         faults = check_policy(policy, case)
         if any(not fault.warning for fault in faults):
             raise DataError([*faults, *case.warnings])
         return case, policy, [*case.warnings, *faults]
+
+
+def _keeping(policy: Policy, keep: tuple[str, ...]) -> Policy:
+    """Return the policy with decisions that keep what saved plans have."""
+    if not keep:
+        return policy
+    from allocator.report.decisions.kept import kept_decisions
+
+    locks = {lock.lock: lock for text in keep for lock in kept_decisions(text)}
+    return policy.replace(locks=(*policy.locks, *locks.values()))
 
 
 def _policy_of(path: Path) -> Policy:

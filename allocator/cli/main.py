@@ -92,6 +92,14 @@ def solve(
         Path | None,
         typer.Option("--last", help="A saved plan to stay close to: it becomes the last plan."),
     ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            help="What to keep of a saved plan: PLAN:KEN,FMF (nations, accounts), or "
+            "PLAN:all-but:KEN; repeatable. Each part becomes a decision.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Save the plan: a folder, or .xlsx workbook.")
     ] = None,
@@ -124,7 +132,8 @@ def solve(
         from allocator.solver.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, threads, method, cluster)  # type: ignore[arg-type]
-        inputs = Inputs(path, policy, tuple(settings or ()), tuple(scenarios or ()), last)
+        changes = tuple(settings or ()), tuple(scenarios or ())
+        inputs = Inputs(path, policy, *changes, last, tuple(keep or ()))
         run(inputs, out, options, report, quiet=quiet)
 
 

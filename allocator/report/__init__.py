@@ -17,6 +17,8 @@ HOMES = {
     "compare_with_last": "report.compare.compare",
     "decision_outcomes": "report.decisions.outcomes",
     "idle_equipment": "report.equipment",
+    "keep": "report.decisions.kept",
+    "keep_all_but": "report.decisions.kept",
     "legal_bars": "report.rules.legal_bars",
     "money_by_account": "report.tables",
     "money_ranges": "report.left_open",

@@ -1,0 +1,92 @@
+"""Decisions made of a plan: what they keep stays when the plan is made anew."""
+
+from pathlib import Path
+
+import pytest
+from points import small
+
+import allocator as al
+from allocator.check import check_plan
+from allocator.cli.inputs import Inputs
+from allocator.errors import DataError
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
+from allocator.report.decisions.kept import keep, keep_all_but, kept_decisions
+from allocator.report.decisions.outcomes import decision_outcomes
+
+EXACT = al.SolveOptions(gap=0)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return al.solve(small(3, with_delivery=True), options=EXACT)
+
+
+def goods(plan: Plan, nation: str) -> dict[tuple[str, int], float]:
+    own = plan.lines[(plan.lines["nation"] == nation) & (plan.lines["kind"] != "sustainment")]
+    sums = own.groupby(["item", "year"])["quantity"].sum().round(5)
+    return {(str(item), int(year)): float(n) for (item, year), n in sums.items() if n}  # type: ignore[misc]
+
+
+def richest(plan: Plan) -> list[str]:
+    money = plan.spending.groupby("nation")["obligation_musd"].sum()
+    return [str(code) for code in money.sort_values(ascending=False).index]
+
+
+def cut(case: Case) -> al.Policy:
+    return al.Policy(budget_factor=dict.fromkeys(case.tables["accounts"]["account"], 0.8))
+
+
+def test_a_nation_that_is_kept_has_the_same_goods_after_a_cut(plan: Plan) -> None:
+    nation = richest(plan)[1]
+    policy = cut(plan.case)
+    found = al.solve(plan.case, policy.replace(locks=keep(plan, nation)), options=EXACT)
+    assert check_plan(found) == []
+    assert goods(found, nation) == goods(plan, nation)
+    assert decision_outcomes(found)["met"].all()
+
+
+def test_all_but_a_nation_is_every_other_nation(plan: Plan) -> None:
+    first, *rest = richest(plan)
+    every = set(plan.case.tables["nations"]["nation"])
+    assert {lock.nation for lock in keep_all_but(plan, first)} == every - {first}
+    assert {lock.nation for lock in keep_all_but(plan)} == every
+    case, kept = plan.case, keep_all_but(plan, first)
+    found = al.solve(case, al.Policy(locks=kept, discount=0.2), options=EXACT)
+    assert all(goods(found, nation) == goods(plan, nation) for nation in rest)
+
+
+def test_an_account_that_is_kept_pays_each_nation_the_same(plan: Plan) -> None:
+    account = str(plan.spending.groupby("account")["obligation_musd"].sum().idxmax())
+    locks = keep(plan, account, reason="agreed", author="A. Planner")
+    assert {lock.account for lock in locks} == {account}
+    assert {(lock.reason, lock.author) for lock in locks} == {("agreed", "A. Planner")}
+    found = al.solve(plan.case, al.Policy(locks=locks, discount=0.2), options=EXACT)
+
+    def paid(one: Plan) -> dict[tuple[str, int], float]:
+        own = one.spending[one.spending["account"] == account]
+        return own.groupby(["nation", "year"])["obligation_musd"].sum().round(4).to_dict()
+
+    assert paid(found) == pytest.approx(paid(plan), abs=1e-3)
+
+
+def test_wrong_codes_are_told(plan: Plan) -> None:
+    with pytest.raises(DataError, match="no nation or account 'XXX'"):
+        keep(plan, "XXX")
+    account = str(plan.case.tables["accounts"]["account"].iloc[0])
+    with pytest.raises(DataError, match="nations and accounts together"):
+        keep_all_but(plan, richest(plan)[0], account)
+
+
+def test_a_saved_plan_is_kept_from_the_command_line(plan: Plan, tmp_path: Path) -> None:
+    al.save_case(plan.case, tmp_path / "case")
+    plan.save(tmp_path / "first")
+    first, second, *_ = richest(plan)
+    inputs = Inputs(tmp_path / "case", None, (), keep=(f"{tmp_path / 'first'}:{first},{second}",))
+    _, policy, _ = inputs.read()
+    assert {lock.nation for lock in policy.locks} == {first, second}
+    rest = kept_decisions(f"{tmp_path / 'first'}:all-but:{first}")
+    assert first not in {lock.nation for lock in rest} and rest
+    for text in ("first", "first:", ":KEN"):
+        with pytest.raises(DataError, match="PLAN:CODES"):
+            kept_decisions(text)
