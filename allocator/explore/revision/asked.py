@@ -18,15 +18,18 @@ from allocator.explore.revision.requests import (
     years_stated,
 )
 from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.catalogue import donor_exit, late_appropriation
 from allocator.inputs.scenario.changes import Add, Change, Scale, change_words
+from allocator.inputs.scenario.scenario import Scenario
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
 from allocator.session.revise import Room
 from allocator.util.format import amount, figure, percent
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
 
 
@@ -64,6 +67,18 @@ def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
     return tuple(found)
 
 
+def inputs_after(plan: Plan, asked: Iterable[Asked]) -> tuple[Case, Policy]:
+    """Return the data and settings of a plan with what is asked of it.
+
+    Raises
+    ------
+    DataError
+        The changes lead to data or settings with faults.
+    """
+    scenario = Scenario("revision", changes=tuple(c for one in asked for c in one.changes))
+    return scenario.applied(plan.case, plan.policy)
+
+
 def _asked(plan: Plan, request: Request) -> Asked:
     if isinstance(request, Addition):
         return _addition(plan, request)
@@ -73,13 +88,20 @@ def _asked(plan: Plan, request: Request) -> Asked:
         return _event(plan, request)
     if isinstance(request, MoneyEvent):
         return _money_event(plan, request)
-    if isinstance(request, Lock) and request.low is not None and request.item:
-        room = Room(growing=_companions(plan.case, request.nation, request.item, None),
-                    kept=(request.lock,))  # fmt: skip
-        return Asked(request, change_words(request), (request,), room, (request.nation,),
-                     request.lock)  # fmt: skip
-    nations = (request.nation,) if isinstance(request, Lock) else ()
-    return Asked(request, change_words(request), (request,), Room(), nations)
+    if isinstance(request, Lock):
+        return _decision(plan, request)
+    return Asked(request, change_words(request), (request,))
+
+
+def _decision(plan: Plan, lock: Lock) -> Asked:
+    words, room = decision_words(lock, names_by_code(plan.case)), Room()
+    if lock.low is None:
+        return Asked(lock, words, (lock,), room, (lock.nation,))
+    if lock.item:
+        room = Room(growing=_companions(plan.case, lock.nation, lock.item, None), kept=(lock.lock,))
+    else:
+        room = Room(more_for=(lock.nation,), kept=(lock.lock,))
+    return Asked(lock, words, (lock,), room, (lock.nation,), lock.lock)
 
 
 def _addition(plan: Plan, request: Addition) -> Asked:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from allocator.explore.revision.asked import Asked, asked_of
+from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
-from allocator.inputs.scenario.scenario import Scenario
 from allocator.session.revise import PRICE, Returned, Reviser, Room
 from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
@@ -77,8 +76,7 @@ def revise(
     """
     started = time.process_time()
     asked = asked_of(plan, changes)
-    scenario = Scenario("revision", changes=tuple(c for one in asked for c in one.changes))
-    case, policy = scenario.applied(plan.case, plan.policy)
+    case, policy = inputs_after(plan, asked)
     if case.hash == plan.case.hash and policy.hash == plan.policy.hash:
         return revision_of(plan, plan, asked, Proof(0.0, price, "nothing asked", 0.0), {})
     tell = _teller(progress)
@@ -122,9 +120,10 @@ def _found(
         raise AssertionError("unreachable")
     locks = [one.lock for one in asked]
     missed = reviser.newly_missed(found.near, locks)
-    if not missed.nations or found.room.more_for:
+    more_for = {*found.room.more_for, *missed.nations}
+    if more_for == set(found.room.more_for):
         return found
-    wider = replace(found.room, more_for=tuple(sorted(missed.nations)))
+    wider = replace(found.room, more_for=tuple(sorted(more_for)))
     result = near(wider)
     if result is None:
         return found
@@ -148,6 +147,7 @@ def _rooms(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
         growing=tuple(key for one in asked for key in one.room.growing),
         kept=tuple(name for one in asked for name in one.room.kept),
         frozen_before=max((one.room.frozen_before for one in asked), default=0),
+        more_for=tuple(nation for one in asked for nation in one.room.more_for),
     )
     rooms = [first]
     befallen = tuple(n for one in asked if isinstance(one.request, Event) for n in one.nations)
@@ -167,7 +167,8 @@ def _scope(room: Room) -> str:
     if room.growing:
         told += " but of what is asked for and what it needs"
     if room.more_for:
-        told += "; nations in a rule that would be missed may also get more of what they hold"
+        told += "; nations in a decision or rule that would be missed may also get more of what "
+        told += "they hold"
     if room.frozen_before:
         told += f"; years before {room.frozen_before} stay as executed"
     if room.thawed:
@@ -184,9 +185,9 @@ def _repairs(
         request = one.request
         if isinstance(request, Addition) and request.year is not None and not found.room.kept:
             free = asked_of(plan, [replace(request, year=None)])
-            scenario = Scenario("revision", changes=free[0].changes)
-            inputs = scenario.applied(plan.case, plan.policy)
-            other = reviser.near(*inputs, free[0].room, cancel, pay_as_before=False)
+            other = reviser.near(
+                *inputs_after(plan, free), free[0].room, cancel, pay_as_before=False
+            )
             if other is not None:
                 more = reviser.more_by_year(other, request.nation, request.item)
                 told[one.lock] = _other_years(more)

@@ -81,6 +81,14 @@ def test_value_lost_adds_up(starter_plan: Plan) -> None:
     )
 
 
+def test_more_money_for_a_nation_is_more_of_what_it_holds(starter_plan: Plan) -> None:
+    money = starter_plan.spending.groupby("nation")["obligation_musd"].sum()
+    found = revise(starter_plan, [Lock("more", "BSN", low=float(money["BSN"]) + 0.5)])
+    assert found.requests["kept"].all() and check_plan(found.plan) == []
+    assert "Besania: at least" in found.words[0]
+    assert found.nations["change_musd"].sum() == pytest.approx(0.5, abs=1e-3)
+
+
 def test_years_before_an_event_stay_as_executed(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Event("coup", "DRN", SUMMIT)])
     change = moved(starter_plan, found.plan).query("nation != 'DRN' and abs(musd) > 1e-4")
