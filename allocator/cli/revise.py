@@ -65,7 +65,8 @@ def revise(
         Path | None,
         typer.Option(
             "--out",
-            help="Save the revised plan, with --everything the one found anew: a folder, or .xlsx.",
+            help="Save the revised plan (with --everything the re-optimised one): a folder, or "
+            ".xlsx.",
         ),
     ] = None,
     everything: Annotated[
@@ -106,7 +107,7 @@ def revise(
         report.show(lambda: revision_view(found))
         plan = found.plan
         if everything:
-            plan = _anew(found, options, report, quiet=quiet or json)
+            plan = _reoptimised(found, options, report, quiet=quiet or json)
         if out is not None:
             plan.save(out)
         if verified(plan, report):
@@ -127,7 +128,7 @@ def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -
     )
 
 
-def _anew(found: Revision, options: SolveOptions, report: Reporter, *, quiet: bool) -> Plan:
+def _reoptimised(found: Revision, options: SolveOptions, report: Reporter, *, quiet: bool) -> Plan:
     """Search over everything, tell what that gains and moves, and return the best plan."""
     from allocator.explore.revision.everything import reoptimise
 

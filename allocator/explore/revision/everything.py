@@ -1,4 +1,4 @@
-"""After the least change: a search over everything, and what it gains and moves beside that."""
+"""After the least change: a search over everything, and what it gains and moves."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reoptimised:
-    """The best plan that a search over everything found, beside the least change.
+    """The best plan that a search over everything found, compared with the least change.
 
     Attributes
     ----------
     before, plan
-        The plan of the least change, and the one found anew; the same object where the search
-        found none that is better.
+        The plan of the least change, and the one that this search found; the same object where
+        none is better.
     gain
-        Value points that the plan found anew has more.
+        Value points that the second plan has more.
     left_open
         Value points by which a plan may at most be better still; None where it is not known.
     tie
@@ -139,7 +139,7 @@ def _words(
 
 
 def _lost_decisions(near: Plan, plan: Plan) -> Iterator[str]:
-    """Name decisions that the least change keeps and the plan found anew does not."""
+    """Name decisions that the least change keeps and the plan of the wider search does not."""
     kept = [set(_met(one)) for one in (near, plan)]
     names = names_by_code(plan.case)
     for lock in plan.policy.locks:
