@@ -17,13 +17,14 @@ from allocator.ui.pages import money as money_page
 from allocator.ui.pages import nation as nation_page
 from allocator.ui.pages import open_case as case_door
 from allocator.ui.pages import plan as plan_page
-from allocator.ui.sidebar import decisions
+from allocator.ui.sidebar import decisions, requests
 from allocator.ui.sidebar import policy_controls as controls
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
 from allocator.ui.text import plain
+from allocator.ui.widgets import revising
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -78,10 +79,13 @@ def draw(page: StreamlitPage) -> None:
     if page.title in _WITH_CONTROLS:
         controls.panel()
         decisions.form()
+        requests.form()
     else:
         st.html(_NO_SIDEBAR)
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
+    if page.title in _WITH_CONTROLS:
+        revising.answer(here)
     case_door.reading()
     if here.plan is None and page.title != "Data":
         later = "It will be shown here as soon as a first one is found."

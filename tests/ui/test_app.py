@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -921,3 +922,75 @@ def test_questions_about_money_outlive_better_plans(
     _desk(app).job = None
     app.run()
     assert _Lost.asked == 2
+
+
+def _answered(app: AppTest) -> None:
+    for _ in range(240):
+        if not app.session_state["revising"].task.running:
+            app.run()
+            return
+        time.sleep(0.25)
+        app.run()
+    pytest.fail("no answer in a minute")
+
+
+def test_a_decision_is_answered_with_the_least_change(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _decide(_page("nation", quick_plan, monkeypatch), "BSN", "border_radio")
+    before = _desk(app).plan
+    app.button(key="decide_near").click().run()
+    assert "needs your name and a reason" in app.warning[0].value
+    app.text_input(key="decide_author").set_value("A. Planner")
+    app.text_input(key="decide_reason").set_value("talks")
+    app.button(key="decide_near").click().run()
+    assert app.button(key="revise_cancel")
+    assert not _desk(app).policy.locks and _desk(app).plan is before
+    _answered(app)
+    assert not app.exception and not app.error
+    assert "Asked: " in _text(app) and "Among which plans this is the best" in _text(app)
+    app.button(key="revise_use").click().run()
+    desk = _desk(app)
+    (lock,) = desk.policy.locks
+    assert (lock.nation, lock.item, lock.author) == ("BSN", "border_radio", "A. Planner")
+    assert desk.plan is not before and desk.before is before and not desk.pending
+    assert "Asked: " in _text(app) and "least change for a request" in _text(app)
+    app.button(key="undo").click().run()
+    assert _desk(app).plan is before and not _desk(app).policy.locks
+    assert app.button(key="revise_use")
+
+
+def test_a_cut_is_answered_and_can_be_cancelled(app: AppTest) -> None:
+    app.button(key="request_open").click().run()
+    app.selectbox(key="request_account").set_value("MIL").run()
+    app.button(key="request_near").click().run()
+    assert "loses 10%, every year" in _text(app)
+    app.button(key="revise_cancel").click().run()
+    assert "revising" not in app.session_state and "loses 10%" not in _text(app)
+    app.button(key="request_open").click().run()
+    app.button(key="request_near").click().run()
+    _answered(app)
+    assert "Who pays" in _text(app) and not app.error
+    app.button(key="revise_close").click().run()
+    assert "Who pays" not in _text(app)
+
+
+def test_an_event_from_a_date_is_answered(app: AppTest) -> None:
+    app.button(key="request_open").click().run()
+    app.radio(key="request_kind").set_value("coup").run()
+    app.selectbox(key="request_nation").set_value("DRN").run()
+    app.date_input(key="request_day").set_value(datetime.date(2032, 1, 5)).run()
+    app.button(key="request_near").click().run()
+    _answered(app)
+    assert "A coup in" in _text(app) and "stay as executed" in _text(app)
+
+
+def test_the_second_button_searches_over_everything(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr("allocator.ui.widgets.revising.ask", asked.append)
+    app.button(key="request_open").click().run()
+    app.button(key="request_anew").click().run()
+    assert asked and _desk(app).pending and not app.exception
+    assert dict(_desk(app).policy.budget_factor)

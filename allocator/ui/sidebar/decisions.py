@@ -16,7 +16,7 @@ from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import figure
+from allocator.ui.widgets import figure, revising
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,12 +119,17 @@ def _form() -> None:
     reason = left.text_input("Reason", key="decide_reason", max_chars=300)
     author = right.text_input("Your name", key="decide_author", max_chars=80,
                               persist_state="session")  # fmt: skip
-    signed = bool(reason.strip() and author.strip())
-    if st.button("Add the decision", key="decide_add", type="primary"):
+    with st.container(horizontal=True):
+        near = revising.button("decide_near")
+        add = st.button("Add the decision", key="decide_add",
+                        help="Lists it under “Not in the plan yet”. “Make the plan” then searches "
+                        "over everything, which may move much else.")  # fmt: skip
+    if near or add:
         if limits is None:
             st.warning("The decision needs a figure.")
-        elif signed:
-            _add(nation, what, years, limits, reason.strip(), author.strip())
+        elif reason.strip() and author.strip():
+            signed = reason.strip(), author.strip()
+            _add(nation, what, years, limits, signed, near=near)
         else:
             st.warning("A decision needs your name and a reason: others will ask for them.")
 
@@ -183,9 +188,11 @@ def _quantities(
 
 def _add(
     nation: str, what: str, years: list[int], limits: tuple[float | None, float | None],
-    reason: str, author: str,
+    signed: tuple[str, str], *, near: bool,
 ) -> None:  # fmt: skip
+    """Take the decision into the settings, or with `near` ask for the least change it needs."""
     here = desk()
+    reason, author = signed
     try:
         lock = decided(
             here.case, here.policy, nation, what, years, limits, reason=reason, author=author,
@@ -194,7 +201,10 @@ def _add(
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
     else:
-        here.try_turn(locks=(*here.policy.locks, lock))
+        if near:
+            revising.begin(here, decision_words(lock, names_by_code(here.case)), lock)
+        else:
+            here.try_turn(locks=(*here.policy.locks, lock))
     _close()
     st.rerun()
 

@@ -16,10 +16,11 @@ from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import Form, families, form_of
 from allocator.inputs.policy.search import settings_about
 from allocator.ui.cache import once
-from allocator.ui.sidebar import decisions
+from allocator.ui.sidebar import decisions, requests
 from allocator.ui.state.page_state import desk
 from allocator.ui.state.solve_job import ask, warm_up
 from allocator.ui.text import plain
+from allocator.ui.widgets import revising
 from allocator.util.typed_number import doubt_of
 
 if TYPE_CHECKING:
@@ -68,12 +69,17 @@ def _state() -> None:
         for one in changes:
             st.caption(plain(one))
     else:
-        more = " Its search was ended early and can be run again." if here.unfinished else ""
+        more = ""
+        if revising.explains(here):
+            more = " It is the least change for a request; “Make the plan” re-optimises everything."
+        elif here.unfinished:
+            more = " Its search was ended early and can be run again."
         st.caption(f"The plan shown is made from these settings.{more}")
     st.button("Make the plan", type="primary", key="make", on_click=_make, width="stretch",
               disabled=not (here.pending or here.unfinished) or here.job is not None,
               help="Searches for the best plan under these settings. The plan shown "
               "stays until a better one is found.")  # fmt: skip
+    requests.button()
     left, right = st.columns(2)
     left.button("Undo", key="undo", on_click=here.undo, width="stretch",
                 disabled=not here.past,

@@ -153,6 +153,12 @@ class Desk:
             self.change_case(case)
         self.take(policy, scenario.name)
 
+    def take_changed(self, case: Case, policy: Policy, plan: Plan | None = None) -> None:
+        """Take changed data with settings, and the plan made of them if there is one."""
+        if case.hash != self.case.hash:
+            self.change_case(case)
+        self.take(policy, plan=plan)
+
     def known(self, policy: Policy) -> Plan | None:
         """Return a plan of this case under `policy` that this page has made or shown before.
 

@@ -11,7 +11,7 @@ from allocator.report.rules.groups import readable
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import table
+from allocator.ui.widgets import revising, table
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -37,6 +37,8 @@ def heading(*, so_far: bool, here: str = "") -> str:
 def since_before(here: Desk) -> None:
     """Draw what the plan on the desk changes against the one before, if there is one."""
     if here.before is None or here.plan is None or here.before is here.plan:
+        return
+    if revising.explains(here):
         return
     with st.container(border=True, key="changes"):
         so_far = here.growing(here.plan)

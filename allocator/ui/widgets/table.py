@@ -67,6 +67,9 @@ _WORDS = {
     "high_musd": "Most in plans as good, US$M",
     "more_musd": "Extra money, US$M",
     "goods": "What it would also get",
+    "moved_goods": "Goods that move",
+    "moved_musd": "Over the plan, US$M",
+    "cause": "What they are exchanged for",
     "before_quantity": "Before, quantity",
     "after_quantity": "After, quantity",
     "lots_working": "Working, lots",
@@ -90,7 +93,7 @@ _FEW, _MUCH, _TALL = 12, 3000, 620
 
 _WIDTHS = {
     "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
-    "reasons": 260, "rule": 150, "goods": 420,
+    "reasons": 260, "rule": 150, "goods": 420, "moved_goods": 420,
     "before": 200, "after": 200,
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
