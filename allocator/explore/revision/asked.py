@@ -168,10 +168,9 @@ def _cut_words(plan: Plan, request: Cut) -> str:
 
 def _event(plan: Plan, request: Event) -> Asked:
     year, names = request.fiscal_year, names_by_code(plan.case)
-    first = plan.case.years[0]
-    scenario = EVENTS[request.kind](plan.case, request.nation, max(year, first))
+    scenario = EVENTS[request.kind](plan.case, request.nation, year)
     words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
-    before = year if year > first else 0
+    before = year if year > plan.case.years[0] else 0
     return Asked(request, words, scenario.changes, Room(frozen_before=before), (request.nation,))
 
 

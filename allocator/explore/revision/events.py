@@ -31,7 +31,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         request = one.request
         assert isinstance(request, Event)
         row = next(dict(change.rows[0]) for change in one.changes if isinstance(change, AddRows))
-        since = max(request.fiscal_year, before.case.years[0])
+        since = request.fiscal_year
         accounts = before.case.tables["accounts"]["account"].tolist()
         barred = sorted(codes_in(str(row["accounts"]), accounts))
         yield _bar(before, request.nation, row, barred, since)

@@ -73,10 +73,12 @@ def _event_faults(case: Case, request: Event) -> Iterator[Fault]:
         yield _fault("--event", f"unknown event {request.kind!r}", shortlist(_KINDS),
                      fix_name(request.kind, _KINDS))  # fmt: skip
     yield from _unknown(case, "--event", "nation", request.nation)
-    last = case.years[-1]
-    if request.fiscal_year > last:
+    first, last = case.years[0], case.years[-1]
+    if not first <= request.fiscal_year <= last:
         yield _fault("--event", f"{request.date} lies in fiscal year {request.fiscal_year}",
-                     f"a day up to the end of fiscal year {last}", "correct the date")  # fmt: skip
+                     f"a day in fiscal years {first} to {last}",
+                     "correct the date; a bar of years before the plan belongs in table "
+                     "eligibility")  # fmt: skip
 
 
 def _money_event_faults(case: Case, request: MoneyEvent) -> Iterator[Fault]:

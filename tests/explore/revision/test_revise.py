@@ -283,6 +283,7 @@ def test_a_malformed_request_gets_one_message(
         (MoneyEvent("donor_exit", "LAW", datetime.date(2033, 3, 1)), "fiscal year 2033"),
         (MoneyEvent("late_appropriation", "LAW", datetime.date(2031, 10, 5)), "first month"),
         (Event("coup", "ALV", datetime.date(2050, 1, 1)), "fiscal year 2050"),
+        (Event("coup", "ALV", datetime.date(2029, 1, 1)), "fiscal years 2031 to 2033"),
     ],
     ids=str,
 )
