@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from allocator.assemble.appropriations import vintage_table
 from allocator.errors import DataError, Fault
 from allocator.explore.revision.request_faults import request_faults
 from allocator.explore.revision.requests import (
@@ -58,7 +59,7 @@ def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
     """
     found, faults = [], list[Fault]()
     for request in requests:
-        wrong = list(request_faults(plan.case, request))
+        wrong = list(request_faults(plan.case, plan.policy, request))
         faults += wrong
         if not wrong:
             found.append(_asked(plan, request))
@@ -141,22 +142,25 @@ def _cut(plan: Plan, request: Cut) -> Iterator[Change]:
     if request.share is not None and year is None:
         yield Scale(f"budget_factor.{account}", 1 - request.share)
         return
-    where = {"account": account} if year is None else {"account": account, "year": year}
     if request.share is not None:
+        where = {"account": account, "year": year}
         yield Scale("budgets.amount_musd", 1 - request.share, where)
-    elif request.amount_musd is not None:
-        stated = years_stated(plan.case, account)
-        if stated:
-            yield Add("budgets.amount_musd", -request.amount_musd, where)
-        if year is None and set(plan.case.years) - stated:
-            yield Add("accounts.budget_musd", -request.amount_musd, {"account": account})
+        return
+    # years before the horizon have money carried in, which is not new
+    years = set(plan.case.years if year is None else [year])
+    stated = years & years_stated(plan.case, account)
+    less = -(request.amount_musd or 0.0) / plan.policy.factor_of_budget(account)
+    if stated:
+        yield Add("budgets.amount_musd", less, {"account": account, "year": sorted(stated)})
+    if years - stated:
+        yield Add("accounts.budget_musd", less, {"account": account})
 
 
 def _cut_words(plan: Plan, request: Cut) -> str:
     name = names_by_code(plan.case).get(request.account) or request.account
     when = "every year" if request.year is None else f"in {request.year}"
     years = [request.year] if request.year is not None else list(plan.case.years)
-    table = plan.accounts[plan.accounts["account"] == request.account]
+    table = vintage_table(plan.case, plan.policy).query("account == @request.account")
     new = float(table.loc[table["vintage"].isin(years), "amount_musd"].sum())
     if request.share is not None:
         much, lost = f"{figure(100 * request.share)}%", request.share * new

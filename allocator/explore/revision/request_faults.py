@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.assemble.appropriations import vintage_table
 from allocator.errors import Fault
 from allocator.explore.revision.requests import (
     EVENTS,
@@ -18,17 +19,26 @@ from allocator.explore.revision.requests import (
     years_stated,
 )
 from allocator.inputs.policy.parse import fix_name, shortlist
+from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.facts import unit_of
+from allocator.util.format import figure
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
 
 
 _KINDS = (*EVENTS, *MONEY_EVENTS)
 
 
-def request_faults(case: Case, request: Request) -> Iterator[Fault]:
+def request_faults(case: Case, policy: Policy, request: Request) -> Iterator[Fault]:
     """Yield what is wrong with a request, each told by itself."""
+    if isinstance(request, Addition | Lock) and "lock" in policy.rules_off:
+        place = "--add" if isinstance(request, Addition) else f"decision {request.lock}"
+        yield _fault(place, "the settings of the plan switch decisions off (rules_off = lock)",
+                     "settings under which decisions count",
+                     "take lock out of rules_off and solve again")  # fmt: skip
     if isinstance(request, Addition):
         yield from _unknown(case, "--add", "nation", request.nation)
         yield from _unknown(case, "--add", "item", request.item)
@@ -40,14 +50,15 @@ def request_faults(case: Case, request: Request) -> Iterator[Fault]:
             yield _fault("--add", f"{request.quantity:g} of {request.item}",
                          "a whole number of lots or seats", "round it")  # fmt: skip
     elif isinstance(request, Cut):
-        yield from _cut_faults(case, request)
+        yield from _cut_faults(case, policy, request)
     elif isinstance(request, Event):
         yield from _event_faults(case, request)
     elif isinstance(request, MoneyEvent):
         yield from _money_event_faults(case, request)
+        yield from _set_by_policy("--event", policy, request.account)
 
 
-def _cut_faults(case: Case, request: Cut) -> Iterator[Fault]:
+def _cut_faults(case: Case, policy: Policy, request: Cut) -> Iterator[Fault]:
     yield from _unknown(case, "--cut", "account", request.account)
     yield from _wrong_year(case, "--cut", request.year)
     share, amount = request.share, request.amount_musd
@@ -66,6 +77,32 @@ def _cut_faults(case: Case, request: Cut) -> Iterator[Fault]:
             yield _fault("--cut", f"table budgets has no row for {request.account} in "
                          f"{request.year}", "a year with a row in table budgets",
                          f"add the row, or cut every year: {request.account}=10%")  # fmt: skip
+    if amount is not None:
+        yield from _more_than_there_is(case, policy, request)
+    if amount is not None or request.year is not None:
+        yield from _set_by_policy("--cut", policy, request.account)
+
+
+def _more_than_there_is(case: Case, policy: Policy, request: Cut) -> Iterator[Fault]:
+    """Yield the year in which an account has least, where the cut takes more than that."""
+    table = vintage_table(case, policy).query("account == @request.account")
+    years = case.years if request.year is None else (request.year,)
+    free = (table["amount_musd"] - table["set_aside_musd"]).set_axis(table["vintage"])
+    free = free[free.index.isin(years)]
+    asked = request.amount_musd or 0.0
+    if not free.empty and asked > (1 + NEAR) * float(free.min()):
+        yield _fault("--cut", f"US$ {figure(asked)} million a year of {request.account}, which "
+                     f"has US$ {figure(float(free.min()))} million that is not set aside in "
+                     f"{free.idxmin()}", "at most what each year has", "cut less")  # fmt: skip
+
+
+def _set_by_policy(place: str, policy: Policy, account: str) -> Iterator[Fault]:
+    """Yield that tables do not say what an account has: a setting does, for all years alike."""
+    if account in policy.budget:
+        yield _fault(place, f"budget.{account} of the settings gives every year the same money, "
+                     "whatever the tables say", "an account whose money the tables give",
+                     f"take budget.{account} out of the settings, or cut a share of every year: "
+                     f"{account}=10%")  # fmt: skip
 
 
 def _event_faults(case: Case, request: Event) -> Iterator[Fault]:

@@ -1,0 +1,72 @@
+"""What a request stands for: the changes, the room, and what is refused in words."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from allocator.assemble.appropriations import vintage_table
+from allocator.errors import DataError
+from allocator.explore.revision.asked import asked_of, inputs_after
+from allocator.explore.revision.requests import Addition, Cut, MoneyEvent, Request
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan
+
+SUMMIT = datetime.date(2032, 1, 5)
+
+
+def new_money(plan: Plan, case: Case, policy: Policy) -> pd.Series[float]:
+    """Return what each vintage of military aid loses."""
+    was, now = (
+        table[table["account"] == "MIL"].set_index("vintage")["amount_musd"]
+        for table in (vintage_table(plan.case, plan.policy), vintage_table(case, policy))
+    )
+    return was - now
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.8])
+@pytest.mark.parametrize("cut", [Cut("MIL", amount_musd=1.0), Cut("MIL", share=0.1)], ids=str)
+def test_a_cut_takes_the_new_money_that_it_tells(
+    starter_plan: Plan, cut: Cut, factor: float
+) -> None:
+    """Money carried in (2030) stays, and a factor of the settings does not change the amount."""
+    policy = starter_plan.policy.replace(budget_factor={"MIL": factor})
+    plan = replace(starter_plan, policy=policy)
+    (asked,) = asked_of(plan, [cut])
+    lost = new_money(plan, *inputs_after(plan, [asked]))
+    each = {2031: 10, 2032: 12, 2033: 10}
+    for year, amount in each.items():
+        expected = 1.0 if cut.share is None else 0.1 * factor * amount
+        assert lost[year] == pytest.approx(expected)
+    assert lost[2030] == 0
+    told = float(asked.words.rpartition("US$ ")[2].removesuffix(" million in all"))
+    assert told == pytest.approx(lost.sum(), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [Cut("MIL", amount_musd=1.0), Cut("MIL", share=0.1, year=2032),
+     MoneyEvent("donor_exit", "MIL", SUMMIT), MoneyEvent("late_appropriation", "MIL", SUMMIT)],
+    ids=str,
+)  # fmt: skip
+def test_money_that_a_setting_gives_is_not_said_to_be_cut(
+    starter_plan: Plan, request_: Request
+) -> None:
+    plan = replace(starter_plan, policy=starter_plan.policy.replace(budget={"MIL": 9.0}))
+    with pytest.raises(DataError, match=r"budget\.MIL of the settings"):
+        asked_of(plan, [request_])
+
+
+@pytest.mark.parametrize(
+    "request_", [Addition(1, "patrol_boat", "ALV"), Lock("cap", "ALV", high=1.0)], ids=str
+)
+def test_no_decision_is_asked_for_where_decisions_are_off(
+    starter_plan: Plan, request_: Request
+) -> None:
+    plan = replace(starter_plan, policy=starter_plan.policy.replace(rules_off=("lock",)))
+    with pytest.raises(DataError, match="switch decisions off"):
+        asked_of(plan, [request_])
