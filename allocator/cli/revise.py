@@ -103,16 +103,16 @@ def revise(
             check_target(out)
         found = _found(load_plan(path), requests, seed, quiet=quiet or json)
         report.end(0 if found.requests["kept"].all() else 4)
-        report.put(**found.document(), saved=None if out is None else str(out))
+        report.put(**found.document(), saved=None)
         report.show(lambda: revision_view(found))
         plan = found.plan
         if everything:
             plan = _reoptimised(found, options, report, quiet=quiet or json)
-        if out is not None:
-            plan.save(out)
         if verified(plan, report):
             report.end(1)
-        if out is not None:
+        elif out is not None:
+            plan.save(out)
+            report.put(saved=str(out))
             report.say(f"Saved: {out}")
 
 

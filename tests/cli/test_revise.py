@@ -35,6 +35,15 @@ def test_the_answer_is_printed_and_the_plan_saved(saved: Path, tmp_path: Path) -
     assert check_plan(load_plan(tmp_path / "less")) == []
 
 
+def test_a_plan_that_is_not_verified_is_not_saved(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.cli.solve.verified", lambda *_: True)
+    found = run(saved, "--cut", "MIL=10%", "--out", tmp_path / "less", "--quiet")
+    assert found.exit_code == 1
+    assert not (tmp_path / "less").exists() and "Saved" not in found.output
+
+
 def test_the_document_has_all_of_it(saved: Path) -> None:
     found = json.loads(run(saved, "--add", "1xborder_radio:BSN:2032", "--json").output)
     assert found["requests"][0]["kept"] is True
