@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from allocator.assemble.appropriations import vintage_table
@@ -58,11 +58,12 @@ def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
         A request names what the case does not have; all at once.
     """
     found, faults = [], list[Fault]()
+    requests = _summed(requests)
     for request in requests:
         wrong = list(request_faults(plan.case, plan.policy, request))
         faults += wrong
         if not wrong:
-            found.append(_asked(plan, request))
+            found.append(_asked(plan, request, requests))
     if faults:
         raise DataError(faults)
     return tuple(found)
@@ -80,9 +81,21 @@ def inputs_after(plan: Plan, asked: Iterable[Asked]) -> tuple[Case, Policy]:
     return scenario.applied(plan.case, plan.policy)
 
 
-def _asked(plan: Plan, request: Request) -> Asked:
+def _summed(requests: Iterable[Request]) -> list[Request]:
+    """Return the requests with additions of the same goods in the same year as one."""
+    found = dict[object, Request]()
+    for place, request in enumerate(requests):
+        key = request.name if isinstance(request, Addition) else place
+        before = found.get(key)
+        if isinstance(before, Addition) and isinstance(request, Addition):
+            request = replace(request, quantity=before.quantity + request.quantity)
+        found[key] = request
+    return list(found.values())
+
+
+def _asked(plan: Plan, request: Request, beside: Iterable[Request]) -> Asked:
     if isinstance(request, Addition):
-        return _addition(plan, request)
+        return _addition(plan, request, beside)
     if isinstance(request, Cut):
         return Asked(request, _cut_words(plan, request), tuple(_cut(plan, request)))
     if isinstance(request, Event):
@@ -105,9 +118,18 @@ def _decision(plan: Plan, lock: Lock) -> Asked:
     return Asked(lock, words, (lock,), room, (lock.nation,), lock.lock)
 
 
-def _addition(plan: Plan, request: Addition) -> Asked:
+def _addition(plan: Plan, request: Addition, beside: Iterable[Request]) -> Asked:
+    """Return the goods as a decision; of any year they come beside those of a stated year."""
     held = given_by_year(plan, request.nation, request.item)
     before = float(held.sum() if request.year is None else held.get(request.year, 0.0))
+    if request.year is None:
+        before += sum(
+            one.quantity
+            for one in beside
+            if isinstance(one, Addition)
+            and (one.nation, one.item) == (request.nation, request.item)
+            and one.year is not None
+        )
     years = "*" if request.year is None else str(request.year)
     lock = Lock(request.name, request.nation, item=request.item, years=years,
                 low=before + request.quantity, reason="asked for")  # fmt: skip
@@ -126,15 +148,24 @@ def _companions(
     case: Case, nation: str, item: str, year: int | None
 ) -> tuple[tuple[str, str, int], ...]:
     """Return what may grow with an item: itself, and in any year what must come beside it."""
-    tables = case.tables
-    skills = set(tables["crews"].loc[tables["crews"]["item"] == item, "skill"])
-    trains = tables["graduates"]
-    beside = {
-        *tables["modules"].loc[tables["modules"]["item"] == item, "module"],
-        *tables["prerequisites"].loc[tables["prerequisites"]["item"] == item, "needs"],
+    found, new = {item}, {item}
+    while new:
+        new = _needed_by(case, new) - found
+        found |= new
+    return ((nation, item, year or 0), *((nation, one, 0) for one in sorted(found - {item})))
+
+
+def _needed_by(case: Case, items: set[str]) -> set[str]:
+    """Return modules, prerequisites and courses of crews that items need themselves."""
+    modules, needs, crews, trains = (
+        case.tables[name] for name in ("modules", "prerequisites", "crews", "graduates")
+    )
+    skills = crews.loc[crews["item"].isin(items), "skill"]
+    return {
+        *modules.loc[modules["item"].isin(items), "module"],
+        *needs.loc[needs["item"].isin(items), "needs"],
         *trains.loc[trains["skill"].isin(skills), "item"],
     }
-    return ((nation, item, year or 0), *((nation, one, 0) for one in sorted(beside - {item})))
 
 
 def _cut(plan: Plan, request: Cut) -> Iterator[Change]:

@@ -15,6 +15,7 @@ from allocator.explore.revision.requests import Addition, Cut, MoneyEvent, Reque
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
+from allocator.report.decisions.facts import given_by_year
 
 SUMMIT = datetime.date(2032, 1, 5)
 
@@ -70,3 +71,35 @@ def test_no_decision_is_asked_for_where_decisions_are_off(
     plan = replace(starter_plan, policy=starter_plan.policy.replace(rules_off=("lock",)))
     with pytest.raises(DataError, match="switch decisions off"):
         asked_of(plan, [request_])
+
+
+def lows(plan: Plan, *requests: Request) -> list[float]:
+    """Return what the decisions of requests ask for at the least, beyond what is held."""
+    held = given_by_year(plan, "BSN", "border_radio")
+    return [
+        change.low - float(held.sum() if change.years == "*" else held.get(int(change.years), 0.0))
+        for one in asked_of(plan, requests)
+        for change in one.changes
+        if isinstance(change, Lock) and change.low is not None
+    ]
+
+
+def test_equal_additions_are_summed(starter_plan: Plan) -> None:
+    one, stated = Addition(1, "border_radio", "BSN"), Addition(1, "border_radio", "BSN", 2032)
+    assert lows(starter_plan, one, one) == [2]
+    assert lows(starter_plan, stated, stated) == [2]
+
+
+def test_an_addition_of_any_year_comes_beside_one_of_a_year(starter_plan: Plan) -> None:
+    one, stated = Addition(1, "border_radio", "BSN"), Addition(1, "border_radio", "BSN", 2032)
+    assert lows(starter_plan, one, stated) == [2, 1]
+
+
+def test_what_a_prerequisite_needs_may_grow_too(starter_plan: Plan) -> None:
+    case = starter_plan.case
+    row = case.tables["prerequisites"].iloc[[0]]
+    more = row.assign(item="border_radio", needs="boat_crew")
+    tables = {**case.tables, "prerequisites": pd.concat([row, more], ignore_index=True)}
+    plan = replace(starter_plan, case=replace(case, tables=tables))
+    (asked,) = asked_of(plan, [Addition(1, "armed_truck", "BSN")])
+    assert ("BSN", "boat_crew", 0) in asked.room.growing
