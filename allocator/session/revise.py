@@ -235,7 +235,7 @@ class Reviser:
 
     def _request(self, reference: Floats, room: Room) -> NearRequest:
         problem, compiled = self.session.problem, self.session.compiled
-        bends = compiled.columns.get("bend_low", {})
+        ways = [compiled.columns.get(name, {}) for name in ("bend_low", "bend_high")]
         return NearRequest(
             reference,
             _costs(problem, compiled),
@@ -243,7 +243,7 @@ class Reviser:
             self.price,
             _growing(compiled, reference, room),
             _frozen(compiled, room),
-            np.array([bends[name] for name in room.kept if name in bends], dtype=np.int32),
+            np.array([own[k] for own in ways for k in room.kept if k in own], dtype=np.int32),
         )
 
 

@@ -108,9 +108,9 @@ def _asked(plan: Plan, request: Request, beside: Iterable[Request]) -> Asked:
 
 
 def _decision(plan: Plan, lock: Lock) -> Asked:
-    words, room = decision_words(lock, names_by_code(plan.case)), Room()
+    words, room = decision_words(lock, names_by_code(plan.case)), Room(kept=(lock.lock,))
     if lock.low is None:
-        return Asked(lock, words, (lock,), room, (lock.nation,))
+        return Asked(lock, words, (lock,), room, (lock.nation,), lock.lock)
     if lock.item:
         room = Room(growing=_companions(plan.case, lock.nation, lock.item, None), kept=(lock.lock,))
     else:

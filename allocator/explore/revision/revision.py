@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Cut, MoneyEvent
+from allocator.explore.revision.requests import Cut, Event, MoneyEvent
 from allocator.explore.revision.returned import returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.tables import (
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.session.revise import Returned
 
-REQUESTS = ("words", "kept", "outcome", "repair", "penalty")
+REQUESTS = ("words", "kept", "judged", "outcome", "repair", "penalty")
+_DONE = Cut | Event | MoneyEvent
+"""Requests that the changed inputs themselves keep."""
 _REACHED = ("now relaxed", "no longer relaxed", "now binds", SEVERAL)
 
 
@@ -44,9 +46,10 @@ class Revision:
     before, plan
         The plan shown, and the revised one; the same object where nothing changes.
     requests
-        What was asked: ``words``, ``kept``, ``outcome`` (what became of it), ``repair`` (what
-        would keep it, where something is known), ``penalty`` (value points that it costs not to
-        keep it).
+        What was asked: ``words``, ``kept``, ``judged`` (False for a change of data or settings,
+        which is made whatever becomes of the plan), ``outcome`` (what became of it), ``repair``
+        (what would keep it, where something is known), ``penalty`` (value points that it costs
+        not to keep it).
     lines
         Who pays and who gets: one row a nation and area, most value lost first, or after a cut
         most value lost per US$ million (what to try to save first): ``nation``,
@@ -142,15 +145,21 @@ def _rules(before: Plan, after: Plan, locks: set[str]) -> pd.DataFrame:
 def _requests(
     before: Plan, after: Plan, asked: Sequence[Asked], repairs: Mapping[str, str]
 ) -> pd.DataFrame:
-    outcomes = {row["lock"]: row for row in decision_outcomes(after).to_dict("records")
-                if row["sense"] == ">="}  # fmt: skip
+    outcomes = dict[str, list[Mapping[Any, Any]]]()
+    for row in decision_outcomes(after).to_dict("records"):
+        outcomes.setdefault(str(row["lock"]), []).append(row)
     rules = after.rules
     cost = (rules["bend"] * rules["bend_price_value"]).groupby(rules["rule"]).sum()
-    rows: list[tuple[str, bool, str, str, float]] = []
+    rows: list[tuple[str, bool, bool, str, str, float]] = []
     for one in asked:
-        row = outcomes.get(one.lock)
-        kept = row is None or bool(row["met"])
-        told = "" if row is None else limit_words(before, one, row) or outcome_words(row)
+        own = outcomes.get(one.lock, [])
+        missed = [row for row in own if not row["met"]]
+        kept = not one.lock or (bool(own) and not missed)
+        told = " ".join(
+            limit_words(before, one, row) or outcome_words(row) for row in missed or own[:1]
+        )
         penalty = 0.0 if kept else float(cost.get(one.lock, 0.0))
-        rows.append((one.words, kept, told, repairs.get(one.lock, ""), penalty))
-    return pd.DataFrame(rows, columns=list(REQUESTS)).astype({"kept": bool, "penalty": float})
+        judged = bool(one.lock) or isinstance(one.request, _DONE)
+        rows.append((one.words, kept, judged, told, repairs.get(one.lock, ""), penalty))
+    kinds = {"kept": bool, "judged": bool, "penalty": float}
+    return pd.DataFrame(rows, columns=list(REQUESTS)).astype(kinds)

@@ -55,7 +55,7 @@ def _asked(requests: pd.DataFrame) -> Iterator[str]:
     for row in requests.to_dict("records"):
         told = f" {row['outcome']}" if row["outcome"] else ""
         repair = f" {row['repair']}" if row["repair"] else ""
-        kept = "Asked" if row["kept"] else "Asked, but not kept"
+        kept = ("Asked" if row["judged"] else "Made") if row["kept"] else "Asked, but not kept"
         yield f"{kept}: {row['words']}.{told}{repair}"
 
 
