@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,15 @@ from allocator.inputs.scenario.scenario import Scenario
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
 from allocator.session.revise import Room
 from allocator.util.format import amount, figure, percent
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
+
+
+_NEEDS_ANSWER = Addition | Cut | Event | MoneyEvent | Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
         faults += wrong
         if not wrong:
             found.append(_asked(plan, request, requests))
-    if faults:
+    if faults or (faults := list(_only_more_money(plan, found))):
         raise DataError(faults)
     return tuple(found)
 
@@ -79,6 +83,22 @@ def inputs_after(plan: Plan, asked: Iterable[Asked]) -> tuple[Case, Policy]:
     """
     scenario = Scenario("revision", changes=tuple(c for one in asked for c in one.changes))
     return scenario.applied(plan.case, plan.policy)
+
+
+def _only_more_money(plan: Plan, asked: Sequence[Asked]) -> Iterator[Fault]:
+    """Yield that a revision has no use for more money, where nothing else is asked for."""
+    if not asked or any(isinstance(one.request, _NEEDS_ANSWER) for one in asked):
+        return
+    was, now = (
+        vintage_table(*inputs).set_index(["account", "vintage"])["amount_musd"]
+        for inputs in ((plan.case, plan.policy), inputs_after(plan, asked))
+    )
+    more = now.sub(was, fill_value=0.0)
+    if more.max() > NOTHING and more.min() >= -NOTHING:
+        yield Fault("revise", f"US$ {figure(float(more.sum()))} million more money, and nothing "
+                    "asked for that may use it", "what the money is for: in a revision no nation "
+                    "gets more but of what is asked for", "name the goods with --add, or solve "
+                    "anew with the change")  # fmt: skip
 
 
 def _summed(requests: Iterable[Request]) -> list[Request]:
