@@ -39,7 +39,7 @@ def command(case: Path) -> dict[str, Any]:
         solved = time.perf_counter() - start
         _call("verify", out)
         verified = time.perf_counter() - start - solved
-        meta = json.loads((Path(out) / "plan.json").read_text(encoding="utf-8"))
+        meta = json.loads((Path(out) / "plan.json").read_text(encoding="utf-8"))["meta"]
     start = time.perf_counter()
     _call("--version")
     parts = {name: float(seconds) for name, seconds in meta["times"].items()}
