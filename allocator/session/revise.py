@@ -22,6 +22,7 @@ from allocator.solver.search.near_plan import (
     nearest_solution,
     settled,
 )
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.solver.search.result import SearchResult
 from allocator.solver.search.warm_start import WarmStart
 
@@ -116,8 +117,8 @@ class Reviser:
         cancel: CancelFlag | None = None,
         *,
         pay_as_before: bool = True,
-    ) -> NearSolution | None:
-        """Return the best plan near this one under `case` and `policy`; None if there is none.
+    ) -> NearSolution | NoAnswer:
+        """Return the best plan near this one under `case` and `policy`, or why there is none.
 
         The session holds their model then. `pay_as_before` is needed to make a plan of it.
         """
@@ -177,14 +178,14 @@ class Reviser:
         request = replace(
             self._request(self.reference(), Room()), price=0.0, at_least=near.solution
         )
-        ends = [
+        poor, rich = (
             nearest_solution(replace(compiled, row_upper=limit), request, StopCondition(None))
             for limit in (compiled.row_upper, richer)
-        ]
-        if ends[0] is None or ends[1] is None:
+        )
+        if isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
             return None
         # what can be had without the money is no merit of the money
-        more = ends[1].solution - ends[0].solution
+        more = rich.solution - poor.solution
         goods = {
             key: float(more[column])
             for name in _GOODS
@@ -200,8 +201,10 @@ class Reviser:
         enter_payments(reference, self.plan, self.session.problem, compiled)
         return reference
 
-    def refuse(self) -> None:
+    def refuse(self, *, unfinished: bool) -> None:
         """Raise why there is no plan near: there is none at all, or it needs a wider search.
+
+        `unfinished`: a search ended before it had a plan, so that there may be one near.
 
         Raises
         ------
@@ -213,6 +216,11 @@ class Reviser:
         clashes = self.session.clashes()
         if clashes:
             raise ConflictError(clashes)
+        if unfinished:
+            raise SolveError(
+                "No plan near this one was found, and that there is none is not proven: the "
+                "search reached its limits first. Find a new plan with 'allocator solve'."
+            )
         raise SolveError(
             "No plan near this one keeps the law after the change: something would have to grow "
             "that the plan does not hold, or years already executed would have to change. Find a "

@@ -21,6 +21,9 @@ class Proof:
         Nations that may get more of what they hold, because a rule would be missed otherwise.
     seconds
         CPU seconds of the answer.
+    unfinished
+        Whether a search among plans that move less ended before it had one, or a proof that there
+        is none.
     """
 
     missing: float
@@ -28,3 +31,4 @@ class Proof:
     scope: str
     seconds: float
     may_get_more: tuple[str, ...] = ()
+    unfinished: bool = False

@@ -12,6 +12,7 @@ from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.session.revise import PRICE, Returned, Reviser, Room
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
 
@@ -32,6 +33,7 @@ BACK_MUSD = 20.0
 class _Found:
     near: NearSolution
     room: Room
+    unfinished: bool = False
 
 
 def revise(
@@ -83,7 +85,7 @@ def revise(
     tell("reading the plan into its model")
     reviser = Reviser(plan, price, seed)
 
-    def near(room: Room) -> NearSolution | None:
+    def near(room: Room) -> NearSolution | NoAnswer:
         tell(_scope(room))
         return reviser.near(case, policy, room, cancel)
 
@@ -94,13 +96,15 @@ def revise(
     repairs = _repairs(reviser, plan, asked, found, cancel)
     seconds = time.process_time() - started
     more_for = tuple(sorted(found.room.more_for))
-    proof = Proof(found.near.missing, price, _scope(found.room), seconds, more_for)
+    proof = Proof(
+        found.near.missing, price, _scope(found.room), seconds, more_for, found.unfinished
+    )
     return revision_of(plan, after, asked, proof, repairs, back)
 
 
 def _found(
     reviser: Reviser,
-    near: Callable[[Room], NearSolution | None],
+    near: Callable[[Room], NearSolution | NoAnswer],
     plan: Plan,
     asked: Sequence[Asked],
 ) -> _Found:
@@ -109,14 +113,15 @@ def _found(
     Where it misses rules that were kept, nations in these rules may get more of what they hold, if
     that keeps the rules or at least half of what was missed of them.
     """
-    found = None
+    found, unfinished = None, False
     for room in _rooms(plan, asked):
         result = near(room)
-        if result is not None:
-            found = _Found(result, room)
+        if not isinstance(result, NoAnswer):
+            found = _Found(result, room, unfinished)
             break
+        unfinished |= result is NoAnswer.UNFINISHED
     if found is None:
-        reviser.refuse()
+        reviser.refuse(unfinished=unfinished)
         raise AssertionError("unreachable")
     locks = [one.lock for one in asked]
     missed = reviser.newly_missed(found.near, locks)
@@ -125,10 +130,10 @@ def _found(
         return found
     wider = replace(found.room, more_for=tuple(sorted(more_for)))
     result = near(wider)
-    if result is None:
+    if isinstance(result, NoAnswer):
         return found
     still = reviser.newly_missed(result, locks).points
-    return found if still > _STILL_MISSED * missed.points else _Found(result, wider)
+    return found if still > _STILL_MISSED * missed.points else _Found(result, wider, unfinished)
 
 
 def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
@@ -188,7 +193,7 @@ def _repairs(
             other = reviser.near(
                 *inputs_after(plan, free), free[0].room, cancel, pay_as_before=False
             )
-            if other is not None:
+            if not isinstance(other, NoAnswer):
                 more = reviser.more_by_year(other, request.nation, request.item)
                 told[one.lock] = _other_years(more)
     return told

@@ -188,6 +188,11 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
         f"usually gains, on top of its own value. {best}. A search for a new plan "
         "('allocator solve') may gain more and would move more."
     )
+    if proof.unfinished:
+        yield (
+            "A search that allowed less ended before it found a plan, and before it proved that "
+            "there is none: what is not kept here may yet be possible."
+        )
 
 
 def points_words(value: float, money: float = 0.0) -> str:

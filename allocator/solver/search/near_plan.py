@@ -19,7 +19,7 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
 from allocator.solver.search.initial_duals import GOODS
-from allocator.solver.search.reduced_cost_fixing import Task, solve_near_relaxation
+from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task, solve_near_relaxation
 from allocator.util.tolerance import WHOLE
 
 Mask = npt.NDArray[np.bool_]
@@ -95,14 +95,14 @@ def nearest_solution(
     seed: int = 0,
     *,
     pay_as_before: bool = True,
-) -> NearSolution | None:
-    """Return the best plan near the reference; None if there is none, or none in time.
+) -> NearSolution | NoAnswer:
+    """Return the best plan near the reference, or why there is none.
 
     Without `pay_as_before` anybody may pay for its goods: enough where only these are asked for.
     """
     near = _limited(compiled, request)
     if near is None:
-        return None
+        return NoAnswer.INFEASIBLE
     limited = _limited_columns(compiled)
     part = restrict(near, ~limited | request.may_grow | (near.upper > 0) | (near.lower > 0))
     chosen = replace(
@@ -122,8 +122,8 @@ def nearest_solution(
         _RADIUS * worth, _OPEN * worth, stop, seed,
     )  # fmt: skip
     answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
-    if answer is None:
-        return None
+    if isinstance(answer, NoAnswer):
+        return answer
     found = part.full_solution(answer.solution[: len(part.columns)])
     missing = max(0.0, answer.objective - answer.bound)
     if pay_as_before:

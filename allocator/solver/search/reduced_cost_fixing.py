@@ -10,6 +10,7 @@ little.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -61,25 +62,32 @@ class Answer:
     bound: float
 
 
-def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | None:
-    """Return the best solution found and its bound; None if there is none, or none in time."""
+class NoAnswer(Enum):
+    """Why there is no solution: none satisfies all rows, or the search ended before it had one."""
+
+    INFEASIBLE = "infeasible"
+    UNFINISHED = "unfinished"
+
+
+def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer:
+    """Return the best solution found and its bound, or why there is none."""
     relaxed = task.engine(relaxed=True)
     if not relaxed.run():
-        return None
+        return _none_of(relaxed)
     outside = relaxed.objective + task.radius
     found = _inside(task, relaxed, start)
-    if found is None:
+    if isinstance(found, NoAnswer):
         return _searched(task, task.engine(relaxed=False), _WHOLE_NODES * 10, start)
     if outside >= min(found.bound, found.objective - task.gap):
         return Answer(found.solution, found.objective, min(found.bound, outside))
     whole = _searched(task, task.engine(relaxed=False), _WHOLE_NODES, found.solution)
-    if whole is None:
+    if isinstance(whole, NoAnswer):
         return Answer(found.solution, found.objective, min(found.bound, outside))
     best = min(found, whole, key=lambda one: one.objective)
     return Answer(best.solution, best.objective, max(whole.bound, min(found.bound, outside)))
 
 
-def _inside(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | None:
+def _inside(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | NoAnswer:
     """Return the best solution in which no column leaves its limit for more than the radius."""
     model, solution, reduced = task.compiled, np.round(relaxed.solution), relaxed.reduced_costs
     low, high = model.integer & (reduced > task.radius), model.integer & (reduced < -task.radius)
@@ -92,11 +100,17 @@ def _inside(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | N
     return _searched(task, engine, _INSIDE_NODES, start if fits else None)
 
 
-def _searched(task: Task, engine: HighsModel, nodes: int, start: Floats | None) -> Answer | None:
+def _searched(
+    task: Task, engine: HighsModel, nodes: int, start: Floats | None
+) -> Answer | NoAnswer:
     engine.set_options(mip_rel_gap=0.0, mip_abs_gap=OBJECTIVE_SCALE * task.gap, mip_max_nodes=nodes)
     if start is not None:
         engine.set_mip_start(start)
     engine.run()
     if not engine.has_solution:
-        return None
+        return _none_of(engine)
     return Answer(engine.solution, engine.objective, engine.dual_bound)
+
+
+def _none_of(engine: HighsModel) -> NoAnswer:
+    return NoAnswer.INFEASIBLE if engine.infeasible else NoAnswer.UNFINISHED

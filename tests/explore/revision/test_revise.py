@@ -21,6 +21,7 @@ from allocator.inputs.scenario.scenario import Scenario
 from allocator.plan.plan import Plan
 from allocator.session.revise import PRICE, Reviser, Room
 from allocator.solver.backend.highs import HighsModel
+from allocator.solver.search.near_plan import NearSolution
 
 SUMMIT = datetime.date(2032, 1, 5)
 REQUESTS: list[Request] = [
@@ -136,7 +137,7 @@ def test_it_is_the_best_of_the_neighbourhood_as_stated(
     if isinstance(request_, Event):
         room = Room(frozen_before=room.frozen_before, thawed=asked_for.nations)
     found = reviser.near(*scenario.applied(starter_plan.case, starter_plan.policy), room)
-    assert found is not None
+    assert isinstance(found, NearSolution)
     compiled, before = reviser.session.compiled, reviser.reference()
     point = found.solution
     price = dict(reviser.session.problem.figures["price"].items())
@@ -302,5 +303,5 @@ def test_a_plan_near_keeps_its_place_in_the_session(starter_plan: Plan) -> None:
     scenario = Scenario("cut", changes=(Scale("budget_factor.MIL", 0.9),))
     case, policy = scenario.applied(starter_plan.case, starter_plan.policy)
     first, again = (reviser.near(case, policy, Room()) for _ in range(2))
-    assert first is not None and again is not None
+    assert isinstance(first, NearSolution) and isinstance(again, NearSolution)
     assert first.solution == pytest.approx(again.solution, abs=1e-9)

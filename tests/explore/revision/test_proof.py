@@ -1,0 +1,47 @@
+"""What a search could not prove is not told as if it were."""
+
+from typing import Any
+
+import pytest
+
+from allocator.errors import SolveError
+from allocator.explore.revision.requests import Addition
+from allocator.explore.revision.revise import revise
+from allocator.plan.plan import Plan
+from allocator.session import revise as session_revise
+from allocator.solver.backend.compiled_model import CompiledModel
+from allocator.solver.search import reduced_cost_fixing
+from allocator.solver.search.near_plan import NearRequest, NearSolution
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
+
+
+def test_a_search_without_an_end_is_no_proof_that_there_is_no_plan(
+    starter_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reduced_cost_fixing, "_searched", lambda *_: NoAnswer.UNFINISHED)
+    with pytest.raises(SolveError, match="is not proven"):
+        revise(starter_plan, [Addition(1, "patrol_boat", "ALV")])
+
+
+def test_a_request_given_up_without_proof_says_so(
+    starter_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = session_revise.nearest_solution
+
+    def hasty(
+        compiled: CompiledModel, request: NearRequest, *args: Any, **others: Any
+    ) -> NearSolution | NoAnswer:
+        if len(request.kept):
+            return NoAnswer.UNFINISHED
+        return search(compiled, request, *args, **others)
+
+    monkeypatch.setattr(session_revise, "nearest_solution", hasty)
+    found = revise(starter_plan, [Addition(50, "border_radio", "DRN", 2031)])
+    assert found.proof.unfinished
+    assert "may yet be possible" in found.words[-1]
+
+
+def test_a_request_that_is_proven_impossible_says_no_such_thing(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Addition(50, "border_radio", "DRN", 2031)])
+    assert not found.proof.unfinished
+    assert "may yet be possible" not in " ".join(found.words)
