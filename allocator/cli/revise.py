@@ -88,7 +88,7 @@ def revise(
     """Change a saved plan as little as a request needs, and show who pays for it.
 
     Nations may give up what they hold; only what is asked for, and what it needs, may
-    grow. The answer is the best plan of that kind.
+    grow. The answer is the best plan of that kind that was found; it says what is proven.
     """
     with Reporter("revise", json) as report:
         from allocator.cli.solve import verified

@@ -21,6 +21,9 @@ class Proof:
         Nations that may get more of what they hold, because a rule would be missed otherwise.
     seconds
         CPU seconds of the answer.
+    proven
+        Whether that is no more than a proof may leave open: the answer is the best then, and
+        otherwise the best that was found.
     unfinished
         Whether a search among plans that move less ended before it had one, or a proof that there
         is none.
@@ -31,4 +34,5 @@ class Proof:
     scope: str
     seconds: float
     may_get_more: tuple[str, ...] = ()
+    proven: bool = True
     unfinished: bool = False

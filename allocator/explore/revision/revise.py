@@ -48,8 +48,9 @@ def revise(
     """Return the plan that keeps what `changes` ask for and moves as little else as it must.
 
     The plan shown is the reference: every nation may give up what it holds, none may get more but
-    of what is asked for and of what must come beside it. Of such plans the answer is the best, and
-    how far that is proven is told. Without an effect of the changes the plan itself is returned.
+    of what is asked for and of what must come beside it. The answer is the best of such plans that
+    was found, and how far that is proven is told. Without an effect of the changes the plan itself
+    is returned.
 
     Parameters
     ----------
@@ -96,8 +97,9 @@ def revise(
     repairs = _repairs(reviser, plan, asked, found, cancel)
     seconds = time.process_time() - started
     more_for = tuple(sorted(found.room.more_for))
+    near_plan, scope = found.near, _scope(found.room)
     proof = Proof(
-        found.near.missing, price, _scope(found.room), seconds, more_for, found.unfinished
+        near_plan.missing, price, scope, seconds, more_for, near_plan.proven, found.unfinished
     )
     return revision_of(plan, after, asked, proof, repairs, back)
 

@@ -182,8 +182,9 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
         if money:
             much = f"what US$ {amount(proof.missing / money)} million more would gain"
         best += f" by more than {much}"
+    found = "the best" if proof.proven else "the best found, not proven to be the best"
     yield (
-        f"Among which plans this is the best: {proof.scope}. So that nothing moves without need, "
+        f"Among which plans this is {found}: {proof.scope}. So that nothing moves without need, "
         f"US$ 1 million given up or added counts {figure(proof.price)} times what US$ 1 million "
         f"usually gains, on top of its own value. {best}. A search for a new plan "
         "('allocator solve') may gain more and would move more."

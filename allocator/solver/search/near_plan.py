@@ -20,7 +20,7 @@ from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
 from allocator.solver.search.initial_duals import GOODS
 from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task, solve_near_relaxation
-from allocator.util.tolerance import WHOLE
+from allocator.util.tolerance import NOTHING, WHOLE
 
 Mask = npt.NDArray[np.bool_]
 
@@ -82,10 +82,14 @@ class NearRequest:
 
 @dataclass(frozen=True, slots=True)
 class NearSolution:
-    """The best plan near another one; no plan near it can gain more than `missing` value points."""
+    """The best plan found near another one; none near it gains more than `missing` value points.
+
+    `proven`: what is missing is no more than the proof may leave open.
+    """
 
     solution: Floats
     missing: float
+    proven: bool
 
 
 def nearest_solution(
@@ -128,7 +132,7 @@ def nearest_solution(
     missing = max(0.0, answer.objective - answer.bound)
     if pay_as_before:
         found = settled(compiled, request, found, stop, seed)
-    return NearSolution(found, missing)
+    return NearSolution(found, missing, missing <= task.gap + NOTHING)
 
 
 def settled(

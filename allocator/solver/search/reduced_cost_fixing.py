@@ -22,7 +22,9 @@ from allocator.solver.backend.highs import (
     StopCondition,
 )
 
-_INSIDE_NODES, _WHOLE_NODES = 20, 10
+_WORK, _LEAST_NODES, _MOST_NODES = 1e7, 20, 5000
+"""Entries of the matrix that the nodes of a search may look at, and limits of their number."""
+
 _NO_SUB_MIP = {**QUICK_MIP_OPTIONS, "mip_heuristic_run_root_reduced_cost": False}
 """What HiGHS's own reduced-cost heuristic finds is found here first, for a quarter of its time."""
 
@@ -77,10 +79,10 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer
     outside = relaxed.objective + task.radius
     found = _inside(task, relaxed, start)
     if isinstance(found, NoAnswer):
-        return _searched(task, task.engine(relaxed=False), _WHOLE_NODES * 10, start)
+        return _searched(task, task.engine(relaxed=False), start)
     if outside >= min(found.bound, found.objective - task.gap):
         return Answer(found.solution, found.objective, min(found.bound, outside))
-    whole = _searched(task, task.engine(relaxed=False), _WHOLE_NODES, found.solution)
+    whole = _searched(task, task.engine(relaxed=False), found.solution)
     if isinstance(whole, NoAnswer):
         return Answer(found.solution, found.objective, min(found.bound, outside))
     best = min(found, whole, key=lambda one: one.objective)
@@ -97,12 +99,11 @@ def _inside(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | N
     engine.set_column_bounds(np.arange(len(lower)), lower, upper)
     engine.set_options(mip_heuristic_run_rens=True)
     fits = start is not None and bool(((start >= lower) & (start <= upper))[low | high].all())
-    return _searched(task, engine, _INSIDE_NODES, start if fits else None)
+    return _searched(task, engine, start if fits else None)
 
 
-def _searched(
-    task: Task, engine: HighsModel, nodes: int, start: Floats | None
-) -> Answer | NoAnswer:
+def _searched(task: Task, engine: HighsModel, start: Floats | None) -> Answer | NoAnswer:
+    nodes = int(np.clip(_WORK / len(task.compiled.numbers), _LEAST_NODES, _MOST_NODES))
     engine.set_options(mip_rel_gap=0.0, mip_abs_gap=OBJECTIVE_SCALE * task.gap, mip_max_nodes=nodes)
     if start is not None:
         engine.set_mip_start(start)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from allocator.errors import SolveError
-from allocator.explore.revision.requests import Addition
+from allocator.explore.revision.requests import Addition, Cut
 from allocator.explore.revision.revise import revise
 from allocator.plan.plan import Plan
 from allocator.session import revise as session_revise
@@ -45,3 +45,17 @@ def test_a_request_that_is_proven_impossible_says_no_such_thing(starter_plan: Pl
     found = revise(starter_plan, [Addition(50, "border_radio", "DRN", 2031)])
     assert not found.proof.unfinished
     assert "may yet be possible" not in " ".join(found.words)
+
+
+@pytest.mark.parametrize("nodes", [0, None])
+def test_what_is_not_proven_is_the_best_found(
+    starter_plan: Plan, monkeypatch: pytest.MonkeyPatch, nodes: int | None
+) -> None:
+    """With next to no search the answer of a hard cut is not called the best; as shipped it is."""
+    if nodes is not None:
+        monkeypatch.setattr(reduced_cost_fixing, "_LEAST_NODES", nodes)
+        monkeypatch.setattr(reduced_cost_fixing, "_MOST_NODES", nodes)
+    found = revise(starter_plan, [Cut("MIL", amount_musd=1.0)])
+    assert found.proof.proven == (nodes is None)
+    told = "Among which plans this is the best: "
+    assert any(words.startswith(told) for words in found.words) == found.proof.proven
