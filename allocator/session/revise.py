@@ -93,15 +93,18 @@ class Returned:
 class Reviser:
     """A plan in its own model, from which near plans are sought under changed inputs.
 
+    Every search ends without an answer once `cancel` is set.
+
     Raises
     ------
     SolveError
-        The plan does not keep the rules of its own case.
+        Stopped, or the plan does not keep the rules of its own case.
     """
 
     plan: Plan
     price: float = PRICE
     seed: int = 0
+    cancel: CancelFlag | None = None
     session: Session = field(init=False)
     _known: WarmStart = field(init=False)
 
@@ -114,7 +117,6 @@ class Reviser:
         case: Case,
         policy: Policy,
         room: Room,
-        cancel: CancelFlag | None = None,
         *,
         pay_as_before: bool = True,
     ) -> NearSolution | NoAnswer:
@@ -122,15 +124,13 @@ class Reviser:
 
         The session holds their model then. `pay_as_before` is needed to make a plan of it.
         """
-        stop = StopCondition(None, cancel.is_set if cancel is not None else None)
+        stop = self._stop()
         self.session.update(policy, case)
         request = self._request(self.reference(), room)
         found = nearest_solution(
             self.session.compiled, request, stop, self.seed, pay_as_before=pay_as_before
         )
-        if stop.cancelled:
-            raise SolveError("Stopped before there was an answer.")
-        return found
+        return NoAnswer.UNFINISHED if stop.cancelled else found
 
     def plan_of(self, near: NearSolution) -> Plan:
         """Return the plan of a solution; the session must still hold its model."""
@@ -167,7 +167,7 @@ class Reviser:
         """Return what more money of an account buys back of what a revision gave up.
 
         The session must still hold the model of `near`. Limits that are shares of all money stay.
-        None if the account has no money of that year.
+        None if the account has no money of that year, or when stopped.
         """
         compiled = self.session.compiled
         row = compiled.rows.get("vintage", {}).get((account, year))
@@ -179,10 +179,10 @@ class Reviser:
             self._request(self.reference(), Room()), price=0.0, at_least=near.solution
         )
         poor, rich = (
-            nearest_solution(replace(compiled, row_upper=limit), request, StopCondition(None))
+            nearest_solution(replace(compiled, row_upper=limit), request, self._stop())
             for limit in (compiled.row_upper, richer)
         )
-        if isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
+        if self._stop().cancelled or isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
             return None
         # what can be had without the money is no merit of the money
         more = rich.solution - poor.solution
@@ -211,9 +211,11 @@ class Reviser:
         ConflictError
             Law and capacity alone leave no plan; the smallest sets of rules that clash are named.
         SolveError
-            There may be plans, but none that only gives up what this one holds.
+            Stopped, or there may be plans, but none that only gives up what this one holds.
         """
+        self.require_time()
         clashes = self.session.clashes()
+        self.require_time()
         if clashes:
             raise ConflictError(clashes)
         if unfinished:
@@ -227,13 +229,22 @@ class Reviser:
             "new plan with 'allocator solve'."
         )
 
+    def require_time(self) -> None:
+        """Raise SolveError when stopped."""
+        if self._stop().cancelled:
+            raise SolveError("Stopped before there was an answer.")
+
+    def _stop(self) -> StopCondition:
+        return StopCondition(None, self.cancel.is_set if self.cancel is not None else None)
+
     def _point(self) -> Floats:
         """Return the plan as a solution of its own model."""
         compiled = self.session.compiled
         named = named_point(self.plan, self.session.problem, compiled)
         request = replace(self._request(named, Room()), payers=TOLD_PAYERS)
         request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
-        found = settled(compiled, request, named, StopCondition(None), self.seed)
+        found = settled(compiled, request, named, self._stop(), self.seed)
+        self.require_time()
         if found is named:
             raise SolveError(
                 "The plan cannot be revised: it does not keep the rules of its own case. "

@@ -66,7 +66,8 @@ def revise(
     progress
         Called with every `Progress`.
     cancel
-        When set, the search stops without an answer.
+        When set, the search stops: without an answer, or once there is one, with it and without
+        what else would be told (what money buys back, other years).
 
     Raises
     ------
@@ -84,17 +85,17 @@ def revise(
         return revision_of(plan, plan, asked, Proof(0.0, price, "nothing asked", 0.0), {})
     tell = _teller(progress)
     tell("reading the plan into its model")
-    reviser = Reviser(plan, price, seed)
+    reviser = Reviser(plan, price, seed, cancel)
 
     def near(room: Room) -> NearSolution | NoAnswer:
         tell(_scope(room))
-        return reviser.near(case, policy, room, cancel)
+        return reviser.near(case, policy, room)
 
     found = _found(reviser, near, plan, asked)
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     back = _bought_back(reviser, plan, asked, found)
-    repairs = _repairs(reviser, plan, asked, found, cancel)
+    repairs = _repairs(reviser, plan, asked, found)
     seconds = time.process_time() - started
     more_for = tuple(sorted(found.room.more_for))
     near_plan, scope = found.near, _scope(found.room)
@@ -118,6 +119,7 @@ def _found(
     found, unfinished = None, False
     for room in _rooms(plan, asked):
         result = near(room)
+        reviser.require_time()
         if not isinstance(result, NoAnswer):
             found = _Found(result, room, unfinished)
             break
@@ -183,18 +185,14 @@ def _scope(room: Room) -> str:
     return told
 
 
-def _repairs(
-    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: _Found, cancel: CancelFlag | None
-) -> dict[str, str]:
+def _repairs(reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: _Found) -> dict[str, str]:
     """Return by decision what would keep a request that this revision does not keep."""
     told = {}
     for one in asked:
         request = one.request
         if isinstance(request, Addition) and request.year is not None and not found.room.kept:
             free = asked_of(plan, [replace(request, year=None)])
-            other = reviser.near(
-                *inputs_after(plan, free), free[0].room, cancel, pay_as_before=False
-            )
+            other = reviser.near(*inputs_after(plan, free), free[0].room, pay_as_before=False)
             if not isinstance(other, NoAnswer):
                 more = reviser.more_by_year(other, request.nation, request.item)
                 told[one.lock] = _other_years(more)

@@ -2,41 +2,21 @@
 
 from typing import Any
 
-import pandas as pd
 import pytest
 from brute_revision import Near, best_near, held, worth_of
+from tiny_revision import tiny
 
 import allocator as al
 from allocator.check import check_plan
 from allocator.explore.revision.asked import asked_of
 from allocator.explore.revision.requests import Addition, Cut, Request
 from allocator.explore.revision.revise import revise
-from allocator.inputs.case.case import Case, build_case
+from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.session.revise import PRICE
 
-META = {"name": "tiny", "base_year": 2030, "first_year": 2031, "last_year": 2032, "years_after": 0}
 SAME = 1e-5
-
-
-def tiny(**changes: Any) -> Case:
-    """Two nations, three items and a grant: all whole numbers can be tried in seconds."""
-    frames = {
-        "nations": [{"nation": "A", "tier": 1, "absorbable_musd": 4.0},
-                    {"nation": "B", "tier": 2, "diversion_share": 0.05}],
-        "accounts": [{"account": "AID", "budget_musd": 4.0}],
-        "equipment": [{"item": "boat", "area": "sea", "price_musd": 1.1, "max_per_nation_year": 1},
-                      {"item": "truck", "area": "border", "price_musd": 0.7,
-                       "production_per_year": 2, "max_per_nation_year": 2}],
-        "grants": [{"item": "staff", "area": "office", "fit": 0.8, "min_musd": 0.3}],
-        "needs": [{"nation": "A", "area": "sea", "need_points": 3.0},
-                  {"nation": "A", "area": "border", "need_points": 2.0},
-                  {"nation": "B", "area": "border", "need_points": 4.0},
-                  {"nation": "B", "area": "office", "need_points": 2.0}],
-        **changes,
-    }  # fmt: skip
-    return build_case(META, {name: pd.DataFrame(rows) for name, rows in frames.items()})
 
 
 def shared(rows: list[dict[str, Any]]) -> Case:

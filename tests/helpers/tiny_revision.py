@@ -1,0 +1,28 @@
+"""A case of which all near plans can be tried in seconds."""
+
+from typing import Any
+
+import pandas as pd
+
+from allocator.inputs.case.case import Case, build_case
+
+META = {"name": "tiny", "base_year": 2030, "first_year": 2031, "last_year": 2032, "years_after": 0}
+
+
+def tiny(**changes: Any) -> Case:
+    """Two nations, three items and a grant: all whole numbers can be tried in seconds."""
+    frames = {
+        "nations": [{"nation": "A", "tier": 1, "absorbable_musd": 4.0},
+                    {"nation": "B", "tier": 2, "diversion_share": 0.05}],
+        "accounts": [{"account": "AID", "budget_musd": 4.0}],
+        "equipment": [{"item": "boat", "area": "sea", "price_musd": 1.1, "max_per_nation_year": 1},
+                      {"item": "truck", "area": "border", "price_musd": 0.7,
+                       "production_per_year": 2, "max_per_nation_year": 2}],
+        "grants": [{"item": "staff", "area": "office", "fit": 0.8, "min_musd": 0.3}],
+        "needs": [{"nation": "A", "area": "sea", "need_points": 3.0},
+                  {"nation": "A", "area": "border", "need_points": 2.0},
+                  {"nation": "B", "area": "border", "need_points": 4.0},
+                  {"nation": "B", "area": "office", "need_points": 2.0}],
+        **changes,
+    }  # fmt: skip
+    return build_case(META, {name: pd.DataFrame(rows) for name, rows in frames.items()})
