@@ -11,12 +11,13 @@ import numpy as np
 from allocator.errors import ConflictError, SolveError
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.plan_point import enter_payments, named_point
+from allocator.session.room_columns import GOODS, frozen, growing
+from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.near_plan import (
-    Mask,
     NearRequest,
     NearSolution,
     nearest_solution,
@@ -25,6 +26,7 @@ from allocator.solver.search.near_plan import (
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.solver.search.result import SearchResult
 from allocator.solver.search.warm_start import WarmStart
+from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -39,16 +41,11 @@ PRICE = 4.0
 TOLD_PAYERS = ("pay", "draw")
 """Payments that the tables of a plan tell; what nations pay in each pool follows from them."""
 
-_GOODS = ("lots", "seats", "grant")
 _TOLD = 5e-4
 """Less of a good (lots, seats, US$ million) is not told."""
 
 _WORTH_KEEPING = 2.5e-4
 """A rule counts as missed that costs more than this share of all money is worth."""
-
-_OF_ITEM = (*_GOODS, "sustained")
-_BY_YEAR = {**dict.fromkeys(_GOODS, 2), "pay": 3}
-"""Variables that are frozen with their year, and where it stands in their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +134,22 @@ class Reviser:
         solution = near.solution
         value = float(self.session.compiled.costs["value"] @ solution)
         outcome = SearchResult(solution, float("inf"), "stopped", value)
-        return self.session.plan_of(outcome, SolveOptions(seed=self.seed))
+        plan = self.session.plan_of(outcome, SolveOptions(seed=self.seed))
+        return plan if self._moves(solution) else with_tables_of(self.plan, plan)
+
+    def _moves(self, solution: Floats) -> bool:
+        """Tell whether goods or payments differ from the plan's."""
+        compiled, before = self.session.compiled, self.reference()
+        told = np.concatenate([compiled.positions(name) for name in (*GOODS, *TOLD_PAYERS)])
+        unit = compiled.column_unit(told)
+        return bool((np.abs(solution - before)[told] > NEAR * unit).any())
 
     def more_by_year(self, near: NearSolution, nation: str, item: str) -> dict[int, float]:
         """Return how much more of an item a nation gets in each year than before."""
         compiled, more = self.session.compiled, near.solution - self.reference()
         return {
             key[2]: float(more[column])
-            for name in _GOODS
+            for name in GOODS
             for key, column in compiled.columns.get(name, {}).items()
             if key[:2] == (nation, item) and more[column] > _TOLD
         }
@@ -188,7 +193,7 @@ class Reviser:
         more = rich.solution - poor.solution
         goods = {
             key: float(more[column])
-            for name in _GOODS
+            for name in GOODS
             for key, column in compiled.columns.get(name, {}).items()
             if abs(more[column]) > _TOLD
         }
@@ -260,8 +265,8 @@ class Reviser:
             _costs(problem, compiled),
             _money_value(problem, self.session.policy),
             self.price,
-            _growing(compiled, reference, room),
-            _frozen(compiled, room),
+            growing(compiled, reference, room),
+            frozen(compiled, room),
             np.array([own[k] for own in ways for k in room.kept if k in own], dtype=np.int32),
         )
 
@@ -270,7 +275,7 @@ def _costs(problem: Problem, compiled: CompiledModel) -> Floats:
     """Return US$ million of one lot, seat or US$ million of each good."""
     price = dict(problem.figures["price"].items())
     costs = np.zeros(len(compiled.lower))
-    for name in _GOODS:
+    for name in GOODS:
         for (_, item, _), column in compiled.columns.get(name, {}).items():
             costs[column] = 1.0 if name == "grant" else price[item]
     return costs
@@ -282,26 +287,3 @@ def _money_value(problem: Problem, policy: Policy) -> float:
     if times > 0:
         return dict(problem.figures["bend_price"].items())[family] / times
     return float(np.median(problem.figures["met_value"].values))
-
-
-def _growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
-    found = np.zeros(len(compiled.lower), dtype=bool)
-    asked, ever = set(room.growing), {(n, i) for n, i, _ in room.growing}
-    more_for = set(room.more_for)
-    for name in _OF_ITEM:
-        for key, column in compiled.columns.get(name, {}).items():
-            nation, item, when = key
-            always = (nation, item, 0) in asked or (name == "sustained" and (nation, item) in ever)
-            found[column] = always or key in asked
-            found[column] |= (
-                nation in more_for and when >= room.frozen_before and reference[column] > 0
-            )
-    return found
-
-
-def _frozen(compiled: CompiledModel, room: Room) -> Mask:
-    found = np.zeros(len(compiled.lower), dtype=bool)
-    for name, at in _BY_YEAR.items() if room.frozen_before else ():
-        for key, column in compiled.columns.get(name, {}).items():
-            found[column] = key[at] < room.frozen_before and key[0] not in room.thawed
-    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from allocator.report.compare.tables import SEVERAL
@@ -39,6 +40,12 @@ def answer_words(
     yield from _asked(requests)
     if before is after:
         yield "Nothing changes: the plan keeps all of this already."
+        return
+    if lines.empty and np.isclose(before.value, after.value, rtol=0, atol=NOTHING):
+        kept = ": the plan keeps all of this already" if requests["kept"].all() else ""
+        yield f"Nothing changes{kept}."
+        yield from service
+        yield from _proven(proof, before.meta.get("next_million_value") or 0.0)
         return
     money = before.meta.get("next_million_value") or 0.0
     others = lines[~lines["nation"].isin(set(years["nation"])) & (lines["moves"] == "goods")]

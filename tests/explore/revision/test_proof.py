@@ -1,18 +1,21 @@
 """What a search could not prove is not told as if it were."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from tiny_revision import tiny
 
+import allocator as al
 from allocator.errors import SolveError
 from allocator.explore.revision.requests import Addition, Cut
 from allocator.explore.revision.revise import revise
 from allocator.plan.plan import Plan
 from allocator.session import revise as session_revise
-from allocator.solver.backend.compiled_model import CompiledModel
-from allocator.solver.search import reduced_cost_fixing
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.search import near_plan, reduced_cost_fixing
 from allocator.solver.search.near_plan import NearRequest, NearSolution
-from allocator.solver.search.reduced_cost_fixing import NoAnswer
+from allocator.solver.search.reduced_cost_fixing import Answer, NoAnswer, Task
 
 
 def test_a_search_without_an_end_is_no_proof_that_there_is_no_plan(
@@ -47,15 +50,23 @@ def test_a_request_that_is_proven_impossible_says_no_such_thing(starter_plan: Pl
     assert "may yet be possible" not in " ".join(found.words)
 
 
-@pytest.mark.parametrize("nodes", [0, None])
+@pytest.mark.parametrize("left_open", [0.0, 1.0])
 def test_what_is_not_proven_is_the_best_found(
-    starter_plan: Plan, monkeypatch: pytest.MonkeyPatch, nodes: int | None
+    monkeypatch: pytest.MonkeyPatch, left_open: float
 ) -> None:
-    """With next to no search the answer of a hard cut is not called the best; as shipped it is."""
-    if nodes is not None:
-        monkeypatch.setattr(reduced_cost_fixing, "_LEAST_NODES", nodes)
-        monkeypatch.setattr(reduced_cost_fixing, "_MOST_NODES", nodes)
-    found = revise(starter_plan, [Cut("MIL", amount_musd=1.0)])
-    assert found.proof.proven == (nodes is None)
+    plan, search = al.solve(tiny(), options=al.SolveOptions(gap=0)), near_plan.solve_near_relaxation
+
+    def loose(task: Task, start: Floats | None) -> Answer | NoAnswer:
+        found = search(task, start)
+        assert isinstance(found, Answer)
+        return replace(found, bound=found.bound - left_open)
+
+    monkeypatch.setattr(near_plan, "solve_near_relaxation", loose)
+    found = revise(plan, [Cut("AID", share=0.3)])
+    assert found.proof.proven == (not left_open)
     told = "Among which plans this is the best: "
     assert any(words.startswith(told) for words in found.words) == found.proof.proven
+
+
+def test_a_small_model_is_searched_until_it_is_proven(starter_plan: Plan) -> None:
+    assert revise(starter_plan, [Cut("MIL", amount_musd=1.0)]).proof.proven

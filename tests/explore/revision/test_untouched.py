@@ -76,6 +76,9 @@ def test_what_does_not_matter_moves_no_dollar_and_no_good(plan: Plan) -> None:
         assert found.goods.empty and found.lines.empty and found.money.empty
         pd.testing.assert_series_equal(goods(found.plan), goods(plan), rtol=0, atol=1e-9)
         assert found.plan.value == pytest.approx(plan.value, abs=1e-6)
+        pd.testing.assert_frame_equal(found.plan.lines, plan.lines, check_exact=True)
+        assert any(words.startswith("Nothing changes") for words in found.words)
+        assert not any("whole plan" in words for words in found.words)
 
 
 def test_every_nation_that_moves_has_a_cause_and_no_other_moves(plan: Plan) -> None:
