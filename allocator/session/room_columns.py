@@ -19,6 +19,7 @@ _BY_YEAR = {**dict.fromkeys(GOODS, 2), "pay": 3}
 
 
 def growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
+    """Return the columns that may be more than in the plan."""
     found = np.zeros(len(compiled.lower), dtype=bool)
     asked, ever = set(room.growing), {(n, i) for n, i, _ in room.growing}
     more_for = set(room.more_for)
@@ -34,6 +35,7 @@ def growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
 
 
 def frozen(compiled: CompiledModel, room: Room) -> Mask:
+    """Return the columns of years before the event, which stay as they are."""
     found = np.zeros(len(compiled.lower), dtype=bool)
     for name, at in _BY_YEAR.items() if room.frozen_before else ():
         for key, column in compiled.columns.get(name, {}).items():

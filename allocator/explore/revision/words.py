@@ -22,6 +22,14 @@ _LEAST_POINTS = 1e-4
 _PLACES = 4
 """Money and value points that are less are not told."""
 
+_VALUE_PARTS = {
+    "need_value": ("needs met", 1),
+    "waste_value": ("money above what can be absorbed well", -1),
+    "change_cost_value": ("change from the last plan", -1),
+    "swing_cost_value": ("swings from year to year", -1),
+}
+"""Parts of the value beside rules that are missed, in words, and whether they add to it."""
+
 _WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
@@ -131,20 +139,29 @@ def _worth(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> I
     was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
     turn = "gains" if now >= was else "loses"
     share = f", {percent(abs(now - was) / abs(was))} of its value" if was else ""
-    needs, waste = (
-        float(after.meta[name]) - float(before.meta[name]) for name in ("need_value", "waste_value")
+    missed = (
+        float(after.meta["bending_value"])
+        - float(before.meta["bending_value"])
+        - float(requests["penalty"].sum())
     )
-    parts = ""
-    if abs(waste) > SHOWN:
-        parts = (
-            f": needs met {needs:+.2f}, money above what can be absorbed well {-waste:+.2f}"
-        ).replace("-", "−")
-    yield f"The whole plan {turn} {points_words(abs(now - was), money)}{share}{parts}."
-    missed = float(after.meta["bending_value"]) - float(before.meta["bending_value"])
-    missed -= float(requests["penalty"].sum())
+    parts = _parts(before, after)
+    told = f": {', '.join(parts)}" if parts else ""
+    yield f"The whole plan {turn} {points_words(abs(now - was), money)}{share}{told}."
     if abs(missed) > _LEAST_POINTS:
         more = "more" if missed > 0 else "less"
         yield f"Rules that are missed count {points_words(abs(missed))} {more}."
+
+
+def _parts(before: Plan, after: Plan) -> list[str]:
+    """Return what the change of value adds up from, all in one precision; none if it is one."""
+    changes = {
+        words: sign * (float(after.meta.get(name) or 0.0) - float(before.meta.get(name) or 0.0))
+        for name, (words, sign) in _VALUE_PARTS.items()
+    }
+    large = {words: much for words, much in changes.items() if abs(much) > _LEAST_POINTS}
+    if len(large) < 2:
+        return []
+    return [f"{words} {much:+.{_PLACES}f}".replace("-", "−") for words, much in large.items()]
 
 
 def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A small request changes what it must and no more; it is the best of its neighbourhood."""
 
 import datetime
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -80,6 +81,16 @@ def test_value_lost_adds_up(starter_plan: Plan) -> None:
         - starter_plan.spending["obligation_musd"].sum(),
         abs=1e-4,
     )
+
+
+def test_the_parts_told_of_the_whole_plan_add_up(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.1)])
+    (told,) = [words for words in found.words if words.startswith("The whole plan")]
+    parts = re.findall(r"([+−])(\d+\.\d{4})", told)
+    total = sum(float(much) * (1 if sign == "+" else -1) for sign, much in parts)
+    was, now = (one.value + one.meta["bending_value"] for one in (starter_plan, found.plan))
+    assert len(parts) > 1
+    assert total == pytest.approx(now - was, abs=3e-4)
 
 
 def test_more_money_for_a_nation_is_more_of_what_it_holds(starter_plan: Plan) -> None:
