@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from allocator.models.families import VARIABLES, part_of_key
+from allocator.models.families import ROWS, VARIABLES, part_of_key
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.submodel import matrix_of
 
@@ -17,10 +18,14 @@ _HOPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What rules cost that are missed by more than before, and the nations in these rules."""
+    """What rules cost that are missed by more than before, the nations in them, and which they are.
+
+    `rules` has a family of rows and a name; the name is empty where rules of a family have none.
+    """
 
     points: float
     nations: frozenset[str]
+    rules: frozenset[tuple[str, str]]
 
 
 def newly_missed(
@@ -35,15 +40,23 @@ def newly_missed(
     Rows of decisions in `asked` do not count, nor those that cost less than `least` value points.
     """
     cost = -compiled.costs["value"] * (solution - before)
-    found = [
-        column
+    found = {
+        column: (name, key)
         for name, keys in compiled.columns.items()
         if name.startswith("bend_")
         for key, column in keys.items()
         if key not in asked and cost[column] > least
-    ]
-    columns = np.array(found, dtype=np.int32)
-    return Missed(float(cost[columns].sum()), _nations_in(compiled, columns))
+    }
+    columns = np.array(list(found), dtype=np.int32)
+    rules = frozenset(rule for name, key in found.values() for rule in _rules_of(name, key))
+    return Missed(float(cost[columns].sum()), _nations_in(compiled, columns), rules)
+
+
+def _rules_of(bend: str, key: Any) -> Iterator[tuple[str, str]]:
+    """Yield the families of rows that give way by a bend, with the name of the rule."""
+    index = VARIABLES[bend].index
+    rule = str(part_of_key(bend, "rule", key)) if "rule" in index else ""
+    yield from ((one.name, rule) for one in ROWS.values() if one.bend == bend)
 
 
 def _nations_in(compiled: CompiledModel, columns: Ints) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -53,3 +54,13 @@ def _partners(goods: pd.DataFrame, own: pd.DataFrame) -> list[str]:
         same &= (goods["nation"] != row["nation"]) & (goods["change"] * row["change"] < -NOTHING)
         found += goods.loc[same, "name"].tolist()
     return list(dict.fromkeys(found))
+
+
+def rule_texts(plan: Plan, rules: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the first sentence of each rule, given by family of rows and name."""
+    names = {rule for _, rule in rules if rule}
+    table = plan.rules
+    own = table["family"].isin({family for family, _ in rules})
+    own &= table["rule"].isin(names | {family for family, rule in rules if not rule})
+    texts = table.loc[own, "meaning"].str.split(". ", regex=False).str[0].str.rstrip(".")
+    return tuple(dict.fromkeys(texts))

@@ -21,6 +21,8 @@ class Proof:
         Nations that may get more of what they hold, because a rule would be missed otherwise.
     seconds
         CPU seconds of the answer.
+    rules
+        The rules that would be missed otherwise, in words.
     proven
         Whether that is no more than a proof may leave open: the answer is the best then, and
         otherwise the best that was found.
@@ -36,3 +38,4 @@ class Proof:
     may_get_more: tuple[str, ...] = ()
     proven: bool = True
     unfinished: bool = False
+    rules: tuple[str, ...] = ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
+from allocator.explore.revision.causes import rule_texts
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
@@ -34,6 +35,7 @@ class _Found:
     near: NearSolution
     room: Room
     unfinished: bool = False
+    saved: Collection[tuple[str, str]] = ()
 
 
 def revise(
@@ -100,7 +102,14 @@ def revise(
     more_for = tuple(sorted(found.room.more_for))
     near_plan, scope = found.near, _scope(found.room)
     proof = Proof(
-        near_plan.missing, price, scope, seconds, more_for, near_plan.proven, found.unfinished
+        near_plan.missing,
+        price,
+        scope,
+        seconds,
+        more_for,
+        near_plan.proven,
+        found.unfinished,
+        rule_texts(after, found.saved),
     )
     return revision_of(plan, after, asked, proof, repairs, back)
 
@@ -137,7 +146,11 @@ def _found(
     if isinstance(result, NoAnswer):
         return found
     still = reviser.newly_missed(result, locks).points
-    return found if still > _STILL_MISSED * missed.points else _Found(result, wider, unfinished)
+    return (
+        found
+        if still > _STILL_MISSED * missed.points
+        else _Found(result, wider, unfinished, missed.rules)
+    )
 
 
 def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.report.compare.tables import SEVERAL
-from allocator.util.format import amount, counted, decimals, figure, percent
+from allocator.util.format import amount, counted, decimals, figure, listing, percent
 from allocator.util.tolerance import NOTHING, SHOWN
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
         return
     why = "upkeep that donors pay now"
     if proof.may_get_more:
-        why = "so that a rule is kept that would be missed"
+        texts = listing([f"“{text}”" for text in proof.rules], _SHOWN)
+        why = f"so that rules are kept that would be missed: {texts}"
     first = gets.sort_values("change_musd", ascending=False, kind="stable").head(_SHOWN)
     told = " ".join(_line(row) for row in first.to_dict("records"))
     yield (

@@ -70,3 +70,12 @@ def test_what_is_not_proven_is_the_best_found(
 
 def test_a_small_model_is_searched_until_it_is_proven(starter_plan: Plan) -> None:
     assert revise(starter_plan, [Cut("MIL", amount_musd=1.0)]).proof.proven
+
+
+def test_a_rule_that_others_get_more_for_is_named() -> None:
+    floor = {"rule": "tier_two", "scope": "tier", "member": "2", "years": "2032", "min_share": 0.6}
+    plan = al.solve(tiny(coverage_floors=[floor]), options=al.SolveOptions(gap=0))
+    found = revise(plan, [Cut("AID", share=0.3)])
+    assert found.proof.may_get_more == ("B",)
+    (text,) = found.proof.rules
+    assert text.startswith("At least 60% of the need")
