@@ -10,7 +10,6 @@ import typer
 
 from allocator.cli.options import Gap, Json, PlanPath, Quiet, Scenarios, Seed
 from allocator.cli.reporter import Reporter
-from allocator.cli.tables import Form, lay_out, musd_change
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -169,14 +168,23 @@ def revision_view(found: Revision) -> list[RenderableType]:
 
 
 def _lines(title: str, lines: pd.DataFrame) -> list[RenderableType]:
+    from allocator.cli.tables import Form, lay_out, musd_change
+
     if lines.empty:
         return []
+    columns: dict[str, tuple[str, Form]] = {
+        "line": ("line", str),
+        "traded": ("goods, and what they are exchanged for", str),
+        "change_musd": ("US$M", musd_change),
+        "value": ("value points", _value),
+        "value_per_musd": ("per US$ 100M", _per_hundred),
+    }
     shown = lines.head(_MOST)
     cause = shown["cause"].where(shown["cause"] == "", "; " + shown["cause"])
     shown = shown.assign(
         line=shown["name"] + ", " + shown["area_name"], traded=shown["goods"] + cause
     )
-    parts = lay_out(title, shown, _LINES)
+    parts = lay_out(title, shown, columns)
     rest = len(lines) - _MOST
     return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts
 
@@ -187,12 +195,3 @@ def _value(points: float) -> str:
 
 def _per_hundred(points: float) -> str:
     return "" if points != points or abs(points) <= NOTHING else f"{100 * points:.3f}"
-
-
-_LINES: dict[str, tuple[str, Form]] = {
-    "line": ("line", str),
-    "traded": ("goods, and what they are exchanged for", str),
-    "change_musd": ("US$M", musd_change),
-    "value": ("value points", _value),
-    "value_per_musd": ("per US$ 100M", _per_hundred),
-}

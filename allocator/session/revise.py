@@ -11,7 +11,7 @@ import numpy as np
 from allocator.errors import ConflictError, SolveError
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.plan_point import enter_payments, named_point
-from allocator.session.room_columns import GOODS, frozen, growing
+from allocator.session.room_columns import GOODS, Room, frozen, growing
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
@@ -46,33 +46,6 @@ _TOLD = 5e-4
 
 _WORTH_KEEPING = 2.5e-4
 """A rule counts as missed that costs more than this share of all money is worth."""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a revision may do beside giving up what the plan holds.
-
-    Parameters
-    ----------
-    growing
-        Nation, item and year (0: every year) of goods that may become more.
-    kept
-        Names of decisions that must be met in full.
-    frozen_before
-        Goods and payments of years before this one stay as they are; 0: none.
-    thawed
-        Nations that may give up goods of those years, too: a smallest size that what is left of a
-        programme no longer reaches would leave no plan.
-    more_for
-        Nations for which all that they hold in years not frozen may become more, at the price of
-        change.
-    """
-
-    growing: Collection[tuple[str, str, int]] = ()
-    kept: Collection[str] = ()
-    frozen_before: int = 0
-    thawed: Collection[str] = ()
-    more_for: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

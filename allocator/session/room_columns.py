@@ -1,21 +1,46 @@
-"""Which columns of a changed model may grow, and which stay as they are."""
+"""What a revision may do, and which columns may grow for it or stay as they are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.search.near_plan import Mask
 
-if TYPE_CHECKING:
-    from allocator.session.revise import Room
-
 GOODS = ("lots", "seats", "grant")
 _OF_ITEM = (*GOODS, "sustained")
 _BY_YEAR = {**dict.fromkeys(GOODS, 2), "pay": 3}
 """Variables that are frozen with their year, and where it stands in their keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a revision may do beside giving up what the plan holds.
+
+    Parameters
+    ----------
+    growing
+        Nation, item and year (0: every year) of goods that may become more.
+    kept
+        Names of decisions that must be met in full.
+    frozen_before
+        Goods and payments of years before this one stay as they are; 0: none.
+    thawed
+        Nations that may give up goods of those years, too: a smallest size that what is left of a
+        programme no longer reaches would leave no plan.
+    more_for
+        Nations for which all that they hold in years not frozen may become more, at the price of
+        change.
+    """
+
+    growing: Collection[tuple[str, str, int]] = ()
+    kept: Collection[str] = ()
+    frozen_before: int = 0
+    thawed: Collection[str] = ()
+    more_for: Collection[str] = ()
 
 
 def growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:

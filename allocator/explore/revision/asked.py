@@ -25,7 +25,7 @@ from allocator.inputs.scenario.catalogue import donor_exit, late_appropriation
 from allocator.inputs.scenario.changes import Add, Change, Scale, change_words
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
-from allocator.session.revise import Room
+from allocator.session.room_columns import Room
 from allocator.util.format import amount, figure, percent
 from allocator.util.tolerance import NOTHING
 
@@ -98,7 +98,7 @@ def _only_more_money(plan: Plan, asked: Sequence[Asked]) -> Iterator[Fault]:
         yield Fault("revise", f"US$ {figure(float(more.sum()))} million more money, and nothing "
                     "asked for that may use it", "what the money is for: in a revision no nation "
                     "gets more but of what is asked for", "name the goods with --add, or solve "
-                    "anew with the change")  # fmt: skip
+                    "again with the change")  # fmt: skip
 
 
 def _summed(requests: Iterable[Request]) -> list[Request]:

@@ -12,7 +12,8 @@ from allocator.explore.revision.causes import rule_texts
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revision import Revision, revision_of
-from allocator.session.revise import PRICE, Returned, Reviser, Room
+from allocator.session.revise import PRICE, Returned, Reviser
+from allocator.session.room_columns import Room
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
