@@ -70,9 +70,10 @@ def _restored(visit: Callable, link: str) -> None:
     """Open a link as somebody else: the settings are there, and a plan of them is asked for."""
     page = opened(visit(link))
     expect(page.get_by_text("Risk budget: 10% → 4%")).to_be_visible()
-    expect(page.get_by_text("Making a plan")).to_be_visible()
-    expect(page.get_by_text("its plan is being made")).to_be_visible()
-    expect(page.get_by_text("Filtered lines: US$")).to_be_visible()
+    made = page.get_by_text("Filtered lines: US$")
+    # a quick search may be over before it is looked at
+    expect(page.get_by_text("its plan is being made").or_(made).first).to_be_visible()
+    expect(made).to_be_visible()
 
 
 def test_a_nation_is_barred_with_a_reason_that_no_spreadsheet_runs(
