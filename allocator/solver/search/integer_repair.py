@@ -142,8 +142,8 @@ class IntegerRepair:
         return bool((np.abs(solution[whole] - np.round(solution[whole])) <= WHOLE).all())
 
     def _missed_rows(self, solution: Floats) -> npt.NDArray[np.bool_]:
-        activity, low, _, room = self._rows_at(solution)
-        return np.asarray((activity < low - room) | self._exceeded(solution))
+        activity, low, high, room = self._rows_at(solution)
+        return np.asarray((activity < low - room) | (activity > high + room))
 
     def _exceeded(self, solution: Floats) -> npt.NDArray[np.bool_]:
         activity, _, high, room = self._rows_at(solution)

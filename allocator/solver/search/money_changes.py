@@ -35,12 +35,12 @@ def with_changes(compiled: CompiledModel, solution: Floats) -> Floats:
     """Return `solution` with the changes that its money makes."""
     found, matrix = solution.copy(), matrix_of(compiled)
     for family, (more, less) in _MORE_AND_LESS.items():
-        rows = list(compiled.rows.get(family, {}).values())
-        if not rows:
+        row_of = compiled.rows.get(family)
+        if not row_of:
             continue
-        keys = compiled.rows[family]
-        up = np.array([compiled.columns[more][key] for key in keys])
-        down = np.array([compiled.columns[less][key] for key in keys])
+        rows = list(row_of.values())
+        up = np.array([compiled.columns[more][key] for key in row_of])
+        down = np.array([compiled.columns[less][key] for key in row_of])
         found[up] = found[down] = 0.0
         moved = matrix[rows] @ found - compiled.row_lower[rows]
         found[up], found[down] = np.maximum(moved, 0.0), np.maximum(-moved, 0.0)
