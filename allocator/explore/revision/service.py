@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.assemble.lifetimes import lead_years
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.inputs.case.names import names_by_code
@@ -55,24 +56,17 @@ def limit_words(before: Plan, asked: Asked, outcome: Mapping[Any, Any]) -> str:
 def _delivery(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
     was, now = (given_by_year(one, request.nation, request.item) for one in (before, after))
     more = {int(str(year)): float(lots) for year, lots in now.sub(was, fill_value=0.0).items()}
-    lead = _lead(after, request.item)
+    lead = lead_years(after.case, after.policy)[request.item]
     unit = unit_of(after.case, request.item)
     last = after.case.years[-1]
     parts = [
-        f"{amount_words(lots, unit)} bought in {year} and delivered in {int(year + lead)}"
+        f"{amount_words(lots, unit)} bought in {year} and delivered in {year + lead}"
         f"{f', after the last year of the plan ({last})' if year + lead > last else ''}"
         for year, lots in more.items()
         if lots > NOTHING
     ]
     if parts:
         yield f"Delivery: {'; '.join(parts)}."
-
-
-def _lead(plan: Plan, item: str) -> float:
-    """Return the years from purchase to delivery."""
-    table, policy = plan.case.tables["equipment"], plan.policy
-    stated = float(table.set_index("item")["lead_years"].get(item, 0.0))
-    return policy.lead_time.get(item, policy.lead_time.get("*", stated)) + policy.delivery_delay
 
 
 def _crews(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
