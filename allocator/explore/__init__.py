@@ -49,6 +49,7 @@ HOMES = {
     "save_two_stage": "explore.robust.files",
     "sobol": "explore.sensitivity.sobol",
     "sweep": "explore.batch.sweep",
+    "take_back": "explore.revision.take_back",
     "tornado": "explore.sensitivity.tornado",
     "two_stage": "explore.robust.two_stage",
     "value_curve": "explore.marginal.value_curve",

@@ -14,6 +14,7 @@ from allocator.session.plan_point import enter_payments, named_point
 from allocator.session.room_columns import GOODS, Room, frozen, growing
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
+from allocator.session.undone import moved_back, upkeep_returned
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
@@ -89,14 +90,18 @@ class Reviser:
         room: Room,
         *,
         pay_as_before: bool = True,
+        undone: tuple[Plan, Plan] | None = None,
     ) -> NearSolution | NoAnswer:
         """Return the best plan near this one under `case` and `policy`, or why there is none.
 
         The session holds their model then. `pay_as_before` is needed to make a plan of it.
+        `undone`: two plans; near is then this plan with what moved between them moved back.
         """
         stop = self._stop()
         self.session.update(policy, case)
         request = self._request(self.reference(), room)
+        if undone is not None:
+            request = self._moved_back(request, undone)
         found = nearest_solution(
             self.session.compiled, request, stop, self.seed, pay_as_before=pay_as_before
         )
@@ -171,6 +176,12 @@ class Reviser:
             if abs(more[column]) > _TOLD
         }
         return Returned(account, year, amount_musd, goods, float(compiled.costs["value"] @ more))
+
+    def _moved_back(self, request: NearRequest, undone: tuple[Plan, Plan]) -> NearRequest:
+        compiled, before = self.session.compiled, request.reference
+        back = moved_back(before, undone, self.session.problem, compiled, request.frozen)
+        may_grow = request.may_grow | upkeep_returned(compiled, before, back)
+        return replace(request, reference=back, may_grow=may_grow)
 
     def reference(self) -> Floats:
         """Return the plan in the columns of the session's model as it is now."""

@@ -16,6 +16,7 @@ from allocator.explore.revision.requests import (
     Event,
     MoneyEvent,
     Request,
+    TakenBack,
     years_stated,
 )
 from allocator.inputs.case.names import names_by_code
@@ -45,7 +46,7 @@ class Asked:
     `lock` names its decision and `nations` those it is about.
     """
 
-    request: Request
+    request: Request | TakenBack
     words: str
     changes: tuple[Change, ...]
     room: Room = field(default_factory=Room)

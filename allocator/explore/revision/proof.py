@@ -29,6 +29,8 @@ class Proof:
     unfinished
         Whether a search among plans that move less ended before it had one, or a proof that there
         is none.
+    moved_back
+        Whether a change was taken back, and what had moved for it moved back.
     """
 
     missing: float
@@ -39,3 +41,4 @@ class Proof:
     proven: bool = True
     unfinished: bool = False
     rules: tuple[str, ...] = ()
+    moved_back: bool = False

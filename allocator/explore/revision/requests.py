@@ -90,6 +90,14 @@ class MoneyEvent:
         return ((self.date.month - _FISCAL_MONTH) % 12) / 12
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A revision that is taken back: its place in its chain, from 0, and what it was, in words."""
+
+    place: int
+    words: str
+
+
 MONEY_EVENTS = ("donor_exit", "late_appropriation")
 
 Request: TypeAlias = Addition | Cut | Event | MoneyEvent | Change

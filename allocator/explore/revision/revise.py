@@ -19,6 +19,8 @@ from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
 
 if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
     from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag
@@ -81,36 +83,51 @@ def revise(
     SolveError
         Stopped, or no plan near this one keeps the law.
     """
-    started = time.process_time()
     asked = asked_of(plan, changes)
-    case, policy = inputs_after(plan, asked)
-    if case.hash == plan.case.hash and policy.hash == plan.policy.hash:
+    inputs = inputs_after(plan, asked)
+    if inputs[0].hash == plan.case.hash and inputs[1].hash == plan.policy.hash:
         return revision_of(plan, plan, asked, Proof(0.0, price, "nothing asked", 0.0), {})
-    tell = _teller(progress)
+    return answer(plan, asked, inputs, teller(progress), price=price, seed=seed, cancel=cancel)
+
+
+def answer(
+    plan: Plan,
+    asked: Sequence[Asked],
+    inputs: tuple[Case, Policy],
+    tell: Callable[[str], None],
+    *,
+    price: float,
+    seed: int,
+    cancel: CancelFlag | None,
+    undone: tuple[Plan, Plan] | None = None,
+) -> Revision:
+    """Return the least change of a plan under new data and settings that keeps what is asked.
+
+    `undone`: two plans; what moved from the first to the second is moved back where that fits.
+    """
+    started = time.process_time()
     tell("reading the plan into its model")
     reviser = Reviser(plan, price, seed, cancel)
 
     def near(room: Room) -> NearSolution | NoAnswer:
         tell(_scope(room))
-        return reviser.near(case, policy, room)
+        return reviser.near(*inputs, room, undone=undone)
 
     found = _found(reviser, near, plan, asked)
     tell("reading the answer")
     after = reviser.plan_of(found.near)
-    back = _bought_back(reviser, plan, asked, found)
+    back = [] if undone else _bought_back(reviser, plan, asked, found)
     repairs = _repairs(reviser, plan, asked, found)
-    seconds = time.process_time() - started
-    more_for = tuple(sorted(found.room.more_for))
-    near_plan, scope = found.near, _scope(found.room)
     proof = Proof(
-        near_plan.missing,
+        found.near.missing,
         price,
-        scope,
-        seconds,
-        more_for,
-        near_plan.proven,
+        _scope(found.room, moved_back=undone is not None),
+        time.process_time() - started,
+        tuple(sorted(found.room.more_for)),
+        found.near.proven,
         found.unfinished,
         rule_texts(after, found.saved),
+        undone is not None,
     )
     return revision_of(plan, after, asked, proof, repairs, back)
 
@@ -154,7 +171,8 @@ def _found(
     )
 
 
-def _teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
+def teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
+    """Return what tells `progress` a message, with the seconds since now."""
     started = time.perf_counter()
 
     def tell(message: str) -> None:
@@ -184,9 +202,11 @@ def _rooms(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     return rooms
 
 
-def _scope(room: Room) -> str:
+def _scope(room: Room, *, moved_back: bool = False) -> str:
     """Say what was free in the search."""
     told = "every nation may give up what it holds, and none gets more"
+    if moved_back:
+        told += " but of what it had given then"
     if room.growing:
         told += " but of what is asked for and what it needs"
     if room.more_for:

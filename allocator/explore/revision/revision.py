@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Cut, Event, MoneyEvent
+from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, TakenBack
 from allocator.explore.revision.returned import returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.tables import (
@@ -45,8 +45,10 @@ class Revision:
     ----------
     before, plan
         The plan shown, and the revised one; the same object where nothing changes.
+    changes
+        What was asked; additions of the same goods are one.
     requests
-        What was asked: ``words``, ``kept``, ``judged`` (False for a change of data or settings,
+        What became of it: ``words``, ``kept``, ``judged`` (False for a change of data or settings,
         which is made whatever becomes of the plan), ``outcome`` (what became of it), ``repair``
         (what would keep it, where something is known), ``penalty`` (value points that it costs
         not to keep it).
@@ -79,6 +81,7 @@ class Revision:
 
     before: Plan
     plan: Plan
+    changes: tuple[Request | TakenBack, ...]
     requests: pd.DataFrame
     lines: pd.DataFrame
     goods: pd.DataFrame
@@ -96,7 +99,7 @@ class Revision:
         told: dict[str, Any] = {
             name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
             for name, one in found.items()
-            if name not in ("before", "plan", "proof")
+            if name not in ("before", "plan", "changes", "proof")
         }
         proof = {one.name: getattr(self.proof, one.name) for one in fields(self.proof)}
         return {**told, "proof": proof,
@@ -125,8 +128,8 @@ def revision_of(
     service = (*service, *(returned_words(after, one) for one in returned))
     words = answer_words(before, after, requests, lines, years, service, rules, proof)
     return Revision(
-        before, after, requests, lines, goods, years, money_moved(before, after), service, back,
-        rules, proof, tuple(words),
+        before, after, tuple(one.request for one in asked), requests, lines, goods, years,
+        money_moved(before, after), service, back, rules, proof, tuple(words),
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
     gets = others[others["change_musd"] > _LEAST_MUSD]
     if gets.empty:
         return
-    why = "upkeep that donors pay now"
+    why = "what they had given" if proof.moved_back else "upkeep that donors pay now"
     if proof.may_get_more:
         texts = listing([f"“{text}”" for text in proof.rules], _SHOWN)
         why = f"so that rules are kept that would be missed: {texts}"
