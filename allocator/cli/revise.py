@@ -68,6 +68,14 @@ def revise(
             ".xlsx.",
         ),
     ] = None,
+    wider: Annotated[
+        bool,
+        typer.Option(
+            "--wider",
+            help="After the answer, search plans in which every nation may also get more of what "
+            "it holds, and say whether the answer stands. The plan saved is the answer's.",
+        ),
+    ] = False,
     everything: Annotated[
         bool,
         typer.Option(
@@ -105,6 +113,8 @@ def revise(
         report.put(**found.document(), saved=None)
         report.show(lambda: revision_view(found))
         plan = found.plan
+        if wider:
+            _widened(found, seed, report, quiet=quiet or json)
         if everything:
             plan = _reoptimised(found, options, report, quiet=quiet or json)
         if verified(plan, report):
@@ -125,6 +135,19 @@ def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -
         _STOPPING,
         quiet=quiet,
     )
+
+
+def _widened(found: Revision, seed: int, report: Reporter, *, quiet: bool) -> None:
+    """Search among wider plans near, and tell what that gains and moves."""
+    from allocator.explore.revision.wider import widen
+
+    again = _beside(
+        lambda progress, cancel: widen(found, seed=seed, progress=progress, cancel=cancel),
+        _STOPPING,
+        quiet=quiet,
+    )
+    report.put(wider=again.document())
+    report.show(lambda: [line for words in again.words for line in (words, "")])
 
 
 def _reoptimised(found: Revision, options: SolveOptions, report: Reporter, *, quiet: bool) -> Plan:

@@ -53,6 +53,7 @@ HOMES = {
     "tornado": "explore.sensitivity.tornado",
     "two_stage": "explore.robust.two_stage",
     "value_curve": "explore.marginal.value_curve",
+    "widen": "explore.revision.wider",
     "weight_stability": "explore.sensitivity.weight_stability",
 }
 """The studies and where each is."""

@@ -29,6 +29,7 @@ from allocator.explore.revision.requests import MoneyEvent as MoneyEvent
 from allocator.explore.revision.revise import revise as revise
 from allocator.explore.revision.revision import Revision as Revision
 from allocator.explore.revision.take_back import take_back as take_back
+from allocator.explore.revision.wider import widen as widen
 from allocator.explore.robust.files import save_regret as save_regret
 from allocator.explore.robust.files import save_two_stage as save_two_stage
 from allocator.explore.robust.probabilities import Chances as Chances

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -96,41 +96,46 @@ def reoptimise(
     found = session.solve(options, progress, cancel)
     bound = found.meta["bound"]
     plan = found if found.value > near.value + NOTHING else near
-    gain = plan.value - near.value
     left_open = None if bound is None else max(0.0, float(bound) - plan.value)
-    tie = left_open is None or gain <= left_open
+    return searched_again(near, plan, left_open, "over everything from this answer on")
+
+
+def searched_again(
+    near: Plan, plan: Plan, left_open: float | None, where: str, kind: str = ""
+) -> Reoptimised:
+    """Compare the plan that a search `where` found (in words) with the least change.
+
+    `left_open`: value points by which plans of that `kind` may be better still.
+    """
+    gain = plan.value - near.value
     goods = goods_moved(near, plan)
     change = goods["change_musd"]
     moved = max(float(change.clip(lower=0.0).sum()), -float(change.clip(upper=0.0).sum()))
-    price = found.meta.get("next_million_value") or 0.0
-    words = _words(near, plan, gain, left_open, moved, goods, price)
-    return Reoptimised(near, plan, gain, left_open, tie, moved, goods, tuple(words))
+    tie = left_open is None or gain <= left_open
+    found = Reoptimised(near, plan, gain, left_open, tie, moved, goods, ())
+    return replace(found, words=tuple(_words(found, where, kind)))
 
 
-def _words(
-    near: Plan,
-    plan: Plan,
-    gain: float,
-    left_open: float | None,
-    moved: float,
-    goods: pd.DataFrame,
-    price: float,
-) -> Iterator[str]:
+def _words(found: Reoptimised, where: str, kind: str) -> Iterator[str]:
+    near, plan, gain, left_open = found.before, found.plan, found.gain, found.left_open
+    price = plan.meta.get("next_million_value") or near.meta.get("next_million_value") or 0.0
     if left_open is None:
         rest = "How much better a plan could be is not known."
     elif left_open <= NOTHING:
-        rest = "No plan under these rules is better."
+        rest = f"No plan {kind or 'under these rules'} is better."
     else:
-        rest = f"No plan can be better than that by more than {points_words(left_open, price)}."
+        rest = f"No plan {kind}{' ' if kind else ''}can be better than that by more than "
+        rest += f"{points_words(left_open, price)}."
     if plan is near:
-        yield f"A search over everything, from this answer on, found no better plan. {rest}"
+        yield f"A search {where} found no better plan. {rest}"
         return
+    goods = found.goods
     yield (
-        f"A search over everything, from this answer on, gains {points_words(gain, price)} more. "
-        f"For that it moves US$ {amount(moved)} million: {counted(len(goods), 'entry', 'entries')} "
+        f"A search {where} gains {points_words(gain, price)} more. For that it moves US$ "
+        f"{amount(found.moved_musd)} million: {counted(len(goods), 'entry', 'entries')} "
         f"(nation, item and year) of {counted(goods['nation'].nunique(), 'nation')} differ. {rest}"
     )
-    if left_open is None or gain <= left_open:
+    if found.tie:
         yield (
             "This is a tie: the gain is no larger than what the search leaves open, so nothing "
             "speaks for moving that much."

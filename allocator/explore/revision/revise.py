@@ -144,7 +144,7 @@ def _found(
     that keeps the rules or at least half of what was missed of them.
     """
     found, unfinished = None, False
-    for room in _rooms(plan, asked):
+    for room in rooms_of(plan, asked):
         result = near(room)
         reviser.require_time()
         if not isinstance(result, NoAnswer):
@@ -182,7 +182,7 @@ def teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]
     return tell
 
 
-def _rooms(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
+def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     """Return the rooms to try one after the other, from the least change to wider ones."""
     first = Room(
         growing=tuple(key for one in asked for key in one.room.growing),
