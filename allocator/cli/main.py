@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from allocator.cli.attribute import attribute
 from allocator.cli.frontier import frontier
 from allocator.cli.options import (
     CasePath,
@@ -215,6 +216,7 @@ def next_use(
 
 
 app.command("revise")(revise)
+app.command("attribute")(attribute)
 app.command()(frontier)
 
 

@@ -128,7 +128,7 @@ def revise(
 def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -> Revision:
     from allocator.explore.revision.revise import revise as answer
 
-    return _beside(
+    return beside_work(
         lambda progress, cancel: answer(
             plan, requests, seed=seed, progress=progress, cancel=cancel
         ),
@@ -141,7 +141,7 @@ def _widened(found: Revision, seed: int, report: Reporter, *, quiet: bool) -> No
     """Search among wider plans near, and tell what that gains and moves."""
     from allocator.explore.revision.wider import widen
 
-    again = _beside(
+    again = beside_work(
         lambda progress, cancel: widen(found, seed=seed, progress=progress, cancel=cancel),
         _STOPPING,
         quiet=quiet,
@@ -154,7 +154,7 @@ def _reoptimised(found: Revision, options: SolveOptions, report: Reporter, *, qu
     """Search over everything, tell what that gains and moves, and return the best plan."""
     from allocator.explore.revision.everything import reoptimise
 
-    again = _beside(
+    again = beside_work(
         lambda progress, cancel: reoptimise(
             found, options=options, progress=progress, cancel=cancel
         ),
@@ -166,9 +166,13 @@ def _reoptimised(found: Revision, options: SolveOptions, report: Reporter, *, qu
     return again.plan
 
 
-def _beside(
-    work: Callable[[Callable[[Progress], None], threading.Event], T], stopping: str, *, quiet: bool
+def beside_work(
+    work: Callable[[Callable[[Progress], None], threading.Event], T],
+    stopping: str = _STOPPING,
+    *,
+    quiet: bool,
 ) -> T:
+    """Do `work` with its progress shown; Ctrl-C cancels it."""
     from allocator.cli.solve import beside, display_of
 
     cancel = threading.Event()

@@ -33,6 +33,8 @@ HOMES = {
     "Swept": "explore.batch.sweep",
     "TwoStage": "explore.robust.two_stage_result",
     "Uncertain": "explore.sensitivity.ranges",
+    "Attribution": "explore.attribution.attribution",
+    "attribute": "explore.attribution.attribution",
     "discover": "explore.discovery.prim",
     "frontier": "explore.frontiers.epsilon_constraint",
     "load_batch": "explore.batch.batch_file",

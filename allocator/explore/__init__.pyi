@@ -1,6 +1,8 @@
 """Questions that take many solves: trade-offs, batches, what matters and what holds."""
 
 from allocator.errors import SweepError as SweepError
+from allocator.explore.attribution.attribution import Attribution as Attribution
+from allocator.explore.attribution.attribution import attribute as attribute
 from allocator.explore.batch.batch_file import Batch as Batch
 from allocator.explore.batch.batch_file import load_batch as load_batch
 from allocator.explore.batch.grid import Grid as Grid
