@@ -38,7 +38,7 @@ def attribute(
         typer.Option("--after", help="The plan after; without it the answer to all causes."),
     ] = None,
     nation: Annotated[
-        str | None, typer.Option("--nation", help="Tell one nation alone, by its code.")
+        str | None, typer.Option("--nation", help="Show one nation alone, by its code.")
     ] = None,
     orders: Annotated[
         int, typer.Option("--orders", min=2, help="Orders of the causes that are tried at most.")

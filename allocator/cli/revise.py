@@ -73,7 +73,7 @@ def revise(
         typer.Option(
             "--wider",
             help="After the answer, search plans in which every nation may also get more of what "
-            "it holds, and say whether the answer stands. The plan saved is the answer's.",
+            "it holds, and say whether the answer holds. The plan saved is the answer's.",
         ),
     ] = False,
     everything: Annotated[

@@ -50,8 +50,8 @@ def way_words(causes: int, orders: int) -> str:
     """Say how the shares were found."""
     return (
         f"{counted(causes, 'cause was', 'causes were')} added one at a time in "
-        f"{counted(orders, 'order')}, each answered by the least change; a share is the mean, and "
-        "in brackets stands the range over the orders."
+        f"{counted(orders, 'order')}, each answered by the least change; a share is the mean; "
+        "the range over the orders is in brackets."
     )
 
 

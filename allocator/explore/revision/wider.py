@@ -93,4 +93,4 @@ def _words(again: Reoptimised, gained: float, *, tie: bool) -> Iterator[str]:
             "way: so much is not the request's doing."
         )
     if tie:
-        yield "The answer stands: what is gained beyond that is within what the search leaves open."
+        yield "The answer holds: what is gained beyond that is within what the search leaves open."

@@ -48,7 +48,7 @@ def test_what_the_plan_could_have_gained_before_is_not_the_requests_doing() -> N
     assert 0.1 < found.gain <= best.value - poor.value + 1e-6
     assert found.tie and check_plan(found.plan) == []
     assert "so much is not the request's doing" in found.words[1]
-    assert found.words[2].startswith("The answer stands")
+    assert found.words[2].startswith("The answer holds")
 
 
 def test_the_best_plan_has_nothing_to_gain() -> None:
