@@ -50,7 +50,7 @@ def attribute(
     """Show which cause moved how much of each nation's money between two plans.
 
     The causes are added one at a time, in several orders, each answered by the least
-    change. What none of them moved is told apart; the rows add up.
+    change. What none of them moved has rows of its own; the rows add up.
     """
     with Reporter("attribute", json) as report:
         from allocator.explore.attribution.attribution import attribute as shares
