@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.explore.revision.tables import goods_moved
+from allocator.explore.revision.tables import goods_moved, moved_musd
 from allocator.explore.revision.words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
@@ -109,8 +109,7 @@ def searched_again(
     """
     gain = plan.value - near.value
     goods = goods_moved(near, plan)
-    change = goods["change_musd"]
-    moved = max(float(change.clip(lower=0.0).sum()), -float(change.clip(upper=0.0).sum()))
+    moved = moved_musd(goods)
     tie = left_open is None or gain <= left_open
     found = Reoptimised(near, plan, gain, left_open, tie, moved, goods, ())
     return replace(found, words=tuple(_words(found, where, kind)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
 
 from allocator.errors import DataError, Fault
 from allocator.explore.revision.requests import (
@@ -15,14 +17,20 @@ from allocator.explore.revision.requests import (
     MoneyEvent,
     Request,
 )
+from allocator.inputs.scenario.changes import Change
 from allocator.inputs.scenario.files import scenario_named
+from allocator.inputs.scenario.parse import changes_of
 
 _ADD = re.compile(r"(?P<much>[^x]+)x(?P<item>[^:]+):(?P<nation>[^:]+)(:(?P<year>[^:]+))?")
 _CUT = re.compile(r"(?P<account>[^:=]+)(:(?P<year>[^=]+))?=(?P<much>[^=]+)")
 
 
 def requests_of(
-    additions: Iterable[str], cuts: Iterable[str], events: Iterable[str], scenarios: Iterable[str]
+    additions: Iterable[str],
+    cuts: Iterable[str],
+    events: Iterable[str],
+    scenarios: Iterable[str],
+    changes: Iterable[str] = (),
 ) -> tuple[Request, ...]:
     """Return requests as the command line takes them, scenarios as FILE or FILE:NAME.
 
@@ -37,6 +45,7 @@ def requests_of(
         (lambda text: (parse_addition(text),), additions),
         (lambda text: (parse_cut(text),), cuts),
         (lambda text: (parse_event(text),), events),
+        (lambda text: (parse_change(text),), changes),
     ]
     for way, texts in ways:
         for text in texts:
@@ -86,7 +95,7 @@ def parse_cut(text: str) -> Cut:
     account = found["account"].strip()
     when = None if year is None else _year(year, "--cut", text)
     if said.endswith("%"):
-        return Cut(account, share=much / 100, year=when)
+        return Cut(account, share=_share(said.removesuffix("%")), year=when)
     return Cut(account, amount_musd=much, year=when)
 
 
@@ -114,6 +123,33 @@ def parse_event(text: str) -> Event | MoneyEvent:
     if parts[0] in MONEY_EVENTS:
         return MoneyEvent(parts[0], parts[1], date)
     return Event(parts[0], parts[1], date)
+
+
+def parse_change(text: str) -> Change:
+    """Return the change of a scenario in ``{"scale": "budget_factor.FMF", "by": 0.9}``.
+
+    Raises
+    ------
+    DataError
+        The text is no JSON, or no change.
+    """
+    try:
+        table = json.loads(text)
+    except ValueError:
+        example = 'write it like {"scale": "budget_factor.FMF", "by": 0.9}'
+        raise _refused("--change", text, "a change of a scenario as JSON", example) from None
+    found, faults = changes_of([table], "--change")
+    if faults:
+        raise DataError(faults)
+    return found[0]
+
+
+def _share(text: str) -> float:
+    """Return a number of per cent as a share, exact to the last digit that is written."""
+    try:
+        return float(Decimal(text).scaleb(-2))
+    except InvalidOperation:
+        return float(text) / 100
 
 
 def _number(text: str, place: str, whole: str) -> float:

@@ -31,6 +31,8 @@ class Proof:
         is none.
     moved_back
         Whether a change was taken back, and what had moved for it moved back.
+    seed
+        Seed of the solver.
     """
 
     missing: float
@@ -42,3 +44,4 @@ class Proof:
     unfinished: bool = False
     rules: tuple[str, ...] = ()
     moved_back: bool = False
+    seed: int = 0

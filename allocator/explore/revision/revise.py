@@ -86,7 +86,8 @@ def revise(
     asked = asked_of(plan, changes)
     inputs = inputs_after(plan, asked)
     if inputs[0].hash == plan.case.hash and inputs[1].hash == plan.policy.hash:
-        return revision_of(plan, plan, asked, Proof(0.0, price, "nothing asked", 0.0), {})
+        proof = Proof(0.0, price, "nothing asked", 0.0, seed=seed)
+        return revision_of(plan, plan, asked, proof, {})
     return answer(plan, asked, inputs, teller(progress), price=price, seed=seed, cancel=cancel)
 
 
@@ -128,6 +129,7 @@ def answer(
         found.unfinished,
         rule_texts(after, found.saved),
         undone is not None,
+        seed,
     )
     return revision_of(plan, after, asked, proof, repairs, back)
 

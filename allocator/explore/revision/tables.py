@@ -48,6 +48,12 @@ def goods_moved(before: Plan, after: Plan) -> pd.DataFrame:
     return table[list(GOODS)]
 
 
+def moved_musd(goods: pd.DataFrame) -> float:
+    """Return the US$ million that go to other goods, nations or years, of `goods_moved`."""
+    change = goods["change_musd"]
+    return max(float(change.clip(lower=0.0).sum()), -float(change.clip(upper=0.0).sum()))
+
+
 def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
     """Return the lines (nation and area) that give or get, those that lose most value first.
 

@@ -74,7 +74,7 @@ def take_back(
     for earlier in (step.before for step in reversed(chain)):
         if (case.hash, policy.hash) == (earlier.case.hash, earlier.policy.hash):
             scope = "it is the plan that had these data and settings before"
-            found = revision_of(last, earlier, asked, Proof(0.0, price, scope, 0.0), {})
+            found = revision_of(last, earlier, asked, Proof(0.0, price, scope, 0.0, seed=seed), {})
             break
     else:
         undone = (taken.before, taken.plan)
