@@ -61,6 +61,9 @@ class Plan(PlanRecord):
 def load_plan(path: str | Path) -> Plan:
     """Load a plan that `Plan.save` wrote to a folder or a workbook.
 
+    Of a workspace it is the current plan, or with ``@`` that of a step (``my-plan@3``), or the one
+    that was current at the end of a day (``my-plan@2026-03-14``).
+
     Raises
     ------
     DataError

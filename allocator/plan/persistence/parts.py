@@ -77,3 +77,9 @@ def take_header(parts: Parts, place: str, text: str) -> None:
         parts.lacking = OLDER.get(known, frozenset())
     except (ValueError, KeyError, TypeError) as error:
         parts.fault(place, f"broken ({type(error).__name__}: {error})")
+
+
+def plan_hash(plan: PlanRecord) -> str:
+    """Return a hash of all that a plan holds: data, settings, how it was made, and its tables."""
+    seal = seal_of(plan.case, plan.policy, plan.meta, plan.tables)
+    return hashlib.sha256(json.dumps(seal, sort_keys=True).encode()).hexdigest()

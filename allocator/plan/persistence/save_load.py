@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from allocator.errors import DataError, Fault
+from allocator.plan.journal.folder import plan_at
 from allocator.plan.persistence.formats import format_at
 from allocator.plan.persistence.parts import Parts, seal_of
 from allocator.plan.record import PlanRecord
@@ -30,6 +31,7 @@ def save_plan(plan: PlanRecord, path: Path) -> None:
 def read_plan(path: Path) -> PlanRecord:
     """Return the parts of the plan at `path`; see `allocator.load_plan`."""
     try:
+        path = plan_at(path)
         if not path.exists():
             raise DataError([Fault(str(path), "nothing found", "a saved plan",
                                    "check the path")])  # fmt: skip
