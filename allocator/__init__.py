@@ -24,6 +24,7 @@ HOMES = {
     "Session": "session.session",
     "SolveError": "errors",
     "SolveOptions": "solver.options",
+    "Workspace": "workspace.workspace",
     "__version__": "util.version",
     "build_case": "inputs.case.case",
     "charts": "charts.",

@@ -29,3 +29,4 @@ from allocator.session.solve import solve as solve
 from allocator.solver.options import SolveOptions as SolveOptions
 from allocator.util.progress import Progress as Progress
 from allocator.util.version import __version__ as __version__
+from allocator.workspace.workspace import Workspace as Workspace

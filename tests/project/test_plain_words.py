@@ -50,7 +50,8 @@ ALLOWED = {
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
-ROOMS = ("check", "cli", "explore", "inputs", "plan", "report", "session", "solver", "ui", "util")
+ROOMS = ("check", "cli", "explore", "inputs", "plan", "report", "session", "solver", "ui", "util",
+         "workspace")  # fmt: skip
 
 
 def literals(path: Path) -> Iterator[str]:

@@ -1,0 +1,119 @@
+"""What was changed after it was recorded is named, with its place."""
+
+import json
+import re
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_workspace import revised, started
+
+from allocator.plan.plan import Plan, load_plan
+from allocator.workspace.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = started(tmp_path_factory.mktemp("kept") / "ws")
+    revised(workspace)
+    workspace.undo(author="bob", reason="too expensive")
+    workspace.record(workspace.plan(2), author="cem", reason="the cut after all")
+    return workspace.folder
+
+
+@pytest.fixture
+def workspace(kept: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(kept, tmp_path / "ws")
+    return Workspace(tmp_path / "ws")
+
+
+def lines(ws: Path, change: Callable[[list[str]], list[str]]) -> None:
+    file = ws / "journal.jsonl"
+    file.write_text("".join(f"{one}\n" for one in change(file.read_text().splitlines())))
+
+
+def cell(ws: Path) -> None:
+    file = ws / "steps" / "2" / "plan" / "lines.csv"
+    rows = file.read_text().splitlines()
+    rows[1] = re.sub(r"[1-9]", "8", rows[1], count=1)
+    file.unlink()
+    file.write_text("\n".join(rows) + "\n")
+
+
+def sealed_again(ws: Path) -> None:
+    """Change a figure and save the plan with a seal that fits."""
+    place = ws / "steps" / "2" / "plan"
+    plan = load_plan(place)
+    given = plan.lines.assign(obligation_musd=plan.lines["obligation_musd"] + 1)
+    Plan(plan.case, plan.policy, plan.meta, {**plan.tables, "lines": given}).save(place)
+
+
+def card(ws: Path) -> None:
+    file = ws / "steps" / "3" / "step.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"author": "nobody"}))
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a reason": (
+        lambda ws: lines(ws, lambda all_: [one.replace("a smaller budget", "an order")
+                                           for one in all_]),
+        "journal.jsonl, line 3: does not follow"),
+    "an author": (
+        lambda ws: lines(ws, lambda all_: [*all_[:1], all_[1].replace("bob", "eve"), *all_[2:]]),
+        "step 2: step.json says something else"),
+    "a line taken out": (
+        lambda ws: lines(ws, lambda all_: [one for at, one in enumerate(all_) if at != 2]),
+        "journal.jsonl, line 3: does not follow"),
+    "lines exchanged": (
+        lambda ws: lines(ws, lambda all_: [all_[0], all_[2], all_[1], all_[3]]),
+        "journal.jsonl, line 2: does not follow"),
+    "a line twice": (lambda ws: lines(ws, lambda all_: [*all_, all_[-1]]),
+                     "step 3 has several lines"),
+    "a step taken off the end": (lambda ws: lines(ws, lambda all_: all_[:-1]),
+                                 "steps/3: no line of the journal"),
+    "a cell of a plan": (cell, "step 2, lines: changed after the plan was saved"),
+    "a plan sealed again": (sealed_again, "step 2: the plan is not the one recorded"),
+    "a plan removed": (lambda ws: shutil.rmtree(ws / "steps" / "2" / "plan"), "step 2, "),
+    "what a folder says": (card, "step 3: step.json says something else"),
+    "no parent": (lambda ws: lines(ws, lambda all_: [one.replace('"parent":1', '"parent":9')
+                                                     for one in all_]),
+                  "step 2: begins from step 9, which is missing"),
+}  # fmt: skip
+
+
+def test_what_is_as_recorded_fits(workspace: Workspace) -> None:
+    assert workspace.verify() == ()
+    assert workspace.verify(workspace.journal.head[:12]) == ()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_named(workspace: Workspace, name: str) -> None:
+    change, told = CHANGES[name]
+    change(workspace.folder)
+    faults = [str(one) for one in workspace.verify()]
+    assert any(told in one for one in faults), faults
+
+
+def test_a_check_that_is_stopped_says_so(workspace: Workspace) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    (fault,) = workspace.verify(cancel=cancel)
+    assert "not checked" in fault.found
+
+
+def test_a_plan_that_breaks_its_rules_is_named_by_the_checker(workspace: Workspace) -> None:
+    sealed_again(workspace.folder)
+    places = [one.allowed for one in workspace.verify()]
+    assert "a plan that keeps its rules" in places
+
+
+def test_an_end_that_was_taken_off_shows_by_the_hash_that_was_noted(workspace: Workspace) -> None:
+    noted = workspace.journal.head
+    lines(workspace.folder, lambda all_: all_[:-1])
+    shutil.rmtree(workspace.folder / "steps" / "3")
+    assert workspace.verify() == ()
+    (fault,) = workspace.verify(noted)
+    assert f"no line with the hash {noted}" in str(fault)
+    assert len(workspace.verify(noted[:3])) == 1, "too short to mean anything"
