@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def command_line_page() -> str:
         "# The command line\n\n"
         "This page is generated from `allocator/cli/main.py`; do not edit it by hand.\n"
     ]
-    for name, command in group.commands.items():
+    for name, command in _commands(group):
         parts.append(f"## allocator {name}\n\n{command.help}\n")
         rows = [_parameter(one) for one in command.params if one.name != "help"]
         parts.append("\n".join(["| | meaning | default |", "|---|---|---|", *rows, ""]))
@@ -73,6 +73,15 @@ the plan's table `rules`.
 On a terminal tables are as wide as the terminal. In a file or a pipe they are 100 columns wide, or
 as wide as the environment variable `COLUMNS` says.
 """
+
+
+def _commands(group: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the commands of a group and of the groups in it, each with its whole name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from ((f"{name} {own}", one) for own, one in _commands(command))
+        else:
+            yield name, command
 
 
 def _parameter(one: Any) -> str:

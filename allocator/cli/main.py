@@ -16,6 +16,7 @@ import typer
 
 from allocator.cli.attribute import attribute
 from allocator.cli.frontier import frontier
+from allocator.cli.journal import journal
 from allocator.cli.options import (
     CasePath,
     Json,
@@ -217,6 +218,7 @@ def next_use(
 
 app.command("revise")(revise)
 app.command("attribute")(attribute)
+app.add_typer(journal)
 app.command()(frontier)
 
 

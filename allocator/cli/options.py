@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 CasePath = Annotated[Path, typer.Argument(help="A case: folder of CSV tables, or .xlsx workbook.")]
-PlanPath = Annotated[Path, typer.Argument(help="A saved plan: folder, or .xlsx workbook.")]
+PlanPath = Annotated[
+    Path,
+    typer.Argument(
+        help="A saved plan: folder, or .xlsx workbook; or a workspace: its current plan, that of a "
+        "step (WORKSPACE@3) or of a day (WORKSPACE@2026-03-14)."
+    ),
+]
+WorkspacePath = Annotated[
+    Path, typer.Argument(help="A workspace: a folder that 'allocator journal start' made.")
+]
+Author = Annotated[str, typer.Option("--author", help="Who records this; default: the login name.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for whoever reads the journal later.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do not record the answer in the workspace.")
+]
 PolicyFile = Annotated[
     Path | None,
     typer.Option("--policy", help="Policy or scenario file (TOML); see 'allocator policy'."),

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 EXIT_CODES: dict[int, str] = {
     0: "done; for solve: the plan is optimal or within the gap",
-    1: "a plan does not keep its rules (after solve: an internal error)",
+    1: "a plan does not keep its rules (after solve: an internal error), or a journal is not as "
+    "it was written",
     2: "bad input: data, policy, settings or command line; after sweep: a row is refused",
     3: "impossible: law and capacity alone allow no plan",
     4: "stopped early, with a plan; for sweep: with the rows that were finished",

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from allocator.cli.options import Gap, Json, PlanPath, Quiet, Scenarios, Seed
+from allocator.cli.options import (
+    Author,
+    DryRun,
+    Gap,
+    Json,
+    PlanPath,
+    Quiet,
+    Reason,
+    Scenarios,
+    Seed,
+)
+from allocator.cli.recording import recorder
 from allocator.cli.reporter import Reporter
 from allocator.util.tolerance import NOTHING
 
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
+    from allocator.explore.revision.everything import Reoptimised
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
     from allocator.plan.plan import Plan
@@ -59,7 +71,18 @@ def revise(
             "repeatable. Fiscal years before it stay as executed.",
         ),
     ] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--change",
+            help="A change of data or settings as a journal writes it: JSON such as "
+            '{"scale": "budget_factor.FMF", "by": 0.9}; repeatable.',
+        ),
+    ] = None,
     scenarios: Scenarios = None,
+    author: Author = "",
+    reason: Reason = "",
+    dry_run: DryRun = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -96,6 +119,7 @@ def revise(
 
     Nations may give up what they hold; only what is asked for, and what it needs, may
     grow. The answer is the best plan of that kind that was found; it says what is proven.
+    In a workspace it is recorded as the next step, for which --reason is needed.
     """
     with Reporter("revise", json) as report:
         from allocator.cli.solve import verified
@@ -105,21 +129,29 @@ def revise(
         from allocator.solver.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed)
-        requests = requests_of(add or (), cut or (), event or (), scenarios or ())
+        requests = requests_of(add or (), cut or (), event or (), scenarios or (), change or ())
         if out is not None:
             check_target(out)
-        found = _found(load_plan(path), requests, seed, quiet=quiet or json)
+        kept = recorder(path, author, reason, report, dry_run=dry_run)
+        found = _found(load_plan(kept.path), requests, seed, quiet=quiet or json)
         report.end(0 if found.requests["kept"].all() else 4)
         report.put(**found.document(), saved=None)
         report.show(lambda: revision_view(found))
         plan = found.plan
+        if verified(plan, report):
+            report.end(1)
+            return
+        kept.record(found)
         if wider:
             _widened(found, seed, report, quiet=quiet or json)
         if everything:
-            plan = _reoptimised(found, options, report, quiet=quiet or json)
-        if verified(plan, report):
-            report.end(1)
-        elif out is not None:
+            again = _reoptimised(found, options, report, quiet=quiet or json)
+            plan = again.plan
+            if verified(plan, report):
+                report.end(1)
+                return
+            kept.record(again)
+        if out is not None:
             plan.save(out)
             report.put(saved=str(out))
             report.say(f"Saved: {out}")
@@ -150,8 +182,10 @@ def _widened(found: Revision, seed: int, report: Reporter, *, quiet: bool) -> No
     report.show(lambda: [line for words in again.words for line in (words, "")])
 
 
-def _reoptimised(found: Revision, options: SolveOptions, report: Reporter, *, quiet: bool) -> Plan:
-    """Search over everything, tell what that gains and moves, and return the best plan."""
+def _reoptimised(
+    found: Revision, options: SolveOptions, report: Reporter, *, quiet: bool
+) -> Reoptimised:
+    """Search over everything, tell what that gains and moves, and return it."""
     from allocator.explore.revision.everything import reoptimise
 
     again = beside_work(
@@ -163,7 +197,7 @@ def _reoptimised(found: Revision, options: SolveOptions, report: Reporter, *, qu
     )
     report.put(everything=again.document())
     report.show(lambda: [line for words in again.words for line in (words, "")])
-    return again.plan
+    return again
 
 
 def beside_work(

@@ -45,15 +45,30 @@ def calls(page: str) -> list[list[str]]:
     inline = re.findall(r"`((?:uv run )?allocator [^`]+)`", text(page))
     words = [shlex.split(line, comments=True) for line in [*lines(page), *inline]]
     words = [one[2:] if one[:2] == ["uv", "run"] else one for one in words]
-    return [one[1:] for one in words if one and one[0] == "allocator"]
+    return [_named(one[1:]) for one in words if one and one[0] == "allocator"]
+
+
+def _named(words: list[str]) -> list[str]:
+    """Put the two words of a command of a group, such as ``journal show``, together."""
+    inner = getattr(GROUP.commands.get(words[0]), "commands", {}) if words else {}
+    return [" ".join(words[:2]), *words[2:]] if len(words) > 1 and words[1] in inner else words
+
+
+def command_of(name: str) -> Any:
+    """Return a command by its name, or by that of its group and its own."""
+    command = GROUP
+    for word in name.split():
+        command = command.commands[word]
+    return command
 
 
 @pytest.mark.parametrize("page", [*PAGES, *MORE])
 def test_every_call_of_the_command_line_is_understood(page: str) -> None:
     for name, *rest in calls(page):
-        command = GROUP.commands[name]
+        command = command_of(name)
         needed = [one for one in command.params if one.param_type_name == "argument"]
-        if rest or not needed:  # "allocator verify" in a sentence only names the command
+        named_only = not rest and (needed or hasattr(command, "commands"))
+        if not named_only:  # "allocator verify" in a sentence only names the command
             command.make_context(name, list(rest))
 
 
@@ -67,21 +82,21 @@ def test_readme_begins_with_the_two_commands_of_a_newcomer() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_cases_and_plans_of_calls_exist_or_were_made_before(page: str) -> None:
-    made = {"CASE"}
+    made = {"CASE", "PLAN"}
     for name, *rest in calls(page):
         if not rest:
             continue
-        context = GROUP.commands[name].make_context(name, list(rest))
+        context = command_of(name).make_context(name, list(rest))
         if name == "policy":
             made.add(str(context.params["toml"]))
             continue
-        given = [context.params.get(one) for one in ("path", "before", "after")]
-        paths, out = [str(one) for one in given if one is not None], context.params.get("out")
-        if name == "new":
-            made.update(paths)
+        given = [context.params.get(one) for one in ("path", "plan", "before", "after")]
+        paths = [str(one).partition("@")[0] for one in given if isinstance(one, Path)]
+        if name in ("new", "journal start"):
+            made.add(paths[0])
         for path in paths:
             assert path in made or (ROOT / path).exists(), path
-        made |= {str(out)} if out else set()
+        made |= {str(context.params[one]) for one in ("out", "into") if context.params.get(one)}
         file = context.params.get("policy")
         assert file is None or str(file) in made
         policy = Policy().with_settings(context.params.get("settings") or ())
