@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
+from allocator.solver.search.change_prices import change_costs, to_minimise, with_prices
 from allocator.solver.search.initial_duals import GOODS
 from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task, solve_near_relaxation
 from allocator.util.tolerance import NOTHING, WHOLE
@@ -38,9 +38,6 @@ _OPEN = 2.5e-6
 
 _SLIP = 1e-5
 """Share by which money of frozen years may differ: rows of a solved plan hold to less than that."""
-
-_PAYER_PRICE = 0.25
-"""Price of US$ 1 million that another purse pays than before, as a share of the price of change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +112,14 @@ def nearest_solution(
         cost=request.cost[part.columns],
         may_grow=request.may_grow[part.columns],
     )
-    costs = _change_costs(compiled, request)[part.columns]
-    model = _with_prices(part.compiled, chosen)
+    costs = change_costs(compiled, request)[part.columns]
+    model = with_prices(part.compiled, chosen)
     start = np.zeros(len(model.lower))
     start[: len(part.columns)] = chosen.reference
     _break_soft_rows(model, start)
     worth = request.money * float(request.cost @ request.reference)
     task = Task(
-        model, _to_minimise(model, costs), float(costs @ chosen.reference),
+        model, to_minimise(model, costs), float(costs @ chosen.reference),
         _RADIUS * worth, _OPEN * worth, stop, seed,
     )  # fmt: skip
     answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
@@ -150,45 +147,16 @@ def settled(
     lower, upper = near.lower.copy(), near.upper.copy()
     lower[whole], upper[whole] = numbers, numbers
     near = replace(near, lower=lower, upper=upper)
-    model = _with_prices(near, request)
+    model = with_prices(near, request)
     engine = HighsModel(model, relaxed=True, seed=seed)
     engine.stop = stop
-    engine.minimise(_to_minimise(model, _change_costs(compiled, request)))
+    engine.minimise(to_minimise(model, change_costs(compiled, request)))
     if not engine.run():
         return solution
     found = compiled.rounded(engine.solution[: len(compiled.lower)])
     unit = compiled.column_unit(np.arange(len(found)))
     same = np.abs(found - request.reference) <= WHOLE * unit
     return np.where(same & _limited_columns(compiled), request.reference, found)
-
-
-def with_excess(
-    compiled: CompiledModel, where: Ints, above: Floats, costs: Floats
-) -> CompiledModel:
-    """Return the model in which each column at `where` costs more for what it is over `above`.
-
-    Excess over more than 0 has a column of its own, after all others, and a row that holds it.
-    """
-    value = compiled.costs["value"].copy()
-    some = above > 0
-    value[where[~some]] -= costs[~some]  # all of it is over
-    where, above, costs = where[some], above[some], costs[some]
-    count, columns, rows = len(where), len(compiled.lower), len(compiled.row_lower)
-    excess = sp.csr_array((np.ones(count), (np.arange(count), where)), shape=(count, columns))
-    above_all = sp.hstack([matrix_of(compiled), sp.csr_array((rows, count))])
-    below = sp.hstack([excess, -sp.eye_array(count)])
-    matrix = sp.csr_array(sp.vstack([above_all, below]))
-    none, endless, unit = np.zeros(count), np.full(count, np.inf), compiled.column_unit(where)
-    return CompiledModel(
-        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
-        np.concatenate([compiled.lower, none]), np.concatenate([compiled.upper, endless]),
-        np.concatenate([compiled.integer, np.zeros(count, dtype=bool)]),
-        np.concatenate([compiled.row_lower, -endless]),
-        np.concatenate([compiled.row_upper, above]),
-        {"value": np.concatenate([value, -costs])}, compiled.columns, compiled.rows, compiled.units,
-        np.concatenate([compiled.column_unit(np.arange(columns)), unit]),
-        np.concatenate([compiled.row_unit(np.arange(rows)), unit]),
-    )  # fmt: skip
 
 
 def _limited_columns(compiled: CompiledModel) -> Mask:
@@ -220,36 +188,6 @@ def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | N
     return replace(compiled, lower=lower, upper=upper)
 
 
-def _change_costs(compiled: CompiledModel, request: NearRequest) -> Floats:
-    """Return what a unit less of each column costs for the change alone."""
-    held = _held(compiled, request.reference)
-    return np.where(held, request.price * request.money * request.cost, 0.0)
-
-
-def _held(compiled: CompiledModel, reference: Floats) -> Mask:
-    return np.asarray(reference > WHOLE * compiled.column_unit(np.arange(len(reference))))
-
-
-def _with_prices(compiled: CompiledModel, request: NearRequest) -> CompiledModel:
-    """Return the model in which what is more than before has a price: rules broken, payers, goods.
-
-    `request` is in the columns of `compiled`.
-    """
-    names = [name for name in compiled.columns if name.startswith("bend_")]
-    bends = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, names)])
-    payers = np.concatenate([np.zeros(0, np.int32), *map(compiled.positions, request.payers)])
-    growing = np.flatnonzero(request.may_grow & (request.cost > 0)).astype(np.int32)
-    # what is held earns the price of change with every unit, more than before, too
-    earned = 1.0 + _held(compiled, request.reference)[growing]
-    where, money = np.concatenate([bends, payers, growing]), request.money
-    each = np.concatenate([
-        -compiled.costs["value"][bends],
-        np.full(len(payers), _PAYER_PRICE * money),
-        earned * money * request.cost[growing],
-    ])  # fmt: skip
-    return with_excess(compiled, where, request.reference[where], request.price * each)
-
-
 def _break_soft_rows(model: CompiledModel, solution: Floats) -> None:
     """Let `solution` out of the soft rows that it does not keep, by the columns made for that."""
     matrix = matrix_of(model)
@@ -267,16 +205,6 @@ def _break_soft_rows(model: CompiledModel, solution: Floats) -> None:
         ways = bends[columns] & (numbers * short[row] > 0)
         for column, number in zip(columns[ways][:1], numbers[ways][:1], strict=True):
             solution[column] += short[row] / number
-
-
-def _to_minimise(model: CompiledModel, change: Floats) -> Floats:
-    """Return costs of value lost and change: what is given up costs as much as what is kept earns.
-
-    `change` is of the first columns.
-    """
-    costs = -model.costs["value"]
-    costs[: len(change)] -= change
-    return costs
 
 
 def _keeps_rows(model: CompiledModel, solution: Floats) -> bool:
