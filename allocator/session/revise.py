@@ -234,7 +234,9 @@ class Reviser:
         request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
         found = settled(compiled, request, named, self._stop(), self.seed)
         self.require_time()
-        if found is named:
+        if found is NoAnswer.UNFINISHED:
+            raise SolveError("The plan could not be read into its model: the solver gave up.")
+        if found is NoAnswer.INFEASIBLE:
             raise SolveError(
                 "The plan cannot be revised: it does not keep the rules of its own case. "
                 "'allocator verify' says which."

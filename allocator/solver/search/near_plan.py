@@ -17,9 +17,19 @@ import numpy.typing as npt
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
-from allocator.solver.search.change_prices import change_costs, to_minimise, with_prices
+from allocator.solver.search.change_prices import (
+    change_costs,
+    cost_of,
+    to_minimise,
+    with_prices,
+)
 from allocator.solver.search.initial_duals import GOODS
-from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task, solve_near_relaxation
+from allocator.solver.search.reduced_cost_fixing import (
+    NoAnswer,
+    Task,
+    none_of,
+    solve_near_relaxation,
+)
 from allocator.util.tolerance import NOTHING, WHOLE
 
 Mask = npt.NDArray[np.bool_]
@@ -126,22 +136,24 @@ def nearest_solution(
     if isinstance(answer, NoAnswer):
         return answer
     found = part.full_solution(answer.solution[: len(part.columns)])
-    missing = max(0.0, answer.objective - answer.bound)
+    missing = answer.objective - answer.bound
     if pay_as_before:
-        found = settled(compiled, request, found, stop, seed)
+        point = settled(compiled, request, found, stop, seed)
+        if isinstance(point, NoAnswer):
+            return NoAnswer.UNFINISHED
+        missing += cost_of(compiled, request, point) - cost_of(compiled, request, found)
+        found = point
+    missing = max(0.0, missing)
     return NearSolution(found, missing, missing <= task.gap + NOTHING)
 
 
 def settled(
     compiled: CompiledModel, request: NearRequest, solution: Floats, stop: StopCondition, seed: int
-) -> Floats:
-    """Return the best money around the whole numbers of `solution`, paid as before if possible.
-
-    The solution itself where there is none.
-    """
+) -> Floats | NoAnswer:
+    """Return the best money around the whole numbers of `solution`, paid as before if possible."""
     near = _limited(compiled, request)
     if near is None:
-        return solution
+        return NoAnswer.INFEASIBLE
     whole = near.integer
     numbers = np.round(solution[whole])
     lower, upper = near.lower.copy(), near.upper.copy()
@@ -152,7 +164,7 @@ def settled(
     engine.stop = stop
     engine.minimise(to_minimise(model, change_costs(compiled, request)))
     if not engine.run():
-        return solution
+        return none_of(engine)
     found = compiled.rounded(engine.solution[: len(compiled.lower)])
     unit = compiled.column_unit(np.arange(len(found)))
     same = np.abs(found - request.reference) <= WHOLE * unit

@@ -75,7 +75,7 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer
     """Return the best solution found and its bound, or why there is none."""
     relaxed = task.engine(relaxed=True)
     if not relaxed.run():
-        return _none_of(relaxed)
+        return none_of(relaxed)
     outside = relaxed.objective + task.radius
     found = _inside(task, relaxed, start)
     if isinstance(found, NoAnswer):
@@ -109,9 +109,10 @@ def _searched(task: Task, engine: HighsModel, start: Floats | None) -> Answer | 
         engine.set_mip_start(start)
     engine.run()
     if not engine.has_solution:
-        return _none_of(engine)
+        return none_of(engine)
     return Answer(engine.solution, engine.objective, engine.dual_bound)
 
 
-def _none_of(engine: HighsModel) -> NoAnswer:
+def none_of(engine: HighsModel) -> NoAnswer:
+    """Return why the last run of HiGHS left no solution."""
     return NoAnswer.INFEASIBLE if engine.infeasible else NoAnswer.UNFINISHED

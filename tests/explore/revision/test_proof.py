@@ -1,18 +1,23 @@
 """What a search could not prove is not told as if it were."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from tiny_revision import tiny
 
 import allocator as al
 from allocator.errors import SolveError
+from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.requests import Addition, Cut
 from allocator.explore.revision.revise import revise
 from allocator.plan.plan import Plan
 from allocator.session import revise as session_revise
+from allocator.session.revise import Reviser
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search import near_plan, reduced_cost_fixing
 from allocator.solver.search.near_plan import NearRequest, NearSolution
 from allocator.solver.search.reduced_cost_fixing import Answer, NoAnswer, Task
@@ -79,3 +84,61 @@ def test_a_rule_that_others_get_more_for_is_named() -> None:
     assert found.proof.may_get_more == ("B",)
     (text,) = found.proof.rules
     assert text.startswith("At least 60% of the need")
+
+
+def near_after_a_cut(plan: Plan, patch: Callable[[], None]) -> NearSolution | NoAnswer:
+    """Return the plan near after a cut of 30%, with something patched once the plan is read."""
+    reviser, (cut,) = Reviser(plan), asked_of(plan, [Cut("AID", share=0.3)])
+    patch()
+    return reviser.near(*inputs_after(plan, [cut]), cut.room)
+
+
+@pytest.fixture(scope="module")
+def tiny_plan() -> Plan:
+    return al.solve(tiny(), options=al.SolveOptions(gap=0))
+
+
+def test_what_is_missing_is_told_of_the_plan_that_is_returned(
+    tiny_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Money that is settled worse than the search found it is missing from the answer."""
+    settle, lost = near_plan.settled, list[float]()
+
+    def worse(compiled: CompiledModel, request: NearRequest, *args: Any) -> Floats | NoAnswer:
+        found = settle(compiled, request, *args)
+        assert isinstance(found, np.ndarray)
+        column = compiled.columns["grant"]["B", "staff", 2031]
+        assert found[column] > 0.1
+        changed = found.copy()
+        changed[column] -= 0.1
+        lost.append((compiled.costs["value"][column] + request.price * request.money) * 0.1)
+        return changed
+
+    good = near_after_a_cut(tiny_plan, lambda: None)
+    bad = near_after_a_cut(tiny_plan, lambda: monkeypatch.setattr(near_plan, "settled", worse))
+    assert isinstance(good, NearSolution) and isinstance(bad, NearSolution)
+    assert good.proven and good.missing == pytest.approx(0.0, abs=1e-6)
+    assert bad.missing == pytest.approx(lost[0], abs=1e-6)
+    assert not bad.proven
+
+
+@pytest.mark.parametrize("infeasible", [True, False])
+def test_money_that_cannot_be_settled_is_no_answer(
+    tiny_plan: Plan, monkeypatch: pytest.MonkeyPatch, infeasible: bool
+) -> None:
+    class Failing(HighsModel):
+        def run(self) -> bool:
+            super().run()
+            return False
+
+        @property
+        def infeasible(self) -> bool:
+            return infeasible
+
+    def fail() -> None:
+        monkeypatch.setattr(near_plan, "HighsModel", Failing)
+
+    assert near_after_a_cut(tiny_plan, fail) is NoAnswer.UNFINISHED
+    told = "does not keep the rules of its own case" if infeasible else "the solver gave up"
+    with pytest.raises(SolveError, match=told):
+        Reviser(tiny_plan)
