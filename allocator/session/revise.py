@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.errors import ConflictError, SolveError
+from allocator.errors import Clash, ConflictError, SolveError
+from allocator.session.infeasibility.constraint_groups import involved
+from allocator.session.infeasibility.executed_years import ExecutedYears, executed_conflicts
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.plan_point import enter_payments, named_point
-from allocator.session.room_columns import GOODS, Room, frozen, growing
+from allocator.session.room_columns import GOODS, Room, executed, given_up, growing
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
 from allocator.session.undone import moved_back, upkeep_returned
@@ -21,6 +23,7 @@ from allocator.solver.options import SolveOptions
 from allocator.solver.search.near_plan import (
     NearRequest,
     NearSolution,
+    limits_near,
     nearest_solution,
     settled,
 )
@@ -190,21 +193,26 @@ class Reviser:
         enter_payments(reference, self.plan, self.session.problem, compiled)
         return reference
 
-    def refuse(self, *, unfinished: bool) -> None:
+    def refuse(self, room: Room, nations: Collection[str], *, unfinished: bool) -> None:
         """Raise why there is no plan near: there is none at all, or it needs a wider search.
 
+        `room` is the widest that was tried, `nations` are those that the change is about;
         `unfinished`: a search ended before it had a plan, so that there may be one near.
 
         Raises
         ------
         ConflictError
-            Law and capacity alone leave no plan; the smallest sets of rules that clash are named.
+            Law and capacity leave no plan, alone or beside what was executed; the smallest sets of
+            rules that clash are named.
         SolveError
             Stopped, or there may be plans, but none that only gives up what this one holds.
         """
         self.require_time()
-        clashes = self.session.clashes()
+        clashes = self.session.clashes(self._stop())
         self.require_time()
+        if not clashes and room.frozen_before:
+            clashes = self._executed_clashes(room, nations)
+            self.require_time()
         if clashes:
             raise ConflictError(clashes)
         if unfinished:
@@ -217,6 +225,18 @@ class Reviser:
             "that the plan does not hold, or years already executed would have to change. Find a "
             "new plan with 'allocator solve'."
         )
+
+    def _executed_clashes(self, room: Room, nations: Collection[str]) -> list[Clash]:
+        session, request = self.session, self._request(self.reference(), room)
+        lower, upper = limits_near(session.compiled, request)
+        limited = replace(session.compiled, lower=lower, upper=np.maximum(lower, upper))
+        years = ExecutedYears(room.frozen_before, request.frozen, limited, nations)
+        inputs = (session.case, session.policy, session.problem, session.compiled)
+        return executed_conflicts(*inputs, years, self._stop())
+
+    def asked_by_law(self) -> tuple[str, ...]:
+        """Return the nations that law asks something for, after the last change."""
+        return tuple(sorted(involved(self.session.problem)))
 
     def require_time(self) -> None:
         """Raise SolveError when stopped."""
@@ -246,13 +266,16 @@ class Reviser:
     def _request(self, reference: Floats, room: Room) -> NearRequest:
         problem, compiled = self.session.problem, self.session.compiled
         ways = [compiled.columns.get(name, {}) for name in ("bend_low", "bend_high")]
+        may_grow, stays = growing(compiled, reference, room), executed(compiled, room)
+        falling = given_up(compiled, reference, stays, may_grow)
         return NearRequest(
             reference,
             _costs(problem, compiled),
             _money_value(problem, self.session.policy),
             self.price,
-            growing(compiled, reference, room),
-            frozen(compiled, room),
+            may_grow,
+            stays & ~falling,
+            falling,
             np.array([own[k] for own in ways for k in room.kept if k in own], dtype=np.int32),
         )
 

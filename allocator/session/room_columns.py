@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.session.unfinished import unfinished
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.search.near_plan import Mask
 
@@ -27,42 +28,59 @@ class Room:
     kept
         Names of decisions that must be met in full.
     frozen_before
-        Goods and payments of years before this one stay as they are; 0: none.
-    thawed
-        Nations that may give up goods of those years, too: a smallest size that what is left of a
-        programme no longer reaches would leave no plan.
+        First year in which anything asked for acts: goods and payments of years before it are
+        executed and stay as they are, for every nation, but for programmes that no plan can
+        complete any more (`unfinished`); 0: nothing is executed.
     more_for
         Nations for which all that they hold in years not frozen may become more, at the price of
         change.
+    anything_for
+        Nations that may get anything in years not frozen, at the price of change.
     """
 
     growing: Collection[tuple[str, str, int]] = ()
     kept: Collection[str] = ()
     frozen_before: int = 0
-    thawed: Collection[str] = ()
     more_for: Collection[str] = ()
+    anything_for: Collection[str] = ()
 
 
 def growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
     """Return the columns that may be more than in the plan."""
     found = np.zeros(len(compiled.lower), dtype=bool)
     asked, ever = set(room.growing), {(n, i) for n, i, _ in room.growing}
-    more_for = set(room.more_for)
+    more_for, anything_for = set(room.more_for), set(room.anything_for)
     for name in _OF_ITEM:
         for key, column in compiled.columns.get(name, {}).items():
             nation, item, when = key
             always = (nation, item, 0) in asked or (name == "sustained" and (nation, item) in ever)
             found[column] = always or key in asked
-            found[column] |= (
-                nation in more_for and when >= room.frozen_before and reference[column] > 0
-            )
+            more = nation in more_for and reference[column] > 0
+            if when >= room.frozen_before:
+                found[column] |= more or nation in anything_for
     return found
 
 
-def frozen(compiled: CompiledModel, room: Room) -> Mask:
-    """Return the columns of years before the event, which stay as they are."""
+def executed(compiled: CompiledModel, room: Room) -> Mask:
+    """Return the goods and payments of years that are executed."""
     found = np.zeros(len(compiled.lower), dtype=bool)
     for name, at in _BY_YEAR.items() if room.frozen_before else ():
         for key, column in compiled.columns.get(name, {}).items():
-            found[column] = key[at] < room.frozen_before and key[0] not in room.thawed
+            found[column] = key[at] < room.frozen_before
+    return found
+
+
+def given_up(
+    compiled: CompiledModel, reference: Floats, executed_columns: Mask, may_grow: Mask
+) -> Mask:
+    """Return the executed goods of programmes that no plan can complete, and what pays for them."""
+    if not executed_columns.any():
+        return executed_columns
+    most = np.where(may_grow, compiled.upper, np.minimum(compiled.upper, reference))
+    reach = np.where(executed_columns, reference, most)
+    found = unfinished(compiled, reach, executed_columns)
+    nations = {key[0] for name in GOODS for key, at in compiled.columns.get(name, {}).items()
+               if found[at]}  # fmt: skip
+    for key, column in compiled.columns.get("pay", {}).items():
+        found[column] = executed_columns[column] and key[0] in nations
     return found

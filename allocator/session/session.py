@@ -251,11 +251,11 @@ class Session:
         value = float(self.compiled.costs["value"] @ solution)
         return self.plan_of(SearchResult(solution, bound, "stopped", value), options)
 
-    def clashes(self) -> list[Clash]:
+    def clashes(self, stop: StopCondition | None = None) -> list[Clash]:
         """Return why law and capacity leave no plan, in smallest sets of rules that clash."""
         from allocator.session.infeasibility import explain_conflict
 
-        return explain_conflict(self.case, self.policy, self.problem, self.compiled)
+        return explain_conflict(self.case, self.policy, self.problem, self.compiled, stop)
 
     def plan_of(self, outcome: SearchResult, options: SolveOptions) -> Plan:
         """Return the plan of a solution of the compiled model that keeps all its rows."""

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from allocator.explore.revision.asked import asked_of, inputs_after
-from allocator.explore.revision.requests import Addition, Event
+from allocator.explore.revision.asked import asked_of, executed_before, inputs_after
+from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.revision import Revision
 from allocator.plan.plan import Plan
 from allocator.session.revise import PRICE, Reviser, Room
@@ -19,13 +19,11 @@ GOODS, PAYERS = ("lots", "seats", "grant"), ("pay", "draw", "host_pay")
 def room_of(found: Revision) -> Room:
     """Return what the answer says it was allowed to do."""
     asked = asked_of(found.before, found.changes)
-    befallen = tuple(n for one in asked if isinstance(one.request, Event) for n in one.nations)
     all_kept = bool(found.requests["kept"].all())
     return Room(
         growing=tuple(key for one in asked for key in one.room.growing),
         kept=tuple(k for one in asked for k in one.room.kept) if all_kept else (),
-        frozen_before=max((one.room.frozen_before for one in asked), default=0),
-        thawed=befallen if "but for programmes" in found.proof.scope else (),
+        frozen_before=executed_before(found.before, asked),
         more_for=found.proof.may_get_more,
     )
 
@@ -78,7 +76,7 @@ class PlainNeighbourhood:
                 elif not (name == "sustained" and self._asked(nation, item, None)):
                     upper[column] = min(upper[column], before[column])
                 cost[column] -= PRICE * self.money * each * held
-                if name in GOODS and when < room.frozen_before and nation not in room.thawed:
+                if name in GOODS and when < room.frozen_before:
                     lower[column] = min(before[column] * (1 - 1e-5), upper[column])
         for name in room.kept:
             for way in ("bend_low", "bend_high"):

@@ -226,14 +226,19 @@ def _event(plan: Plan, request: Event) -> Asked:
     year, names = request.fiscal_year, names_by_code(plan.case)
     scenario = EVENTS[request.kind](plan.case, request.nation, year)
     words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
-    before = year if year > plan.case.years[0] else 0
-    return Asked(request, words, scenario.changes, Room(frozen_before=before), (request.nation,))
+    return Asked(request, words, scenario.changes, Room(frozen_before=year), (request.nation,))
+
+
+def executed_before(plan: Plan, asked: Iterable[Asked]) -> int:
+    """Return the year of the earliest event: years before it are executed; 0: none are."""
+    years = [one.room.frozen_before for one in asked if one.room.frozen_before]
+    first = min(years, default=0)
+    return first if first > plan.case.years[0] else 0
 
 
 def _money_event(plan: Plan, request: MoneyEvent) -> Asked:
     case, year, account = plan.case, request.fiscal_year, request.account
     name, day = names_by_code(case).get(account) or account, request.date.isoformat()
-    before = year if year > case.years[0] else 0
     if request.kind == "donor_exit":
         scenario = donor_exit(case, account, year + 1)
         words = f"The donor of {name} leaves on {day}: no new money from {year + 1} on"
@@ -244,4 +249,4 @@ def _money_event(plan: Plan, request: MoneyEvent) -> Asked:
             f"The {year} money of {name} comes on {day}: {percent(share)} of it, as much as of "
             f"the fiscal year is over then, is obligated in {year + 1}"
         )
-    return Asked(request, words, scenario.changes, Room(frozen_before=before))
+    return Asked(request, words, scenario.changes, Room(frozen_before=year))

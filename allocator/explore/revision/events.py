@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.requests import Event, MoneyEvent
+from allocator.explore.revision.tables import goods_moved
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.scenario.changes import AddRows, Drop
 from allocator.inputs.selection import codes_in
+from allocator.report.decisions.facts import amount_words
 from allocator.util.format import amount, figure, listed, listing
 from allocator.util.tolerance import NOTHING
 
@@ -22,6 +24,9 @@ _MONEY = {
     "carried_past_horizon_musd": "left after the plan",
 }
 _LEAST_MUSD = 1e-3
+_SHOWN = 6
+_SHARE = 1e-4
+"""Less of an executed good is what rows of a solved plan hold to, and nothing given up."""
 
 
 def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
@@ -40,6 +45,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         yield from _on_order(before, request.nation, since)
     if events or any(isinstance(one.request, MoneyEvent) for one in asked):
         yield _freed(before, after)
+    yield from _executed(before, after, asked)
 
 
 def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], since: int) -> str:
@@ -111,6 +117,32 @@ def _freed(before: Plan, after: Plan) -> str:
     return (
         f"Money of all nations by account, US$ million: {'; '.join(told)}. What is free and not "
         "used stays in its account; 'allocator solve' would look for uses."
+    )
+
+
+def _executed(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
+    """Say what several dates mean for executed years, and which programmes of them are given up."""
+    since = executed_before(before, asked)
+    dates = {one.room.frozen_before for one in asked} - {0}
+    if since and len(dates) > 1:
+        yield (
+            f"The first of these events falls in fiscal year {since}: years before it stay as "
+            "executed. From then on the plan is made in the knowledge of all of them."
+        )
+    goods = goods_moved(before, after)
+    gone = goods[(goods["year"] < since) & (goods["kind"] != "sustainment")]
+    gone = gone[gone["change"] < -_SHARE * gone["before"]]
+    if gone.empty:
+        return
+    told = [
+        f"{row['name']} {amount_words(-row['change'], row['unit'])} of {row['item_name']} "
+        f"({row['year']})"
+        for row in gone.to_dict("records")
+    ]
+    yield (
+        "Given up of years already executed, because what may still come leaves these programmes "
+        "below their smallest size or without what law asks for beside them: "
+        f"{listing(told, _SHOWN)}."
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from allocator.explore.revision.asked import Asked, asked_of, inputs_after
+from allocator.explore.revision.asked import Asked, asked_of, executed_before, inputs_after
 from allocator.explore.revision.causes import rule_texts
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Addition, Cut, Event, Request
+from allocator.explore.revision.requests import Addition, Cut, Request
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.session.revise import PRICE, Returned, Reviser
 from allocator.session.room_columns import Room
@@ -145,17 +145,8 @@ def _found(
     Where it misses rules that were kept, nations in these rules may get more of what they hold, if
     that keeps the rules or at least half of what was missed of them.
     """
-    found, unfinished = None, False
-    for room in rooms_of(plan, asked):
-        result = near(room)
-        reviser.require_time()
-        if not isinstance(result, NoAnswer):
-            found = _Found(result, room, unfinished)
-            break
-        unfinished |= result is NoAnswer.UNFINISHED
-    if found is None:
-        reviser.refuse(unfinished=unfinished)
-        raise AssertionError("unreachable")
+    found = _first_answer(reviser, near, plan, asked)
+    unfinished = found.unfinished
     locks = [one.lock for one in asked]
     missed = reviser.newly_missed(found.near, locks)
     more_for = {*found.room.more_for, *missed.nations}
@@ -171,6 +162,28 @@ def _found(
         if still > _STILL_MISSED * missed.points
         else _Found(result, wider, unfinished, missed.rules)
     )
+
+
+def _first_answer(
+    reviser: Reviser,
+    near: Callable[[Room], NearSolution | NoAnswer],
+    plan: Plan,
+    asked: Sequence[Asked],
+) -> _Found:
+    """Return the answer of the first room that has one; what law asks for may grow in the last."""
+    rooms, unfinished = rooms_of(plan, asked), False
+    while rooms:
+        room = rooms.pop(0)
+        result = near(room)
+        reviser.require_time()
+        if not isinstance(result, NoAnswer):
+            return _Found(result, room, unfinished)
+        unfinished |= result is NoAnswer.UNFINISHED
+        if not rooms and not room.anything_for and (needed := reviser.asked_by_law()):
+            rooms.append(replace(room, anything_for=needed))
+    nations = {nation for one in asked for nation in one.nations}
+    reviser.refuse(room, nations, unfinished=unfinished)
+    raise AssertionError("unreachable")
 
 
 def teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
@@ -189,18 +202,14 @@ def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     first = Room(
         growing=tuple(key for one in asked for key in one.room.growing),
         kept=tuple(name for one in asked for name in one.room.kept),
-        frozen_before=max((one.room.frozen_before for one in asked), default=0),
+        frozen_before=executed_before(plan, asked),
         more_for=tuple(nation for one in asked for nation in one.room.more_for),
     )
     rooms = [first]
-    befallen = tuple(n for one in asked if isinstance(one.request, Event) for n in one.nations)
-    if first.frozen_before:
-        rooms.append(replace(first, thawed=befallen))
-    last = rooms[-1]
     if first.kept:
-        rooms.append(replace(last, kept=()))
+        rooms.append(replace(first, kept=()))
     everyone = tuple(plan.case.tables["nations"]["nation"])
-    rooms.append(replace(last, kept=(), more_for=everyone))
+    rooms.append(replace(first, kept=(), more_for=everyone))
     return rooms
 
 
@@ -214,10 +223,10 @@ def _scope(room: Room, *, moved_back: bool = False) -> str:
     if room.more_for:
         told += "; nations in a decision or rule that would be missed may also get more of what "
         told += "they hold"
+    if room.anything_for:
+        told += "; nations that law asks something for may get anything"
     if room.frozen_before:
         told += f"; years before {room.frozen_before} stay as executed"
-    if room.thawed:
-        told += ", but for programmes that, stopped, stay below their smallest size"
     return told
 
 

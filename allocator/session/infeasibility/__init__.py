@@ -25,27 +25,35 @@ if TYPE_CHECKING:
     from allocator.inputs.case.io.raw_tables import Sheet
     from allocator.models import Problem
     from allocator.solver.backend.compiled_model import CompiledModel
+    from allocator.solver.backend.highs import StopCondition
 
 __all__ = ["explain_conflict", "law_faults", "plain_conflicts"]
 
 
 def explain_conflict(
-    case: Case, policy: Policy, problem: Problem, compiled: CompiledModel
+    case: Case,
+    policy: Policy,
+    problem: Problem,
+    compiled: CompiledModel,
+    stop: StopCondition | None = None,
 ) -> list[Clash]:
     """Return why no plan satisfies law and capacity; empty if some plan does.
 
     `problem` and `compiled` are those of `case` under `policy`. What plain arithmetic shows comes
     first. The rest is a smallest set of rules for each conflict, or, where only whole lots and
-    seats make it impossible, the floors involved without that proof.
+    seats make it impossible, the floors involved without that proof. The search ends when `stop`
+    is cancelled, whose time does not count.
     """
     from allocator.session.infeasibility.irreducible_set import searched_conflicts
+    from allocator.solver.backend.highs import StopCondition
 
+    stop = stop or StopCondition(None)
     ground = lay(case, policy)
     words = words_for(ground)
     findings = _findings(ground)
     told = [clash(finding, words) for finding in findings]
     floors = {(floor.rule, floor.year) for finding in findings for floor in finding.floors}
-    return [*told, *searched_conflicts(ground, words, problem, compiled, floors)]
+    return [*told, *searched_conflicts(ground, words, problem, compiled, floors, stop)]
 
 
 def plain_conflicts(case: Case, policy: Policy) -> list[Clash]:

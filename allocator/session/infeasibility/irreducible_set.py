@@ -41,21 +41,29 @@ def searched_conflicts(
     problem: Problem,
     compiled: CompiledModel,
     told: set[tuple[str, str]],
+    stop: StopCondition,
 ) -> Iterator[Clash]:
     """Yield conflicts among the rules that are left when the floors in `told` are given up."""
     nations = involved(problem)
     relaxed = FeasibilityRelaxation(
-        ground, compiled, groups_of(ground, words, compiled, nations), nations
+        ground, compiled, groups_of(ground, words, compiled, nations), stop
     )
+    leave_out_others(relaxed.engine, nations)
     known = [g for g in relaxed.groups if g.key and (g.key[0], str(g.key[1])) in told]
     relaxed.lift(known)
+    found = list(clashes_of(relaxed))
+    yield from found
+    if not found and not told:
+        yield from integer_conflict(compiled, relaxed.groups, nations, stop)
+
+
+def clashes_of(relaxed: FeasibilityRelaxation) -> Iterator[Clash]:
+    """Yield the conflicts of a relaxation, each with how far a floor in it could be met."""
     found = list(_conflicts(relaxed))
-    if found:
-        yield from _clashes(
-            [(one, relaxed.largest_amount(one[0]), proven) for one, proven in found]
-        )
-    elif not told:
-        yield from integer_conflict(compiled, relaxed.groups, nations)
+    yield from _clashes([
+        (one, relaxed.largest_amount(one[0]) if one[0].floor else float("nan"), proven)
+        for one, proven in found
+    ])  # fmt: skip
 
 
 def _conflicts(relaxed: FeasibilityRelaxation) -> Iterator[tuple[list[Group], bool]]:
@@ -73,25 +81,32 @@ def _conflicts(relaxed: FeasibilityRelaxation) -> Iterator[tuple[list[Group], bo
 
 
 class FeasibilityRelaxation:
-    """The linear relaxation without objective, from which groups of limits can be lifted."""
+    """The linear relaxation without objective, from which groups of limits can be lifted.
+
+    Where `compiled` has narrower limits of columns than the model `whole`, they are lifted to that.
+    """
 
     def __init__(
         self,
         ground: Ground,
         compiled: CompiledModel,
         groups: Sequence[Group],
-        nations: Collection[Any],
+        stop: StopCondition,
+        whole: CompiledModel | None = None,
     ) -> None:
         self.compiled = compiled
         self.groups = list(groups)
         self.lifted: set[Group] = set()
         self.engine = HighsModel(compiled, relaxed=True)
-        self.engine.stop = StopCondition(SECONDS)
+        self.engine.stop = stop.within(SECONDS)
         self.engine.minimise(np.zeros(len(compiled.lower)))
         self._upper = lifted_columns(ground, compiled)
         pay = compiled.positions("pay")
+        if whole is not None:
+            narrow = (compiled.upper < whole.upper) | (compiled.lower > whole.lower)
+            self._upper[narrow] = whole.upper[narrow]
+            pay = pay[~narrow[pay]]
         self.engine.set_column_bounds(pay, 0.0, self._upper[pay])
-        leave_out_others(self.engine, nations)
 
     def lift(self, groups: Sequence[Group]) -> None:
         """Lift the limits of `groups`."""
@@ -173,7 +188,7 @@ def _clashes(found: Sequence[tuple[list[Group], float, bool]]) -> Iterator[Clash
     alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for all_groups, most, proven in found:
         groups = _told(all_groups)
-        single = sum(group.key is not None for group in groups) == 1
+        single = groups[0].key is not None and sum(one.key is not None for one in groups) == 1
         said = "; ".join(group.said if single else group.full for group in groups)
         rules = tuple(dict.fromkeys(group.name for group in groups))
         message = f"These cannot all be kept together: {said}.{_most(groups[0], most)}"
@@ -210,7 +225,10 @@ INTEGER_SECONDS = 30.0
 
 
 def integer_conflict(
-    compiled: CompiledModel, groups: Sequence[Group], nations: Collection[Any]
+    compiled: CompiledModel,
+    groups: Sequence[Group],
+    nations: Collection[Any],
+    stop: StopCondition,
 ) -> Iterator[Clash]:
     """Yield the floors of law that whole numbers do not allow; nothing if a plan may exist.
 
@@ -221,7 +239,7 @@ def integer_conflict(
     engine = HighsModel(compiled, relaxed=False)
     engine.minimise(np.zeros(len(compiled.lower)))
     leave_out_others(engine, nations)
-    engine.stop = StopCondition(INTEGER_SECONDS)
+    engine.stop = stop.within(INTEGER_SECONDS)
     if not _is_infeasible(engine):
         return
     kept = list(floors)

@@ -52,6 +52,10 @@ class StopCondition:
         self.seconds = seconds
         self._cancelled = cancelled
 
+    def within(self, seconds: float) -> StopCondition:
+        """Return a condition of its own time that hears the same cancel flag."""
+        return StopCondition(seconds, self._cancelled)
+
     @property
     def elapsed(self) -> float:
         """Seconds since the start."""

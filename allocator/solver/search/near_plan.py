@@ -68,6 +68,8 @@ class NearRequest:
         Columns that may be more than before.
     frozen
         Columns that stay as they are.
+    falling
+        Columns that may only become less, whatever `may_grow` says.
     kept
         Columns that must be 0: the ways out of what is asked for.
     payers
@@ -82,6 +84,7 @@ class NearRequest:
     price: float
     may_grow: Mask
     frozen: Mask
+    falling: Mask
     kept: Ints
     payers: tuple[str, ...] = PAYERS
     at_least: Floats | None = None
@@ -178,8 +181,8 @@ def _limited_columns(compiled: CompiledModel) -> Mask:
     return found
 
 
-def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | None:
-    """Return the model with limits of columns around the reference; None where they cross."""
+def limits_near(compiled: CompiledModel, request: NearRequest) -> tuple[Floats, Floats]:
+    """Return lower and upper limits of columns around the reference; some may cross."""
     reference, whole = request.reference, compiled.integer
     held = np.where(whole, np.round(reference), reference)
     less = _limited_columns(compiled) & ~request.may_grow
@@ -190,14 +193,19 @@ def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | N
     slip = np.where(whole, 0.0, _SLIP * (held + unit))
     frozen = request.frozen
     lower[frozen] = np.maximum(lower, held - slip)[frozen]
-    upper[frozen] = np.minimum(upper, held + slip)[frozen]
+    capped = frozen | request.falling
+    upper[capped] = np.minimum(upper, held + slip)[capped]
     if request.at_least is not None:
         goods = _limited_columns(compiled)
         lower = np.where(goods, np.minimum(np.maximum(lower, request.at_least), upper), lower)
     upper[request.kept] = 0.0
-    if (lower > upper).any():
-        return None
-    return replace(compiled, lower=lower, upper=upper)
+    return lower, upper
+
+
+def _limited(compiled: CompiledModel, request: NearRequest) -> CompiledModel | None:
+    """Return the model with these limits; None where they cross."""
+    lower, upper = limits_near(compiled, request)
+    return None if (lower > upper).any() else replace(compiled, lower=lower, upper=upper)
 
 
 def _break_soft_rows(model: CompiledModel, solution: Floats) -> None:
