@@ -228,7 +228,9 @@ class Reviser:
 
     def _executed_clashes(self, room: Room, nations: Collection[str]) -> list[Clash]:
         session, request = self.session, self._request(self.reference(), room)
-        lower, upper = limits_near(session.compiled, request)
+        # most limits of one column follow from money, whose own rows say what is wrong
+        open_ended = np.where(request.frozen, np.inf, session.compiled.upper)
+        lower, upper = limits_near(replace(session.compiled, upper=open_ended), request)
         limited = replace(session.compiled, lower=lower, upper=np.maximum(lower, upper))
         years = ExecutedYears(room.frozen_before, request.frozen, limited, nations)
         inputs = (session.case, session.policy, session.problem, session.compiled)

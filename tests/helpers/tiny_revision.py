@@ -9,7 +9,7 @@ from allocator.inputs.case.case import Case, build_case
 META = {"name": "tiny", "base_year": 2030, "first_year": 2031, "last_year": 2032, "years_after": 0}
 
 
-def tiny(**changes: Any) -> Case:
+def tiny(last_year: int = 2032, **changes: Any) -> Case:
     """Two nations, three items and a grant: all whole numbers can be tried in seconds."""
     frames = {
         "nations": [{"nation": "A", "tier": 1, "absorbable_musd": 4.0},
@@ -25,4 +25,5 @@ def tiny(**changes: Any) -> Case:
                   {"nation": "B", "area": "office", "need_points": 2.0}],
         **changes,
     }  # fmt: skip
-    return build_case(META, {name: pd.DataFrame(rows) for name, rows in frames.items()})
+    meta = {**META, "last_year": last_year}
+    return build_case(meta, {name: pd.DataFrame(rows) for name, rows in frames.items()})
