@@ -12,6 +12,7 @@ from allocator.explore.revision.causes import rule_texts
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Request
 from allocator.explore.revision.revision import Revision, revision_of
+from allocator.report.decisions.outcomes import decision_outcomes
 from allocator.session.revise import PRICE, Returned, Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -118,7 +119,7 @@ def answer(
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     back = [] if undone else _bought_back(reviser, plan, asked, found)
-    repairs = _repairs(reviser, plan, asked, found)
+    repairs = _repairs(reviser, plan, asked, after, found)
     proof = Proof(
         found.near.missing,
         price,
@@ -230,18 +231,35 @@ def _scope(room: Room, *, moved_back: bool = False) -> str:
     return told
 
 
-def _repairs(reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: _Found) -> dict[str, str]:
-    """Return by decision what would keep a request that this revision does not keep."""
-    told = {}
-    for one in asked:
+def _repairs(
+    reviser: Reviser, plan: Plan, asked: Sequence[Asked], after: Plan, found: _Found
+) -> dict[str, str]:
+    """Return by decision what would keep a request that this revision does not keep.
+
+    All else that is asked for stays asked for, and what this revision keeps stays kept.
+    """
+    told, missed = dict[str, str](), _missed(after, asked)
+    for place, one in enumerate(asked):
         request = one.request
-        if isinstance(request, Addition) and request.year is not None and not found.room.kept:
-            free = asked_of(plan, [replace(request, year=None)])
-            other = reviser.near(*inputs_after(plan, free), free[0].room, pay_as_before=False)
+        if isinstance(request, Addition) and request.year is not None and one.lock in missed:
+            rest, freed = [other.request for other in asked], replace(request, year=None)
+            rest[place] = freed
+            free = asked_of(plan, rest)
+            room = rooms_of(plan, free)[0]
+            kept = tuple(name for name in room.kept if name not in missed - {freed.name})
+            room = replace(room, kept=kept, more_for=found.room.more_for)
+            other = reviser.near(*inputs_after(plan, free), room, pay_as_before=False)
             if not isinstance(other, NoAnswer):
                 more = reviser.more_by_year(other, request.nation, request.item)
                 told[one.lock] = _other_years(more)
     return told
+
+
+def _missed(after: Plan, asked: Sequence[Asked]) -> set[str]:
+    """Return the decisions asked for that a plan does not keep, or of which it tells nothing."""
+    outcomes = decision_outcomes(after)
+    met = outcomes.groupby("lock")["met"].all()
+    return {one.lock for one in asked if one.lock} - set(met.index[met.astype(bool)])
 
 
 def _bought_back(

@@ -144,3 +144,25 @@ def test_goods_are_not_asked_for_in_executed_years() -> None:
     found = revise(plan, request)
     assert found.requests["kept"].tolist() == [False, True]
     assert goods(found.plan)["B", "staff", 2031] == goods(plan)["B", "staff", 2031]
+
+
+def repair(plan: Plan, *others: Request) -> str:
+    """Return what would keep one more truck in a year in which the nation has all it may have."""
+    asked = [Addition(1, "truck", "B", 2033), *others]
+    assert goods(plan)["B", "truck", 2033] == 2
+    found = revise(plan, asked)
+    assert not found.requests["kept"].iloc[0]
+    return str(found.requests["repair"].iloc[0])
+
+
+def test_another_year_is_offered_that_is_not_executed_and_not_asked_for() -> None:
+    plan = solved(barring())
+    assert repair(plan).startswith("As many can be had over the years: 1 in ")
+    late = repair(plan, coup("A", 2033))
+    assert late.startswith("As many can be had over the years: 1 in 2034;")
+    full = [
+        Addition(2.0 - goods(plan).get(("B", "truck", year), 0.0), "truck", "B", year)
+        for year in (2031, 2032, 2034)
+    ]
+    assert repair(plan, *full) == ""
+    assert repair(plan, full[2], coup("A", 2033)) == ""
