@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.errors import Clash, ConflictError, SolveError
+from allocator.errors import SolveError
 from allocator.session.infeasibility.constraint_groups import involved
-from allocator.session.infeasibility.executed_years import ExecutedYears, executed_conflicts
 from allocator.session.missed_rules import Missed, newly_missed
+from allocator.session.no_plan_near import executed_clashes, no_plan_near
 from allocator.session.plan_point import enter_payments, named_point
-from allocator.session.room_columns import GOODS, Room, executed, given_up, growing
+from allocator.session.room_columns import GOODS, Room, frozen, given_up, growing
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
 from allocator.session.undone import moved_back, upkeep_returned
@@ -23,7 +23,6 @@ from allocator.solver.options import SolveOptions
 from allocator.solver.search.near_plan import (
     NearRequest,
     NearSolution,
-    limits_near,
     nearest_solution,
     settled,
 )
@@ -211,30 +210,10 @@ class Reviser:
         clashes = self.session.clashes(self._stop())
         self.require_time()
         if not clashes and room.frozen_before:
-            clashes = self._executed_clashes(room, nations)
+            request = self._request(self.reference(), room)
+            clashes = executed_clashes(self.session, request, room, nations, self._stop())
             self.require_time()
-        if clashes:
-            raise ConflictError(clashes)
-        if unfinished:
-            raise SolveError(
-                "No plan near this one was found, and that there is none is not proven: the "
-                "search reached its limits first. Find a new plan with 'allocator solve'."
-            )
-        raise SolveError(
-            "No plan near this one keeps the law after the change: something would have to grow "
-            "that the plan does not hold, or years already executed would have to change. Find a "
-            "new plan with 'allocator solve'."
-        )
-
-    def _executed_clashes(self, room: Room, nations: Collection[str]) -> list[Clash]:
-        session, request = self.session, self._request(self.reference(), room)
-        # most limits of one column follow from money, whose own rows say what is wrong
-        open_ended = np.where(request.frozen, np.inf, session.compiled.upper)
-        lower, upper = limits_near(replace(session.compiled, upper=open_ended), request)
-        limited = replace(session.compiled, lower=lower, upper=np.maximum(lower, upper))
-        years = ExecutedYears(room.frozen_before, request.frozen, limited, nations)
-        inputs = (session.case, session.policy, session.problem, session.compiled)
-        return executed_conflicts(*inputs, years, self._stop())
+        raise no_plan_near(clashes, unfinished=unfinished)
 
     def asked_by_law(self) -> tuple[str, ...]:
         """Return the nations that law asks something for, after the last change."""
@@ -268,7 +247,7 @@ class Reviser:
     def _request(self, reference: Floats, room: Room) -> NearRequest:
         problem, compiled = self.session.problem, self.session.compiled
         ways = [compiled.columns.get(name, {}) for name in ("bend_low", "bend_high")]
-        may_grow, stays = growing(compiled, reference, room), executed(compiled, room)
+        may_grow, stays = growing(compiled, reference, room), frozen(compiled, room)
         falling = given_up(compiled, reference, stays, may_grow)
         return NearRequest(
             reference,

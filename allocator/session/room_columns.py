@@ -61,7 +61,7 @@ def growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
     return found
 
 
-def executed(compiled: CompiledModel, room: Room) -> Mask:
+def frozen(compiled: CompiledModel, room: Room) -> Mask:
     """Return the goods and payments of years that are executed."""
     found = np.zeros(len(compiled.lower), dtype=bool)
     for name, at in _BY_YEAR.items() if room.frozen_before else ():

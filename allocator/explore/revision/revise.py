@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from allocator.explore.revision.asked import Asked, asked_of, executed_before, inputs_after
 from allocator.explore.revision.causes import rule_texts
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Addition, Cut, Request
+from allocator.explore.revision.requests import Addition, Cut, Request, TakenBack
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.report.decisions.outcomes import decision_outcomes
 from allocator.session.revise import PRICE, Returned, Reviser
@@ -119,7 +119,7 @@ def answer(
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     back = [] if undone else _bought_back(reviser, plan, asked, found)
-    repairs = _repairs(reviser, plan, asked, after, found)
+    repairs = {} if undone else _repairs(reviser, plan, asked, after, found)
     proof = Proof(
         found.near.missing,
         price,
@@ -242,9 +242,13 @@ def _repairs(
     for place, one in enumerate(asked):
         request = one.request
         if isinstance(request, Addition) and request.year is not None and one.lock in missed:
-            rest, freed = [other.request for other in asked], replace(request, year=None)
-            rest[place] = freed
-            free = asked_of(plan, rest)
+            freed = replace(request, year=None)
+            others = [
+                other.request
+                for at, other in enumerate(asked)
+                if at != place and not isinstance(other.request, TakenBack)
+            ]
+            free = asked_of(plan, [freed, *others])
             room = rooms_of(plan, free)[0]
             kept = tuple(name for name in room.kept if name not in missed - {freed.name})
             room = replace(room, kept=kept, more_for=found.room.more_for)
