@@ -53,13 +53,22 @@ _WORTH_KEEPING = 2.5e-4
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What money buys back: goods by nation, item and year, and the value points they gain."""
+    """What money buys back: goods by nation, item and year, and the value points they gain.
+
+    `missing`: value points that the two searches leave open, with the money and without it.
+    """
 
     account: str
     year: int
     amount_musd: float
     goods: Mapping[tuple[str, str, int], float]
     value: float
+    missing: float = 0.0
+
+    @property
+    def tie(self) -> bool:
+        """Whether the gain is no larger than what the searches leave open."""
+        return self.value <= self.missing
 
 
 @dataclass(slots=True)
@@ -147,26 +156,32 @@ class Reviser:
         return newly_missed(compiled, near.solution, before, asked, least)
 
     def bought_back(
-        self, near: NearSolution, account: str, year: int, amount_musd: float
+        self, near: NearSolution, room: Room, account: str, year: int, amount_musd: float
     ) -> Returned | None:
         """Return what more money of an account buys back of what a revision gave up.
 
-        The session must still hold the model of `near`. Limits that are shares of all money stay.
-        None if the account has no money of that year, or when stopped.
+        What the answer gives beyond the plan before stays, and so does what `room`, its own, keeps
+        or freezes. The session must still hold the model of `near`. Limits that are shares of all
+        money stay. None if the account has no money of that year, or when stopped.
         """
         compiled = self.session.compiled
         row = compiled.rows.get("vintage", {}).get((account, year))
         if row is None:
             return None
-        richer = compiled.row_upper.copy()
+        richer, pays = compiled.row_upper.copy(), compiled.upper.copy()
         richer[row] += amount_musd
-        request = replace(
-            self._request(self.reference(), Room()), price=0.0, at_least=near.solution
-        )
+        for key, column in compiled.columns.get("pay", {}).items():
+            # the most that an account can pay a nation follows from its money
+            pays[column] += amount_musd if key[1] == account and pays[column] > 0 else 0.0
+        still = Room(kept=room.kept, frozen_before=room.frozen_before)
+        most = np.maximum(self.reference(), near.solution)
+        request = replace(self._request(most, still), price=0.0, at_least=near.solution)
         poor, rich = (
-            nearest_solution(replace(compiled, row_upper=limit), request, self._stop())
-            for limit in (compiled.row_upper, richer)
-        )
+            nearest_solution(
+                model, request, self._stop(), self.seed, pay_as_before=False
+            )
+            for model in (compiled, replace(compiled, row_upper=richer, upper=pays))
+        )  # fmt: skip
         if self._stop().cancelled or isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
             return None
         # what can be had without the money is no merit of the money
@@ -177,7 +192,8 @@ class Reviser:
             for key, column in compiled.columns.get(name, {}).items()
             if abs(more[column]) > _TOLD
         }
-        return Returned(account, year, amount_musd, goods, float(compiled.costs["value"] @ more))
+        value, missing = float(compiled.costs["value"] @ more), poor.missing + rich.missing
+        return Returned(account, year, amount_musd, goods, value, missing)
 
     def _moved_back(self, request: NearRequest, undone: tuple[Plan, Plan]) -> NearRequest:
         compiled, before = self.session.compiled, request.reference

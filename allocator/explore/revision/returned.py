@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BACK = ("account", "year", "nation", "name", "item", "item_name", "bought_in", "quantity")
 
 _SHOWN = 6
+_LEAST_POINTS = 5e-5
+"""Value points that are less are not told."""
 
 
 def returned_goods(plan: Plan, returned: Sequence[Returned]) -> pd.DataFrame:
@@ -49,6 +51,14 @@ def returned_words(plan: Plan, one: Returned) -> str:
         told.append(f"{names[nation]} {sign}{words} of {names.get(item) or item}")
     return (
         f"{money} would buy back, of what fell out: {listing(told, _SHOWN)}; it gains "
-        f"{one.value:.4f} value points. The best new use, whatever it is: "
+        f"{one.value:.4f} value points{_proven(one)}. The best new use, whatever it is: "
         f"'allocator next PLAN --account {one.account}'."
     )
+
+
+def _proven(one: Returned) -> str:
+    """Say what the searches leave open of a gain."""
+    if one.missing < _LEAST_POINTS:
+        return ""
+    tie = "; that is a tie, as the gain is no larger" if one.tie else ""
+    return f", of which the proof leaves open {one.missing:.4f}{tie}"

@@ -275,7 +275,8 @@ def _bought_back(
         if isinstance(one.request, Cut):
             years = [year for year in plan.case.years if year >= found.room.frozen_before]
             year = one.request.year or years[0]
-            back = reviser.bought_back(found.near, one.request.account, year, BACK_MUSD)
+            account = one.request.account
+            back = reviser.bought_back(found.near, found.room, account, year, BACK_MUSD)
             told += [] if back is None else [back]
     return told
 

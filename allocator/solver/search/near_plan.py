@@ -139,15 +139,14 @@ def nearest_solution(
     if isinstance(answer, NoAnswer):
         return answer
     found = part.full_solution(answer.solution[: len(part.columns)])
-    missing = answer.objective - answer.bound
+    missing, point = answer.objective - answer.bound, found
     if pay_as_before:
-        point = settled(compiled, request, found, stop, seed)
-        if isinstance(point, NoAnswer):
+        money = settled(compiled, request, found, stop, seed)
+        if isinstance(money, NoAnswer):
             return NoAnswer.UNFINISHED
-        missing += cost_of(compiled, request, point) - cost_of(compiled, request, found)
-        found = point
-    missing = max(0.0, missing)
-    return NearSolution(found, missing, missing <= task.gap + NOTHING)
+        missing += cost_of(compiled, request, money) - cost_of(compiled, request, found)
+        point = money
+    return NearSolution(point, max(0.0, missing), missing <= task.gap + NOTHING)
 
 
 def settled(
