@@ -6,11 +6,15 @@ import pytest
 from tiny_revision import tiny
 
 import allocator as al
-from allocator.errors import SolveError
+from allocator.errors import Clash, SolveError
 from allocator.explore.revision.requests import Cut
 from allocator.explore.revision.revise import revise
 from allocator.plan.plan import Plan
+from allocator.session import revise as session_revise
 from allocator.session.revise import Reviser
+from allocator.session.room_columns import Room
+from allocator.session.session import Session
+from allocator.solver.backend.highs import StopCondition
 from allocator.solver.search.near_plan import NearSolution
 
 
@@ -50,6 +54,29 @@ def test_a_stop_is_heard_before_the_clashes_are_sought(
     cancel = threading.Event()
     reviser = Reviser(plan, cancel=cancel)
     cancel.set()
-    monkeypatch.setattr(reviser.session.__class__, "clashes", lambda _: pytest.fail("sought"))
+    monkeypatch.setattr(reviser.session.__class__, "clashes", lambda *_: pytest.fail("sought"))
     with pytest.raises(SolveError, match="Stopped"):
-        reviser.refuse(unfinished=True)
+        reviser.refuse(Room(), (), unfinished=True)
+
+
+@pytest.mark.parametrize("executed", [False, True])
+def test_a_stop_is_heard_while_the_clashes_are_sought(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, executed: bool
+) -> None:
+    cancel = threading.Event()
+    reviser = Reviser(plan, cancel=cancel)
+
+    def sought(stop: StopCondition) -> list[Clash]:
+        assert not stop.cancelled and not stop.within(9.0).cancelled
+        cancel.set()
+        assert stop.cancelled and stop.within(9.0).reached
+        return []
+
+    place = "executed_clashes" if executed else "clashes"
+    if executed:
+        monkeypatch.setattr(session_revise, place, lambda *args: sought(args[-1]))
+    else:
+        monkeypatch.setattr(Session, place, lambda _, stop: sought(stop))
+    with pytest.raises(SolveError, match="Stopped"):
+        reviser.refuse(Room(frozen_before=2032), (), unfinished=False)
+    assert cancel.is_set()

@@ -77,6 +77,19 @@ def test_a_small_model_is_searched_until_it_is_proven(starter_plan: Plan) -> Non
     assert revise(starter_plan, [Cut("MIL", amount_musd=1.0)]).proof.proven
 
 
+def test_a_search_that_is_cut_off_says_what_it_leaves_open(
+    starter_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = Cut("MIL", amount_musd=1.0)
+    best = revise(starter_plan, [cut])
+    monkeypatch.setattr(reduced_cost_fixing, "_MOST_NODES", 1)
+    monkeypatch.setattr(reduced_cost_fixing, "_LEAST_NODES", 1)
+    found = revise(starter_plan, [cut])
+    assert best.proof.proven and not found.proof.proven
+    assert best.proof.missing < 0.1 * found.proof.missing
+    assert "the best found, not proven to be the best" in found.words[-1]
+
+
 def test_a_rule_that_others_get_more_for_is_named() -> None:
     floor = {"rule": "tier_two", "scope": "tier", "member": "2", "years": "2032", "min_share": 0.6}
     plan = al.solve(tiny(coverage_floors=[floor]), options=al.SolveOptions(gap=0))
