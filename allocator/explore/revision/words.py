@@ -147,7 +147,8 @@ def _worth(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> I
     )
     parts = _parts(before, after)
     told = f": {', '.join(parts)}" if parts else ""
-    yield f"The whole plan {turn} {points_words(abs(now - was), money)}{share}{told}."
+    points = points_words(abs(now - was), money, _PLACES if parts else None)
+    yield f"The whole plan {turn} {points}{share}{told}."
     if abs(missed) > _LEAST_POINTS:
         more = "more" if missed > 0 else "less"
         yield f"Rules that are missed count {points_words(abs(missed))} {more}."
@@ -159,10 +160,23 @@ def _parts(before: Plan, after: Plan) -> list[str]:
         words: sign * (float(after.meta.get(name) or 0.0) - float(before.meta.get(name) or 0.0))
         for name, (words, sign) in _VALUE_PARTS.items()
     }
-    large = {words: much for words, much in changes.items() if abs(much) > _LEAST_POINTS}
-    if len(large) < 2:
+    if sum(abs(much) > _LEAST_POINTS for much in changes.values()) < 2:
         return []
-    return [f"{words} {much:+.{_PLACES}f}".replace("-", "−") for words, much in large.items()]
+    return [
+        f"{words} {much:+.{_PLACES}f}".replace("-", "−")
+        for words, much in zip(changes, _rounded(list(changes.values())), strict=True)
+        if much
+    ]
+
+
+def _rounded(parts: Sequence[float]) -> list[float]:
+    """Return parts rounded so that they add up to their sum rounded (largest remainders)."""
+    unit = 10.0**-_PLACES
+    exact = np.array(parts) / unit
+    down = np.floor(exact)
+    short = round(float(exact.sum())) - int(down.sum())
+    down[np.argsort(down - exact, kind="stable")[:short]] += 1
+    return [float(much) * unit for much in down]
 
 
 def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
@@ -221,9 +235,10 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
         )
 
 
-def points_words(value: float, money: float = 0.0) -> str:
+def points_words(value: float, money: float = 0.0, places: int | None = None) -> str:
     """Write value points; with the value of the next million also in US$ million."""
-    places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
+    if places is None:
+        places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
     told = f"{value:.{places}f} value points"
     if not money:
         return told
