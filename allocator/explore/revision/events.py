@@ -141,7 +141,7 @@ def _executed(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str
     ]
     yield (
         "Given up of years already executed, because what may still come leaves these programmes "
-        "below their smallest size or without what law asks for beside them: "
+        "below their smallest size or without what law asks for with them: "
         f"{listing(told, _SHOWN)}."
     )
 
