@@ -10,6 +10,7 @@ from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.revision import Revision
 from allocator.plan.plan import Plan
 from allocator.session.revise import PRICE, Reviser, Room
+from allocator.session.room_columns import frozen, given_up, growing
 from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search.near_plan import NearSolution
 
@@ -76,8 +77,14 @@ class PlainNeighbourhood:
                 elif not (name == "sustained" and self._asked(nation, item, None)):
                     upper[column] = min(upper[column], before[column])
                 cost[column] -= PRICE * self.money * each * held
-                if name in GOODS and when < room.frozen_before:
-                    lower[column] = min(before[column] * (1 - 1e-5), upper[column])
+        executed = frozen(compiled, room)
+        may_grow = growing(compiled, before, room)
+        still = executed & ~given_up(compiled, before, executed, may_grow)
+        slip = np.where(
+            compiled.integer, 0.0, 1e-5 * (before + compiled.column_unit(np.arange(len(before))))
+        )
+        lower[still] = np.maximum(lower, before - slip)[still]
+        upper[still] = np.minimum(compiled.upper, before + slip)[still]
         for name in room.kept:
             for way in ("bend_low", "bend_high"):
                 if name in compiled.columns.get(way, {}):
