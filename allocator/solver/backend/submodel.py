@@ -91,22 +91,24 @@ def _columns_not_forced_to_zero(
     keep: npt.NDArray[np.bool_],
     wanted: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
-    """Return the columns in `keep` that no row forces to 0; no column is below 0.
+    """Return the columns in `keep` that no row forces to 0.
 
-    A row that is at most 0 forces its positive columns to 0 once it has no negative ones left.
+    A row that is at most 0 forces its positive columns to 0 once it has no negative ones left. A
+    column that may be below 0 counts as both.
     """
     alive = keep.copy()
-    signs = np.sign(matrix.data)
     row, column = whole.row_of_entry, matrix.indices
+    both = (whole.lower < 0)[column]
+    rises, falls = (matrix.data > 0) | both, (matrix.data < 0) | both
     at_most = (whole.row_upper <= 0) & wanted
     at_least = (whole.row_lower >= 0) & wanted
-    count, must = len(whole.row_lower), whole.lower > 0
+    count, must = len(whole.row_lower), whole.lower != 0
     for _ in range(_ROUNDS):
         there = alive[column]
-        positive = np.bincount(row[there & (signs > 0)], minlength=count) > 0
-        negative = np.bincount(row[there & (signs < 0)], minlength=count) > 0
+        positive = np.bincount(row[there & rises], minlength=count) > 0
+        negative = np.bincount(row[there & falls], minlength=count) > 0
         up, down = at_most & ~negative, at_least & ~positive
-        forced = there & ((up[row] & (signs > 0)) | (down[row] & (signs < 0)))
+        forced = there & ((up[row] & rises) | (down[row] & falls))
         forced &= ~must[column]  # left in, so that the model has no solution
         if not forced.any():
             break
