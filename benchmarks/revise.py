@@ -1,4 +1,4 @@
-"""CPU seconds of small questions about a saved plan: one decision, a cut, an event.
+"""CPU seconds of small questions about a saved plan: one decision, a cut, a rise, an event.
 
     uv run python -m benchmarks.revise data/us-fy2020-plan --save
 
@@ -14,7 +14,12 @@ import time
 from typing import Any
 
 import allocator as al
-from allocator.explore.revision.parse import parse_addition, parse_cut, parse_event
+from allocator.explore.revision.parse import (
+    parse_addition,
+    parse_cut,
+    parse_event,
+    parse_rise,
+)
 from benchmarks import measure
 
 QUESTIONS = {
@@ -23,6 +28,8 @@ QUESTIONS = {
     "3xpatrol_boats:PHL:2021": (parse_addition, 10),
     "FMF=10%": (parse_cut, 20),
     "S333=10%": (parse_cut, 20),
+    "rise FMF=10%": (parse_rise, 20),
+    "rise FMF:2020=20": (parse_rise, 20),
     "coup:NER:2020-07-26": (parse_event, 20),
     "donor_exit:PKO:2022-10-01": (parse_event, 20),
 }
@@ -34,7 +41,7 @@ def answered(folder: str, question: str) -> dict[str, Any]:
     plan = al.load_plan(folder)
     asked = QUESTIONS[question]
     start = time.process_time()
-    found = al.revise(plan, [] if asked is None else [asked[0](question)])
+    found = al.revise(plan, [] if asked is None else [asked[0](question.removeprefix("rise "))])
     return {
         "question": question, "cpu_s": time.process_time() - start,
         "lines": len(found.lines), "moved_musd": float(found.lines["change_musd"].abs().sum() / 2),

@@ -29,6 +29,9 @@ def attribute(
     cut: Annotated[
         list[str] | None, typer.Option("--cut", help="A cause, as for revise; repeatable.")
     ] = None,
+    rise: Annotated[
+        list[str] | None, typer.Option("--rise", help="A cause, as for revise; repeatable.")
+    ] = None,
     event: Annotated[
         list[str] | None, typer.Option("--event", help="A cause, as for revise; repeatable.")
     ] = None,
@@ -56,7 +59,7 @@ def attribute(
         from allocator.explore.attribution.attribution import attribute as shares
         from allocator.plan.plan import load_plan
 
-        causes = causes_of(add or [], cut or [], event or [], scenarios or [])
+        causes = causes_of(add or [], cut or [], event or [], scenarios or [], rise or [])
         before = load_plan(path)
         later = None if after is None else load_plan(after)
         found = beside_work(
@@ -71,16 +74,24 @@ def attribute(
 
 
 def causes_of(
-    additions: list[str], cuts: list[str], events: list[str], scenarios: list[str]
+    additions: list[str],
+    cuts: list[str],
+    events: list[str],
+    scenarios: list[str],
+    rises: list[str],
 ) -> dict[str, tuple[Request, ...]]:
-    """Return each option as a cause of its own, named as it is written; all faults at once."""
+    """Return each option as a cause of its own, named as it is written; all faults at once.
+
+    A rise is written like a cut, and has its option in its name.
+    """
     from allocator.explore.revision.parse import requests_of
 
-    requests_of(additions, cuts, events, scenarios)
+    requests_of(additions, cuts, events, scenarios, rises=rises)
     return {
         **{one: requests_of([], [], [], [one]) for one in scenarios},
         **{one: requests_of([one], [], [], []) for one in additions},
         **{one: requests_of([], [one], [], []) for one in cuts},
+        **{f"rise {one}": requests_of([], [], [], [], rises=[one]) for one in rises},
         **{one: requests_of([], [], [one], []) for one in events},
     }
 

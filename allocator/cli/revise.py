@@ -62,6 +62,14 @@ def revise(
             "FMF:2021=10%; repeatable.",
         ),
     ] = None,
+    rise: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rise",
+            help="New money more for an account: FMF=10%, FMF=500 (US$ million a year) or "
+            "FMF:2021=10%; repeatable.",
+        ),
+    ] = None,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,7 +126,8 @@ def revise(
     """Change a saved plan as little as a request needs, and show who pays for it.
 
     Nations may give up what they hold; only what is asked for, and what it needs, may
-    grow. The answer is the best plan of that kind that was found; it says what is proven.
+    grow. More money for an account adds goods and takes none. The answer is the best plan
+    of that kind that was found; it says what is proven.
     In a workspace it is recorded as the next step, for which --reason is needed.
     """
     with Reporter("revise", json) as report:
@@ -129,7 +138,9 @@ def revise(
         from allocator.solver.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed)
-        requests = requests_of(add or (), cut or (), event or (), scenarios or (), change or ())
+        requests = requests_of(
+            add or (), cut or (), event or (), scenarios or (), change or (), rise or ()
+        )
         if out is not None:
             check_target(out)
         kept = recorder(path, author, reason, report, dry_run=dry_run)

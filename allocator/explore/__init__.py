@@ -25,6 +25,7 @@ HOMES = {
     "Regret": "explore.robust.regret_result",
     "Reoptimised": "explore.revision.everything",
     "Revision": "explore.revision.revision",
+    "Rise": "explore.revision.requests",
     "Sample": "explore.batch.grid",
     "Sensitivity": "explore.sensitivity.result",
     "Stability": "explore.sensitivity.weight_stability",

@@ -28,6 +28,7 @@ from allocator.explore.revision.requests import Addition as Addition
 from allocator.explore.revision.requests import Cut as Cut
 from allocator.explore.revision.requests import Event as Event
 from allocator.explore.revision.requests import MoneyEvent as MoneyEvent
+from allocator.explore.revision.requests import Rise as Rise
 from allocator.explore.revision.revise import revise as revise
 from allocator.explore.revision.revision import Revision as Revision
 from allocator.explore.revision.take_back import take_back as take_back

@@ -118,6 +118,17 @@ class Reviser:
         )
         return NoAnswer.UNFINISHED if stop.cancelled else found
 
+    def hold(self, case: Case, policy: Policy) -> NearSolution:
+        """Return the plan itself; the session holds the model of other data and settings then."""
+        self.session.update(policy, case)
+        return NearSolution(self.reference(), 0.0, True)
+
+    def worth_of_money(self) -> float:
+        """Return value points of all that the plan spends, at the reference value of money."""
+        costs = _costs(self.session.problem, self.session.compiled)
+        spent = float(costs @ self.reference())
+        return _money_value(self.session.problem, self.session.policy) * spent
+
     def plan_of(self, near: NearSolution) -> Plan:
         """Return the plan of a solution; the session must still hold its model."""
         solution = near.solution

@@ -35,6 +35,12 @@ def test_the_answer_is_printed_and_the_plan_saved(saved: Path, tmp_path: Path) -
     assert check_plan(load_plan(tmp_path / "less")) == []
 
 
+def test_a_rise_adds_and_is_verified(saved: Path) -> None:
+    found = json.loads(run(saved, "--rise", "MIL:2032=2", "--json").output)
+    assert found["violations"] == [] and found["proof"]["nothing_given"]
+    assert all(row["change"] > -1e-6 for row in found["goods"])
+
+
 def test_a_plan_that_is_not_verified_is_not_saved(
     saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,6 +87,7 @@ def test_every_fault_is_told_at_once(saved: Path) -> None:
         (("--add", "1xboat:ALV"), "no item 'boat'"),
         (("--add", "1xpatrol_boat:XXX"), "no nation 'XXX'"),
         (("--cut", "MIL=1000%"), "1000%"),
+        (("--rise", "MIL=9999%"), "at most 1000%"),
         (("--event", "flood:ALV:2032-01-01"), "unknown event 'flood'"),
     ],
 )

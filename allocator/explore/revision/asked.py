@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from allocator.explore.revision.requests import (
     Event,
     MoneyEvent,
     Request,
+    Rise,
     TakenBack,
     years_stated,
 )
@@ -28,15 +29,11 @@ from allocator.inputs.scenario.scenario import Scenario
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
 from allocator.session.room_columns import Room
 from allocator.util.format import amount, figure, percent
-from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
-
-
-_NEEDS_ANSWER = Addition | Cut | Event | MoneyEvent | Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
         faults += wrong
         if not wrong:
             found.append(_asked(plan, request, requests))
-    if faults or (faults := list(_only_more_money(plan, found))):
+    if faults:
         raise DataError(faults)
     return tuple(found)
 
@@ -84,22 +81,6 @@ def inputs_after(plan: Plan, asked: Iterable[Asked]) -> tuple[Case, Policy]:
     """
     scenario = Scenario("revision", changes=tuple(c for one in asked for c in one.changes))
     return scenario.applied(plan.case, plan.policy)
-
-
-def _only_more_money(plan: Plan, asked: Sequence[Asked]) -> Iterator[Fault]:
-    """Yield that a revision has no use for more money, where nothing else is asked for."""
-    if not asked or any(isinstance(one.request, _NEEDS_ANSWER) for one in asked):
-        return
-    was, now = (
-        vintage_table(*inputs).set_index(["account", "vintage"])["amount_musd"]
-        for inputs in ((plan.case, plan.policy), inputs_after(plan, asked))
-    )
-    more = now.sub(was, fill_value=0.0)
-    if more.max() > NOTHING and more.min() >= -NOTHING:
-        yield Fault("revise", f"US$ {figure(float(more.sum()))} million more money, and nothing "
-                    "asked for that may use it", "what the money is for: in a revision no nation "
-                    "gets more but of what is asked for", "name the goods with --add, or solve "
-                    "again with the change")  # fmt: skip
 
 
 def _summed(requests: Iterable[Request]) -> list[Request]:
@@ -117,8 +98,8 @@ def _summed(requests: Iterable[Request]) -> list[Request]:
 def _asked(plan: Plan, request: Request, beside: Iterable[Request]) -> Asked:
     if isinstance(request, Addition):
         return _addition(plan, request, beside)
-    if isinstance(request, Cut):
-        return Asked(request, _cut_words(plan, request), tuple(_cut(plan, request)))
+    if isinstance(request, Cut | Rise):
+        return Asked(request, _money_words(plan, request), tuple(_money_changes(plan, request)))
     if isinstance(request, Event):
         return _event(plan, request)
     if isinstance(request, MoneyEvent):
@@ -189,37 +170,40 @@ def _needed_by(case: Case, items: set[str]) -> set[str]:
     }
 
 
-def _cut(plan: Plan, request: Cut) -> Iterator[Change]:
+def _money_changes(plan: Plan, request: Cut | Rise) -> Iterator[Change]:
     account, year = request.account, request.year
+    sign = 1 if isinstance(request, Rise) else -1
     if request.share is not None and year is None:
-        yield Scale(f"budget_factor.{account}", 1 - request.share)
+        yield Scale(f"budget_factor.{account}", 1 + sign * request.share)
         return
     if request.share is not None:
         where = {"account": account, "year": year}
-        yield Scale("budgets.amount_musd", 1 - request.share, where)
+        yield Scale("budgets.amount_musd", 1 + sign * request.share, where)
         return
     # years before the horizon have money carried in, which is not new
     years = set(plan.case.years if year is None else [year])
     stated = years & years_stated(plan.case, account)
-    less = -(request.amount_musd or 0.0) / plan.policy.factor_of_budget(account)
+    more = sign * (request.amount_musd or 0.0) / plan.policy.factor_of_budget(account)
     if stated:
-        yield Add("budgets.amount_musd", less, {"account": account, "year": sorted(stated)})
+        yield Add("budgets.amount_musd", more, {"account": account, "year": sorted(stated)})
     if years - stated:
-        yield Add("accounts.budget_musd", less, {"account": account})
+        yield Add("accounts.budget_musd", more, {"account": account})
 
 
-def _cut_words(plan: Plan, request: Cut) -> str:
+def _money_words(plan: Plan, request: Cut | Rise) -> str:
     name = names_by_code(plan.case).get(request.account) or request.account
     when = "every year" if request.year is None else f"in {request.year}"
     years = [request.year] if request.year is not None else list(plan.case.years)
     table = vintage_table(plan.case, plan.policy).query("account == @request.account")
     new = float(table.loc[table["vintage"].isin(years), "amount_musd"].sum())
     if request.share is not None:
-        much, lost = f"{figure(100 * request.share)}%", request.share * new
+        much, total = f"{figure(100 * request.share)}%", request.share * new
     else:
         each = request.amount_musd or 0.0
-        much, lost = f"US$ {figure(each)} million", each * len(years)
-    return f"{name} loses {much} of its new money {when}, US$ {amount(lost)} million in all"
+        much, total = f"US$ {figure(each)} million", each * len(years)
+    if isinstance(request, Rise):
+        return f"{name} gets {much} more new money {when}, US$ {amount(total)} million in all"
+    return f"{name} loses {much} of its new money {when}, US$ {amount(total)} million in all"
 
 
 def _event(plan: Plan, request: Event) -> Asked:

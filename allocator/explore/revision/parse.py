@@ -16,13 +16,14 @@ from allocator.explore.revision.requests import (
     Event,
     MoneyEvent,
     Request,
+    Rise,
 )
 from allocator.inputs.scenario.changes import Change
 from allocator.inputs.scenario.files import scenario_named
 from allocator.inputs.scenario.parse import changes_of
 
 _ADD = re.compile(r"(?P<much>[^x]+)x(?P<item>[^:]+):(?P<nation>[^:]+)(:(?P<year>[^:]+))?")
-_CUT = re.compile(r"(?P<account>[^:=]+)(:(?P<year>[^=]+))?=(?P<much>[^=]+)")
+_MONEY = re.compile(r"(?P<account>[^:=]+)(:(?P<year>[^=]+))?=(?P<much>[^=]+)")
 
 
 def requests_of(
@@ -31,6 +32,7 @@ def requests_of(
     events: Iterable[str],
     scenarios: Iterable[str],
     changes: Iterable[str] = (),
+    rises: Iterable[str] = (),
 ) -> tuple[Request, ...]:
     """Return requests as the command line takes them, scenarios as FILE or FILE:NAME.
 
@@ -44,6 +46,7 @@ def requests_of(
         (lambda text: scenario_named(text).all_changes, scenarios),
         (lambda text: (parse_addition(text),), additions),
         (lambda text: (parse_cut(text),), cuts),
+        (lambda text: (parse_rise(text),), rises),
         (lambda text: (parse_event(text),), events),
         (lambda text: (parse_change(text),), changes),
     ]
@@ -54,7 +57,8 @@ def requests_of(
             except DataError as error:
                 faults += error.faults
     if not found and not faults:
-        faults.append(Fault("revise", "nothing asked", "--add, --cut, --event or --scenario",
+        known = "--add, --cut, --rise, --event or --scenario"
+        faults.append(Fault("revise", "nothing asked", known,
                             "say what the plan should do, such as --cut FMF=10%"))  # fmt: skip
     if faults:
         raise DataError(faults)
@@ -86,17 +90,33 @@ def parse_cut(text: str) -> Cut:
     DataError
         The text has another form.
     """
-    found = _CUT.fullmatch(text.strip())
+    return Cut(*_money(text, "--cut"))
+
+
+def parse_rise(text: str) -> Rise:
+    """Return the request in ``FMF=10%``, ``FMF=500`` (US$ million a year) or ``FMF:2021=10%``.
+
+    Raises
+    ------
+    DataError
+        The text has another form.
+    """
+    return Rise(*_money(text, "--rise"))
+
+
+def _money(text: str, place: str) -> tuple[str, float | None, float | None, int | None]:
+    """Return account, share, US$ million a year, and year."""
+    found = _MONEY.fullmatch(text.strip())
     if found is None:
-        raise _refused("--cut", text, "ACCOUNT=SHARE% or ACCOUNT:YEAR=SHARE%, or US$ million "
+        raise _refused(place, text, "ACCOUNT=SHARE% or ACCOUNT:YEAR=SHARE%, or US$ million "
                        "without a per cent sign", "write it like FMF=10%")  # fmt: skip
     said, year = found["much"].strip(), found["year"]
-    much = _number(said.removesuffix("%"), "--cut", text)
+    much = _number(said.removesuffix("%"), place, text)
     account = found["account"].strip()
-    when = None if year is None else _year(year, "--cut", text)
+    when = None if year is None else _year(year, place, text)
     if said.endswith("%"):
-        return Cut(account, share=_share(said.removesuffix("%")), year=when)
-    return Cut(account, amount_musd=much, year=when)
+        return account, _share(said.removesuffix("%")), None, when
+    return account, None, much, when
 
 
 def parse_event(text: str) -> Event | MoneyEvent:

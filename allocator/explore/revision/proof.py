@@ -33,6 +33,10 @@ class Proof:
         Whether a change was taken back, and what had moved for it moved back.
     seed
         Seed of the solver.
+    added_by
+        Accounts whose new money added goods; empty if there was none.
+    nothing_given
+        Whether no plan was looked at in which anything is given up.
     """
 
     missing: float
@@ -45,3 +49,5 @@ class Proof:
     rules: tuple[str, ...] = ()
     moved_back: bool = False
     seed: int = 0
+    added_by: tuple[str, ...] = ()
+    nothing_given: bool = False

@@ -16,6 +16,7 @@ from allocator.explore.revision.requests import (
     Event,
     MoneyEvent,
     Request,
+    Rise,
     years_stated,
 )
 from allocator.inputs.policy.parse import fix_name, shortlist
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 
 _KINDS = (*EVENTS, *MONEY_EVENTS)
+
+_MOST_SHARE = 10.0
+"""A rise of more than this share of the money is taken for a slip of the pen."""
 
 
 def request_faults(case: Case, policy: Policy, request: Request) -> Iterator[Fault]:
@@ -49,8 +53,8 @@ def request_faults(case: Case, policy: Policy, request: Request) -> Iterator[Fau
         elif unit_of(case, request.item) != "US$ million" and request.quantity % 1:
             yield _fault("--add", f"{request.quantity:g} of {request.item}",
                          "a whole number of lots or seats", "round it")  # fmt: skip
-    elif isinstance(request, Cut):
-        yield from _cut_faults(case, policy, request)
+    elif isinstance(request, Cut | Rise):
+        yield from _money_faults(case, policy, request)
     elif isinstance(request, Event):
         yield from _event_faults(case, request)
     elif isinstance(request, MoneyEvent):
@@ -58,29 +62,31 @@ def request_faults(case: Case, policy: Policy, request: Request) -> Iterator[Fau
         yield from _set_by_policy("--event", policy, request.account)
 
 
-def _cut_faults(case: Case, policy: Policy, request: Cut) -> Iterator[Fault]:
-    yield from _unknown(case, "--cut", "account", request.account)
-    yield from _wrong_year(case, "--cut", request.year)
+def _money_faults(case: Case, policy: Policy, request: Cut | Rise) -> Iterator[Fault]:
+    place, verb = ("--cut", "cut") if isinstance(request, Cut) else ("--rise", "raise")
+    most = 1.0 if isinstance(request, Cut) else _MOST_SHARE
+    yield from _unknown(case, place, "account", request.account)
+    yield from _wrong_year(case, place, request.year)
     share, amount = request.share, request.amount_musd
     if (share is None) == (amount is None):
-        yield _fault("--cut", f"share {share}, amount {amount}", "a share or an amount",
+        yield _fault(place, f"share {share}, amount {amount}", "a share or an amount",
                      "give one of them")  # fmt: skip
-    elif share is not None and not 0 < share <= 1:
-        yield _fault("--cut", f"{100 * share:g}%", "more than 0% and at most 100%",
+    elif share is not None and not 0 < share <= most:
+        yield _fault(place, f"{100 * share:g}%", f"more than 0% and at most {100 * most:g}%",
                      "correct the share")  # fmt: skip
     elif amount is not None and not 0 < amount < math.inf:
-        yield _fault("--cut", f"{amount:g}", "more than 0, US$ million a year",
+        yield _fault(place, f"{amount:g}", "more than 0, US$ million a year",
                      "correct the amount")  # fmt: skip
     elif request.year is not None and request.year in case.years:
         known = set(case.tables["accounts"]["account"])
         if request.account in known and request.year not in years_stated(case, request.account):
-            yield _fault("--cut", f"table budgets has no row for {request.account} in "
+            yield _fault(place, f"table budgets has no row for {request.account} in "
                          f"{request.year}", "a year with a row in table budgets",
-                         f"add the row, or cut every year: {request.account}=10%")  # fmt: skip
-    if amount is not None:
+                         f"add the row, or {verb} every year: {request.account}=10%")  # fmt: skip
+    if amount is not None and isinstance(request, Cut):
         yield from _more_than_there_is(case, policy, request)
     if amount is not None or request.year is not None:
-        yield from _set_by_policy("--cut", policy, request.account)
+        yield from _set_by_policy(place, policy, request.account)
 
 
 def _more_than_there_is(case: Case, policy: Policy, request: Cut) -> Iterator[Fault]:
@@ -101,7 +107,7 @@ def _set_by_policy(place: str, policy: Policy, account: str) -> Iterator[Fault]:
     if account in policy.budget:
         yield _fault(place, f"budget.{account} of the settings gives every year the same money, "
                      "whatever the tables say", "an account whose money the tables give",
-                     f"take budget.{account} out of the settings, or cut a share of every year: "
+                     f"take budget.{account} out of the settings, or name a share of every year: "
                      f"{account}=10%")  # fmt: skip
 
 

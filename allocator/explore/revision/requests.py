@@ -1,4 +1,4 @@
-"""What can be asked of a plan in one line: goods to add, money to cut, an event from a date."""
+"""What can be asked of a plan in one line: goods, less or more money, an event."""
 
 from __future__ import annotations
 
@@ -54,6 +54,16 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Rise:
+    """New money more for an account: a share, or US$ million a year; in one year or in all."""
+
+    account: str
+    share: float | None = None
+    amount_musd: float | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What befell a nation on a date: a ``coup`` or a ``sanction``, with the bar it triggers."""
 
@@ -100,7 +110,7 @@ class TakenBack:
 
 MONEY_EVENTS = ("donor_exit", "late_appropriation")
 
-Request: TypeAlias = Addition | Cut | Event | MoneyEvent | Change
+Request: TypeAlias = Addition | Cut | Rise | Event | MoneyEvent | Change
 
 
 def fiscal_year(date: datetime.date) -> int:

@@ -10,6 +10,7 @@ import pandas as pd
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words, unit_of
 from allocator.util.format import MUSD, amount, figure, listing
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -33,27 +34,44 @@ def returned_goods(plan: Plan, returned: Sequence[Returned]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(BACK))
 
 
-def returned_words(plan: Plan, one: Returned) -> str:
-    """Say what comes back for the money and what it gains."""
+def returned_words(plan: Plan, one: Returned, use: Returned | None) -> str:
+    """Say what comes back for the money and what it gains, and what the best use of it is."""
     money = f"The next US$ {figure(one.amount_musd)} million of {one.account} ({one.year})"
-    if not one.goods:
-        return f"{money} would buy back nothing that is worth having."
+    told = "nothing that is worth having."
+    if one.goods:
+        told = f"of what fell out: {goods_in_words(plan, one)}; it gains {one.value:.4f} value "
+        told += f"points{_proven(one)}."
+    return f"{money} would buy back{',' if one.goods else ''} {told} {_use_words(plan, one, use)}"
+
+
+def _use_words(plan: Plan, one: Returned, use: Returned | None) -> str:
+    if use is None:
+        return f"What else it could buy: 'allocator next PLAN --account {one.account}'."
+    if use.value <= one.value + NOTHING:
+        return "No other use that was found gains more."
+    return (
+        "The best new use found, where nobody gives anything up: "
+        f"{goods_in_words(plan, use)}; it gains {use.value:.4f} value points."
+    )
+
+
+def goods_in_words(plan: Plan, one: Returned) -> str:
+    """Say what goods of which nations money buys, those that cost most first."""
     names, table = names_by_code(plan.case), returned_goods(plan, [one])
-    sums = table.groupby(["nation", "item"], sort=False)["quantity"].sum().sort_values()[::-1]
+    sums = table.groupby(["nation", "item"], sort=False)["quantity"].sum()
+    price = dict(zip(plan.case.items["item"], plan.case.items["price_musd"], strict=True))
+    keys = [(str(nation), str(item)) for nation, item in sums.index]
+    much_of = dict(zip(keys, sums.tolist(), strict=True))
     told = []
-    for key, much in zip(sums.index.tolist(), sums.tolist(), strict=True):
-        nation, item = map(str, key)
+    for key in sorted(keys, key=lambda one: -much_of[one] * price[one[1]]):
+        (nation, item), much = key, much_of[key]
         sign = "−" if much < 0 else ""
         unit = unit_of(plan.case, item)
         words = amount_words(abs(much), unit)
         if unit == MUSD:
             words = f"US$ {amount(abs(much))} million"
         told.append(f"{names[nation]} {sign}{words} of {names.get(item) or item}")
-    return (
-        f"{money} would buy back, of what fell out: {listing(told, _SHOWN)}; it gains "
-        f"{one.value:.4f} value points{_proven(one)}. The best new use, whatever it is: "
-        f"'allocator next PLAN --account {one.account}'."
-    )
+    return listing(told, _SHOWN)
 
 
 def _proven(one: Returned) -> str:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of, executed_before, inputs_after
 from allocator.explore.revision.causes import rule_texts
+from allocator.explore.revision.found import Found
+from allocator.explore.revision.new_money import (
+    also_added,
+    is_only_more_money,
+    new_money,
+    new_uses,
+    only_added,
+)
+from allocator.explore.revision.new_money_words import scope_with_additions
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Request, TakenBack
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.report.decisions.outcomes import decision_outcomes
 from allocator.session.revise import PRICE, Returned, Reviser
 from allocator.session.room_columns import Room
+from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
@@ -23,7 +33,6 @@ if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
-    from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag
 
 
@@ -32,14 +41,6 @@ _STILL_MISSED = 0.5
 
 BACK_MUSD = 20.0
 """Money whose best use among what a cut took is told, US$ million."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    near: NearSolution
-    room: Room
-    unfinished: bool = False
-    saved: Collection[tuple[str, str]] = ()
 
 
 def revise(
@@ -54,16 +55,18 @@ def revise(
     """Return the plan that keeps what `changes` ask for and moves as little else as it must.
 
     The plan shown is the reference: every nation may give up what it holds, none may get more but
-    of what is asked for and of what must come beside it. The answer is the best of such plans that
-    was found, and how far that is proven is told. Without an effect of the changes the plan itself
-    is returned.
+    of what is asked for and of what must come beside it. New money adds goods for any nation:
+    nothing is given up for them, and other accounts pay each nation what they paid. The answer is
+    the best of such plans that was found, and how far that is proven is told. Without an effect of
+    the changes the plan itself is returned.
 
     Parameters
     ----------
     plan
         A plan, solved or loaded.
     changes
-        `Addition`, `Cut`, `Event`, `MoneyEvent`, a decision (`Lock`), or any change of a scenario.
+        `Addition`, `Cut`, `Rise`, `Event`, `MoneyEvent`, a decision (`Lock`), or any change of a
+        scenario.
     price
         Price of change: how many times the reference value of money US$ 1 million that is given up
         must be worth, beside its own value.
@@ -115,15 +118,24 @@ def answer(
         tell(_scope(room))
         return reviser.near(*inputs, room, undone=undone)
 
-    found = _found(reviser, near, plan, asked)
+    money = {} if undone else new_money(plan, inputs)
+    if money and is_only_more_money(plan, asked, inputs):
+        tell(scope_with_additions("", money))
+        found, added = only_added(
+            reviser, inputs, money, lambda: _found(reviser, near, plan, asked)
+        )
+    else:
+        found, added = also_added(reviser, _found(reviser, near, plan, asked), money)
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     back = [] if undone else _bought_back(reviser, plan, asked, found)
+    uses = new_uses(reviser, found, back)
     repairs = {} if undone else _repairs(reviser, plan, asked, after, found)
+    scope = "" if found.nothing_given else _scope(found.room, moved_back=undone is not None)
     proof = Proof(
         found.near.missing,
         price,
-        _scope(found.room, moved_back=undone is not None),
+        scope_with_additions(scope, money),
         time.process_time() - started,
         tuple(sorted(found.room.more_for)),
         found.near.proven,
@@ -131,8 +143,10 @@ def answer(
         rule_texts(after, found.saved),
         undone is not None,
         seed,
+        tuple(sorted({account for account, _ in money})),
+        found.nothing_given,
     )
-    return revision_of(plan, after, asked, proof, repairs, back)
+    return revision_of(plan, after, asked, proof, repairs, back, uses, added)
 
 
 def _found(
@@ -140,7 +154,7 @@ def _found(
     near: Callable[[Room], NearSolution | NoAnswer],
     plan: Plan,
     asked: Sequence[Asked],
-) -> _Found:
+) -> Found:
     """Return the answer of the first room that has one.
 
     Where it misses rules that were kept, nations in these rules may get more of what they hold, if
@@ -161,7 +175,7 @@ def _found(
     return (
         found
         if still > _STILL_MISSED * missed.points
-        else _Found(result, wider, unfinished, missed.rules)
+        else Found(result, wider, unfinished, missed.rules)
     )
 
 
@@ -170,7 +184,7 @@ def _first_answer(
     near: Callable[[Room], NearSolution | NoAnswer],
     plan: Plan,
     asked: Sequence[Asked],
-) -> _Found:
+) -> Found:
     """Return the answer of the first room that has one; what law asks for may grow in the last."""
     rooms, unfinished = rooms_of(plan, asked), False
     while rooms:
@@ -178,7 +192,7 @@ def _first_answer(
         result = near(room)
         reviser.require_time()
         if not isinstance(result, NoAnswer):
-            return _Found(result, room, unfinished)
+            return Found(result, room, unfinished)
         unfinished |= result is NoAnswer.UNFINISHED
         if not rooms and not room.anything_for and (needed := reviser.asked_by_law()):
             rooms.append(replace(room, anything_for=needed))
@@ -232,7 +246,7 @@ def _scope(room: Room, *, moved_back: bool = False) -> str:
 
 
 def _repairs(
-    reviser: Reviser, plan: Plan, asked: Sequence[Asked], after: Plan, found: _Found
+    reviser: Reviser, plan: Plan, asked: Sequence[Asked], after: Plan, found: Found
 ) -> dict[str, str]:
     """Return by decision what would keep a request that this revision does not keep.
 
@@ -267,7 +281,7 @@ def _missed(after: Plan, asked: Sequence[Asked]) -> set[str]:
 
 
 def _bought_back(
-    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: _Found
+    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: Found
 ) -> list[Returned]:
     """Return for each cut what the next money of its account buys back."""
     told = []

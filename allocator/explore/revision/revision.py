@@ -10,8 +10,9 @@ import pandas as pd
 
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
+from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, TakenBack
+from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, Rise, TakenBack
 from allocator.explore.revision.returned import returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.tables import (
@@ -28,11 +29,12 @@ from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
 from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
+    from allocator.explore.revision.new_money import Added
     from allocator.plan.plan import Plan
     from allocator.session.revise import Returned
 
 REQUESTS = ("words", "kept", "judged", "outcome", "repair", "penalty")
-_DONE = Cut | Event | MoneyEvent
+_DONE = Cut | Rise | Event | MoneyEvent
 """Requests that the changed inputs themselves keep."""
 _REACHED = ("now relaxed", "no longer relaxed", "now binds", SEVERAL)
 
@@ -70,6 +72,11 @@ class Revision:
     back
         What the next US$ 20 million of an account that was cut buy back: ``account``, ``year``,
         ``nation``, ``name``, ``item``, ``item_name``, ``bought_in``, ``quantity``.
+    new_use
+        What the same US$ 20 million are best used for, whatever it is, with the same columns.
+    last
+        What the last US$ 20 million of new money add, to be given up first if less comes, with
+        the same columns.
     rules
         Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them, with
         ``missed``, the largest share of a limit by which they are missed now.
@@ -89,6 +96,8 @@ class Revision:
     money: pd.DataFrame
     service: tuple[str, ...]
     back: pd.DataFrame
+    new_use: pd.DataFrame
+    last: pd.DataFrame
     rules: pd.DataFrame
     proof: Proof
     words: tuple[str, ...]
@@ -113,6 +122,8 @@ def revision_of(
     proof: Proof,
     repairs: Mapping[str, str],
     returned: Sequence[Returned] = (),
+    uses: Sequence[Returned | None] = (),
+    added: Added | None = None,
 ) -> Revision:
     """Return the answer that two plans make."""
     requests = _requests(before, after, asked, repairs)
@@ -122,14 +133,20 @@ def revision_of(
     rules = _rules(before, after, {one.lock for one in asked})
     years = nation_years(before, after, nations)
     service = (*service_words(before, after, asked), *event_words(before, after, asked))
-    if any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
+    if added or any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
+    if added is not None:
+        service = (*service, *added_words(before, after, added))
     back = returned_goods(after, returned)
-    service = (*service, *(returned_words(after, one) for one in returned))
+    use = returned_goods(after, [one for one in uses if one is not None])
+    last = returned_goods(after, added.last if added else ())
+    service = (*service, *map(returned_words, [after] * len(returned), returned, uses))
     words = answer_words(before, after, requests, lines, years, service, rules, proof)
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
-        money_moved(before, after), service, back, rules, proof, tuple(words),
+        money_moved(before, after), service, back, use,
+        last,
+        rules, proof, tuple(words),
     )  # fmt: skip
 
 

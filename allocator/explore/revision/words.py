@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from allocator.explore.revision.new_money_words import getters_words
 from allocator.report.compare.tables import SEVERAL
 from allocator.util.format import amount, counted, decimals, figure, listing, percent
 from allocator.util.tolerance import NOTHING, SHOWN
@@ -58,7 +59,7 @@ def answer_words(
     money = before.meta.get("next_million_value") or 0.0
     others = lines[~lines["nation"].isin(set(years["nation"])) & (lines["moves"] == "goods")]
     yield from _payers(others, money)
-    yield from _getters(others, proof)
+    yield from getters_words(others) if proof.added_by else _getters(others, proof)
     yield from _worth(before, after, requests, money)
     yield from _nations(years, lines.groupby("nation")["value"].sum())
     yield from service
@@ -222,10 +223,14 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
             much = f"what US$ {amount(proof.missing / money)} million more would gain"
         best += f" by more than {much}"
     found = "the best" if proof.proven else "the best found, not proven to be the best"
+    price = (
+        " So that nothing moves without need, US$ 1 million given up or added counts "
+        f"{figure(proof.price)} times what US$ 1 million usually gains, on top of its own value."
+    )
+    if proof.nothing_given:
+        price = ""
     yield (
-        f"Among which plans this is {found}: {proof.scope}. So that nothing moves without need, "
-        f"US$ 1 million given up or added counts {figure(proof.price)} times what US$ 1 million "
-        f"usually gains, on top of its own value. {best}. A search for a new plan "
+        f"Among which plans this is {found}: {proof.scope}.{price} {best}. A search for a new plan "
         "('allocator solve') may gain more and would move more."
     )
     if proof.unfinished:

@@ -15,8 +15,9 @@ from allocator.explore.revision.parse import (
     parse_change,
     parse_cut,
     parse_event,
+    parse_rise,
 )
-from allocator.explore.revision.requests import Addition, Cut, Event, MoneyEvent, Request
+from allocator.explore.revision.requests import Addition, Cut, Event, MoneyEvent, Request, Rise
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Add, AddRows, Drop, Scale, Set, as_table
 
@@ -35,7 +36,7 @@ def _addition(request: Addition) -> str:
     return f"{_number(request.quantity)}x{request.item}:{request.nation}{when}"
 
 
-def _cut(request: Cut) -> str:
+def _money(request: Cut | Rise) -> str:
     when = "" if request.year is None else f":{request.year}"
     if request.share is not None:
         much = f"{_plain(Decimal(repr(float(request.share))).scaleb(2))}%"
@@ -55,7 +56,8 @@ def _change(request: Any) -> str:
 
 FORMS: Mapping[str, Form] = {
     "--add": Form((Addition,), _addition, parse_addition),
-    "--cut": Form((Cut,), _cut, parse_cut),
+    "--cut": Form((Cut,), _money, parse_cut),
+    "--rise": Form((Rise,), _money, parse_rise),
     "--event": Form((Event, MoneyEvent), _event, parse_event),
     "--change": Form((Set, Scale, Add, AddRows, Drop, Lock), _change, parse_change),
 }

@@ -43,7 +43,7 @@ _LIMITED = (*(variable for variable, _ in GOODS), "sustained")
 _RADIUS = 4e-4
 """Columns are searched whose change may cost no more than this share of all money is worth."""
 
-_OPEN = 2.5e-6
+OPEN = 2.5e-6
 """The proof may leave open what this share of all money is worth: US$ 0.1 million of 40 billion."""
 
 _SLIP = 1e-5
@@ -133,7 +133,7 @@ def nearest_solution(
     worth = request.money * float(request.cost @ request.reference)
     task = Task(
         model, to_minimise(model, costs), float(costs @ chosen.reference),
-        _RADIUS * worth, _OPEN * worth, stop, seed,
+        _RADIUS * worth, OPEN * worth, stop, seed,
     )  # fmt: skip
     answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
     if isinstance(answer, NoAnswer):

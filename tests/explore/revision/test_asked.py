@@ -14,7 +14,6 @@ from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.requests import Addition, Cut, MoneyEvent, Request
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
-from allocator.inputs.scenario.changes import Scale
 from allocator.plan.plan import Plan
 from allocator.report.decisions.facts import given_by_year
 
@@ -104,11 +103,3 @@ def test_what_a_prerequisite_needs_may_grow_too(starter_plan: Plan) -> None:
     plan = replace(starter_plan, case=replace(case, tables=tables))
     (asked,) = asked_of(plan, [Addition(1, "armed_truck", "BSN")])
     assert ("BSN", "boat_crew", 0) in asked.room.growing
-
-
-def test_more_money_alone_is_refused_in_words(starter_plan: Plan) -> None:
-    rise = Scale("budget_factor.*", 1.5)
-    with pytest.raises(DataError, match="more money, and nothing asked for that may use it"):
-        asked_of(starter_plan, [rise])
-    assert len(asked_of(starter_plan, [rise, Addition(1, "patrol_boat", "ALV")])) == 2
-    assert asked_of(starter_plan, [Scale("budget_factor.*", 0.9)])

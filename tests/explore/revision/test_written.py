@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from allocator.errors import DataError
 from allocator.explore.revision.parse import requests_of
-from allocator.explore.revision.requests import Addition, Cut, Event, MoneyEvent, Request
+from allocator.explore.revision.requests import Addition, Cut, Event, MoneyEvent, Request, Rise
 from allocator.explore.revision.written import FORMS, request_of, request_text
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Add, AddRows, Drop, Scale, Set
@@ -31,6 +31,8 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Addition, NUMBERS, CODES, CODES, st.none() | YEARS),
     st.builds(Cut, CODES, share=NUMBERS, year=st.none() | YEARS),
     st.builds(Cut, CODES, amount_musd=NUMBERS, year=st.none() | YEARS),
+    st.builds(Rise, CODES, share=NUMBERS, year=st.none() | YEARS),
+    st.builds(Rise, CODES, amount_musd=NUMBERS, year=st.none() | YEARS),
     st.builds(Event, st.sampled_from(["coup", "sanction"]), CODES, DAYS),
     st.builds(MoneyEvent, st.sampled_from(["donor_exit", "late_appropriation"]), CODES, DAYS),
     st.builds(Set, CODES, SCALARS, WHERE),
@@ -55,7 +57,9 @@ def test_every_request_comes_back_from_its_text(request_: Request) -> None:
 def test_the_text_is_what_the_command_line_takes(request_: Request) -> None:
     option, value = shlex.split(request_text(request_))
     given = {one: [value] if one == option else [] for one in FORMS}
-    (found,) = requests_of(given["--add"], given["--cut"], given["--event"], (), given["--change"])
+    (found,) = requests_of(
+        given["--add"], given["--cut"], given["--event"], (), given["--change"], given["--rise"]
+    )
     assert found == request_
 
 
