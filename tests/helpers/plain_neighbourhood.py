@@ -84,7 +84,7 @@ class PlainNeighbourhood:
             compiled.integer, 0.0, 1e-5 * (before + compiled.column_unit(np.arange(len(before))))
         )
         lower[still] = np.maximum(lower, before - slip)[still]
-        upper[still] = np.minimum(compiled.upper, before + slip)[still]
+        upper[still] = np.minimum(upper, before + slip)[still]
         for name in room.kept:
             for way in ("bend_low", "bend_high"):
                 if name in compiled.columns.get(way, {}):
