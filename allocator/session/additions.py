@@ -11,7 +11,8 @@ from allocator.session.room_columns import GOODS, Room, frozen
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.search.additions import AdditionsRequest, best_additions
-from allocator.solver.search.near_plan import Mask, NearSolution
+from allocator.solver.search.near_plan import NearSolution
+from allocator.solver.search.near_request import Mask
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.tolerance import NOTHING
 

@@ -12,7 +12,8 @@ from allocator.session.infeasibility.executed_years import ExecutedYears, execut
 from allocator.session.room_columns import Room
 from allocator.session.session import Session
 from allocator.solver.backend.highs import StopCondition
-from allocator.solver.search.near_plan import NearRequest, limits_near
+from allocator.solver.search.near_plan import limits_near
+from allocator.solver.search.near_request import NearRequest
 
 
 def executed_clashes(

@@ -21,11 +21,11 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.near_plan import (
-    NearRequest,
     NearSolution,
     nearest_solution,
     settled,
 )
+from allocator.solver.search.near_request import NearRequest
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.solver.search.result import SearchResult
 from allocator.solver.search.warm_start import WarmStart

@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.session.unfinished import unfinished
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
-from allocator.solver.search.near_plan import Mask
+from allocator.solver.search.near_request import Mask
 
 GOODS = ("lots", "seats", "grant")
 _OF_ITEM = (*GOODS, "sustained")

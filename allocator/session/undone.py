@@ -9,7 +9,7 @@ import numpy as np
 from allocator.session.plan_point import named_point
 from allocator.session.room_columns import GOODS
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
-from allocator.solver.search.near_plan import Mask
+from allocator.solver.search.near_request import Mask
 
 if TYPE_CHECKING:
     from allocator.models import Problem

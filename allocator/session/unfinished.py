@@ -9,7 +9,7 @@ import scipy.sparse as sp
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.submodel import matrix_of
-from allocator.solver.search.near_plan import Mask
+from allocator.solver.search.near_request import Mask
 from allocator.util.tolerance import NEAR
 
 _SHORT = 1e-5

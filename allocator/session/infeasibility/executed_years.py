@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
     from allocator.solver.backend.compiled_model import CompiledModel
-    from allocator.solver.search.near_plan import Mask
+    from allocator.solver.search.near_request import Mask
 
 
 @dataclass(frozen=True, slots=True)

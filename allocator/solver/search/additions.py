@@ -17,7 +17,8 @@ import numpy as np
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import OBJECTIVE_SCALE, HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
-from allocator.solver.search.near_plan import OPEN, Mask, NearSolution
+from allocator.solver.search.near_plan import OPEN, NearSolution
+from allocator.solver.search.near_request import Mask
 from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task
 from allocator.util.tolerance import NOTHING, WHOLE
 

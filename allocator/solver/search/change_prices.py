@@ -6,17 +6,13 @@ own, by a column that holds the excess.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import scipy.sparse as sp
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.submodel import matrix_of
+from allocator.solver.search.near_request import Mask, NearRequest
 from allocator.util.tolerance import WHOLE
-
-if TYPE_CHECKING:
-    from allocator.solver.search.near_plan import Mask, NearRequest
 
 _PAYER_PRICE = 0.25
 """Price of US$ 1 million that another purse pays than before, as a share of the price of change."""

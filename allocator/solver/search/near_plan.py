@@ -12,9 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
 from allocator.solver.search.change_prices import (
@@ -24,6 +23,7 @@ from allocator.solver.search.change_prices import (
     with_prices,
 )
 from allocator.solver.search.initial_duals import GOODS
+from allocator.solver.search.near_request import Mask, NearRequest
 from allocator.solver.search.reduced_cost_fixing import (
     NoAnswer,
     Task,
@@ -31,11 +31,6 @@ from allocator.solver.search.reduced_cost_fixing import (
     solve_near_relaxation,
 )
 from allocator.util.tolerance import NOTHING, WHOLE
-
-Mask = npt.NDArray[np.bool_]
-
-PAYERS = ("pay", "draw", "host_pay")
-"""Variables that say who pays; they follow the goods."""
 
 _LIMITED = (*(variable for variable, _ in GOODS), "sustained")
 """Variables that may only become less, but where growth is asked for."""
@@ -48,46 +43,6 @@ OPEN = 2.5e-6
 
 _SLIP = 1e-5
 """Share by which money of frozen years may differ: rows of a solved plan hold to less than that."""
-
-
-@dataclass(frozen=True, slots=True)
-class NearRequest:
-    """What is asked of a plan, in the columns of the changed model.
-
-    Parameters
-    ----------
-    reference
-        The plan before the change.
-    cost
-        US$ million of one unit of each good, 0 for other columns.
-    money
-        Reference value of US$ 1 million, in value points.
-    price
-        Price of change: what US$ 1 million given up costs beside its value, as a share of `money`.
-    may_grow
-        Columns that may be more than before.
-    frozen
-        Columns that stay as they are.
-    falling
-        Columns that may only become less, whatever `may_grow` says.
-    kept
-        Columns that must be 0: the ways out of what is asked for.
-    payers
-        Variables that say who pays: what is more than before in them costs a price, too.
-    at_least
-        What goods must be at the least; None: nothing.
-    """
-
-    reference: Floats
-    cost: Floats
-    money: float
-    price: float
-    may_grow: Mask
-    frozen: Mask
-    falling: Mask
-    kept: Ints
-    payers: tuple[str, ...] = PAYERS
-    at_least: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
