@@ -11,6 +11,7 @@ from allocator.assemble.lifetimes import lead_years
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.facts import amount_words, given_by_year, item_of, unit_of
 from allocator.util.format import amount, figure, listed, listing, year_words
 from allocator.util.tolerance import NOTHING
@@ -23,14 +24,27 @@ _LEAST_MUSD = 1e-3
 
 
 def service_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
-    """Yield what a planner asks of equipment added: delivery, crews, upkeep; one part a request."""
+    """Yield what a planner asks of equipment added: delivery, crews, upkeep; one part a request.
+
+    A decision adds equipment, too, where the revised plan gives more of it.
+    """
     kinds = dict(zip(after.case.items["item"], after.case.items["kind"], strict=True))
     for one in asked:
         request = one.request
-        if isinstance(request, Addition) and kinds[request.item] == "equipment":
+        if not isinstance(request, Addition | Lock) or kinds.get(request.item) != "equipment":
+            continue
+        if isinstance(request, Addition) or any(
+            lots > NOTHING for lots in _more(before, after, request).values()
+        ):
             yield from _delivery(before, after, request)
             yield from _crews(before, after, request)
             yield _upkeep(before, after, request.nation)
+
+
+def _more(before: Plan, after: Plan, request: Addition | Lock) -> dict[int, float]:
+    """Return by year how much more of an item the revised plan gives."""
+    was, now = (given_by_year(one, request.nation, request.item) for one in (before, after))
+    return {int(str(year)): float(lots) for year, lots in now.sub(was, fill_value=0.0).items()}
 
 
 def limit_words(before: Plan, asked: Asked, outcome: Mapping[Any, Any]) -> str:
@@ -53,23 +67,21 @@ def limit_words(before: Plan, asked: Asked, outcome: Mapping[Any, Any]) -> str:
     )
 
 
-def _delivery(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
-    was, now = (given_by_year(one, request.nation, request.item) for one in (before, after))
-    more = {int(str(year)): float(lots) for year, lots in now.sub(was, fill_value=0.0).items()}
+def _delivery(before: Plan, after: Plan, request: Addition | Lock) -> Iterator[str]:
     lead = lead_years(after.case, after.policy)[request.item]
     unit = unit_of(after.case, request.item)
     last = after.case.years[-1]
     parts = [
         f"{amount_words(lots, unit)} bought in {year} and delivered in {year + lead}"
         f"{f', after the last year of the plan ({last})' if year + lead > last else ''}"
-        for year, lots in more.items()
+        for year, lots in _more(before, after, request).items()
         if lots > NOTHING
     ]
     if parts:
         yield f"Delivery: {'; '.join(parts)}."
 
 
-def _crews(before: Plan, after: Plan, request: Addition) -> Iterator[str]:
+def _crews(before: Plan, after: Plan, request: Addition | Lock) -> Iterator[str]:
     crews = after.case.tables["crews"]
     skills = crews.loc[crews["item"] == request.item, "skill"].tolist()
     people, earlier = (
