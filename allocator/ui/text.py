@@ -7,12 +7,29 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.util.next_steps import steps_named
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from allocator.report.headline import Figure
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&=@])")
+
+RE_OPTIMISE = "Re-optimise everything"
+"""Label of the button that searches over everything."""
+
+STEPS = {
+    "solve": f"“{RE_OPTIMISE}”",
+    "next": "page Money, “What it buys”",
+    "verify": "A check of the saved plan (page Export)",
+    "policy": "“Find a setting”",
+    "--add": "“Add a decision”",
+    "--cut": "“Cut an account, or enter an event”",
+    "--event": "“Cut an account, or enter an event”",
+    "--scenario": "page Compare",
+}
+"""What the pages call the steps that sentences name as the command line does."""
 
 _WIDTH = 182
 """Pixels of a figure: four stand side by side next to the controls on a laptop."""
@@ -29,6 +46,11 @@ def plain(text: str) -> str:
     return _SIGNS.sub(r"\\\1", text).replace("\n", "  \n")
 
 
+def on_page(text: str) -> str:
+    """Return a sentence that may name further steps as Markdown, each called as on the pages."""
+    return plain(steps_named(text, STEPS))
+
+
 def figures(them: Iterable[Figure]) -> None:
     """Draw figures side by side, as many as there is room for, each with what it means."""
     with st.container(horizontal=True, gap="small"):
@@ -40,4 +62,4 @@ def figures(them: Iterable[Figure]) -> None:
 
 def lines(words: Iterable[str]) -> None:
     """Draw sentences as a list."""
-    st.markdown("\n".join(f"- {plain(one)}" for one in words))
+    st.markdown("\n".join(f"- {on_page(one)}" for one in words))

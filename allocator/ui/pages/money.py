@@ -22,7 +22,7 @@ from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.pages import next_money as more_money
 from allocator.ui.state.page_state import desk
-from allocator.ui.text import plain
+from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import table
 from allocator.util.format import counted
@@ -136,7 +136,7 @@ def _curve_so_far() -> None:
     elif was:
         st.rerun()
     for fault in errand.faults:
-        st.error(plain(fault))
+        st.error(on_page(fault))
     if errand.pieces:
         points = pd.DataFrame(errand.pieces)
         picture.show("value_curve", points, key=f"value_curve_{len(points)}", figures=points)
@@ -184,7 +184,7 @@ def _wait_for_prices() -> None:
     if errand.running:
         st.info(f"The prices around this plan are being calculated: {errand.seconds:.0f} s.")
     for fault in errand.faults:
-        st.error(plain(fault))
+        st.error(on_page(fault))
     if not errand.running and not errand.pieces:
         _ask_again("prices")
 

@@ -10,7 +10,7 @@ from allocator.inputs.case.names import names_in
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui import text as say
 from allocator.ui.state.page_state import desk
-from allocator.ui.text import plain
+from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import figure, table
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _so_far() -> None:
     elif was:
         st.rerun()
     for fault in errand.faults:
-        st.error(plain(fault))
+        st.error(on_page(fault))
     if errand.pieces:
         found = errand.pieces[-1]
         say.lines(found.words)

@@ -10,6 +10,7 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.inputs.case.names import names_in
 from allocator.ui.state.page_state import desk
+from allocator.ui.text import RE_OPTIMISE
 from allocator.ui.widgets import figure, revising
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _form() -> None:
         words, request = _event(here.plan.case, kind)
     with st.container(horizontal=True):
         near = revising.button("request_near")
-        anew = st.button("Re-optimise everything", key="request_anew",
+        anew = st.button(RE_OPTIMISE, key="request_anew",
                          disabled=here.job is not None,
                          help="Searches over everything, which may move much else.")  # fmt: skip
     if request is None or not (near or anew):

@@ -13,7 +13,7 @@ from allocator.plan.scenario_library import keep_last
 from allocator.report.headline import ending_words, proof_words, stopped_words
 from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk, desk
-from allocator.ui.text import plain
+from allocator.ui.text import on_page, plain
 
 if TYPE_CHECKING:
     from allocator.session.process.worker import Report, Worker
@@ -116,7 +116,7 @@ def _strip(still: bool) -> None:
         _running(here)
     elif here.faults:
         st.error(
-            "\n\n".join(["**This was not done.**", *map(plain, here.faults)]),
+            "\n\n".join(["**This was not done.**", *map(on_page, here.faults)]),
             icon=":material/error:",
         )
     if here.notice:

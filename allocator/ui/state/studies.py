@@ -16,7 +16,7 @@ import streamlit as st
 
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
-from allocator.ui.text import plain
+from allocator.ui.text import on_page, plain
 
 if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
@@ -88,7 +88,7 @@ def choose(kind: str, plan: Plan) -> Study | None:
         st.info("This was ended before there was anything to show.")
     else:
         for fault in study.errand.faults:
-            st.error(plain(fault))
+            st.error(on_page(fault))
     st.button("Close", key=f"away_{kind}", on_click=_put_away, args=(study,))
     return study
 

@@ -12,7 +12,7 @@ from allocator.session.process.task_progress import run_with_progress
 from allocator.ui import text as say
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
-from allocator.ui.text import plain
+from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import table
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _running(question: _Question) -> None:
 
 def _ended(question: _Question) -> None:
     for fault in question.task.faults:
-        st.error(plain(fault))
+        st.error(on_page(fault))
     found = question.answer
     if found is not None:
         _found(found)
