@@ -9,10 +9,20 @@ import allocator as al
 from allocator.check import check_plan
 from allocator.cli.inputs import Inputs
 from allocator.errors import DataError
+from allocator.explore.revision.revise import revise
 from allocator.inputs.case.case import Case
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.policy.differences import policy_differences
+from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
-from allocator.report.decisions.kept import keep, keep_all_but, kept_decisions
-from allocator.report.decisions.outcomes import decision_outcomes
+from allocator.report.decisions.kept import (
+    keep,
+    keep_all_but,
+    keeping,
+    kept_decisions,
+    no_longer_kept,
+)
+from allocator.report.decisions.outcomes import decision_news, decision_outcomes
 
 EXACT = al.SolveOptions(gap=0)
 
@@ -90,3 +100,40 @@ def test_a_saved_plan_is_kept_from_the_command_line(plan: Plan, tmp_path: Path) 
     for text in ("first", "first:", ":KEN"):
         with pytest.raises(DataError, match="PLAN:CODES"):
             kept_decisions(text)
+
+
+def test_what_is_kept_is_told_in_one_line_each_time(plan: Plan) -> None:
+    nation, other, *_ = richest(plan)
+    names = names_by_code(plan.case)
+    policy = keeping(plan.policy, [*keep(plan, nation), *keep(plan, other)])
+    count = len(policy.locks)
+    (line,) = policy_differences(plan.policy, policy, names)
+    assert line.startswith("Decided: ") and f"({count} decisions)" in line
+    found = revise(plan, policy.locks)
+    (row,) = found.requests.to_dict("records")
+    assert row["kept"] and row["judged"] and f"({count} decisions)" in row["words"]
+    assert found.lines.empty
+    (news,) = decision_news(plan, found.plan)
+    assert news == f"{line}. Kept."
+    (back,) = policy_differences(policy, no_longer_kept(policy, nation), names)
+    assert back.startswith("Taken back: ")
+
+
+def test_keeping_a_nation_again_replaces_what_was_kept(plan: Plan) -> None:
+    nation, other, *_ = richest(plan)
+    mine = Lock("mine", nation, low=0.0)
+    policy = keeping(plan.policy.replace(locks=(mine,)), keep(plan, nation))
+    assert keeping(policy, keep(plan, nation)) == policy
+    both = keeping(policy, keep(plan, other))
+    assert no_longer_kept(both, other) == policy
+    assert no_longer_kept(both, nation, other).locks == (mine,)
+
+
+def test_what_is_not_kept_is_named(plan: Plan) -> None:
+    locks = keep_all_but(plan)
+    found = al.solve(plan.case, cut(plan.case).replace(locks=locks), options=EXACT)
+    (news,) = decision_news(plan, found)
+    missed = decision_outcomes(found).query("not met")
+    assert len(missed)
+    assert f"{len(missed)} decision" in news and f"of {len(locks):,} not kept in full" in news
+    assert str(missed["words"].iloc[0]) in news

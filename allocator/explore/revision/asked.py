@@ -20,11 +20,13 @@ from allocator.explore.revision.requests import (
     TakenBack,
     years_stated,
 )
+from allocator.explore.revision.setting_words import setting_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
+from allocator.inputs.policy.kept_names import kept_code
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.catalogue import donor_exit, late_appropriation
-from allocator.inputs.scenario.changes import Add, Change, Scale, change_words
+from allocator.inputs.scenario.changes import Add, Change, Scale
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.report.decisions.facts import amount_words, given_by_year, unit_of
 from allocator.session.room_columns import Room
@@ -106,11 +108,13 @@ def _asked(plan: Plan, request: Request, beside: Iterable[Request]) -> Asked:
         return _money_event(plan, request)
     if isinstance(request, Lock):
         return _decision(plan, request)
-    return Asked(request, change_words(request), (request,))
+    return Asked(request, setting_words(plan, request), (request,))
 
 
 def _decision(plan: Plan, lock: Lock) -> Asked:
     words, room = decision_words(lock, names_by_code(plan.case)), Room(kept=(lock.lock,))
+    if kept_code(lock.lock):
+        return Asked(lock, words, (lock,), room, lock=lock.lock)
     if lock.low is None:
         return Asked(lock, words, (lock,), room, (lock.nation,), lock.lock)
     if lock.item:

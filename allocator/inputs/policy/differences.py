@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import form_of
+from allocator.inputs.policy.kept_names import kept_code, kept_together, kept_words
 from allocator.inputs.policy.policy import Lock
 from allocator.util.format import figure, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from allocator.inputs.policy.policy import Policy
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from allocator.inputs.policy.policy import Policy
 
@@ -66,8 +63,13 @@ def _list(field: Field, old: Any, new: Any, names: Mapping[str, str]) -> Iterato
 
 
 def _locks(field: Field, old: Any, new: Any, names: Mapping[str, str]) -> Iterator[str]:
-    yield from (f"Decided: {decision_words(lock, names)}" for lock in new if lock not in old)
-    yield from (f"Taken back: {decision_words(lock, names)}" for lock in old if lock not in new)
+    for turn, locks, others in (("Decided", new, set(old)), ("Taken back", old, set(new))):
+        turned = [lock for lock in locks if lock not in others]
+        yield from (
+            f"{turn}: {decision_words(lock, names)}" for lock in turned if not kept_code(lock.lock)
+        )
+        if kept := kept_together(turned):
+            yield f"{turn}: {kept_words(kept, names)}"
 
 
 def _figure(field: Field, value: float | None, none: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
-from allocator.inputs.policy.policy import Lock
+from allocator.inputs.policy.kept_names import kept_code, kept_name
+from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import load_plan
 from allocator.util.tolerance import NEAR
 
@@ -70,6 +71,18 @@ def keep_all_but(plan: Plan, *codes: str, reason: str = "", author: str = "") ->
     return keep(plan, *rest, reason=reason, author=author)
 
 
+def keeping(policy: Policy, locks: Collection[Lock]) -> Policy:
+    """Return settings with decisions of `keep`, in place of earlier ones about the same codes."""
+    codes = {kept_code(lock.lock) for lock in locks}
+    return policy.replace(locks=(*no_longer_kept(policy, *codes).locks, *locks))
+
+
+def no_longer_kept(policy: Policy, *codes: str) -> Policy:
+    """Return settings without the decisions of `keep` about nations and accounts."""
+    rest = tuple(lock for lock in policy.locks if kept_code(lock.lock) not in {*codes} - {""})
+    return policy.replace(locks=rest)
+
+
 def kept_decisions(text: str) -> tuple[Lock, ...]:
     """Return the decisions in ``PLAN:KEN,FMF`` or ``PLAN:all-but:KEN``; PLAN is a saved plan.
 
@@ -98,13 +111,13 @@ def _of_nation(plan: Plan, nation: str) -> Iterator[_Part]:
     given = lines.groupby(["item", "year"])["quantity"].sum().round(_DECIMALS).reset_index()
     for row in given[given["quantity"] > NEAR].to_dict("records"):
         item, year, much = str(row["item"]), int(row["year"]), float(row["quantity"])
-        yield f"keep.{nation}.{item}.{year}", nation, item, "", year, much, much
+        yield kept_name(nation, item, year), nation, item, "", year, much, much
     own = plan.spending[plan.spending["nation"] == nation]
     money = own.groupby("year")["obligation_musd"].sum()
     for year in plan.case.years:
         most = float(money.get(year, 0.0))
         most = most + NEAR if most > NEAR else 0.0
-        yield f"keep.{nation}.{year}", nation, "", "", year, None, most
+        yield kept_name(nation, year), nation, "", "", year, None, most
 
 
 def _of_account(plan: Plan, account: str) -> Iterator[_Part]:
@@ -114,7 +127,7 @@ def _of_account(plan: Plan, account: str) -> Iterator[_Part]:
         for year in plan.case.years:
             given = float(money.get((nation, year), 0.0))
             low, high = (given - NEAR, given + NEAR) if given > NEAR else (None, 0.0)
-            yield f"keep.{account}.{nation}.{year}", nation, "", account, year, low, high
+            yield kept_name(account, nation, year), nation, "", account, year, low, high
 
 
 def _refuse_unknown(case: Case, codes: Collection[str]) -> None:

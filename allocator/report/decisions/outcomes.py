@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from allocator.assemble.records import records
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
+from allocator.inputs.policy.kept_names import kept_code, kept_together, kept_words
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.rule_families import families_where
 from allocator.inputs.selection import years_in
@@ -18,7 +19,7 @@ from allocator.report.decisions.facts import amount_words, given_by_year, item_o
 from allocator.report.decisions.money import used_up
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.rules.groups import grouped
-from allocator.util.format import MUSD, figure, year_words
+from allocator.util.format import MUSD, counted, figure, year_words
 from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
@@ -85,12 +86,35 @@ def outcome_words(row: Mapping[Any, Any]) -> str:
 
 
 def decision_news(before: Plan | None, after: Plan) -> Iterator[str]:
-    """Yield what became of the decisions that are new since `before`, and of all not kept."""
-    old = () if before is None else before.policy.locks
+    """Yield what became of the decisions that are new since `before`, and of all not kept.
+
+    Decisions that keep what a plan has are one for each nation or account.
+    """
+    old = set() if before is None else set(before.policy.locks)
     new = {lock.lock for lock in after.policy.locks if lock not in old}
-    for row in decision_outcomes(after).to_dict("records"):
-        if row["lock"] in new or not row["met"]:
+    rows = decision_outcomes(after).to_dict("records")
+    for row in rows:
+        if not kept_code(row["lock"]) and (row["lock"] in new or not row["met"]):
             yield f"Decided: {row['words']}. {outcome_words(row)}"
+    missed = {row["lock"] for row in rows if not row["met"]}
+    groups = kept_together(after.policy.locks)
+    told = {code: own for code, own in groups.items() if {one.lock for one in own} & (new | missed)}
+    if told:
+        names = names_by_code(after.case)
+        yield f"Decided: {kept_words(told, names)}. {kept_outcome(told, rows)}"
+
+
+def kept_outcome(groups: Mapping[str, Iterable[Lock]], rows: Iterable[Mapping[Any, Any]]) -> str:
+    """Say in one line how many of the decisions that keep what a plan has are kept.
+
+    `groups` are as in `allocator.inputs.policy.kept_names`, `rows` those of `decision_outcomes`.
+    """
+    names = {lock.lock for own in groups.values() for lock in own}
+    missed = [row for row in rows if row["lock"] in names and not row["met"]]
+    if not missed:
+        return "Kept."
+    first = " ".join(f"{row['words']}. {outcome_words(row)}" for row in missed[:_SHOWN])
+    return f"{counted(len(missed), 'decision')} of {len(names):,} not kept in full: {first}"
 
 
 def _outcome(
