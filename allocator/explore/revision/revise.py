@@ -115,7 +115,7 @@ def answer(
     reviser = Reviser(plan, price, seed, cancel)
 
     def near(room: Room) -> NearSolution | NoAnswer:
-        tell(_scope(room))
+        tell(scope_words(room))
         return reviser.near(*inputs, room, undone=undone)
 
     money = {} if undone else new_money(plan, inputs)
@@ -131,7 +131,7 @@ def answer(
     back = [] if undone else _bought_back(reviser, plan, asked, found)
     uses = new_uses(reviser, found, back)
     repairs = {} if undone else _repairs(reviser, plan, asked, after, found)
-    scope = "" if found.nothing_given else _scope(found.room, moved_back=undone is not None)
+    scope = "" if found.nothing_given else scope_words(found.room, moved_back=undone is not None)
     proof = Proof(
         found.near.missing,
         price,
@@ -228,7 +228,7 @@ def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     return rooms
 
 
-def _scope(room: Room, *, moved_back: bool = False) -> str:
+def scope_words(room: Room, *, moved_back: bool = False) -> str:
     """Say what was free in the search."""
     told = "every nation may give up what it holds, and none gets more"
     if moved_back:

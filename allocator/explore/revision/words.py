@@ -31,6 +31,9 @@ _VALUE_PARTS = {
 }
 """Parts of the value beside rules that are missed, in words, and whether they add to it."""
 
+PROOF_BEGINS = "Among which plans this is "
+"""How the sentences begin that say within what an answer is the best; they come last."""
+
 _WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
@@ -230,7 +233,7 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
     if proof.nothing_given:
         price = ""
     yield (
-        f"Among which plans this is {found}: {proof.scope}.{price} {best}. A search for a new plan "
+        f"{PROOF_BEGINS}{found}: {proof.scope}.{price} {best}. A search for a new plan "
         "('allocator solve') may gain more and would move more."
     )
     if proof.unfinished:

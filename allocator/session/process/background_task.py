@@ -98,12 +98,17 @@ def main() -> None:
         for piece in _pieces(ask(*args)):
             _send(out, (False, piece))
     except AllocatorError as error:
-        faults = getattr(error, "faults", None)
-        _send(out, (True, tuple(map(str, faults)) if faults else (str(error),)))
+        _send(out, (True, sentences_of(error)))
     else:
         _send(out, (True, ()))
     sys.stderr.flush()
     os._exit(0)  # an ordinary end would wait for the thread that listens
+
+
+def sentences_of(error: AllocatorError) -> tuple[str, ...]:
+    """Return what an error tells, one sentence or a few for each fault."""
+    faults = getattr(error, "faults", None)
+    return tuple(map(str, faults)) if faults else (str(error),)
 
 
 def _watch_input(stream: IO[bytes]) -> None:

@@ -1,0 +1,88 @@
+"""A quick look at what a request would push out, before it is made.
+
+The plan stays in its model between looks, and only plans that move least are searched: no rule that
+would be missed is saved by giving others more, nothing is bought back, and no repair is sought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from allocator.explore.revision.asked import asked_of, inputs_after
+from allocator.explore.revision.proof import Proof
+from allocator.explore.revision.revise import rooms_of, scope_words
+from allocator.explore.revision.revision import Revision, revision_of
+from allocator.explore.revision.words import PROOF_BEGINS
+from allocator.session.revise import PRICE, Reviser
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
+
+if TYPE_CHECKING:
+    from allocator.explore.revision.requests import Request
+    from allocator.plan.plan import Plan
+    from allocator.util.progress import CancelFlag
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a request would push out, found quickly: not the full answer.
+
+    Attributes
+    ----------
+    kept
+        Whether the plan can keep the request by this search alone.
+    words
+        What becomes of a request that is not kept, who pays, what the whole plan gains or loses and
+        so on, as in `Revision.words`.
+    """
+
+    kept: bool
+    words: tuple[str, ...]
+
+
+class Previewer:
+    """A plan in its model, asked again and again what a request would push out.
+
+    Raises
+    ------
+    SolveError
+        The plan does not keep the rules of its own case.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._reviser = Reviser(plan)
+
+    def __call__(self, requests: Sequence[Request], cancel: CancelFlag | None = None) -> Preview:
+        """Return what the requests would push out.
+
+        Raises
+        ------
+        DataError
+            A request names what the case does not have.
+        ConflictError, SolveError
+            No plan near this one keeps the law, or stopped.
+        """
+        plan, reviser = self._plan, self._reviser
+        reviser.cancel = cancel
+        asked = asked_of(plan, requests)
+        inputs = inputs_after(plan, asked)
+        for room in rooms_of(plan, asked):
+            near = reviser.near(*inputs, room)
+            reviser.require_time()
+            if not isinstance(near, NoAnswer):
+                after = reviser.plan_of(near)
+                proof = Proof(near.missing, PRICE, scope_words(room), 0.0, proven=near.proven)
+                return _preview(revision_of(plan, after, asked, proof, {}))
+        reviser.refuse(unfinished=True)
+        raise AssertionError("unreachable")
+
+
+def _preview(found: Revision) -> Preview:
+    missed = found.requests[~found.requests["kept"]]
+    told = takewhile(
+        lambda sentence: not sentence.startswith(PROOF_BEGINS), found.words[len(found.requests) :]
+    )
+    return Preview(missed.empty, (*missed["outcome"], *told))
