@@ -81,8 +81,13 @@ def inputs_after(plan: Plan, asked: Iterable[Asked]) -> tuple[Case, Policy]:
     DataError
         The changes lead to data or settings with faults.
     """
+    return changed_inputs(plan.case, plan.policy, asked)
+
+
+def changed_inputs(case: Case, policy: Policy, asked: Iterable[Asked]) -> tuple[Case, Policy]:
+    """Return data and settings with what is asked of a plan; errors are those of `inputs_after`."""
     scenario = Scenario("revision", changes=tuple(c for one in asked for c in one.changes))
-    return scenario.applied(plan.case, plan.policy)
+    return scenario.applied(case, policy)
 
 
 def _summed(requests: Iterable[Request]) -> list[Request]:

@@ -158,6 +158,8 @@ def _rules(before: Plan, after: Plan, locks: set[str]) -> pd.DataFrame:
     turned = rules_turned(side_of_plan(before), side_of_plan(after))
     # a limit of 0 says what is kept off by others, not what there is room for
     wanted = turned["change"].isin(_REACHED) & (turned["limit_high"] > 0)
+    # what is kept is at its limit because it is kept
+    wanted &= (turned["change"] != "now binds") | (turned["rule"].map(kept_code) == "")
     turned = turned[wanted & ~turned["rule"].isin(locks)].reset_index(drop=True)
     now = after.rules[~after.rules["rule"].isin(locks) & (after.rules["limit"].abs() > NEAR)]
     worst = (now["bend"] / now["limit"].abs()).groupby(now["family"]).max()

@@ -14,6 +14,7 @@ from allocator.explore.marginal.tables import (
     priced_rules,
     shared_gift_words,
 )
+from allocator.inputs.case.names import names_in
 from allocator.report.money_left import left_words
 from allocator.report.rules.groups import readable
 from allocator.report.tables import money_by_account, money_dates
@@ -24,7 +25,7 @@ from allocator.ui.pages import next_money as more_money
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import table
+from allocator.ui.widgets import keeping, table
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def _accounts(plan: Plan) -> None:
     if left:
         st.markdown(plain(left))
     table.read(once(money_by_account, plan), alt="What happens to the money of each account")
+    names = names_in(plan.case, "accounts", "account")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        account = st.selectbox("Account to keep", list(names), key="keep_account_of", width=280,
+                               format_func=lambda code: names[code] or code)  # fmt: skip
+        keeping.buttons(str(account), "account")
 
 
 def _next(plan: Plan) -> None:

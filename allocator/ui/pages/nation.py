@@ -21,7 +21,7 @@ from allocator.ui.sidebar import decisions
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import table
+from allocator.ui.widgets import keeping, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +53,7 @@ def draw() -> None:
         decisions.button(nation)
     st.title(plain(names.get(nation) or nation))
     st.caption(plain(once(nation_sheet.nation_facts, plan, nation)))
+    keeping.buttons(nation, "nation")
     say.figures(once(nation_sheet.nation_figures, plan, nation))
     decisions.about(nation)
     _against_before(here.before, plan, nation)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
-from allocator.errors import DataError
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
+from allocator.inputs.policy.kept_names import kept_code
 from allocator.report.decisions.facts import decision_facts
 from allocator.report.decisions.lock import DECISIONS, decided
 from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import figure, revising
+from allocator.ui.widgets import figure, keeping, preview, revising
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _OPEN = "deciding"
 """Where the session notes that the form is open: a page that is drawn anew must not close it."""
 
+_About: TypeAlias = tuple[str, str, list[int], tuple[float | None, float | None]]
+"""Nation, item or account, years and limits of a decision."""
+
 
 def panel() -> None:
     """Draw the decisions in force, what became of each in the plan, and the way to a new one."""
@@ -37,16 +40,19 @@ def panel() -> None:
     if not here.policy.locks:
         st.caption("You have not added any decisions yet.")
     for lock in here.policy.locks:
-        with st.container(border=True):
-            _told(here, lock)
-            st.button("Remove it", key=f"out_{lock.lock}", on_click=_take_out, args=(lock.lock,))
+        if not kept_code(lock.lock):
+            with st.container(border=True):
+                _told(here, lock)
+                st.button("Remove it", key=f"out_{lock.lock}", on_click=_take_out,
+                          args=(lock.lock,))  # fmt: skip
+    keeping.panel()
     button()
 
 
 def about(nation: str) -> None:
     """Draw the decisions about one nation and what became of them."""
     here = desk()
-    own = [lock for lock in here.policy.locks if lock.nation == nation]
+    own = [lock for lock in here.policy.locks if lock.nation == nation and not kept_code(lock.lock)]
     if own:
         with st.container(border=True, key="decided_here"):
             st.markdown("**Your decisions here**")
@@ -74,6 +80,7 @@ def _open(nation: str) -> None:
 
 def _close() -> None:
     st.session_state.pop(_OPEN, None)
+    preview.put_away()
 
 
 def _told(here: Desk, lock: Lock) -> None:
@@ -93,6 +100,7 @@ def _told(here: Desk, lock: Lock) -> None:
 
 def _form() -> None:
     here = desk()
+    preview.get_ready(here)
     names = names_by_code(here.case)
     left, right = st.columns(2)
     nation = str(left.selectbox(
@@ -115,6 +123,10 @@ def _form() -> None:
             st.markdown(plain(one))
         if limits is not None:
             _doubts(facts, *limits)
+    about = None if limits is None else (nation, what, years, limits)
+    if about is not None and limits is not None and not facts.idle(*limits) and not facts.stops:
+        lock = _decided(here, about)
+        preview.draw(lock, at_once=bool(lock.item))  # a look at money takes longer
     left, right = st.columns(2)
     reason = left.text_input("Reason", key="decide_reason", max_chars=300)
     author = right.text_input("Your name", key="decide_author", max_chars=80,
@@ -125,11 +137,10 @@ def _form() -> None:
                         help="Lists it under “Not in the plan yet”. “Make the plan” then searches "
                         "over everything, which may move much else.")  # fmt: skip
     if near or add:
-        if limits is None:
+        if about is None:
             st.warning("The decision needs a figure.")
         elif reason.strip() and author.strip():
-            signed = reason.strip(), author.strip()
-            _add(nation, what, years, limits, signed, near=near)
+            _add(_decided(here, about, reason.strip(), author.strip()), near=near)
         else:
             st.warning("A decision needs your name and a reason: others will ask for them.")
 
@@ -186,25 +197,19 @@ def _quantities(
     return found.get("low"), found.get("high")
 
 
-def _add(
-    nation: str, what: str, years: list[int], limits: tuple[float | None, float | None],
-    signed: tuple[str, str], *, near: bool,
-) -> None:  # fmt: skip
+def _decided(here: Desk, about: _About, reason: str = "", author: str = "") -> Lock:
+    nation, what, years, limits = about
+    return decided(here.case, here.policy, nation, what, years, limits, reason=reason,
+                   author=author, date=datetime.date.today().isoformat())  # fmt: skip
+
+
+def _add(lock: Lock, *, near: bool) -> None:
     """Take the decision into the settings, or with `near` ask for the least change it needs."""
     here = desk()
-    reason, author = signed
-    try:
-        lock = decided(
-            here.case, here.policy, nation, what, years, limits, reason=reason, author=author,
-            date=datetime.date.today().isoformat(),
-        )  # fmt: skip
-    except DataError as error:
-        here.faults = tuple(map(str, error.faults))
+    if near:
+        revising.begin(here, decision_words(lock, names_by_code(here.case)), lock)
     else:
-        if near:
-            revising.begin(here, decision_words(lock, names_by_code(here.case)), lock)
-        else:
-            here.try_turn(locks=(*here.policy.locks, lock))
+        here.try_turn(locks=(*here.policy.locks, lock))
     _close()
     st.rerun()
 

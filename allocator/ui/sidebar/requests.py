@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.errors import DataError
 from allocator.inputs.case.names import names_in
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import RE_OPTIMISE
@@ -66,13 +65,10 @@ def _form() -> None:
                          help="Searches over everything, which may move much else.")  # fmt: skip
     if request is None or not (near or anew):
         return
-    try:
-        if near:
-            revising.begin(here, words, request)
-        else:
-            revising.search(here, request)
-    except DataError as error:
-        here.faults = tuple(map(str, error.faults))
+    if near:
+        revising.begin(here, words, request)
+    else:
+        revising.search(here, request)
     _close()
     st.rerun()
 

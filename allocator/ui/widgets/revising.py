@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.errors import DataError
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
 from allocator.ui import text as say
+from allocator.ui.cache import once
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
-from allocator.ui.text import on_page, plain
+from allocator.ui.text import RE_OPTIMISE, on_page, plain
 from allocator.ui.widgets import table
 
 if TYPE_CHECKING:
+    from allocator.explore.revision.everything import Reoptimised
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
 
 _EVERY_S = 1.0
@@ -30,45 +35,79 @@ _LINES = {"name": "name", "area_name": "area_name", "goods": "moved_goods", "cau
 
 @dataclass
 class _Question:
-    """What was asked of which plan, what answers it, and the answer's plan once it is taken."""
+    """What was asked of which plan, what answers it, and the plan of the answer that is taken.
+
+    `requests` are those that the settings do not hold; `wider` searches over everything; `taken` is
+    the plan `taken_from` an answer, as it is shown.
+    """
 
     words: str
     plan: Plan
+    requests: tuple[Request, ...]
     task: BackgroundTask
+    wider: BackgroundTask | None = None
     taken: Plan | None = None
+    taken_from: Plan | None = None
 
     @property
     def answer(self) -> Revision | None:
         """What was found; None until then."""
         return self.task.pieces[-1] if self.task.pieces else None
 
+    @property
+    def best(self) -> Reoptimised | None:
+        """What the search over everything found; None until then."""
+        return self.wider.pieces[-1] if self.wider is not None and self.wider.pieces else None
 
-def button(key: str) -> bool:
+
+def waiting(here: Desk) -> tuple[Request, ...]:
+    """Return what the changes that are not in the plan yet ask of it.
+
+    Raises
+    ------
+    DataError
+        Some of them cannot be answered with the least change.
+    """
+    assert here.plan is not None
+    return once(_between, here.plan, here.case, here.policy)
+
+
+def button(key: str, *, wide: bool = False) -> bool:
     """Draw the button that asks for the least change; it waits for the end of a search."""
     here = desk()
     return st.button("Answer with the least change", key=key, type="primary",
                      disabled=here.plan is None or here.job is not None,
+                     width="stretch" if wide else "content",
                      help="Keeps the plan shown but for what this needs, and says who pays. Takes "
-                     "seconds. Changes not in the plan yet do not count.")  # fmt: skip
+                     "seconds. Changes not in the plan yet count, too.")  # fmt: skip
 
 
-def begin(here: Desk, words: str, request: Request) -> None:
-    """Ask for the least change of the plan shown."""
+def begin(here: Desk, words: str, *requests: Request) -> None:
+    """Ask for the least change of the plan shown, with the changes that are not in it yet."""
     from allocator.explore.revision.revise import revise
 
     put_away()
-    plan = here.plan
-    assert plan is not None
-    task = BackgroundTask(run_with_progress, revise, (plan, [request]), {})
-    st.session_state[_KEY] = _Question(words, plan, task)
+    assert here.plan is not None
+    try:
+        every = (*waiting(here), *requests)
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+        return
+    task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
+    st.session_state[_KEY] = _Question(words, here.plan, requests, task)
 
 
-def search(here: Desk, request: Request) -> None:
+def search(here: Desk, *requests: Request) -> None:
     """Take what is asked into data and settings, and search over everything."""
-    from allocator.explore.revision.asked import asked_of, inputs_after
+    from allocator.explore.revision.asked import asked_of, changed_inputs
 
     assert here.plan is not None
-    here.take_changed(*inputs_after(here.plan, asked_of(here.plan, [request])))
+    try:
+        inputs = changed_inputs(here.case, here.policy, asked_of(here.plan, requests))
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+        return
+    here.take_changed(*inputs)
     ask(here)
 
 
@@ -77,14 +116,13 @@ def put_away() -> None:
     question: _Question | None = st.session_state.pop(_KEY, None)
     if question is not None:
         question.task.stop()
+        _end_search(question)
 
 
 def explains(here: Desk) -> bool:
     """Whether the answer that is shown says how the plan shown differs from the one before."""
     question: _Question | None = st.session_state.get(_KEY)
-    if question is None or question.taken is None:
-        return False
-    return here.plan is question.taken and here.before is question.plan
+    return question is not None and question.taken is not None and here.plan is question.taken
 
 
 def answer(here: Desk) -> None:
@@ -99,21 +137,26 @@ def answer(here: Desk) -> None:
     with st.container(border=True, key="revision"):
         st.markdown(f"**The least change for: {plain(question.words)}**")
         if question.task.running:
-            st.fragment(_running, run_every=_EVERY_S)(question)
+            st.fragment(_running, run_every=_EVERY_S)(question.task, "Building the model")
+            st.button("Cancel", key="revise_cancel", on_click=put_away)
         else:
             _ended(question)
+        if question.wider is not None:
+            _search_over_everything(question, question.wider)
 
 
-def _running(question: _Question) -> None:
-    question.task.poll()
-    if not question.task.running:
+def _between(plan: Plan, case: Case, policy: Policy) -> tuple[Request, ...]:
+    from allocator.explore.revision.pending import requests_between
+
+    return requests_between(plan, case, policy)
+
+
+def _running(task: BackgroundTask, first: str, more: str = "") -> None:
+    task.poll()
+    if not task.running:
         st.rerun()
-    step = question.task.step
-    told = "Building the model." if step is None else f"{step.words}."
-    st.info(plain(f"{question.task.seconds:.0f} s. {told}"))
-    if st.button("Cancel", key="revise_cancel"):
-        put_away()
-        st.rerun()
+    told = first if task.step is None else task.step.words
+    st.info(plain(f"{task.seconds:.0f} s. {told}. {more}".rstrip()))
 
 
 def _ended(question: _Question) -> None:
@@ -125,11 +168,11 @@ def _ended(question: _Question) -> None:
     with st.container(horizontal=True):
         if found is not None and desk().plan is question.plan:
             st.button("Use this plan", key="revise_use", type="primary", on_click=_use,
-                      args=(question,))  # fmt: skip
-        if found is not None:
-            st.button("Re-optimise everything", key="revise_anew", on_click=_use_and_search,
-                      args=(question,), help="Searches over everything, from this answer on. May "
-                      "gain more and moves more.")  # fmt: skip
+                      args=(question, found.plan))  # fmt: skip
+        st.button(RE_OPTIMISE, key="revise_anew", on_click=_widen, args=(question,),
+                  disabled=question.wider is not None or desk().job is not None,
+                  help="Searches over everything, from this answer on. May gain more and moves "
+                  "more.")  # fmt: skip
         st.button("Close", key="revise_close", on_click=put_away)
 
 
@@ -141,17 +184,60 @@ def _found(found: Revision) -> None:
             table.show(lines, "revision_lines", alt="Lines of assistance that give or get")
 
 
-def _use(question: _Question) -> None:
-    """Show the plan of the answer, with its data and settings."""
-    here, found = desk(), question.answer
-    assert found is not None
-    plan = found.plan
+def _widen(question: _Question) -> None:
+    """Search over everything: from the answer on if there is one, else from the plan shown."""
+    found = question.answer
+    if found is None:
+        put_away()
+        search(desk(), *question.requests)
+        return
+    from allocator.explore.revision.everything import reoptimise
+
+    question.wider = BackgroundTask(run_with_progress, reoptimise, (found,), {})
+
+
+def _search_over_everything(question: _Question, wider: BackgroundTask) -> None:
+    """Draw how far the search over everything is, or what it gains and moves."""
+    st.markdown("**Everything re-optimised, from this answer on**")
+    wider.poll()
+    if wider.running:
+        more = "What it has found so far is not final and is not compared yet."
+        st.fragment(_running, run_every=_EVERY_S)(wider, "Building the model", more)
+        with st.container(horizontal=True):
+            st.button("Stop and keep the best so far", key="everything_stop",
+                      on_click=wider.end_early)  # fmt: skip
+            st.button("Cancel", key="everything_cancel", on_click=_end_search, args=(question,))
+        return
+    for fault in wider.faults:
+        st.error(on_page(fault))
+    best = question.best
+    if best is not None:
+        if wider.ended_early:
+            st.caption("Not final: the search was ended before it reached its target.")
+        say.lines(best.words)
+    with st.container(horizontal=True):
+        if best is not None and best.plan is not best.before and not _is_shown(question, best.plan):
+            st.button("Use the re-optimised plan", key="everything_use", on_click=_use,
+                      args=(question, best.plan))  # fmt: skip
+        st.button("Close the search", key="everything_close", on_click=_end_search,
+                  args=(question,))  # fmt: skip
+
+
+def _is_shown(question: _Question, plan: Plan) -> bool:
+    return plan is question.taken_from and desk().plan is question.taken
+
+
+def _end_search(question: _Question) -> None:
+    if question.wider is not None:
+        question.wider.stop()
+        question.wider = None
+
+
+def _use(question: _Question, plan: Plan) -> None:
+    """Show a plan of the answer, with its data and settings."""
+    here = desk()
+    question.taken_from = plan
     if plan.case.hash == here.case.hash:
         plan = replace(plan, case=here.case)
     question.taken = plan
     here.take_changed(plan.case, plan.policy, plan)
-
-
-def _use_and_search(question: _Question) -> None:
-    _use(question)
-    ask(desk())
