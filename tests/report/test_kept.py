@@ -110,9 +110,9 @@ def test_what_is_kept_is_told_in_one_line_each_time(plan: Plan) -> None:
     (line,) = policy_differences(plan.policy, policy, names)
     assert line.startswith("Decided: ") and f"({count} decisions)" in line
     found = revise(plan, policy.locks)
-    (row,) = found.requests.to_dict("records")
-    assert row["kept"] and row["judged"] and f"({count} decisions)" in row["words"]
-    assert found.lines.empty
+    assert len(found.requests) == count and found.requests["kept"].all()
+    assert found.words[0].endswith(f"({count} decisions). Kept.") and found.lines.empty
+    assert not any("decision" in words for words in found.words[1:])
     (news,) = decision_news(plan, found.plan)
     assert news == f"{line}. Kept."
     (back,) = policy_differences(policy, no_longer_kept(policy, nation), names)

@@ -10,7 +10,7 @@ from allocator.explore.revision.requests import Cut, Request
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.fields import FIELDS, Field
-from allocator.inputs.policy.kept_names import kept_code, kept_together, kept_words
+from allocator.inputs.policy.kept_names import kept_code, locks_kept_words
 from allocator.inputs.scenario.changes import Set
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def _faults(plan: Plan, case: Case, policy: Policy) -> Iterator[Fault]:
     names, now = names_by_code(case), {lock.lock for lock in policy.locks}
     gone = [lock for lock in plan.policy.locks if lock.lock not in now]
     words = [decision_words(lock, names) for lock in gone if not kept_code(lock.lock)]
-    if kept := kept_together(gone):
-        words.append(kept_words(kept, names))
+    if kept := locks_kept_words(gone, names):
+        words.append(kept)
     for one in words:
         yield Fault("revise", f"a decision was taken back ({one})", "decisions that are added or "
                     "changed: the least change would leave the plan as it is", _FIX)  # fmt: skip

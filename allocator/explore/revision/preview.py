@@ -15,7 +15,7 @@ from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.revise import rooms_of, scope_words
 from allocator.explore.revision.revision import Revision, revision_of
-from allocator.explore.revision.words import PROOF_BEGINS
+from allocator.explore.revision.words import PROOF_BEGINS, asked_words
 from allocator.session.revise import PRICE, Reviser
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 
@@ -82,7 +82,6 @@ class Previewer:
 
 def _preview(found: Revision) -> Preview:
     missed = found.requests[~found.requests["kept"]]
-    told = takewhile(
-        lambda sentence: not sentence.startswith(PROOF_BEGINS), found.words[len(found.requests) :]
-    )
+    after = found.words[len(list(asked_words(found.requests))) :]
+    told = takewhile(lambda sentence: not sentence.startswith(PROOF_BEGINS), after)
     return Preview(missed.empty, (*missed["outcome"], *told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,11 @@ from allocator.explore.revision.tables import (
 )
 from allocator.explore.revision.words import answer_words
 from allocator.inputs.case.names import names_by_code
-from allocator.inputs.policy.kept_names import kept_code, kept_together, kept_words
-from allocator.inputs.policy.policy import Lock
+from allocator.inputs.policy.kept_names import kept_code
 from allocator.report.compare.sides import side_of_plan
 from allocator.report.compare.tables import SEVERAL
 from allocator.report.compare.tables import rules as rules_turned
-from allocator.report.decisions.outcomes import decision_outcomes, kept_outcome, outcome_words
+from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
 from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.session.revise import Returned
 
-REQUESTS = ("words", "kept", "judged", "outcome", "repair", "penalty")
+REQUESTS = ("words", "kept", "judged", "outcome", "repair", "penalty", "stays")
 _DONE = Cut | Rise | Event | MoneyEvent
 """Requests that the changed inputs themselves keep."""
 _REACHED = ("now relaxed", "no longer relaxed", "now binds", SEVERAL)
@@ -56,7 +55,8 @@ class Revision:
         What became of it: ``words``, ``kept``, ``judged`` (False for a change of data or settings,
         which is made whatever becomes of the plan), ``outcome`` (what became of it), ``repair``
         (what would keep it, where something is known), ``penalty`` (value points that it costs
-        not to keep it).
+        not to keep it), ``stays`` (the nation or account that a decision of `keep` keeps; else
+        empty).
     lines
         Who pays and who gets: one row a nation and area, most value lost first, or after a cut
         most value lost per US$ million (what to try to save first): ``nation``,
@@ -170,39 +170,23 @@ def _rules(before: Plan, after: Plan, locks: set[str]) -> pd.DataFrame:
 def _requests(
     before: Plan, after: Plan, asked: Sequence[Asked], repairs: Mapping[str, str]
 ) -> pd.DataFrame:
-    told = decision_outcomes(after).to_dict("records")
     outcomes = dict[str, list[Mapping[Any, Any]]]()
-    for row in told:
+    for row in decision_outcomes(after).to_dict("records"):
         outcomes.setdefault(str(row["lock"]), []).append(row)
-    rules = after.rules
+    rules, names = after.rules, names_by_code(after.case)
     cost = (rules["bend"] * rules["bend_price_value"]).groupby(rules["rule"]).sum()
-    rows: list[tuple[str, bool, bool, str, str, float]] = []
+    rows: list[tuple[str, bool, bool, str, str, float, str]] = []
     for one in asked:
-        if kept_code(one.lock):
-            continue
         own = outcomes.get(one.lock, [])
         missed = [row for row in own if not row["met"]]
         kept = not one.lock or (bool(own) and not missed)
-        words = " ".join(
+        told = " ".join(
             limit_words(before, one, row) or outcome_words(row) for row in missed or own[:1]
         )
         penalty = 0.0 if kept else float(cost.get(one.lock, 0.0))
         judged = bool(one.lock) or isinstance(one.request, _DONE)
-        rows.append((one.words, kept, judged, words, repairs.get(one.lock, ""), penalty))
-    rows += _kept_row(after, asked, told, cost)
+        code = kept_code(one.lock)
+        whom = names.get(code) or code
+        rows.append((one.words, kept, judged, told, repairs.get(one.lock, ""), penalty, whom))
     kinds = {"kept": bool, "judged": bool, "penalty": float}
     return pd.DataFrame(rows, columns=list(REQUESTS)).astype(kinds)
-
-
-def _kept_row(
-    after: Plan, asked: Sequence[Asked], told: Sequence[Mapping[Any, Any]], cost: pd.Series[float]
-) -> Iterator[tuple[str, bool, bool, str, str, float]]:
-    """Yield one row for all decisions that keep what the plan has, if there are any."""
-    groups = kept_together(one.request for one in asked if isinstance(one.request, Lock))
-    if not groups:
-        return
-    names = {lock.lock for own in groups.values() for lock in own}
-    kept = all(row["met"] for row in told if row["lock"] in names)
-    penalty = 0.0 if kept else float(sum(cost.get(name, 0.0) for name in names))
-    outcome = "" if kept else kept_outcome(groups, told)
-    yield kept_words(groups, names_by_code(after.case)), kept, True, outcome, "", penalty

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.explore.revision.new_money_words import getters_words
+from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
 from allocator.util.format import amount, counted, decimals, figure, listing, percent
 from allocator.util.tolerance import NOTHING, SHOWN
@@ -49,7 +50,7 @@ def answer_words(
     proof: Proof,
 ) -> Iterator[str]:
     """Yield the answer in sentences, in the order in which a planner asks."""
-    yield from _asked(requests)
+    yield from asked_words(requests)
     if before is after:
         yield "Nothing changes: the plan keeps all of this already."
         return
@@ -70,12 +71,26 @@ def answer_words(
     yield from _proven(proof, money)
 
 
-def _asked(requests: pd.DataFrame) -> Iterator[str]:
-    for row in requests.to_dict("records"):
+def asked_words(requests: pd.DataFrame) -> Iterator[str]:
+    """Yield what was asked and what became of it; decisions that keep the plan are one sentence."""
+    for row in requests[requests["stays"] == ""].to_dict("records"):
         told = f" {row['outcome']}" if row["outcome"] else ""
         repair = f" {row['repair']}" if row["repair"] else ""
         kept = ("Asked" if row["judged"] else "Made") if row["kept"] else "Asked, but not kept"
         yield f"{kept}: {row['words']}.{told}{repair}"
+    stays = requests[requests["stays"] != ""]
+    if stays.empty:
+        return
+    missed = stays[~stays["kept"]].to_dict("records")
+    words = kept_words(stays["stays"], len(stays))
+    if not missed:
+        yield f"Asked: {words}. Kept."
+        return
+    first = " ".join(f"{row['words']}. {row['outcome']}" for row in missed[:_SHOWN])
+    yield (
+        f"Asked, but not kept: {words}. {counted(len(missed), 'decision')} not kept in full: "
+        f"{first}"
+    )
 
 
 def _payers(others: pd.DataFrame, money: float) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import form_of
-from allocator.inputs.policy.kept_names import kept_code, kept_together, kept_words
+from allocator.inputs.policy.kept_names import kept_code, locks_kept_words
 from allocator.inputs.policy.policy import Lock
 from allocator.util.format import figure, with_unit
 
@@ -68,8 +68,8 @@ def _locks(field: Field, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
         yield from (
             f"{turn}: {decision_words(lock, names)}" for lock in turned if not kept_code(lock.lock)
         )
-        if kept := kept_together(turned):
-            yield f"{turn}: {kept_words(kept, names)}"
+        if kept := locks_kept_words(turned, names):
+            yield f"{turn}: {kept}"
 
 
 def _figure(field: Field, value: float | None, none: str) -> str:

@@ -40,15 +40,22 @@ def kept_together(locks: Iterable[Lock]) -> dict[str, list[Lock]]:
     return found
 
 
-def kept_words(groups: Mapping[str, Iterable[Lock]], names: Mapping[str, str]) -> str:
-    """Say in one line whose goods and money are kept.
+def kept_words(whom: Iterable[str], count: int) -> str:
+    """Say in one line for whom so many decisions keep goods and money.
 
     Examples
     --------
-    >>> from allocator.inputs.policy.policy import Lock
-    >>> kept_words({"KEN": [Lock("keep.KEN.2020", "KEN", high=3)]}, {"KEN": "Kenya"})
-    'what the plan gives stays as it is for Kenya (1 decision)'
+    >>> kept_words(["Kenya", "Uganda"], 60)
+    'what the plan gives stays as it is for Kenya, Uganda (60 decisions)'
     """
-    count = sum(len(list(own)) for own in groups.values())
-    whom = listing([names.get(code) or code for code in groups], _SHOWN)
-    return f"what the plan gives stays as it is for {whom} ({counted(count, 'decision')})"
+    names = listing(dict.fromkeys(whom), _SHOWN)
+    return f"what the plan gives stays as it is for {names} ({counted(count, 'decision')})"
+
+
+def locks_kept_words(locks: Iterable[Lock], names: Mapping[str, str]) -> str:
+    """Say the same of decisions; empty where none of them keeps what a plan has."""
+    groups = kept_together(locks)
+    if not groups:
+        return ""
+    whom = [names.get(code) or code for code in groups]
+    return kept_words(whom, sum(map(len, groups.values())))

@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.assemble.records import records
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
-from allocator.inputs.policy.kept_names import kept_code, kept_together, kept_words
+from allocator.inputs.policy.kept_names import kept_code, kept_together, locks_kept_words
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.rule_families import families_where
 from allocator.inputs.selection import years_in
@@ -98,18 +98,19 @@ def decision_news(before: Plan | None, after: Plan) -> Iterator[str]:
             yield f"Decided: {row['words']}. {outcome_words(row)}"
     missed = {row["lock"] for row in rows if not row["met"]}
     groups = kept_together(after.policy.locks)
-    told = {code: own for code, own in groups.items() if {one.lock for one in own} & (new | missed)}
+    told = [one for own in groups.values() if {lock.lock for lock in own} & (new | missed)
+            for one in own]  # fmt: skip
     if told:
-        names = names_by_code(after.case)
-        yield f"Decided: {kept_words(told, names)}. {kept_outcome(told, rows)}"
+        words = locks_kept_words(told, names_by_code(after.case))
+        yield f"Decided: {words}. {kept_outcome(told, rows)}"
 
 
-def kept_outcome(groups: Mapping[str, Iterable[Lock]], rows: Iterable[Mapping[Any, Any]]) -> str:
+def kept_outcome(locks: Iterable[Lock], rows: Iterable[Mapping[Any, Any]]) -> str:
     """Say in one line how many of the decisions that keep what a plan has are kept.
 
-    `groups` are as in `allocator.inputs.policy.kept_names`, `rows` those of `decision_outcomes`.
+    `rows` are those of `decision_outcomes`.
     """
-    names = {lock.lock for own in groups.values() for lock in own}
+    names = {lock.lock for lock in locks}
     missed = [row for row in rows if row["lock"] in names and not row["met"]]
     if not missed:
         return "Kept."

@@ -10,7 +10,7 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.inputs.case.names import names_by_code
-from allocator.inputs.policy.kept_names import kept_together, kept_words
+from allocator.inputs.policy.kept_names import kept_code, kept_together, locks_kept_words
 from allocator.report.decisions.kept import keep, keep_all_but, keeping, no_longer_kept
 from allocator.report.decisions.outcomes import decision_outcomes, kept_outcome
 from allocator.ui.cache import once
@@ -18,7 +18,7 @@ from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from allocator.inputs.policy.policy import Lock
     from allocator.plan.plan import Plan
@@ -52,21 +52,22 @@ _HELP = {
 def panel() -> None:
     """Draw what is kept, what became of it in the plan shown, and the way to end it."""
     here = desk()
-    groups = kept_together(here.policy.locks)
-    if not groups:
+    locks = [one for one in here.policy.locks if kept_code(one.lock)]
+    if not locks:
         return
     with st.container(border=True, key="kept_here"):
-        told = kept_words(groups, names_by_code(here.case))
+        told = locks_kept_words(locks, names_by_code(here.case))
         st.markdown(plain(told[:1].upper() + told[1:]))
-        st.caption(plain(_outcome(groups)))
-        st.button("No longer keep it", key="unkeep", on_click=_no_longer, args=tuple(groups))
+        st.caption(plain(_outcome(locks)))
+        st.button("No longer keep it", key="unkeep", on_click=_no_longer,
+                  args=tuple(kept_together(locks)))  # fmt: skip
 
 
-def _outcome(groups: dict[str, list[Lock]]) -> str:
+def _outcome(locks: Collection[Lock]) -> str:
     plan = desk().plan
-    if plan is None or not {one for own in groups.values() for one in own} <= {*plan.policy.locks}:
+    if plan is None or not set(locks) <= set(plan.policy.locks):
         return "Takes effect with the next answer or plan."
-    return kept_outcome(groups, once(decision_outcomes, plan).to_dict("records"))
+    return kept_outcome(locks, once(decision_outcomes, plan).to_dict("records"))
 
 
 def _keep(decide: Callable[..., tuple[Lock, ...]], code: str) -> None:
@@ -85,7 +86,7 @@ def _keep(decide: Callable[..., tuple[Lock, ...]], code: str) -> None:
         return
     here.turn(policy)
     if not here.faults:
-        told = kept_words(kept_together(locks), names_by_code(plan.case))
+        told = locks_kept_words(locks, names_by_code(plan.case))
         here.notice = f"Decided: {told}. It counts from the next answer or plan on."
 
 
