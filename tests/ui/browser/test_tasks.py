@@ -1,0 +1,75 @@
+"""Tasks that end in the text of an answer: a cut, a wish for boats, a coup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from browser_acts import choose, go, opened, settle, worth
+from playwright.sync_api import Locator, Page, expect
+
+LEAST = "Answer with the least change"
+
+
+def answer(page: Page) -> Locator:
+    """Press the button of the form that is open, and return the answer once it is there."""
+    page.get_by_role("dialog").get_by_role("button", name=LEAST).click()
+    found = page.locator(".st-key-revision")
+    expect(found).to_contain_text("Among which plans this is the best")
+    settle(page)
+    return found
+
+
+def without_commands(found: Locator) -> None:
+    assert "'allocator" not in found.inner_text()
+    expect(found).to_contain_text("“Re-optimise everything”")
+
+
+def test_an_account_loses_a_tenth(visit: Callable) -> None:
+    page = opened(visit())
+    before = worth(page).inner_text()
+    page.get_by_role("button", name="Cut an account, or enter an event").click()
+    choose(page, "Account", "Military aid")
+    found = answer(page)
+    expect(found).to_contain_text("loses 10% of its new money every year")
+    for words in ("Who pays", "The whole plan loses", "would buy back", "page Money"):
+        expect(found).to_contain_text(words)
+    without_commands(found)
+    found.get_by_role("button", name="Re-optimise everything").click()
+    expect(found).to_contain_text("A search over everything, from this answer on,")
+    found.get_by_role("button", name="Use this plan").click()
+    expect(worth(page)).not_to_have_text(before)
+    expect(page.get_by_text("It is the least change for a request")).to_be_visible()
+
+
+def test_a_nation_is_to_have_one_more_boat(visit: Callable) -> None:
+    page = opened(visit("nation?nation=Alvaria"), "Nation")
+    page.get_by_role("button", name="Add a decision").click()
+    choose(page, "Item", "Patrol boat")
+    look = page.locator(".st-key-decide_preview")
+    expect(look).to_contain_text("a quick look, not the full answer")
+    expect(look).to_contain_text("The whole plan")
+    page.get_by_label("Reason").fill("the ambassador asks")
+    name = page.get_by_role("dialog").get_by_label("Your name")
+    name.fill("A. Planner")
+    name.press("Enter")
+    settle(page)
+    found = answer(page)
+    for words in ("Asked: Alvaria", "Delivery: 1 lot", "Crews: ", "Upkeep of the equipment of"):
+        expect(found).to_contain_text(words)
+    without_commands(found)
+    found.get_by_role("button", name="Use this plan").click()
+    expect(page.locator(".st-key-decided_here")).to_contain_text("the ambassador asks")
+
+
+def test_a_government_falls(visit: Callable) -> None:
+    page = opened(visit())
+    page.get_by_role("button", name="Cut an account, or enter an event").click()
+    page.get_by_role("dialog").locator("label").filter(has_text=re.compile("^coup$")).click()
+    choose(page, "Nation", "Dorania")
+    found = answer(page)
+    for words in ("Asked: A coup in Dorania", "What law bars", "Stopped from", "Who pays"):
+        expect(found).to_contain_text(words)
+    without_commands(found)
+    go(page, "Money")
+    expect(page.locator(".st-key-revision")).to_contain_text("What law bars")
