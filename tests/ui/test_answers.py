@@ -37,7 +37,7 @@ def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> 
 def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
-    monkeypatch.setattr("allocator.ui.sidebar.policy_controls.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
     opened = []
 
     def page(name: str = "") -> AppTest:
@@ -55,9 +55,10 @@ def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     yield page
     for test in opened:
-        for key in ("revising", "preview"):
-            if key in test.session_state and test.session_state[key].task is not None:
-                test.session_state[key].task.stop()
+        if "revising" in test.session_state:
+            test.session_state["revising"].stop()
+        if "preview" in test.session_state and test.session_state["preview"].task is not None:
+            test.session_state["preview"].task.stop()
 
 
 def _desk(app: AppTest) -> Desk:
@@ -114,6 +115,11 @@ def _sign(app: AppTest) -> None:
     app.text_input(key="decide_reason").set_value("talks")
 
 
+def _take(app: AppTest, button: str = "revise_use") -> None:
+    """Use the plan of the answer."""
+    app.button(key=button).click().run()
+
+
 def test_a_changed_setting_is_answered_with_the_least_change(visit: Any) -> None:
     app = visit()
     _set(app, "risk_budget", "8")
@@ -123,7 +129,7 @@ def test_a_changed_setting_is_answered_with_the_least_change(visit: Any) -> None
     assert "The least change for: Risk budget: 10% → 8%" in _text(app)
     assert "Made: Risk budget: 10% → 8%." in _text(app)
     before = _shown(app)
-    app.button(key="revise_use").click().run()
+    _take(app)
     assert _shown(app) is not before and not _desk(app).pending
     assert _shown(app).policy.risk_budget == 0.08
 
@@ -137,6 +143,19 @@ def test_less_money_in_the_settings_says_who_pays(visit: Any) -> None:
     assert "loses 20% of its new money every year" in _text(app)
     assert "Who pays" in _text(app) and "would buy back" in _text(app)
     assert "'allocator" not in _text(app) and "“Re-optimise everything”" in _text(app)
+
+
+def test_an_answer_is_checked_among_wider_plans_while_it_is_read(visit: Any) -> None:
+    app = visit()
+    _set(app, "risk_budget", "8")
+    app.button(key="pending_near").click().run()
+    _answered(app)
+    assert app.button(key="check_cancel") and app.button(key="revise_use")
+    assert "The answer above is complete without it" in _text(app)
+    _ended(app, lambda: app.session_state["revising"].check.running)
+    assert "A search among plans in which every nation may also get more" in _text(app)
+    app.button(key="revise_close").click().run()
+    assert "revising" not in app.session_state
 
 
 def test_what_has_no_least_change_says_why_and_can_be_searched(visit: Any) -> None:
@@ -156,7 +175,7 @@ def test_changes_not_in_the_plan_yet_count_in_an_answer(visit: Any) -> None:
     app.button(key="decide_near").click().run()
     _answered(app)
     assert "Made: Risk budget: 10% → 8%." in _text(app)
-    app.button(key="revise_use").click().run()
+    _take(app)
     policy = _desk(app).policy
     assert policy.risk_budget == 0.08 and len(policy.locks) == 1 and not _desk(app).pending
 
@@ -191,7 +210,7 @@ def test_a_nation_is_kept_in_one_click_and_stays(visit: Any) -> None:
     app.button(key="request_near").click().run()
     _answered(app)
     assert "what the plan gives stays as it is for" in _text(app)
-    app.button(key="revise_use").click().run()
+    _take(app)
     assert _goods(_shown(app), nation) == goods
     app.button(key="unkeep_nation").click().run()
     assert not _desk(app).policy.locks
@@ -227,16 +246,16 @@ def test_a_search_over_everything_says_what_more_it_gains(visit: Any) -> None:
     app.button(key="pending_near").click().run()
     _answered(app)
     before = _shown(app)
-    app.button(key="revise_use").click().run()
+    _take(app)
     near = _shown(app)
     app.button(key="revise_anew").click().run()
     assert {"everything_stop", "everything_cancel"} <= _keys(app)
     assert "is not final and is not compared yet" in _text(app)
-    _ended(app, lambda: app.session_state["revising"].wider.running)
+    _ended(app, lambda: app.session_state["revising"].everything.running)
     assert "A search over everything, from this answer on, " in _text(app)
     assert "No plan" in _text(app)
     if "everything_use" in _keys(app):
-        app.button(key="everything_use").click().run()
+        _take(app, "everything_use")
         assert _shown(app) is not near and _shown(app).value > near.value
         assert "A search over everything" in _text(app)
     app.button(key="undo").click().run()
@@ -250,7 +269,7 @@ def test_a_search_over_everything_can_be_cancelled_and_the_answer_stays(visit: A
     _answered(app)
     app.button(key="revise_anew").click().run()
     app.button(key="everything_cancel").click().run()
-    assert app.session_state["revising"].wider is None
+    assert app.session_state["revising"].everything is None
     assert "Made: Risk budget" in _text(app) and app.button(key="revise_use")
 
 
@@ -267,7 +286,7 @@ def test_where_there_is_no_answer_everything_can_be_searched(
     if app.error:
         assert "“Add a decision”" in _text(app) and "--add" not in _text(app)
     app.button(key="revise_anew").click().run()
-    assert asked or app.session_state["revising"].wider is not None
+    assert asked or app.session_state["revising"].everything is not None
 
 
 def test_a_decision_for_boats_says_delivery_crews_and_upkeep(visit: Any) -> None:

@@ -47,7 +47,7 @@ def app(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     # a process that makes the model beforehand would only slow the tests down
-    monkeypatch.setattr("allocator.ui.sidebar.policy_controls.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     yield test.run()
     if "desk" in test.session_state:
@@ -751,7 +751,7 @@ def test_a_stale_link_is_told_and_a_good_one_restored(
 ) -> None:
     asked: list[Any] = []
     monkeypatch.setattr("allocator.ui.state.url.ask", asked.append)
-    monkeypatch.setattr("allocator.ui.sidebar.policy_controls.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

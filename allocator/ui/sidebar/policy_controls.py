@@ -9,23 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from allocator.errors import DataError
-from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.choices import keys_of, unit_of_key, words_of
-from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import Form, families, form_of
 from allocator.inputs.policy.search import settings_about
 from allocator.ui.cache import once
-from allocator.ui.sidebar import decisions, requests
-from allocator.ui.state.page_state import Desk, desk
-from allocator.ui.state.solve_job import ask, warm_up
-from allocator.ui.text import on_page, plain
-from allocator.ui.widgets import revising
-from allocator.util.format import listing
+from allocator.ui.sidebar import changes, decisions
+from allocator.ui.state.page_state import desk
+from allocator.ui.text import plain
 from allocator.util.typed_number import doubt_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
 _SIGNS, _MOST_LINES = 13, 4
 """Signs of a name on a line of its column, and most lines of it."""
@@ -36,9 +31,6 @@ _BY_CODE = "account"
 _ANSWER = "answer"
 """Where the session notes what is to be said of the figure that was typed last."""
 
-_SAID = 3
-"""Changes that are named in the head of their answer."""
-
 _FEW = 7
 """Rows that a table of settings shows without a scroll bar."""
 
@@ -47,7 +39,7 @@ def panel() -> None:
     """Draw the whole panel in the sidebar."""
     with st.sidebar:
         st.header("Settings")
-        _state()
+        changes.panel()
         words = st.text_input("Find a setting", key="find_setting", persist_state="session",
                               placeholder="risk, account, nation, …")  # fmt: skip
         if words:
@@ -60,60 +52,6 @@ def panel() -> None:
             turned = {name.split(".")[0] for name in desk().policy.changes()}
             for heading, fields in families().items():
                 _family(heading, fields, turned)
-
-
-def _state() -> None:
-    """Say what is not in the plan yet, with the buttons that act on it."""
-    here = desk()
-    if here.pending:
-        warm_up(here)
-        before = here.policy if here.plan is None else here.plan.policy
-        changes = policy_differences(before, here.policy, policy_names(here.case))
-        st.markdown("**Not in the plan yet**" if changes else "**No plan yet**")
-        for one in changes:
-            st.caption(plain(one))
-        if here.plan is not None:
-            _near(here, changes)
-    else:
-        more = ""
-        if revising.explains(here):
-            more = " It is the least change for a request; “Make the plan” re-optimises everything."
-        elif here.unfinished:
-            more = " Its search was ended early and can be run again."
-        st.caption(f"The plan shown is made from these settings.{more}")
-    st.button("Make the plan", type="secondary" if here.pending else "primary", key="make",
-              on_click=_make, width="stretch",
-              disabled=not (here.pending or here.unfinished) or here.job is not None,
-              help="Searches over everything for the best plan under these settings. The plan "
-              "shown stays until a better one is found.")  # fmt: skip
-    requests.button()
-    left, right = st.columns(2)
-    left.button("Undo", key="undo", on_click=here.undo, width="stretch",
-                disabled=not here.past,
-                help="Undoes the last change, with its plan.")  # fmt: skip
-    right.button("Reset", key="reset", on_click=here.reset, width="stretch",
-                 disabled=not here.policy.changes(),
-                 help="Returns every setting to its default.")  # fmt: skip
-
-
-def _near(here: Desk, changes: Sequence[str]) -> None:
-    """Draw the button that answers the changes with the least change, or say why there is none."""
-    try:
-        revising.waiting(here)
-    except DataError as error:
-        for fault in error.faults:
-            st.caption(on_page(f"No least change: {fault.found}. {fault.fix[:1].upper()}"
-                               f"{fault.fix[1:]}."))  # fmt: skip
-        return
-    if revising.button("pending_near", wide=True):
-        revising.begin(here, listing(changes, _SAID))
-        st.rerun()
-
-
-def _make() -> None:
-    here = desk()
-    here.notice = ""
-    ask(here)
 
 
 def _family(heading: str, fields: tuple[Field, ...], turned: Collection[str]) -> None:

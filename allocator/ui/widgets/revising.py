@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,49 +15,21 @@ from allocator.ui.cache import once
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
-from allocator.ui.widgets import table
+from allocator.ui.widgets import table, wider_search
+from allocator.ui.widgets.question import Question, progress
 
 if TYPE_CHECKING:
-    from allocator.explore.revision.everything import Reoptimised
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
 
-_EVERY_S = 1.0
 _KEY = "revising"
 
 _LINES = {"name": "name", "area_name": "area_name", "goods": "moved_goods", "cause": "cause",
           "change_musd": "moved_musd", "value": "value"}  # fmt: skip
 """What is shown of each line that moves, and the names of its columns on the page."""
-
-
-@dataclass
-class _Question:
-    """What was asked of which plan, what answers it, and the plan of the answer that is taken.
-
-    `requests` are those that the settings do not hold; `wider` searches over everything; `taken` is
-    the plan `taken_from` an answer, as it is shown.
-    """
-
-    words: str
-    plan: Plan
-    requests: tuple[Request, ...]
-    task: BackgroundTask
-    wider: BackgroundTask | None = None
-    taken: Plan | None = None
-    taken_from: Plan | None = None
-
-    @property
-    def answer(self) -> Revision | None:
-        """What was found; None until then."""
-        return self.task.pieces[-1] if self.task.pieces else None
-
-    @property
-    def best(self) -> Reoptimised | None:
-        """What the search over everything found; None until then."""
-        return self.wider.pieces[-1] if self.wider is not None and self.wider.pieces else None
 
 
 def waiting(here: Desk) -> tuple[Request, ...]:
@@ -94,7 +66,7 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
         here.faults = tuple(map(str, error.faults))
         return
     task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
-    st.session_state[_KEY] = _Question(words, here.plan, requests, task)
+    st.session_state[_KEY] = Question(words, here.plan, requests, task)
 
 
 def search(here: Desk, *requests: Request) -> None:
@@ -113,21 +85,20 @@ def search(here: Desk, *requests: Request) -> None:
 
 def put_away() -> None:
     """End what was asked, and show its answer no longer."""
-    question: _Question | None = st.session_state.pop(_KEY, None)
+    question: Question | None = st.session_state.pop(_KEY, None)
     if question is not None:
-        question.task.stop()
-        _end_search(question)
+        question.stop()
 
 
 def explains(here: Desk) -> bool:
     """Whether the answer that is shown says how the plan shown differs from the one before."""
-    question: _Question | None = st.session_state.get(_KEY)
+    question: Question | None = st.session_state.get(_KEY)
     return question is not None and question.taken is not None and here.plan is question.taken
 
 
 def answer(here: Desk) -> None:
     """Draw how far the answer is, or the answer, for as long as it is about the plan shown."""
-    question: _Question | None = st.session_state.get(_KEY)
+    question: Question | None = st.session_state.get(_KEY)
     if question is None:
         return
     if here.plan is not question.plan and not explains(here):
@@ -137,12 +108,11 @@ def answer(here: Desk) -> None:
     with st.container(border=True, key="revision"):
         st.markdown(f"**The least change for: {plain(question.words)}**")
         if question.task.running:
-            st.fragment(_running, run_every=_EVERY_S)(question.task, "Building the model")
+            progress(question.task)
             st.button("Cancel", key="revise_cancel", on_click=put_away)
         else:
             _ended(question)
-        if question.wider is not None:
-            _search_over_everything(question, question.wider)
+        wider_search.draw(question, _use)
 
 
 def _between(plan: Plan, case: Case, policy: Policy) -> tuple[Request, ...]:
@@ -151,26 +121,19 @@ def _between(plan: Plan, case: Case, policy: Policy) -> tuple[Request, ...]:
     return requests_between(plan, case, policy)
 
 
-def _running(task: BackgroundTask, first: str, more: str = "") -> None:
-    task.poll()
-    if not task.running:
-        st.rerun()
-    told = first if task.step is None else task.step.words
-    st.info(plain(f"{task.seconds:.0f} s. {told}. {more}".rstrip()))
-
-
-def _ended(question: _Question) -> None:
+def _ended(question: Question) -> None:
     for fault in question.task.faults:
         st.error(on_page(fault))
     found = question.answer
     if found is not None:
         _found(found)
+        wider_search.check(question, found)
     with st.container(horizontal=True):
         if found is not None and desk().plan is question.plan:
             st.button("Use this plan", key="revise_use", type="primary", on_click=_use,
                       args=(question, found.plan))  # fmt: skip
         st.button(RE_OPTIMISE, key="revise_anew", on_click=_widen, args=(question,),
-                  disabled=question.wider is not None or desk().job is not None,
+                  disabled=question.everything is not None or desk().job is not None,
                   help="Searches over everything, from this answer on. May gain more and moves "
                   "more.")  # fmt: skip
         st.button("Close", key="revise_close", on_click=put_away)
@@ -184,56 +147,17 @@ def _found(found: Revision) -> None:
             table.show(lines, "revision_lines", alt="Lines of assistance that give or get")
 
 
-def _widen(question: _Question) -> None:
+def _widen(question: Question) -> None:
     """Search over everything: from the answer on if there is one, else from the plan shown."""
     found = question.answer
     if found is None:
         put_away()
         search(desk(), *question.requests)
-        return
-    from allocator.explore.revision.everything import reoptimise
-
-    question.wider = BackgroundTask(run_with_progress, reoptimise, (found,), {})
+    else:
+        wider_search.begin(question, found)
 
 
-def _search_over_everything(question: _Question, wider: BackgroundTask) -> None:
-    """Draw how far the search over everything is, or what it gains and moves."""
-    st.markdown("**Everything re-optimised, from this answer on**")
-    wider.poll()
-    if wider.running:
-        more = "What it has found so far is not final and is not compared yet."
-        st.fragment(_running, run_every=_EVERY_S)(wider, "Building the model", more)
-        with st.container(horizontal=True):
-            st.button("Stop and keep the best so far", key="everything_stop",
-                      on_click=wider.end_early)  # fmt: skip
-            st.button("Cancel", key="everything_cancel", on_click=_end_search, args=(question,))
-        return
-    for fault in wider.faults:
-        st.error(on_page(fault))
-    best = question.best
-    if best is not None:
-        if wider.ended_early:
-            st.caption("Not final: the search was ended before it reached its target.")
-        say.lines(best.words)
-    with st.container(horizontal=True):
-        if best is not None and best.plan is not best.before and not _is_shown(question, best.plan):
-            st.button("Use the re-optimised plan", key="everything_use", on_click=_use,
-                      args=(question, best.plan))  # fmt: skip
-        st.button("Close the search", key="everything_close", on_click=_end_search,
-                  args=(question,))  # fmt: skip
-
-
-def _is_shown(question: _Question, plan: Plan) -> bool:
-    return plan is question.taken_from and desk().plan is question.taken
-
-
-def _end_search(question: _Question) -> None:
-    if question.wider is not None:
-        question.wider.stop()
-        question.wider = None
-
-
-def _use(question: _Question, plan: Plan) -> None:
+def _use(question: Question, plan: Plan) -> None:
     """Show a plan of the answer, with its data and settings."""
     here = desk()
     question.taken_from = plan
