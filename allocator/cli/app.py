@@ -19,6 +19,9 @@ _STREAM = socket.SOCK_STREAM
 CASE = "ALLOCATOR_CASE"
 """Environment variable that names the case which the app opens first."""
 
+WORKSPACE = "ALLOCATOR_WORKSPACE"
+"""Environment variable that names the workspace in which the answers to that case are kept."""
+
 
 def start(
     case: Path | None = None,
@@ -26,6 +29,7 @@ def start(
     port: int = 8501,
     address: str = "127.0.0.1",
     headless: bool = False,
+    workspace: Path | None = None,
 ) -> int:
     """Serve the app until it is stopped and return the exit code of the server.
 
@@ -34,7 +38,8 @@ def start(
     AllocatorError
         The app's packages are not installed.
     DataError
-        There is no such case, or the address and port cannot be served.
+        There is no such case, the workspace is something else, or the address and port cannot be
+        served.
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -45,12 +50,23 @@ def start(
     if case is not None and not case.exists():
         raise DataError([Fault(str(case), "no such case", "a case folder or an .xlsx workbook",
                                "correct the name, or leave it out")])  # fmt: skip
+    _check_workspace(workspace)
     _check_place(address, port)
     command = command_line(port=port, address=address, headless=headless)
     environment = dict(os.environ)
     if case is not None:
         environment[CASE] = str(case.resolve())
+    if workspace is not None:
+        environment[WORKSPACE] = str(workspace.expanduser().resolve())
     return _serve(command, environment)
+
+
+def _check_workspace(folder: Path | None) -> None:
+    """Refuse a workspace that is something else; one that is not there yet is made later."""
+    from allocator.plan.journal.folder import require_workspace
+
+    if folder is not None and folder.expanduser().exists():
+        require_workspace(folder.expanduser())
 
 
 def _check_place(address: str, port: int) -> None:

@@ -294,12 +294,20 @@ def open_app(
         ),
     ] = "127.0.0.1",
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder in which answers that are taken are kept, shared with 'allocator "
+            "journal'; made with the first. Default: one for each case, in the folder of the user."
+        ),
+    ] = None,
 ) -> None:
     """Open the app in the browser: view the plan, change it, compare."""
     with Reporter("app", False) as report:
         from allocator.cli.app import start
 
-        report.end(start(path, port=port, address=address, headless=headless))
+        report.end(start(path, port=port, address=address, headless=headless,
+                         workspace=workspace))  # fmt: skip
 
 
 app.command("sweep")(sweep)

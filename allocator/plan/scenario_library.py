@@ -26,6 +26,7 @@ from allocator.errors import DataError, Fault
 from allocator.util.atomic_write import replaced_folder
 
 if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
     from allocator.plan.plan import Plan
 
 HOME = "ALLOCATOR_HOME"
@@ -97,6 +98,11 @@ def user_folder() -> Path:
 def shelf_folder() -> Path:
     """Return the folder in which scenarios are kept."""
     return user_folder() / "scenarios"
+
+
+def workspace_folder(case: Case) -> Path:
+    """Return the workspace of a case: a folder of its own in the folder for what the app keeps."""
+    return user_folder() / "workspaces" / f"{_slug(case.meta.name)}-{case.hash[:12]}"
 
 
 def card_of(name: str, plan: Plan, author: str = "", note: str = "", scenario: str = "") -> Card:

@@ -132,3 +132,9 @@ def test_a_table_of_rows_with_texts_for_numbers(tmp_path: Path) -> None:
     table.write_text('name,status,value,x\na,optimal,30,1\nb,optimal,nan,"1,5"\n', "utf-8")
     result = run("discover", table, "value < 31")
     refused(result, "row 3, column value: 'nan'", "row 3, column x: '1,5'", "2 faults")
+
+
+def test_a_workspace_that_is_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no workspace")
+    with pytest.raises(DataError, match=r"workspace\.toml"):
+        start(headless=True, workspace=tmp_path)

@@ -116,7 +116,9 @@ def _sign(app: AppTest) -> None:
 
 
 def _take(app: AppTest, button: str = "revise_use") -> None:
-    """Use the plan of the answer."""
+    """Use the plan of the answer, with a name and a reason."""
+    app.text_input(key="take_author").set_value("A. Planner")
+    app.text_input(key="take_reason").set_value("talks")
     app.button(key=button).click().run()
 
 
@@ -147,7 +149,8 @@ def test_less_money_in_the_settings_says_who_pays(visit: Any) -> None:
 
 def test_an_answer_is_checked_among_wider_plans_while_it_is_read(visit: Any) -> None:
     app = visit()
-    _set(app, "risk_budget", "8")
+    _desk(app).try_turn(budget_factor={"MIL": 0.8})
+    app.run()
     app.button(key="pending_near").click().run()
     _answered(app)
     assert app.button(key="check_cancel") and app.button(key="revise_use")
@@ -252,7 +255,7 @@ def test_a_search_over_everything_says_what_more_it_gains(visit: Any) -> None:
     assert {"everything_stop", "everything_cancel"} <= _keys(app)
     assert "is not final and is not compared yet" in _text(app)
     _ended(app, lambda: app.session_state["revising"].everything.running)
-    assert "A search over everything, from this answer on, " in _text(app)
+    assert "A search over everything from this answer on" in _text(app)
     assert "No plan" in _text(app)
     if "everything_use" in _keys(app):
         _take(app, "everything_use")

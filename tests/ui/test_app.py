@@ -949,6 +949,7 @@ def test_a_decision_is_answered_with_the_least_change(
     _answered(app)
     assert not app.exception and not app.error
     assert "Asked: " in _text(app) and "Among which plans this is the best" in _text(app)
+    assert app.text_input(key="take_reason").value == "talks"
     app.button(key="revise_use").click().run()
     desk = _desk(app)
     (lock,) = desk.policy.locks

@@ -15,6 +15,7 @@ from allocator.inputs.case.library import template_workbook
 from allocator.session.check_case import case_of_upload, checked_case
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.cache import once
+from allocator.ui.state import journal
 from allocator.ui.state import startup as opening
 from allocator.ui.state.page_state import desk
 from allocator.ui.state.solve_job import ask
@@ -176,7 +177,8 @@ def _open(case: Case | None, faults: list[Fault], source: str) -> None:
         return
     filters.forget()
     here.open_case(case, source, opening.read_plan(case, Path(source)))
-    here.notice = f"Opened {source}."
+    journal.restore(here)
+    here.notice = f"Opened {source}. {here.notice}".rstrip()
     if here.plan is None:
         here.notice += " No plan is saved for it, so a first one is being made."
         ask(here)

@@ -1,4 +1,4 @@
-"""What is not in the plan yet, and the buttons that answer it, undo it or put it back."""
+"""What is not in the plan yet, and the buttons that answer it, undo it or show it again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from allocator.errors import DataError
 from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
 from allocator.ui.sidebar import requests
+from allocator.ui.state import journal
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask, warm_up
 from allocator.ui.text import on_page, plain
@@ -37,7 +38,7 @@ def panel() -> None:
             _near(here, changes)
     else:
         more = ""
-        if revising.explains(here):
+        if revising.explains(here) or journal.is_small_answer(here):
             more = " It is the least change for a request; “Make the plan” re-optimises everything."
         elif here.unfinished:
             more = " Its search was ended early and can be run again."
@@ -48,13 +49,23 @@ def panel() -> None:
               help="Searches over everything for the best plan under these settings. The plan "
               "shown stays until a better one is found.")  # fmt: skip
     requests.button()
-    left, right = st.columns(2)
-    left.button("Undo", key="undo", on_click=here.undo, width="stretch",
-                disabled=not here.past,
+    _steps(here)
+
+
+def _steps(here: Desk) -> None:
+    """Draw the buttons that go through steps, and say which step of the journal is shown."""
+    left, middle, right = st.columns(3)
+    left.button("Undo", key="undo", on_click=journal.undo, args=(here,), width="stretch",
+                disabled=not journal.can_undo(here),
                 help="Undoes the last change, with its plan.")  # fmt: skip
+    middle.button("Redo", key="redo", on_click=journal.redo, args=(here,), width="stretch",
+                  disabled=not journal.can_redo(here),
+                  help="Shows again the newest answer that was taken from here.")  # fmt: skip
     right.button("Reset", key="reset", on_click=here.reset, width="stretch",
                  disabled=not here.policy.changes(),
                  help="Returns every setting to its default.")  # fmt: skip
+    if told := journal.words(here):
+        st.caption(plain(told))
 
 
 def _near(here: Desk, changes: Sequence[str]) -> None:

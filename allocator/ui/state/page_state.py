@@ -18,10 +18,13 @@ from allocator.plan import scenario_library as scenario_shelf
 from allocator.plan.scenario_library import Kept
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.inputs.case.case import Case
     from allocator.inputs.scenario.scenario import Scenario
     from allocator.plan.plan import Plan
     from allocator.util.progress import Progress
+    from allocator.workspace.place import Place
 
 _REMEMBERED = 20
 """Steps that can be undone; the plans in them are mostly the same few."""
@@ -49,7 +52,8 @@ class Desk:
     differ. `before` is the plan that was shown when the last one was asked for, `earlier` what was
     `before` until then, `undone` the one that the last undo took away, `latest` the best one so far
     of the search `job`, which is for `wanted`: a case, by its hash, and settings. `opened` is the
-    hash of the case as it was opened.
+    hash of the case as it was opened, `workspace` the folder where its answers are kept and `place`
+    where in there the plan shown is.
     """
 
     case: Case
@@ -72,6 +76,8 @@ class Desk:
     version: int = 0
     opened: str = ""
     edits: dict[str, Any] = field(default_factory=dict)
+    workspace: Path | None = None
+    place: Place | None = None
 
     @property
     def pending(self) -> bool:
@@ -159,6 +165,16 @@ class Desk:
             self.change_case(case)
         self.take(policy, plan=plan)
 
+    def move_to(self, plan: Plan, *, undo: bool = False) -> None:
+        """Show a plan of the journal with its data and settings; `undo` can go back from there."""
+        if undo:
+            self._remember()
+        self.case, self.policy = plan.case, plan.policy
+        self.before, self.plan = self.plan, plan
+        self.job = self.told = None
+        self.edits, self.faults, self.name, self.notice = {}, (), "", ""
+        self.version += 1
+
     def known(self, policy: Policy) -> Plan | None:
         """Return a plan of this case under `policy` that this page has made or shown before.
 
@@ -184,7 +200,7 @@ class Desk:
         self._remember_nothing()
         self.case, self.source, self.opened = case, source, case.hash
         self.policy = plan.policy if plan is not None else Policy()
-        self.plan, self.before, self.undone = plan, None, None
+        self.plan, self.before, self.undone, self.place = plan, None, None, None
         self.version += 1
 
     def asked(self, job: int) -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.cli.app import CASE
+from allocator.cli.app import CASE, WORKSPACE
 from allocator.errors import AllocatorError, DataError
 from allocator.inputs.case.case import load_case
 from allocator.inputs.case.library import cases_in
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.scenario_library import all_kept
 from allocator.plan.shipped_plan import first_plan, first_plan_folder
+from allocator.ui.state import journal
 from allocator.ui.state.page_state import STATE, Desk
 from allocator.ui.state.solve_job import ask
 
@@ -110,7 +111,9 @@ def lay_out() -> Desk:
     kept, unread = kept_by_name()
     desk = Desk(case, str(path), policy, plan, kept=kept, opened=case.hash,
                 faults=(*told, *unread))  # fmt: skip
-    if plan is None:
+    named = os.environ.get(WORKSPACE)
+    journal.restore(desk, Path(named).expanduser() if named else None)
+    if desk.plan is None:
         _ask_for_first(desk)
     return desk
 

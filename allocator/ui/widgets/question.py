@@ -24,7 +24,8 @@ class Question:
     """What was asked of which plan, what answers it, and the plan of the answer that is taken.
 
     `requests` are those that the settings do not hold; `check` searches wider plans and
-    `everything` all of them; `taken` is the plan `taken_from` an answer, as it is shown.
+    `everything` all of them; `taken` is the plan `taken_from` an answer, as it is shown; `unsigned`
+    says what is missing to take one.
     """
 
     words: str
@@ -35,6 +36,7 @@ class Question:
     everything: BackgroundTask | None = None
     taken: Plan | None = None
     taken_from: Plan | None = None
+    unsigned: str = ""
 
     @property
     def answer(self) -> Revision | None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.policy.policy import Lock
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
 from allocator.ui import text as say
 from allocator.ui.cache import once
+from allocator.ui.state import journal
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
+    from allocator.workspace.answers import Answer
 
 _KEY = "revising"
 
@@ -67,6 +70,10 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
         return
     task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
     st.session_state[_KEY] = Question(words, here.plan, requests, task)
+    signed = next((one for one in requests if isinstance(one, Lock)), None)
+    st.session_state[journal.REASON] = "" if signed is None else signed.reason
+    if signed is not None:
+        st.session_state[journal.AUTHOR] = signed.author
 
 
 def search(here: Desk, *requests: Request) -> None:
@@ -128,6 +135,11 @@ def _ended(question: Question) -> None:
     if found is not None:
         _found(found)
         wider_search.check(question, found)
+    shown = found is not None and desk().plan is question.plan
+    if shown or wider_search.better(question) is not None:
+        _signature()
+        if question.unsigned:
+            st.warning(plain(question.unsigned))
     with st.container(horizontal=True):
         if found is not None and desk().plan is question.plan:
             st.button("Use this plan", key="revise_use", type="primary", on_click=_use,
@@ -137,6 +149,15 @@ def _ended(question: Question) -> None:
                   help="Searches over everything, from this answer on. May gain more and moves "
                   "more.")  # fmt: skip
         st.button("Close", key="revise_close", on_click=put_away)
+
+
+def _signature() -> None:
+    """Ask who takes the answer, and why: the journal keeps both."""
+    left, right = st.columns(2)
+    left.text_input("Reason", key=journal.REASON, max_chars=300,
+                    help="Why this plan is used. The journal keeps it.")  # fmt: skip
+    right.text_input("Your name", key=journal.AUTHOR, max_chars=80,
+                     persist_state="session")  # fmt: skip
 
 
 def _found(found: Revision) -> None:
@@ -158,10 +179,30 @@ def _widen(question: Question) -> None:
 
 
 def _use(question: Question, plan: Plan) -> None:
-    """Show a plan of the answer, with its data and settings."""
+    """Keep the answer in the journal, and show its plan with its data and settings."""
     here = desk()
+    question.unsigned = journal.unsigned()
+    if question.unsigned:
+        return
+    journal.record(here, *_steps_to(question, plan))
     question.taken_from = plan
     if plan.case.hash == here.case.hash:
         plan = replace(plan, case=here.case)
     question.taken = plan
+    told = here.faults
     here.take_changed(plan.case, plan.policy, plan)
+    here.faults = told
+    journal.hold(here)
+
+
+def _steps_to(question: Question, plan: Plan) -> tuple[Answer, ...]:
+    """Return the answers that lead from the plan shown to another plan."""
+    found, best = question.answer, question.best
+    assert found is not None
+    if plan is found.plan:
+        return (replace(found, before=question.plan),)
+    assert best is not None
+    if desk().plan is question.taken:
+        assert question.taken is not None
+        return (replace(best, before=question.taken),)
+    return replace(found, before=question.plan), best

@@ -20,6 +20,15 @@ def answer(page: Page) -> Locator:
     return found
 
 
+def sign(page: Page, found: Locator) -> None:
+    """Say who uses the answer, and why."""
+    found.get_by_label("Reason").fill("a lean year")
+    name = found.get_by_label("Your name")
+    name.fill("A. Planner")
+    name.press("Tab")
+    settle(page)
+
+
 def without_commands(found: Locator) -> None:
     assert "'allocator" not in found.inner_text()
     expect(found).to_contain_text("“Re-optimise everything”")
@@ -36,10 +45,18 @@ def test_an_account_loses_a_tenth(visit: Callable) -> None:
         expect(found).to_contain_text(words)
     without_commands(found)
     found.get_by_role("button", name="Re-optimise everything").click()
-    expect(found).to_contain_text("A search over everything, from this answer on,")
+    expect(found).to_contain_text("A search over everything from this answer on")
+    sign(page, found)
     found.get_by_role("button", name="Use this plan").click()
     expect(worth(page)).not_to_have_text(before)
     expect(page.get_by_text("It is the least change for a request")).to_be_visible()
+    page.reload()
+    opened(page)
+    expect(page.get_by_text("Step 2 of the journal in")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(worth(page)).to_have_text(before)
+    page.get_by_role("button", name="Redo").click()
+    expect(worth(page)).not_to_have_text(before)
 
 
 def test_a_nation_is_to_have_one_more_boat(visit: Callable) -> None:

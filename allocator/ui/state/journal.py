@@ -1,0 +1,152 @@
+"""The workspace behind a page: answers that are taken are kept there, and a reload finds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.errors import DataError
+from allocator.plan.journal.folder import is_workspace
+from allocator.plan.scenario_library import workspace_folder
+from allocator.workspace.signature import signed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.ui.state.page_state import Desk
+    from allocator.workspace.answers import Answer
+    from allocator.workspace.place import Place
+
+AUTHOR, REASON = "take_author", "take_reason"
+"""Where the session has who takes an answer, and why."""
+
+_SMALL = ("revised", "taken back")
+"""Kinds of steps that a plan near another one is."""
+
+_ONLY_HERE = "The answer is kept in this page only and is lost when the page is closed or reloaded."
+
+
+def restore(here: Desk, folder: Path | None = None) -> None:
+    """Show the plan of the current step of the workspace of a case that was opened.
+
+    Without a folder it is the one that the case has in the folder of this user.
+    """
+    here.workspace = folder or workspace_folder(here.case)
+    try:
+        if is_workspace(here.workspace):
+            _restore(here, _place(here))
+    except DataError as error:
+        here.faults = (*here.faults, *map(str, error.faults))
+
+
+def unsigned() -> str:
+    """Say what is missing before an answer can be kept; empty if nothing is."""
+    try:
+        signed(*_signature())
+    except DataError as error:
+        told = "; ".join(f"{fault.where}: {fault.found}" for fault in error.faults)
+        return f"The journal keeps who uses an answer, and why ({told})."
+    return ""
+
+
+def record(here: Desk, *answers: Answer) -> None:
+    """Keep answers with who takes them and why; where that fails they are in this page only."""
+    author, reason = _signature()
+    here.faults = ()
+    try:
+        _place(here).record(*answers, author=author, reason=reason)
+    except DataError as error:
+        here.place = None  # what follows from this answer cannot be kept there either
+        here.faults = (*map(str, error.faults), _ONLY_HERE)
+
+
+def hold(here: Desk) -> None:
+    """Take the plan shown as that of the step that was recorded last."""
+    if here.place is not None and here.plan is not None:
+        here.place.hold(here.plan)
+
+
+def words(here: Desk) -> str:
+    """Say which step is shown, who took it, why, and where it is kept; empty without one."""
+    if here.place is None or (shown := here.place.shown) is None:
+        return ""
+    return (
+        f"Step {shown.step} of the journal in {here.place.folder}: {shown.reason} ({shown.author})."
+    )
+
+
+def is_small_answer(here: Desk) -> bool:
+    """Whether the plan shown is a step that moved as little as its request needed."""
+    if here.place is None or not here.place.is_shown(here.plan):
+        return False
+    shown = here.place.shown
+    return shown is not None and shown.kind in _SMALL
+
+
+def can_undo(here: Desk) -> bool:
+    """Whether there is a step to take back: one of this page, or an earlier one of the journal."""
+    return bool(here.past) or (_at_its_step(here) and _place(here).before() is not None)
+
+
+def can_redo(here: Desk) -> bool:
+    """Whether a step of the journal began from the one that is shown."""
+    return _at_its_step(here) and _place(here).after() is not None
+
+
+def undo(here: Desk) -> None:
+    """Go back one step of this page, or of the journal where this page has no earlier one."""
+    try:
+        if here.past:
+            here.undo()
+            if here.place is not None:
+                here.place.follow(here.plan, _author())
+        elif (step := _place(here).before()) is not None:
+            here.move_to(_place(here).go(step, _author()))
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+
+
+def redo(here: Desk) -> None:
+    """Go to the newest step of the journal that began from the one that is shown."""
+    try:
+        if (step := _place(here).after()) is not None:
+            here.move_to(_place(here).go(step, _author()), undo=True)
+    except DataError as error:
+        here.faults = tuple(map(str, error.faults))
+
+
+def _restore(here: Desk, place: Place) -> None:
+    assert place.step is not None
+    plan = place.plan(place.step)
+    if plan.case.hash == here.case.hash:
+        plan = replace(plan, case=here.case)
+        place.hold(plan)
+    here.move_to(plan)
+    here.before = None
+    here.notice = f"Step {place.step} of the journal is shown again."
+
+
+def _place(here: Desk) -> Place:
+    if here.place is None:
+        from allocator.workspace.place import Place
+
+        here.place = Place.at(here.workspace or workspace_folder(here.case))
+    return here.place
+
+
+def _at_its_step(here: Desk) -> bool:
+    """Whether the plan shown is that of its step, and nothing was changed since."""
+    if here.place is None or here.place.step is None or here.pending or here.job is not None:
+        return False
+    return here.place.is_shown(here.plan)
+
+
+def _signature() -> tuple[str, str]:
+    author, reason = (str(st.session_state.get(key, "")) for key in (AUTHOR, REASON))
+    return author, reason
+
+
+def _author() -> str:
+    return str(st.session_state.get(AUTHOR) or st.session_state.get("decide_author") or "")
