@@ -11,6 +11,7 @@ from allocator.explore.revision.everything import Reoptimised
 from allocator.explore.revision.revision import Revision
 from allocator.plan.journal.folder import is_workspace
 from allocator.workspace.answers import step_with
+from allocator.workspace.signature import signed
 from allocator.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class Place:
         DataError
             Author or reason is missing, or the folder cannot be written.
         """
+        signed(author, reason)
         for answer in answers:
             before = answer.before if isinstance(answer, Revision | Reoptimised) else answer
             if self.step is None:
