@@ -24,6 +24,9 @@ from allocator.explore.pareto.pareto_front import ParetoFront as ParetoFront
 from allocator.explore.pareto.pareto_front import pareto_front as pareto_front
 from allocator.explore.revision.everything import Reoptimised as Reoptimised
 from allocator.explore.revision.everything import reoptimise as reoptimise
+from allocator.explore.revision.pending import requests_between as requests_between
+from allocator.explore.revision.preview import Preview as Preview
+from allocator.explore.revision.preview import Previewer as Previewer
 from allocator.explore.revision.requests import Addition as Addition
 from allocator.explore.revision.requests import Cut as Cut
 from allocator.explore.revision.requests import Event as Event

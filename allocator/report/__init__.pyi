@@ -5,6 +5,8 @@ from allocator.report.compare.compare import compare_plans as compare_plans
 from allocator.report.compare.compare import compare_with_last as compare_with_last
 from allocator.report.decisions.kept import keep as keep
 from allocator.report.decisions.kept import keep_all_but as keep_all_but
+from allocator.report.decisions.kept import keeping as keeping
+from allocator.report.decisions.kept import no_longer_kept as no_longer_kept
 from allocator.report.decisions.outcomes import decision_outcomes as decision_outcomes
 from allocator.report.equipment import idle_equipment as idle_equipment
 from allocator.report.left_open import money_ranges as money_ranges
