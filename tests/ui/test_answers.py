@@ -212,7 +212,7 @@ def test_a_nation_is_kept_in_one_click_and_stays(visit: Any) -> None:
     app.button(key="request_open").click().run()
     app.button(key="request_near").click().run()
     _answered(app)
-    assert "what the plan gives stays as it is for" in _text(app)
+    assert "stay as in the plan: " in _text(app)
     _take(app)
     assert _goods(_shown(app), nation) == goods
     app.button(key="unkeep_nation").click().run()

@@ -46,10 +46,11 @@ def kept_words(whom: Iterable[str], count: int) -> str:
     Examples
     --------
     >>> kept_words(["Kenya", "Uganda"], 60)
-    'what the plan gives stays as it is for Kenya, Uganda (60 decisions)'
+    'goods of nations and payments of accounts stay as in the plan: Kenya, Uganda (60 decisions)'
     """
     names = listing(dict.fromkeys(whom), _SHOWN)
-    return f"what the plan gives stays as it is for {names} ({counted(count, 'decision')})"
+    kept = "goods of nations and payments of accounts stay as in the plan"
+    return f"{kept}: {names} ({counted(count, 'decision')})"
 
 
 def locks_kept_words(locks: Iterable[Lock], names: Mapping[str, str]) -> str:

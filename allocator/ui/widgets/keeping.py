@@ -37,13 +37,14 @@ def buttons(code: str, kind: str) -> None:
             st.button(f"Keep this {kind}", key=f"keep_{kind}", on_click=_keep, args=(keep, code),
                       help=_HELP[kind])  # fmt: skip
         st.button(f"Keep all but this {kind}", key=f"keep_but_{kind}", on_click=_keep,
-                  args=(keep_all_but, code), help="Every other one stays as the plan shown has "
-                  "it; what is asked next can move only this one.")  # fmt: skip
+                  args=(keep_all_but, code),
+                  help="Every other one is kept in the same way.")  # fmt: skip
 
 
 _HELP = {
     "nation": "Its goods stay as the plan shown has them, every year, and its money becomes no "
-    "more. It is a decision that counts from the next answer or plan on.",
+    "more; upkeep may still be paid less. It is a decision that counts from the next answer or "
+    "plan on.",
     "account": "What it pays each nation in each year stays as the plan shown has it. It is a "
     "decision that counts from the next answer or plan on.",
 }
