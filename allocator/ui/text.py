@@ -24,9 +24,12 @@ STEPS = {
     "next": "page Money, “What it buys”",
     "verify": "A check of the saved plan (page Export)",
     "policy": "“Find a setting”",
+    "journal": "the journal of the command line",
     "--add": "“Add a decision”",
     "--cut": "“Cut an account, or enter an event”",
+    "--rise": "“Cut an account, or enter an event”",
     "--event": "“Cut an account, or enter an event”",
+    "--change": "“Find a setting”",
     "--scenario": "page Compare",
 }
 """What the pages call the steps that sentences name as the command line does."""

@@ -276,20 +276,25 @@ def test_a_search_over_everything_can_be_cancelled_and_the_answer_stays(visit: A
     assert "Made: Risk budget" in _text(app) and app.button(key="revise_use")
 
 
-def test_where_there_is_no_answer_everything_can_be_searched(
-    visit: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Desk] = []
-    monkeypatch.setattr("allocator.ui.widgets.revising.ask", asked.append)
+def test_more_money_is_answered_by_what_it_adds(visit: Any) -> None:
     app = visit()
     _desk(app).try_turn(budget_factor={"MIL": 1.5})
     app.run()
     app.button(key="pending_near").click().run()
     _answered(app)
-    if app.error:
-        assert "“Add a decision”" in _text(app) and "--add" not in _text(app)
+    assert not app.error and "gets 50% more new money every year" in _text(app)
+
+
+def test_where_there_is_no_answer_the_page_names_its_own_forms(visit: Any) -> None:
+    app = visit()
+    app.button(key="request_open").click().run()
+    app.radio(key="request_kind").set_value("money comes late").run()
+    app.button(key="request_near").click().run()
+    _answered(app)
+    assert "“Cut an account, or enter an event”" in app.error[0].value.replace("\\", "")
+    assert "--event" not in _text(app) and "revise_use" not in _keys(app)
     app.button(key="revise_anew").click().run()
-    assert asked or app.session_state["revising"].everything is not None
+    assert "This was not done" in app.error[0].value and not app.exception
 
 
 def test_a_decision_for_boats_says_delivery_crews_and_upkeep(visit: Any) -> None:

@@ -11,7 +11,8 @@ from allocator.ui.text import STEPS, on_page
 from allocator.util.next_steps import steps_in
 
 ROOT = Path(__file__).resolve().parents[2] / "allocator"
-ANSWERS = ("explore/revision", "explore/marginal", "session", "report")
+ANSWERS = ("explore/revision", "explore/marginal", "session", "report", "workspace",
+           "plan/journal")  # fmt: skip
 """Rooms whose sentences appear on pages."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError, Fault
-from allocator.explore.revision.requests import Cut, Request
+from allocator.explore.revision.requests import Cut, Request, Rise
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.fields import FIELDS, Field
@@ -25,8 +25,8 @@ _EVERY = "*"
 def requests_between(plan: Plan, case: Case, policy: Policy) -> tuple[Request, ...]:
     """Return what data and settings that differ from a plan's ask of the plan.
 
-    Less money by a budget factor is a `Cut`, a new decision is itself, and any other setting is a
-    change of it.
+    Another budget factor is a `Cut` or a `Rise`, a new decision is itself, and any other setting is
+    a change of it.
 
     Raises
     ------
@@ -72,7 +72,8 @@ def _mapping(field: Field, before: Policy, after: Policy) -> Iterator[Request]:
         if old.get(key) == new.get(key):
             continue
         was = before.factor_of_budget(key) if by_account else 0.0
-        if key in new and by_account and new[key] < was:
-            yield Cut(key, share=1 - new[key] / was)
+        if key in new and by_account and was > 0 and new[key] != was:
+            less = new[key] < was
+            yield Cut(key, share=1 - new[key] / was) if less else Rise(key, new[key] / was - 1)
         else:
             yield Set(f"{field.name}.{key}", new.get(key, ""))

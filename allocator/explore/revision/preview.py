@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.revise import rooms_of, scope_words
+from allocator.explore.revision.revise import first_answer, scope_words
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.explore.revision.words import PROOF_BEGINS, asked_words
 from allocator.session.revise import PRICE, Reviser
-from allocator.solver.search.reduced_cost_fixing import NoAnswer
 
 if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
@@ -69,15 +68,11 @@ class Previewer:
         reviser.cancel = cancel
         asked = asked_of(plan, requests)
         inputs = inputs_after(plan, asked)
-        for room in rooms_of(plan, asked):
-            near = reviser.near(*inputs, room)
-            reviser.require_time()
-            if not isinstance(near, NoAnswer):
-                after = reviser.plan_of(near)
-                proof = Proof(near.missing, PRICE, scope_words(room), 0.0, proven=near.proven)
-                return _preview(revision_of(plan, after, asked, proof, {}))
-        reviser.refuse(unfinished=True)
-        raise AssertionError("unreachable")
+        found = first_answer(reviser, lambda room: reviser.near(*inputs, room), plan, asked)
+        near = found.near
+        scope = scope_words(found.room)
+        proof = Proof(near.missing, PRICE, scope, 0.0, proven=near.proven)
+        return _preview(revision_of(plan, reviser.plan_of(near), asked, proof, {}))
 
 
 def _preview(found: Revision) -> Preview:

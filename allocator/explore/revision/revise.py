@@ -160,7 +160,7 @@ def _found(
     Where it misses rules that were kept, nations in these rules may get more of what they hold, if
     that keeps the rules or at least half of what was missed of them.
     """
-    found = _first_answer(reviser, near, plan, asked)
+    found = first_answer(reviser, near, plan, asked)
     unfinished = found.unfinished
     locks = [one.lock for one in asked]
     missed = reviser.newly_missed(found.near, locks)
@@ -179,7 +179,7 @@ def _found(
     )
 
 
-def _first_answer(
+def first_answer(
     reviser: Reviser,
     near: Callable[[Room], NearSolution | NoAnswer],
     plan: Plan,

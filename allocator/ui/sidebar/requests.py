@@ -1,4 +1,4 @@
-"""The form for a cut of an account, or for an event from a date."""
+"""The form for a cut or a rise of an account, or for an event from a date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _OPEN = "requesting"
 """Where the session notes that the form is open: a page that is drawn anew must not close it."""
 
-_CUT = "cut of an account"
+_CUT, _RISE = "cut of an account", "rise of an account"
 _EVENTS = {"coup": "coup", "sanction": "sanction", "donor leaves": "donor_exit",
            "money comes late": "late_appropriation"}  # fmt: skip
 """Kinds of events, as people say them."""
@@ -53,9 +53,12 @@ def _form() -> None:
     if here.plan is None:
         st.info("There is no plan yet that this could change.")
         return
-    kind = st.radio("What happens", [_CUT, *_EVENTS], horizontal=True, key="request_kind") or _CUT
-    if kind == _CUT:
-        words, request = _cut(here.plan.case)
+    kind = (
+        st.radio("What happens", [_CUT, _RISE, *_EVENTS], horizontal=True, key="request_kind")
+        or _CUT
+    )
+    if kind in (_CUT, _RISE):
+        words, request = _money(here.plan.case, rise=kind == _RISE)
     else:
         words, request = _event(here.plan.case, kind)
     with st.container(horizontal=True):
@@ -73,18 +76,22 @@ def _form() -> None:
     st.rerun()
 
 
-def _cut(case: Case) -> tuple[str, Request | None]:
-    from allocator.explore.revision.requests import Cut
+def _money(case: Case, *, rise: bool) -> tuple[str, Request | None]:
+    from allocator.explore.revision.requests import Cut, Rise
 
     account, name = _chosen(case, "accounts", "account")
     left, right = st.columns(2)
-    lost = figure.entered("Loses of its new money", "%", key="request_share", low=0.0, high=100.0,
-                          start=10.0, place=left)  # fmt: skip
+    turn = "Gets more of its new money" if rise else "Loses of its new money"
+    share = figure.entered(turn, "%", key="request_share", low=0.0, high=None if rise else 100.0,
+                           start=10.0, place=left)  # fmt: skip
     years = {"every year": None, **{str(year): year for year in case.years}}
     when = str(right.selectbox("In", list(years), key="request_year"))
-    if lost is None:
+    if share is None:
         return "", None
-    return f"{name} loses {lost:g}%, {when}", Cut(account, lost / 100, year=years[when])
+    kind, verb = (Rise, "gets") if rise else (Cut, "loses")
+    more = " more" if rise else ""
+    request = kind(account, share / 100, year=years[when])
+    return f"{name} {verb} {share:g}%{more}, {when}", request
 
 
 def _event(case: Case, kind: str) -> tuple[str, Request]:

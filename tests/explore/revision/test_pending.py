@@ -7,7 +7,7 @@ import pytest
 from allocator.errors import DataError
 from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.pending import requests_between
-from allocator.explore.revision.requests import Cut
+from allocator.explore.revision.requests import Cut, Rise
 from allocator.explore.revision.revise import revise
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.changes import Set
@@ -18,6 +18,7 @@ BOATS = Lock("boats", "ALV", item="patrol_boat", low=2.0)
 
 CHANGED = [
     Policy(budget_factor={"MIL": 0.9}),
+    Policy(budget_factor={"MIL": 1.25}),
     Policy(budget_factor={"*": 0.9, "MIL": 0.8}),
     Policy(budget={"MIL": 5.0}),
     Policy(risk_budget=0.08, locks=(BOATS,)),
@@ -48,6 +49,11 @@ def test_less_money_is_a_cut_and_says_who_pays(starter_plan: Plan) -> None:
     (cut,) = requests_between(starter_plan, starter_plan.case, CHANGED[0])
     assert isinstance(cut, Cut) and cut.share == pytest.approx(0.1)
     assert revise(starter_plan, [cut]).requests["judged"].all()
+
+
+def test_more_money_is_a_rise(starter_plan: Plan) -> None:
+    (rise,) = requests_between(starter_plan, starter_plan.case, CHANGED[1])
+    assert isinstance(rise, Rise) and rise.share == pytest.approx(0.25)
 
 
 def test_a_setting_is_said_in_the_words_of_its_form(starter_plan: Plan) -> None:
