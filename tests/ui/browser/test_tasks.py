@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from browser_acts import choose, go, opened, settle, worth
+from browser_acts import SEARCH_MS, choose, go, opened, settle, worth
 from playwright.sync_api import Locator, Page, expect
 
 LEAST = "Answer with the least change"
@@ -15,7 +15,7 @@ def answer(page: Page) -> Locator:
     """Press the button of the form that is open, and return the answer once it is there."""
     page.get_by_role("dialog").get_by_role("button", name=LEAST).click()
     found = page.locator(".st-key-revision")
-    expect(found).to_contain_text("Among which plans this is the best")
+    expect(found).to_contain_text("Among which plans this is the best", timeout=SEARCH_MS)
     settle(page)
     return found
 
@@ -45,7 +45,7 @@ def test_an_account_loses_a_tenth(visit: Callable) -> None:
         expect(found).to_contain_text(words)
     without_commands(found)
     found.get_by_role("button", name="Re-optimise everything").click()
-    expect(found).to_contain_text("A search over everything from this answer on")
+    expect(found).to_contain_text("A search over everything from this answer on", timeout=SEARCH_MS)
     sign(page, found)
     found.get_by_role("button", name="Use this plan").click()
     expect(worth(page)).not_to_have_text(before)
