@@ -108,9 +108,9 @@ class Reviser:
         The session holds their model then. `pay_as_before` is needed to make a plan of it.
         `undone`: two plans; near is then this plan with what moved between them moved back.
         """
-        stop = self._stop()
+        stop = self.stop()
         self.session.update(policy, case)
-        request = self._request(self.reference(), room)
+        request = self.request(self.reference(), room)
         if undone is not None:
             request = self._moved_back(request, undone)
         found = nearest_solution(
@@ -186,14 +186,14 @@ class Reviser:
             pays[column] += amount_musd if key[1] == account and pays[column] > 0 else 0.0
         still = Room(kept=room.kept, frozen_before=room.frozen_before)
         most = np.maximum(self.reference(), near.solution)
-        request = replace(self._request(most, still), price=0.0, at_least=near.solution)
+        request = replace(self.request(most, still), price=0.0, at_least=near.solution)
         poor, rich = (
             nearest_solution(
-                model, request, self._stop(), self.seed, pay_as_before=False
+                model, request, self.stop(), self.seed, pay_as_before=False
             )
             for model in (compiled, replace(compiled, row_upper=richer, upper=pays))
         )  # fmt: skip
-        if self._stop().cancelled or isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
+        if self.stop().cancelled or isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
             return None
         # what can be had without the money is no merit of the money
         more = rich.solution - poor.solution
@@ -234,11 +234,11 @@ class Reviser:
             Stopped, or there may be plans, but none that only gives up what this one holds.
         """
         self.require_time()
-        clashes = self.session.clashes(self._stop())
+        clashes = self.session.clashes(self.stop())
         self.require_time()
         if not clashes and room.frozen_before:
-            request = self._request(self.reference(), room)
-            clashes = executed_clashes(self.session, request, room, nations, self._stop())
+            request = self.request(self.reference(), room)
+            clashes = executed_clashes(self.session, request, room, nations, self.stop())
             self.require_time()
         raise no_plan_near(clashes, unfinished=unfinished)
 
@@ -248,19 +248,20 @@ class Reviser:
 
     def require_time(self) -> None:
         """Raise SolveError when stopped."""
-        if self._stop().cancelled:
+        if self.stop().cancelled:
             raise SolveError("Stopped before there was an answer.")
 
-    def _stop(self) -> StopCondition:
+    def stop(self) -> StopCondition:
+        """Return when a search has to end."""
         return StopCondition(None, self.cancel.is_set if self.cancel is not None else None)
 
     def _point(self) -> Floats:
         """Return the plan as a solution of its own model."""
         compiled = self.session.compiled
         named = named_point(self.plan, self.session.problem, compiled)
-        request = replace(self._request(named, Room()), payers=TOLD_PAYERS)
+        request = replace(self.request(named, Room()), payers=TOLD_PAYERS)
         request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
-        found = settled(compiled, request, named, self._stop(), self.seed)
+        found = settled(compiled, request, named, self.stop(), self.seed)
         self.require_time()
         if found is NoAnswer.UNFINISHED:
             raise SolveError("The plan could not be read into its model: the solver gave up.")
@@ -271,7 +272,8 @@ class Reviser:
             )
         return found
 
-    def _request(self, reference: Floats, room: Room) -> NearRequest:
+    def request(self, reference: Floats, room: Room) -> NearRequest:
+        """Return what may change of `reference` in `room`."""
         problem, compiled = self.session.problem, self.session.compiled
         ways = [compiled.columns.get(name, {}) for name in ("bend_low", "bend_high")]
         may_grow, stays = growing(compiled, reference, room), frozen(compiled, room)

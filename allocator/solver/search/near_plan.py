@@ -15,7 +15,7 @@ import numpy as np
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import HighsModel, StopCondition
-from allocator.solver.backend.submodel import matrix_of, restrict
+from allocator.solver.backend.submodel import Submodel, matrix_of, restrict
 from allocator.solver.search.change_prices import (
     change_costs,
     cost_of,
@@ -69,11 +69,9 @@ def nearest_solution(
 
     Without `pay_as_before` anybody may pay for its goods: enough where only these are asked for.
     """
-    near = _limited(compiled, request)
-    if near is None:
+    part = restricted_model(compiled, request)
+    if part is None:
         return NoAnswer.INFEASIBLE
-    limited = _limited_columns(compiled)
-    part = restrict(near, ~limited | request.may_grow | (near.upper > 0) | (near.lower > 0))
     chosen = replace(
         request,
         reference=request.reference[part.columns],
@@ -104,6 +102,14 @@ def nearest_solution(
     return NearSolution(point, max(0.0, missing), missing <= task.gap + NOTHING)
 
 
+def restricted_model(compiled: CompiledModel, request: NearRequest) -> Submodel | None:
+    """Return the model on the columns that a request leaves; None where its limits cross."""
+    near, limited = _limited(compiled, request), limited_columns(compiled)
+    if near is None:
+        return None
+    return restrict(near, ~limited | request.may_grow | (near.upper > 0) | (near.lower > 0))
+
+
 def settled(
     compiled: CompiledModel, request: NearRequest, solution: Floats, stop: StopCondition, seed: int
 ) -> Floats | NoAnswer:
@@ -125,10 +131,11 @@ def settled(
     found = compiled.rounded(engine.solution[: len(compiled.lower)])
     unit = compiled.column_unit(np.arange(len(found)))
     same = np.abs(found - request.reference) <= WHOLE * unit
-    return np.where(same & _limited_columns(compiled), request.reference, found)
+    return np.where(same & limited_columns(compiled), request.reference, found)
 
 
-def _limited_columns(compiled: CompiledModel) -> Mask:
+def limited_columns(compiled: CompiledModel) -> Mask:
+    """Return the columns that may only become less, but where growth is asked for."""
     found = np.zeros(len(compiled.lower), dtype=bool)
     for variable in _LIMITED:
         found[compiled.positions(variable)] = True
@@ -139,7 +146,7 @@ def limits_near(compiled: CompiledModel, request: NearRequest) -> tuple[Floats, 
     """Return lower and upper limits of columns around the reference; some may cross."""
     reference, whole = request.reference, compiled.integer
     held = np.where(whole, np.round(reference), reference)
-    less = _limited_columns(compiled) & ~request.may_grow
+    less = limited_columns(compiled) & ~request.may_grow
     upper = np.where(less, np.minimum(compiled.upper, held), compiled.upper)
     lower = compiled.lower.copy()
     upper = np.maximum(upper, np.where(less, lower, upper))
@@ -150,7 +157,7 @@ def limits_near(compiled: CompiledModel, request: NearRequest) -> tuple[Floats, 
     capped = frozen | request.falling
     upper[capped] = np.minimum(upper, held + slip)[capped]
     if request.at_least is not None:
-        goods = _limited_columns(compiled)
+        goods = limited_columns(compiled)
         lower = np.where(goods, np.minimum(np.maximum(lower, request.at_least), upper), lower)
     upper[request.kept] = 0.0
     return lower, upper

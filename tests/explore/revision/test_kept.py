@@ -47,7 +47,7 @@ def test_a_limit_above_must_be_kept_in_full_where_it_can(starter_plan: Plan) -> 
     reviser, (asked,) = Reviser(starter_plan), asked_of(starter_plan, [CAP])
     found = reviser.near(*inputs_after(starter_plan, [asked]), asked.room)
     assert found is not None
-    request = reviser._request(reviser.reference(), asked.room)
+    request = reviser.request(reviser.reference(), asked.room)
     assert list(request.kept) == [reviser.session.compiled.columns["bend_high"]["cap"]]
 
 

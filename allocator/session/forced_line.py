@@ -1,0 +1,108 @@
+"""A line of a plan forced in or out: the best plan of either side, and what stops the other one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.session.revise import Reviser
+from allocator.session.room_columns import GOODS, Room
+from allocator.solver.backend.block_structure import BlockStructure
+from allocator.solver.search.line_sides import LineSides, LineSum, Limits, competitors, line_sides
+from allocator.solver.search.near_plan import OPEN, limited_columns
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.plan.plan import Plan
+    from allocator.solver.backend.compiled_model import Floats
+    from allocator.solver.search.near_plan import NearSolution
+    from allocator.util.progress import CancelFlag
+
+
+@dataclass(slots=True)
+class ForcedLines:
+    """A plan in its own model, in which lines of it are forced in or out.
+
+    Raises
+    ------
+    SolveError
+        Stopped, or the plan does not keep the rules of its own case.
+    """
+
+    plan: Plan
+    seed: int = 0
+    cancel: CancelFlag | None = None
+    reviser: Reviser = field(init=False)
+    blocks: BlockStructure = field(init=False)
+    reference: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reviser = Reviser(self.plan, seed=self.seed, cancel=self.cancel)
+        self.blocks = BlockStructure(self.reviser.session.compiled)
+        self.reference = self.reviser.reference()
+
+    def line_sum(self, nation: str, kind: str, line: str) -> LineSum:
+        """Return the quantity of a line: lots, seats or US$ million of it over the horizon."""
+        session = self.reviser.session
+        price = dict(session.problem.figures["price"].items())
+        items = session.case.items
+        area = dict(zip(items["item"], items["area"], strict=True))
+        found: dict[int, float] = {}
+        if kind in ("account", "nation"):
+            for key, column in session.compiled.columns.get("obligation", {}).items():
+                if key[0] == nation and line in ("", key[1]):
+                    found[column] = 1.0
+        for name in GOODS if kind in ("item", "area") else ():
+            for key, column in session.compiled.columns.get(name, {}).items():
+                if key[0] == nation and kind == "item" and key[1] == line:
+                    found[column] = 1.0
+                elif key[0] == nation and kind == "area" and area[key[1]] == line:
+                    found[column] = 1.0 if name == "grant" else price[key[1]]
+        return LineSum(np.array(list(found), dtype=np.int32), np.array(list(found.values())))
+
+    def most(self, line: LineSum) -> float:
+        """Return the most that limits of purchases alone leave of a line."""
+        return line.of(self.reviser.session.compiled.upper)
+
+    def rivals(
+        self, nation: str, line: LineSum, sides: tuple[Limits, Limits]
+    ) -> tuple[str, ...] | NoAnswer:
+        """Return the other nations that give up goods for the line, by the relaxation."""
+        compiled = self.reviser.session.compiled
+        request = replace(self.reviser.request(self.reference, Room()), price=0.0)
+        own = next(block for block in self.blocks.blocks if block.nation == nation).columns
+        request.may_grow[own[limited_columns(compiled)[own]]] = True
+        found = competitors(self.blocks, request, line, sides, self.reviser.stop())
+        self.reviser.require_time()
+        if isinstance(found, NoAnswer):
+            return found
+        return tuple(name for name in found if name != nation)
+
+    def sides(self, nation: str, giving: Sequence[str], line: LineSum) -> LineSides:
+        """Return the model in which `nation` is free and the nations in `giving` may give."""
+        request = self.reviser.request(self.reference, Room())
+        gap = OPEN * request.money * float(request.cost @ self.reference)
+        return line_sides(
+            self.blocks, self.reference, [nation], giving, line, gap, self.reviser.stop(), self.seed
+        )
+
+    def best(self, sides: LineSides, limits: Limits) -> NearSolution | NoAnswer:
+        """Return the best plan with the line within `limits`.
+
+        Raises
+        ------
+        SolveError
+            Stopped.
+        """
+        found = sides.best(limits)
+        self.reviser.require_time()
+        return found
+
+    def plan_of(self, near: NearSolution) -> Plan:
+        """Return the plan of a solution."""
+        return self.reviser.plan_of(near)
+

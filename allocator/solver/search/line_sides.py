@@ -1,0 +1,176 @@
+"""The best solution on either side of a limit on a sum: forced in, or forced out.
+
+A few nations are free or may only give; what all others get stays as it is. The sum is a row of its
+own, after all others, so that either side is a limit of that row and nothing is built twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from allocator.solver.backend.block_structure import BlockStructure
+from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+from allocator.solver.backend.highs import HighsModel, StopCondition
+from allocator.solver.backend.submodel import matrix_of
+from allocator.solver.search.near_plan import (
+    NearRequest,
+    NearSolution,
+    limited_columns,
+    restricted_model,
+)
+from allocator.solver.search.neighbourhood import neighbourhood
+from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task, solve_near_relaxation
+
+_LEAST_GIVEN = 0.05
+"""A nation competes that gives up at least so much for the line in the relaxation, US$ million."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSum:
+    """A sum over columns: Σ number · column."""
+
+    columns: Ints
+    numbers: Floats
+
+    def of(self, solution: Floats) -> float:
+        """Return the sum in a solution."""
+        return float(self.numbers @ solution[self.columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where to where the sum may go."""
+
+    least: float = -np.inf
+    most: float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class LineSides:
+    """A model of a few nations in which a sum can be limited; its row is the last one.
+
+    `columns` and `rows` are positions in the whole model; `gap` is what a proof may leave open.
+    """
+
+    model: CompiledModel
+    columns: Ints
+    rows: Ints
+    reference: Floats
+    gap: float
+    stop: StopCondition
+    seed: int = 0
+
+    def best(self, limits: Limits) -> NearSolution | NoAnswer:
+        """Return the best solution with the sum within `limits`, or why there is none."""
+        model = self.limited(limits)
+        costs = -model.costs["value"]
+        start = self.reference[self.columns]
+        task = Task(model, costs, 0.0, np.inf, self.gap, self.stop, self.seed)
+        answer = solve_near_relaxation(task, start if self._keeps(start, limits) else None)
+        if isinstance(answer, NoAnswer):
+            return answer
+        found = self._settled(model, answer.solution)
+        missing = max(0.0, float(costs @ found) - answer.bound)
+        full = self.reference.copy()
+        full[self.columns] = found
+        return NearSolution(full, missing, missing <= 1.01 * self.gap)
+
+    def limited(self, limits: Limits) -> CompiledModel:
+        """Return the model with the sum within `limits`."""
+        lower, upper = self.model.row_lower.copy(), self.model.row_upper.copy()
+        lower[-1], upper[-1] = limits.least, limits.most
+        return replace(self.model, row_lower=lower, row_upper=upper)
+
+    def _keeps(self, start: Floats, limits: Limits) -> bool:
+        last = slice(self.model.starts[-2], self.model.starts[-1])
+        total = float(self.model.numbers[last] @ start[self.model.indices[last]])
+        return limits.least <= total <= limits.most
+
+    def _settled(self, model: CompiledModel, solution: Floats) -> Floats:
+        """Return the best money around the whole numbers of `solution`."""
+        numbers = np.round(solution)
+        lower = np.where(model.integer, numbers, model.lower)
+        upper = np.where(model.integer, numbers, model.upper)
+        engine = HighsModel(replace(model, lower=lower, upper=upper), relaxed=True, seed=self.seed)
+        engine.stop = self.stop
+        return model.rounded(engine.solution if engine.run() else solution)
+
+
+def line_sides(
+    blocks: BlockStructure,
+    reference: Floats,
+    free: Sequence[str],
+    giving: Sequence[str],
+    line: LineSum,
+    gap: float,
+    stop: StopCondition,
+    seed: int = 0,
+) -> LineSides:
+    """Return the model in which nations in `free` may have anything, those in `giving` give up."""
+    whole, by_name = blocks.compiled, {block.nation: block for block in blocks.blocks}
+    part = neighbourhood(blocks, [by_name[name] for name in (*free, *giving)], reference)
+    upper, limited = whole.upper.copy(), limited_columns(whole)
+    for name in giving:
+        own = by_name[name].columns
+        own = own[limited[own]]
+        held = np.where(whole.integer[own], np.round(reference[own]), reference[own])
+        upper[own] = np.minimum(upper[own], held)
+    columns, matrix = part.columns, with_sum(part.matrix, part.columns, line)
+    model = CompiledModel(
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        whole.lower[columns], upper[columns], whole.integer[columns],
+        np.append(part.row_lower, -np.inf), np.append(part.row_upper, np.inf),
+        {"value": whole.costs["value"][columns]}, {}, {}, whole.units,
+        whole.column_unit(columns), np.append(whole.row_unit(part.rows), 1.0),
+    )  # fmt: skip
+    return LineSides(model, columns, part.rows, reference, gap, stop, seed)
+
+
+def with_sum(matrix: sp.csr_array, columns: Ints, line: LineSum) -> sp.csr_array:
+    """Return a matrix on some columns of the whole with the sum as one more row."""
+    place = {column: at for at, column in enumerate(columns.tolist())}
+    there = [at for at, column in enumerate(line.columns.tolist()) if column in place]
+    where = [place[column] for column in line.columns[there].tolist()]
+    row = (line.numbers[there], (np.zeros(len(where), dtype=int), where))
+    return sp.csr_array(sp.vstack([matrix, sp.csr_array(row, shape=(1, len(columns)))]))
+
+
+def competitors(
+    blocks: BlockStructure,
+    request: NearRequest,
+    line: LineSum,
+    sides: tuple[Limits, Limits],
+    stop: StopCondition,
+) -> tuple[str, ...] | NoAnswer:
+    """Return nations that give up goods for the line in the relaxation, those that give most first.
+
+    Every nation may give there. `sides` are the limits of the sum without and with the line.
+    """
+    whole = blocks.compiled
+    part = restricted_model(whole, request)
+    if part is None:
+        return NoAnswer.INFEASIBLE
+    matrix = with_sum(matrix_of(part.compiled), part.columns, line)
+    model = replace(
+        part.compiled,
+        starts=matrix.indptr.astype(np.int32), indices=matrix.indices.astype(np.int32),
+        numbers=matrix.data, row_lower=np.append(part.compiled.row_lower, -np.inf),
+        row_upper=np.append(part.compiled.row_upper, np.inf),
+        row_units=np.append(whole.row_unit(part.rows), 1.0), _row_of_entry=None,
+    )  # fmt: skip
+    engine, last = HighsModel(model, relaxed=True), len(model.row_lower) - 1
+    engine.stop = stop
+    solutions = []
+    for limits in sides:
+        engine.set_row_bounds([last], limits.least, limits.most)
+        if not engine.run():
+            return NoAnswer.INFEASIBLE if engine.infeasible else NoAnswer.UNFINISHED
+        solutions.append(part.full_solution(engine.solution))
+    less = request.cost * np.maximum(solutions[0] - solutions[1], 0.0)
+    given = {block.nation: float(less[block.columns].sum()) for block in blocks.blocks}
+    order = sorted(given, key=lambda name: (-given[name], name))
+    return tuple(name for name in order if given[name] > _LEAST_GIVEN)
