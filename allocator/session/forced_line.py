@@ -9,8 +9,9 @@ import numpy as np
 
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import GOODS, Room
+from allocator.session.stopping_rules import stopping_rules
 from allocator.solver.backend.block_structure import BlockStructure
-from allocator.solver.search.line_sides import LineSides, LineSum, Limits, competitors, line_sides
+from allocator.solver.search.line_sides import Limits, LineSides, LineSum, competitors, line_sides
 from allocator.solver.search.near_plan import OPEN, limited_columns
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 
@@ -102,7 +103,20 @@ class ForcedLines:
         self.reviser.require_time()
         return found
 
+    def costs(self) -> Floats:
+        """Return US$ million of one unit of each good."""
+        return self.reviser.request(self.reference, Room()).cost
+
     def plan_of(self, near: NearSolution) -> Plan:
         """Return the plan of a solution."""
         return self.reviser.plan_of(near)
 
+    def value(self, near: NearSolution) -> float:
+        """Return the value points of a solution."""
+        return float(self.reviser.session.compiled.costs["value"] @ near.solution)
+
+    def stopping(self, sides: LineSides, limits: Limits, nation: str) -> tuple[str, ...]:
+        """Return families of rules that together leave no plan with the line within `limits`."""
+        found = stopping_rules(self.reviser.session.compiled, sides, limits, nation)
+        self.reviser.require_time()
+        return found

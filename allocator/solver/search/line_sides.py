@@ -53,13 +53,15 @@ class Limits:
 class LineSides:
     """A model of a few nations in which a sum can be limited; its row is the last one.
 
-    `columns` and `rows` are positions in the whole model; `gap` is what a proof may leave open.
+    `columns` and `rows` are positions in the whole model, `elsewhere` is the value of all others,
+    and `gap` is what a proof may leave open.
     """
 
     model: CompiledModel
     columns: Ints
     rows: Ints
     reference: Floats
+    elsewhere: float
     gap: float
     stop: StopCondition
     seed: int = 0
@@ -78,6 +80,11 @@ class LineSides:
         full = self.reference.copy()
         full[self.columns] = found
         return NearSolution(full, missing, missing <= 1.01 * self.gap)
+
+    def value(self, solution: Floats) -> float:
+        """Return the value of a solution of the whole model, with what all others are worth."""
+        own = float(self.model.costs["value"] @ solution[self.columns])
+        return own + self.elsewhere
 
     def limited(self, limits: Limits) -> CompiledModel:
         """Return the model with the sum within `limits`."""
@@ -127,7 +134,9 @@ def line_sides(
         {"value": whole.costs["value"][columns]}, {}, {}, whole.units,
         whole.column_unit(columns), np.append(whole.row_unit(part.rows), 1.0),
     )  # fmt: skip
-    return LineSides(model, columns, part.rows, reference, gap, stop, seed)
+    value = whole.costs["value"]
+    elsewhere = float(value @ reference - value[columns] @ reference[columns])
+    return LineSides(model, columns, part.rows, reference, elsewhere, gap, stop, seed)
 
 
 def with_sum(matrix: sp.csr_array, columns: Ints, line: LineSum) -> sp.csr_array:
