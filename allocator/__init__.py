@@ -32,6 +32,7 @@ HOMES = {
     "check_plan": "check",
     "check_policy": "session.check_policy",
     "compare_plans": "report.compare.compare",
+    "explain": "explore.explanation.explain",
     "explore": "explore.",
     "load_case": "inputs.case.case",
     "load_plan": "plan.plan",

@@ -8,6 +8,7 @@ from allocator.errors import AllocatorError as AllocatorError
 from allocator.errors import ConflictError as ConflictError
 from allocator.errors import DataError as DataError
 from allocator.errors import SolveError as SolveError
+from allocator.explore.explanation.explain import explain as explain
 from allocator.explore.revision.revise import revise as revise
 from allocator.inputs import scenario as scenario
 from allocator.inputs.case.case import Case as Case

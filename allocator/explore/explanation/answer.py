@@ -170,7 +170,8 @@ class Proof:
     ----------
     radius
         ``near``: the nation is free, those in `may_give` may give up what they hold, all others
-        have their goods of the plan. ``all plans``: whatever any nation gets.
+        have their goods of the plan. ``all give``: the other side has no plan even if all others
+        may give. ``law``: no solve was needed.
     side
         What the best plan keeps: ``at most`` or ``at least`` `side_quantity` of the line; `forced`
         has ``at least`` or ``at most`` `forced_quantity`.

@@ -59,7 +59,7 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
 
     Value is that of the needs met in the line, over the horizon and after it.
     """
-    value = _line_values(after).sub(_line_values(before), fill_value=0.0)
+    value = line_values(after).sub(line_values(before), fill_value=0.0)
     money = goods.groupby(["nation", "area"])["change_musd"].sum()
     keys = money.index.union(value[value.abs() > NOTHING].index)
     names, areas = names_by_code(after.case), names_in(after.case, "areas", "area")
@@ -125,6 +125,7 @@ def _moved(before: Plan, after: Plan, part: str, columns: tuple[str, ...]) -> pd
     return table[list(columns)]
 
 
-def _line_values(plan: Plan) -> pd.Series[float]:
+def line_values(plan: Plan) -> pd.Series[float]:
+    """Return the value of needs met by nation and area, over the horizon and after it."""
     both = pd.concat([plan.coverage, plan.after])[["nation", "area", "value"]]
     return both.groupby(["nation", "area"])["value"].sum()

@@ -1,0 +1,109 @@
+"""What differs between the best plan and the one with the line forced: goods, lines, value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.explore.explanation.answer import Line, Moved, Part, Proof, Question, Verdict
+from allocator.explore.revision.tables import goods_moved, goods_words, line_values, lines_moved
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_COSTS = {"waste": "waste_value", "change": "change_cost_value", "swing": "swing_cost_value"}
+_GOOD = ["nation", "item", "kind", "year"]
+_LEAST = 1e-9
+_SHOWN, _TOLD_SHARE = 3, 0.05
+"""Goods of a line that are told: the largest, and none below this share of the largest."""
+
+
+def moved_of(plan: Plan, best: Plan, forced: Plan) -> tuple[Moved, ...]:
+    """Return the goods of which the forced plan gives more or less than the best."""
+    held = plan.lines.groupby(_GOOD)["quantity"].sum()
+    return tuple(
+        Moved(
+            row["nation"], row["item"], row["kind"], row["area"], row["unit"], int(row["year"]),
+            float(held.get(tuple(row[name] for name in _GOOD), 0.0)),
+            float(row["before"]), float(row["after"]), float(row["change_musd"]),
+        )
+        for row in goods_moved(best, forced).to_dict("records")
+    )  # fmt: skip
+
+
+def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
+    """Return the lines whose goods or value differ, those that lose most value first."""
+    goods = goods_moved(best, forced)
+    table = lines_moved(best, forced, goods)
+    return tuple(
+        Line(
+            row["nation"], row["name"], row["area"], row["area_name"],
+            _in_short(goods[(goods["nation"] == row["nation"]) & (goods["area"] == row["area"])]),
+            float(row["change_musd"]), float(row["value"]),
+            None if pd.isna(row["value_per_musd"]) else float(row["value_per_musd"]),
+        )
+        for row in table.to_dict("records")
+    )  # fmt: skip
+
+
+def _in_short(goods: pd.DataFrame) -> str:
+    """Say which goods of a line move most, by their short names."""
+    short = goods.assign(item_name=goods["item_name"].str.replace(r" \(.*\)", "", regex=True))
+    size = short["change_musd"].abs().groupby(short["item_name"]).sum()
+    size = size[size >= _TOLD_SHARE * size.max()].sort_values(ascending=False, kind="stable")
+    told = [goods_words(short[short["item_name"] == name]) for name in size.index[:_SHOWN]]
+    return "; ".join(told)
+
+
+def parts_of(best: Plan, forced: Plan) -> tuple[Part, ...]:
+    """Return what the difference of value adds up from: needs, costs, rules missed."""
+    return tuple(part for part in _parts(best, forced) if abs(part.points) > _LEAST)
+
+
+def _parts(best: Plan, forced: Plan) -> Iterator[Part]:
+    needs = line_values(forced).sub(line_values(best), fill_value=0.0)
+    for row in needs.rename("points").reset_index().to_dict("records"):
+        yield Part("need", float(row["points"]), str(row["nation"]), str(row["area"]))
+    for part, name in _COSTS.items():
+        yield Part(part, float(best.meta[name] or 0.0) - float(forced.meta[name] or 0.0))
+    rules = rule_costs(best).sub(rule_costs(forced), fill_value=0.0)
+    for rule, points in rules.items():
+        yield Part("rule", float(points), rule=str(rule))
+
+
+def rule_costs(plan: Plan) -> pd.Series[float]:
+    """Return the value points that each rule costs that is missed."""
+    rules = plan.rules
+    return (rules["bend"] * rules["bend_price_value"].fillna(0.0)).groupby(rules["rule"]).sum()
+
+
+def rule_points(parts: tuple[Part, ...]) -> float:
+    """Return the value points of soft rules in a difference."""
+    return sum(part.points for part in parts if part.part == "rule" and abs(part.points) > NOTHING)
+
+
+def verdict_of(proof: Proof, of_rules: float, *, kept_in: bool) -> Verdict:
+    """Return what a loss says, of which `of_rules` are points of soft rules, forced less best."""
+    loss = proof.loss or 0.0
+    if abs(loss) <= proof.tolerance:
+        return Verdict.TIE
+    if loss < 0:
+        return Verdict.BETTER
+    if not kept_in:
+        return Verdict.OUTBID
+    return Verdict.RULE if loss + of_rules <= proof.tolerance else Verdict.VALUE
+
+
+def money_of(plan: Plan, question: Question) -> float:
+    """Return the obligations of a line in a plan, US$ million."""
+    lines = plan.lines[plan.lines["nation"] == question.nation]
+    if question.kind == "item":
+        lines = lines[(lines["item"] == question.line) & (lines["kind"] != "sustainment")]
+    elif question.kind != "nation":
+        lines = lines[lines[question.kind] == question.line]
+        if question.kind == "area":
+            lines = lines[lines["kind"] != "sustainment"]
+    return float(lines["obligation_musd"].sum())

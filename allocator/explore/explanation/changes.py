@@ -1,0 +1,187 @@
+"""What would turn an answer: one number at a time, found by bisection, each step solved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.explore.explanation.answer import Question, Trial
+from allocator.inputs.case.names import names_by_code
+from allocator.session.line_levers import Lever, levers
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
+from allocator.util.format import amount, listed, percent
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+    from allocator.session.forced_line import ForcedLines
+    from allocator.solver.backend.compiled_model import Floats
+    from allocator.solver.search.line_sides import Limits, LineSides
+
+SECONDS = 40.0
+"""CPU seconds after which no further change is tried."""
+
+_STEPS = 5
+_FINE = 0.05
+"""A number is found to this share of itself, or in so many steps."""
+
+_LEAST_MUSD = 0.05
+
+_LIMITS = {
+    "lines_at_once": "more area in which {nation} may get assistance at once",
+    "types": "more new type of equipment for {nation}",
+    "course_seats": "more seats a year of {line}",
+    "production": "more lots of {line} made a year",
+    "stock": "more lots of {line} in stock",
+    "vetted": "more vetted persons of {nation} a year",
+    "language": "more persons of {nation} with the language a year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A question about a plan as its model has it: two sides, and what they are worth."""
+
+    plan: Plan
+    question: Question
+    lines: ForcedLines
+    sides: LineSides
+    best: Limits
+    forced: Limits
+    best_plan: Floats
+    forced_plan: Floats | None
+
+    @property
+    def kept_in(self) -> bool:
+        """Whether the best plan keeps the line."""
+        return self.forced.most < np.inf
+
+
+def trials(setup: Setup, tell: Callable[[str], None]) -> tuple[Trial, ...]:
+    """Return each change that was tried, those that turn the answer first."""
+    started = time.process_time()
+    found = []
+    for lever in _levers(setup):
+        if time.process_time() - started > SECONDS:
+            break
+        tell(f"trying {_what(setup, lever)}")
+        found.append(_trial(setup, lever))
+    return tuple(sorted(found, key=lambda one: not one.turns))
+
+
+def _levers(setup: Setup) -> Iterator[Lever]:
+    question, case = setup.question, setup.plan.case
+    goods = case.items
+    items = {question.line}
+    if question.kind == "area":
+        items = set(goods.loc[goods["area"] == question.line, "item"])
+    elif question.kind != "item":
+        items = set(goods["item"])
+    price = goods.loc[goods["item"] == question.line, "price_musd"]
+    cost = float(price.iloc[0]) if len(price) else 1.0
+    chosen = levers(
+        setup.lines, setup.sides, question.nation, items, cost, setup.forced_plan,
+        kept_in=setup.kept_in,
+    )  # fmt: skip
+    yield from (one for one in chosen if one.most > 0)
+
+
+def _trial(setup: Setup, lever: Lever) -> Trial:
+    low, high = 0.0, lever.most
+    value = setup.sides.value
+    start = None
+    if setup.forced_plan is not None:
+        start = value(setup.best_plan) - value(setup.forced_plan)
+    loss, solution = _loss(setup, lever, high)
+    if loss is None or loss > 0:
+        words = _words(setup, lever, high)
+        return Trial(lever.kind, words, lever.unit, lever.most, None, high, turns=False)
+    at_low, at_high = start, loss
+    for _ in range(_STEPS):
+        middle = lever.step * float(np.ceil(_between(low, high, at_low, at_high) / lever.step))
+        if high - low <= max(lever.step, _FINE * high) or middle >= high:
+            break
+        loss, other = _loss(setup, lever, middle)
+        if loss is None or loss > 0:
+            low, at_low = middle, loss
+        else:
+            high, at_high, solution = middle, loss, other
+    words = _words(setup, lever, high)
+    effects = tuple(_effects(setup, solution))
+    return Trial(
+        lever.kind, words, lever.unit, lever.most, high, low, turns=True, side_effects=effects
+    )
+
+
+def _between(low: float, high: float, at_low: float | None, at_high: float) -> float:
+    """Return where the loss would be nothing on a line between two, or the middle."""
+    if at_low is None or at_low - at_high <= 0:
+        return (low + high) / 2
+    share = at_low / (at_low - at_high)
+    return low + min(max(1.02 * share, 0.1), 0.9) * (high - low)
+
+
+def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floats | None]:
+    """Return the loss with a number changed, and the solution with the line; None: no plan."""
+    sides = lever.apply(setup.sides, number)
+    value = sides.value
+    forced = setup.lines.best(sides, setup.forced)
+    if isinstance(forced, NoAnswer):
+        return None, None
+    if not lever.best_changes:
+        return value(setup.best_plan) - value(forced.solution), forced.solution
+    best = setup.lines.best(sides, setup.best)
+    if isinstance(best, NoAnswer):
+        return None, None
+    return value(best.solution) - value(forced.solution), forced.solution
+
+
+def _what(setup: Setup, lever: Lever) -> str:
+    accounts = names_by_code(setup.plan.case)
+    return {
+        "price": "another price",
+        "weight": "another weight of the need",
+        "money": f"more money of {accounts.get(lever.what, lever.what)}",
+    }.get(lever.kind, f"more room ({lever.what})")
+
+
+def _words(setup: Setup, lever: Lever, number: float) -> str:
+    question = setup.question
+    line = question.line_name.split(" (")[0]
+    if lever.kind == "price":
+        turn = "higher" if setup.kept_in else "lower"
+        return f"a price {percent(number)} {turn} for {question.nation_name} alone"
+    if lever.kind == "weight":
+        turn = "less" if setup.kept_in else "more"
+        return f"{percent(number)} {turn} weight on this need of {question.nation_name}"
+    if lever.kind == "money":
+        return f"US$ {amount(number)} million more of {lever.what} for {question.nation_name} alone"
+    told = _LIMITS[lever.what].format(nation=question.nation_name, line=line)
+    return f"{number:.0f} {told}"
+
+
+def _effects(setup: Setup, solution: Floats | None) -> Sequence[str]:
+    """Say which nations get more or less than before, once the answer has turned."""
+    if solution is None:
+        return ()
+    cost = setup.lines.costs()
+    told = []
+    names = names_by_code(setup.plan.case)
+    change = cost * (solution - setup.best_plan)
+    for block in setup.lines.blocks.blocks:
+        musd = float(change[block.columns].sum())
+        if abs(musd) > _LEAST_MUSD:
+            told.append((musd, names[block.nation]))
+    told.sort(key=lambda pair: -abs(pair[0]))
+    parts = [
+        f"{name} US$ {amount(abs(musd))} million {'more' if musd > 0 else 'less'}"
+        for musd, name in told[:4]
+    ]
+    return (
+        (f"Goods then, against the best plan without the change: {listed(parts)}.",)
+        if parts
+        else ()
+    )

@@ -1,0 +1,177 @@
+"""An answer in sentences: what is so, why, what it rests on, and what would have to be false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from allocator.explore.explanation.answer import (
+    Proof,
+    Question,
+    Reason,
+    Trial,
+    Verdict,
+)
+from allocator.explore.revision.words import points_words
+from allocator.inputs.case.names import names_by_code
+from allocator.report.decisions.facts import amount_words
+from allocator.util.format import counted, listing
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_SHOWN, _PARTS = 3, 2
+"""Limits, and parts of the loss of one sign, that are told; the reasons have all."""
+
+_CLOSE_MUSD = 1.0
+"""A difference that is worth less than so much money, US$ million, is called close."""
+
+
+def subject(question: Question) -> str:
+    """Say which line is meant, to begin a sentence with."""
+    if question.kind == "nation":
+        return f"Money for {question.nation_name}"
+    if question.kind == "account":
+        return f"{question.line_name} for {question.nation_name}"
+    return f"{question.line_name.split(' (')[0]} for {question.nation_name}"
+
+
+def answer_words(
+    plan: Plan,
+    question: Question,
+    verdict: Verdict,
+    quantity: float,
+    reasons: Sequence[Reason],
+    proof: Proof,
+    trials: Sequence[Trial],
+) -> Iterator[str]:
+    """Yield the answer in the order in which a planner asks."""
+    yield _first(question, verdict, quantity, proof)
+    if verdict in (Verdict.VALUE, Verdict.RULE):
+        yield from _gains(reasons, "Without it", positive=True)
+        yield from _gains(reasons, "On the other hand, without it", positive=False)
+    elif verdict is not Verdict.IMPOSSIBLE:
+        yield from _gains(reasons, "With it", positive=False)
+        yield from _gains(reasons, "What it pushes out", positive=True)
+    limits = [one.words for one in reasons if one.points is None]
+    yield from limits[:_SHOWN]
+    if len(limits) > _SHOWN:
+        yield f"{counted(len(limits) - _SHOWN, 'more rule')} of this kind: see the reasons."
+    yield from (trial_words(one) for one in trials if one.turns)
+    without = [one.words for one in trials if not one.turns]
+    if without:
+        yield f"Tried without effect: {'; '.join(without)}."
+    if trials and not any(one.turns for one in trials):
+        yield "No single change was found that turns the answer."
+    yield from _within(plan, question, proof)
+    yield _false_if(verdict, proof)
+
+
+def _first(question: Question, verdict: Verdict, quantity: float, proof: Proof) -> str:
+    name, money = subject(question), proof.money_value
+    given = f"The plan gives {amount_words(quantity, question.unit)}"
+    if verdict is Verdict.IMPOSSIBLE:
+        much = "no more of it can be funded" if question.more else "not funded, and cannot be"
+        return f"{name}: {much}{' in these plans' if proof.radius == 'near' else ''}."
+    if verdict is Verdict.UNKNOWN:
+        return f"{name}: not known. The search reached its limits before it had an answer."
+    loss = abs(proof.loss or 0.0)
+    much = points_words(loss, money)
+    step = amount_words(proof.forced_quantity, question.unit)
+    if verdict is Verdict.VALUE:
+        close = " It is a close call." if loss < _CLOSE_MUSD * money else ""
+        return (
+            f"{name}: funded for its value. {given}; the best plan without it is worth {much} less."
+            f"{close}"
+        )
+    if verdict is Verdict.RULE:
+        if proof.forced_value is None:
+            return f"{name}: funded because rules ask for it. {given}; no plan is left without it."
+        return (
+            f"{name}: funded because a rule asks for it. {given}; without it the best plan is "
+            f"worth {much} less, and that is the price of the rule."
+        )
+    if verdict is Verdict.OUTBID:
+        which = "No more of it is funded" if question.more else "Not funded"
+        return (
+            f"{name}: {which.lower()}. The best plan that gives at least {step} is worth {much} "
+            "less than the best that does not."
+        )
+    if verdict is Verdict.TIE:
+        return (
+            f"{name}: a tie. With or without it the best plans are worth the same, within what the "
+            f"search proves: they differ by {points_words(loss)}, and it leaves open "
+            f"{points_words(proof.tolerance)}. Nothing but your judgement decides this line."
+        )
+    side = "with" if proof.side == "at most" else "without"
+    return (
+        f"{name}: the search that made this plan left it. A plan {side} it was found that is worth "
+        f"{much} more than the best of the other kind; the plan is proven only to "
+        f"{points_words(proof.all_plans_open or 0.0)}."
+    )
+
+
+def _gains(reasons: Sequence[Reason], intro: str, *, positive: bool) -> Iterator[str]:
+    chosen = [one for one in reasons if one.points is not None and (one.points > 0) == positive]
+    chosen.sort(key=lambda one: -abs(one.points or 0.0))
+    if not chosen:
+        return
+    told = " ".join(one.words for one in chosen[:_PARTS])
+    rest = len(chosen) - _PARTS
+    more = ""
+    if rest > 0:
+        sums = sum(abs(one.points or 0.0) for one in chosen[_PARTS:])
+        more = f" {counted(rest, 'smaller part')}: {points_words(sums)}."
+    yield f"{intro}: {told}{more}"
+
+
+def trial_words(trial: Trial) -> str:
+    """Say what one change that turns the answer does."""
+    return " ".join([f"What would change it: {trial.words}.", *trial.side_effects])
+
+
+def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
+    if proof.radius == "law":
+        return
+    if proof.radius == "all give":
+        yield (
+            f"Proven for all plans in which {question.nation_name} may get anything and all other "
+            "nations get at most what this plan gives them."
+        )
+        return
+    names = names_by_code(plan.case)
+    giving = listing([names[one] for one in proof.may_give])
+    give = f"{giving} may give up what they hold, and " if giving else ""
+    told = (
+        f"Proven among the plans in which {question.nation_name} may get anything, {give}all other "
+        "nations keep what the plan gives them"
+    )
+    if proof.loss is not None:
+        told += f"; the search leaves open {points_words(proof.tolerance)}"
+    yield f"{told}."
+    if proof.all_plans_open is not None and proof.loss is not None:
+        yield (
+            "Of all plans, whoever gets more or less, none is worth more than this one by more "
+            f"than {points_words(proof.all_plans_open, proof.money_value)}."
+        )
+
+
+def _false_if(verdict: Verdict, proof: Proof) -> str:
+    if proof.radius == "law":
+        return "This answer is wrong only if the case misstates the law, the need or the item."
+    if verdict is Verdict.UNKNOWN:
+        return "Nothing is claimed, so nothing here can be wrong."
+    if proof.radius == "all give":
+        return "This answer is wrong only if a nation getting more made room, or if a rule goes."
+    others = (
+        "This answer is wrong only if a nation that is not named here gives up or gets something"
+    )
+    if proof.loss is None:
+        return f"{others} that makes room, or if one of these rules goes."
+    if verdict is Verdict.TIE:
+        return f"{others} that tips the scales by more than {points_words(proof.tolerance)}."
+    gap = max(abs(proof.loss or 0.0) - proof.tolerance, 0.0)
+    return (
+        f"{others} that makes good {points_words(gap)}, or if the case misstates a need, priority, "
+        "price or limit."
+    )

@@ -1,0 +1,87 @@
+"""On drawn tiny cases both plans of an answer are what trying every whole number finds."""
+
+import random
+
+import pytest
+from brute_sides import Side, best_of
+from tiny_revision import tiny
+
+import allocator as al
+from allocator.check import check_plan
+from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
+
+SAME = 1e-5
+CASES = 2
+INF = float("inf")
+LINES: list[tuple[str, str | None]] = [
+    ("A", "boat"),
+    ("A", "truck"),
+    ("B", "truck"),
+    ("B", "staff"),
+    ("A", "border"),
+    ("B", "AID"),
+    ("A", None),
+]
+
+
+def drawn(seed: int) -> Case:
+    """A tiny case with other money, needs, prices and limits."""
+    dice = random.Random(seed)
+    needs = [("A", "sea"), ("A", "border"), ("B", "border"), ("B", "office")]
+    return tiny(
+        nations=[
+            {"nation": "A", "tier": 1, "absorbable_musd": dice.choice([1.5, 2.5, 4.0])},
+            {"nation": "B", "tier": 2, "diversion_share": 0.05,
+             "lines_at_once": dice.choice([1, 2])},
+        ],
+        accounts=[{"account": "AID", "budget_musd": dice.choice([0.9, 1.6, 2.5, 4.0])}],
+        equipment=[
+            {"item": "boat", "area": "sea", "price_musd": round(dice.uniform(0.8, 1.4), 2),
+             "max_per_nation_year": 1},
+            {"item": "truck", "area": "border", "price_musd": round(dice.uniform(0.5, 0.9), 2),
+             "production_per_year": 2, "max_per_nation_year": 2},
+        ],
+        needs=[{"nation": n, "area": g, "need_points": round(dice.uniform(0.5, 4.0), 1)}
+               for n, g in needs],
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=range(CASES))
+def plan(request: pytest.FixtureRequest) -> Plan:
+    return al.solve(drawn(request.param), options=al.SolveOptions(gap=0))
+
+
+def sides_of(plan: Plan, answer: Answer) -> list[float | None]:
+    proof, question = answer.proof, answer.question
+    limits = {"at least": (proof.side_quantity, INF), "at most": (-INF, proof.side_quantity)}
+    other = {"at least": (-INF, proof.forced_quantity), "at most": (proof.forced_quantity, INF)}
+    return [
+        best_of(Side(plan, proof.free, proof.may_give, question.kind, question.line, *span))
+        for span in (limits[proof.side], other[proof.side])
+    ]
+
+
+@pytest.mark.parametrize(("nation", "line"), LINES)
+@pytest.mark.parametrize("more", [False, True])
+def test_both_plans_are_the_best_of_their_sides(
+    plan: Plan, nation: str, line: str | None, more: bool
+) -> None:
+    found = al.explain(plan, nation, line, more=more)
+    best, forced = sides_of(plan, found)
+    for value, own, told in (
+        (best, found.best, found.proof.best_value),
+        (forced, found.forced, found.proof.forced_value),
+    ):
+        if told is None or own is None:
+            continue
+        assert told == pytest.approx(value, abs=SAME)
+        assert own.value == pytest.approx(told, abs=SAME)
+        assert check_plan(own) == []
+    if forced is None:
+        assert found.verdict in (Verdict.IMPOSSIBLE, Verdict.RULE) and found.reasons
+    elif found.proof.radius == "near":
+        assert found.loss == pytest.approx(best - forced, abs=SAME)
+        assert sum(part.points for part in found.parts) == pytest.approx(-found.loss, abs=SAME)
+        assert (found.verdict is Verdict.TIE) == (abs(found.loss) <= found.proof.tolerance)
