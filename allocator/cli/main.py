@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from allocator.cli.attribute import attribute
+from allocator.cli.explain import ask, explain
 from allocator.cli.frontier import frontier
 from allocator.cli.journal import journal
 from allocator.cli.options import (
@@ -219,6 +220,8 @@ def next_use(
 app.command("revise")(revise)
 app.command("attribute")(attribute)
 app.add_typer(journal)
+app.command("explain")(explain)
+app.command("ask")(ask)
 app.command()(frontier)
 
 

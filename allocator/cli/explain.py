@@ -1,0 +1,162 @@
+"""The commands ``explain`` and ``ask``: why a line of a saved plan is funded or not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from allocator.cli.options import Json, PlanPath, Quiet, Seed
+from allocator.cli.reporter import Reporter
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from allocator.explore.explanation.answer import Answer
+    from allocator.util.progress import Progress
+
+    Answering = Callable[[Callable[[Progress], None], threading.Event], Answer]
+
+_MOST = 12
+"""Lines shown; the JSON document has all."""
+
+_STOPPING = "stopping; there is no answer yet (Ctrl-C again aborts)"
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", help="Save the two plans compared: folders best and forced in this folder."
+    ),
+]
+
+
+def explain(
+    path: PlanPath,
+    nation: Annotated[str, typer.Argument(help="Code or name of a nation.")],
+    line: Annotated[
+        str | None,
+        typer.Argument(help="Item, account or area, by code or name; left out: all its money."),
+    ] = None,
+    more: Annotated[
+        bool, typer.Option("--more", help="Why there is not more of what the plan gives.")
+    ] = False,
+    changes: Annotated[
+        bool,
+        typer.Option(
+            "--what-would-change",
+            help="Look for the smallest single change that turns the answer, up to a minute more.",
+        ),
+    ] = False,
+    case: Annotated[
+        Path | None,
+        typer.Option("--case", help="The case as it is now: a plan of other data is refused."),
+    ] = None,
+    out: Out = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say why a line of a saved plan is funded or not, and prove it.
+
+    The line is forced in, or out if the plan funds it; what the best plan of either side is worth,
+    what is pushed out and which limits are reached is the answer.
+    """
+    with Reporter("explain", json) as report:
+        from allocator.explore.explanation.explain import explain as answer
+        from allocator.inputs.case.case import load_case
+        from allocator.plan.plan import load_plan
+
+        plan = load_plan(path)
+        now = None if case is None else load_case(case)
+        _report(
+            lambda progress, cancel: answer(
+                plan, nation, line, more=more, changes=changes, case=now, seed=seed,
+                progress=progress, cancel=cancel,
+            ),
+            report, out, quiet=quiet or json,
+        )  # fmt: skip
+
+
+def ask(
+    path: PlanPath,
+    question: Annotated[
+        str, typer.Argument(help='Such as "why not patrol boats for the Philippines".')
+    ],
+    out: Out = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Answer a question in plain words about a line of a saved plan.
+
+    Nations, items, accounts and areas go by code or name; "more" and "what would change" are
+    understood. What cannot be read is answered by the nearest readings.
+    """
+    with Reporter("ask", json) as report:
+        from allocator.explore.explanation.ask import ask as answer
+        from allocator.plan.plan import load_plan
+
+        plan = load_plan(path)
+        _report(
+            lambda progress, cancel: answer(
+                plan, question, seed=seed, progress=progress, cancel=cancel
+            ),
+            report,
+            out,
+            quiet=quiet or json,
+        )
+
+
+def _report(work: Answering, report: Reporter, out: Path | None, *, quiet: bool) -> None:
+    from allocator.cli.solve import beside, display_of
+    from allocator.plan.persistence.save_load import check_target
+
+    if out is not None:
+        for name in ("best", "forced"):
+            check_target(out / name)
+    cancel = threading.Event()
+    with display_of(quiet, _STOPPING) as shown:
+        found = beside(lambda: work(shown.hear, cancel), cancel, shown)
+    saved = {}
+    for name, plan in (("best", found.best), ("forced", found.forced)):
+        if out is not None and plan is not None:
+            plan.save(out / name)
+            saved[name] = str(out / name)
+    report.put(**found.document(), saved=saved)
+    report.show(lambda: explanation_view(found))
+    for name, where in saved.items():
+        report.say(f"Saved: {where} (the {name} plan)")
+
+
+def explanation_view(found: Answer) -> list[RenderableType]:
+    """Return the sentences, then line by line what differs between the two plans."""
+    from allocator.cli.tables import Form, lay_out, musd_change
+
+    parts: list[RenderableType] = [text for words in found.words for text in (words, "")]
+    if not found.lines:
+        return parts
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {
+            "line": f"{one.name}, {one.area_name}",
+            "goods": one.goods,
+            "change_musd": one.change_musd,
+            "value": one.value,
+        }
+        for one in found.lines
+    )
+    columns: dict[str, tuple[str, Form]] = {
+        "line": ("line", str),
+        "goods": ("goods", str),
+        "change_musd": ("US$M", musd_change),
+        "value": ("value points", lambda points: f"{points:+.4f}"),
+    }
+    side = "out" if found.proof.side == "at least" else "in"
+    title = f"With the line forced {side}, against the best plan"
+    parts += lay_out(title, table.head(_MOST), columns)
+    rest = len(table) - _MOST
+    return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts
