@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from brute_revision import held
 from brute_sides import Side, best_of
 from tiny_revision import tiny
 
@@ -63,6 +64,18 @@ def sides_of(plan: Plan, answer: Answer) -> list[float | None]:
     ]
 
 
+def stays_in_the_set(plan: Plan, own: Plan, answer: Answer) -> bool:
+    """Tell whether nations that may give get no more, and all others the same."""
+    before, after = held(plan), held(own)
+    for key in {*before, *after}:
+        change = after.get(key, 0.0) - before.get(key, 0.0)
+        if key[0] not in answer.proof.free and change > SAME:
+            return False
+        if key[0] not in (*answer.proof.free, *answer.proof.may_give) and abs(change) > SAME:
+            return False
+    return True
+
+
 @pytest.mark.parametrize(("nation", "line"), LINES)
 @pytest.mark.parametrize("more", [False, True])
 def test_both_plans_are_the_best_of_their_sides(
@@ -79,6 +92,7 @@ def test_both_plans_are_the_best_of_their_sides(
         assert told == pytest.approx(value, abs=SAME)
         assert own.value == pytest.approx(told, abs=SAME)
         assert check_plan(own) == []
+        assert stays_in_the_set(plan, own, found)
     if forced is None:
         assert found.verdict in (Verdict.IMPOSSIBLE, Verdict.RULE) and found.reasons
     elif found.proof.radius == "near":
