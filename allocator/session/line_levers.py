@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from allocator.session.forced_line import ForcedLines
     from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
     from allocator.solver.search.line_sides import LineSides
-    from allocator.solver.search.near_plan import Mask
+    from allocator.solver.search.near_request import Mask
 
 _DEAREST, _CHEAPEST = 2.0, 0.9
 _WEIGHT_MORE, _WEIGHT_LESS = 4.0, 1.0

@@ -16,12 +16,8 @@ from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of
-from allocator.solver.search.near_plan import (
-    NearRequest,
-    NearSolution,
-    limited_columns,
-    restricted_model,
-)
+from allocator.solver.search.near_plan import NearSolution, limited_columns, restricted_model
+from allocator.solver.search.near_request import NearRequest
 from allocator.solver.search.neighbourhood import neighbourhood
 from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task, solve_near_relaxation
 
