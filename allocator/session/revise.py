@@ -121,7 +121,9 @@ class Reviser:
     def hold(self, case: Case, policy: Policy) -> NearSolution:
         """Return the plan itself; the session holds the model of other data and settings then."""
         self.session.update(policy, case)
-        return NearSolution(self.reference(), 0.0, True)
+        reference = self.reference()
+        value = float(self.session.compiled.costs["value"] @ reference)
+        return NearSolution(reference, 0.0, True, -value)
 
     def worth_of_money(self) -> float:
         """Return value points of all that the plan spends, at the reference value of money."""

@@ -8,6 +8,7 @@ left to the plan after is not theirs, and has a row of its own, so that all rows
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import time
@@ -138,14 +139,15 @@ def attribute(
     ConflictError, SolveError
         As in `revise`: a cause that leaves no plan near, alone or after others.
     """
-    if not causes or orders < 2:
-        found = "no causes" if not causes else f"{orders} orders"
-        raise DataError([Fault("attribute", found, "at least one cause and two orders",
-                               "name what changed")])  # fmt: skip
+    if not causes or orders < 2 or REST in causes:
+        found = f"{orders} orders" if causes else "no causes"
+        found = f"a cause named {REST!r}" if REST in causes else found
+        raise DataError([Fault("attribute", found, "at least one cause with a name of its own, and "
+                               "two orders", "name what changed")])  # fmt: skip
     names = tuple(causes)
     if after is None:
         everything = [one for requests in causes.values() for one in requests]
-        after = revise(before, everything, seed=seed, cancel=cancel).plan
+        after = revise(before, everything, seed=seed, cancel=cancel, extras=False).plan
     tried = orders_of(len(names), orders, seed)
     chain = _Chain(before, [list(one) for one in causes.values()], seed, cancel)
     started = time.perf_counter()
@@ -180,7 +182,7 @@ class _Chain:
         del self._order[same:], self._plans[same + 1 :]
         for cause in order[same:]:
             found = revise(self._plans[-1], self._causes[cause], seed=self._seed,
-                           cancel=self._cancel)  # fmt: skip
+                           cancel=self._cancel, extras=False)  # fmt: skip
             self._plans.append(found.plan)
             self._order.append(cause)
         return list(self._plans)
@@ -205,7 +207,9 @@ def _attribution(
     value: list[pd.Series[float]],
 ) -> Attribution:
     names, orders, same = tried
-    cells = pd.concat(money).fillna(0.0).groupby(level=["nation", "year"])
+    index = functools.reduce(pd.Index.union, (one.index for one in money))
+    each_order = [one.reindex(index, fill_value=0.0) for one in money]
+    cells = pd.concat(each_order).groupby(level=["nation", "year"])
     ranges = [part.stack() for part in (cells.mean(), cells.min(), cells.max())]
     table = pd.concat(ranges, axis=1, keys=MONEY[4:]).rename_axis(["nation", "year", "cause"])
     table = table[(table.abs() > NOTHING).any(axis=1)].reset_index()

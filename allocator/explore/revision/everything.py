@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from allocator.solver.options import SolveOptions
     from allocator.util.progress import CancelFlag, Progress
 
+_NONE_OF_KIND = "With the price of change counted, no plan of that kind"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reoptimised:
@@ -101,29 +103,30 @@ def reoptimise(
 
 
 def searched_again(
-    near: Plan, plan: Plan, left_open: float | None, where: str, kind: str = ""
+    near: Plan, plan: Plan, left_open: float | None, where: str, *, of_kind: bool = False
 ) -> Reoptimised:
     """Compare the plan that a search `where` found (in words) with the least change.
 
-    `left_open`: value points by which plans of that `kind` may be better still.
+    `left_open`: value points by which plans may be better still; with `of_kind` those plans alone
+    that the search was among, with the price of change counted.
     """
     gain = plan.value - near.value
     goods = goods_moved(near, plan)
     moved = moved_musd(goods)
     tie = left_open is None or gain <= left_open
     found = Reoptimised(near, plan, gain, left_open, tie, moved, goods, ())
-    return replace(found, words=tuple(_words(found, where, kind)))
+    return replace(found, words=tuple(_words(found, where, of_kind=of_kind)))
 
 
-def _words(found: Reoptimised, where: str, kind: str) -> Iterator[str]:
+def _words(found: Reoptimised, where: str, *, of_kind: bool) -> Iterator[str]:
     near, plan, gain, left_open = found.before, found.plan, found.gain, found.left_open
     price = plan.meta.get("next_million_value") or near.meta.get("next_million_value") or 0.0
     if left_open is None:
         rest = "How much better a plan could be is not known."
     elif left_open <= NOTHING:
-        rest = f"No plan {kind or 'under these rules'} is better."
+        rest = f"{_NONE_OF_KIND if of_kind else 'No plan under these rules'} is better."
     else:
-        rest = f"No plan {kind}{' ' if kind else ''}can be better than that by more than "
+        rest = f"{_NONE_OF_KIND if of_kind else 'No plan'} can be better than that by more than "
         rest += f"{points_words(left_open, price)}."
     if plan is near:
         yield f"A search {where} found no better plan. {rest}"

@@ -19,6 +19,8 @@ class Proof:
         What was free in the search, in words.
     may_get_more
         Nations that may get more of what they hold, because a rule would be missed otherwise.
+    may_get_anything
+        Nations that law asks something for: they may get anything, or there is no plan.
     seconds
         CPU seconds of the answer.
     rules
@@ -51,3 +53,4 @@ class Proof:
     seed: int = 0
     added_by: tuple[str, ...] = ()
     nothing_given: bool = False
+    may_get_anything: tuple[str, ...] = ()

@@ -51,6 +51,7 @@ def revise(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
+    extras: bool = True,
 ) -> Revision:
     """Return the plan that keeps what `changes` ask for and moves as little else as it must.
 
@@ -77,6 +78,9 @@ def revise(
     cancel
         When set, the search stops: without an answer, or once there is one, with it and without
         what else would be told (what money buys back, other years).
+    extras
+        Whether to look for what money buys back, its best other use, and other years that would
+        keep what is not kept.
 
     Raises
     ------
@@ -92,7 +96,8 @@ def revise(
     if inputs[0].hash == plan.case.hash and inputs[1].hash == plan.policy.hash:
         proof = Proof(0.0, price, "nothing asked", 0.0, seed=seed)
         return revision_of(plan, plan, asked, proof, {})
-    return answer(plan, asked, inputs, teller(progress), price=price, seed=seed, cancel=cancel)
+    return answer(plan, asked, inputs, teller(progress), price=price, seed=seed, cancel=cancel,
+                  extras=extras)  # fmt: skip
 
 
 def answer(
@@ -105,6 +110,7 @@ def answer(
     seed: int,
     cancel: CancelFlag | None,
     undone: tuple[Plan, Plan] | None = None,
+    extras: bool = True,
 ) -> Revision:
     """Return the least change of a plan under new data and settings that keeps what is asked.
 
@@ -128,9 +134,10 @@ def answer(
         found, added = also_added(reviser, _found(reviser, near, plan, asked), money)
     tell("reading the answer")
     after = reviser.plan_of(found.near)
-    back = [] if undone else _bought_back(reviser, plan, asked, found)
+    extras = extras and undone is None
+    back = _bought_back(reviser, plan, asked, found) if extras else []
     uses = new_uses(reviser, found, back)
-    repairs = {} if undone else _repairs(reviser, plan, asked, after, found)
+    repairs = _repairs(reviser, plan, asked, after, found) if extras else {}
     scope = "" if found.nothing_given else scope_words(found.room, moved_back=undone is not None)
     proof = Proof(
         found.near.missing,
@@ -145,6 +152,7 @@ def answer(
         seed,
         tuple(sorted({account for account, _ in money})),
         found.nothing_given,
+        tuple(sorted(found.room.anything_for)),
     )
     return revision_of(plan, after, asked, proof, repairs, back, uses, added)
 

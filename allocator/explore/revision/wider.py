@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault, SolveError
-from allocator.explore.revision.asked import asked_of, inputs_after
+from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.everything import Reoptimised, searched_again
 from allocator.explore.revision.requests import TakenBack
 from allocator.explore.revision.revise import rooms_of, teller
@@ -53,34 +53,63 @@ def widen(
     """
     before, near = revision.before, revision.plan
     requests = [one for one in revision.changes if not isinstance(one, TakenBack)]
-    if len(requests) < len(revision.changes):
-        fault = Fault("widen", "a revision that takes another one back", "an answer of revise",
-                      "search over everything instead")  # fmt: skip
-        raise DataError([fault])
+    faults = list(_faults(revision, len(revision.changes) - len(requests)))
+    if faults:
+        raise DataError(faults)
     asked = asked_of(before, requests)
+    inputs = inputs_after(before, asked)
     tell = teller(progress)
     tell("reading the plan into its model")
     reviser = Reviser(before, revision.proof.price, seed, cancel)
-    all_kept = bool(revision.requests["kept"].all())
-    kept = tuple(name for one in asked for name in one.room.kept) if all_kept else ()
-    room = replace(rooms_of(before, asked)[-1], kept=kept)
+    everyone = tuple(before.case.tables["nations"]["nation"])
+    room = _room(revision, asked)
+    wide = replace(room, more_for=everyone)
+    first = _required(reviser, reviser.near(*inputs, room))
     tell("every nation may also get more of what it holds")
-    found = _required(reviser, reviser.near(*inputs_after(before, asked), room))
-    plan = reviser.plan_of(found)
+    found = _required(reviser, reviser.near(*inputs, wide))
+    plan, gain = reviser.plan_of(found), first.cost - found.cost
     if plan.value <= near.value + NOTHING:
-        return searched_again(near, near, found.missing, _WHERE, "of that kind")
-    again = searched_again(near, plan, found.missing, _WHERE, "of that kind")
+        left_open = max(0.0, gain) + found.missing
+        return searched_again(near, near, left_open, _WHERE, of_kind=True)
+    again = searched_again(near, plan, found.missing, _WHERE, of_kind=True)
     tell("the same without the request")
-    without = reviser.near(before.case, before.policy, Room(more_for=room.more_for))
-    gained = reviser.plan_of(_required(reviser, without)).value - before.value
-    tie = again.gain - max(0.0, gained) <= found.missing
+    alone = Room(frozen_before=room.frozen_before, more_for=everyone)
+    without = _required(reviser, reviser.near(before.case, before.policy, alone))
+    gained = reviser.plan_of(without).value - before.value
+    unasked = reviser.hold(before.case, before.policy).cost - without.cost
+    tie = gain - max(0.0, unasked) <= found.missing + without.missing
     return replace(again, tie=tie, words=tuple(_words(again, gained, tie=tie)))
+
+
+def _faults(revision: Revision, taken_back: int) -> Iterator[Fault]:
+    if taken_back:
+        yield Fault("widen", "a revision that takes another one back", "an answer of revise",
+                    "search over everything instead")  # fmt: skip
+    if revision.proof.added_by:
+        yield Fault("widen", "an answer in which new money adds goods",
+                    "an answer that changes as little as it must",
+                    "search over everything instead")  # fmt: skip
+
+
+def _room(revision: Revision, asked: Sequence[Asked]) -> Room:
+    """Return what the answer was free to do."""
+    all_kept = bool(revision.requests["kept"].all())
+    return replace(
+        rooms_of(revision.before, asked)[0],
+        kept=tuple(name for one in asked for name in one.room.kept) if all_kept else (),
+        more_for=revision.proof.may_get_more,
+        anything_for=revision.proof.may_get_anything,
+    )
 
 
 def _required(reviser: Reviser, found: NearSolution | NoAnswer) -> NearSolution:
     reviser.require_time()
-    if isinstance(found, NoAnswer):
+    if found is NoAnswer.UNFINISHED:
         raise SolveError("The wider search reached its limits before it had a plan.")
+    if isinstance(found, NoAnswer):
+        raise SolveError(
+            "No plan of the wider kind keeps the rules. Search over everything instead."
+        )
     return found
 
 

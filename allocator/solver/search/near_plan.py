@@ -49,12 +49,14 @@ _SLIP = 1e-5
 class NearSolution:
     """The best plan found near another one; none near it gains more than `missing` value points.
 
-    `proven`: what is missing is no more than the proof may leave open.
+    `proven`: what is missing is no more than the proof may leave open. `cost`: the price of change
+    less the value, in value points, with nothing given up at 0.
     """
 
     solution: Floats
     missing: float
     proven: bool
+    cost: float = 0.0
 
 
 def nearest_solution(
@@ -99,7 +101,8 @@ def nearest_solution(
             return NoAnswer.UNFINISHED
         missing += cost_of(compiled, request, money) - cost_of(compiled, request, found)
         point = money
-    return NearSolution(point, max(0.0, missing), missing <= task.gap + NOTHING)
+    proven = missing <= task.gap + NOTHING
+    return NearSolution(point, max(0.0, missing), proven, cost_of(compiled, request, point))
 
 
 def restricted_model(compiled: CompiledModel, request: NearRequest) -> Submodel | None:

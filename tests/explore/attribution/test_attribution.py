@@ -112,3 +112,21 @@ def test_random_orders_come_in_pairs() -> None:
     many = orders_of(6, 8, 1)
     assert len(many) == 8 and {order[::-1] for order in many} == set(many)
     assert many == orders_of(6, 8, 1) != orders_of(6, 8, 2)
+
+
+def test_a_share_is_the_mean_over_all_orders_where_a_nation_has_nothing_in_some() -> None:
+    """C gets a truck in one of two orders: told +0.70 (no range), right is +0.35 (0 to 0.70)."""
+    plan = al.solve(
+        tiny(
+            accounts=[{"account": "AID", "budget_musd": 1.2}],
+            nations=[{"nation": "A", "tier": 1, "absorbable_musd": 4.0}, {"nation": "C"}],
+            needs=[{"nation": "A", "area": "sea", "need_points": 3.0},
+                   {"nation": "C", "area": "border", "need_points": 1e-4}],
+        ),
+        options=EXACT,
+    )  # fmt: skip
+    causes = {"add": [Addition(1, "truck", "C", 2031)], "cut": [Cut("AID", share=1.0)]}
+    found = attribute(plan, causes, plan).money
+    own = found[(found["nation"] == "C") & (found["cause"] == "add")]
+    row = own[["change_musd", "lowest_musd", "highest_musd"]].iloc[0].tolist()
+    assert row == pytest.approx([0.35, 0.0, 0.7])
