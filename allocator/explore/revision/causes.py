@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from allocator.util.format import listed, listing, year_words
-from allocator.util.tolerance import NOTHING
+from allocator.util.tolerance import NEAR, NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -25,8 +26,45 @@ def accounts_moved(before: Plan, after: Plan) -> pd.Series[float]:
     return change[change.abs() > _LEAST_MUSD]
 
 
-def cause_words(goods: pd.DataFrame, own: pd.DataFrame, accounts: pd.Series[float]) -> str:
-    """Say what the goods of one line, `own`, are exchanged for; `goods` are all that moved."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What limits a revised plan: money left by account and year, and rules of all nations by year.
+
+    Money left is US$ million of the account's new money of a year that no year uses. The rules are
+    those that are newly reached, or missed by more than before, in words.
+    """
+
+    left: Mapping[tuple[str, int], float]
+    rules: Mapping[int, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, before: Plan, after: Plan) -> Limits:
+        """Read them from two plans."""
+        money = after.accounts
+        unused = money["amount_musd"] - money["set_aside_musd"] - money["obligated_musd"]
+        keys = zip(money["account"], money["vintage"], strict=True)
+        left = {(str(account), int(year)): float(much)
+                for (account, year), much in zip(keys, unused, strict=True)}  # fmt: skip
+        key = ["rule", "family", "nation", "account", "item", "year"]
+        was, now = (one.rules.set_index(key)[["bend", "binds"]] for one in (before, after))
+        was = was.reindex(now.index).fillna({"bend": 0.0, "binds": False})
+        worse = (now["bend"] > was["bend"] + NEAR) | (now["binds"] & ~was["binds"].astype(bool))
+        table = after.rules[worse.to_numpy() & (after.rules["nation"] == "")]
+        rules: dict[int, tuple[str, ...]] = {}
+        for year, text in zip(table["year"], table["meaning"], strict=True):
+            told = str(text).split(". ", maxsplit=1)[0].rstrip(".")
+            rules[int(year)] = tuple(dict.fromkeys((*rules.get(int(year), ()), told)))
+        return cls(left, rules)
+
+
+def cause_words(
+    goods: pd.DataFrame, own: pd.DataFrame, accounts: pd.Series[float], limits: Limits
+) -> str:
+    """Say what the goods of one line, `own`, are exchanged for; `goods` are all that moved.
+
+    That is another nation's goods, or money; where the account has money left all the same, what
+    they make room for is a rule of all nations.
+    """
     gives = float(own["change_musd"].sum()) < 0
     partners = _partners(
         goods, own[own["change_musd"] < 0] if gives else own[own["change_musd"] > 0]
@@ -38,6 +76,11 @@ def cause_words(goods: pd.DataFrame, own: pd.DataFrame, accounts: pd.Series[floa
     keys = [(str(key[2]), int(key[3])) for key in moved.index if key[:2] == (nation, area)]
     if not keys:
         return ""
+    rules = [text for _, year in keys for text in limits.rules.get(year, ())]
+    scarce = [key for key in keys if limits.left.get(key, 0.0) <= _LEAST_MUSD]
+    if gives and rules and not scarce:
+        texts = listing([f"“{text}”" for text in dict.fromkeys(rules)], _SHOWN)
+        return f"makes room under {texts}"
     told = [
         f"{account} ({year_words(year for one, year in keys if one == account)})"
         for account in dict.fromkeys(account for account, _ in keys)

@@ -42,6 +42,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         yield _bar(before, request.nation, row, barred, since)
         yield from _floors(one)
         yield _stopped(before, request.nation, barred, since)
+        yield from _gets_more(before, after, request.nation)
         yield from _on_order(before, request.nation, since)
     if events or any(isinstance(one.request, MoneyEvent) for one in asked):
         yield _freed(before, after)
@@ -84,6 +85,21 @@ def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:
         f"{listed(stopped) if stopped else 'nothing'}; still lawful: "
         f"{listed(lawful) if lawful else 'nothing'}."
     )
+
+
+def _gets_more(before: Plan, after: Plan, nation: str) -> Iterator[str]:
+    """Say from which accounts a nation that an event befell gets more than before."""
+    was, now = (one.spending[one.spending["nation"] == nation].groupby("account")["obligation_musd"]
+                .sum() for one in (before, after))  # fmt: skip
+    more = now.sub(was, fill_value=0.0)
+    told = [f"{account} +{amount(float(much))}" for account, much in more.items()
+            if much > _LEAST_MUSD]  # fmt: skip
+    if told:
+        name = names_by_code(after.case)[nation]
+        yield (
+            f"{name} gets more than before from accounts that are still lawful, US$ million: "
+            f"{listed(told)}. Whether that is wanted after what happened is for you to decide."
+        )
 
 
 def _on_order(plan: Plan, nation: str, since: int) -> Iterator[str]:

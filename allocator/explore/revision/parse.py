@@ -139,7 +139,7 @@ def parse_event(text: str) -> Event | MoneyEvent:
         date = datetime.date.fromisoformat(parts[2])
     except ValueError:
         raise _refused("--event", parts[2], "a day such as 2020-07-26",
-                       "write year, month and day with two digits each") from None  # fmt: skip
+                       "write a day that there is, as year-month-day") from None  # fmt: skip
     if parts[0] in MONEY_EVENTS:
         return MoneyEvent(parts[0], parts[1], date)
     return Event(parts[0], parts[1], date)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
+from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, Rise, TakenBack
@@ -135,7 +136,12 @@ def revision_of(
     nations = tuple(dict.fromkeys(nation for one in asked for nation in one.nations))
     rules = _rules(before, after, {one.lock for one in asked})
     years = nation_years(before, after, nations)
-    service = (*service_words(before, after, asked), *event_words(before, after, asked))
+    idle = idle_words(before, after)
+    service = (
+        *service_words(before, after, asked),
+        *event_words(before, after, asked),
+        *([idle] if idle else []),
+    )
     if added or any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
     if added is not None:

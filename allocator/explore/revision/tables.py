@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.explore.revision.causes import accounts_moved, cause_words
+from allocator.explore.revision.causes import Limits, accounts_moved, cause_words
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.util.format import amount, figure, year_words
 from allocator.util.tolerance import NOTHING
@@ -63,7 +63,7 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
     money = goods.groupby(["nation", "area"])["change_musd"].sum()
     keys = money.index.union(value[value.abs() > NOTHING].index)
     names, areas = names_by_code(after.case), names_in(after.case, "areas", "area")
-    accounts = accounts_moved(before, after)
+    accounts, limits = accounts_moved(before, after), Limits.of(before, after)
     rows = []
     for nation, area in keys:
         own = goods[(goods["nation"] == nation) & (goods["area"] == area)]
@@ -71,7 +71,7 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
         each = points / musd if abs(musd) > _DEADBAND_MUSD else float("nan")
         moves = "goods" if (own["change"].abs() > NOTHING).any() else "payers"
         where = (nation, names[nation], area, areas.get(area) or area)
-        cause = "" if moves == "payers" else cause_words(goods, own, accounts)
+        cause = "" if moves == "payers" else cause_words(goods, own, accounts, limits)
         rows.append((*where, moves, goods_words(own), cause, musd, points, each))
     table = pd.DataFrame(rows, columns=list(LINES))
     return table.sort_values(["value", "nation", "area"], kind="stable", ignore_index=True)

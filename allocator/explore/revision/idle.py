@@ -1,0 +1,44 @@
+"""What stands idle after a revision that worked before: equipment without crews or upkeep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.inputs.case.names import names_by_code
+from allocator.util.format import amount, counted, figure, year_words
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_LEAST_MUSD = 0.05
+_LEAST_LOTS = 0.01
+_SHOWN = 3
+_KEY = ["nation", "item", "year"]
+
+
+def idle_words(before: Plan, after: Plan) -> str:
+    """Say which equipment no longer works, in which years and what it is worth; empty if none."""
+    was, now = (
+        plan.deliveries.set_index(_KEY)[["lots_idle", "idle_musd"]] for plan in (before, after)
+    )
+    more = now.sub(was, fill_value=0.0)
+    more = more[(more["lots_idle"] > _LEAST_LOTS) & (more["idle_musd"] > _LEAST_MUSD)].reset_index()
+    if more.empty:
+        return ""
+    names = names_by_code(after.case)
+    worst = more.groupby(["nation", "item"], sort=False)["idle_musd"].max().sort_values()[::-1]
+    told = []
+    for key in worst.index[:_SHOWN]:
+        nation, item = map(str, key)
+        own = more[(more["nation"] == nation) & (more["item"] == item)]
+        told.append(
+            f"{names[nation]}, up to {figure(float(own['lots_idle'].max()))} lots of "
+            f"{names.get(item) or item} ({year_words(own['year'])}), worth US$ "
+            f"{amount(float(own['idle_musd'].max()))} million"
+        )
+    rest = len(worst) - _SHOWN
+    others = f"; and {counted(rest, 'other kind', 'other kinds')}" if rest > 0 else ""
+    return (
+        "Equipment that works in the plan before and stands idle now, for want of upkeep or crews: "
+        f"{'; '.join(told)}{others}."
+    )

@@ -1,0 +1,72 @@
+"""What an answer does beside what was asked: equipment that stands idle, rules that give way."""
+
+import pandas as pd
+from check_tamper import with_table
+
+from allocator.explore.revision.asked import asked_of
+from allocator.explore.revision.causes import Limits, cause_words
+from allocator.explore.revision.events import event_words
+from allocator.explore.revision.idle import idle_words
+from allocator.explore.revision.requests import Event
+from allocator.explore.revision.revise import revise
+from allocator.plan.plan import Plan
+from allocator.util.format import amount
+
+OWN = pd.DataFrame({"nation": ["BSN"], "area": ["border"], "item": ["radio"], "year": [2032],
+                    "kind": ["sustainment"], "change": [-1.0], "change_musd": [-1.0],
+                    "name": ["Besania"]})  # fmt: skip
+MOVED = pd.Series(
+    [-1.0], index=pd.MultiIndex.from_tuples([("BSN", "border", "MIL", 2032)]), name="musd"
+)
+
+
+def test_equipment_that_stands_idle_is_named(starter_plan: Plan) -> None:
+    assert idle_words(starter_plan, starter_plan) == ""
+    lots = starter_plan.deliveries.copy()
+    row = lots[lots["lots_working"] > 0].index[0]
+    lots.loc[row, ["lots_idle", "idle_musd"]] += [2.0, 7.5]
+    told = idle_words(starter_plan, with_table(starter_plan, "deliveries", lots))
+    assert "stands idle now" in told and "2" in told and "US$ 7.5 million" in told
+    assert str(lots.loc[row, "year"]) in told
+    assert idle_words(with_table(starter_plan, "deliveries", lots), starter_plan) == ""
+
+
+def test_money_is_no_cause_where_the_account_has_some_left() -> None:
+    rules = {2032: ("At most 10% of all money may be lost",)}
+    scarce = Limits({("MIL", 2032): 0.0}, rules)
+    plenty = Limits({("MIL", 2032): 50.0}, rules)
+    assert cause_words(OWN, OWN, MOVED, scarce) == "frees money of MIL (2032)"
+    assert cause_words(OWN, OWN, MOVED, plenty) == (
+        "makes room under “At most 10% of all money may be lost”"
+    )
+    assert cause_words(OWN, OWN, MOVED, Limits({("MIL", 2032): 50.0}, {})) == (
+        "frees money of MIL (2032)"
+    )
+
+
+def test_rules_that_are_newly_reached_are_read_from_two_plans(starter_plan: Plan) -> None:
+    assert Limits.of(starter_plan, starter_plan).rules == {}
+    table = starter_plan.rules.copy()
+    row = table[(table["nation"] == "") & ~table["binds"].astype(bool)].index[0]
+    table.loc[row, "binds"] = True
+    found = Limits.of(starter_plan, with_table(starter_plan, "rules", table))
+    assert list(found.rules) == [int(table.loc[row, "year"])]
+    worse = starter_plan.rules.copy()
+    worse.loc[row, "bend"] += 1.0
+    assert Limits.of(starter_plan, with_table(starter_plan, "rules", worse)).rules
+
+
+def test_a_nation_that_gets_more_after_an_event_is_named(starter_plan: Plan) -> None:
+    day = pd.Timestamp(starter_plan.case.years[-1], 3, 1).date()
+    found = revise(starter_plan, [Event("coup", "ALV", day)])
+    one = asked_of(starter_plan, found.changes)
+    was, now = (plan.spending.query("nation == 'ALV'").groupby("account")["obligation_musd"].sum()
+                for plan in (starter_plan, found.plan))  # fmt: skip
+    more = now.sub(was, fill_value=0.0)
+    more = more[more > 1e-3]
+    told = " ".join(event_words(starter_plan, found.plan, one))
+    assert len(more)
+    assert "gets more than before from accounts that are still lawful" in told
+    assert all(f"{account} +{amount(much)}" in told for account, much in more.items())
+    same = " ".join(event_words(starter_plan, starter_plan, one))
+    assert "gets more than before" not in same
