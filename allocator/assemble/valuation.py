@@ -89,14 +89,15 @@ def loss_shares(nations: pd.DataFrame, policy: Policy) -> Floats:
 def need_weights(ground: Ground, policy: Policy) -> Floats:
     """Return the weight of a point of need, nations × areas."""
     tier_weight = np.array([policy.weight_of_tier(int(tier)) for tier in ground.nations["tier"]])
-    objectives, weights = _objective_weights(ground, policy)
+    objectives, weights = objectives_of(ground, policy)
     relevance = relevance_of(ground, objectives)
     priority = priority_of(ground, objectives)
     aims = np.einsum("o,no,og->ng", weights, priority / 10.0, relevance)
     return np.asarray(tier_weight[:, None] * aims)
 
 
-def _objective_weights(ground: Ground, policy: Policy) -> tuple[list[str], Floats]:
+def objectives_of(ground: Ground, policy: Policy) -> tuple[list[str], Floats]:
+    """Return the objectives by code and their weights; one of weight 1 where there are none."""
     table = ground.case.tables["objectives"].sort_values("objective")
     if not len(table):
         return ["all"], np.ones(1)
