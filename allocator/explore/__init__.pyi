@@ -14,6 +14,8 @@ from allocator.explore.discovery.prim import discover as discover
 from allocator.explore.discovery.result import Discovery as Discovery
 from allocator.explore.frontiers.epsilon_constraint import frontier as frontier
 from allocator.explore.frontiers.result import Frontier as Frontier
+from allocator.explore.implied.implied import implied_priorities as implied_priorities
+from allocator.explore.implied.result import ImpliedPriorities as ImpliedPriorities
 from allocator.explore.marginal.next_money import NextMoney as NextMoney
 from allocator.explore.marginal.next_money import next_money as next_money
 from allocator.explore.marginal.shadow_prices import MarginalValues as MarginalValues

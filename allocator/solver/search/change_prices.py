@@ -30,7 +30,7 @@ def with_prices(compiled: CompiledModel, request: NearRequest) -> CompiledModel:
     `request` is in the columns of `compiled`.
     """
     where, costs = _excess_prices(compiled, request)
-    return _with_excess(compiled, where, request.reference[where], costs)
+    return with_excess(compiled, where, request.reference[where], costs)
 
 
 def cost_of(compiled: CompiledModel, request: NearRequest, solution: Floats) -> float:
@@ -73,7 +73,7 @@ def _held(compiled: CompiledModel, reference: Floats) -> Mask:
     return np.asarray(reference > WHOLE * compiled.column_unit(np.arange(len(reference))))
 
 
-def _with_excess(
+def with_excess(
     compiled: CompiledModel, where: Ints, above: Floats, costs: Floats
 ) -> CompiledModel:
     """Return the model in which each column at `where` costs more for what it is over `above`.
