@@ -9,6 +9,7 @@ words in ``chart.description``, and says in words when there is nothing to draw.
 """
 
 from allocator.explore.frontiers.chart import frontier
+from allocator.explore.implied.chart import implied
 from allocator.explore.marginal.chart import marginal, value_curve
 from allocator.explore.robust.chart import regret_map
 from allocator.explore.sensitivity.chart_indices import indices
@@ -33,6 +34,7 @@ __all__ = [
     "given_table",
     "idle_by_year",
     "idle_table",
+    "implied",
     "indices",
     "map_table",
     "marginal",

@@ -17,6 +17,7 @@ import typer
 from allocator.cli.attribute import attribute
 from allocator.cli.explain import ask, explain
 from allocator.cli.frontier import frontier
+from allocator.cli.implied import implied
 from allocator.cli.journal import journal
 from allocator.cli.options import (
     CasePath,
@@ -222,6 +223,7 @@ app.command("attribute")(attribute)
 app.add_typer(journal)
 app.command("explain")(explain)
 app.command("ask")(ask)
+app.command("implied")(implied)
 app.command()(frontier)
 
 
