@@ -29,6 +29,7 @@ HOMES = {
     "build_case": "inputs.case.case",
     "charts": "charts.",
     "check_case": "session.check_case",
+    "check_explanation": "check.explanation",
     "check_plan": "check",
     "check_policy": "session.check_policy",
     "compare_plans": "report.compare.compare",

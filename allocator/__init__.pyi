@@ -4,6 +4,7 @@ from allocator import charts as charts
 from allocator import explore as explore
 from allocator import report as report
 from allocator.check import check_plan as check_plan
+from allocator.check.explanation import check_explanation as check_explanation
 from allocator.errors import AllocatorError as AllocatorError
 from allocator.errors import ConflictError as ConflictError
 from allocator.errors import DataError as DataError

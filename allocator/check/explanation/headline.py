@@ -1,0 +1,116 @@
+"""The first sentence of an answer: what is asked, the verdict, and what it costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from allocator.check.explanation.figures import NUMBER, short, shows, shows_most
+from allocator.check.explanation.ground import Document, Ground, asked
+from allocator.check.explanation.shape import fault
+from allocator.check.violation import Violation
+
+_QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
+_WORTH = (
+    rf"worth (?P<points>{NUMBER}) value points"
+    rf"(?: \(US\$ (?P<worth>{NUMBER}) million, at what the next million gains\))? less"
+)
+_FORMS = {
+    "funded for its value": (
+        rf"funded for its value\. The plan gives {_QUANTITY}; the best plan without it is {_WORTH}"
+        rf"\.(?P<close> It is a close call\.)?"
+    ),
+    "funded by a rule": (
+        rf"funded because (?:a rule asks|rules ask) for it\. The plan gives {_QUANTITY}; "
+        rf"(?:without it the best plan is {_WORTH}, and that is the price of the rule"
+        rf"|(?P<none>no plan is left without it))\."
+    ),
+    "not funded: worth less than what it would push out": (
+        rf"(?P<no>not funded|no more of it is funded)\. The best plan that gives at least "
+        rf"{_QUANTITY} is {_WORTH} than the best that does not\."
+        rf"(?P<close> It is a close call\.)?"
+    ),
+    "not funded: impossible": (
+        r"(?:(?P<no>not funded), and cannot be|no more of it can be funded)"
+        r"(?P<near> in these plans)?\."
+    ),
+    "tie": (
+        rf"a tie\. With or without it the best plans are worth the same, within what the search "
+        rf"proves: they differ by (?P<even>{NUMBER}) value points, and it leaves open "
+        rf"(?P<open>{NUMBER}) value points\. Nothing but your judgement decides this line\."
+    ),
+}
+"""The sentences of each verdict."""
+
+_CLOSE = 1.0
+"""US$ million at the margin below which a loss is a close call."""
+
+
+def headline_faults(ground: Ground, document: Document, sentence: str) -> Iterator[Violation]:
+    """Yield what the first sentence says that the numbers do not."""
+    form = _FORMS.get(document["verdict"])
+    starts = [f"{name} for {ground.words.nations[document['question']['nation']]}: "
+              for name in _names(document)]  # fmt: skip
+    start = next((one for one in starts if sentence.startswith(one)), None)
+    said = re.fullmatch(form, sentence.removeprefix(start)) if form and start else None
+    if said is None:
+        yield fault("words[0]", f"not the verdict on the line asked about: {sentence!r}")
+        return
+    groups = said.groupdict()
+    wrong = {
+        "quantity": not _quantity_is(ground, document, groups),
+        "points": not _points_are(document, groups),
+        "more": "no" in groups and (groups["no"] == "not funded") == document["question"]["more"],
+        "close call": bool(groups.get("close")) and not _is_close(document),
+        "proof": "near" in groups
+        and bool(groups["near"]) != (document["proof"]["radius"] == "near"),
+    }
+    if document["verdict"] == "not funded: impossible" and not groups["no"]:
+        wrong["more"] = not document["question"]["more"]
+    for what in (name for name, is_so in wrong.items() if is_so):
+        yield fault("words[0]", f"{what}: the numbers do not say so: {sentence!r}")
+
+
+def _names(document: Document) -> set[str]:
+    name = document["question"]["line_name"]
+    return {"Money"} if document["question"]["kind"] == "nation" else {name, short(name)}
+
+
+def _quantity_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether what the plan gives, or what is forced in, is told with its unit."""
+    figure, unit = said.get("money") or said.get("count"), document["question"]["unit"]
+    if figure is None:
+        return "count" not in said
+    forced = document["verdict"].startswith("not funded")
+    value = document["proof"]["forced_quantity"] if forced else asked(document).quantity(ground.own)
+    if said.get("money"):
+        return unit == "US$ million" and shows(figure, value)
+    noun = unit.removesuffix("s") if figure == "1" else unit
+    return said["unit"] == noun and shows(figure, value)
+
+
+def _points_are(document: Document, said: dict[str, str | None]) -> bool:
+    proof, loss = document["proof"], document["proof"]["loss"]
+    if "even" in said:
+        even, rest = str(said["even"]), str(said["open"])
+        return shows(even, abs(loss)) and shows_most(rest, proof["tolerance"])
+    if said.get("points") is None:
+        return loss is None
+    return (
+        loss is not None
+        and shows(str(said["points"]), loss)
+        and money_is(document, said["worth"], loss)
+    )
+
+
+def money_is(document: Document, figure: str | None, points: float) -> bool:
+    """Tell whether US$ million are what so many points are worth at the margin."""
+    rate = document["proof"]["money_value"]
+    if figure is None:
+        return True
+    return rate > 0 and shows_most(figure, points / rate)
+
+
+def _is_close(document: Document) -> bool:
+    rate, loss = document["proof"]["money_value"], document["proof"]["loss"]
+    return bool(rate > 0 and abs(loss) < _CLOSE * rate)

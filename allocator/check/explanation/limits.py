@@ -1,0 +1,166 @@
+"""Reasons that are rules: each has rows in a plan, is cited as written, and says what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from allocator.check.explanation.figures import NUMBER, one_of_it, shows, years_of
+from allocator.check.explanation.ground import CLOSE, Document, Given, Ground
+from allocator.check.explanation.rule_sources import KINDS, source_of
+from allocator.check.explanation.shape import fault
+from allocator.check.records import Record, plan_rows
+from allocator.check.violation import Violation
+
+REACHED = "Reached with it: "
+_WHEN = re.compile(r"\bin (each of )?(\d{4}(?:[-, ]+\d{4})*)")
+_RANGE = re.compile(rf"({NUMBER}) to ({NUMBER})")
+_MISSED = re.compile(
+    rf"“(?P<rule>.+)” is missed by (?P<way>more|less): "
+    rf"that costs (?P<points>{NUMBER}) value points (?P<sign>more|less)\."
+)
+_PROMISES = ("floor", "share_floor", "lock_low", "band_low", "module", "coverage")
+"""Families that hold for a line though the plan gives it more."""
+
+
+def limit_faults(
+    ground: Ground, document: Document, place: str, reason: Document
+) -> Iterator[Violation]:
+    """Yield what is wrong with a reason that is a rule of a plan."""
+    family = reason["layer"]
+    if family not in KINDS.get(reason["kind"], ()):
+        yield fault(f"{place}.layer", f"{family!r} is no rule of the kind {reason['kind']!r}")
+        return
+    soft = reason["points"] is not None
+    rows = list(_rows(ground, document, reason, soft=soft))
+    if not rows:
+        yield fault(f"{place}.rule", f"no {family} called {reason['rule']!r} stops this line")
+        return
+    case = ground.own.plan.case
+    cited = {source_of(case, row) for row in rows}
+    if reason["citation"] not in cited | {"; ".join(source_of(case, row) for row in rows)}:
+        said = f"it is {reason['citation']!r}, written is {' or '.join(sorted(cited))!r}"
+        yield fault(f"{place}.citation", said)
+    if reason["exception"]:
+        yield fault(f"{place}.exception", "rules of this kind have none")
+    if not (_missed(ground, reason, rows) if soft else _says(reason["words"], rows)):
+        yield fault(f"{place}.words", f"not what the rule says: {reason['words']!r}")
+
+
+def _rows(ground: Ground, document: Document, reason: Document, *, soft: bool) -> Iterator[Record]:
+    """Yield the rows of plans that a reason may be about."""
+    reached = reason["words"].startswith(REACHED)
+    given = ground.own if soft or not reached else ground.forced
+    for row in plan_rows(given.plan, "rules") if given else ():
+        if (row["family"], row["rule"]) != (reason["layer"], reason["rule"]):
+            continue
+        if soft:
+            yield row
+        elif row["nation"] not in ("", document["question"]["nation"]):
+            continue
+        elif row["binds"] or row["family"] in _PROMISES or ground.forced is None:
+            yield row
+
+
+def _says(words: str, rows: list[Record]) -> bool:
+    """Tell whether a sentence says what rows say, the years of some put together."""
+    told = words.removeprefix(REACHED)
+    meanings = {_in_year(row): one_of_it(row["meaning"]) for row in rows}
+    starts = {"", *(f"{one} " for one in GENERAL.get(rows[0]["family"], ()))}
+    return any(
+        told.startswith(start) and _one_says(one_of_it(told.removeprefix(start)), meanings)
+        for start in starts
+    )
+
+
+GENERAL = {
+    "floor": ("At least so much money goes where an earmark says.",),
+    "cap": ("At most so much money goes where an earmark says.",),
+    "share_floor": ("At least a share of some money goes where an earmark says.",),
+    "share_cap": ("At most a share of some money goes where an earmark says.",),
+    "excluded": ("Of a group of packages a nation gets one type at most.",),
+    "types": ("A nation takes on only so many new types of equipment.",),
+    "prerequisite": ("Equipment waits for what must come first.",),
+    "module": ("Equipment comes with the modules that it asks for.",),
+    "max_per_nation_year": ("A nation gets only so much of an item in a year.",),
+    "production": ("All nations together get no more lots than are made in a year.",),
+    "stock": ("All nations together get no more lots than there are.",),
+    "course_seats": ("A course has only so many seats in a year.",),
+    "vintage": ("No more money of an account is used than there is.",),
+    "money": ("A nation gets no more money in a year than it can absorb.",),
+    "vetted": ("No more people of a nation are in courses than pass vetting.",),
+    "language": ("No more people are in courses than know their language.",),
+    "lines": ("A nation runs only so many lines at once.",),
+    "line_size": ("A line is at least useful, or nothing.",),
+    "grant_size": ("A grant is at least useful, or nothing.",),
+    "item_size": ("Of equipment a nation gets at least so many lots, or none.",),
+    "lock_low": ("At least what a planner has decided.",),
+    "lock_high": ("At most what a planner has decided.",),
+}
+"""What a family of rules says in general, before what one of it says."""
+
+
+def _in_year(row: Record) -> str:
+    return f"{row['nation']} {row['account']} {row['item']} {row['year']} {row['meaning']}"
+
+
+def _one_says(told: str, meanings: dict[str, str]) -> bool:
+    """Tell whether a sentence is one of the meanings, or several but for their years."""
+    if told in meanings.values():
+        return True
+    when = _WHEN.search(told)
+    years = years_of(when[2]) if when else None
+    if when is None or years is None or (len(years) > 1) != bool(when[1]):
+        return False
+    start, end = told[: when.start()], told[when.end() :]
+    found = [_figure(start, f"in {year}{end}", meanings) for year in years]
+    span = _RANGE.search(start)
+    if span is None:
+        return all(one == () for one in found)
+    sizes = [float(one[0].replace(",", "")) for one in found if one]
+    if len(sizes) != len(years):
+        return False
+    return shows(span[1], min(sizes)) and shows(span[2], max(sizes))
+
+
+def _figure(start: str, end: str, meanings: dict[str, str]) -> tuple[str, ...] | None:
+    """Return the figure that a meaning has where a sentence has a range; () where it has none."""
+    pattern = _RANGE.sub("\0", start, count=1)
+    form = re.escape(pattern).replace(re.escape("\0"), f"({NUMBER})") + re.escape(end)
+    for meaning in meanings.values():
+        match = re.fullmatch(form, meaning)
+        if match:
+            return match.groups()
+    return None
+
+
+def _missed(ground: Ground, reason: Document, rows: list[Record]) -> bool:
+    """Tell whether a sentence on a soft rule names the years in which its cost differs."""
+    said = _MISSED.fullmatch(reason["words"])
+    points = reason["points"]
+    if said is None or not shows(said["points"], abs(points)):
+        return False
+    way = "more" if points > 0 else "less"
+    if (said["way"], said["sign"]) != (way, way) or ground.both is None:
+        return False
+    best, forced = (_costs(one, reason) for one in ground.both)
+    moved = {
+        key for key in {*best, *forced} if abs(forced.get(key, 0.0) - best.get(key, 0.0)) > CLOSE
+    }
+    meanings = {key: one_of_it(key.rstrip(".")) for key in moved}
+    told = one_of_it(said["rule"])
+    if not _one_says(told, meanings):
+        return False
+    when = _WHEN.search(told)
+    named = years_of(when[2]) if when and when[1] else None
+    return len(moved) == (len(named) if named else 1)
+
+
+def _costs(given: Given, reason: Document) -> dict[str, float]:
+    """Return by the sentence of each row of a rule what relaxing it costs."""
+    return {
+        row["meaning"]: float(row["bend"]) * float(row["bend_price_value"])
+        for row in plan_rows(given.plan, "rules")
+        if (row["family"], row["rule"]) == (reason["layer"], reason["rule"])
+        and float(row["bend"]) > 0
+    }

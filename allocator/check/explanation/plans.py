@@ -1,0 +1,191 @@
+"""The two plans of an answer: values told, side of the question, and the set they are out of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.check.explanation.ground import CLOSE, Document, Given, Ground, asked
+from allocator.check.explanation.shape import fault
+from allocator.check.violation import Violation, pair
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+ROUNDED = 1e-5
+"""Share of a quantity by which limits of a search may be off, so that a plan stays within them."""
+
+STEP = 1.0
+"""Least that "more" is: a lot, a seat, US$ 1 million."""
+
+MOST_RIVALS = 12
+RADII = ("law", "near", "all give")
+"""Nothing is solved; some may give up what they hold; all others may."""
+
+UNITS = {"equipment": "lots", "training": "seats", "grant": "US$ million"}
+
+
+def check_question(ground: Ground, document: Document) -> list[Violation]:
+    """Return where the question, its names and the hashes are not those of the plan."""
+    question, plan = document["question"], ground.own.plan
+    found = [
+        fault(f"{name}_hash", "it is not that of the plan asked about")
+        for name, own in (("case", plan.case.hash), ("policy", plan.policy.hash))
+        if document[f"{name}_hash"] != own
+    ]
+    line, words = asked(document), ground.words
+    areas = {code: words.areas.get(code, code) for code in ground.own.facts.areas}
+    known = {"item": words.items, "account": words.accounts, "area": areas}
+    names = {**known, "nation": {"": question["line_name"]}}.get(line.kind)
+    if names is None:
+        return [*found, fault("question.kind", f"it is {line.kind!r}")]
+    if line.nation not in words.nations or (line.line not in names):
+        return [*found, fault("question", "the case has no such nation or line")]
+    unit = "US$ million"
+    if line.kind == "item":
+        unit = UNITS[ground.own.facts.items[line.line].kind]
+    must = {
+        "nation_name": words.nations[line.nation],
+        "line_name": names[line.line] if line.kind != "nation" else "all money",
+        "unit": unit,
+    }
+    return found + [
+        fault(f"question.{key}", f"it is {question[key]!r}, in the case {one!r}")
+        for key, one in must.items()
+        if question[key] != one
+    ]
+
+
+def check_line(ground: Ground, document: Document) -> list[Violation]:
+    """Return where quantity and money of the line are not what the plan gives."""
+    line = asked(document)
+    found = []
+    for key, must, unit in (
+        ("quantity", line.quantity(ground.own), document["question"]["unit"]),
+        ("money_musd", line.money(ground.own), "US$ million"),
+    ):
+        if ground.slip.of(unit).differ(document[key], must):
+            found.append(_differs(key, document[key], must, unit))
+    return found
+
+
+def _differs(field: str, found: float, must: float, unit: str = "") -> Violation:
+    a, b = pair(found, must)
+    return fault(field, f"it is {a}, the plans give {b}", found, must, unit)
+
+
+def check_values(ground: Ground, document: Document) -> list[Violation]:
+    """Return where values, loss and what is open do not follow from the plans."""
+    proof, plan = document["proof"], ground.own.plan
+    law = proof["radius"] == "law"
+    values = {
+        "plan_value": plan.value,
+        "best_value": ground.best and ground.best.plan.value,
+        "forced_value": ground.forced and ground.forced.plan.value,
+        "loss": None,
+        "tolerance": proof["best_open"] + proof["forced_open"],
+        "money_value": 0.0 if law else float(plan.meta.get("next_million_value") or 0.0),
+        "all_plans_open": None if law else open_of(plan),
+    }
+    if ground.both:
+        values["loss"] = ground.both[0].plan.value - ground.both[1].plan.value
+    found = []
+    for key, must in values.items():
+        says = proof[key]
+        if (says is None) != (must is None):
+            found.append(fault(f"proof.{key}", f"it is {says}, the plans give {must}"))
+        elif must is not None and not abs(says - must) <= CLOSE * max(1e-3, min(1.0, abs(must))):
+            found.append(_differs(f"proof.{key}", says, must, "value points"))
+    for key in ("best_open", "forced_open", "tolerance", "seconds"):
+        if proof[key] < 0:
+            found.append(fault(f"proof.{key}", "it is below 0", proof[key], 0.0))
+    return found + _best_is_best(proof)
+
+
+def open_of(plan: Plan) -> float | None:
+    """Return by how much any plan at all may be better than a plan; None: unknown."""
+    bound = plan.meta.get("bound")
+    return None if bound is None else max(0.0, float(bound) - plan.value)
+
+
+def _best_is_best(proof: Document) -> list[Violation]:
+    """Hold the best plan to the plan asked about, which is of the same set and side."""
+    if proof["best_value"] is None:
+        return []
+    most = proof["best_value"] + proof["best_open"]
+    if proof["plan_value"] <= most + CLOSE:
+        return []
+    said = "the plan asked about is worth more than the best of its side may be"
+    return [fault("proof.best_value", said, proof["plan_value"], most)]
+
+
+def check_sides(ground: Ground, document: Document) -> list[Violation]:
+    """Return where the quantities of the line are not on the sides that are told."""
+    proof, line = document["proof"], asked(document)
+    quantity = line.quantity(ground.own)
+    slip = ROUNDED * max(1.0, abs(quantity))
+    funded = quantity > ROUNDED and not document["question"]["more"]
+    side, forced = ("at least", 0.0) if funded else ("at most", quantity + STEP)
+    if proof["radius"] == "law":
+        forced = 0.0
+    found = []
+    if proof["side"] != side:
+        return [fault("proof.side", f"it is {proof['side']!r}, asked is {side!r}")]
+    for key, must in (("side_quantity", quantity), ("forced_quantity", forced)):
+        if abs(proof[key] - must) > slip:
+            found.append(_differs(f"proof.{key}", proof[key], must))
+    sign = 1 if side == "at least" else -1
+    for name, given, limit, way in (
+        ("best", ground.best, proof["side_quantity"], sign),
+        ("forced", ground.forced, proof["forced_quantity"], -sign),
+    ):
+        if given is not None and way * (line.quantity(given) - limit) < -slip:
+            said = f"the line has {line.quantity(given):.9g}, on the other side of {limit:.9g}"
+            found.append(fault(name, said, line.quantity(given), limit))
+    return found
+
+
+def check_set(ground: Ground, document: Document) -> list[Violation]:
+    """Return where a plan is not of the set: goods of nations that are not free have changed."""
+    proof = document["proof"]
+    found = list(_names(ground, document))
+    if proof["radius"] == "law" or found:
+        return found
+    giving = set(proof["may_give"] if proof["radius"] == "near" else ground.words.nations)
+    for name, given in (("best", ground.best), ("forced", ground.forced)):
+        if given is not None:
+            found += _moved(ground, given, name, set(proof["free"]), giving)
+    return found
+
+
+def _names(ground: Ground, document: Document) -> Iterator[Violation]:
+    """Yield what is wrong with the nations that are free or may give."""
+    proof, nation = document["proof"], document["question"]["nation"]
+    law = proof["radius"] == "law"
+    if proof["radius"] not in RADII:
+        yield fault("proof.radius", f"it is {proof['radius']!r}")
+    if list(proof["free"]) != ([] if law else [nation]):
+        yield fault("proof.free", f"free is {nation} alone, and where nothing is solved none")
+    rivals, most = list(proof["may_give"]), MOST_RIVALS if proof["radius"] == "near" else 0
+    wrong = len(set(rivals)) != len(rivals) or nation in rivals or len(rivals) > most
+    if wrong or set(rivals) - set(ground.words.nations):
+        yield fault("proof.may_give", f"not up to {most} other nations of the case, each once")
+    if proof["radius"] == "all give" and proof["forced_value"] is not None:
+        yield fault("proof.radius", "so wide a set is asked only whether it has the line at all")
+
+
+def _moved(
+    ground: Ground, given: Given, name: str, free: set[str], giving: set[str]
+) -> Iterator[Violation]:
+    """Yield goods that differ from the plan's though the set of plans does not let them."""
+    own = ground.own
+    for key in sorted({*own.amount, *given.amount}):
+        nation, item, sustains, year = key
+        if nation in free:
+            continue
+        had, has = own.amount.get(key, 0.0), given.amount.get(key, 0.0)
+        slip = ROUNDED * max(1.0, abs(had))
+        if has > had + slip or (nation not in giving and has < had - slip):
+            what = f"upkeep of {item}" if sustains else item
+            said = f"{nation} {what} {year} is {has:.9g}, in the plan asked about {had:.9g}"
+            yield fault(name, f"not of the stated set of plans: {said}", has, had)

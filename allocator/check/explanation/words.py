@@ -1,0 +1,171 @@
+"""The sentences of an answer: each must be one that the checker knows, and be so.
+
+A sentence of a form that is not known is refused: nobody can tell that it is true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from allocator.check.explanation.figures import NUMBER, shows, shows_least, shows_most
+from allocator.check.explanation.ground import Document, Ground
+from allocator.check.explanation.headline import headline_faults, money_is
+from allocator.check.explanation.shape import fault
+from allocator.check.explanation.trials import tried
+from allocator.check.violation import Violation
+from allocator.util.format import listed
+
+_ALL_PLANS = re.compile(
+    rf"Of all plans, whoever gets more or less, none is worth more than this one by more than "
+    rf"(?P<points>{NUMBER}) value points"
+    rf"(?: \(US\$ (?P<money>{NUMBER}) million, at what the next million gains\))?\."
+)
+_PROVEN = re.compile(
+    rf"Proven among the plans in which (?P<free>.+?) may get anything, "
+    rf"(?:(?P<giving>.+) may give up what they hold, and )?"
+    rf"all other nations keep what the plan gives them"
+    rf"(?:; the search leaves open (?P<points>{NUMBER}) value points)?\."
+)
+_PROVEN_OF_ALL = (
+    "Proven for all plans in which {nation} may get anything and all other nations get at most "
+    "what this plan gives them."
+)
+_SMALLER = re.compile(rf"(?P<count>\d+) smaller parts?: (?P<points>{NUMBER}) value points\.")
+_MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the reasons\.")
+_WRONG_LOSS = re.compile(
+    rf"This answer is wrong only if a nation that is not named here gives up or gets something "
+    rf"that makes good (?P<points>{NUMBER}) value points, or if the case misstates a need, "
+    rf"priority, price or limit\."
+)
+_WRONG_TIE = re.compile(
+    rf"This answer is wrong only if a nation that is not named here gives up or gets something "
+    rf"that tips the scales by more than (?P<points>{NUMBER}) value points\."
+)
+_WRONG_ROOM = (
+    "This answer is wrong only if a nation that is not named here gives up or gets something that "
+    "makes room, or if one of these rules goes."
+)
+_WRONG_RULE = "This answer is wrong only if a nation getting more made room, or if a rule goes."
+_WRONG_LAW = "This answer is wrong only if the case misstates the law, the need or the item."
+_SIDES = {
+    "With it: ": ("at most", False),
+    "What it pushes out: ": ("at most", True),
+    "Without it: ": ("at least", True),
+    "On the other hand, without it: ": ("at least", False),
+}
+"""How sentences begin that put reasons together: the side of the best plan, and a loss or not."""
+
+
+def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
+    """Yield sentences that are not known or not so, and those that are missing."""
+    words = document["words"]
+    if len(words) < 2:
+        yield fault("words", "an answer has a first and a last sentence", len(words), 2)
+        return
+    yield from headline_faults(ground, document, words[0])
+    middle = list(enumerate(words))[1:-1]
+    for at, one in middle:
+        if not _known(document, one):
+            yield fault(f"words[{at}]", f"not so, or no sentence that can be checked: {one!r}")
+    if not _ends_well(document, words[-1]):
+        yield fault(f"words[{len(words) - 1}]", f"not what would be wrong: {words[-1]!r}")
+    if len(set(words)) < len(words):
+        yield fault("words", "a sentence appears twice")
+    yield from _missing(document, [one for _, one in middle])
+
+
+def _known(document: Document, sentence: str) -> bool:
+    if any(sentence == one["words"] and one["points"] is None for one in document["reasons"]):
+        return True
+    checks = (_together, _proven, _all_plans, _more, tried)
+    return any(check(document, sentence) for check in checks)
+
+
+def _missing(document: Document, words: list[str]) -> Iterator[Violation]:
+    """Yield what an answer must say: how far it is proven, and both sides of the account."""
+    proof = document["proof"]
+    wanted = {"Proven ": proof["radius"] != "law",
+              "Of all plans": None not in (proof["all_plans_open"], proof["loss"])}  # fmt: skip
+    for start, needed in wanted.items():
+        if needed and not any(one.startswith(start) for one in words):
+            yield fault("words", f"the sentence that begins {start!r} is missing")
+    for start, (side, lost) in _SIDES.items():
+        needed = side == proof["side"] and any(_told(document, lost=lost))
+        if needed and not any(one.startswith(start) for one in words):
+            yield fault("words", f"the sentence that begins {start!r} is missing")
+
+
+def _told(document: Document, *, lost: bool) -> Iterator[Document]:
+    """Yield the reasons that are a loss, or those that are a gain."""
+    for one in document["reasons"]:
+        if one["points"] and (one["points"] > 0) == lost:
+            yield one
+
+
+def _together(document: Document, sentence: str) -> bool:
+    """Tell whether a sentence puts together reasons of one sign, and counts the rest."""
+    start = next((one for one in _SIDES if sentence.startswith(one)), None)
+    if start is None:
+        return False
+    side, lost = _SIDES[start]
+    if side != document["proof"]["side"]:
+        return False
+    rest, left = sentence.removeprefix(start), list(_told(document, lost=lost))
+    while left:
+        said = next((one for one in left if f"{rest} ".startswith(f"{one['words']} ")), None)
+        if said is None:
+            break
+        left.remove(said)
+        rest = rest.removeprefix(said["words"]).strip()
+    if not rest:
+        return not left
+    more = _SMALLER.fullmatch(rest)
+    points = sum(abs(one["points"]) for one in left)
+    return more is not None and int(more["count"]) == len(left) and shows(more["points"], points)
+
+
+def _more(document: Document, sentence: str) -> bool:
+    said = _MORE.fullmatch(sentence)
+    limits = [one["words"] for one in document["reasons"] if one["points"] is None]
+    left = sum(one not in document["words"] for one in limits)
+    return said is not None and int(said["count"]) == left
+
+
+def _proven(document: Document, sentence: str) -> bool:
+    """Tell whether the set of plans and what is left open are those of the proof."""
+    said, proof, names = _PROVEN.fullmatch(sentence), document["proof"], document["names"]
+    free = [names.get(code, code) for code in proof["free"]]
+    if proof["radius"] == "all give":
+        return sentence == _PROVEN_OF_ALL.format(nation=listed(free))
+    if said is None or proof["radius"] != "near":
+        return False
+    giving = [names.get(code, code) for code in proof["may_give"]]
+    if said["free"] != listed(free):
+        return False
+    if (said["giving"] or "") not in {", ".join(giving), listed(giving) if giving else ""}:
+        return False
+    if said["points"] is None:
+        return proof["forced_value"] is None
+    return shows_most(said["points"], proof["tolerance"])
+
+
+def _all_plans(document: Document, sentence: str) -> bool:
+    said, most = _ALL_PLANS.fullmatch(sentence), document["proof"]["all_plans_open"]
+    if said is None or most is None or not shows_most(said["points"], most):
+        return False
+    return money_is(document, said["money"], most)
+
+
+def _ends_well(document: Document, sentence: str) -> bool:
+    """Tell whether the last sentence says what would have to be false."""
+    proof = document["proof"]
+    if proof["radius"] == "law":
+        return sentence == _WRONG_LAW
+    if proof["loss"] is None:
+        return sentence == (_WRONG_RULE if proof["radius"] == "all give" else _WRONG_ROOM)
+    if document["verdict"] == "tie":
+        said = _WRONG_TIE.fullmatch(sentence)
+        return said is not None and shows_most(said["points"], proof["tolerance"])
+    said = _WRONG_LOSS.fullmatch(sentence)
+    return said is not None and shows_least(said["points"], abs(proof["loss"]) - proof["tolerance"])
