@@ -38,6 +38,7 @@ from allocator.cli.revise import revise
 from allocator.cli.robust import discover, robust
 from allocator.cli.sensitivity import sensitivity
 from allocator.cli.sweep import sweep
+from allocator.cli.verify import verify
 
 # \b keeps the lines as they are
 _CODES = "\b\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
@@ -225,21 +226,7 @@ app.command("explain")(explain)
 app.command("ask")(ask)
 app.command("implied")(implied)
 app.command()(frontier)
-
-
-@app.command()
-def verify(path: PlanPath, json: Json = False) -> None:
-    """Recompute every figure and word of a saved plan, without the solver.
-
-    A seal is not proof: anyone who changes a plan can seal it again. What cannot be recomputed from
-    the plan alone is listed with the reason.
-    """
-    with Reporter("verify", json) as report:
-        from allocator.cli.solve import tell_unknown, verified
-        from allocator.plan.plan import load_plan
-
-        report.end(1 if verified(load_plan(path), report) else 0)
-        tell_unknown(report)
+app.command("verify")(verify)
 
 
 @app.command()
