@@ -1,8 +1,9 @@
-"""Replace a file or a folder all at once: whatever fails, what was there before survives."""
+"""Write a file or a folder all at once: whatever fails, what was there before survives."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import filecmp
 import os
 import shutil
@@ -46,6 +47,35 @@ def replaced_folder(target: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; it becomes `target` at the end, and replaces nothing.
+
+    Only an empty folder may be there: the rename itself fails on anything else, so that whatever
+    another program puts there meanwhile stays.
+
+    Raises
+    ------
+    FileExistsError
+        Something is there by the end of the block.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = _sibling(target, "new")
+    fresh.mkdir()
+    try:
+        yield fresh
+        with contextlib.suppress(OSError):
+            target.rmdir()  # Windows renames onto nothing at all
+        try:
+            fresh.rename(target)
+        except OSError as error:
+            if os.path.lexists(target):
+                raise FileExistsError(errno.EEXIST, "File exists", str(target)) from error
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _sibling(target: Path, word: str) -> Path:

@@ -14,6 +14,8 @@ from small_workspace import approved, revised, started
 from allocator.errors import DataError
 from allocator.plan.journal import folder as places
 from allocator.plan.journal import write
+from allocator.plan.persistence import folder as plan_files
+from allocator.workspace.answers import record_of
 from allocator.workspace.workspace import Workspace
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
@@ -196,6 +198,32 @@ def test_a_workspace_replaces_nothing(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError, match="something is already there"):
         started(place)
     assert place.exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["workspace", "a file"])
+def test_what_is_put_at_the_path_meanwhile_is_kept(tmp_path: Path, meanwhile: str) -> None:
+    folder = tmp_path / "ws"
+    step = record_of(approved(), None).step(1, None, "bob", "the second", write.now())
+
+    def put(fresh: Path) -> None:
+        if meanwhile == "workspace":  # another program is faster
+            revised(started(folder))
+        else:
+            folder.write_text("mine")
+        plan_files.write(approved(), fresh)
+
+    with pytest.raises(DataError, match="something is already there"):
+        write.start(folder, step, put, "0")
+    assert list(tmp_path.iterdir()) == [folder], "nothing is left over"
+    if meanwhile == "workspace":
+        assert len(Workspace.open(folder).journal.steps) == 2
+    else:
+        assert folder.read_text() == "mine"
+
+
+def test_a_workspace_may_take_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "ws").mkdir()
+    assert started(tmp_path / "ws").current.step == 1
 
 
 def test_an_entry_of_another_form_is_no_entry(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from allocator.errors import DataError, Fault
 from allocator.plan.journal import folder as places
 from allocator.plan.journal.lines import Journal, append
 from allocator.plan.journal.step import Move, Step, now
-from allocator.util.atomic_write import on_disk, replaced_folder, share_unchanged
+from allocator.util.atomic_write import new_folder, on_disk, share_unchanged
 
 _LOCK = ".lock"
 _WAIT_S = 60.0
@@ -33,19 +33,14 @@ def start(folder: Path, step: Step, write_plan: Callable[[Path], None], version:
     Raises
     ------
     DataError
-        Something is there already, or it cannot be written.
+        Something is there already, if only by the end, or it cannot be written.
     """
-    with writable(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise DataError([Fault(str(folder), "something is already there",
-                                   "a new path for the workspace", "choose another "
-                                   "path")])  # fmt: skip
-        with replaced_folder(folder) as fresh:
-            text = f'format = "{places.FORMAT}"\nmade_by = "allocator {version}"\n'
-            (fresh / places.HEADER).write_text(text, encoding="utf-8", newline="\n")
-            _save(places.step_folder(fresh, step.step), step, write_plan)
-            append(fresh / places.LINES, step)
-            on_disk(fresh)
+    with writable(folder), _nothing_at(folder), new_folder(folder) as fresh:
+        text = f'format = "{places.FORMAT}"\nmade_by = "allocator {version}"\n'
+        (fresh / places.HEADER).write_text(text, encoding="utf-8", newline="\n")
+        _save(places.step_folder(fresh, step.step), step, write_plan)
+        append(fresh / places.LINES, step)
+        on_disk(fresh)
 
 
 def add_step(
@@ -126,6 +121,24 @@ def writable(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _nothing_at(folder: Path) -> Iterator[None]:
+    """Refuse a place where something is, before the block and where the block meets it."""
+    _require_nothing(folder)
+    try:
+        yield
+    except FileExistsError:
+        _require_nothing(folder)
+        raise
+
+
+def _require_nothing(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataError([Fault(str(folder), "something is already there",
+                               "a new path for the workspace", "choose another "
+                               "path")])  # fmt: skip
+
+
+@contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[Journal]:
     """Keep other programs from writing; give the journal with all lines that it should have."""
     places.require_workspace(folder)
@@ -155,7 +168,7 @@ def _tidy(folder: Path) -> None:
 def _save(
     target: Path, step: Step, write_plan: Callable[[Path], None], older: Path | None = None
 ) -> None:
-    with replaced_folder(target) as fresh:
+    with new_folder(target) as fresh:
         plan = fresh / places.PLAN
         plan.mkdir()
         write_plan(plan)
