@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from small_workspace import revised, started
 
+from allocator.errors import DataError
 from allocator.plan.plan import Plan, load_plan
 from allocator.workspace.workspace import Workspace
 
@@ -107,6 +108,16 @@ def test_a_plan_that_breaks_its_rules_is_named_by_the_checker(workspace: Workspa
     sealed_again(workspace.folder)
     places = [one.allowed for one in workspace.verify()]
     assert "a plan that keeps its rules" in places
+
+
+def test_plans_that_are_gone_are_named_and_the_journal_is_still_read(workspace: Workspace) -> None:
+    shutil.rmtree(workspace.folder / "steps")
+    opened = Workspace.open(workspace.folder)
+    assert len(opened.steps()) == 3
+    places = [one.place for one in opened.verify()]
+    assert {"step 1", "step 2", "step 3"} <= set(places)
+    with pytest.raises(DataError, match="nothing found"):
+        opened.plan()
 
 
 def test_an_end_that_was_taken_off_shows_by_the_hash_that_was_noted(workspace: Workspace) -> None:

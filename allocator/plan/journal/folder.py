@@ -88,8 +88,11 @@ def unrecorded(folder: Path, journal: Journal) -> Iterator[Step]:
 
 
 def folders_of_steps(folder: Path) -> list[int]:
-    """Return the numbers of all folders of steps."""
-    return [int(one.name) for one in (folder / STEPS).iterdir() if one.name.isdecimal()]
+    """Return the numbers of all folders of steps; none where they are missing or unreadable."""
+    try:
+        return [int(one.name) for one in (folder / STEPS).iterdir() if one.name.isdecimal()]
+    except OSError:
+        return []
 
 
 def step_on(folder: Path, journal: Journal, day: datetime.date) -> Step:
