@@ -57,7 +57,7 @@ def recorder(path: Path, author: str, reason: str, report: Reporter, *, dry_run:
         An answer would be recorded without a reason, or an option is of no use for a plan that is
         in no workspace.
     """
-    from allocator.plan.journal.folder import PLAN, located, step_folder
+    from allocator.plan.journal.folder import located
     from allocator.workspace.signature import login_name, signed
     from allocator.workspace.workspace import Workspace
 
@@ -65,7 +65,7 @@ def recorder(path: Path, author: str, reason: str, report: Reporter, *, dry_run:
     if found is None:
         _refuse_signature(path, author, reason, dry_run=dry_run)
         return Recorder(report, path)
-    place = step_folder(found[0], found[1].step) / PLAN  # whatever others record meanwhile
+    place = Path(f"{found[0]}@{found[1].step}")  # whatever others record meanwhile
     if dry_run:
         return Recorder(report, place, dry_run=True)
     signed(author or login_name(), reason)

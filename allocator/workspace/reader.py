@@ -11,6 +11,7 @@ from allocator.plan.journal import folder as places
 from allocator.plan.journal import write
 from allocator.plan.journal.lines import Journal
 from allocator.plan.journal.step import Move, Step
+from allocator.plan.persistence.parts import plan_hash
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.compare.compare import compare_plans
 from allocator.workspace.tables import branch_words, journal_words, moves_table, steps_table
@@ -113,8 +114,10 @@ class Reader:
         DataError
             There is no such step, or its plan cannot be read or was changed.
         """
-        number = self.current.step if step is None else self.step(step).step
-        return load_plan(places.step_folder(self.folder, number) / places.PLAN)
+        recorded = self.current if step is None else self.step(step)
+        plan = load_plan(places.step_folder(self.folder, recorded.step) / places.PLAN)
+        places.require_recorded(self.folder, recorded, plan_hash(plan))
+        return plan
 
     def compare(self, before: int, after: int) -> Comparison:
         """Return what differs between the plans of two steps.

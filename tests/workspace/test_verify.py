@@ -120,6 +120,13 @@ def test_plans_that_are_gone_are_named_and_the_journal_is_still_read(workspace: 
         opened.plan()
 
 
+def test_a_plan_that_was_exchanged_is_not_loaded(workspace: Workspace) -> None:
+    workspace.plan(2).save(workspace.folder / "steps" / "1" / "plan")
+    for load in (lambda: workspace.plan(1), lambda: load_plan(f"{workspace.folder}@1")):
+        with pytest.raises(DataError, match="the plan is not the one recorded"):
+            load()
+
+
 def test_an_end_that_was_taken_off_shows_by_the_hash_that_was_noted(workspace: Workspace) -> None:
     noted = workspace.journal.head
     lines(workspace.folder, lambda all_: all_[:-1])

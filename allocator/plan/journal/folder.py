@@ -165,16 +165,19 @@ def located(path: Path) -> tuple[Path, Step] | None:
     return folder, step_named(folder, journal_of(folder), name)
 
 
-def plan_at(path: Path) -> Path:
-    """Return where the plan of a path is: that of a step where the path names a workspace.
+def require_recorded(folder: Path, step: Step, found: str) -> None:
+    """Refuse the plan of a step if it has another hash than the one recorded.
 
     Raises
     ------
     DataError
-        There is no such step, or the journal cannot be read.
+        It was changed or exchanged.
     """
-    found = located(path)
-    return path if found is None else step_folder(found[0], found[1].step) / PLAN
+    if found != step.plan:
+        hashes = f"hash {found[:12]}, recorded {step.plan[:12]}"
+        raise _refused(step_folder(folder, step.step) / PLAN, f"the plan is not the one recorded "
+                       f"({hashes})", "as recorded", "restore it from a copy; 'allocator journal "
+                       f"verify {folder}' checks all steps")  # fmt: skip
 
 
 def _refused(place: Path, found: str, allowed: str, fix: str) -> DataError:

@@ -81,5 +81,9 @@ def take_header(parts: Parts, place: str, text: str) -> None:
 
 def plan_hash(plan: PlanRecord) -> str:
     """Return a hash of all that a plan holds: data, settings, how it was made, and its tables."""
-    seal = seal_of(plan.case, plan.policy, plan.meta, plan.tables)
+    return hash_of(seal_of(plan.case, plan.policy, plan.meta, plan.tables))
+
+
+def hash_of(seal: Mapping[str, str]) -> str:
+    """Return the hash of a plan that has a seal."""
     return hashlib.sha256(json.dumps(seal, sort_keys=True).encode()).hexdigest()

@@ -10,9 +10,9 @@ import os
 from pathlib import Path
 
 from allocator.errors import DataError, Fault
-from allocator.plan.journal.folder import plan_at
+from allocator.plan.journal.folder import PLAN, located, require_recorded, step_folder
 from allocator.plan.persistence.formats import format_at
-from allocator.plan.persistence.parts import Parts, seal_of
+from allocator.plan.persistence.parts import Parts, hash_of, seal_of
 from allocator.plan.record import PlanRecord
 
 
@@ -31,7 +31,8 @@ def save_plan(plan: PlanRecord, path: Path) -> None:
 def read_plan(path: Path) -> PlanRecord:
     """Return the parts of the plan at `path`; see `allocator.load_plan`."""
     try:
-        path = plan_at(path)
+        step = located(path)
+        path = path if step is None else step_folder(step[0], step[1].step) / PLAN
         if not path.exists():
             raise DataError([Fault(str(path), "nothing found", "a saved plan",
                                    "check the path")])  # fmt: skip
@@ -48,6 +49,8 @@ def read_plan(path: Path) -> PlanRecord:
         _check_seal(parts)
     if parts.faults or parts.case is None or parts.policy is None or parts.meta is None:
         raise DataError(parts.faults)
+    if step is not None:
+        require_recorded(*step, hash_of(parts.seal))
     return PlanRecord(parts.case, parts.policy, parts.meta, parts.tables)
 
 
