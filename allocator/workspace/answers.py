@@ -12,12 +12,15 @@ from allocator.explore.revision.requests import TakenBack
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.tables import goods_moved, moved_musd
 from allocator.explore.revision.written import request_text
+from allocator.plan.journal.folder import step_named
 from allocator.plan.journal.step import Step, Written
 from allocator.plan.persistence.parts import plan_hash
 from allocator.util.version import __version__
 from allocator.workspace.chain import without_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from allocator.plan.journal.lines import Journal
     from allocator.plan.plan import Plan
 
@@ -86,6 +89,27 @@ def _requests(answer: Revision, taken_back: int | None) -> Iterator[Written]:
             yield without_text(row["words"], taken_back or 0)
         else:
             yield Written(row["words"], request_text(change), missed)
+
+
+def begins_from(journal: Journal, answer: Answer, parent: int | None, folder: Path) -> int:
+    """Return the step that an answer begins from: `parent` where its plan is the one asked about.
+
+    A plan that answers nothing may follow any step; without a parent it follows the current one.
+
+    Raises
+    ------
+    DataError
+        There is no such step, or it has another plan.
+    """
+    before = answer.before if isinstance(answer, Revision | Reoptimised) else None
+    if parent is None:
+        return journal.current if before is None else step_with(journal, before, str(folder))
+    step = step_named(folder, journal, str(parent))
+    if before is not None and plan_hash(before) != step.plan:
+        raise DataError([Fault(str(folder), f"an answer to another plan than that of step {parent}",
+                               "an answer to the plan of the step that it follows", "leave out the "
+                               "parent, or ask again from that step")])  # fmt: skip
+    return step.step
 
 
 def step_with(journal: Journal, plan: Plan, folder: str) -> int:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.errors import Fault
-from allocator.explore.revision.everything import Reoptimised
-from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.take_back import take_back
 from allocator.plan.journal import folder as places
 from allocator.plan.journal import write
@@ -19,7 +17,7 @@ from allocator.plan.persistence import folder as plan_files
 from allocator.plan.plan import Plan
 from allocator.session.revise import PRICE
 from allocator.util.version import __version__
-from allocator.workspace.answers import Answer, record_of, step_with
+from allocator.workspace.answers import Answer, begins_from, record_of
 from allocator.workspace.chain import chain_with, revisions_of
 from allocator.workspace.moves import step_after, step_before
 from allocator.workspace.reader import Reader
@@ -29,6 +27,7 @@ from allocator.workspace.tables import line_of
 from allocator.workspace.verify import misfits
 
 if TYPE_CHECKING:
+    from allocator.explore.revision.revision import Revision
     from allocator.util.progress import CancelFlag, ProgressCallback
 
 
@@ -94,25 +93,19 @@ class Workspace(Reader):
         Raises
         ------
         DataError
-            The reason is missing, the answer belongs to no step of this workspace, or the folder
-            cannot be written.
+            The reason is missing, the answer began from the plan of another step than `parent` or
+            of none, or the folder cannot be written.
         """
         who, why = signed(author or login_name(), reason)
-        follows = answer.before if isinstance(answer, Revision | Reoptimised) else None
-        where = str(self.folder)
+        plan = answer if isinstance(answer, Plan) else answer.plan
 
-        def begins(journal: Journal) -> int:
-            if parent is not None:
-                return places.step_named(self.folder, journal, str(parent)).step
-            return journal.current if follows is None else step_with(journal, follows, where)
+        def made(journal: Journal, number: int) -> Step:
+            begins = begins_from(journal, answer, parent, self.folder)
+            before = self.plan(begins) if plan is answer else None
+            record = record_of(answer, before, taken_back)
+            return record.step(number, begins, who, why, now())
 
-        before = follows or self.plan(begins(self.journal))
-        record = record_of(answer, before, taken_back)
-        return write.add_step(
-            self.folder,
-            lambda journal, number: record.step(number, begins(journal), who, why, now()),
-            lambda fresh: plan_files.write(record.plan, fresh),
-        )
+        return write.add_step(self.folder, made, lambda fresh: plan_files.write(plan, fresh))
 
     def undo(self, *, author: str = "", reason: str = "") -> Step:
         """Make the step from which the current one began the current one.

@@ -1,6 +1,7 @@
 """A chain of answers: recorded, undone, branched, found by day, compared, replayed."""
 
 import datetime
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from allocator.errors import DataError
 from allocator.explore.revision.everything import reoptimise
 from allocator.explore.revision.requests import Addition, Cut
 from allocator.explore.revision.revise import revise
+from allocator.explore.revision.tables import goods_moved, moved_musd
+from allocator.plan.journal import write
+from allocator.plan.journal.lines import Journal
 from allocator.plan.persistence.parts import plan_hash
 from allocator.plan.plan import load_plan
 from allocator.workspace.workspace import Workspace
@@ -88,6 +92,33 @@ def test_an_answer_to_another_plan_is_refused(workspace: Workspace) -> None:
     answer = revise(other, [CUT])
     with pytest.raises(DataError, match="begins from a plan that no step has"):
         workspace.record(answer, author="bob", reason="lost")
+
+
+def test_a_parent_with_another_plan_is_refused(workspace: Workspace) -> None:
+    revised(workspace)
+    answer = revise(workspace.plan(1), [RADIO])
+    with pytest.raises(DataError, match="an answer to another plan than that of step 2"):
+        workspace.record(answer, author="bob", reason="elsewhere", parent=2)
+    assert workspace.record(answer, author="bob", reason="asked there", parent=1).parent == 1
+
+
+def test_what_a_plan_moves_is_counted_from_the_step_that_it_follows(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program records a step after this one asked to write, and before it may."""
+    other = revise(workspace.plan(), [CUT])
+    alone = write._alone
+
+    def late(folder: Path) -> AbstractContextManager[Journal]:
+        monkeypatch.setattr(write, "_alone", alone)
+        workspace.record(other, author="eve", reason="a smaller budget")
+        return alone(folder)
+
+    monkeypatch.setattr(write, "_alone", late)
+    step = workspace.record(approved(), author="bob", reason="back to the approved plan")
+    assert step.parent == 2
+    assert step.moved_musd == pytest.approx(moved_musd(goods_moved(workspace.plan(2), approved())))
+    assert step.moved_musd > 1.0
 
 
 @pytest.mark.parametrize(
