@@ -220,8 +220,9 @@ def verify(
         from dataclasses import asdict
 
         from allocator.util.format import counted
+        from allocator.workspace.workspace import Workspace
 
-        opened = _opened(path)
+        opened = Workspace(path.expanduser())  # not opened: that would add a missing line first
         wrong = beside_work(
             lambda tell, cancel: opened.verify(noted, progress=tell, cancel=cancel),
             _STOPPING,

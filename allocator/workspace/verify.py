@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +46,7 @@ def misfits(
         if progress is not None:
             told = f"plan of step {step.step}, {place} of {len(journal.steps)}"
             progress(Progress("verify", told, time.perf_counter() - began))
+        yield from _card(folder, journal, step)
         yield from _plan(folder, step)
 
 
@@ -81,21 +80,29 @@ def _numbers(folder: Path, journal: Journal) -> Iterator[Fault]:
         elif step.parent is not None and step.parent not in journal.steps:
             yield Fault(_named(step), f"begins from step {step.parent}, which is missing",
                         "a step before it", _RESTORE)  # fmt: skip
+    stopped = places.unrecorded(folder, journal)
     for number in sorted(set(places.folders_of_steps(folder)) - set(numbers)):
+        fix = "restore the journal from a copy, or move this folder away: nobody recorded it"
+        if stopped is not None and stopped.step == number:
+            fix = "none, if a program was stopped while it recorded: the next one adds the line"
         yield Fault(f"{places.STEPS}/{number}", "no line of the journal has this step",
-                    "a line for each folder", _RESTORE)  # fmt: skip
+                    "a line for each folder", fix)  # fmt: skip
+
+
+def _card(folder: Path, journal: Journal, step: Step) -> Iterator[Fault]:
+    try:
+        previous, said = places.card_of(folder, step.step)
+    except (OSError, ValueError) as error:
+        yield Fault(_named(step), f"{places.CARD} cannot be read ({error})", "as recorded",
+                    _RESTORE)  # fmt: skip
+    else:
+        if said != step or previous not in journal.heads(step.step):
+            yield Fault(_named(step), f"{places.CARD} says something else than the journal",
+                        "the same", _RESTORE)  # fmt: skip
 
 
 def _plan(folder: Path, step: Step) -> Iterator[Fault]:
     place, own = _named(step), places.step_folder(folder, step.step)
-    try:
-        card = json.loads((own / places.CARD).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        yield Fault(place, f"{places.CARD} cannot be read ({error})", "as recorded", _RESTORE)
-    else:
-        if card != json.loads(json.dumps(asdict(step))):
-            yield Fault(place, f"{places.CARD} says something else than the journal", "the same",
-                        _RESTORE)  # fmt: skip
     try:
         plan = load_plan(own / places.PLAN)
     except DataError as error:

@@ -185,6 +185,16 @@ def test_a_replay_and_a_check_have_exit_codes(folder: Path, tmp_path: Path) -> N
     assert len(document_["misfits"]) == 2  # type: ignore[arg-type]
 
 
+def test_a_check_looks_before_a_missing_line_is_added(folder: Path) -> None:
+    revised(Workspace(folder))
+    lines = folder / "journal.jsonl"
+    lines.write_text("".join(lines.read_text().splitlines(keepends=True)[:-1]))
+    found = run("journal", "verify", folder, "--quiet")
+    assert found.exit_code == 1 and "steps/2: no line of the journal has this step" in found.output
+    assert run("journal", "show", folder).exit_code == 0
+    assert run("journal", "verify", folder, "--quiet").exit_code == 0
+
+
 def test_steps_are_compared(folder: Path) -> None:
     revised(Workspace(folder))
     assert "MIL" in run("journal", "compare", folder, "1").output

@@ -53,7 +53,14 @@ def sealed_again(ws: Path) -> None:
 
 def card(ws: Path) -> None:
     file = ws / "steps" / "3" / "step.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"author": "nobody"}))
+    said = json.loads(file.read_text())
+    said["step"]["author"] = "nobody"
+    file.write_text(json.dumps(said))
+
+
+def previous(ws: Path) -> None:
+    file = ws / "steps" / "3" / "step.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"previous": "0" * 64}))
 
 
 CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -78,6 +85,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a plan sealed again": (sealed_again, "step 2: the plan is not the one recorded"),
     "a plan removed": (lambda ws: shutil.rmtree(ws / "steps" / "2" / "plan"), "step 2, "),
     "what a folder says": (card, "step 3: step.json says something else"),
+    "the line that a folder follows": (previous, "step 3: step.json says something else"),
     "no parent": (lambda ws: lines(ws, lambda all_: [one.replace('"parent":1', '"parent":9')
                                                      for one in all_]),
                   "step 2: begins from step 9, which is missing"),
@@ -108,6 +116,28 @@ def test_a_plan_that_breaks_its_rules_is_named_by_the_checker(workspace: Workspa
     sealed_again(workspace.folder)
     places = [one.allowed for one in workspace.verify()]
     assert "a plan that keeps its rules" in places
+
+
+def test_a_folder_that_nobody_recorded_is_no_step(workspace: Workspace) -> None:
+    steps = workspace.folder / "steps"
+    shutil.copytree(steps / "1", steps / "4")
+    file = steps / "4" / "step.json"
+    said = json.loads(file.read_text())
+    said["step"] |= {"step": 4, "parent": 3, "kind": "solved", "author": "minister"}
+    file.write_text(json.dumps(said))
+    opened = Workspace.open(workspace.folder)
+    assert opened.current.step == 3
+    assert opened.record(opened.plan(1), author="bob", reason="goes on").step == 5
+    (fault,) = opened.verify()
+    assert fault.place == "steps/4" and "nobody recorded it" in fault.fix
+
+
+def test_a_line_that_is_missing_is_told_before_it_is_added(workspace: Workspace) -> None:
+    lines(workspace.folder, lambda all_: all_[:-1])
+    (fault,) = workspace.verify()
+    assert fault.place == "steps/3" and "the next one adds the line" in fault.fix
+    assert Workspace.open(workspace.folder).verify() == ()
+    assert "Step 3 was saved, but" in " ".join(workspace.words)
 
 
 def test_plans_that_are_gone_are_named_and_the_journal_is_still_read(workspace: Workspace) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from allocator.errors import DataError, Fault
@@ -75,16 +74,34 @@ def journal_of(folder: Path) -> Journal:
     return journal
 
 
-def unrecorded(folder: Path, journal: Journal) -> Iterator[Step]:
-    """Yield steps that are saved as a whole but have no line: their program was stopped."""
+def unrecorded(folder: Path, journal: Journal) -> Step | None:
+    """Return the step that is saved as a whole but has no line: its program was stopped.
+
+    It names the line that was the last one then, so a folder that was put there otherwise is none.
+    """
     for number in sorted(set(folders_of_steps(folder)) - set(journal.steps)):
         try:
-            text = (step_folder(folder, number) / CARD).read_text(encoding="utf-8")
-            step = step_from(json.loads(text))
+            previous, step = card_of(folder, number)
         except (OSError, ValueError):
             continue
-        if step.step == number:
-            yield step
+        if step.step == number and previous in journal.heads():
+            return step
+    return None
+
+
+def card_of(folder: Path, number: int) -> tuple[str, Step]:
+    """Return the hash of the line before a step and the step, as its folder says it.
+
+    Raises
+    ------
+    OSError, ValueError
+        It cannot be read.
+    """
+    content = json.loads((step_folder(folder, number) / CARD).read_text(encoding="utf-8"))
+    try:
+        return str(content["previous"]), step_from(content["step"])
+    except (TypeError, KeyError) as error:
+        raise ValueError(str(error)) from error
 
 
 def folders_of_steps(folder: Path) -> list[int]:

@@ -58,6 +58,19 @@ class Journal:
         """Hash of the last line; each line before it takes part in it."""
         return self.lines[-1].hash if self.lines else ""
 
+    def heads(self, step: int | None = None) -> frozenset[str]:
+        """Return the hashes that a step may name as that of the line before it.
+
+        That is the last line, and the one before it where that cannot be read: a program may have
+        been stopped while it wrote it. For a step of the journal it is the lines before its own.
+        """
+        found = {""}
+        for line in self.lines:
+            if isinstance(line.entry, Step) and line.entry.step == step:
+                break
+            found = found | {line.hash} if line.entry is None else {line.hash}
+        return frozenset(found)
+
     def notes(self) -> Iterator[str]:
         """Say which lines cannot be read, and which steps had to be recovered."""
         for line in self.lines:

@@ -2,7 +2,7 @@
 
 A step is saved as a folder that appears all at once, with its plan and all that its line will say.
 So a program that is stopped between the two loses nothing: whoever opens the workspace next adds
-the line.
+the line, if the folder names the line that is still the last one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def start(folder: Path, step: Step, write_plan: Callable[[Path], None], version:
     with writable(folder), _nothing_at(folder), new_folder(folder) as fresh:
         text = f'format = "{places.FORMAT}"\nmade_by = "allocator {version}"\n'
         (fresh / places.HEADER).write_text(text, encoding="utf-8", newline="\n")
-        _save(places.step_folder(fresh, step.step), step, write_plan)
+        _save(places.step_folder(fresh, step.step), step, "", write_plan)
         append(fresh / places.LINES, step)
         on_disk(fresh)
 
@@ -59,7 +59,7 @@ def add_step(
         older = None
         if step.parent is not None:
             older = places.step_folder(folder, step.parent) / places.PLAN
-        _save(places.step_folder(folder, number), step, write_plan, older)
+        _save(places.step_folder(folder, number), step, journal.head, write_plan, older)
         append(folder / places.LINES, step)
         return step
 
@@ -91,7 +91,7 @@ def require_writable(folder: Path) -> None:
 
 
 def recover(folder: Path) -> Journal:
-    """Return the journal after lines were added for steps that are saved but have none.
+    """Return the journal after a line was added for a step that is saved but has none.
 
     In a folder that cannot be written the journal is returned as it is.
 
@@ -101,7 +101,7 @@ def recover(folder: Path) -> Journal:
         The journal cannot be read.
     """
     journal = places.journal_of(folder)
-    if any(places.unrecorded(folder, journal)):
+    if places.unrecorded(folder, journal) is not None:
         with contextlib.suppress(DataError), _alone(folder) as recovered:
             return recovered
     return journal
@@ -158,15 +158,20 @@ def _alone(folder: Path) -> Iterator[Journal]:
 
 
 def _tidy(folder: Path) -> None:
-    """Add missing lines of steps, and remove what was never saved as a whole."""
-    for step in list(places.unrecorded(folder, places.journal_of(folder))):
+    """Add the missing line of a step, and remove what was never saved as a whole."""
+    step = places.unrecorded(folder, places.journal_of(folder))
+    if step is not None:
         append(folder / places.LINES, step, recovered=now())
     for left in (folder / places.STEPS).glob(".*.new"):
         shutil.rmtree(left, ignore_errors=True)
 
 
 def _save(
-    target: Path, step: Step, write_plan: Callable[[Path], None], older: Path | None = None
+    target: Path,
+    step: Step,
+    previous: str,
+    write_plan: Callable[[Path], None],
+    older: Path | None = None,
 ) -> None:
     with new_folder(target) as fresh:
         plan = fresh / places.PLAN
@@ -174,7 +179,8 @@ def _save(
         write_plan(plan)
         if older is not None:
             share_unchanged(plan, older)
-        text = json.dumps(asdict(step), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        card = {"previous": previous, "step": asdict(step)}
+        text = json.dumps(card, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (fresh / places.CARD).write_text(text, encoding="utf-8", newline="\n")
         on_disk(fresh)
     on_disk(target.parent, deep=False)
