@@ -179,7 +179,7 @@ def replay(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Answer every revision again from the approved plan on, and say whether goods are the same.
+    """Answer every revision again from the approved plan on, and say what differs.
 
     Plans that were solved or re-optimised are loaded and not searched again.
     """

@@ -107,7 +107,7 @@ _REPLAY: dict[str, tuple[str, Form]] = {
     "step": ("step", str),
     "kind": ("made", str),
     "how": ("replay", str),
-    "goods": ("data, settings\nand goods", str),
+    "goods": ("data, settings,\ngoods, payers", str),
     "value": ("value", _value),
     "value_again": ("value again", _value),
     "seconds": ("CPU s", str),

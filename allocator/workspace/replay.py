@@ -1,4 +1,4 @@
-"""Answer every revision of a journal again, from the approved plan on, and compare the goods."""
+"""Answer every revision of a journal again, from the approved plan on; compare goods and payers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from allocator.errors import AllocatorError
 from allocator.explore.revision.revise import revise
-from allocator.explore.revision.tables import goods_moved
+from allocator.explore.revision.tables import DEADBAND_MUSD, goods_moved
 from allocator.explore.revision.take_back import take_back
 from allocator.explore.revision.written import request_of
 from allocator.plan.journal import write
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag, ProgressCallback
 
-COLUMNS = ("step", "parent", "kind", "how", "same", "value", "value_again", "entries", "seconds",
-           "note")  # fmt: skip
+COLUMNS = ("step", "parent", "kind", "how", "same", "value", "value_again", "entries", "payments",
+           "seconds", "note")  # fmt: skip
 LOADED, AGAIN, NONE = "loaded", "answered again", "no answer"
 
 
@@ -47,28 +47,36 @@ class Replay:
     ----------
     table
         One row a step: ``how`` (answered again, loaded, or no answer), ``same`` (whether data,
-        settings and goods are those recorded; missing where the plan was loaded), ``value`` as
-        recorded and ``value_again``, ``entries`` (nation, item and year) that differ, CPU
-        ``seconds``, ``note``.
+        settings, goods and payers are those recorded; missing where the plan was loaded), ``value``
+        as recorded and ``value_again``, ``entries`` (nation, item and year) and ``payments`` (of an
+        account for a nation in a year, or from the money of one year) that differ, CPU ``seconds``,
+        ``note``.
     records
         What each step says now, by number, with its plan.
     words
         The same in sentences.
+    left
+        Steps that were not replayed, because the replay was stopped.
     """
 
     table: pd.DataFrame
     records: Mapping[int, Record]
     words: tuple[str, ...]
+    left: tuple[int, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return table and words in lists and dicts, for JSON."""
         plain = self.table.astype(object).where(self.table.notna(), None)
-        return {"replay": plain.to_dict("records"), "same": self.same, "words": self.words}
+        return {
+            "replay": plain.to_dict("records"), "same": self.same, "left": self.left,
+            "words": self.words,
+        }  # fmt: skip
 
     @property
     def same(self) -> bool:
-        """Whether every revision that was answered again has the goods that are recorded."""
-        return not (self.table["same"] == False).any() and NONE not in set(self.table["how"])  # noqa: E712
+        """Whether every revision was answered again, with the goods and payers recorded."""
+        differ = (self.table["same"] == False).any()  # noqa: E712
+        return not (differ or self.left or NONE in set(self.table["how"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class _Again:
     how: str
     same: bool | None = None
     entries: int = 0
+    payments: int = 0
     seconds: float = 0.0
     note: str = ""
 
@@ -98,16 +107,20 @@ def replayed(
         if progress is not None:
             told = f"step {number}, {place} of {len(steps)}"
             progress(Progress("replay", told, time.perf_counter() - began))
-        found[number] = _again(journal, steps[number], plan_of(number), found, cancel)
+        again = _again(journal, steps[number], plan_of(number), found, cancel)
+        if again is None:
+            break
+        found[number] = again
     rows = [
         (number, steps[number].parent, steps[number].kind, one.how, one.same, steps[number].value,
-         one.record.plan.value, one.entries, one.seconds, one.note)
+         one.record.plan.value, one.entries, one.payments, one.seconds, one.note)
         for number, one in found.items()
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     kinds = {"parent": "Int64", "same": "boolean"}
     records = {number: one.record for number, one in found.items()}
-    return Replay(table.astype(kinds), records, tuple(_words(steps, found)))
+    left = tuple(sorted(set(steps) - set(found)))
+    return Replay(table.astype(kinds), records, tuple(_words(steps, found)), left)
 
 
 def _again(
@@ -116,24 +129,45 @@ def _again(
     recorded: Plan,
     found: Mapping[int, _Again],
     cancel: CancelFlag | None,
-) -> _Again:
+) -> _Again | None:
+    """Answer a step again; None where that was stopped, which tells nothing of the step."""
     kept = Record(recorded, step.kind, step.moved_musd, step.requests, step.kept, step.price,
                   step.seed, step.version)  # fmt: skip
     small = step.kind in ("revised", "taken back")
-    if not small or step.parent is None or step.parent not in found:
+    if not small:
         return _Again(kept, LOADED)
+    if step.parent is None or step.parent not in found:
+        return _Again(kept, NONE, note="the step that it begins from is missing.")
     before, began = found[step.parent], time.process_time()
     note = f"begins from step {step.parent}, which differs" if before.same is False else ""
     try:
         answer = _answer(journal, step, found, cancel)
     except AllocatorError as error:
+        if cancel is not None and cancel.is_set():
+            return None
         return _Again(kept, NONE, note=f"{note}; {error}".removeprefix("; "))
+    if cancel is not None and cancel.is_set():
+        return None
     seconds = time.process_time() - began
-    moved = goods_moved(recorded, answer.plan)
+    moved, paid = goods_moved(recorded, answer.plan), _payments_moved(recorded, answer.plan)
     inputs = (answer.plan.case.hash, answer.plan.policy.hash) == (step.case, step.policy)
     undoes = taken_back(step) if step.kind == "taken back" else None
     record = replace(record_of(answer, None, undoes), requests=step.requests)
-    return _Again(record, AGAIN, inputs and moved.empty, len(moved), seconds, note)
+    if moved.empty and paid:
+        note = f"{note}; the goods recorded, from other payers".removeprefix("; ")
+    same = inputs and moved.empty and not paid
+    return _Again(record, AGAIN, same, len(moved), paid, seconds, note)
+
+
+def _payments_moved(before: Plan, after: Plan) -> int:
+    """Count payments that differ: of an account for a nation in a year, and from each vintage."""
+    found = 0
+    for table, of, much in (("spending", "nation", "obligation_musd"),
+                            ("vintages", "vintage", "obligated_musd")):  # fmt: skip
+        key = ["account", of, "year"]
+        was, now = (plan.tables[table].groupby(key)[much].sum() for plan in (before, after))
+        found += int((now.sub(was, fill_value=0.0).abs() > DEADBAND_MUSD).sum())
+    return found
 
 
 def _answer(
@@ -194,11 +228,14 @@ def _words(steps: Mapping[int, Step], found: Mapping[int, _Again]) -> Iterator[s
     again = {number: one for number, one in found.items() if one.how == AGAIN}
     other = [number for number, one in again.items() if not one.same]
     if again and not other:
-        yield f"{counted(len(again), 'revision')} answered again: all have the goods recorded."
+        yield (
+            f"{counted(len(again), 'revision')} answered again: all have the goods and payers "
+            "recorded."
+        )
     elif other:
         yield (
             f"{counted(len(again), 'revision')} answered again: {len(again) - len(other)} have "
-            f"the goods recorded; others have step {listed(map(str, other))}."
+            f"the goods and payers recorded; others have step {listed(map(str, other))}."
         )
     loaded = [number for number, one in found.items() if one.how == LOADED]
     searched = [number for number in loaded if number != min(steps)]

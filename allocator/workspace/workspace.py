@@ -175,7 +175,7 @@ class Workspace(Reader):
         progress: ProgressCallback | None = None,
         cancel: CancelFlag | None = None,
     ) -> Replay:
-        """Answer every revision again from the approved plan on, and say whether goods differ.
+        """Answer every revision again from the approved plan on, and say what differs.
 
         Plans that were solved or re-optimised are loaded and not searched again.
 
@@ -184,7 +184,8 @@ class Workspace(Reader):
         into
             A folder for a new workspace with the plans of the replay.
         progress, cancel
-            As in `allocator.revise`; a replay that is stopped ends with the steps it has.
+            As in `allocator.revise`; a replay that is stopped ends with the steps it has, and is
+            not the same.
 
         Raises
         ------

@@ -173,7 +173,7 @@ def test_the_journal_shows_who_asked_what_and_why(folder: Path) -> None:
 def test_a_replay_and_a_check_have_exit_codes(folder: Path, tmp_path: Path) -> None:
     revised(Workspace(folder))
     found = run("journal", "replay", folder, "--into", tmp_path / "again", "--quiet")
-    assert found.exit_code == 0 and "all have the goods recorded" in found.output
+    assert found.exit_code == 0 and "all have the goods and payers recorded" in found.output
     assert document("journal", "replay", folder)["same"] is True
     found = run("journal", "verify", tmp_path / "again", "--quiet")
     assert found.exit_code == 0 and "2 lines in one chain, 2 plans recomputed" in found.output

@@ -1,8 +1,11 @@
 """A chain of answers: recorded, undone, branched, found by day, compared, replayed."""
 
 import datetime
+import threading
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_workspace import CUT, approved, revised, started
@@ -11,13 +14,14 @@ import allocator as al
 from allocator.check import check_plan
 from allocator.errors import DataError
 from allocator.explore.revision.everything import reoptimise
-from allocator.explore.revision.requests import Addition, Cut
+from allocator.explore.revision.requests import Addition, Cut, Request
 from allocator.explore.revision.revise import revise
+from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.tables import goods_moved, moved_musd
 from allocator.plan.journal import write
 from allocator.plan.journal.lines import Journal
 from allocator.plan.persistence.parts import plan_hash
-from allocator.plan.plan import load_plan
+from allocator.plan.plan import Plan, load_plan
 from allocator.workspace.workspace import Workspace
 
 RADIO = Addition(1, "radio", "BSN")
@@ -228,6 +232,61 @@ def test_an_answer_that_is_none_any_more_is_told(
 
     revised(workspace)
     monkeypatch.setattr("allocator.workspace.replay.revise", refused)
+    found = workspace.replay()
+    assert not found.same and found.table["how"].iloc[1] == "no answer"
+
+
+def test_a_replay_that_was_stopped_is_not_the_same(workspace: Workspace) -> None:
+    revised(workspace)
+    revised(workspace, RADIO)
+    cancel = threading.Event()
+    found = workspace.replay(progress=lambda _: cancel.set(), cancel=cancel)
+    assert found.table["step"].tolist() == [1] and found.left == (2, 3)
+    assert not found.same and found.document()["left"] == (2, 3)
+    assert found.words == ("Stopped; not replayed: step 2 and 3.",)
+
+
+@pytest.mark.parametrize("ends", ["without an answer", "with the main answer"])
+def test_a_step_whose_replay_was_stopped_is_not_said_to_differ(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    revised(workspace)
+    revised(workspace, RADIO)
+    cancel, whole = threading.Event(), revise
+
+    def stopped(plan: Plan, requests: list[Request], **more: Any) -> Revision:
+        if requests == [RADIO]:
+            cancel.set()
+        return whole(plan, requests, **more | {"cancel": None} if "main" in ends else more)
+
+    monkeypatch.setattr("allocator.workspace.replay.revise", stopped)
+    found = workspace.replay(cancel=cancel)
+    assert found.table["how"].tolist() == ["loaded", "answered again"] and found.left == (3,)
+    assert not found.same
+    assert found.words[-1] == "Stopped; not replayed: step 3."
+
+
+def test_other_payers_are_told(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    revised(workspace)
+    whole = revise
+
+    def otherwise(*asked: Any, **more: Any) -> Revision:
+        answer = whole(*asked, **more)
+        spending = answer.plan.spending.replace({"account": {"MIL": "OTHER"}})
+        plan = replace(answer.plan, tables={**answer.plan.tables, "spending": spending})
+        return replace(answer, plan=plan)
+
+    monkeypatch.setattr("allocator.workspace.replay.revise", otherwise)
+    found = workspace.replay()
+    row = found.table.iloc[1]
+    assert not found.same and row["entries"] == 0 and row["payments"] > 0
+    assert row["note"] == "the goods recorded, from other payers"
+
+
+def test_a_step_without_the_one_it_begins_from_is_not_the_same(workspace: Workspace) -> None:
+    revised(workspace)
+    lines = workspace.folder / "journal.jsonl"
+    lines.write_text(lines.read_text().replace('"parent":1', '"parent":9'))
     found = workspace.replay()
     assert not found.same and found.table["how"].iloc[1] == "no answer"
 

@@ -22,7 +22,7 @@ MONEY = ("account", "name", "year", "before_musd", "after_musd", "change_musd")
 NATION = ("nation", "name", "year", "before_musd", "after_musd", "change_musd")
 
 _KEY = ["nation", "item", "kind", "area", "unit", "year"]
-_DEADBAND_MUSD = 1e-4
+DEADBAND_MUSD = 1e-4
 """Money that moves by less (US$ million) is noise of the arithmetic."""
 
 
@@ -33,7 +33,7 @@ def goods_moved(before: Plan, after: Plan) -> pd.DataFrame:
     ]
     was, now = sides[0].align(sides[1], join="outer", fill_value=0.0)
     change = now - was
-    moved = change["obligation_musd"].abs() > _DEADBAND_MUSD
+    moved = change["obligation_musd"].abs() > DEADBAND_MUSD
     table = pd.DataFrame(
         {
             "before": was["quantity"], "after": now["quantity"], "change": change["quantity"],
@@ -68,7 +68,7 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
     for nation, area in keys:
         own = goods[(goods["nation"] == nation) & (goods["area"] == area)]
         musd, points = float(money.get((nation, area), 0.0)), float(value.get((nation, area), 0.0))
-        each = points / musd if abs(musd) > _DEADBAND_MUSD else float("nan")
+        each = points / musd if abs(musd) > DEADBAND_MUSD else float("nan")
         moves = "goods" if (own["change"].abs() > NOTHING).any() else "payers"
         where = (nation, names[nation], area, areas.get(area) or area)
         cause = "" if moves == "payers" else cause_words(goods, own, accounts, limits)
@@ -120,7 +120,7 @@ def _moved(before: Plan, after: Plan, part: str, columns: tuple[str, ...]) -> pd
             for plan in (before, after)]  # fmt: skip
     was, now = sums[0].align(sums[1], join="outer", fill_value=0.0)
     table = pd.DataFrame({"before_musd": was, "after_musd": now, "change_musd": now - was})
-    table = table[table["change_musd"].abs() > _DEADBAND_MUSD].reset_index()
+    table = table[table["change_musd"].abs() > DEADBAND_MUSD].reset_index()
     table["name"] = table[part].map(names_by_code(after.case))
     return table[list(columns)]
 
