@@ -1,4 +1,4 @@
-"""What stands idle after a revision that worked before: equipment without crews or upkeep."""
+"""What is idle after a revision and worked before: equipment without crews or upkeep."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def idle_words(before: Plan, after: Plan) -> str:
     rest = len(worst) - _SHOWN
     others = f"; and {counted(rest, 'other kind', 'other kinds')}" if rest > 0 else ""
     return (
-        "Equipment that works in the plan before and stands idle now, for want of upkeep or crews: "
+        "Equipment that works in the plan before and is idle now, as upkeep or crews are short: "
         f"{'; '.join(told)}{others}."
     )

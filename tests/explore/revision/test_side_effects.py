@@ -1,4 +1,4 @@
-"""What an answer does beside what was asked: equipment that stands idle, rules that give way."""
+"""What an answer does beside what was asked: idle equipment, rules that give way."""
 
 import pandas as pd
 from check_tamper import with_table
@@ -20,13 +20,13 @@ MOVED = pd.Series(
 )
 
 
-def test_equipment_that_stands_idle_is_named(starter_plan: Plan) -> None:
+def test_equipment_that_is_idle_is_named(starter_plan: Plan) -> None:
     assert idle_words(starter_plan, starter_plan) == ""
     lots = starter_plan.deliveries.copy()
     row = lots[lots["lots_working"] > 0].index[0]
     lots.loc[row, ["lots_idle", "idle_musd"]] += [2.0, 7.5]
     told = idle_words(starter_plan, with_table(starter_plan, "deliveries", lots))
-    assert "stands idle now" in told and "2" in told and "US$ 7.5 million" in told
+    assert "is idle now" in told and "2" in told and "US$ 7.5 million" in told
     assert str(lots.loc[row, "year"]) in told
     assert idle_words(with_table(starter_plan, "deliveries", lots), starter_plan) == ""
 
