@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -53,24 +54,40 @@ class Asked:
     lock: str = ""
 
 
-def asked_of(plan: Plan, requests: Iterable[Request]) -> tuple[Asked, ...]:
+def asked_of(
+    plan: Plan, requests: Iterable[Request], inputs: tuple[Case, Policy] | None = None
+) -> tuple[Asked, ...]:
     """Return what is asked of a plan, in words and changes.
+
+    Money is counted from what accounts have when its turn comes: in `inputs` (default: those of
+    the plan) and after the requests before it.
 
     Raises
     ------
     DataError
         A request names what the case does not have; all at once.
     """
-    found, faults = [], list[Fault]()
+    found, faults = list[Asked](), list[Fault]()
+    first = inputs or (plan.case, plan.policy)
     requests = _summed(requests)
     for request in requests:
-        wrong = list(request_faults(plan.case, plan.policy, request))
+        here = first
+        if isinstance(request, Cut | Rise):
+            here = _met_by_money(first, found)
+        wrong = list(request_faults(*here, request))
         faults += wrong
         if not wrong:
-            found.append(_asked(plan, request, requests))
+            found.append(_asked(plan, request, requests, here))
     if faults:
         raise DataError(faults)
     return tuple(found)
+
+
+def _met_by_money(first: tuple[Case, Policy], before: Sequence[Asked]) -> tuple[Case, Policy]:
+    """Return data and settings after `before`; faults of these are told where all is applied."""
+    with suppress(DataError):
+        return changed_inputs(*first, before)
+    return first
 
 
 def inputs_after(plan: Plan, asked: Iterable[Asked]) -> tuple[Case, Policy]:
@@ -102,11 +119,13 @@ def _summed(requests: Iterable[Request]) -> list[Request]:
     return list(found.values())
 
 
-def _asked(plan: Plan, request: Request, beside: Iterable[Request]) -> Asked:
+def _asked(
+    plan: Plan, request: Request, beside: Iterable[Request], here: tuple[Case, Policy]
+) -> Asked:
     if isinstance(request, Addition):
         return _addition(plan, request, beside)
     if isinstance(request, Cut | Rise):
-        return Asked(request, _money_words(plan, request), tuple(_money_changes(plan, request)))
+        return Asked(request, _money_words(*here, request), tuple(_money_changes(*here, request)))
     if isinstance(request, Event):
         return _event(plan, request)
     if isinstance(request, MoneyEvent):
@@ -179,7 +198,7 @@ def _needed_by(case: Case, items: set[str]) -> set[str]:
     }
 
 
-def _money_changes(plan: Plan, request: Cut | Rise) -> Iterator[Change]:
+def _money_changes(case: Case, policy: Policy, request: Cut | Rise) -> Iterator[Change]:
     account, year = request.account, request.year
     sign = 1 if isinstance(request, Rise) else -1
     if request.share is not None and year is None:
@@ -190,20 +209,20 @@ def _money_changes(plan: Plan, request: Cut | Rise) -> Iterator[Change]:
         yield Scale("budgets.amount_musd", 1 + sign * request.share, where)
         return
     # years before the horizon have money carried in, which is not new
-    years = set(plan.case.years if year is None else [year])
-    stated = years & years_stated(plan.case, account)
-    more = sign * (request.amount_musd or 0.0) / plan.policy.factor_of_budget(account)
+    years = set(case.years if year is None else [year])
+    stated = years & years_stated(case, account)
+    more = sign * (request.amount_musd or 0.0) / policy.factor_of_budget(account)
     if stated:
         yield Add("budgets.amount_musd", more, {"account": account, "year": sorted(stated)})
     if years - stated:
         yield Add("accounts.budget_musd", more, {"account": account})
 
 
-def _money_words(plan: Plan, request: Cut | Rise) -> str:
-    name = names_by_code(plan.case).get(request.account) or request.account
+def _money_words(case: Case, policy: Policy, request: Cut | Rise) -> str:
+    name = names_by_code(case).get(request.account) or request.account
     when = "every year" if request.year is None else f"in {request.year}"
-    years = [request.year] if request.year is not None else list(plan.case.years)
-    table = vintage_table(plan.case, plan.policy).query("account == @request.account")
+    years = [request.year] if request.year is not None else list(case.years)
+    table = vintage_table(case, policy).query("account == @request.account")
     new = float(table.loc[table["vintage"].isin(years), "amount_musd"].sum())
     if request.share is not None:
         much, total = f"{figure(100 * request.share)}%", request.share * new

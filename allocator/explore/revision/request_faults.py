@@ -85,6 +85,14 @@ def _money_faults(case: Case, policy: Policy, request: Cut | Rise) -> Iterator[F
                          f"add the row, or {verb} every year: {request.account}=10%")  # fmt: skip
     if amount is not None and isinstance(request, Cut):
         yield from _more_than_there_is(case, policy, request)
+    if (
+        amount is not None
+        and isinstance(request, Rise)
+        and not policy.factor_of_budget(request.account)
+    ):
+        yield _fault(place, f"budget_factor.{request.account} of the settings leaves the account "
+                     "no money, whatever the tables say", "an account with a factor above 0",
+                     "take back the cut of 100%, or raise the factor")  # fmt: skip
     if amount is not None or request.year is not None:
         yield from _set_by_policy(place, policy, request.account)
 

@@ -64,7 +64,7 @@ def take_back(
     last, taken = chain[-1].plan, chain[place]
     meant = _meant(chain, place)
     in_force = _in_force(chain) ^ {meant}
-    others = [one for at in sorted(in_force) for one in _asked_without(chain, at, in_force)]
+    others = _asked_without(chain, in_force)
     words = listed(chain[meant].requests["words"].tolist())
     turn = "Taken back" if place == meant else "In force again"
     nations = tuple(dict.fromkeys(taken.nations["nation"]))
@@ -129,21 +129,24 @@ def _in_force(chain: Sequence[Revision]) -> set[int]:
     return found
 
 
-def _asked_without(
-    chain: Sequence[Revision], at: int, in_force: Collection[int]
-) -> Iterator[Asked]:
-    """Yield what revision `at` asks for, counted without goods of revisions not in force.
+def _asked_without(chain: Sequence[Revision], in_force: Collection[int]) -> list[Asked]:
+    """Return what the revisions in force ask for, one after the other, without the others.
 
-    An addition counts from what the plan held, and so from what they had given.
+    An addition counts from what the plan held, and so from what those not in force had given;
+    money is counted from what accounts have without them.
     """
-    requests = [one for one in chain[at].changes if not isinstance(one, TakenBack)]
-    for one in asked_of(chain[at].before, requests):
-        much = sum(_given(chain[j], one.request) for j in range(at) if j not in in_force)
-        yield replace(one, changes=tuple(
-            replace(change, low=max(0.0, (change.low or 0.0) - much))
-            if isinstance(one.request, Addition) and isinstance(change, Lock) else change
-            for change in one.changes
-        ))  # fmt: skip
+    found, first = list[Asked](), chain[0].before
+    for at in sorted(in_force):
+        requests = [one for one in chain[at].changes if not isinstance(one, TakenBack)]
+        inputs = inputs_after(first, found)
+        for one in asked_of(chain[at].before, requests, inputs):
+            much = sum(_given(chain[j], one.request) for j in range(at) if j not in in_force)
+            found.append(replace(one, changes=tuple(
+                replace(change, low=max(0.0, (change.low or 0.0) - much))
+                if isinstance(one.request, Addition) and isinstance(change, Lock) else change
+                for change in one.changes
+            )))  # fmt: skip
+    return found
 
 
 def _given(revision: Revision, request: Request | TakenBack) -> float:

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from tiny_revision import tiny
 
+import allocator as al
 from allocator.assemble.appropriations import vintage_table
 from allocator.errors import DataError
 from allocator.explore.revision.asked import asked_of, inputs_after
-from allocator.explore.revision.requests import Addition, Cut, MoneyEvent, Request
+from allocator.explore.revision.requests import Addition, Cut, MoneyEvent, Request, Rise
+from allocator.explore.revision.revise import revise
+from allocator.explore.revision.revision import Revision
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
@@ -103,3 +107,31 @@ def test_what_a_prerequisite_needs_may_grow_too(starter_plan: Plan) -> None:
     plan = replace(starter_plan, case=replace(case, tables=tables))
     (asked,) = asked_of(plan, [Addition(1, "armed_truck", "BSN")])
     assert ("BSN", "boat_crew", 0) in asked.room.growing
+
+
+def taken(found: Revision) -> list[float]:
+    """Return what each vintage has less of."""
+    was, now = (vintage_table(one.case, one.policy) for one in (found.before, found.plan))
+    return list(was["amount_musd"] - now["amount_musd"])
+
+
+@pytest.mark.parametrize("share_first", [True, False])
+def test_cuts_of_one_request_take_together_what_they_tell(share_first: bool) -> None:
+    plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
+    cuts = [Cut("AID", share=0.5), Cut("AID", amount_musd=1.0)]
+    found = revise(plan, cuts if share_first else cuts[::-1])
+    told = [float(words.rpartition("US$ ")[2].split()[0]) for words in found.requests["words"]]
+    assert told == pytest.approx([4.0, 2.0] if share_first else [2.0, 3.0])
+    assert sum(told) == pytest.approx(sum(taken(found)))
+
+
+def test_cuts_of_one_request_that_take_more_than_there_is_are_refused() -> None:
+    plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
+    with pytest.raises(DataError, match="US\\$ 1 million that is not set aside"):
+        asked_of(plan, [Cut("AID", amount_musd=3.0), Cut("AID", amount_musd=3.0)])
+
+
+def test_an_amount_is_no_rise_of_an_account_that_settings_leave_nothing() -> None:
+    plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
+    with pytest.raises(DataError, match=r"budget_factor\.AID of the settings leaves"):
+        asked_of(plan, [Cut("AID", share=1.0), Rise("AID", amount_musd=1.0)])

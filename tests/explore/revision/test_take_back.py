@@ -7,6 +7,7 @@ from points import small
 from tiny_revision import tiny
 
 import allocator as al
+from allocator.assemble.appropriations import vintage_table
 from allocator.check import check_plan
 from allocator.explore.revision.requests import Addition, Cut, Event, Request
 from allocator.explore.revision.revise import answer, revise
@@ -114,6 +115,24 @@ def test_additions_after_one_that_is_taken_back_count_without_it() -> None:
     assert again.plan.policy.hash == chain[1].plan.policy.hash
     assert again.requests["words"].iloc[0].startswith("In force again: ")
     assert check_plan(again.plan) == []
+
+
+def test_an_amount_stays_that_amount_when_a_share_is_taken_back() -> None:
+    plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
+    chain = chain_of(plan, Cut("AID", share=0.5), Cut("AID", amount_musd=1.0))
+    back = take_back(chain, 0)
+    assert "AID loses US$ 1 million of its new money every year" in back.words[1]
+    money = vintage_table(back.plan.case, back.plan.policy)["amount_musd"]
+    assert money.tolist() == pytest.approx([3.0, 3.0])
+    again = take_back([*chain, back])
+    assert again.plan is chain[1].plan
+
+
+def test_a_share_is_told_of_what_is_there_without_what_is_taken_back() -> None:
+    plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
+    chain = chain_of(plan, Cut("AID", amount_musd=2.0), Cut("AID", share=0.5))
+    assert "US$ 2.0 million in all" in chain[1].words[0]
+    assert "US$ 4.0 million in all" in take_back(chain, 0).words[1]
 
 
 def test_years_that_an_event_froze_do_not_move_back(starter_plan: Plan) -> None:
