@@ -88,7 +88,8 @@ def best_new_use(
     found = with_additions(reviser, near, {(account, year): musd}, room)
     if isinstance(found, NoAnswer):
         return None
-    return _between(reviser, near.solution, found.solution, account, year, musd)
+    start = NearSolution(near.solution, 0.0, True)  # it is no search that might have found more
+    return _between(reviser, start, found, (account, year), musd)
 
 
 def last_money(
@@ -108,20 +109,21 @@ def last_money(
     found = with_additions(reviser, before, less, room, after.solution)
     if isinstance(found, NoAnswer):
         return None
-    return _between(reviser, found.solution, after.solution, *lost, musd)
+    return _between(reviser, found, after, lost, musd)
 
 
 def _between(
-    reviser: Reviser, poor: Floats, rich: Floats, account: str, year: int, musd: float
+    reviser: Reviser, poor: NearSolution, rich: NearSolution, of: tuple[str, int], musd: float
 ) -> Returned:
-    compiled, more = reviser.session.compiled, rich - poor
+    compiled, more = reviser.session.compiled, rich.solution - poor.solution
     goods = {
         key: float(more[column])
         for name in GOODS
         for key, column in compiled.columns.get(name, {}).items()
         if abs(more[column]) > _TOLD
     }
-    return Returned(account, year, musd, goods, float(compiled.costs["value"] @ more))
+    value = float(compiled.costs["value"] @ more)
+    return Returned(*of, musd, goods, value, poor.missing + rich.missing)
 
 
 def _stays(reviser: Reviser, accounts: set[str], room: Room) -> Mask:

@@ -39,9 +39,13 @@ _MONEY = ("budget_factor.", "budget.", "budgets.amount_musd", "accounts.budget_m
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What new money adds: the plan with it, what is left of it, and what its last part brings."""
+    """What new money adds: the plan with it, what is left of it, and what its last part brings.
+
+    `money` is all of it.
+    """
 
     near: NearSolution
+    money: Money
     unused: Money
     last: tuple[Returned, ...]
 
@@ -92,7 +96,7 @@ def also_added(reviser: Reviser, found: Found, money: Money) -> tuple[Found, Add
         return found, None
     added = _added(reviser, found.near, money, found.room)
     if isinstance(added, NoAnswer):
-        return found, Added(found.near, money, ())
+        return replace(found, not_added=True), None
     missing = found.near.missing + added.near.missing
     both = NearSolution(added.near.solution, missing, found.near.proven and added.near.proven)
     return replace(found, near=both), added
@@ -122,7 +126,7 @@ def _added(reviser: Reviser, near: NearSolution, money: Money, room: Room) -> Ad
         if free[account, year] > LAST_MUSD:
             one = last_money(reviser, near, found, free, (account, year), LAST_MUSD, room)
             last += [] if one is None else [one]
-    return Added(found, unused_money(reviser, near, found, free), tuple(last))
+    return Added(found, money, unused_money(reviser, near, found, free), tuple(last))
 
 
 def _usable(case: Case, policy: Policy) -> dict[tuple[str, int], float]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.revision.returned import goods_in_words
+from allocator.explore.revision.returned import goods_in_words, open_words
+from allocator.explore.revision.tables import money_moved
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount, counted, figure, listed
 from allocator.util.tolerance import NEAR, NOTHING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.explore.revision.new_money import Added
     from allocator.plan.plan import Plan
     from allocator.session.additions import Money
+    from allocator.session.revise import Returned
 
 _SHOWN = 3
 _LEAST_MUSD = 1e-3
@@ -28,21 +30,25 @@ def scope_with_additions(scope: str, money: Money) -> str:
     if not money:
         return scope
     accounts = sorted({account for account, _ in money})
-    told = f"every nation may get more of all that the new money of {listed(accounts)} may pay"
+    told = (
+        f"every nation may get more of all that the new money of {listed(accounts)} may pay, as "
+        "long as no rule is missed by more for it"
+    )
     if scope:
         return f"{scope}; then {told}"
     paid = "no nation gives anything up, every other account pays each nation what it paid, and"
     return f"{paid} {told}"
 
 
-def getters_words(lines: pd.DataFrame) -> Iterator[str]:
-    """Yield who gets new money, by value gained per US$ million."""
-    gets = lines[lines["change_musd"] > _LEAST_MUSD]
+def getters_words(lines: pd.DataFrame, *, alone: bool) -> Iterator[str]:
+    """Yield who gets more, by value gained per US$ million; `alone`: of new money alone."""
+    gets = lines[(lines["change_musd"] > _LEAST_MUSD) & (lines["moves"] == "goods")]
+    who = "Who gets the new money" if alone else "Who gets more"
     if gets.empty:
-        yield "Who gets the new money: nobody."
+        yield f"{who}: nobody."
         return
     yield (
-        f"Who gets the new money: {counted(gets['nation'].nunique(), 'nation')} in "
+        f"{who}: {counted(gets['nation'].nunique(), 'nation')} in "
         f"{counted(len(gets), 'line')} (nation and area), US$ "
         f"{amount(float(gets['change_musd'].sum()))} million; they gain "
         f"{float(gets['value'].sum()):.4f} value points."
@@ -58,15 +64,36 @@ def getters_words(lines: pd.DataFrame) -> Iterator[str]:
 
 def added_words(before: Plan, after: Plan, added: Added) -> Iterator[str]:
     """Yield what the last of the new money brings, what stays unused, and what needs upkeep."""
-    for one in added.last:
-        yield (
-            f"The last US$ {figure(one.amount_musd)} million of {one.account} ({one.year}) bring "
-            f"{one.value:.4f} value points; if less comes, give up first: "
-            f"{goods_in_words(after, one)}."
-        )
+    yield from (_last(after, one) for one in added.last)
     yield from _unused(after, added)
+    yield from _taken_over(before, after, {account for account, _ in added.money})
     yield from _kept_up(before, after)
     yield from _late(before, after)
+
+
+def _last(after: Plan, one: Returned) -> str:
+    money = f"The last US$ {figure(one.amount_musd)} million of {one.account} ({one.year})"
+    if not one.goods:
+        return f"{money} are not needed: the plan has the same goods without them."
+    return (
+        f"{money} bring {one.value:.4f} value points{open_words(one)}; if less comes, give up "
+        f"first: {goods_in_words(after, one)}."
+    )
+
+
+def _taken_over(before: Plan, after: Plan, accounts: set[str]) -> Iterator[str]:
+    """Say which accounts without new money pay less than before."""
+    moved = money_moved(before, after)
+    moved = moved[~moved["account"].isin(accounts)]
+    change = moved.groupby("account")["change_musd"].sum()
+    less = [
+        f"{account} {amount(-float(musd))}"
+        for account, musd in change.items()
+        if musd < -_LEAST_MUSD
+    ]
+    if less:
+        told = listed(less)
+        yield f"Accounts without new money pay less than before (US$ million): {told}."
 
 
 def _told(lines: pd.DataFrame) -> str:
@@ -76,7 +103,7 @@ def _told(lines: pd.DataFrame) -> str:
 def _line(row: Mapping[Any, Any]) -> str:
     return (
         f"{row['name']} ({row['area_name']}), US$ {amount(row['change_musd'])} million at "
-        f"{100 * row['value_per_musd']:.2g} value points per US$ 100 million: {row['goods']}"
+        f"{amount(100 * row['value_per_musd'])} value points per US$ 100 million: {row['goods']}"
     )
 
 

@@ -39,6 +39,10 @@ class Proof:
         Accounts whose new money added goods; empty if there was none.
     nothing_given
         Whether no plan was looked at in which anything is given up.
+    for_all
+        Whether every nation may get more of what it holds, as no plan was found otherwise.
+    not_added
+        Whether the search for what new money adds ended without an answer.
     """
 
     missing: float
@@ -54,3 +58,5 @@ class Proof:
     added_by: tuple[str, ...] = ()
     nothing_given: bool = False
     may_get_anything: tuple[str, ...] = ()
+    not_added: bool = False
+    for_all: bool = False

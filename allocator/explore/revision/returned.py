@@ -40,7 +40,7 @@ def returned_words(plan: Plan, one: Returned, use: Returned | None) -> str:
     told = "nothing that is worth having."
     if one.goods:
         told = f"of what fell out: {goods_in_words(plan, one)}; it gains {one.value:.4f} value "
-        told += f"points{_proven(one)}."
+        told += f"points{open_words(one)}."
     return f"{money} would buy back{',' if one.goods else ''} {told} {_use_words(plan, one, use)}"
 
 
@@ -49,9 +49,11 @@ def _use_words(plan: Plan, one: Returned, use: Returned | None) -> str:
         return f"What else it could buy: 'allocator next PLAN --account {one.account}'."
     if use.value <= one.value + NOTHING:
         return "No other use that was found gains more."
+    more, unsure = use.value - one.value, use.missing + one.missing
+    tie = f"; that is a tie, as the proofs leave open {unsure:.4f}" if more <= unsure else ""
     return (
         "The best new use found, where nobody gives anything up: "
-        f"{goods_in_words(plan, use)}; it gains {use.value:.4f} value points."
+        f"{goods_in_words(plan, use)}; it gains {use.value:.4f} value points{tie}."
     )
 
 
@@ -74,7 +76,7 @@ def goods_in_words(plan: Plan, one: Returned) -> str:
     return listing(told, _SHOWN)
 
 
-def _proven(one: Returned) -> str:
+def open_words(one: Returned) -> str:
     """Say what the searches leave open of a gain."""
     if one.missing < _LEAST_POINTS:
         return ""

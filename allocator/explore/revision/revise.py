@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of, executed_before, inputs_after
 from allocator.explore.revision.causes import rule_texts
-from allocator.explore.revision.found import Found
+from allocator.explore.revision.found import Found, is_for_all
 from allocator.explore.revision.new_money import (
     also_added,
     is_only_more_money,
@@ -132,17 +132,19 @@ def answer(
         )
     else:
         found, added = also_added(reviser, _found(reviser, near, plan, asked), money)
+    searched = {} if found.not_added else money
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     extras = extras and undone is None
     back = _bought_back(reviser, plan, asked, found) if extras else []
     uses = new_uses(reviser, found, back)
     repairs = _repairs(reviser, plan, asked, after, found) if extras else {}
-    scope = "" if found.nothing_given else scope_words(found.room, moved_back=undone is not None)
+    nations = plan.case.tables["nations"]["nation"]
+    scope = scope_words(found.room, nations, moved_back=undone is not None)
     proof = Proof(
         found.near.missing,
         price,
-        scope_with_additions(scope, money),
+        scope_with_additions("" if found.nothing_given else scope, searched),
         time.process_time() - started,
         tuple(sorted(found.room.more_for)),
         found.near.proven,
@@ -150,9 +152,11 @@ def answer(
         rule_texts(after, found.saved),
         undone is not None,
         seed,
-        tuple(sorted({account for account, _ in money})),
+        tuple(sorted({account for account, _ in searched})),
         found.nothing_given,
         tuple(sorted(found.room.anything_for)),
+        found.not_added,
+        not found.saved and is_for_all(found.room, nations),
     )
     return revision_of(plan, after, asked, proof, repairs, back, uses, added)
 
@@ -236,16 +240,20 @@ def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     return rooms
 
 
-def scope_words(room: Room, *, moved_back: bool = False) -> str:
-    """Say what was free in the search."""
-    told = "every nation may give up what it holds, and none gets more"
-    if moved_back:
-        told += " but of what it had given then"
-    if room.growing:
-        told += " but of what is asked for and what it needs"
-    if room.more_for:
-        told += "; nations in a decision or rule that would be missed may also get more of what "
-        told += "they hold"
+def scope_words(room: Room, nations: Iterable[str] = (), *, moved_back: bool = False) -> str:
+    """Say what was free in the search; `nations` are all of the case."""
+    if is_for_all(room, nations):
+        told = "every nation may give up what it holds, and get more of it"
+        told += " and of what is asked for and what it needs" if room.growing else ""
+    else:
+        told = "every nation may give up what it holds, and none gets more"
+        if moved_back:
+            told += " but of what it had given then"
+        if room.growing:
+            told += " but of what is asked for and what it needs"
+        if room.more_for:
+            told += "; nations in a decision or rule that would be missed may also get more of "
+            told += "what they hold"
     if room.anything_for:
         told += "; nations that law asks something for may get anything"
     if room.frozen_before:
@@ -298,6 +306,8 @@ def _bought_back(
             years = [year for year in plan.case.years if year >= found.room.frozen_before]
             year = one.request.year or years[0]
             account = one.request.account
+            if year not in years:
+                continue  # executed: nothing is bought in that year any more
             back = reviser.bought_back(found.near, found.room, account, year, BACK_MUSD)
             told += [] if back is None else [back]
     return told

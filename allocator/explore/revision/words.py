@@ -55,15 +55,19 @@ def answer_words(
         yield "Nothing changes: the plan keeps all of this already."
         return
     if lines.empty and np.isclose(before.value, after.value, rtol=0, atol=NOTHING):
-        kept = ": the plan keeps all of this already" if requests["kept"].all() else ""
-        yield f"Nothing changes{kept}."
+        more_money = proof.added_by or proof.not_added
+        already = requests["kept"].all() and not more_money
+        yield f"Nothing changes{': the plan keeps all of this already' if already else ''}."
         yield from service
         yield from _proven(proof, before.meta.get("next_million_value") or 0.0)
         return
     money = before.meta.get("next_million_value") or 0.0
     others = lines[~lines["nation"].isin(set(years["nation"])) & (lines["moves"] == "goods")]
     yield from _payers(others, money)
-    yield from getters_words(others) if proof.added_by else _getters(others, proof)
+    if proof.added_by:
+        yield from getters_words(lines, alone=proof.nothing_given)
+    else:
+        yield from _getters(others, proof)
     yield from _worth(before, after, requests, money)
     yield from _nations(years, lines.groupby("nation")["value"].sum())
     yield from service
@@ -126,7 +130,9 @@ def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
     if gets.empty:
         return
     why = "what they had given" if proof.moved_back else "upkeep that donors pay now"
-    if proof.may_get_more:
+    if proof.for_all:
+        why = "as no plan was found in which none of them does"
+    if proof.rules:
         texts = listing([f"“{text}”" for text in proof.rules], _SHOWN)
         why = f"so that rules are kept that would be missed: {texts}"
     first = gets.sort_values("change_musd", ascending=False, kind="stable").head(_SHOWN)
@@ -146,7 +152,7 @@ def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
     first = large.sort_values("value_per_musd", ascending=False, kind="stable").head(_SHOWN)
     told = [
         f"{row['name']} ({row['area_name']}), US$ {amount(-row['change_musd'])} million at "
-        f"{100 * row['value_per_musd']:.2g}"
+        f"{amount(100 * row['value_per_musd'])}"
         for row in first.to_dict("records")
     ]
     yield (
@@ -167,7 +173,10 @@ def _worth(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> I
     parts = _parts(before, after)
     told = f": {', '.join(parts)}" if parts else ""
     points = points_words(abs(now - was), money, _PLACES if parts else None)
-    yield f"The whole plan {turn} {points}{share}{told}."
+    if parts or abs(now - was) > _LEAST_POINTS / 2:
+        yield f"The whole plan {turn} {points}{share}{told}."
+    else:
+        yield "The whole plan neither gains nor loses value."
     if abs(missed) > _LEAST_POINTS:
         more = "more" if missed > 0 else "less"
         yield f"Rules that are missed count {points_words(abs(missed))} {more}."
@@ -234,16 +243,13 @@ def _rule(row: Mapping[Any, Any]) -> str:
 
 
 def _proven(proof: Proof, money: float) -> Iterator[str]:
-    best = "No plan of this kind is better"
-    if proof.missing > NOTHING:
-        much = points_words(proof.missing)
-        if money:
-            much = f"what US$ {amount(proof.missing / money)} million more would gain"
-        best += f" by more than {much}"
+    steps = bool(proof.added_by) and not proof.nothing_given
+    best = _none_better(proof, money, steps=steps)
     found = "the best" if proof.proven else "the best found, not proven to be the best"
     price = (
         " So that nothing moves without need, US$ 1 million given up or added counts "
-        f"{figure(proof.price)} times what US$ 1 million usually gains, on top of its own value."
+        f"{figure(proof.price)} times what US$ 1 million usually gains, on top of its own value"
+        f"{'; what the new money then adds has no such price' if steps else ''}."
     )
     if proof.nothing_given:
         price = ""
@@ -251,11 +257,32 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
         f"{PROOF_BEGINS}{found}: {proof.scope}.{price} {best}. A search for a new plan "
         "('allocator solve') may gain more and would move more."
     )
+    if proof.not_added:
+        yield (
+            "What the new money could add was not found: the search for it ended without an answer."
+        )
     if proof.unfinished:
         yield (
             "A search that allowed less ended before it found a plan, and before it proved that "
             "there is none: what is not kept here may yet be possible."
         )
+
+
+def _none_better(proof: Proof, money: float, *, steps: bool) -> str:
+    """Say how much better another plan may be; `steps`: additions came after a least change."""
+    by = ""
+    if proof.missing > NOTHING:
+        much = points_words(proof.missing)
+        if money:
+            much = f"what US$ {amount(proof.missing / money)} million more would gain"
+        by = f" by more than {much}"
+    if not steps:
+        return f"No plan of this kind is better{by}"
+    return (
+        "No change before the new money is better, and no addition to this one"
+        f"{',' if by else ''}{by}{' in both together' if by else ''}; one search over both at "
+        "once might find a better plan"
+    )
 
 
 def points_words(value: float, money: float = 0.0, places: int | None = None) -> str:

@@ -119,6 +119,7 @@ def _between_neighbours(task: Task, relaxed: HighsModel) -> Floats | NoAnswer:
     engine = task.engine(relaxed=False)
     where = np.flatnonzero(model.integer)
     engine.set_column_bounds(where, model.lower[where], most[where])
+    engine.set_mip_start(np.zeros(len(model.lower)))  # to add nothing is allowed
     if not _search(task, engine):
         return NoAnswer.INFEASIBLE if engine.infeasible else NoAnswer.UNFINISHED
     return engine.solution

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -30,6 +32,7 @@ from allocator.explore.revision.revise import revise
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Scale
 from allocator.plan.plan import Plan
+from allocator.session import additions
 from allocator.session.additions import best_new_use
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
@@ -98,6 +101,73 @@ def test_money_that_nobody_can_use_moves_nothing(larger: Plan) -> None:
     again = revise(once.plan, [Rise(account, share=9.0)])
     pd.testing.assert_series_equal(goods(again.plan), goods(once.plan), rtol=0, atol=1e-4)
     assert any("stays unused" in words for words in again.words)
+    assert "Nothing changes." in again.words
+
+
+@pytest.fixture(scope="module")
+def small_plan() -> Plan:
+    return al.solve(tiny(), options=al.SolveOptions(gap=0))
+
+
+def test_additions_that_were_not_sought_to_the_end_are_no_part_of_the_proof(
+    small_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Request] = [Addition(1, "truck", "B"), Rise("AID", share=0.5)]
+    cancel, add = threading.Event(), additions.with_additions
+
+    def stopped(*args: Any, **more: Any) -> Any:
+        cancel.set()
+        return add(*args, **more)
+
+    monkeypatch.setattr("allocator.explore.revision.new_money.with_additions", stopped)
+    found = revise(small_plan, asked, cancel=cancel)
+    told = " ".join(found.words)
+    assert found.proof.not_added and not found.proof.added_by
+    assert "every nation may get more" not in found.proof.scope
+    assert "no addition was found" not in told and "stays unused" not in told
+    assert "What the new money could add was not found" in told
+
+
+def test_who_gets_more_counts_the_nation_asked_about(small_plan: Plan) -> None:
+    found = revise(small_plan, [Addition(0.35, "staff", "B", 2031), Rise("AID", share=0.5)])
+    more = float(found.nations["change_musd"].sum())
+    assert more > 2.0
+    told = " ".join(found.words)
+    assert "Who gets more: 1 nation" in told and "Who gets the new money" not in told
+    assert "what the new money then adds has no such price" in told
+    assert "one search over both at once might find a better plan" in told
+
+
+def test_an_account_that_pays_less_as_another_has_more_is_named() -> None:
+    """MIL takes over what SEA paid, where the request frees it to do so."""
+    plan = al.solve(tiny(accounts=TWO), options=al.SolveOptions(gap=0))
+    found = revise(plan, [Cut("SEA", share=1.0), Rise("AID", share=0.5)])
+    assert any(
+        words.startswith("Accounts without new money pay less than before (US$ million): SEA ")
+        for words in found.words
+    )
+
+
+def test_the_last_money_that_nobody_uses_buys_nothing(small_plan: Plan) -> None:
+    found = revise(small_plan, [Rise("AID", amount_musd=100)])
+    assert not [words for words in found.words if ": ." in words]
+    assert any("of AID (2031) are not needed" in words for words in found.words)
+
+
+def test_what_the_searches_for_additions_leave_open_is_told(
+    starter_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = additions.best_additions
+
+    def loose(*args: Any) -> Any:
+        return replace(search(*args), missing=100.0)
+
+    monkeypatch.setattr(additions, "best_additions", loose)
+    monkeypatch.setattr("allocator.explore.revision.new_money.LAST_MUSD", 24.0)
+    rise = " ".join(revise(starter_plan, [Rise("MIL", amount_musd=25.0)]).words)
+    assert "of which the proof leaves open 200.0000; that is a tie" in rise
+    cut = " ".join(revise(starter_plan, [Cut("MIL", share=0.4)]).words)
+    assert "that is a tie, as the proofs leave open 100.00" in cut or "No other use" in cut
 
 
 def test_the_answer_says_who_gets_it_and_what_goes_first_if_less_comes(starter_plan: Plan) -> None:
