@@ -135,7 +135,11 @@ def _event_faults(case: Case, request: Event) -> Iterator[Fault]:
 def _money_event_faults(case: Case, request: MoneyEvent) -> Iterator[Fault]:
     yield from _unknown(case, "--event", "account", request.account)
     first, last = case.years[0], case.years[-1]
-    if not first <= request.fiscal_year < last:
+    if first == last:
+        yield _fault("--event", f"{request.date}, in a plan of one year ({first})",
+                     "a plan of two years or more: the event acts on the years after its own",
+                     "cut the money of the year")  # fmt: skip
+    elif not first <= request.fiscal_year < last:
         yield _fault("--event", f"{request.date} lies in fiscal year {request.fiscal_year}",
                      f"a day in fiscal years {first} to {last - 1}",
                      "correct the date")  # fmt: skip
