@@ -174,18 +174,16 @@ class Reviser:
         """Return what more money of an account buys back of what a revision gave up.
 
         What the answer gives beyond the plan before stays, and so does what `room`, its own, keeps
-        or freezes. The session must still hold the model of `near`. Limits that are shares of all
-        money stay. None if the account has no money of that year, or when stopped.
+        or freezes. The session must still hold the model of `near`, with `limits_with_more_money`.
+        Limits that are shares of all money stay. None if the account has no money of that year, or
+        when stopped.
         """
         compiled = self.session.compiled
         row = compiled.rows.get("vintage", {}).get((account, year))
         if row is None:
             return None
-        richer, pays = compiled.row_upper.copy(), compiled.upper.copy()
+        richer = compiled.row_upper.copy()
         richer[row] += amount_musd
-        for key, column in compiled.columns.get("pay", {}).items():
-            # the most that an account can pay a nation follows from its money
-            pays[column] += amount_musd if key[1] == account and pays[column] > 0 else 0.0
         still = Room(kept=room.kept, frozen_before=room.frozen_before)
         most = np.maximum(self.reference(), near.solution)
         request = replace(self.request(most, still), price=0.0, at_least=near.solution)
@@ -193,7 +191,7 @@ class Reviser:
             nearest_solution(
                 model, request, self.stop(), self.seed, pay_as_before=False
             )
-            for model in (compiled, replace(compiled, row_upper=richer, upper=pays))
+            for model in (compiled, replace(compiled, row_upper=richer))
         )  # fmt: skip
         if self.stop().cancelled or isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
             return None

@@ -18,6 +18,7 @@ from allocator.session.additions import (
     unused_money,
     with_additions,
 )
+from allocator.session.more_money import limits_with_more_money
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -109,10 +110,12 @@ def new_uses(
 
     None where it was not found.
     """
-    return tuple(
-        best_new_use(reviser, found.near, one.account, one.year, one.amount_musd, found.room)
-        for one in returned
-    )
+    told = []
+    for one in returned:
+        account, musd = one.account, one.amount_musd
+        with limits_with_more_money(reviser, found.near, account, musd) as near:
+            told.append(best_new_use(reviser, near, account, one.year, musd, found.room))
+    return tuple(told)
 
 
 def _added(reviser: Reviser, near: NearSolution, money: Money, room: Room) -> Added | NoAnswer:

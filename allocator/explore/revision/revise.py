@@ -22,6 +22,7 @@ from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Cut, Request, TakenBack
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.report.decisions.outcomes import decision_outcomes
+from allocator.session.more_money import limits_with_more_money
 from allocator.session.revise import PRICE, Returned, Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
@@ -308,7 +309,8 @@ def _bought_back(
             account = one.request.account
             if year not in years:
                 continue  # executed: nothing is bought in that year any more
-            back = reviser.bought_back(found.near, found.room, account, year, BACK_MUSD)
+            with limits_with_more_money(reviser, found.near, account, BACK_MUSD) as near:
+                back = reviser.bought_back(near, found.room, account, year, BACK_MUSD)
             told += [] if back is None else [back]
     return told
 

@@ -54,6 +54,16 @@ def test_enough_money_buys_back_all_that_fell_out(plan: Plan) -> None:
         assert lost and bought(found) == pytest.approx(lost, abs=1e-4)
 
 
+@pytest.mark.parametrize("share", [0.99, 0.999, 1.0])
+def test_money_buys_back_what_a_cut_of_nearly_all_took(plan: Plan, share: float) -> None:
+    """Limits of goods and payments that follow from money do not stay at what was left of it."""
+    found = revise(plan, [Cut("AID", share=share)])
+    lost = fallen(found, 2031)
+    back = {key: much for key, much in bought(found).items() if key[2] == 2031}
+    assert lost and back == pytest.approx(lost, abs=1e-4)
+    assert "The best new use found" in " ".join(found.words)
+
+
 def test_what_is_asked_for_stays_beside_what_money_buys_back(plan: Plan) -> None:
     """Two trucks a year are made, and the one asked for takes the place of another nation's."""
     asked = Addition(1, "truck", "B", 2031)
