@@ -26,9 +26,9 @@ def verify(
     explanation: Annotated[
         Path | None,
         typer.Option(
-            help="Check this answer about the plan instead: what explain prints "
-            "with --json, in a file. The two plans that it compares are the folders best and forced "
-            "next to the file, where `--out` saved them.",
+            help="Check this answer about the plan instead: what explain prints with --json, in a "
+            "file. The two plans that it compares are the folders best and forced next to the "
+            "file, where `--out` saved them.",
         ),
     ] = None,
     json: Json = False,
