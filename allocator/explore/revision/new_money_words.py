@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.returned import goods_in_words, open_words
 from allocator.explore.revision.tables import money_moved
 from allocator.inputs.case.names import names_by_code
@@ -53,6 +54,7 @@ def getters_words(lines: pd.DataFrame, *, alone: bool) -> Iterator[str]:
         f"{amount(float(gets['change_musd'].sum()))} million; they gain "
         f"{float(gets['value'].sum()):.4f} value points."
     )
+    yield from nation_sums(gets)
     large = gets[gets["change_musd"] >= _LARGE_MUSD]
     ranked = (large if len(large) else gets).sort_values(
         "value_per_musd", ascending=False, kind="stable"

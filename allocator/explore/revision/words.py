@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.new_money_words import getters_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
@@ -113,6 +114,7 @@ def _payers(others: pd.DataFrame, money: float) -> Iterator[str]:
         f"{amount(-float(gives['change_musd'].sum()))} million and lose "
         f"{points_words(-float(gives['value'].sum()), money)}. Most: {told}"
     )
+    yield from nation_sums(gives)
     yield from _saved_first(gives)
 
 
