@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.revise import first_answer, scope_words
+from allocator.explore.revision.revise import first_answer
 from allocator.explore.revision.revision import Revision, revision_of
+from allocator.explore.revision.rooms import scope_words
 from allocator.explore.revision.words import PROOF_BEGINS, asked_words
 from allocator.session.revise import PRICE, Reviser
 

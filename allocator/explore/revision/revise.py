@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.explore.revision.asked import Asked, asked_of, executed_before, inputs_after
+from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.causes import rule_texts
+from allocator.explore.revision.extras import bought_back, repairs_of
 from allocator.explore.revision.found import Found, is_for_all
 from allocator.explore.revision.new_money import (
     also_added,
@@ -19,15 +20,13 @@ from allocator.explore.revision.new_money import (
 )
 from allocator.explore.revision.new_money_words import scope_with_additions
 from allocator.explore.revision.proof import Proof
-from allocator.explore.revision.requests import Addition, Cut, Request, TakenBack
+from allocator.explore.revision.requests import Request
 from allocator.explore.revision.revision import Revision, revision_of
-from allocator.report.decisions.outcomes import decision_outcomes
-from allocator.session.more_money import limits_with_more_money
-from allocator.session.revise import PRICE, Returned, Reviser
+from allocator.explore.revision.rooms import rooms_of, scope_words
+from allocator.session.revise import PRICE, Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
-from allocator.util.format import figure, listed
 from allocator.util.progress import Progress
 
 if TYPE_CHECKING:
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
 
 _STILL_MISSED = 0.5
 """Share of missed rules that others' growth may leave for it to be worth the change."""
-
-BACK_MUSD = 20.0
-"""Money whose best use among what a cut took is told, US$ million."""
 
 
 def revise(
@@ -137,9 +133,9 @@ def answer(
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     extras = extras and undone is None
-    back = _bought_back(reviser, plan, asked, found) if extras else []
+    back = bought_back(reviser, plan, asked, found) if extras else []
     uses = new_uses(reviser, found, back)
-    repairs = _repairs(reviser, plan, asked, after, found) if extras else {}
+    repairs = repairs_of(reviser, plan, asked, after, found) if extras else {}
     nations = plan.case.tables["nations"]["nation"]
     scope = scope_words(found.room, nations, moved_back=undone is not None)
     proof = Proof(
@@ -223,98 +219,3 @@ def teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]
             progress(Progress("revise", message, time.perf_counter() - started))
 
     return tell
-
-
-def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
-    """Return the rooms to try one after the other, from the least change to wider ones."""
-    first = Room(
-        growing=tuple(key for one in asked for key in one.room.growing),
-        kept=tuple(name for one in asked for name in one.room.kept),
-        frozen_before=executed_before(plan, asked),
-        more_for=tuple(nation for one in asked for nation in one.room.more_for),
-    )
-    rooms = [first]
-    if first.kept:
-        rooms.append(replace(first, kept=()))
-    everyone = tuple(plan.case.tables["nations"]["nation"])
-    rooms.append(replace(first, kept=(), more_for=everyone))
-    return rooms
-
-
-def scope_words(room: Room, nations: Iterable[str] = (), *, moved_back: bool = False) -> str:
-    """Say what was free in the search; `nations` are all of the case."""
-    if is_for_all(room, nations):
-        told = "every nation may give up what it holds, and get more of it"
-        told += " and of what is asked for and what it needs" if room.growing else ""
-    else:
-        told = "every nation may give up what it holds, and none gets more"
-        if moved_back:
-            told += " but of what it had given then"
-        if room.growing:
-            told += " but of what is asked for and what it needs"
-        if room.more_for:
-            told += "; nations in a decision or rule that would be missed may also get more of "
-            told += "what they hold"
-    if room.anything_for:
-        told += "; nations that law asks something for may get anything"
-    if room.frozen_before:
-        told += f"; years before {room.frozen_before} stay as executed"
-    return told
-
-
-def _repairs(
-    reviser: Reviser, plan: Plan, asked: Sequence[Asked], after: Plan, found: Found
-) -> dict[str, str]:
-    """Return by decision what would keep a request that this revision does not keep.
-
-    All else that is asked for stays asked for, and what this revision keeps stays kept.
-    """
-    told, missed = dict[str, str](), _missed(after, asked)
-    for place, one in enumerate(asked):
-        request = one.request
-        if isinstance(request, Addition) and request.year is not None and one.lock in missed:
-            freed = replace(request, year=None)
-            others = [
-                other.request
-                for at, other in enumerate(asked)
-                if at != place and not isinstance(other.request, TakenBack)
-            ]
-            free = asked_of(plan, [freed, *others])
-            room = rooms_of(plan, free)[0]
-            kept = tuple(name for name in room.kept if name not in missed - {freed.name})
-            room = replace(room, kept=kept, more_for=found.room.more_for)
-            other = reviser.near(*inputs_after(plan, free), room, pay_as_before=False)
-            if not isinstance(other, NoAnswer):
-                more = reviser.more_by_year(other, request.nation, request.item)
-                told[one.lock] = _other_years(more)
-    return told
-
-
-def _missed(after: Plan, asked: Sequence[Asked]) -> set[str]:
-    """Return the decisions asked for that a plan does not keep, or of which it tells nothing."""
-    outcomes = decision_outcomes(after)
-    met = outcomes.groupby("lock")["met"].all()
-    return {one.lock for one in asked if one.lock} - set(met.index[met.astype(bool)])
-
-
-def _bought_back(
-    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: Found
-) -> list[Returned]:
-    """Return for each cut what the next money of its account buys back."""
-    told = []
-    for one in asked:
-        if isinstance(one.request, Cut):
-            years = [year for year in plan.case.years if year >= found.room.frozen_before]
-            year = one.request.year or years[0]
-            account = one.request.account
-            if year not in years:
-                continue  # executed: nothing is bought in that year any more
-            with limits_with_more_money(reviser, found.near, account, BACK_MUSD) as near:
-                back = reviser.bought_back(near, found.room, account, year, BACK_MUSD)
-            told += [] if back is None else [back]
-    return told
-
-
-def _other_years(more: Mapping[int, float]) -> str:
-    parts = [f"{figure(amount)} in {year}" for year, amount in sorted(more.items())]
-    return f"As many can be had over the years: {listed(parts)}; ask without a year for that."

@@ -1,0 +1,81 @@
+"""What is told beside an answer: what would keep a request, and what money buys back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from allocator.explore.revision.asked import Asked, asked_of, inputs_after
+from allocator.explore.revision.found import Found
+from allocator.explore.revision.requests import Addition, Cut, TakenBack
+from allocator.explore.revision.rooms import rooms_of
+from allocator.report.decisions.outcomes import decision_outcomes
+from allocator.session.more_money import limits_with_more_money
+from allocator.session.revise import Returned, Reviser
+from allocator.solver.search.reduced_cost_fixing import NoAnswer
+from allocator.util.format import figure, listed
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+BACK_MUSD = 20.0
+"""Money whose best use among what a cut took is told, US$ million."""
+
+
+def repairs_of(
+    reviser: Reviser, plan: Plan, asked: Sequence[Asked], after: Plan, found: Found
+) -> dict[str, str]:
+    """Return by decision what would keep a request that this revision does not keep.
+
+    All else that is asked for stays asked for, and what this revision keeps stays kept.
+    """
+    told, missed = dict[str, str](), _missed(after, asked)
+    for place, one in enumerate(asked):
+        request = one.request
+        if isinstance(request, Addition) and request.year is not None and one.lock in missed:
+            freed = replace(request, year=None)
+            others = [
+                other.request
+                for at, other in enumerate(asked)
+                if at != place and not isinstance(other.request, TakenBack)
+            ]
+            free = asked_of(plan, [freed, *others])
+            room = rooms_of(plan, free)[0]
+            kept = tuple(name for name in room.kept if name not in missed - {freed.name})
+            room = replace(room, kept=kept, more_for=found.room.more_for)
+            other = reviser.near(*inputs_after(plan, free), room, pay_as_before=False)
+            if not isinstance(other, NoAnswer):
+                more = reviser.more_by_year(other, request.nation, request.item)
+                told[one.lock] = _other_years(more)
+    return told
+
+
+def _missed(after: Plan, asked: Sequence[Asked]) -> set[str]:
+    """Return the decisions asked for that a plan does not keep, or of which it tells nothing."""
+    outcomes = decision_outcomes(after)
+    met = outcomes.groupby("lock")["met"].all()
+    return {one.lock for one in asked if one.lock} - set(met.index[met.astype(bool)])
+
+
+def bought_back(
+    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: Found
+) -> list[Returned]:
+    """Return for each cut what the next money of its account buys back."""
+    told = []
+    for one in asked:
+        if isinstance(one.request, Cut):
+            years = [year for year in plan.case.years if year >= found.room.frozen_before]
+            year = one.request.year or years[0]
+            account = one.request.account
+            if year not in years:
+                continue  # executed: nothing is bought in that year any more
+            with limits_with_more_money(reviser, found.near, account, BACK_MUSD) as near:
+                back = reviser.bought_back(near, found.room, account, year, BACK_MUSD)
+            told += [] if back is None else [back]
+    return told
+
+
+def _other_years(more: Mapping[int, float]) -> str:
+    parts = [f"{figure(amount)} in {year}" for year, amount in sorted(more.items())]
+    return f"As many can be had over the years: {listed(parts)}; ask without a year for that."

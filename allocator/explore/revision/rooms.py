@@ -1,0 +1,51 @@
+"""What a search near a plan is free to do, one room after the other, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from allocator.explore.revision.asked import Asked, executed_before
+from allocator.explore.revision.found import is_for_all
+from allocator.session.room_columns import Room
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+
+def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
+    """Return the rooms to try one after the other, from the least change to wider ones."""
+    first = Room(
+        growing=tuple(key for one in asked for key in one.room.growing),
+        kept=tuple(name for one in asked for name in one.room.kept),
+        frozen_before=executed_before(plan, asked),
+        more_for=tuple(nation for one in asked for nation in one.room.more_for),
+    )
+    rooms = [first]
+    if first.kept:
+        rooms.append(replace(first, kept=()))
+    everyone = tuple(plan.case.tables["nations"]["nation"])
+    rooms.append(replace(first, kept=(), more_for=everyone))
+    return rooms
+
+
+def scope_words(room: Room, nations: Iterable[str] = (), *, moved_back: bool = False) -> str:
+    """Say what was free in the search; `nations` are all of the case."""
+    if is_for_all(room, nations):
+        told = "every nation may give up what it holds, and get more of it"
+        told += " and of what is asked for and what it needs" if room.growing else ""
+    else:
+        told = "every nation may give up what it holds, and none gets more"
+        if moved_back:
+            told += " but of what it had given then"
+        if room.growing:
+            told += " but of what is asked for and what it needs"
+        if room.more_for:
+            told += "; nations in a decision or rule that would be missed may also get more of "
+            told += "what they hold"
+    if room.anything_for:
+        told += "; nations that law asks something for may get anything"
+    if room.frozen_before:
+        told += f"; years before {room.frozen_before} stay as executed"
+    return told
