@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _LINE = ["nation", "area", "account", "year"]
 _LEAST_MUSD = 1e-3
+ALL = "all"
+"""Year of a rule that holds over all years, in the table of rules."""
+
 _SHOWN = 3
 
 
@@ -31,11 +34,16 @@ class Limits:
     """What limits a revised plan: money left by account and year, and rules of all nations by year.
 
     Money left is US$ million of the account's new money of a year that no year uses. The rules are
-    those that are newly reached, or missed by more than before, in words.
+    those that are newly reached, or missed by more than before, in words, by the year that the
+    plan's table has for them.
     """
 
     left: Mapping[tuple[str, int], float]
-    rules: Mapping[int, tuple[str, ...]]
+    rules: Mapping[str, tuple[str, ...]]
+
+    def rules_of(self, year: int) -> tuple[str, ...]:
+        """Return the rules of a year and those of all years."""
+        return (*self.rules.get(str(year), ()), *self.rules.get(ALL, ()))
 
     @classmethod
     def of(cls, before: Plan, after: Plan) -> Limits:
@@ -50,10 +58,10 @@ class Limits:
         was = was.reindex(now.index).fillna({"bend": 0.0, "binds": False})
         worse = (now["bend"] > was["bend"] + NEAR) | (now["binds"] & ~was["binds"].astype(bool))
         table = after.rules[worse.to_numpy() & (after.rules["nation"] == "")]
-        rules: dict[int, tuple[str, ...]] = {}
+        rules: dict[str, tuple[str, ...]] = {}
         for year, text in zip(table["year"], table["meaning"], strict=True):
             told = str(text).split(". ", maxsplit=1)[0].rstrip(".")
-            rules[int(year)] = tuple(dict.fromkeys((*rules.get(int(year), ()), told)))
+            rules[str(year)] = tuple(dict.fromkeys((*rules.get(str(year), ()), told)))
         return cls(left, rules)
 
 
@@ -76,7 +84,7 @@ def cause_words(
     keys = [(str(key[2]), int(key[3])) for key in moved.index if key[:2] == (nation, area)]
     if not keys:
         return ""
-    rules = [text for _, year in keys for text in limits.rules.get(year, ())]
+    rules = [text for _, year in keys for text in limits.rules_of(year)]
     scarce = [key for key in keys if limits.left.get(key, 0.0) <= _LEAST_MUSD]
     if gives and rules and not scarce:
         texts = listing([f"“{text}”" for text in dict.fromkeys(rules)], _SHOWN)

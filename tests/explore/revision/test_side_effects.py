@@ -4,7 +4,7 @@ import pandas as pd
 from check_tamper import with_table
 
 from allocator.explore.revision.asked import asked_of
-from allocator.explore.revision.causes import Limits, cause_words
+from allocator.explore.revision.causes import ALL, Limits, cause_words
 from allocator.explore.revision.events import event_words
 from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.requests import Event
@@ -32,7 +32,7 @@ def test_equipment_that_is_idle_is_named(starter_plan: Plan) -> None:
 
 
 def test_money_is_no_cause_where_the_account_has_some_left() -> None:
-    rules = {2032: ("At most 10% of all money may be lost",)}
+    rules = {"2032": ("At most 10% of all money may be lost",)}
     scarce = Limits({("MIL", 2032): 0.0}, rules)
     plenty = Limits({("MIL", 2032): 50.0}, rules)
     assert cause_words(OWN, OWN, MOVED, scarce) == "frees money of MIL (2032)"
@@ -50,7 +50,10 @@ def test_rules_that_are_newly_reached_are_read_from_two_plans(starter_plan: Plan
     row = table[(table["nation"] == "") & ~table["binds"].astype(bool)].index[0]
     table.loc[row, "binds"] = True
     found = Limits.of(starter_plan, with_table(starter_plan, "rules", table))
-    assert list(found.rules) == [int(table.loc[row, "year"])]
+    assert list(found.rules) == [str(table.loc[row, "year"])]
+    table.loc[row, "year"] = ALL
+    always = Limits.of(starter_plan, with_table(starter_plan, "rules", table))
+    assert always.rules_of(starter_plan.case.years[0]) == always.rules_of(1900) != ()
     worse = starter_plan.rules.copy()
     worse.loc[row, "bend"] += 1.0
     assert Limits.of(starter_plan, with_table(starter_plan, "rules", worse)).rules
