@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from allocator.check.explanation.ground import CLOSE, Document, Given, Ground, asked
+from allocator.check.explanation.ground import CLOSE, Document, Given, Good, Ground, asked
 from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation, pair
 
@@ -178,14 +179,23 @@ def _moved(
     ground: Ground, given: Given, name: str, free: set[str], giving: set[str]
 ) -> Iterator[Violation]:
     """Yield goods that differ from the plan's though the set of plans does not let them."""
-    own = ground.own
-    for key in sorted({*own.amount, *given.amount}):
+    had, has = (_limited(one.amount, giving) for one in (ground.own, given))
+    for key in sorted({*had, *has}):
         nation, item, sustains, year = key
         if nation in free:
             continue
-        had, has = own.amount.get(key, 0.0), given.amount.get(key, 0.0)
-        slip = ROUNDED * max(1.0, abs(had))
-        if has > had + slip or (nation not in giving and has < had - slip):
-            what = f"upkeep of {item}" if sustains else item
-            said = f"{nation} {what} {year} is {has:.9g}, in the plan asked about {had:.9g}"
-            yield fault(name, f"not of the stated set of plans: {said}", has, had)
+        before, now = had.get(key, 0.0), has.get(key, 0.0)
+        slip = ROUNDED * max(1.0, abs(before))
+        if now > before + slip or (nation not in giving and now < before - slip):
+            what = f"upkeep of {item or 'equipment'}" if sustains else item
+            said = f"{nation} {what} {year} is {now:.9g}, in the plan asked about {before:.9g}"
+            yield fault(name, f"not of the stated set of plans: {said}", now, before)
+
+
+def _limited(amounts: Mapping[Good, float], giving: set[str]) -> dict[Good, float]:
+    """Return amounts that the set limits: of upkeep of nations that give all of a year together."""
+    found: defaultdict[Good, float] = defaultdict(float)
+    for (nation, item, sustains, year), amount in amounts.items():
+        together = sustains and nation in giving
+        found[nation, "" if together else item, sustains, year] += amount
+    return found

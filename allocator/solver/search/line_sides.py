@@ -1,7 +1,8 @@
 """The best solution on either side of a limit on a sum: forced in, or forced out.
 
-A few nations are free or may only give; what all others get stays as it is. The sum is a row of its
-own, after all others, so that either side is a limit of that row and nothing is built twice.
+A few nations are free or may only give; what all others get stays as it is. Donors pay no more
+upkeep for those that give. The sum is a row of its own, after all others, so that either side is a
+limit of that row and nothing is built twice.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class Limits:
 class LineSides:
     """A model of a few nations in which a sum can be limited; its row is the last one.
 
-    `columns` and `rows` are positions in the whole model, `elsewhere` is the value of all others,
-    and `gap` is what a proof may leave open.
+    `columns` and `rows` are positions in the whole model; rows after those are the model's own.
+    `elsewhere` is the value of all others, and `gap` is what a proof may leave open.
     """
 
     model: CompiledModel
@@ -122,26 +123,45 @@ def line_sides(
         own = own[limited[own]]
         held = np.where(whole.integer[own], np.round(reference[own]), reference[own])
         upper[own] = np.minimum(upper[own], held)
-    columns, matrix = part.columns, with_sum(part.matrix, part.columns, line)
+    columns, upkeep = part.columns, _upkeep_of_donors(whole, giving)
+    matrix = with_sums(part.matrix, columns, [*upkeep, line])
+    paid = [max(0.0, one.of(reference)) for one in upkeep]
+    free_rows = np.full(len(upkeep) + 1, -np.inf)
+    money = [float(whole.column_unit(one.columns[:1])[0]) for one in upkeep]
     model = CompiledModel(
         matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
         whole.lower[columns], upper[columns], whole.integer[columns],
-        np.append(part.row_lower, -np.inf), np.append(part.row_upper, np.inf),
+        np.append(part.row_lower, free_rows), np.append(part.row_upper, [*paid, np.inf]),
         {"value": whole.costs["value"][columns]}, {}, {}, whole.units,
-        whole.column_unit(columns), np.append(whole.row_unit(part.rows), 1.0),
+        whole.column_unit(columns), np.append(whole.row_unit(part.rows), [*money, 1.0]),
     )  # fmt: skip
     value = whole.costs["value"]
     elsewhere = float(value @ reference - value[columns] @ reference[columns])
     return LineSides(model, columns, part.rows, reference, elsewhere, gap, stop, seed)
 
 
-def with_sum(matrix: sp.csr_array, columns: Ints, line: LineSum) -> sp.csr_array:
-    """Return a matrix on some columns of the whole with the sum as one more row."""
+def _upkeep_of_donors(whole: CompiledModel, nations: Sequence[str]) -> list[LineSum]:
+    """Return what donors pay for the upkeep of each nation in each year."""
+    found: dict[tuple[str, int], list[int]] = {}
+    for (nation, _, year), column in whole.columns.get("donor_pay", {}).items():
+        if nation in nations:
+            found.setdefault((nation, year), []).append(column)
+    return [LineSum(np.array(own, dtype=np.int32), np.ones(len(own))) for own in found.values()]
+
+
+def with_sums(matrix: sp.csr_array, columns: Ints, sums: Sequence[LineSum]) -> sp.csr_array:
+    """Return a matrix on some columns of the whole with each sum as one more row."""
     place = {column: at for at, column in enumerate(columns.tolist())}
-    there = [at for at, column in enumerate(line.columns.tolist()) if column in place]
-    where = [place[column] for column in line.columns[there].tolist()]
-    row = (line.numbers[there], (np.zeros(len(where), dtype=int), where))
-    return sp.csr_array(sp.vstack([matrix, sp.csr_array(row, shape=(1, len(columns)))]))
+    rows = [
+        (at, place[column], number)
+        for at, one in enumerate(sums)
+        for column, number in zip(one.columns.tolist(), one.numbers.tolist(), strict=True)
+        if column in place
+    ]
+    row, where, numbers = zip(*rows, strict=True) if rows else ((), (), ())
+    shape = (len(sums), len(columns))
+    own = sp.csr_array((np.array(numbers, dtype=float), (row, where)), shape=shape)
+    return sp.csr_array(sp.vstack([matrix, own]))
 
 
 def competitors(
@@ -159,7 +179,7 @@ def competitors(
     part = restricted_model(whole, request)
     if part is None:
         return NoAnswer.INFEASIBLE
-    matrix = with_sum(matrix_of(part.compiled), part.columns, line)
+    matrix = with_sums(matrix_of(part.compiled), part.columns, [line])
     model = replace(
         part.compiled,
         starts=matrix.indptr.astype(np.int32), indices=matrix.indices.astype(np.int32),
