@@ -64,6 +64,23 @@ def test_false_answers_with_law_and_rules_are_refused(
     assert refused(starter_plan, al.explain(starter_plan, nation, line)) > 0
 
 
+@pytest.mark.parametrize(
+    ("nation", "line"),
+    [
+        ("BSN", None), ("BSN", "border"), ("DRN", "boat_crew"), ("DRN", "sea"), ("ALV", "staff"),
+        ("CRV", "border_police"), ("CRV", "LAW"), ("ESM", "staff_college"), ("ESM", "MIL"),
+    ],
+    ids=[
+        "no more upkeep for those that give", "a rule missed in several years",
+        "as much money for another quantity", "upkeep of an area", "a rule of all years",
+        "an exemption of another line", "money of the account", "nobody knows the language",
+        "no money of another account",
+    ],
+)  # fmt: skip
+def test_answers_hold(starter_plan: Plan, nation: str, line: str | None) -> None:
+    assert check_explanation(starter_plan, al.explain(starter_plan, nation, line)) == []
+
+
 def test_trials_hold(starter_plan: Plan) -> None:
     answer = al.explain(starter_plan, "ALV", "patrol_boat", changes=True)
     assert answer.trials and refused(starter_plan, answer) > 0

@@ -10,6 +10,9 @@ from allocator.util.format import year_words
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?"
 """A figure without its sign."""
 
+NONE = 1e-9
+"""Value points below which nothing is open."""
+
 _NOISE = 1e-9
 _SINGULAR = {
     "lots": "lot", "seats": "seat", "persons": "person", "lines": "line", "types": "type",

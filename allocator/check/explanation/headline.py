@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allocator.check.explanation.figures import NUMBER, short, shows, shows_most
+from allocator.check.explanation.figures import NONE, NUMBER, short, shows, shows_most
 from allocator.check.explanation.ground import Document, Ground, asked
 from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
@@ -36,8 +36,9 @@ _FORMS = {
     ),
     "tie": (
         rf"a tie\. With or without it the best plans are worth the same, within what the search "
-        rf"proves: they differ by (?P<even>{NUMBER}) value points, and it leaves open "
-        rf"(?P<open>{NUMBER}) value points\. Nothing but your judgement decides this line\."
+        rf"proves: they differ by (?P<even>{NUMBER}) value points, and it leaves "
+        rf"(?:nothing open|open (?P<open>{NUMBER}) value points)\. "
+        r"Nothing but your judgement decides this line\."
     ),
 }
 """The sentences of each verdict."""
@@ -92,8 +93,9 @@ def _quantity_is(ground: Ground, document: Document, said: dict[str, str | None]
 def _points_are(document: Document, said: dict[str, str | None]) -> bool:
     proof, loss = document["proof"], document["proof"]["loss"]
     if "even" in said:
-        even, rest = str(said["even"]), str(said["open"])
-        return shows(even, abs(loss)) and shows_most(rest, proof["tolerance"])
+        even, rest = str(said["even"]), said["open"]
+        most = proof["tolerance"]
+        return shows(even, abs(loss)) and (shows_most(rest, most) if rest else most < NONE)
     if said.get("points") is None:
         return loss is None
     return (

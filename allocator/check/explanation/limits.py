@@ -16,8 +16,12 @@ REACHED = "Reached with it: "
 _WHEN = re.compile(r"\bin (each of )?(\d{4}(?:[-, ]+\d{4})*)")
 _RANGE = re.compile(rf"({NUMBER}) to ({NUMBER})")
 _MISSED = re.compile(
-    rf"“(?P<rule>.+)” is missed by (?P<way>more|less): "
+    rf"“(?P<rule>.+)” (?P<verb>is|are) missed by (?P<way>more|less): "
     rf"that costs (?P<points>{NUMBER}) value points (?P<sign>more|less)\."
+)
+_ALL_USED = re.compile(
+    r"All the money there is of (?P<account>.+), new in (?P<years>[\d, -]+) and free for nations, "
+    r"is used\."
 )
 _PROMISES = ("floor", "share_floor", "lock_low", "band_low", "module", "coverage")
 """Families that hold for a line though the plan gives it more."""
@@ -33,8 +37,10 @@ def limit_faults(
         return
     soft = reason["points"] is not None
     rows = list(_rows(ground, document, reason, soft=soft))
-    if not rows:
-        yield fault(f"{place}.rule", f"no {family} called {reason['rule']!r} stops this line")
+    missing = set(reason["rule"].split("; ")) - {row["rule"] for row in rows}
+    if missing:
+        said = f"no {family} called {' or '.join(sorted(missing))!r} stops this line"
+        yield fault(f"{place}.rule", said)
         return
     case = ground.own.plan.case
     cited = {source_of(case, row) for row in rows}
@@ -43,7 +49,7 @@ def limit_faults(
         yield fault(f"{place}.citation", said)
     if reason["exception"]:
         yield fault(f"{place}.exception", "rules of this kind have none")
-    if not (_missed(ground, reason, rows) if soft else _says(reason["words"], rows)):
+    if not (_missed(ground, reason, rows) if soft else _says(ground, reason["words"], rows)):
         yield fault(f"{place}.words", f"not what the rule says: {reason['words']!r}")
 
 
@@ -52,7 +58,7 @@ def _rows(ground: Ground, document: Document, reason: Document, *, soft: bool) -
     reached = reason["words"].startswith(REACHED)
     given = ground.own if soft or not reached else ground.forced
     for row in plan_rows(given.plan, "rules") if given else ():
-        if (row["family"], row["rule"]) != (reason["layer"], reason["rule"]):
+        if row["family"] != reason["layer"] or row["rule"] not in reason["rule"].split("; "):
             continue
         if soft:
             yield row
@@ -62,15 +68,33 @@ def _rows(ground: Ground, document: Document, reason: Document, *, soft: bool) -
             yield row
 
 
-def _says(words: str, rows: list[Record]) -> bool:
+def _says(ground: Ground, words: str, rows: list[Record]) -> bool:
     """Tell whether a sentence says what rows say, the years of some put together."""
     told = words.removeprefix(REACHED)
     meanings = {_in_year(row): one_of_it(row["meaning"]) for row in rows}
     starts = {"", *(f"{one} " for one in GENERAL.get(rows[0]["family"], ()))}
     return any(
-        told.startswith(start) and _one_says(one_of_it(told.removeprefix(start)), meanings)
+        told.startswith(start)
+        and (
+            _one_says(one_of_it(told.removeprefix(start)), meanings)
+            or _all_is_used(ground, told.removeprefix(start), rows)
+        )
         for start in starts
     )
+
+
+def _all_is_used(ground: Ground, told: str, rows: list[Record]) -> bool:
+    """Tell whether money of an account is used up, new in just the years that are told."""
+    said = _ALL_USED.fullmatch(told)
+    if said is None or rows[0]["family"] != "vintage":
+        return False
+    names = ground.words.accounts
+    years = {
+        int(row["year"])
+        for row in rows
+        if row["binds"] and names.get(row["account"], row["account"]) == said["account"]
+    }
+    return set(years_of(said["years"]) or ()) == years
 
 
 GENERAL = {
@@ -148,12 +172,18 @@ def _missed(ground: Ground, reason: Document, rows: list[Record]) -> bool:
         key for key in {*best, *forced} if abs(forced.get(key, 0.0) - best.get(key, 0.0)) > CLOSE
     }
     meanings = {key: one_of_it(key.rstrip(".")) for key in moved}
-    told = one_of_it(said["rule"])
-    if not _one_says(told, meanings):
+    quoted = [one_of_it(one) for one in said["rule"].split("” and “")]
+    if len(set(quoted)) < len(quoted) or (len(quoted) == 1) != (said["verb"] == "is"):
         return False
+    if not all(_one_says(told, meanings) for told in quoted):
+        return False
+    return len(moved) == sum(map(_years_said, quoted))
+
+
+def _years_said(told: str) -> int:
     when = _WHEN.search(told)
     named = years_of(when[2]) if when and when[1] else None
-    return len(moved) == (len(named) if named else 1)
+    return len(named) if named else 1
 
 
 def _costs(given: Given, reason: Document) -> dict[str, float]:

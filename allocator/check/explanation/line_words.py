@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from allocator.check.explanation.figures import NUMBER, short, shows, years_of
 from allocator.check.explanation.ground import Document, Good, Ground, change_of
 from allocator.check.explanation.shape import fault
+from allocator.check.explanation.sums import TOLD
 from allocator.check.violation import Violation
 
 _LINE = re.compile(
@@ -87,11 +88,16 @@ def _moves(
         if said is None:
             if not _net(own) and set(years) == set(own) | paid and years:
                 return True
-        elif set(years) in (set(own), set(own) | paid) and _amount_is(
+        elif _large(own) <= set(years) <= set(own) | paid and _amount_is(
             ground, said, item, sustains, sum(own.values())
         ):
             return True
     return False
+
+
+def _large(changes: dict[int, float]) -> set[int]:
+    """Return the years that must be told."""
+    return {year for year, change in changes.items() if abs(change) > TOLD}
 
 
 def _net(changes: dict[int, float]) -> bool:

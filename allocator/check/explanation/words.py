@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allocator.check.explanation.figures import NUMBER, shows, shows_least, shows_most
+from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
 from allocator.check.explanation.shape import fault
@@ -17,15 +17,15 @@ from allocator.check.violation import Violation
 from allocator.util.format import listed
 
 _ALL_PLANS = re.compile(
-    rf"Of all plans, whoever gets more or less, none is worth more than this one by more than "
+    rf"Of all plans, whoever gets more or less, none is worth more than this one(?: by more than "
     rf"(?P<points>{NUMBER}) value points"
-    rf"(?: \(US\$ (?P<money>{NUMBER}) million, at what the next million gains\))?\."
+    rf"(?: \(US\$ (?P<money>{NUMBER}) million, at what the next million gains\))?)?\."
 )
 _PROVEN = re.compile(
     rf"Proven among the plans in which (?P<free>.+?) may get anything, "
     rf"(?:(?P<giving>.+) may give up what they hold, and )?"
     rf"all other nations keep what the plan gives them"
-    rf"(?:; the search leaves open (?P<points>{NUMBER}) value points)?\."
+    rf"(?:; the search leaves (?:(?P<none>nothing open)|open (?P<points>{NUMBER}) value points))?\."
 )
 _PROVEN_OF_ALL = (
     "Proven for all plans in which {nation} may get anything and all other nations get at most "
@@ -145,6 +145,8 @@ def _proven(document: Document, sentence: str) -> bool:
         return False
     if (said["giving"] or "") not in {", ".join(giving), listed(giving) if giving else ""}:
         return False
+    if said["none"]:
+        return proof["loss"] is not None and proof["tolerance"] < NONE
     if said["points"] is None:
         return proof["forced_value"] is None
     return shows_most(said["points"], proof["tolerance"])
@@ -152,7 +154,11 @@ def _proven(document: Document, sentence: str) -> bool:
 
 def _all_plans(document: Document, sentence: str) -> bool:
     said, most = _ALL_PLANS.fullmatch(sentence), document["proof"]["all_plans_open"]
-    if said is None or most is None or not shows_most(said["points"], most):
+    if said is None or most is None:
+        return False
+    if said["points"] is None:
+        return most < NONE
+    if not shows_most(said["points"], most):
         return False
     return money_is(document, said["money"], most)
 

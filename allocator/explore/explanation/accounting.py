@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.explore.explanation.answer import Line, Moved, Part, Proof, Question, Verdict
-from allocator.explore.revision.tables import goods_moved, goods_words, line_values, lines_moved
+from allocator.explore.explanation.goods import GOOD, goods_moved, goods_words
+from allocator.explore.revision.tables import line_values
+from allocator.inputs.case.names import names_by_code, names_in
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _COSTS = {"waste": "waste_value", "change": "change_cost_value", "swing": "swing_cost_value"}
-_GOOD = ["nation", "item", "kind", "year"]
 _LEAST = 1e-9
-_SHOWN, _TOLD_SHARE = 3, 0.05
-"""Goods of a line that are told: the largest, and none below this share of the largest."""
+_LEAST_MUSD = 1e-4
+"""Of less money that moves no value per US$ million is told."""
 
 
 def moved_of(plan: Plan, best: Plan, forced: Plan) -> tuple[Moved, ...]:
     """Return the goods of which the forced plan gives more or less than the best."""
-    held = plan.lines.groupby(_GOOD)["quantity"].sum()
+    held = plan.lines.groupby(GOOD)["quantity"].sum()
     return tuple(
         Moved(
             row["nation"], row["item"], row["kind"], row["area"], row["unit"], int(row["year"]),
-            float(held.get(tuple(row[name] for name in _GOOD), 0.0)),
+            float(held.get(tuple(row[name] for name in GOOD), 0.0)),
             float(row["before"]), float(row["after"]), float(row["change_musd"]),
         )
         for row in goods_moved(best, forced).to_dict("records")
@@ -37,25 +38,18 @@ def moved_of(plan: Plan, best: Plan, forced: Plan) -> tuple[Moved, ...]:
 def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
     """Return the lines whose goods or value differ, those that lose most value first."""
     goods = goods_moved(best, forced)
-    table = lines_moved(best, forced, goods)
-    return tuple(
-        Line(
-            row["nation"], row["name"], row["area"], row["area_name"],
-            _in_short(goods[(goods["nation"] == row["nation"]) & (goods["area"] == row["area"])]),
-            float(row["change_musd"]), float(row["value"]),
-            None if pd.isna(row["value_per_musd"]) else float(row["value_per_musd"]),
-        )
-        for row in table.to_dict("records")
-    )  # fmt: skip
-
-
-def _in_short(goods: pd.DataFrame) -> str:
-    """Say which goods of a line move most, by their short names."""
-    short = goods.assign(item_name=goods["item_name"].str.replace(r" \(.*\)", "", regex=True))
-    size = short["change_musd"].abs().groupby(short["item_name"]).sum()
-    size = size[size >= _TOLD_SHARE * size.max()].sort_values(ascending=False, kind="stable")
-    told = [goods_words(short[short["item_name"] == name]) for name in size.index[:_SHOWN]]
-    return "; ".join(told)
+    value = line_values(forced).sub(line_values(best), fill_value=0.0)
+    money = goods.groupby(["nation", "area"])["change_musd"].sum()
+    keys = money.index.union(value[value.abs() > NOTHING].index)
+    names, areas = names_by_code(best.case), names_in(best.case, "areas", "area")
+    found = []
+    for nation, area in keys:
+        own = goods[(goods["nation"] == nation) & (goods["area"] == area)]
+        musd, points = (float(one.get((nation, area), 0.0)) for one in (money, value))
+        each = points / musd if abs(musd) > _LEAST_MUSD else None
+        where = nation, names[nation], area, areas.get(area) or area
+        found.append(Line(*where, goods_words(own), musd, points, each))
+    return tuple(sorted(found, key=lambda line: (line.value, line.nation, line.area)))
 
 
 def parts_of(best: Plan, forced: Plan) -> tuple[Part, ...]:
@@ -74,10 +68,10 @@ def _parts(best: Plan, forced: Plan) -> Iterator[Part]:
         yield Part("rule", float(points), rule=str(rule))
 
 
-def rule_costs(plan: Plan) -> pd.Series[float]:
+def rule_costs(plan: Plan, by: str | list[str] = "rule") -> pd.Series[float]:
     """Return the value points that each rule costs that is missed."""
-    rules = plan.rules
-    return (rules["bend"] * rules["bend_price_value"].fillna(0.0)).groupby(rules["rule"]).sum()
+    cost = plan.rules["bend"] * plan.rules["bend_price_value"].fillna(0.0)
+    return plan.rules.assign(cost=cost).groupby(by)["cost"].sum()
 
 
 def rule_points(parts: tuple[Part, ...]) -> float:
@@ -104,6 +98,4 @@ def money_of(plan: Plan, question: Question) -> float:
         lines = lines[(lines["item"] == question.line) & (lines["kind"] != "sustainment")]
     elif question.kind != "nation":
         lines = lines[lines[question.kind] == question.line]
-        if question.kind == "area":
-            lines = lines[lines["kind"] != "sustainment"]
     return float(lines["obligation_musd"].sum())

@@ -19,13 +19,12 @@ from allocator.explore.explanation.answer import Answer, Proof, Question, Reason
 from allocator.explore.explanation.changes import Setup, trials
 from allocator.explore.explanation.kept import ANSWERS, MODELS, plan_key
 from allocator.explore.explanation.question import question_of, require_same_case
-from allocator.explore.explanation.reasons import (
-    bar_reasons,
+from allocator.explore.explanation.reasons import bar_reasons, no_need, value_reasons
+from allocator.explore.explanation.rule_reasons import (
+    closed_reasons,
     legal_reasons,
     limit_reasons,
-    no_need,
     stop_reasons,
-    value_reasons,
 )
 from allocator.explore.explanation.words import answer_words
 from allocator.report.decisions.obstacles import decision_stops
@@ -154,7 +153,7 @@ class _Explainer:
         if not lines.most(sides.line) > NOTHING:
             need = no_need(self.plan, self.question)
             reasons = () if need is None else (need,)
-            return self._by_law(reasons or stop_reasons(self.plan, self.question, ["vintage"]))
+            return self._by_law(reasons or closed_reasons(self.plan, self.question))
         return self._solved(lines, sides)
 
     def _by_law(self, reasons: Sequence[Reason]) -> Answer:
@@ -189,7 +188,7 @@ class _Explainer:
         self._tell("reading the two plans")
         plans = lines.plan_of(best), lines.plan_of(forced)
         parts, moved = parts_of(*plans), lines_of(*plans)
-        reasons = value_reasons(self.question, self.plan, parts, moved)
+        reasons = value_reasons(self.question, plans, parts, moved)
         verdict = verdict_of(proof, rule_points(parts), kept_in=sides.kept_in)
         if sides.kept_in:
             reasons = (*reasons, *legal_reasons(self.plan, self.question))

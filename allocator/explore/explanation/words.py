@@ -15,7 +15,8 @@ from allocator.explore.explanation.answer import (
 from allocator.explore.revision.words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import counted, listing
+from allocator.util.format import amount, counted, decimals, fixed, listing, rounded_up
+from allocator.util.tolerance import ROUNDING, SHOWN
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -100,8 +101,8 @@ def _first(question: Question, verdict: Verdict, quantity: float, proof: Proof) 
     if verdict is Verdict.TIE:
         return (
             f"{name}: a tie. With or without it the best plans are worth the same, within what the "
-            f"search proves: they differ by {points_words(loss)}, and it leaves open "
-            f"{points_words(proof.tolerance)}. Nothing but your judgement decides this line."
+            f"search proves: they differ by {points_words(loss)}, and it leaves "
+            f"{_open_words(proof.tolerance)}. Nothing but your judgement decides this line."
         )
     side = "with" if proof.side == "at most" else "without"
     return (
@@ -147,13 +148,42 @@ def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
         "nations keep what the plan gives them"
     )
     if proof.loss is not None:
-        told += f"; the search leaves open {points_words(proof.tolerance)}"
+        told += f"; the search leaves {_open_words(proof.tolerance)}"
     yield f"{told}."
     if proof.all_plans_open is not None and proof.loss is not None:
-        yield (
-            "Of all plans, whoever gets more or less, none is worth more than this one by more "
-            f"than {points_words(proof.all_plans_open, proof.money_value)}."
-        )
+        yield _of_all_plans(proof.all_plans_open, proof.money_value)
+
+
+def _of_all_plans(most: float, money: float) -> str:
+    told = "Of all plans, whoever gets more or less, none is worth more than this one"
+    if most < ROUNDING:
+        return f"{told}."
+    worth = ""
+    if money:
+        musd = most / money
+        size = amount(rounded_up(musd, decimals(musd)))
+        worth = f" (US$ {size} million, at what the next million gains)"
+    return f"{told} by more than {_points_at_most(most)}{worth}."
+
+
+def _open_words(points: float) -> str:
+    return "nothing open" if points < ROUNDING else f"open {_points_at_most(points)}"
+
+
+def _places(points: float) -> int:
+    return 2 if points >= 10 * SHOWN else max(4, decimals(points))
+
+
+def _points_at_most(points: float) -> str:
+    """Write value points rounded up, for what is proven to be the most."""
+    places = _places(points)
+    return f"{fixed(rounded_up(points, places), places)} value points"
+
+
+def _points_at_least(points: float) -> str:
+    """Write value points rounded down, for what must be made good."""
+    places = _places(points)
+    return f"{fixed(-rounded_up(-points, places), places)} value points"
 
 
 def _false_if(verdict: Verdict, proof: Proof) -> str:
@@ -169,9 +199,9 @@ def _false_if(verdict: Verdict, proof: Proof) -> str:
     if proof.loss is None:
         return f"{others} that makes room, or if one of these rules goes."
     if verdict is Verdict.TIE:
-        return f"{others} that tips the scales by more than {points_words(proof.tolerance)}."
+        return f"{others} that tips the scales by more than {_points_at_most(proof.tolerance)}."
     gap = max(abs(proof.loss or 0.0) - proof.tolerance, 0.0)
     return (
-        f"{others} that makes good {points_words(gap)}, or if the case misstates a need, priority, "
-        "price or limit."
+        f"{others} that makes good {_points_at_least(gap)}, or if the case misstates a need, "
+        "priority, price or limit."
     )
