@@ -157,7 +157,7 @@ def _all_plans(document: Document, sentence: str) -> bool:
     if said is None or most is None:
         return False
     if said["points"] is None:
-        return most < NONE
+        return bool(most < NONE)
     if not shows_most(said["points"], most):
         return False
     return money_is(document, said["money"], most)

@@ -23,7 +23,7 @@ def test_a_decision_tells_of_service_what_an_addition_tells(
     decided = revise(starter_plan, [Lock("boats", NATION, item=ITEM, low=held + 1)])
     assert decided.service == added.service
     heads = [words.partition(":")[0].split(" of ")[0] for words in decided.service]
-    assert heads[0] == "Delivery" and heads[-1] == "Upkeep"
+    assert heads[0] == "Delivery" and "Upkeep" in heads
 
 
 def test_a_decision_that_adds_no_equipment_tells_nothing(starter_plan: Plan, held: float) -> None:
