@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount, counted, figure, year_words
 
@@ -18,9 +20,7 @@ _KEY = ["nation", "item", "year"]
 
 def idle_words(before: Plan, after: Plan) -> str:
     """Say which equipment no longer works, in which years and what it is worth; empty if none."""
-    was, now = (
-        plan.deliveries.set_index(_KEY)[["lots_idle", "idle_musd"]] for plan in (before, after)
-    )
+    was, now = (_idle(plan) for plan in (before, after))
     more = now.sub(was, fill_value=0.0)
     more = more[(more["lots_idle"] > _LEAST_LOTS) & (more["idle_musd"] > _LEAST_MUSD)].reset_index()
     if more.empty:
@@ -42,3 +42,11 @@ def idle_words(before: Plan, after: Plan) -> str:
         "Equipment that works in the plan before and is idle now, as upkeep or crews are short: "
         f"{'; '.join(told)}{others}."
     )
+
+
+def _idle(plan: Plan) -> pd.DataFrame:
+    """Return the lots that lack crews or upkeep, and their worth; not those that are new."""
+    table = plan.deliveries.set_index(_KEY)
+    lots = table["lots_idle_crew"] + table["lots_idle_tail"]
+    share = (lots / table["lots_idle"]).where(table["lots_idle"] > 0, 0.0)
+    return pd.DataFrame({"lots_idle": lots, "idle_musd": share * table["idle_musd"]})

@@ -24,10 +24,16 @@ def test_equipment_that_is_idle_is_named(starter_plan: Plan) -> None:
     assert idle_words(starter_plan, starter_plan) == ""
     lots = starter_plan.deliveries.copy()
     row = lots[lots["lots_working"] > 0].index[0]
-    lots.loc[row, ["lots_idle", "idle_musd"]] += [2.0, 7.5]
+    columns = ["lots_idle", "lots_idle_tail", "idle_musd"]
+    lots.loc[row, [*columns, "lots_idle_ramp", "lots_idle_crew"]] = 0.0
+    starter_plan = with_table(starter_plan, "deliveries", lots.copy())
+    lots.loc[row, columns] += [2.0, 2.0, 7.5]
     told = idle_words(starter_plan, with_table(starter_plan, "deliveries", lots))
     assert "is idle now" in told and "2" in told and "US$ 7.5 million" in told
     assert str(lots.loc[row, "year"]) in told
+    lots.loc[row, ["lots_idle_tail", "lots_idle_ramp"]] = [0.0, 2.0]
+    assert idle_words(starter_plan, with_table(starter_plan, "deliveries", lots)) == ""
+    lots.loc[row, ["lots_idle_tail", "lots_idle_ramp"]] = [2.0, 0.0]
     assert idle_words(with_table(starter_plan, "deliveries", lots), starter_plan) == ""
 
 
