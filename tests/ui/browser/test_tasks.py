@@ -41,7 +41,7 @@ def test_an_account_loses_a_tenth(visit: Callable) -> None:
     choose(page, "Account", "Military aid")
     found = answer(page)
     expect(found).to_contain_text("loses 10% of its new money every year")
-    for words in ("Who pays", "The whole plan loses", "would buy back", "page Money"):
+    for words in ("Who pays", "The whole plan loses", "would buy back", "Among which plans"):
         expect(found).to_contain_text(words)
     without_commands(found)
     found.get_by_role("button", name="Re-optimise everything").click()
