@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,3 +45,14 @@ class CancelFlag(Protocol):
     def is_set(self) -> bool:
         """Tell whether the solve shall stop with the best plan so far."""
         ...
+
+
+def teller(progress: ProgressCallback | None, phase: str) -> Callable[[str], None]:
+    """Return what tells `progress` a message of a phase, with the seconds since now."""
+    started = time.perf_counter()
+
+    def tell(message: str) -> None:
+        if progress is not None:
+            progress(Progress(phase, message, time.perf_counter() - started))
+
+    return tell

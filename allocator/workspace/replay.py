@@ -21,7 +21,7 @@ from allocator.plan.journal.step import Move, now
 from allocator.plan.persistence import folder as plan_files
 from allocator.session.revise import PRICE
 from allocator.util.format import counted, listed
-from allocator.util.progress import Progress
+from allocator.util.progress import teller
 from allocator.util.version import __version__
 from allocator.workspace.answers import Record, record_of
 from allocator.workspace.chain import chain_with, revisions_of, taken_back, without_text
@@ -99,14 +99,12 @@ def replayed(
     cancel: CancelFlag | None,
 ) -> Replay:
     """Return the replay of a journal whose plans `plan_of` loads."""
-    began, found = time.perf_counter(), dict[int, _Again]()
+    tell, found = teller(progress, "replay"), dict[int, _Again]()
     steps = journal.steps
     for place, number in enumerate(sorted(steps), start=1):
         if cancel is not None and cancel.is_set():
             break
-        if progress is not None:
-            told = f"step {number}, {place} of {len(steps)}"
-            progress(Progress("replay", told, time.perf_counter() - began))
+        tell(f"step {number}, {place} of {len(steps)}")
         again = _again(journal, steps[number], plan_of(number), found, cancel)
         if again is None:
             break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from allocator.plan.journal.lines import Journal
 from allocator.plan.journal.step import Step
 from allocator.plan.persistence.parts import plan_hash
 from allocator.plan.plan import load_plan
-from allocator.util.progress import Progress
+from allocator.util.progress import teller
 
 if TYPE_CHECKING:
     from allocator.util.progress import CancelFlag, ProgressCallback
@@ -37,15 +36,13 @@ def misfits(
     yield from _lines(journal)
     yield from _noted(journal, noted)
     yield from _numbers(folder, journal)
-    began = time.perf_counter()
+    tell = teller(progress, "verify")
     for place, step in enumerate(journal.steps.values(), start=1):
         if cancel is not None and cancel.is_set():
             yield Fault(_named(step), "stopped: this plan and those after it were not checked",
                         "every plan checked", "check again")  # fmt: skip
             return
-        if progress is not None:
-            told = f"plan of step {step.step}, {place} of {len(journal.steps)}"
-            progress(Progress("verify", told, time.perf_counter() - began))
+        tell(f"plan of step {step.step}, {place} of {len(journal.steps)}")
         yield from _card(folder, journal, step)
         yield from _plan(folder, step)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,13 +30,13 @@ from allocator.explore.attribution.words import (
 from allocator.explore.revision.revise import revise
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.parse import fix_name, shortlist
-from allocator.util.progress import Progress
+from allocator.util.progress import teller
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
     from allocator.plan.plan import Plan
-    from allocator.util.progress import CancelFlag
+    from allocator.util.progress import CancelFlag, Progress
 
 MONEY = ("nation", "name", "year", "cause", "change_musd", "lowest_musd", "highest_musd")
 VALUE = ("cause", "value", "lowest", "highest")
@@ -150,13 +149,11 @@ def attribute(
         after = revise(before, everything, seed=seed, cancel=cancel, extras=False).plan
     tried = orders_of(len(names), orders, seed)
     chain = _Chain(before, [list(one) for one in causes.values()], seed, cancel)
-    started = time.perf_counter()
+    tell = teller(progress, "attribute")
     money: list[pd.DataFrame] = []
     value: list[pd.Series[float]] = []
     for number, order in enumerate(tried):
-        if progress is not None:
-            told = f"order {number + 1} of {len(tried)}"
-            progress(Progress("attribute", told, time.perf_counter() - started))
+        tell(f"order {number + 1} of {len(tried)}")
         plans = [*chain.plans(order), after]
         labels = [*(names[cause] for cause in order), REST]
         money.append(_steps(plans, labels))

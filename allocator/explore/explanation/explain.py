@@ -31,14 +31,14 @@ from allocator.report.decisions.obstacles import decision_stops
 from allocator.session.forced_line import ForcedLines
 from allocator.solver.search.line_sides import Limits, LineSides, LineSum
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
-from allocator.util.progress import Progress
+from allocator.util.progress import teller
 from allocator.util.tolerance import NEAR, NOTHING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.plan.plan import Plan
     from allocator.solver.search.near_plan import NearSolution
-    from allocator.util.progress import CancelFlag
+    from allocator.util.progress import CancelFlag, Progress
 
 RIVALS = 3
 """Nations that may give up what they hold for a line."""
@@ -136,8 +136,8 @@ class _Explainer:
         cancel: CancelFlag | None,
     ) -> None:
         self.plan, self.question, self._changes = plan, question, changes
-        self._seed, self._progress, self._cancel = seed, progress, cancel
-        self._started, self._wall = time.process_time(), time.perf_counter()
+        self._seed, self._cancel = seed, cancel
+        self._tell, self._started = teller(progress, "explain"), time.process_time()
 
     def answer(self) -> Answer:
         """Return the answer."""
@@ -285,10 +285,6 @@ class _Explainer:
             self.question, self.plan, verdict, quantity, money, tuple(reasons), proof,
             trials=tuple(tried), words=tuple(words),
         )  # fmt: skip
-
-    def _tell(self, message: str) -> None:
-        if self._progress is not None:
-            self._progress(Progress("explain", message, time.perf_counter() - self._wall))
 
 
 def _model(plan: Plan, seed: int, cancel: CancelFlag | None) -> ForcedLines:

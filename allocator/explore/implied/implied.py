@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,14 +28,14 @@ from allocator.solver.search.inverse_weights import (
     nearest_weights,
     taken_as_given,
 )
-from allocator.util.progress import Progress
+from allocator.util.progress import teller
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.session.session import Session
     from allocator.solver.backend.compiled_model import CompiledModel, Floats
-    from allocator.util.progress import CancelFlag
+    from allocator.util.progress import CancelFlag, Progress
 
 LEAST_GAIN = 0.0005
 """Share of the value that doubling a weight must at least explain."""
@@ -99,12 +98,7 @@ def implied_priorities(
         Stopped, or the plan does not keep the law of the case.
     """
     _refuse(near_best, least_gain, most)
-    started = time.perf_counter()
-
-    def say(words: str) -> None:
-        if progress is not None:
-            progress(Progress("implied", words, time.perf_counter() - started))
-
+    say = teller(progress, "implied")
     last = not isinstance(of, Plan)
     say("reading last year's money into the model" if last else "reading the plan into the model")
     asked = (

@@ -27,13 +27,13 @@ from allocator.session.revise import PRICE, Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
-from allocator.util.progress import Progress
+from allocator.util.progress import teller
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
-    from allocator.util.progress import CancelFlag
+    from allocator.util.progress import CancelFlag, Progress
 
 
 _STILL_MISSED = 0.5
@@ -93,8 +93,8 @@ def revise(
     if inputs[0].hash == plan.case.hash and inputs[1].hash == plan.policy.hash:
         proof = Proof(0.0, price, "nothing asked", 0.0, seed=seed)
         return revision_of(plan, plan, asked, proof, {})
-    return answer(plan, asked, inputs, teller(progress), price=price, seed=seed, cancel=cancel,
-                  extras=extras)  # fmt: skip
+    tell = teller(progress, "revise")
+    return answer(plan, asked, inputs, tell, price=price, seed=seed, cancel=cancel, extras=extras)
 
 
 def answer(
@@ -208,14 +208,3 @@ def first_answer(
     nations = {nation for one in asked for nation in one.nations}
     reviser.refuse(room, nations, unfinished=unfinished)
     raise AssertionError("unreachable")
-
-
-def teller(progress: Callable[[Progress], None] | None) -> Callable[[str], None]:
-    """Return what tells `progress` a message, with the seconds since now."""
-    started = time.perf_counter()
-
-    def tell(message: str) -> None:
-        if progress is not None:
-            progress(Progress("revise", message, time.perf_counter() - started))
-
-    return tell

@@ -11,13 +11,14 @@ from allocator.errors import DataError, Fault
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Addition, Request, TakenBack
-from allocator.explore.revision.revise import answer, teller
+from allocator.explore.revision.revise import answer
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.facts import given_by_year
 from allocator.session.revise import PRICE
 from allocator.session.room_columns import Room
 from allocator.util.format import listed
+from allocator.util.progress import teller
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -78,7 +79,7 @@ def take_back(
             break
     else:
         undone = (taken.before, taken.plan)
-        found = answer(last, asked, inputs, teller(progress), price=price, seed=seed,
+        found = answer(last, asked, inputs, teller(progress, "revise"), price=price, seed=seed,
                        cancel=cancel, undone=undone)  # fmt: skip
     return replace(found, changes=(request,))
 

@@ -10,13 +10,13 @@ from allocator.errors import DataError, Fault, SolveError
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.everything import Reoptimised, searched_again
 from allocator.explore.revision.requests import TakenBack
-from allocator.explore.revision.revise import teller
 from allocator.explore.revision.rooms import rooms_of
 from allocator.explore.revision.words import points_words
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
+from allocator.util.progress import teller
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def widen(
         raise DataError(faults)
     asked = asked_of(before, requests)
     inputs = inputs_after(before, asked)
-    tell = teller(progress)
+    tell = teller(progress, "revise")
     tell("reading the plan into its model")
     reviser = Reviser(before, revision.proof.price, seed, cancel)
     everyone = tuple(before.case.tables["nations"]["nation"])
