@@ -180,7 +180,9 @@ def _answer(
     parent = step.parent or 0
     if step.kind == "revised":
         requests = [request_of(one.text) for one in step.requests]
-        return revise(plan_of(parent), requests, price=price, seed=seed, cancel=cancel)
+        return revise(
+            plan_of(parent), requests, price=price, seed=seed, cancel=cancel, extras=False
+        )
     undone = taken_back(step)
     chain = chain_with(journal.steps, line_of(journal, parent), undone)
     answers = revisions_of(journal.steps, chain, plan_of)
