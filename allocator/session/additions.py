@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from allocator.session.revise import Returned, Reviser
-from allocator.session.room_columns import GOODS, Room, frozen
+from allocator.session.returned import Returned, returned_between
+from allocator.session.revise import Reviser
+from allocator.session.room_columns import Room, frozen
 from allocator.solver.backend.compiled_model import Floats
-from allocator.solver.backend.highs import StopCondition
 from allocator.solver.search.additions import AdditionsRequest, best_additions
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.near_request import Mask
@@ -21,9 +21,6 @@ Money = Mapping[tuple[str, int], float]
 
 _LEAST_MUSD = 1e-3
 """Money that is less (US$ million) is not told."""
-
-_TOLD = 5e-4
-"""Less of a good (lots, seats, US$ million) is not told."""
 
 
 def with_additions(
@@ -39,8 +36,7 @@ def with_additions(
     most
         What goods may be at the most; None: no limit.
     """
-    cancel = reviser.cancel
-    stop = StopCondition(None, cancel.is_set if cancel is not None else None)
+    stop = reviser.stop()
     compiled = reviser.session.compiled
     rows = compiled.rows.get("vintage", {})
     request = AdditionsRequest(
@@ -89,7 +85,7 @@ def best_new_use(
     if isinstance(found, NoAnswer):
         return None
     start = NearSolution(near.solution, 0.0, True)  # it is no search that might have found more
-    return _between(reviser, start, found, (account, year), musd)
+    return returned_between(reviser.session.compiled, start, found, account, year, musd)
 
 
 def last_money(
@@ -109,21 +105,7 @@ def last_money(
     found = with_additions(reviser, before, less, room, after.solution)
     if isinstance(found, NoAnswer):
         return None
-    return _between(reviser, found, after, lost, musd)
-
-
-def _between(
-    reviser: Reviser, poor: NearSolution, rich: NearSolution, of: tuple[str, int], musd: float
-) -> Returned:
-    compiled, more = reviser.session.compiled, rich.solution - poor.solution
-    goods = {
-        key: float(more[column])
-        for name in GOODS
-        for key, column in compiled.columns.get(name, {}).items()
-        if abs(more[column]) > _TOLD
-    }
-    value = float(compiled.costs["value"] @ more)
-    return Returned(*of, musd, goods, value, poor.missing + rich.missing)
+    return returned_between(reviser.session.compiled, found, after, *lost, musd)
 
 
 def _stays(reviser: Reviser, accounts: set[str], room: Room) -> Mask:

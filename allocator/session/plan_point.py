@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from allocator.models import Problem
     from allocator.plan.plan import Plan
 
+TOLD_PAYERS = ("pay", "draw")
+"""Payments that the tables of a plan tell; what nations pay in each pool follows from them."""
+
 ITEM, VINTAGE = ("nation", "item", "year"), ("account", "vintage", "year")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from allocator.errors import SolveError
 from allocator.session.infeasibility.constraint_groups import involved
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.no_plan_near import executed_clashes, no_plan_near
-from allocator.session.plan_point import enter_payments, named_point
+from allocator.session.plan_point import TOLD_PAYERS, enter_payments, named_point
+from allocator.session.returned import TOLD, Returned, returned_between
 from allocator.session.room_columns import GOODS, Room, frozen, given_up, growing
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
@@ -41,34 +42,8 @@ if TYPE_CHECKING:
 PRICE = 4.0
 """Price of change: times the reference value of money that what is given up must be worth."""
 
-TOLD_PAYERS = ("pay", "draw")
-"""Payments that the tables of a plan tell; what nations pay in each pool follows from them."""
-
-_TOLD = 5e-4
-"""Less of a good (lots, seats, US$ million) is not told."""
-
 _WORTH_KEEPING = 2.5e-4
 """A rule counts as missed that costs more than this share of all money is worth."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What money buys back: goods by nation, item and year, and the value points they gain.
-
-    `missing`: value points that the two searches leave open, with the money and without it.
-    """
-
-    account: str
-    year: int
-    amount_musd: float
-    goods: Mapping[tuple[str, str, int], float]
-    value: float
-    missing: float = 0.0
-
-    @property
-    def tie(self) -> bool:
-        """Whether the gain is no larger than what the searches leave open."""
-        return self.value <= self.missing
 
 
 @dataclass(slots=True)
@@ -153,7 +128,7 @@ class Reviser:
             key[2]: float(more[column])
             for name in GOODS
             for key, column in compiled.columns.get(name, {}).items()
-            if key[:2] == (nation, item) and more[column] > _TOLD
+            if key[:2] == (nation, item) and more[column] > TOLD
         }
 
     def newly_missed(self, near: NearSolution, asked: Collection[str]) -> Missed:
@@ -196,15 +171,7 @@ class Reviser:
         if self.stop().cancelled or isinstance(poor, NoAnswer) or isinstance(rich, NoAnswer):
             return None
         # what can be had without the money is no merit of the money
-        more = rich.solution - poor.solution
-        goods = {
-            key: float(more[column])
-            for name in GOODS
-            for key, column in compiled.columns.get(name, {}).items()
-            if abs(more[column]) > _TOLD
-        }
-        value, missing = float(compiled.costs["value"] @ more), poor.missing + rich.missing
-        return Returned(account, year, amount_musd, goods, value, missing)
+        return returned_between(compiled, poor, rich, account, year, amount_musd)
 
     def _moved_back(self, request: NearRequest, undone: tuple[Plan, Plan]) -> NearRequest:
         compiled, before = self.session.compiled, request.reference

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.session.plan_point import named_point
+from allocator.session.plan_point import TOLD_PAYERS, named_point
 from allocator.session.room_columns import GOODS
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.search.near_request import Mask
@@ -14,8 +14,6 @@ from allocator.solver.search.near_request import Mask
 if TYPE_CHECKING:
     from allocator.models import Problem
     from allocator.plan.plan import Plan
-
-_PAYERS = ("pay", "draw")
 
 
 def moved_back(
@@ -32,7 +30,7 @@ def moved_back(
     before, after = (named_point(plan, problem, compiled) for plan in undone)
     moved = after - before
     told = np.zeros(len(moved), dtype=bool)
-    for name in (*GOODS, *_PAYERS):
+    for name in (*GOODS, *TOLD_PAYERS):
         told[compiled.positions(name)] = True
     back = told & ~frozen
     return np.where(back, np.maximum(reference - moved, 0.0), reference)

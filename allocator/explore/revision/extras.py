@@ -12,7 +12,8 @@ from allocator.explore.revision.requests import Addition, Cut, TakenBack
 from allocator.explore.revision.rooms import rooms_of
 from allocator.report.decisions.outcomes import decision_outcomes
 from allocator.session.more_money import limits_with_more_money
-from allocator.session.revise import Returned, Reviser
+from allocator.session.returned import Returned
+from allocator.session.revise import Reviser
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import figure, listed
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
-    from allocator.session.revise import Returned, Reviser
+    from allocator.session.returned import Returned
+    from allocator.session.revise import Reviser
 
 LAST_MUSD = 20.0
 """Money whose use is told by itself, US$ million: the last of a rise, the next after a cut."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from allocator.explore.revision.new_money import Added
     from allocator.plan.plan import Plan
     from allocator.session.additions import Money
-    from allocator.session.revise import Returned
+    from allocator.session.returned import Returned
 
 _SHOWN = 3
 _LEAST_MUSD = 1e-3

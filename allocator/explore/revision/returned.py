@@ -14,7 +14,7 @@ from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-    from allocator.session.revise import Returned
+    from allocator.session.returned import Returned
 
 BACK = ("account", "year", "nation", "name", "item", "item_name", "bought_in", "quantity")
 

@@ -34,7 +34,7 @@ from allocator.util.tolerance import NEAR
 if TYPE_CHECKING:
     from allocator.explore.revision.new_money import Added
     from allocator.plan.plan import Plan
-    from allocator.session.revise import Returned
+    from allocator.session.returned import Returned
 
 REQUESTS = ("words", "kept", "judged", "outcome", "repair", "penalty", "stays")
 _DONE = Cut | Rise | Event | MoneyEvent
