@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.session.revise import Reviser
-from allocator.session.room_columns import GOODS, Room
+from allocator.session.room_columns import Room
 from allocator.session.stopping_rules import stopping_rules
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.search.line_sides import Limits, LineSides, LineSum, competitors, line_sides
+from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import OPEN, limited_columns
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 

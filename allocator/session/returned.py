@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.session.room_columns import GOODS
+from allocator.solver.search.line_switches import GOODS
 
 if TYPE_CHECKING:
     from allocator.solver.backend.compiled_model import CompiledModel

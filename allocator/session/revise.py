@@ -14,13 +14,14 @@ from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.no_plan_near import executed_clashes, no_plan_near
 from allocator.session.plan_point import TOLD_PAYERS, enter_payments, named_point
 from allocator.session.returned import TOLD, Returned, returned_between
-from allocator.session.room_columns import GOODS, Room, frozen, given_up, growing
+from allocator.session.room_columns import Room, frozen, given_up, growing
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
 from allocator.session.undone import moved_back, upkeep_returned
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
+from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import (
     NearSolution,
     nearest_solution,

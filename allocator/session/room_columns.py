@@ -9,9 +9,9 @@ import numpy as np
 
 from allocator.session.unfinished import unfinished
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_request import Mask
 
-GOODS = ("lots", "seats", "grant")
 _OF_ITEM = (*GOODS, "sustained")
 _BY_YEAR = {**dict.fromkeys(GOODS, 2), "pay": 3}
 """Variables that are frozen with their year, and where it stands in their keys."""

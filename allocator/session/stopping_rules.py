@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from allocator.inputs.rule_families import FAMILIES
-from allocator.session.room_columns import GOODS
 from allocator.solver.backend.highs import HighsModel
+from allocator.solver.search.line_switches import GOODS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

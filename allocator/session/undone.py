@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.session.plan_point import TOLD_PAYERS, named_point
-from allocator.session.room_columns import GOODS
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
+from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_request import Mask
 
 if TYPE_CHECKING:

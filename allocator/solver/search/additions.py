@@ -17,13 +17,13 @@ import numpy as np
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import OBJECTIVE_SCALE, HighsModel, StopCondition
 from allocator.solver.backend.submodel import matrix_of, restrict
+from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import OPEN, NearSolution
 from allocator.solver.search.near_request import Mask
 from allocator.solver.search.reduced_cost_fixing import NoAnswer, Task
 from allocator.util.tolerance import NOTHING, WHOLE
 
-_GOODS = ("lots", "seats", "grant")
-_KEPT = (*_GOODS, "sustained", "host_pay", "donor_pay", "line_on", "item_on", "grant_on", "start")
+_KEPT = (*GOODS, "sustained", "host_pay", "donor_pay", "line_on", "item_on", "grant_on", "start")
 """Variables that only become more: goods, what sustains them, and their switches."""
 
 _MOST_WHOLE = 1500
@@ -98,7 +98,7 @@ def _in_additions(
             upper[compiled.positions(name)] = 0.0
     lower[request.stays] = upper[request.stays] = 0.0
     if request.most is not None:
-        goods = np.concatenate([compiled.positions(name) for name in _GOODS])
+        goods = np.concatenate([compiled.positions(name) for name in GOODS])
         upper[goods] = np.minimum(upper, np.maximum(request.most - reference, 0.0))[goods]
     row_lower = _cleaned(compiled.row_lower - activity, row_unit)
     row_upper = _cleaned(compiled.row_upper - activity, row_unit)

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 
-_GOODS = ("lots", "seats", "grant")
+GOODS = ("lots", "seats", "grant")
+"""Variables that are bought."""
 
 
 class LineSwitches:
@@ -49,7 +50,7 @@ class LineSwitches:
         found: dict[int, Ints] = {}
         rows = self.compiled.rows.get("line_spent", {})
         goods = np.zeros(len(self.compiled.lower), dtype=bool)
-        for variable in _GOODS:
+        for variable in GOODS:
             goods[self.compiled.positions(variable)] = True
         for key, switch in zip(self.keys, self.switch.tolist(), strict=True):
             row = rows[key]
