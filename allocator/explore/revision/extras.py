@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.found import Found
+from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Addition, Cut, TakenBack
 from allocator.explore.revision.rooms import rooms_of
 from allocator.report.decisions.outcomes import decision_outcomes
+from allocator.session.additions import best_new_use
 from allocator.session.more_money import limits_with_more_money
 from allocator.session.returned import Returned
 from allocator.session.revise import Reviser
@@ -19,9 +21,6 @@ from allocator.util.format import figure, listed
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-
-BACK_MUSD = 20.0
-"""Money whose best use among what a cut took is told, US$ million."""
 
 
 def repairs_of(
@@ -59,11 +58,14 @@ def _missed(after: Plan, asked: Sequence[Asked]) -> set[str]:
     return {one.lock for one in asked if one.lock} - set(met.index[met.astype(bool)])
 
 
-def bought_back(
+def next_money(
     reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: Found
-) -> list[Returned]:
-    """Return for each cut what the next money of its account buys back."""
-    told = []
+) -> list[tuple[Returned, Returned | None]]:
+    """Return for each cut what the next money of its account buys back, and its best use of all.
+
+    The best use is None where it was not found.
+    """
+    told: list[tuple[Returned, Returned | None]] = []
     for one in asked:
         if isinstance(one.request, Cut):
             years = [year for year in plan.case.years if year >= found.room.frozen_before]
@@ -71,9 +73,11 @@ def bought_back(
             account = one.request.account
             if year not in years:
                 continue  # executed: nothing is bought in that year any more
-            with limits_with_more_money(reviser, found.near, account, BACK_MUSD) as near:
-                back = reviser.bought_back(near, found.room, account, year, BACK_MUSD)
-            told += [] if back is None else [back]
+            with limits_with_more_money(reviser, found.near, account, LAST_MUSD) as near:
+                back = reviser.bought_back(near, found.room, account, year, LAST_MUSD)
+                if back is not None:
+                    use = best_new_use(reviser, near, account, year, LAST_MUSD, found.room)
+                    told.append((back, use))
     return told
 
 

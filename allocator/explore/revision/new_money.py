@@ -12,13 +12,11 @@ from allocator.explore.revision.requests import Rise
 from allocator.inputs.scenario.changes import Add, Scale, Set
 from allocator.session.additions import (
     Money,
-    best_new_use,
     last_money,
     room_for,
     unused_money,
     with_additions,
 )
-from allocator.session.more_money import limits_with_more_money
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -102,21 +100,6 @@ def also_added(reviser: Reviser, found: Found, money: Money) -> tuple[Found, Add
     missing = found.near.missing + added.near.missing
     both = NearSolution(added.near.solution, missing, found.near.proven and added.near.proven)
     return replace(found, near=both), added
-
-
-def new_uses(
-    reviser: Reviser, found: Found, returned: Sequence[Returned]
-) -> tuple[Returned | None, ...]:
-    """Return for what money buys back the best use of the same money, whatever it is.
-
-    None where it was not found.
-    """
-    told = []
-    for one in returned:
-        account, musd = one.account, one.amount_musd
-        with limits_with_more_money(reviser, found.near, account, musd) as near:
-            told.append(best_new_use(reviser, near, account, one.year, musd, found.room))
-    return tuple(told)
 
 
 def _added(reviser: Reviser, near: NearSolution, money: Money, room: Room) -> Added | NoAnswer:

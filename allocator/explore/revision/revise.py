@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.causes import rule_texts
-from allocator.explore.revision.extras import bought_back, repairs_of
+from allocator.explore.revision.extras import next_money, repairs_of
 from allocator.explore.revision.found import Found, is_for_all
 from allocator.explore.revision.new_money import (
     also_added,
     is_only_more_money,
     new_money,
-    new_uses,
     only_added,
 )
 from allocator.explore.revision.new_money_words import scope_with_additions
@@ -133,8 +132,7 @@ def answer(
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     extras = extras and undone is None
-    back = bought_back(reviser, plan, asked, found) if extras else []
-    uses = new_uses(reviser, found, back)
+    nexts = next_money(reviser, plan, asked, found) if extras else []
     repairs = repairs_of(reviser, plan, asked, after, found) if extras else {}
     nations = plan.case.tables["nations"]["nation"]
     scope = scope_words(found.room, nations, moved_back=undone is not None)
@@ -155,7 +153,7 @@ def answer(
         found.not_added,
         not found.saved and is_for_all(found.room, nations),
     )
-    return revision_of(plan, after, asked, proof, repairs, back, uses, added)
+    return revision_of(plan, after, asked, proof, repairs, nexts, added)
 
 
 def _found(

@@ -125,8 +125,7 @@ def revision_of(
     asked: Sequence[Asked],
     proof: Proof,
     repairs: Mapping[str, str],
-    returned: Sequence[Returned] = (),
-    uses: Sequence[Returned | None] = (),
+    nexts: Sequence[tuple[Returned, Returned | None]] = (),
     added: Added | None = None,
 ) -> Revision:
     """Return the answer that two plans make."""
@@ -146,10 +145,10 @@ def revision_of(
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
     if added is not None:
         service = (*service, *added_words(before, after, added))
-    back = returned_goods(after, returned)
-    use = returned_goods(after, [one for one in uses if one is not None])
+    back = returned_goods(after, [one for one, _ in nexts])
+    use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
-    service = (*service, *map(returned_words, [after] * len(returned), returned, uses))
+    service = (*service, *(returned_words(after, *one) for one in nexts))
     words = answer_words(before, after, requests, lines, years, service, rules, proof)
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
