@@ -22,8 +22,8 @@ def answer(page: Page) -> Locator:
 
 def sign(page: Page, found: Locator) -> None:
     """Say who uses the answer, and why."""
-    found.get_by_label("Reason").fill("a lean year")
-    name = found.get_by_label("Your name")
+    found.get_by_role("textbox", name="Reason").fill("a lean year")
+    name = found.get_by_role("textbox", name="Your name")
     name.fill("A. Planner")
     name.press("Tab")
     settle(page)
