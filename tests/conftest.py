@@ -66,6 +66,14 @@ def own_main() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
+@pytest.fixture(autouse=True, scope="session")
+def home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests share, such as plans of a module, from what the user has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALLOCATOR_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep what a test keeps for its user apart from what the user has."""

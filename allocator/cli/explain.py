@@ -32,6 +32,14 @@ Out = Annotated[
     ),
 ]
 
+Keep = Annotated[
+    bool,
+    typer.Option(
+        "--keep/--no-keep",
+        help="Take the answer that is kept from an earlier time, and keep this one.",
+    ),
+]
+
 
 def explain(
     path: PlanPath,
@@ -56,6 +64,7 @@ def explain(
     ] = None,
     out: Out = None,
     seed: Seed = 0,
+    keep: Keep = True,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -74,7 +83,7 @@ def explain(
         _report(
             lambda progress, cancel: answer(
                 plan, nation, line, more=more, changes=changes, case=now, seed=seed,
-                progress=progress, cancel=cancel,
+                keep=keep, progress=progress, cancel=cancel,
             ),
             report, out, quiet=quiet or json,
         )  # fmt: skip
@@ -87,6 +96,7 @@ def ask(
     ],
     out: Out = None,
     seed: Seed = 0,
+    keep: Keep = True,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -102,7 +112,7 @@ def ask(
         plan = load_plan(path)
         _report(
             lambda progress, cancel: answer(
-                plan, question, seed=seed, progress=progress, cancel=cancel
+                plan, question, seed=seed, keep=keep, progress=progress, cancel=cancel
             ),
             report,
             out,

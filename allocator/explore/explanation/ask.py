@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.explore.explanation.explain import explain
+from allocator.explore.explanation.kept import answer_key, kept_answer
 from allocator.explore.explanation.names import Name, likeness, names_of, nearest, plain_words
-from allocator.explore.explanation.question import LINES
+from allocator.explore.explanation.question import LINES, question_of
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
@@ -63,13 +64,14 @@ def ask(
     text: str,
     *,
     seed: int = 0,
+    keep: bool = True,
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
 ) -> Answer:
     """Answer a question such as "why not patrol boats for the Philippines".
 
     Nations, items, accounts and areas go by their codes or names, in singular or plural; "more"
-    asks for more of what there is, and "what would change" for that.
+    asks for more of what there is, and "what would change" for that. See `explain` for the rest.
 
     Raises
     ------
@@ -86,9 +88,24 @@ def ask(
         more=read.more,
         changes=read.changes,
         seed=seed,
+        keep=keep,
         progress=progress,
         cancel=cancel,
     )
+
+
+def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
+    """Return the answer to a question if it is kept; None if `ask` would have to find it.
+
+    Raises
+    ------
+    DataError
+        As `ask`.
+    """
+    read = reading(plan.case, text)
+    line = None if read.line is None else read.line.code
+    question = question_of(plan, read.nation.code, line, more=read.more)
+    return kept_answer(answer_key(plan, question, changes=read.changes, seed=seed), plan)
 
 
 def reading(case: Case, text: str) -> Reading:

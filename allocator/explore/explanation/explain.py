@@ -17,7 +17,7 @@ from allocator.explore.explanation.accounting import (
 )
 from allocator.explore.explanation.answer import Answer, Proof, Question, Reason, Trial, Verdict
 from allocator.explore.explanation.changes import Setup, trials
-from allocator.explore.explanation.kept import ANSWERS, MODELS, plan_key
+from allocator.explore.explanation.kept import answer_key, keep_answer, kept_answer, model_of
 from allocator.explore.explanation.question import question_of, require_same_case
 from allocator.explore.explanation.reasons import bar_reasons, no_need, value_reasons
 from allocator.explore.explanation.rule_reasons import (
@@ -28,7 +28,6 @@ from allocator.explore.explanation.rule_reasons import (
 )
 from allocator.explore.explanation.words import answer_words
 from allocator.report.decisions.obstacles import decision_stops
-from allocator.session.forced_line import ForcedLines
 from allocator.solver.search.line_sides import Limits, LineSides, LineSum
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.progress import teller
@@ -37,6 +36,7 @@ from allocator.util.tolerance import NEAR, NOTHING
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.plan.plan import Plan
+    from allocator.session.forced_line import ForcedLines
     from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag, Progress
 
@@ -74,6 +74,7 @@ def explain(
     changes: bool = False,
     case: Case | None = None,
     seed: int = 0,
+    keep: bool = True,
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
 ) -> Answer:
@@ -82,7 +83,7 @@ def explain(
     The line is forced in where the plan does not fund it, and out where it does. Both times the
     best plan is sought in which the nation may get anything, the nations that compete with it most
     may give up what they hold, and all others keep what the plan gives them. What the two plans
-    differ by is the answer. An answer is kept: asking again takes no time.
+    differ by is the answer. An answer is kept, on disk too: asking again takes no time.
 
     Parameters
     ----------
@@ -100,6 +101,8 @@ def explain(
         The case as it is now; a plan made from other data is refused.
     seed
         Seed of the solver.
+    keep
+        Take the answer that is kept, and keep this one; otherwise it is found again.
     progress
         Called with every `Progress`.
     cancel
@@ -114,12 +117,13 @@ def explain(
     """
     require_same_case(plan, case)
     question = question_of(plan, nation, line, more=more)
-    key = plan_key(plan), question, changes, seed
-    kept = ANSWERS.get(key)
-    if kept is not None:
-        return kept
-    found = _Explainer(plan, question, changes, seed, progress, cancel).answer()
-    ANSWERS.put(key, found)
+    if not keep:
+        return _Explainer(plan, question, changes, seed, progress, cancel).answer()
+    key = answer_key(plan, question, changes=changes, seed=seed)
+    found = kept_answer(key, plan)
+    if found is None:
+        found = _Explainer(plan, question, changes, seed, progress, cancel).answer()
+        keep_answer(key, found)
     return found
 
 
@@ -148,7 +152,7 @@ class _Explainer:
             if stops:
                 return self._by_law(bar_reasons(self.plan, self.question, stops))
         self._tell("reading the plan into its model")
-        lines = _model(self.plan, self._seed, self._cancel)
+        lines = model_of(self.plan, self._seed, self._cancel)
         sides = self._sides(lines)
         if not lines.most(sides.line) > NOTHING:
             need = no_need(self.plan, self.question)
@@ -285,13 +289,3 @@ class _Explainer:
             self.question, self.plan, verdict, quantity, money, tuple(reasons), proof,
             trials=tuple(tried), words=tuple(words),
         )  # fmt: skip
-
-
-def _model(plan: Plan, seed: int, cancel: CancelFlag | None) -> ForcedLines:
-    key = plan_key(plan), seed
-    found = MODELS.get(key)
-    if found is None:
-        found = ForcedLines(plan, seed, cancel)
-        MODELS.put(key, found)
-    found.reviser.cancel = cancel
-    return found

@@ -1,21 +1,32 @@
-"""What is kept of earlier questions: answers, and plans read into their model."""
+"""What is kept of earlier questions: answers, in memory and on disk, and plans in their models."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
+import json
 from collections import OrderedDict
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import pandas as pd
+from allocator.explore.explanation.answer import Verdict
+from allocator.explore.explanation.on_disk import read_answer, write_answer
+from allocator.plan.persistence.parts import plan_hash
+from allocator.session.forced_line import ForcedLines
+from allocator.util.version import __version__
 
 if TYPE_CHECKING:
-    from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.answer import Answer, Question
     from allocator.plan.plan import Plan
-    from allocator.session.forced_line import ForcedLines
+    from allocator.util.progress import CancelFlag
 
 T = TypeVar("T")
 
-_TABLES = ("lines", "vintages", "grants", "sustainment")
+_CODE = ("allocator", "allocator.models")
+"""Packages whose code decides an answer."""
 
 
 class Kept(Generic[T]):
@@ -43,15 +54,51 @@ class Kept(Generic[T]):
         self._found.clear()
 
 
-ANSWERS: Kept[Answer] = Kept(200)
+ANSWERS: Kept[Answer] = Kept(40)
 MODELS: Kept[ForcedLines] = Kept(2)
 
 
-def plan_key(plan: Plan) -> str:
-    """Return a hash of a plan's inputs and of what it gives."""
-    found = hashlib.sha256(f"{plan.case.hash} {plan.policy.hash}".encode())
-    for name in _TABLES:
-        found.update(
-            pd.util.hash_pandas_object(plan.tables[name], index=False).to_numpy().tobytes()
-        )
+def answer_key(plan: Plan, question: Question, *, changes: bool, seed: int) -> str:
+    """Return a hash of all that an answer depends on: plan, question, seed, code and solver."""
+    asked = [plan_hash(plan), asdict(question), changes, seed, __version__, _code_hash(),
+             version("highspy")]  # fmt: skip
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def kept_answer(key: str, plan: Plan) -> Answer | None:
+    """Return the answer about `plan` that is kept under `key`, in memory or on disk."""
+    found = ANSWERS.get(key)
+    if found is None and (found := read_answer(key, plan)) is not None:
+        ANSWERS.put(key, found)
+    return found
+
+
+def keep_answer(key: str, answer: Answer) -> None:
+    """Keep an answer; one that is not known is kept in memory alone, to be tried again."""
+    ANSWERS.put(key, answer)
+    if answer.verdict is not Verdict.UNKNOWN:
+        write_answer(key, answer)
+
+
+def model_of(plan: Plan, seed: int, cancel: CancelFlag | None) -> ForcedLines:
+    """Return a plan in its model, read before if it was asked about lately."""
+    key = plan_hash(plan), seed
+    found = MODELS.get(key)
+    if found is None:
+        found = ForcedLines(plan, seed, cancel)
+        MODELS.put(key, found)
+    found.reviser.cancel = cancel
+    return found
+
+
+@cache
+def _code_hash() -> str:
+    """Return a hash of the package's code: a version in the making gives other answers, too."""
+    found = hashlib.sha256()
+    for name in _CODE:
+        spec = importlib.util.find_spec(name)
+        assert spec is not None and spec.origin is not None
+        home = Path(spec.origin).parent
+        for file in sorted(home.rglob("*.py")):
+            found.update(file.relative_to(home).as_posix().encode() + file.read_bytes())
     return found.hexdigest()

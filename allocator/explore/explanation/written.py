@@ -1,0 +1,62 @@
+"""An answer from its document: the reverse of `Answer.document`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from allocator.explore.explanation.answer import (
+    Answer,
+    Kind,
+    Line,
+    Moved,
+    Part,
+    Proof,
+    Question,
+    Reason,
+    Trial,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+T = TypeVar("T")
+
+_LISTS: dict[str, type] = {"moved": Moved, "lines": Line, "parts": Part, "trials": Trial}
+
+
+def answer_from(
+    document: Mapping[str, Any], plan: Plan, best: Plan | None, forced: Plan | None
+) -> Answer:
+    """Return the answer about `plan` that a document says, with the two plans compared.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        The document is no answer as this version writes it.
+    """
+    reasons = (one | {"kind": Kind(one["kind"])} for one in document["reasons"])
+    return Answer(
+        _made(Question, document["question"]),
+        plan,
+        Verdict(document["verdict"]),
+        document["quantity"],
+        document["money_musd"],
+        tuple(_made(Reason, one) for one in reasons),
+        _made(Proof, document["proof"]),
+        **{
+            name: tuple(_made(kind, one) for one in document[name]) for name, kind in _LISTS.items()
+        },
+        words=tuple(document["words"]),
+        best=best,
+        forced=forced,
+    )
+
+
+def _made(kind: type[T], fields: Mapping[str, Any]) -> T:
+    return kind(**{name: _frozen(value) for name, value in fields.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
