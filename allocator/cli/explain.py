@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MOST = 12
 """Lines shown; the JSON document has all."""
 
+_SAVED = {"best": "the best plan", "forced": "the forced plan", "page": "a page to print"}
+
 _STOPPING = "stopping; there is no answer yet (Ctrl-C again aborts)"
 
 Out = Annotated[
@@ -32,6 +34,10 @@ Out = Annotated[
     ),
 ]
 
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", help="Save the answer as a page to print or send: one HTML file."),
+]
 Keep = Annotated[
     bool,
     typer.Option(
@@ -63,6 +69,7 @@ def explain(
         typer.Option("--case", help="The case as it is now: a plan of other data is refused."),
     ] = None,
     out: Out = None,
+    html: Html = None,
     seed: Seed = 0,
     keep: Keep = True,
     json: Json = False,
@@ -85,7 +92,7 @@ def explain(
                 plan, nation, line, more=more, changes=changes, case=now, seed=seed,
                 keep=keep, progress=progress, cancel=cancel,
             ),
-            report, out, quiet=quiet or json,
+            report, (out, html), quiet=quiet or json,
         )  # fmt: skip
 
 
@@ -95,6 +102,7 @@ def ask(
         str, typer.Argument(help='Such as "why not patrol boats for the Philippines".')
     ],
     out: Out = None,
+    html: Html = None,
     seed: Seed = 0,
     keep: Keep = True,
     json: Json = False,
@@ -115,18 +123,24 @@ def ask(
                 plan, question, seed=seed, keep=keep, progress=progress, cancel=cancel
             ),
             report,
-            out,
+            (out, html),
             quiet=quiet or json,
         )
 
 
-def _report(work: Answering, report: Reporter, out: Path | None, *, quiet: bool) -> None:
+def _report(
+    work: Answering, report: Reporter, files: tuple[Path | None, Path | None], *, quiet: bool
+) -> None:
     from allocator.cli.solve import beside, display_of
+    from allocator.explore.files import check_files, write_text
     from allocator.plan.persistence.save_load import check_target
 
+    out, html = files
     if out is not None:
         for name in ("best", "forced"):
             check_target(out / name)
+    if html is not None:
+        check_files(html)
     cancel = threading.Event()
     with display_of(quiet, _STOPPING) as shown:
         found = beside(lambda: work(shown.hear, cancel), cancel, shown)
@@ -135,10 +149,14 @@ def _report(work: Answering, report: Reporter, out: Path | None, *, quiet: bool)
         if out is not None and plan is not None:
             plan.save(out / name)
             saved[name] = str(out / name)
+    if html is not None:
+        from allocator.explore.explanation.page import answer_page
+
+        saved["page"] = str(write_text(html, answer_page(found)))
     report.put(**found.document(), saved=saved)
     report.show(lambda: explanation_view(found))
     for name, where in saved.items():
-        report.say(f"Saved: {where} (the {name} plan)")
+        report.say(f"Saved: {where} ({_SAVED[name]})")
 
 
 def explanation_view(found: Answer) -> list[RenderableType]:

@@ -39,6 +39,8 @@ HOMES = {
     "Uncertain": "explore.sensitivity.ranges",
     "Attribution": "explore.attribution.attribution",
     "attribute": "explore.attribution.attribution",
+    "answer_page": "explore.explanation.page",
+    "ask": "explore.explanation.ask",
     "discover": "explore.discovery.prim",
     "implied_priorities": "explore.implied.implied",
     "frontier": "explore.frontiers.epsilon_constraint",

@@ -12,6 +12,8 @@ from allocator.explore.batch.sweep import Swept as Swept
 from allocator.explore.batch.sweep import sweep as sweep
 from allocator.explore.discovery.prim import discover as discover
 from allocator.explore.discovery.result import Discovery as Discovery
+from allocator.explore.explanation.ask import ask as ask
+from allocator.explore.explanation.page import answer_page as answer_page
 from allocator.explore.frontiers.epsilon_constraint import frontier as frontier
 from allocator.explore.frontiers.result import Frontier as Frontier
 from allocator.explore.implied.implied import implied_priorities as implied_priorities

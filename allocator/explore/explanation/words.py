@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.answer import (
@@ -37,6 +38,35 @@ def subject(question: Question) -> str:
     return f"{question.line_name.split(' (')[0]} for {question.nation_name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The sentences of an answer by what they say.
+
+    Attributes
+    ----------
+    gains
+        What is gained and lost: an opening such as "Without it", and the sentences after it.
+    limits, changes, within
+        Limits that are reached, what would change the answer, among which plans it is proven.
+    false_if
+        What would have to be false for the answer to be wrong.
+    """
+
+    first: str
+    gains: tuple[tuple[str, tuple[str, ...]], ...]
+    limits: tuple[str, ...]
+    changes: tuple[str, ...]
+    within: tuple[str, ...]
+    false_if: str
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield them in the order in which a planner asks."""
+        yield self.first
+        yield from (f"{opening}: {' '.join(told)}" for opening, told in self.gains)
+        yield from (*self.limits, *self.changes, *self.within)
+        yield self.false_if
+
+
 def answer_words(
     plan: Plan,
     question: Question,
@@ -45,27 +75,43 @@ def answer_words(
     reasons: Sequence[Reason],
     proof: Proof,
     trials: Sequence[Trial],
-) -> Iterator[str]:
-    """Yield the answer in the order in which a planner asks."""
-    yield _first(question, verdict, quantity, proof)
+) -> Said:
+    """Return what an answer says in sentences."""
+    return Said(
+        _first(question, verdict, quantity, proof),
+        tuple(_gains(verdict, reasons)),
+        tuple(_limits(reasons)),
+        tuple(_changes(trials)),
+        tuple(_within(plan, question, proof)),
+        _false_if(verdict, proof),
+    )
+
+
+def _gains(verdict: Verdict, reasons: Sequence[Reason]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is gained and what is lost, in the order that fits the verdict."""
+    order: tuple[tuple[str, bool], ...] = (("With it", False), ("What it pushes out", True))
     if verdict in (Verdict.VALUE, Verdict.RULE):
-        yield from _gains(reasons, "Without it", positive=True)
-        yield from _gains(reasons, "On the other hand, without it", positive=False)
-    elif verdict is not Verdict.IMPOSSIBLE:
-        yield from _gains(reasons, "With it", positive=False)
-        yield from _gains(reasons, "What it pushes out", positive=True)
+        order = (("Without it", True), ("On the other hand, without it", False))
+    for opening, positive in () if verdict is Verdict.IMPOSSIBLE else order:
+        told = tuple(_largest(reasons, positive=positive))
+        if told:
+            yield opening, told
+
+
+def _limits(reasons: Sequence[Reason]) -> Iterator[str]:
     limits = [one.words for one in reasons if one.points is None]
     yield from limits[:_SHOWN]
     if len(limits) > _SHOWN:
         yield f"{counted(len(limits) - _SHOWN, 'more rule')} of this kind: see the reasons."
+
+
+def _changes(trials: Sequence[Trial]) -> Iterator[str]:
     yield from (trial_words(one) for one in trials if one.turns)
     without = [one.words for one in trials if not one.turns]
     if without:
         yield f"Tried without effect: {'; '.join(without)}."
     if trials and not any(one.turns for one in trials):
         yield "No single change was found that turns the answer."
-    yield from _within(plan, question, proof)
-    yield _false_if(verdict, proof)
 
 
 def _first(question: Question, verdict: Verdict, quantity: float, proof: Proof) -> str:
@@ -112,18 +158,14 @@ def _first(question: Question, verdict: Verdict, quantity: float, proof: Proof) 
     )
 
 
-def _gains(reasons: Sequence[Reason], intro: str, *, positive: bool) -> Iterator[str]:
+def _largest(reasons: Sequence[Reason], *, positive: bool) -> Iterator[str]:
     chosen = [one for one in reasons if one.points is not None and (one.points > 0) == positive]
     chosen.sort(key=lambda one: -abs(one.points or 0.0))
-    if not chosen:
-        return
-    told = " ".join(one.words for one in chosen[:_PARTS])
+    yield from (one.words for one in chosen[:_PARTS])
     rest = len(chosen) - _PARTS
-    more = ""
     if rest > 0:
         sums = sum(abs(one.points or 0.0) for one in chosen[_PARTS:])
-        more = f" {counted(rest, 'smaller part')}: {points_words(sums)}."
-    yield f"{intro}: {told}{more}"
+        yield f"{counted(rest, 'smaller part')}: {points_words(sums)}."
 
 
 def trial_words(trial: Trial) -> str:

@@ -1,0 +1,219 @@
+"""The tables of an answer for a reader: text cells under headings in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.explore.explanation.rule_reasons import missed_reason
+from allocator.inputs.case.names import names_by_code, names_in
+from allocator.report.charts.labels import year as year_label
+from allocator.report.equipment import nation_deliveries
+from allocator.report.nation.sheet import nation_lines, nation_money
+from allocator.util.format import amount, counted, figure, fixed
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.explore.explanation.answer import Answer, Line, Part
+
+FIGURES = "figures"
+"""Name of the attribute of a table that lists its columns of figures."""
+
+_PLACES = 4
+_SHOWN = 0.5 * 10**-_PLACES
+"""Value points that are shown as nothing, and less."""
+
+_PARTS = {
+    "waste": "Money above what is absorbed well",
+    "change": "Change from the last plan",
+    "swing": "Swings from year to year",
+}
+
+
+def given(answer: Answer) -> pd.DataFrame | None:
+    """Return what the plan gives of the line by year; None: nothing."""
+    question = answer.question
+    if question.kind not in ("nation", "account"):
+        return goods_given(answer)
+    money = nation_money(answer.plan, question.nation)
+    if question.kind == "account":
+        money = money[money["account"] == question.line]
+    if money.empty:
+        return None
+    years = [str(year) for year in answer.plan.case.years]
+    heads = {"last_musd": "Last plan, a year", **{one: one for one in years}, "total_musd": "Total"}
+    rows = [{"Account": row["name"]} | {heads[one]: row[one] for one in heads}
+            for row in money.to_dict("records")]  # fmt: skip
+    if len(rows) > 1:
+        rows.append({"Account": "All accounts"}
+                    | {heads[one]: float(money[one].sum()) for one in heads})  # fmt: skip
+    return _table(rows, heads.values(), dict.fromkeys(heads.values(), _money))
+
+
+def goods_given(answer: Answer) -> pd.DataFrame | None:
+    """Return the goods of the line by year, an account a row; None: there are none."""
+    plan, question = answer.plan, answer.question
+    lines = nation_lines(plan, question.nation)
+    if question.kind == "account":
+        lines = lines[lines["account"] == question.line]
+    elif question.kind != "nation":
+        own = plan.lines[plan.lines["nation"] == question.nation]
+        own = own[own[question.kind] == question.line]
+        if question.kind == "item":
+            own = own[own["kind"] != "sustainment"]
+        wanted = set(zip(own["item_name"], own["kind"], strict=True))
+        keys = zip(lines["item_name"], lines["kind"], strict=True)
+        lines = lines[[key in wanted for key in keys]]
+    if lines.empty:
+        return None
+    years = [str(year) for year in plan.case.years]
+    rows = [
+        {"Item": f"{'Upkeep of ' if row['kind'] == 'sustainment' else ''}{row['item_name']}",
+         "Account": row["account"], "Unit": row["unit"], **{one: row[one] for one in years},
+         "US$ million": row["total_musd"]}
+        for row in lines.to_dict("records")
+    ]  # fmt: skip
+    return _table(rows, [*years, "US$ million"], {"US$ million": _money})
+
+
+def lines(answer: Answer) -> pd.DataFrame:
+    """Return the lines that gain or lose value, and the sums of the others: together the loss."""
+    shown = [one for one in answer.lines if abs(one.value) >= _SHOWN]
+    rest = [one for one in answer.lines if abs(one.value) < _SHOWN]
+    rows = [_line(one) for one in shown]
+    if rest:
+        rows.append(_sums(counted(len(rest), "other line"), "hardly any difference in value", rest))
+    others = -(answer.loss or 0.0) - sum(one.value for one in answer.lines)
+    if abs(others) >= _SHOWN:
+        rows.append({"Line": "Rules, changes and waste", "What changes": "see the annex",
+                     "Value points": others})  # fmt: skip
+    if len(rows) > 1:
+        total = _sums("Together", "", answer.lines)
+        rows.append(total | {"Value points": -(answer.loss or 0.0)})
+    heads = ("US$ million", "Value points", "Points per US$ 100 million")
+    return _table(rows, heads, dict(zip(heads, (_change, _points, figure), strict=True)))
+
+
+def _line(one: Line) -> dict[str, Any]:
+    rate = None if one.value_per_musd is None else 100 * one.value_per_musd
+    return {"Line": f"{one.name}: {one.area_name}", "What changes": one.goods,
+            "US$ million": one.change_musd, "Value points": one.value,
+            "Points per US$ 100 million": rate}  # fmt: skip
+
+
+def _sums(name: str, goods: str, lines: Iterable[Line]) -> dict[str, Any]:
+    money, points = (sum(getattr(one, part) for one in lines) for part in ("change_musd", "value"))
+    return {"Line": name, "What changes": goods, "US$ million": money, "Value points": points}
+
+
+def deliveries(answer: Answer) -> pd.DataFrame:
+    """Return by year what of equipment is ordered, delivered, working and idle, and why."""
+    found = nation_deliveries(answer.plan, answer.question.nation)
+    found = found[found["item"] == answer.question.line]
+    heads = {"lots_bought": "Ordered", "lots_delivered": "Delivered", "lots_working": "Working",
+             "lots_idle": "Idle"}  # fmt: skip
+    rows = [
+        {"Year": year_label(row["year"], row["period"])}
+        | {head: row[name] for name, head in heads.items()}
+        | {"Why idle": row["reasons"]}
+        for row in found.to_dict("records")
+    ]
+    return _table(rows, heads.values())
+
+
+def law(answer: Answer) -> pd.DataFrame | None:
+    """Return the laws and limits that apply; None: there are none."""
+    rows = [
+        {"What it says": one.words, "Kind": str(one.kind).capitalize(), "Source": one.citation,
+         "Exception": one.exception}
+        for one in answer.reasons if one.points is None
+    ]  # fmt: skip
+    if not rows:
+        return None
+    table = _table(rows)
+    return table.loc[:, [bool(table[name].astype(bool).any()) for name in table]]
+
+
+def trials(answer: Answer) -> pd.DataFrame:
+    """Return the changes that were tried, and from what number on they turn the answer."""
+    return _table([
+        {"Change tried": one.words, "Changes the answer": "yes" if one.turns else "no",
+         "From": "" if one.amount is None else f"{figure(one.amount)} {one.unit}".strip(),
+         "Tried up to": f"{figure(one.most)} {one.unit}".strip()}
+        for one in answer.trials
+    ])  # fmt: skip
+
+
+def parts(answer: Answer) -> pd.DataFrame:
+    """Return the parts of the difference of value, which add up to it."""
+    case = answer.plan.case
+    names = names_by_code(case), names_in(case, "areas", "area")
+    shown = [one for one in answer.parts if abs(one.points) >= _SHOWN]
+    rest = [one for one in answer.parts if abs(one.points) < _SHOWN]
+    rows = [{"Part": _part(answer, one, *names), "Value points": one.points} for one in shown]
+    if rest:
+        told = f"Smaller parts: {len(rest)}"
+        rows.append({"Part": told, "Value points": sum(one.points for one in rest)})
+    rows.append({"Part": "Sum", "Value points": sum(one.points for one in answer.parts)})
+    return _table(rows, ["Value points"], {"Value points": _points})
+
+
+def _part(answer: Answer, part: Part, names: Mapping[str, str], areas: Mapping[str, str]) -> str:
+    if part.part == "need":
+        return f"Need met: {names[part.nation]}, {areas.get(part.area) or part.area}"
+    if part.part == "rule":
+        assert answer.best is not None and answer.forced is not None
+        return missed_reason((answer.best, answer.forced), part.rule, -part.points).words
+    return _PARTS[part.part]
+
+
+def moved(answer: Answer) -> pd.DataFrame:
+    """Return every good that differs, by year, in the plan asked about and the two compared."""
+    names = names_by_code(answer.plan.case)
+    heads = ("The plan", "As it is", "The other")
+    rows = [
+        {"Nation": names[one.nation],
+         "Item": f"{'Upkeep of ' if one.kind == 'sustainment' else ''}{names[one.item]}",
+         "Year": str(one.year), "Unit": one.unit,
+         **dict(zip(heads, (one.plan, one.best, one.forced), strict=True)),
+         "US$ million": one.change_musd}
+        for one in answer.moved
+    ]  # fmt: skip
+    return _table(rows, [*heads, "US$ million"], {"US$ million": _change})
+
+
+def _table(
+    rows: list[dict[str, Any]], figures: Iterable[str] = (), forms: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
+    """Return rows as a table of texts; figures as `forms` write them, else with four digits."""
+    names, forms = list(figures), forms or {}
+    written = [
+        {name: forms.get(name, _quantity)(cell) if name in names else str(cell)
+         for name, cell in row.items() if cell is not None}
+        for row in rows
+    ]  # fmt: skip
+    table = pd.DataFrame(written, dtype="str").fillna("")
+    table.attrs[FIGURES] = names
+    return table
+
+
+def _quantity(size: float) -> str:
+    return "–" if abs(size) < NOTHING else figure(size)
+
+
+def _money(musd: float) -> str:
+    return "–" if abs(musd) < NOTHING else amount(musd)
+
+
+def _change(musd: float) -> str:
+    return "–" if abs(musd) < NOTHING else f"{_sign(musd)}{amount(abs(musd))}"
+
+
+def _points(points: float) -> str:
+    return "–" if abs(points) < _SHOWN else f"{_sign(points)}{fixed(abs(points), _PLACES)}"
+
+
+def _sign(value: float) -> str:
+    return "−" if value < 0 else "+"

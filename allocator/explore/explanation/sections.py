@@ -1,0 +1,146 @@
+"""An answer in parts with headings, sentences and tables, as every page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allocator.explore.explanation import answer_tables as tables
+from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.words import answer_words, subject
+from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.requests import Addition
+from allocator.explore.revision.service import service_words
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.explore.explanation.words import Said
+
+LABELS = {
+    Verdict.VALUE: "Funded for its value",
+    Verdict.RULE: "Funded because a rule asks for it",
+    Verdict.OUTBID: "Not funded: worth less than what it would push out",
+    Verdict.IMPOSSIBLE: "Not funded: impossible",
+    Verdict.TIE: "A tie: your judgement decides",
+    Verdict.BETTER: "The plan can be improved here",
+    Verdict.UNKNOWN: "Not known",
+}
+"""Verdicts as a label."""
+
+_MORE_LABELS = {
+    Verdict.OUTBID: "No more of it: worth less than what it would push out",
+    Verdict.IMPOSSIBLE: "No more of it is possible",
+}
+"""As above, where more of what there is was asked about."""
+
+POINTS = "100 value points would meet every need of every nation."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an answer: its heading, and what is below it.
+
+    Attributes
+    ----------
+    words, items
+        Sentences, and sentences of a list after them.
+    table
+        A table whose cells are texts; the columns `figures` hold figures.
+    annex
+        Whether a reader who wants the answer alone may skip it.
+    """
+
+    title: str
+    words: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    table: pd.DataFrame | None = None
+    annex: bool = False
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Columns of the table that hold figures."""
+        return () if self.table is None else tuple(self.table.attrs.get(tables.FIGURES, ()))
+
+
+def label_of(answer: Answer) -> str:
+    """Return the verdict in a few words."""
+    more = _MORE_LABELS if answer.question.more else {}
+    return more.get(answer.verdict, LABELS[answer.verdict])
+
+
+def title_of(answer: Answer) -> str:
+    """Return what the answer is about."""
+    told = subject(answer.question)
+    return f"More {told[0].lower()}{told[1:]}" if answer.question.more else told
+
+
+def sections_of(answer: Answer) -> tuple[Section, ...]:
+    """Return the parts of an answer in the order in which a planner asks, annexes last."""
+    said = answer_words(
+        answer.plan, answer.question, answer.verdict, answer.quantity, answer.reasons,
+        answer.proof, answer.trials,
+    )  # fmt: skip
+    return (*_sections(answer, said), *_annexes(answer))
+
+
+def _sections(answer: Answer, said: Said) -> Iterator[Section]:
+    law = tables.law(answer)
+    yield Section("In short", (said.first, *(() if said.gains else said.limits)))
+    yield _given(answer)
+    for opening, told in said.gains:
+        yield Section(opening, items=told)
+    if answer.lines:
+        forced = "without it" if answer.proof.side == "at least" else "with it"
+        compared = f"The best plan {forced}, compared with the best plan that leaves it as it is."
+        yield Section("Who gets more and who gets less", (f"{compared} {POINTS}",),
+                      table=tables.lines(answer))  # fmt: skip
+    yield from _service(answer)
+    if law is not None:
+        yield Section("Law and limits that apply", table=law)
+    if answer.trials:
+        yield Section("What would change it", said.changes, table=tables.trials(answer))
+    yield Section("How far this is proven", (*said.within, said.false_if))
+
+
+def _given(answer: Answer) -> Section:
+    title, table = "What the plan gives", tables.given(answer)
+    if table is None:
+        return Section(title, ("Nothing, in any year.",))
+    money = answer.question.kind in ("nation", "account")
+    told = "US$ million." if money else "Lots, seats or US$ million, by the account that pays."
+    return Section(title, (told,), table=table)
+
+
+def _service(answer: Answer) -> Iterator[Section]:
+    """Yield delivery, crews and upkeep of equipment: as planned, or as it would be if funded."""
+    question = answer.question
+    if question.kind != "item" or question.unit != "lots":
+        return
+    if answer.quantity > NOTHING:
+        yield Section("When it arrives and whether it works", ("Lots.",),
+                      table=tables.deliveries(answer))  # fmt: skip
+    if answer.best is None or answer.forced is None or answer.proof.side == "at least":
+        return
+    request = Addition(1, question.line, question.nation)
+    words = service_words(answer.best, answer.forced, [Asked(request, "", ())])
+    what = "If there were more" if answer.quantity > NOTHING else "If it were funded"
+    yield Section(f"{what}: delivery, crews and upkeep", items=tuple(words))
+
+
+def _annexes(answer: Answer) -> Iterator[Section]:
+    if answer.question.kind in ("nation", "account"):
+        goods = tables.goods_given(answer)
+        if goods is not None:
+            yield Section("What the plan gives, item by item",
+                          ("Lots, seats or US$ million, by the account that pays.",),
+                          table=goods, annex=True)  # fmt: skip
+    if answer.parts:
+        yield Section("What the difference adds up from", (POINTS,), table=tables.parts(answer),
+                      annex=True)  # fmt: skip
+    if answer.moved:
+        told = "The plan asked about, the best plan that leaves the line as it is, the other plan."
+        yield Section("Every good that differs, by year", (told,), table=tables.moved(answer),
+                      annex=True)  # fmt: skip
