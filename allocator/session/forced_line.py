@@ -116,8 +116,10 @@ class ForcedLines:
         """Return the value points of a solution."""
         return float(self.reviser.session.compiled.costs["value"] @ near.solution)
 
-    def stopping(self, sides: LineSides, limits: Limits, nation: str) -> tuple[str, ...]:
-        """Return families of rules that together leave no plan with the line within `limits`."""
+    def stopping(
+        self, sides: LineSides, limits: Limits, nation: str
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return sets of families of rules, each of which leaves no plan within `limits`."""
         found = stopping_rules(self.reviser.session.compiled, sides, limits, nation)
         self.reviser.require_time()
         return found

@@ -81,6 +81,23 @@ def test_answers_hold(starter_plan: Plan, nation: str, line: str | None) -> None
     assert check_explanation(starter_plan, al.explain(starter_plan, nation, line)) == []
 
 
+@pytest.mark.parametrize(
+    ("nation", "line"),
+    [
+        ("ALV", "boat_crew"), ("ALV", "border_police"), ("BSN", "staff"), ("BSN", "armed_truck"),
+        ("CRV", "sea"), ("CRV", "EDU"),
+    ],
+    ids=[
+        "people as a layer of absorption", "money that moves by next to nothing",
+        "the same money in another year", "a limit for each of several items",
+        "limits of the items of an area alone", "several rules, each of which stops it",
+    ],
+)  # fmt: skip
+def test_answers_on_more_of_a_line_hold(starter_plan: Plan, nation: str, line: str) -> None:
+    answer = al.explain(starter_plan, nation, line, more=True)
+    assert check_explanation(starter_plan, answer) == []
+
+
 def test_trials_hold(starter_plan: Plan) -> None:
     answer = al.explain(starter_plan, "ALV", "patrol_boat", changes=True)
     assert answer.trials and refused(starter_plan, answer) > 0

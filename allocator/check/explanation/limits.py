@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from allocator.check.explanation.figures import NUMBER, one_of_it, shows, years_of
 from allocator.check.explanation.ground import CLOSE, Document, Given, Ground
-from allocator.check.explanation.rule_sources import KINDS, source_of
+from allocator.check.explanation.rule_sources import families_of, source_of
 from allocator.check.explanation.shape import fault
 from allocator.check.records import Record, plan_rows
 from allocator.check.violation import Violation
@@ -31,15 +31,16 @@ def limit_faults(
     ground: Ground, document: Document, place: str, reason: Document
 ) -> Iterator[Violation]:
     """Yield what is wrong with a reason that is a rule of a plan."""
-    family = reason["layer"]
-    if family not in KINDS.get(reason["kind"], ()):
-        yield fault(f"{place}.layer", f"{family!r} is no rule of the kind {reason['kind']!r}")
+    families = families_of(reason["kind"], reason["layer"])
+    if not families:
+        said = f"{reason['layer']!r} is no rule of the kind {reason['kind']!r}"
+        yield fault(f"{place}.layer", said)
         return
     soft = reason["points"] is not None
-    rows = list(_rows(ground, document, reason, soft=soft))
+    rows = list(_rows(ground, document, reason, families, soft=soft))
     missing = set(reason["rule"].split("; ")) - {row["rule"] for row in rows}
     if missing:
-        said = f"no {family} called {' or '.join(sorted(missing))!r} stops this line"
+        said = f"no {reason['layer']} called {' or '.join(sorted(missing))!r} stops this line"
         yield fault(f"{place}.rule", said)
         return
     case = ground.own.plan.case
@@ -53,12 +54,14 @@ def limit_faults(
         yield fault(f"{place}.words", f"not what the rule says: {reason['words']!r}")
 
 
-def _rows(ground: Ground, document: Document, reason: Document, *, soft: bool) -> Iterator[Record]:
+def _rows(
+    ground: Ground, document: Document, reason: Document, families: tuple[str, ...], *, soft: bool
+) -> Iterator[Record]:
     """Yield the rows of plans that a reason may be about."""
     reached = reason["words"].startswith(REACHED)
     given = ground.own if soft or not reached else ground.forced
     for row in plan_rows(given.plan, "rules") if given else ():
-        if row["family"] != reason["layer"] or row["rule"] not in reason["rule"].split("; "):
+        if row["family"] not in families or row["rule"] not in reason["rule"].split("; "):
             continue
         if soft:
             yield row
@@ -191,6 +194,7 @@ def _costs(given: Given, reason: Document) -> dict[str, float]:
     return {
         row["meaning"]: float(row["bend"]) * float(row["bend_price_value"])
         for row in plan_rows(given.plan, "rules")
-        if (row["family"], row["rule"]) == (reason["layer"], reason["rule"])
+        if row["family"] in families_of(reason["kind"], reason["layer"])
+        and row["rule"] == reason["rule"]
         and float(row["bend"]) > 0
     }

@@ -79,18 +79,20 @@ def _moves(
     if years is None:
         return False
     for item, sustains in _called(ground, line, name):
-        own = {
-            key[3]: change
-            for key, change in amounts.items()
-            if key[:3] == (line["nation"], item, sustains)
-        }
-        paid = {key[3] for key in money if key[:3] == (line["nation"], item, sustains)}
+        own, paid = (
+            {
+                key[3]: by
+                for key, by in changes.items()
+                if key[:3] == (line["nation"], item, sustains)
+            }
+            for changes in (amounts, money)
+        )
+        if not _large(own) <= set(years) <= {*own, *paid}:
+            continue
         if said is None:
-            if not _net(own) and set(years) == set(own) | paid and years:
+            if not _net(own) and _large(paid) <= set(years):
                 return True
-        elif _large(own) <= set(years) <= set(own) | paid and _amount_is(
-            ground, said, item, sustains, sum(own.values())
-        ):
+        elif _amount_is(ground, said, item, sustains, sum(own.values())):
             return True
     return False
 

@@ -25,6 +25,19 @@ KINDS = {
 }  # fmt: skip
 """Families of rules by the kind of reason that they are."""
 
+_LAYERS = {"people": ("vetted", "crewed"), "maintainers": ("host_share",)}
+"""Families of rules by the layer of absorption, where it is not called like its only family."""
+
+
+def families_of(kind: str, layer: str) -> tuple[str, ...]:
+    """Return the families of rules that a reason of a kind and layer may be; empty: none."""
+    known = KINDS.get(kind, ())
+    if kind != "absorption":
+        return (layer,) if layer in known else ()
+    named = {family for families in _LAYERS.values() for family in families}
+    return _LAYERS.get(layer, (layer,) if layer in known and layer not in named else ())
+
+
 _TABLES = {
     "money": "nations: absorbable_musd",
     "vetted": "nations: trainable_persons, vetted_share",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _COSTS = {"waste": "waste_value", "change": "change_cost_value", "swing": "swing_cost_value"}
+_LINE = ["nation", "area"]
 _LEAST = 1e-9
 _LEAST_MUSD = 1e-4
 """Of less money that moves no value per US$ million is told."""
@@ -39,8 +40,8 @@ def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
     """Return the lines whose goods or value differ, those that lose most value first."""
     goods = goods_moved(best, forced)
     value = line_values(forced).sub(line_values(best), fill_value=0.0)
-    money = goods.groupby(["nation", "area"])["change_musd"].sum()
-    keys = money.index.union(value[value.abs() > NOTHING].index)
+    money = _obligations(forced).sub(_obligations(best), fill_value=0.0)
+    keys = goods.set_index(_LINE).index.union(value[value.abs() > NOTHING].index).unique()
     names, areas = names_by_code(best.case), names_in(best.case, "areas", "area")
     found = []
     for nation, area in keys:
@@ -50,6 +51,10 @@ def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
         where = nation, names[nation], area, areas.get(area) or area
         found.append(Line(*where, goods_words(own), musd, points, each))
     return tuple(sorted(found, key=lambda line: (line.value, line.nation, line.area)))
+
+
+def _obligations(plan: Plan) -> pd.Series[float]:
+    return plan.lines.groupby(_LINE)["obligation_musd"].sum()
 
 
 def parts_of(best: Plan, forced: Plan) -> tuple[Part, ...]:

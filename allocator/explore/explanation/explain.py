@@ -244,7 +244,8 @@ class _Explainer:
             return self._answer(Verdict.UNKNOWN, sides.quantity, (), proof)
         self._tell("which rules stop it")
         stops = lines.stopping(model, sides.forced, self.question.nation)
-        reasons = stop_reasons(self.plan, self.question, stops)
+        families = [family for conflict in stops for family in conflict]
+        reasons = stop_reasons(self.plan, self.question, families)
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
         tried = self._tried(lines, sides, model, best, forced, verdict)
         found = self._answer(verdict, sides.quantity, reasons, proof, tried)

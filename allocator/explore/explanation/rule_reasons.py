@@ -126,18 +126,23 @@ def _stops(plan: Plan, question: Question, families: Sequence[str]) -> Iterator[
     for family in families:
         kind, layer = FAMILY_KINDS.get(family, (Kind.RULE, family))
         mine = _rows_about(plan, question, family)
-        shown = _grouped(mine[mine["binds"]] if mine["binds"].any() else mine, plan.case)
-        if not shown:
-            continue
-        words = f"{FAMILIES[family].meaning} {shown[0]['meaning']}."
-        if family == "prerequisite":
-            words = " ".join([words, *_needed_first(plan, question.line)])
-        yield Reason(kind, words, layer, rule=shown[0]["rule"], citation=shown[0]["citation"])
+        mine = mine[mine["binds"]] if mine["binds"].any() else mine
+        by = [*_PLACE, "rule"] if "member" in FAMILIES[family].key else _PLACE
+        for _, own in mine.groupby(by, sort=False):
+            for row in _grouped(own, plan.case):
+                words = f"{FAMILIES[family].meaning} {row['meaning']}."
+                if family == "prerequisite":
+                    words = " ".join([words, *_needed_first(plan, question.line)])
+                yield Reason(kind, words, layer, rule=row["rule"], citation=row["citation"])
 
 
 def _rows_about(plan: Plan, question: Question, family: str) -> pd.DataFrame:
     """Return the rules of a family that are about the line or about no line in particular."""
     rows = plan.rules[plan.rules["family"] == family]
+    if family == "line_size":
+        items = plan.case.items
+        areas = items.loc[items["item"].isin(_related(plan, question)), "area"]
+        rows = rows[rows["rule"].isin([f"line_size {area}" for area in areas])]
     about = rows["nation"].isin(["", question.nation])
     about &= rows["item"].isin(["", *_related(plan, question)])
     return rows[about & rows["account"].isin(["", *_payers(plan, question)])]
@@ -177,11 +182,12 @@ def _needed_first(plan: Plan, item: str) -> Iterator[str]:
 
 
 def _related(plan: Plan, question: Question) -> list[str]:
-    """Return the item asked about, and what must come before it."""
-    if question.kind != "item":
-        return plan.case.items["item"].tolist()
-    first = plan.case.tables["prerequisites"]
-    return [question.line, *first.loc[first["item"] == question.line, "needs"]]
+    """Return the items asked about, and what must come before them."""
+    items, first = plan.case.items, plan.case.tables["prerequisites"]
+    if question.kind not in ("item", "area"):
+        return items["item"].tolist()
+    asked = items.loc[items[question.kind] == question.line, "item"].tolist()
+    return [*asked, *first.loc[first["item"].isin(asked), "needs"]]
 
 
 def legal_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:

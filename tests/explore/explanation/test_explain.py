@@ -112,6 +112,16 @@ def test_no_more_than_can_be_bought_is_a_limit() -> None:
     assert Kind.PRODUCTION in [one.kind for one in found.reasons]
 
 
+def test_rules_that_stop_a_line_each_on_its_own_are_all_named() -> None:
+    plan = solved(
+        accounts=[{"account": "AID", "budget_musd": 1.2}],
+        needs=[{"nation": "A", "area": "sea", "need_points": 9.0}],
+    )
+    found = explain(plan, "A", "boat", more=True)
+    assert found.quantity == 2 and found.verdict is Verdict.IMPOSSIBLE
+    assert {Kind.PRODUCTION, Kind.MONEY} <= {one.kind for one in found.reasons}
+
+
 def test_the_change_that_turns_an_answer_does_so_and_less_does_not() -> None:
     plan = solved(accounts=POOR, needs=FEW_BOATS)
     found = explain(plan, "A", "boat", changes=True)
