@@ -59,6 +59,19 @@ def room_for(reviser: Reviser, near: NearSolution, money: Money) -> Money:
     return {key: musd for key, musd in left.items() if musd > NOTHING}
 
 
+def set_free(reviser: Reviser, near: NearSolution) -> Money:
+    """Return what vintages pay less in `near` than in the plan before, and have left there.
+
+    The session must still hold the model of `near`.
+    """
+    rows = reviser.session.compiled.rows.get("vintage", {})
+    every = dict.fromkeys(rows, float("inf"))
+    before = NearSolution(reviser.reference(), 0.0, True)
+    was, now = (_drawn(reviser, one, every) for one in (before, near))
+    left = room_for(reviser, near, {key: was[key] - now[key] for key in rows})
+    return {key: musd for key, musd in left.items() if musd > _LEAST_MUSD}
+
+
 def unused_money(
     reviser: Reviser, before: NearSolution, after: NearSolution, money: Money
 ) -> Money:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from allocator.util.format import amount, counted
+from allocator.util.format import change, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +29,14 @@ def nation_words(own: pd.DataFrame) -> str:
     name = own["name"].iloc[0]
     sums = own.groupby("cause", sort=False)[["change_musd", "lowest_musd", "highest_musd"]].sum()
     parts = [
-        f"{cause}: {_signed(row['change_musd'])}{_range(row)}"
+        f"{cause}: {change(row['change_musd'], '−')}{_range(row)}"
         for cause, row in sums.sort_values("change_musd", key=abs, ascending=False).iterrows()
         if max(abs(row)) > _LEAST_MUSD
     ]
     total = float(own["change_musd"].sum())
     if not parts:
         return f"{name}: nothing moves."
-    return f"{name}, US$ million over the plan: {_signed(total)}. {'; '.join(parts)}."
+    return f"{name}, US$ million over the plan: {change(total, '−')}. {'; '.join(parts)}."
 
 
 def value_words(value: pd.DataFrame) -> str:
@@ -79,10 +79,4 @@ def rest_words(rest: float, left_open: float, *, same: bool) -> str:
 def _range(row: pd.Series[float]) -> str:
     if row["highest_musd"] - row["lowest_musd"] <= _LEAST_MUSD:
         return ""
-    return f" ({_signed(row['lowest_musd'])} to {_signed(row['highest_musd'])})"
-
-
-def _signed(musd: float) -> str:
-    if abs(musd) <= _LEAST_MUSD:
-        return "0"
-    return f"{'+' if musd > 0 else '−'}{amount(abs(musd))}"
+    return f" ({change(row['lowest_musd'], '−')} to {change(row['highest_musd'], '−')})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.answer import Kind, Line, Part, Question, Reason
 from allocator.explore.explanation.rule_reasons import missed_reason
-from allocator.explore.revision.words import points_words
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_in
 from allocator.inputs.selection import codes_in
 from allocator.report.rules.legal_bars import bars_about

@@ -12,7 +12,7 @@ from allocator.assemble.instance import lay
 from allocator.assemble.items import item_frame
 from allocator.explore.explanation.accounting import rule_costs
 from allocator.explore.explanation.answer import Kind, Question, Reason
-from allocator.explore.revision.words import points_words
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.inputs.selection import codes_in, years_in

@@ -13,7 +13,7 @@ from allocator.explore.explanation.answer import (
     Trial,
     Verdict,
 )
-from allocator.explore.revision.words import points_words
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import amount, counted, decimals, fixed, listing, rounded_up

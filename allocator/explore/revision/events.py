@@ -12,7 +12,7 @@ from allocator.inputs.case.names import names_by_code
 from allocator.inputs.scenario.changes import AddRows, Drop
 from allocator.inputs.selection import codes_in
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import amount, figure, listed, listing
+from allocator.util.format import amount, change, figure, listed, listing
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], sin
     still = f"; {listed(left)} can still pay" if left else ""
     waiver = "the law allows a waiver" if row.get("waivable") == "yes" else "no waiver is stated"
     exception = f"; exception: {row['exception']}" if row.get("exception") else ""
+    note = f"; note: {row['note']}" if row.get("note") else ""
     return (
         f"What law bars ({row['citation']}): {listed(barred)} for {name} from fiscal year {since} "
-        f"on{still}. The plan takes all money of {since} as not yet obligated on that day. Have "
-        f"counsel read it: {waiver}{exception}."
+        f"on{still}. The plan takes all money of {since} as not yet obligated on that day. "
+        f"Have counsel read it: {waiver}{exception}{note}."
     )
 
 
@@ -122,17 +123,17 @@ def _on_order(plan: Plan, nation: str, since: int) -> Iterator[str]:
 def _freed(before: Plan, after: Plan) -> str:
     """Say by account what becomes of money that is set free: other uses, expiry, carried on."""
     was, now = (plan.accounts.groupby("account")[list(_MONEY)].sum() for plan in (before, after))
-    change = now - was
+    moved = now - was
     told = []
-    for account, row in change[(change.abs() > _LEAST_MUSD).any(axis=1)].iterrows():
-        parts = [f"{_signed(row[name])} {words}" for name, words in _MONEY.items()
+    for account, row in moved[(moved.abs() > _LEAST_MUSD).any(axis=1)].iterrows():
+        parts = [f"{change(float(row[name]), '−')} {words}" for name, words in _MONEY.items()
                  if abs(row[name]) > _LEAST_MUSD]  # fmt: skip
         told.append(f"{account} {', '.join(parts)}")
     if not told:
         return "Money of all nations by account: nothing changes."
     return (
         f"Money of all nations by account, US$ million: {'; '.join(told)}. What is free and not "
-        "used stays in its account; 'allocator solve' would look for uses."
+        "used stays in its account."
     )
 
 
@@ -160,7 +161,3 @@ def _executed(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str
         "below their smallest size or without what law asks for with them: "
         f"{listing(told, _SHOWN)}."
     )
-
-
-def _signed(musd: float) -> str:
-    return f"{'+' if musd > 0 else '−'}{amount(abs(musd))}"

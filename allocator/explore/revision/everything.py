@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.explore.revision.tables import goods_moved, moved_musd
-from allocator.explore.revision.words import points_words
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.report.decisions.outcomes import decision_outcomes

@@ -11,6 +11,7 @@ from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.causes import rule_texts
 from allocator.explore.revision.extras import next_money, repairs_of
 from allocator.explore.revision.found import Found, is_for_all
+from allocator.explore.revision.freed import use_of_freed
 from allocator.explore.revision.new_money import (
     also_added,
     is_only_more_money,
@@ -133,27 +134,28 @@ def answer(
     after = reviser.plan_of(found.near)
     extras = extras and undone is None
     nexts = next_money(reviser, plan, asked, found) if extras else []
+    freed = use_of_freed(reviser, asked, found) if extras else None
     repairs = repairs_of(reviser, plan, asked, after, found) if extras else {}
     nations = plan.case.tables["nations"]["nation"]
     scope = scope_words(found.room, nations, moved_back=undone is not None)
     proof = Proof(
-        found.near.missing,
-        price,
-        scope_with_additions("" if found.nothing_given else scope, searched),
-        time.process_time() - started,
-        tuple(sorted(found.room.more_for)),
-        found.near.proven,
-        found.unfinished,
-        rule_texts(after, found.saved),
-        undone is not None,
-        seed,
-        tuple(sorted({account for account, _ in searched})),
-        found.nothing_given,
-        tuple(sorted(found.room.anything_for)),
-        found.not_added,
-        not found.saved and is_for_all(found.room, nations),
+        missing=found.near.missing,
+        price=price,
+        scope=scope_with_additions("" if found.nothing_given else scope, searched),
+        seconds=time.process_time() - started,
+        may_get_more=tuple(sorted(found.room.more_for)),
+        proven=found.near.proven,
+        unfinished=found.unfinished,
+        rules=rule_texts(after, found.saved),
+        moved_back=undone is not None,
+        seed=seed,
+        added_by=tuple(sorted({account for account, _ in searched})),
+        nothing_given=found.nothing_given,
+        may_get_anything=tuple(sorted(found.room.anything_for)),
+        not_added=found.not_added,
+        for_all=not found.saved and is_for_all(found.room, nations),
     )
-    return revision_of(plan, after, asked, proof, repairs, nexts, added)
+    return revision_of(plan, after, asked, proof, repairs, nexts, added, freed)
 
 
 def _found(

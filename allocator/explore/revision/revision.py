@@ -10,6 +10,7 @@ import pandas as pd
 
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
+from allocator.explore.revision.freed import freed_words
 from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.proof import Proof
@@ -78,6 +79,9 @@ class Revision:
         ``nation``, ``name``, ``item``, ``item_name``, ``bought_in``, ``quantity``.
     new_use
         What the same US$ 20 million are best used for, whatever it is, with the same columns.
+    freed_use
+        What money that an event sets free, and that the answer leaves unused, is best used for,
+        with the same columns; no part of the answer.
     last
         What the last US$ 20 million of new money add, to be given up first if less comes, with
         the same columns.
@@ -101,6 +105,7 @@ class Revision:
     service: tuple[str, ...]
     back: pd.DataFrame
     new_use: pd.DataFrame
+    freed_use: pd.DataFrame
     last: pd.DataFrame
     rules: pd.DataFrame
     proof: Proof
@@ -127,6 +132,7 @@ def revision_of(
     repairs: Mapping[str, str],
     nexts: Sequence[tuple[Returned, Returned | None]] = (),
     added: Added | None = None,
+    freed: Returned | None = None,
 ) -> Revision:
     """Return the answer that two plans make."""
     requests = _requests(before, after, asked, repairs)
@@ -149,12 +155,14 @@ def revision_of(
     use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
     service = (*service, *(returned_words(after, *one) for one in nexts))
+    if freed is not None:
+        service = (*service, freed_words(after, freed, nations))
     words = answer_words(before, after, requests, lines, years, service, rules, proof)
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
         money_moved(before, after), service, back, use,
-        last,
-        rules, proof, tuple(words),
+        returned_goods(after, [freed] if freed else []), last, rules,
+        proof, tuple(words),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.everything import Reoptimised, searched_again
 from allocator.explore.revision.requests import TakenBack
 from allocator.explore.revision.rooms import rooms_of
-from allocator.explore.revision.words import points_words
+from allocator.explore.revision.value_words import points_words
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution

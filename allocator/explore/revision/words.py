@@ -10,10 +10,11 @@ import pandas as pd
 
 from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.new_money_words import getters_words
+from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
-from allocator.util.format import amount, counted, decimals, figure, listing, percent
-from allocator.util.tolerance import NOTHING, SHOWN
+from allocator.util.format import amount, change, counted, figure, listing, percent
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.revision.proof import Proof
@@ -21,17 +22,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _LEAST_MUSD = 1e-3
-_LEAST_POINTS = 1e-4
-_PLACES = 4
-"""Money and value points that are less are not told."""
-
-_VALUE_PARTS = {
-    "need_value": ("needs met", 1),
-    "waste_value": ("money above what can be absorbed well", -1),
-    "change_cost_value": ("change from the last plan", -1),
-    "swing_cost_value": ("swings from year to year", -1),
-}
-"""Parts of the value beside rules that are missed, in words, and whether they add to it."""
+"""Money that is less is not told."""
 
 PROOF_BEGINS = "Among which plans this is "
 """How the sentences begin that say within what an answer is the best; they come last."""
@@ -69,7 +60,7 @@ def answer_words(
         yield from getters_words(lines, alone=proof.nothing_given)
     else:
         yield from _getters(others, proof)
-    yield from _worth(before, after, requests, money)
+    yield from worth_words(before, after, requests, money)
     yield from _nations(years, lines.groupby("nation")["value"].sum())
     yield from service
     yield _rules(rules)
@@ -158,60 +149,17 @@ def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
         for row in first.to_dict("records")
     ]
     yield (
-        f"What to try to save first, by value points lost per US$ 100 million: {'; '.join(told)}."
+        f"What to try to save first, by value points lost per US$ 100 million: {'; '.join(told)}. "
+        "These are averages over all years and accounts of a line; money of one year may buy back "
+        "others first."
     )
-
-
-def _worth(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
-    """Say what the whole plan gains or loses; a request that is not kept costs nothing here."""
-    was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
-    turn = "gains" if now >= was else "loses"
-    share = f", {percent(abs(now - was) / abs(was))} of its value" if was else ""
-    missed = (
-        float(after.meta["bending_value"])
-        - float(before.meta["bending_value"])
-        - float(requests["penalty"].sum())
-    )
-    parts = _parts(before, after)
-    told = f": {', '.join(parts)}" if parts else ""
-    points = points_words(abs(now - was), money, _PLACES if parts else None)
-    if parts or abs(now - was) > _LEAST_POINTS / 2:
-        yield f"The whole plan {turn} {points}{share}{told}."
-    else:
-        yield "The whole plan neither gains nor loses value."
-    if abs(missed) > _LEAST_POINTS:
-        more = "more" if missed > 0 else "less"
-        yield f"Rules that are missed count {points_words(abs(missed))} {more}."
-
-
-def _parts(before: Plan, after: Plan) -> list[str]:
-    """Return what the change of value adds up from, all in one precision; none if it is one."""
-    changes = {
-        words: sign * (float(after.meta.get(name) or 0.0) - float(before.meta.get(name) or 0.0))
-        for name, (words, sign) in _VALUE_PARTS.items()
-    }
-    if sum(abs(much) > _LEAST_POINTS for much in changes.values()) < 2:
-        return []
-    return [
-        f"{words} {much:+.{_PLACES}f}".replace("-", "−")
-        for words, much in zip(changes, _rounded(list(changes.values())), strict=True)
-        if much
-    ]
-
-
-def _rounded(parts: Sequence[float]) -> list[float]:
-    """Return parts rounded so that they add up to their sum rounded (largest remainders)."""
-    unit = 10.0**-_PLACES
-    exact = np.array(parts) / unit
-    down = np.floor(exact)
-    short = round(float(exact.sum())) - int(down.sum())
-    down[np.argsort(down - exact, kind="stable")[:short]] += 1
-    return [float(much) * unit for much in down]
 
 
 def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
     for nation, own in years.groupby("nation", sort=False):
-        parts = [f"{row['year']} {_signed(row['change_musd'])}" for row in own.to_dict("records")]
+        parts = [
+            f"{row['year']} {change(row['change_musd'], '−')}" for row in own.to_dict("records")
+        ]
         was, now = (float(own[side].sum()) for side in ("before_musd", "after_musd"))
         points = float(value.get(str(nation), 0.0))
         turn = "lost" if points < 0 else "gained"
@@ -285,19 +233,3 @@ def _none_better(proof: Proof, money: float, *, steps: bool) -> str:
         f"{',' if by else ''}{by}{' in both together' if by else ''}; one search over both at "
         "once might find a better plan"
     )
-
-
-def points_words(value: float, money: float = 0.0, places: int | None = None) -> str:
-    """Write value points; with the value of the next million also in US$ million."""
-    if places is None:
-        places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
-    told = f"{value:.{places}f} value points"
-    if not money:
-        return told
-    return f"{told} (US$ {amount(value / money)} million, at what the next million gains)"
-
-
-def _signed(musd: float) -> str:
-    if abs(musd) < _LEAST_MUSD:
-        return "0"
-    return f"{'+' if musd > 0 else '−'}{amount(abs(musd))}"

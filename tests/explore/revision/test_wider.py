@@ -15,8 +15,8 @@ from allocator.explore.revision.requests import Addition, MoneyEvent, Request
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.take_back import take_back
+from allocator.explore.revision.value_words import points_words
 from allocator.explore.revision.wider import widen
-from allocator.explore.revision.words import points_words
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Set

@@ -1,0 +1,85 @@
+"""Value points in words: how many, in money, and what they add up from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.util.format import amount, decimals, percent
+from allocator.util.tolerance import SHOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.plan.plan import Plan
+
+_PLACES = 4
+_LEAST_POINTS = 1e-4
+"""Value points that are less are not told."""
+
+_VALUE_PARTS = {
+    "need_value": ("needs met", 1),
+    "waste_value": ("money above what can be absorbed well", -1),
+    "change_cost_value": ("change from the last plan", -1),
+    "swing_cost_value": ("swings from year to year", -1),
+}
+"""Parts of the value beside rules that are missed, in words, and whether they add to it."""
+
+
+def points_words(value: float, money: float = 0.0, places: int | None = None) -> str:
+    """Write value points; with the value of the next million also in US$ million."""
+    if places is None:
+        places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
+    told = f"{value:.{places}f} value points"
+    if not money:
+        return told
+    return f"{told} (US$ {amount(value / money)} million, at what the next million gains)"
+
+
+def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
+    """Say what the whole plan gains or loses; a request that is not kept costs nothing here."""
+    was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
+    turn = "gains" if now >= was else "loses"
+    share = f", {percent(abs(now - was) / abs(was))} of its value" if was else ""
+    missed = (
+        float(after.meta["bending_value"])
+        - float(before.meta["bending_value"])
+        - float(requests["penalty"].sum())
+    )
+    parts = _parts(before, after)
+    told = f": {', '.join(parts)}" if parts else ""
+    points = points_words(abs(now - was), money, _PLACES if parts else None)
+    if parts or abs(now - was) > _LEAST_POINTS / 2:
+        yield f"The whole plan {turn} {points}{share}{told}."
+    else:
+        yield "The whole plan neither gains nor loses value."
+    if abs(missed) > _LEAST_POINTS:
+        more = "more" if missed > 0 else "less"
+        yield f"Rules that are missed count {points_words(abs(missed))} {more}."
+
+
+def _parts(before: Plan, after: Plan) -> list[str]:
+    """Return what the change of value adds up from, all in one precision; none if it is one."""
+    changes = {
+        words: sign * (float(after.meta.get(name) or 0.0) - float(before.meta.get(name) or 0.0))
+        for name, (words, sign) in _VALUE_PARTS.items()
+    }
+    if sum(abs(much) > _LEAST_POINTS for much in changes.values()) < 2:
+        return []
+    return [
+        f"{words} {much:+.{_PLACES}f}".replace("-", "−")
+        for words, much in zip(changes, _rounded(list(changes.values())), strict=True)
+        if much
+    ]
+
+
+def _rounded(parts: Sequence[float]) -> list[float]:
+    """Return parts rounded so that they add up to their sum rounded (largest remainders)."""
+    unit = 10.0**-_PLACES
+    exact = np.array(parts) / unit
+    down = np.floor(exact)
+    short = round(float(exact.sum())) - int(down.sum())
+    down[np.argsort(down - exact, kind="stable")[:short]] += 1
+    return [float(much) * unit for much in down]
