@@ -595,10 +595,10 @@ def test_the_form_of_a_decision_says_unit_price_and_what_law_forbids(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _decide(_page("nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
-    assert app.text_input(key="decide_low").label == "At least, lots"
+    assert app.text_input(key="decide_low").label == "In all at least, lots"
     assert "costs US$ 4 million" in _text(app) and not app.error
     app.selectbox(key="decide_what").set_value("boat_crew").run()
-    assert app.text_input(key="decide_low").label == "At least, seats"
+    assert app.text_input(key="decide_low").label == "In all at least, seats"
     app.selectbox(key="decide_what").set_value("patrol_boat").run()
     app.selectbox(key="decide_nation").set_value("CRV").run()
     assert "Coup Clause, section 9" in app.error[0].value

@@ -182,7 +182,7 @@ def _quantities(
     kind: str, unit: str, places: Iterable[DeltaGenerator]
 ) -> tuple[float | None, float | None] | None:
     """Return the two figures that a decision needs, entered at `places`; None if one is missing."""
-    labels = {"low": "At least", "high": "At most", "fixed": "Exactly"}
+    labels = {"low": "In all at least", "high": "In all at most", "fixed": "In all exactly"}
     given = {
         name: figure.entered(labels[name], unit, key=f"decide_{name}", low=0.0, place=place)
         for name, place in zip(DECISIONS[kind], places, strict=False)
