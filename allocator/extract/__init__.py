@@ -60,7 +60,8 @@ def extract(
     ledger = open_ledger(case, policy, problem, solution)
     tables = _tables(ledger)
     tables["money_ranges"] = nations.money_ranges(ledger, ranges or {})
-    return Plan(case, policy, meta(ledger, tables, facts), tables)
+    told = meta(ledger, tables, facts, solution.objective("bending"))
+    return Plan(case, policy, told, tables)
 
 
 def _tables(ledger: Ledger) -> dict[str, pd.DataFrame]:

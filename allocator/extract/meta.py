@@ -24,11 +24,15 @@ _ROUNDING = 1e-6
 
 
 def meta(
-    ledger: Ledger, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]
+    ledger: Ledger,
+    tables: Mapping[str, pd.DataFrame],
+    facts: Mapping[str, Any],
+    bending: float = 0.0,
 ) -> dict[str, Any]:
     """Return `facts` with all that follows from the tables.
 
     A gap is computed anew, since rounding moves the value a little. `facts` may hold ``created``.
+    `bending` is what relaxed rules cost in the solver's own digits.
     """
     case_hash, policy_hash = ledger.case.hash, ledger.policy.hash
     both = f"{case_hash} {policy_hash}".encode()
@@ -40,7 +44,7 @@ def meta(
         "created": created,
         **facts,
         **values,
-        **_gap(values["value"], facts),
+        **_gap(values["value"], facts, max(bending - values["bending_value"], 0.0)),
         **_left_open(values["value"], facts, tables["money_ranges"]),
         **_service(ledger, tables),
         "turbulence_musd": turbulence(ledger, changes) if held else None,
@@ -85,18 +89,24 @@ def _service(ledger: Ledger, tables: Mapping[str, pd.DataFrame]) -> dict[str, fl
     }
 
 
-def _gap(value: float, facts: Mapping[str, Any]) -> dict[str, float]:
+def _gap(value: float, facts: Mapping[str, Any], forgiven: float) -> dict[str, Any]:
     """Return the bound and how far the plan and the best one of the search may be below it.
 
-    A bound that only rounding passes is lifted to the value.
+    A bound that only rounding passes is lifted to the value: so are digits of relaxed rules that
+    count as nothing, which were worth `forgiven` to the search.
     """
     bound = facts.get("bound")
     if bound is None:
         return {}
-    if bound < value <= bound + _ROUNDING * abs(value):
-        bound = value
+    lifted = bound < value <= bound + _ROUNDING * abs(value) + forgiven
+    bound = value if lifted else bound
     best = facts.get("best_value")
-    found = {"bound": bound, "gap": gap_of(value, bound)}
+    found: dict[str, Any] = {"bound": bound, "gap": gap_of(value, bound)}
+    if lifted:
+        found["phases"] = [
+            {**one, "bound": max(one["bound"], bound)} if "bound" in one else one
+            for one in facts.get("phases") or ()
+        ]
     if best is not None and value > best + _ROUNDING * abs(value):
         # the search was ended before it knew what its plan is worth with the best money
         found["best_value"] = best = value
