@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ class Inputs:
             from allocator.plan.last_plan import with_last_plan
 
             case = with_last_plan(case, self.last)
-        policy = _policy_of(self.policy) if self.policy else Policy()
+        policy = policy_of(self.policy) if self.policy else Policy()
         for spelling in self.scenarios:
             case, policy = scenario_named(spelling).applied(case, policy)
         policy = _keeping(policy.with_settings(self.settings), self.keep)
@@ -50,6 +51,14 @@ class Inputs:
         if any(not fault.warning for fault in faults):
             raise DataError([*faults, *case.warnings])
         return case, policy, [*case.warnings, *faults]
+
+    def spelled(self) -> str:
+        """Return the case, the policy and the changes as they are written in a command."""
+        parts = [str(self.path)]
+        parts += ["--policy", str(self.policy)] if self.policy else []
+        for option, values in (("--scenario", self.scenarios), ("--set", self.settings)):
+            parts += [part for value in values for part in (option, value)]
+        return shlex.join(parts)
 
 
 def _keeping(policy: Policy, keep: tuple[str, ...]) -> Policy:
@@ -62,7 +71,7 @@ def _keeping(policy: Policy, keep: tuple[str, ...]) -> Policy:
     return policy.replace(locks=(*policy.locks, *locks.values()))
 
 
-def _policy_of(path: Path) -> Policy:
+def policy_of(path: Path) -> Policy:
     """Return the policy of a policy or scenario file; one with changes must be named otherwise."""
     found = Scenario.from_toml(path)
     if found.changes:

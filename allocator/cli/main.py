@@ -33,6 +33,7 @@ from allocator.cli.options import (
     Threads,
 )
 from allocator.cli.output import print_no_more, tell_unwritten
+from allocator.cli.repair import repair
 from allocator.cli.reporter import EXIT_CODES, Reporter, usage_message
 from allocator.cli.revise import revise
 from allocator.cli.robust import discover, robust
@@ -220,6 +221,7 @@ def next_use(
 
 
 app.command("revise")(revise)
+app.command("repair")(repair)
 app.command("attribute")(attribute)
 app.add_typer(journal)
 app.command("explain")(explain)

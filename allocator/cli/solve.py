@@ -59,6 +59,11 @@ def run(
     if out is not None:
         plan.save(out)  # before anything is told: whoever reads may have gone away
     report.show(lambda: plan_view(plan))
+    if plan.meta.get("repair") and inputs.last is None and not inputs.keep:
+        report.say(
+            "The rules of this policy cannot all be kept. Which of them clash, and the cheapest "
+            f"repairs: allocator repair {inputs.spelled()}"
+        )
     wrong = verified(plan, report)
     if out is not None:
         report.put(saved=str(out))

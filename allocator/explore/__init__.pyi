@@ -26,6 +26,10 @@ from allocator.explore.marginal.value_curve import CurvePoint as CurvePoint
 from allocator.explore.marginal.value_curve import value_curve as value_curve
 from allocator.explore.pareto.pareto_front import ParetoFront as ParetoFront
 from allocator.explore.pareto.pareto_front import pareto_front as pareto_front
+from allocator.explore.repair.files import save_repairs as save_repairs
+from allocator.explore.repair.repairs import repairs as repairs
+from allocator.explore.repair.result import Repair as Repair
+from allocator.explore.repair.result import Repairs as Repairs
 from allocator.explore.revision.everything import Reoptimised as Reoptimised
 from allocator.explore.revision.everything import reoptimise as reoptimise
 from allocator.explore.revision.pending import requests_between as requests_between

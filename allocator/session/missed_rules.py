@@ -49,7 +49,7 @@ def newly_missed(
     }
     columns = np.array(list(found), dtype=np.int32)
     rules = frozenset(rule for name, key in found.values() for rule in _rules_of(name, key))
-    return Missed(float(cost[columns].sum()), _nations_in(compiled, columns), rules)
+    return Missed(float(cost[columns].sum()), nations_in(compiled, columns), rules)
 
 
 def _rules_of(bend: str, key: Any) -> Iterator[tuple[str, str]]:
@@ -59,7 +59,7 @@ def _rules_of(bend: str, key: Any) -> Iterator[tuple[str, str]]:
     yield from ((one.name, rule) for one in ROWS.values() if one.bend == bend)
 
 
-def _nations_in(compiled: CompiledModel, columns: Ints) -> frozenset[str]:
+def nations_in(compiled: CompiledModel, columns: Ints) -> frozenset[str]:
     """Return the nations in the rows of common columns."""
     matrix = matrix_of(compiled)
     by_column, nations = matrix.tocsc(), _nation_of_column(compiled)

@@ -38,6 +38,7 @@ def printed(page: str, code: str, names: dict[str, object]) -> str:
 PAGES = [
     "docs/python.md",
     "docs/explain.md",
+    "docs/repair.md",
     "docs/explore.md",
     "docs/explore-robust.md",
     "docs/explore-sensitivity.md",
