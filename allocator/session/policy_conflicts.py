@@ -113,10 +113,13 @@ class PolicyConflicts:
         return self._whole(kept)
 
     def shrunk(self, kept: Rules) -> tuple[Rules, bool]:
-        """Return a smallest clash among rules that cannot be kept, and whether it is proven so."""
+        """Return a smallest clash among rules that cannot be kept, and whether it is proven so.
+
+        Law and capacity alone must allow a plan.
+        """
         self._insist(kept)
         if not self._relaxed.is_feasible():
-            subset, proven = self._relaxed.irreducible_subset()
+            subset, proven = self._relaxed.irreducible_subset(none_holds=True)
             kept = frozenset(self._groups.index(group) for group in subset)
             if not self.small:
                 return kept, proven
@@ -124,7 +127,7 @@ class PolicyConflicts:
         elif not self.small:
             kept = self._narrow(kept)
         proven = True
-        for rule in sorted(kept):
+        for rule in sorted(kept) if len(kept) > 1 else ():
             answer = self.can_be_kept(kept - {rule})
             if answer is False:
                 kept = kept - {rule}

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from allocator.inputs.scenario.changes import Change
 
 
+_DIGITS = 1e-4
+
+
 @dataclass(frozen=True, slots=True)
 class Loosened:
     """A rule loosened: `words` say it, `changes` do it.
@@ -30,6 +33,13 @@ class Loosened:
     to: float | None
     by: float
     changes: tuple[Change, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether it gives no more than the least, but for the digits that are written."""
+        if self.now is None or self.to is None:
+            return False
+        return abs(abs(self.to - self.now) - self.by) <= _DIGITS * (1.0 + abs(self.to))
 
 
 def switched_off(family: str, what: str, bent: Sequence[Bent]) -> Loosened:

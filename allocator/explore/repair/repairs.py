@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
@@ -149,8 +150,10 @@ class _Search:
         changes = tuple(change for one in turned for change in one.changes)
         scenario = Scenario(f"repair {number}", self._inputs.policy, note=note, changes=changes)
         names = tuple(rule.name for rule in rules)
-        proven = way.proven and way.giving.whole
-        return Repair(names, turned, way.giving.price, proven, scenario)
+        repair = Repair(names, turned, way.giving.price, proven=False, scenario=scenario)
+        if way.giving.whole:
+            return replace(repair, proven=way.proven)
+        return replace(repair, proven_if_kept=way.proven and all(one.exact for one in turned))
 
     def clashes(self) -> tuple[tuple[RuleClash, ...], bool]:
         """Return the smallest clashes, and whether there are no others."""

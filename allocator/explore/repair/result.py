@@ -70,6 +70,9 @@ class Repair:
         Sentences of rules that the plan misses nonetheless.
     behind
         Value points by which the plan is worth less than the best of these repairs.
+    proven_if_kept
+        Whether divisible lots prove the price, so that a plan which keeps all rules proves the
+        rest.
     tie
         Whether its search leaves open that it is worth as much as the best.
     """
@@ -84,6 +87,7 @@ class Repair:
     missed: tuple[str, ...] = ()
     behind: float = 0.0
     tie: bool = False
+    proven_if_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -69,7 +69,9 @@ class Solver:
             plan = self._session.solve(self.options, self.progress, self.cancel)
         except SolveError:
             return one
-        return replace(one, plan=plan, missed=tuple(_missed(plan)))
+        missed = tuple(_missed(plan))
+        proven = one.proven or (one.proven_if_kept and not missed)
+        return replace(one, plan=plan, missed=missed, proven=proven)
 
     def _held(self, one: Repair) -> Repair:
         """Return the repair with dearer rules, where its plan misses some by choice."""

@@ -129,16 +129,17 @@ class FeasibilityRelaxation:
         self.engine.run()
         return not self.engine.infeasible
 
-    def irreducible_subset(self) -> tuple[list[Group], bool]:
+    def irreducible_subset(self, *, none_holds: bool = False) -> tuple[list[Group], bool]:
         """Return groups that cannot hold together though any fewer can, and whether it is proven.
 
-        The model must be infeasible; its limits are restored at the end.
+        The model must be infeasible; its limits are restored at the end. `none_holds`: there is
+        known to be a solution with all groups lifted, so that one group alone is smallest.
         """
         before = set(self.lifted)
         kept = self._candidates(before)
         proven = True
         for group in list(kept):
-            if group not in kept:
+            if group not in kept or (none_holds and len(kept) == 1):
                 continue
             self.lift([group])
             if self.is_feasible():
