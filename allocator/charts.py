@@ -8,6 +8,7 @@ words in ``chart.description``, and says in words when there is nothing to draw.
 `app`. Charts of plans stand in `allocator.report.charts`, each chart of a study beside its study.
 """
 
+from allocator.explore.alternative_plans.chart import alternatives
 from allocator.explore.frontiers.chart import frontier
 from allocator.explore.implied.chart import implied
 from allocator.explore.marginal.chart import marginal, value_curve
@@ -26,6 +27,7 @@ from allocator.report.charts.world import clicked_nation, map_table, world_map
 __all__ = [
     "absorption",
     "accounts_bar",
+    "alternatives",
     "changes",
     "clicked_nation",
     "fleet_table",

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from allocator.cli.alternatives import alternatives
 from allocator.cli.attribute import attribute
 from allocator.cli.explain import ask, explain
 from allocator.cli.frontier import frontier
@@ -226,6 +227,7 @@ app.command("attribute")(attribute)
 app.add_typer(journal)
 app.command("explain")(explain)
 app.command("ask")(ask)
+app.command("alternatives")(alternatives)
 app.command("implied")(implied)
 app.command()(frontier)
 app.command("verify")(verify)

@@ -1,6 +1,10 @@
 """Questions that take many solves: trade-offs, batches, what matters and what holds."""
 
 from allocator.errors import SweepError as SweepError
+from allocator.explore.alternative_plans.alternatives import alternatives as alternatives
+from allocator.explore.alternative_plans.files import load_alternatives as load_alternatives
+from allocator.explore.alternative_plans.files import save_alternatives as save_alternatives
+from allocator.explore.alternative_plans.result import Alternatives as Alternatives
 from allocator.explore.attribution.attribution import Attribution as Attribution
 from allocator.explore.attribution.attribution import attribute as attribute
 from allocator.explore.batch.batch_file import Batch as Batch

@@ -37,6 +37,7 @@ def printed(page: str, code: str, names: dict[str, object]) -> str:
 
 PAGES = [
     "docs/python.md",
+    "docs/alternatives.md",
     "docs/explain.md",
     "docs/repair.md",
     "docs/explore.md",

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from instant_case import instant_case
 
+import allocator as al
 from allocator.assemble import assemble
 from allocator.inputs.case.case import Case, save_case
 from allocator.inputs.policy.policy import Policy
@@ -109,3 +111,11 @@ def test_sweep_benchmark_solves_the_same_and_tells_ratios(monkeypatch: pytest.Mo
     assert best[0] == pytest.approx(best[1], rel=0.0051, abs=1e-6)
     text = sweep.report("tiny", 2, 0.0, found, {100: {"peak_mb": 1.0}})
     assert "times the scenarios a second of a rebuild" in text and "| 100 | 1 |" in text
+
+
+def test_alternatives_benchmark_tells_time_distances_and_labels(tmp_path: Path) -> None:
+    benchmark = importlib.import_module("benchmarks.alternatives")
+    al.solve(instant_case(), options=al.SolveOptions(gap=0)).save(tmp_path / "plan")
+    found = benchmark.measured(str(tmp_path / "plan"), "20%")
+    assert found["faults"] == 0
+    assert "finding plan 1 of 6" in benchmark.report(found)

@@ -1,0 +1,105 @@
+"""Sentences of alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from allocator.explore.alternative_plans.tables import LABELS, PROVEN_CORE, PROVEN_OUT, UNKNOWN
+from allocator.util.format import amount, counted, listing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.explore.alternative_plans.marks import Mark
+
+_NAMED = 12
+
+_SAID = {
+    "proven core": "in every plan within the slack (proven)",
+    "found core": "in every plan found (not proven)",
+    "borderline": "in some",
+    "found out": "in no plan found (not proven)",
+    "proven out": "in no plan within the slack (proven)",
+    "unknown": "not known",
+}
+
+
+def words_of(
+    card: pd.DataFrame,
+    nations: pd.DataFrame,
+    lines: pd.DataFrame,
+    facts: dict[str, Any],
+    marks: Sequence[Mark],
+) -> tuple[str, ...]:
+    """Return what there is to say of a card, the most important first."""
+    return tuple(
+        one for one in (
+            _found(card, facts), _proof(facts), *_marked(marks),
+            _labels("Nations", nations), _labels("Lines", lines), _stopped(facts),
+            "Found is not proven: other plans within the slack may give more, less or nothing. "
+            "The plans support a decision; they authorize nothing.",
+        ) if one
+    )  # fmt: skip
+
+
+def _found(card: pd.DataFrame, facts: dict[str, Any]) -> str:
+    others, by = card.iloc[1:], "nations" if facts["by"] == "nation" else "areas"
+    if others.empty:
+        return (
+            "No other plan was found within the slack; that proves nothing. A larger slack may "
+            "show some."
+        )
+    least, most = others["moved_musd"].min(), others["moved_musd"].max()
+    span = amount(least) if len(others) == 1 else f"{amount(least)} to {amount(most)}"
+    return (
+        f"{counted(len(others), 'plan')} found that may be chosen in place of this one. Between "
+        f"{by} US$ {span} million of US$ {amount(card['money_musd'].iloc[0])} million would change "
+        f"hands; any two of all plans known differ by US$ {amount(card['nearest_musd'].min())} "
+        "million or more."
+    )
+
+
+def _proof(facts: dict[str, Any]) -> str:
+    return (
+        f"Each is proven to lose at most {facts['slack']} of the best possible value, which is "
+        f"{facts['bound']:.4f} points at most: it is worth {facts['least_value']:.4f} points or "
+        "more. Proven ranges hold for every plan that may be so near to the best: one worth "
+        f"{facts['floor']:.4f} points or more."
+    )
+
+
+def _marked(marks: Sequence[Mark]) -> list[str]:
+    said = []
+    for like, verb in ((True, "get at least what they got before"),
+                       (False, "get nothing")):  # fmt: skip
+        plans = [one.name for one in marks if one.like is like and one.plan]
+        names = [one.name for one in marks if one.like is like and not one.plan]
+        share = "at least half" if like else "at most half"
+        if plans:
+            said.append(f"All plans make {share} of the moves of {listing(plans)}.")
+        if names:
+            said.append(f"In all plans of the card {listing(names)} {verb}.")
+    return said
+
+
+def _labels(what: str, table: pd.DataFrame) -> str:
+    counts = table["label"].value_counts()
+    plans = int(table["plans"].iloc[0]) if len(table) else 0
+    parts = []
+    for label in LABELS:
+        if counts.get(label, 0):
+            named = ""
+            if what == "Nations" and label in (PROVEN_CORE, PROVEN_OUT, "borderline"):
+                named = f": {listing(table.loc[table['label'] == label, 'name'], _NAMED)}"
+            parts.append(f"{counts[label]} {label}, {_SAID[label]}{named}")
+    return f"{what} over {counted(plans, 'plan')}: {'; '.join(parts)}." if parts else ""
+
+
+def _stopped(facts: dict[str, Any]) -> str:
+    if not facts["stopped"]:
+        return ""
+    return (
+        "The search was stopped before it had all plans asked for. What all plans found agree on "
+        f"is therefore called {UNKNOWN}, unless it is proven."
+    )

@@ -1,0 +1,64 @@
+"""The command ``alternatives``: what it prints, saves and refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+from instant_case import instant_case
+from typer.testing import CliRunner
+
+import allocator as al
+from allocator.cli.main import app
+
+run = CliRunner().invoke
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("alternatives") / "plan"
+    al.solve(instant_case(), options=al.SolveOptions(gap=0)).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def card(plan: Path) -> Path:
+    out = plan.parent / "card"
+    done = run(app, ["alternatives", str(plan), "--slack", "20%", "--count", "2", "--quiet",
+                     "--out", str(out)])  # fmt: skip
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.split())
+    assert "would change hands" in said
+    assert "borderline" in said
+    return out
+
+
+def test_a_card_holds_plans_that_every_command_takes(card: Path) -> None:
+    names = {path.name for path in card.iterdir()}
+    assert {"plan-0", "plan-1", "card.csv", "nations.csv", "lines.csv"} <= names
+    done = run(app, ["verify", str(card / "plan-1")])
+    assert done.exit_code == 0, done.output
+
+
+def test_marks_on_a_card_steer_the_next_one(card: Path, tmp_path: Path) -> None:
+    done = run(app, ["alternatives", str(card), "--never", "1", "--count", "1", "--json",
+                     "--out", str(tmp_path / "next")])  # fmt: skip
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["facts"]["never"] == ["1"]
+    assert found["facts"]["slack"] == "20%"
+    assert (tmp_path / "next" / "earlier-1").is_dir()
+    assert all(row["label"] for row in found["lines"])
+
+
+def test_wrong_input_is_told(plan: Path, card: Path, tmp_path: Path) -> None:
+    for options, said in (
+        (["--slack", "much"], "a share of the best possible value such as 1%"),
+        (["--like", "3"], "there is no card yet"),
+        (["--by", "item"], "nation or area"),
+        (["--out", str(card)], "already there"),
+        (["--never", "ALVA"], "ALV"),
+    ):
+        done = run(app, ["alternatives", str(plan), "--slack", "20%", *options])
+        assert done.exit_code == 2, done.output
+        assert said in " ".join(done.output.split()), options
+    assert run(app, ["alternatives", str(tmp_path / "none")]).exit_code == 2
