@@ -114,6 +114,10 @@ def alternatives_view(found: Alternatives) -> list[RenderableType]:
         "moved_musd": ("changes hands\nfrom plan 0", musd),
         "nearest_musd": ("from the\nnearest plan", musd),
     })  # fmt: skip
+    parts += lay_out("What moves most, US$ million", found.card.iloc[1:], {
+        "plan": ("plan", "{:.0f}".format), "more_for": ("more for", str),
+        "less_for": ("less for", str),
+    })  # fmt: skip
     open_nations = found.nations[found.nations["label"] != "proven out"]
     parts += _ranges("Nations, US$ million over the plan", open_nations)
     wide = found.lines["found_high_musd"] - found.lines["found_low_musd"]

@@ -15,13 +15,13 @@ from allocator.explore.alternative_plans.result import Alternatives
 from allocator.explore.alternative_plans.slack import Slack, slack_of
 from allocator.explore.alternative_plans.tables import (
     Known,
-    distances,
     line_table,
     money_by,
     nation_table,
     plan_table,
 )
 from allocator.explore.alternative_plans.words import words_of
+from allocator.inputs.case.names import names_in
 from allocator.session.near_best import NearBest
 from allocator.solver.backend.highs import StopCondition
 from allocator.util.progress import teller
@@ -228,6 +228,11 @@ class _Search:
     def _money(self, plan: Plan) -> Floats:
         return money_by(plan, self.by, self.measure.names)
 
+    def _names(self) -> list[str]:
+        """Return the names of the groups by which plans differ."""
+        found = names_in(self.near.plan.case, f"{self.by}s", self.by)
+        return [found.get(code, code) for code in self.measure.names]
+
     def answer(self, started: float) -> Alternatives:
         """Return the card, with what is proven of all plans within the slack."""
         near, case = self.near, self.near.plan.case
@@ -238,8 +243,8 @@ class _Search:
         ranges = near.ranges(sums, self.floor, self.stop)
         of_nations = nation_table(case, known, nations, ranges[: len(nations)])
         of_lines = line_table(case, known, lines, ranges[len(nations) :])
-        apart = distances([self._money(plan) for plan in known.plans])
-        card = plan_table(known, near.bound, apart, 1 + len(self.earlier))
+        money, names = [self._money(plan) for plan in known.plans], self._names()
+        card = plan_table(known, near.bound, money, names, 1 + len(self.earlier))
         facts = {
             "slack": self.slack.said, "slack_points": self.slack.points, "by": self.by,
             "bound": near.bound, "least_value": self.least, "floor": self.floor,

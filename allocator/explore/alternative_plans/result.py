@@ -30,7 +30,8 @@ class Alternatives:
         One row a plan, the one asked about first: ``plan``, ``value`` (points), ``lost`` (points
         less than plan 0), ``lost_at_most`` (points below the best possible, proven), ``money_musd``
         and, as US$ million that would change hands, ``moved_musd`` (from plan 0) and
-        ``nearest_musd`` (from the nearest of all plans known).
+        ``nearest_musd`` (from the nearest of all plans known); ``more_for`` and ``less_for`` name
+        the nations or areas whose money moves most from plan 0.
     nations, lines
         One row a nation, or a nation and area: ``label``, ``funded_in`` so many of so many
         ``plans`` known, ``now_musd``, ``found_low_musd`` and ``found_high_musd`` over these plans,

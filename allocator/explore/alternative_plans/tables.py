@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.inputs.case.names import names_in
+from allocator.util.format import amount
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ LABELS = (PROVEN_CORE, FOUND_CORE, BORDERLINE, FOUND_OUT, PROVEN_OUT, UNKNOWN)
 
 SURE = 1e-3
 """US$ million that must be proven of every plan for a line to be proven core."""
+
+_NAMED = 3
+"""Nations or areas that are named of those that a plan gives more, or less."""
 
 Line = tuple[str, str]
 
@@ -133,13 +137,15 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[order.index].reset_index(drop=True)
 
 
-def plan_table(known: Known, bound: float, apart: Floats, first: int) -> pd.DataFrame:
+def plan_table(
+    known: Known, bound: float, money: Sequence[Floats], names: Sequence[str], first: int
+) -> pd.DataFrame:
     """Return one row for the plan asked about (0) and for each plan of the card.
 
-    `apart` are distances of all known plans; those before `first` other than 0 are of earlier
-    cards.
+    `money` is that of all known plans by group, `names` are those of the groups; plans before
+    `first` other than 0 are of earlier cards.
     """
-    rows = []
+    rows, apart = [], distances(money)
     for number, at in enumerate([0, *range(first, len(known.plans))]):
         plan, others = known.plans[at], np.delete(apart[at], at)
         rows.append({
@@ -148,5 +154,13 @@ def plan_table(known: Known, bound: float, apart: Floats, first: int) -> pd.Data
             "money_musd": float(plan.spending["obligation_musd"].sum()),
             "moved_musd": float(apart[at, 0]),
             "nearest_musd": float(others.min()) if len(others) else 0.0,
+            "more_for": _most_moved(money[at] - money[0], names),
+            "less_for": _most_moved(money[0] - money[at], names, "-"),
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _most_moved(more: Floats, names: Sequence[str], sign: str = "+") -> str:
+    """Return the groups that get most more, with US$ million."""
+    order = np.argsort(-more, kind="stable")[:_NAMED]
+    return ", ".join(f"{names[at]} {sign}{amount(more[at])}" for at in order if more[at] > NOTHING)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.alternative_plans.tables import LABELS, PROVEN_CORE, PROVEN_OUT, UNKNOWN
+from allocator.explore.alternative_plans.tables import (
+    BORDERLINE,
+    FOUND_CORE,
+    FOUND_OUT,
+    LABELS,
+    PROVEN_CORE,
+    PROVEN_OUT,
+    UNKNOWN,
+)
 from allocator.util.format import amount, counted, listing
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,12 +25,12 @@ if TYPE_CHECKING:
 _NAMED = 12
 
 _SAID = {
-    "proven core": "in every plan within the slack (proven)",
-    "found core": "in every plan found (not proven)",
-    "borderline": "in some",
-    "found out": "in no plan found (not proven)",
-    "proven out": "in no plan within the slack (proven)",
-    "unknown": "not known",
+    PROVEN_CORE: "in every plan within the slack (proven)",
+    FOUND_CORE: "in every plan found (not proven)",
+    BORDERLINE: "in some",
+    FOUND_OUT: "in no plan found (not proven)",
+    PROVEN_OUT: "in no plan within the slack (proven)",
+    UNKNOWN: "not known",
 }
 
 
@@ -36,7 +45,8 @@ def words_of(
     return tuple(
         one for one in (
             _found(card, facts), _proof(facts), *_marked(marks),
-            _labels("Nations", nations), _labels("Lines", lines), _stopped(facts),
+            _labels("Nations", nations), _labels("Lines", lines), _unmoved(nations, lines),
+            _stopped(facts),
             "Found is not proven: other plans within the slack may give more, less or nothing. "
             "The plans support a decision; they authorize nothing.",
         ) if one
@@ -90,10 +100,23 @@ def _labels(what: str, table: pd.DataFrame) -> str:
     for label in LABELS:
         if counts.get(label, 0):
             named = ""
-            if what == "Nations" and label in (PROVEN_CORE, PROVEN_OUT, "borderline"):
+            if what == "Nations" and label in (PROVEN_CORE, PROVEN_OUT, BORDERLINE):
                 named = f": {listing(table.loc[table['label'] == label, 'name'], _NAMED)}"
             parts.append(f"{counts[label]} {label}, {_SAID[label]}{named}")
     return f"{what} over {counted(plans, 'plan')}: {'; '.join(parts)}." if parts else ""
+
+
+def _unmoved(nations: pd.DataFrame, lines: pd.DataFrame) -> str:
+    """Say how much no plan moves: found core and found out mean least there."""
+    said = []
+    for what, table in (("nation", nations), ("line", lines)):
+        agreed = table[table["label"].isin((FOUND_CORE, FOUND_OUT))]
+        same = agreed["found_high_musd"] - agreed["found_low_musd"] <= NOTHING
+        if same.any():
+            said.append(counted(int(same.sum()), what))
+    if not said:
+        return ""
+    return f"Not moved by any plan found, though nothing is proven of them: {' and '.join(said)}."
 
 
 def _stopped(facts: dict[str, Any]) -> str:

@@ -124,6 +124,11 @@ def test_distances_are_those_of_the_plans(found: Alternatives) -> None:
     own = table + np.where(np.eye(len(plans)) > 0, np.inf, 0.0)
     assert found.card["nearest_musd"].tolist() == pytest.approx(own.min(axis=1).tolist())
     assert own.min() > 0
+    for other, row in zip(money[1:], found.card.to_dict("records")[1:], strict=True):
+        more = {n for n in ("A", "B") if other.get(n, 0) > money[0].get(n, 0) + 1e-6}
+        less = {n for n in ("A", "B") if other.get(n, 0) < money[0].get(n, 0) - 1e-6}
+        assert {part.split()[0] for part in row["more_for"].split(", ") if part} == more
+        assert {part.split()[0] for part in row["less_for"].split(", ") if part} == less
 
 
 def test_no_slack_keeps_to_the_best(one: Plan) -> None:
