@@ -34,6 +34,7 @@ from allocator.cli.options import (
     Threads,
 )
 from allocator.cli.output import print_no_more, tell_unwritten
+from allocator.cli.prices import prices
 from allocator.cli.repair import repair
 from allocator.cli.reporter import EXIT_CODES, Reporter, usage_message
 from allocator.cli.revise import revise
@@ -228,6 +229,7 @@ app.add_typer(journal)
 app.command("explain")(explain)
 app.command("ask")(ask)
 app.command("alternatives")(alternatives)
+app.command("prices")(prices)
 app.command("implied")(implied)
 app.command()(frontier)
 app.command("verify")(verify)

@@ -113,10 +113,15 @@ def line_sides(
     gap: float,
     stop: StopCondition,
     seed: int = 0,
+    slip: float = np.inf,
 ) -> LineSides:
-    """Return the model in which nations in `free` may have anything, those in `giving` give up."""
+    """Return the model in which nations in `free` may have anything, those in `giving` give up.
+
+    Limits of several nations that `reference` leaves by up to `slip` of their unit stay left.
+    """
     whole, by_name = blocks.compiled, {block.nation: block for block in blocks.blocks}
-    part = neighbourhood(blocks, [by_name[name] for name in (*free, *giving)], reference)
+    group = [by_name[name] for name in (*free, *giving)]
+    part = neighbourhood(blocks, group, reference, slip=slip)
     upper, limited = whole.upper.copy(), limited_columns(whole)
     for name in giving:
         own = by_name[name].columns

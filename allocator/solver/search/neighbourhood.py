@@ -39,11 +39,15 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    blocks: BlockStructure, group: Sequence[NationBlock], solution: Floats, *, strict: bool = False
+    blocks: BlockStructure,
+    group: Sequence[NationBlock],
+    solution: Floats,
+    *,
+    slip: float = np.inf,
 ) -> Neighbourhood:
     """Return the model of a few nations and the common columns, all others fixed at `solution`.
 
-    A linking row that `solution` leaves may stay where it is, unless `strict`.
+    A linking row that `solution` leaves by up to `slip` of its unit may stay where it is.
     """
     compiled = blocks.compiled
     columns = np.concatenate([*(block.columns for block in group), blocks.common])
@@ -54,9 +58,10 @@ def neighbourhood(
     fixed = np.asarray(blocks.linking_matrix @ solution) - inside
     lower = compiled.row_lower[blocks.linking_rows] - fixed
     upper = compiled.row_upper[blocks.linking_rows] - fixed
-    if not strict:
-        # what is already a hair outside must not make the neighbourhood infeasible
-        lower, upper = np.minimum(lower, inside), np.maximum(upper, inside)
+    # what is already a hair outside must not make the neighbourhood infeasible
+    room = slip * compiled.row_unit(blocks.linking_rows)
+    lower = np.where(lower - inside <= room, np.minimum(lower, inside), lower)
+    upper = np.where(inside - upper <= room, np.maximum(upper, inside), upper)
     own = sp.block_diag([block.own_matrix for block in group], format="csr")
     filler = sp.csr_array((own.shape[0], len(blocks.common)))
     shared = sp.hstack([*(block.linking_matrix for block in group), blocks.common_matrix])
@@ -89,7 +94,7 @@ def reoptimise_neighbourhood(
     """
     use_threads(1)
     compiled = blocks.compiled
-    part = neighbourhood(blocks, group, solution, strict=penalty is not None)
+    part = neighbourhood(blocks, group, solution, slip=np.inf if penalty is None else -np.inf)
     highs = highspy.Highs()
     for name, value in (
         ("output_flag", False), ("mip_rel_gap", gap), ("mip_max_nodes", _NODES),
