@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -93,6 +94,11 @@ def table_of(plan: Plan, lines: pd.DataFrame, view: str) -> pd.DataFrame:
     front = [name for name in ("quantity", "total_musd", "share") if name in table]
     table = table[[*front, *money.columns]]
     return table.sort_values("total_musd", ascending=False, kind="stable").reset_index()
+
+
+def line_in(row: Mapping[Any, Any]) -> str | None:
+    """Return the item or account that a row of `table_of` is about; None: all of its nation."""
+    return next((str(row[name]) for name in ("item", "account") if name in row), None)
 
 
 def _with_names(plan: Plan) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from allocator.ui.pages import money as money_page
 from allocator.ui.pages import nation as nation_page
 from allocator.ui.pages import open_case as case_door
 from allocator.ui.pages import plan as plan_page
+from allocator.ui.pages import why as why_page
 from allocator.ui.sidebar import decisions, requests
 from allocator.ui.sidebar import policy_controls as controls
 from allocator.ui.state import url as link
@@ -25,6 +26,7 @@ from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
 from allocator.ui.text import plain
 from allocator.ui.widgets import revising
+from allocator.ui.widgets.why import PAGE
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -44,7 +46,10 @@ def pages() -> list[StreamlitPage]:
     """Return the pages in their order; the first opens."""
     nation = st.Page(nation_page.draw, title="Nation", url_path="nation",
                      help="All about one nation on one sheet.")  # fmt: skip
+    why = st.Page(why_page.draw, title="Why", url_path="why",
+                  help="Why a line is funded or not, and what would change it.")  # fmt: skip
     st.session_state["nation_page"] = nation
+    st.session_state[PAGE] = why
     return [
         st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
                 help="What the plan gives, to whom, when and from which account."),
@@ -54,6 +59,7 @@ def pages() -> list[StreamlitPage]:
         st.Page(money_page.draw, title="Money", url_path="money",
                 help="What the next million is worth, and what each rule costs."),
         nation,
+        why,
         st.Page(explore_page.draw, title="Explore", url_path="explore",
                 help="Trade-offs, what matters most, and whether the plan holds."),
         st.Page(data_page.draw, title="Data", url_path="data",

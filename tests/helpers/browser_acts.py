@@ -13,6 +13,7 @@ PAGES = {
     "Compare": "Compare",
     "Money": "Money",
     "Nation": None,
+    "Why": "Why?",
     "Explore": "Explore",
     "Data": "Data",
     "Export": "Export",

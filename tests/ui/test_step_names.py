@@ -11,12 +11,12 @@ from allocator.ui.text import STEPS, on_page
 from allocator.util.next_steps import steps_in
 
 ROOT = Path(__file__).resolve().parents[2] / "allocator"
-ANSWERS = ("explore/revision", "explore/marginal", "session", "report", "workspace",
-           "plan/journal")  # fmt: skip
+ANSWERS = ("explore/revision", "explore/marginal", "explore/explanation", "session", "report",
+           "workspace", "plan/journal")  # fmt: skip
 """Rooms whose sentences appear on pages."""
 
 
-ELSEWHERE = {"--keep", "--extra"}
+ELSEWHERE = {"--keep", "--extra", "--more", "--what-would-change"}
 """Options that only a command or an installation without charts tells of."""
 
 

@@ -59,13 +59,11 @@ def goods_given(answer: Answer) -> pd.DataFrame | None:
     if question.kind == "account":
         lines = lines[lines["account"] == question.line]
     elif question.kind != "nation":
-        own = plan.lines[plan.lines["nation"] == question.nation]
-        own = own[own[question.kind] == question.line]
+        items = plan.case.items
+        wanted = items.loc[items[question.kind] == question.line, "item"]
+        lines = lines[lines["item"].isin(wanted)]
         if question.kind == "item":
-            own = own[own["kind"] != "sustainment"]
-        wanted = set(zip(own["item_name"], own["kind"], strict=True))
-        keys = zip(lines["item_name"], lines["kind"], strict=True)
-        lines = lines[[key in wanted for key in keys]]
+            lines = lines[lines["kind"] != "sustainment"]
     if lines.empty:
         return None
     years = [str(year) for year in plan.case.years]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.kept import answer_key, kept_answer
-from allocator.explore.explanation.names import Name, likeness, names_of, nearest, plain_words
+from allocator.explore.explanation.matching import found, nation_of, runs
+from allocator.explore.explanation.names import Name, names_of, nearest, plain_words
 from allocator.explore.explanation.question import LINES, question_of
 
 if TYPE_CHECKING:
@@ -33,22 +34,39 @@ _SAID = frozenset(
 _GENERIC = frozenset(plain_words("course seats lot equipment programme training money set"))
 """Words that say what kind of thing is meant, where the name itself does not have them."""
 
+_FILLER = frozenset(
+    plain_words(
+        "current plan minister ambassador president commander want wants ask asks asked need "
+        "please me about say us our we i think believe score higher lower less than better "
+        "worse still anything nothing all amount year yearly that much while when"
+    )
+)
+"""Words that may name nothing, where a question cannot be read with them."""
+
+_CLAUSE = re.compile(
+    r"[.?!;]\s+|\b(?:but|while|whereas|although|though|when|than|unlike)\b", re.IGNORECASE
+)
+"""Where a question may end and a remark on it begins."""
+
 _MORE = frozenset({"more", "little", "few"})
 _CHANGE = re.compile(r"\b(what (would|will|could|must|has to)|change)\b", re.IGNORECASE)
-_SURE = 0.75
-"""So alike a name must be to be taken for what is meant, where no other is as much alike."""
-
-_MARGIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as it was read."""
+    """A question as it was read.
+
+    Attributes
+    ----------
+    rival
+        Another nation that the question compares with: the answer is not about it.
+    """
 
     nation: Name
     line: Name | None
     more: bool
     changes: bool
+    rival: Name | None = None
 
     @property
     def words(self) -> str:
@@ -117,20 +135,85 @@ def reading(case: Case, text: str) -> Reading:
         No nation, or no line that is named clearly; the nearest readings are told.
     """
     names = names_of(case)
+    read = _read(case, names, text)
+    if isinstance(read, Reading):
+        return read
+    cut = _CLAUSE.search(text)
+    if cut is not None:
+        asked = _read(case, names, text[: cut.start()])
+        if isinstance(asked, Reading):
+            return replace(asked, rival=_other(case, names, text[cut.end() :], asked.nation))
+    raise DataError([_unread(text, read)])
+
+
+def _other(case: Case, names: Collection[Name], text: str, nation: Name) -> Name | None:
+    """Return the other nation that a remark names, in full: nothing is guessed."""
     words = _meant(case, text)
-    nation, rest = _found(names, words, ["nation"])
+    said = {words[start:end] for start, end in runs(words)}
+    others = (one for one in names if one.kind == "nation" and one.code != nation.code)
+    return next((one for one in others if one.words in said), None)
+
+
+def nearest_questions(case: Case, text: str) -> tuple[str, ...]:
+    """Return questions that a text may mean which cannot be read; none if it can be."""
+    read = _read(case, names_of(case), text)
+    return () if isinstance(read, Reading) else _questions(case, read)
+
+
+def question_text(
+    case: Case, nation: str, line: str | None = None, *, more: bool = False, changes: bool = False
+) -> str:
+    """Return a question about codes of the case in words that `reading` reads as such."""
+    names = {(one.kind, one.code): one.name.split(" (")[0] for one in names_of(case)}
+    named = [names["nation", nation]]
+    if line is not None:
+        named.append(next(names[kind, line] for kind in LINES if (kind, line) in names))
+    asked = "what would change" if changes else "why"
+    for who, *what in (named, [nation, *([] if line is None else [line])]):
+        parts = [asked, *(["more"] if more else []), *what, *(["for"] if what or more else []), who]
+        text = " ".join(parts)
+        read = _read(case, names_of(case), text)
+        if (
+            isinstance(read, Reading)
+            and read.nation.code == nation
+            and line == (None if read.line is None else read.line.code)
+        ):
+            break
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """What of a question names nothing: its words, and the nation and lines that come near."""
+
+    words: str
+    nation: Name | None
+    near: tuple[Name, ...]
+
+
+def _read(case: Case, names: Collection[Name], text: str) -> Reading | _Unread:
+    words = _meant(case, text)
+    nation, rest = nation_of(names, words)
     if nation is None:
-        raise DataError([_unread(names, text, words, None)])
-    line: Name | None = None
-    if rest:
-        line, left = _found(names, rest, LINES)
-        if line is None or left:
-            bare = tuple(word for word in rest if word not in _GENERIC)
-            line, left = _found(names, bare, LINES)
-        if line is None or left:
-            raise DataError([_unread(names, text, rest, nation)])
+        text = " ".join(words)
+        return _Unread(text, None, nearest(names, text, ["nation"]))
+    said = tuple(word for word in rest if word not in _FILLER)
+    line = _line_of(names, rest)
+    if line is None and said:
+        line = _line_of(names, said)
+        if line is None:
+            return _Unread(" ".join(said), nation, nearest(names, " ".join(said), LINES))
     asked = set(plain_words(text))
     return Reading(nation, line, bool(asked & _MORE), _CHANGE.search(text) is not None)
+
+
+def _line_of(names: Collection[Name], words: tuple[str, ...]) -> Name | None:
+    """Return the line that these words name, all of them or all that are not generic."""
+    for said in (words, tuple(word for word in words if word not in _GENERIC)):
+        line, left = found(names, said, LINES)
+        if line is not None and not left:
+            return line
+    return None
 
 
 def _meant(case: Case, text: str) -> tuple[str, ...]:
@@ -149,56 +232,21 @@ def _meant(case: Case, text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _found(
-    names: Collection[Name], words: Sequence[str], kinds: Collection[str]
-) -> tuple[Name | None, tuple[str, ...]]:
-    """Return what a run of the words names, the longest run first, and the words left."""
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            run = tuple(words[start : start + length])
-            name = _named(names, run, kinds)
-            if name is not None:
-                return name, (*words[:start], *words[start + length :])
-    return None, tuple(words)
+def _questions(case: Case, unread: _Unread) -> tuple[str, ...]:
+    if unread.nation is None:
+        return tuple(question_text(case, one.code) for one in unread.near)
+    return tuple(question_text(case, unread.nation.code, one.code) for one in unread.near)
 
 
-def _named(names: Collection[Name], run: tuple[str, ...], kinds: Collection[str]) -> Name | None:
-    """Return the one thing that goes by these words, by part of them, or nearly by them."""
-    chosen = [one for one in names if one.kind in kinds]
-    same = [one for one in chosen if one.words == run]
-    if same:
-        # a name comes before a code of something else
-        return next((one for one in same if plain_words(one.name) == run), same[0])
-    within = {(one.kind, one.code): one for one in chosen if one.short >= set(run)}
-    if len(within) == 1:
-        return next(iter(within.values()))
-    alike = sorted(_alike(chosen, run), key=lambda pair: -pair[0])
-    others = [share for share, one in alike[1:] if one.code != alike[0][1].code]
-    if alike and alike[0][0] >= _SURE and (not others or alike[0][0] - others[0] > _MARGIN):
-        return alike[0][1]
-    return None
-
-
-def _alike(names: Collection[Name], run: tuple[str, ...]) -> Iterator[tuple[float, Name]]:
-    best: dict[tuple[str, str], tuple[float, Name]] = {}
-    for one in names:
-        share = likeness(one, run)
-        if share > best.get((one.kind, one.code), (0.0, one))[0]:
-            best[one.kind, one.code] = share, one
-    yield from best.values()
-
-
-def _unread(names: Collection[Name], text: str, words: Sequence[str], nation: Name | None) -> Fault:
+def _unread(text: str, unread: _Unread) -> Fault:
     """Return which questions the text may mean."""
-    said = " ".join(words)
-    if nation is None:
-        near = nearest(names, said, ["nation"])
-        told = [one.name for one in near]
+    if unread.nation is None:
+        told = [one.name for one in unread.near]
         fix = f"name the nation, such as {told[0]}" if told else "name a nation of the case"
         return Fault("question", f"no nation in {text!r}", "a nation of the case, by code or name",
                      fix)  # fmt: skip
-    near = nearest(names, said, LINES)
-    told = [f"“why not {one.name.split(' (')[0]} for {nation.name}”" for one in near]
+    name = unread.nation.name
+    told = [f"“why not {one.name.split(' (')[0]} for {name}”" for one in unread.near]
     fix = f"ask {' or '.join(told)}" if told else "name an item, account or area of the case"
-    return Fault("question", f"{said!r} in {text!r} is not the name of one line",
+    return Fault("question", f"{unread.words!r} in {text!r} is not the name of one line",
                  "an item, account or area, by code or name", fix)  # fmt: skip

@@ -84,6 +84,12 @@ def plan_hash(plan: PlanRecord) -> str:
     return hash_of(seal_of(plan.case, plan.policy, plan.meta, plan.tables))
 
 
+def content_hash(plan: PlanRecord) -> str:
+    """Return a hash of data, settings and what a plan gives, whenever and however it was made."""
+    seal = seal_of(plan.case, plan.policy, plan.meta, plan.tables)
+    return hash_of({name: one for name, one in seal.items() if name != "meta"})
+
+
 def hash_of(seal: Mapping[str, str]) -> str:
     """Return the hash of a plan that has a seal."""
     return hashlib.sha256(json.dumps(seal, sort_keys=True).encode()).hexdigest()

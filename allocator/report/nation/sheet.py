@@ -140,7 +140,7 @@ def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
 def nation_lines(plan: Plan, nation: str) -> pd.DataFrame:
     """Return what the nation gets: one row an item and account, one column of quantity a year."""
     lines = _of(plan.lines, nation)
-    key = ["kind", "item_name", "account", "unit"]
+    key = ["kind", "item", "item_name", "account", "unit"]
     table = lines.pivot_table("quantity", key, "year", aggfunc="sum", fill_value=0.0)
     table = table.reindex(columns=list(plan.case.years), fill_value=0.0)
     table.columns = [str(year) for year in plan.case.years]

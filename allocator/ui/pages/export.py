@@ -33,6 +33,7 @@ _PAGES = {
     "Compare": "compare",
     "Money": "money",
     "Nation": "nation",
+    "Why": "why",
     "Explore": "explore",
 }
 

@@ -21,7 +21,7 @@ from allocator.ui.sidebar import decisions
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import keeping, table
+from allocator.ui.widgets import keeping, table, why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,9 @@ def draw() -> None:
         decisions.button(nation)
     st.title(plain(names.get(nation) or nation))
     st.caption(plain(once(nation_sheet.nation_facts, plan, nation)))
-    keeping.buttons(nation, "nation")
+    with st.container(horizontal=True):
+        why.button("Why this much?", "why_nation", nation)
+        keeping.buttons(nation, "nation")
     say.figures(once(nation_sheet.nation_figures, plan, nation))
     decisions.about(nation)
     _against_before(here.before, plan, nation)
@@ -89,15 +91,17 @@ def _against_before(before: Plan | None, plan: Plan, nation: str) -> None:
 
 
 def _tabs(plan: Plan, nation: str) -> None:
-    money, needs, goods, people, why = st.tabs(
+    money, needs, goods, people, reasons = st.tabs(
         ["Money", "Needs", "Equipment and courses", "Absorption and people", "Why this much"]
     )
     with money:
         _money(plan, nation)
     with needs:
         st.caption("Need met in every area: over the horizon, in its last year, and after it.")
-        table.show(once(nation_sheet.nation_needs, plan, nation), "needs_of", hide=("area",),
-                   alt="Needs and how far they are met by area")  # fmt: skip
+        areas = once(nation_sheet.nation_needs, plan, nation)
+        rows = table.show(areas, "needs_of", hide=("area",), pick=True,
+                          alt="Needs and how far they are met by area")  # fmt: skip
+        why.about_row(rows, areas["area"].tolist(), "why_area", nation)
     with goods:
         _goods(plan, nation)
     with people:
@@ -108,7 +112,7 @@ def _tabs(plan: Plan, nation: str) -> None:
         found = once(nation_people, plan, nation)
         found = found.assign(year=_years(found))
         table.show(found[order], "people_of", alt="People needed and there, by skill and year")
-    with why:
+    with reasons:
         _why(plan, nation)
 
 
@@ -130,9 +134,9 @@ def _money(plan: Plan, nation: str) -> None:
     money = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
     order = ["account", "last_musd", "change_musd", "total_musd", *years]
-    table.show(
-        money[order], "accounts_of", alt="Money by account and year, compared with the last plan"
-    )
+    rows = table.show(money[order], "accounts_of", pick=True,
+                      alt="Money by account and year, compared with the last plan")  # fmt: skip
+    why.about_row(rows, money["account"].tolist(), "why_account", nation)
 
 
 def _goods(plan: Plan, nation: str) -> None:
@@ -140,9 +144,11 @@ def _goods(plan: Plan, nation: str) -> None:
     st.caption(f"What it gets, in lots, seats or US$ million a year. {SHARED}")
     lines = once(nation_sheet.nation_lines, plan, nation)
     order = ["item_name", "total_musd", "account", "unit"]
-    years = [name for name in lines if name not in (*order, "kind")]
-    table.show(lines[[*order, *years, "kind"]], "lines_of",
-               alt="What the nation gets by item and year")  # fmt: skip
+    years = [name for name in lines if name not in (*order, "kind", "item")]
+    rows = table.show(lines[[*order, *years, "kind"]], "lines_of", hide=("item",), pick=True,
+                      alt="What the nation gets by item and year")  # fmt: skip
+    why.about_row(rows, lines["item"].tolist(), "why_item", nation)
+    why.choose(nation, plan.case.items["item"].tolist(), "why_not")
     with st.expander("Equipment by year: ordered, delivered, at work, idle and why"):
         _equipment(plan, nation)
     with st.expander("Upkeep by year: what it costs and who pays"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -10,14 +10,22 @@ from allocator.report.charts import clicked_nation
 from allocator.report.equipment import idle_equipment
 from allocator.report.headline import headline, need_by_tier
 from allocator.report.left_open import left_open_words, money_ranges
-from allocator.report.line_table import SHARED, VIEWS, Picked, picked_lines, table_of
+from allocator.report.line_table import (
+    SHARED,
+    VIEWS,
+    Picked,
+    line_in,
+    picked_lines,
+    table_of,
+)
 from allocator.report.rules.groups import readable, with_codes
 from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once
+from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import changes, table
+from allocator.ui.widgets import changes, table, why
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import line_filters as filters
 from allocator.util.format import amount, counted
@@ -132,18 +140,20 @@ def _lines(plan: Plan) -> None:
     rows = table.show(shown, f"lines_{view}", pick="nation" in found,
                       alt="Lines of the plan as filtered above")  # fmt: skip
     if rows and rows["selection"]["rows"]:
-        chosen = found["nation"].iloc[rows["selection"]["rows"]].tolist()
-        _row_actions(sorted({str(code) for code in chosen}))
+        _row_actions(found.iloc[rows["selection"]["rows"]].to_dict("records"))
 
 
-def _row_actions(codes: list[str]) -> None:
+def _row_actions(rows: list[dict[Any, Any]]) -> None:
+    codes = sorted({str(row["nation"]) for row in rows})
     with st.container(horizontal=True):
+        if len(rows) == 1:
+            why.button("Why?", "why_row", codes[0], line_in(rows[0]))
         label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
         st.button(label, key="only", on_click=filters.pick_nations,
                   args=(codes,))  # fmt: skip
         if st.button("Open the nation's sheet", key="open_nation"):
-            st.session_state["nation"] = codes[0]
-            st.switch_page(st.session_state["nation_page"])
+            name = str(rows[0]["nation_name"])
+            link.open_page("nation_page", "nation", str(rows[0]["nation"]), as_shown=name)
 
 
 def _told(total: float, lines: int, picked: Picked) -> str:

@@ -10,15 +10,24 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, made_on_other_data, scenario_from_link
+from allocator.plan.persistence.parts import content_hash
 from allocator.ui.state.solve_job import ask
 from allocator.ui.state.startup import policy_at_first
 
 if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
 
 SCENARIO = "scenario"
 """Name of the scenario in the address."""
 
+ASK = "ask"
+"""Name of the question of page Why in the address, and of the field in which it is typed."""
+
+_PLAN, _SIGNS = "plan", 12
+"""Name of the plan that an answer is about in the address, and how much of its hash is there."""
+
+_WHY, _NAMED = "Why", "link_plan"
 _SEEN, _WAITS = "link_seen", "link_waits"
 _ADDRESSES = "addresses"
 """Where the session notes the filters of each page."""
@@ -48,10 +57,42 @@ def restore(here: Desk) -> None:
         ask(here)
 
 
+def open_page(page: str, key: str, value: str, *, as_shown: str = "") -> None:
+    """Open the page that the session has under `page`, with the value of its field `key`.
+
+    In the address a field has what it shows: `as_shown`, where that is not its value.
+    """
+    st.session_state[key] = value
+    # without parameters of the new page Streamlit refuses to leave one whose filters are bound
+    st.switch_page(st.session_state[page], query_params={key: as_shown or value})
+
+
 def remember(page: str) -> None:
     """Note the filters of `page` as they stand in the address now; another page has others."""
     shown = {key: st.query_params.get_all(key) for key in st.query_params if key != SCENARIO}
     st.session_state.setdefault(_ADDRESSES, {})[page] = shown
+
+
+def is_about(plan: Plan, asked: str) -> bool:
+    """Whether what is asked is about the plan that the address named when it was opened."""
+    named = st.query_params.get(_PLAN)
+    if named is not None:
+        st.session_state.setdefault(_NAMED, (named, asked))
+    mark, opened = st.session_state.get(_NAMED, (None, ""))
+    return mark is None or opened != asked or mark == content_hash(plan)[:_SIGNS]
+
+
+def to_answer(here: Desk, plan: Plan, asked: str) -> str:
+    """Return the address of page Why at which a plan is asked about.
+
+    Raises
+    ------
+    DataError
+        The plan's settings are too many for an address.
+    """
+    words = {ASK: [asked], _PLAN: [content_hash(plan)[:_SIGNS]]}
+    st.session_state.setdefault(_ADDRESSES, {})[_WHY] = words
+    return address(here, _WHY, "why", Scenario(here.name or plan.case.meta.name, plan.policy))
 
 
 def address(here: Desk, page: str, path: str, scenario: Scenario) -> str:
@@ -66,6 +107,7 @@ def address(here: Desk, page: str, path: str, scenario: Scenario) -> str:
     if scenario.policy != policy_at_first():
         words[SCENARIO] = [link_text(scenario, here.case)]
     query = urlencode(words, doseq=True)
-    base = (st.context.url or "").split("?")[0].rstrip("/").removesuffix("/export")
+    base = (st.context.url or "").split("?")[0].rstrip("/")
+    base = base.removesuffix("/export").removesuffix("/why")
     place = f"{base}/{path}" if path else f"{base}/"
     return f"{place}?{query}" if query else place

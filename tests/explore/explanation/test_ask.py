@@ -4,7 +4,7 @@ import pytest
 
 import allocator as al
 from allocator.errors import DataError
-from allocator.explore.explanation.ask import reading
+from allocator.explore.explanation.ask import nearest_questions, question_text, reading
 from allocator.inputs.case.case import Case
 
 
@@ -24,6 +24,23 @@ def case() -> Case:
         ("why not more English courses for Tonga", "TON", "english_language", True, False),
         ("why maritime security for the Phillipines", "PHL", "maritime", False, False),
         ("why not patrol_vessel for PER", "PER", "patrol_vessel", False, False),
+        (
+            "What does the current plan do for Kenya, by year, and why that much?",
+            "KEN",
+            None,
+            False,
+            False,
+        ),
+        (
+            "The ambassador wants patrol boats for the Philippines",
+            "PHL",
+            "patrol_boats",
+            False,
+            False,
+        ),
+        ("Why is Niger not funded? It scores higher than Kenya.", "NER", None, False, False),
+        ("why not mine action for Jamaica", "JAM", "mine_action", False, False),
+        ("why St. Lucia", "LCA", None, False, False),
     ],
 )
 def test_a_question_is_read(
@@ -42,6 +59,7 @@ def test_a_question_is_read(
         ("why not patrol boats", "no nation"),
         ("", "no nation"),
         ("why are patrol vessels not funded", "no nation"),
+        ("why courses for Kenya", "course"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_the_nearest_readings(
@@ -49,3 +67,48 @@ def test_what_cannot_be_read_is_told_with_the_nearest_readings(
 ) -> None:
     with pytest.raises(DataError, match=told):
         reading(case, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rival"),
+    [
+        ("Why is Niger not funded? It scores higher than Kenya.", "KEN"),
+        ("why does Niger get less than Chad", "TCD"),
+        ("Why not FMF for Mali but Kenya gets it?", "KEN"),
+        ("Why is Niger not funded? It is a friend.", None),
+        ("Why is Niger not funded? Niger needs it.", None),
+    ],
+)
+def test_a_nation_that_is_compared_with_is_no_part_of_the_line(
+    case: Case, text: str, rival: str | None
+) -> None:
+    found = reading(case, text)
+    assert (found.rival.code if found.rival else None) == rival
+    assert found.nation.code != rival
+
+
+@pytest.mark.parametrize("folder", ["data/us-fy2020", "data/starter"])
+def test_every_line_has_a_question_that_is_read_as_it(folder: str) -> None:
+    case = al.load_case(folder)
+    nations = case.tables["nations"]["nation"].tolist()
+    lines = [*case.items["item"], *case.tables["accounts"]["account"], *case.areas]
+    asked = [(nation, None) for nation in nations]
+    asked = asked[::5] + [(nations[at % len(nations)], line) for at, line in enumerate(lines)]
+    for at, (nation, line) in enumerate(asked):
+        more, changes = bool(at & 1), bool(at & 2)
+        text = question_text(case, nation, line, more=more, changes=changes)
+        found = reading(case, text)
+        read = found.nation.code, found.line.code if found.line else None, found.more, found.changes
+        assert read == (nation, line, more, changes), text
+
+
+def test_the_nearest_questions_can_be_asked(case: Case) -> None:
+    for text in (
+        "why not boats for the Philippines",
+        "why not tanks for Poland",
+    ):
+        near = nearest_questions(case, text)
+        assert near
+        for one in near:
+            reading(case, one)
+    assert nearest_questions(case, "why Kenya") == ()

@@ -1,0 +1,243 @@
+"""Page Why without a browser: reached in two clicks, asked in words, found again, cancelled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
+
+from streamlit.testing.v1 import AppTest
+
+from allocator.explore.explanation import kept
+from allocator.explore.explanation.ask import ask
+from allocator.explore.explanation.on_disk import answers_folder
+from allocator.explore.explanation.sections import label_of, sections_of, title_of
+from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan, load_plan
+from allocator.session.process.background_task import BackgroundTask
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = SolveOptions(method="whole", gap=0.05)
+RADIOS = "why Set of border radios for Besania"
+
+_ONE = """
+from allocator.ui import layout
+import streamlit as st
+page = next(p for p in layout.pages() if p.url_path == {name!r})
+st.navigation([page], position="hidden")
+layout.draw(page)
+"""
+
+
+@pytest.fixture(scope="module")
+def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
+    solve(starter_case, options=QUICK).save(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plan(quick_plan: Path) -> Plan:
+    return load_plan(quick_plan)
+
+
+@pytest.fixture
+def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
+    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
+    kept.ANSWERS.clear()
+    opened = []
+
+    def page(name: str = "why", **query: str) -> AppTest:
+        test = AppTest.from_string(_ONE.format(name=name), default_timeout=60)
+        for key, value in query.items():
+            test.query_params[key] = value
+        opened.append(test)
+        return test.run()
+
+    yield page
+    for test in opened:
+        if "why" in test.session_state and test.session_state["why"].task is not None:
+            test.session_state["why"].task.stop()
+
+
+@pytest.fixture
+def moves(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Note to which page a click goes, and with which question: a page alone cannot go there."""
+    found: list[tuple[str, str]] = []
+    monkeypatch.setattr("allocator.ui.state.url.open_page",
+                        lambda page, key, value, **_: found.append((page, value)))  # fmt: skip
+    return found
+
+
+def text(app: AppTest) -> str:
+    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info,
+             *app.error, *app.warning]  # fmt: skip
+    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def keys(app: AppTest) -> set[str]:
+    return {str(button.key) for button in app.button}
+
+
+def type_in(app: AppTest, words: str) -> AppTest:
+    return app.text_input(key="ask").set_value(words).run()
+
+
+def answered(app: AppTest) -> AppTest:
+    for _ in range(480):
+        asked = app.session_state["why"]
+        if asked.task is None or not asked.task.running:
+            return app.run()
+        time.sleep(0.25)
+        app.run()
+    pytest.fail("no answer in two minutes")
+
+
+def test_a_question_in_words_is_answered_with_its_proof(visit: Any, plan: Plan) -> None:
+    app = type_in(visit(), RADIOS)
+    assert "why_cancel" in keys(app)
+    answered(app)
+    assert not app.exception and not app.error
+    found = ask(plan, RADIOS)
+    assert title_of(found) in text(app) and label_of(found) in text(app)
+    for words in (found.words[0], found.words[-1]):
+        assert words in text(app)
+    titles = {part.title for part in sections_of(found) if not part.annex}
+    assert titles <= {part.value.replace("\\", "") for part in app.subheader}
+
+
+def test_an_answer_of_the_command_line_is_there_at_once(
+    visit: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ask(plan, RADIOS)
+    assert len(list(answers_folder().iterdir())) == 1
+    kept.ANSWERS.clear()
+    monkeypatch.setattr(BackgroundTask, "__init__", lambda *_: pytest.fail("it was searched for"))
+    app = type_in(visit(), RADIOS)
+    assert not app.exception and found.words[0] in text(app)
+
+
+def test_a_link_opens_the_answer(visit: Any, plan: Plan) -> None:
+    found = ask(plan, RADIOS)
+    address = urlsplit(type_in(visit(), RADIOS).code[0].value)
+    assert address.path.endswith("/why")
+    query = {key: values[0] for key, values in parse_qs(address.query).items()}
+    assert query["ask"] == RADIOS and "scenario" not in query
+    app = visit(**query)
+    assert found.words[0] in text(app) and not app.warning
+    other = visit(**(query | {"plan": "0123456789ab"}))
+    assert found.words[0] in text(other)
+    assert "made for another plan" in text(other)
+    ask(plan, "why Besania")
+    assert not type_in(other, "why Besania").warning
+
+
+def test_a_question_that_names_nothing_offers_the_nearest(visit: Any) -> None:
+    app = type_in(visit(), "why not boats for Alvaria")
+    assert not app.exception and "cannot be answered" in text(app) and "boat" in text(app)
+    assert "Did you mean" in text(app) and "why" not in app.session_state
+    label = app.button(key="why_offer_0").label.replace("\\", "")
+    app.button(key="why_offer_0").click().run()
+    assert app.text_input(key="ask").value == label and app.session_state["why"].text == label
+    app = type_in(visit(), "hello <b>you</b>")
+    assert "cannot be answered" in text(app) and "For example" in text(app)
+    assert "why_offer_0" in keys(app)
+
+
+def test_a_search_is_cancelled_and_asked_again(visit: Any) -> None:
+    app = type_in(visit(), RADIOS)
+    app.button(key="why_cancel").click().run()
+    assert "Cancelled" in text(app) and not app.session_state["why"].task.running
+    app.run()
+    assert "Cancelled" in text(app), "it does not begin again by itself"
+    app.button(key="why_again").click().run()
+    assert app.session_state["why"].task.running
+
+
+def test_another_question_ends_the_search_before(visit: Any) -> None:
+    app = type_in(visit(), RADIOS)
+    first = app.session_state["why"].task
+    type_in(app, "why Besania")
+    assert not first.running and app.session_state["why"].text == "why Besania"
+
+
+def test_what_would_change_it_is_a_click_away(visit: Any, plan: Plan) -> None:
+    ask(plan, RADIOS)
+    app = type_in(visit(), RADIOS)
+    app.button(key="why_changes").click().run()
+    assert app.text_input(key="ask").value.startswith("what would change")
+    answered(app)
+    assert not app.exception and "What would change it" in text(app)
+    assert "why_changes" not in keys(app)
+
+
+def test_a_nation_that_is_compared_with_is_next_to_it(visit: Any, plan: Plan) -> None:
+    ask(plan, "why Besania")
+    app = type_in(visit(), "Why Besania? It scores higher than Alvaria.")
+    assert "Besania and Alvaria" in text(app)
+    app.button(key="why_rival").click().run()
+    assert app.session_state["why"].text == "why Alvaria"
+
+
+def test_a_nation_and_a_line_are_chosen_instead(visit: Any, plan: Plan) -> None:
+    ask(plan, RADIOS)
+    app = visit()
+    app.selectbox(key="why_nation").set_value("BSN").run()
+    app.selectbox(key="why_line").set_value("border_radio").run()
+    app.button(key="why_choose").click().run()
+    assert app.text_input(key="ask").value == RADIOS and "Set of border radios" in text(app)
+
+
+def test_it_is_one_click_from_a_nation_and_two_from_its_lines(
+    visit: Any, moves: list[tuple[str, str]]
+) -> None:
+    app = visit("nation", nation="Besania")
+    app.button(key="why_nation").click().run()
+    assert moves == [("why_page", "why Besania")]
+    app.selectbox(key="why_not").set_value("patrol_boat").run()
+    assert moves[1:] == [("why_page", "why Patrol boat for Besania")]
+    app.run()
+    assert len(moves) == 2, "a choice is asked about once"
+
+
+@pytest.mark.parametrize(
+    ("table", "button", "page"),
+    [("lines_of", "why_item", "nation"), ("accounts_of", "why_account", "nation"),
+     ("needs_of", "why_area", "nation"), ("lines_nation", "why_row", ""),
+     ("lines_line", "why_row", ""), ("lines_nation and account", "why_row", "")],
+)  # fmt: skip
+def test_a_row_that_is_picked_is_asked_about(
+    visit: Any, plan: Plan, moves: list[tuple[str, str]], table: str, button: str, page: str
+) -> None:
+    app = visit(page, **({"nation": "Besania"} if page == "nation" else {}))
+    if not page:
+        app.radio(key="view").set_value(table.removeprefix("lines_")).run()
+    app.session_state[table] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    app.button(key=button).click().run()
+    assert not app.exception
+    ((where, question),) = moves
+    assert where == "why_page" and question.startswith("why ")
+    if table != "lines_nation":
+        assert " for " in question
+
+
+def test_no_answer_is_about_a_plan_that_still_grows(visit: Any) -> None:
+    app = visit()
+    here = app.session_state["desk"]
+    here.job, here.latest = 1, here.plan
+    try:
+        type_in(app, RADIOS)
+        assert "still running" in text(app) and "why" not in app.session_state
+    finally:
+        here.job = None
