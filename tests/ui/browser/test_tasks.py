@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from browser_acts import SEARCH_MS, choose, go, opened, settle, worth
+from browser_acts import SEARCH_MS, choose, download, go, opened, settle, worth
 from playwright.sync_api import Locator, Page, expect
 
 LEAST = "Answer with the least change"
@@ -90,3 +91,28 @@ def test_a_government_falls(visit: Callable) -> None:
     without_commands(found)
     go(page, "Money")
     expect(page.locator(".st-key-revision")).to_contain_text("What law bars")
+
+
+def test_a_sceptic_asks_why_and_takes_the_answer_along(visit: Callable, tmp_path: Path) -> None:
+    page = opened(visit("nation?nation=Besania"), "Nation")
+    page.get_by_role("button", name="Why this much?").click()
+    opened(page, "Why")
+    proof = page.get_by_role("heading", name="How far this is proven")
+    expect(proof).to_be_visible(timeout=SEARCH_MS)
+    expect(page).to_have_url(re.compile(r"/why\?ask=why\+Besania"))
+    for words in ("Money for Besania", "What the plan gives", "This answer is wrong only if"):
+        expect(page.get_by_text(words).first).to_be_visible()
+    file = download(page, "Save as a page to print or send", tmp_path)
+    link = next(one for one in page.locator("code").all_inner_texts() if "/why?" in one)
+    other = visit(link)
+    expect(other.get_by_role("heading", name="How far this is proven")).to_be_visible()
+    other.set_content(file.read_text(encoding="utf-8"))
+    expect(other.locator("h1")).to_have_text("Money for Besania")
+    page.emulate_media(media="print")
+    expect(proof).to_be_visible()
+    expect(page.get_by_text("Print or share")).to_be_hidden()
+    expect(page.get_by_test_id("stTextInputField").first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Open the nation's sheet").click()
+    opened(page, "Nation")
+    expect(page.locator("h1")).to_have_text("Besania")
