@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -148,6 +149,13 @@ def revise(
         report.end(0 if found.requests["kept"].all() else 4)
         report.put(**found.document(), saved=None)
         report.show(lambda: revision_view(found))
+        if not found.requests["kept"].all() and (add or cut or event):
+            asked = (("--add", add), ("--cut", cut), ("--event", event))
+            more = shlex.join(part for option, values in asked for value in values or ()
+                              for part in (option, value))  # fmt: skip
+            report.say(
+                f"Whether any plan keeps it, and what would: allocator repair {kept.path} {more}"
+            )
         plan = found.plan
         if verified(plan, report):
             report.end(1)

@@ -23,7 +23,7 @@ from allocator.session.missed_rules import nations_in
 from allocator.session.policy_rules import PolicyRule, policy_rules
 from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search.monolithic import MOST_NONZEROS
-from allocator.util.tolerance import EXACT, NOTHING
+from allocator.util.tolerance import EXACT, NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -141,18 +141,17 @@ class PolicyConflicts:
         They are a smallest set with the rules of the clash, as far as time was left; empty if it
         was not.
         """
-        self._insist(clash)
-        relaxed = self._relaxed
+        lent = any(part.family in _LENT for at in clash for part in self.rules[at].parts)
+        nations = sorted(self._ground.nation_codes if lent else self._asked(clash))
+        groups = groups_of(self._ground, self._words, self.compiled, nations)
+        relaxed = FeasibilityRelaxation(self._ground, self._hard, groups, self.stop)
+        relaxed.engine.stop = self.stop
+        if not lent:
+            leave_out_others(relaxed.engine, nations)
+        relaxed.lift([one for at, one in enumerate(self._groups) if at not in clash])
         if relaxed.engine.run():
             return None
-        if not relaxed.engine.infeasible:
-            return []
-        nations = sorted(self._ground.nation_codes)
-        relaxed.groups = groups_of(self._ground, self._words, self.compiled, nations)
-        try:
-            return relaxed.irreducible_subset()[0]
-        finally:
-            relaxed.groups = self._groups
+        return relaxed.irreducible_subset()[0] if relaxed.engine.infeasible else []
 
     def least(self, kept: Rules) -> Giving | Impossible:
         """Return the least price at which the other rules give way while these are kept."""
@@ -208,12 +207,33 @@ class PolicyConflicts:
         nations = None if self.small else self._asked(tried)
         engine = self._integral(tried, nations)
         engine.run()
+        answer = True if engine.has_solution else None
         if engine.infeasible:
-            return False
-        if not engine.has_solution or tried != kept:
-            return None
-        self._kept_together.append(kept)
-        return True
+            answer = self._priced_answer(tried, nations)
+        if answer is True:
+            self._kept_together.append(tried)
+        return answer if answer is False or tried == kept else None
+
+    def _priced_answer(self, kept: Rules, nations: Collection[str] | None) -> bool | None:
+        """Tell by how little these rules can give way: a second proof that they must.
+
+        HiGHS 1.15's presolve was seen to call problems infeasible that have a solution to the
+        last digit; with a price on giving way there always is one.
+        """
+        engine = HighsModel(self.compiled, relaxed=False, seed=self._seed)
+        if nations is not None:
+            leave_out_others(engine, nations)
+        bends = np.concatenate([_NONE, *(self.rules[at].bends for at in sorted(kept))])
+        costs = np.zeros(len(self.compiled.lower))
+        costs[bends] = 1.0 / self.compiled.column_unit(bends)
+        engine.minimise(costs)
+        engine.stop = self.stop.within(min(WHOLE_SECONDS, self.stop.left))
+        engine.run()
+        if engine.infeasible:
+            return False  # law and capacity alone
+        if engine.has_solution and (costs * engine.solution)[bends].max(initial=0.0) <= VIOLATED:
+            return True
+        return False if engine.dual_bound > VIOLATED else None
 
     def _integral(self, kept: Rules, nations: Collection[str] | None) -> HighsModel:
         engine = HighsModel(self._hard, relaxed=False, seed=self._seed)

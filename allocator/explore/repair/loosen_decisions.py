@@ -9,9 +9,9 @@ from allocator.explore.repair.inputs import Inputs, lower, upper
 from allocator.explore.repair.loosened import Loosened, whole
 from allocator.inputs.policy.kept_names import kept_code
 from allocator.inputs.scenario.changes import Set
-from allocator.report.decisions.facts import unit_of
+from allocator.report.decisions.facts import amount_words, unit_of
 from allocator.session.policy_rules import FROZEN
-from allocator.util.format import MUSD, counted, listing, number
+from allocator.util.format import MUSD, counted, listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,8 @@ def _frozen(bent: Sequence[Bent], inputs: Inputs) -> Loosened:
     years = [int(str(one.part.key).split()[1]) for one in bent]
     now = int(inputs.policy.frozen_years)
     to = inputs.case.years.index(min(years))
-    words = f"Keep {counted(to, 'first year')} as in the last plan instead of {now} (frozen_years)"
+    kept = counted(to, "year") if to else "no year"
+    words = f"Keep {kept} as in the last plan instead of {counted(now, 'year')} (frozen_years)"
     return Loosened(words, "years", now, to, now - to, (Set("frozen_years", to),))
 
 
@@ -53,18 +54,18 @@ def _decision(bent: Bent, inputs: Inputs) -> Loosened:
     unit = unit_of(inputs.case, row["item"] or row["account"])
     now = float(row["low" if low else "high"])
     to = _to(now, bent.by, unit, low=low)
-    nation = inputs.words.nations[row["nation"]]
-    what = _what(row, unit, inputs)
-    amounts = [f"US$ {number(x)} million" if unit == MUSD else f"{number(x)} {unit}"
-               for x in (now, to)]  # fmt: skip
-    when = inputs.words.span(row["years"])
+    what, when = decision_thing(row, inputs), inputs.words.span(row["years"])
+    nation, limit = inputs.words.nations[row["nation"]], "at least" if low else "at most"
     if low and to <= 0:
-        words = f"Drop the decision {name}: {nation} gets at least {amounts[0]}{what}, {when}"
-    else:
-        least = "at least" if low else "at most"
+        part = "lower limit of the " if _has(row["high"]) else ""
         words = (
-            f"Let {nation} have {least} {amounts[1]}{what} instead of {amounts[0]}, {when} "
-            f"(decision {name})"
+            f"Drop the {part}decision {name} ({nation} gets {limit} {amount_words(now, unit)}"
+            f"{what}, {when})"
+        )
+    else:
+        words = (
+            f"Let {nation} have {limit} {amount_words(to, unit)}{what} instead of "
+            f"{amount_words(now, unit)}, {when} (decision {name})"
         )
     return Loosened(words, unit, now, to, bent.by, (_change(name, to, inputs, low=low),))
 
@@ -84,7 +85,12 @@ def decision_row(name: str, inputs: Inputs) -> dict[str, Any]:
     return {str(key): value for key, value in inputs.row("locks", "lock", name).items()}
 
 
-def _what(row: dict[str, Any], unit: str, inputs: Inputs) -> str:
+def _has(limit: float | None) -> bool:
+    return limit is not None and limit == limit
+
+
+def decision_thing(row: dict[str, Any], inputs: Inputs) -> str:
+    """Return what a decision counts: `` of Patrol boat``, `` from FMF``, or nothing for money."""
     if row["item"]:
         return f" of {inputs.words.items[row['item']]}"
     return f" from {inputs.words.accounts[row['account']]}" if row["account"] else ""

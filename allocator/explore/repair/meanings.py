@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.repair.loosen_decisions import decision_row
+from allocator.explore.repair.loosen_decisions import decision_row, decision_thing
 from allocator.inputs.case import rule_sentences
 from allocator.inputs.policy.kept_names import kept_code
 from allocator.models.families import ROWS, part_of_key
-from allocator.report.decisions.facts import unit_of
+from allocator.report.decisions.facts import amount_words, unit_of
 from allocator.session.policy_rules import FROZEN
 from allocator.util.format import counted, listed, stated_percent, year_words
 
@@ -69,14 +69,17 @@ def _decisions(rule: PolicyRule, inputs: Inputs) -> str:
     if code := kept_code(str(rule.parts[0].key)):
         name = inputs.words.nations.get(code) or inputs.words.accounts.get(code, code)
         return f"{name} keeps what it has in the plan ({counted(len(rule.parts), 'limit')})"
-    told = []
-    for part in rule.parts:
-        row = decision_row(str(part.key), inputs)
-        column, sense = ("low", ">=") if part.family == "lock_low" else ("high", "<=")
-        unit = unit_of(inputs.case, row["item"] or row["account"])
-        said = rule_sentences.lock(inputs.words, row, sense, float(row[column]), unit)
-        told.append(said.removeprefix("Decided: ").removesuffix("."))
-    return f"Decision {rule.name}: {'; '.join(told)}"
+    row = decision_row(rule.name, inputs)
+    unit = unit_of(inputs.case, row["item"] or row["account"])
+    limits = {"lock_low": ("at least", "low"), "lock_high": ("at most", "high")}
+    told = [
+        f"{word} {amount_words(float(row[column]), unit)}"
+        for word, column in (limits[part.family] for part in rule.parts)
+    ]
+    reason = f" ({row['reason']})" if row.get("reason") else ""
+    nation, when = inputs.words.nations[row["nation"]], inputs.words.span(row["years"])
+    what = decision_thing(row, inputs)
+    return f"Decision {rule.name}: {nation} gets {' and '.join(told)}{what}, {when}{reason}"
 
 
 def _setting(family: str, rule: PolicyRule, inputs: Inputs) -> str:
