@@ -15,7 +15,7 @@ from allocator.cli.tables import Form, lay_out
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from allocator.explore.prices.result import Prices
+    from allocator.explore.pricing.result import Prices
 
 _MOST = 25
 """Rows shown; the JSON document has all."""
@@ -52,7 +52,7 @@ def prices(
     """
     with Reporter("prices", json) as report:
         from allocator.cli.solve import beside, display_of
-        from allocator.explore.prices.prices import prices as answer
+        from allocator.explore.pricing.prices import prices as answer
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
 

@@ -30,8 +30,8 @@ from allocator.explore.marginal.value_curve import CurvePoint as CurvePoint
 from allocator.explore.marginal.value_curve import value_curve as value_curve
 from allocator.explore.pareto.pareto_front import ParetoFront as ParetoFront
 from allocator.explore.pareto.pareto_front import pareto_front as pareto_front
-from allocator.explore.prices.prices import prices as prices
-from allocator.explore.prices.result import Prices as Prices
+from allocator.explore.pricing.prices import prices as prices
+from allocator.explore.pricing.result import Prices as Prices
 from allocator.explore.repair.files import save_repairs as save_repairs
 from allocator.explore.repair.repairs import repairs as repairs
 from allocator.explore.repair.result import Repair as Repair

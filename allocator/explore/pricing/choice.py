@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.explore.marginal.model_row import model_row_of
-from allocator.explore.prices.subjects import Rule, Step
+from allocator.explore.pricing.subjects import Rule, Step
 from allocator.session.priced_change import GAP_MUSD, Among
 
 if TYPE_CHECKING:

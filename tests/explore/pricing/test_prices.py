@@ -10,9 +10,9 @@ from tiny_revision import tiny
 import allocator as al
 from allocator.check import check_plan
 from allocator.errors import DataError, SolveError
-from allocator.explore.prices.prices import _KEPT, prices
-from allocator.explore.prices.result import Prices
-from allocator.explore.prices.words import LAW
+from allocator.explore.pricing.prices import _KEPT, prices
+from allocator.explore.pricing.result import Prices
+from allocator.explore.pricing.words import LAW
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.util.progress import Progress
@@ -264,10 +264,10 @@ def test_drawn_cases_equal_whole_solves(seed: int) -> None:
 
 def test_bad_input_is_told_all_at_once_with_the_nearest_names(poor: Plan) -> None:
     with pytest.raises(DataError) as caught:
-        prices(poor, ["trukc", "AID:2040", "staff", "riks"])
+        prices(poor, ["trukc", "AID:2040", "staff", "riks", "B:2031"])
     text = str(caught.value)
     assert "truck" in text and "2031, 2032" in text and "no limit of seats or lots" in text
-    assert "risk" in text and len(caught.value.faults) == 4
+    assert "risk" in text and len(caught.value.faults) == 5
     with pytest.raises(DataError) as caught:
         prices(poor, step_musd=0.0, top=-1)
     assert len(caught.value.faults) == 2
@@ -284,6 +284,25 @@ def test_it_can_be_stopped_tells_progress_and_is_kept(poor: Plan) -> None:
     assert [one.phase for one in heard][:2] == ["prices", "prices"]
     assert any("AID 2031" in one.message for one in heard)
     assert prices(poor, ["AID:2031"]) is found
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [al.Policy(budget={"AID": 1.5}), al.Policy(budget_factor={"AID": 0.5}),
+     al.Policy(budget={"AID": 2.0}, budget_factor={"*": 0.8})],
+)  # fmt: skip
+def test_a_step_counts_in_money_that_nations_get_whatever_settings_say(policy: al.Policy) -> None:
+    plan = solved(policy, accounts=POOR)
+    step = row(al.explore.prices(plan, ["AID:2032"], step_musd=0.5).amounts, "AID 2032")
+    money = policy.budget.get("AID", 1.2) * policy.factor_of_budget("AID")
+    for side, sign in (("up", 1), ("down", -1)):
+        other = solved(accounts=POOR, budgets=moneys(money, money + 0.5 * sign))
+        assert step[side] == pytest.approx(sign * (other.value - plan.value), abs=1e-4)
+
+
+def test_what_cannot_be_taken_away_has_no_plan(poor: Plan) -> None:
+    step = row(al.explore.prices(poor, ["AID:2032"], step_musd=5.0).amounts, "AID 2032")
+    assert step["state"] == "no plan" and step["up"] > 0 and step["down"] != step["down"]
 
 
 def test_the_document_is_plain_json(answer: Prices) -> None:

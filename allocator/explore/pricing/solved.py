@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError
 from allocator.explore.explanation.accounting import rule_costs
-from allocator.explore.prices.choice import Choice, Chosen
-from allocator.explore.prices.moved import Moves
-from allocator.explore.prices.subjects import Rule, Step
-from allocator.explore.prices.words import ALL
+from allocator.explore.pricing.choice import Choice, Chosen
+from allocator.explore.pricing.moved import Moves
+from allocator.explore.pricing.subjects import Rule, Step
+from allocator.explore.pricing.words import ALL
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.session.priced_change import Found, PricedChanges

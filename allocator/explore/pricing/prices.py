@@ -10,12 +10,12 @@ import pandas as pd
 
 from allocator.explore.explanation.kept import Kept
 from allocator.explore.marginal.shadow_prices import marginal_values
-from allocator.explore.prices.asked import named, require_numbers
-from allocator.explore.prices.choice import Choice, chosen
-from allocator.explore.prices.result import AMOUNTS, BY_NATION, GOODS, MOVED, RULES, Prices
-from allocator.explore.prices.solved import Solver
-from allocator.explore.prices.subjects import rules_of, steps_of
-from allocator.explore.prices.words import price_words
+from allocator.explore.pricing.asked import named, require_numbers
+from allocator.explore.pricing.choice import Choice, chosen
+from allocator.explore.pricing.result import AMOUNTS, BY_NATION, GOODS, MOVED, RULES, Prices
+from allocator.explore.pricing.solved import Solver
+from allocator.explore.pricing.subjects import rules_of, steps_of
+from allocator.explore.pricing.words import price_words
 from allocator.plan.persistence.parts import plan_hash
 from allocator.session.price_screen import PriceScreen
 from allocator.util.progress import teller

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.explore.explanation.names import called, names_of, nearest
-from allocator.explore.prices.subjects import Rule, Step
+from allocator.explore.pricing.subjects import Rule, Step
 from allocator.inputs.rule_families import FAMILIES
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def named(
         There is no such thing, or it has no limit; all at once, with the nearest names.
     """
     found, taken, nations, faults = list[Step](), list[Rule](), list[str](), list[Fault]()
-    for text in dict.fromkeys(about):
+    for text in dict.fromkeys(map(str, about)):
         own_rules = [one for one in rules if text in (one.name, *_families(one))]
         if own_rules:
             taken += own_rules
@@ -37,7 +37,10 @@ def named(
         known = called(names_of(plan.case), words.strip(), _KINDS)
         if known is None:
             faults.append(_unknown(plan, text, rules))
-        elif known.kind == "nation" and not colon:
+        elif known.kind == "nation" and colon:
+            faults.append(Fault("prices", f"{text!r}: money for a nation has no year here",
+                                "a nation, or ACCOUNT:YEAR", f"write {known.code}"))  # fmt: skip
+        elif known.kind == "nation":
             nations.append(known.code)
         else:
             own = [one for one in steps if one.code == known.code]
