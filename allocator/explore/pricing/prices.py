@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 TOP = 2
 """Of each kind so many are solved unless others are named: those worth most by the duals."""
+
+_FIGURES = {
+    "screened", "dual", "up", "down", "open_up", "open_down", "with_value", "without_value",
+    "price", "open", "shortfall", "change_musd", "quantity",
+}  # fmt: skip
 
 _KEPT: Kept[Prices] = Kept(20)
 
@@ -101,11 +106,11 @@ def prices(
 def _result(plan: Plan, found: Choice, solver: Solver, started: float) -> Prices:
     amounts, rules = solver.amounts(), solver.rules()
     tables = {
-        "amounts": pd.DataFrame(amounts, columns=list(AMOUNTS)).astype({"year": "Int64"}),
-        "rules": pd.DataFrame(rules, columns=list(RULES)),
-        "by_nation": pd.DataFrame(solver.by_nation, columns=list(BY_NATION)),
-        "moved": pd.DataFrame(solver.moved, columns=list(MOVED)),
-        "goods": pd.DataFrame(solver.goods, columns=list(GOODS)),
+        "amounts": _table(amounts, AMOUNTS).astype({"year": "Int64"}),
+        "rules": _table(rules, RULES),
+        "by_nation": _table(solver.by_nation, BY_NATION),
+        "moved": _table(solver.moved, MOVED),
+        "goods": _table(solver.goods, GOODS),
     }
     changes = solver.changes
     words = price_words(plan, changes.base_value - plan.value, changes.base_open, tables)
@@ -113,3 +118,9 @@ def _result(plan: Plan, found: Choice, solver: Solver, started: float) -> Prices
         plan, changes.base, changes.base_value - plan.value, changes.base_open, **tables,
         seconds=time.process_time() - started, plans=solver.plans, words=tuple(words),
     )  # fmt: skip
+
+
+def _table(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> pd.DataFrame:
+    """Return a table whose figures are empty where they are unknown."""
+    table = pd.DataFrame(rows, columns=list(names))
+    return table.astype({name: float for name in names if name in _FIGURES})
