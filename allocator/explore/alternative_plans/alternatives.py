@@ -15,6 +15,7 @@ from allocator.explore.alternative_plans.result import Alternatives
 from allocator.explore.alternative_plans.slack import Slack, slack_of
 from allocator.explore.alternative_plans.tables import (
     Known,
+    Line,
     line_table,
     money_by,
     nation_table,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Floats
     from allocator.solver.search.far_plans import FarPlans, Measure, SumRow
+    from allocator.solver.search.slack_ranges import Range
     from allocator.util.progress import CancelFlag, Progress
 
 SLACK = "1%"
@@ -105,6 +107,7 @@ def alternatives(
     near = NearBest(plan, seed, cancel)
     near.prove(tell, stop)
     search = _Search(near, limits, by, near.measure(by), marks, card, stop, tell)
+    search.prove()
     search.run(count)
     return search.answer(started)
 
@@ -135,6 +138,9 @@ class _Search:
     before: Alternatives | None
     stop: StopCondition
     tell: Callable[[str], None]
+    nations: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    ranges: list[Range] = field(default_factory=list)
     found: list[Plan] = field(default_factory=list)
     stopped: bool = False
 
@@ -152,6 +158,15 @@ class _Search:
     def floor(self) -> float:
         """Value below which no plan is within the slack of the best."""
         return self.near.plan.value - self.slack.points
+
+    def prove(self) -> None:
+        """Find the ranges that hold for all plans within the slack."""
+        self.tell("proving the least and the most of each nation and line")
+        near = self.near
+        self.nations, self.lines = near.nations(), near.lines()
+        sums = [near.sum_of(one) for one in self.nations]
+        sums += [near.sum_of(*one) for one in self.lines]
+        self.ranges = near.ranges(sums, self.floor, self.stop)
 
     def run(self, count: int) -> None:
         """Find so many plans, or as many as there are."""
@@ -236,13 +251,10 @@ class _Search:
     def answer(self, started: float) -> Alternatives:
         """Return the card, with what is proven of all plans within the slack."""
         near, case = self.near, self.near.plan.case
-        self.tell("proving the least and the most of each nation and line")
         known = Known(self._known(), self.stopped)
-        nations, lines = near.nations(), near.lines()
-        sums = [*(near.sum_of(one) for one in nations), *(near.sum_of(*one) for one in lines)]
-        ranges = near.ranges(sums, self.floor, self.stop)
-        of_nations = nation_table(case, known, nations, ranges[: len(nations)])
-        of_lines = line_table(case, known, lines, ranges[len(nations) :])
+        count = len(self.nations)
+        of_nations = nation_table(case, known, self.nations, self.ranges[:count])
+        of_lines = line_table(case, known, self.lines, self.ranges[count:])
         money, names = [self._money(plan) for plan in known.plans], self._names()
         card = plan_table(known, near.bound, money, names, 1 + len(self.earlier))
         facts = {

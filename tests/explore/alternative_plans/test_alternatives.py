@@ -2,6 +2,7 @@
 
 import random
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +132,22 @@ def test_distances_are_those_of_the_plans(found: Alternatives) -> None:
         assert {part.split()[0] for part in row["less_for"].split(", ") if part} == less
 
 
+def test_what_is_proven_holds_for_all_where_the_proof_is_loose(
+    one: Plan, card: Alternatives
+) -> None:
+    worse = max(card.plans, key=lambda plan: plan.value)
+    loose = replace(worse, meta={**worse.meta, "bound": 1.3 * one.value})
+    slack = 1.3 * one.value - worse.value + 0.5
+    found = al.explore.alternatives(loose, slack=slack, count=2)
+    assert found.facts["bound"] < 1.3 * one.value
+    true = ranges_of(one, slack=slack)
+    for row in [*found.nations.to_dict("records"), *found.lines.to_dict("records")]:
+        low, high = true.money[row["nation"], row.get("area", "")]
+        assert row["proven_low_musd"] <= low + SAME
+        assert row["proven_high_musd"] >= high - SAME
+    assert all(other.value >= found.facts["bound"] - slack - SAME for other in found.plans)
+
+
 def test_no_slack_keeps_to_the_best(one: Plan) -> None:
     found = al.explore.alternatives(one, slack="0%", count=2)
     true = ranges_of(one, slack=0.0)
@@ -237,6 +254,7 @@ def test_stopped_is_not_found(one: Plan) -> None:
     )  # fmt: skip
     assert found.facts["stopped"]
     assert not {FOUND_CORE, FOUND_OUT} & set(found.nations["label"])
+    assert (found.nations["label"] == PROVEN_CORE).any()
     assert label_of(3, 3, (0.0, 1.0), stopped=True) == UNKNOWN
     assert any("stopped" in words for words in found.words)
 
