@@ -39,7 +39,7 @@ SLACK = "1%"
 COUNT = 6
 MOST = 20
 
-_DIFFERENT = 1e-4
+_DIFFERENT = 2e-3
 """Share of all money that must change hands for a plan to be another one."""
 
 
