@@ -89,7 +89,7 @@ def _marked(marks: Sequence[Mark]) -> list[str]:
         if plans:
             said.append(f"All plans make {share} of the moves of {listing(plans)}.")
         if names:
-            said.append(f"In all plans of the card {listing(names)} {verb}.")
+            said.append(f"In all plans of the card these {verb}: {listing(names)}.")
     return said
 
 
