@@ -168,7 +168,7 @@ def question_text(
     named = [names["nation", nation]]
     if line is not None:
         named.append(next(names[kind, line] for kind in LINES if (kind, line) in names))
-    asked = "what would change" if changes else "why"
+    asked = "what would change" if changes else "why not" if more else "why"
     for who, *what in (named, [nation, *([] if line is None else [line])]):
         parts = [asked, *(["more"] if more else []), *what, *(["for"] if what or more else []), who]
         text = " ".join(parts)

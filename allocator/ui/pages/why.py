@@ -135,7 +135,7 @@ def _not_read(plan: Plan, text: str, error: DataError) -> None:
 def _offer(head: str, questions: tuple[str, ...]) -> None:
     st.caption(head)
     for at, text in enumerate(questions):
-        st.button(plain(text), key=f"why_offer_{at}", on_click=_ask, args=(text,), type="tertiary")
+        st.button(plain(text), key=f"why_offer_{at}", on_click=_ask, args=(text,))
 
 
 def _answer(plan: Plan, text: str, read: Reading) -> Answer | None:
