@@ -49,7 +49,7 @@ def newly_missed(
     }
     columns = np.array(list(found), dtype=np.int32)
     rules = frozenset(rule for name, key in found.values() for rule in _rules_of(name, key))
-    return Missed(float(cost[columns].sum()), nations_in(compiled, columns), rules)
+    return Missed(float(cost[columns].sum()), NationsInRows(compiled).of(columns), rules)
 
 
 def _rules_of(bend: str, key: Any) -> Iterator[tuple[str, str]]:
@@ -59,17 +59,25 @@ def _rules_of(bend: str, key: Any) -> Iterator[tuple[str, str]]:
     yield from ((one.name, rule) for one in ROWS.values() if one.bend == bend)
 
 
-def nations_in(compiled: CompiledModel, columns: Ints) -> frozenset[str]:
-    """Return the nations in the rows of common columns."""
-    matrix = matrix_of(compiled)
-    by_column, nations = matrix.tocsc(), _nation_of_column(compiled)
-    for _ in range(_HOPS):
-        rows = np.unique(by_column[:, columns].indices)
-        columns = np.unique(matrix[rows].indices)
-        found = {nations[column] for column in columns.tolist() if column in nations}
-        if found:
-            return frozenset(found)
-    return frozenset()
+class NationsInRows:
+    """Finds the nations in the rows of common columns."""
+
+    def __init__(self, compiled: CompiledModel) -> None:
+        self._by_row = matrix_of(compiled)
+        self._by_column = self._by_row.tocsc()
+        self._nations = _nation_of_column(compiled)
+
+    def of(self, columns: Ints) -> frozenset[str]:
+        """Return the nations in the rows of `columns`."""
+        for _ in range(_HOPS):
+            rows = np.unique(self._by_column[:, columns].indices)
+            columns = np.unique(self._by_row[rows].indices)
+            found = {
+                self._nations[column] for column in columns.tolist() if column in self._nations
+            }
+            if found:
+                return frozenset(found)
+        return frozenset()
 
 
 def _nation_of_column(compiled: CompiledModel) -> dict[int, str]:

@@ -6,6 +6,7 @@ Law and capacity are kept in full throughout. A limit that is reached leaves a q
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,7 +20,7 @@ from allocator.session.infeasibility.constraint_groups import (
 )
 from allocator.session.infeasibility.finding import words_for
 from allocator.session.infeasibility.irreducible_set import FeasibilityRelaxation
-from allocator.session.missed_rules import nations_in
+from allocator.session.missed_rules import NationsInRows
 from allocator.session.policy_rules import PolicyRule, policy_rules
 from allocator.solver.backend.highs import HighsModel
 from allocator.solver.search.monolithic import MOST_NONZEROS
@@ -82,6 +83,12 @@ class PolicyConflicts:
         self._relaxed.engine.stop = stop
         self._kept_together: list[Rules] = []
         self._elastic: HighsModel | None = None
+
+    @cached_property
+    def _nations(self) -> list[frozenset[str]]:
+        """The nations in the rows of each rule."""
+        found = NationsInRows(self.compiled)
+        return [found.of(rule.bends) for rule in self.rules]
 
     @property
     def every(self) -> Rules:
@@ -252,7 +259,7 @@ class PolicyConflicts:
             at
             for at in kept
             if not any(part.family in _LENT for part in self.rules[at].parts)
-            and len(nations_in(self.compiled, self.rules[at].bends)) <= _FEW_NATIONS
+            and len(self._nations[at]) <= _FEW_NATIONS
         )
 
     def _asked(self, kept: Rules) -> set[str]:
@@ -261,7 +268,7 @@ class PolicyConflicts:
         for at in kept:
             rule = self.rules[at]
             if (self.compiled.row_lower[rule.rows] > 0).any():
-                found |= nations_in(self.compiled, rule.bends)
+                found |= self._nations[at]
         return found
 
 
