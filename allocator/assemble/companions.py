@@ -14,7 +14,7 @@ from allocator.inputs.policy.policy import Policy
 
 Bools = npt.NDArray[np.bool_]
 
-CITATION = "31 U.S.C. 1552(a)"
+DISBURSEMENT, CITATION = "disbursement", "31 U.S.C. 1552(a)"
 
 
 def impossible(case: Case, policy: Policy, nations: pd.Index, items: pd.Index) -> Bools:
@@ -91,4 +91,4 @@ def disbursement_bar(
     if not late.any():
         return ()
     shape = (nations, len(accounts), len(uses), len(case.years))
-    return (Bar("disbursement", CITATION, np.broadcast_to(late[None, :, :, None], shape)),)
+    return (Bar(DISBURSEMENT, CITATION, np.broadcast_to(late[None, :, :, None], shape)),)

@@ -45,7 +45,8 @@ class Scope:
         )
 
 
-def _scope(row: Record, facts: Facts) -> Scope:
+def scope_of(row: Record, facts: Facts) -> Scope:
+    """Return what a row of the table of eligibility selects, whether it is in force or not."""
     return Scope(
         rule=row["rule"],
         nations=codes_in(row["nations"], tuple(facts.nations), groups(facts.nations)),
@@ -98,8 +99,8 @@ def in_force(plan: Plan, facts: Facts) -> tuple[list[Scope], list[Scope]]:
     waived = {row["rule"] for row in rows if row["waivable"]} & set(plan.policy.waivers)
     bars = [row for row in rows if row["effect"] == "bar" and row["rule"] not in waived]
     exemptions = [row for row in rows if row["effect"] == "exempt"]
-    stated = [_scope(row, facts) for row in bars]
-    return [*stated, *_too_slow(facts)], [_scope(row, facts) for row in exemptions]
+    stated = [scope_of(row, facts) for row in bars]
+    return [*stated, *_too_slow(facts)], [scope_of(row, facts) for row in exemptions]
 
 
 def barred(line: Line, bars: list[Scope], exemptions: list[Scope]) -> Scope | None:

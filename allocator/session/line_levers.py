@@ -185,7 +185,9 @@ def _used_up(sides: LineSides, forced: Floats | None) -> Mask:
     if forced is None:
         return np.ones(len(upper), dtype=bool)
     activity = np.asarray(matrix_of(sides.model) @ forced[sides.columns])
-    return np.asarray(activity >= upper - _SLACK * np.maximum(1.0, np.abs(upper)))
+    limited = np.isfinite(upper)
+    size = np.where(limited, np.maximum(1.0, np.abs(upper)), 0.0)
+    return np.asarray(limited & (activity >= upper - _SLACK * size))
 
 
 def _more_of(rows: Ints) -> Callable[[LineSides, float], LineSides]:

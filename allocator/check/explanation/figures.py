@@ -10,6 +10,9 @@ from allocator.util.format import year_words
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?"
 """A figure without its sign."""
 
+_PART = re.compile(r"\d[\d,]*\.\d+")
+_PEOPLE = re.compile(r"[\d,.]+( to [\d,.]+)? (persons|seats)\b")
+
 NONE = 1e-9
 """Value points below which nothing is open."""
 
@@ -76,7 +79,15 @@ def one_of_it(text: str) -> str:
         lambda match: f"1 {match[1] or ''}{_SINGULAR[match[2]]}",
         text,
     )
-    return re.sub(r"(?<![\d.,])(1 person of .+?) know the ", r"\1 knows the ", found)
+    found = re.sub(r"(?<![\d.,])(1 person of .+?) know the ", r"\1 knows the ", found)
+    found = re.sub(r"(?<![\d.,])(1 person of .+?) are ", r"\1 is ", found)
+    return _PEOPLE.sub(lambda people: _PART.sub(_whole, people[0]), found)
+
+
+def _whole(found: re.Match[str]) -> str:
+    """Write persons and seats without parts, unless that would be none."""
+    count = float(found[0].replace(",", ""))
+    return found[0] if count < 1 else f"{count:,.0f}"
 
 
 def short(name: str) -> str:

@@ -9,7 +9,7 @@ from allocator.check.explanation.figures import NUMBER, one_of_it, shows, years_
 from allocator.check.explanation.ground import CLOSE, Document, Given, Ground
 from allocator.check.explanation.rule_sources import families_of, source_of
 from allocator.check.explanation.shape import fault
-from allocator.check.records import Record, plan_rows
+from allocator.check.records import Record, case_rows, plan_rows
 from allocator.check.violation import Violation
 
 REACHED = "Reached with it: "
@@ -22,6 +22,10 @@ _MISSED = re.compile(
 _ALL_USED = re.compile(
     r"All the money there is of (?P<account>.+), new in (?P<years>[\d, -]+) and free for nations, "
     r"is used\."
+)
+_NO_MORE = re.compile(
+    r"No more than the money there is of (?P<account>.+), new in (?P<years>[\d, -]+) and free for "
+    r"nations, can be used\."
 )
 _PROMISES = ("floor", "share_floor", "lock_low", "band_low", "module", "coverage")
 """Families that hold for a line though the plan gives it more."""
@@ -59,8 +63,10 @@ def _rows(
 ) -> Iterator[Record]:
     """Yield the rows of plans that a reason may be about."""
     reached = reason["words"].startswith(REACHED)
-    given = ground.own if soft or not reached else ground.forced
-    for row in plan_rows(given.plan, "rules") if given else ():
+    plans = (
+        (ground.own, *(ground.both or ())) if soft else (ground.forced if reached else ground.own,)
+    )
+    for row in (one for given in plans if given for one in plan_rows(given.plan, "rules")):
         if row["family"] not in families or row["rule"] not in reason["rule"].split("; "):
             continue
         if soft:
@@ -74,6 +80,8 @@ def _rows(
 def _says(ground: Ground, words: str, rows: list[Record]) -> bool:
     """Tell whether a sentence says what rows say, the years of some put together."""
     told = words.removeprefix(REACHED)
+    for one in _needed_first(ground, rows):
+        told = told.removesuffix(f" {one}")
     meanings = {_in_year(row): one_of_it(row["meaning"]) for row in rows}
     starts = {"", *(f"{one} " for one in GENERAL.get(rows[0]["family"], ()))}
     return any(
@@ -86,16 +94,26 @@ def _says(ground: Ground, words: str, rows: list[Record]) -> bool:
     )
 
 
+def _needed_first(ground: Ground, rows: list[Record]) -> Iterator[str]:
+    """Yield what may follow a rule that something waits for something else."""
+    names = ground.words.items
+    for row in case_rows(ground.own.plan.case, "prerequisites"):
+        rule = f"prerequisite {row['needs']}"
+        if any((one["item"], one["rule"]) == (row["item"], rule) for one in rows):
+            yield f"{names[row['item']]} needs {names[row['needs']]} first."
+
+
 def _all_is_used(ground: Ground, told: str, rows: list[Record]) -> bool:
-    """Tell whether money of an account is used up, new in just the years that are told."""
-    said = _ALL_USED.fullmatch(told)
+    """Tell whether money of an account is used up or limited, new in just the years told."""
+    used, most = _ALL_USED.fullmatch(told), _NO_MORE.fullmatch(told)
+    said = used or most
     if said is None or rows[0]["family"] != "vintage":
         return False
     names = ground.words.accounts
     years = {
         int(row["year"])
         for row in rows
-        if row["binds"] and names.get(row["account"], row["account"]) == said["account"]
+        if (row["binds"] or most) and names.get(row["account"], row["account"]) == said["account"]
     }
     return set(years_of(said["years"]) or ()) == years
 
@@ -194,7 +212,5 @@ def _costs(given: Given, reason: Document) -> dict[str, float]:
     return {
         row["meaning"]: float(row["bend"]) * float(row["bend_price_value"])
         for row in plan_rows(given.plan, "rules")
-        if row["family"] in families_of(reason["kind"], reason["layer"])
-        and row["rule"] == reason["rule"]
-        and float(row["bend"]) > 0
+        if row["rule"] == reason["rule"] and float(row["bend"]) > 0
     }

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 ROUNDED = 1e-5
 """Share of a quantity by which limits of a search may be off, so that a plan stays within them."""
 
+_DIGITS = 0.1
+_UPKEEP = 1e-4
+"""US$ million of upkeep that may be off: who pays is told in rounded figures."""
+
 STEP = 1.0
 """Least that "more" is: a lot, a seat, US$ 1 million."""
 
@@ -95,12 +99,17 @@ def check_values(ground: Ground, document: Document) -> list[Violation]:
         says = proof[key]
         if (says is None) != (must is None):
             found.append(fault(f"proof.{key}", f"it is {says}, the plans give {must}"))
-        elif must is not None and not abs(says - must) <= CLOSE * max(1e-3, min(1.0, abs(must))):
+        elif must is not None and not abs(says - must) <= _close(must):
             found.append(_differs(f"proof.{key}", says, must, "value points"))
     for key in ("best_open", "forced_open", "tolerance", "seconds"):
         if proof[key] < 0:
             found.append(fault(f"proof.{key}", "it is below 0", proof[key], 0.0))
     return found + _best_is_best(proof)
+
+
+def _close(value: float) -> float:
+    """Return how far a value may be off: sums of many floats are exact to so many digits."""
+    return CLOSE * max(_DIGITS, min(1.0, abs(value)), _DIGITS * abs(value))
 
 
 def open_of(plan: Plan) -> float | None:
@@ -114,7 +123,7 @@ def _best_is_best(proof: Document) -> list[Violation]:
     if proof["best_value"] is None:
         return []
     most = proof["best_value"] + proof["best_open"]
-    if proof["plan_value"] <= most + CLOSE:
+    if proof["plan_value"] <= most + max(CLOSE, _close(most)):
         return []
     said = "the plan asked about is worth more than the best of its side may be"
     return [fault("proof.best_value", said, proof["plan_value"], most)]
@@ -185,7 +194,7 @@ def _moved(
         if nation in free:
             continue
         before, now = had.get(key, 0.0), has.get(key, 0.0)
-        slip = ROUNDED * max(1.0, abs(before))
+        slip = max(ROUNDED * (1.0 + abs(before)), _UPKEEP if sustains else 0.0)
         if now > before + slip or (nation not in giving and now < before - slip):
             what = f"upkeep of {item or 'equipment'}" if sustains else item
             said = f"{nation} {what} {year} is {now:.9g}, in the plan asked about {before:.9g}"

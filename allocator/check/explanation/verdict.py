@@ -70,8 +70,11 @@ def cannot_be(ground: Ground, document: Document) -> bool:
 
 
 def _taken(ground: Ground, nation: str, code: str) -> bool:
-    """Tell whether anyone of the nation can sit in the course; of other items whether it may be."""
+    """Tell whether the nation can take one in a year, and send anyone to a course."""
     item, who = ground.own.facts.items[code], ground.own.facts.nations[nation]
+    room = ground.own.plan.policy.absorption_limit * who.room
+    if item.kind != "grant" and item.price > room:
+        return False
     if item.kind != "training":
         return True
     return who.vetted != 0 and not (item.needs_language and who.language == 0)

@@ -131,7 +131,7 @@ def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floa
     forced = setup.lines.best(sides, setup.forced)
     if isinstance(forced, NoAnswer):
         return None, None
-    if not lever.best_changes:
+    if not lever.best_changes and not setup.question.more:
         return value(setup.best_plan) - value(forced.solution), forced.solution
     best = setup.lines.best(sides, setup.best)
     if isinstance(best, NoAnswer):

@@ -19,7 +19,12 @@ from allocator.explore.explanation.answer import Answer, Proof, Question, Reason
 from allocator.explore.explanation.changes import Setup, trials
 from allocator.explore.explanation.kept import answer_key, keep_answer, kept_answer, model_of
 from allocator.explore.explanation.question import question_of, require_same_case
-from allocator.explore.explanation.reasons import bar_reasons, no_need, value_reasons
+from allocator.explore.explanation.reasons import (
+    bar_reasons,
+    item_bar_reasons,
+    no_need,
+    value_reasons,
+)
 from allocator.explore.explanation.rule_reasons import (
     closed_reasons,
     legal_reasons,
@@ -156,7 +161,7 @@ class _Explainer:
         sides = self._sides(lines)
         if not lines.most(sides.line) > NOTHING:
             need = no_need(self.plan, self.question)
-            reasons = () if need is None else (need,)
+            reasons = item_bar_reasons(self.plan, self.question) if need is None else (need,)
             return self._by_law(reasons or closed_reasons(self.plan, self.question))
         return self._solved(lines, sides)
 

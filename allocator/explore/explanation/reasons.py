@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.assemble.companions import CITATION, DISBURSEMENT
 from allocator.explore.explanation.answer import Kind, Line, Part, Question, Reason
 from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_in
 from allocator.inputs.selection import codes_in
+from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.rules.legal_bars import bars_about
 from allocator.util.format import amount, figure
 from allocator.util.tolerance import NOTHING
@@ -44,8 +47,26 @@ def bar_reasons(plan: Plan, question: Question, stops: Sequence[str]) -> tuple[R
                 Reason(Kind.BARRED, words, rule=row["rule"], citation=row["citation"],
                        exception=exception)
             )  # fmt: skip
+        elif said.startswith(f"{DISBURSEMENT} "):
+            found.append(Reason(Kind.BARRED, said, rule=DISBURSEMENT, citation=CITATION))
         else:
             found.append(Reason(Kind.BARRED if barred else Kind.UNSUITED, said))
+    return tuple(found)
+
+
+def item_bar_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
+    """Return what keeps each item of an area, or of all that is needed, from the nation."""
+    needs, items, found = plan.case.tables["needs"], plan.case.items, list[Reason]()
+    needed = needs[(needs["nation"] == question.nation) & (needs["need_points"] > 0)]["area"]
+    areas = [question.line] if question.kind == "area" else needed.tolist()
+    chosen = items[items["area"].isin(areas)] if question.kind in ("area", "nation") else items[:0]
+    for item, name in zip(chosen["item"], chosen["name"], strict=True):
+        stops = decision_stops(plan.case, plan.policy, question.nation, item)
+        short = str(name or item).split(" (")[0]
+        found += [
+            replace(one, words=f"{short}: {one.words}")
+            for one in bar_reasons(plan, question, stops)
+        ]
     return tuple(found)
 
 

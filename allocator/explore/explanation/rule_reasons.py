@@ -69,7 +69,7 @@ def _grouped(table: pd.DataFrame, case: Case) -> list[dict[str, str]]:
     names = names_by_code(case)
     found = []
     for rows in groups_of(with_citations(table, case), case):
-        group = told(rows, names)
+        group = told(rows, names, turned=not all(row["binds"] for row in rows))
         rules = "; ".join(dict.fromkeys(str(row["rule"]) for row in rows))
         words = {key: str(group[key]) for key in ("family", "citation")}
         found.append({**words, "rule": rules, "meaning": str(group["meaning"]).rstrip(".")})
@@ -105,7 +105,7 @@ def limit_reasons(question: Question, forced: Plan) -> tuple[Reason, ...]:
 
 
 def _limits(table: pd.DataFrame, forced: Plan) -> Iterator[Reason]:
-    for row in _grouped(table, forced.case):
+    for row in _by_place(table, forced.case):
         family = row["family"]
         kind, layer = FAMILY_KINDS.get(family, (Kind.RULE, family))
         yield Reason(
@@ -127,13 +127,21 @@ def _stops(plan: Plan, question: Question, families: Sequence[str]) -> Iterator[
         kind, layer = FAMILY_KINDS.get(family, (Kind.RULE, family))
         mine = _rows_about(plan, question, family)
         mine = mine[mine["binds"]] if mine["binds"].any() else mine
-        by = [*_PLACE, "rule"] if "member" in FAMILIES[family].key else _PLACE
-        for _, own in mine.groupby(by, sort=False):
-            for row in _grouped(own, plan.case):
-                words = f"{FAMILIES[family].meaning} {row['meaning']}."
-                if family == "prerequisite":
-                    words = " ".join([words, *_needed_first(plan, question.line)])
-                yield Reason(kind, words, layer, rule=row["rule"], citation=row["citation"])
+        for row in _by_place(mine, plan.case):
+            words = f"{FAMILIES[family].meaning} {row['meaning']}."
+            if family == "prerequisite":
+                words = " ".join([words, *_needed_first(plan, row["item"], row["rule"])])
+            yield Reason(kind, words, layer, rule=row["rule"], citation=row["citation"])
+
+
+def _by_place(table: pd.DataFrame, case: Case) -> Iterator[dict[str, str]]:
+    """Yield rules in groups as `_grouped` does, each about one account and item."""
+    for family, rows in table.groupby("family", sort=False):
+        record = FAMILIES.get(str(family))
+        by = [*_PLACE, "rule"] if record and "member" in record.key else _PLACE
+        for _, own in rows.groupby(by, sort=False):
+            item = str(own["item"].iloc[0])
+            yield from ({**row, "item": item} for row in _grouped(own, case))
 
 
 def _rows_about(plan: Plan, question: Question, family: str) -> pd.DataFrame:
@@ -173,11 +181,11 @@ def closed_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
     return stop_reasons(plan, question, families or ["vintage"])
 
 
-def _needed_first(plan: Plan, item: str) -> Iterator[str]:
-    """Say what must come before an item."""
+def _needed_first(plan: Plan, item: str, rule: str) -> Iterator[str]:
+    """Say what must come before an item by a rule."""
     names = names_by_code(plan.case)
     for row in plan.case.tables["prerequisites"].to_dict("records"):
-        if row["item"] == item:
+        if row["item"] == item and rule == f"prerequisite {row['needs']}":
             yield f"{names[item]} needs {names[row['needs']]} first."
 
 
@@ -194,24 +202,30 @@ def legal_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
     """Return floors that promise the line, and bars on it that are waived or lifted."""
     rules = plan.rules
     floors = rules[
-        (rules["nation"] == question.nation) & rules["family"].isin(["floor", "lock_low"])
+        (rules["nation"] == question.nation)
+        & rules["family"].isin(["floor", "lock_low"])
+        & (rules["limit"] > NOTHING)
     ]
     if question.kind == "item":
         floors = floors[floors["item"].isin(["", question.line])]
     found = [
         Reason(Kind.RULE, f"{row['meaning']}.", row["family"], rule=row["rule"],
                citation=row["citation"])
-        for row in _grouped(floors, plan.case)
+        for row in _by_place(floors, plan.case)
     ]  # fmt: skip
     bars = bars_about(plan, question.nation)
     bars = bars[bars["in_force"].isin(["waived", "lifts"]) & ~bars["for_all"]]
     bars = bars[[_is_used(plan, question, rule) for rule in bars["rule"]]]
     found += [
-        Reason(Kind.BARRED, f"{row['meaning'].rstrip('.')} ({row['citation']}).", row["in_force"],
+        Reason(Kind.BARRED, _cited(row["meaning"], row["citation"]), row["in_force"],
                rule=row["rule"], citation=row["citation"], exception=row["exception"])
         for row in bars.to_dict("records")
     ]  # fmt: skip
     return tuple(found)
+
+
+def _cited(meaning: str, citation: str) -> str:
+    return f"{meaning.rstrip('.')} ({citation})." if citation else meaning
 
 
 def _is_used(plan: Plan, question: Question, rule: str) -> bool:

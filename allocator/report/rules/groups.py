@@ -105,7 +105,8 @@ def one(text: str) -> str:
 
 
 def _rounded(found: re.Match[str]) -> str:
-    return f"{float(found[0].replace(',', '')):,.0f}"
+    count = float(found[0].replace(",", ""))
+    return found[0] if count < 1 else f"{count:,.0f}"  # a part of a seat is not none
 
 
 def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str] = _PARTS) -> str:

@@ -1,0 +1,103 @@
+"""The best plan on one side of a question, by the second formulation: written from the pages alone.
+
+Nations in `free` may have anything; those in `giving` get no more of a good in a year and let
+donors pay no more upkeep in a year; all others have the goods and payments of the plan. The line's
+quantity is limited, and HiGHS solves the whole programme to the optimum.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from second.formulation.funding import spent
+from second.formulation.linear import INF, Program, Terms
+from second.posed import Posed
+
+from allocator.plan.plan import Plan
+
+HELD = 1e-7
+"""Share by which what is held may be off: the tables of a plan are rounded."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line of a nation, as an answer names it."""
+
+    nation: str
+    kind: str
+    line: str
+
+
+class Sides:
+    """The second formulation of a case, all but some nations held at a plan."""
+
+    def __init__(
+        self, posed: Posed, plan: Plan, free: Collection[str], giving: Collection[str]
+    ) -> None:
+        self.f: Any
+        self.m: Program
+        self.f, self.m = posed.formulated()
+        quantity, pay, upkeep = _given(plan)
+        for n in self.f.nation:
+            if n in free:
+                continue
+            self._hold("quantity", n, quantity, least=n not in giving)
+            if n not in giving:
+                self._hold("pay", n, pay, least=True)
+            for t in self.f.years:
+                at = upkeep.get((n, t), 0.0)
+                self._limit("held_upkeep", (n, t), self._upkeep(n, t), -INF, at, HELD * (1 + at))
+
+    def _hold(self, name: str, n: str, held: dict[Any, float], *, least: bool) -> None:
+        for key in [key for key in self.m.columns if key[:2] == (name, n)]:
+            at = held.get(key[1:], 0.0)
+            low = at if least else -INF
+            self._limit("held", key, self.m.term(1.0, *key), low, at, HELD * (1 + at))
+
+    def _limit(
+        self, family: str, key: Any, terms: Terms, low: float, high: float, slip: float
+    ) -> None:
+        self.m.row(family, key, terms, low - slip, high + slip)
+
+    def _upkeep(self, n: str, t: int) -> Terms:
+        keys = [key for key in self.m.columns if key[:2] == ("donor_pay", n) and key[3] == t]
+        return [one for key in keys for one in self.m.term(1.0, *key)]
+
+    def line(self, asked: Asked) -> Terms:
+        """Return the quantity of a line: lots, seats or US$ million over the horizon."""
+        f, m, n = self.f, self.m, asked.nation
+        if asked.kind in ("account", "nation"):
+            accounts = [asked.line] if asked.line else list(f.account)
+            return [one for a in accounts for t in f.years for one in spent(f, m, 1.0, n, a, t)]
+        found: Terms = []
+        for key in [key for key in m.columns if key[:2] == ("quantity", n)]:
+            if asked.kind == "item" and key[2] == asked.line:
+                found += m.term(1.0, *key)
+            elif asked.kind == "area" and f.item[key[2]]["area"] == asked.line:
+                found += m.term(f.price.get(key[2], 1.0), *key)
+        return found
+
+    def best(self, asked: Asked, least: float = -INF, most: float = INF) -> float | None:
+        """Return the value of the best plan with the line within limits; None: there is none."""
+        rows = list(self.m.rows)
+        self.m.row("asked", (asked.nation, asked.line), self.line(asked), least, most)
+        found = self.m.best("value")
+        self.m.rows = rows
+        return found
+
+
+def _given(plan: Plan) -> tuple[dict[Any, float], dict[Any, float], dict[Any, float]]:
+    """Return goods, payments by item, and what donors pay for upkeep by nation and year."""
+    quantity, pay = defaultdict[Any, float](float), defaultdict[Any, float](float)
+    upkeep = defaultdict[Any, float](float)
+    for row in plan.lines.to_dict("records"):
+        n, i, a, t = row["nation"], row["item"], row["account"], int(row["year"])
+        pay[n, a, i, t] += row["cost_musd"]
+        if row["kind"] == "sustainment":
+            upkeep[n, t] += row["cost_musd"]
+        else:
+            quantity[n, i, t] += row["quantity"]
+    return quantity, pay, upkeep
