@@ -13,6 +13,7 @@ from allocator.cli.reporter import Reporter
 from allocator.cli.tables import Form, lay_out
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import RenderableType
 
     from allocator.explore.pricing.result import Prices
@@ -88,17 +89,20 @@ def prices_view(found: Prices) -> list[RenderableType]:
     """Return what was solved in tables and sentences, then what was only screened."""
     amounts, rules = found.amounts, found.rules
     solved, gone = amounts[amounts["state"] != "screened"], rules[rules["state"] != "screened"]
-    parts = lay_out("One step more and one less", solved, _AMOUNTS)
-    parts += lay_out("Without each rule", gone, _RULES)
+    parts = _part("One step more and one less", solved, _AMOUNTS)
+    parts += _part("Without each rule", gone, _RULES)
     parts += [text for words in found.words for text in (words, "")]
-    for title, table in (("Steps that were screened only", amounts), ("Rules", rules)):
+    titles = "Steps by duals only", "Rules by duals only, for one unit of the limit"
+    for title, table in zip(titles, (amounts, rules), strict=True):
         table = table[table["state"] == "screened"].sort_values("screened", ascending=False)
-        columns: dict[str, tuple[str, Form]] = {
-            "key": ("price of", str),
-            "screened": ("by duals", _points),
-        }
-        parts += lay_out(title, table.head(_MOST), columns)
+        parts += _part(title, table.head(_MOST), _SCREENED)
     return parts
+
+
+def _part(
+    title: str, table: pd.DataFrame, columns: dict[str, tuple[str, Form]]
+) -> list[RenderableType]:
+    return [*lay_out(title, table, columns)] if len(table) else []
 
 
 def _points(value: float | None) -> str:
