@@ -25,7 +25,7 @@ from allocator.ui.state.page_state import desk
 from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
 from allocator.ui.text import plain
-from allocator.ui.widgets import revising
+from allocator.ui.widgets import repairing, revising
 from allocator.ui.widgets.why import PAGE
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def draw(page: StreamlitPage) -> None:
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
     if page.title in _WITH_CONTROLS:
+        repairing.draw(here)
         revising.answer(here)
     case_door.reading()
     if here.plan is None and page.title != "Data":

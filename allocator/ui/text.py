@@ -19,6 +19,12 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&=@])")
 RE_OPTIMISE = "Re-optimise everything"
 """Label of the button that searches over everything."""
 
+FIND_REPAIRS = "Find repairs"
+"""Label of the button that looks for rules that clash, and for ways out."""
+
+SEARCH_LONGER = "Search longer"
+"""Label of the button that gives a search more time."""
+
 STEPS = {
     "solve": f"“{RE_OPTIMISE}”",
     "next": "page Money, “What it buys”",
@@ -31,6 +37,7 @@ STEPS = {
     "--event": "“Cut an account, or enter an event”",
     "--change": "“Find a setting”",
     "--scenario": "page Compare",
+    "--seconds": f"“{SEARCH_LONGER}”",
 }
 """What the pages call the steps that sentences name as the command line does."""
 

@@ -11,8 +11,10 @@ from allocator.ui.text import STEPS, on_page
 from allocator.util.next_steps import steps_in
 
 ROOT = Path(__file__).resolve().parents[2] / "allocator"
-ANSWERS = ("explore/revision", "explore/marginal", "explore/explanation", "session", "report",
-           "workspace", "plan/journal")  # fmt: skip
+ANSWERS = (
+    "explore/repair", "explore/revision", "explore/marginal", "explore/explanation", "session",
+    "report", "workspace", "plan/journal",
+)  # fmt: skip
 """Rooms whose sentences appear on pages."""
 
 

@@ -126,6 +126,20 @@ class Repairs:
     law: tuple[Clash, ...]
     words: tuple[str, ...]
 
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The sentences of `words` before those of repairs."""
+        return self.words[: len(self.words) - len(self.repairs)]
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """The sentence of each repair, at the end of `words`."""
+        return self.words[len(self.why) :]
+
+    def repaired(self, number: int) -> tuple[Case, Policy]:
+        """Return case and policy after repair `number`; the first is 1."""
+        return self.repairs[number - 1].scenario.applied(self.case)
+
     def document(self) -> dict[str, Any]:
         """Return all of it but the plans in lists and dicts, for JSON."""
         return {

@@ -155,15 +155,19 @@ class Desk:
         except DataError as error:
             self.faults = tuple(map(str, error.faults))
             return
-        if case.hash != self.case.hash:
-            self.change_case(case)
-        self.take(policy, scenario.name)
+        self.take_changed(case, policy, name=scenario.name)
 
-    def take_changed(self, case: Case, policy: Policy, plan: Plan | None = None) -> None:
-        """Take changed data with settings, and the plan made of them if there is one."""
-        if case.hash != self.case.hash:
+    def take_changed(
+        self, case: Case, policy: Policy, plan: Plan | None = None, name: str = ""
+    ) -> None:
+        """Take changed data with settings, as one step, and the plan made of them if known."""
+        other = case.hash != self.case.hash
+        if other:
             self.change_case(case)
-        self.take(policy, plan=plan)
+        past = self.past
+        self.take(policy, name, plan)
+        if other:
+            self.past = past
 
     def move_to(self, plan: Plan, *, undo: bool = False) -> None:
         """Show a plan of the journal with its data and settings; `undo` can go back from there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,7 +18,7 @@ from allocator.ui.state import journal
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
-from allocator.ui.widgets import table, wider_search
+from allocator.ui.widgets import repairing, table, wider_search
 from allocator.ui.widgets.question import Question, progress
 
 if TYPE_CHECKING:
@@ -78,11 +79,8 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
 
 def search(here: Desk, *requests: Request) -> None:
     """Take what is asked into data and settings, and search over everything."""
-    from allocator.explore.revision.asked import asked_of, changed_inputs
-
-    assert here.plan is not None
     try:
-        inputs = changed_inputs(here.case, here.policy, asked_of(here.plan, requests))
+        inputs = _asked_inputs(here, requests)
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
         return
@@ -134,6 +132,7 @@ def _ended(question: Question) -> None:
     found = question.answer
     if found is not None:
         _found(found)
+        _repairs(question, found)
         wider_search.check(question, found)
     shown = found is not None and desk().plan is question.plan
     if shown or wider_search.better(question) is not None:
@@ -166,6 +165,20 @@ def _found(found: Revision) -> None:
         with st.expander("Line by line: who pays and who gets more"):
             lines = found.lines[list(_LINES)].rename(columns=_LINES)
             table.show(lines, "revision_lines", alt="Lines of assistance that give or get")
+
+
+def _repairs(question: Question, found: Revision) -> None:
+    """Offer repairs where something asked for is not kept: any plan may be unable to."""
+    if not found.requests["kept"].all() and desk().plan is question.plan:
+        repairing.button("revise_repairs", partial(_asked_inputs, desk(), question.requests))
+
+
+def _asked_inputs(here: Desk, requests: tuple[Request, ...]) -> tuple[Case, Policy]:
+    """Return data and settings with what is asked taken into them."""
+    from allocator.explore.revision.asked import asked_of, changed_inputs
+
+    assert here.plan is not None
+    return changed_inputs(here.case, here.policy, asked_of(here.plan, requests))
 
 
 def _widen(question: Question) -> None:
