@@ -49,15 +49,16 @@ class Prices:
         (what one step less loses), ``open_up``, ``open_down`` (what these leave open), ``agree``
         (whether both are within what is open and a tenth of the dual), ``bought``, ``given_up``
         (in words), ``among`` (nations that were free, one at a time; ``all plans`` of a small
-        case), ``state`` (``solved``, ``screened``: no
-        proof, or ``no plan``: not all of it could be solved).
+        case), ``state`` (``solved``; ``screened``: no proof; ``no plan``: not all of it could be
+        solved; ``unknown``: a search ended before its proof).
     rules
         A row a rule: ``key``, ``family``, ``status`` (what is law is told and not for choice),
         ``binds`` (in the plan asked about), ``screened`` (its row worth most, value points a unit
         of its limit), ``with_value``, ``without_value``, ``price`` (the second less the first),
         ``open``, ``verdict`` (``price``, ``tie``: no more than is open, ``unknown``, or empty),
         ``shortfall`` (the part of the price that the base plan pays for missing the rule),
-        ``moves`` (which money, in words), ``text``, ``citation``, ``among``, ``state``.
+        ``moves`` (which money, in words; not of law), ``text``, ``citation``, ``among``,
+        ``state``.
     by_nation
         What each nation that was free gains from one step more and loses from one less, alone.
     moved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError
@@ -73,7 +74,7 @@ class Solver:
             inputs = self._inputs(step, sign * amount)
             if inputs is not None:
                 sides[side] = self._found(one, inputs, money=step.kind != "nation")
-            moves[side] = self._moves(step.key, side, sides[side], inputs, hand_out=True)
+            moves[side] = self._moves(step.key, side, sides[side], inputs)
         inputs = self._inputs(step, amount)
         dual = one.screened if step.kind == "nation" else None
         if inputs is not None and step.kind != "nation":
@@ -83,10 +84,10 @@ class Solver:
             None if up is None else up.value - base.base_value,
             None if down is None else base.base_value - down.value,
         )
-        opens = tuple(None if x is None else x.open + base.base_open for x in (up, down))
+        opens = tuple(self._left_open(found) for found in (up, down))
         self._nations(step.key, one, up, down)
         among = _among(one)
-        state = "solved" if up is not None and down is not None else "no plan"
+        state = "no plan" if None in (up, down) else "unknown" if None in opens else "solved"
         return (*head, dual, *values, *opens, _agree(dual, values, opens), moves["up"],
                 moves["down"], among, state)  # fmt: skip
 
@@ -104,12 +105,14 @@ class Solver:
         self._tell(f"the plan without {rule.name}")
         inputs = rule.inputs_without(self._plan)
         found = self._found(one, inputs, money=True)
-        moves = self._moves(rule.name, "without", found, inputs, hand_out=rule.status != "law")
+        free = rule.status != "law"  # without law there is no plan, and no part of one, to show
+        moves = self._moves(rule.name, "without", found, inputs) if free else ""
         among = _among(one)
-        if found is None or found.open == float("inf"):
+        left = self._left_open(found)
+        if found is None or left is None:
             return (*head, base.base_value, *[None] * 3, "unknown", None, "", *tail, among,
                     "no plan")  # fmt: skip
-        price, left = found.value - base.base_value, found.open + base.base_open
+        price = found.value - base.base_value
         verdict = "tie" if abs(price) <= left + NOTHING else "price"
         costs = rule_costs(base.base)
         missed = float(costs[costs.index.isin(rule.rows["rule"])].sum())
@@ -126,14 +129,17 @@ class Solver:
     def _found(self, one: Chosen, inputs: tuple[Case, Policy], *, money: bool) -> Found | None:
         return self.changes.best(*inputs, one.sets, money=money)
 
+    def _left_open(self, found: Found | None) -> float | None:
+        """Return what is left open of a difference; None where there is no plan or no proof."""
+        left = float("inf") if found is None else found.open + self.changes.base_open
+        return left if isfinite(left) else None
+
     def _moves(
         self,
         key: str,
         side: str,
         found: Found | None,
         inputs: tuple[Case, Policy] | None,
-        *,
-        hand_out: bool,
     ) -> str:
         """Put down what moves, and return it in words."""
         if found is None or inputs is None:
@@ -142,7 +148,7 @@ class Solver:
         money, goods = moves.money(), moves.goods()
         self.moved += [(key, side, *row) for row in money]
         self.goods += [(key, side, *row) for row in goods]
-        if self._with_plans and hand_out:
+        if self._with_plans:
             self.plans[f"{key} {side}"] = self.changes.plan_of(found)
         return moves.words(money if side == "without" else goods)
 

@@ -55,27 +55,34 @@ def _proof(tables: Mapping[str, pd.DataFrame]) -> str:
         "money may move; and those in which one of the nations named gets anything, while all "
         "others keep their goods (for a rule about a nation, that nation may give). A plan outside "
         "of these may be better with the change or without it."
-        + (" Of a row that names no nation: all plans." if ALL in free else "")
+        + (" Of prices that are not of money for one nation: all plans." if ALL in free else "")
     )
 
 
 def _amount(row: Mapping[Any, Any]) -> str:
     what = _what(row)
-    if row["up"] != row["up"] or row["up"] is None:
-        first = f"{what} more: no plan of the set was found."
+    if _unknown(row["open_up"]):
+        first = f"What {what} more gains is unknown: no plan of the set, or no proof, was found."
     elif row["up"] <= row["open_up"]:
         first = f"{what} more gains no more than the search leaves open: a tie."
     else:
         bought = f", for {row['bought']}" if row["bought"] else ""
         first = f"{what} more gains {points_words(row['up'])}{bought}."
-    if row["down"] != row["down"] or row["down"] is None:
-        second = "One step less: no plan of the set was found."
+    if _unknown(row["open_down"]):
+        second = (
+            "What as much less loses is unknown: there is not so much to take away, or no plan of "
+            "the set, or no proof, was found."
+        )
     elif row["down"] <= row["open_down"]:
         second = "As much less loses no more than the search leaves open: a tie."
     else:
         given = f", with {row['given_up']}" if row["given_up"] else ""
         second = f"As much less loses {points_words(row['down'])}{given}."
     return f"{first} {second}{_duals(row)}"
+
+
+def _unknown(left: float | None) -> bool:
+    return left is None or left != left
 
 
 def _what(row: Mapping[Any, Any]) -> str:
