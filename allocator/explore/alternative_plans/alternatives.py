@@ -114,7 +114,7 @@ def alternatives(
 
 def _refuse(count: int, by: str, time_limit: float | None) -> None:
     checks = [
-        ("count", count, 1 <= count <= MOST, f"a whole number from 1 to {MOST}"),
+        ("count", count, count in range(1, MOST + 1), f"a whole number from 1 to {MOST}"),
         ("by", by, by in ("nation", "area"), "nation or area"),
         ("time_limit", time_limit, time_limit is None or time_limit > 0, "seconds, more than 0"),
     ]

@@ -17,6 +17,14 @@ from allocator.plan.plan import load_plan
 _FORM = "allocator alternatives 1"
 _ANSWER, _PLAN, _EARLIER = "alternatives.json", "plan-{}", "earlier-{}"
 _TABLES = ("card", "nations", "lines")
+_BY = ("nation", "area")
+_KINDS = {
+    "plans": int, "earlier": int, "by": str, "slack": str, "facts": dict, "words": list,
+    **dict.fromkeys(_TABLES, list),
+}  # fmt: skip
+_RANGES = {"nation", "name", "label", "now_musd", "found_low_musd", "found_high_musd",
+           "proven_low_musd", "proven_high_musd"}  # fmt: skip
+_COLUMNS = {"card": {"plan", "value"}, "nations": _RANGES, "lines": {*_RANGES, "area"}}
 
 
 def is_card(path: str | Path) -> bool:
@@ -78,11 +86,21 @@ def load_alternatives(folder: str | Path) -> Alternatives:
     header = _header(folder / _ANSWER)
     plans = tuple(load_plan(folder / _PLAN.format(at)) for at in range(header["plans"] + 1))
     earlier = (load_plan(folder / _EARLIER.format(at + 1)) for at in range(header["earlier"]))
-    tables = {name: _table(header[name]) for name in _TABLES}
     return Alternatives(
-        plans[0], plans[1:], tuple(earlier), **tables, by=header["by"], slack=header["slack"],
-        facts=header["facts"], words=tuple(header["words"]),
+        plans[0], plans[1:], tuple(earlier), **_tables(header, folder / _ANSWER),
+        by=header["by"], slack=header["slack"], facts=header["facts"],
+        words=tuple(header["words"]),
     )  # fmt: skip
+
+
+def _tables(header: dict[str, Any], path: Path) -> dict[str, pd.DataFrame]:
+    try:
+        tables = {name: _table(header[name]) for name in _TABLES}
+        if any(_COLUMNS[name] - set(table) for name, table in tables.items()):
+            raise ValueError("columns are missing")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DataError([_damaged(path)]) from error
+    return tables
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -99,8 +117,15 @@ def _header(path: Path) -> dict[str, Any]:
         raise DataError([Fault(str(path), f"cannot be read ({error})", "saved alternatives",
                                "name a folder that 'allocator alternatives --out' wrote",
                                )]) from error  # fmt: skip
-    names = {"plans", "earlier", "by", "slack", "facts", "words", *_TABLES}
-    if not isinstance(header, dict) or header.get("format") != _FORM or names - set(header):
+    if not isinstance(header, dict) or header.get("format") != _FORM:
         raise DataError([Fault(str(path), "not of the form of this version", repr(_FORM),
                                "make the alternatives again")])  # fmt: skip
+    fine = all(isinstance(header.get(name), kind) for name, kind in _KINDS.items())
+    if not fine or min(header["plans"], header["earlier"]) < 0 or header["by"] not in _BY:
+        raise DataError([_damaged(path)])
     return header
+
+
+def _damaged(path: Path) -> Fault:
+    return Fault(str(path), "damaged: not what was written there", "saved alternatives",
+                 "make the alternatives again")  # fmt: skip

@@ -78,7 +78,7 @@ def marks_of(
 
 
 def _mark(case: Case, plans: int, text: str, liked: bool, place: str) -> Mark | Fault:
-    if text.isdigit():
+    if text.isdecimal():
         if 1 <= int(text) <= plans:
             return Mark(liked, plan=int(text), name=f"plan {int(text)}")
         allowed = f"a plan from 1 to {plans}" if plans else "a nation or line: there is no card yet"

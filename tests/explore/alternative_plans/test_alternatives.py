@@ -1,5 +1,6 @@
 """Alternatives on tiny cases: all ranges, labels and slacks against trying every whole number."""
 
+import json
 import random
 import threading
 from dataclasses import replace
@@ -225,8 +226,9 @@ def test_marks_that_no_plan_keeps_are_told(card: Alternatives) -> None:
 
 def test_wrong_input_is_told_all_at_once(card: Alternatives, one: Plan) -> None:
     with pytest.raises(DataError) as caught:
-        al.explore.alternatives(card, like=["99", "B:sae"], never=["Q"])
+        al.explore.alternatives(card, like=["99", "B:sae", "²"], never=["Q"])
     said = str(caught.value)
+    assert "no nation '²'" in said
     assert "no plan 99" in said
     assert "no area 'sae'" in said
     assert "no nation 'Q'" in said
@@ -237,6 +239,8 @@ def test_wrong_input_is_told_all_at_once(card: Alternatives, one: Plan) -> None:
     with pytest.raises(DataError) as caught:
         al.explore.alternatives(one, count=0, by="item", time_limit=0)
     assert len(caught.value.faults) == 3
+    with pytest.raises(DataError, match="a whole number from 1 to 20"):
+        al.explore.alternatives(one, count=2.5)  # type: ignore[arg-type]
     for slack in ("one", "-1%", "nan"):
         with pytest.raises(DataError, match="value points such as"):
             al.explore.alternatives(one, slack=slack)
@@ -257,6 +261,21 @@ def test_stopped_is_not_found(one: Plan) -> None:
     assert (found.nations["label"] == PROVEN_CORE).any()
     assert label_of(3, 3, (0.0, 1.0), stopped=True) == UNKNOWN
     assert any("stopped" in words for words in found.words)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"plans": "x"}, {"plans": -3}, {"words": 3}, {"card": 5}, {"nations": [1]}, {"by": "item"},
+     {"facts": []}, {"lines": [{"nation": "A"}]}],
+)  # fmt: skip
+def test_a_damaged_card_is_refused(
+    card: Alternatives, tmp_path: Path, change: dict[str, object]
+) -> None:
+    save_alternatives(card, tmp_path / "card")
+    file = tmp_path / "card" / "alternatives.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
+    with pytest.raises(DataError, match=r"alternatives\.json: damaged"):
+        load_alternatives(tmp_path / "card")
 
 
 def test_a_saved_card_is_the_same_and_goes_on(card: Alternatives, tmp_path: Path) -> None:
