@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from allocator.session.session import Session
-    from allocator.solver.backend.compiled_model import CompiledModel, Floats
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
     from allocator.solver.backend.highs import StopCondition
     from allocator.solver.search.minimal_sets import Rules
 
@@ -51,13 +51,16 @@ _FREE = 1e-3
 class Giving:
     """The least price, in value points, at which rules give way so that the others are kept.
 
-    `least`: what is proven of the price; `whole`: lots and seats are whole in `solution`.
+    `least`: what is proven of the price; `whole`: lots and seats are whole in `solution`; `own`:
+    what it costs at the policy's own prices, of which some may be too low to search by; `raised`.
     """
 
     price: float
     least: float
     solution: Floats
     whole: bool
+    own: float
+    raised: bool
 
 
 Impossible = Literal["impossible", "unknown"]
@@ -126,16 +129,16 @@ class PolicyConflicts:
         """
         self._insist(kept)
         if not self._relaxed.is_feasible():
-            subset, proven = self._relaxed.irreducible_subset(none_holds=True)
+            subset, _ = self._relaxed.irreducible_subset(none_holds=True)
             kept = frozenset(self._groups.index(group) for group in subset)
-            if not self.small:
-                return kept, proven
             # of what divisible lots need all of, whole lots may need less
         elif not self.small:
             kept = self._narrow(kept)
         proven = True
         for rule in sorted(kept) if len(kept) > 1 else ():
-            answer = self.can_be_kept(kept - {rule})
+            rest = kept - {rule}
+            told = self.small or rest == self._narrow(rest)
+            answer = self.can_be_kept(rest) if told else None
             if answer is False:
                 kept = kept - {rule}
             else:
@@ -176,8 +179,11 @@ class PolicyConflicts:
         solution = engine.solution
         if self.small:
             solution = self.compiled.rounded(solution)
-        bound = max(engine.dual_bound, 0.0)
-        return Giving(max(engine.objective, 0.0), bound, solution, whole=self.small)
+        bound, price = max(engine.dual_bound, 0.0), max(engine.objective, 0.0)
+        bends, given, searched = self._prices()
+        raised = bool((searched > given).any())
+        own = float(given @ solution[bends]) if raised else price
+        return Giving(price, bound, solution, self.small, own, raised)
 
     def giving(self, solution: Floats) -> Rules:
         """Return the rules that give way in a solution."""
@@ -191,12 +197,17 @@ class PolicyConflicts:
         """Return the model in which rules give way at their price, whole where it is small."""
         engine = HighsModel(self.compiled, relaxed=not self.small, seed=self._seed)
         costs = np.zeros(len(self.compiled.lower))
-        bends = np.concatenate([rule.bends for rule in self.rules]) if self.rules else _NONE
-        given = self.compiled.costs["bending"][bends]
-        costs[bends] = np.maximum(given, _FREE * given.max(initial=NOTHING))
+        bends, _, searched = self._prices()
+        costs[bends] = searched
         engine.minimise(costs)
         engine.set_options(mip_rel_gap=EXACT, mip_abs_gap=EXACT)
         return engine
+
+    def _prices(self) -> tuple[Ints, Floats, Floats]:
+        """Return all bends, the policy's own price of each, and that by which is searched."""
+        bends = np.concatenate([rule.bends for rule in self.rules]) if self.rules else _NONE
+        given = self.compiled.costs["bending"][bends]
+        return bends, given, np.maximum(given, _FREE * given.max(initial=NOTHING))
 
     def _insist(self, kept: Rules) -> None:
         """Keep these rules in full, and lift all others."""

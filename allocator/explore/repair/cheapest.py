@@ -8,7 +8,7 @@ gives way in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
@@ -50,7 +50,8 @@ def cheapest(
         inside = next((one for one in found if one <= rules), None)
         if inside is None:
             found.append(rules)
-            proven = giving.price <= giving.least * (1 + _SAME) + 1e-9
+            bound = min([giving.least, *(node[4].least for node in tree.nodes)])
+            proven = giving.price <= bound * (1 + _SAME) + 1e-9
             yield Cheapest(rules, giving, proven and not tree.unknown)
         for rule in sorted(rules if inside is None else inside):
             tree.grow(kept | {rule})
@@ -89,7 +90,7 @@ class _Tree:
 
     def _fewest(self, kept: Rules, giving: Giving) -> tuple[Giving, Rules]:
         """Return what costs the same and has no rule that could be kept at the same price."""
-        rules = self._gives(giving)
+        rules, least = self._gives(giving), giving.least
         for rule in sorted(rules):
             if rule not in rules or len(rules) == 1:
                 continue
@@ -97,4 +98,4 @@ class _Tree:
             if isinstance(other, Giving) and other.price <= giving.price * (1 + _SAME) + 1e-9:
                 kept, giving = kept | {rule}, other
                 rules = self._gives(other)
-        return giving, rules
+        return replace(giving, least=min(least, giving.least)), rules

@@ -26,6 +26,7 @@ from allocator.solver.options import SolveOptions
 from allocator.solver.search.minimal_sets import smallest_clashes
 from allocator.util.format import counted
 from allocator.util.progress import teller
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.errors import Clash
@@ -150,10 +151,12 @@ class _Search:
         changes = tuple(change for one in turned for change in one.changes)
         scenario = Scenario(f"repair {number}", self._inputs.policy, note=note, changes=changes)
         names = tuple(rule.name for rule in rules)
-        repair = Repair(names, turned, way.giving.price, proven=False, scenario=scenario)
-        if way.giving.whole:
-            return replace(repair, proven=way.proven)
-        return replace(repair, proven_if_kept=way.proven and all(one.exact for one in turned))
+        giving = way.giving
+        repair = Repair(names, turned, giving.own, proven=False, scenario=scenario)
+        proven = way.proven and (not giving.raised or giving.own <= NOTHING)
+        if giving.whole:
+            return replace(repair, proven=proven)
+        return replace(repair, proven_if_kept=proven and all(one.exact for one in turned))
 
     def clashes(self) -> tuple[tuple[RuleClash, ...], bool]:
         """Return the smallest clashes, and whether there are no others."""

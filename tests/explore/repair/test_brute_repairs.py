@@ -14,6 +14,7 @@ from allocator.explore.repair.repairs import repairs
 from allocator.explore.repair.result import Repairs
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
+from allocator.session.policy_conflicts import PolicyConflicts
 
 CASES = 14
 SAME = 1e-5
@@ -112,3 +113,16 @@ def test_following_the_advice_works(answered: tuple[Repairs, dict[Rules, float]]
         assert check_plan(one.plan) == []
         assert not one.missed
         assert one.plan.policy.hash == policy.hash
+
+
+@pytest.mark.parametrize("seed", [0, 3, 5, 7, 9, 11])
+def test_in_large_models_smallest_is_claimed_only_where_it_is_proven(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PolicyConflicts, "small", property(lambda self: False))
+    case, policy = drawn(seed)
+    found = repairs(case, policy, solve=False)
+    clashes = smallest_clashes(least_prices(case, policy))
+    told = [frozenset(one.rules) for one in found.clashes]
+    assert all(any(true <= one for true in clashes) for one in told)
+    assert all(one in clashes for one, own in zip(told, found.clashes, strict=True) if own.smallest)

@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from tiny_revision import tiny
@@ -11,11 +12,14 @@ import allocator as al
 from allocator.check import check_plan
 from allocator.errors import DataError
 from allocator.explore.repair import repairs as room
+from allocator.explore.repair.cheapest import cheapest
 from allocator.explore.repair.files import save_repairs
 from allocator.explore.repair.repairs import repairs
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
+from allocator.session.policy_conflicts import Giving
+from allocator.session.session import Session
 
 STARTER = Path(__file__).resolve().parents[3] / "data" / "starter"
 RADIOS = Lock("radios", "BSN", item="border_radio", low=7)
@@ -148,3 +152,30 @@ def test_bad_numbers_are_refused(starter: Case, given: dict[str, float], column:
     with pytest.raises(DataError) as told:
         repairs(starter, **given)  # type: ignore[arg-type]
     assert [fault.column for fault in told.value.faults] == [column]
+
+
+def test_a_bound_of_an_unfinished_search_is_not_forgotten() -> None:
+    def least(kept: frozenset[int]) -> Giving:
+        # a search that ended early at 10, of which 8 is proven; with rule 0 kept all is proven
+        bound = 10.0 if 0 in kept else 8.0
+        return Giving(10.0, bound, np.zeros(0), whole=True, own=10.0, raised=False)
+
+    def gives(one: Giving) -> frozenset[int]:
+        return frozenset({1}) if one.least == 10.0 else frozenset({0, 1})
+
+    first = next(cheapest(least, gives, 1))
+    assert first.rules == {1}
+    assert not first.proven
+
+
+def test_rules_without_a_price_are_told_at_that_price(starter: Case) -> None:
+    policy = Policy(locks=[RADIOS], rule_price={"lock": 0.0})
+    found = repairs(starter, policy, solve=False)
+    assert [one.price for one in found.repairs] == [0.0]
+    policy = Policy(locks=[RADIOS], rule_price={"lock": 1e-3})
+    found = repairs(starter, policy, solve=False)
+    bend = Session(starter, policy).compiled
+    dear = float(bend.costs["bending"][next(iter(bend.columns["bend_low"].values()))])
+    for one in found.repairs:
+        assert one.price == pytest.approx(sum(own.by for own in one.loosened) * dear)
+        assert not one.proven  # what is searched for at another price is not proven at this one
