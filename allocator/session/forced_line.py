@@ -11,7 +11,15 @@ from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
 from allocator.session.stopping_rules import stopping_rules
 from allocator.solver.backend.block_structure import BlockStructure
-from allocator.solver.search.line_sides import Limits, LineSides, LineSum, competitors, line_sides
+from allocator.solver.backend.submodel import matrix_of
+from allocator.solver.search.line_sides import (
+    Limits,
+    LineSides,
+    LineSum,
+    competitors,
+    holders,
+    line_sides,
+)
 from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import OPEN, limited_columns
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
     from allocator.solver.backend.compiled_model import Floats
     from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag
+
+_SHARED = ("course_seats", "production", "stock")
+"""Rows of seats and lots that nations share."""
 
 
 @dataclass(slots=True)
@@ -82,6 +93,27 @@ class ForcedLines:
         self.reviser.require_time()
         if isinstance(found, NoAnswer):
             return found
+        return tuple(name for name in found if name != nation)
+
+    def holders(self, nation: str) -> tuple[str, ...]:
+        """Return the other nations that hold most of what is full and this nation could use.
+
+        Full are courses, production and stock of which the plan leaves less than one seat or lot.
+        """
+        compiled = self.reviser.session.compiled
+        matrix = matrix_of(compiled)
+        left = compiled.row_upper - np.asarray(matrix @ self.reference)
+        full = [
+            row
+            for family in _SHARED
+            for row in compiled.rows.get(family, {}).values()
+            if left[row] < 1.0
+        ]
+        own = next(block for block in self.blocks.blocks if block.nation == nation).columns
+        wanted = own[compiled.upper[own] > 0]
+        usable = matrix[np.array(full, dtype=np.int32)][:, wanted].count_nonzero(axis=1) > 0
+        rows = np.array(full, dtype=np.int32)[usable]
+        found = holders(self.blocks, self.reference, rows)
         return tuple(name for name in found if name != nation)
 
     def sides(self, nation: str, giving: Sequence[str], line: LineSum) -> LineSides:

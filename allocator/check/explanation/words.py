@@ -23,7 +23,7 @@ _ALL_PLANS = re.compile(
 )
 _PROVEN = re.compile(
     rf"Proven among the plans in which (?P<free>.+?) may get anything, "
-    rf"(?:(?P<giving>.+) may give up what they hold, and )?"
+    rf"(?:(?P<giving>.+) may give up what (?:they hold|it holds), and )?"
     rf"all other nations keep what the plan gives them"
     rf"(?:; the search leaves (?:(?P<none>nothing open)|open (?P<points>{NUMBER}) value points))?\."
 )

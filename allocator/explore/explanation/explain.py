@@ -184,11 +184,14 @@ class _Explainer:
         nation = self.question.nation
         self._tell("finding the nations that compete for it")
         rivals = lines.rivals(nation, sides.line, (sides.best, sides.forced))
-        giving = () if isinstance(rivals, NoAnswer) else rivals[:RIVALS]
+        known = () if isinstance(rivals, NoAnswer) else rivals
+        giving = known[:RIVALS]
         model, best, forced = self._both(lines, sides, giving)
-        if not isinstance(rivals, NoAnswer) and isinstance(forced, NoAnswer):
-            giving = rivals[:_MORE_RIVALS]
-            model, best, forced = self._both(lines, sides, giving)
+        for others in ((), lines.holders(nation)):
+            more = tuple(dict.fromkeys((*known, *others)))[:_MORE_RIVALS]
+            if known and isinstance(forced, NoAnswer) and more != giving:
+                giving = more
+                model, best, forced = self._both(lines, sides, giving)
         proof = self._proof(lines, sides, giving, best, forced)
         if rivals is NoAnswer.INFEASIBLE:
             proof = replace(proof, radius="all give")

@@ -184,7 +184,8 @@ def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
         return
     names = names_by_code(plan.case)
     giving = listing([names[one] for one in proof.may_give])
-    give = f"{giving} may give up what they hold, and " if giving else ""
+    hold = "they hold" if len(proof.may_give) > 1 else "it holds"
+    give = f"{giving} may give up what {hold}, and " if giving else ""
     told = (
         f"Proven among the plans in which {question.nation_name} may get anything, {give}all other "
         "nations keep what the plan gives them"

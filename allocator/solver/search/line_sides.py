@@ -169,6 +169,24 @@ def with_sums(matrix: sp.csr_array, columns: Ints, sums: Sequence[LineSum]) -> s
     return sp.csr_array(sp.vstack([matrix, own]))
 
 
+def holders(blocks: BlockStructure, solution: Floats, rows: Ints) -> tuple[str, ...]:
+    """Return the nations that use some of `rows` of the whole model, the largest shares first.
+
+    A nation's share is the sum over the rows of what it uses of all that is used.
+    """
+    matrix = matrix_of(blocks.compiled)[rows]
+    used = np.asarray(matrix @ solution)
+    shares = {
+        block.nation: float(
+            (np.asarray(matrix[:, block.columns] @ solution[block.columns])[used > 0]
+             / used[used > 0]).sum()
+        )
+        for block in blocks.blocks
+    }  # fmt: skip
+    return tuple(sorted((name for name in shares if shares[name] > 0),
+                        key=lambda name: (-shares[name], name)))  # fmt: skip
+
+
 def competitors(
     blocks: BlockStructure,
     request: NearRequest,

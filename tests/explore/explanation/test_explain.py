@@ -16,6 +16,7 @@ from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.kept import ANSWERS, MODELS
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
+from allocator.session.forced_line import ForcedLines
 from allocator.util.progress import Progress
 
 POOR = [{"account": "AID", "budget_musd": 1.2}]
@@ -192,3 +193,22 @@ def test_progress_is_told(poor: Plan) -> None:
     heard: list[Progress] = []
     explain(poor, "A", "boat", progress=heard.append)
     assert len(heard) > 2 and all(one.message for one in heard)
+
+
+def test_a_line_is_not_called_impossible_while_others_hold_what_is_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two trucks a year are made and B has them; the relaxation is made to name C, who has none."""
+    nations = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 1}, {"nation": "C", "tier": 2}]
+    needs = [{"nation": "A", "area": "border", "need_points": 1.0},
+             {"nation": "B", "area": "border", "need_points": 9.0},
+             {"nation": "C", "area": "office", "need_points": 0.5}]  # fmt: skip
+    plan = solved(nations=nations, needs=needs)
+    trucks = plan.lines[plan.lines["item"] == "truck"]
+    assert set(trucks["nation"]) == {"B"} and trucks["quantity"].sum() == 4
+    monkeypatch.setattr(ForcedLines, "rivals", lambda *_: ("C",))
+    assert ForcedLines(plan).holders("A") == ("B",)
+    found = explain(plan, "A", "truck", keep=False)
+    assert found.proof.may_give == ("C", "B")
+    assert found.forced is not None and check_plan(found.forced) == []
+    assert found.verdict is Verdict.OUTBID
