@@ -12,7 +12,7 @@ from allocator.check.people import People, read_people
 from allocator.check.recomputed import Facts
 from allocator.check.records import case_rows
 from allocator.check.rule_row import Row
-from allocator.check.sustainment import donors, hosts, sustained_nations, upkeep_needed
+from allocator.check.sustainment import donors, hosts, upkeep_needed
 from allocator.check.violation import NOTHING
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class Listed:
             paid = donors(self._facts).get(place, 0.0) + hosts(self._plan).get(place, 0.0)
             return max(paid, self._upkeep.get(place, 0.0)) > NOTHING
         if row.family == "after_money":
-            return bool(sustained_nations(self._facts))
+            after = self._facts.periods.after
+            return any(self._upkeep[place] > NOTHING for place in self._upkeep if place[1] in after)
         return False
 
     def _in_hand(self, item: Item) -> bool:
