@@ -17,7 +17,10 @@ _WORTH = (
 )
 _FORMS = {
     "funded for its value": (
-        rf"funded for its value\. The plan gives {_QUANTITY}; the best plan without it is {_WORTH}"
+        rf"funded for its value\. The plan gives {_QUANTITY}; the best plan without it, "
+        rf"where no other nation gets more, is {_WORTH}"
+        rf"(?: than the best with it, which gives (?P<best>[^;]+?))?"
+        rf"(?:; (?P<rules>{NUMBER}) value points of that because rules are missed then)?"
         rf"\.(?P<close> It is a close call\.)?"
     ),
     "funded by a rule": (
@@ -43,6 +46,9 @@ _FORMS = {
 }
 """The sentences of each verdict."""
 
+_RULES = 0.1
+"""Share of a loss from which on it must be told that rules which are missed make it up."""
+
 _CLOSE = 1.0
 """US$ million at the margin below which a loss is a close call."""
 
@@ -61,6 +67,8 @@ def headline_faults(ground: Ground, document: Document, sentence: str) -> Iterat
     wrong = {
         "quantity": not _quantity_is(ground, document, groups),
         "points": not _points_are(document, groups),
+        "best": not _best_is(ground, document, groups),
+        "rules": not _rules_are(document, groups),
         "more": "no" in groups and (groups["no"] == "not funded") == document["question"]["more"],
         "close call": bool(groups.get("close")) and not _is_close(document),
         "proof": "near" in groups
@@ -88,6 +96,29 @@ def _quantity_is(ground: Ground, document: Document, said: dict[str, str | None]
         return unit == "US$ million" and shows(figure, value)
     noun = unit.removesuffix("s") if figure == "1" else unit
     return said["unit"] == noun and shows(figure, value)
+
+
+def _best_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether the best plan's quantity is told where it is not that of the plan shown."""
+    if "best" not in said or ground.best is None:
+        return True
+    unit = document["question"]["unit"]
+    own, best = (asked(document).quantity(one) for one in (ground.own, ground.best))
+    if said["best"] is None:
+        return abs(own - best) < max(0.5 if unit != "US$ million" else 1.0, 0.02 * abs(own))
+    told = re.fullmatch(_QUANTITY, str(said["best"]))
+    return told is not None and shows(told["money"] or told["count"], best)
+
+
+def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether the part of the loss is told that is due to rules missed, if it is large."""
+    if "rules" not in said:
+        return True
+    points = sum(one["points"] for one in document["reasons"]
+                 if one["rule"] and one["points"] is not None)  # fmt: skip
+    if said["rules"] is None:
+        return bool(points < 1.01 * _RULES * document["proof"]["loss"])
+    return shows(str(said["rules"]), points)
 
 
 def _points_are(document: Document, said: dict[str, str | None]) -> bool:

@@ -144,6 +144,10 @@ def check_sides(ground: Ground, document: Document) -> list[Violation]:
     for key, must in (("side_quantity", quantity), ("forced_quantity", forced)):
         if abs(proof[key] - must) > slip:
             found.append(_differs(f"proof.{key}", proof[key], must))
+    if ground.best is not None and proof["best_quantity"] is not None:
+        best = line.quantity(ground.best)
+        if abs(proof["best_quantity"] - best) > slip:
+            found.append(_differs("proof.best_quantity", proof["best_quantity"], best))
     sign = 1 if side == "at least" else -1
     for name, given, limit, way in (
         ("best", ground.best, proof["side_quantity"], sign),

@@ -26,7 +26,9 @@ PROOF: Shape = {
     **dict.fromkeys(("free", "may_give"), "texts"),
     **dict.fromkeys(("side_quantity", "forced_quantity", "plan_value", "best_open"), "number"),
     **dict.fromkeys(("forced_open", "tolerance", "money_value", "seconds"), "number"),
-    **dict.fromkeys(("best_value", "forced_value", "loss", "all_plans_open"), "number?"),
+    **dict.fromkeys(
+        ("best_value", "forced_value", "loss", "all_plans_open", "best_quantity"), "number?"
+    ),
 }
 MOVED: Shape = {
     **dict.fromkeys(("nation", "item", "kind", "area", "unit"), "text"),

@@ -189,6 +189,9 @@ class Proof:
         Value points of US$ 1 million at the margin; 0: unknown.
     seconds
         CPU seconds of the answer.
+    best_quantity
+        What the best plan gives of the line, which may be more than the plan asked about; None:
+        there is no such plan.
     """
 
     radius: str
@@ -207,6 +210,7 @@ class Proof:
     all_plans_open: float | None = None
     money_value: float = 0.0
     seconds: float = 0.0
+    best_quantity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,6 +280,7 @@ class _Explainer:
             values[1], opens[0], opens[1], loss, sum(opens),
             None if bound is None else max(0.0, float(bound) - self.plan.value),
             float(self.plan.meta.get("next_million_value") or 0.0),
+            best_quantity=None if isinstance(best, NoAnswer) else sides.line.of(best.solution),
         )  # fmt: skip
 
     def _answer(

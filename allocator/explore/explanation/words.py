@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SHOWN, _PARTS = 3, 2
 """Limits, and parts of the loss of one sign, that are told; the reasons have all."""
 
+_RULES_SHARE = 0.1
+"""From this share of a loss on, what is due to rules that are missed is told with it."""
+
 _CLOSE_MUSD = 1.0
 """A difference that is worth less than so much money, US$ million, is called close."""
 
@@ -78,7 +81,7 @@ def answer_words(
 ) -> Said:
     """Return what an answer says in sentences."""
     return Said(
-        _first(question, verdict, quantity, proof),
+        _first(question, verdict, quantity, proof, reasons),
         tuple(_gains(verdict, reasons)),
         tuple(_limits(reasons)),
         tuple(_changes(trials)),
@@ -114,7 +117,30 @@ def _changes(trials: Sequence[Trial]) -> Iterator[str]:
         yield "No single change was found that turns the answer."
 
 
-def _first(question: Question, verdict: Verdict, quantity: float, proof: Proof) -> str:
+def _than(question: Question, quantity: float, proof: Proof) -> str:
+    """Say what the plan gives that it is compared with, where that is not the plan shown."""
+    best = proof.best_quantity
+    told = None if best is None else amount_words(best, question.unit)
+    if told is None or told == amount_words(quantity, question.unit):
+        return ""
+    return f" than the best with it, which gives {told}"
+
+
+def _of_rules(reasons: Sequence[Reason], loss: float) -> str:
+    """Say how much of a loss is for rules that are missed then, where that is a large part."""
+    rules = sum(one.points for one in reasons if one.rule and one.points is not None)
+    if rules < _RULES_SHARE * loss:
+        return ""
+    return f"; {points_words(rules)} of that because rules are missed then"
+
+
+def _first(
+    question: Question,
+    verdict: Verdict,
+    quantity: float,
+    proof: Proof,
+    reasons: Sequence[Reason],
+) -> str:
     name, money = subject(question), proof.money_value
     given = f"The plan gives {amount_words(quantity, question.unit)}"
     if verdict is Verdict.IMPOSSIBLE:
@@ -128,8 +154,9 @@ def _first(question: Question, verdict: Verdict, quantity: float, proof: Proof) 
     if verdict is Verdict.VALUE:
         close = " It is a close call." if loss < _CLOSE_MUSD * money else ""
         return (
-            f"{name}: funded for its value. {given}; the best plan without it is worth {much} less."
-            f"{close}"
+            f"{name}: funded for its value. {given}; the best plan without it, where no other "
+            f"nation gets more, is worth {much} less{_than(question, quantity, proof)}"
+            f"{_of_rules(reasons, loss)}.{close}"
         )
     if verdict is Verdict.RULE:
         if proof.forced_value is None:
