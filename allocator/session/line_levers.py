@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from allocator.solver.backend.submodel import matrix_of
+from allocator.solver.search.line_switches import GOODS
 
 if TYPE_CHECKING:
     from allocator.session.forced_line import ForcedLines
@@ -86,7 +87,7 @@ def levers(
     if not kept_in:
         full = _used_up(sides, forced)
         yield from _capacity(whole, places, nation, items, full)
-        yield from _money(whole, places, nation, cost, full)
+        yield from _money(whole, places, nation, _uses(whole, nation, items), cost, full)
 
 
 def _price(
@@ -163,11 +164,27 @@ def _about(family: str, key: Any, nation: str, items: set[str]) -> bool:
     return bool(items & set(parts)) if of_item else nation in parts
 
 
+def _uses(whole: CompiledModel, nation: str, items: set[str]) -> set[str]:
+    """Return what accounts pay the items of a nation as: the rows of costs that they enter."""
+    own = [
+        column
+        for name in GOODS
+        for key, column in whole.columns.get(name, {}).items()
+        if key[0] == nation and key[1] in items
+    ]
+    rows = set(np.flatnonzero(matrix_of(whole)[:, own].count_nonzero(axis=1)).tolist())
+    return {key[1] for key, row in whole.rows.get("use_cost", {}).items() if row in rows}
+
+
 def _money(
-    whole: CompiledModel, places: _Places, nation: str, cost: float, full: Mask
+    whole: CompiledModel, places: _Places, nation: str, uses: set[str], cost: float, full: Mask
 ) -> Iterator[Lever]:
-    """Yield more money of the accounts that may pay the nation anything, for it alone."""
-    payers = {key[1] for key in whole.columns.get("obligation", {}) if key[0] == nation}
+    """Yield more money of the accounts that may pay the nation for these uses, for it alone."""
+    payers = {
+        account
+        for who, account, use, _ in whole.columns.get("pay", {})
+        if who == nation and (not uses or use in uses)
+    }
     for account in sorted(payers):
         rows = [
             places.rows[row]

@@ -212,3 +212,16 @@ def test_a_line_is_not_called_impossible_while_others_hold_what_is_full(
     assert found.proof.may_give == ("C", "B")
     assert found.forced is not None and check_plan(found.forced) == []
     assert found.verdict is Verdict.OUTBID
+
+
+def test_only_accounts_that_may_pay_are_tried_for_more_money() -> None:
+    """SCHOOL may pay grants alone, which A gets; more of it would buy no boat."""
+    accounts = [{"account": "AID", "budget_musd": 1.2}, {"account": "SCHOOL", "budget_musd": 0.4}]
+    needs = [*FEW_BOATS, {"nation": "A", "area": "office", "need_points": 9.0}]
+    law = [{"rule": "grants_alone", "effect": "bar", "nations": "*", "accounts": "SCHOOL",
+            "kinds": "equipment", "areas": "*", "citation": "1 U.S.C. 1"}]  # fmt: skip
+    plan = solved(accounts=accounts, needs=needs, eligibility=law)
+    nation, item = unfunded(plan)
+    found = explain(plan, nation, item, changes=True, keep=False)
+    tried = [one.words for one in found.trials if one.lever == "money"]
+    assert tried and not any("SCHOOL" in words for words in tried)
