@@ -28,7 +28,7 @@ def repair_files(folder: Path, most: int) -> list[Path]:
 
 
 def save_repairs(found: Repairs, folder: str | Path, before: Sequence[Change] = ()) -> list[Path]:
-    """Write ``repair-1.toml`` and so on into `folder`, and return them.
+    """Write ``repair-1.toml`` and so on into `folder`, and return them; earlier ones go.
 
     Each is a scenario of the original case: `before` are the changes of the case that were made
     to it already.
@@ -42,4 +42,7 @@ def save_repairs(found: Repairs, folder: str | Path, before: Sequence[Change] = 
     for path, one in zip(paths, found.repairs, strict=True):
         changes = (*before, *found.asked, *one.scenario.changes)
         write_text(path, replace(one.scenario, changes=changes).to_toml())
+    for old in Path(folder).glob("repair-*.toml"):
+        if old not in paths and old.stem.removeprefix("repair-").isdigit():
+            old.unlink()
     return paths

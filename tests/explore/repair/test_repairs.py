@@ -125,7 +125,10 @@ def test_whole_numbers_alone_clash_in_parts_they_would_not() -> None:
 def test_files_can_be_followed(starter: Case, tmp_path: Path) -> None:
     policy = Policy(locks=[RADIOS, Lock("boats", "ALV", item="patrol_boat", low=2)])
     found = repairs(starter, policy, options=al.SolveOptions(gap=0.02))
+    for name in ("repair-9.toml", "repair-plan.toml"):
+        (tmp_path / name).write_text("", encoding="utf-8")
     paths = save_repairs(found, tmp_path)
+    assert sorted(tmp_path.glob("*.toml")) == sorted([*paths, tmp_path / "repair-plan.toml"])
     assert [path.name for path in paths] == ["repair-1.toml", "repair-2.toml"]
     for path, one in zip(paths, found.repairs, strict=True):
         case, settings = Scenario.from_toml(path).applied(starter)
