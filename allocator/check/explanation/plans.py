@@ -144,10 +144,12 @@ def check_sides(ground: Ground, document: Document) -> list[Violation]:
     for key, must in (("side_quantity", quantity), ("forced_quantity", forced)):
         if abs(proof[key] - must) > slip:
             found.append(_differs(f"proof.{key}", proof[key], must))
-    if ground.best is not None and proof["best_quantity"] is not None:
-        best = line.quantity(ground.best)
-        if abs(proof["best_quantity"] - best) > slip:
-            found.append(_differs("proof.best_quantity", proof["best_quantity"], best))
+    best = None if ground.best is None else line.quantity(ground.best)
+    told = proof["best_quantity"]
+    if (best is None) != (told is None):
+        found.append(fault("proof.best_quantity", f"it is {told}, of the best plan {best}"))
+    elif best is not None and abs(told - best) > slip:
+        found.append(_differs("proof.best_quantity", told, best))
     sign = 1 if side == "at least" else -1
     for name, given, limit, way in (
         ("best", ground.best, proof["side_quantity"], sign),
