@@ -135,15 +135,15 @@ def reading(case: Case, text: str) -> Reading:
         No nation, or no line that is named clearly; the nearest readings are told.
     """
     names = names_of(case)
-    read = _read(case, names, text)
-    if isinstance(read, Reading):
-        return read
-    cut = _CLAUSE.search(text)
-    if cut is not None:
-        asked = _read(case, names, text[: cut.start()])
-        if isinstance(asked, Reading):
-            return replace(asked, rival=_other(case, names, text[cut.end() :], asked.nation))
-    raise DataError([_unread(text, read)])
+    whole, cut = _read(case, names, text), _CLAUSE.search(text)
+    asked = None if cut is None else _read(case, names, text[: cut.start()])
+    if cut is not None and isinstance(asked, Reading):
+        rival = _other(case, names, text[cut.end() :], asked.nation)
+        if rival is not None or not isinstance(whole, Reading):
+            return replace(asked, rival=rival)
+    if isinstance(whole, Reading):
+        return whole
+    raise DataError([_unread(text, whole)])
 
 
 def _other(case: Case, names: Collection[Name], text: str, nation: Name) -> Name | None:

@@ -75,6 +75,8 @@ def test_what_cannot_be_read_is_told_with_the_nearest_readings(
         ("Why is Niger not funded? It scores higher than Kenya.", "KEN"),
         ("why does Niger get less than Chad", "TCD"),
         ("Why not FMF for Mali but Kenya gets it?", "KEN"),
+        ("why not patrol boats for Ghana? It scores higher than the Philippines", "PHL"),
+        ("why not patrol boats for Ghana? It scores higher than the Dominican Republic", "DOM"),
         ("Why is Niger not funded? It is a friend.", None),
         ("Why is Niger not funded? Niger needs it.", None),
     ],
