@@ -129,16 +129,20 @@ def _named(names: Mapping[str, str], skill: object) -> str:
 def _upkeep(before: Plan, after: Plan, nation: str) -> str:
     name = names_by_code(after.case)[nation]
     within, later = (_upkeep_more(before, after, nation, late=late) for late in (False, True))
-    told = f"US$ {amount(within['need_musd'])} million more over the plan"
+    told = f"{_more_or_less(within['need_musd'])} over the plan"
     if abs(within["need_musd"]) <= _LEAST_MUSD:
         told = "no more than before over the plan"
-    afterwards = f"US$ {amount(later['need_musd'])} million more in the years after it"
+    afterwards = f"{_more_or_less(later['need_musd'])} in the years after it"
     if abs(later["need_musd"]) <= _LEAST_MUSD:
         afterwards = "no more in the years after it"
     return (
         f"Upkeep of the equipment of {name}: {told}{_paid(name, within)}; "
         f"{afterwards}{_paid(name, later)}."
     )
+
+
+def _more_or_less(musd: float) -> str:
+    return f"US$ {amount(abs(musd))} million {'less' if musd < 0 else 'more'}"
 
 
 def _upkeep_more(before: Plan, after: Plan, nation: str, *, late: bool) -> dict[str, float]:

@@ -1,9 +1,13 @@
 """Delivery, crews and upkeep are told of equipment, whether a request or a decision adds it."""
 
+from dataclasses import replace
+
 import pytest
 
+from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.revise import revise
+from allocator.explore.revision.service import service_words
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.report.decisions.facts import given_by_year
@@ -30,3 +34,15 @@ def test_a_decision_that_adds_no_equipment_tells_nothing(starter_plan: Plan, hel
     kept = Lock("kept", NATION, item=ITEM, low=held)
     money = Lock("money", NATION, low=1.0)
     assert not revise(starter_plan, [kept, money]).service
+
+
+def test_upkeep_that_falls_is_called_less(starter_plan: Plan) -> None:
+    table = starter_plan.sustainment
+    amounts = [name for name in table if str(name).endswith("_musd")]
+    doubled = table.assign(**{name: 2.0 * table[name] + 1.0 for name in amounts})
+    more = replace(starter_plan, tables={**starter_plan.tables, "sustainment": doubled})
+    asked = [Asked(Addition(1, ITEM, NATION), "", ())]
+    for before, after, word in ((more, starter_plan, "less"), (starter_plan, more, "more")):
+        told = [one for one in service_words(before, after, asked) if one.startswith("Upkeep")]
+        assert len(told) == 1 and told[0].count(f" million {word} ") == 2
+        assert "US$ -" not in told[0] and "US$ −" not in told[0]
