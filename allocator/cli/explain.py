@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.ask import Reading
     from allocator.util.progress import Progress
 
     Answering = Callable[[Callable[[Progress], None], threading.Event], Answer]
@@ -115,9 +116,11 @@ def ask(
     """
     with Reporter("ask", json) as report:
         from allocator.explore.explanation.ask import ask as answer
+        from allocator.explore.explanation.ask import reading
         from allocator.plan.plan import load_plan
 
         plan = load_plan(path)
+        read = reading(plan.case, question)
         _report(
             lambda progress, cancel: answer(
                 plan, question, seed=seed, keep=keep, progress=progress, cancel=cancel
@@ -125,12 +128,14 @@ def ask(
             report,
             (out, html),
             quiet=quiet or json,
+            read=read,
         )
 
 
 def _report(
-    work: Answering, report: Reporter, files: tuple[Path | None, Path | None], *, quiet: bool
-) -> None:
+    work: Answering, report: Reporter, files: tuple[Path | None, Path | None], *, quiet: bool,
+    read: Reading | None = None,
+) -> None:  # fmt: skip
     from allocator.cli.solve import beside, display_of
     from allocator.explore.files import check_files, write_text
     from allocator.plan.persistence.save_load import check_target
@@ -152,11 +157,18 @@ def _report(
     if html is not None:
         from allocator.explore.explanation.page import answer_page
 
-        saved["page"] = str(write_text(html, answer_page(found)))
+        saved["page"] = str(write_text(html, answer_page(found, read=read)))
     report.put(**found.document(), saved=saved)
-    report.show(lambda: explanation_view(found))
+    report.show(lambda: [*_premise(found, read), *explanation_view(found)])
     for name, where in saved.items():
         report.say(f"Saved: {where} ({_SAVED[name]})")
+
+
+def _premise(found: Answer, read: Reading | None) -> list[RenderableType]:
+    from allocator.explore.explanation.heard import premise
+
+    told = premise(found, read)
+    return [told, ""] if told else []
 
 
 def explanation_view(found: Answer) -> list[RenderableType]:

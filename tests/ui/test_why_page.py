@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from allocator.explore.explanation import kept
@@ -187,6 +188,38 @@ def test_a_nation_that_is_compared_with_is_next_to_it(visit: Any, plan: Plan) ->
     assert "Besania and Alvaria" in text(app)
     app.button(key="why_rival").click().run()
     assert app.session_state["why"].text == "why Alvaria"
+
+
+def test_a_comparison_stays_with_the_next_question(visit: Any, plan: Plan) -> None:
+    ask(plan, RADIOS)
+    app = type_in(visit(), f"{RADIOS}? It scores higher than Alvaria.")
+    app.button(key="why_changes").click().run()
+    answered(app)
+    assert "What would change it" in text(app) and "Besania and Alvaria" in text(app)
+    assert app.text_input(key="ask").value.endswith("unlike Alvaria")
+
+
+def test_no_change_is_offered_where_the_case_closes_the_line(visit: Any, plan: Plan) -> None:
+    question = "why not patrol boat for Besania"
+    assert ask(plan, question).proof.radius == "law"
+    app = type_in(visit(), f"{question}? It scores higher than Alvaria.")
+    assert "No single number was tried" in text(app) and "why_changes" not in keys(app)
+    assert "Besania and Alvaria" in text(app)
+
+
+def test_the_answer_before_is_cleared_when_another_question_is_asked(
+    visit: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(plan, RADIOS)
+    cleared: list[int] = []
+    empty = st.empty
+    monkeypatch.setattr(st, "empty", lambda: (cleared.append(1), empty())[1])
+    app = type_in(visit(), RADIOS)
+    assert len(cleared) == 1
+    app.run()
+    assert len(cleared) == 1, "an answer that is there is not drawn twice"
+    type_in(app, "why Besania")
+    assert len(cleared) == 2 and label_of(ask(plan, RADIOS)) not in text(app)
 
 
 def test_a_nation_and_a_line_are_chosen_instead(visit: Any, plan: Plan) -> None:

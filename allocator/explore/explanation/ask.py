@@ -38,7 +38,7 @@ _FILLER = frozenset(
     plain_words(
         "current plan minister ambassador president commander want wants ask asks asked need "
         "please me about say us our we i think believe score higher lower less than better "
-        "worse still anything nothing all amount year yearly that much while when"
+        "worse still anything nothing all amount year yearly that much while when or"
     )
 )
 """Words that may name nothing, where a question cannot be read with them."""
@@ -49,6 +49,7 @@ _CLAUSE = re.compile(
 """Where a question may end and a remark on it begins."""
 
 _MORE = frozenset({"more", "little", "few"})
+_DENIED = re.compile(r"(?<!\bor )(?<!\bor why )\b(?:not|no|never)\b|n['’]t\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(what (would|will|could|must|has to)|change)\b", re.IGNORECASE)
 
 
@@ -60,6 +61,10 @@ class Reading:
     ----------
     rival
         Another nation that the question compares with: the answer is not about it.
+    text
+        The question as it was typed.
+    denied
+        Whether it takes for granted that the line is not funded.
     """
 
     nation: Name
@@ -67,14 +72,8 @@ class Reading:
     more: bool
     changes: bool
     rival: Name | None = None
-
-    @property
-    def words(self) -> str:
-        """The question in the words of the case."""
-        what = self.line.name if self.line else "money"
-        if self.changes:
-            return f"What would change the answer on {what} for {self.nation.name}?"
-        return f"Why {'not more' if self.more else 'or why not'} {what} for {self.nation.name}?"
+    text: str = ""
+    denied: bool = False
 
 
 def ask(
@@ -140,7 +139,7 @@ def reading(case: Case, text: str) -> Reading:
     if cut is not None and isinstance(asked, Reading):
         rival = _other(case, names, text[cut.end() :], asked.nation)
         if rival is not None or not isinstance(whole, Reading):
-            return replace(asked, rival=rival)
+            return replace(asked, rival=rival, text=text)
     if isinstance(whole, Reading):
         return whole
     raise DataError([_unread(text, whole)])
@@ -161,9 +160,13 @@ def nearest_questions(case: Case, text: str) -> tuple[str, ...]:
 
 
 def question_text(
-    case: Case, nation: str, line: str | None = None, *, more: bool = False, changes: bool = False
-) -> str:
-    """Return a question about codes of the case in words that `reading` reads as such."""
+    case: Case, nation: str, line: str | None = None, *, more: bool = False, changes: bool = False,
+    rival: str | None = None,
+) -> str:  # fmt: skip
+    """Return a question about codes of the case in words that `reading` reads as such.
+
+    `rival` is a nation that it compares with.
+    """
     names = {(one.kind, one.code): one.name.split(" (")[0] for one in names_of(case)}
     named = [names["nation", nation]]
     if line is not None:
@@ -179,7 +182,7 @@ def question_text(
             and line == (None if read.line is None else read.line.code)
         ):
             break
-    return text
+    return text if rival is None else f"{text}, unlike {names['nation', rival]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,9 @@ def _read(case: Case, names: Collection[Name], text: str) -> Reading | _Unread:
         if line is None:
             return _Unread(" ".join(said), nation, nearest(names, " ".join(said), LINES))
     asked = set(plain_words(text))
-    return Reading(nation, line, bool(asked & _MORE), _CHANGE.search(text) is not None)
+    more, denied = bool(asked & _MORE), _DENIED.search(text) is not None
+    return Reading(nation, line, more, _CHANGE.search(text) is not None, None, text,
+                   denied=denied and not more)  # fmt: skip
 
 
 def _line_of(names: Collection[Name], words: tuple[str, ...]) -> Name | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.ask import Reading
 
 JUDGEMENT = (
     "Needs, priorities and risks are judgements, marked in the data with source and date. This "
@@ -51,19 +52,22 @@ code { font-size: .95em; }
 """
 
 
-def answer_page(answer: Answer, link: str = "") -> str:
+def answer_page(answer: Answer, link: str = "", read: Reading | None = None) -> str:
     """Return an answer as one HTML file, without scripts and without anything from elsewhere.
 
-    `link` is an address at which the same answer opens.
+    `link` is an address at which the same answer opens, `read` the question in words that it
+    answers.
     """
     title = title_of(answer)
     meta = answer.plan.case.meta
-    parts = sections_of(answer)
+    parts = sections_of(answer, read)
+    asked = [] if read is None else [f'<div class="about">Asked: {escape(read.text)}</div>']
     body = "\n".join(
         [
             f"<h1>{escape(title)}</h1>",
             f'<div class="label">{escape(label_of(answer))}</div>',
             f'<div class="about">{escape(meta.title or meta.name)}</div>',
+            *asked,
             *(_section(one) for one in parts if not one.annex),
             '<div class="foot">',
             *(f'<p class="about">{words}</p>' for words in _foot(answer, link)),

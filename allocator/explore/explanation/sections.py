@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.words import answer_words, subject
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
@@ -17,6 +18,7 @@ from allocator.util.tolerance import NOTHING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.explore.explanation.ask import Reading
     from allocator.explore.explanation.words import Said
 
 LABELS = {
@@ -35,6 +37,13 @@ _MORE_LABELS = {
     Verdict.IMPOSSIBLE: "No more of it is possible",
 }
 """As above, where more of what there is was asked about."""
+
+_UNTRIED = {
+    Verdict.TIE: "No number was tried: nothing but your judgement decides this line.",
+    Verdict.BETTER: "No number was tried: a plan that decides otherwise is better as it is.",
+    Verdict.UNKNOWN: "No number was tried: the answer itself is not known.",
+}
+"""Why nothing was tried though it was asked what would change the answer."""
 
 POINTS = "100 value points would meet every need of every nation."
 
@@ -77,18 +86,23 @@ def title_of(answer: Answer) -> str:
     return f"More {told[0].lower()}{told[1:]}" if answer.question.more else told
 
 
-def sections_of(answer: Answer) -> tuple[Section, ...]:
-    """Return the parts of an answer in the order in which a planner asks, annexes last."""
+def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, ...]:
+    """Return the parts of an answer in the order in which a planner asks, annexes last.
+
+    `read` is the question in words, where there is one: a false premise of it is said first, and
+    the nation that it compares with is shown.
+    """
     said = answer_words(
         answer.plan, answer.question, answer.verdict, answer.quantity, answer.reasons,
         answer.proof, answer.trials,
     )  # fmt: skip
-    return (*_sections(answer, said), *_annexes(answer))
+    return (*_sections(answer, said, read), *_annexes(answer))
 
 
-def _sections(answer: Answer, said: Said) -> Iterator[Section]:
+def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
     law = tables.law(answer)
-    yield Section("In short", (said.first, *(() if said.gains else said.limits)))
+    first = filter(None, (premise(answer, read), said.first))
+    yield Section("In short", (*first, *(() if said.gains else said.limits)))
     yield _given(answer)
     for opening, told in said.gains:
         yield Section(opening, items=told)
@@ -100,9 +114,23 @@ def _sections(answer: Answer, said: Said) -> Iterator[Section]:
     yield from _service(answer)
     if law is not None:
         yield Section("Law and limits that apply", table=law)
-    if answer.trials:
-        yield Section("What would change it", said.changes, table=tables.trials(answer))
+    yield from _changes(answer, said, read)
     yield Section("How far this is proven", (*said.within, said.false_if))
+    if (pair := comparison(answer, read)) is not None:
+        yield Section(pair[0], (COMPARED,), table=pair[1])
+
+
+def _changes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
+    title = "What would change it"
+    if answer.trials:
+        yield Section(title, said.changes, table=tables.trials(answer))
+    elif answer.proof.radius == "law":
+        told = "No single number was tried: the case itself closes this line."
+        more = " What would have to be different:" if said.limits else ""
+        yield Section(title, (f"{told}{more}",), said.limits)
+    elif read is not None and read.changes:
+        none = "No number was found that could be tried for this line."
+        yield Section(title, (_UNTRIED.get(answer.verdict, none),))
 
 
 def _given(answer: Answer) -> Section:

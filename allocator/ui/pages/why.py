@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,7 +16,8 @@ from allocator.explore.explanation.ask import (
     question_text,
     reading,
 )
-from allocator.explore.explanation.examples import example_questions, side_by_side
+from allocator.explore.explanation.examples import example_questions
+from allocator.explore.explanation.heard import question_words
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
@@ -25,10 +26,11 @@ from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import answer as answer_parts
-from allocator.ui.widgets import table
 from allocator.ui.widgets.question import progress
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from allocator.explore.explanation.answer import Answer
     from allocator.explore.explanation.ask import Reading
     from allocator.plan.plan import Plan
@@ -69,8 +71,21 @@ def draw() -> None:
     if not text:
         _examples(plan)
         return
+    with _place(plan, text):
+        _answered(here, plan, text)
+
+
+def _place(plan: Plan, text: str) -> DeltaGenerator:
+    """Return where the answer goes; the answer to another question is cleared from it at once."""
+    asked: _Asked | None = st.session_state.get(_KEY)
+    if asked is not None and asked.plan is plan and asked.text == text:
+        return st.container()
+    return st.empty().container()
+
+
+def _answered(here: Desk, plan: Plan, text: str) -> None:
     try:
-        read = reading(plan.case, text)
+        read = once(reading, plan.case, text)
     except DataError as error:
         _not_read(plan, text, error)
         return
@@ -82,9 +97,9 @@ def draw() -> None:
         return
     if not link.is_about(plan, text):
         st.warning("The address was made for another plan. This answer is about the plan shown.")
-    answer_parts.draw(found)
+    answer_parts.draw(found, read)
     _ways_on(plan, found, read)
-    _share(here, plan, found, text)
+    _share(here, plan, found, read)
 
 
 def _question(plan: Plan) -> str:
@@ -153,7 +168,7 @@ def _answer(plan: Plan, text: str, read: Reading) -> Answer | None:
         return asked.answer
     task.poll()
     if task.running:
-        st.markdown(f"**{plain(read.words)}**")
+        st.markdown(f"**{plain(question_words(plan, read))}**")
         progress(task, "The best plan with the line is compared with the best one without it.")
         st.button("Cancel", key="why_cancel", on_click=_cancel, args=(asked,))
         return None
@@ -167,58 +182,46 @@ def _answer(plan: Plan, text: str, read: Reading) -> Answer | None:
 
 
 def _ways_on(plan: Plan, found: Answer, read: Reading) -> None:
-    """Draw what to ask next."""
+    """Draw what to ask next; the nation that is compared with is kept."""
     nation, line = read.nation.code, None if read.line is None else read.line.code
+    rival = None if read.rival is None else read.rival.code
+    closed = found.verdict in (Verdict.TIE, Verdict.BETTER) or found.proof.radius == "law"
     with st.container(horizontal=True, key="why_on"):
-        if not read.changes and found.verdict not in (Verdict.TIE, Verdict.BETTER):
+        if not read.changes and not closed:
             _next(plan, "What would change it?", "why_changes", nation, line, more=read.more,
-                  changes=True)  # fmt: skip
+                  changes=True, rival=rival)  # fmt: skip
         if found.quantity > 0 and not read.more:
-            _next(plan, "Why not more?", "why_more", nation, line, more=True)
+            _next(plan, "Why not more?", "why_more", nation, line, more=True, rival=rival)
         if line is not None:
-            _next(plan, f"Why {read.nation.name}?", "why_all", nation)
+            _next(plan, f"Why {read.nation.name}?", "why_all", nation, rival=rival)
+        if read.rival is not None:
+            _next(plan, f"Why {read.rival.name}?", "why_rival", read.rival.code)
         if st.button("Open the nation's sheet", key="why_sheet"):
             link.open_page("nation_page", "nation", nation, as_shown=read.nation.name)
-    if read.rival is not None:
-        _rival(plan, nation, read.rival.code)
 
 
-def _share(here: Desk, plan: Plan, found: Answer, text: str) -> None:
+def _share(here: Desk, plan: Plan, found: Answer, read: Reading) -> None:
     try:
-        address = link.to_answer(here, plan, text)
+        address = link.to_answer(here, plan, read.text)
     except DataError as error:
         st.info(plain(str(error)))
         address = ""
     if here.case.hash != here.opened:
         st.warning("The data have been changed since they were opened, and a link does not carry "
                    "data: save the answer as a page instead.")  # fmt: skip
-    answer_parts.share(found, address)
-
-
-def _rival(plan: Plan, nation: str, rival: str) -> None:
-    """Put the nation asked about next to the one that the question compares it with."""
-    names = names_by_code(plan.case)
-    st.subheader(plain(f"{names[nation]} and {names[rival]}"))
-    st.caption("A score alone decides nothing: the plan buys what adds most value for its money "
-               "under the rules. These figures are the plan's; they prove nothing by "
-               "themselves.")  # fmt: skip
-    table.read(once(side_by_side, plan, nation, rival), alt="Both nations in figures")
-    _next(plan, f"Why {names[rival]}?", "why_rival", rival)
+    answer_parts.share(found, address, read)
 
 
 def _next(
-    plan: Plan, label: str, key: str, nation: str, line: str | None = None, *, more: bool = False,
-    changes: bool = False,
-) -> None:  # fmt: skip
-    help_text = "Tries one change after the other, up to a minute." if changes else None
-    st.button(label, key=key, on_click=_ask_about, args=(plan, nation, line),
-              kwargs={"more": more, "changes": changes}, help=help_text)  # fmt: skip
-
-
-def _ask_about(
-    plan: Plan, nation: str, line: str | None, *, more: bool = False, changes: bool = False
+    plan: Plan, label: str, key: str, nation: str, line: str | None = None, **asked: Any
 ) -> None:
-    _ask(question_text(plan.case, nation, line, more=more, changes=changes))
+    help_text = "Tries one change after the other, up to a minute." if "changes" in asked else None
+    st.button(label, key=key, on_click=_ask_about, args=(plan, nation, line), kwargs=asked,
+              help=help_text)  # fmt: skip
+
+
+def _ask_about(plan: Plan, nation: str, line: str | None, **asked: Any) -> None:
+    _ask(question_text(plan.case, nation, line, **asked))
 
 
 def _ask(text: str) -> None:

@@ -14,14 +14,16 @@ from allocator.ui.widgets import table
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.ask import Reading
     from allocator.explore.explanation.sections import Section
 
 
-def draw(answer: Answer) -> None:
-    """Draw the parts of an answer; annexes are closed until they are opened."""
+def draw(answer: Answer, read: Reading) -> None:
+    """Draw the parts of an answer to a question; annexes are closed until they are opened."""
     st.header(plain(title_of(answer)))
     st.badge(plain(label_of(answer)), color="blue")
-    for section in once(sections_of, answer):
+    st.caption(plain(f"Asked: {read.text}"))
+    for section in once(sections_of, answer, read):
         if section.annex:
             with st.expander(section.title):
                 _content(section)
@@ -30,12 +32,12 @@ def draw(answer: Answer) -> None:
             _content(section)
 
 
-def share(answer: Answer, link: str) -> None:
+def share(answer: Answer, link: str, read: Reading) -> None:
     """Draw what brings the answer back: a page, a link and a command."""
     with st.container(key="why_share"):
         st.subheader("Print or share")
         name = "-".join(filter(None, ("why", answer.question.nation, answer.question.line)))
-        st.download_button("Save as a page to print or send", once(answer_page, answer, link),
+        st.download_button("Save as a page to print or send", once(answer_page, answer, link, read),
                            file_name=f"{name}.html", mime="text/html", key="why_file",
                            on_click="ignore", type="primary")  # fmt: skip
         if link:

@@ -6,6 +6,7 @@ import allocator as al
 from allocator.errors import DataError
 from allocator.explore.explanation.ask import nearest_questions, question_text, reading
 from allocator.inputs.case.case import Case
+from allocator.plan.plan import load_plan
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +115,21 @@ def test_the_nearest_questions_can_be_asked(case: Case) -> None:
         for one in near:
             reading(case, one)
     assert nearest_questions(case, "why Kenya") == ()
+
+
+def test_a_question_in_words_keeps_whom_it_compares(case: Case) -> None:
+    for nation, line, rival in (("GHA", "patrol_boats", "DOM"), ("NER", None, "PHL")):
+        for changes in (False, True):
+            text = question_text(case, nation, line, changes=changes, rival=rival)
+            found = reading(case, text)
+            assert found.rival is not None and found.text == text
+            assert (found.nation.code, found.rival.code) == (nation, rival)
+            assert (found.line.code if found.line else None, found.changes) == (line, changes)
+
+
+def test_the_nations_of_the_journey_in_the_pages_are_as_they_say() -> None:
+    plan = load_plan("data/us-fy2020-plan")
+    funded = set(plan.lines["nation"])
+    assert "LBY" not in funded and {"NER", "DOM"} <= funded
+    needs = plan.coverage.groupby("nation")["need_points"].sum()
+    assert needs["LBY"] > needs["DOM"]

@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 import allocator as al
 from allocator.cli.main import app
 from allocator.explore.explanation.answer import Answer, Kind, Reason, Verdict
+from allocator.explore.explanation.ask import ask, reading
 from allocator.explore.explanation.explain import explain
+from allocator.explore.explanation.heard import question_words
 from allocator.explore.explanation.page import answer_page, command_of
 from allocator.explore.explanation.sections import label_of, sections_of, title_of
 from allocator.plan.plan import Plan
@@ -107,6 +109,60 @@ def test_law_is_on_the_page_with_its_exception() -> None:
     text = " ".join(Page(answer_page(explain(barred, "A", "boat"))).texts)
     assert "10 U.S.C. 1" in text and "a waiver by the Secretary" in text
     assert "Not funded: impossible" in text
+
+
+def test_an_answer_by_law_says_why_nothing_was_tried() -> None:
+    barred = al.solve(tiny(eligibility=BARRED), options=al.SolveOptions(gap=0))
+    for changes in (False, True):
+        found = explain(barred, "A", "boat", changes=changes)
+        (part,) = [one for one in sections_of(found) if one.title == "What would change it"]
+        assert "No single number was tried" in part.words[0]
+        assert part.items == (found.reasons[0].words,)
+
+
+def test_a_question_about_changes_is_never_left_without_a_word(plan: Plan) -> None:
+    read = reading(plan.case, "what would change truck for A")
+    for verdict in Verdict:
+        found = replace(explain(plan, "A", "truck"), verdict=verdict)
+        assert "What would change it" in [one.title for one in sections_of(found, read)]
+
+
+def test_the_page_has_the_question_and_whom_it_compares(plan: Plan) -> None:
+    text = "Why no truck for A? It scores higher than B."
+    page = " ".join(Page(answer_page(ask(plan, text), read=reading(plan.case, text))).texts)
+    assert text in page and "A and B" in page and "A score alone decides nothing" in page
+
+
+@pytest.mark.parametrize("asked", ["why not {} for B", "Why does B not get {}?", "why no {} B"])
+def test_a_false_premise_is_said_first(plan: Plan, asked: str) -> None:
+    money = plan.lines[plan.lines["nation"] == "B"]["obligation_musd"].sum()
+    assert money > 0
+    text = asked.format("money")
+    found, read = ask(plan, text), reading(plan.case, text)
+    assert sections_of(found, read)[0].words[0].startswith("B is funded: US$ ")
+    line = reading(plan.case, asked.format("truck"))
+    trucks = explain(plan, "B", "truck")
+    said = sections_of(trucks, line)[0].words[0]
+    assert said.startswith("This is funded: ") == (trucks.quantity > 0)
+
+
+@pytest.mark.parametrize("text", ["why B", "why not more for B", "why or why not money for B",
+                                  "what would change B"])  # fmt: skip
+def test_a_question_that_takes_nothing_for_granted_is_not_put_right(plan: Plan, text: str) -> None:
+    found = ask(plan, text)
+    said = sections_of(found, reading(plan.case, text))
+    assert said[0].words[0] == found.words[0]
+
+
+def test_a_question_is_repeated_as_the_plan_has_it(plan: Plan) -> None:
+    money = plan.lines.groupby("nation")["obligation_musd"].sum()
+    assert money["B"] > 0
+    assert question_words(plan, reading(plan.case, "why B")) == "Why money for B?"
+    assert question_words(plan, reading(plan.case, "why not more B")) == "Why not more money for B?"
+    for line in ("truck", "boat"):
+        given = explain(plan, "A", line).quantity > 0
+        told = question_words(plan, reading(plan.case, f"why {line} for A"))
+        assert told == f"Why {'' if given else 'not '}{line} for A?"
 
 
 def test_what_people_typed_is_shown_and_never_run(plan: Plan) -> None:
