@@ -28,6 +28,9 @@ SEARCH_LONGER = "Search longer"
 STEPS = {
     "solve": f"“{RE_OPTIMISE}”",
     "next": "page Money, “What it buys”",
+    "show": "page Data",
+    "explain": "page Why",
+    "alternatives": "page Explore, “Alternatives”",
     "verify": "A check of the saved plan (page Export)",
     "policy": "“Find a setting”",
     "journal": "the journal of the command line",

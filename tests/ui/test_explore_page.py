@@ -177,6 +177,47 @@ def test_weights_are_drawn(page: AppTest) -> None:
     assert not page.exception and not page.error
 
 
+def test_alternatives_are_found_within_the_slack(page: AppTest) -> None:
+    from allocator.ui.state import studies
+
+    page.session_state["explore_tab"] = "Alternatives"
+    page.run()
+    page.text_input(key="alternatives_slack").set_value("20").run()
+    page.number_input(key="alternatives_count").set_value(1)
+    page.button(key="alternatives_ask").click().run()
+    answered(page, "alternatives")
+    assert not page.exception and not page.error
+    assert "within the slack" in text(page)
+    found = studies._studies()[0].answer
+    assert len(found.plans) == 1 and al.check_plan(found.plans[0]) == []
+    card = page.dataframe[-1].value
+    assert list(card["plan"]) == [0, 1]
+    assert card["lost_at_most"][1] <= found.facts["slack_points"] + 1e-6
+
+
+def test_a_slack_below_the_proof_is_refused_with_the_least_that_is_allowed(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Alternatives"
+    page.run()
+    page.text_input(key="alternatives_slack").set_value("0").run()
+    page.button(key="alternatives_ask").click().run()
+    answered(page, "alternatives")
+    assert "not even the plan itself" in page.error[0].value.replace("\\", "")
+
+
+def test_prices_of_what_is_chosen_are_solved(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Prices"
+    page.run()
+    first = page.session_state["desk"].case.tables["accounts"]["account"].iloc[0]
+    year = page.session_state["desk"].case.years[0]
+    page.multiselect(key="prices_about").set_value([f"{first}:{year}"]).run()
+    page.button(key="prices_ask").click().run()
+    answered(page, "prices")
+    assert not page.exception and not page.error
+    (shown,) = page.dataframe
+    assert list(shown.value["unit"]) == ["US$ million"]
+    assert "Among which plans this is proven" in text(page)
+
+
 def test_ranges_stay_within_what_a_setting_may_be() -> None:
     policy = Policy(risk_budget=0.9)
     assert [(one.low, one.high) for one in ranges_nearby(policy, ["risk_budget"], 0.5)] == [

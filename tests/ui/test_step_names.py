@@ -12,7 +12,8 @@ from allocator.util.next_steps import steps_in
 
 ROOT = Path(__file__).resolve().parents[2] / "allocator"
 ANSWERS = (
-    "explore/repair", "explore/revision", "explore/marginal", "explore/explanation", "session",
+    "explore/alternative_plans", "explore/pricing", "explore/repair", "explore/revision",
+    "explore/marginal", "explore/explanation", "session",
     "report", "workspace", "plan/journal",
 )  # fmt: skip
 """Rooms whose sentences appear on pages."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.explore.explanation.names import called, names_of, nearest
-from allocator.explore.pricing.subjects import Rule, Step
+from allocator.explore.pricing.subjects import Rule, Step, rules_of, steps_of
+from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 
 if TYPE_CHECKING:
@@ -51,6 +52,21 @@ def named(
     if faults:
         raise DataError(faults)
     return list(dict.fromkeys(found)), taken, list(dict.fromkeys(nations))
+
+
+def askable(plan: Plan) -> dict[str, str]:
+    """Return all that a price can be asked of, as `prices` takes it, with its name."""
+    names = names_by_code(plan.case)
+    steps = {f"{one.code}:{one.year}" if one.is_money else one.code: one for one in steps_of(plan)}
+    nations = [str(code) for code in plan.case.tables["nations"]["nation"]]
+    return {
+        **{
+            asked: f"{names.get(one.code, one.code)} {one.year or ''}".rstrip()
+            for asked, one in steps.items()
+        },
+        **{code: f"money for {names.get(code, code)}" for code in nations},
+        **{one.name: f"rule {one.name}" for one in rules_of(plan)},
+    }
 
 
 def require_numbers(step_musd: float, top: int) -> None:

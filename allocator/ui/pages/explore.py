@@ -10,10 +10,9 @@ from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.inputs.case.names import names_by_code
 from allocator.solver.options import SolveOptions
-from allocator.ui import text as say
+from allocator.ui.pages import near_plans
 from allocator.ui.state import studies
 from allocator.ui.state.page_state import desk
-from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import figure, table
 from allocator.util.format import counted
@@ -37,9 +36,12 @@ def draw() -> None:
         "Each of these makes many plans, one after another, from the settings of the "
         "plan shown. Probabilities and ranges are your judgements."
     )
-    names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights"]
+    names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights",
+             "Alternatives", "Prices"]  # fmt: skip
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
-    for tab, part in zip(tabs, (_what_if, _trade_off, _matters, _holds, _weights), strict=True):
+    parts = (_what_if, _trade_off, _matters, _holds, _weights, near_plans.alternatives,
+             near_plans.prices)  # fmt: skip
+    for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
                 part(here, plan)
@@ -49,18 +51,6 @@ def _options(key: str) -> SolveOptions:
     chosen = st.selectbox("Precision", list(_GAPS), key=f"{key}_gap", width=300,
                           persist_state="session")  # fmt: skip
     return SolveOptions(gap=_GAPS[str(chosen)])
-
-
-def _answer(kind: str, plan: Plan) -> Any:
-    """Return what the study that is chosen found, with its warnings and words told, or None."""
-    study = studies.choose(kind, plan)
-    if study is None or study.answer is None:
-        return None
-    found = study.answer
-    for one in getattr(found, "warnings", ()):
-        st.warning(plain(one))
-    say.lines(found.words)
-    return found
 
 
 def _what_if(here: Desk, plan: Plan) -> None:
@@ -81,7 +71,7 @@ def _what_if(here: Desk, plan: Plan) -> None:
                 (plan.case, scenarios, plan.policy),
                 {"options": options, "start": plan, "workers": 0},
             )
-    found = _answer("what_if", plan)
+    found = studies.answer("what_if", plan)
     if found is not None:
         table.show(
             found.beside_first, "what_if_table", alt="Futures compared with the plan as it is"
@@ -150,7 +140,7 @@ def _trade_off(here: Desk, plan: Plan) -> None:
                 (plan.case, "value", str(name)),
                 {"points": int(points), "policy": plan.policy, "options": options},
             )
-    found = _answer("trade", plan)
+    found = studies.answer("trade", plan)
     if found is None:
         return
     clicked = picture.show("frontier", found, key="trade_picture", pick=True)
@@ -215,7 +205,7 @@ def _matters(here: Desk, plan: Plan) -> None:
                 (plan.case, ranges, plan.policy),
                 {"options": options, "start": plan, "workers": 0},
             )
-    found = _answer("matters", plan)
+    found = studies.answer("matters", plan)
     if found is None:
         return
     picture.show("tornado", found, key="matters_picture", figures=found.table)
@@ -246,7 +236,7 @@ def _holds(here: Desk, plan: Plan) -> None:
                 (plan.case, [ready[one] for one in chosen], plans, plan.policy),
                 {"options": options, "start": plan},
             )
-    found = _answer("holds", plan)
+    found = studies.answer("holds", plan)
     if found is None:
         return
     picture.show("regret_map", found.cells, key="holds_picture", figures=found.cells)
@@ -288,7 +278,7 @@ def _weights(here: Desk, plan: Plan) -> None:
                 (plan.case, None, plan.policy),
                 {"of": of, "draws": int(draws), "options": options, "start": plan, "workers": 0},
             )
-    found = _answer("weights", plan)
+    found = studies.answer("weights", plan)
     if found is None:
         return
     picture.show("stability", found, key="weights_picture", figures=found.table)

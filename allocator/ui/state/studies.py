@@ -16,6 +16,7 @@ import streamlit as st
 
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
+from allocator.ui import text as say
 from allocator.ui.text import on_page, plain
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _EVERY_S = 1.0
-_ENDS_EARLY = ("trade", "what_if")
+_ENDS_EARLY = ("trade", "what_if", "alternatives")
 """Kinds whose answer is worth something before all of it is there."""
 
 _MOST = 12
@@ -91,6 +92,18 @@ def choose(kind: str, plan: Plan) -> Study | None:
             st.error(on_page(fault))
     st.button("Close", key=f"away_{kind}", on_click=_put_away, args=(study,))
     return study
+
+
+def answer(kind: str, plan: Plan) -> Any:
+    """Return what the study that is chosen found, with its warnings and words told, or None."""
+    study = choose(kind, plan)
+    if study is None or study.answer is None:
+        return None
+    found = study.answer
+    for one in getattr(found, "warnings", ()):
+        st.warning(plain(one))
+    say.lines(found.words)
+    return found
 
 
 def _running(study: Study) -> None:
