@@ -218,6 +218,15 @@ def test_prices_of_what_is_chosen_are_solved(page: AppTest) -> None:
     assert "Among which plans this is proven" in text(page)
 
 
+def test_without_a_choice_what_matters_most_is_solved(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Prices"
+    page.run()
+    page.button(key="prices_ask").click().run()
+    answered(page, "prices")
+    assert not page.exception and not page.error
+    assert page.selectbox(key="study_prices").value.startswith("what matters most")
+
+
 def test_ranges_stay_within_what_a_setting_may_be() -> None:
     policy = Policy(risk_budget=0.9)
     assert [(one.low, one.high) for one in ranges_nearby(policy, ["risk_budget"], 0.5)] == [

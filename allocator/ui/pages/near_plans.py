@@ -62,7 +62,7 @@ def prices(here: Desk, plan: Plan) -> None:
         step = figure.entered("Step of money", "US$ million", key="prices_step", low=0.001,
                               high=1e6, start=1, width=220, persist_state="session")  # fmt: skip
         if st.button("Find prices", key="prices_ask", type="primary", disabled=step is None):
-            title = listed([names[one] for one in chosen]) or "what matters most"
+            title = listed([names[one] for one in chosen]) if chosen else "what matters most"
             options = {"step_musd": step}
             studies.begin("prices", title, plan, search, (plan, tuple(chosen)), options)
     found = studies.answer("prices", plan)
