@@ -214,7 +214,7 @@ def test_prices_of_what_is_chosen_are_solved(page: AppTest) -> None:
     answered(page, "prices")
     assert not page.exception and not page.error
     (shown,) = page.dataframe
-    assert list(shown.value["unit"]) == ["US$ million"]
+    assert list(shown.value["Unit"]) == ["US$ million"]
     assert "Among which plans this is proven" in text(page)
 
 

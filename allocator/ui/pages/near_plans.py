@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
 
-_AMOUNTS = ["name", "year", "step", "unit", "up", "down", "dual", "bought", "given_up", "among"]
-_RULES = ["text", "price", "shortfall", "verdict", "moves", "citation", "among"]
+_AMOUNTS = {
+    "name": "Name", "year": "Year", "step": "Step", "unit": "Unit",
+    "up": "One step more, value points", "down": "One step less, value points",
+    "dual": "With whole numbers fixed, value points", "bought": "What more buys",
+    "given_up": "What less gives up", "among": "Among which plans",
+}  # fmt: skip
+_RULES = {
+    "text": "What it says", "price": "Price, value points",
+    "shortfall": "Of it for missing the rule, value points", "verdict": "Verdict",
+    "moves": "Money that moves", "citation": "Source", "among": "Among which plans",
+}  # fmt: skip
+"""Columns that are shown, with their headings."""
 
 
 def alternatives(here: Desk, plan: Plan) -> None:
@@ -72,4 +82,5 @@ def prices(here: Desk, plan: Plan) -> None:
                                (found.rules, _RULES, "What rules cost")):  # fmt: skip
         solved = rows[rows["state"] != "screened"]
         if len(solved):
-            table.show(solved[columns], f"prices_{columns[0]}", alt=alt)
+            named = solved[list(columns)].rename(columns=columns)
+            table.show(named, f"prices_{next(iter(columns))}", alt=alt)
