@@ -10,12 +10,12 @@ import typer
 
 from allocator.cli.options import Json, PlanPath, Quiet, Seed
 from allocator.cli.reporter import Reporter
-from allocator.cli.tables import Form, lay_out
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
+    from allocator.cli.tables import Form
     from allocator.explore.pricing.result import Prices
 
 _MOST = 25
@@ -102,6 +102,8 @@ def prices_view(found: Prices) -> list[RenderableType]:
 def _part(
     title: str, table: pd.DataFrame, columns: dict[str, tuple[str, Form]]
 ) -> list[RenderableType]:
+    from allocator.cli.tables import lay_out
+
     return [*lay_out(title, table, columns)] if len(table) else []
 
 
