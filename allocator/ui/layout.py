@@ -91,15 +91,20 @@ def draw(page: StreamlitPage) -> None:
     _head()
     strip(still=page.title not in _WITH_CONTROLS)
     if page.title in _WITH_CONTROLS:
-        repairing.draw(here)
-        revising.answer(here)
+        # one place each, drawn or not: filters below that move would lose what the address says
+        with st.container():
+            repairing.draw(here)
+        with st.container():
+            revising.answer(here)
     case_door.reading()
     if here.plan is None and page.title != "Data":
         later = "It will be shown here as soon as a first one is found."
         st.info(f"There is no plan yet. {later if here.job else 'Press “Make the plan”.'}")
         return
-    page.run()
-    link.remember(page.title)
+    try:
+        page.run()
+    finally:  # whoever leaves a page before it is drawn to its end leaves it here
+        link.remember(page.title)
 
 
 def _head() -> None:
