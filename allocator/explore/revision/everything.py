@@ -113,7 +113,7 @@ def searched_again(
     gain = plan.value - near.value
     goods = goods_moved(near, plan)
     moved = moved_musd(goods)
-    tie = left_open is None or gain <= left_open
+    tie = left_open is None or gain <= left_open + NOTHING
     found = Reoptimised(near, plan, gain, left_open, tie, moved, goods, ())
     return replace(found, words=tuple(_words(found, where, of_kind=of_kind)))
 

@@ -50,7 +50,8 @@ def _use_words(plan: Plan, one: Returned, use: Returned | None) -> str:
     if use.value <= one.value + NOTHING:
         return "No other use that was found gains more."
     more, unsure = use.value - one.value, use.missing + one.missing
-    tie = f"; that is a tie, as the proofs leave open {unsure:.4f}" if more <= unsure else ""
+    tied = more <= unsure + NOTHING
+    tie = f"; that is a tie, as the proofs leave open {unsure:.4f}" if tied else ""
     return (
         "The best new use found, where nobody gives anything up: "
         f"{goods_in_words(plan, use)}; it gains {use.value:.4f} value points{tie}."

@@ -78,7 +78,8 @@ def widen(
     without = _required(reviser, reviser.near(before.case, before.policy, alone))
     gained = reviser.plan_of(without).value - before.value
     unasked = reviser.hold(before.case, before.policy).cost - without.cost
-    tie = gain - max(0.0, unasked) <= found.missing + without.missing
+    left_open = first.missing + found.missing + without.missing
+    tie = gain - max(0.0, unasked) <= left_open + NOTHING
     return replace(again, tie=tie, words=tuple(_words(again, gained, tie=tie)))
 
 
