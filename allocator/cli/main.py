@@ -39,6 +39,7 @@ from allocator.cli.repair import repair
 from allocator.cli.reporter import EXIT_CODES, Reporter, usage_message
 from allocator.cli.revise import revise
 from allocator.cli.robust import discover, robust
+from allocator.cli.screen import screen
 from allocator.cli.sensitivity import sensitivity
 from allocator.cli.sweep import sweep
 from allocator.cli.verify import verify
@@ -230,6 +231,7 @@ app.command("explain")(explain)
 app.command("ask")(ask)
 app.command("alternatives")(alternatives)
 app.command("prices")(prices)
+app.command("screen")(screen)
 app.command("implied")(implied)
 app.command()(frontier)
 app.command("verify")(verify)

@@ -57,6 +57,8 @@ from allocator.explore.robust.regret import regret as regret
 from allocator.explore.robust.regret_result import Regret as Regret
 from allocator.explore.robust.two_stage import two_stage as two_stage
 from allocator.explore.robust.two_stage_result import TwoStage as TwoStage
+from allocator.explore.screening.result import Screening as Screening
+from allocator.explore.screening.screen import screen as screen
 from allocator.explore.sensitivity.files import save_found as save_found
 from allocator.explore.sensitivity.morris import morris as morris
 from allocator.explore.sensitivity.ranges import Uncertain as Uncertain

@@ -263,3 +263,16 @@ def test_a_long_question_tells_where_it_stands_and_ends_early(one_year_case: Cas
     assert errand.faults == ()
     assert errand.pieces[-1].stopped
     assert errand._child._process.wait(timeout=30) == 0
+
+
+def test_lines_not_funded_are_screened_and_chosen(page: AppTest) -> None:
+    page.session_state["explore_tab"] = "Not funded"
+    page.run()
+    page.button(key="screen_ask").click().run()
+    answered(page, "screen")
+    assert not page.exception and not page.error
+    assert "proves nothing" in text(page)
+    (shown,) = page.dataframe
+    assert {"Nation", "Line", "Verdict", "In words"} <= set(shown.value.columns)
+    page.selectbox(key="screen_verdict").set_value("not possible").run()
+    assert set(page.dataframe[0].value["Verdict"]) == {"not possible"}

@@ -10,7 +10,7 @@ from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.inputs.case.names import names_by_code
 from allocator.solver.options import SolveOptions
-from allocator.ui.pages import near_plans
+from allocator.ui.pages import near_plans, not_funded
 from allocator.ui.state import studies
 from allocator.ui.state.page_state import desk
 from allocator.ui.widgets import chart as picture
@@ -37,10 +37,10 @@ def draw() -> None:
         "plan shown. Probabilities and ranges are your judgements."
     )
     names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights",
-             "Alternatives", "Prices"]  # fmt: skip
+             "Alternatives", "Prices", "Not funded"]  # fmt: skip
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
     parts = (_what_if, _trade_off, _matters, _holds, _weights, near_plans.alternatives,
-             near_plans.prices)  # fmt: skip
+             near_plans.prices, not_funded.draw)  # fmt: skip
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
