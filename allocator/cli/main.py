@@ -16,6 +16,7 @@ import typer
 
 from allocator.cli.alternatives import alternatives
 from allocator.cli.attribute import attribute
+from allocator.cli.brief import brief
 from allocator.cli.explain import ask, explain
 from allocator.cli.frontier import frontier
 from allocator.cli.implied import implied
@@ -223,6 +224,7 @@ def next_use(
         report.show(lambda: next_view(found))
 
 
+app.command("brief")(brief)
 app.command("revise")(revise)
 app.command("repair")(repair)
 app.command("attribute")(attribute)

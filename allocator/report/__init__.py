@@ -11,8 +11,11 @@ from allocator.util.lazy_names import lazy_names
 HOMES = {
     "Comparison": "report.compare.compare",
     "bending_rules": "report.tables",
+    "Brief": "report.first_page.brief",
     "biggest_changes": "report.tables",
     "binding_rules": "report.tables",
+    "brief": "report.first_page.brief",
+    "brief_page": "report.first_page.page",
     "compare_plans": "report.compare.compare",
     "compare_with_last": "report.compare.compare",
     "decision_outcomes": "report.decisions.outcomes",

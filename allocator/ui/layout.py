@@ -9,6 +9,7 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.report.headline import given_words, proof_words
 from allocator.ui import text as say
+from allocator.ui.pages import brief as brief_page
 from allocator.ui.pages import compare as compare_page
 from allocator.ui.pages import data as data_page
 from allocator.ui.pages import explore as explore_page
@@ -53,6 +54,8 @@ def pages() -> list[StreamlitPage]:
     return [
         st.Page(plan_page.draw, title="Plan", url_path="plan", default=True,
                 help="What the plan gives, to whom, when and from which account."),
+        st.Page(brief_page.draw, title="Brief", url_path="brief",
+                help="The plan on one page, to read in a minute and to print."),
         st.Page(compare_page.draw, title="Compare", url_path="compare",
                 help="What changed from the previous plan, from actual spending or from a "
                      "scenario."),

@@ -25,6 +25,7 @@ from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, scenario_from_link
 from allocator.plan.plan import Plan, load_plan
 from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of
+from allocator.report.first_page.brief import brief
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk
@@ -73,6 +74,26 @@ def test_opens_on_a_plan_at_once(app: AppTest, starter_case: Case) -> None:
     assert "has a value of" in _text(app)
     assert "Left open: at most" in _text(app) and "million at the margin." in _text(app)
     assert _desk(app).plan is not None
+
+
+def test_the_plan_opens_with_what_it_does_and_changes(app: AppTest) -> None:
+    found = brief(_desk(app).plan)
+    assert all(one in _text(app) for one in found.sentences)
+
+
+def test_page_brief_shows_the_plan_on_one_page(app: AppTest) -> None:
+    test = AppTest.from_string(
+        "from allocator.ui import layout\nimport streamlit as st\n"
+        "page = next(p for p in layout.pages() if p.url_path == 'brief')\n"
+        "st.navigation([page], position='hidden')\nlayout.draw(page)",
+        default_timeout=60,
+    ).run()
+    assert not test.exception and test.title[0].value == "Brief"
+    found = brief(_desk(test).plan)
+    assert all(one in _text(test) for one in (*found.sentences, *found.decisions))
+    assert [one.value for one in test.metric] == [one.shown for one in found.figures]
+    assert test.dataframe[0].value["name"].tolist() == found.nations["name"].tolist()
+    assert [one.label for one in test.get("download_button")] == ["Save as a page to print or send"]
 
 
 def test_every_field_has_a_control(app: AppTest) -> None:

@@ -30,6 +30,7 @@ _PICTURES = {
 }
 _PAGES = {
     "Plan": "",
+    "Brief": "brief",
     "Compare": "compare",
     "Money": "money",
     "Nation": "nation",

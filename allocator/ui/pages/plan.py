@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.report.charts import clicked_nation
 from allocator.report.equipment import idle_equipment
+from allocator.report.first_page.brief import brief
 from allocator.report.headline import headline, need_by_tier
 from allocator.report.left_open import left_open_words, money_ranges
 from allocator.report.line_table import (
@@ -40,6 +41,8 @@ def draw() -> None:
     plan = here.plan
     assert plan is not None
     st.title("The plan")
+    if here.job is None:
+        say.lines(once(brief, plan).sentences)
     say.figures(once(headline, plan, searching=here.job is not None))
     changes.since_before(here)
     if here.job is None:

@@ -78,6 +78,7 @@ _WORDS = {
     "lots_on_order": "On order, lots",
     "there_persons": "There",
     "needed_persons": "Needed",
+    "why": "Cause",
     "short_persons": "Missing",
     "used_persons": "At work",
     "base_persons": "Its own",
@@ -94,7 +95,7 @@ _FEW, _MUCH, _TALL = 12, 3000, 620
 _WIDTHS = {
     "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
     "reasons": 260, "rule": 150, "goods": 420, "moved_goods": 420,
-    "before": 200, "after": 200,
+    "before": 200, "after": 200, "why": 420,
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
@@ -103,6 +104,9 @@ _NAME = {"nation_name": 190}
 
 _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 """Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
+
+_LINES = ("by_year",)
+"""Columns that hold figures by year, drawn as a line."""
 
 _CODES = ("nation", "item")
 """Columns for those who know the codes; names stand beside them."""
@@ -221,7 +225,9 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
     for column in table.columns:
         name = str(column)
         label = heading(name)
-        if table[column].dtype.kind != "f":
+        if name in _LINES:
+            config[name] = st.column_config.LineChartColumn(label, width="small", y_min=0)
+        elif table[column].dtype.kind != "f":
             config[name] = st.column_config.Column(
                 label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
             )

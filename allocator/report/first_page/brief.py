@@ -1,0 +1,171 @@
+"""The first page of a plan: what it does, what changes against the last plan, what to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_in
+from allocator.plan.summary import summary
+from allocator.report.first_page.causes import Causes
+from allocator.report.first_page.sentences import open_points, sentences
+from allocator.report.headline import Figure
+from allocator.util.format import percent, short_musd, tells
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_HALF = 0.5
+"""A nation that gets less than this share of the last plan has its cause told."""
+
+_LEAST_MUSD = 1.0
+"""US$ million a year in the last plan from which on a fall is told."""
+
+KINDS = {
+    "law": "barred by law",
+    "decision": "decided",
+    "limit": "a limit is reached",
+    "need": "its needs",
+    "merit": "worth less than other uses",
+}
+"""Kinds of causes of a fall, the strictest first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Brief:
+    """A plan on one page.
+
+    Attributes
+    ----------
+    plan
+        The plan it is about.
+    sentences
+        What the plan does, what changes against the last plan, and what needs a decision.
+    figures
+        Four figures with their change against the last plan, where it has one.
+    nations
+        Nations with money in the plan or the last plan, most money first: ``nation``, ``name``,
+        ``last_musd``, ``plan_musd`` and ``change_musd`` (US$ million a year on average),
+        ``by_year`` (US$ million in each year of the plan), ``share_met``.
+    falls
+        Nations that get less than half of what the last plan gave, if that was US$ 1 million a
+        year: ``nation``, ``name``, ``last_musd``, ``plan_musd``, ``cause`` (a key of `KINDS`),
+        ``why`` (in words); those that lose most first.
+    decisions
+        What needs a decision: policy targets missed, idle equipment, expiring money, waivers.
+    """
+
+    plan: Plan
+    sentences: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    nations: pd.DataFrame
+    falls: pd.DataFrame
+    decisions: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return all of it in lists and dicts, for JSON."""
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "plan"}
+        return {
+            name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
+            for name, one in found.items()
+        } | {"figures": [vars_of(one) for one in self.figures]}
+
+
+def vars_of(one: Figure) -> dict[str, str]:
+    """Return a figure as a dict."""
+    return {each.name: getattr(one, each.name) for each in fields(one)}
+
+
+def brief(plan: Plan) -> Brief:
+    """Return a plan on one page; nothing is solved.
+
+    The last plan is the table ``last_plan`` of the case. Without one nothing is compared.
+    """
+    causes = Causes(plan)
+    nations = _nations(plan)
+    falls = _falls(plan, nations, causes)
+    return Brief(
+        plan,
+        sentences(plan, nations, falls),
+        _figures(plan, causes),
+        nations,
+        falls,
+        open_points(plan, falls),
+    )
+
+
+def _nations(plan: Plan) -> pd.DataFrame:
+    years = plan.case.years
+    money = plan.spending.groupby(["nation", "year"])["obligation_musd"].sum()
+    by_year = money.unstack("year").reindex(columns=list(years)).fillna(0.0)
+    last = _last(plan).groupby("nation")["amount_musd"].sum()
+    table = pd.DataFrame({"last_musd": last, "plan_musd": by_year.mean(axis=1)}).fillna(0.0)
+    table["change_musd"] = table["plan_musd"] - table["last_musd"]
+    by_year = by_year.reindex(table.index).fillna(0.0)
+    table["by_year"] = [[float(one) for one in row] for row in by_year.to_numpy()]
+    needs = plan.coverage.groupby("nation")[["need_points", "met_points"]].sum()
+    share = needs["met_points"] / needs["need_points"].where(needs["need_points"] > 0)
+    table["share_met"] = share.reindex(table.index)
+    table = table.rename_axis("nation").reset_index()
+    names = names_in(plan.case, "nations", "nation")
+    table.insert(1, "name", [names.get(code) or code for code in table["nation"]])
+    some = (table["plan_musd"] > NOTHING) | (table["last_musd"] > NOTHING)
+    order = ["plan_musd", "last_musd", "nation"]
+    return table[some].sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+
+
+def _last(plan: Plan) -> pd.DataFrame:
+    table = plan.case.tables["last_plan"]
+    return table if "last_plan" in plan.case.given else table.iloc[:0]
+
+
+def _falls(plan: Plan, nations: pd.DataFrame, causes: Causes) -> pd.DataFrame:
+    low = nations[
+        (nations["last_musd"] >= _LEAST_MUSD)
+        & (nations["plan_musd"] < _HALF * nations["last_musd"])
+    ].sort_values("change_musd", kind="stable")
+    accounts = plan.deviations.groupby(["nation", "account"])["change_musd"].sum()
+    lost = -accounts / len(plan.case.years)
+    found = [causes.of(code, lost[code]) for code in low["nation"]]
+    table = low[["nation", "name", "last_musd", "plan_musd"]].reset_index(drop=True)
+    table["cause"] = pd.Series([one.kind for one in found], dtype="str")
+    table["why"] = pd.Series([one.words for one in found], dtype="str")
+    return table
+
+
+def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
+    facts, last, first = summary(plan), _last(plan), plan.case.years[0]
+    new = float(plan.spending.loc[plan.spending["year"] == first, "obligation_musd"].sum())
+    before = float(last["amount_musd"].sum())
+    lapsed = facts["lapsed_musd"]
+    expires = short_musd(lapsed) if tells(lapsed, facts["obligated_musd"]) else "none"
+    against = "no last plan to compare with"
+    if before > 0:
+        against = f"{(new - before) / before:+.0%} against the last plan".replace("-", "−")
+    return (
+        Figure(f"Money in {first}", short_musd(new), against,
+               f"Obligated in the first year, US$ of {facts['base_year']}."),
+        Figure("Need met", percent(facts["share_of_need_met"]), "of all need over the years",
+               "Share of all capability points needed, over all nations and years, unweighted. "
+               "What the last plan met is not known."),
+        Figure("Expected loss", percent(facts["expected_loss_share"]),
+               _loss_against(facts, last, causes),
+               "Share of the money that diversion and disruption (coup, sanction, war) are "
+               "expected to cost; the last plan's at the same shares by nation."),
+        Figure("Money that expires", expires,
+               f"{short_musd(facts['carried_past_horizon_musd'])} carried past "
+               f"{facts['last_year']}",
+               "Money that expires within the years of the plan without being obligated."),
+    )  # fmt: skip
+
+
+def _loss_against(facts: dict[str, Any], last: pd.DataFrame, causes: Causes) -> str:
+    known = last[last["nation"].isin(causes.loss_shares.index)]
+    money = float(known["amount_musd"].sum())
+    if not money > 0:
+        return "no last plan to compare with"
+    lost = (known["amount_musd"] * known["nation"].map(causes.loss_shares)).sum()
+    return f"last plan {percent(float(lost) / money)}"

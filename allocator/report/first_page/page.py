@@ -1,0 +1,149 @@
+"""A plan on one printed page, in one file that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.report.headline import proof_words
+from allocator.util.format import amount, change, percent, short_musd
+from allocator.util.html_page import html_list, html_page, html_table
+from allocator.util.version import __version__
+
+if TYPE_CHECKING:
+    from allocator.report.first_page.brief import Brief
+
+JUDGEMENT = (
+    "Needs, priorities and risks are judgements, marked in the data with source and date. This "
+    "page supports a decision and authorizes nothing."
+)
+
+_NATIONS, _FALLS, _DECISIONS = 15, 8, 5
+"""Rows and sentences that fit on a page; the command's JSON document has all."""
+
+_BAR, _SPARK, _HEIGHT = 150, 60, 14
+"""Pixels of a bar, of a line by year, and of both in height."""
+
+_STYLE = """
+.figures { display: flex; gap: 1.5rem; flex-wrap: wrap; margin: .6rem 0; }
+.figures div { flex: 1 1 8rem; }
+.figures b { display: block; font-size: 1.35rem; line-height: 1.3; }
+svg { display: block; }
+@media print { html { font-size: 11px; } body { font-size: 8pt; line-height: 1.25; }
+  table { font-size: 7.5pt; } ul, table { margin: .2rem 0; max-width: none; }
+  h1 { font-size: 14pt; } .figures { margin: .3rem 0; } p { margin: .2rem 0; }
+  h2 { margin: .7rem 0 .2rem; } td, th { padding-top: .08rem; padding-bottom: .08rem; }
+  .foot { margin-top: .6rem; } @page { margin: 11mm 12mm; } }
+"""
+
+
+def brief_page(found: Brief) -> str:
+    """Return the first page of a plan as one HTML file that prints on one sheet of A4."""
+    meta = found.plan.case.meta
+    title = f"Brief: {meta.title or meta.name}"
+    years = found.plan.case.years
+    most = found.nations.head(_NATIONS)
+    rest = len(found.nations) - len(most)
+    body = [
+        f"<h1>{escape(title)}</h1>",
+        *(f"<p>{escape(one)}</p>" for one in found.sentences),
+        _figures(found),
+        f"<h2>Nations with the most money, US$ million a year, {years[0]}–{years[-1]}</h2>",
+        html_table(_nations(most), ("plan", "last plan", "change", "need met"), _DRAWN),
+        f'<p class="about">Bar: this plan; tick: the last plan; square-root scale. By year: each '
+        f"nation on its own scale.{f' {rest} more nations are not shown.' if rest > 0 else ''}</p>",
+        *_falls(found),
+        *_decisions(found),
+        f'<div class="foot"><p class="about">{escape(_about(found))}</p>'
+        f'<p class="about">{escape(JUDGEMENT)}</p></div>',
+    ]
+    return html_page(title, "\n".join(body), _STYLE)
+
+
+_DRAWN = ("against the last plan", "by year")
+
+
+def _figures(found: Brief) -> str:
+    parts = "".join(
+        f"<div>{escape(one.name)}<b>{escape(one.shown)}</b>"
+        f'<span class="about">{escape(one.beside)}</span></div>'
+        for one in found.figures
+    )
+    return f'<div class="figures">{parts}</div>'
+
+
+def _nations(table: pd.DataFrame) -> pd.DataFrame:
+    top = float(table[["plan_musd", "last_musd"]].max().max()) if len(table) else 1.0
+    return pd.DataFrame(
+        {
+            "nation": row["name"],
+            "plan": amount(row["plan_musd"]),
+            "last plan": amount(row["last_musd"]),
+            "change": change(row["change_musd"], "−"),
+            "against the last plan": _bar(row["plan_musd"], row["last_musd"], top),
+            "by year": _spark(row["by_year"]),
+            "need met": "" if pd.isna(row["share_met"]) else percent(row["share_met"]),
+        }
+        for row in table.to_dict("records")
+    )
+
+
+def _bar(plan: float, last: float, top: float) -> str:
+    width, tick = (_BAR * (max(one, 0.0) / max(top, 1e-9)) ** 0.5 for one in (plan, last))
+    return (
+        f'<svg width="{_BAR + 2}" height="{_HEIGHT}" role="img" aria-hidden="true">'
+        f'<rect y="3" width="{width:.1f}" height="8" fill="#7a9cc0"/>'
+        f'<rect x="{tick:.1f}" width="2" height="{_HEIGHT}" fill="#1c2430"/></svg>'
+    )
+
+
+def _spark(values: Sequence[float]) -> str:
+    top = max(*values, 1e-9) if len(values) > 1 else max(values[0], 1e-9)
+    step = _SPARK / max(len(values) - 1, 1)
+    points = " ".join(
+        f"{at * step:.1f},{_HEIGHT - 2 - (_HEIGHT - 4) * max(value, 0.0) / top:.1f}"
+        for at, value in enumerate(values)
+    )
+    return (
+        f'<svg width="{_SPARK}" height="{_HEIGHT}" role="img" aria-hidden="true">'
+        f'<polyline points="{points}" fill="none" stroke="#0b4f8a" stroke-width="1.5"/></svg>'
+    )
+
+
+def _falls(found: Brief) -> list[str]:
+    if found.falls.empty:
+        return []
+    shown = found.falls.head(_FALLS)
+    rest = len(found.falls) - len(shown)
+    table = pd.DataFrame(
+        {
+            "nation": row["name"],
+            "last plan": amount(row["last_musd"]),
+            "plan": amount(row["plan_musd"]),
+            "cause": row["why"],
+        }
+        for row in shown.to_dict("records")
+    )
+    more = f'<p class="about">{rest} more are not shown.</p>' if rest > 0 else ""
+    head = "<h2>Falls of more than a half, US$ million a year</h2>"
+    return [head, html_table(table, ("last plan", "plan")), more]
+
+
+def _decisions(found: Brief) -> list[str]:
+    if not found.decisions:
+        return []
+    return ["<h2>What needs a decision</h2>", html_list(found.decisions[:_DECISIONS])]
+
+
+def _about(found: Brief) -> str:
+    plan = found.plan
+    made = str(plan.meta.get("created", ""))[:16].replace("T", " ")
+    proof = proof_words(plan.value, plan.meta.get("bound"), plan.meta.get("gap"))
+    money = short_musd(float(plan.spending["obligation_musd"].sum()))
+    return (
+        f"Plan{f' of {made}' if made else ''}: value {plan.value:.2f} out of 100, {money}. {proof} "
+        f"Data {plan.case.hash[:12]}, settings {plan.policy.hash[:12]}. Allocator {__version__}."
+    )

@@ -1,0 +1,140 @@
+"""The sentences of a plan's first page: what it does, what changes, what needs a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.report.equipment import idle_equipment
+from allocator.report.tables import bending_rules, money_by_account
+from allocator.util.format import change, counted, listed, musd, number, percent, tells
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_NAMED = 3
+"""Nations, rules and goods that are named."""
+
+_CAUSES = {
+    "law": "law",
+    "decision": "a decision",
+    "limit": "a limit of their own",
+    "need": "needs that are met or missing",
+    "merit": "uses elsewhere that are worth more",
+}
+
+
+def sentences(plan: Plan, nations: pd.DataFrame, falls: pd.DataFrame) -> tuple[str, ...]:
+    """Return three sentences or two: what the plan does, what changes, what needs a decision.
+
+    `nations` and `falls` are the tables of a `Brief`.
+    """
+    return tuple(filter(None, (_does(plan, nations), _changes(plan, nations), _falls(falls))))
+
+
+def _does(plan: Plan, nations: pd.DataFrame) -> str:
+    years, funded = plan.case.years, nations[nations["plan_musd"] > NOTHING]
+    total = float(plan.spending["obligation_musd"].sum())
+    if funded.empty:
+        return "The plan gives no nation anything."
+    most = [f"{row['name']} ({musd(row['plan_musd'])} a year)" for row in _head(funded)]
+    money = money_by_account(plan)
+    fixed = float(money["legal_floors_musd"].sum())
+    rest = f"; floors of law fix {musd(fixed)} of it" if tells(fixed, total) else ""
+    return (
+        f"From {years[0]} to {years[-1]} the plan gives {musd(total)} to "
+        f"{counted(len(funded), 'nation')} of {len(plan.case.tables['nations'])}, most to "
+        f"{listed(most)}{rest}."
+    )
+
+
+def _changes(plan: Plan, nations: pd.DataFrame) -> str:
+    last = float(nations["last_musd"].sum())
+    if not last > 0:
+        return ""
+    moved = float(nations["change_musd"].clip(upper=0).abs().sum())
+    if not tells(moved, last):
+        return "No nation gets less than in the last plan."
+    order = nations.sort_values("change_musd", kind="stable")
+    down = order[order["change_musd"] < -NOTHING]
+    up = order[order["change_musd"] > NOTHING].iloc[::-1]
+    text = f"Against the last plan {musd(moved)} a year ({percent(moved / last)}) is taken away"
+    text += f", most from {_moves(down)}"
+    return text + (f"; the largest rises are {_moves(up)}." if len(up) else ".")
+
+
+def _moves(table: pd.DataFrame) -> str:
+    return listed(f"{row['name']} ({change(row['change_musd'], '−')})" for row in _head(table))
+
+
+def _falls(falls: pd.DataFrame) -> str:
+    if falls.empty:
+        return "No nation loses more than half of what the last plan gave it."
+    kinds = falls["cause"].value_counts()
+    told = [f"{_CAUSES[kind]} ({kinds[kind]})" for kind in _CAUSES if kind in kinds.index]
+    many = counted(len(falls), "nation gets", "nations get")
+    return f"{many} less than half of what the last plan gave, because of {listed(told)}."
+
+
+def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:
+    """Return what needs a decision, one sentence each; `falls` is the table of a `Brief`."""
+    return (*_missed(plan), *_idle(plan), *_expiring(plan), *_waived(plan), *_largest(falls))
+
+
+def _missed(plan: Plan) -> Iterator[str]:
+    bent = bending_rules(plan)
+    for row in _head(bent):
+        yield (
+            f"Policy target missed by {number(row['bend'])} {row['unit']}: "
+            f"{str(row['meaning']).rstrip('.')}."
+        )
+    if len(bent) > _NAMED:
+        yield f"{counted(len(bent) - _NAMED, 'more policy target')} missed."
+
+
+def _idle(plan: Plan) -> Iterator[str]:
+    table = idle_equipment(plan)
+    if table.empty:
+        return
+    last = table[table["year"] == plan.case.years[-1]]
+    total = float(last["idle_musd"].sum())
+    if not tells(total, total):
+        return
+    most = last.sort_values("idle_musd", ascending=False, kind="stable")
+    named = [
+        f"{row['item_name']} in {row['nation_name']} ({musd(row['idle_musd'])})"
+        for row in _head(most)
+    ]
+    yield (
+        f"Equipment of {musd(total)} is idle at the end of {plan.case.years[-1]}, most of it "
+        f"{listed(named)}."
+    )
+
+
+def _expiring(plan: Plan) -> Iterator[str]:
+    money = money_by_account(plan)
+    for row in money[money["lapsed_musd"] > NOTHING].to_dict("records"):
+        if tells(row["lapsed_musd"], row["amount_musd"]):
+            yield f"{musd(row['lapsed_musd'])} of {row['name']} expires without a use."
+
+
+def _waived(plan: Plan) -> Iterator[str]:
+    if plan.policy.waivers:
+        yield f"The plan rests on waivers: {listed(plan.policy.waivers)}."
+
+
+def _largest(falls: pd.DataFrame) -> Iterator[str]:
+    merit = falls[falls["cause"] == "merit"]
+    if len(merit):
+        named = [
+            f"{row['name']} ({musd(row['last_musd'])} to {musd(row['plan_musd'])} a year)"
+            for row in _head(merit)
+        ]
+        yield f"Accept, or stop by a decision, falls that only value explains: {listed(named)}."
+
+
+def _head(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    return table.head(_NAMED).to_dict("records")

@@ -1,0 +1,120 @@
+"""A plan on one page: figures that can be added up, and a cause for every large fall."""
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_revision import tiny
+from typer.testing import CliRunner
+
+import allocator as al
+from allocator.cli.main import app
+from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.plan import Plan
+from allocator.report.first_page.brief import KINDS, Brief, brief
+from allocator.report.first_page.page import brief_page
+
+EXACT = al.SolveOptions(gap=0)
+LAST = [{"nation": "A", "account": "AID", "amount_musd": 1.5},
+        {"nation": "B", "account": "AID", "amount_musd": 3.0}]  # fmt: skip
+BAR = {"rule": "coup_b", "effect": "bar", "nations": "B", "accounts": "*", "kinds": "*",
+       "areas": "*", "items": "*", "years": "*", "citation": "Act, sec. 7008"}  # fmt: skip
+
+
+def made(policy: Policy | None = None, **changes: Any) -> Brief:
+    case = tiny(**{"last_plan": LAST, **changes})
+    return brief(al.solve(case, policy, options=EXACT))
+
+
+def cause_of(found: Brief, nation: str) -> tuple[str, str]:
+    (row,) = found.falls.query("nation == @nation").to_dict("records")
+    return row["cause"], row["why"]
+
+
+def test_figures_are_those_of_the_plan(starter_plan: Plan) -> None:
+    found = brief(starter_plan)
+    years = len(starter_plan.case.years)
+    total = starter_plan.spending["obligation_musd"].sum()
+    assert found.nations["plan_musd"].sum() * years == pytest.approx(total)
+    assert [sum(row) for row in found.nations["by_year"]] == pytest.approx(
+        (found.nations["plan_musd"] * years).tolist()
+    )
+    last = starter_plan.case.tables["last_plan"]["amount_musd"].sum()
+    assert found.nations["last_musd"].sum() == pytest.approx(last)
+    assert len(found.figures) == 4 and len(found.sentences) == 3
+    assert json.loads(json.dumps(found.document()))["figures"][1]["name"] == "Need met"
+
+
+def test_who_loses_more_than_a_half_is_listed_and_nobody_else(starter_plan: Plan) -> None:
+    found = brief(starter_plan)
+    low = found.nations.query("last_musd >= 1 and plan_musd < 0.5 * last_musd")
+    assert set(found.falls["nation"]) == set(low["nation"])
+    assert set(found.falls["cause"]) <= set(KINDS) and (found.falls["why"] != "").all()
+
+
+def test_a_bar_is_named_with_its_source() -> None:
+    kind, why = cause_of(made(eligibility=[BAR]), "B")
+    assert kind == "law" and "barred by law from AID (Act, sec. 7008)" in why
+
+
+def test_a_waived_bar_is_no_cause_and_needs_a_decision() -> None:
+    found = made(Policy(waivers=("coup_b",)), eligibility=[{**BAR, "waivable": "yes"}])
+    assert "law" not in set(found.falls["cause"])
+    assert any("rests on waivers: coup_b" in one for one in found.decisions)
+
+
+def test_a_decision_is_named_with_its_author() -> None:
+    less = Lock("less_for_B", "B", high=0.5, author="J. Doe", reason="test", date="2026-11-29")
+    assert cause_of(made(Policy(locks=(less,))), "B") == ("decision", "decided: less_for_B, J. Doe")
+    roomy = dataclasses.replace(less, lock="roomy", high=1000.0)
+    low = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2, "absorbable_musd": 0.8}]
+    assert cause_of(made(Policy(locks=(roomy,)), nations=low), "B")[0] == "limit"
+
+
+def test_a_limit_a_need_and_worth_are_told_apart() -> None:
+    low = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2, "absorbable_musd": 0.8}]
+    assert cause_of(made(nations=low), "B")[0] == "limit"
+    few = [{"nation": "A", "area": "sea", "need_points": 3.0},
+           {"nation": "B", "area": "office", "need_points": 0.5}]  # fmt: skip
+    much = [{"nation": "B", "account": "AID", "amount_musd": 60.0}]
+    kind, why = cause_of(made(needs=few, last_plan=much), "B")
+    assert kind == "need" and why.endswith("of its need is met")
+    none = [{"nation": "A", "area": "sea", "need_points": 3.0}]
+    assert cause_of(made(needs=none), "B") == ("need", "the case gives it no need")
+    wanted = [{"nation": "A", "area": "border", "need_points": 40.0},
+              {"nation": "B", "area": "border", "need_points": 4.0}]  # fmt: skip
+    lossy = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2, "propensity": 0.2}]
+    poor = made(needs=wanted, nations=lossy, accounts=[{"account": "AID", "budget_musd": 1.5}])
+    kind, why = cause_of(poor, "B")
+    assert kind == "merit" and why.startswith("worth less than other uses of AID")
+    assert "ranks 2 of 2" in why
+
+
+def test_without_a_last_plan_nothing_is_compared() -> None:
+    found = brief(al.solve(tiny(), options=EXACT))
+    assert found.falls.empty and "last plan" not in found.sentences[0]
+    assert found.figures[0].beside == found.figures[2].beside == "no last plan to compare with"
+    assert "Falls of more than a half" not in brief_page(found)
+
+
+def test_the_page_needs_nothing_else_and_shows_text_as_text() -> None:
+    named = [{"nation": "A", "name": "<b>A & Co</b>", "tier": 1}, {"nation": "B", "tier": 2}]
+    page = brief_page(made(nations=named))
+    assert "&lt;b&gt;A &amp; Co&lt;/b&gt;" in page and "<b>A" not in page
+    assert not re.search(r"<script|https?://|src=|@import|url\(", page)
+    assert page.count("<svg") == 4 and "authorizes nothing" in page
+
+
+def test_the_command_saves_a_page_and_tells_bad_input(starter_plan: Plan, tmp_path: Path) -> None:
+    starter_plan.save(tmp_path / "plan")
+    run = CliRunner()
+    told = run.invoke(app, ["brief", str(tmp_path / "plan"), "--html", str(tmp_path / "a.html")])
+    assert told.exit_code == 0 and "Nations with the most money" in told.stdout
+    assert (tmp_path / "a.html").read_text().startswith("<!DOCTYPE html>")
+    missing = run.invoke(app, ["brief", str(tmp_path / "none")])
+    assert missing.exit_code == 2 and "Traceback" not in missing.stdout + missing.stderr
+    shut = run.invoke(app, ["brief", str(tmp_path / "plan"), "--html", str(tmp_path)])
+    assert shut.exit_code == 2 and "Traceback" not in shut.stdout + shut.stderr
