@@ -35,6 +35,7 @@ HOMES = {
     "compare_plans": "report.compare.compare",
     "explain": "explore.explanation.explain",
     "explore": "explore.",
+    "import_list": "inputs.importing.import_list",
     "load_case": "inputs.case.case",
     "load_plan": "plan.plan",
     "load_scenarios": "inputs.scenario.files",

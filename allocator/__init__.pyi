@@ -16,6 +16,7 @@ from allocator.inputs.case.case import Case as Case
 from allocator.inputs.case.case import build_case as build_case
 from allocator.inputs.case.case import load_case as load_case
 from allocator.inputs.case.case import save_case as save_case
+from allocator.inputs.importing.import_list import import_list as import_list
 from allocator.inputs.policy.policy import Lock as Lock
 from allocator.inputs.policy.policy import Policy as Policy
 from allocator.inputs.scenario.files import load_scenarios as load_scenarios

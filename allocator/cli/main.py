@@ -20,6 +20,7 @@ from allocator.cli.brief import brief
 from allocator.cli.explain import ask, explain
 from allocator.cli.frontier import frontier
 from allocator.cli.implied import implied
+from allocator.cli.import_list import import_command
 from allocator.cli.journal import journal
 from allocator.cli.options import (
     CasePath,
@@ -258,6 +259,9 @@ def new(
         report.say(
             f"Created {made}. Fill it in, then run: allocator check {made} (with uv: uv run …)"
         )
+
+
+app.command("import")(import_command)
 
 
 @app.command()

@@ -41,6 +41,7 @@ PAGES = [
     "docs/explain.md",
     "docs/repair.md",
     "docs/explore.md",
+    "docs/import.md",
     "docs/explore-robust.md",
     "docs/explore-sensitivity.md",
 ]

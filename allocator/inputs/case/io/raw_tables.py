@@ -135,10 +135,10 @@ def clean(text: str) -> str:
     return text if text.isascii() else composed(text).strip(_UNSEEN).strip()
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known name nearest to `word`, whatever its case; empty if none is near."""
     names = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=cutoff)
     return names[found[0]] if found else ""
 
 

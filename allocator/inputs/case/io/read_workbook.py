@@ -61,7 +61,7 @@ def read_workbook(path: Path) -> Source:
     is a fault, for evaluating formulas is not this program's business.
     """
     findings = Findings()
-    book = _Book(path)
+    book = Book(path)
     sheets: dict[str, Sheet] = {}
     met: dict[str, str] = {}
     unread: set[str] = set()
@@ -106,7 +106,7 @@ def _strange_sheet(title: str, findings: Findings) -> str:
     return nearest(title, _NAMES)
 
 
-class _Book:
+class Book:
     """An open workbook: `formulas` as they are written and, asked for, `results` as stored."""
 
     def __init__(self, path: Path) -> None:
@@ -148,14 +148,13 @@ class _Book:
         raise DataError([Complaint(found, "an .xlsx workbook", fix).at(self._path.name)])
 
 
-def _read_sheet(book: _Book, title: str, name: str, findings: Findings) -> Sheet | None:
+def _read_sheet(book: Book, title: str, name: str, findings: Findings) -> Sheet | None:
     page: Any = book.formulas[title]
     if page.sheet_state != "visible":
         hidden = Complaint("a hidden sheet", "sheets that people see", "unhide it or delete it")
         findings.add(title, hidden)
-    with page.parent._archive.open(page._worksheet_path) as raw:
-        written = raw.read()
-    _refuse_too_large(title, written)
+    written = xml_of(page)
+    refuse_too_large(title, written)
     results = book.results[title] if _FORMULA.search(written) else None
     formulas: list[str] = []
     known = _META_COLUMNS if name == META_SHEET else column_names(name)
@@ -169,14 +168,26 @@ def _read_sheet(book: _Book, title: str, name: str, findings: Findings) -> Sheet
     return sheet
 
 
+def merged_cells(written: bytes) -> list[str]:
+    """Return the ranges of merged cells in the XML of a sheet, such as ``A1:C1``."""
+    return [cells.decode() for cells in _MERGED.findall(written)]
+
+
 def _tell_merged(title: str, written: bytes, head: int, findings: Findings) -> None:
     """Complain of merged cells from the header on; titles above it may be merged."""
-    for cells in _MERGED.findall(written):
-        last = int(re.findall(rb"\d+", cells)[-1])
+    for cells in merged_cells(written):
+        last = int(re.findall(r"\d+", cells)[-1])
         if last >= head:
-            found = f"merged cells {cells.decode()}"
+            found = f"merged cells {cells}"
             merged = Complaint(found, "one value a cell", "unmerge them and fill each cell")
             findings.add(title, merged)
+
+
+def xml_of(page: Any) -> bytes:
+    """Return a sheet as it is written in the file."""
+    with page.parent._archive.open(page._worksheet_path) as raw:
+        written: bytes = raw.read()
+    return written
 
 
 def _tell_formulas(title: str, formulas: list[str], findings: Findings) -> None:
@@ -189,7 +200,7 @@ def _tell_formulas(title: str, formulas: list[str], findings: Findings) -> None:
     findings.add(title, stale, warning=True)
 
 
-def _refuse_too_large(name: str, written: bytes) -> None:
+def refuse_too_large(name: str, written: bytes) -> None:
     """Refuse a sheet with absurdly many cells, before minutes go by in reading them.
 
     A row counts as long as its last cell is far: a reader makes all cells before that one.
@@ -229,7 +240,7 @@ def _records(
         texts = [
             _text(cell.value)
             if cell.data_type not in ("f", "e")
-            else _not_plain(cell, values[at] if values else None, formulas)
+            else not_plain(cell, values[at] if values else None, formulas)
             for at, cell in enumerate(cells)
         ]
         while texts and not texts[-1]:
@@ -237,7 +248,7 @@ def _records(
         yield number, texts
 
 
-def _not_plain(cell: Any, result: Any | None, formulas: list[str]) -> str:
+def not_plain(cell: Any, result: Any | None, formulas: list[str]) -> str:
     """Return a formula's stored result; else mark what is there, named as the spreadsheet does."""
     content = getattr(cell.value, "text", cell.value)  # an array formula is an object
     if cell.data_type == "e" or result is None:

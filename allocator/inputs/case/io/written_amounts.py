@@ -27,12 +27,12 @@ _SCALES = {
         12: "tn trn trillion trillions",
     }.items()
 }
-_SCALE = {word: scale for scale, words in _SCALES.items() for word in words}
+SCALE_OF = {word: scale for scale, words in _SCALES.items() for word in words}
 """What a suffix multiplies by; t, mil, cr, bio and the like mean different things to different
 people and are left out."""
 
-_DOLLAR = re.compile(r"u\.?s\.?[\s-]*\$|u\.?s\.?[\s-]*dollars?|usd|dollars?|\$", re.IGNORECASE)
-_FOREIGN = re.compile(
+DOLLAR = re.compile(r"u\.?s\.?[\s-]*\$|u\.?s\.?[\s-]*dollars?|usd|dollars?|\$", re.IGNORECASE)
+FOREIGN = re.compile(
     r"[€£¥₹₽₴₩₺₪₦₫]|(?<![a-z])(?:(?:a|au|c|ca|can|hk|mx|nt|nz|r|s|sg|z)\$|(?:eur|euros?|gbp|jpy|cny|rmb"
     r"|inr|rs|rub|uah|krw|try|chf|sek|nok|dkk|pln|cad|aud|nzd|brl|zar|kes|ugx|ngn)(?![a-z]))",
     re.IGNORECASE,
@@ -82,8 +82,11 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """A figure taken apart: its possible readings and what stands around it."""
+class Written:
+    """A figure taken apart: its possible readings and what stands around it.
+
+    Where there are two readings, the first is the one with a separator of thousands.
+    """
 
     readings: tuple[Decimal, ...]
     scale: Decimal | None
@@ -133,10 +136,10 @@ def fix_of_figure(text: str, wanted: Wanted) -> str:
         return no_figure(text, wanted)
     if _PLAIN.fullmatch(text):
         return f"write {text} as a number, without quotes"
-    if _FOREIGN.search(text):
+    if FOREIGN.search(text):
         unit = f", in {wanted.unit}" if wanted.unit else ""
         return f"convert it to US$ and write only the figure{unit}"
-    written = _taken_apart(ascii_figure(text))
+    written = taken_apart(ascii_figure(text))
     if written is None or (written.scale and (written.per > 1 or _is_mixed(wanted))):
         return _unclear(wanted)
     if written.per > 1 and not wanted.is_decimal:
@@ -208,7 +211,7 @@ def _is_mixed(wanted: Wanted) -> bool:
     return "US$ million" in wanted.unit and not wanted.is_money
 
 
-def _taken_apart(text: str) -> _Written | None:
+def taken_apart(text: str) -> Written | None:
     """Return a figure with what stands around it; None if something there is not understood."""
     text = text.strip()
     brackets = text.startswith("(") and text.endswith(")")
@@ -220,16 +223,16 @@ def _taken_apart(text: str) -> _Written | None:
     minus = before.strip().startswith("-") or before.rstrip().endswith("-") or after.strip() == "-"
     around = f"{before} {after}".replace("-", " ", 1) if minus else f"{before} {after}"
     around = around.replace("+", " ", 1) if before.strip()[:1] == "+" else around
-    rest, count = _DOLLAR.subn(" ", around)
+    rest, count = DOLLAR.subn(" ", around)
     word = " ".join(rest.split()).lower().rstrip(".")
     per = _PER_CENT.get(word, 1)
-    scale = _SCALE.get(word)
+    scale = SCALE_OF.get(word)
     readings = _readings(core[0].rstrip("."))
     if not readings or (word and scale is None and per == 1):
         return None
     if minus or brackets:
         readings = tuple(-value for value in readings)
-    return _Written(readings, scale, count > 0, per, brackets)
+    return Written(readings, scale, count > 0, per, brackets)
 
 
 def _readings(core: str) -> tuple[Decimal, ...]:
@@ -252,7 +255,7 @@ def _readings(core: str) -> tuple[Decimal, ...]:
     return ()
 
 
-def _figures(text: str, written: _Written, wanted: Wanted) -> str:
+def _figures(text: str, written: Written, wanted: Wanted) -> str:
     """Return the fix with the figure in the unit that is wanted, or with both of two."""
     factor = (written.scale or Decimal(1)) / written.per
     if written.scale and wanted.is_money:
@@ -268,7 +271,7 @@ def _figures(text: str, written: _Written, wanted: Wanted) -> str:
     return _one_figure(text, allowed[0], written, wanted)
 
 
-def _one_figure(text: str, value: Decimal, written: _Written, wanted: Wanted) -> str:
+def _one_figure(text: str, value: Decimal, written: Written, wanted: Wanted) -> str:
     figure = plain(value)
     if written.scale:
         unit = " in US$ million" if wanted.is_money else " in full"

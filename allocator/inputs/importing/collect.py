@@ -1,0 +1,251 @@
+"""Gather what all pages of a list say into one set of records, with every fault of their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from allocator.inputs.case.io.raw_tables import Complaint, Findings
+from allocator.inputs.case.io.written_amounts import plain
+from allocator.inputs.importing.amounts import Measured, ask_for_unit, in_musd, measured, sign_of
+from allocator.inputs.importing.figures import Figure, read_figure
+from allocator.inputs.importing.kinds import kind_of
+from allocator.inputs.importing.layout import Grid, Row
+from allocator.inputs.importing.mapping import LEFT_OUT, Mapping
+from allocator.inputs.importing.match import Column
+from allocator.inputs.importing.nation_names import english_name, is_code, nation_of, near_nation
+from allocator.inputs.importing.read_list import Cell
+from allocator.inputs.importing.records import ALL, Goods, Item, Nation, Records, Sum
+from allocator.inputs.importing.rows import Sorted, sorted_rows
+from allocator.inputs.importing.tables import meanings, plain_words
+from allocator.inputs.importing.units import Unit, unit_in
+from allocator.inputs.importing.years import year_in
+
+_ATTRIBUTES = ("region", "tier", "score", "risk", "governance")
+_SUMS = ("requested", "last", "need")
+_ROUNDING = Decimal("0.02")
+"""Share by which an amount may miss price times quantity."""
+
+
+@dataclass
+class PageReader:
+    """Reads the rows of one page into the records of the whole list."""
+
+    grid: Grid
+    columns: Sequence[Column]
+    mapping: Mapping
+    records: Records
+    findings: Findings
+    measures: dict[int, Measured] = field(default_factory=dict)
+    rows: Sorted = field(default_factory=Sorted)
+
+    def __post_init__(self) -> None:
+        self.one = {column.meaning: column for column in self.columns
+                    if column.meaning not in ("unused", "total")}  # fmt: skip
+        self.sums = [column for column in self.columns if column.meaning in _SUMS]
+        self.budgets = [column for column in self.columns if column.meaning == "budget"]
+
+    def read(self) -> None:
+        """Read the page."""
+        self.rows = sorted_rows(self.grid, self.columns, self.findings)
+        self._measure()
+        above = ""
+        for row in self.rows.data:
+            above = self._row(row, above)
+        for row, at in self.rows.budgets:
+            self._stated_budget(row, at)
+
+    def _measure(self) -> None:
+        money = [one for one in self.columns if meanings()[one.meaning].holds == "money"]
+        rows = [*self.rows.data, *(row for row, _ in self.rows.budgets)]
+        for column in money:
+            self.measures[column.at] = measured(column, self.grid, rows, self.mapping)
+        open_ones = [one for one in money if self.measures[one.at].unit.scale is None
+                     and one.meaning != "need" and self._largest(one) > 0]  # fmt: skip
+        if open_ones:
+            largest = max(map(self._largest, open_ones))
+            ask_for_unit(self.grid, open_ones, largest, self.findings)
+
+    def _largest(self, column: Column) -> Decimal:
+        sign = self.measures[column.at].sign
+        found = (read_figure(cells[column.at], sign) for _, cells in self.rows.data)
+        return max((one.value for one in found if isinstance(one, Figure) and not one.scale),
+                   default=Decimal(0))  # fmt: skip
+
+    def _text(self, meaning: str, row: Row) -> str:
+        column = self.one.get(meaning)
+        return row[1][column.at].text if column else ""
+
+    def _row(self, row: Row, above: str) -> str:
+        """Read one row; return what its nation is, for a blank cell below it."""
+        nation = ""
+        if "nation" in self.one:
+            text = self._text("nation", row)
+            column = self.one["nation"]
+            text = above if not text and column.choice.blank == "above" else text
+            nation, above = self._nation(text, row), text
+            if not nation:
+                return above
+        item = self._item(row)
+        account = self._account(self._text("account", row))
+        if nation:
+            self._say(nation, row)
+        year = year_in(self._text("year", row))
+        asked = self._money(row, nation, item, account, year)
+        if nation and item:
+            self._goods(
+                row, Goods(nation, item, account, self._number("quantity", row), year), asked
+            )
+        if account and item:
+            self.records.items[plain_words(item)].accounts.add(account)
+        return above
+
+    def _nation(self, text: str, row: Row) -> str:
+        """Return the code of a row's nation; empty if it is left out or a fault."""
+        column = self.one["nation"]
+        stated = self.mapping.nations.get(text, "")
+        if stated == LEFT_OUT:
+            return ""
+        code = stated or nation_of(text)
+        if not code:
+            self.findings.add(self.grid.place, _no_nation(text), row[0], column.header)
+            return ""
+        name = self._text("nation_name", row) or (text if not is_code(text) else "")
+        if code not in self.records.nations:
+            self.records.nations[code] = Nation(code, name or english_name(code))
+        return code
+
+    def _item(self, row: Row) -> str:
+        text = self._text("item", row)
+        if not text:
+            return ""
+        item = self.records.items.setdefault(plain_words(text) or text, Item(text))
+        said, kind = self._text("kind", row), kind_of(self._text("kind", row))
+        if said and not kind:
+            odd = Complaint(f"{said!r}, no known kind", "equipment, training or money",
+                            "write one of these; until then a price decides")  # fmt: skip
+            self.findings.add(self.grid.place, odd, row[0], self.one["kind"].header, warning=True)
+        item.kind = item.kind or kind
+        item.area = item.area or self._text("area", row)
+        price = self._amount("unit_price", row)
+        if price is not None and item.price not in (None, price):
+            two = Complaint(f"{text!r} with a second price", "one price for each item",
+                            "give items of different prices different names")  # fmt: skip
+            self.findings.add(self.grid.place, two, row[0], self.one["unit_price"].header)
+        item.price = item.price if price is None else price
+        return item.name
+
+    def _account(self, text: str) -> str:
+        if not text:
+            return ""
+        key = plain_words(text) or text
+        self.records.accounts.setdefault(key, text)
+        return key
+
+    def _say(self, nation: str, row: Row) -> None:
+        """Keep what a row says of its nation; what another row says otherwise is a fault."""
+        said = self.records.nations[nation].said
+        for meaning in _ATTRIBUTES:
+            text = self._text(meaning, row)
+            if not text:
+                continue
+            if said.setdefault(meaning, text) != text:
+                two = Complaint(
+                    f"{text!r}, but {said[meaning]!r} in another row of this nation",
+                    "the same in every row of a nation", "correct one of them")  # fmt: skip
+                self.findings.add(self.grid.place, two, row[0], self.one[meaning].header)
+
+    def _goods(self, row: Row, goods: Goods, asked: Decimal | None) -> None:
+        """Keep that a nation is to have an item; compare its amount with price and quantity."""
+        self.records.goods.append(replace(goods, asked=asked is not None))
+        price = self._amount("unit_price", row)
+        if not (price and goods.quantity and asked):
+            return
+        product = price * goods.quantity
+        if abs(product - asked) > _ROUNDING * asked:
+            odd = Complaint(
+                f"US$ {plain(asked)} million, but price × quantity is {plain(product)}",
+                "an amount that is price × quantity",
+                "check the units of both columns; the amount is used")  # fmt: skip
+            column = next(one for one in self.sums if one.meaning == "requested")
+            self.findings.add(self.grid.place, odd, row[0], column.header, warning=True)
+
+    def _money(
+        self, row: Row, nation: str, item: str, account: str, year: int | None
+    ) -> Decimal | None:
+        """Keep the sums of a row; return what it asks for, None if it does not say."""
+        asked: Decimal | None = None
+        for column in self.sums:
+            musd = self._in_musd(column, row)
+            if musd is not None and column.meaning == "requested":
+                asked = musd + (asked or 0)
+            if musd is not None and nation:
+                whose = self._account(column.account) or account
+                one = Sum(column.meaning, nation, item, whose, column.year or year, musd)
+                self.records.sums.append(one)
+        for column in () if nation else self.budgets:
+            musd = self._in_musd(column, row)
+            if musd is not None:
+                key = (account or ALL, column.year or year_in(column.header) or year)
+                self.records.budgets[key] = self.records.budgets.get(key, Decimal(0)) + musd
+        return asked
+
+    def _stated_budget(self, row: Row, at: int) -> None:
+        """Take a budget stated above or below a table, in the unit of its words or its column."""
+        label = next(cell.text for cell in row[1] if cell.text)
+        known = self.measures.get(at) or next(iter(self.measures.values()), None)
+        unit = unit_in(label).filled(known.unit if known else Unit())
+        figure = read_figure(row[1][at], known.sign if known else "")
+        found: Decimal | Complaint | None = figure if isinstance(figure, Complaint) else None
+        if isinstance(figure, Figure):
+            found = in_musd(figure, unit, dict(self.mapping.rates))
+        if isinstance(found, Complaint):
+            self.findings.add(self.grid.place, found, row[0], label)
+        elif found is not None:
+            self.records.budgets[ALL, year_in(label)] = found
+
+    def _amount(self, meaning: str, row: Row) -> Decimal | None:
+        column = self.one.get(meaning)
+        return self._in_musd(column, row) if column else None
+
+    def _in_musd(self, column: Column, row: Row) -> Decimal | None:
+        measure = self.measures[column.at]
+        if measure.unit.scale is None and column.meaning == "need":
+            measure = Measured(Unit(measure.unit.currency, Decimal(10**6)), "", measure.sign)
+        found = read_figure(row[1][column.at], measure.sign)
+        if isinstance(found, Figure):
+            currency = self._text("currency", row).strip().upper()
+            given = in_musd(found, measure.unit, dict(self.mapping.rates), _code(currency))
+            if not isinstance(given, Complaint):
+                return given
+            found = given
+        if isinstance(found, Complaint):
+            self.findings.add(self.grid.place, found, row[0], column.header)
+        return None
+
+    def _number(self, meaning: str, row: Row) -> Decimal | None:
+        column = self.one.get(meaning)
+        if column is None:
+            return None
+        cells: list[Cell] = [cells[column.at] for _, cells in self.rows.data]
+        found = read_figure(row[1][column.at], sign_of(column, cells, self.mapping))
+        if isinstance(found, Complaint):
+            self.findings.add(self.grid.place, found, row[0], column.header)
+        return found.value if isinstance(found, Figure) else None
+
+
+def _code(currency: str) -> str:
+    return "USD" if currency in ("US$", "$", "USD") else currency
+
+
+def _no_nation(text: str) -> Complaint:
+    if not text:
+        return Complaint("no nation in this row", "a nation in every row",
+                         "fill the cell; or, if it means the nation above, say blank = 'above' for "
+                         "the column in the mapping")  # fmt: skip
+    near = near_nation(text)
+    fix = f"did you mean {near!r}? Otherwise " if near else ""
+    return Complaint(f"{text!r}, no nation known", "a country's name or ISO code",
+                     f"{fix}write its ISO code, or state in the mapping under [nations] "
+                     f'"{text}" = "XYZ", or "-" to leave its rows out')  # fmt: skip

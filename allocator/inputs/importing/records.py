@@ -1,0 +1,65 @@
+"""What a list says, row by row, in the importer's own terms: US$ million, codes and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money of a row: what it is (requested, last or need), whose, for what, and US$ million."""
+
+    what: str
+    nation: str
+    item: str
+    account: str
+    year: int | None
+    musd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A row that links a nation to an item, with or without money."""
+
+    nation: str
+    item: str
+    account: str
+    quantity: Decimal | None
+    year: int | None = None
+    asked: bool = False
+    """Whether the row itself states the money."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A programme or item: what kind it is, its area and its price in US$ million."""
+
+    name: str
+    kind: str = ""
+    area: str = ""
+    price: Decimal | None = None
+    accounts: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Nation:
+    """A nation with what the list says of it, as written."""
+
+    code: str
+    name: str
+    said: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Records:
+    """All that a list says."""
+
+    nations: dict[str, Nation] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    goods: list[Goods] = field(default_factory=list)
+    accounts: dict[str, str] = field(default_factory=dict)
+    budgets: dict[tuple[str, int | None], Decimal] = field(default_factory=dict)

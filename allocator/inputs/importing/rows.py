@@ -1,0 +1,146 @@
+"""Which rows below a header are data: totals, headings and notes are left out and named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from allocator.inputs.case.io.raw_tables import Complaint, Findings
+from allocator.inputs.case.io.total_words import is_total, names_a_total
+from allocator.inputs.importing.figures import Figure, column_sign, is_figure, read_figure
+from allocator.inputs.importing.header_words import EXACT, guesses_by_header
+from allocator.inputs.importing.kinds import kind_of
+from allocator.inputs.importing.layout import Grid, Row
+from allocator.inputs.importing.match import Column
+from allocator.inputs.importing.nation_names import nation_of
+from allocator.inputs.importing.read_list import Cell
+from allocator.inputs.importing.tables import meanings
+from allocator.util.format import listing
+
+_NEAR = Decimal("5e-4")
+"""Share by which a rounded total may miss the sum."""
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a page: data, and those that state a budget."""
+
+    data: list[Row] = field(default_factory=list)
+    budgets: list[tuple[Row, int]] = field(default_factory=list)
+    totals: list[Row] = field(default_factory=list)
+    headings: list[Row] = field(default_factory=list)
+
+
+def sorted_rows(grid: Grid, columns: Sequence[Column], findings: Findings) -> Sorted:
+    """Return the rows of a page by what they are, and name those that are left out."""
+    found = Sorted()
+    amounts = [one.at for one in columns if meanings()[one.meaning].holds == "money"]
+    keys = [
+        one.at for one in columns if one.meaning in ("nation", "item", "account", "nation_name")
+    ]
+    wide_open = [row for row in grid.above if _budget_cell(row, grid) is not None]
+    found.budgets = [(row, _budget_cell(row, grid) or 0) for row in wide_open]
+    for row in grid.rows:
+        at = _budget_cell(row, grid)
+        if at is not None:
+            found.budgets.append((row, at))
+        elif _is_total(row, keys, amounts, found.data, grid):
+            found.totals.append(row)
+        elif _is_heading(row, keys):
+            found.headings.append(row)
+        else:
+            found.data.append(row)
+    _name(grid, found, findings)
+    _compare(grid, found, columns, findings)
+    return found
+
+
+def _is_total(
+    row: Row, keys: Sequence[int], amounts: Sequence[int], above: Sequence[Row], grid: Grid
+) -> bool:
+    texts = [cell.text for cell in row[1] if cell.text and not is_figure(cell)]
+    if any(is_total(text) for text in texts):
+        return True
+    named = [row[1][at].text for at in keys]
+    if any(names_a_total(text) and not nation_of(text) for text in named):
+        return True
+    empty = not any(named) and any(row[1][at].text for at in amounts)
+    return empty and len(above) > 1 and _sums(row, amounts, above, grid)
+
+
+def _sums(row: Row, amounts: Sequence[int], above: Sequence[Row], grid: Grid) -> bool:
+    """Whether a row without names holds the sums of the rows above it."""
+    pairs = [(_value(row[1][at], grid, at), _sum(above, at, grid)) for at in amounts]
+    known = [(value, total) for value, total in pairs if value is not None]
+    return bool(known) and all(_same(value, total) for value, total in known)
+
+
+def _value(cell: Cell, grid: Grid, at: int) -> Decimal | None:
+    found = read_figure(cell, column_sign([cells[at] for _, cells in grid.rows]))
+    return found.value if isinstance(found, Figure) else None
+
+
+def _sum(rows: Sequence[Row], at: int, grid: Grid) -> Decimal:
+    sign = column_sign([cells[at] for _, cells in grid.rows])
+    found = (read_figure(row[1][at], sign) for row in rows)
+    return sum((one.value for one in found if isinstance(one, Figure)), Decimal(0))
+
+
+def _same(one: Decimal, two: Decimal) -> bool:
+    return abs(one - two) <= _NEAR * abs(two)
+
+
+def _is_heading(row: Row, keys: Sequence[int]) -> bool:
+    """Whether a row is a heading between others or a note below them: one text, no nation."""
+    filled = [cell for cell in row[1] if cell.text]
+    texts = {cell.text for cell in filled}
+    if len(texts) > 1 or any(is_figure(cell) for cell in filled):
+        return False
+    text = filled[0].text
+    lone_item = len(keys) == 1 and row[1][keys[0]].text == text and len(row[1]) == 1
+    return not nation_of(text) and not kind_of(text) and not lone_item
+
+
+def _budget_cell(row: Row, grid: Grid) -> int | None:
+    """Return where a row outside the table's sense states a budget; None if it does not."""
+    at = next((k for k, cell in enumerate(row[1]) if cell.text and not is_figure(cell)), None)
+    if at is None or nation_of(row[1][at].text):
+        return None
+    if any(cell.text and not is_figure(cell) for cell in row[1][at + 1 :]):
+        return None
+    text = row[1][at].text.rstrip(" :")
+    sure = any(g.meaning == "budget" and g.score == EXACT for g in guesses_by_header(text))
+    figure = next((k for k in range(at + 1, len(row[1])) if is_figure(row[1][k])), None)
+    return figure if sure else None
+
+
+def _name(grid: Grid, found: Sorted, findings: Findings) -> None:
+    for rows, what, fix in (
+        (found.totals, "row of totals", "check that it only sums other rows"),
+        (found.headings, "heading or note", "check that it holds no data"),
+    ):
+        if rows:
+            numbers = listing([str(number) for number, _ in rows], 8)
+            first = next(cell.text for cell in rows[0][1] if cell.text)
+            many = f", and {len(rows) - 1} more such rows ({numbers})" if len(rows) > 1 else ""
+            left = Complaint(
+                f"{first[:60]!r}, a {what}, left out{many}",
+                "one row for each nation or programme", fix)  # fmt: skip
+            findings.add(grid.place, left, rows[0][0], warning=True)
+
+
+def _compare(grid: Grid, found: Sorted, columns: Sequence[Column], findings: Findings) -> None:
+    """Warn of a last total that is not the sum of the rows above it."""
+    if not found.totals or len(found.totals) > 1 or found.totals[0][0] != grid.rows[-1][0]:
+        return
+    number, cells = found.totals[0]
+    for column in columns:
+        if column.meaning not in ("requested", "last", "need", "budget", "quantity"):
+            continue
+        stated, total = _value(cells[column.at], grid, column.at), _sum(found.data, column.at, grid)
+        if stated is not None and not _same(stated, total):
+            text = f"a total of {cells[column.at].text}, but the rows sum to {total:f}"
+            fix = "look for rows that are missing or counted twice; the rows are used"
+            odd = Complaint(text, "a total that is the sum of the rows", fix)
+            findings.add(grid.place, odd, number, column.header, warning=True)
