@@ -150,8 +150,11 @@ class ForcedLines:
 
     def stopping(
         self, sides: LineSides, limits: Limits, nation: str
-    ) -> tuple[tuple[str, ...], ...]:
-        """Return sets of families of rules, each of which leaves no plan within `limits`."""
+    ) -> tuple[tuple[str, ...], ...] | None:
+        """Return sets of families of rules, each of which leaves no plan within `limits`.
+
+        None where they were not found within the limits of the search.
+        """
         found = stopping_rules(self.reviser.session.compiled, sides, limits, nation)
         self.reviser.require_time()
         return found

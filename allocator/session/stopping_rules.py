@@ -30,12 +30,13 @@ _AMPLE = 1e4
 
 def stopping_rules(
     whole: CompiledModel, sides: LineSides, limits: Limits, nation: str
-) -> tuple[tuple[str, ...], ...]:
+) -> tuple[tuple[str, ...], ...] | None:
     """Return sets of families of rules that leave no plan with the sum within `limits`.
 
     Each is a smallest one: with any of its families lifted, and those named before it, the rules
     that are left have a plan or none that is known. Sets are named until lifting all of them
-    leaves a plan. None where lifting all families leaves none: the line cannot be had at all.
+    leaves a plan. Empty where lifting all families leaves none: the line cannot be had at all.
+    None where that no plan is left was not proven again within the limits of this search.
     """
     model = sides.limited(limits)
     model = replace(model, upper=model.upper.copy())
@@ -51,7 +52,10 @@ def stopping_rules(
         named = [family for one in found for family in one]
         if found and not lifting.infeasible_without(named):
             break
-        found.append(lifting.conflict(named))
+        conflict = lifting.conflict(named)
+        if conflict is None:
+            return tuple(found) or None
+        found.append(conflict)
     return tuple(found)
 
 
@@ -81,9 +85,13 @@ class _Lifting:
                 return True
         return False
 
-    def conflict(self, named: Collection[str]) -> tuple[str, ...]:
-        """Return a smallest set of families that leaves no plan with those in `named` lifted."""
-        self.infeasible_without(named)
+    def conflict(self, named: Collection[str]) -> tuple[str, ...] | None:
+        """Return a smallest set of families that leaves no plan with those in `named` lifted.
+
+        None where it is not known that all together leave none.
+        """
+        if not self.infeasible_without(named):
+            return None
         kept = []
         for family in (one for one in self.order if one not in named):
             self._put(family, lifted=True)

@@ -18,6 +18,9 @@ from allocator.check.violation import Violation
 _SMALL = 0.02
 """Share of the largest part from which on a part must be told as a reason."""
 
+NOT_KNOWN = "Which rules leave no plan was not found within the limits of the search."
+"""Said where the answer names no rule that stops a line."""
+
 _COSTS = re.compile(rf"(?P<what>.+) costs (?P<points>{NUMBER}) value points (?P<way>more|less)\.")
 _SUBJECTS = {
     "waste": "Money above what nations absorb well",
@@ -138,6 +141,11 @@ def _part_or_limit(
     ground: Ground, document: Document, place: str, reason: Document
 ) -> Iterator[Violation]:
     """Yield what is wrong with a cost of the plan, or with a rule."""
+    if reason["words"] == NOT_KNOWN:
+        others = len(document["reasons"]) > 1 or reason["rule"] or reason["layer"]
+        if others or ground.forced is not None or ground.best is None:
+            yield fault(f"{place}.words", "rules are named, or there is a plan with the line")
+        return
     part = None if reason["rule"] else _PARTS.get((reason["kind"], reason["layer"]))
     if part is None:
         yield from limit_faults(ground, document, place, reason)

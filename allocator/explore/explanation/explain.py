@@ -15,7 +15,15 @@ from allocator.explore.explanation.accounting import (
     rule_points,
     verdict_of,
 )
-from allocator.explore.explanation.answer import Answer, Proof, Question, Reason, Trial, Verdict
+from allocator.explore.explanation.answer import (
+    Answer,
+    Kind,
+    Proof,
+    Question,
+    Reason,
+    Trial,
+    Verdict,
+)
 from allocator.explore.explanation.changes import Setup, trials
 from allocator.explore.explanation.kept import answer_key, keep_answer, kept_answer, model_of
 from allocator.explore.explanation.question import question_of, require_same_case
@@ -26,6 +34,7 @@ from allocator.explore.explanation.reasons import (
     value_reasons,
 )
 from allocator.explore.explanation.rule_reasons import (
+    NOT_KNOWN,
     closed_reasons,
     legal_reasons,
     limit_reasons,
@@ -252,8 +261,10 @@ class _Explainer:
             return self._answer(Verdict.UNKNOWN, sides.quantity, (), proof)
         self._tell("which rules stop it")
         stops = lines.stopping(model, sides.forced, self.question.nation)
-        families = [family for conflict in stops for family in conflict]
+        families = [family for conflict in stops or () for family in conflict]
         reasons = stop_reasons(self.plan, self.question, families)
+        if stops is None:
+            reasons = (Reason(Kind.RULE, NOT_KNOWN),)
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
         tried = self._tried(lines, sides, model, best, forced, verdict)
         found = self._answer(verdict, sides.quantity, reasons, proof, tried)

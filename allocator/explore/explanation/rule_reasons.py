@@ -54,6 +54,8 @@ FAMILY_KINDS: dict[str, tuple[Kind, str]] = {
 }
 """Kind and layer of a family of rules; any other is a rule by its name."""
 
+NOT_KNOWN = "Which rules leave no plan was not found within the limits of the search."
+
 _OF_NATION = ("lines", "money", "types", "exposure")
 _OF_COURSES = ("vetted", "language")
 _OF_ITEM = ("course_seats", "production", "stock", "max_per_nation_year")

@@ -271,14 +271,26 @@ class HighsModel:
         self.highs.setBasis(ours)
 
     def run(self) -> bool:
-        """Solve; True if the solution is optimal."""
+        """Solve; True if the solution is optimal.
+
+        Whole numbers that are said to have no solution are asked again without presolve: that of
+        HiGHS 1.15 was seen to call problems infeasible that have a solution to the last digit.
+        """
+        if self.stop.can_be_cancelled:
+            self._subscribe_to_cancel()
+        self._run()
+        _, presolve = self.highs.getOptionValue("presolve")
+        if self._whole and self.infeasible and presolve != "off":
+            self.set_options(presolve="off")
+            self._run()
+            self.set_options(presolve=presolve)
+        return self._optimal
+
+    def _run(self) -> None:
         if self.stop.seconds is not None:
             # HiGHS counts from the birth of the object
             self.set_options(time_limit=float(self.highs.getRunTime() + self.stop.left))
-        if self.stop.can_be_cancelled:
-            self._subscribe_to_cancel()
         self.highs.run()
-        return self._optimal
 
     def _subscribe_to_cancel(self) -> None:
         if not self._subscribed:

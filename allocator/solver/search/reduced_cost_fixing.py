@@ -79,8 +79,7 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer
     outside = relaxed.objective + task.radius
     found = _inside(task, relaxed, start)
     if isinstance(found, NoAnswer):
-        found = _searched(task, task.engine(relaxed=False), start)
-        return _without_presolve(task) if found is NoAnswer.INFEASIBLE else found
+        return _searched(task, task.engine(relaxed=False), start)
     if outside >= min(found.bound, found.objective - task.gap):
         return Answer(found.solution, found.objective, min(found.bound, outside))
     whole = _searched(task, task.engine(relaxed=False), found.solution)
@@ -101,17 +100,6 @@ def _inside(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | N
     engine.set_options(mip_heuristic_run_rens=True)
     fits = start is not None and bool(((start >= lower) & (start <= upper))[low | high].all())
     return _searched(task, engine, start if fits else None)
-
-
-def _without_presolve(task: Task) -> Answer | NoAnswer:
-    """Return a solution, or a second proof that there is none.
-
-    The presolve of HiGHS 1.15 was seen to call problems infeasible that have a solution to the last
-    digit.
-    """
-    engine = task.engine(relaxed=False)
-    engine.set_options(presolve="off")
-    return _searched(task, engine, None)
 
 
 def _searched(task: Task, engine: HighsModel, start: Floats | None) -> Answer | NoAnswer:

@@ -55,20 +55,6 @@ def test_a_request_that_is_proven_impossible_says_no_such_thing(starter_plan: Pl
     assert "may yet be possible" not in " ".join(found.words)
 
 
-def test_a_false_no_of_presolve_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every search with presolve says that there is no plan; the one without it has the answer."""
-    plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
-    asked = [Cut("AID", share=0.3)]
-    true, search = revise(plan, asked), reduced_cost_fixing._searched
-
-    def lying(task: Task, engine: HighsModel, start: Floats | None) -> Answer | NoAnswer:
-        plain = engine.highs.getOptionValue("presolve")[1] == "off"
-        return search(task, engine, start) if plain else NoAnswer.INFEASIBLE
-
-    monkeypatch.setattr(reduced_cost_fixing, "_searched", lying)
-    assert revise(plan, asked).plan.value == pytest.approx(true.plan.value, abs=1e-9)
-
-
 @pytest.mark.parametrize("left_open", [0.0, 1.0])
 def test_what_is_not_proven_is_the_best_found(
     monkeypatch: pytest.MonkeyPatch, left_open: float
