@@ -34,9 +34,6 @@ _ROUNDS, _NEAR = 40, 2e-3
 _WHOLE_ROUNDS, _CLOSE, _WIDTH = 2, 5e-4, 0.1
 """Rounds of pricing, with whole lines in the second row, as in the search for a plan."""
 
-_SMALL = 600
-"""Up to so many whole numbers ranges are also taken over the relaxation of the whole model."""
-
 _HELPERS = 4
 """Nations that may give or take where a mark is to be kept, besides those marked."""
 
@@ -106,7 +103,7 @@ class NearBest:
     def ranges(self, sums: Sequence[LineSum], floor: float, stop: StopCondition) -> list[Range]:
         """Return from where to where sums go in every plan of at least `floor`, as proven."""
         found, compiled = proven_ranges(self.proof, sums, floor, stop, self.seed), self.compiled
-        if compiled.integer.sum() > _SMALL:
+        if not compiled.is_small:
             return found
         model = with_rows(compiled, [SumRow(compiled.costs["value"], floor)])
         other = relaxed_ranges(model, sums, stop, self.seed)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from allocator.assemble.instance import lay
+from allocator.inputs.case.names import words_of
 from allocator.session.infeasibility.constraint_groups import (
     Group,
     groups_of,
     involved,
     leave_out_others,
 )
-from allocator.session.infeasibility.finding import words_for
 from allocator.session.infeasibility.irreducible_set import FeasibilityRelaxation
 from allocator.session.missed_rules import NationsInRows
 from allocator.session.policy_rules import PolicyRule, policy_rules
@@ -79,7 +79,7 @@ class PolicyConflicts:
         self._seed = seed
         self._problem = session.problem
         self._ground = lay(session.case, session.policy)
-        self._words = words_for(self._ground)
+        self._words = words_of(self._ground.case)
         self._groups = [Group(one.name, one.name, one.rows, _NONE) for one in self.rules]
         self._hard = _without_bends(compiled, self.rules)
         self._relaxed = FeasibilityRelaxation(self._ground, self._hard, self._groups, stop)

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 _COUNTED = ("lots", "seats")
 
-_SMALL = 600
-"""Whole numbers of a model that is solved with all nations free."""
-
 
 @dataclass(slots=True)
 class PriceScreen:
@@ -107,7 +104,7 @@ class PriceScreen:
     @property
     def small(self) -> bool:
         """Whether all nations can be free at once."""
-        return int(self.reviser.session.compiled.integer.sum()) <= _SMALL
+        return self.reviser.session.compiled.is_small
 
     @property
     def nations(self) -> tuple[str, ...]:

@@ -45,9 +45,6 @@ from allocator.solver.search.violation import solve_with_integers_fixed
 from allocator.solver.search.warm_start import WarmStart
 from allocator.util.progress import CancelFlag, Progress
 
-_MONOLITHIC_INTEGERS = 600
-"""Up to so many integers a problem is solved monolithically, which proves most."""
-
 _UNEXPLAINED = Clash(
     (), "Legal floors cannot be met, but which rules conflict was not found in time."
 )
@@ -228,8 +225,7 @@ class Session:
 
     def is_monolithic(self, options: SolveOptions) -> bool:
         """Whether the problem is solved monolithically, by branch and cut alone."""
-        small = int(self.compiled.integer.sum()) <= _MONOLITHIC_INTEGERS
-        return options.method == "whole" or (options.method == "auto" and small)
+        return options.method == "whole" or (options.method == "auto" and self.compiled.is_small)
 
     def forget(self) -> None:
         """Let the next solve begin fresh, as if this session had found no plan before."""

@@ -11,6 +11,7 @@ from allocator.explore.revision.requests import years_stated
 from allocator.inputs.rule_families import FAMILIES
 from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Set
 from allocator.inputs.scenario.scenario import Scenario
+from allocator.session.policy_rules import FROZEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,6 @@ TABLES = {"earmark": "earmarks", "coverage": "coverage_floors", "lock": "locks"}
 """Tables of the case whose rows are rules of their own name, by the family that prices them."""
 
 _NAMED = {"earmark": "rule", "coverage": "rule", "lock": "lock"}
-_FROZEN = "frozen_years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Rule:
     def inputs_without(self, plan: Plan) -> tuple[Case, Policy]:
         """Return data and settings without the rule."""
         case, policy = plan.case, plan.policy
-        if self.name == _FROZEN:
+        if self.name == FROZEN:
             return case, policy.replace(frozen_years=0)
         if self.family not in TABLES or self.name == self.family:
             return case, policy.replace(rules_off=(*policy.rules_off, self.family))
@@ -190,4 +190,4 @@ def rules_of(plan: Plan) -> Iterator[Rule]:
         for name, rows in own.drop(frozen.index).groupby("rule", sort=False):
             yield Rule(str(name), str(family), str(status), rows)
         if len(frozen):
-            yield Rule(_FROZEN, "lock", str(status), frozen)
+            yield Rule(FROZEN, "lock", str(status), frozen)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.assemble.instance import Bools, Ground, fewest_bars, lay
+from allocator.inputs.case.names import words_of
 from allocator.inputs.selection import codes_in
 from allocator.session.infeasibility.barred_floors import forbids, waiver_words
-from allocator.session.infeasibility.finding import cited, words_for
+from allocator.session.infeasibility.finding import cited
 from allocator.session.infeasibility.law_floors import product
 from allocator.util.format import figure, listed
 
@@ -49,7 +50,7 @@ def _barred(ground: Ground, cells: Bools) -> list[str]:
     if (cells & ground.may).any():
         return []
     rows = {row["rule"]: row for row in ground.case.tables["eligibility"].to_dict("records")}
-    words = words_for(ground)
+    words = words_of(ground.case)
     # what is about this nation says more than what is about all
     bars = sorted(fewest_bars(ground, cells), key=lambda bar: bar.mask.any(axis=(1, 2, 3)).sum())
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}." for bar in bars]
@@ -59,7 +60,7 @@ def _barred(ground: Ground, cells: Bools) -> list[str]:
 
 def _unfit(ground: Ground, nation: str, item: int) -> list[str]:
     """Say why an item cannot be in a nation, whatever law and money allow."""
-    words, code = words_for(ground), ground.item_codes[item]
+    words, code = words_of(ground.case), ground.item_codes[item]
     row = ground.nation_codes.index(nation)
     said = []
     if ground.items["coastal"].iloc[item] and ground.nations["landlocked"].iloc[row]:
@@ -88,7 +89,7 @@ def _incompatible(ground: Ground, nation: str, item: str) -> list[str]:
 
 def _excluded(ground: Ground, nation: str, item: str) -> list[str]:
     """Say which package in service already excludes the item."""
-    tables, names = ground.case.tables, words_for(ground).items
+    tables, names = ground.case.tables, words_of(ground.case).items
     fielded = tables["fielded"]
     there = set(fielded.loc[fielded["nation"] == nation, "item"])
     said = []

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from allocator.assemble.instance import Ground, lay
 from allocator.errors import Clash, Fault
+from allocator.inputs.case.names import words_of
 from allocator.inputs.policy.policy import Policy
 from allocator.session.infeasibility.barred_floors import barred_floors
 from allocator.session.infeasibility.capacity_conflicts import overfull_capacities
-from allocator.session.infeasibility.finding import Finding, clash, merged, words_for
+from allocator.session.infeasibility.finding import Finding, clash, merged
 from allocator.session.infeasibility.law_floors import law_floors
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def explain_conflict(
 
     stop = stop or StopCondition(None)
     ground = lay(case, policy)
-    words = words_for(ground)
+    words = words_of(ground.case)
     findings = _findings(ground)
     told = [clash(finding, words) for finding in findings]
     floors = {(floor.rule, floor.year) for finding in findings for floor in finding.floors}
@@ -59,12 +60,12 @@ def explain_conflict(
 def plain_conflicts(case: Case, policy: Policy) -> list[Clash]:
     """Return the conflicts of law that arithmetic shows, without building a model."""
     ground = lay(case, policy)
-    words = words_for(ground)
+    words = words_of(ground.case)
     return [clash(finding, words) for finding in _findings(ground)]
 
 
 def _findings(ground: Ground) -> list[Finding]:
-    floors, words = law_floors(ground), words_for(ground)
+    floors, words = law_floors(ground), words_of(ground.case)
     return merged(
         [*barred_floors(ground, floors, words), *overfull_capacities(ground, floors, words)]
     )
@@ -95,7 +96,7 @@ def _fault(finding: Finding, ground: Ground, sheets: Mapping[str, Sheet], stuck:
     fixes = not {floor.rule for floor in finding.floors} & stuck
     return Fault(
         sheet.place if sheet else "earmarks",
-        clash(finding, words_for(ground)).message.removesuffix("."),
+        clash(finding, words_of(ground.case)).message.removesuffix("."),
         "legal floors that bars, caps, money and capacity leave room for",
         "waive the bar in the policy, or correct one of these rules"
         if fixes

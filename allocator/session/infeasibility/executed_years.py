@@ -10,8 +10,8 @@ import numpy as np
 
 from allocator.assemble.instance import lay
 from allocator.errors import Clash
+from allocator.inputs.case.names import words_of
 from allocator.session.infeasibility.constraint_groups import Group, groups_of, involved
-from allocator.session.infeasibility.finding import words_for
 from allocator.session.infeasibility.irreducible_set import FeasibilityRelaxation, clashes_of
 from allocator.solver.backend.highs import StopCondition
 
@@ -48,7 +48,7 @@ def executed_conflicts(
     """Return the smallest sets of rules that clash with what was executed; whole numbers apart."""
     ground = lay(case, policy)
     nations = involved(problem) | set(executed.nations)
-    groups = groups_of(ground, words_for(ground), compiled, nations)
+    groups = groups_of(ground, words_of(ground.case), compiled, nations)
     kept = np.flatnonzero(executed.columns).astype(np.int32)
     free = [replace(one, columns=np.setdiff1d(one.columns, kept)) for one in groups]
     said = f"what was executed before {executed.before}"

@@ -36,27 +36,6 @@ class Finding:
         return tuple(dict.fromkeys([*(floor.rule for floor in self.floors), *self.others]))
 
 
-def words_for(ground: Ground) -> Words:
-    """Return names by code of the case."""
-    tables = ground.case.tables
-
-    def names(table: str, key: str) -> dict[str, str]:
-        frame = tables[table]
-        return {c: n or c for c, n in zip(frame[key], frame["name"], strict=True)}
-
-    items: dict[str, str] = {}
-    for table in ("equipment", "courses", "grants"):
-        items |= names(table, "item")
-    return Words(
-        nations=names("nations", "nation"),
-        accounts=names("accounts", "account"),
-        items=items,
-        areas=names("areas", "area"),
-        objectives=names("objectives", "objective"),
-        years=ground.years,
-    )
-
-
 def cited(name: str, citation: str) -> str:
     """Return a rule's name with its citation."""
     return f"{name} ({citation})" if citation else name

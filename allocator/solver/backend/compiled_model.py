@@ -29,6 +29,8 @@ Ints = npt.NDArray[np.int32]
 
 OBJECTIVES = ("value", "bending", "turbulence")
 
+_FEW_INTEGERS = 600
+
 
 @dataclass(slots=True)
 class CompiledModel:
@@ -60,6 +62,11 @@ class CompiledModel:
     def size(self) -> tuple[int, int, int]:
         """Columns, rows and nonzeros."""
         return len(self.lower), len(self.row_lower), len(self.numbers)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether branch and cut on the whole model proves most: it has few whole numbers."""
+        return int(self.integer.sum()) <= _FEW_INTEGERS
 
     @property
     def row_of_entry(self) -> Ints:

@@ -32,9 +32,6 @@ from allocator.util.tolerance import NOTHING
 _SIZE, _GROUPS = 4, 6
 """Nations re-optimised at once, and how often: ten CPU s each on the default case."""
 
-_WHOLE = 600
-"""Up to so many whole numbers all nations are re-optimised at once."""
-
 _CLOSE_GAP, _NODES = 1e-4, 300
 """How far all nations are searched at once."""
 
@@ -123,7 +120,7 @@ class FarPlans:
         self._nations = NationModels(self._blocks, none, seed, bounds)
         self._priced = PricedNations(self._blocks, proof.duals)
         self._ones = np.ones(len(measure.names))
-        self._small = int(self._compiled.integer.sum()) <= _WHOLE
+        self._small = self._compiled.is_small
         self._rate, self._up, self._down = self._rate_for(worth, give)
 
     def directions(self, known: Sequence[Floats]) -> Iterator[Floats]:

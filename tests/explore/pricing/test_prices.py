@@ -17,6 +17,7 @@ from allocator.explore.pricing.words import LAW
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.session import priced_change
+from allocator.session.price_screen import PriceScreen
 from allocator.util.progress import Progress
 
 BEST = al.SolveOptions(gap=0)
@@ -129,7 +130,7 @@ def lots_decided(plan: Plan) -> al.Policy:
 def test_with_nations_free_one_at_a_time_it_is_the_best_of_these(
     poor: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.session.price_screen._SMALL", 0)
+    monkeypatch.setattr(PriceScreen, "small", False)
     found = prices(poor, ["AID:2031"], step_musd=0.55)
     step = row(found.amounts, "AID 2031")
     assert set(step["among"].split("; ")) == {"A", "B"}
@@ -146,7 +147,7 @@ def test_with_nations_free_one_at_a_time_it_is_the_best_of_these(
 def test_a_nation_that_a_rule_is_about_may_give_to_one_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("allocator.session.price_screen._SMALL", 0)
+    monkeypatch.setattr(PriceScreen, "small", False)
     plan = solved(accounts=POOR, earmarks=[{**FLOOR, "status": "policy"}])
     found = prices(plan, ["b_floor"], with_plans=True)
     rule = row(found.rules, "b_floor")
