@@ -66,7 +66,7 @@ def test_a_unit_and_a_rate_may_be_stated(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "expected"), [
-    ((), "no --out"), (("--out", "{here}"), "something already exists there"),
+    ((), "no place to save to"), (("--out", "{here}"), "something already exists there"),
     (("--dry-run", "--budget", "lots"), "--budget"), (("--dry-run", "--rate", "1.1"), "--rate"),
     (("--dry-run", "--unit", "pounds"), "unit 'pounds'"),
 ])  # fmt: skip

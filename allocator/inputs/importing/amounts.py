@@ -46,8 +46,9 @@ def measured(column: Column, grid: Grid, rows: Sequence[Row], mapping: Mapping) 
     for text in (*grid.titles, grid.name):
         title = title.filled(unit_in(text))
     places = [
-        (unit_named(column.choice.unit) or Unit(), "as the mapping says"),
-        (unit_in(column.header), "header"), (own, "cells"), (title, "title"),
+        (unit_named(column.choice.unit) or Unit(), "as said"),
+        (unit_in(column.header), "from the header"), (own, "from the cells"),
+        (title, "from a title"),
         (unit_named(mapping.unit) or Unit(), "stated for the list"),
     ]  # fmt: skip
     unit, why = Unit(), ""
@@ -57,7 +58,7 @@ def measured(column: Column, grid: Grid, rows: Sequence[Row], mapping: Mapping) 
         unit = unit.filled(found)
     largest = max((abs(one.value) for one in figures), default=Decimal(0))
     if unit.scale is None and unit.currency == USD and largest >= _WHOLE_DOLLARS:
-        unit, why = Unit(USD, Decimal(1)), "a dollar sign and figures of this size"
+        unit, why = Unit(USD, Decimal(1)), "by a dollar sign and figures of this size"
     return Measured(unit, why, sign)
 
 

@@ -71,14 +71,15 @@ def matched(grid: Grid, mapping: Mapping, accounts: Iterable[str], only: bool) -
     facts = [one for one in facts if one.cells or not one.header.startswith("column ")]
     said = {one.at: choice for one in facts
             if (choice := mapping.choice(grid.name, one.header, only))}  # fmt: skip
+    known = {plain_words(one): one for one in (*ACCOUNTS, *accounts)}
     taken = {choice.meaning for choice in said.values()} - {"", *_AMOUNTS, *UNUSED}
     wide = {one.at: found for one in facts if one.at not in said
-            and (found := _wide(one, grid, tuple(accounts)))}  # fmt: skip
+            and (found := _wide(one, grid, known))}  # fmt: skip
     guessed = _assigned([one for one in facts if one.at not in {**said, **wide}], taken, bool(wide))
     columns = []
     for one in facts:
         if one.at in said and said[one.at].meaning:
-            columns.append(_as_said(grid, one, said[one.at]))
+            columns.append(_as_said(grid, one, said[one.at], known))
         elif one.at in wide:
             columns.append(wide[one.at])
         else:
@@ -92,18 +93,23 @@ def matched(grid: Grid, mapping: Mapping, accounts: Iterable[str], only: bool) -
     return _by_neighbours(grid, columns, facts)
 
 
-def _as_said(grid: Grid, facts: Facts, choice: Choice) -> Column:
+def _as_said(grid: Grid, facts: Facts, choice: Choice, known: dict[str, str]) -> Column:
     year = choice.year if choice.year is not None else year_in(facts.header)
-    year = year if choice.meaning in _AMOUNTS else None
+    wide = choice.meaning in _AMOUNTS
+    year = year if wide else None
+    account = choice.account or (_account_in(facts.header, known) if wide else "")
     return Column(grid.name, facts.header, facts.at, choice.meaning, "as the mapping says",
-                  facts.examples, year, choice.account, choice)  # fmt: skip
+                  facts.examples, year, account, choice)  # fmt: skip
 
 
-def _wide(facts: Facts, grid: Grid, accounts: tuple[str, ...]) -> Column | None:
+def _account_in(header: str, known: dict[str, str]) -> str:
+    words = header_words(header)
+    return next((known[one] for one in (words, *words.split()) if one in known), "")
+
+
+def _wide(facts: Facts, grid: Grid, known: dict[str, str]) -> Column | None:
     """Return the amounts of a year or an account, if that is what the header names."""
-    year, words = year_in(facts.header), header_words(facts.header)
-    known = {plain_words(one): one for one in (*ACCOUNTS, *accounts)}
-    account = next((known[one] for one in (words, *words.split()) if one in known), "")
+    year, account = year_in(facts.header), _account_in(facts.header, known)
     if facts.figures < _MOSTLY or not (year or account):
         return None
     own = {guess.meaning: guess for guess in guesses_by_header(facts.header)}

@@ -22,7 +22,7 @@ def matching_table(readers: Sequence[PageReader]) -> pd.DataFrame:
             measure = reader.measures.get(one.at)
             if measure is not None:
                 unit, sign = unit_name(measure.unit), measure.sign
-                why += f"; unit: {measure.why}" if unit else "; its unit is not stated"
+                why += f"; unit {measure.why}" if unit else "; its unit is not stated"
             if one.year or one.account:
                 label += f", {one.account or one.year}"
             rows.append((one.sheet, one.header, one.meaning, label, unit, sign, why,

@@ -49,7 +49,8 @@ def check_target(out: Path | None) -> None:
         No place is named, or something is there that is no import of before.
     """
     if out is None:
-        wrong = Complaint("no --out", "a folder for the case", "add --out CASE, or --dry-run")
+        wrong = Complaint("no place to save to", "a new folder or workbook",
+                          "name one (--out CASE), or only look (--dry-run)")  # fmt: skip
         raise DataError([wrong.at("import")])
     is_full = any(out.iterdir()) if out.is_dir() else out.exists()
     if is_full:

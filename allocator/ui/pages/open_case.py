@@ -15,6 +15,7 @@ from allocator.inputs.case.library import template_workbook
 from allocator.session.check_case import case_of_upload, checked_case
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.cache import once
+from allocator.ui.pages import import_list
 from allocator.ui.state import journal
 from allocator.ui.state import startup as opening
 from allocator.ui.state.page_state import desk
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 _EVERY_S = 0.5
 _READING = "reading"
 _FAULTS = "door_faults"
-_UPLOAD, _OTHER = "your own .xlsx workbook", "a folder by its path"
+_UPLOAD, _LIST = "your own .xlsx workbook", "your own list"
+_OTHER = "a folder by its path"
 
 
 @dataclass
@@ -56,11 +58,11 @@ def draw() -> None:
     """Draw the ways to another case."""
     with st.expander("Open another case", key="door"):
         ready = {path.name: path for path in opening.shelf()}
-        options = [*ready, _UPLOAD, _OTHER]
+        options = [*ready, _UPLOAD, _LIST, _OTHER]
         chosen = str(st.selectbox("Open", options, key="door_what"))
         if chosen == _UPLOAD:
             _upload()
-        else:
+        elif chosen != _LIST:
             path = ready.get(chosen) or _typed_path()
             st.button("Open it", key="open_path", on_click=_open_path, args=(str(path),),
                       disabled=not str(path).strip())  # fmt: skip
@@ -69,6 +71,8 @@ def draw() -> None:
             key="template", on_click="ignore",
             help="A workbook with every table, an example row and what each column means.",
         )  # fmt: skip
+    if chosen == _LIST:
+        import_list.draw(_open)
     _faults()
 
 

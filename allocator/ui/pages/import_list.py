@@ -1,0 +1,181 @@
+"""Opening somebody's own list: what its columns mean, its faults, and the case it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.inputs.case.edits import fault_table
+from allocator.inputs.importing.corrections import (
+    Corrections,
+    holds_money,
+    meaning_labels,
+    read_corrected,
+    save_imported,
+)
+from allocator.inputs.importing.units import UNITS
+from allocator.ui.cache import once
+from allocator.ui.text import plain
+from allocator.ui.widgets import table
+from allocator.util.format import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.errors import Fault
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.importing.import_list import Imported
+
+Opener = Callable[["Case | None", list["Fault"], str], None]
+"""Opens a case with what is to be said of it and where it is from."""
+
+_SENT, _ROUND, _SAVED = "list_sent", "list_round", "list_saved"
+_SIGNS = {"": "as the list shows", ".": "1,234.5", ",": "1.234,5"}
+_WIDTHS = (3, 3, 2, 4)
+
+
+def draw(opener: Opener) -> None:
+    """Draw the upload of a list and, once there is one, what was found in it."""
+    sent = st.file_uploader(
+        "List of partners and programmes", type=["xlsx", "csv"], max_upload_size=20,
+        key=f"list_upload_{st.session_state.get(_ROUND, 0)}",
+        help="Any workbook or CSV file; it needs no particular shape.",
+    )  # fmt: skip
+    if sent is None:
+        return
+    if st.session_state.get(_SENT, ("",))[0] != sent.file_id:
+        st.session_state[_SENT] = (sent.file_id, sent.name, sent.getvalue())
+        st.session_state.pop(_SAVED, None)
+    number, name, data = st.session_state[_SENT]
+    verdict = st.container()
+    stated = _stated(number)
+    with st.spinner("Reading the list …"):
+        base, faults = once(read_corrected, name, data, stated)
+    found = base
+    if base is not None:
+        changed = _columns(base.matching, number)
+        found, faults = once(read_corrected, name, data, stated._replace(columns=changed))
+    with verdict:
+        _verdict(found, name, list(faults))
+    if found is not None:
+        _result(found, name, opener)
+
+
+def _stated(number: str) -> Corrections:
+    """Draw what the list may leave open, and return what is said of it."""
+    with st.expander("What the list does not say", key="list_stated"):
+        left, right = st.columns(2)
+        unit = left.selectbox("Unit of money", ("", *UNITS), key=f"list_unit_{number}",
+                              format_func=lambda one: one or "as the list states")  # fmt: skip
+        decimal = right.selectbox("Figures are written", list(_SIGNS), key=f"list_sign_{number}",
+                                  format_func=lambda one: _SIGNS[one])  # fmt: skip
+        budgets = left.text_input("Budget, US$ million a year", key=f"list_budget_{number}",
+                                  placeholder="25, or FMF=25; IMET=2")  # fmt: skip
+        rates = right.text_input("US$ for one unit of another currency", placeholder="EUR=1.1",
+                                 key=f"list_rate_{number}")  # fmt: skip
+        year = left.text_input("First fiscal year planned", key=f"list_year_{number}")
+        mapping = right.file_uploader("Mapping of an earlier list", type=["toml"],
+                                      key=f"list_mapping_{number}")  # fmt: skip
+    text = mapping.getvalue().decode("utf-8", errors="replace") if mapping else ""
+    return Corrections((), unit or "", decimal or "", budgets or "", rates or "", year or "", text)
+
+
+def _verdict(found: Imported | None, name: str, faults: list[Fault]) -> None:
+    """Say whether the list makes a case, and list every fault."""
+    wrong = sum(not fault.warning for fault in faults)
+    if wrong:
+        st.error(plain(f"{name} makes no case yet: {counted(wrong, 'fault')}. The plan shown is "
+                       "unchanged."))  # fmt: skip
+    elif found is not None and found.case is not None:
+        st.success(plain(f"{name} makes a case: {_size(found.case)}."))
+    if faults:
+        table.read(once(fault_table, faults), alt=f"Faults of {name}")
+
+
+def _size(case: Case) -> str:
+    nations, items = len(case.tables["nations"]), len(case.items)
+    first, last = case.years[0], case.years[-1]
+    years = f"fiscal year {first}" if first == last else f"fiscal years {first} to {last}"
+    return f"{counted(nations, 'nation')}, {counted(items, 'item')}, {years}"
+
+
+def _columns(matching: pd.DataFrame, number: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Draw each column with what it was taken for; return the columns that were changed."""
+    changed, sheet = [], None
+    for place, row in enumerate(matching.to_dict("records")):
+        if row["sheet"] != sheet:
+            sheet = row["sheet"]
+            st.markdown(f"**Columns of {plain(sheet)}**")
+        chosen, size = _column(row, f"{number}_{place}")
+        if chosen != row["meaning"] or size:
+            changed.append((str(sheet), str(row["column"]), chosen, size, ""))
+    return tuple(changed)
+
+
+def _column(row: dict[Any, Any], key: str) -> tuple[str, str]:
+    """Draw one column of the list; return its meaning, and its unit if one was chosen."""
+    labels, given = meaning_labels(), str(row["meaning"])
+    name, meaning, unit, why = st.columns(_WIDTHS, vertical_alignment="center")
+    name.markdown(f"{plain(row['column'])}  \n:small[:gray[{plain(row['examples'])}]]")
+    chosen = meaning.selectbox(
+        f"Meaning of {row['column']}", list(labels), list(labels).index(given),
+        format_func=lambda one: labels[one], key=f"list_meaning_{key}_{given}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    size = ""
+    if holds_money(str(chosen)):
+        size = unit.selectbox(
+            f"Unit of {row['column']}", ("", *UNITS), key=f"list_size_{key}",
+            format_func=lambda one: one or row["unit"] or "not stated",
+            label_visibility="collapsed",
+        )  # fmt: skip
+    why.caption(plain(f"Choose: {row['asks']}" if row["asks"] else row["why"]))
+    return str(chosen), size or ""
+
+
+def _result(found: Imported, name: str, opener: Opener) -> None:
+    """Draw what was filled by defaults and the case, with what can be done with them."""
+    if len(found.filled):
+        told = f"Filled by defaults and formulas ({len(found.filled)})"
+        with st.expander(told, key="list_filled"):
+            table.show(found.filled, "list_filled_table", alt="What the list does not say")
+    if found.case is not None:
+        _preview(found.case)
+    with st.container(horizontal=True):
+        st.button("Open and make a first plan", key="list_open", type="primary", on_click=_open,
+                  args=(opener, found.case, name), disabled=found.case is None)  # fmt: skip
+        st.download_button("Download the mapping", found.mapping.to_toml(), "import-mapping.toml",
+                           key="list_toml", on_click="ignore",
+                           help="It reads the next list of the same shape.")  # fmt: skip
+    if found.case is not None:
+        _save(found)
+
+
+def _preview(case: Case) -> None:
+    names = sorted(case.given)
+    at = names.index("needs") if "needs" in names else 0
+    chosen: Any = st.selectbox("Table of the new case", names, at, format_func=table.heading,
+                               key="list_table")  # fmt: skip
+    shown = case.tables[chosen][list(case.columns[chosen])]
+    table.show(shown, "list_preview", alt=f"Table {chosen} of the new case")
+
+
+def _save(found: Imported) -> None:
+    with st.expander("Save the case with its mapping", key="list_save"):
+        st.text_input("New folder, or a name ending in .xlsx", key="list_folder",
+                      placeholder="cases/our-list")  # fmt: skip
+        st.button("Save", key="list_save_it", on_click=_save_it, args=(found,))
+        if _SAVED in st.session_state:
+            st.caption(plain(st.session_state[_SAVED]))
+
+
+def _save_it(found: Imported) -> None:
+    st.session_state[_SAVED] = save_imported(found, st.session_state.get("list_folder") or "")
+
+
+def _open(opener: Opener, case: Case, name: str) -> None:
+    """Open the case; the list is put away, with the next one to come in its place."""
+    opener(case, [], name)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

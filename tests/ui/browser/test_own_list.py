@@ -1,0 +1,29 @@
+"""A planner opens the office's own list in a browser and gets a first plan of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import messy_lists as lists
+from axe_playwright_python.sync_playwright import Axe
+from browser_acts import choose, opened
+from playwright.sync_api import expect
+
+
+def test_an_own_list_is_matched_corrected_and_opened(visit: Callable, tmp_path: Path) -> None:
+    page = opened(visit("data"), "Data")
+    page.locator(".st-key-door summary").click()
+    choose(page, "Open", "your own list")
+    page.locator(".st-key-list_upload_0 input[type=file]").set_input_files(lists.german(tmp_path))
+    expect(page.get_by_text("liste.csv makes a case: 3 nations, 2 items")).to_be_visible()
+    expect(page.get_by_text("1.234,5 | 2.500 | 800,0")).to_be_visible()
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    assert [one["help"] for one in found if one["impact"] in ("serious", "critical")] == []
+    choose(page, "Meaning of Beantragt", "Not used")
+    choose(page, "Meaning of Vorjahr", "Amount requested")
+    expect(page.get_by_text("Filled by defaults and formulas")).to_be_visible()
+    page.get_by_role("button", name="Open and make a first plan").click()
+    expect(page.get_by_text("Opened liste.csv.")).to_be_visible()
+    expect(page.get_by_text("Case liste, fiscal years 2027 to 2027")).to_be_visible()
