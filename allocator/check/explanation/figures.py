@@ -19,6 +19,7 @@ NONE = 1e-9
 _NOISE = 1e-9
 _SINGULAR = {
     "lots": "lot", "seats": "seat", "persons": "person", "lines": "line", "types": "type",
+    "years": "year",
     "know": "knows",
 }  # fmt: skip
 
@@ -75,7 +76,7 @@ def one_of_it(text: str) -> str:
     ('B gets at most 1 lot of boat', '11 lots')
     """
     found = re.sub(
-        r"(?<![\d.,])1 (new )?(lots|seats|persons|lines|types)\b",
+        r"(?<![\d.,])1 (new )?(lots|seats|persons|lines|types|years)\b",
         lambda match: f"1 {match[1] or ''}{_SINGULAR[match[2]]}",
         text,
     )

@@ -37,6 +37,12 @@ _FORMS = {
         r"(?:(?P<no>not funded), and cannot be|no more of it can be funded)"
         r"(?P<near> in these plans)?\."
     ),
+    "the other way is better": (
+        rf"the search that made this plan left it\. A plan (?P<side>with|without) it was found "
+        rf"that is {_WORTH.removesuffix('less')}more than the best of the other kind; the plan is "
+        rf"proven only to (?P<proven>{NUMBER}) value points\."
+    ),
+    "unknown": r"not known\. The search reached its limits before it had an answer\.",
     "tie": (
         rf"a tie\. With or without it the best plans are worth the same, within what the search "
         rf"proves: they differ by (?P<even>{NUMBER}) value points, and it leaves "
@@ -71,6 +77,7 @@ def headline_faults(ground: Ground, document: Document, sentence: str) -> Iterat
         "rules": not _rules_are(document, groups),
         "more": "no" in groups and (groups["no"] == "not funded") == document["question"]["more"],
         "close call": bool(groups.get("close")) and not _is_close(document),
+        "side": not _side_is(document, groups),
         "proof": "near" in groups
         and bool(groups["near"]) != (document["proof"]["radius"] == "near"),
     }
@@ -121,6 +128,15 @@ def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
     return shows(str(said["rules"]), points)
 
 
+def _side_is(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether the side that is better is told, and how far the plan is proven."""
+    if "side" not in said:
+        return True
+    proof = document["proof"]
+    side = "with" if proof["side"] == "at most" else "without"
+    return said["side"] == side and shows(str(said["proven"]), proof["all_plans_open"] or 0.0)
+
+
 def _points_are(document: Document, said: dict[str, str | None]) -> bool:
     proof, loss = document["proof"], document["proof"]["loss"]
     if "even" in said:
@@ -129,11 +145,10 @@ def _points_are(document: Document, said: dict[str, str | None]) -> bool:
         return shows(even, abs(loss)) and (shows_most(rest, most) if rest else most < NONE)
     if said.get("points") is None:
         return loss is None
-    return (
-        loss is not None
-        and shows(str(said["points"]), loss)
-        and money_is(document, said["worth"], loss)
-    )
+    if loss is None:
+        return False
+    size = -loss if "side" in said else loss
+    return shows(str(said["points"]), size) and money_is(document, said["worth"], size)
 
 
 def money_is(document: Document, figure: str | None, points: float) -> bool:

@@ -139,6 +139,7 @@ GENERAL = {
     "line_size": ("A line is at least useful, or nothing.",),
     "grant_size": ("A grant is at least useful, or nothing.",),
     "item_size": ("Of equipment a nation gets at least so many lots, or none.",),
+    "start_window": ("All lots for a nation are bought within so many years.",),
     "lock_low": ("At least what a planner has decided.",),
     "lock_high": ("At most what a planner has decided.",),
 }
@@ -189,10 +190,12 @@ def _missed(ground: Ground, reason: Document, rows: list[Record]) -> bool:
     if (said["way"], said["sign"]) != (way, way) or ground.both is None:
         return False
     best, forced = (_costs(one, reason) for one in ground.both)
-    moved = {
-        key for key in {*best, *forced} if abs(forced.get(key, 0.0) - best.get(key, 0.0)) > CLOSE
-    }
-    meanings = {key: one_of_it(key.rstrip(".")) for key in moved}
+    keys = {*best, *forced}
+    change = {key: abs(forced.get(key, _NONE)[0] - best.get(key, _NONE)[0]) for key in keys}
+    least = min(CLOSE, max(change.values(), default=0.0) / 2)
+    told_of = {**best, **forced}
+    moved = [told_of[key][1] for key in keys if change[key] > least]
+    meanings = {one: one_of_it(one.rstrip(".")) for one in moved}
     quoted = [one_of_it(one) for one in said["rule"].split("” and “")]
     if len(set(quoted)) < len(quoted) or (len(quoted) == 1) != (said["verb"] == "is"):
         return False
@@ -207,10 +210,16 @@ def _years_said(told: str) -> int:
     return len(named) if named else 1
 
 
-def _costs(given: Given, reason: Document) -> dict[str, float]:
-    """Return by the sentence of each row of a rule what relaxing it costs."""
+_NONE = (0.0, "")
+_PLACE = ("family", "nation", "account", "item", "year")
+
+
+def _costs(given: Given, reason: Document) -> dict[tuple[object, ...], tuple[float, str]]:
+    """Return by place and year of each row of a rule what relaxing it costs, and its sentence."""
     return {
-        row["meaning"]: float(row["bend"]) * float(row["bend_price_value"])
+        tuple(row[name] for name in _PLACE): (
+            float(row["bend"]) * float(row["bend_price_value"] or 0.0), row["meaning"]
+        )
         for row in plan_rows(given.plan, "rules")
-        if row["rule"] == reason["rule"] and float(row["bend"]) > 0
-    }
+        if row["rule"] == reason["rule"]
+    }  # fmt: skip

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ROUNDED = 1e-5
 """Share of a quantity by which limits of a search may be off, so that a plan stays within them."""
 
+_MISSED = 4e-7
+"""Share of what missed rules cost by which rounded tables may be off."""
+
 _DIGITS = 0.1
 _UPKEEP = 1e-4
 """US$ million of upkeep that may be off: who pays is told in rounded figures."""
@@ -94,17 +97,24 @@ def check_values(ground: Ground, document: Document) -> list[Violation]:
     }
     if ground.both:
         values["loss"] = ground.both[0].plan.value - ground.both[1].plan.value
-    found = []
+    found, slip = [], rounding(ground)
     for key, must in values.items():
         says = proof[key]
         if (says is None) != (must is None):
             found.append(fault(f"proof.{key}", f"it is {says}, the plans give {must}"))
-        elif must is not None and not abs(says - must) <= _close(must):
+        elif must is not None and not abs(says - must) <= _close(must) + slip:
             found.append(_differs(f"proof.{key}", says, must, "value points"))
     for key in ("best_open", "forced_open", "tolerance", "seconds"):
         if proof[key] < 0:
             found.append(fault(f"proof.{key}", "it is below 0", proof[key], 0.0))
-    return found + _best_is_best(proof)
+    return found + _best_is_best(proof, slip)
+
+
+def rounding(ground: Ground) -> float:
+    """Return value points that rounded tables leave open: what is missed is told to some digits."""
+    plans = (ground.own, ground.best, ground.forced)
+    missed = [abs(float(one.plan.meta.get("bending_value") or 0.0)) for one in plans if one]
+    return _MISSED * max(missed)
 
 
 def _close(value: float) -> float:
@@ -118,12 +128,12 @@ def open_of(plan: Plan) -> float | None:
     return None if bound is None else max(0.0, float(bound) - plan.value)
 
 
-def _best_is_best(proof: Document) -> list[Violation]:
+def _best_is_best(proof: Document, slip: float) -> list[Violation]:
     """Hold the best plan to the plan asked about, which is of the same set and side."""
     if proof["best_value"] is None:
         return []
     most = proof["best_value"] + proof["best_open"]
-    if proof["plan_value"] <= most + max(CLOSE, _close(most)):
+    if proof["plan_value"] <= most + max(CLOSE, _close(most)) + slip:
         return []
     said = "the plan asked about is worth more than the best of its side may be"
     return [fault("proof.best_value", said, proof["plan_value"], most)]

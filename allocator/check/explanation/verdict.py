@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allocator.check.explanation.ground import Document, Ground, asked
-from allocator.check.explanation.plans import ROUNDED
+from allocator.check.explanation.plans import ROUNDED, rounding
 from allocator.check.explanation.shape import fault
 from allocator.check.payers import payable, worth_having
 from allocator.check.violation import Violation
@@ -15,8 +15,11 @@ IMPOSSIBLE = "not funded: impossible"
 TIE = "tie"
 BETTER = "the other way is better"
 UNKNOWN = "unknown"
-EVEN = 1e-9
-"""Value points within which a loss may be on either side of its tolerance."""
+EVEN = 1e-6
+"""Value points that are nothing: a loss no larger than this above its tolerance is a tie."""
+
+_EDGE = 1e-9
+"""Value points within which a loss may be on either side of that."""
 
 
 def funded(ground: Ground, document: Document) -> bool:
@@ -34,7 +37,8 @@ def verdicts(ground: Ground, document: Document) -> set[str]:
         return {UNKNOWN, RULE if some else IMPOSSIBLE} if ground.best else {UNKNOWN}
     loss = ground.best.plan.value - ground.forced.plan.value
     open_points = proof["best_open"] + proof["forced_open"]
-    return {_of(loss, open_points + edge, some, document) for edge in (-EVEN, EVEN)}
+    edge = _EDGE + rounding(ground)
+    return {_of(loss, open_points + EVEN + one, some, document) for one in (-edge, edge)}
 
 
 def _of(loss: float, tolerance: float, some: bool, document: Document) -> str:

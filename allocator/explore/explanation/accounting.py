@@ -87,13 +87,14 @@ def rule_points(parts: tuple[Part, ...]) -> float:
 def verdict_of(proof: Proof, of_rules: float, *, kept_in: bool) -> Verdict:
     """Return what a loss says, of which `of_rules` are points of soft rules, forced less best."""
     loss = proof.loss or 0.0
-    if abs(loss) <= proof.tolerance:
+    tolerance = proof.tolerance + NOTHING
+    if abs(loss) <= tolerance:
         return Verdict.TIE
     if loss < 0:
         return Verdict.BETTER
     if not kept_in:
         return Verdict.OUTBID
-    return Verdict.RULE if loss + of_rules <= proof.tolerance else Verdict.VALUE
+    return Verdict.RULE if loss + of_rules <= tolerance else Verdict.VALUE
 
 
 def money_of(plan: Plan, question: Question) -> float:

@@ -72,10 +72,10 @@ def item_bar_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
 
 def no_need(plan: Plan, question: Question) -> Reason | None:
     """Return that the case gives the line no need, where that is so."""
-    area = _area(plan, question)
-    rows = plan.coverage[plan.coverage["nation"] == question.nation]
+    area, rows = _area(plan, question), plan.case.tables["needs"]
+    rows = rows[rows["nation"] == question.nation]
     rows = rows[rows["area"] == area] if area else rows
-    if rows["need_points"].sum() > NOTHING:
+    if "needs" not in plan.case.given or rows["need_points"].sum() > 0:  # else all needs all
         return None
     name = names_in(plan.case, "areas", "area").get(area) or area
     where = f" in {name}" if area else ""

@@ -82,7 +82,8 @@ def missed_reason(plans: tuple[Plan, Plan], rule: str, points: float) -> Reason:
     """Return that a soft rule is missed by more or less, in the years in which that differs."""
     costs = [rule_costs(plan, _KEY) for plan in plans]
     change = costs[1].sub(costs[0], fill_value=0.0)
-    differs = change.index[change.abs() > NOTHING]
+    least = min(NOTHING, change.abs()[change.index.get_level_values("rule") == rule].max() / 2)
+    differs = change.index[change.abs() > least]
     rows = pd.concat([plan.rules for plan in plans[::-1]]).drop_duplicates(_KEY)
     rows = rows[rows["rule"].eq(rule) & rows.set_index(_KEY).index.isin(differs)]
     said = [group for _, own in rows.groupby(_PLACE) for group in _grouped(own, plans[0].case)]

@@ -82,7 +82,7 @@ def answer_words(
     """Return what an answer says in sentences."""
     return Said(
         _first(question, verdict, quantity, proof, reasons),
-        tuple(_gains(verdict, reasons)),
+        tuple(_gains(verdict, reasons, proof.side)),
         tuple(_limits(reasons)),
         tuple(_changes(trials)),
         tuple(_within(plan, question, proof)),
@@ -90,10 +90,12 @@ def answer_words(
     )
 
 
-def _gains(verdict: Verdict, reasons: Sequence[Reason]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _gains(
+    verdict: Verdict, reasons: Sequence[Reason], side: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what is gained and what is lost, in the order that fits the verdict."""
     order: tuple[tuple[str, bool], ...] = (("With it", False), ("What it pushes out", True))
-    if verdict in (Verdict.VALUE, Verdict.RULE):
+    if side == "at least":
         order = (("Without it", True), ("On the other hand, without it", False))
     for opening, positive in () if verdict is Verdict.IMPOSSIBLE else order:
         told = tuple(_largest(reasons, positive=positive))

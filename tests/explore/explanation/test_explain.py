@@ -4,6 +4,7 @@ import json
 import threading
 import time
 
+import pandas as pd
 import pytest
 from brute_sides import Side, best_of
 from tiny_revision import tiny
@@ -11,6 +12,7 @@ from tiny_revision import tiny
 import allocator as al
 from allocator.check import check_plan
 from allocator.errors import DataError, SolveError
+from allocator.explore.explanation import rule_reasons
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
 from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.kept import ANSWERS, MODELS
@@ -225,3 +227,15 @@ def test_only_accounts_that_may_pay_are_tried_for_more_money() -> None:
     found = explain(plan, nation, item, changes=True, keep=False)
     tried = [one.words for one in found.trials if one.lever == "money"]
     assert tried and not any("SCHOOL" in words for words in tried)
+
+
+def test_a_rule_that_is_missed_by_little_in_many_years_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = al.solve(tiny(), al.Policy(risk_budget=0.01), options=al.SolveOptions(gap=0))
+    rows = plan.rules[plan.rules["family"] == "risk_budget"]
+    keys = pd.MultiIndex.from_frame(rows[rule_reasons._KEY])
+    costs = iter([pd.Series(0.0, keys), pd.Series(9e-7, keys)])
+    monkeypatch.setattr(rule_reasons, "rule_costs", lambda plan, by: next(costs))
+    said = rule_reasons.missed_reason((plan, plan), "risk_budget", 1.8e-6)
+    assert len(rows) == 2 and "2031, 2032" in said.words
