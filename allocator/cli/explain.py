@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 _MOST = 12
 """Lines shown; the JSON document has all."""
 
-_SAVED = {"best": "the best plan", "forced": "the forced plan", "page": "a page to print"}
+_SAVED = {
+    "best": "the best plan", "forced": "the forced plan",
+    "wider_best": "the best plan of the wider search",
+    "wider_forced": "the forced plan of the wider search", "page": "a page to print",
+}  # fmt: skip
 
 _STOPPING = "stopping; there is no answer yet (Ctrl-C again aborts)"
 
@@ -38,6 +42,14 @@ Out = Annotated[
 Html = Annotated[
     Path | None,
     typer.Option("--html", help="Save the answer as a page to print or send: one HTML file."),
+]
+Wider = Annotated[
+    bool,
+    typer.Option(
+        "--wider",
+        help="Search wider, too: the nations that compete for the same money, seats or production "
+        "may get and give anything. Takes some minutes on the full case.",
+    ),
 ]
 Keep = Annotated[
     bool,
@@ -65,6 +77,7 @@ def explain(
             help="Look for the smallest single change that turns the answer, up to a minute more.",
         ),
     ] = False,
+    wider: Wider = False,
     case: Annotated[
         Path | None,
         typer.Option("--case", help="The case as it is now: a plan of other data is refused."),
@@ -90,7 +103,7 @@ def explain(
         now = None if case is None else load_case(case)
         _report(
             lambda progress, cancel: answer(
-                plan, nation, line, more=more, changes=changes, case=now, seed=seed,
+                plan, nation, line, more=more, changes=changes, wider=wider, case=now, seed=seed,
                 keep=keep, progress=progress, cancel=cancel,
             ),
             report, (out, html), quiet=quiet or json,
@@ -102,6 +115,7 @@ def ask(
     question: Annotated[
         str, typer.Argument(help='Such as "why not patrol boats for the Philippines".')
     ],
+    wider: Wider = False,
     out: Out = None,
     html: Html = None,
     seed: Seed = 0,
@@ -123,7 +137,7 @@ def ask(
         read = reading(plan.case, question)
         _report(
             lambda progress, cancel: answer(
-                plan, question, seed=seed, keep=keep, progress=progress, cancel=cancel
+                plan, question, wider=wider, seed=seed, keep=keep, progress=progress, cancel=cancel
             ),
             report,
             (out, html),
@@ -142,7 +156,7 @@ def _report(
 
     out, html = files
     if out is not None:
-        for name in ("best", "forced"):
+        for name in ("best", "forced", "wider_best", "wider_forced"):
             check_target(out / name)
     if html is not None:
         check_files(html)
@@ -150,7 +164,10 @@ def _report(
     with display_of(quiet, _STOPPING) as shown:
         found = beside(lambda: work(shown.hear, cancel), cancel, shown)
     saved = {}
-    for name, plan in (("best", found.best), ("forced", found.forced)):
+    plans = {"best": found.best, "forced": found.forced}
+    if found.wider is not None:
+        plans |= {"wider_best": found.wider.best, "wider_forced": found.wider.forced}
+    for name, plan in plans.items():
         if out is not None and plan is not None:
             plan.save(out / name)
             saved[name] = str(out / name)
@@ -159,7 +176,7 @@ def _report(
 
         saved["page"] = str(write_text(html, answer_page(found, read=read)))
     report.put(**found.document(), saved=saved)
-    report.show(lambda: [*_premise(found, read), *explanation_view(found)])
+    report.show(lambda: [*_premise(found, read), *explanation_view(found), *_wider(found)])
     for name, where in saved.items():
         report.say(f"Saved: {where} ({_SAVED[name]})")
 
@@ -171,13 +188,21 @@ def _premise(found: Answer, read: Reading | None) -> list[RenderableType]:
     return [told, ""] if told else []
 
 
+def _wider(found: Answer) -> list[RenderableType]:
+    """Return who gets more or less in the wider search."""
+    return [] if found.wider is None else _lines(found.wider, "In the wider search, with")
+
+
 def explanation_view(found: Answer) -> list[RenderableType]:
     """Return the sentences, then line by line what differs between the two plans."""
+    return [*(text for words in found.words for text in (words, "")), *_lines(found, "With")]
+
+
+def _lines(found: Answer, opening: str) -> list[RenderableType]:
     from allocator.cli.tables import Form, lay_out, musd_change
 
-    parts: list[RenderableType] = [text for words in found.words for text in (words, "")]
     if not found.lines:
-        return parts
+        return []
     import pandas as pd
 
     table = pd.DataFrame(
@@ -196,7 +221,7 @@ def explanation_view(found: Answer) -> list[RenderableType]:
         "value": ("value points", lambda points: f"{points:+.4f}"),
     }
     side = "out" if found.proof.side == "at least" else "in"
-    title = f"With the line forced {side}, against the best plan"
-    parts += lay_out(title, table.head(_MOST), columns)
+    title = f"{opening} the line forced {side}, against the best plan"
+    parts: list[RenderableType] = [*lay_out(title, table.head(_MOST), columns)]
     rest = len(table) - _MOST
     return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts

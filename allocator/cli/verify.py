@@ -28,7 +28,7 @@ def verify(
         typer.Option(
             help="Check this answer about the plan instead: what explain prints with --json, in a "
             "file. The two plans that it compares are the folders best and forced next to the "
-            "file, where `--out` saved them.",
+            "file (of a wider search also wider_best and wider_forced), where `--out` saved them.",
         ),
     ] = None,
     json: Json = False,
@@ -57,9 +57,9 @@ def _answer_is_wrong(plan: Plan, file: Path, report: Reporter) -> bool:
     from allocator.util.format import counted
 
     document = _read(file)
-    sides = [file.parent / name for name in ("best", "forced")]
-    best, forced = (load_plan(one) if one.exists() else None for one in sides)
-    wrong = check_explanation(plan, document, best, forced)
+    sides = [file.parent / name for name in ("best", "forced", "wider_best", "wider_forced")]
+    best, forced, *wider = (load_plan(one) if one.exists() else None for one in sides)
+    wrong = check_explanation(plan, document, best, forced, (wider[0], wider[1]))
     report.put(violations=[asdict(one) for one in wrong], not_verified=dict(TRUSTED))
     if wrong:
         lines = [f"{counted(len(wrong), 'fault')} of the answer:", *(f"  {one}" for one in wrong)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,27 +11,40 @@ import numpy as np
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
 from allocator.session.stopping_rules import stopping_rules
-from allocator.solver.backend.block_structure import BlockStructure
+from allocator.solver.backend.block_structure import BlockStructure, NationBlock
 from allocator.solver.backend.submodel import matrix_of
 from allocator.solver.search.line_sides import (
     Limits,
     LineSides,
     LineSum,
-    competitors,
+    Moved,
     holders,
     line_sides,
+    moved_for,
 )
 from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import OPEN, limited_columns
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Floats
     from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag
+
+RIVALS = 3
+"""Nations that may give up what they hold for a line."""
+
+MORE_RIVALS = 12
+"""As many where the line cannot be had otherwise."""
+
+COMPETITORS = 3
+"""Other nations that are free in the wider search."""
+
+_SMALL = 600
+"""Whole numbers of a model that is searched with all nations free."""
 
 _SHARED = ("course_seats", "production", "stock")
 """Rows of seats and lots that nations share."""
@@ -85,15 +99,59 @@ class ForcedLines:
         self, nation: str, line: LineSum, sides: tuple[Limits, Limits]
     ) -> tuple[str, ...] | NoAnswer:
         """Return the other nations that give up goods for the line, by the relaxation."""
-        compiled = self.reviser.session.compiled
-        request = replace(self.reviser.request(self.reference, Room()), price=0.0)
-        own = next(block for block in self.blocks.blocks if block.nation == nation).columns
-        request.may_grow[own[limited_columns(compiled)[own]]] = True
-        found = competitors(self.blocks, request, line, sides, self.reviser.stop())
-        self.reviser.require_time()
+        found = self._moved(nation, line, sides, grow=False)
         if isinstance(found, NoAnswer):
             return found
-        return tuple(name for name in found if name != nation)
+        return tuple(name for name in found.givers if name != nation)
+
+    def givers(self, nation: str, rivals: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Yield nations that may give, ever more; who holds what is full is found only then."""
+        yield rivals[:RIVALS]
+        if len(rivals) > RIVALS:
+            yield rivals[:MORE_RIVALS]
+        if rivals and len(rivals) < MORE_RIVALS:
+            known = tuple(dict.fromkeys((*rivals, *self.holders(nation))))[:MORE_RIVALS]
+            if known != rivals:
+                yield known
+
+    def competitors(
+        self,
+        nation: str,
+        line: LineSum,
+        sides: tuple[Limits, Limits],
+        rivals: Sequence[str],
+    ) -> tuple[str, ...]:
+        """Return the other nations that compete for the same money, seats and production.
+
+        In turn one that would use best what is set free, by the relaxation, one of `rivals`, which
+        give up most, and one that holds most of what is full; all nations of a small model.
+        """
+        everyone = [block.nation for block in self.blocks.blocks if block.nation != nation]
+        if int(self.reviser.session.compiled.integer.sum()) <= _SMALL:
+            return tuple(everyone)
+        moved = self._moved(nation, line, sides, grow=True)
+        getters = () if isinstance(moved, NoAnswer) else moved.gainers
+        turns = zip_longest(getters, rivals, self.holders(nation))
+        order = dict.fromkeys(name for turn in turns for name in turn if name and name != nation)
+        return tuple(order)[:COMPETITORS]
+
+    def _moved(
+        self, nation: str, line: LineSum, sides: tuple[Limits, Limits], *, grow: bool
+    ) -> Moved | NoAnswer:
+        """Return what moves for the line in the relaxation; `grow`: of all that is held, more."""
+        compiled = self.reviser.session.compiled
+        request = replace(self.reviser.request(self.reference, Room()), price=0.0)
+        own, limited = self.block(nation).columns, limited_columns(compiled)
+        request.may_grow[own[limited[own]]] = True
+        if grow:
+            request.may_grow[limited & (self.reference > 0)] = True
+        found = moved_for(self.blocks, request, line, sides, self.reviser.stop())
+        self.reviser.require_time()
+        return found
+
+    def block(self, nation: str) -> NationBlock:
+        """Return a nation's columns and rows in the model."""
+        return next(block for block in self.blocks.blocks if block.nation == nation)
 
     def holders(self, nation: str) -> tuple[str, ...]:
         """Return the other nations that hold most of what is full and this nation could use.
@@ -109,30 +167,32 @@ class ForcedLines:
             for row in compiled.rows.get(family, {}).values()
             if left[row] < 1.0
         ]
-        own = next(block for block in self.blocks.blocks if block.nation == nation).columns
+        own = self.block(nation).columns
         wanted = own[compiled.upper[own] > 0]
         usable = matrix[np.array(full, dtype=np.int32)][:, wanted].count_nonzero(axis=1) > 0
         rows = np.array(full, dtype=np.int32)[usable]
         found = holders(self.blocks, self.reference, rows)
         return tuple(name for name in found if name != nation)
 
-    def sides(self, nation: str, giving: Sequence[str], line: LineSum) -> LineSides:
-        """Return the model in which `nation` is free and the nations in `giving` may give."""
+    def sides(self, free: Sequence[str], giving: Sequence[str], line: LineSum) -> LineSides:
+        """Return the model in which nations in `free` may get anything, those in `giving` give."""
         request = self.reviser.request(self.reference, Room())
         gap = OPEN * request.money * float(request.cost @ self.reference)
         return line_sides(
-            self.blocks, self.reference, [nation], giving, line, gap, self.reviser.stop(), self.seed
+            self.blocks, self.reference, free, giving, line, gap, self.reviser.stop(), self.seed
         )
 
-    def best(self, sides: LineSides, limits: Limits) -> NearSolution | NoAnswer:
-        """Return the best plan with the line within `limits`.
+    def best(
+        self, sides: LineSides, limits: Limits, known: NearSolution | None = None
+    ) -> NearSolution | NoAnswer:
+        """Return the best plan with the line within `limits`; `known` is one to start from.
 
         Raises
         ------
         SolveError
             Stopped.
         """
-        found = sides.best(limits)
+        found = sides.best(limits, None if known is None else known.solution)
         self.reviser.require_time()
         return found
 

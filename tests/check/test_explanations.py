@@ -37,10 +37,12 @@ def plan() -> Plan:
 def refused(plan: Plan, answer: Answer) -> int:
     """Return how many false answers there are of a true one; all of them are refused."""
     assert check_explanation(plan, answer) == []
-    ground = read_ground(plan, answer.best, answer.forced)
+    ground, wider = read_ground(plan, answer.best, answer.forced), None
+    if answer.wider is not None:
+        wider = read_ground(plan, answer.wider.best, answer.wider.forced)
     false = list(falsehoods(plain(answer), plan.case))
     with each_table_once():
-        held = [name for name, one in false if not check_document(ground, one)]
+        held = [name for name, one in false if not check_document(ground, one, wider)]
     assert held == []
     return len(false)
 
@@ -101,6 +103,14 @@ def test_answers_on_more_of_a_line_hold(starter_plan: Plan, nation: str, line: s
 def test_trials_hold(starter_plan: Plan) -> None:
     answer = al.explain(starter_plan, "ALV", "patrol_boat", changes=True)
     assert answer.trials and refused(starter_plan, answer) > 0
+
+
+@pytest.mark.parametrize(("nation", "line", "more"), [("A", "truck", True), ("B", None, False)])
+def test_false_answers_of_a_wider_search_are_refused(
+    plan: Plan, nation: str, line: str | None, more: bool
+) -> None:
+    answer = al.explain(plan, nation, line, more=more, wider=True)
+    assert answer.wider is not None and refused(plan, answer) > 100
 
 
 @pytest.fixture(scope="module")

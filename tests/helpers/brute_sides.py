@@ -30,6 +30,12 @@ class Side:
     line: str
     least: float
     most: float
+    nation: str = ""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The nation whose line it is; the free ones, where none is named."""
+        return (self.nation,) if self.nation else self.free
 
 
 def best_of(side: Side) -> float | None:
@@ -68,7 +74,7 @@ def _line(side: Side, facts: Facts) -> Sum:
         for t in facts.years:
             item = facts.items[i]
             inside = {"item": i, "area": item["area"], "account": "AID", "nation": ""}[side.kind]
-            if n in side.free and inside == side.line:
+            if n in side.asked and inside == side.line:
                 found["quantity", n, i, t] = 1.0 if side.kind == "item" else item["price"]
     return found
 
@@ -87,7 +93,7 @@ def _inside(side: Side, choice: dict[Key, int], had: dict[Key, float], facts: Fa
         total = sum(
             number
             for key, number in choice.items()
-            if key[0] == "quantity" and key[1] in side.free and key[2] == side.line
+            if key[0] == "quantity" and key[1] in side.asked and key[2] == side.line
         )
         return side.least - SAME <= total <= side.most + SAME
     return True

@@ -13,7 +13,7 @@ from allocator.inputs.case.names import words_of
 Document = dict[str, Any]
 Named = tuple[str, Document]
 
-UNKNOWABLE = ("proof.seconds", "trials[].most", "trials[].below")
+UNKNOWABLE = ("proof.seconds", "wider.proof.seconds", "trials[].most", "trials[].below")
 """Fields that nobody can recompute."""
 
 TRIFLE = 1e-5

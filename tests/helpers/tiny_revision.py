@@ -1,5 +1,6 @@
 """A case of which all near plans can be tried in seconds."""
 
+import random
 from typing import Any
 
 import pandas as pd
@@ -27,3 +28,37 @@ def tiny(last_year: int = 2032, **changes: Any) -> Case:
     }  # fmt: skip
     meta = {**META, "last_year": last_year}
     return build_case(meta, {name: pd.DataFrame(rows) for name, rows in frames.items()})
+
+
+LINES: list[tuple[str, str | None]] = [
+    ("A", "boat"),
+    ("A", "truck"),
+    ("B", "truck"),
+    ("B", "staff"),
+    ("A", "border"),
+    ("B", "AID"),
+    ("A", None),
+]
+"""Lines of the tiny cases to ask about; the last one is all money of a nation."""
+
+
+def drawn(seed: int) -> Case:
+    """A tiny case with other money, needs, prices and limits."""
+    dice = random.Random(seed)
+    needs = [("A", "sea"), ("A", "border"), ("B", "border"), ("B", "office")]
+    return tiny(
+        nations=[
+            {"nation": "A", "tier": 1, "absorbable_musd": dice.choice([1.5, 2.5, 4.0])},
+            {"nation": "B", "tier": 2, "diversion_share": 0.05,
+             "lines_at_once": dice.choice([1, 2])},
+        ],
+        accounts=[{"account": "AID", "budget_musd": dice.choice([0.9, 1.6, 2.5, 4.0])}],
+        equipment=[
+            {"item": "boat", "area": "sea", "price_musd": round(dice.uniform(0.8, 1.4), 2),
+             "max_per_nation_year": 1},
+            {"item": "truck", "area": "border", "price_musd": round(dice.uniform(0.5, 0.9), 2),
+             "production_per_year": 2, "max_per_nation_year": 2},
+        ],
+        needs=[{"nation": n, "area": g, "need_points": round(dice.uniform(0.5, 4.0), 1)}
+               for n, g in needs],
+    )  # fmt: skip

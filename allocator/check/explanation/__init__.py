@@ -8,6 +8,7 @@ through the checker of plans, and the rest is recomputed from them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from allocator.check import check_plan
@@ -24,6 +25,7 @@ from allocator.check.explanation.shape import check_shape, fault
 from allocator.check.explanation.sums import check_sums
 from allocator.check.explanation.trials import check_trials
 from allocator.check.explanation.verdict import check_verdict
+from allocator.check.explanation.wider import check_wider
 from allocator.check.explanation.words import check_words
 from allocator.check.records import each_table_once
 from allocator.check.violation import Violation
@@ -31,19 +33,27 @@ from allocator.check.violation import Violation
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
+Pair = tuple["Plan | None", "Plan | None"]
+
 __all__ = ["check_document", "check_explanation", "read_ground"]
 
 TRUSTED = {
     "proof.best_open": "how far the search of the best plan was from a proof, known to it alone",
     "proof.forced_open": "the same of the search with the line forced",
     "proof.seconds": "how long it took",
+    "wider.proof.best_open": "the same of the best plan of the wider search",
+    "wider.proof.forced_open": "the same of its plan with the line forced",
     "trials": "whether a change turns the answer, and what differs then, takes a solve",
 }
 """What an answer says that cannot be recomputed from its plans."""
 
 
 def check_explanation(
-    plan: Plan, answer: Any, best: Plan | None = None, forced: Plan | None = None
+    plan: Plan,
+    answer: Any,
+    best: Plan | None = None,
+    forced: Plan | None = None,
+    wider: Pair = (None, None),
 ) -> list[Violation]:
     """Return everything in an explanation that is not so; an empty list: it holds.
 
@@ -55,6 +65,8 @@ def check_explanation(
         The answer, or its document (`Answer.document()`, the JSON of ``allocator explain``).
     best, forced
         The two plans that the answer compares; by default those of `answer`.
+    wider
+        The two that its wider search compares, if it has one; by default those of `answer`, too.
 
     Notes
     -----
@@ -64,11 +76,23 @@ def check_explanation(
     document = answer if isinstance(answer, Mapping) else answer.document()
     if not isinstance(answer, Mapping):
         best, forced = best or answer.best, forced or answer.forced
+        if answer.wider is not None:
+            wider = wider[0] or answer.wider.best, wider[1] or answer.wider.forced
     found = check_shape(document) or _plans(plan, document, best, forced)
+    more = document.get("wider") if not found else None
+    if more is not None:
+        found = _named(_plans(plan, more, *wider))
     if found:
         return found
     with each_table_once():
-        return check_document(read_ground(plan, best, forced), document)
+        ground = read_ground(plan, best, forced)
+        wide = None if more is None else read_ground(plan, *wider)
+        return check_document(ground, document, wide)
+
+
+def _named(found: list[Violation]) -> list[Violation]:
+    """Return findings about the wider search, named so."""
+    return [replace(one, message=f"wider: {one.message}") for one in found]
 
 
 def _plans(
@@ -91,13 +115,24 @@ def _plans(
     return found
 
 
-def check_document(ground: Ground, document: Mapping[str, Any]) -> list[Violation]:
-    """Return what is not so in a document of the right shape, about plans that are read."""
+def check_document(
+    ground: Ground, document: Mapping[str, Any], wider: Ground | None = None
+) -> list[Violation]:
+    """Return what is not so in a document of the right shape, about plans that are read.
+
+    `wider` has the plans of its wider search.
+    """
     found = [*check_shape(document)] or check_question(ground, document)
     if found:
         return found
+    more = document["wider"]
+    if more is not None:
+        if wider is None:
+            return [fault("wider", "its two plans are missing")]
+        found = _named([*check_document(wider, more), *check_wider(document, more)])
     named = {**document, "names": ground.words.nations}
     return [
+        *found,
         *check_line(ground, named),
         *check_values(ground, named),
         *check_sides(ground, named),

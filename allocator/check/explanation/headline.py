@@ -1,4 +1,4 @@
-"""The first sentence of an answer: what is asked, the verdict, and what it costs."""
+"""The sentence of the verdict: what is asked, the verdict, and what it costs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORTH = (
 _FORMS = {
     "funded for its value": (
         rf"funded for its value\. The plan gives {_QUANTITY}; the best plan without it, "
-        rf"where no other nation gets more, is {_WORTH}"
+        rf"where (?:(?P<only>no other nation gets)|others named below may get) more, is {_WORTH}"
         rf"(?: than the best with it, which gives (?P<best>[^;]+?))?"
         rf"(?:; (?P<rules>{NUMBER}) value points of that because rules are missed then)?"
         rf"\.(?P<close> It is a close call\.)?"
@@ -59,15 +59,17 @@ _CLOSE = 1.0
 """US$ million at the margin below which a loss is a close call."""
 
 
-def headline_faults(ground: Ground, document: Document, sentence: str) -> Iterator[Violation]:
-    """Yield what the first sentence says that the numbers do not."""
+def headline_faults(
+    ground: Ground, document: Document, sentence: str, place: str
+) -> Iterator[Violation]:
+    """Yield what the sentence of the verdict says that the numbers do not."""
     form = _FORMS.get(document["verdict"])
     starts = [f"{name} for {ground.words.nations[document['question']['nation']]}: "
               for name in _names(document)]  # fmt: skip
     start = next((one for one in starts if sentence.startswith(one)), None)
     said = re.fullmatch(form, sentence.removeprefix(start)) if form and start else None
     if said is None:
-        yield fault("words[0]", f"not the verdict on the line asked about: {sentence!r}")
+        yield fault(place, f"not the verdict on the line asked about: {sentence!r}")
         return
     groups = said.groupdict()
     wrong = {
@@ -79,12 +81,14 @@ def headline_faults(ground: Ground, document: Document, sentence: str) -> Iterat
         "close call": bool(groups.get("close")) and not _is_close(document),
         "side": not _side_is(document, groups),
         "proof": "near" in groups
-        and bool(groups["near"]) != (document["proof"]["radius"] == "near"),
+        and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
+        "who may get more": "only" in groups
+        and bool(groups["only"]) != (document["proof"]["radius"] != "wider"),
     }
     if document["verdict"] == "not funded: impossible" and not groups["no"]:
         wrong["more"] = not document["question"]["more"]
     for what in (name for name, is_so in wrong.items() if is_so):
-        yield fault("words[0]", f"{what}: the numbers do not say so: {sentence!r}")
+        yield fault(place, f"{what}: the numbers do not say so: {sentence!r}")
 
 
 def _names(document: Document) -> set[str]:

@@ -27,8 +27,11 @@ STEP = 1.0
 """Least that "more" is: a lot, a seat, US$ 1 million."""
 
 MOST_RIVALS = 12
-RADII = ("law", "near", "all give")
-"""Nothing is solved; some may give up what they hold; all others may."""
+RADII = ("law", "near", "all give", "wider")
+"""Nothing is solved; some may give up what they hold; all others may; some may get, too."""
+
+_GIVING = ("near", "wider")
+"""Radii in which some nations may give up what they hold."""
 
 UNITS = {"equipment": "lots", "training": "seats", "grant": "US$ million"}
 
@@ -177,7 +180,7 @@ def check_set(ground: Ground, document: Document) -> list[Violation]:
     found = list(_names(ground, document))
     if proof["radius"] == "law" or found:
         return found
-    giving = set(proof["may_give"] if proof["radius"] == "near" else ground.words.nations)
+    giving = set(proof["may_give"] if proof["radius"] in _GIVING else ground.words.nations)
     for name, given in (("best", ground.best), ("forced", ground.forced)):
         if given is not None:
             found += _moved(ground, given, name, set(proof["free"]), giving)
@@ -187,13 +190,16 @@ def check_set(ground: Ground, document: Document) -> list[Violation]:
 def _names(ground: Ground, document: Document) -> Iterator[Violation]:
     """Yield what is wrong with the nations that are free or may give."""
     proof, nation = document["proof"], document["question"]["nation"]
-    law = proof["radius"] == "law"
+    law, wide = proof["radius"] == "law", proof["radius"] == "wider"
     if proof["radius"] not in RADII:
         yield fault("proof.radius", f"it is {proof['radius']!r}")
-    if list(proof["free"]) != ([] if law else [nation]):
+    free = list(proof["free"])
+    if (free[:1] if wide else free) != ([] if law else [nation]):
         yield fault("proof.free", f"free is {nation} alone, and where nothing is solved none")
-    rivals, most = list(proof["may_give"]), MOST_RIVALS if proof["radius"] == "near" else 0
-    wrong = len(set(rivals)) != len(rivals) or nation in rivals or len(rivals) > most
+    if len(set(free)) != len(free) or set(free) - set(ground.words.nations):
+        yield fault("proof.free", "not nations of the case, each once")
+    rivals, most = list(proof["may_give"]), MOST_RIVALS if proof["radius"] in _GIVING else 0
+    wrong = len(set(rivals)) != len(rivals) or {*free} & {*rivals} or len(rivals) > most
     if wrong or set(rivals) - set(ground.words.nations):
         yield fault("proof.may_give", f"not up to {most} other nations of the case, each once")
     if proof["radius"] == "all give" and proof["forced_value"] is not None:

@@ -97,7 +97,17 @@ def _record(value: Any, shape: Shape, place: str, more: tuple[str, ...] = ()) ->
 
 def check_shape(document: Any) -> list[Violation]:
     """Return what is wrong with the fields of a document; empty: it can be read."""
-    found = _record(document, TOP, "", ("question", "proof", *LISTS))
+    found = _answer(document)
+    wider = document.get("wider", 0) if isinstance(document, Mapping) else None
+    if wider is not None:
+        found += [fault(f"wider.{one.rule}", one.message) for one in _answer(wider)]
+        if isinstance(wider, Mapping) and wider.get("wider", 0) is not None:
+            found.append(fault("wider.wider", "a wider search has no wider one in it"))
+    return found
+
+
+def _answer(document: Any) -> list[Violation]:
+    found = _record(document, TOP, "", ("question", "proof", "wider", *LISTS))
     if not isinstance(document, Mapping):
         return found
     for key, shape in (("question", QUESTION), ("proof", PROOF)):

@@ -13,6 +13,7 @@ from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.trials import tried
+from allocator.check.explanation.wider import leaves_open, turns, wider_is
 from allocator.check.violation import Violation
 from allocator.util.format import listed
 
@@ -33,6 +34,11 @@ _PROVEN_OF_ALL = (
 )
 _SMALLER = re.compile(rf"(?P<count>\d+) smaller parts?: (?P<points>{NUMBER}) value points\.")
 _MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the reasons\.")
+_LEFT_OPEN = (
+    "The wider search leaves more open than the difference that it found, so it neither confirms "
+    "this answer nor turns it."
+)
+_NOT_NAMED = "a nation that is not named here"
 _WRONG_LOSS = re.compile(
     rf"This answer is wrong only if a nation that is not named here gives up or gets something "
     rf"that makes good (?P<points>{NUMBER}) value points, or if the case misstates a need, "
@@ -60,11 +66,14 @@ _SIDES = {
 def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
     """Yield sentences that are not known or not so, and those that are missing."""
     words = document["words"]
-    if len(words) < 2:
+    first = 1 if turns(document) else 0
+    if len(words) < 2 + first:
         yield fault("words", "an answer has a first and a last sentence", len(words), 2)
         return
-    yield from headline_faults(ground, document, words[0])
-    middle = list(enumerate(words))[1:-1]
+    yield from headline_faults(ground, document, words[first], f"words[{first}]")
+    if document["wider"] is not None and not wider_is(document, words[1 - first]):
+        yield fault(f"words[{1 - first}]", f"not what the wider search found: {words[1 - first]!r}")
+    middle = list(enumerate(words))[1 if document["wider"] is None else 2 : -1]
     for at, one in middle:
         if not _known(document, one):
             yield fault(f"words[{at}]", f"not so, or no sentence that can be checked: {one!r}")
@@ -78,7 +87,7 @@ def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
 def _known(document: Document, sentence: str) -> bool:
     if any(sentence == one["words"] and one["points"] is None for one in document["reasons"]):
         return True
-    checks = (_together, _proven, _all_plans, _more, tried)
+    checks = (_together, _proven, _proven_wider, _all_plans, _more, tried)
     return any(check(document, sentence) for check in checks)
 
 
@@ -86,6 +95,7 @@ def _missing(document: Document, words: list[str]) -> Iterator[Violation]:
     """Yield what an answer must say: how far it is proven, and both sides of the account."""
     proof = document["proof"]
     wanted = {"Proven ": proof["radius"] != "law",
+              "The wider search is proven ": document["wider"] is not None,
               "Of all plans": None not in (proof["all_plans_open"], proof["loss"])}  # fmt: skip
     for start, needed in wanted.items():
         if needed and not any(one.startswith(start) for one in words):
@@ -138,7 +148,7 @@ def _proven(document: Document, sentence: str) -> bool:
     free = [names.get(code, code) for code in proof["free"]]
     if proof["radius"] == "all give":
         return sentence == _PROVEN_OF_ALL.format(nation=listed(free))
-    if said is None or proof["radius"] != "near":
+    if said is None or proof["radius"] not in ("near", "wider"):
         return False
     giving = [names.get(code, code) for code in proof["may_give"]]
     if said["free"] != listed(free):
@@ -150,6 +160,17 @@ def _proven(document: Document, sentence: str) -> bool:
     if said["points"] is None:
         return proof["forced_value"] is None
     return shows_most(said["points"], proof["tolerance"])
+
+
+def _proven_wider(document: Document, sentence: str) -> bool:
+    """Tell whether the set of the wider search, and what it leaves open, are those of its proof."""
+    wider, start = document["wider"], "The wider search is proven"
+    if wider is None or not sentence.startswith("The wider search "):
+        return False
+    if sentence == _LEFT_OPEN:
+        return leaves_open(document)
+    told = sentence.replace(start, "Proven", 1)
+    return _proven({**wider, "names": document["names"]}, told)
 
 
 def _all_plans(document: Document, sentence: str) -> bool:
@@ -165,6 +186,13 @@ def _all_plans(document: Document, sentence: str) -> bool:
 
 def _ends_well(document: Document, sentence: str) -> bool:
     """Tell whether the last sentence says what would have to be false."""
+    known = document["wider"] is not None and document["wider"]["verdict"] != "unknown"
+    if leaves_open(document):
+        if _NOT_NAMED in sentence:
+            return False
+        sentence = sentence.replace("another nation", _NOT_NAMED, 1)
+    elif known:
+        document = document["wider"]
     proof = document["proof"]
     if proof["radius"] == "law":
         return sentence == _WRONG_LAW

@@ -170,8 +170,9 @@ class Proof:
     ----------
     radius
         ``near``: the nation is free, those in `may_give` may give up what they hold, all others
-        have their goods of the plan. ``all give``: the other side has no plan even if all others
-        may give. ``law``: no solve was needed.
+        have their goods of the plan. ``wider``: all nations in `free` may give and get anything,
+        the one asked about is the first of them. ``all give``: the other side has no plan even if
+        all others may give. ``law``: no solve was needed.
     side
         What the best plan keeps: ``at most`` or ``at least`` `side_quantity` of the line; `forced`
         has ``at least`` or ``at most`` `forced_quantity`.
@@ -251,6 +252,8 @@ class Answer:
         The two plans compared; None where there is none. Not in the JSON document.
     words
         The answer in sentences; the last says what would have to be false for it to be wrong.
+    wider
+        The same question in a wider set of plans, if that was asked for and law leaves it open.
     """
 
     question: Question
@@ -267,6 +270,7 @@ class Answer:
     words: tuple[str, ...] = ()
     best: Plan | None = field(default=None, repr=False)
     forced: Plan | None = field(default=None, repr=False)
+    wider: Answer | None = field(default=None, repr=False)
 
     @property
     def loss(self) -> float | None:
@@ -289,4 +293,5 @@ class Answer:
             "parts": [asdict(one) for one in self.parts],
             "trials": [asdict(one) for one in self.trials],
             "words": list(self.words),
+            "wider": None if self.wider is None else self.wider.document(),
         }

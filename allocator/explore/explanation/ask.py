@@ -26,7 +26,7 @@ _SAID = frozenset(
         "fund funded funding finance buy bought give given there it its this that what would will "
         "can could change changes bring make flip turn into plan any some so much many little few "
         "low high more money from by line lines need needed take takes receive receives have has "
-        "be t s"
+        "be t s wider search searched"
     )
 )
 """Words of a question that name nothing."""
@@ -50,6 +50,7 @@ _CLAUSE = re.compile(
 
 _MORE = frozenset({"more", "little", "few"})
 _DENIED = re.compile(r"(?<!\bor )(?<!\bor why )\b(?:not|no|never)\b|n['’]t\b", re.IGNORECASE)
+_WIDER = re.compile(r"\bwider\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(what (would|will|could|must|has to)|change)\b", re.IGNORECASE)
 
 
@@ -63,6 +64,8 @@ class Reading:
         Another nation that the question compares with: the answer is not about it.
     text
         The question as it was typed.
+    wider
+        Whether it asks for the wider search.
     denied
         Whether it takes for granted that the line is not funded.
     """
@@ -74,12 +77,14 @@ class Reading:
     rival: Name | None = None
     text: str = ""
     denied: bool = False
+    wider: bool = False
 
 
 def ask(
     plan: Plan,
     text: str,
     *,
+    wider: bool = False,
     seed: int = 0,
     keep: bool = True,
     progress: Callable[[Progress], None] | None = None,
@@ -88,7 +93,8 @@ def ask(
     """Answer a question such as "why not patrol boats for the Philippines".
 
     Nations, items, accounts and areas go by their codes or names, in singular or plural; "more"
-    asks for more of what there is, and "what would change" for that. See `explain` for the rest.
+    asks for more of what there is, "what would change" for that, and "searched wider" for the wider
+    search, which `wider` asks for, too. See `explain` for the rest.
 
     Raises
     ------
@@ -104,6 +110,7 @@ def ask(
         read.line.code if read.line else None,
         more=read.more,
         changes=read.changes,
+        wider=wider or read.wider,
         seed=seed,
         keep=keep,
         progress=progress,
@@ -122,7 +129,8 @@ def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
     read = reading(plan.case, text)
     line = None if read.line is None else read.line.code
     question = question_of(plan, read.nation.code, line, more=read.more)
-    return kept_answer(answer_key(plan, question, changes=read.changes, seed=seed), plan)
+    key = answer_key(plan, question, changes=read.changes, wider=read.wider, seed=seed)
+    return kept_answer(key, plan)
 
 
 def reading(case: Case, text: str) -> Reading:
@@ -161,7 +169,7 @@ def nearest_questions(case: Case, text: str) -> tuple[str, ...]:
 
 def question_text(
     case: Case, nation: str, line: str | None = None, *, more: bool = False, changes: bool = False,
-    rival: str | None = None,
+    rival: str | None = None, wider: bool = False,
 ) -> str:  # fmt: skip
     """Return a question about codes of the case in words that `reading` reads as such.
 
@@ -182,6 +190,7 @@ def question_text(
             and line == (None if read.line is None else read.line.code)
         ):
             break
+    text = f"{text}, searched wider" if wider else text
     return text if rival is None else f"{text}, unlike {names['nation', rival]}"
 
 
@@ -209,7 +218,8 @@ def _read(case: Case, names: Collection[Name], text: str) -> Reading | _Unread:
     asked = set(plain_words(text))
     more, denied = bool(asked & _MORE), _DENIED.search(text) is not None
     return Reading(nation, line, more, _CHANGE.search(text) is not None, None, text,
-                   denied=denied and not more)  # fmt: skip
+                   denied=denied and not more,
+                   wider=_WIDER.search(text) is not None)  # fmt: skip
 
 
 def _line_of(names: Collection[Name], words: tuple[str, ...]) -> Name | None:

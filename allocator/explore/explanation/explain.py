@@ -40,43 +40,18 @@ from allocator.explore.explanation.rule_reasons import (
     limit_reasons,
     stop_reasons,
 )
+from allocator.explore.explanation.two_sides import Found, Sides, near_sides, sides_of, wider_sides
 from allocator.explore.explanation.words import answer_words
 from allocator.report.decisions.obstacles import decision_stops
-from allocator.solver.search.line_sides import Limits, LineSides, LineSum
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.progress import teller
-from allocator.util.tolerance import NEAR, NOTHING
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.plan.plan import Plan
     from allocator.session.forced_line import ForcedLines
-    from allocator.solver.search.near_plan import NearSolution
     from allocator.util.progress import CancelFlag, Progress
-
-RIVALS = 3
-"""Nations that may give up what they hold for a line."""
-
-_MORE_RIVALS = 12
-"""As many where the line cannot be had otherwise."""
-
-_SLIP = 1e-6
-"""Share by which money may miss its side: sums of a plan's tables are rounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """The two sides of a question: limits of the best plan and of the one forced."""
-
-    line: LineSum
-    quantity: float
-    best: Limits
-    forced: Limits
-
-    @property
-    def kept_in(self) -> bool:
-        """Whether the best plan keeps the line and the other one is without it."""
-        return self.forced.most < float("inf")
 
 
 def explain(
@@ -86,6 +61,7 @@ def explain(
     *,
     more: bool = False,
     changes: bool = False,
+    wider: bool = False,
     case: Case | None = None,
     seed: int = 0,
     keep: bool = True,
@@ -111,6 +87,9 @@ def explain(
         Ask why there is not more of what the plan gives.
     changes
         Look for the smallest single change that turns the answer, up to a minute more.
+    wider
+        Search a wider set of plans, too, in which the nations that compete for the same money,
+        seats or production may give and get anything: `Answer.wider`, minutes more.
     case
         The case as it is now; a plan made from other data is refused.
     seed
@@ -131,14 +110,23 @@ def explain(
     """
     require_same_case(plan, case)
     question = question_of(plan, nation, line, more=more)
+    searched = _Searched(changes=changes, wider=wider)
     if not keep:
-        return _Explainer(plan, question, changes, seed, progress, cancel).answer()
-    key = answer_key(plan, question, changes=changes, seed=seed)
+        return _Explainer(plan, question, searched, seed, progress, cancel).answer()
+    key = answer_key(plan, question, changes=changes, wider=wider, seed=seed)
     found = kept_answer(key, plan)
     if found is None:
-        found = _Explainer(plan, question, changes, seed, progress, cancel).answer()
+        found = _Explainer(plan, question, searched, seed, progress, cancel).answer()
         keep_answer(key, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What is searched beyond the near answer: what would change it, the wider set of plans."""
+
+    changes: bool
+    wider: bool
 
 
 class _Explainer:
@@ -148,12 +136,12 @@ class _Explainer:
         self,
         plan: Plan,
         question: Question,
-        changes: bool,
+        searched: _Searched,
         seed: int,
         progress: Callable[[Progress], None] | None,
         cancel: CancelFlag | None,
     ) -> None:
-        self.plan, self.question, self._changes = plan, question, changes
+        self.plan, self.question, self._searched = plan, question, searched
         self._seed, self._cancel = seed, cancel
         self._tell, self._started = teller(progress, "explain"), time.process_time()
 
@@ -167,46 +155,35 @@ class _Explainer:
                 return self._by_law(bar_reasons(self.plan, self.question, stops))
         self._tell("reading the plan into its model")
         lines = model_of(self.plan, self._seed, self._cancel)
-        sides = self._sides(lines)
+        sides = sides_of(lines, self.question)
         if not lines.most(sides.line) > NOTHING:
             need = no_need(self.plan, self.question)
             reasons = item_bar_reasons(self.plan, self.question) if need is None else (need,)
             return self._by_law(reasons or closed_reasons(self.plan, self.question))
-        return self._solved(lines, sides)
+        near = near_sides(lines, self.question.nation, sides, self._tell)
+        found = self._found(lines, sides, near, changes=self._searched.changes)
+        if not self._searched.wider:
+            return found
+        more = wider_sides(lines, self.question.nation, sides, near, self._tell)
+        return self._with_wider(found, self._found(lines, sides, more, changes=False))
+
+    def _with_wider(self, answer: Answer, wider: Answer) -> Answer:
+        """Return an answer with that of the wider search."""
+        found = replace(answer, wider=wider)
+        return replace(found, words=tuple(answer_words(found)))
 
     def _by_law(self, reasons: Sequence[Reason]) -> Answer:
         """Return the answer that needs no solve: the model has no such goods."""
         proof = Proof("law", (), (), "at most", 0.0, 0.0, self.plan.value)
         return self._answer(Verdict.IMPOSSIBLE, 0.0, reasons, proof)
 
-    def _sides(self, lines: ForcedLines) -> _Sides:
-        question = self.question
-        line = lines.line_sum(question.nation, question.kind, question.line)
-        held = line.of(lines.reference)
-        held = 0.0 if held < NEAR else held
-        slip = 0.0 if question.unit in ("lots", "seats") else _SLIP * (1.0 + held)
-        if held and not question.more:
-            return _Sides(line, held, Limits(least=held - slip), Limits(most=0.0))
-        return _Sides(line, held, Limits(most=held + slip), Limits(least=held + 1.0))
-
-    def _solved(self, lines: ForcedLines, sides: _Sides) -> Answer:
-        nation = self.question.nation
-        self._tell("finding the nations that compete for it")
-        rivals = lines.rivals(nation, sides.line, (sides.best, sides.forced))
-        known = () if isinstance(rivals, NoAnswer) else rivals
-        giving = known[:RIVALS]
-        model, best, forced = self._both(lines, sides, giving)
-        for others in ((), lines.holders(nation)):
-            more = tuple(dict.fromkeys((*known, *others)))[:_MORE_RIVALS]
-            if known and isinstance(forced, NoAnswer) and more != giving:
-                giving = more
-                model, best, forced = self._both(lines, sides, giving)
-        proof = self._proof(lines, sides, giving, best, forced)
-        if rivals is NoAnswer.INFEASIBLE:
-            proof = replace(proof, radius="all give")
-        if isinstance(forced, NoAnswer) or isinstance(best, NoAnswer):
-            return self._without_plan(lines, sides, model, proof, best, forced)
+    def _found(self, lines: ForcedLines, sides: Sides, found: Found, *, changes: bool) -> Answer:
+        """Return the answer that both sides in one set of plans give."""
+        proof = self._proof(lines, sides, found)
+        if found.pair is None:
+            return self._without_plan(lines, sides, found, proof, changes=changes)
         self._tell("reading the two plans")
+        best, forced = found.pair
         plans = lines.plan_of(best), lines.plan_of(forced)
         parts, moved = parts_of(*plans), lines_of(*plans)
         reasons = value_reasons(self.question, plans, parts, moved)
@@ -215,79 +192,52 @@ class _Explainer:
             reasons = (*reasons, *legal_reasons(self.plan, self.question))
         else:
             reasons = (*reasons, *limit_reasons(self.question, plans[1]))
-        tried = self._tried(lines, sides, model, best, forced, verdict)
+        tried = self._tried(lines, sides, found, verdict) if changes else ()
         answer = self._answer(verdict, sides.quantity, reasons, proof, tried)
         goods = moved_of(self.plan, *plans)
         return replace(
             answer, moved=goods, lines=moved, parts=parts, best=plans[0], forced=plans[1]
         )
 
-    def _both(
-        self, lines: ForcedLines, sides: _Sides, giving: Sequence[str]
-    ) -> tuple[LineSides, NearSolution | NoAnswer, NearSolution | NoAnswer]:
-        model = lines.sides(self.question.nation, giving, sides.line)
-        self._tell("the best plan that keeps it as it is")
-        best = lines.best(model, sides.best)
-        self._tell("the best plan with the line forced " + ("out" if sides.kept_in else "in"))
-        return model, best, lines.best(model, sides.forced)
-
     def _tried(
-        self,
-        lines: ForcedLines,
-        sides: _Sides,
-        model: LineSides,
-        best: NearSolution,
-        forced: NearSolution | NoAnswer,
-        verdict: Verdict,
+        self, lines: ForcedLines, sides: Sides, found: Found, verdict: Verdict
     ) -> tuple[Trial, ...]:
-        if not self._changes or verdict in (Verdict.TIE, Verdict.BETTER):
+        if verdict in (Verdict.TIE, Verdict.BETTER) or isinstance(found.best, NoAnswer):
             return ()
         setup = Setup(
-            self.plan, self.question, lines, model, sides.best, sides.forced, best.solution,
-            None if isinstance(forced, NoAnswer) else forced.solution,
+            self.plan, self.question, lines, found.model, sides.best, sides.forced,
+            found.best.solution,
+            None if isinstance(found.forced, NoAnswer) else found.forced.solution,
         )  # fmt: skip
         return trials(setup, self._tell)
 
     def _without_plan(
-        self,
-        lines: ForcedLines,
-        sides: _Sides,
-        model: LineSides,
-        proof: Proof,
-        best: NearSolution | NoAnswer,
-        forced: NearSolution | NoAnswer,
+        self, lines: ForcedLines, sides: Sides, found: Found, proof: Proof, *, changes: bool
     ) -> Answer:
-        if NoAnswer.UNFINISHED in (best, forced) or isinstance(best, NoAnswer):
+        best = found.best
+        if NoAnswer.UNFINISHED in (best, found.forced) or isinstance(best, NoAnswer):
             return self._answer(Verdict.UNKNOWN, sides.quantity, (), proof)
         self._tell("which rules stop it")
-        stops = lines.stopping(model, sides.forced, self.question.nation)
+        stops = lines.stopping(found.model, sides.forced, self.question.nation)
         families = [family for conflict in stops or () for family in conflict]
         reasons = stop_reasons(self.plan, self.question, families)
         if stops is None:
             reasons = (Reason(Kind.RULE, NOT_KNOWN),)
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
-        tried = self._tried(lines, sides, model, best, forced, verdict)
-        found = self._answer(verdict, sides.quantity, reasons, proof, tried)
-        return replace(found, best=lines.plan_of(best))
+        tried = self._tried(lines, sides, found, verdict) if changes else ()
+        answer = self._answer(verdict, sides.quantity, reasons, proof, tried)
+        return replace(answer, best=lines.plan_of(best))
 
-    def _proof(
-        self,
-        lines: ForcedLines,
-        sides: _Sides,
-        giving: Sequence[str],
-        best: NearSolution | NoAnswer,
-        forced: NearSolution | NoAnswer,
-    ) -> Proof:
-        value = lines.value
+    def _proof(self, lines: ForcedLines, sides: Sides, found: Found) -> Proof:
         side, at = ("at least", sides.best.least) if sides.kept_in else ("at most", sides.best.most)
         wanted = sides.forced.most if sides.kept_in else sides.forced.least
-        nation = self.question.nation
-        values = [None if isinstance(one, NoAnswer) else value(one) for one in (best, forced)]
-        opens = [0.0 if isinstance(one, NoAnswer) else one.missing for one in (best, forced)]
+        both = (found.best, found.forced)
+        values = [None if isinstance(one, NoAnswer) else lines.value(one) for one in both]
+        opens = [0.0 if isinstance(one, NoAnswer) else one.missing for one in both]
         loss = None if values[0] is None or values[1] is None else values[0] - values[1]
-        bound = self.plan.meta.get("bound")
+        best, bound = found.best, self.plan.meta.get("bound")
         return Proof(
-            "near", (nation,), tuple(giving), side, at, wanted, self.plan.value, values[0],
+            found.radius, found.free, found.giving, side, at, wanted, self.plan.value, values[0],
             values[1], opens[0], opens[1], loss, sum(opens),
             None if bound is None else max(0.0, float(bound) - self.plan.value),
             float(self.plan.meta.get("next_million_value") or 0.0),
@@ -304,9 +254,9 @@ class _Explainer:
     ) -> Answer:
         seconds = time.process_time() - self._started
         proof = replace(proof, seconds=seconds)
-        words = answer_words(self.plan, self.question, verdict, quantity, reasons, proof, tried)
         money = money_of(self.plan, self.question)
-        return Answer(
+        found = Answer(
             self.question, self.plan, verdict, quantity, money, tuple(reasons), proof,
-            trials=tuple(tried), words=tuple(words),
+            trials=tuple(tried),
         )  # fmt: skip
+        return replace(found, words=tuple(answer_words(found)))

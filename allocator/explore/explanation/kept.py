@@ -58,9 +58,9 @@ ANSWERS: Kept[Answer] = Kept(40)
 MODELS: Kept[ForcedLines] = Kept(2)
 
 
-def answer_key(plan: Plan, question: Question, *, changes: bool, seed: int) -> str:
-    """Return a hash of all that an answer depends on: plan, question, seed, code and solver."""
-    asked = [plan_hash(plan), asdict(question), changes, seed, __version__, _code_hash(),
+def answer_key(plan: Plan, question: Question, *, changes: bool, wider: bool, seed: int) -> str:
+    """Return a hash of all that an answer depends on: plan, question, search, seed, code."""
+    asked = [plan_hash(plan), asdict(question), changes, wider, seed, __version__, _code_hash(),
              version("highspy")]  # fmt: skip
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -57,8 +57,8 @@ def read_answer(key: str, plan: Plan) -> Answer | None:
             told = json.load(packed)
         if told["key"] != key:
             return None
-        sides = [_plan_from(told[name], plan) for name in ("best", "forced")]
-        found = answer_from(told["answer"], plan, *sides)
+        best, forced, *wider = (_plan_from(parts, plan) for parts in told["plans"])
+        found = answer_from(told["answer"], plan, (best, forced), (wider[0], wider[1]))
     except _DAMAGED:
         return None
     with contextlib.suppress(OSError):
@@ -70,12 +70,9 @@ def write_answer(key: str, answer: Answer) -> None:
     """Keep an answer under `key`; where that fails it is found again the next time."""
     if not _wanted():
         return
-    told = {
-        "key": key,
-        "answer": answer.document(),
-        "best": _parts_of(answer.best),
-        "forced": _parts_of(answer.forced),
-    }
+    wider = (None, None) if answer.wider is None else (answer.wider.best, answer.wider.forced)
+    plans = [_parts_of(one) for one in (answer.best, answer.forced, *wider)]
+    told = {"key": key, "answer": answer.document(), "plans": plans}
     content = gzip.compress(json.dumps(told).encode(), compresslevel=4)
     with contextlib.suppress(OSError):
         with replaced_file(answers_folder() / f"{key}{_ENDING}") as fresh:

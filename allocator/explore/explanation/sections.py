@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
+from allocator.explore.explanation.wider import turned
 from allocator.explore.explanation.words import answer_words, subject
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
@@ -75,7 +76,9 @@ class Section:
 
 
 def label_of(answer: Answer) -> str:
-    """Return the verdict in a few words."""
+    """Return the verdict in a few words; that of the wider search where it turns the answer."""
+    if answer.wider is not None and turned(answer):
+        return f"In a wider search: {label_of(answer.wider)}"
     more = _MORE_LABELS if answer.question.more else {}
     return more.get(answer.verdict, LABELS[answer.verdict])
 
@@ -92,16 +95,13 @@ def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, .
     `read` is the question in words, where there is one: a false premise of it is said first, and
     the nation that it compares with is shown.
     """
-    said = answer_words(
-        answer.plan, answer.question, answer.verdict, answer.quantity, answer.reasons,
-        answer.proof, answer.trials,
-    )  # fmt: skip
+    said = answer_words(answer)
     return (*_sections(answer, said, read), *_annexes(answer))
 
 
 def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
     law = tables.law(answer)
-    first = filter(None, (premise(answer, read), said.first))
+    first = filter(None, (premise(answer, read), *said.first))
     yield Section("In short", (*first, *(() if said.gains else said.limits)))
     yield _given(answer)
     for opening, told in said.gains:
@@ -115,9 +115,22 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     if law is not None:
         yield Section("Law and limits that apply", table=law)
     yield from _changes(answer, said, read)
+    yield from _wider(answer)
     yield Section("How far this is proven", (*said.within, said.false_if))
     if (pair := comparison(answer, read)) is not None:
         yield Section(pair[0], (COMPARED,), table=pair[1])
+
+
+def _wider(answer: Answer) -> Iterator[Section]:
+    """Yield what the wider search found: its verdict, what moves, and who gets more or less."""
+    wider = answer.wider
+    if wider is None:
+        return
+    said, table = answer_words(wider), None
+    if wider.lines:
+        table = tables.lines(wider)
+    items = [one for _, told in said.gains for one in told]
+    yield Section("The wider search", (said.first[0],), tuple(items), table)
 
 
 def _changes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.answer import (
+    Answer,
     Proof,
     Question,
     Reason,
     Trial,
     Verdict,
 )
+from allocator.explore.explanation.open_points import (
+    open_words,
+    points_at_least,
+    points_at_most,
+)
+from allocator.explore.explanation.wider import left_open, turned, wider_words
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import amount, counted, decimals, fixed, listing, rounded_up
-from allocator.util.tolerance import ROUNDING, SHOWN
+from allocator.util.format import amount, counted, decimals, listed, listing, rounded_up
+from allocator.util.tolerance import ROUNDING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -30,6 +37,13 @@ _RULES_SHARE = 0.1
 
 _CLOSE_MUSD = 1.0
 """A difference that is worth less than so much money, US$ million, is called close."""
+
+
+_LEFT_OPEN = (
+    "The wider search leaves more open than the difference that it found, so it neither confirms "
+    "this answer nor turns it."
+)
+"""Said where the near answer is neither confirmed nor turned."""
 
 
 def subject(question: Question) -> str:
@@ -47,6 +61,8 @@ class Said:
 
     Attributes
     ----------
+    first
+        The verdict, and what a wider search says of it; where that turns it, it goes first.
     gains
         What is gained and lost: an opening such as "Without it", and the sentences after it.
     limits, changes, within
@@ -55,7 +71,7 @@ class Said:
         What would have to be false for the answer to be wrong.
     """
 
-    first: str
+    first: tuple[str, ...]
     gains: tuple[tuple[str, tuple[str, ...]], ...]
     limits: tuple[str, ...]
     changes: tuple[str, ...]
@@ -64,29 +80,34 @@ class Said:
 
     def __iter__(self) -> Iterator[str]:
         """Yield them in the order in which a planner asks."""
-        yield self.first
+        yield from self.first
         yield from (f"{opening}: {' '.join(told)}" for opening, told in self.gains)
         yield from (*self.limits, *self.changes, *self.within)
         yield self.false_if
 
 
-def answer_words(
-    plan: Plan,
-    question: Question,
-    verdict: Verdict,
-    quantity: float,
-    reasons: Sequence[Reason],
-    proof: Proof,
-    trials: Sequence[Trial],
-) -> Said:
+def answer_words(answer: Answer) -> Said:
     """Return what an answer says in sentences."""
+    plan, question, proof, wider = answer.plan, answer.question, answer.proof, answer.wider
+    first = [_first(question, answer.verdict, answer.quantity, proof, answer.reasons)]
+    within = list(_within(plan, question, proof))
+    false_if = _false_if(answer.verdict, proof)
+    if wider is not None:
+        first.insert(0 if turned(answer) else 1, wider_words(answer, subject(question)))
+        said = next(_within(plan, question, wider.proof))
+        within.insert(1, said.replace("Proven", "The wider search is proven", 1))
+        if left_open(answer):
+            within.append(_LEFT_OPEN)
+            false_if = false_if.replace("a nation that is not named here", "another nation", 1)
+        elif wider.verdict is not Verdict.UNKNOWN:
+            false_if = _false_if(wider.verdict, wider.proof)
     return Said(
-        _first(question, verdict, quantity, proof, reasons),
-        tuple(_gains(verdict, reasons, proof.side)),
-        tuple(_limits(reasons)),
-        tuple(_changes(trials)),
-        tuple(_within(plan, question, proof)),
-        _false_if(verdict, proof),
+        tuple(first),
+        tuple(_gains(answer.verdict, answer.reasons, proof.side)),
+        tuple(_limits(answer.reasons)),
+        tuple(_changes(answer.trials)),
+        tuple(within),
+        false_if,
     )
 
 
@@ -147,17 +168,19 @@ def _first(
     given = f"The plan gives {amount_words(quantity, question.unit)}"
     if verdict is Verdict.IMPOSSIBLE:
         much = "no more of it can be funded" if question.more else "not funded, and cannot be"
-        return f"{name}: {much}{' in these plans' if proof.radius == 'near' else ''}."
+        return f"{name}: {much}{' in these plans' if proof.radius in ('near', 'wider') else ''}."
     if verdict is Verdict.UNKNOWN:
         return f"{name}: not known. The search reached its limits before it had an answer."
     loss = abs(proof.loss or 0.0)
     much = points_words(loss, money)
     step = amount_words(proof.forced_quantity, question.unit)
     if verdict is Verdict.VALUE:
+        some = "others named below" if proof.radius == "wider" else "no other nation"
+        others = f"{some} {'may get' if proof.radius == 'wider' else 'gets'} more"
         close = " It is a close call." if loss < _CLOSE_MUSD * money else ""
         return (
-            f"{name}: funded for its value. {given}; the best plan without it, where no other "
-            f"nation gets more, is worth {much} less{_than(question, quantity, proof)}"
+            f"{name}: funded for its value. {given}; the best plan without it, where {others}, "
+            f"is worth {much} less{_than(question, quantity, proof)}"
             f"{_of_rules(reasons, loss)}.{close}"
         )
     if verdict is Verdict.RULE:
@@ -177,7 +200,7 @@ def _first(
         return (
             f"{name}: a tie. With or without it the best plans are worth the same, within what the "
             f"search proves: they differ by {points_words(loss)}, and it leaves "
-            f"{_open_words(proof.tolerance)}. Nothing but your judgement decides this line."
+            f"{open_words(proof.tolerance)}. Nothing but your judgement decides this line."
         )
     side = "with" if proof.side == "at most" else "without"
     return (
@@ -212,15 +235,16 @@ def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
         )
         return
     names = names_by_code(plan.case)
+    free = listed([names[one] for one in proof.free])
     giving = listing([names[one] for one in proof.may_give])
     hold = "they hold" if len(proof.may_give) > 1 else "it holds"
     give = f"{giving} may give up what {hold}, and " if giving else ""
     told = (
-        f"Proven among the plans in which {question.nation_name} may get anything, {give}all other "
+        f"Proven among the plans in which {free} may get anything, {give}all other "
         "nations keep what the plan gives them"
     )
     if proof.loss is not None:
-        told += f"; the search leaves {_open_words(proof.tolerance)}"
+        told += f"; the search leaves {open_words(proof.tolerance)}"
     yield f"{told}."
     if proof.all_plans_open is not None and proof.loss is not None:
         yield _of_all_plans(proof.all_plans_open, proof.money_value)
@@ -235,27 +259,7 @@ def _of_all_plans(most: float, money: float) -> str:
         musd = most / money
         size = amount(rounded_up(musd, decimals(musd)))
         worth = f" (US$ {size} million, at what the next million gains)"
-    return f"{told} by more than {_points_at_most(most)}{worth}."
-
-
-def _open_words(points: float) -> str:
-    return "nothing open" if points < ROUNDING else f"open {_points_at_most(points)}"
-
-
-def _places(points: float) -> int:
-    return 2 if points >= 10 * SHOWN else max(4, decimals(points))
-
-
-def _points_at_most(points: float) -> str:
-    """Write value points rounded up, for what is proven to be the most."""
-    places = _places(points)
-    return f"{fixed(rounded_up(points, places), places)} value points"
-
-
-def _points_at_least(points: float) -> str:
-    """Write value points rounded down, for what must be made good."""
-    places = _places(points)
-    return f"{fixed(-rounded_up(-points, places), places)} value points"
+    return f"{told} by more than {points_at_most(most)}{worth}."
 
 
 def _false_if(verdict: Verdict, proof: Proof) -> str:
@@ -271,9 +275,9 @@ def _false_if(verdict: Verdict, proof: Proof) -> str:
     if proof.loss is None:
         return f"{others} that makes room, or if one of these rules goes."
     if verdict is Verdict.TIE:
-        return f"{others} that tips the scales by more than {_points_at_most(proof.tolerance)}."
+        return f"{others} that tips the scales by more than {points_at_most(proof.tolerance)}."
     gap = max(abs(proof.loss or 0.0) - proof.tolerance, 0.0)
     return (
-        f"{others} that makes good {_points_at_least(gap)}, or if the case misstates a need, "
+        f"{others} that makes good {points_at_least(gap)}, or if the case misstates a need, "
         "priority, price or limit."
     )

@@ -26,10 +26,16 @@ T = TypeVar("T")
 _LISTS: dict[str, type] = {"moved": Moved, "lines": Line, "parts": Part, "trials": Trial}
 
 
+Pair = tuple["Plan | None", "Plan | None"]
+"""The two plans that an answer compares, those there are."""
+
+
 def answer_from(
-    document: Mapping[str, Any], plan: Plan, best: Plan | None, forced: Plan | None
+    document: Mapping[str, Any], plan: Plan, sides: Pair, wider: Pair = (None, None)
 ) -> Answer:
     """Return the answer about `plan` that a document says, with the two plans compared.
+
+    `wider` are those of the wider search.
 
     Raises
     ------
@@ -49,8 +55,9 @@ def answer_from(
             name: tuple(_made(kind, one) for one in document[name]) for name, kind in _LISTS.items()
         },
         words=tuple(document["words"]),
-        best=best,
-        forced=forced,
+        best=sides[0],
+        forced=sides[1],
+        wider=None if document["wider"] is None else answer_from(document["wider"], plan, wider),
     )
 
 

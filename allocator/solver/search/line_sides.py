@@ -63,11 +63,14 @@ class LineSides:
     stop: StopCondition
     seed: int = 0
 
-    def best(self, limits: Limits) -> NearSolution | NoAnswer:
-        """Return the best solution with the sum within `limits`, or why there is none."""
+    def best(self, limits: Limits, known: Floats | None = None) -> NearSolution | NoAnswer:
+        """Return the best solution with the sum within `limits`, or why there is none.
+
+        The search starts from `known`, a solution of the whole model, or from the reference.
+        """
         model = self.limited(limits)
         costs = -model.costs["value"]
-        start = self.reference[self.columns]
+        start = (self.reference if known is None else known)[self.columns]
         task = Task(model, costs, 0.0, np.inf, self.gap, self.stop, self.seed)
         answer = solve_near_relaxation(task, start if self._keeps(start, limits) else None)
         if isinstance(answer, NoAnswer):
@@ -187,16 +190,39 @@ def holders(blocks: BlockStructure, solution: Floats, rows: Ints) -> tuple[str, 
                         key=lambda name: (-shares[name], name)))  # fmt: skip
 
 
-def competitors(
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What each nation gives up and gets for a line in the relaxation, US$ million."""
+
+    given: dict[str, float]
+    got: dict[str, float]
+
+    @property
+    def givers(self) -> tuple[str, ...]:
+        """Nations that give up goods, those that give most first."""
+        return _most(self.given)
+
+    @property
+    def gainers(self) -> tuple[str, ...]:
+        """Nations that get more than they give up, those that gain most first."""
+        return _most({name: self.got[name] - self.given[name] for name in self.got})
+
+
+def _most(musd: dict[str, float]) -> tuple[str, ...]:
+    order = sorted(musd, key=lambda name: (-musd[name], name))
+    return tuple(name for name in order if musd[name] > _LEAST_GIVEN)
+
+
+def moved_for(
     blocks: BlockStructure,
     request: NearRequest,
     line: LineSum,
     sides: tuple[Limits, Limits],
     stop: StopCondition,
-) -> tuple[str, ...] | NoAnswer:
-    """Return nations that give up goods for the line in the relaxation, those that give most first.
+) -> Moved | NoAnswer:
+    """Return what nations give up and get for a line in the relaxation of a request.
 
-    Every nation may give there. `sides` are the limits of the sum without and with the line.
+    `sides` are the limits of the sum without and with the line.
     """
     whole = blocks.compiled
     part = restricted_model(whole, request)
@@ -218,7 +244,9 @@ def competitors(
         if not engine.run():
             return NoAnswer.INFEASIBLE if engine.infeasible else NoAnswer.UNFINISHED
         solutions.append(part.full_solution(engine.solution))
-    less = request.cost * np.maximum(solutions[0] - solutions[1], 0.0)
-    given = {block.nation: float(less[block.columns].sum()) for block in blocks.blocks}
-    order = sorted(given, key=lambda name: (-given[name], name))
-    return tuple(name for name in order if given[name] > _LEAST_GIVEN)
+    change = request.cost * (solutions[1] - solutions[0])
+    by_nation = [(block.nation, change[block.columns]) for block in blocks.blocks]
+    return Moved(
+        {name: float(np.maximum(-own, 0.0).sum()) for name, own in by_nation},
+        {name: float(np.maximum(own, 0.0).sum()) for name, own in by_nation},
+    )

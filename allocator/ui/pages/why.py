@@ -190,6 +190,9 @@ def _ways_on(plan: Plan, found: Answer, read: Reading) -> None:
         if not read.changes and not closed:
             _next(plan, "What would change it?", "why_changes", nation, line, more=read.more,
                   changes=True, rival=rival)  # fmt: skip
+        if found.wider is None and found.proof.radius != "law":
+            _next(plan, "Search wider", "why_wider", nation, line, more=read.more, wider=True,
+                  changes=read.changes, rival=rival)  # fmt: skip
         if found.quantity > 0 and not read.more:
             _next(plan, "Why not more?", "why_more", nation, line, more=True, rival=rival)
         if line is not None:
@@ -216,6 +219,11 @@ def _next(
     plan: Plan, label: str, key: str, nation: str, line: str | None = None, **asked: Any
 ) -> None:
     help_text = "Tries one change after the other, up to a minute." if "changes" in asked else None
+    if "wider" in asked:
+        help_text = (
+            "The nations that compete for the same money, seats or production may then get and "
+            "give anything. Takes some minutes on the full case."
+        )
     st.button(label, key=key, on_click=_ask_about, args=(plan, nation, line), kwargs=asked,
               help=help_text)  # fmt: skip
 

@@ -1,52 +1,18 @@
 """On drawn tiny cases both plans of an answer are what trying every whole number finds."""
 
-import random
-
 import pytest
 from brute_revision import held
 from brute_sides import Side, best_of
-from tiny_revision import tiny
+from tiny_revision import LINES, drawn
 
 import allocator as al
 from allocator.check import check_plan
 from allocator.explore.explanation.answer import Answer, Verdict
-from allocator.inputs.case.case import Case
 from allocator.plan.plan import Plan
 
 SAME = 1e-5
 CASES = 2
 INF = float("inf")
-LINES: list[tuple[str, str | None]] = [
-    ("A", "boat"),
-    ("A", "truck"),
-    ("B", "truck"),
-    ("B", "staff"),
-    ("A", "border"),
-    ("B", "AID"),
-    ("A", None),
-]
-
-
-def drawn(seed: int) -> Case:
-    """A tiny case with other money, needs, prices and limits."""
-    dice = random.Random(seed)
-    needs = [("A", "sea"), ("A", "border"), ("B", "border"), ("B", "office")]
-    return tiny(
-        nations=[
-            {"nation": "A", "tier": 1, "absorbable_musd": dice.choice([1.5, 2.5, 4.0])},
-            {"nation": "B", "tier": 2, "diversion_share": 0.05,
-             "lines_at_once": dice.choice([1, 2])},
-        ],
-        accounts=[{"account": "AID", "budget_musd": dice.choice([0.9, 1.6, 2.5, 4.0])}],
-        equipment=[
-            {"item": "boat", "area": "sea", "price_musd": round(dice.uniform(0.8, 1.4), 2),
-             "max_per_nation_year": 1},
-            {"item": "truck", "area": "border", "price_musd": round(dice.uniform(0.5, 0.9), 2),
-             "production_per_year": 2, "max_per_nation_year": 2},
-        ],
-        needs=[{"nation": n, "area": g, "need_points": round(dice.uniform(0.5, 4.0), 1)}
-               for n, g in needs],
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=range(CASES))

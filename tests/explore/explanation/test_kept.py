@@ -132,7 +132,7 @@ def test_a_damaged_file_is_found_again(plan: Plan, searches: list[str], harm: st
     (file,) = files()
     content = file.read_bytes()
     told = json.loads(gzip.decompress(content))
-    told["best"]["tables"]["lines"]["quantity"][0] += 1
+    told["plans"][0]["tables"]["lines"]["quantity"][0] += 1
     harmed = {
         "cut": content[: len(content) // 2],
         "bits": content[:-9] + bytes([content[-9] ^ 255]) + content[-8:],

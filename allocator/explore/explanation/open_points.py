@@ -1,0 +1,27 @@
+"""Value points that a proof leaves open, rounded so that the claim stays true."""
+
+from __future__ import annotations
+
+from allocator.util.format import decimals, fixed, rounded_up
+from allocator.util.tolerance import ROUNDING, SHOWN
+
+
+def open_words(points: float) -> str:
+    """Say what a search leaves open, after "leaves"."""
+    return "nothing open" if points < ROUNDING else f"open {points_at_most(points)}"
+
+
+def points_at_most(points: float) -> str:
+    """Write value points rounded up, for what is proven to be the most."""
+    places = _places(points)
+    return f"{fixed(rounded_up(points, places), places)} value points"
+
+
+def points_at_least(points: float) -> str:
+    """Write value points rounded down, for what must be made good."""
+    places = _places(points)
+    return f"{fixed(-rounded_up(-points, places), places)} value points"
+
+
+def _places(points: float) -> int:
+    return 2 if points >= 10 * SHOWN else max(4, decimals(points))
