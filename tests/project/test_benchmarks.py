@@ -119,3 +119,10 @@ def test_alternatives_benchmark_tells_time_distances_and_labels(tmp_path: Path) 
     found = benchmark.measured(str(tmp_path / "plan"), "20%")
     assert found["faults"] == 0
     assert "finding plan 1 of 6" in benchmark.report(found)
+
+
+def test_counterfactuals_of_knapsacks_are_those_of_dynamic_programming() -> None:
+    counterfactual = importlib.import_module("benchmarks.counterfactual")
+    rows = counterfactual.measured(4, 8)
+    assert all(one["increase"] == one["exact"] > 0 for one in rows)
+    assert "4 of 4 are exact" in counterfactual.report(rows)
