@@ -1,0 +1,161 @@
+"""Alternatives: what follows of a card of plans from the plans themselves, recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from allocator.check import check_plan
+from allocator.check.explanation.shape import fault
+
+if TYPE_CHECKING:
+    from allocator.check.violation import Violation
+    from allocator.plan.plan import Plan
+
+Key = tuple[str, ...]
+Money = Mapping[Key, float]
+
+_SLIP = 1e-6
+_NOTHING = 1e-6
+"""US$ million of which a nation or line counts as funded."""
+
+_SURE = 1e-3
+"""US$ million that must be proven of every plan for a line to be proven core."""
+
+
+def check_alternatives(
+    plan: Plan,
+    document: Mapping[str, Any],
+    plans: Sequence[Plan],
+    earlier: Sequence[Plan] = (),
+) -> list[Violation]:
+    """Return what is not so in a card of alternatives.
+
+    Only solves know the proven ranges and the bound; they are trusted as far as no plan of the card
+    contradicts them.
+
+    Parameters
+    ----------
+    plan
+        The plan asked about.
+    document
+        What `Alternatives.document` gives.
+    plans
+        The plans of the card, in order.
+    earlier
+        Plans of the cards before.
+    """
+    return [
+        *_plans(document, plans),
+        *_card(plan, document, plans, earlier),
+        *_ranges(plan, document, (plan, *earlier, *plans)),
+    ]
+
+
+def _plans(document: Mapping[str, Any], plans: Sequence[Plan]) -> Iterator[Violation]:
+    """Yield plans that break a rule, or are worth less than the slack allows."""
+    facts = document["facts"]
+    least = facts["bound"] - facts["slack_points"]
+    for number, one in enumerate(plans, 1):
+        if check_plan(one):
+            yield fault(f"plans[{number}]", "the plan breaks rules of its own case")
+        if one.value < least - _slip(least):
+            yield fault(f"plans[{number}]", "it is worth less than the slack allows", one.value,
+                        least)  # fmt: skip
+        if one.value > facts["bound"] + _slip(facts["bound"]):
+            yield fault("facts.bound", "a plan is worth more", facts["bound"], one.value)
+
+
+def _card(
+    plan: Plan, document: Mapping[str, Any], plans: Sequence[Plan], earlier: Sequence[Plan]
+) -> Iterator[Violation]:
+    """Yield rows of the card, and distances, that the plans do not give."""
+    by, shown = document["by"], [plan, *plans]
+    own = [_money(one, (by,)) for one in shown]
+    others = [_money(one, (by,)) for one in earlier]
+    apart = [[_moved(a, b) for b in own] for a in own]
+    told = [one for row in document["distances_musd"] for one in row]
+    yield from _numbers("distances_musd", told, [one for row in apart for one in row])
+    if [row["plan"] for row in document["card"]] != list(range(len(shown))):
+        yield fault("card", "it has not a row for each plan")
+        return
+    bound = document["facts"]["bound"]
+    for at, (row, one) in enumerate(zip(document["card"], shown, strict=True)):
+        rest = [*(apart[at][other] for other in range(len(shown)) if other != at),
+                *(_moved(own[at], money) for money in others)]  # fmt: skip
+        must = {
+            "value": one.value, "lost": plan.value - one.value,
+            "lost_at_most": max(0.0, bound - one.value),
+            "money_musd": float(one.spending["obligation_musd"].sum()),
+            "moved_musd": apart[at][0], "nearest_musd": min(rest, default=0.0),
+        }  # fmt: skip
+        for key, value in must.items():
+            yield from _numbers(f"card[{at}].{key}", [row[key]], [value])
+
+
+def _ranges(plan: Plan, document: Mapping[str, Any], known: Sequence[Plan]) -> Iterator[Violation]:
+    """Yield rows of nations and lines whose range, count or label the plans do not give."""
+    stopped = bool(document["facts"]["stopped"])
+    for table, names in (("nations", ("nation",)), ("lines", ("nation", "area"))):
+        money = [_money(one, names) for one in known]
+        told = {tuple(row[name] for name in names): row for row in document[table]}
+        for key in sorted({key for one in money for key in one} - set(told)):
+            yield fault(table, f"{' '.join(key)} is missing")
+        for key, row in told.items():
+            found = [one.get(key, 0.0) for one in money]
+            place = f"{table} {' '.join(key)}"
+            funded = sum(one > _NOTHING for one in found)
+            must = {"now_musd": found[0], "found_low_musd": min(found),
+                    "found_high_musd": max(found), "funded_in": funded,
+                    "plans": len(found)}  # fmt: skip
+            for name, value in must.items():
+                yield from _numbers(f"{place}.{name}", [row[name]], [value])
+            low, high = row["proven_low_musd"], row["proven_high_musd"]
+            if min(found) < low - _slip(low) or max(found) > high + _slip(high):
+                yield fault(f"{place}.proven", "a plan found lies outside of what is proven")
+            label = _label(funded, len(found), (low, high), stopped=stopped)
+            if row["label"] != label:
+                yield fault(f"{place}.label", f"it is {row['label']!r}, must be {label!r}")
+
+
+def _label(funded: int, plans: int, proven: tuple[float, float], *, stopped: bool) -> str:
+    if proven[0] > _SURE:
+        return "proven core"
+    if proven[1] <= _NOTHING:
+        return "proven out"
+    if 0 < funded < plans:
+        return "borderline"
+    if stopped or plans < 2:
+        return "unknown"
+    return "found core" if funded else "found out"
+
+
+def _money(plan: Plan, names: tuple[str, ...]) -> Money:
+    """Return US$ million of each nation, or what goods cost of each area or line."""
+    table, column = (
+        (plan.spending, "obligation_musd") if names == ("nation",)
+        else (plan.active_lines, "cost_musd")
+    )  # fmt: skip
+    found: dict[Key, float] = {}
+    for row in table.to_dict("records"):
+        key = tuple(str(row[name]) for name in names)
+        found[key] = found.get(key, 0.0) + float(row[column])
+    return found
+
+
+def _moved(a: Money, b: Money) -> float:
+    """Return US$ million that would change hands between two plans."""
+    return sum(abs(a.get(key, 0.0) - b.get(key, 0.0)) for key in {*a, *b}) / 2
+
+
+def _numbers(field: str, told: Sequence[float], must: Sequence[float]) -> Iterator[Violation]:
+    if len(told) != len(must):
+        yield fault(field, f"it has {len(told)} figures, must have {len(must)}")
+        return
+    for one, other in zip(told, must, strict=True):
+        if not abs(one - other) <= _slip(other):
+            yield fault(field, f"it is {one:.9g}, the plans give {other:.9g}", one, other)
+
+
+def _slip(value: float) -> float:
+    return _SLIP * max(1.0, abs(value)) if abs(value) < float("inf") else 0.0

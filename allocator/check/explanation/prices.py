@@ -1,0 +1,136 @@
+"""Prices and repairs: what follows from the plans behind them, recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from allocator.check import check_plan
+from allocator.check.explanation.shape import fault
+from allocator.check.violation import Violation
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.plan.plan import Plan
+
+_SLIP = 1e-6
+_MISSED = 1e-5
+"""Share of a limit by which a rule may be missed and still be kept."""
+
+
+def check_prices(
+    plan: Plan, document: Mapping[str, Any], plans: Mapping[str, Plan]
+) -> list[Violation]:
+    """Return what is not so in prices: values of steps and rules against the plans behind them.
+
+    Duals, what is left open and prices whose plans are not given are trusted.
+
+    Parameters
+    ----------
+    plan
+        The plan asked about.
+    document
+        What `Prices.document` gives.
+    plans
+        The plans behind it (`Prices.plans`).
+    """
+    return [*_base(plan, document, plans), *_steps(document, plans), *_rules(document, plans)]
+
+
+def _base(
+    plan: Plan, document: Mapping[str, Any], plans: Mapping[str, Plan]
+) -> Iterator[Violation]:
+    for name, one in plans.items():
+        if check_plan(one):
+            yield fault(f"plans {name}", "the plan breaks rules of its own case")
+    if "base" in plans:
+        gain = plans["base"].value - plan.value
+        yield from _differs("base_gain", document["base_gain"], gain, plan.value)
+
+
+def _steps(document: Mapping[str, Any], plans: Mapping[str, Plan]) -> Iterator[Violation]:
+    base = plans.get("base")
+    for row in document["amounts"]:
+        for side, sign in (("up", 1.0), ("down", -1.0)):
+            step = plans.get(f"{row['key']} {side}")
+            if base is None or step is None or row[side] is None:
+                continue
+            must = sign * (step.value - base.value)
+            yield from _differs(f"{row['key']}.{side}", row[side], must, base.value)
+
+
+def _rules(document: Mapping[str, Any], plans: Mapping[str, Plan]) -> Iterator[Violation]:
+    base = plans.get("base")
+    for row in document["rules"]:
+        if row["price"] is None:
+            continue
+        place, size = row["key"], abs(row["with_value"])
+        price = row["without_value"] - row["with_value"]
+        yield from _differs(f"{place}.price", row["price"], price, size)
+        if base is not None:
+            yield from _differs(f"{place}.with_value", row["with_value"], base.value, size)
+        without = plans.get(f"{place} without")
+        if without is not None:
+            yield from _differs(f"{place}.without_value", row["without_value"], without.value, size)
+        left = abs(row["price"]) - (row["open"] or 0.0)
+        wrong = "price" if left < _SLIP / 2 else "tie" if left > 2 * _SLIP else ""
+        if row["open"] is not None and row["verdict"] == wrong:
+            yield fault(f"{place}.verdict", f"it is no {wrong}, by price and what is left open")
+
+
+def check_repairs(
+    case: Case,
+    policy: Policy,
+    document: Mapping[str, Any],
+    repaired: Sequence[tuple[Case, Policy, Plan | None]],
+) -> list[Violation]:
+    """Return what is not so in repairs: each plan keeps the rules as the repair leaves them.
+
+    Which rules clash, and that nothing cheaper is left, only solves know.
+
+    Parameters
+    ----------
+    case, policy
+        What was asked about.
+    document
+        What `Repairs.document` gives.
+    repaired
+        Case and policy with each repair applied, and its plan.
+    """
+    told, found = document["repairs"], list[Violation]()
+    if len(told) != len(repaired):
+        return [fault("repairs", f"{len(told)} are told, {len(repaired)} are given")]
+    best = max((one.value for *_, one in repaired if one is not None), default=0.0)
+    for at, (row, (own_case, own_policy, plan)) in enumerate(zip(told, repaired, strict=True)):
+        place = f"repairs[{at}]"
+        if (own_case.hash, own_policy.hash) == (case.hash, policy.hash):
+            found.append(fault(place, "it changes nothing"))
+        if plan is None:
+            continue
+        if (plan.case.hash, plan.policy.hash) != (own_case.hash, own_policy.hash):
+            found.append(fault(place, "its plan is of another case or policy"))
+        found += _repair(place, row, plan, best)
+    prices = [row["price"] for row in told]
+    if prices != sorted(prices):
+        found.append(fault("repairs", "the cheapest does not come first"))
+    return found
+
+
+def _repair(place: str, row: Mapping[str, Any], plan: Plan, best: float) -> Iterator[Violation]:
+    if check_plan(plan):
+        yield fault(place, "its plan breaks rules of its own case")
+    yield from _differs(f"{place}.value", row["value"], plan.value, plan.value)
+    yield from _differs(f"{place}.behind", row["behind"], best - plan.value, plan.value)
+    soft = plan.rules[plan.rules["status"] == "policy"]
+    bent = soft["bend"] > _MISSED * soft["limit"].abs().clip(lower=1.0)
+    if bent.any() and not row["missed"]:
+        names = ", ".join(map(str, soft.loc[bent, "rule"].unique()))
+        yield fault(f"{place}.missed", f"its plan misses {names}, and none is told")
+    if row["missed"] and not bent.any():
+        yield fault(f"{place}.missed", "its plan misses no rule")
+
+
+def _differs(field: str, told: float, must: float, size: float) -> Iterator[Violation]:
+    if told is None or not abs(told - must) <= _SLIP * max(1.0, abs(size)):
+        yield fault(field, f"it is {told}, the plans give {must:.9g}", told, must)
