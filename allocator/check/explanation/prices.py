@@ -100,7 +100,7 @@ def check_repairs(
     """
     told, found = document["repairs"], list[Violation]()
     if len(told) != len(repaired):
-        return [fault("repairs", f"{len(told)} are told, {len(repaired)} are given")]
+        return [fault("repairs", f"the answer has {len(told)}, {len(repaired)} are given")]
     best = max((one.value for *_, one in repaired if one is not None), default=0.0)
     for at, (row, (own_case, own_policy, plan)) in enumerate(zip(told, repaired, strict=True)):
         place = f"repairs[{at}]"
@@ -126,7 +126,7 @@ def _repair(place: str, row: Mapping[str, Any], plan: Plan, best: float) -> Iter
     bent = soft["bend"] > _MISSED * soft["limit"].abs().clip(lower=1.0)
     if bent.any() and not row["missed"]:
         names = ", ".join(map(str, soft.loc[bent, "rule"].unique()))
-        yield fault(f"{place}.missed", f"its plan misses {names}, and none is told")
+        yield fault(f"{place}.missed", f"its plan misses {names}, and the answer names none")
     if row["missed"] and not bent.any():
         yield fault(f"{place}.missed", "its plan misses no rule")
 
