@@ -176,7 +176,10 @@ def _report(
 
         saved["page"] = str(write_text(html, answer_page(found, read=read)))
     report.put(**found.document(), saved=saved)
-    report.show(lambda: [*_premise(found, read), *explanation_view(found), *_wider(found)])
+    from allocator.explore.two_answers import BEST_OF_A_SET
+
+    other = [] if found.proof.radius == "law" else [BEST_OF_A_SET, ""]
+    report.show(lambda: [*_premise(found, read), *explanation_view(found), *_wider(found), *other])
     for name, where in saved.items():
         report.say(f"Saved: {where} ({_SAVED[name]})")
 

@@ -134,6 +134,7 @@ def revise(
     with Reporter("revise", json) as report:
         from allocator.cli.solve import verified
         from allocator.explore.revision.parse import requests_of
+        from allocator.explore.two_answers import LEAST_CHANGE
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
         from allocator.solver.options import SolveOptions
@@ -148,7 +149,7 @@ def revise(
         found = _found(load_plan(kept.path), requests, seed, quiet=quiet or json)
         report.end(0 if found.requests["kept"].all() else 4)
         report.put(**found.document(), saved=None)
-        report.show(lambda: revision_view(found))
+        report.show(lambda: [*revision_view(found), LEAST_CHANGE, ""])
         if not found.requests["kept"].all() and (add or cut or event):
             asked = (("--add", add), ("--cut", cut), ("--event", event))
             more = shlex.join(part for option, values in asked for value in values or ()

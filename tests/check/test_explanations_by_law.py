@@ -56,6 +56,8 @@ def answer(
              *plan.case.tables["courses"].to_dict("records")]  # fmt: skip
     item = next(one["name"] for one in items if one["item"] == line)
     texts = dict.fromkeys(("layer", "rule", "citation", "exception", "nation", "area"), "")
+    needless = any(one["kind"] == "need met" for one in reasons)
+    why = "because the case gives it no need" if needless else "and cannot be"
     return {
         "question": {"nation": nation, "nation_name": names[nation], "kind": "item", "line": line,
                      "line_name": item, "unit": unit, "more": False},
@@ -67,8 +69,8 @@ def answer(
                   "best_value": None, "forced_value": None, "best_open": 0.0, "forced_open": 0.0,
                   "loss": None, "tolerance": 0.0, "all_plans_open": None, "money_value": 0.0,
                   "seconds": 0.0, "best_quantity": None},
-        "moved": [], "lines": [], "parts": [], "trials": [],
-        "words": [f"{item} for {names[nation]}: not funded, and cannot be.",
+        "moved": [], "lines": [], "parts": [], "trials": [], "wider": None,
+        "words": [f"{item} for {names[nation]}: not funded, {why}.",
                   *(one["words"] for one in reasons), LAST],
     }  # fmt: skip
 

@@ -11,10 +11,11 @@ from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
 
 _QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
-_WORTH = (
-    rf"worth (?P<points>{NUMBER}) value points"
-    rf"(?: \(US\$ (?P<worth>{NUMBER}) million, at what the next million gains\))? less"
+_SIZE = (
+    rf"(?P<points>{NUMBER}) value points"
+    rf"(?: \(US\$ (?P<worth>{NUMBER}) million, at what the next million gains\))?"
 )
+_WORTH = rf"worth {_SIZE} less"
 _FORMS = {
     "funded for its value": (
         rf"funded for its value\. The plan gives {_QUANTITY}; the best plan without it, "
@@ -34,19 +35,24 @@ _FORMS = {
         rf"(?P<close> It is a close call\.)?"
     ),
     "not funded: impossible": (
-        r"(?:(?P<no>not funded), and cannot be|no more of it can be funded)"
+        r"(?:(?P<needless>not funded|no more of it is funded), because the case gives it no need"
+        r"|(?P<no>not funded), and cannot be|no more of it can be funded)"
         r"(?P<near> in these plans)?\."
     ),
     "the other way is better": (
-        rf"the search that made this plan left it\. A plan (?P<side>with|without) it was found "
-        rf"that is {_WORTH.removesuffix('less')}more than the best of the other kind; the plan is "
-        rf"proven only to (?P<proven>{NUMBER}) value points\."
+        rf"the plan can be improved here\. The best plan (?P<side>with|without) it is worth "
+        rf"(?P<gain>{NUMBER}) value points"
+        rf"(?: \(US\$ (?P<gained>{NUMBER}) million, at what the next million gains\))? more than "
+        rf"the plan shown, and {_SIZE} more than the best that "
+        rf"(?P<other>leaves it as it is|keeps it)\."
+        rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "
+        rf"plans are possible\.)?"
     ),
     "unknown": r"not known\. The search reached its limits before it had an answer\.",
     "tie": (
-        rf"a tie\. With or without it the best plans are worth the same, within what the search "
-        rf"proves: they differ by (?P<even>{NUMBER}) value points, and it leaves "
-        rf"(?:nothing open|open (?P<open>{NUMBER}) value points)\. "
+        rf"a tie\. With or without it the best plans are worth the same"
+        rf"(?:, and the search leaves (?P<even>nothing open)"
+        rf"| within what the search leaves open, (?P<open>{NUMBER}) value points)\. "
         r"Nothing but your judgement decides this line\."
     ),
 }
@@ -85,7 +91,12 @@ def headline_faults(
         "who may get more": "only" in groups
         and bool(groups["only"]) != (document["proof"]["radius"] != "wider"),
     }
-    if document["verdict"] == "not funded: impossible" and not groups["no"]:
+    if "needless" in groups:
+        needless = any(one["kind"] == "need met" for one in document["reasons"])
+        wrong["need"] = needless != bool(groups["needless"])
+    if groups.get("needless"):
+        wrong["more"] = (groups["needless"] == "not funded") == document["question"]["more"]
+    elif document["verdict"] == "not funded: impossible" and not groups["no"]:
         wrong["more"] = not document["question"]["more"]
     for what in (name for name, is_so in wrong.items() if is_so):
         yield fault(place, f"{what}: the numbers do not say so: {sentence!r}")
@@ -137,16 +148,20 @@ def _side_is(document: Document, said: dict[str, str | None]) -> bool:
     if "side" not in said:
         return True
     proof = document["proof"]
-    side = "with" if proof["side"] == "at most" else "without"
-    return said["side"] == side and shows(str(said["proven"]), proof["all_plans_open"] or 0.0)
+    side, other = ("with", "leaves it as it is")
+    if proof["side"] == "at least":
+        side, other = ("without", "keeps it")
+    gain, most = proof["forced_value"] - proof["plan_value"], proof["all_plans_open"]
+    proven = most is None if said["proven"] is None else shows_most(str(said["proven"]), most)
+    gains = shows(str(said["gain"]), gain) and money_is(document, said["gained"], gain)
+    return (said["side"], said["other"]) == (side, other) and proven and gains
 
 
 def _points_are(document: Document, said: dict[str, str | None]) -> bool:
     proof, loss = document["proof"], document["proof"]["loss"]
     if "even" in said:
-        even, rest = str(said["even"]), said["open"]
-        most = proof["tolerance"]
-        return shows(even, abs(loss)) and (shows_most(rest, most) if rest else most < NONE)
+        rest, most = said["open"], proof["tolerance"]
+        return shows_most(rest, most) if rest else bool(most < NONE)
     if said.get("points") is None:
         return loss is None
     if loss is None:

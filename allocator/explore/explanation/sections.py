@@ -14,6 +14,7 @@ from allocator.explore.explanation.words import answer_words, subject
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.service import service_words
+from allocator.explore.two_answers import BEST_OF_A_SET
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -116,9 +117,15 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
         yield Section("Law and limits that apply", table=law)
     yield from _changes(answer, said, read)
     yield from _wider(answer)
-    yield Section("How far this is proven", (*said.within, said.false_if))
+    yield Section("How far this is proven", (*said.within, said.false_if, *_other_answer(answer)))
     if (pair := comparison(answer, read)) is not None:
         yield Section(pair[0], (COMPARED,), table=pair[1])
+
+
+def _other_answer(answer: Answer) -> Iterator[str]:
+    """Yield what the other answer to such a question is, where both can be had."""
+    if answer.proof.radius != "law":
+        yield BEST_OF_A_SET
 
 
 def _wider(answer: Answer) -> Iterator[Section]:

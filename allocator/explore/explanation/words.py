@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.answer import (
     Answer,
+    Kind,
     Proof,
     Question,
     Reason,
@@ -166,6 +167,9 @@ def _first(
 ) -> str:
     name, money = subject(question), proof.money_value
     given = f"The plan gives {amount_words(quantity, question.unit)}"
+    if verdict is Verdict.IMPOSSIBLE and any(one.kind is Kind.NEED_MET for one in reasons):
+        which = "no more of it is funded" if question.more else "not funded"
+        return f"{name}: {which}, because the case gives it no need."
     if verdict is Verdict.IMPOSSIBLE:
         much = "no more of it can be funded" if question.more else "not funded, and cannot be"
         return f"{name}: {much}{' in these plans' if proof.radius in ('near', 'wider') else ''}."
@@ -197,17 +201,31 @@ def _first(
             "less than the best that does not."
         )
     if verdict is Verdict.TIE:
+        worth = "the same, and the search leaves nothing open"
+        if proof.tolerance >= ROUNDING:
+            left = points_at_most(proof.tolerance)
+            worth = f"the same within what the search leaves open, {left}"
         return (
-            f"{name}: a tie. With or without it the best plans are worth the same, within what the "
-            f"search proves: they differ by {points_words(loss)}, and it leaves "
-            f"{open_words(proof.tolerance)}. Nothing but your judgement decides this line."
+            f"{name}: a tie. With or without it the best plans are worth {worth}. "
+            "Nothing but your judgement decides this line."
         )
-    side = "with" if proof.side == "at most" else "without"
-    return (
-        f"{name}: the search that made this plan left it. A plan {side} it was found that is worth "
-        f"{much} more than the best of the other kind; the plan is proven only to "
-        f"{points_words(proof.all_plans_open or 0.0)}."
+    return f"{name}: {_better(proof, much)}"
+
+
+def _better(proof: Proof, much: str) -> str:
+    """Say by how much the plan can be improved, and that its own proof allows for that."""
+    side, other = "with it", "leaves it as it is"
+    if proof.side == "at least":
+        side, other = "without it", "keeps it"
+    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
+    told = (
+        f"the plan can be improved here. The best plan {side} is worth {gain} more than the plan "
+        f"shown, and {much} more than the best that {other}."
     )
+    if proof.all_plans_open is None:
+        return told
+    most = points_at_most(proof.all_plans_open)
+    return f"{told} The plan is proven only to within {most}, so better plans are possible."
 
 
 def _largest(reasons: Sequence[Reason], *, positive: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.explore.two_answers import LEAST_CHANGE
 from allocator.inputs.policy.policy import Lock
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
@@ -165,6 +166,7 @@ def _found(found: Revision) -> None:
         with st.expander("Line by line: who pays and who gets more"):
             lines = found.lines[list(_LINES)].rename(columns=_LINES)
             table.show(lines, "revision_lines", alt="Lines of assistance that give or get")
+    st.caption(plain(LEAST_CHANGE))
 
 
 def _repairs(question: Question, found: Revision) -> None:

@@ -11,6 +11,7 @@ from tiny_revision import tiny
 
 import allocator as al
 from allocator.check import check_plan
+from allocator.check.explanation import check_explanation
 from allocator.errors import DataError, SolveError
 from allocator.explore.explanation import rule_reasons
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
@@ -239,3 +240,14 @@ def test_a_rule_that_is_missed_by_little_in_many_years_is_told(
     monkeypatch.setattr(rule_reasons, "rule_costs", lambda plan, by: next(costs))
     said = rule_reasons.missed_reason((plan, plan), "risk_budget", 1.8e-6)
     assert len(rows) == 2 and "2031, 2032" in said.words
+
+
+def test_a_plan_that_can_be_improved_is_told_by_how_much() -> None:
+    few = [{"nation": "A", "area": "sea", "need_points": 0.1},
+           {"nation": "A", "area": "border", "need_points": 4.0}]  # fmt: skip
+    found = explain(solved(accounts=POOR, needs=few), "A", "boat", keep=False)
+    assert found.forced is not None
+    worse = explain(found.forced, "A", "boat", keep=False)
+    assert worse.verdict is Verdict.BETTER and "can be improved" in worse.words[0]
+    assert "without it is worth" in worse.words[0] and "more than the plan shown" in worse.words[0]
+    assert check_explanation(found.forced, worse) == []
