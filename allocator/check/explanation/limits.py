@@ -169,12 +169,16 @@ def _one_says(told: str, meanings: dict[str, str]) -> bool:
     return shows(span[1], min(sizes)) and shows(span[2], max(sizes))
 
 
+_ONE = re.compile(r"(?<![\d.,])1 (lot|seat|person|line|type|year)\b")
+"""One of something, which a range with more of it writes in the plural."""
+
+
 def _figure(start: str, end: str, meanings: dict[str, str]) -> tuple[str, ...] | None:
     """Return the figure that a meaning has where a sentence has a range; () where it has none."""
     pattern = _RANGE.sub("\0", start, count=1)
     form = re.escape(pattern).replace(re.escape("\0"), f"({NUMBER})") + re.escape(end)
     for meaning in meanings.values():
-        match = re.fullmatch(form, meaning)
+        match = re.fullmatch(form, meaning) or re.fullmatch(form, _ONE.sub(r"1 \1s", meaning))
         if match:
             return match.groups()
     return None

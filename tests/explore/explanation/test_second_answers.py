@@ -15,7 +15,7 @@ CASES = int(os.environ.get("ALLOCATOR_PROOFS", "20"))
 SEEDS_A_TEST = 10
 FOUND = (
     5, 7, 11, 25, 30, 33, 34, 40, 46, 52, 54, 118, 135, 147, 148, 159, 1010, 1037, 1076, 1091,
-    1202, 1204, 1238, 1324, 1386, 1393, 1419, 1483, 1599,
+    1202, 1204, 1238, 1324, 1386, 1393, 1419, 1483, 1599, 1750, 1775,
 )  # fmt: skip
 """Seeds whose answers were wrong, or were refused though they were right."""
 
