@@ -18,7 +18,7 @@ _WORTH = (
 )
 _FORM = re.compile(
     r"(?:(?P<name>.+): a|A) wider search(?:, in which (?P<others>.+) may get and give anything as "
-    r"well,)? (?P<said>turns the answer|comes to the same|leaves this open|has no answer): "
+    r"well,)? (?P<said>turns the answer|gives the same answer|leaves this open|has no answer): "
     r"(?P<found>.+)\."
 )
 _FOUND = {
@@ -85,7 +85,7 @@ def wider_is(document: Document, sentence: str) -> bool:
         return False
     names = document["names"]
     others = listed([names.get(code, code) for code in wider["proof"]["free"][1:]])
-    verdict = "turns the answer" if turns(document) else "comes to the same"
+    verdict = "turns the answer" if turns(document) else "gives the same answer"
     if leaves_open(document):
         verdict = "leaves this open"
     if wider["verdict"] == "unknown":

@@ -39,7 +39,7 @@ def wider_words(answer: Answer, name: str) -> str:
     others = listed([names[one] for one in wider.proof.free[1:]])
     where = f"search, in which {others} may get and give anything as well," if others else "search"
     start = f"{name}: a wider" if turned(answer) else "A wider"
-    said = "turns the answer" if turned(answer) else "comes to the same"
+    said = "turns the answer" if turned(answer) else "gives the same answer"
     if left_open(answer):
         said = "leaves this open"
     if wider.verdict is Verdict.UNKNOWN:
