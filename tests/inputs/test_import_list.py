@@ -1,11 +1,14 @@
 """Somebody's own list becomes a case whose amounts are exactly those of the file."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import messy_lists as lists
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import allocator as al
 from allocator.errors import DataError
@@ -155,11 +158,81 @@ def test_the_case_and_its_mapping_are_saved_and_read_the_next_list(tmp_path: Pat
 
 def test_a_corrected_column_is_read_as_said(tmp_path: Path) -> None:
     path = csv(tmp_path, "Country,Alpha,Beta\nKenya,1.5,7\nUganda,2.5,8\n")
-    assert import_list(path, unit="US$ million", budgets={"budget": 3}).case is not None
+    asked = import_list(path, unit="US$ million", budgets={"budget": 3})
+    assert asked.case is None
+    assert "figures of nations, but of what is not said" in told(asked)
     said = Mapping({("list", "Beta"): Choice("requested", "US$ thousand"),
                     ("list", "Alpha"): Choice("unused")}, budgets={"budget": 1})  # fmt: skip
     assert needs(sound(import_list(path, said))) == {("KEN", "assistance"): 0.007,
                                                      ("UGA", "assistance"): 0.008}  # fmt: skip
+
+
+def test_programmes_may_be_columns(tmp_path: Path) -> None:
+    path = csv(tmp_path, "Country,Radars ($m),Border posts ($m)\nKenya,1.5,7\nUganda,,8\n")
+    columns = ("Radars ($m)", "Border posts ($m)")
+    said = {("list", one): Choice("requested_item") for one in columns}
+    case = sound(import_list(path, Mapping(said, budgets={"budget": 9})))  # type: ignore[dict-item]
+    assert needs(case) == {("KEN", "radars"): 1.5, ("KEN", "border_posts"): 7.0,
+                           ("UGA", "border_posts"): 8.0}  # fmt: skip
+
+
+def test_budgets_may_stand_without_a_header_or_in_a_sentence(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "List"
+    for row in (["Country", "Account", "Requested (US$ m)"], ["Kenya", "FMF", 3],
+                ["Peru", "IMET", 1]):  # fmt: skip
+        book.active.append(row)
+    money = book.create_sheet("Money in US$ million")
+    for row in (["FMF", 2.5], ["IMET", 0.5]):
+        money.append(row)
+    book.save(tmp_path / "list.xlsx")
+    case = sound(import_list(tmp_path / "list.xlsx"))
+    assert money_of(case) == {"FMF": 2.5, "IMET": 0.5}
+    text = "Budget FY2027: US$ 1.25 million\nCountry,Requested (US$ k)\nKenya,900\nPeru,800\n"
+    assert money_of(sound(import_list(csv(tmp_path, text)))) == {"Budget": 1.25}
+
+
+def money_of(case: al.Case) -> dict[str, float]:
+    return money(case, "accounts", "account", "budget_musd")
+
+
+def test_a_donor_is_no_name_and_an_idle_nation_no_recipient(tmp_path: Path) -> None:
+    text = ("Donor,Recipient,Requested (US$ m)\nGermany,Kenya (KEN),1\nFrance,PE - Peru,2\n"
+            "Germany,Chile,\n")  # fmt: skip
+    found = import_list(csv(tmp_path, text), budgets={"budget": 2})
+    assert needs(sound(found)) == {("KEN", "assistance"): 1.0, ("PER", "assistance"): 2.0}
+    assert found.matching["meaning"].tolist() == ["unused", "nation", "requested"]
+    assert "1 nation without any amount or programme, left out: Chile" in told(found)
+
+
+WORDS = ["", "", "Kenya", "KE", "Uganda", "Total", "-", "12", "1.234", "1,5", "$1,200", "(5)", "5%",
+         "FMF", "high", "2026", "boats", "Budget", "Budget: 25", "٢", "9999999999999"]  # fmt: skip
+HEADS = ["Country", "Programme", "Type", "Requested (US$ m)", "Requested", "Budget", "Account",
+         "FY2026", "FY2027 request", "Last year", "Priority", "Risk", "Need", "Unit price", "Qty",
+         "Total", "Note", "", "FMF"]  # fmt: skip
+ROWS = st.integers(1, 6).flatmap(
+    lambda width: st.tuples(
+        st.lists(st.sampled_from(HEADS), min_size=width, max_size=width),
+        st.lists(st.lists(st.sampled_from(WORDS), min_size=width, max_size=width), max_size=6),
+    )
+)
+
+
+@given(ROWS)
+def test_no_list_is_too_messy_and_the_mapping_reads_it_again(
+    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[list[str], list[list[str]]]
+) -> None:
+    head, rows = drawn
+    folder = tmp_path_factory.mktemp("drawn")
+    text = "\n".join(";".join(row) for row in (head, *rows))
+    try:
+        found = import_list(csv(folder, text), unit="US$ million", budgets={"budget": 5})
+    except DataError:
+        return
+    found.mapping.save(folder / "mapping.toml")
+    again = import_list(folder / "list.csv", folder / "mapping.toml")
+    assert (again.case is None) == (found.case is None)
+    assert found.case is None or again.case == found.case
 
 
 AMBIGUOUS = {
@@ -308,3 +381,15 @@ def test_what_is_no_list_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "list.ods").write_text("x", encoding="utf-8")
     with pytest.raises(DataError, match=r"an .xlsx workbook or a .csv file"):
         import_list(tmp_path / name)
+
+
+def test_a_list_of_thousands_of_rows_takes_seconds(tmp_path: Path) -> None:
+    rows = [f"{('KEN', 'UGA', 'PER')[k % 3]},Item {k % 40},{1 + k % 40},2,{2 + 2 * (k % 40)}"
+            for k in range(2000)]  # fmt: skip
+    head = "Country,Item,Unit price (US$ m),Quantity,Requested (US$ m)"
+    path = csv(tmp_path, "\n".join([head, *rows]))
+    began = time.process_time()
+    found = import_list(path, budgets={"budget": 100})
+    assert time.process_time() - began < 20
+    total = sum(2 + 2 * (k % 40) for k in range(2000))
+    assert sum(needs(sound(found)).values()) == total

@@ -118,6 +118,7 @@ def test_a_hopeless_list_gets_one_message(app: AppTest, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("said", "expected"), [
     (Corrections(budgets="lots"), "budget"), (Corrections(rates="1.1"), "rate"),
     (Corrections(first_year="soon"), "type a year such as 2027"),
+    (Corrections(nations="Regional"), "type NAME=KEN"),
     (Corrections(mapping="unti = 1"), "did you mean 'unit'"),
 ])  # fmt: skip
 def test_what_is_typed_wrongly_is_a_fault(said: Corrections, expected: str, tmp_path: Path) -> None:
@@ -146,3 +147,14 @@ def test_the_unit_of_an_account_can_be_corrected_alone(tmp_path: Path) -> None:
     found, faults = read_corrected(path.name, path.read_bytes(), said)
     assert found is not None and found.case is not None, faults
     assert found.case.tables["accounts"]["budget_musd"].tolist() == [0.041, 3.575]
+
+
+def test_a_name_that_is_no_country_can_be_settled() -> None:
+    data = b"Country,Requested (US$ m)\nKenya,1\nPeru,3\nRegional,2\n"
+    found, faults = read_corrected("list.csv", data, Corrections(budgets="2"))
+    assert found is not None and found.case is None
+    assert "'Regional', no nation known" in "\n".join(map(str, faults))
+    said = Corrections(budgets="2", nations="Regional=-")
+    found, faults = read_corrected("list.csv", data, said)
+    assert found is not None and found.case is not None, faults
+    assert found.case.tables["needs"]["need_points"].tolist() == [1.0, 3.0]

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.written_amounts import plain
+from allocator.inputs.importing.column import Column
 from allocator.inputs.importing.figures import Figure, column_sign, read_figure
-from allocator.inputs.importing.layout import Grid, Row
+from allocator.inputs.importing.layout import Grid
 from allocator.inputs.importing.mapping import Mapping
-from allocator.inputs.importing.match import Column
 from allocator.inputs.importing.read_list import Cell
 from allocator.inputs.importing.units import USD, Unit, unit_in, unit_named
 
@@ -35,9 +35,8 @@ def sign_of(column: Column, cells: Sequence[Cell], mapping: Mapping) -> str:
     return column.choice.decimal or column_sign(cells) or mapping.decimal
 
 
-def measured(column: Column, grid: Grid, rows: Sequence[Row], mapping: Mapping) -> Measured:
+def measured(column: Column, grid: Grid, cells: Sequence[Cell], mapping: Mapping) -> Measured:
     """Return the unit of a column, from the nearest place that states one."""
-    cells = [row[column.at] for _, row in rows]
     sign = sign_of(column, cells, mapping)
     figures = [one for cell in cells if isinstance(one := read_figure(cell, sign), Figure)]
     stated = Counter(one.currency for one in figures if one.currency)

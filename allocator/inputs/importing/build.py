@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from allocator.inputs.case.io.raw_tables import Findings
+from allocator.inputs.case.io.raw_tables import Complaint, Findings
+from allocator.inputs.importing.column import Column
 from allocator.inputs.importing.filled import Filled, marked
 from allocator.inputs.importing.items import Catalogue, catalogue, code_of
 from allocator.inputs.importing.layout import Grid
-from allocator.inputs.importing.match import Column
 from allocator.inputs.importing.nation_rows import OBJECTIVE, NationRows
 from allocator.inputs.importing.needs import needs_of
 from allocator.inputs.importing.purses import Purses, purses
 from allocator.inputs.importing.records import Records
-from allocator.inputs.importing.tables import plain_words
 from allocator.inputs.importing.years import year_in
+from allocator.util.format import counted, listing
 
 Frames = dict[str, pd.DataFrame]
 
@@ -41,6 +41,7 @@ def built(
     findings: Findings,
 ) -> Built:
     """Return the tables of a case; what is missing is a fault."""
+    _leave_out_idle(records, place, findings)
     years = _years(records, grids, place, filled)
     items = catalogue(records, place, filled, findings)
     money = purses(records, years, place, filled, findings)
@@ -71,6 +72,19 @@ def built(
         tables["priorities"] = priorities
     frames = {name: pd.DataFrame(rows) for name, rows in tables.items() if rows}
     return Built(_meta(filled, years, place), frames)
+
+
+def _leave_out_idle(records: Records, place: str, findings: Findings) -> None:
+    """Leave out nations of which the list has neither money nor an item, if others have some."""
+    named = {one.nation for one in records.sums} | {one.nation for one in records.goods}
+    idle = [one.name for code, one in records.nations.items() if code not in named]
+    if named and idle:
+        odd = Complaint(
+            f"{counted(len(idle), 'nation')} without any amount or programme, left out: "
+            f"{listing(idle, 5)}", "an amount or a programme for each nation",
+            "add one, if it is to get assistance")  # fmt: skip
+        findings.add(place, odd, warning=True)
+        records.nations = {code: one for code, one in records.nations.items() if code in named}
 
 
 def _areas(items: Catalogue, place: str) -> list[dict[str, object]]:
@@ -142,6 +156,3 @@ def _meta(filled: Filled, years: range, place: str) -> dict[str, object]:
         "note.",
     }  # fmt: skip
     return usual | dict(case)
-
-
-__all__ = ["Built", "Frames", "built", "plain_words"]

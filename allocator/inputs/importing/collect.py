@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -9,21 +10,22 @@ from decimal import Decimal
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.written_amounts import plain
 from allocator.inputs.importing.amounts import Measured, ask_for_unit, in_musd, measured, sign_of
+from allocator.inputs.importing.column import Column
 from allocator.inputs.importing.figures import Figure, read_figure
 from allocator.inputs.importing.kinds import kind_of
 from allocator.inputs.importing.layout import Grid, Row
 from allocator.inputs.importing.mapping import LEFT_OUT, Mapping
-from allocator.inputs.importing.match import Column
 from allocator.inputs.importing.nation_names import english_name, is_code, nation_of, near_nation
-from allocator.inputs.importing.read_list import Cell
 from allocator.inputs.importing.records import ALL, Goods, Item, Nation, Records, Sum
 from allocator.inputs.importing.rows import Sorted, sorted_rows
-from allocator.inputs.importing.tables import meanings, plain_words
-from allocator.inputs.importing.units import Unit, unit_in
+from allocator.inputs.importing.stated_budgets import Stated
+from allocator.inputs.importing.tables import key_of, meanings
+from allocator.inputs.importing.units import Unit, unit_in, unit_named
 from allocator.inputs.importing.years import year_in
 
 _ATTRIBUTES = ("region", "tier", "score", "risk", "governance")
-_SUMS = ("requested", "last", "need")
+_SUMS = ("requested", "requested_item", "last", "need")
+_NOTHING = ("-", "–", "—", "n/a", "n.a.")
 _ROUNDING = Decimal("0.02")
 """Share by which an amount may miss price times quantity."""
 
@@ -38,6 +40,7 @@ class PageReader:
     records: Records
     findings: Findings
     measures: dict[int, Measured] = field(default_factory=dict)
+    signs: dict[int, str] = field(default_factory=dict)
     rows: Sorted = field(default_factory=Sorted)
 
     def __post_init__(self) -> None:
@@ -53,14 +56,18 @@ class PageReader:
         above = ""
         for row in self.rows.data:
             above = self._row(row, above)
-        for row, at in self.rows.budgets:
-            self._stated_budget(row, at)
+        for stated in self.rows.budgets:
+            self._stated_budget(stated)
 
     def _measure(self) -> None:
+        for one in self.columns:
+            cells = [cells[one.at] for _, cells in self.rows.data]
+            self.signs[one.at] = sign_of(one, cells, self.mapping)
         money = [one for one in self.columns if meanings()[one.meaning].holds == "money"]
-        rows = [*self.rows.data, *(row for row, _ in self.rows.budgets)]
         for column in money:
-            self.measures[column.at] = measured(column, self.grid, rows, self.mapping)
+            cells = [cells[column.at] for _, cells in self.rows.data]
+            cells += [one.cell for one in self.rows.budgets if one.at == column.at]
+            self.measures[column.at] = measured(column, self.grid, cells, self.mapping)
         open_ones = [one for one in money if self.measures[one.at].unit.scale is None
                      and one.meaning != "need" and self._largest(one) > 0]  # fmt: skip
         if open_ones:
@@ -75,7 +82,8 @@ class PageReader:
 
     def _text(self, meaning: str, row: Row) -> str:
         column = self.one.get(meaning)
-        return row[1][column.at].text if column else ""
+        text = row[1][column.at].text if column else ""
+        return "" if text.lower() in _NOTHING else text
 
     def _row(self, row: Row, above: str) -> str:
         """Read one row; return what its nation is, for a blank cell below it."""
@@ -98,7 +106,7 @@ class PageReader:
                 row, Goods(nation, item, account, self._number("quantity", row), year), asked
             )
         if account and item:
-            self.records.items[plain_words(item)].accounts.add(account)
+            self.records.items[key_of(item)].accounts.add(account)
         return above
 
     def _nation(self, text: str, row: Row) -> str:
@@ -120,7 +128,7 @@ class PageReader:
         text = self._text("item", row)
         if not text:
             return ""
-        item = self.records.items.setdefault(plain_words(text) or text, Item(text))
+        item = self.records.items.setdefault(key_of(text), Item(text))
         said, kind = self._text("kind", row), kind_of(self._text("kind", row))
         if said and not kind:
             odd = Complaint(f"{said!r}, no known kind", "equipment, training or money",
@@ -136,10 +144,15 @@ class PageReader:
         item.price = item.price if price is None else price
         return item.name
 
+    def _header_item(self, column: Column) -> str:
+        """Return the programme that a header names."""
+        name = re.sub(r"\(.*?\)", "", column.header).strip() or column.header
+        return self.records.items.setdefault(key_of(name), Item(name)).name
+
     def _account(self, text: str) -> str:
         if not text:
             return ""
-        key = plain_words(text) or text
+        key = key_of(text)
         self.records.accounts.setdefault(key, text)
         return key
 
@@ -182,7 +195,10 @@ class PageReader:
                 asked = musd + (asked or 0)
             if musd is not None and nation:
                 whose = self._account(column.account) or account
-                one = Sum(column.meaning, nation, item, whose, column.year or year, musd)
+                what, named = column.meaning, item
+                if what == "requested_item":
+                    what, named = "requested", self._header_item(column)
+                one = Sum(what, nation, named, whose, column.year or year, musd)
                 self.records.sums.append(one)
         for column in () if nation else self.budgets:
             musd = self._in_musd(column, row)
@@ -191,19 +207,24 @@ class PageReader:
                 self.records.budgets[key] = self.records.budgets.get(key, Decimal(0)) + musd
         return asked
 
-    def _stated_budget(self, row: Row, at: int) -> None:
+    def _stated_budget(self, stated: Stated) -> None:
         """Take a budget stated above or below a table, in the unit of its words or its column."""
-        label = next(cell.text for cell in row[1] if cell.text)
-        known = self.measures.get(at) or next(iter(self.measures.values()), None)
-        unit = unit_in(label).filled(known.unit if known else Unit())
-        figure = read_figure(row[1][at], known.sign if known else "")
-        found: Decimal | Complaint | None = figure if isinstance(figure, Complaint) else None
-        if isinstance(figure, Figure):
-            found = in_musd(figure, unit, dict(self.mapping.rates))
-        if isinstance(found, Complaint):
-            self.findings.add(self.grid.place, found, row[0], label)
-        elif found is not None:
-            self.records.budgets[ALL, year_in(label)] = found
+        lone = next(iter(self.measures.values()), None)
+        known = lone if stated.at is None else self.measures.get(stated.at, lone)
+        unit = unit_in(f"{stated.label} {stated.cell.text}").filled(
+            known.unit if known else unit_named(self.mapping.unit) or Unit()
+        )
+        found = read_figure(stated.cell, known.sign if known else self.mapping.decimal)
+        musd: Decimal | Complaint | None = found if isinstance(found, Complaint) else None
+        if isinstance(found, Figure) and (found.scale or unit.scale):
+            musd = in_musd(found, unit, dict(self.mapping.rates))
+        elif isinstance(found, Figure):
+            musd = Complaint(f"{stated.cell.text!r} without a unit", "US$, or US$ million",
+                             "write the unit next to it, or state one for the list")  # fmt: skip
+        if isinstance(musd, Complaint):
+            self.findings.add(self.grid.place, musd, stated.number, stated.label)
+        elif musd is not None:
+            self.records.budgets[ALL, year_in(stated.label)] = musd
 
     def _amount(self, meaning: str, row: Row) -> Decimal | None:
         column = self.one.get(meaning)
@@ -228,8 +249,7 @@ class PageReader:
         column = self.one.get(meaning)
         if column is None:
             return None
-        cells: list[Cell] = [cells[column.at] for _, cells in self.rows.data]
-        found = read_figure(row[1][column.at], sign_of(column, cells, self.mapping))
+        found = read_figure(row[1][column.at], self.signs[column.at])
         if isinstance(found, Complaint):
             self.findings.add(self.grid.place, found, row[0], column.header)
         return found.value if isinstance(found, Figure) else None

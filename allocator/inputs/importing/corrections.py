@@ -29,6 +29,7 @@ class Corrections(NamedTuple):
     budgets: str = ""
     rates: str = ""
     first_year: str = ""
+    nations: str = ""
     mapping: str = ""
 
 
@@ -87,6 +88,7 @@ def _mapping(said: Corrections) -> Mapping:
         unit=said.unit or earlier.unit,
         decimal=said.decimal or earlier.decimal,
         budgets={**earlier.budgets, **stated(_parts(said.budgets), "budget", "budget")},
+        nations={**earlier.nations, **_codes(said.nations)},
         rates={**earlier.rates, **stated(_parts(said.rates), "rate")},
     )
 
@@ -102,6 +104,19 @@ def _earlier(text: str) -> Mapping:
 
 def _parts(text: str) -> Sequence[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _codes(text: str) -> dict[str, str]:
+    """Return codes of nations by the names that the list has, as typed: ``Regional=-``."""
+    found = {}
+    for part in _parts(text):
+        name, _, code = map(str.strip, part.rpartition("="))
+        if not name or not code:
+            wrong = Complaint(f"{part!r}", "a name of the list and a code",
+                              "type NAME=KEN, or NAME=- to leave its rows out")  # fmt: skip
+            raise DataError([wrong.at("nations")])
+        found[name] = code
+    return found
 
 
 def _year(text: str) -> int:

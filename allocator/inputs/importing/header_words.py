@@ -31,7 +31,7 @@ def _by_words() -> dict[str, dict[str, str]]:
     """Return the meanings of plain words, each with the words as people write them."""
     found: dict[str, dict[str, str]] = {}
     for meaning in meanings().values():
-        for words in meaning.words:
+        for words in filter(None, meaning.words):
             found.setdefault(plain_words(words), {}).setdefault(meaning.name, words)
     return found
 

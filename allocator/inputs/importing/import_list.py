@@ -16,10 +16,11 @@ from allocator.inputs.case.case import Case, build_case, save_case
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.importing.build import built
 from allocator.inputs.importing.collect import PageReader
+from allocator.inputs.importing.column import Column
 from allocator.inputs.importing.filled import Filled
 from allocator.inputs.importing.layout import Grid, laid_out
 from allocator.inputs.importing.mapping import Choice, Mapping, check_unit, read_mapping
-from allocator.inputs.importing.match import Column, matched
+from allocator.inputs.importing.match import matched
 from allocator.inputs.importing.matching_table import matching_table
 from allocator.inputs.importing.read_list import read_list
 from allocator.inputs.importing.records import Records
@@ -239,6 +240,3 @@ def _choices(columns: Sequence[Column], given: Mapping) -> dict[tuple[str, str],
             one.choice, meaning=one.meaning, account=one.account or one.choice.account
         )
     return found
-
-
-__all__ = ["MAPPING_FILE", "Choice", "Imported", "Mapping", "import_list", "import_upload"]

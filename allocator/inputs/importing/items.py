@@ -9,7 +9,7 @@ from decimal import Decimal
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.importing.filled import Filled, marked
 from allocator.inputs.importing.records import Goods, Item, Records, Sum
-from allocator.inputs.importing.tables import plain_words
+from allocator.inputs.importing.tables import key_of, plain_words
 
 LONE = Item("Assistance", "money")
 """What is given where a list names nations and no items."""
@@ -78,7 +78,7 @@ def _add(
     code = code_of(item.name, found.codes.values())
     area_name = item.area or item.name
     area = next((a for a, name in found.area_names.items()
-                 if plain_words(name) == plain_words(area_name)), "")  # fmt: skip
+                 if key_of(name) == key_of(area_name)), "")  # fmt: skip
     area = area or code_of(area_name, found.area_names)
     found.area_names.setdefault(area, area_name)
     found.areas[item.name] = area
@@ -92,10 +92,9 @@ def _add(
 
 def _price(item: Item, records: Records) -> Decimal | None:
     """Return the price of a unit from amounts and quantities of the rows that have both."""
-    key = plain_words(item.name)
-    mine: list[Goods] = [one for one in records.goods if plain_words(one.item) == key]
+    mine: list[Goods] = [one for one in records.goods if one.item == item.name]
     sums: list[Sum] = [one for one in records.sums
-                       if plain_words(one.item) == key and one.what == "requested"]  # fmt: skip
+                       if one.item == item.name and one.what == "requested"]  # fmt: skip
     count = sum((one.quantity or Decimal(0) for one in mine), Decimal(0))
     money = sum((one.musd for one in sums), Decimal(0))
     whole = all(one.quantity for one in mine)

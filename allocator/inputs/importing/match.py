@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
+from allocator.inputs.importing.column import AS_SAID, UNKNOWN, Column
 from allocator.inputs.importing.figures import is_figure
 from allocator.inputs.importing.header_words import Guess, guesses_by_header, header_words
 from allocator.inputs.importing.kinds import ACCOUNTS, kind_of, level_of
 from allocator.inputs.importing.layout import Grid
 from allocator.inputs.importing.mapping import Choice, Mapping
 from allocator.inputs.importing.nation_names import is_code, nation_of
+from allocator.inputs.importing.neighbours import settled
 from allocator.inputs.importing.read_list import Cell
 from allocator.inputs.importing.tables import UNUSED, meanings, plain_words
 from allocator.inputs.importing.years import year_in
@@ -19,22 +21,8 @@ from allocator.inputs.importing.years import year_in
 _MOSTLY = 0.6
 _CONTENT = 0.9
 _AMOUNTS = ("requested", "last")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column with what it means; `asks` is what the planner must say before it can be read."""
-
-    sheet: str
-    header: str
-    at: int
-    meaning: str
-    why: str
-    examples: tuple[str, ...] = ()
-    year: int | None = None
-    account: str = ""
-    choice: Choice = field(default_factory=Choice)
-    asks: str = ""
+_MANY = (*_AMOUNTS, "requested_item", *UNUSED)
+"""Meanings that several columns of a page may have."""
 
 
 class Facts:
@@ -72,7 +60,7 @@ def matched(grid: Grid, mapping: Mapping, accounts: Iterable[str], only: bool) -
     said = {one.at: choice for one in facts
             if (choice := mapping.choice(grid.name, one.header, only))}  # fmt: skip
     known = {plain_words(one): one for one in (*ACCOUNTS, *accounts)}
-    taken = {choice.meaning for choice in said.values()} - {"", *_AMOUNTS, *UNUSED}
+    taken = {choice.meaning for choice in said.values()} - {"", *_MANY}
     wide = {one.at: found for one in facts if one.at not in said
             and (found := _wide(one, grid, known))}  # fmt: skip
     guessed = _assigned([one for one in facts if one.at not in {**said, **wide}], taken, bool(wide))
@@ -83,14 +71,15 @@ def matched(grid: Grid, mapping: Mapping, accounts: Iterable[str], only: bool) -
         elif one.at in wide:
             columns.append(wide[one.at])
         else:
-            guess = guessed.get(one.at) or Guess("unused", 0.0, "not recognised")
+            guess = guessed.get(one.at) or Guess("unused", 0.0, UNKNOWN)
             asks = ""
             if guess.meaning == "priority":
                 guess, asks = _direction(grid, one)
             found = Column(grid.name, one.header, one.at, guess.meaning, guess.why, one.examples,
                            asks=asks, choice=said.get(one.at, Choice()))  # fmt: skip
             columns.append(found)
-    return _by_neighbours(grid, columns, facts)
+    figures = [one.at for one in facts if one.figures >= _MOSTLY]
+    return settled(grid, columns, figures)
 
 
 def _as_said(grid: Grid, facts: Facts, choice: Choice, known: dict[str, str]) -> Column:
@@ -98,7 +87,7 @@ def _as_said(grid: Grid, facts: Facts, choice: Choice, known: dict[str, str]) ->
     wide = choice.meaning in _AMOUNTS
     year = year if wide else None
     account = choice.account or (_account_in(facts.header, known) if wide else "")
-    return Column(grid.name, facts.header, facts.at, choice.meaning, "as the mapping says",
+    return Column(grid.name, facts.header, facts.at, choice.meaning, AS_SAID,
                   facts.examples, year, account, choice)  # fmt: skip
 
 
@@ -210,29 +199,3 @@ _DIRECTIONS = (
     ("10 highest", "score"), ("10 high", "score"), ("5 highest", "score"), ("5 high", "score"),
     ("100 highest", "score"), ("100 high", "score"), ("high is better", "score"),
 )  # fmt: skip
-
-
-def _by_neighbours(grid: Grid, columns: list[Column], facts: list[Facts]) -> list[Column]:
-    """Settle what only the page as a whole can: a lone column of figures, a budget of nations."""
-    have = {column.meaning for column in columns}
-    asked = any(column.asks.startswith("requested") for column in columns)
-    figures = {one.at: one.figures >= _MOSTLY for one in facts}
-    lone = [one for one in columns if one.meaning == "unused" and one.why == "not recognised"
-            and figures[one.at]]  # fmt: skip
-    if "nation" in have and not have & {*_AMOUNTS, "need", "quantity"} and not asked:
-        budget = [one for one in columns if one.meaning == "budget"]
-        chosen = budget or (lone if len(lone) == 1 else [])
-        why = "the only amounts by nation: read as requested"
-        columns = [replace(one, meaning="requested", why=why) if one in chosen else one
-                   for one in columns]  # fmt: skip
-    elif "nation" not in have and "account" in have:
-        columns = [
-            replace(one, meaning="budget", asks="", why=f"the year {one.year} of accounts")
-            if one.year and one.meaning != "budget" else one for one in columns
-        ]  # fmt: skip
-    elif "nation" in have:
-        columns = [
-            replace(one, meaning="unused", why="a budget by nation next to other amounts")
-            if one.meaning == "budget" else one for one in columns
-        ]  # fmt: skip
-    return columns

@@ -93,7 +93,17 @@ def nation_of(text: str) -> str:
         if found:
             return found
     words = plain_words(text)
-    return _known().get(words) or _known().get(words.removeprefix("the "), "")
+    found = _known().get(words) or _known().get(words.removeprefix("the "), "")
+    return found or _in_two_ways(text)
+
+
+def _in_two_ways(text: str) -> str:
+    """Return the nation of ``Kenya (KEN)`` or ``KE - Kenya``: every part must mean the same."""
+    parts = [part.strip() for part in re.split(r"[()\[\]:;|/–]|-", text) if part.strip()]
+    if len(parts) != 2 or not any(map(is_code, parts)):
+        return ""
+    codes = {nation_of(part) for part in parts}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def is_code(text: str) -> bool:
@@ -101,6 +111,7 @@ def is_code(text: str) -> bool:
     return text in _codes()
 
 
+@cache
 def near_nation(text: str) -> str:
     """Return the English name of the nation whose name is nearest to a text; empty if none is."""
     if plain_words(text) in _TWO_NATIONS:

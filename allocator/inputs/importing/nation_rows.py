@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.importing.filled import Filled, marked
+from allocator.inputs.importing.kinds import level_of
 from allocator.inputs.importing.records import Nation, Records
 from allocator.inputs.importing.scales import (
     LEVEL_SHARES,
     Scale,
     figure_of,
     grade_of,
-    level_of,
     placed,
     scale_of,
     values_of,

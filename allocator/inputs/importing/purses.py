@@ -11,7 +11,7 @@ from allocator.inputs.importing.filled import Filled, marked
 from allocator.inputs.importing.items import code_of
 from allocator.inputs.importing.needs import newest
 from allocator.inputs.importing.records import ALL, Records, Sum
-from allocator.inputs.importing.tables import plain_words
+from allocator.inputs.importing.tables import key_of, plain_words
 from allocator.util.format import listing
 
 LONE_NAME = "Budget"
@@ -33,11 +33,11 @@ def purses(
 ) -> Purses:
     """Return the accounts of a list with their money; what has none is one fault."""
     found, mapping = Purses(), filled.mapping
-    stated = {plain_words(name) or name: value for name, value in mapping.budgets.items()}
+    stated = {key_of(name): value for name, value in mapping.budgets.items()}
     names = dict(records.accounts)
     for name in mapping.budgets:
         if plain_words(name) not in (ALL, plain_words(LONE_NAME)):
-            names.setdefault(plain_words(name), name)
+            names.setdefault(key_of(name), name)
     keys = list(names) or [ALL]
     names.setdefault(ALL, LONE_NAME)
     last, missing = _last_by_account(records), []

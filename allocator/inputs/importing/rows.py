@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.total_words import is_total, names_a_total
+from allocator.inputs.importing.column import Column
 from allocator.inputs.importing.figures import Figure, column_sign, is_figure, read_figure
-from allocator.inputs.importing.header_words import EXACT, guesses_by_header
 from allocator.inputs.importing.kinds import kind_of
 from allocator.inputs.importing.layout import Grid, Row
-from allocator.inputs.importing.match import Column
 from allocator.inputs.importing.nation_names import nation_of
 from allocator.inputs.importing.read_list import Cell
+from allocator.inputs.importing.stated_budgets import Stated, stated_budget
 from allocator.inputs.importing.tables import meanings
 from allocator.util.format import listing
 
@@ -22,12 +22,18 @@ _NEAR = Decimal("5e-4")
 """Share by which a rounded total may miss the sum."""
 
 
+Signs = Sequence[str]
+"""The decimal sign of each column."""
+
+_SUMMED = ("requested", "requested_item", "last", "need", "budget", "quantity")
+
+
 @dataclass(slots=True)
 class Sorted:
     """The rows of a page: data, and those that state a budget."""
 
     data: list[Row] = field(default_factory=list)
-    budgets: list[tuple[Row, int]] = field(default_factory=list)
+    budgets: list[Stated] = field(default_factory=list)
     totals: list[Row] = field(default_factory=list)
     headings: list[Row] = field(default_factory=list)
 
@@ -39,25 +45,25 @@ def sorted_rows(grid: Grid, columns: Sequence[Column], findings: Findings) -> So
     keys = [
         one.at for one in columns if one.meaning in ("nation", "item", "account", "nation_name")
     ]
-    wide_open = [row for row in grid.above if _budget_cell(row, grid) is not None]
-    found.budgets = [(row, _budget_cell(row, grid) or 0) for row in wide_open]
+    signs = [column_sign([cells[at] for _, cells in grid.rows]) for at in range(len(grid.header))]
+    found.budgets = [one for row in grid.above if (one := stated_budget(row))]
     for row in grid.rows:
-        at = _budget_cell(row, grid)
-        if at is not None:
-            found.budgets.append((row, at))
-        elif _is_total(row, keys, amounts, found.data, grid):
+        stated = stated_budget(row)
+        if stated is not None:
+            found.budgets.append(stated)
+        elif _is_total(row, keys, amounts, found.data, signs):
             found.totals.append(row)
         elif _is_heading(row, keys):
             found.headings.append(row)
         else:
             found.data.append(row)
     _name(grid, found, findings)
-    _compare(grid, found, columns, findings)
+    _compare(grid, found, columns, signs, findings)
     return found
 
 
 def _is_total(
-    row: Row, keys: Sequence[int], amounts: Sequence[int], above: Sequence[Row], grid: Grid
+    row: Row, keys: Sequence[int], amounts: Sequence[int], above: Sequence[Row], signs: Signs
 ) -> bool:
     texts = [cell.text for cell in row[1] if cell.text and not is_figure(cell)]
     if any(is_total(text) for text in texts):
@@ -66,23 +72,23 @@ def _is_total(
     if any(names_a_total(text) and not nation_of(text) for text in named):
         return True
     empty = not any(named) and any(row[1][at].text for at in amounts)
-    return empty and len(above) > 1 and _sums(row, amounts, above, grid)
+    return empty and len(above) > 1 and _sums(row, amounts, above, signs)
 
 
-def _sums(row: Row, amounts: Sequence[int], above: Sequence[Row], grid: Grid) -> bool:
+def _sums(row: Row, amounts: Sequence[int], above: Sequence[Row], signs: Signs) -> bool:
     """Whether a row without names holds the sums of the rows above it."""
-    pairs = [(_value(row[1][at], grid, at), _sum(above, at, grid)) for at in amounts]
+    pairs = [(_value(row[1][at], signs, at), _sum(above, at, signs)) for at in amounts]
     known = [(value, total) for value, total in pairs if value is not None]
     return bool(known) and all(_same(value, total) for value, total in known)
 
 
-def _value(cell: Cell, grid: Grid, at: int) -> Decimal | None:
-    found = read_figure(cell, column_sign([cells[at] for _, cells in grid.rows]))
+def _value(cell: Cell, signs: Signs, at: int) -> Decimal | None:
+    found = read_figure(cell, signs[at])
     return found.value if isinstance(found, Figure) else None
 
 
-def _sum(rows: Sequence[Row], at: int, grid: Grid) -> Decimal:
-    sign = column_sign([cells[at] for _, cells in grid.rows])
+def _sum(rows: Sequence[Row], at: int, signs: Signs) -> Decimal:
+    sign = signs[at]
     found = (read_figure(row[1][at], sign) for row in rows)
     return sum((one.value for one in found if isinstance(one, Figure)), Decimal(0))
 
@@ -102,19 +108,6 @@ def _is_heading(row: Row, keys: Sequence[int]) -> bool:
     return not nation_of(text) and not kind_of(text) and not lone_item
 
 
-def _budget_cell(row: Row, grid: Grid) -> int | None:
-    """Return where a row outside the table's sense states a budget; None if it does not."""
-    at = next((k for k, cell in enumerate(row[1]) if cell.text and not is_figure(cell)), None)
-    if at is None or nation_of(row[1][at].text):
-        return None
-    if any(cell.text and not is_figure(cell) for cell in row[1][at + 1 :]):
-        return None
-    text = row[1][at].text.rstrip(" :")
-    sure = any(g.meaning == "budget" and g.score == EXACT for g in guesses_by_header(text))
-    figure = next((k for k in range(at + 1, len(row[1])) if is_figure(row[1][k])), None)
-    return figure if sure else None
-
-
 def _name(grid: Grid, found: Sorted, findings: Findings) -> None:
     for rows, what, fix in (
         (found.totals, "row of totals", "check that it only sums other rows"),
@@ -130,15 +123,20 @@ def _name(grid: Grid, found: Sorted, findings: Findings) -> None:
             findings.add(grid.place, left, rows[0][0], warning=True)
 
 
-def _compare(grid: Grid, found: Sorted, columns: Sequence[Column], findings: Findings) -> None:
+def _compare(
+    grid: Grid, found: Sorted, columns: Sequence[Column], signs: Signs, findings: Findings
+) -> None:
     """Warn of a last total that is not the sum of the rows above it."""
     if not found.totals or len(found.totals) > 1 or found.totals[0][0] != grid.rows[-1][0]:
         return
     number, cells = found.totals[0]
     for column in columns:
-        if column.meaning not in ("requested", "last", "need", "budget", "quantity"):
+        if column.meaning not in _SUMMED:
             continue
-        stated, total = _value(cells[column.at], grid, column.at), _sum(found.data, column.at, grid)
+        stated, total = (
+            _value(cells[column.at], signs, column.at),
+            _sum(found.data, column.at, signs),
+        )
         if stated is not None and not _same(stated, total):
             text = f"a total of {cells[column.at].text}, but the rows sum to {total:f}"
             fix = "look for rows that are missing or counted twice; the rows are used"

@@ -9,7 +9,6 @@ from decimal import Decimal
 from allocator.inputs.case.io.raw_tables import Complaint
 from allocator.inputs.case.schema.tables import GRADES
 from allocator.inputs.importing.figures import Figure, column_sign, read_figure
-from allocator.inputs.importing.kinds import level_of
 from allocator.inputs.importing.read_list import Cell
 
 Scale = tuple[Decimal, Decimal]
@@ -75,6 +74,3 @@ def placed(value: Decimal, scale: Scale) -> Decimal:
 def grade_of(text: str) -> str:
     """Return the risk grade that a text is; empty if it is none."""
     return text.upper() if text.upper() in GRADES else ""
-
-
-__all__ = ["figure_of", "grade_of", "level_of", "placed", "scale_of", "stated_scale", "values_of"]

@@ -68,6 +68,11 @@ def defaults() -> dict[str, Default]:
     }
 
 
+def key_of(name: str) -> str:
+    """Return what two spellings of the same name have in common."""
+    return plain_words(name) or name
+
+
 def plain_words(text: str) -> str:
     """Return the words of a text in small letters, without accents and signs.
 

@@ -76,10 +76,14 @@ def _stated(number: str) -> Corrections:
         rates = right.text_input("US$ for one unit of another currency", placeholder="EUR=1.1",
                                  key=f"list_rate_{number}")  # fmt: skip
         year = left.text_input("First fiscal year planned", key=f"list_year_{number}")
-        mapping = right.file_uploader("Mapping of an earlier list", type=["toml"],
+        nations = right.text_input("Nations by the names in the list", key=f"list_names_{number}",
+                                   placeholder="Burma Union=MMR; Regional=-")  # fmt: skip
+        mapping = left.file_uploader("Mapping of an earlier list", type=["toml"],
                                       key=f"list_mapping_{number}")  # fmt: skip
     text = mapping.getvalue().decode("utf-8", errors="replace") if mapping else ""
-    return Corrections((), unit or "", decimal or "", budgets or "", rates or "", year or "", text)
+    return Corrections(
+        (), unit or "", decimal or "", budgets or "", rates or "", year or "", nations or "", text
+    )
 
 
 def _verdict(found: Imported | None, name: str, faults: list[Fault]) -> None:
