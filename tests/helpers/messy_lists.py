@@ -127,6 +127,22 @@ def partners_and_programmes(folder: Path) -> Path:
     return _saved(book, folder / "own-list.xlsx")
 
 
+def subtotals_first(folder: Path) -> Path:
+    """Totals and subtotals of regions above their nations, as in budget justifications."""
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (
+        ["Foreign assistance"], ["($ in thousands)"],
+        ["", "FY 2025 Actual", "FY 2026 Estimate", "FY 2027 Request"],
+        ["TOTAL", 9000, 9500, 9600],
+        ["Africa", 3000, 3200, 3400], ["Kenya", 1000, 1200, 1400], ["Ghana", 2000, 2000, 2000],
+        ["East Asia and Pacific", 6000, 6300, 6200], ["Philippines", 4000, 4200, 4200],
+        ["Viet Nam", 2000, 2100, 2000],
+    ):  # fmt: skip
+        page.append(row)
+    return _saved(book, folder / "justification.xlsx")
+
+
 def hopeless(folder: Path) -> Path:
     """No nations anywhere."""
     path = folder / "tasks.csv"

@@ -113,6 +113,18 @@ def test_partners_programmes_and_money_on_three_sheets(tmp_path: Path) -> None:
     assert "without an account" in told(found)
 
 
+def test_subtotals_may_be_above_their_nations(tmp_path: Path) -> None:
+    found = import_list(lists.subtotals_first(tmp_path))
+    case = sound(found)
+    assert needs(case) == {("KEN", "assistance"): 1.4, ("GHA", "assistance"): 2.0,
+                           ("PHL", "assistance"): 4.2, ("VNM", "assistance"): 2.0}  # fmt: skip
+    last = money(case, "last_plan", "nation", "amount_musd")
+    assert last == {"KEN": 1.0, "GHA": 2.0, "PHL": 4.0, "VNM": 2.0}
+    assert money_of(case) == {"Budget": 9.0} and case.years == (2027,)
+    assert "a year, but asked for or spent is not said; the column is not used" in told(found)
+    assert "'TOTAL', a row of totals, left out, and 2 more such rows (4, 5, 8)" in told(found)
+
+
 def test_a_list_without_nations_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(DataError) as refused:
         import_list(lists.hopeless(tmp_path))
@@ -374,6 +386,18 @@ def test_a_default_can_be_changed(tmp_path: Path) -> None:
     assert set(sound(found).tables["nations"]["propensity"]) == {0.7}
     row = found.filled.set_index("default").loc["propensity"]
     assert (row["value"], row["basis"]) == (0.7, "judgement")
+
+
+def test_needs_count_where_nothing_is_requested(tmp_path: Path) -> None:
+    path = csv(tmp_path, "Country,Need (US$ m)\nKenya,1.5\nPeru,2\n")
+    case = sound(import_list(path, budgets={"budget": 2}))
+    assert needs(case) == {("KEN", "assistance"): 1.5, ("PER", "assistance"): 2.0}
+    path = csv(tmp_path, "Country,Need (points)\nKenya,8\nPeru,4\n")
+    assert "no unit for 'Need (points)'" in told(import_list(path, budgets={"budget": 2}))
+    path = csv(tmp_path, "Country,Need (points),Requested (US$ m)\nKenya,8,1\nPeru,4,2\n")
+    found = import_list(path, budgets={"budget": 2})
+    assert needs(sound(found)) == {("KEN", "assistance"): 1.0, ("PER", "assistance"): 2.0}
+    assert "needs next to amounts requested; only these count" in told(found)
 
 
 @pytest.mark.parametrize("name", ["no.xlsx", "list.ods", "."])

@@ -69,7 +69,9 @@ class PageReader:
             cells += [one.cell for one in self.rows.budgets if one.at == column.at]
             self.measures[column.at] = measured(column, self.grid, cells, self.mapping)
         open_ones = [one for one in money if self.measures[one.at].unit.scale is None
-                     and one.meaning != "need" and self._largest(one) > 0]  # fmt: skip
+                     and self._largest(one) > 0]  # fmt: skip
+        if any(one.meaning == "requested" for one in money):
+            open_ones = [one for one in open_ones if one.meaning != "need"]  # it does not count
         if open_ones:
             largest = max(map(self._largest, open_ones))
             ask_for_unit(self.grid, open_ones, largest, self.findings)
@@ -190,7 +192,8 @@ class PageReader:
         """Keep the sums of a row; return what it asks for, None if it does not say."""
         asked: Decimal | None = None
         for column in self.sums:
-            musd = self._in_musd(column, row)
+            counts = column.meaning != "need" or self.measures[column.at].unit.scale is not None
+            musd = self._in_musd(column, row) if counts else None
             if musd is not None and column.meaning == "requested":
                 asked = musd + (asked or 0)
             if musd is not None and nation:
@@ -232,8 +235,6 @@ class PageReader:
 
     def _in_musd(self, column: Column, row: Row) -> Decimal | None:
         measure = self.measures[column.at]
-        if measure.unit.scale is None and column.meaning == "need":
-            measure = Measured(Unit(measure.unit.currency, Decimal(10**6)), "", measure.sign)
         found = read_figure(row[1][column.at], measure.sign)
         if isinstance(found, Figure):
             currency = self._text("currency", row).strip().upper()

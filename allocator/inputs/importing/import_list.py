@@ -182,7 +182,7 @@ def _imported(
             reader.read()
     flat = [one for page in columns for one in page]
     _tell_open(flat, grids, records, findings)
-    _tell_unused(records, place, findings)
+    _tell_unused(flat, records, place, findings)
     case = None
     if not findings.stops:
         made = built(records, flat, grids, place, filled, findings)
@@ -219,7 +219,9 @@ def _tell_open(
             findings.add(grid.place, odd, grid.head, one.header, warning=not stops)
 
 
-def _tell_unused(records: Records, place: str, findings: Findings) -> None:
+def _tell_unused(
+    columns: Sequence[Column], records: Records, place: str, findings: Findings
+) -> None:
     """Say which amounts do not count, since the list says something better."""
     whole = {one.nation for one in records.sums if one.what == "requested" and not one.item}
     parts = {one.nation for one in records.sums if one.what == "requested" and one.item}
@@ -228,6 +230,11 @@ def _tell_unused(records: Records, place: str, findings: Findings) -> None:
         found = f"{counted(len(both), 'nation')} with requests as a whole and by item"
         odd = Complaint(found, "one of the two", "check those by item: only they are used")
         findings.add(place, odd, warning=True)
+    for one in columns:
+        if one.meaning == "need" and whole | parts:
+            odd = Complaint("needs next to amounts requested; only these count", "one of the two",
+                            "choose 'Not used' for one of the columns")  # fmt: skip
+            findings.add(place, odd, column=one.header, warning=True)
 
 
 def _choices(columns: Sequence[Column], given: Mapping) -> dict[tuple[str, str], Choice]:

@@ -77,13 +77,17 @@ def _two_rows(
     page: Page, number: int, cells: tuple[Cell, ...], below: tuple[Cell, ...]
 ) -> tuple[str, ...] | None:
     """Return the names of a header of two rows; None if the upper one does not group the lower."""
+    upper = {cell.text for cell in cells if cell.text}
+    joined = [(number, column) in page.joined for column in range(1, len(cells) + 1)]
+    if len(upper) == 1 and (not any(joined) or all(joined)):
+        return None  # a title
     names, group, groups = [], "", 0
     for column, (up, low) in enumerate(zip(cells, below, strict=True), start=1):
         group = up.text or (group if low.text else "")
         same = up.text == low.text and (number, column) in page.joined
         groups += not same and bool(group and low.text)
         names.append(low.text if same or not group else f"{group} {low.text}".strip())
-    return tuple(names) if groups > 1 and len({cell.text for cell in cells}) > 1 else None
+    return tuple(names) if groups > 1 else None
 
 
 def _is_heading(cells: tuple[Cell, ...]) -> bool:

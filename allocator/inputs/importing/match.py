@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from allocator.inputs.case.io.total_words import is_total
 from allocator.inputs.importing.column import AS_SAID, UNKNOWN, Column
 from allocator.inputs.importing.figures import is_figure
 from allocator.inputs.importing.header_words import Guess, guesses_by_header, header_words
@@ -39,7 +40,8 @@ class Facts:
     @cached_property
     def nations(self) -> float:
         """Share of cells that name a nation."""
-        return self.share(lambda cell: nation_of(cell.text))
+        rows = [cell for cell in self.cells if not is_total(cell.text)]
+        return sum(bool(nation_of(cell.text)) for cell in rows) / max(len(rows), 1)
 
     @cached_property
     def figures(self) -> float:
@@ -150,7 +152,7 @@ def _guesses(facts: Facts, has_wide: bool) -> list[Guess]:
         if fits > 0:
             found.append(replace(guess, score=guess.score * fits))
     if facts.nations >= _MOSTLY:
-        count = round(facts.nations * len(facts.cells))
+        count = sum(bool(nation_of(cell.text)) for cell in facts.cells)
         codes = facts.share(lambda cell: is_code(cell.text))
         kind = "codes of nations" if codes >= _MOSTLY else "nations"
         why = f"{count} of {len(facts.cells)} cells are {kind}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.total_words import is_total, names_a_total
@@ -45,13 +46,16 @@ def sorted_rows(grid: Grid, columns: Sequence[Column], findings: Findings) -> So
     keys = [
         one.at for one in columns if one.meaning in ("nation", "item", "account", "nation_name")
     ]
+    nation = next((one.at for one in columns if one.meaning == "nation"), None)
     signs = [column_sign([cells[at] for _, cells in grid.rows]) for at in range(len(grid.header))]
     found.budgets = [one for row in grid.above if (one := stated_budget(row))]
-    for row in grid.rows:
+    for at, row in enumerate(grid.rows):
         stated = stated_budget(row)
         if stated is not None:
             found.budgets.append(stated)
-        elif _is_total(row, keys, amounts, found.data, signs):
+        elif _is_total(row, keys, amounts, found.data, signs) or _heads_its_parts(
+            grid.rows[at:], nation, amounts, signs
+        ):
             found.totals.append(row)
         elif _is_heading(row, keys):
             found.headings.append(row)
@@ -75,8 +79,18 @@ def _is_total(
     return empty and len(above) > 1 and _sums(row, amounts, above, signs)
 
 
+def _heads_its_parts(
+    rows: Sequence[Row], nation: int | None, amounts: Sequence[int], signs: Signs
+) -> bool:
+    """Whether the first row is no nation and holds the sums of the nations right below it."""
+    if nation is None or not rows[0][1][nation].text or nation_of(rows[0][1][nation].text):
+        return False
+    below = list(takewhile(lambda row: nation_of(row[1][nation].text), rows[1:]))
+    return bool(below) and _sums(rows[0], amounts, below, signs)
+
+
 def _sums(row: Row, amounts: Sequence[int], above: Sequence[Row], signs: Signs) -> bool:
-    """Whether a row without names holds the sums of the rows above it."""
+    """Whether a row holds the sums of other rows, in every column of money that it fills."""
     pairs = [(_value(row[1][at], signs, at), _sum(above, at, signs)) for at in amounts]
     known = [(value, total) for value, total in pairs if value is not None]
     return bool(known) and all(_same(value, total) for value, total in known)
