@@ -34,11 +34,13 @@ class Lever:
     kind
         ``price``, ``weight``, ``money``, ``capacity`` or ``rival``.
     what
-        What it is about: an account, a family of rules, or empty.
+        What it is about: an account, a family of rules, an item of `nation`, or empty.
     step
         Numbers tried are whole times this.
-    best_changes
-        Whether the best plan may change with it; the forced one always may.
+    best_changes, forced_changes
+        Whether the best plan may change with it, and the one with the line forced.
+    nation
+        The nation whose line is capped; empty for all other levers.
     """
 
     kind: str
@@ -48,6 +50,8 @@ class Lever:
     apply: Callable[[LineSides, float], LineSides]
     step: float = 0.01
     best_changes: bool = True
+    forced_changes: bool = True
+    nation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ SAME = 1e-6
 
 @dataclass(frozen=True)
 class Side:
-    """A question about a plan, and from where to where the quantity of the line may go."""
+    """A question about a plan, and from where to where the quantity of the line may go.
+
+    `capped` is a nation, an item and the most that it gets of it.
+    """
 
     plan: Plan
     free: tuple[str, ...]
@@ -31,6 +34,7 @@ class Side:
     least: float
     most: float
     nation: str = ""
+    capped: tuple[str, str, float] | None = None
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -54,6 +58,9 @@ def best_of(side: Side) -> float | None:
                 programme.at_most({key: 1.0}, before)
                 if n not in side.giving:
                     programme.at_most({key: -1.0}, -before)
+    if side.capped is not None:
+        who, what, most = side.capped
+        programme.at_most({("quantity", who, what, t): 1.0 for t in facts.years}, most)
     keys, *rows = programme.arrays()
     costs = [-programme.costs["value"].get(key, 0.0) for key in keys]
     found = -INF

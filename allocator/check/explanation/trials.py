@@ -7,6 +7,7 @@ the checker does not do.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from allocator.check.explanation.figures import NUMBER, short, shows
@@ -17,15 +18,29 @@ from allocator.check.violation import Violation
 _FORMS = {
     "price": rf"a price (?P<share>{NUMBER})% (?P<way>lower|higher) for (?P<nation>.+) alone",
     "weight": rf"(?P<share>{NUMBER})% (?P<way>more|less) weight on this need of (?P<nation>.+)",
-    "capacity": rf"(?P<plain>{NUMBER}) more (?P<unit>lots?|seats?) of (?P<item>.+) made a year",
+    "capacity": rf"(?P<plain>{NUMBER}) more (?:"
+                rf"(?:lots of (?P<item>.+) made a year|lots of (?P<stock>.+) in stock"
+                rf"|seats a year of (?P<course>.+))"
+                rf"|area in which (?P<at_once>.+) may get assistance at once"
+                rf"|new type of equipment for (?P<types>.+)"
+                rf"|vetted persons of (?P<vetted>.+) a year"
+                rf"|persons of (?P<speaks>.+) with the language a year)",
     "money": rf"US\$ (?P<plain>{NUMBER}) million more of (?P<account>.+) for (?P<nation>.+) alone",
-}
+    "rival": rf"(?:US\$ )?(?P<plain>{NUMBER}) (?P<of>million|lots?|seats?) less of (?P<good>.+) "
+             rf"for (?P<rival>.+)",
+}  # fmt: skip
 """The words of each lever."""
 
-_UNITS = {"price": "share", "weight": "share", "capacity": "units", "money": "US$ million"}
+_UNITS = {
+    "price": {"share"}, "weight": {"share"}, "capacity": {"units"}, "money": {"US$ million"},
+    "rival": {"lots", "seats", "US$ million"},
+}  # fmt: skip
 
 _WAYS = {"at most": ("lower", "more"), "at least": ("higher", "less")}
 """Which way a price or a weight goes, by the side that the answer is to be turned from."""
+
+_NEAR = 1e-3
+"""How far a quantity of a plan's tables may be from what the search held: these are rounded."""
 
 _NONE = "No single change was found that turns the answer."
 
@@ -41,7 +56,7 @@ def check_trials(ground: Ground, document: Document) -> Iterator[Violation]:
             yield fault(f"{place}.amount", said, amount, trial["most"])
         elif amount is None and trial["below"] != trial["most"]:
             yield fault(f"{place}.below", "if none turns it, the most tried does not either")
-        if trial["unit"] != _UNITS.get(trial["lever"]):
+        if trial["unit"] not in _UNITS.get(trial["lever"], ()):
             yield fault(f"{place}.unit", f"it is {trial['unit']!r}")
         if not _is_said(ground, document, trial):
             said = f"not what its fields say: {trial['words']!r}"
@@ -54,18 +69,47 @@ def _is_said(ground: Ground, document: Document, trial: Document) -> bool:
     if said is None:
         return False
     groups, words = said.groupdict(), ground.words
+    if trial["lever"] == "rival" and not _gives_up(ground, document, trial, said):
+        return False
     value = trial["most"] if trial["amount"] is None else trial["amount"]
     figure, factor = (groups["share"], 100) if "share" in groups else (groups["plain"], 1)
     items = {one for name in words.items.values() for one in (name, short(name))}
+    if asked(document).kind != "item":
+        items = {"each item", f"each item of {document['question']['line_name']}"}
     accounts = {*words.accounts, *words.accounts.values()}
+    nations = {words.nations[asked(document).nation]}
     known = {
-        "nation": {words.nations[asked(document).nation]},
         "way": _WAYS.get(document["proof"]["side"], ()),
-        "item": items,
         "account": accounts,
+        **dict.fromkeys(("nation", "at_once", "types", "vetted", "speaks"), nations),
+        **dict.fromkeys(("item", "stock", "course"), items),
     }
     named = all(groups[key] in names for key, names in known.items() if groups.get(key))
     return named and shows(figure, factor * value)
+
+
+def _gives_up(ground: Ground, document: Document, trial: Document, said: re.Match[str]) -> bool:
+    """Tell whether the plan with the line gives up so much of another one, by the words on it."""
+    if ground.both is None or said["of"].rstrip("s") != _said_unit(trial["unit"]):
+        return False
+    best, forced = (one.amount for one in ground.both)
+    own, free = asked(document), {*document["proof"]["free"], *document["proof"]["may_give"]}
+    less: dict[tuple[str, str], float] = defaultdict(float)
+    for given, sign in ((best, 1.0), (forced, -1.0)):
+        for (nation, item, sustains, _), amount in given.items():
+            if not sustains:
+                less[nation, item] += sign * amount
+    names = ground.words
+    return any(
+        names.nations[nation] == said["rival"] and short(names.items[item]) == said["good"]
+        and nation in free and abs(amount - trial["most"]) <= _NEAR
+        and not (nation == own.nation and own.about(ground.own.facts, item))
+        for (nation, item), amount in less.items()
+    )  # fmt: skip
+
+
+def _said_unit(unit: str) -> str:
+    return "million" if unit == "US$ million" else unit.rstrip("s")
 
 
 def tried(document: Document, sentence: str) -> bool:

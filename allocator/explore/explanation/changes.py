@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.explore.explanation.answer import Question, Trial
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
+from allocator.report.decisions.facts import amount_words
 from allocator.session.line_levers import Lever, levers
+from allocator.session.rival_line import rival_levers
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import amount, listed, percent
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -43,7 +47,10 @@ _LIMITS = {
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """A question about a plan as its model has it: two sides, and what they are worth."""
+    """A question about a plan as its model has it: two sides, and what they are worth.
+
+    `losers` are the lines (nation and area) that lose value for the one asked about, most first.
+    """
 
     plan: Plan
     question: Question
@@ -53,6 +60,14 @@ class Setup:
     forced: Limits
     best_plan: Floats
     forced_plan: Floats | None
+    losers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def loss(self) -> float | None:
+        """Value points that the plan with the line forced is worth less; None: there is none."""
+        if self.forced_plan is None:
+            return None
+        return self.sides.value(self.best_plan) - self.sides.value(self.forced_plan)
 
     @property
     def kept_in(self) -> bool:
@@ -63,10 +78,12 @@ class Setup:
 def trials(setup: Setup, tell: Callable[[str], None]) -> tuple[Trial, ...]:
     """Return each change that was tried, those that turn the answer first."""
     started = time.process_time()
-    found = []
+    found: list[Trial] = []
     for lever in _levers(setup):
         if time.process_time() - started > SECONDS:
             break
+        if lever.kind == "rival" and any(one.lever == "rival" and one.turns for one in found):
+            continue
         tell(f"trying {_what(setup, lever)}")
         found.append(_trial(setup, lever))
     return tuple(sorted(found, key=lambda one: not one.turns))
@@ -87,30 +104,29 @@ def _levers(setup: Setup) -> Iterator[Lever]:
         kept_in=setup.kept_in,
     )  # fmt: skip
     yield from (one for one in chosen if one.most > 0)
+    if not setup.kept_in and setup.forced_plan is not None:
+        own = question.nation, items
+        yield from rival_levers(setup.lines, setup.losers, own, setup.best_plan, setup.forced_plan)
 
 
 def _trial(setup: Setup, lever: Lever) -> Trial:
     low, high = 0.0, lever.most
-    value = setup.sides.value
-    start = None
-    if setup.forced_plan is not None:
-        start = value(setup.best_plan) - value(setup.forced_plan)
     loss, solution = _loss(setup, lever, high)
-    if loss is None or loss > 0:
+    if loss is None or loss > NOTHING:
         words = _words(setup, lever, high)
         return Trial(lever.kind, words, lever.unit, lever.most, None, high, turns=False)
-    at_low, at_high = start, loss
+    at_low, at_high = setup.loss, loss
     for _ in range(_STEPS):
         middle = lever.step * float(np.ceil(_between(low, high, at_low, at_high) / lever.step))
         if high - low <= max(lever.step, _FINE * high) or middle >= high:
             break
         loss, other = _loss(setup, lever, middle)
-        if loss is None or loss > 0:
+        if loss is None or loss > NOTHING:
             low, at_low = middle, loss
         else:
             high, at_high, solution = middle, loss, other
     words = _words(setup, lever, high)
-    effects = tuple(_effects(setup, solution))
+    effects = (*_price_of(setup, lever), *_effects(setup, solution))
     return Trial(
         lever.kind, words, lever.unit, lever.most, high, low, turns=True, side_effects=effects
     )
@@ -128,15 +144,18 @@ def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floa
     """Return the loss with a number changed, and the solution with the line; None: no plan."""
     sides = lever.apply(setup.sides, number)
     value = sides.value
-    forced = setup.lines.best(sides, setup.forced)
-    if isinstance(forced, NoAnswer):
-        return None, None
+    solution = setup.forced_plan
+    if lever.forced_changes or solution is None:
+        forced = setup.lines.best(sides, setup.forced)
+        if isinstance(forced, NoAnswer):
+            return None, None
+        solution = forced.solution
     if not lever.best_changes and not setup.question.more:
-        return value(setup.best_plan) - value(forced.solution), forced.solution
+        return value(setup.best_plan) - value(solution), solution
     best = setup.lines.best(sides, setup.best)
     if isinstance(best, NoAnswer):
         return None, None
-    return value(best.solution) - value(forced.solution), forced.solution
+    return value(best.solution) - value(solution), solution
 
 
 def _what(setup: Setup, lever: Lever) -> str:
@@ -144,13 +163,15 @@ def _what(setup: Setup, lever: Lever) -> str:
     return {
         "price": "another price",
         "weight": "another weight of the need",
+        "rival": "less of a line that loses for it",
         "money": f"more money of {accounts.get(lever.what, lever.what)}",
     }.get(lever.kind, f"more room ({lever.what})")
 
 
 def _words(setup: Setup, lever: Lever, number: float) -> str:
     question = setup.question
-    line = question.line_name.split(" (")[0]
+    each = f"each item of {question.line_name}" if question.kind == "area" else "each item"
+    line = question.line_name.split(" (")[0] if question.kind == "item" else each
     if lever.kind == "price":
         turn = "higher" if setup.kept_in else "lower"
         return f"a price {percent(number)} {turn} for {question.nation_name} alone"
@@ -159,8 +180,20 @@ def _words(setup: Setup, lever: Lever, number: float) -> str:
         return f"{percent(number)} {turn} weight on this need of {question.nation_name}"
     if lever.kind == "money":
         return f"US$ {amount(number)} million more of {lever.what} for {question.nation_name} alone"
+    if lever.kind == "rival":
+        names = names_by_code(setup.plan.case)
+        item, size = names[lever.what].split(" (")[0], amount_words(number, lever.unit)
+        return f"{size} less of {item} for {names[lever.nation]}"
     told = _LIMITS[lever.what].format(nation=question.nation_name, line=line)
     return f"{number:.0f} {told}"
+
+
+def _price_of(setup: Setup, lever: Lever) -> Sequence[str]:
+    """Say what a cap on another line costs: the best plan then is the one with the line forced."""
+    if lever.kind != "rival" or setup.loss is None:
+        return ()
+    money = float(setup.plan.meta.get("next_million_value") or 0.0)
+    return (f"The best plan is then worth {points_words(setup.loss, money)} less.",)
 
 
 def _effects(setup: Setup, solution: Floats | None) -> Sequence[str]:

@@ -192,7 +192,8 @@ class _Explainer:
             reasons = (*reasons, *legal_reasons(self.plan, self.question))
         else:
             reasons = (*reasons, *limit_reasons(self.question, plans[1]))
-        tried = self._tried(lines, sides, found, verdict) if changes else ()
+        losers = tuple((one.nation, one.area) for one in moved if one.value < -NOTHING)
+        tried = self._tried(lines, sides, found, verdict, losers) if changes else ()
         answer = self._answer(verdict, sides.quantity, reasons, proof, tried)
         goods = moved_of(self.plan, *plans)
         return replace(
@@ -200,14 +201,19 @@ class _Explainer:
         )
 
     def _tried(
-        self, lines: ForcedLines, sides: Sides, found: Found, verdict: Verdict
+        self,
+        lines: ForcedLines,
+        sides: Sides,
+        found: Found,
+        verdict: Verdict,
+        losers: tuple[tuple[str, str], ...] = (),
     ) -> tuple[Trial, ...]:
         if verdict in (Verdict.TIE, Verdict.BETTER) or isinstance(found.best, NoAnswer):
             return ()
         setup = Setup(
             self.plan, self.question, lines, found.model, sides.best, sides.forced,
             found.best.solution,
-            None if isinstance(found.forced, NoAnswer) else found.forced.solution,
+            None if isinstance(found.forced, NoAnswer) else found.forced.solution, losers,
         )  # fmt: skip
         return trials(setup, self._tell)
 

@@ -92,6 +92,20 @@ class LineSides:
         lower[-1], upper[-1] = limits.least, limits.most
         return replace(self.model, row_lower=lower, row_upper=upper)
 
+    def capped(self, other: LineSum, most: float) -> LineSides:
+        """Return the sides of plans in which another sum, too, is at most `most`."""
+        model = self.model
+        matrix = with_sums(matrix_of(model)[:-1], self.columns, [other])
+        matrix = sp.csr_array(sp.vstack([matrix, matrix_of(model)[-1:]]))
+        assert model.row_units is not None
+        capped = replace(
+            model, starts=matrix.indptr.astype(np.int32), indices=matrix.indices.astype(np.int32),
+            numbers=matrix.data, row_lower=np.insert(model.row_lower, -1, -np.inf),
+            row_upper=np.insert(model.row_upper, -1, most),
+            row_units=np.insert(model.row_units, -1, 1.0), _row_of_entry=None,
+        )  # fmt: skip
+        return replace(self, model=capped)
+
     def _keeps(self, start: Floats, limits: Limits) -> bool:
         last = slice(self.model.starts[-2], self.model.starts[-1])
         total = float(self.model.numbers[last] @ start[self.model.indices[last]])
