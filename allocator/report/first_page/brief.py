@@ -10,7 +10,7 @@ import pandas as pd
 from allocator.inputs.case.names import names_in
 from allocator.plan.summary import summary
 from allocator.report.first_page.causes import Causes
-from allocator.report.first_page.sentences import open_points, sentences
+from allocator.report.first_page.sentences import LEAST_MUSD, open_points, sentences
 from allocator.report.headline import Figure
 from allocator.util.format import percent, short_musd, tells
 from allocator.util.tolerance import NOTHING
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 _HALF = 0.5
 """A nation that gets less than this share of the last plan has its cause told."""
-
-_LEAST_MUSD = 1.0
-"""US$ million a year in the last plan from which on a fall is told."""
 
 KINDS = {
     "law": "barred by law",
@@ -124,8 +121,7 @@ def _last(plan: Plan) -> pd.DataFrame:
 
 def _falls(plan: Plan, nations: pd.DataFrame, causes: Causes) -> pd.DataFrame:
     low = nations[
-        (nations["last_musd"] >= _LEAST_MUSD)
-        & (nations["plan_musd"] < _HALF * nations["last_musd"])
+        (nations["last_musd"] >= LEAST_MUSD) & (nations["plan_musd"] < _HALF * nations["last_musd"])
     ].sort_values("change_musd", kind="stable")
     accounts = plan.deviations.groupby(["nation", "account"])["change_musd"].sum()
     lost = -accounts / len(plan.case.years)

@@ -12,6 +12,8 @@ from allocator.assemble import assemble
 from allocator.assemble.eligibility import bars_in_force, uses_of
 from allocator.assemble.items import item_frame
 from allocator.inputs.rule_families import FAMILIES
+from allocator.inputs.selection import years_in
+from allocator.report.decisions.outcomes import locks_of_plan
 from allocator.util.format import listing, percent, year_words
 from allocator.util.tolerance import VIOLATED
 
@@ -56,7 +58,7 @@ class Causes:
         """Return the cause for a nation that loses money, US$ million by account in `lost`."""
         return (
             self._law(nation, lost)
-            or self._decision(nation)
+            or self._decision(nation, lost)
             or self._limit(nation)
             or self._need(nation)
             or self._merit(nation, lost)
@@ -73,14 +75,20 @@ class Causes:
         source = f" ({listing(cited, 2)})" if cited else ""
         return Cause("law", f"barred by law from {listing(map(str, closed), 3)}{source}")
 
-    def _decision(self, nation: str) -> Cause | None:
-        rules = self.plan.rules
-        held = rules[
-            (rules["family"] == "lock_high") & (rules["binds"] | (rules["bend"] > VIOLATED))
-        ]
-        for lock in self.plan.policy.locks:
-            bars_money = lock.high == 0 and not lock.item
-            if lock.nation == nation and (bars_money or lock.lock in set(held["rule"])):
+    def _decision(self, nation: str, lost: pd.Series[float]) -> Cause | None:
+        """Return the decision that limits most of the money that is lost, in most years."""
+        if "lock" in self.plan.policy.rules_off:
+            return None
+        rules, years, losses = self.plan.rules, self.plan.case.years, lost.clip(lower=0)
+        held = rules["binds"] | (rules["bend"] > VIOLATED)
+        binding = set(rules.loc[(rules["family"] == "lock_high") & held, "rule"])
+        for lock in locks_of_plan(self.plan):
+            if lock.nation != nation or lock.high is None or lock.item:
+                continue
+            reached = losses if not lock.account else losses[losses.index == lock.account]
+            much = reached.sum() >= _MOST_OF * losses.sum()
+            long = len(years_in(lock.years, years)) >= _MOST_OF * len(years)
+            if much and long and (lock.high == 0 or lock.lock in binding):
                 who = f", {lock.author}" if lock.author else ""
                 return Cause("decision", f"decided: {lock.lock}{who}")
         return None

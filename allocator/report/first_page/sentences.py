@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 _NAMED = 3
 """Nations, rules and goods that are named."""
 
+LEAST_MUSD = 1.0
+"""US$ million a year in the last plan from which on a fall is told."""
+
+NO_FALLS = (
+    f"No nation with {musd(LEAST_MUSD)} a year or more in the last plan loses more than half of it"
+)
+
 _CAUSES = {
     "law": "law",
     "decision": "a decision",
@@ -28,11 +35,14 @@ _CAUSES = {
 
 
 def sentences(plan: Plan, nations: pd.DataFrame, falls: pd.DataFrame) -> tuple[str, ...]:
-    """Return three sentences or two: what the plan does, what changes, what needs a decision.
+    """Return what the plan does, what changes against the last plan, and who loses by half.
+
+    Without a last plan only what it does.
 
     `nations` and `falls` are the tables of a `Brief`.
     """
-    return tuple(filter(None, (_does(plan, nations), _changes(plan, nations), _falls(falls))))
+    compared = [_changes(plan, nations), _falls(falls)] if nations["last_musd"].any() else []
+    return (_does(plan, nations), *compared)
 
 
 def _does(plan: Plan, nations: pd.DataFrame) -> str:
@@ -53,8 +63,6 @@ def _does(plan: Plan, nations: pd.DataFrame) -> str:
 
 def _changes(plan: Plan, nations: pd.DataFrame) -> str:
     last = float(nations["last_musd"].sum())
-    if not last > 0:
-        return ""
     moved = float(nations["change_musd"].clip(upper=0).abs().sum())
     if not tells(moved, last):
         return "No nation gets less than in the last plan."
@@ -72,11 +80,14 @@ def _moves(table: pd.DataFrame) -> str:
 
 def _falls(falls: pd.DataFrame) -> str:
     if falls.empty:
-        return "No nation loses more than half of what the last plan gave it."
+        return f"{NO_FALLS}."
     kinds = falls["cause"].value_counts()
     told = [f"{_CAUSES[kind]} ({kinds[kind]})" for kind in _CAUSES if kind in kinds.index]
     many = counted(len(falls), "nation gets", "nations get")
-    return f"{many} less than half of what the last plan gave, because of {listed(told)}."
+    return (
+        f"Of the nations with {musd(LEAST_MUSD)} a year or more in the last plan, {many} less than "
+        f"half of that, because of {listed(told)}."
+    )
 
 
 def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.report.first_page.brief import Brief, brief
 from allocator.report.first_page.page import brief_page
+from allocator.report.first_page.sentences import NO_FALLS
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.state import url as link
@@ -52,9 +53,11 @@ def _nations(found: Brief) -> None:
 
 
 def _falls(found: Brief) -> None:
+    if not found.nations["last_musd"].any():
+        return
     st.subheader("Falls of more than a half")
     if found.falls.empty:
-        st.caption("No nation loses more than half of what the last plan gave it.")
+        st.caption(plain(f"{NO_FALLS}."))
         return
     rows = table.show(found.falls[_FALLS], "brief_falls", pick=True,
                       alt="Nations that lose more than half, each with the cause")  # fmt: skip
