@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.assemble.index_sets import Figures, Members, Sets
-from allocator.assemble.instance import Ground
+from allocator.assemble.instance import Floats, Ground
 from allocator.assemble.records import gather, records
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
@@ -37,11 +37,22 @@ def vintage_table(case: Case, policy: Policy) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def free_money(case: Case, policy: Policy) -> float:
+    """Return all US$ million that nations can get over the horizon."""
+    return float(_free(vintage_table(case, policy)).sum())
+
+
+def _free(table: pd.DataFrame) -> Floats:
+    """Return the money of each vintage that is not set aside."""
+    amount, aside = (table[name].to_numpy(float) for name in ("amount_musd", "set_aside_musd"))
+    return np.asarray(np.maximum(amount - aside, 0.0))
+
+
 def money_figures(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
     """Fill in vintages, their money and what accounts can pay at most."""
     table = vintage_table(ground.case, ground.policy)
     keys = tuple(zip(table["account"], table["vintage"], strict=True))
-    money = np.maximum((table["amount_musd"] - table["set_aside_musd"]).to_numpy(float), 0.0)
+    money = _free(table)
     sets["vintages"] = keys
     figures["money"] = Figure(keys, money)
     last = dict(zip(keys, table["last_use"], strict=True))

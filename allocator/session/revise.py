@@ -13,7 +13,12 @@ from allocator.plan.status_words import status_words
 from allocator.session.infeasibility.constraint_groups import involved
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.no_plan_near import executed_clashes, no_plan_near
-from allocator.session.plan_point import TOLD_PAYERS, enter_payments, named_point
+from allocator.session.plan_point import (
+    TOLD_PAYERS,
+    enter_payments,
+    named_point,
+    told_solution,
+)
 from allocator.session.returned import TOLD, Returned, returned_between
 from allocator.session.room_columns import Room, frozen, given_up, growing
 from allocator.session.same_tables import with_tables_of
@@ -26,7 +31,6 @@ from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import (
     NearSolution,
     nearest_solution,
-    settled,
 )
 from allocator.solver.search.near_request import NearRequest
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -43,9 +47,6 @@ if TYPE_CHECKING:
 
 PRICE = 4.0
 """Price of change: times the reference value of money that what is given up must be worth."""
-
-_ROUNDED = (1e-9, 1e-7)
-"""Shares by which payments of a plan may be off: its tables are rounded, those on disk more."""
 
 _WORTH_KEEPING = 2.5e-4
 """A rule counts as missed that costs more than this share of all money is worth."""
@@ -117,9 +118,10 @@ class Reviser:
         value = float(self.session.compiled.costs["value"] @ solution)
         outcome = SearchResult(solution, float("inf"), "stopped", value)
         plan = self.session.plan_of(outcome, SolveOptions(seed=self.seed))
+        plan = plan if self._moves(solution) else with_tables_of(self.plan, plan)
         plan.meta["best_value"] = plan.value  # no value is traded for fewer changes here
         plan.meta["words"] = status_words(plan.meta)
-        return plan if self._moves(solution) else with_tables_of(self.plan, plan)
+        return plan
 
     def _moves(self, solution: Floats) -> bool:
         """Tell whether goods or payments differ from the plan's."""
@@ -235,13 +237,7 @@ class Reviser:
         named = named_point(self.plan, self.session.problem, compiled)
         request = replace(self.request(named, Room()), payers=TOLD_PAYERS)
         request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
-        # nor which rules it misses for its value: with what it pays, the best is read
-        for share in _ROUNDED:
-            told = _paying(compiled, named, share)
-            found = settled(told, replace(request, price=0.0), named, self.stop(), self.seed)
-            if not isinstance(found, NoAnswer):
-                return found
-        found = settled(compiled, request, named, self.stop(), self.seed)
+        found = told_solution(compiled, named, request, self.stop(), self.seed)
         self.require_time()
         if found is NoAnswer.UNFINISHED:
             raise SolveError("The plan could not be read into its model: the solver gave up.")
@@ -268,14 +264,6 @@ class Reviser:
             falling,
             np.array([own[k] for own in ways for k in room.kept if k in own], dtype=np.int32),
         )
-
-
-def _paying(compiled: CompiledModel, named: Floats, share: float) -> CompiledModel:
-    """Return the model with payments as a plan tells them."""
-    pay, lower, upper = compiled.positions("pay"), compiled.lower.copy(), compiled.upper.copy()
-    slip = share * (1.0 + named[pay])
-    lower[pay], upper[pay] = np.maximum(0.0, named[pay] - slip), named[pay] + slip
-    return replace(compiled, lower=lower, upper=upper)
 
 
 def _costs(problem: Problem, compiled: CompiledModel) -> Floats:

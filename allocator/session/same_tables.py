@@ -14,13 +14,40 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 
+_SUMS = {
+    "need_value": ("coverage", "after"),
+    "value_after": ("after",),
+    "waste_value": ("absorption",),
+    "bending_value": ("rules",),
+    "change_cost_value": ("lines",),
+    "swing_cost_value": ("lines",),
+    "turbulence_musd": ("deviations",),
+    "idle_lots": ("deliveries",),
+    "idle_musd": ("deliveries",),
+    "tail_musd": ("sustainment",),
+    "unpaid_after_musd": ("sustainment",),
+}
+"""Facts of a plan that are sums over tables, and over which."""
+
+_COSTS = ("waste_value", "bending_value", "change_cost_value", "swing_cost_value")
+
+
 def with_tables_of(before: Plan, after: Plan) -> Plan:
-    """Return `after`, of the same goods and payments, with each table of `before` that is equal."""
+    """Return `after`, of the same goods and payments, with each table of `before` that is equal.
+
+    What is summed over such tables is as in `before`, so that the value follows from the tables.
+    """
+    same = {name for name, table in after.tables.items() if _same(before.tables[name], table)}
     tables = {
-        name: before.tables[name] if _same(before.tables[name], table) else table
-        for name, table in after.tables.items()
+        name: before.tables[name] if name in same else table for name, table in after.tables.items()
     }
-    return replace(after, tables=tables)
+    meta = after.meta | {
+        fact: before.meta[fact]
+        for fact, over in _SUMS.items()
+        if same.issuperset(over) and fact in before.meta
+    }
+    meta["value"] = meta["need_value"] - sum(meta[cost] for cost in _COSTS)
+    return replace(after, tables=tables, meta=meta)
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

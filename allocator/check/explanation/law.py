@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from allocator.check.accounts import read_accounts
 from allocator.check.eligibility import Scope, barred, in_force, scope_of
 from allocator.check.explanation.figures import NUMBER, short, shows
 from allocator.check.explanation.ground import Asked, Document, Ground, asked
@@ -17,11 +19,18 @@ from allocator.inputs.case.names import money_words
 from allocator.inputs.selection import codes_in
 from allocator.util.format import listed
 
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
 _PRICE = re.compile(
     rf"One costs US\$ (?P<price>{NUMBER}) million, and (?P<nation>.+) can take at most "
     rf"US\$ (?P<room>{NUMBER}) million in a year\."
 )
 
+_DEAR = re.compile(
+    rf"One costs US\$ (?P<price>{NUMBER}) million, and all accounts together have "
+    rf"US\$ (?P<money>{NUMBER}) million for nations\."
+)
 
 _CLOSED = {
     "rule": "disbursement", "effect": "bar", "citation": "31 U.S.C. 1552(a)", "exception": "",
@@ -171,7 +180,26 @@ def _true_of_item(ground: Ground, line: Asked, words: str) -> set[str]:
         and shows(said["room"], room)
     ):
         found.add(words)
+    said, money = _DEAR.fullmatch(words), free_money(ground.own.plan)
+    if (
+        said is not None
+        and item.price > money
+        and shows(said["price"], item.price)
+        and shows(said["money"], money)
+    ):
+        found.add(words)
     return found
+
+
+def free_money(plan: Plan) -> float:
+    """Return all US$ million that nations can get over the horizon."""
+    first = plan.case.years[0]
+    return sum(
+        account.free(vintage)
+        for account in read_accounts(plan.case, plan.policy).values()
+        for vintage in account.amount
+        if first <= account.last_use(vintage)
+    )
 
 
 def _incompatible(ground: Ground, line: Asked) -> Iterator[tuple[str, str]]:

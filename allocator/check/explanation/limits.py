@@ -16,7 +16,7 @@ REACHED = "Reached with it: "
 _WHEN = re.compile(r"\bin (each of )?(\d{4}(?:[-, ]+\d{4})*)")
 _RANGE = re.compile(rf"({NUMBER}) to ({NUMBER})")
 _MISSED = re.compile(
-    rf"“(?P<rule>.+)” (?P<verb>is|are) missed by (?P<way>more|less): "
+    rf"“(?P<rule>.+)”(?: \((?P<name>.+)\))? (?P<verb>is|are) missed by (?P<way>more|less): "
     rf"that costs (?P<points>{NUMBER}) value points (?P<sign>more|less)\."
 )
 _ALL_USED = re.compile(
@@ -189,6 +189,8 @@ def _missed(ground: Ground, reason: Document, rows: list[Record]) -> bool:
     said = _MISSED.fullmatch(reason["words"])
     points = reason["points"]
     if said is None or not shows(said["points"], abs(points)):
+        return False
+    if said["name"] not in (None, reason["rule"]):
         return False
     way = "more" if points > 0 else "less"
     if (said["way"], said["sign"]) != (way, way) or ground.both is None:

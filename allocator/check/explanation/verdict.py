@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allocator.check.explanation.ground import Document, Ground, asked
+from allocator.check.explanation.law import free_money
 from allocator.check.explanation.plans import ROUNDED, rounding
 from allocator.check.explanation.shape import fault
 from allocator.check.payers import payable, worth_having
@@ -74,10 +75,10 @@ def cannot_be(ground: Ground, document: Document) -> bool:
 
 
 def _taken(ground: Ground, nation: str, code: str) -> bool:
-    """Tell whether the nation can take one in a year, and send anyone to a course."""
+    """Tell whether the nation can take one in a year, money buys one, and anyone can be sent."""
     item, who = ground.own.facts.items[code], ground.own.facts.nations[nation]
     room = ground.own.plan.policy.absorption_limit * who.room
-    if item.kind != "grant" and item.price > room:
+    if item.kind != "grant" and item.price > min(room, free_money(ground.own.plan)):
         return False
     if item.kind != "training":
         return True

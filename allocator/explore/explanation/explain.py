@@ -29,6 +29,7 @@ from allocator.explore.explanation.kept import answer_key, keep_answer, kept_ans
 from allocator.explore.explanation.question import question_of, require_same_case
 from allocator.explore.explanation.reasons import (
     bar_reasons,
+    distinct,
     item_bar_reasons,
     no_need,
     value_reasons,
@@ -179,12 +180,12 @@ class _Explainer:
 
     def _found(self, lines: ForcedLines, sides: Sides, found: Found, *, changes: bool) -> Answer:
         """Return the answer that both sides in one set of plans give."""
-        proof = self._proof(lines, sides, found)
         if found.pair is None:
-            return self._without_plan(lines, sides, found, proof, changes=changes)
+            return self._without_plan(lines, sides, found, changes=changes)
         self._tell("reading the two plans")
         best, forced = found.pair
         plans = lines.plan_of(best), lines.plan_of(forced)
+        proof = self._proof(lines, sides, found, plans)
         parts, moved = parts_of(*plans), lines_of(*plans)
         reasons = value_reasons(self.question, plans, parts, moved)
         verdict = verdict_of(proof, rule_points(parts), kept_in=sides.kept_in)
@@ -218,9 +219,11 @@ class _Explainer:
         return trials(setup, self._tell)
 
     def _without_plan(
-        self, lines: ForcedLines, sides: Sides, found: Found, proof: Proof, *, changes: bool
+        self, lines: ForcedLines, sides: Sides, found: Found, *, changes: bool
     ) -> Answer:
         best = found.best
+        plan = None if isinstance(best, NoAnswer) else lines.plan_of(best)
+        proof = self._proof(lines, sides, found, (plan, None))
         if NoAnswer.UNFINISHED in (best, found.forced) or isinstance(best, NoAnswer):
             return self._answer(Verdict.UNKNOWN, sides.quantity, (), proof)
         self._tell("which rules stop it")
@@ -232,14 +235,26 @@ class _Explainer:
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
         tried = self._tried(lines, sides, found, verdict) if changes else ()
         answer = self._answer(verdict, sides.quantity, reasons, proof, tried)
-        return replace(answer, best=lines.plan_of(best))
+        return replace(answer, best=plan)
 
-    def _proof(self, lines: ForcedLines, sides: Sides, found: Found) -> Proof:
+    def _proof(
+        self,
+        lines: ForcedLines,
+        sides: Sides,
+        found: Found,
+        plans: tuple[Plan | None, Plan | None],
+    ) -> Proof:
+        """Return the proof; values are those of the plans, whose tables hold no noise of rules."""
         side, at = ("at least", sides.best.least) if sides.kept_in else ("at most", sides.best.most)
         wanted = sides.forced.most if sides.kept_in else sides.forced.least
         both = (found.best, found.forced)
-        values = [None if isinstance(one, NoAnswer) else lines.value(one) for one in both]
-        opens = [0.0 if isinstance(one, NoAnswer) else one.missing for one in both]
+        values = [None if plan is None else plan.value for plan in plans]
+        opens = [
+            0.0
+            if isinstance(one, NoAnswer) or plan is None
+            else max(0.0, one.missing + lines.value(one) - plan.value)
+            for one, plan in zip(both, plans, strict=True)
+        ]
         loss = None if values[0] is None or values[1] is None else values[0] - values[1]
         best, bound = found.best, self.plan.meta.get("bound")
         return Proof(
@@ -262,7 +277,7 @@ class _Explainer:
         proof = replace(proof, seconds=seconds)
         money = money_of(self.plan, self.question)
         found = Answer(
-            self.question, self.plan, verdict, quantity, money, tuple(reasons), proof,
+            self.question, self.plan, verdict, quantity, money, distinct(reasons), proof,
             trials=tuple(tried),
         )  # fmt: skip
         return replace(found, words=tuple(answer_words(found)))

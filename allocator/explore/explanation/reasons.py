@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _COST_WORDS = {
     "change": (Kind.CHANGE, "change", "Change from the last plan"),
     "swing": (Kind.CHANGE, "swing", "Swings from year to year"),
 }
+_MISSED = re.compile("” (?=(is|are) missed)")
 _TOLD_SHARE = 0.02
 """A part is a reason that is at least this share of the largest part."""
 
@@ -38,7 +40,7 @@ def bar_reasons(plan: Plan, question: Question, stops: Sequence[str]) -> tuple[R
         if said.startswith("No account may legally pay"):
             barred = True
             continue
-        row = next((r for r in bars.to_dict("records") if said.startswith(r["rule"])), None)
+        row = next((r for r in bars.to_dict("records") if said.startswith(f"{r['rule']} ")), None)
         if row is not None:
             exception = str(row["exception"])
             path = f" Exception: {exception}." if exception and exception not in said else ""
@@ -52,6 +54,29 @@ def bar_reasons(plan: Plan, question: Question, stops: Sequence[str]) -> tuple[R
         else:
             found.append(Reason(Kind.BARRED if barred else Kind.UNSUITED, said))
     return tuple(found)
+
+
+def distinct(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Return reasons of which no two say the same, as two decisions on one line may.
+
+    Parts of the loss are told with the name of their rule then, others together.
+    """
+    same: dict[str, list[Reason]] = {}
+    for one in reasons:
+        same.setdefault(one.words, []).append(one)
+    found = list[Reason]()
+    for some in same.values():
+        named = [replace(one, words=_with_rule(one)) for one in some if one.points is not None]
+        rest = [one for one in some if one.points is None]
+        rules = "; ".join(dict.fromkeys(one.rule for one in rest))
+        found += some if len(some) == 1 else named
+        found += [replace(rest[0], rule=rules)] if rest and len(some) > 1 else []
+    return tuple(found)
+
+
+def _with_rule(reason: Reason) -> str:
+    """Return the words of a rule that is missed with its name."""
+    return _MISSED.sub(lambda _: f"” ({reason.rule}) ", reason.words)
 
 
 def item_bar_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:

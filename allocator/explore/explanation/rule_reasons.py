@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -67,10 +67,16 @@ _CLOSED_BY = ("language", "vetted", *_OF_ITEM)
 
 
 def _grouped(table: pd.DataFrame, case: Case) -> list[dict[str, str]]:
-    """Return rules in groups, each with the names of all its rules."""
+    """Return rules in groups, each with the names of all its rules.
+
+    Rules of which one says more than the other, in a sentence of its own, are not put together.
+    """
     names = names_by_code(case)
+    alike: dict[str, list[dict[Any, Any]]] = {}
+    for row in with_citations(table, case).to_dict("records"):
+        alike.setdefault(str(row["meaning"]).partition(". ")[2], []).append(row)
     found = []
-    for rows in groups_of(with_citations(table, case), case):
+    for rows in (one for some in alike.values() for one in groups_of(pd.DataFrame(some), case)):
         group = told(rows, names, turned=not all(row["binds"] for row in rows))
         rules = "; ".join(dict.fromkeys(str(row["rule"]) for row in rows))
         words = {key: str(group[key]) for key in ("family", "citation")}

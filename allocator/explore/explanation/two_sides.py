@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,7 +66,21 @@ def sides_of(lines: ForcedLines, question: Question) -> Sides:
     slip = 0.0 if question.unit in ("lots", "seats") else _SLIP * (1.0 + held)
     if held and not question.more:
         return Sides(line, held, Limits(least=held - slip), Limits(most=0.0))
-    return Sides(line, held, Limits(most=held + slip), Limits(least=held + 1.0))
+    return Sides(line, held, Limits(most=held + slip), Limits(least=_down(held) + 1.0))
+
+
+def _down(held: float) -> float:
+    """Return a quantity rounded down to seven digits, so that no noise of tables is in a limit.
+
+    Law or capacity may allow exactly US$ 1 million more; 3e-9 of a plan's money is rounding.
+
+    Examples
+    --------
+    >>> _down(0.08000000248), _down(2 / 3)
+    (0.08, 0.666666)
+    """
+    steps = 10.0 ** (7 - math.ceil(math.log10(1.0 + held)))
+    return math.floor(held * steps + 0.05) / steps
 
 
 def near_sides(lines: ForcedLines, nation: str, sides: Sides, tell: Callable[[str], None]) -> Found:

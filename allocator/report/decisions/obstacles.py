@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.assemble.appropriations import free_money
 from allocator.assemble.instance import Bools, Ground, fewest_bars, lay
 from allocator.inputs.case.names import words_of
 from allocator.inputs.selection import codes_in
@@ -13,6 +14,7 @@ from allocator.session.infeasibility.barred_floors import forbids, waiver_words
 from allocator.session.infeasibility.finding import cited
 from allocator.session.infeasibility.law_floors import product
 from allocator.util.format import figure, listed
+from allocator.util.tolerance import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,7 +29,7 @@ def decision_stops(
     """Return in sentences why a nation can get nothing at all of an item or account.
 
     `what` is an item, an account, or empty for all money; no `years` means all. Empty if something
-    can be had, which does not mean that there is money for it.
+    can be had, which does not mean that there is money left for it.
     """
     ground = lay(case, policy)
     item = ground.item_codes.index(what) if what in ground.item_codes else None
@@ -54,8 +56,8 @@ def _barred(ground: Ground, cells: Bools) -> list[str]:
     # what is about this nation says more than what is about all
     bars = sorted(fewest_bars(ground, cells), key=lambda bar: bar.mask.any(axis=(1, 2, 3)).sum())
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}." for bar in bars]
-    waived = waiver_words([bar.rule for bar in bars], rows).strip()
-    return ["No account may legally pay for it:", *said, *([waived] if waived else [])]
+    waived = [waiver_words([bar.rule], rows).strip() for bar in bars]
+    return ["No account may legally pay for it:", *said, *filter(None, waived)]
 
 
 def _unfit(ground: Ground, nation: str, item: int) -> list[str]:
@@ -73,6 +75,12 @@ def _unfit(ground: Ground, nation: str, item: int) -> list[str]:
         said.append(
             f"One costs US$ {figure(price)} million, and {words.nations[nation]} can take at most "
             f"US$ {figure(ceiling)} million in a year."
+        )
+    money = free_money(ground.case, ground.policy)
+    if ground.items["kind"].iloc[item] != "grant" and price > money * (1.0 + ROUNDING):
+        said.append(
+            f"One costs US$ {figure(price)} million, and all accounts together have "
+            f"US$ {figure(money)} million for nations."
         )
     return said
 

@@ -116,7 +116,22 @@ def restricted_model(compiled: CompiledModel, request: NearRequest) -> Submodel 
 def settled(
     compiled: CompiledModel, request: NearRequest, solution: Floats, stop: StopCondition, seed: int
 ) -> Floats | NoAnswer:
-    """Return the best money around the whole numbers of `solution`, paid as before if possible."""
+    """Return the best money around the whole numbers of `solution`, paid as before if possible.
+
+    Goods that differ from the reference by no more than the noise of the solver are its goods.
+    """
+    found = money_around(compiled, request, solution, stop, seed)
+    if isinstance(found, NoAnswer):
+        return found
+    unit = compiled.column_unit(np.arange(len(found)))
+    same = np.abs(found - request.reference) <= WHOLE * unit
+    return np.where(same & limited_columns(compiled), request.reference, found)
+
+
+def money_around(
+    compiled: CompiledModel, request: NearRequest, solution: Floats, stop: StopCondition, seed: int
+) -> Floats | NoAnswer:
+    """Return the best money around the whole numbers of `solution`, to the last digit."""
     near = _limited(compiled, request)
     if near is None:
         return NoAnswer.INFEASIBLE
@@ -131,10 +146,7 @@ def settled(
     engine.minimise(to_minimise(model, change_costs(compiled, request)))
     if not engine.run():
         return none_of(engine)
-    found = compiled.rounded(engine.solution[: len(compiled.lower)])
-    unit = compiled.column_unit(np.arange(len(found)))
-    same = np.abs(found - request.reference) <= WHOLE * unit
-    return np.where(same & limited_columns(compiled), request.reference, found)
+    return compiled.rounded(engine.solution[: len(compiled.lower)])
 
 
 def limited_columns(compiled: CompiledModel) -> Mask:
