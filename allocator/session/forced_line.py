@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ from allocator.solver.search.reduced_cost_fixing import NoAnswer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Floats
     from allocator.solver.search.near_plan import NearSolution
@@ -69,6 +72,20 @@ class ForcedLines:
 
     def __post_init__(self) -> None:
         self.reviser = Reviser(self.plan, seed=self.seed, cancel=self.cancel)
+        self.blocks = BlockStructure(self.reviser.session.compiled)
+        self.reference = self.reviser.reference()
+
+    @contextmanager
+    def under(self, case: Case, policy: Policy) -> Iterator[None]:
+        """Hold the model of other data or settings for a while, with the plan in it."""
+        try:
+            self._hold(case, policy)
+            yield
+        finally:
+            self._hold(self.plan.case, self.plan.policy)
+
+    def _hold(self, case: Case, policy: Policy) -> None:
+        self.reviser.session.update(policy, case)
         self.blocks = BlockStructure(self.reviser.session.compiled)
         self.reference = self.reviser.reference()
 

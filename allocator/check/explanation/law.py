@@ -121,7 +121,7 @@ def _about(
         )
     return any(
         _bars(one, scope, bars, exemptions)
-        for one in _possible_lines(ground, line)
+        for one in possible_lines(ground, line)
         if scope.selects(one)
     )
 
@@ -136,7 +136,7 @@ def _asked_of(ground: Ground, asked_line: Asked, line: Line) -> bool:
     return asked_line.about(ground.own.facts, line.item.code)
 
 
-def _possible_lines(ground: Ground, line: Asked) -> Iterator[Line]:
+def possible_lines(ground: Ground, line: Asked) -> Iterator[Line]:
     """Yield a lot of each good of the line from each account that may be meant, each year."""
     facts = ground.own.facts
     accounts = [line.line] if line.kind == "account" else list(facts.accounts)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from allocator.check.explanation.figures import NUMBER, short, shows
 from allocator.check.explanation.ground import Document, Ground, asked
 from allocator.check.explanation.shape import fault
+from allocator.check.explanation.waiver import waiver_opens
 from allocator.check.violation import Violation
 
 _FORMS = {
@@ -28,12 +29,13 @@ _FORMS = {
     "money": rf"US\$ (?P<plain>{NUMBER}) million more of (?P<account>.+) for (?P<nation>.+) alone",
     "rival": rf"(?:US\$ )?(?P<plain>{NUMBER}) (?P<of>million|lots?|seats?) less of (?P<good>.+) "
              rf"for (?P<rival>.+)",
+    "waiver": r"a waiver of (?P<rules>.+)",
 }  # fmt: skip
 """The words of each lever."""
 
 _UNITS = {
     "price": {"share"}, "weight": {"share"}, "capacity": {"units"}, "money": {"US$ million"},
-    "rival": {"lots", "seats", "US$ million"},
+    "rival": {"lots", "seats", "US$ million"}, "waiver": {"waivers"},
 }  # fmt: skip
 
 _WAYS = {"at most": ("lower", "more"), "at least": ("higher", "less")}
@@ -68,6 +70,8 @@ def _is_said(ground: Ground, document: Document, trial: Document) -> bool:
     said = re.fullmatch(form, trial["words"]) if form else None
     if said is None:
         return False
+    if trial["lever"] == "waiver":
+        return waiver_opens(ground, document, said["rules"], trial["most"])
     groups, words = said.groupdict(), ground.words
     if trial["lever"] == "rival" and not _gives_up(ground, document, trial, said):
         return False
@@ -116,9 +120,12 @@ def tried(document: Document, sentence: str) -> bool:
     """Tell whether a sentence lists the trials that turn the answer, or those that do not."""
     trials = document["trials"]
     turns = [one for one in trials if one["turns"]]
-    rest = [one["words"] for one in trials if not one["turns"]]
+    without = [one for one in trials if not one["turns"]]
+    rest = [one["words"] for one in without]
+    why = [said for one in without for said in one["side_effects"]]
     changes = {
         " ".join([f"What would change it: {one['words']}.", *one["side_effects"]]) for one in turns
     }
-    known = {*changes, f"Tried without effect: {'; '.join(rest)}."} if rest else changes
-    return sentence in known or (sentence == _NONE and bool(trials) and not turns)
+    if rest:
+        changes.add(" ".join([f"Tried without effect: {'; '.join(rest)}.", *why]))
+    return sentence in changes or (sentence == _NONE and bool(trials) and not turns)

@@ -227,7 +227,7 @@ class Trial:
     below
         Largest number tested that does not turn it.
     side_effects
-        What else differs then, in sentences.
+        What else differs then, in sentences; of a waiver without effect, why.
     """
 
     lever: str

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from allocator.solver.backend.compiled_model import Floats
     from allocator.solver.search.line_sides import Limits, LineSides
 
-SECONDS = 40.0
+SECONDS = 60.0
 """CPU seconds after which no further change is tried."""
 
 _STEPS = 5
@@ -97,6 +97,9 @@ def _levers(setup: Setup) -> Iterator[Lever]:
         items = set(goods.loc[goods["area"] == question.line, "item"])
     elif question.kind != "item":
         items = set(goods["item"])
+    if not setup.kept_in and setup.forced_plan is not None:
+        own = question.nation, items
+        yield from rival_levers(setup.lines, setup.losers, own, setup.best_plan, setup.forced_plan)
     price = goods.loc[goods["item"] == question.line, "price_musd"]
     cost = float(price.iloc[0]) if len(price) else 1.0
     chosen = levers(
@@ -104,9 +107,6 @@ def _levers(setup: Setup) -> Iterator[Lever]:
         kept_in=setup.kept_in,
     )  # fmt: skip
     yield from (one for one in chosen if one.most > 0)
-    if not setup.kept_in and setup.forced_plan is not None:
-        own = question.nation, items
-        yield from rival_levers(setup.lines, setup.losers, own, setup.best_plan, setup.forced_plan)
 
 
 def _trial(setup: Setup, lever: Lever) -> Trial:
@@ -126,9 +126,9 @@ def _trial(setup: Setup, lever: Lever) -> Trial:
         else:
             high, at_high, solution = middle, loss, other
     words = _words(setup, lever, high)
-    effects = (*_price_of(setup, lever), *_effects(setup, solution))
+    told = (*_price_of(setup, lever), *effects(setup, solution))
     return Trial(
-        lever.kind, words, lever.unit, lever.most, high, low, turns=True, side_effects=effects
+        lever.kind, words, lever.unit, lever.most, high, low, turns=True, side_effects=told
     )
 
 
@@ -196,7 +196,7 @@ def _price_of(setup: Setup, lever: Lever) -> Sequence[str]:
     return (f"The best plan is then worth {points_words(setup.loss, money)} less.",)
 
 
-def _effects(setup: Setup, solution: Floats | None) -> Sequence[str]:
+def effects(setup: Setup, solution: Floats | None) -> Sequence[str]:
     """Say which nations get more or less than before, once the answer has turned."""
     if solution is None:
         return ()

@@ -42,6 +42,7 @@ from allocator.explore.explanation.rule_reasons import (
     stop_reasons,
 )
 from allocator.explore.explanation.two_sides import Found, Sides, near_sides, sides_of, wider_sides
+from allocator.explore.explanation.waived import waiver_trial, waivers_of
 from allocator.explore.explanation.words import answer_words
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -176,7 +177,13 @@ class _Explainer:
     def _by_law(self, reasons: Sequence[Reason]) -> Answer:
         """Return the answer that needs no solve: the model has no such goods."""
         proof = Proof("law", (), (), "at most", 0.0, 0.0, self.plan.value)
-        return self._answer(Verdict.IMPOSSIBLE, 0.0, reasons, proof)
+        needed = all(one.kind is not Kind.NEED_MET for one in reasons)
+        waivers = waivers_of(self.plan, self.question) if self._searched.changes and needed else ()
+        tried: tuple[Trial, ...] = ()
+        if waivers:
+            lines = model_of(self.plan, self._seed, self._cancel)
+            tried = (waiver_trial(lines, self.question, waivers, self._tell),)
+        return self._answer(Verdict.IMPOSSIBLE, 0.0, reasons, proof, tried)
 
     def _found(self, lines: ForcedLines, sides: Sides, found: Found, *, changes: bool) -> Answer:
         """Return the answer that both sides in one set of plans give."""

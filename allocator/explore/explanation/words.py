@@ -12,7 +12,6 @@ from allocator.explore.explanation.answer import (
     Proof,
     Question,
     Reason,
-    Trial,
     Verdict,
 )
 from allocator.explore.explanation.open_points import (
@@ -20,6 +19,7 @@ from allocator.explore.explanation.open_points import (
     points_at_least,
     points_at_most,
 )
+from allocator.explore.explanation.trial_words import trials_words
 from allocator.explore.explanation.wider import left_open, turned, wider_words
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
@@ -106,7 +106,7 @@ def answer_words(answer: Answer) -> Said:
         tuple(first),
         tuple(_gains(answer.verdict, answer.reasons, proof.side)),
         tuple(_limits(answer.reasons)),
-        tuple(_changes(answer.trials)),
+        tuple(trials_words(answer.trials)),
         tuple(within),
         false_if,
     )
@@ -130,15 +130,6 @@ def _limits(reasons: Sequence[Reason]) -> Iterator[str]:
     yield from limits[:_SHOWN]
     if len(limits) > _SHOWN:
         yield f"{counted(len(limits) - _SHOWN, 'more rule')} of this kind: see the reasons."
-
-
-def _changes(trials: Sequence[Trial]) -> Iterator[str]:
-    yield from (trial_words(one) for one in trials if one.turns)
-    without = [one.words for one in trials if not one.turns]
-    if without:
-        yield f"Tried without effect: {'; '.join(without)}."
-    if trials and not any(one.turns for one in trials):
-        yield "No single change was found that turns the answer."
 
 
 def _than(question: Question, quantity: float, proof: Proof) -> str:
@@ -236,11 +227,6 @@ def _largest(reasons: Sequence[Reason], *, positive: bool) -> Iterator[str]:
     if rest > 0:
         sums = sum(abs(one.points or 0.0) for one in chosen[_PARTS:])
         yield f"{counted(rest, 'smaller part')}: {points_words(sums)}."
-
-
-def trial_words(trial: Trial) -> str:
-    """Say what one change that turns the answer does."""
-    return " ".join([f"What would change it: {trial.words}.", *trial.side_effects])
 
 
 def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:

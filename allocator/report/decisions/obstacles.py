@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,10 +33,40 @@ def decision_stops(
     can be had, which does not mean that there is money left for it.
     """
     ground = lay(case, policy)
+    cells = _cells(ground, nation, what, years)
+    return (*_unfit_item(ground, nation, what), *_barred(ground, cells))
+
+
+def waivers_for(case: Case, policy: Policy, nation: str, what: str) -> tuple[str, ...]:
+    """Return the fewest bars of which a waiver lets a nation get some of an item or account.
+
+    Empty if it can get some already, or if no waiver is enough: a bar on all of it that cannot be
+    waived, or what is not law.
+    """
+    ground = lay(case, policy)
+    cells = _cells(ground, nation, what, ())
+    if (cells & ground.may).any() or _unfit_item(ground, nation, what):
+        return ()
+    rows = {row["rule"]: row for row in case.tables["eligibility"].to_dict("records")}
+    waived, count = [], np.zeros(cells.shape, dtype=np.int32)
+    for bar in ground.bars:
+        if bar.rule in rows and rows[bar.rule]["waivable"]:
+            waived.append(bar)
+            count += bar.mask
+        else:
+            cells &= ~bar.mask
+    if not cells.any():
+        return ()
+    best = np.unravel_index(np.argmin(np.where(cells, count, len(waived) + 1)), cells.shape)
+    return tuple(bar.rule for bar in waived if bar.mask[best])
+
+
+def _cells(ground: Ground, nation: str, what: str, years: Collection[int]) -> Bools:
+    """Return the nation, accounts, uses and years that are about an item, account or all money."""
     item = ground.item_codes.index(what) if what in ground.item_codes else None
     payers = [what] if what in ground.account_codes else ground.account_codes
     uses = range(len(ground.uses)) if item is None else [int(ground.use_of_item[item])]
-    cells = product(
+    return product(
         (
             np.array([code == nation for code in ground.nation_codes]),
             np.array([code in payers for code in ground.account_codes]),
@@ -43,8 +74,13 @@ def decision_stops(
             np.array([not years or year in years for year in ground.years]),
         )
     )
-    unfit = [] if item is None else _unfit(ground, nation, item)
-    return (*unfit, *_barred(ground, cells))
+
+
+def _unfit_item(ground: Ground, nation: str, what: str) -> list[str]:
+    """Say why an item cannot be in a nation; nothing of what is no item."""
+    if what not in ground.item_codes:
+        return []
+    return _unfit(ground, nation, ground.item_codes.index(what))
 
 
 def _barred(ground: Ground, cells: Bools) -> list[str]:
@@ -53,8 +89,13 @@ def _barred(ground: Ground, cells: Bools) -> list[str]:
         return []
     rows = {row["rule"]: row for row in ground.case.tables["eligibility"].to_dict("records")}
     words = words_of(ground.case)
+    # of bars that forbid as much, those that cannot be waived are named
+    firm = sorted(ground.bars, key=lambda bar: bar.rule in rows and rows[bar.rule]["waivable"])
     # what is about this nation says more than what is about all
-    bars = sorted(fewest_bars(ground, cells), key=lambda bar: bar.mask.any(axis=(1, 2, 3)).sum())
+    bars = sorted(
+        fewest_bars(replace(ground, bars=tuple(firm)), cells),
+        key=lambda bar: bar.mask.any(axis=(1, 2, 3)).sum(),
+    )
     said = [f"{cited(bar.rule, bar.citation)} {forbids(bar, rows, words)}." for bar in bars]
     waived = [waiver_words([bar.rule], rows).strip() for bar in bars]
     return ["No account may legally pay for it:", *said, *filter(None, waived)]

@@ -1,0 +1,23 @@
+"""Changes that were tried, in sentences: those that turn an answer, and those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from allocator.explore.explanation.answer import Trial
+
+
+def trials_words(trials: Sequence[Trial]) -> Iterator[str]:
+    """Say what would change an answer, and what was tried without effect."""
+    yield from (trial_words(one) for one in trials if one.turns)
+    without = [one.words for one in trials if not one.turns]
+    if without:
+        told = [said for one in trials if not one.turns for said in one.side_effects]
+        yield " ".join([f"Tried without effect: {'; '.join(without)}.", *told])
+    if trials and not any(one.turns for one in trials):
+        yield "No single change was found that turns the answer."
+
+
+def trial_words(trial: Trial) -> str:
+    """Say what one change that turns the answer does."""
+    return " ".join([f"What would change it: {trial.words}.", *trial.side_effects])
