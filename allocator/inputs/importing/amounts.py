@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +11,16 @@ from decimal import Decimal
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.written_amounts import plain
 from allocator.inputs.importing.column import Column
+from allocator.inputs.importing.currencies import OR, USD
 from allocator.inputs.importing.figures import Figure, column_sign, read_figure
 from allocator.inputs.importing.layout import Grid
 from allocator.inputs.importing.mapping import Mapping
 from allocator.inputs.importing.read_list import Cell
-from allocator.inputs.importing.units import USD, Unit, unit_in, unit_named
+from allocator.inputs.importing.units import Unit, unit_in, unit_named
 
 MILLION = Decimal(10**6)
+_SIZE = {Decimal(1000): "thousands", MILLION: "millions", Decimal(10**9): "billions"}
+_POINTS = re.compile(r"\b(points?|punkte?n?|puntos?|punti|pts|балл\w*)\b", re.IGNORECASE)
 _WHOLE_DOLLARS = Decimal(100_000)
 """A column of figures with a dollar sign is in dollars from this size on."""
 
@@ -41,13 +45,12 @@ def measured(column: Column, grid: Grid, cells: Sequence[Cell], mapping: Mapping
     figures = [one for cell in cells if isinstance(one := read_figure(cell, sign), Figure)]
     stated = Counter(one.currency for one in figures if one.currency)
     own = Unit(stated.most_common(1)[0][0] if stated else "", _common_scale(figures))
-    title = Unit()
-    for text in (*grid.titles, grid.name):
-        title = title.filled(unit_in(text))
+    if in_points(column):
+        return Measured(unit_named(column.choice.unit) or Unit(), "as said", sign)
     places = [
         (unit_named(column.choice.unit) or Unit(), "as said"),
         (unit_in(column.header), "from the header"), (own, "from the cells"),
-        (title, "from a title"),
+        (_of_titles(grid), "from a title"),
         (unit_named(mapping.unit) or Unit(), "stated for the list"),
     ]  # fmt: skip
     unit, why = Unit(), ""
@@ -59,6 +62,20 @@ def measured(column: Column, grid: Grid, cells: Sequence[Cell], mapping: Mapping
     if unit.scale is None and unit.currency == USD and largest >= _WHOLE_DOLLARS:
         unit, why = Unit(USD, Decimal(1)), "by a dollar sign and figures of this size"
     return Measured(unit, why, sign)
+
+
+def in_points(column: Column) -> bool:
+    """Whether a column of needs is headed as points, which are no money."""
+    return column.meaning == "need" and bool(_POINTS.search(column.header))
+
+
+def _of_titles(grid: Grid) -> Unit:
+    """Return the unit that titles and the name of a page state; of two sizes none."""
+    found, sizes = Unit(), set[Decimal | None]()
+    for text in (*grid.titles, grid.name):
+        one = unit_in(text)
+        found, sizes = found.filled(one), sizes | {one.scale} - {None}
+    return found if len(sizes) <= 1 else Unit(found.currency)
 
 
 def _common_scale(figures: Sequence[Figure]) -> Decimal | None:
@@ -93,6 +110,17 @@ def in_musd(
         return Complaint("per cent in a column of money", "an amount of money",
                          "correct the cell, or choose another meaning for the column")  # fmt: skip
     code = figure.currency or currency or unit.currency or USD
+    if OR in code or (figure.currency and currency and figure.currency != currency):
+        both = code if OR in code else f"{figure.currency}{OR}{currency}"
+        return Complaint(f"an amount in {both}", "one currency",
+                         "correct the currency of the row or the format of the cell, or state the "
+                         "unit of the column in the matching")  # fmt: skip
+    if figure.shown_in > 1 and unit.scale not in (None, Decimal(1)):
+        shown = plain(figure.value / figure.shown_in)
+        return Complaint(f"{plain(figure.value)}, which its format shows as {shown}, in a column "
+                         f"in {_SIZE.get(unit.scale, 'another unit')}", "figures shown as they are",
+                         "take the commas at the end out of the cells' format and write the "
+                         "figures in the column's unit, or state its unit as US$")  # fmt: skip
     if code != USD and code not in rates:
         return Complaint(f"an amount in {code}", "US$, or a rate for the currency",
                          f"state what one {code} is in US$: --rate {code}=1.1, or [rates] in the "

@@ -45,7 +45,7 @@ def built(
     years = _years(records, grids, place, filled)
     items = catalogue(records, place, filled, findings)
     money = purses(records, years, place, filled, findings)
-    planned = {one.year for one in records.sums if one.what == "requested" and one.year}
+    planned = _asked(records)
     needs = needs_of(records, items.areas or {"": "assistance"}, money.total,
                      len(planned) or 1, filled)  # fmt: skip
     headers = {one.meaning: one.choice.scale or one.header for one in columns}
@@ -111,11 +111,19 @@ def _bars(
     return found
 
 
+def _asked(records: Records) -> set[int]:
+    """Return the years of what is requested; without any those of needs in money."""
+    for what in ("requested", "need"):
+        found = {one.year for one in records.sums if one.what == what and one.year}
+        if found:
+            return found
+    return set()
+
+
 def _years(records: Records, grids: Sequence[Grid], place: str, filled: Filled) -> range:
     """Return the years planned: as stated, else as the list's amounts and titles name them."""
     case = filled.mapping.case
-    asked = {one.year for one in records.sums if one.what == "requested" and one.year}
-    asked = asked or {year for _, year in records.budgets if year}
+    asked = _asked(records) or {year for _, year in records.budgets if year}
     past = {one.year for one in records.sums if one.what == "last" and one.year}
     titles = [
         year for grid in grids for text in (*grid.titles, grid.name) if (year := year_in(text))

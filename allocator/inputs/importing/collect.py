@@ -9,8 +9,16 @@ from decimal import Decimal
 
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.written_amounts import plain
-from allocator.inputs.importing.amounts import Measured, ask_for_unit, in_musd, measured, sign_of
+from allocator.inputs.importing.amounts import (
+    Measured,
+    ask_for_unit,
+    in_musd,
+    in_points,
+    measured,
+    sign_of,
+)
 from allocator.inputs.importing.column import Column
+from allocator.inputs.importing.currencies import currency_in
 from allocator.inputs.importing.figures import Figure, read_figure
 from allocator.inputs.importing.kinds import kind_of
 from allocator.inputs.importing.layout import Grid, Row
@@ -19,13 +27,12 @@ from allocator.inputs.importing.nation_names import english_name, is_code, natio
 from allocator.inputs.importing.records import ALL, Goods, Item, Nation, Records, Sum
 from allocator.inputs.importing.rows import Sorted, sorted_rows
 from allocator.inputs.importing.stated_budgets import Stated
-from allocator.inputs.importing.tables import key_of, meanings
+from allocator.inputs.importing.tables import is_placeholder, key_of, meanings
 from allocator.inputs.importing.units import Unit, unit_in, unit_named
 from allocator.inputs.importing.years import year_in
 
 _ATTRIBUTES = ("region", "tier", "score", "risk", "governance")
 _SUMS = ("requested", "requested_item", "last", "need")
-_NOTHING = ("-", "–", "—", "n/a", "n.a.")
 _ROUNDING = Decimal("0.02")
 """Share by which an amount may miss price times quantity."""
 
@@ -71,7 +78,7 @@ class PageReader:
         open_ones = [one for one in money if self.measures[one.at].unit.scale is None
                      and self._largest(one) > 0]  # fmt: skip
         if any(one.meaning == "requested" for one in money):
-            open_ones = [one for one in open_ones if one.meaning != "need"]  # it does not count
+            open_ones = [one for one in open_ones if not in_points(one)]  # they do not count
         if open_ones:
             largest = max(map(self._largest, open_ones))
             ask_for_unit(self.grid, open_ones, largest, self.findings)
@@ -85,7 +92,7 @@ class PageReader:
     def _text(self, meaning: str, row: Row) -> str:
         column = self.one.get(meaning)
         text = row[1][column.at].text if column else ""
-        return "" if text.lower() in _NOTHING else text
+        return "" if is_placeholder(text) else text
 
     def _row(self, row: Row, above: str) -> str:
         """Read one row; return what its nation is, for a blank cell below it."""
@@ -237,8 +244,9 @@ class PageReader:
         measure = self.measures[column.at]
         found = read_figure(row[1][column.at], measure.sign)
         if isinstance(found, Figure):
-            currency = self._text("currency", row).strip().upper()
-            given = in_musd(found, measure.unit, dict(self.mapping.rates), _code(currency))
+            said = self._text("currency", row)
+            currency = currency_in(f"({said})") or said.upper()
+            given = in_musd(found, measure.unit, dict(self.mapping.rates), currency)
             if not isinstance(given, Complaint):
                 return given
             found = given
@@ -251,13 +259,12 @@ class PageReader:
         if column is None:
             return None
         found = read_figure(row[1][column.at], self.signs[column.at])
+        if isinstance(found, Figure) and found.value < 0:
+            found = Complaint(f"{plain(found.value)}, which is below 0", "a number of 0 or more",
+                              "correct it, or delete the row")  # fmt: skip
         if isinstance(found, Complaint):
             self.findings.add(self.grid.place, found, row[0], column.header)
         return found.value if isinstance(found, Figure) else None
-
-
-def _code(currency: str) -> str:
-    return "USD" if currency in ("US$", "$", "USD") else currency
 
 
 def _no_nation(text: str) -> Complaint:

@@ -27,3 +27,7 @@ class Column:
     account: str = ""
     choice: Choice = field(default_factory=Choice)
     asks: str = ""
+    stops: bool = False
+    """Whether the list cannot be read before that is said."""
+    odd: str = ""
+    """What is warned of, though the column is read or left out as it should be."""

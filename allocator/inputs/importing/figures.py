@@ -13,24 +13,32 @@ from allocator.inputs.case.io.written_amounts import (
     NO_FIGURE,
     Written,
     ascii_figure,
+    core_of,
     plain,
     taken_apart,
 )
+from allocator.inputs.importing.currencies import currency_in
 from allocator.inputs.importing.read_list import Cell
-from allocator.inputs.importing.units import USD, currency_in
 
-_SEPARATORS = re.compile(r"\d[.,]\d|(?<!\d)[.,]\d")
-_ENGLISH = re.compile(r"^\s*\(?-?\s*(US)?\$\s*-?\s*\d{1,3}(,\d{3})+", re.IGNORECASE)
+_ENGLISH = re.compile(r"^\s*\(?-?\s*(u\.?s\.?\s?)?\$\s*-?\s*\d{1,3}(,\d{3})+", re.IGNORECASE)
+_SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+"""Parts of a format that are shown as they are, or as blanks."""
+_HUNDREDS = re.compile(r"[1-9]\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as read: `scale` and `currency` are what the cell itself states."""
+    """A figure as read: `scale` and `currency` are what the cell itself states.
+
+    `shown_in` is by how much the format of a workbook's cell shows it smaller than it is.
+    """
 
     value: Decimal
     scale: Decimal | None = None
     currency: str = ""
     is_share: bool = False
+    shown_in: Decimal = Decimal(1)
 
 
 def is_figure(cell: Cell) -> bool:
@@ -47,11 +55,14 @@ def _written(text: str) -> Written | None:
 def decimal_sign(text: str) -> str:
     """Return the sign before the decimals as far as a figure alone shows it; empty if it does not.
 
+    Only the digits and what is between them count, not the dots of words such as ``Mio.``.
+
     Examples
     --------
     >>> [decimal_sign(text) for text in ("1.234,5", "1,234,567", "0,75", "1.234", "1234")]
     [',', '.', ',', '', '']
     """
+    text = core_of(text)
     signs = [sign for sign in text if sign in ".,"]
     if not signs:
         return ""
@@ -71,15 +82,15 @@ def column_sign(cells: Sequence[Cell]) -> str:
 
     Besides what single figures show: a dollar sign before ``1,200`` is written in English, and
     ``1,200`` next to a ``950`` is no figure with three decimals, for nobody writes a last 0 then.
+    A ``0`` or a ``7`` next to it shows nothing.
     """
     texts = [cell.text for cell in cells if cell.number is None and _written(cell.text)]
-    found = {sign for text in texts if (sign := decimal_sign(ascii_figure(text)))}
+    cores = [core_of(text) for text in texts]
+    found = {sign for core in cores if (sign := decimal_sign(core))}
     found |= {"." for text in texts if _ENGLISH.match(text)}
-    open_ones = [text for text in texts if not decimal_sign(text) and re.search(r"[.,]", text)]
-    whole = any(not re.search(r"[.,]", text) for text in texts)
-    if not found and whole:
-        ends = {sign for text in open_ones for sign in ".,"
-                if re.search(rf"\{sign}\d\d0(?!\d)", text)}  # fmt: skip
+    if not found and any(_HUNDREDS.fullmatch(core) for core in cores):
+        ends = {sign for core in cores for sign in ".,"
+                if re.search(rf"\{sign}\d\d0$", core)}  # fmt: skip
         found = {{".": ",", ",": "."}[sign] for sign in ends}
     return found.pop() if len(found) == 1 else ""
 
@@ -90,7 +101,8 @@ def read_figure(cell: Cell, sign: str) -> Figure | Complaint | None:
     `sign` is what stands before decimals in its column; empty if that is not known.
     """
     if cell.number is not None:
-        return Figure(cell.number, None, currency_in(cell.form), "%" in cell.form)
+        return Figure(cell.number, None, currency_in(f"({cell.form})"), "%" in cell.form,
+                      _shown_in(cell.form))  # fmt: skip
     text = cell.text
     if not text or text.lower() in NO_FIGURE:
         return None
@@ -109,8 +121,13 @@ def read_figure(cell: Cell, sign: str) -> Figure | Complaint | None:
             "figures that can be read in one way",
             "say in the matching whether the decimal sign of the column is '.' or ','",
         )
-    currency = USD if found.dollars else currency_in(text)
-    return Figure(value / found.per, found.scale, currency, found.per > 1)
+    return Figure(value / found.per, found.scale, currency_in(text), found.per > 1)
+
+
+def _shown_in(form: str) -> Decimal:
+    """Return what a format divides by: ``#,##0.0,,`` shows 5200000 as 5.2."""
+    found = _SCALING.search(_QUOTED.sub("", form.partition(";")[0]))
+    return Decimal(1000) ** len(found[1]) if found else Decimal(1)
 
 
 def _settled(text: str, found: Written, sign: str) -> Decimal | None:
@@ -119,5 +136,5 @@ def _settled(text: str, found: Written, sign: str) -> Decimal | None:
         return found.readings[0]
     if not sign:
         return None
-    written = re.search(r"[.,]", ascii_figure(text))
+    written = re.search(r"[.,]", core_of(text))
     return found.readings[1 if written and written[0] == sign else 0]

@@ -212,11 +212,16 @@ def _tell_open(
     lost = not any(one.what in ("requested", "last", "need") for one in records.sums)
     for one in columns:
         if one.asks:
-            stops = lost and one.asks.startswith("requested")
+            stops = one.stops or (lost and one.asks.startswith("requested"))
             odd = Complaint(f"{one.why}; the column is not used", one.asks,
                             f"choose {one.asks} as its meaning in the matching")  # fmt: skip
             grid = places[one.sheet]
             findings.add(grid.place, odd, grid.head, one.header, warning=not stops)
+        if one.odd:
+            odd = Complaint(one.odd, "one column of amounts requested",
+                            "choose the meaning of the column in the matching")  # fmt: skip
+            grid = places[one.sheet]
+            findings.add(grid.place, odd, grid.head, one.header, warning=True)
 
 
 def _tell_unused(

@@ -15,15 +15,20 @@ from allocator.inputs.importing.layout import Grid
 from allocator.inputs.importing.mapping import Choice, Mapping
 from allocator.inputs.importing.nation_names import is_code, nation_of
 from allocator.inputs.importing.neighbours import settled
+from allocator.inputs.importing.page_years import dated
 from allocator.inputs.importing.read_list import Cell
+from allocator.inputs.importing.rivals import asks_outright, rivals_named
 from allocator.inputs.importing.tables import UNUSED, meanings, plain_words
 from allocator.inputs.importing.years import year_in
 
 _MOSTLY = 0.6
+_LEAST = 0.4
 _CONTENT = 0.9
+_LOOSE = 0.55
+"""What a word such as *cost* counts for an amount requested, next to *requested* itself."""
 _AMOUNTS = ("requested", "last")
-_MANY = (*_AMOUNTS, "requested_item", *UNUSED)
-"""Meanings that several columns of a page may have."""
+_MANY = ("requested_item", *UNUSED)
+"""Meanings that several columns of a page may have without years or accounts in their headers."""
 
 
 class Facts:
@@ -81,7 +86,8 @@ def matched(grid: Grid, mapping: Mapping, accounts: Iterable[str], only: bool) -
                            asks=asks, choice=said.get(one.at, Choice()))  # fmt: skip
             columns.append(found)
     figures = [one.at for one in facts if one.figures >= _MOSTLY]
-    return settled(grid, columns, figures)
+    columns = rivals_named(columns, {one.at for one in facts if one.figures >= _LEAST})
+    return dated(grid, settled(grid, columns, figures))
 
 
 def _as_said(grid: Grid, facts: Facts, choice: Choice, known: dict[str, str]) -> Column:
@@ -147,6 +153,8 @@ def _guesses(facts: Facts, has_wide: bool) -> list[Guess]:
     totals = tuple(guess for guess in by_header if guess.meaning == "total")
     for guess in totals if totals and has_wide else by_header:
         fits = _fit(guess.meaning, facts)
+        if guess.meaning == "requested" and not asks_outright(facts.header):
+            guess = replace(guess, score=guess.score * _LOOSE)
         if guess.meaning == "total" and not has_wide:
             guess = Guess("requested", guess.score * 0.7, f"{guess.why}, the total of a row")
         if fits > 0:
@@ -178,7 +186,7 @@ def _fit(meaning: str, facts: Facts) -> float:
     if meaning == "year":
         return 1.0 if facts.share(lambda c: year_in(c.text)) >= _MOSTLY else 0.0
     if holds in ("number", "money"):
-        return 1.0 if facts.figures >= 0.4 else 0.0
+        return 1.0 if facts.figures >= _LEAST else 0.0
     if holds == "text":
         return 1.0 if facts.figures < _MOSTLY else 0.0
     return 1.0

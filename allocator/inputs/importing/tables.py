@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from allocator.inputs.case.io.written_amounts import NO_FIGURE
+
 _HERE = Path(__file__).parent
 UNUSED = ("unused", "total")
 """Meanings of columns that are not read."""
@@ -66,6 +68,17 @@ def defaults() -> dict[str, Default]:
         )
         for row in rows_of("defaults.csv")
     }
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only says that there is none: ``-``, ``***``, ``n/a``, ``TBD``.
+
+    Examples
+    --------
+    >>> [is_placeholder(text) for text in ("", "?", "***", "TBD", "x", "Radios")]
+    [True, True, True, True, False, False]
+    """
+    return not plain_words(text) or text.strip().lower() in NO_FIGURE - {"x"}
 
 
 def key_of(name: str) -> str:

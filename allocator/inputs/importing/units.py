@@ -6,12 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from allocator.inputs.case.io.written_amounts import DOLLAR, FOREIGN, SCALE_OF
+from allocator.inputs.case.io.written_amounts import SCALE_OF
+from allocator.inputs.importing.currencies import DOLLARS, USD, currency_in
 
-USD = "USD"
-_SIGNS = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB",
-          "₴": "UAH", "₺": "TRY", "₩": "KRW", "₪": "ILS", "₦": "NGN", "CA$": "CAD", "A$": "AUD",
-          "R$": "BRL"}  # fmt: skip
 _MORE = {
     3: "milliers mille miles migliaia milhares tys tisíc тысяч тысячах тыс тис tsd teur tusd keur "
     "kusd",
@@ -25,14 +22,14 @@ _WORDS = SCALE_OF | {
 _LETTERS = {"k": Decimal(1000), "t": Decimal(1000), "m": Decimal(10**6), "mm": Decimal(10**6),
             "mn": Decimal(10**6), "b": Decimal(10**9), "bn": Decimal(10**9)}  # fmt: skip
 _NOUGHTS = re.compile(r"(?<![\d.,])['’]?000(s|'s)?(?!\d)")
-_MONEY = r"(?:us\s*\$|usd|\$|€|eur|£|gbp)"
+_MONEY = r"(?:us\s*\$|usd|[a-z]{0,3}\$|€|eur|£|gbp)"
 _LETTER = re.compile(
     rf"(?<![a-z]){_MONEY}\s*(k|t|mm|mn|m|bn|b)(?![a-z])"
     rf"|(?<![a-z])(k|t|mm|mn|m|bn|b)\s*{_MONEY}(?![a-z])",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d\s*(?:us\s?\$|usd|\$|€|eur|£)?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_DOLLARS = re.compile(r"\b(dollars?|dólares|dollari|dolar(es)?|доллар\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +70,11 @@ def unit_name(unit: Unit) -> str:
     return f"{currency} {_SIZES[unit.scale]}".strip()
 
 
-def currency_in(text: str) -> str:
-    """Return the code of the currency that a text names; empty if none.
-
-    Examples
-    --------
-    >>> currency_in("Betrag in Mio. €"), currency_in("Cost (US$)"), currency_in("Country")
-    ('EUR', 'USD', '')
-    """
-    if DOLLAR.search(text) or _DOLLARS.search(text):
-        return USD
-    for found in FOREIGN.finditer(text):
-        if not found[0].isalpha() or found[0].isupper() or found[0].lower().startswith("euro"):
-            return _SIGNS.get(found[0].upper(), found[0].upper())
-    for word, code in (("TEUR", "EUR"), ("MEUR", "EUR"), ("TUSD", USD), ("MUSD", USD)):
-        if word in text:
-            return code
-    return ""
-
-
 def unit_in(text: str) -> Unit:
     """Return what a header, a title or a format of cells says of currency and size.
+
+    Two sizes in one text are none, and that of a single amount, as in ``above US$ 1 million``, is
+    not that of the figures.
 
     Examples
     --------
@@ -103,13 +84,16 @@ def unit_in(text: str) -> Unit:
     True
     """
     currency = currency_in(text)
-    found = [_WORDS[word] for word in map(str.casefold, _WORD.findall(text))
-             if len(word) > 2 and word in _WORDS]  # fmt: skip
+    found = [(_WORDS[word], one.start()) for one in _WORD.finditer(text)
+             if len(word := one[0].casefold()) > 2 and word in _WORDS]  # fmt: skip
     letter = _LETTER.search(text)
     if not found and letter:
-        found = [_LETTERS[(letter[1] or letter[2]).lower()]]
+        at = max(letter.start(1), letter.start(2))
+        found = [(_LETTERS[(letter[1] or letter[2]).lower()], at)]
     if not found and _NOUGHTS.search(text):
-        found = [Decimal(1000)]
-    if not found and currency == USD and _DOLLARS.search(text):
-        found = [Decimal(1)]
-    return Unit(currency, found[0] if found else None)
+        found = [(Decimal(1000), 0)]
+    if not found and currency and DOLLARS.search(text):
+        found = [(Decimal(1), 0)]
+    stated = [scale for scale, at in found if not _AMOUNT.search(text[:at])]
+    one_size = len({scale for scale, _ in found}) == 1
+    return Unit(currency, stated[0] if one_size and stated else None)

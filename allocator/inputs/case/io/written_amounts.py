@@ -211,6 +211,18 @@ def _is_mixed(wanted: Wanted) -> bool:
     return "US$ million" in wanted.unit and not wanted.is_money
 
 
+def core_of(text: str) -> str:
+    """Return the digits of a figure with their separators, without all that is around them.
+
+    Examples
+    --------
+    >>> core_of("U.S.$ 1,200"), core_of("1,250 Mio. $"), core_of("Mio.")
+    ('1,200', '1,250', '')
+    """
+    core = _CORE.search(ascii_figure(text))
+    return core[0].rstrip(".") if core else ""
+
+
 def taken_apart(text: str) -> Written | None:
     """Return a figure with what stands around it; None if something there is not understood."""
     text = text.strip()
