@@ -63,7 +63,7 @@ class Facts:
             yield Fact(Kind.UNSUITED, f"One costs US$ {figure(price)} million, and the nation can "
                        f"take at most US$ {figure(most)} million in a year.")  # fmt: skip
         area = str(ground.items["area"].iloc[i])
-        if not ground.need[n, self._area[area]] > 0:
+        if not ground.need[n, self._area[area]] > 0 and not ground.wanted[n, i]:
             yield Fact(Kind.NEED_MET, "The case gives the nation no need there, so nothing there "
                        "has a value.")  # fmt: skip
 

@@ -16,6 +16,9 @@ from allocator.cli.main import app
 from allocator.errors import DataError, SolveError
 from allocator.explore.explanation.answer import Verdict
 from allocator.explore.screening import screen as module
+from allocator.explore.screening.facts import Facts
+from allocator.explore.screening.market import Market
+from allocator.explore.screening.purchases import GOODS
 from allocator.explore.screening.result import COLUMNS, Guess, Screening
 from allocator.explore.screening.screen import screen
 from allocator.inputs.policy.policy import Lock, Policy
@@ -23,6 +26,34 @@ from allocator.plan.plan import Plan
 from allocator.util.progress import Progress
 
 BEST = al.SolveOptions(gap=0)
+RADIO = {
+    "equipment": [
+        {"item": "boat", "area": "sea", "price_musd": 1.1, "max_per_nation_year": 1},
+        {"item": "truck", "area": "border", "price_musd": 0.7, "production_per_year": 2,
+         "max_per_nation_year": 2},
+        {"item": "radio", "area": "comms", "price_musd": 0.2},
+    ],
+    "needs": [
+        {"nation": "A", "area": "sea", "need_points": 3.0},
+        {"nation": "A", "area": "border", "need_points": 2.0},
+        {"nation": "B", "area": "border", "need_points": 4.0},
+        {"nation": "B", "area": "comms", "need_points": 0.1},
+        {"nation": "B", "area": "office", "need_points": 2.0},
+    ],
+}  # fmt: skip
+"""Nation A has no need of radios by themselves."""
+ASKED_FOR = {
+    "module": ({"modules": [{"item": "truck", "module": "radio", "units_per_lot": 1.0,
+                             "status": "law"}]}, Policy()),
+    "prerequisite": ({"prerequisites": [{"item": "truck", "needs": "radio"}]}, Policy()),
+    "decision": ({}, Policy(locks=[Lock("radios", "A", item="radio", low=1)])),
+    "crew": ({"equipment": RADIO["equipment"][:2],
+              "courses": [{"item": "school", "area": "comms", "cost_musd": 0.05}],
+              "skills": [{"skill": "driver", "attrition_per_year": 0.1}],
+              "crews": [{"item": "truck", "skill": "driver", "persons_per_lot": 2}],
+              "graduates": [{"item": "school", "skill": "driver", "persons_per_seat": 1}]},
+             Policy()),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +97,28 @@ def test_a_bar_is_named_with_its_rule_and_source() -> None:
     row = rows.loc[("B", "truck")]
     assert row["certain"] and row["reason"] == "barred" and row["rule"] == "no_trucks"
     assert row["citation"] == "Act, sec. 9" and "no_trucks (Act, sec. 9)" in row["words"]
+
+
+@pytest.mark.parametrize("budget_musd", [0.15, 4.0])
+@pytest.mark.parametrize("why", ASKED_FOR)
+def test_what_the_model_may_buy_is_never_called_impossible(why: str, budget_musd: float) -> None:
+    """A has no need of radios by themselves, but of trucks that come with them."""
+    changes, policy = ASKED_FOR[why]
+    money = [{"account": "AID", "budget_musd": budget_musd}]
+    plan = al.solve(tiny(accounts=money, **{**RADIO, **changes}), policy, options=BEST)
+    facts, market = Facts(plan), Market(plan)
+    may = {(nation, item) for name in GOODS.values()
+           for nation, item, year in market.keys(name)
+           if market.most(name, (nation, item, year)) > 0}  # fmt: skip
+    goods = plan.lines[plan.lines["kind"] != "sustainment"]
+    funded = set(zip(goods["nation"], goods["item"], strict=True))
+    companion = ("A", "school" if why == "crew" else "radio")
+    assert companion in may and funded <= may
+    assert (budget_musd < 1) == (companion not in funded)
+    assert [line for line in may if facts.about(*line) is not None] == []
+    table = screen(plan).table
+    certain = table[table["certain"]]
+    assert len(certain) and not may & set(zip(certain["nation"], certain["item"], strict=True))
 
 
 def test_the_value_of_a_whole_lot_decides_and_not_of_a_part() -> None:
