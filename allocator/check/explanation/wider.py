@@ -18,7 +18,8 @@ _WORTH = (
 )
 _FORM = re.compile(
     r"(?:(?P<name>.+): a|A) wider search(?:, in which (?P<others>.+) may get and give anything as "
-    r"well,)? (?P<said>turns the answer|gives the same answer|leaves this open|has no answer): "
+    r"well,)? (?P<said>turns the answer|gives the same answer|gives a first answer|leaves this open"
+    r"|has no answer): "
     r"(?P<found>.+)\."
 )
 _FOUND = {
@@ -84,8 +85,11 @@ def wider_is(document: Document, sentence: str) -> bool:
     if said is None or wider is None:
         return False
     names = document["names"]
-    others = listed([names.get(code, code) for code in wider["proof"]["free"][1:]])
+    free = [names.get(code, code) for code in wider["proof"]["free"][1:]]
+    others = listed(free) if free else ""
     verdict = "turns the answer" if turns(document) else "gives the same answer"
+    if document["verdict"] == "unknown":
+        verdict = "gives a first answer"
     if leaves_open(document):
         verdict = "leaves this open"
     if wider["verdict"] == "unknown":

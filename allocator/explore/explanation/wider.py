@@ -36,10 +36,13 @@ def wider_words(answer: Answer, name: str) -> str:
     wider = answer.wider
     assert wider is not None
     names = names_by_code(answer.plan.case)
-    others = listed([names[one] for one in wider.proof.free[1:]])
+    free = [names[one] for one in wider.proof.free[1:]]
+    others = listed(free) if free else ""
     where = f"search, in which {others} may get and give anything as well," if others else "search"
     start = f"{name}: a wider" if turned(answer) else "A wider"
     said = "turns the answer" if turned(answer) else "gives the same answer"
+    if answer.verdict is Verdict.UNKNOWN:
+        said = "gives a first answer"
     if left_open(answer):
         said = "leaves this open"
     if wider.verdict is Verdict.UNKNOWN:

@@ -1,5 +1,7 @@
 """The wider search: others may get as well; on tiny cases it is what trying everything finds."""
 
+from dataclasses import replace
+
 import pytest
 from brute_sides import Side, best_of
 from tiny_revision import LINES, drawn, tiny
@@ -7,6 +9,7 @@ from tiny_revision import LINES, drawn, tiny
 import allocator as al
 from allocator.check import check_plan
 from allocator.check.explanation import check_explanation
+from allocator.check.explanation.wider import wider_is
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.ask import found_before, question_text, reading
 from allocator.explore.explanation.explain import explain
@@ -14,6 +17,8 @@ from allocator.explore.explanation.kept import ANSWERS
 from allocator.explore.explanation.page import answer_page, command_of
 from allocator.explore.explanation.sections import label_of, sections_of
 from allocator.explore.explanation.wider import turned
+from allocator.explore.explanation.words import answer_words
+from allocator.inputs.case.names import names_by_code
 from allocator.plan.plan import Plan
 
 SAME = 1e-5
@@ -105,3 +110,31 @@ def test_a_question_may_ask_for_the_wider_search(poor: Plan) -> None:
     assert "--wider" in command_of(kept)
     assert "The wider search" in [one.title for one in sections_of(kept)]
     assert "The wider search" in answer_page(kept)
+
+
+@pytest.mark.parametrize("more", [False, True])
+@pytest.mark.parametrize("item", ["boat", "truck"])
+def test_a_case_of_one_nation_has_no_others_to_name(item: str, more: bool) -> None:
+    needs = [{"nation": "A", "area": area, "need_points": points}
+             for area, points in (("sea", 3.0), ("border", 2.0), ("office", 2.0))]  # fmt: skip
+    nations = [{"nation": "A", "tier": 1}]
+    alone = al.solve(
+        tiny(accounts=POOR, needs=needs, nations=nations), options=al.SolveOptions(gap=0)
+    )
+    found = explain(alone, "A", item, more=more, wider=True, keep=False)
+    assert found.wider is not None and found.wider.proof.free == ("A",)
+    assert any(one.startswith("A wider search ") for one in found.words)
+    assert check_explanation(alone, found) == []
+
+
+def test_a_wider_search_after_none_turns_nothing(poor: Plan) -> None:
+    found = explain(poor, "A", "truck", wider=True, keep=False)
+    assert found.wider is not None and found.wider.verdict is not Verdict.UNKNOWN
+    unknown = replace(
+        found, verdict=Verdict.UNKNOWN, proof=replace(found.proof, loss=None, forced_value=None)
+    )
+    said = next(iter(answer_words(unknown)))
+    assert "gives a first answer: " in said
+    document = {**unknown.document(), "names": names_by_code(poor.case)}
+    assert wider_is(document, said)
+    assert not wider_is(document, said.replace("gives a first answer", "turns the answer"))
