@@ -16,7 +16,7 @@ from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.inputs.selection import codes_in, years_in
-from allocator.report.rules.groups import groups_of, told
+from allocator.report.rules.groups import ELSEWHERE, groups_of, sentence, told
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
 from allocator.util.tolerance import NOTHING
@@ -75,8 +75,12 @@ def _grouped(table: pd.DataFrame, case: Case) -> list[dict[str, str]]:
     alike: dict[str, list[dict[Any, Any]]] = {}
     for row in with_citations(table, case).to_dict("records"):
         alike.setdefault(str(row["meaning"]).partition(". ")[2], []).append(row)
+    groups = [one for some in alike.values() for one in groups_of(pd.DataFrame(some), case)]
+    parts = list[list[dict[Any, Any]]]()
+    for rows in groups:
+        parts += [[row] for row in rows] if ELSEWHERE in sentence(rows, names) else [rows]
     found = []
-    for rows in (one for some in alike.values() for one in groups_of(pd.DataFrame(some), case)):
+    for rows in parts:
         group = told(rows, names, turned=not all(row["binds"] for row in rows))
         rules = "; ".join(dict.fromkeys(str(row["rule"]) for row in rows))
         words = {key: str(group[key]) for key in ("family", "citation")}

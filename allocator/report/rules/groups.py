@@ -22,7 +22,7 @@ COLUMNS = ("rule", "family", "status", "places", "about", "limit_low", "limit_hi
 _SHOWN = 3
 _PARTS = ("nation", "account", "item", "year")
 _ANY = {"nation": "a nation", "account": "an account", "item": "an item", "year": "a year"}
-_ELSEWHERE = "And similar elsewhere."
+ELSEWHERE = "And similar elsewhere."
 _WHOLE = ("persons", "seats")
 _PART = re.compile(r"\d[\d,]*\.\d+")
 _PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
@@ -151,7 +151,7 @@ def told(
         rule = rule.removesuffix(first["year"]) + year_words(map(int, ids.values()))
     about = places_in(rows, rows, names) if len(rows) > 1 else place(first, names)
     text = sentence(rows, names, turned=turned)
-    by_year = varied == ["year"] and not text.endswith(_ELSEWHERE)
+    by_year = varied == ["year"] and not text.endswith(ELSEWHERE)
     if len(rows) > 1 and not by_year and first["family"] != "vintage":
         text += f" In {len(rows)} places: {about}."
     return {
@@ -195,7 +195,7 @@ def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bo
     limits = [float(row["limit"]) for row in rows]
     blanks = {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
     if len(blanks) > 1:
-        return f"{first['meaning']} {_ELSEWHERE}"
+        return f"{first['meaning']} {ELSEWHERE}"
     text = blanks.pop().replace("{limit}", span(min(limits), max(limits)))
     for part in varied:
         said = f"each of {years}" if varied == ["year"] else _ANY[part]
