@@ -22,12 +22,15 @@ from allocator.inputs.importing.currencies import currency_in
 from allocator.inputs.importing.figures import Figure, read_figure
 from allocator.inputs.importing.kinds import kind_of
 from allocator.inputs.importing.layout import Grid, Row
-from allocator.inputs.importing.mapping import LEFT_OUT, Mapping
-from allocator.inputs.importing.nation_names import english_name, is_code, nation_of, near_nation
+from allocator.inputs.importing.mapping import Mapping
+from allocator.inputs.importing.nation_asked import LEFT_OUT, NAMIBIA, code_stated, no_nation
+from allocator.inputs.importing.nation_names import english_name, is_code, nation_of
 from allocator.inputs.importing.records import ALL, Goods, Item, Nation, Records, Sum
+from allocator.inputs.importing.repeats import Repeats
 from allocator.inputs.importing.rows import Sorted, sorted_rows
+from allocator.inputs.importing.said import said_of
 from allocator.inputs.importing.stated_budgets import Stated
-from allocator.inputs.importing.tables import is_placeholder, key_of, meanings
+from allocator.inputs.importing.tables import filled_text, key_of, meanings
 from allocator.inputs.importing.units import Unit, unit_in, unit_named
 from allocator.inputs.importing.years import year_in
 
@@ -54,6 +57,7 @@ class PageReader:
         self.one = {column.meaning: column for column in self.columns
                     if column.meaning not in ("unused", "total")}  # fmt: skip
         self.sums = [column for column in self.columns if column.meaning in _SUMS]
+        self.repeats = Repeats(self.records.rows_seen, self.grid.place)
         self.budgets = [column for column in self.columns if column.meaning == "budget"]
 
     def read(self) -> None:
@@ -65,6 +69,7 @@ class PageReader:
             above = self._row(row, above)
         for stated in self.rows.budgets:
             self._stated_budget(stated)
+        self.repeats.tell(self.findings)
 
     def _measure(self) -> None:
         for one in self.columns:
@@ -91,15 +96,15 @@ class PageReader:
 
     def _text(self, meaning: str, row: Row) -> str:
         column = self.one.get(meaning)
-        text = row[1][column.at].text if column else ""
-        return "" if is_placeholder(text) else text
+        return filled_text(row[1][column.at].text) if column else ""
 
     def _row(self, row: Row, above: str) -> str:
         """Read one row; return what its nation is, for a blank cell below it."""
         nation = ""
         if "nation" in self.one:
-            text = self._text("nation", row)
             column = self.one["nation"]
+            text = row[1][column.at].text
+            text = text if text == NAMIBIA or text in self.mapping.nations else filled_text(text)
             text = above if not text and column.choice.blank == "above" else text
             nation, above = self._nation(text, row), text
             if not nation:
@@ -108,7 +113,8 @@ class PageReader:
         account = self._account(self._text("account", row))
         if nation:
             self._say(nation, row)
-        year = year_in(self._text("year", row))
+        year = self._year(row)
+        count = len(self.records.sums)
         asked = self._money(row, nation, item, account, year)
         if nation and item:
             self._goods(
@@ -116,7 +122,18 @@ class PageReader:
             )
         if account and item:
             self.records.items[key_of(item)].accounts.add(account)
+        if nation:
+            self.repeats.note(row[0], (item, *self.records.sums[count:]))
         return above
+
+    def _year(self, row: Row) -> int | None:
+        text = self._text("year", row)
+        year = year_in(text)
+        if text and year is None:
+            odd = Complaint(f"{text!r}, no fiscal year", "a year, such as 2027 or FY2027",
+                            "write the year; of dates only 1 January is one")  # fmt: skip
+            self.findings.add(self.grid.place, odd, row[0], self.one["year"].header)
+        return year
 
     def _nation(self, text: str, row: Row) -> str:
         """Return the code of a row's nation; empty if it is left out or a fault."""
@@ -124,9 +141,9 @@ class PageReader:
         stated = self.mapping.nations.get(text, "")
         if stated == LEFT_OUT:
             return ""
-        code = stated or nation_of(text)
+        code = code_stated(stated) if stated else "" if text == NAMIBIA else nation_of(text)
         if not code:
-            self.findings.add(self.grid.place, _no_nation(text), row[0], column.header)
+            self.findings.add(self.grid.place, no_nation(text, stated), row[0], column.header)
             return ""
         name = self._text("nation_name", row) or (text if not is_code(text) else "")
         if code not in self.records.nations:
@@ -169,14 +186,17 @@ class PageReader:
         """Keep what a row says of its nation; what another row says otherwise is a fault."""
         said = self.records.nations[nation].said
         for meaning in _ATTRIBUTES:
-            text = self._text(meaning, row)
-            if not text:
+            if not self._text(meaning, row):
                 continue
-            if said.setdefault(meaning, text) != text:
+            column = self.one[meaning]
+            found, odd, stops = said_of(meaning, row[1][column.at], self.signs[column.at])
+            if odd:
+                self.findings.add(self.grid.place, odd, row[0], column.header, warning=not stops)
+            if said.setdefault(meaning, found) != found:
                 two = Complaint(
-                    f"{text!r}, but {said[meaning]!r} in another row of this nation",
+                    f"{found.text!r}, but {said[meaning].text!r} in another row of this nation",
                     "the same in every row of a nation", "correct one of them")  # fmt: skip
-                self.findings.add(self.grid.place, two, row[0], self.one[meaning].header)
+                self.findings.add(self.grid.place, two, row[0], column.header)
 
     def _goods(self, row: Row, goods: Goods, asked: Decimal | None) -> None:
         """Keep that a nation is to have an item; compare its amount with price and quantity."""
@@ -213,8 +233,8 @@ class PageReader:
         for column in () if nation else self.budgets:
             musd = self._in_musd(column, row)
             if musd is not None:
-                key = (account or ALL, column.year or year_in(column.header) or year)
-                self.records.budgets[key] = self.records.budgets.get(key, Decimal(0)) + musd
+                of = column.year or year_in(column.header) or year
+                self._budget(account or ALL, of, musd, row[0], column.header)
         return asked
 
     def _stated_budget(self, stated: Stated) -> None:
@@ -234,7 +254,19 @@ class PageReader:
         if isinstance(musd, Complaint):
             self.findings.add(self.grid.place, musd, stated.number, stated.label)
         elif musd is not None:
-            self.records.budgets[ALL, year_in(stated.label)] = musd
+            self._budget(ALL, year_in(stated.label), musd, stated.number, stated.label)
+
+    def _budget(
+        self, account: str, year: int | None, musd: Decimal, number: int, column: str
+    ) -> None:
+        """Keep the budget of an account; a second one for the same year is a fault."""
+        known = self.records.budgets.setdefault((account, year), musd)
+        key = self.grid.place, number, column
+        if self.records.budget_rows.setdefault((account, year), key) != key:
+            two = Complaint(f"a second budget, US$ {plain(musd)} million next to {plain(known)}",
+                            "one budget for each account and year",
+                            "keep one of them, or write their sum")  # fmt: skip
+            self.findings.add(self.grid.place, two, number, column)
 
     def _amount(self, meaning: str, row: Row) -> Decimal | None:
         column = self.one.get(meaning)
@@ -265,15 +297,3 @@ class PageReader:
         if isinstance(found, Complaint):
             self.findings.add(self.grid.place, found, row[0], column.header)
         return found.value if isinstance(found, Figure) else None
-
-
-def _no_nation(text: str) -> Complaint:
-    if not text:
-        return Complaint("no nation in this row", "a nation in every row",
-                         "fill the cell; or, if it means the nation above, say blank = 'above' for "
-                         "the column in the mapping")  # fmt: skip
-    near = near_nation(text)
-    fix = f"did you mean {near!r}? Otherwise " if near else ""
-    return Complaint(f"{text!r}, no nation known", "a country's name or ISO code",
-                     f"{fix}write its ISO code, or state in the mapping under [nations] "
-                     f'"{text}" = "XYZ", or "-" to leave its rows out')  # fmt: skip

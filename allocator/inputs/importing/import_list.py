@@ -119,6 +119,10 @@ def import_list(
                     rates={**given.rates, **_decimals(rates)})  # fmt: skip
     findings = Findings()
     check_unit(unit, "unit", "", findings)
+    for code, rate in given.rates.items():
+        if not rate.is_finite() or rate <= 0:
+            wrong = Complaint(f"{rate}, no rate", "US$ for one unit, above 0", "write 1.1")
+            findings.add("rates", wrong, column=code)
     if findings.stops:
         raise DataError(findings.in_order())
     place = called or Path(path).name

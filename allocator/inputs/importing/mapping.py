@@ -13,6 +13,14 @@ import tomli_w
 
 from allocator.errors import DataError
 from allocator.inputs.case.io.raw_tables import Complaint, Findings, unknown
+from allocator.inputs.importing.mapping_values import (
+    check_case_keys,
+    check_defaults,
+    check_nations,
+    part_of,
+    text_of,
+)
+from allocator.inputs.importing.scales import stated_scale
 from allocator.inputs.importing.tables import defaults, meanings
 from allocator.inputs.importing.units import UNITS, unit_named
 from allocator.util.atomic_write import replaced_file
@@ -21,9 +29,6 @@ from allocator.util.format import listing
 CASE_KEYS = ("name", "title", "base_year", "first_year", "last_year", "author")
 _PARTS = ("case", "unit", "decimal", "rates", "budget", "nations", "defaults", "sheet")
 _CHOICES = ("meaning", "unit", "decimal", "year", "account", "blank", "scale")
-LEFT_OUT = "-"
-"""What is written for a nation whose rows are to be left out."""
-
 _HEAD = """\
 # How `allocator import` reads this list, and the next one of the same shape. Correct a meaning, a
 # unit or a decimal sign here, or state what the list does not say; docs/import.md lists the keys.
@@ -155,17 +160,17 @@ def read_mapping(path: str | Path) -> Mapping:
 
 def _mapping(values: Dict[str, Any], place: str, findings: Findings) -> Mapping:
     _only_known(values, _PARTS, place, findings)
-    case, nations = _part(values, "case"), _part(values, "nations")
-    _only_known(case, CASE_KEYS, place, findings)
-    for key in ("base_year", "first_year", "last_year"):
-        if not isinstance(case.get(key, 0), int):
-            wrong = Complaint(f"{case[key]!r}", "a year", f"write {key} = 2027")
-            findings.add(place, wrong, column=key)
-    rates, budgets, changed = (
-        _numbers(_part(values, key), place, findings) for key in ("rates", "budget", "defaults")
+    case, nations, *parts = (
+        part_of(values, key, place, findings)
+        for key in ("case", "nations", "rates", "budget", "defaults")
     )
+    _only_known(case, CASE_KEYS, place, findings)
+    check_case_keys(case, place, findings)
+    check_nations(nations, place, findings)
+    rates, budgets, changed = (_numbers(one, place, findings) for one in parts)
     _only_known(changed, defaults(), place, findings)
-    unit, decimal = str(values.get("unit", "")), str(values.get("decimal", ""))
+    check_defaults(changed, place, findings)
+    unit, decimal = (text_of(values, key, place, findings) for key in ("unit", "decimal"))
     check_unit(unit, place, "unit", findings)
     _check_words(decimal, (".", ","), place, "decimal", findings)
     codes = {key: str(value) for key, value in nations.items()}
@@ -175,23 +180,30 @@ def _mapping(values: Dict[str, Any], place: str, findings: Findings) -> Mapping:
 
 def _columns(sheets: Any, place: str, findings: Findings) -> dict[Key, Choice]:
     columns: dict[Key, Choice] = {}
-    for sheet in sheets if isinstance(sheets, list) else []:
-        for header, said in _part(sheet, "columns").items():
+    if not isinstance(sheets, list) or not all(isinstance(one, dict) for one in sheets):
+        wrong = Complaint(f"sheet = {sheets!r}", "tables of sheets", "write [[sheet]] above each")
+        findings.add(place, wrong, column="sheet")
+        return columns
+    for sheet in sheets:
+        _only_known(sheet, ("name", "columns"), place, findings)
+        name = text_of(sheet, "name", place, findings)
+        for header, said in part_of(sheet, "columns", place, findings).items():
             whole = said if isinstance(said, dict) else {"meaning": said}
-            choice = _choice(whole, place, header, findings)
-            columns[str(sheet.get("name", "")), header] = choice
+            columns[name, header] = _choice(whole, place, header, findings)
     return columns
-
-
-def _part(values: Dict[str, Any], key: str) -> dict[str, Any]:
-    found = values.get(key, {})
-    return found if isinstance(found, dict) else {}
 
 
 def _choice(said: dict[str, Any], place: str, header: str, findings: Findings) -> Choice:
     _only_known(said, _CHOICES, place, findings)
     year = said.get("year")
-    texts = {key: str(said.get(key, "")) for key in _CHOICES if key != "year"}
+    if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
+        findings.add(place, Complaint(f"year {year!r}", "a year", "write year = 2027"),
+                     column=header)  # fmt: skip
+        year = None
+    texts = {key: text_of(said, key, place, findings) for key in _CHOICES if key != "year"}
+    if texts["scale"] and stated_scale(texts["scale"]) is None:
+        findings.add(place, Complaint(f"scale {texts['scale']!r}", "the two ends of a scale",
+                                      "write scale = \"0-10\""), column=header)  # fmt: skip
     meaning = texts["meaning"]
     if meaning and meaning not in meanings():
         allowed = f"one of {listing(meanings(), 30)}"
@@ -201,7 +213,7 @@ def _choice(said: dict[str, Any], place: str, header: str, findings: Findings) -
     check_unit(texts["unit"], place, header, findings)
     _check_words(texts["decimal"], (".", ","), place, header, findings)
     _check_words(texts["blank"], ("above",), place, header, findings)
-    return Choice(year=year if isinstance(year, int) else None, **texts)
+    return Choice(year=year, **texts)
 
 
 def _only_known(values: Any, known: Any, place: str, findings: Findings) -> None:

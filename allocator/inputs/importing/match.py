@@ -19,7 +19,7 @@ from allocator.inputs.importing.page_years import dated
 from allocator.inputs.importing.read_list import Cell
 from allocator.inputs.importing.rivals import asks_outright, rivals_named
 from allocator.inputs.importing.tables import UNUSED, meanings, plain_words
-from allocator.inputs.importing.years import year_in
+from allocator.inputs.importing.years import is_date, year_in
 
 _MOSTLY = 0.6
 _LEAST = 0.4
@@ -184,7 +184,7 @@ def _fit(meaning: str, facts: Facts) -> float:
     if meaning in ("tier", "score", "priority", "risk", "governance"):
         return 1.0 if facts.share(lambda c: is_figure(c) or level_of(c.text)) >= 0.5 else 0.0
     if meaning == "year":
-        return 1.0 if facts.share(lambda c: year_in(c.text)) >= _MOSTLY else 0.0
+        return 1.0 if facts.share(lambda c: year_in(c.text) or is_date(c.text)) >= _MOSTLY else 0.0
     if holds in ("number", "money"):
         return 1.0 if facts.figures >= _LEAST else 0.0
     if holds == "text":

@@ -9,18 +9,19 @@ from decimal import Decimal
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.importing.filled import Filled, marked
 from allocator.inputs.importing.kinds import level_of
-from allocator.inputs.importing.records import Nation, Records
+from allocator.inputs.importing.records import Nation, Records, Said
 from allocator.inputs.importing.scales import (
     LEVEL_SHARES,
     Scale,
-    figure_of,
     grade_of,
     placed,
     scale_of,
-    values_of,
+    stated_scale,
 )
 
 OBJECTIVE = "list"
+_NOTHING = Said("")
+_PER_CENT = (Decimal(0), Decimal(1))
 
 
 @dataclass
@@ -43,7 +44,8 @@ class NationRows:
 
     def priorities(self) -> list[dict[str, object]]:
         """Return the table priorities: scores of 0 to 10, the largest of the list being 10."""
-        values = values_of(self._said("score"))
+        values = {code: one.value for code, one in self._said("score").items()
+                  if one.value is not None}  # fmt: skip
         top = max(values.values(), default=Decimal(0))
         if top <= 0:
             return []
@@ -59,15 +61,18 @@ class NationRows:
             for code in self.records.nations
         ]  # fmt: skip
 
-    def _said(self, what: str) -> dict[str, str]:
+    def _said(self, what: str) -> dict[str, Said]:
         nations = self.records.nations
         return {code: one.said[what] for code, one in nations.items() if what in one.said}
 
     def _scale(self, what: str) -> Scale | None:
-        values = list(values_of(self._said(what)).values())
-        found = scale_of(values, self.headers.get(what, "")) if values else None
+        values = [one.value for one in self._said(what).values()
+                  if one.value is not None and not one.is_share]  # fmt: skip
+        header = self.headers.get(what, "")
+        found = scale_of(values, header) if values else None
         if isinstance(found, Complaint):
-            self.findings.add(self.place, found, column=self.headers.get(what, ""), warning=True)
+            is_open = stated_scale(header) is None
+            self.findings.add(self.place, found, column=header, warning=is_open)
             return None
         return found
 
@@ -86,7 +91,7 @@ class NationRows:
         row: dict[str, object] = {"nation": one.code, "name": one.name}
         notes = []
         if "region" in one.said:
-            row["region"] = one.said["region"].replace(";", ",")
+            row["region"] = one.said["region"].text.replace(";", ",")
         for part in (self._tier(one), self._propensity(one), self._risk(one)):
             row |= part[0]
             notes.append(part[1])
@@ -97,8 +102,8 @@ class NationRows:
         return {**row, **marked("judgement", notes, self.place)}
 
     def _tier(self, one: Nation) -> tuple[dict[str, object], str]:
-        text = one.said.get("tier", "")
-        level, figure = level_of(text), figure_of(text)
+        said = one.said.get("tier", _NOTHING)
+        text, level, figure = said.text, level_of(said.text), said.value
         if level:
             self.filled.default(f"tier_{level}", "nations", "tier", 1)
             return {"tier": int(self.filled.mapping.value(f"tier_{level}"))}, f"tier_{level}"
@@ -112,11 +117,11 @@ class NationRows:
         return {"tier": int(figure)}, ""
 
     def _propensity(self, one: Nation) -> tuple[dict[str, object], str]:
-        value, text = self.filled.mapping.value, one.said.get("governance", "")
-        share, scale = LEVEL_SHARES.get(level_of(text)), self.scales["governance"]
-        figure = figure_of(text)
-        if figure is not None and scale:
-            share = placed(figure, scale)
+        value, said = self.filled.mapping.value, one.said.get("governance", _NOTHING)
+        share = LEVEL_SHARES.get(level_of(said.text))
+        scale = _PER_CENT if said.is_share else self.scales["governance"]
+        if said.value is not None and scale:
+            share = placed(said.value, scale)
         if share is None:
             self.filled.default("propensity", "nations", "propensity", 1)
             return {"propensity": float(value("propensity"))}, "propensity"
@@ -125,9 +130,9 @@ class NationRows:
         return {"propensity": float(least + (1 - least) * share)}, "propensity from governance"
 
     def _risk(self, one: Nation) -> tuple[dict[str, object], str]:
-        value, text = self.filled.mapping.value, one.said.get("risk", "")
-        level, scale = level_of(text), self.scales["risk"]
-        figure = figure_of(text)
+        value, said = self.filled.mapping.value, one.said.get("risk", _NOTHING)
+        text, figure, level = said.text, said.value, level_of(said.text)
+        scale = _PER_CENT if said.is_share else self.scales["risk"]
         if grade_of(text):
             return {"risk_grade": grade_of(text)}, ""
         if level:

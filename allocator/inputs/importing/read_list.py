@@ -21,6 +21,7 @@ from allocator.inputs.case.io.read_workbook import (
     refuse_too_large,
     xml_of,
 )
+from allocator.inputs.importing.hidden_parts import tell_hidden
 from allocator.util.csv_file import unguard
 
 _DELIMITERS = ";,\t|"
@@ -90,6 +91,7 @@ def _workbook(path: Path, name: str, findings: Findings) -> list[Page]:
                 continue
             written = xml_of(page)
             refuse_too_large(place, written)
+            tell_hidden(place, written, findings)
             cells = _cells(book, title)
             joined = _fill_merged(cells, merged_cells(written))
             pages.append(_page(title, place, enumerate(cells, start=1), joined))

@@ -44,13 +44,22 @@ class Item:
     accounts: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says of its nation: the text, and the figure if it is one."""
+
+    text: str
+    value: Decimal | None = None
+    is_share: bool = False
+
+
 @dataclass(slots=True)
 class Nation:
-    """A nation with what the list says of it, as written."""
+    """A nation with what the list says of it."""
 
     code: str
     name: str
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -63,3 +72,7 @@ class Records:
     goods: list[Goods] = field(default_factory=list)
     accounts: dict[str, str] = field(default_factory=dict)
     budgets: dict[tuple[str, int | None], Decimal] = field(default_factory=dict)
+    budget_rows: dict[tuple[str, int | None], tuple[str, int, str]] = field(default_factory=dict)
+    """Place, row and column of each budget."""
+    rows_seen: dict[tuple[object, ...], tuple[str, int]] = field(default_factory=dict)
+    """Place and row of each row of a nation, by its item and money."""

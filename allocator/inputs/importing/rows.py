@@ -53,7 +53,7 @@ def sorted_rows(grid: Grid, columns: Sequence[Column], findings: Findings) -> So
         stated = stated_budget(row)
         if stated is not None:
             found.budgets.append(stated)
-        elif _is_total(row, keys, amounts, found.data, signs) or _heads_its_parts(
+        elif _is_total(row, keys, nation, amounts, found.data, signs) or _heads_its_parts(
             grid.rows[at:], nation, amounts, signs
         ):
             found.totals.append(row)
@@ -67,9 +67,13 @@ def sorted_rows(grid: Grid, columns: Sequence[Column], findings: Findings) -> So
 
 
 def _is_total(
-    row: Row, keys: Sequence[int], amounts: Sequence[int], above: Sequence[Row], signs: Signs
-) -> bool:
-    texts = [cell.text for cell in row[1] if cell.text and not is_figure(cell)]
+    row: Row, keys: Sequence[int], nation: int | None, amounts: Sequence[int],
+    above: Sequence[Row], signs: Signs,
+) -> bool:  # fmt: skip
+    """Whether a row is a total: a note ``total`` in the row of a nation makes it none."""
+    named_nation = nation is not None and nation_of(row[1][nation].text)
+    cells = [row[1][at] for at in keys] if named_nation else row[1]
+    texts = [cell.text for cell in cells if cell.text and not is_figure(cell)]
     if any(is_total(text) for text in texts):
         return True
     named = [row[1][at].text for at in keys]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as Dict
 from decimal import Decimal
 
 from allocator.inputs.case.io.raw_tables import Complaint
 from allocator.inputs.case.schema.tables import GRADES
-from allocator.inputs.importing.figures import Figure, column_sign, read_figure
-from allocator.inputs.importing.read_list import Cell
+from allocator.inputs.importing.years import without_year
 
 Scale = tuple[Decimal, Decimal]
 _STATED = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:-|–|to|bis|à|a|\.\.)\s*(\d+(?:[.,]\d+)?)")
@@ -17,27 +15,15 @@ _OUT_OF = re.compile(r"(?:/|out of|von|sur|de)\s*(5|10|20|100)\b")
 LEVEL_SHARES = {"high": Decimal(1), "medium": Decimal("0.5"), "low": Decimal(0)}
 
 
-def figure_of(text: str, sign: str = "") -> Decimal | None:
-    """Return the figure of a text, per cent as shares; None if it is none."""
-    found = read_figure(Cell(text), sign)
-    return found.value if isinstance(found, Figure) else None
-
-
-def values_of(texts: Dict[str, str]) -> dict[str, Decimal]:
-    """Return the figures among what is said, by nation."""
-    sign = column_sign([Cell(text) for text in texts.values()])
-    found = {nation: figure_of(text, sign) for nation, text in texts.items()}
-    return {nation: value for nation, value in found.items() if value is not None}
-
-
 def stated_scale(text: str) -> Scale | None:
-    """Return the ends of a scale that a header or the mapping states.
+    """Return the ends of a scale that a header or the mapping states; years are no scale.
 
     Examples
     --------
     >>> stated_scale("Governance (0-100)"), stated_scale("Risk, 1 to 5"), stated_scale("Risk")
     ((Decimal('0'), Decimal('100')), (Decimal('1'), Decimal('5')), None)
     """
+    text = without_year(text)
     found = _STATED.search(text)
     if found:
         low, high = (Decimal(one.replace(",", ".")) for one in found.groups())
@@ -50,6 +36,10 @@ def scale_of(values: list[Decimal], header: str) -> Scale | Complaint:
     """Return the ends of the scale that figures are on, as stated or as they show it."""
     stated = stated_scale(header)
     low, high = min(values), max(values)
+    if stated and not stated[0] <= low <= high <= stated[1]:
+        return Complaint(f"figures from {low:f} to {high:f} on a scale of {stated[0]:f} to "
+                         f"{stated[1]:f}", "figures on the scale that is stated",
+                         "correct the figures or the scale")  # fmt: skip
     if stated:
         return stated
     if low < 0 and low >= Decimal("-2.5") and high <= Decimal("2.5"):

@@ -81,6 +81,11 @@ def is_placeholder(text: str) -> bool:
     return not plain_words(text) or text.strip().lower() in NO_FIGURE - {"x"}
 
 
+def filled_text(text: str) -> str:
+    """Return a text, or nothing where it is a placeholder."""
+    return "" if is_placeholder(text) else text
+
+
 def key_of(name: str) -> str:
     """Return what two spellings of the same name have in common."""
     return plain_words(name) or name
