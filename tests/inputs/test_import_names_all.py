@@ -82,6 +82,19 @@ def test_a_second_budget_is_a_fault(text: str, tmp_path: Path) -> None:
     assert found.case is None and "a second budget" in told(found)
 
 
+def test_the_budgets_of_two_sheets_are_those_of_their_years(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "FY2027"
+    for page, money in ((book.active, 10), (book.create_sheet("FY2028"), 12)):
+        for row in (["Budget", money], ["Country", "Requested (US$ m)"], ["Kenya", money / 2]):
+            page.append(row)
+    book.save(tmp_path / "list.xlsx")
+    found = import_list(tmp_path / "list.xlsx")
+    assert found.case is not None, found.faults
+    budgets = found.case.tables["budgets"]
+    assert dict(zip(budgets["year"], budgets["amount_musd"], strict=True)) == {2027: 10, 2028: 12}
+
+
 def test_hidden_rows_and_columns_are_named(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (["Country", "Note", "Requested (US$ m)"], ["Kenya", "a", 5], ["Peru", "b", 3]):

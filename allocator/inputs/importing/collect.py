@@ -25,6 +25,7 @@ from allocator.inputs.importing.layout import Grid, Row
 from allocator.inputs.importing.mapping import Mapping
 from allocator.inputs.importing.nation_asked import LEFT_OUT, NAMIBIA, code_stated, no_nation
 from allocator.inputs.importing.nation_names import english_name, is_code, nation_of
+from allocator.inputs.importing.page_years import year_of
 from allocator.inputs.importing.records import ALL, Goods, Item, Nation, Records, Sum
 from allocator.inputs.importing.repeats import Repeats
 from allocator.inputs.importing.rows import Sorted, sorted_rows
@@ -254,19 +255,16 @@ class PageReader:
         if isinstance(musd, Complaint):
             self.findings.add(self.grid.place, musd, stated.number, stated.label)
         elif musd is not None:
-            self._budget(ALL, year_in(stated.label), musd, stated.number, stated.label)
+            year = year_in(stated.label) or year_of(self.grid)
+            self._budget(ALL, year, musd, stated.number, stated.label)
 
     def _budget(
         self, account: str, year: int | None, musd: Decimal, number: int, column: str
     ) -> None:
-        """Keep the budget of an account; a second one for the same year is a fault."""
-        known = self.records.budgets.setdefault((account, year), musd)
-        key = self.grid.place, number, column
-        if self.records.budget_rows.setdefault((account, year), key) != key:
-            two = Complaint(f"a second budget, US$ {plain(musd)} million next to {plain(known)}",
-                            "one budget for each account and year",
-                            "keep one of them, or write their sum")  # fmt: skip
-            self.findings.add(self.grid.place, two, number, column)
+        place = self.grid.place, number, column
+        second = self.records.keep_budget(account, year, musd, place)
+        if second:
+            self.findings.add(self.grid.place, second, number, column)
 
     def _amount(self, meaning: str, row: Row) -> Decimal | None:
         column = self.one.get(meaning)

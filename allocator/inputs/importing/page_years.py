@@ -21,7 +21,7 @@ _BEFORE = re.compile(
 
 def dated(grid: Grid, columns: Sequence[Column]) -> list[Column]:
     """Return the columns, those of money with the year that the sheet or the titles name."""
-    year = _year_of(grid)
+    year = year_of(grid)
     if year is None or any(one.meaning == "year" for one in columns):
         return list(columns)
     return [
@@ -32,7 +32,8 @@ def dated(grid: Grid, columns: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _year_of(grid: Grid) -> int | None:
+def year_of(grid: Grid) -> int | None:
+    """Return the one fiscal year that the name of a page, or else its titles, state."""
     own = year_in(grid.name)
     if own is not None:
         return own

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from allocator.inputs.case.io.raw_tables import Complaint
+from allocator.inputs.case.io.written_amounts import plain
+
 ALL = "all"
 
 
@@ -76,3 +79,14 @@ class Records:
     """Place, row and column of each budget."""
     rows_seen: dict[tuple[object, ...], tuple[str, int]] = field(default_factory=dict)
     """Place and row of each row of a nation, by its item and money."""
+
+    def keep_budget(
+        self, account: str, year: int | None, musd: Decimal, place: tuple[str, int, str]
+    ) -> Complaint | None:
+        """Keep the budget of an account; a second one for the same year is complained of."""
+        known = self.budgets.setdefault((account, year), musd)
+        if self.budget_rows.setdefault((account, year), place) == place:
+            return None
+        return Complaint(f"a second budget, US$ {plain(musd)} million next to {plain(known)}",
+                         "one budget for each account and year",
+                         "keep one of them, or write their sum")  # fmt: skip

@@ -48,7 +48,8 @@ def rivals_named(columns: Sequence[Column], figures: Collection[int]) -> list[Co
         names = " and ".join(repr(one.header) for one in [winner, *equal])
         why = f"{names} may all be the amount requested"
         both = [*taken, *equal]
-        return [replace(one, meaning="unused", why=why, asks="requested or unused", stops=True)
+        asks = "requested, requested_item or unused"
+        return [replace(one, meaning="unused", why=why, asks=asks, stops=True)
                 if one in both else one for one in columns]  # fmt: skip
     why = f"not used: {winner.header!r} is the amount requested"
     return [replace(one, why=why, odd=why) if one in lost else one for one in columns]
