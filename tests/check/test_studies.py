@@ -114,3 +114,28 @@ def test_repairs_hold_and_false_ones_do_not(repaired: Repairs) -> None:
     assert check_repairs(case, policy, document, given[:-1])
     unchanged = [(case, policy, plan) for *_, plan in given]
     assert check_repairs(case, policy, document, unchanged)
+
+
+BAR = {"rule": "no_boats", "nations": "A", "items": "boat"}
+
+
+def test_alternatives_of_another_case_or_slack_are_refused(plan: Plan, card: Alternatives) -> None:
+    document = card.document()
+    barred = al.solve(tiny(accounts=POOR, eligibility=[BAR]), options=BEST)
+    for place, found in (
+        ("plans[1]", check_alternatives(plan, document, [barred, *card.plans[1:]])),
+        ("earlier[1]", check_alternatives(plan, document, card.plans, [barred])),
+    ):
+        assert any(place in str(one) and "case or policy" in str(one) for one in found)
+    facts = document["facts"]
+    for name in ("slack_points", "least_value", "floor"):
+        wrong = {**document, "facts": {**facts, name: facts[name] + 1.0}}
+        assert check_alternatives(plan, wrong, card.plans)
+    assert check_alternatives(plan, {**document, "slack": "30%"}, card.plans)
+    higher = {**document, "facts": {**facts, "bound": facts["bound"] + 1.0}}
+    assert any("facts.bound" in str(one) for one in check_alternatives(plan, higher, card.plans))
+    words = document["words"]
+    for said in (["All lines are proven core."], [*words, "Everything is safe."], words[:1],
+                 [one.replace("Nations over", "Nations over 9 proven core, x") for one in words],
+                 [one.replace("points at most", "points at least") for one in words]):  # fmt: skip
+        assert check_alternatives(plan, {**document, "words": said}, card.plans), said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,27 @@ _SLIP = 1e-6
 _NOTHING = 1e-6
 """US$ million of which a nation or line counts as funded."""
 
+TRUSTED = {
+    "facts.bound": "what the best possible is worth at most: no plan is worth more, and it is no "
+    "more than the bound of the plan asked about",
+    "proven_low_musd, proven_high_musd": "what all plans within the slack have: all plans given do",
+    "facts.stopped, facts.like, facts.never, facts.cpu_s": "how the search went and was asked for",
+    "card.more_for, card.less_for": "names of what moves most",
+    "words": "sentences of a known beginning; the proof and the counts of labels are held",
+}
+"""What a card says that only solves know, or that is not recomputed, and how far it is held."""
+
+_STARTS = (
+    "No other plan was found within the slack; ", "1 plan found that may be chosen ",
+    "Each is proven to lose at most ", "All plans make at ", "In all plans of the card these ",
+    "Nations over ", "Lines over ", "Not moved by any plan found, ", "The search was stopped ",
+    "Found is not proven: ",
+)  # fmt: skip
+_MANY = re.compile(r"\d+ plans found that may be chosen ")
+_LABELS = (
+    "proven core", "found core", "borderline", "found out", "proven out", "unknown",
+)  # fmt: skip
+
 _SURE = 1e-3
 """US$ million that must be proven of every plan for a line to be proven core."""
 
@@ -31,8 +53,7 @@ def check_alternatives(
 ) -> list[Violation]:
     """Return what is not so in a card of alternatives.
 
-    Only solves know the proven ranges and the bound; they are trusted as far as no plan of the card
-    contradicts them.
+    What cannot be recomputed is named in `TRUSTED`.
 
     Parameters
     ----------
@@ -45,17 +66,75 @@ def check_alternatives(
     earlier
         Plans of the cards before.
     """
+    foreign = list(_foreign(plan, {"plans": plans, "earlier": earlier}))
+    if foreign:
+        return foreign
     return [
-        *_plans(document, plans),
+        *_slack(plan, document),
+        *_words(document),
+        *_plans(plan, document, plans),
         *_card(plan, document, plans, earlier),
         *_ranges(plan, document, (plan, *earlier, *plans)),
     ]
 
 
-def _plans(document: Mapping[str, Any], plans: Sequence[Plan]) -> Iterator[Violation]:
+def _foreign(plan: Plan, known: Mapping[str, Sequence[Plan]]) -> Iterator[Violation]:
+    """Yield plans of another case or policy than the plan asked about."""
+    for name, plans in known.items():
+        for number, one in enumerate(plans, 1):
+            if (one.case.hash, one.policy.hash) != (plan.case.hash, plan.policy.hash):
+                said = "its case or policy is not that of the plan asked about"
+                yield fault(f"{name}[{number}]", said)
+
+
+def _slack(plan: Plan, document: Mapping[str, Any]) -> Iterator[Violation]:
+    """Yield a slack in points that is not what was asked for, and what follows from it."""
+    facts, text = document["facts"], str(document["slack"])
+    said = text if text.endswith("%") else f"{text} points"
+    if facts["slack"] != said:
+        yield fault("facts.slack", f"it is {facts['slack']!r}, asked for is {said!r}")
+    number = float(text.removesuffix("%"))
+    must = {
+        "slack_points": number / 100 * abs(plan.bound) if text.endswith("%") else number,
+        "least_value": min(facts["bound"] - facts["slack_points"], plan.value),
+        "floor": plan.value - facts["slack_points"],
+    }
+    for key, value in must.items():
+        yield from _numbers(f"facts.{key}", [facts[key]], [value])
+    if facts["bound"] > plan.bound + _slip(plan.bound):
+        yield fault("facts.bound", "it is more than the plan's own", facts["bound"], plan.bound)
+
+
+def _words(document: Mapping[str, Any]) -> Iterator[Violation]:
+    """Yield sentences of no known beginning, and a proof or counts that are not so."""
+    facts, words = document["facts"], list(document["words"])
+    for at, one in enumerate(words):
+        if not one.startswith(_STARTS) and not _MANY.match(one):
+            yield fault(f"words[{at}]", f"no sentence that can be checked: {one!r}")
+    figures = {key: f"{facts[key]:.4f}" for key in ("bound", "least_value", "floor")}
+    proof = (
+        f"Each is proven to lose at most {facts['slack']} of the best possible value, which is "
+        f"{figures['bound']} points at most: it is worth {figures['least_value']} points or more. "
+        "Proven ranges hold for every plan that may be so near to the best: one worth "
+        f"{figures['floor']} points or more."
+    )
+    if proof not in words:
+        yield fault("words", "the sentence of the proof is missing or not so")
+    for table in ("nations", "lines"):
+        told = [one for one in words if one.startswith(f"{table.capitalize()} over ")]
+        counts = {label: sum(row["label"] == label for row in document[table])
+                  for label in _LABELS}  # fmt: skip
+        said = sorted(pair for one in told
+                      for pair in re.findall(rf"(\d+) ({'|'.join(_LABELS)}),", one))  # fmt: skip
+        must = sorted((str(count), label) for label, count in counts.items() if count)
+        if len(told) > 1 or said != must:
+            yield fault("words", f"not how many {table} have which label")
+
+
+def _plans(plan: Plan, document: Mapping[str, Any], plans: Sequence[Plan]) -> Iterator[Violation]:
     """Yield plans that break a rule, or are worth less than the slack allows."""
     facts = document["facts"]
-    least = facts["bound"] - facts["slack_points"]
+    least = min(facts["bound"] - facts["slack_points"], plan.value)
     for number, one in enumerate(plans, 1):
         if check_plan(one):
             yield fault(f"plans[{number}]", "the plan breaks rules of its own case")
