@@ -119,6 +119,54 @@ def test_repairs_hold_and_false_ones_do_not(repaired: Repairs) -> None:
 BAR = {"rule": "no_boats", "nations": "A", "items": "boat"}
 
 
+def test_prices_of_other_inputs_or_with_rows_left_out_are_refused(
+    plan: Plan, priced: Prices
+) -> None:
+    document, plans = priced.document(), priced.plans
+    rich = al.solve(tiny(), options=BEST)
+    earlier = tiny(accounts=POOR, budgets=[{"account": "AID", "year": 2031, "amount_musd": 1.7}])
+    other_year = al.solve(earlier, options=BEST)
+    both_off = al.solve(
+        tiny(accounts=POOR), al.Policy(rules_off=("risk", "exposure")), options=BEST
+    )
+    for name, other in (
+        ("AID 2032 up", rich), ("AID 2032 up", other_year), ("base", rich),
+        ("AID 2032 down", plans["AID 2032 up"]), ("risk without", plans["base"]),
+        ("risk without", both_off),
+    ):  # fmt: skip
+        found = check_prices(plan, document, {**plans, name: other})
+        assert any(f"plans {name}:" in str(one) for one in found)
+    for missing in ("AID 2032 down", "risk without", "base"):
+        assert check_prices(
+            plan, document, {name: one for name, one in plans.items() if name != missing}
+        )
+    rules, amounts = document["rules"], document["amounts"]
+    for wrong in (
+        {"rules": []}, {"amounts": []}, {"case_hash": "x"}, {"policy_hash": "x"},
+        {"amounts": [{**one, "up": None, "down": None} for one in amounts]},
+        {"amounts": [{**one, "step": 2 * one["step"]} for one in amounts]},
+        {"rules": [*rules, *rules]},
+        *({"rules": [{**one, field: value} for one in rules]}
+          for field, value in (("verdict", "nonsense"), ("price", None), ("open", None),
+                               ("state", "screened"), ("state", "no plan"))),
+    ):  # fmt: skip
+        assert check_prices(plan, {**document, **wrong}, plans), wrong
+
+
+def test_steps_of_seats_and_lots_hold_and_others_do_not() -> None:
+    """A rule of a name of its own, and a capacity, are changed as they are told to be."""
+    locks = [al.Lock("boats", "A", item="boat", low=1), al.Lock("trucks", "B", item="truck", low=1)]
+    own = al.solve(tiny(accounts=POOR), al.Policy(locks=locks), options=BEST)
+    priced = al.explore.prices(own, ["truck", "boats"], with_plans=True)
+    document = priced.document()
+    assert {"truck production up", "boats without"} <= set(priced.plans)
+    assert check_prices(own, document, priced.plans) == []
+    twin = {**priced.plans, "truck production up": priced.plans["truck production down"]}
+    assert check_prices(own, document, twin)
+    neither = al.solve(tiny(accounts=POOR), options=BEST)
+    assert check_prices(own, document, {**priced.plans, "boats without": neither})
+
+
 def test_alternatives_of_another_case_or_slack_are_refused(plan: Plan, card: Alternatives) -> None:
     document = card.document()
     barred = al.solve(tiny(accounts=POOR, eligibility=[BAR]), options=BEST)
@@ -139,3 +187,39 @@ def test_alternatives_of_another_case_or_slack_are_refused(plan: Plan, card: Alt
                  [one.replace("Nations over", "Nations over 9 proven core, x") for one in words],
                  [one.replace("points at most", "points at least") for one in words]):  # fmt: skip
         assert check_alternatives(plan, {**document, "words": said}, card.plans), said
+
+
+def test_a_repair_of_law_or_figures_is_refused_and_so_is_a_value_of_no_plan(plan: Plan) -> None:
+    barred = tiny(accounts=POOR, eligibility=[BAR])
+    row = {"price": 0.0, "value": plan.value, "behind": 0.0, "missed": ()}
+    richer = tiny(eligibility=[BAR])
+    waived = al.Policy(waivers=("no_boats",))
+    dear = al.Policy(value_tolerance=0.5)
+    for case, policy, said in (
+        (tiny(accounts=POOR), plan.policy, "table eligibility"), (richer, plan.policy, "accounts"),
+        (barred, waived, "setting waivers"), (barred, dear, "setting value_tolerance"),
+    ):  # fmt: skip
+        found = check_repairs(barred, plan.policy, {"repairs": [{**row, "value": None}]},
+                              [(case, policy, None)])  # fmt: skip
+        assert any(said in str(one) for one in found), said
+    loose = al.Policy(risk_budget=plan.policy.risk_budget + 0.1)
+    told = [(barred, loose, None)]
+    assert check_repairs(barred, plan.policy, {"repairs": [{**row, "value": None}]}, told) == []
+    assert check_repairs(barred, plan.policy, {"repairs": [row]}, told)
+
+
+def test_a_repair_keeps_earmarks_that_are_law() -> None:
+    """An earmark that is law is neither dropped nor set lower, one of policy may be."""
+    rule = {
+        "rule": "boats",
+        "accounts": "AID",
+        "areas": "sea",
+        "sense": "floor",
+        "amount_musd": 0.2,
+    }
+    free = tiny(accounts=POOR)
+    for status, refused in (("law", True), ("policy", False)):
+        case = tiny(accounts=POOR, earmarks=[{**rule, "status": status}])
+        document = {"repairs": [{"price": 0.0, "value": None, "behind": 0.0, "missed": ()}]}
+        found = check_repairs(case, al.Policy(), document, [(free, al.Policy(), None)])
+        assert bool(found) is refused
