@@ -79,15 +79,15 @@ def _given(document: Mapping[str, Any], plans: Mapping[str, Plan]) -> Iterator[V
     sides = [f"{row['key']} {side}" for row in document["amounts"] for side in ("up", "down")]
     sides += [f"{row['key']} without" for row in document["rules"]]
     for name in sorted(set(plans) - set(sides) - {"base"}):
-        yield fault(f"plans {name}", "no row tells of it")
+        yield fault(f"plans {name}", "no row shows it")
     if len(set(sides)) < len(sides):
-        yield fault("prices", "a row is told twice")
+        yield fault("prices", "a row appears twice")
     told = [f"{row['key']} {side}" for row in document["amounts"] for side in ("up", "down")
             if row[side] is not None]  # fmt: skip
     told += [f"{row['key']} without" for row in document["rules"]
              if row["price"] is not None and row["status"] != "law"]  # fmt: skip
     for name in sorted(set(told) - set(plans)) if plans else ():
-        yield fault(f"plans {name}", "its value is told, but the plan is missing")
+        yield fault(f"plans {name}", "its value is given, but the plan is missing")
     if plans and "base" not in plans:
         yield fault("plans", "the base plan is missing")
 
@@ -177,7 +177,7 @@ def check_repairs(
             found.append(fault(place, f"it changes more than rules of policy: {said}"))
         if plan is None:
             if row["value"] is not None or row["behind"] or row["missed"]:
-                found.append(fault(f"{place}.value", "it tells of a plan, and there is none"))
+                found.append(fault(f"{place}.value", "it has figures of a plan, and there is none"))
             continue
         if (plan.case.hash, plan.policy.hash) != (own_case.hash, own_policy.hash):
             found.append(fault(place, "its plan is of another case or policy"))
