@@ -20,12 +20,22 @@ def _law() -> dict[str, Row]:
 
 def eligibility(sources: Sources) -> list[dict[str, object]]:
     """Return the bars and exemptions that name a nation of the case or all nations."""
-    law, rows = _law(), []
-    for row in read("judgement", "eligibility.csv"):
-        nations = _in_case(row["nations"], sources)
-        if nations:
-            rows.append(_bar(row, law[row["law_rule"]], nations))
-    return rows
+    law, judged = _law(), read("judgement", "eligibility.csv")
+    names = {row["rule"]: [name for name, _ in _acts(row, law)] for row in judged}
+    return [
+        _bar(row, act, nations, name, names.get(row["lifts"], []))
+        for row in judged
+        if (nations := _in_case(row["nations"], sources))
+        for name, act in _acts(row, law)
+    ]
+
+
+def _acts(row: Row, law: dict[str, Row]) -> list[tuple[str, Row]]:
+    """Return the rules of a judged row by name, one for each act that it cites."""
+    cited = [law[name] for name in row["law_rule"].split(";")]
+    if len(cited) == 1:
+        return [(row["rule"], cited[0])]
+    return [(f"{row['rule']}_{act['years']}", act) for act in cited]
 
 
 def _in_case(selection: str, sources: Sources) -> str:
@@ -34,18 +44,18 @@ def _in_case(selection: str, sources: Sources) -> str:
     return ";".join(code for code in selection.split(";") if code in sources.nations)
 
 
-def _bar(row: Row, law: Row, nations: str) -> dict[str, object]:
+def _bar(row: Row, law: Row, nations: str, name: str, lifts: list[str]) -> dict[str, object]:
     waivable = row["waivable"] or ("yes" if law["waivable"] == "yes" else "no")
     return {
-        "rule": row["rule"],
+        "rule": name,
         "effect": row["effect"],
         "nations": nations,
         "accounts": row["accounts"],
         "kinds": row["kinds"],
         "areas": row["areas"],
         "items": row["items"],
-        "years": "*",
-        "lifts": row["lifts"],
+        "years": row["years"] or law["years"],
+        "lifts": ";".join(lifts),
         "waivable": waivable if row["effect"] == "bar" else "no",
         "exception": law["exception"],
         "citation": law["citation"],
@@ -58,7 +68,7 @@ def _bar(row: Row, law: Row, nations: str) -> dict[str, object]:
 
 def earmarks(sources: Sources) -> list[dict[str, object]]:
     """Return floors of the appropriation acts, one cap, and the policy shares."""
-    return [*_floors(), *_caps(sources), *_shares()]
+    return [*_floors(), *_floor_of_one_year(sources), *_caps(sources), *_shares()]
 
 
 def _floors() -> list[dict[str, object]]:
@@ -90,6 +100,29 @@ def _floors() -> list[dict[str, object]]:
     return rows
 
 
+def _floor_of_one_year(sources: Sources) -> list[dict[str, object]]:
+    """Return the floor for the Philippines, which only the act of FY2024 writes."""
+    law, level = _law()["floor_phl_fmf_2024"], money.deflator()
+    year, nominal = int(law["years"]), number(law["amount_musd"])
+    if law["nations"] not in sources.nations:
+        return []
+    return [
+        {
+            "rule": f"fmf_floor_phl_{year}",
+            "status": "law",
+            "sense": "floor",
+            "accounts": "FMF",
+            "nations": law["nations"],
+            "kinds": "*",
+            "years": str(year),
+            "amount_musd": round(nominal / level[year], 3),
+            "citation": law["citation"],
+            "date": law["date"],
+            "note": f"{nominal:g} nominal; GDP deflator {level[year]:.4f}; {law['confidence']}",
+        }
+    ]
+
+
 def _caps(sources: Sources) -> list[dict[str, object]]:
     law = _law()["cap_lka_fmf_2020"]
     if "LKA" not in sources.nations:
@@ -101,10 +134,11 @@ def _caps(sources: Sources) -> list[dict[str, object]]:
             "sense": "cap",
             "accounts": "FMF",
             "nations": "LKA",
+            "years": law["years"],
             "amount_musd": number(law["amount_musd"]),
             "citation": law["citation"],
             "date": law["date"],
-            "note": "FY2020 act, held for every year",
+            "note": "FY2020 only: FY2021 adds to a sum that was not read, later acts have no cap",
         }
     ]
 
