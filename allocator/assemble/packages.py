@@ -32,6 +32,12 @@ def _table(ground: Ground, name: str) -> list[dict[str, Any]]:
     return [] if _left_out(ground) else records(ground.case.tables[name])
 
 
+def _in_service(ground: Ground) -> set[tuple[str, str]]:
+    """Return nations and the packages that they field already."""
+    table = ground.case.tables["fielded"]
+    return set(zip(table["nation"], table["item"], strict=True))
+
+
 def _given(
     sets: Sets, members: Members, family: str, keys: Iterable[tuple[Any, str, str, range]]
 ) -> None:
@@ -83,8 +89,7 @@ def _modules(ground: Ground, sets: Sets, members: Members, figures: Figures) -> 
 def _prerequisites(ground: Ground, sets: Sets, members: Members, figures: Figures) -> None:
     first = ground.years[0]
     members["years_until"] = {t: tuple(range(first, t + 1)) for t in ground.years}
-    table = ground.case.tables["fielded"]
-    there = set(zip(table["nation"], table["item"], strict=True))
+    there = _in_service(ground)
     buyers = gather((k, n) for n, k in sets["lot_pairs"])
     most = dict(figures["lots_most"].items())
     opened: dict[Any, float] = {}
@@ -92,7 +97,7 @@ def _prerequisites(ground: Ground, sets: Sets, members: Members, figures: Figure
     for row in _table(ground, "prerequisites"):
         k, j, before = row["item"], row["needs"], int(row["years_before"])
         for n in buyers.get(k, ()):
-            for t in ground.years if (n, j) not in there else ():
+            for t in () if {(n, j), (n, k)} & there else ground.years:
                 lots = sum(most[n, k, s] for s in members["years_until"][t])
                 opened[n, k, j, t] = lots / row["units"]
                 given.append(((n, k, j, t), n, j, range(first, t - before + 1)))
@@ -108,11 +113,12 @@ def _switches(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
     least = {k: float(row["min_lots"]) for k, row in equipment.items()}
     window = {k: row["buy_years"] for k, row in equipment.items() if not pd.isna(row["buy_years"])}
     groups = gather((row["group"], row["item"]) for row in _table(ground, "exclusions"))
-    known = set(pairs)
+    known, there = set(pairs), _in_service(ground)
     chosen = {
         (x, n): tuple(k for k in items if (n, k) in known)
         for x, items in groups.items()
         for n in ground.nation_codes
+        if not any((n, k) in there for k in items)
     }
     members["items_of_exclusion"] = {key: some for key, some in chosen.items() if len(some) > 1}
     sets["exclusions"] = tuple(members["items_of_exclusion"])
@@ -135,8 +141,7 @@ def _switches(ground: Ground, sets: Sets, members: Members, figures: Figures) ->
 
 
 def _types(ground: Ground, sets: Sets, members: Members, figures: Figures, types: set[str]) -> None:
-    table = ground.case.tables["fielded"]
-    there = set(zip(table["nation"], table["item"], strict=True))
+    there = _in_service(ground)
     limit = {} if _left_out(ground) else ground.nations["new_types_most"].dropna().to_dict()
     if "types" in ground.policy.rules_off:
         limit = {}

@@ -160,17 +160,18 @@ def _lots(plan: Plan, facts: Facts) -> list[Row]:
 
 
 def _exclusions(plan: Plan, facts: Facts) -> list[Row]:
-    """Hold a nation to one package of a group."""
+    """Hold a nation to one package of a group of which it fields none."""
     group: defaultdict[str, set[str]] = defaultdict(set)
     for row in case_rows(plan.case, "exclusions") if packages_count(plan) else ():
         group[row["group"]].add(row["item"])
-    got = bought(facts, facts.trifles)
+    got, there = bought(facts, facts.trifles), fielded(plan)
     return [
         Row("excluded", f"excluded {name}", "capacity", {"nation": nation}, "<=", float(count), 1.0,
             "types", "given, at most", "excludes the others", optional=True)
         for name, codes in group.items()
         for nation in facts.nations
-        if (count := sum((nation, code) in got for code in codes))
+        if not any((nation, code) in there for code in codes)
+        and (count := sum((nation, code) in got for code in codes))
     ]  # fmt: skip
 
 
@@ -181,7 +182,8 @@ def _prerequisites(plan: Plan, facts: Facts) -> list[Row]:
     wanted = worth_having(plan, facts) if len(plan.case.tables["prerequisites"]) else set()
     for row in case_rows(plan.case, "prerequisites") if packages_count(plan) else ():
         code, needs, before = row["item"], row["needs"], int(row["years_before"])
-        for nation in sorted(n for n, item in wanted if item == code and (n, needs) not in there):
+        asked = {n for n, item in wanted if item == code}
+        for nation in sorted(n for n in asked if not there & {(n, needs), (n, code)}):
             for year in facts.years:
                 until = [then for then in facts.years if then <= year]
                 given = sum(facts.quantity.get((nation, needs, t), 0.0) for t in until

@@ -91,10 +91,12 @@ def sensible_fleet(facts: Facts, choice: dict[Key, int]) -> bool:
             if len(years) < rules[k]["min_lots"] or run > absent(rules[k]["buy_years"], INF):
                 return False
     groups: dict[tuple[str, str], int] = defaultdict(int)
+    served: dict[tuple[str, str], bool] = defaultdict(bool)
     for row in facts.table("exclusions"):
         for n in facts.nations:
             groups[row["group"], n] += bool(bought[n, row["item"]])
-    return all(number <= 1 for number in groups.values())
+            served[row["group"], n] |= (n, row["item"]) in facts.fielded
+    return all(number <= 1 or served[key] for key, number in groups.items())
 
 
 def best(case: Case, policy: Policy, objective: str = "value") -> float:

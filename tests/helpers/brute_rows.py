@@ -125,7 +125,7 @@ def packages(programme: Programme) -> None:
         _modules(programme, law=False)
     for row in facts.table("prerequisites"):
         k, j = row["item"], row["needs"]
-        for n in [n for n, i in facts.pairs if i == k and (n, j) not in facts.fielded]:
+        for n in [n for n, i in facts.pairs if i == k and not facts.fielded & {(n, j), (n, k)}]:
             for t in facts.years:
                 until = [b for b in facts.years if b <= t]
                 lots = sum(facts.most_lots(n, k, b) for b in until)

@@ -63,7 +63,6 @@ FAULTS = [
     (("skill_base", "engine", "engines"), "skill_base.csv", 2, "skill", "mean 'engine'"),
     (("crews", "engine,2", "engine,0"), "crews.csv", 2, "persons_per_lot", "above 0"),
     (("graduates", "staff_college", "boat"), "graduates.csv", 2, "item", "unknown course"),
-    (("fielded", "3", "3\nBOR,ship,1"), "fielded.csv", 3, "item", "both of group hull"),
     (("fielded", "BOR,boat", "ALV,ship"), "fielded.csv", 2, "item", "rule shallow"),
     (("incompatible", "North", "Nord"), "incompatible.csv", 2, "nations", "North"),
     (("equipment", ",1,1,1,0.1,1,,", ",1,1,1,0.1,0,,"), "equipment.csv", 2, "min_lots", "1 or"),

@@ -124,10 +124,11 @@ def _never(f: Any) -> set[tuple[str, str]]:
         nations = chosen(row["nations"], f.nation, f.groups)
         found |= {(n, i) for n in nations for i in chosen(row["items"], f.item)}
     groups = exclusions(f)
-    for row in f.tables["fielded"]:
+    for n in {row["nation"] for row in f.tables["fielded"]}:
+        has = {row["item"] for row in f.tables["fielded"] if row["nation"] == n}
         for members in groups.values():
-            if row["item"] in members:
-                found |= {(row["nation"], k) for k in members - {row["item"]}}
+            if has & members:
+                found |= {(n, k) for k in members - has}
     return set() if "packages" in f.policy["left_out"] else found
 
 

@@ -52,7 +52,7 @@ def _prerequisites(f: Any, m: Program) -> None:
     for row in f.tables["prerequisites"]:
         k, i = row["item"], row["needs"]
         for n in f.nation:
-            if (n, k) not in f.pairs or (n, i) in in_service:
+            if (n, k) not in f.pairs or (n, i) in in_service or (n, k) in in_service:
                 continue
             for t in f.years:
                 until = [b for b in f.years if b <= t]
@@ -74,6 +74,8 @@ def _switches(f: Any, m: Program) -> None:
             m.row("item_size", (n, k), [*lots, (-f.item[k]["min_lots"], on)], 0.0, INF)
     for n, row in f.nation.items():
         for group, members in groups.items():
+            if any((n, k) in in_service for k in members):
+                continue
             some = [one for k in sorted(members) for one in m.term(1.0, "item_on", n, k)]
             m.row("excluded", (group, n), some, -INF, 1.0)
         new = [k for k in f.lead if f.item[k]["new_type"] and (n, k) not in in_service]

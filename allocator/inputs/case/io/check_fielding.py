@@ -24,7 +24,6 @@ def check_fielding(tables: Tables, groups: Mapping[str, Sequence[str]], findings
         _check_self(tables, name, column, findings)
         _check_excluded(tables, name, column, findings)
     _check_circles(tables, findings)
-    _check_fielded_twice(tables, findings)
     _check_fielded_barred(tables, groups, findings)
 
 
@@ -102,29 +101,6 @@ def _circle(edges: Sequence[tuple[str, str]]) -> list[str]:
     except CycleError as error:
         return list(reversed(error.args[1]))  # it names what is needed before what needs it
     return []
-
-
-def _check_fielded_twice(tables: Tables, findings: Findings) -> None:
-    """Complain of a nation that fields two packages of which it can have only one."""
-    filled, groups = tables["fielded"], _groups_of(tables)
-    if not filled.sound("nation", "item"):
-        return
-    first: dict[tuple[str, str], str] = {}
-    clash: dict[tuple[str, str], tuple[str, str]] = {}
-    for nation, item in filled.frame[["nation", "item"]].itertuples(index=False, name=None):
-        for group in sorted(groups.get(item, set())):
-            other = first.setdefault((nation, group), item)
-            if other != item:
-                clash.setdefault((nation, item), (group, other))
-
-    def explain(row: Row) -> Complaint:
-        group, other = clash[row["nation"], row["item"]]
-        found = f"{row['nation']} fields {row['item']} and {other}, both of group {group}"
-        allowed = "at most one package of a group in a nation"
-        return Complaint(found, allowed, "remove one of them from the group, or delete a row")
-
-    pairs = zip(filled.frame["nation"], filled.frame["item"], strict=True)
-    tell_rows(filled, "item", [pair in clash for pair in pairs], explain, findings)
 
 
 def _check_fielded_barred(

@@ -85,7 +85,7 @@ MODULES = Table(
 
 PREREQUISITES = Table(
     "prerequisites",
-    "What a nation must have before a package; what it already fields counts.",
+    "What a nation must have before a package that it does not field; what it fields counts.",
     ("item", "needs"),
     (
         ref("item", "equipment", "Package.", example="patrol_boat"),
@@ -103,8 +103,8 @@ PREREQUISITES = Table(
 
 EXCLUSIONS = Table(
     "exclusions",
-    "Groups of packages of which a nation gets at most one; the one that it fields already, if "
-    "it fields one.",
+    "Groups of packages of which a nation gets at most one; those that it fields already, if "
+    "it fields any.",
     ("group", "item"),
     (
         Column("group", "id", "Code of the group.", required=True, example="patrol_craft"),
