@@ -15,6 +15,7 @@ for place in (HERE, HERE.parent):
     sys.path.insert(0, str(place))
 
 from builder import (  # noqa: E402
+    fleets,
     items,
     money,
     nation_table,
@@ -58,7 +59,7 @@ def tables() -> dict[str, list[dict[str, object]]]:
         "modules": packages.modules(),
         "prerequisites": packages.prerequisites(),
         "exclusions": packages.exclusions(),
-        "fielded": packages.fielded(sources),
+        "fielded": fleets.fielded(sources),
         "incompatible": packages.incompatible(sources),
         "needs": needs.needs(sources, threats),
         "returns": rules.returns(),

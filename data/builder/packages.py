@@ -24,14 +24,14 @@ def _fielding(row: Row) -> dict[str, object]:
 
 
 def modules() -> list[dict[str, object]]:
-    """Return the modules table: policy, with the text that it follows."""
+    """Return the modules table: law where a text asks for the element, else policy."""
     return [
         {
             "item": row["item"],
             "module": row["module"],
             "units_per_lot": number(row["units_per_lot"]),
             "due_years": int(row["due_years"]) if row["due_years"] else "",
-            "status": "policy",
+            "status": row["status"],
             "citation": row["citation"],
             **_judged(row, "the text asks for the element, the quantity is ours"),
         }
@@ -58,24 +58,6 @@ def exclusions() -> list[dict[str, object]]:
     return [
         {"group": row["group"], "item": row["item"], **_judged(row)}
         for row in read("judgement", "exclusions.csv")
-    ]
-
-
-def fielded(sources: Sources) -> list[dict[str, object]]:
-    """Return the fielded table: only what a text in `reference/fielding.csv` supports."""
-    facts = {row["fact"]: row for row in read("reference", "fielding.csv")}
-    return [
-        {
-            "nation": row["nation"],
-            "item": row["item"],
-            "lots": number(row["lots"]),
-            "basis": "fact" if facts[row["fact"]]["figure"] else "judgement",
-            "source": f"fielding.csv: {row['fact']}, {facts[row['fact']]['confidence']}",
-            "author": f"{row['author']} {row['date']}",
-            "note": row["note"],
-        }
-        for row in read("judgement", "fielded.csv")
-        if row["nation"] in sources.nations
     ]
 
 

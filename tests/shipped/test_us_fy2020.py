@@ -206,20 +206,36 @@ def test_richer_and_better_governed_nations_sustain_more(case: Case) -> None:
 
 def test_what_belongs_together_cites_its_text(case: Case) -> None:
     modules = case.tables["modules"]
-    assert (modules["status"] == "policy").all()
-    assert (modules["citation"] != "").all()
-    elements = modules[modules["citation"] == "10 USC 333(c)(2)"]["module"]
-    assert set(elements) == {"law_of_war", "ministry_advisers"}
-    assert "10 USC 333(c)(2)" in {row["citation"] for row in reference("law.csv")}
+    law = modules[modules["status"] == "law"]
+    texts = {row["citation"] for row in reference("law.csv") if row["confidence"] == "read_text"}
+    assert set(law["citation"]) == {"10 USC 333(c)(2)-(3)"} <= texts
+    assert set(law["module"]) == {"law_of_war"} and (law["units_per_lot"] == 1).all()
     lethal = case.tables["equipment"].query("lethal")["item"]
-    assert set(lethal) <= set(modules[modules["module"] == "law_of_war"]["item"])
+    assert set(lethal) == set(law["item"])
+    wished = modules[modules["status"] == "policy"]["citation"]
+    assert wished.str.contains("judgement|SAMM").all()
 
 
 def test_fleets_in_service_rest_on_a_text(case: Case) -> None:
     facts = {row["fact"]: row for row in reference("fielding.csv")}
     assert all(row["source"] and row["text"] for row in facts.values())
-    for row in case.tables["fielded"].itertuples():
+    fielded, forces = case.tables["fielded"], reference("forces.csv")
+    texts = {row["iso3"]: row["forces_text"] for row in forces}
+    for row in fielded[fielded["basis"] != "formula"].itertuples():
         assert row.source.removeprefix("fielding.csv: ").split(",")[0] in facts
+    for row in fielded[fielded["basis"] == "formula"].itertuples():
+        assert row.source.split("'; ")[0].removeprefix("forces.csv: '") in texts[row.nation]
+
+
+def test_fleets_follow_branch_size_and_money(case: Case) -> None:
+    fleets = case.tables["fielded"].groupby("nation")["item"].agg(set)
+    assert {"patrol_boats", "patrol_vessel", "utility_helicopters"} <= fleets["PHL"]
+    assert fleets["TON"] == {"patrol_boats"}
+    assert not {"patrol_vessel", "transport_aircraft", "artillery_battery"} & fleets["SOM"]
+    landlocked = case.tables["nations"].query("landlocked")["nation"]
+    afloat = {n for n, items in fleets.items() if items & {"patrol_boats", "patrol_vessel"}}
+    assert not afloat & set(landlocked)
+    assert set(reference("../judgement/fleets.csv")[0]) >= {"least_forces", "author", "date"}
 
 
 def test_catalogue_packages_show_their_sum(case: Case) -> None:
