@@ -21,13 +21,20 @@ def _law() -> dict[str, Row]:
 def eligibility(sources: Sources) -> list[dict[str, object]]:
     """Return the bars and exemptions that name a nation of the case or all nations."""
     law, judged = _law(), read("judgement", "eligibility.csv")
-    names = {row["rule"]: [name for name, _ in _acts(row, law)] for row in judged}
+    acts = {row["rule"]: _acts(row, law) for row in judged}
     return [
-        _bar(row, act, nations, name, names.get(row["lifts"], []))
+        _bar(row, act, nations, name, _lifted(row, act, acts))
         for row in judged
         if (nations := _in_case(row["nations"], sources))
-        for name, act in _acts(row, law)
+        for name, act in acts[row["rule"]]
     ]
+
+
+def _lifted(row: Row, act: Row, acts: dict[str, list[tuple[str, Row]]]) -> list[str]:
+    """Return the bars that an exemption lifts: those of its own year, all if it has no year."""
+    bars = acts.get(row["lifts"], [])
+    own_year = not row["years"]
+    return [name for name, bar in bars if not own_year or bar["years"] == act["years"]]
 
 
 def _acts(row: Row, law: dict[str, Row]) -> list[tuple[str, Row]]:
