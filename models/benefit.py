@@ -39,7 +39,7 @@ def _bought(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
     return (
         sum(m.points[k] * m.lots[n, k, t] for k in m.plain_lots_of_line[n, g])
         + sum(m.points[c] * m.seats[n, c, t] for c in m.seats_of_line[n, g])
-        + sum(m.points[i] * m.grant[n, i, t] for i in m.grants_of_line[n, g])
+        + sum(m.points[i] * m.grant[n, i, s] for i, s in m.grants_arriving[n, g, t])
     )
 
 
@@ -54,7 +54,8 @@ def _supplied(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
 
 def _supplied_after(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:
     before = sum(m.retention_after[ONE] * m.supply[n, g, s] for s in m.last_years)
-    return m.supply[n, g, t] - before == 0
+    late = sum(m.late_points[i, s] * m.grant[n, i, s] for i, s in m.late_grants[n, g])
+    return m.supply[n, g, t] - before - late == 0
 
 
 def _filled(m: pyo.ConcreteModel, n: str, g: str, t: int) -> pyo.Expression:

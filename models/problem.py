@@ -112,6 +112,7 @@ MEMBERS: dict[str, str] = {
     "lots_of_line": "(n, g) → k", "seats_of_line": "(n, g) → c", "grants_of_line": "(n, g) → m",
     "areas_of_nation": "n → g",
     "plain_lots_of_line": "(n, g) → k",
+    "grants_arriving": "(n, g, t) → (m, s)", "late_grants": "(n, g) → (m, s)",
     "fielded_of_line": "(n, g, t) → k", "sustained_of_line": "(n, g, t) → k",
     "arrivals": "(k, t) → s", "aged_arrivals": "(k, t) → s",
     "manned": "(n, s, t) → k", "manned_aged": "(n, s, t) → k", "graduates_at": "(n, s, t) → (c, s)",
@@ -193,6 +194,10 @@ FIGURES: dict[str, tuple[str, str]] = {
     "retention_after": (
         "one",
         "share of the last year's points that the years after have on average",
+    ),
+    "late_points": (
+        "grants × years whose goods come after the horizon",
+        "points a US$ million, on average over the years after",
     ),
     "arrives": ("nation", "share of points not diverted"),
     "earmark_amount": ("earmarks", "US$ million"),

@@ -8,7 +8,15 @@ import numpy as np
 
 from allocator.assemble.index_sets import Figures, Members, Sets
 from allocator.assemble.instance import Ground
-from allocator.assemble.lifetimes import Lifetimes, crews, graduates, lifetimes, losses, tails
+from allocator.assemble.lifetimes import (
+    Lifetimes,
+    crews,
+    graduates,
+    grant_leads,
+    lifetimes,
+    losses,
+    tails,
+)
 from allocator.assemble.records import gather
 from allocator.models.problem import Figure
 
@@ -32,6 +40,7 @@ def fielding_sets(ground: Ground, sets: Sets, members: Members, figures: Figures
     fielded = fielded_items(ground, life, tail)
     _arrivals(sets, members, figures, life, fielded, tail)
     _lines(ground, sets, members, fielded)
+    _grants(ground, sets, members, figures, life)
     _people(ground, sets, members, figures, life)
     figures["tail"] = figure_of(tail)
     _sustainment(ground, sets, members)
@@ -91,6 +100,30 @@ def _lines(ground: Ground, sets: Sets, members: Members, fielded: set[str]) -> N
             (((n, area_of[k], t), k) for n, k, t in sets[name]),
             ((n, g, t) for n, g in sets["needs"] for t in sets["periods"]),
         )
+
+
+def _grants(
+    ground: Ground, sets: Sets, members: Members, figures: Figures, life: Lifetimes
+) -> None:
+    """Fill in when grants give points: in a year of the horizon, or only after it."""
+    lead, first = grant_leads(ground.case, ground.policy), ground.years[0]
+    lines = members["grants_of_line"]
+    members["grants_arriving"] = {
+        (*line, t): tuple((i, t - lead.get(i, 0)) for i in items if t - lead.get(i, 0) >= first)
+        for line, items in lines.items()
+        for t in ground.years
+    }
+    late = {
+        (i, s): life.kept_since(s + years)
+        for i, years in sorted(lead.items())
+        for s in ground.years
+        if s + years > ground.years[-1] and life.beyond
+    }
+    members["late_grants"] = {
+        line: tuple((i, s) for i, s in late if i in items) for line, items in lines.items()
+    }
+    points = dict(zip(ground.item_codes, ground.items["points"], strict=True))
+    figures["late_points"] = figure_of({(i, s): points[i] * kept for (i, s), kept in late.items()})
 
 
 def _people(

@@ -91,6 +91,11 @@ class Lifetimes:
         """Mean share of the last year's points in the years after the horizon."""
         return self.mean(lambda year: self.keep ** (year - self.years[-1]), self.years[-1] + 1)
 
+    def kept_since(self, arrival: int) -> float:
+        """Mean share in the years after the horizon of points that come in `arrival`, after it."""
+        after = self.years[-1] + 1
+        return self.mean(lambda y: self.keep ** (y - arrival) if y >= arrival else 0.0, after)
+
 
 def lifetimes(case: Case, policy: Policy) -> Lifetimes:
     """Return the lifetimes of a case's equipment and graduates under a policy."""
@@ -112,6 +117,14 @@ def lead_years(case: Case, policy: Policy) -> dict[str, int]:
         return dict.fromkeys(given, 0)
     delay = int(policy.delivery_delay)
     return {item: int(policy.lead_time.get(item, years)) + delay for item, years in given.items()}
+
+
+def grant_leads(case: Case, policy: Policy) -> dict[str, int]:
+    """Return the years from a grant to what it pays for, of grants that have any."""
+    if "delivery" in policy.left_out:
+        return {}
+    given = _by_item(case.tables["grants"], "lead_years")
+    return {item: years + int(policy.delivery_delay) for item, years in given.items() if years}
 
 
 def tails(case: Case, policy: Policy, price: dict[str, float]) -> dict[str, float]:

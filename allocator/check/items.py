@@ -24,7 +24,8 @@ SORTS = ("lethal", "harmless", "training", "grant")
 class Item:
     """One item; None stands for "no limit". `yearly` and `total` bind all nations together.
 
-    `training` is the years from the seat to the graduate at work.
+    `training` is the years from the seat to the graduate at work, `wait` those from a grant to
+    what it pays for.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Item:
     least: float
     needs_language: bool
     training: int
+    wait: int
     fielding: Fielding
 
     @property
@@ -83,7 +85,15 @@ def _item(policy: Policy, row: Record, kind: str, manned: frozenset[str]) -> Ite
         least=float(row["min_musd"]) if kind == "grant" else 0.0,
         needs_language=kind == "training" and bool(row["needs_language"]),
         training=int(row["training_years"]) if kind == "training" else 0,
+        wait=_wait(policy, row) if kind == "grant" else 0,
         fielding=read_fielding(policy, row, price, manned) if lots else PLAIN,
+    )
+
+
+def _wait(policy: Policy, row: Record) -> int:
+    stated = int(row["lead_years"])
+    return (
+        stated + int(policy.delivery_delay) if stated and "delivery" not in policy.left_out else 0
     )
 
 

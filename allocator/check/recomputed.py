@@ -115,11 +115,12 @@ def _supply(
     periods: Periods,
     keep: float,
 ) -> defaultdict[tuple[str, str, int], float]:
-    """Return the points of what counts from the year of purchase."""
+    """Return the points of what counts from the year of purchase, or of a grant's goods."""
     new: defaultdict[tuple[str, str, int], float] = defaultdict(float)
     for (nation, code, year), quantity in bought.items():
         if not items[code].fielded:
-            new[nation, items[code].area, year] += items[code].points * quantity
+            came = year + items[code].wait
+            new[nation, items[code].area, came] += items[code].points * quantity
     supply: defaultdict[tuple[str, str, int], float] = defaultdict(float)
     last = periods.years[-1]
     for nation, area in sorted({key[:2] for key in new}):
@@ -127,9 +128,23 @@ def _supply(
         for year in periods.years:
             before = supply[nation, area, year] = keep * before + new[nation, area, year]
         if periods.after:
-            kept = periods.mean(periods.end, lambda year: keep ** (year - last))
-            supply[nation, area, periods.end] = kept * before
+            arrived = {last: before} | {
+                came: points for (*line, came), points in new.items()
+                if line == [nation, area] and came > last
+            }  # fmt: skip
+            supply[nation, area, periods.end] = _kept_after(arrived, periods, keep)
     return supply
+
+
+def _kept_after(arrived: dict[int, float], periods: Periods, keep: float) -> float:
+    """Return the points that the years after the horizon have on average, by year of arrival."""
+
+    def left(year: int) -> float:
+        return sum(
+            points * keep ** (year - came) for came, points in arrived.items() if came <= year
+        )
+
+    return periods.mean(periods.end, left)
 
 
 def _areas(plan: Plan, items: dict[str, Item]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from allocator.assemble.lifetimes import grant_leads
 from allocator.extract.fleet import Fleet, fleet_of
 from allocator.extract.lifetimes import Floats
 from allocator.extract.people import People, people_of
@@ -65,7 +66,8 @@ def service_of(
     upkeep = upkeep_of(case, policy, fleet, solution, uses)
     people = people_of(case, policy, fleet, things)
     slow = {item for (_, item), life in zip(fleet.pairs, fleet.lives, strict=True) if life.fielded}
-    plain = plain_supply(problem, things, fleet.periods, slow, policy.retention)
+    leads = grant_leads(case, policy)
+    plain = plain_supply(problem, things, fleet.periods, slow, policy.retention, leads)
     area = dict(zip(case.items["item"], case.items["area"], strict=True))
     lines: dict[Line, list[int]] = {}
     for row, (nation, item) in enumerate(fleet.pairs):

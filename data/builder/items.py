@@ -152,6 +152,7 @@ def grants() -> list[dict[str, object]]:
             if row["max_per_nation_year"]
             else "",
             "coastal": row["coastal"],
+            "lead_years": int(row["lead_years"]),
             "basis": "judgement",
             "source": "form of assistance in the accounts of the case",
             "author": f"{row['author']} {row['date']}",

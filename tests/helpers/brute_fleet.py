@@ -41,6 +41,21 @@ class Fleet:
         own = self.policy.lead_time.get(k, self.items[k]["lead_years"])
         return int(own) + self.policy.delivery_delay
 
+    def wait(self, m: str) -> int:
+        """Years from a grant to what it pays for."""
+        if self.items[m]["kind"] != "grant" or "delivery" in self.out:
+            return 0
+        stated = int(self.items[m].get("lead_years") or 0)
+        return stated + self.policy.delivery_delay if stated else 0
+
+    def kept_late(self, m: str, given: int) -> float:
+        """Share, on average after the horizon, of points that come after it."""
+        came = given + self.wait(m)
+        if came <= self.years[-1]:
+            return 0.0
+        keep = self.policy.retention
+        return self.mean(lambda y: keep ** (y - came) if y >= came else 0.0, AFTER)
+
     def ramp(self, k: str) -> int:
         return 0 if "delivery" in self.out else int(self.items[k]["ramp_years"])
 

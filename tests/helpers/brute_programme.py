@@ -155,10 +155,13 @@ class Programme:
             points = {i: facts.items[i]["points"] for i in here}
             for t in fleet.periods:
                 if t == AFTER:
-                    supply = add((fleet.kept_after(), supply))
+                    late = {self.quantity(n, i, b): points[i] * fleet.kept_late(i, b)
+                            for i in here for b in facts.years if fleet.wait(i)}  # fmt: skip
+                    supply = add((fleet.kept_after(), supply), (1, late))
                 else:
-                    bought = {self.quantity(n, i, t): points[i] for i in here
-                              if not fleet.fielded(i)}  # fmt: skip
+                    bought = {self.quantity(n, i, t - fleet.wait(i)): points[i] for i in here
+                              if not fleet.fielded(i) and t - fleet.wait(i) in facts.years
+                              }  # fmt: skip
                     supply = add((facts.policy.retention, supply), (1, bought))
                 working = {("working", n, k, t): points[k] for k in here if fleet.fielded(k)}
                 met = []

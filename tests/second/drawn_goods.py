@@ -30,7 +30,8 @@ def goods(dice: Dice) -> Tables:
     grants = [
         {"item": i, "area": dice.choice(AREAS), "fit": dice.quarter(0.25, 1),
          "min_musd": dice.choice((0, 0.5, 1)), "max_per_nation_year": dice.maybe(0.5, 0.75),
-         "coastal": dice.choice(("yes", "no", "no"))}
+         "coastal": dice.choice(("yes", "no", "no")),
+         "lead_years": int(i == dice.grants[-1] and len(dice.grants) > 1)}
         for i in dice.grants
     ]  # fmt: skip
     return {"equipment": equipment, "courses": courses, "grants": grants}

@@ -31,14 +31,31 @@ def _supplied(f: Any, m: Program, n: str, g: str, p: int) -> None:
     if p == f.A:
         kept = sum(f.keep**h for h in range(1, f.E + 1)) / f.E
         terms += m.term(-kept, "supply", n, g, f.last)
+        for i in f.item:
+            for b in f.years if f.item[i]["area"] == g and wait(f, i) else ():
+                served = [y - b - wait(f, i) for y in range(f.last + 1, f.last + f.E + 1)]
+                left = sum(f.keep**age for age in served if age >= 0) / f.E
+                if b + wait(f, i) > f.last:
+                    terms += quantity(f, m, -f.pts[i] * left, n, i, [b])
         m.row("supplied_after", (n, g), terms, 0.0, 0.0)
         return
     plain = [i for i in f.item if f.item[i]["area"] == g and not f.is_fielded.get(i)]
-    terms += [one for i in plain for one in quantity(f, m, -f.pts[i], n, i, [p])]
+    terms += [
+        one for i in plain if p - wait(f, i) in f.years
+        for one in quantity(f, m, -f.pts[i], n, i, [p - wait(f, i)])
+    ]  # fmt: skip
     if p > f.first:
         terms += m.term(-f.keep, "supply", n, g, p - 1)
     family = "supplied" if p > f.first else "supplied_first"
     m.row(family, (n, g, p), terms, 0.0, 0.0)
+
+
+def wait(f: Any, i: str) -> int:
+    """Return the years from a grant to what it pays for."""
+    row = f.item[i]
+    if row["kind"] != "grant" or not row["lead_years"] or "delivery" in f.policy["left_out"]:
+        return 0
+    return int(row["lead_years"] + f.policy["delivery_delay"])
 
 
 def met(f: Any, m: Program, number: float, n: str, g: str, p: int) -> Terms:

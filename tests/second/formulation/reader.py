@@ -40,7 +40,7 @@ COLUMNS: dict[str, Row] = {
     },
     "grants": {
         "item": "", "area": "", "fit": 1.0, "min_musd": 0.0, "max_per_nation_year": None,
-        "coastal": False,
+        "coastal": False, "lead_years": 0.0,
     },
     "skills": {"skill": "", "attrition_per_year": 0.0},
     "crews": {"item": "", "skill": "", "persons_per_lot": None},

@@ -200,6 +200,7 @@ GRANTS = Table(
         num("max_per_nation_year", "US$ million a year", "Largest grant to a nation in a year; "
             "empty: no limit."),
         yes("coastal", "Only for nations with a coast."),
+        years("lead_years", "Years from the grant to the goods or works that it pays for."),
         *PROVENANCE,
     ),
     absent="no grants (then equipment or courses are required)",
