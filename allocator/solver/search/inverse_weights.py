@@ -106,17 +106,20 @@ def nearest_weights(
     most: float,
     stop: StopCondition,
     seed: int = 0,
+    stiffness: Floats | None = None,
 ) -> NearestWeights:
     """Return the weights for which change + `rate` × loss of the point is least.
 
-    No weight is more than `most` times as high or as low as today.
+    No weight is more than `most` times as high or as low as today. The change of each weight
+    counts by its `stiffness`, 1 by default.
 
     Raises
     ------
     SolveError
         Stopped, or HiGHS found no answer.
     """
-    model = _dual_model(compiled, value, point, rate, most)
+    stiff = np.ones(len(value.share)) if stiffness is None else stiffness
+    model = _dual_model(compiled, value, point, rate, most, stiff)
     engine = HighsModel(model, relaxed=True, seed=seed)
     engine.stop = stop
     engine.set_options(solver="ipm", run_crossover="off")
@@ -131,7 +134,12 @@ def nearest_weights(
 
 
 def _dual_model(
-    compiled: CompiledModel, value: WeightedValue, point: Floats, rate: float, most: float
+    compiled: CompiledModel,
+    value: WeightedValue,
+    point: Floats,
+    rate: float,
+    most: float,
+    stiff: Floats,
 ) -> CompiledModel:
     """Return the relaxation with a row for each weight; what a row lets pass costs the change.
 
@@ -153,15 +161,15 @@ def _dual_model(
     ]))  # fmt: skip
     none, many = np.zeros(weights), np.full(weights, np.inf)
     at_point = np.concatenate([[float(value.rest @ point)], rate * (value.parts @ point)])
-    upper_steps = np.repeat(np.append(np.diff(slopes), np.inf), weights)
+    upper_steps = np.outer(np.append(np.diff(slopes), np.inf), stiff).ravel()
     lowers = -np.repeat(np.cumsum(widths), weights)
     return replace(
         compiled,
         starts=matrix.indptr.astype(np.int32), indices=matrix.indices.astype(np.int32),
         numbers=matrix.data,
-        lower=np.concatenate([compiled.lower, [-np.inf, -np.inf], none - 1.0,
+        lower=np.concatenate([compiled.lower, [-np.inf, -np.inf], -stiff,
                               np.zeros(weights * (1 + steps))]),
-        upper=np.concatenate([compiled.upper, [np.inf, np.inf], none + slopes[0], upper_steps,
+        upper=np.concatenate([compiled.upper, [np.inf, np.inf], slopes[0] * stiff, upper_steps,
                               many]),
         integer=np.concatenate([compiled.integer, np.zeros(behind, dtype=bool)]),
         row_lower=np.concatenate([compiled.row_lower, at_point]),

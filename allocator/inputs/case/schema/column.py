@@ -117,7 +117,7 @@ def selection(name: str, refers: str, meaning: str) -> Column:
 
 PROVENANCE = (
     Column("basis", "choice", "Where the row's figures come from.", default="judgement",
-           choices=("fact", "formula", "judgement")),
+           choices=("fact", "formula", "formula (fitted)", "judgement")),
     Column("source", "text", "Source and year of the figures, or the formula's name."),
     Column("author", "text", "Who is responsible for a judgement."),
     Column("note", "text", "Anything a reader should know."),
