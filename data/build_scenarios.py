@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
 
 from allocator.inputs.case.case import Case, load_case
 from allocator.inputs.scenario import catalogue as ready
+from allocator.inputs.scenario.changes import Set
 from allocator.inputs.scenario.files import scenarios_toml
 from allocator.inputs.scenario.scenario import Scenario
 
@@ -31,6 +33,23 @@ _HEAD = """\
 """
 
 
+def formula_weights(case: Case) -> Scenario:
+    """Return the priorities of the formulas alone, without the factors fitted to past money."""
+    with (HERE / "fit" / "priorities.csv").open(encoding="utf-8", newline="") as file:
+        factors = {(row["nation"], row["objective"]): float(row["factor"])
+                   for row in csv.DictReader(file)}  # fmt: skip
+    now = case.tables["priorities"].set_index(["nation", "objective"])["priority"]
+    return Scenario(
+        "formula weights",
+        note="Priorities by formula alone; the case fits some of them to FY2015-2018: docs/fit.md.",
+        changes=[
+            Set("priorities.priority", round(float(now[key]) / factor, 2),
+                {"nation": key[0], "objective": key[1]})
+            for key, factor in factors.items() if key in now.index
+        ],
+    )  # fmt: skip
+
+
 def scenarios(case: Case) -> tuple[Scenario, ...]:
     """Return the ready scenarios of the default case."""
     first = case.meta.first_year
@@ -44,6 +63,7 @@ def scenarios(case: Case) -> tuple[Scenario, ...]:
         ready.sanction(case, "NIC", first + 1),
         ready.donor_exit(case, "S333"),
         ready.horizon(case, first + 2),
+        formula_weights(case),
     )
 
 

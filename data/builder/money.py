@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .sources import ACCOUNTS, LAST, YEARS, Row, Sources, number, read
+from .sources import ACCOUNTS, YEARS, Row, Sources, number, read
 
 AUTHOR = "Allocator developers"
 NAMES = {
@@ -72,9 +72,9 @@ def amounts() -> dict[tuple[str, int], tuple[float, str, str]]:
 
 def set_aside_share(sources: Sources, account: str) -> float:
     """Return the share of recent obligations not booked to a nation of the case."""
-    inside = sum(sources.mean(nation, LAST, account) for nation in sources.nations)
+    inside = sum(sources.mean(nation, sources.recent, account) for nation in sources.nations)
     places = {place for place, _, _ in sources.money}
-    total = sum(sources.mean(place, LAST, account) for place in places)
+    total = sum(sources.mean(place, sources.recent, account) for place in places)
     return 1 - inside / total
 
 
@@ -117,6 +117,7 @@ def accounts(sources: Sources) -> list[dict[str, object]]:
 def budgets(sources: Sources) -> list[dict[str, object]]:
     """Return the budgets table: every account and year, with the regional part set aside."""
     rows: list[dict[str, object]] = []
+    span = f"FY{sources.recent[0]}-{sources.last}"
     for (account, year), (amount, basis, text) in amounts().items():
         share = set_aside_share(sources, account)
         rows.append(
@@ -128,32 +129,31 @@ def budgets(sources: Sources) -> list[dict[str, object]]:
                 "basis": basis,
                 "source": text,
                 "author": AUTHOR,
-                "note": f"set aside: {share:.1%} of FY2018-2019 obligations were regional, world "
+                "note": f"set aside: {share:.1%} of {span} obligations were regional, world "
                 "or outside the case",
             }
         )
     return rows
 
 
-def last_plan(sources: Sources) -> list[dict[str, object]]:
-    """Return the mean yearly obligations of FY2018-2019 by nation and account."""
-    rows: list[dict[str, object]] = []
-    for nation in sources.nations:
-        for account, code in ACCOUNTS.items():
-            amount = round(sources.mean(nation, LAST, account), 3)
-            if amount > 0:
-                rows.append(
-                    {
-                        "nation": nation,
-                        "account": account,
-                        "amount_musd": amount,
-                        "basis": "fact",
-                        "source": f"Greenbook, account {code}, mean of FY2018-2019, constant 2020 "
-                        "dollars, a negative year counted as 0",
-                        "author": AUTHOR,
-                    }
-                )
-    return rows
+def last_plan(sources: Sources, years: tuple[int, ...] = ()) -> list[dict[str, object]]:
+    """Return mean yearly obligations by nation and account, of the recent years or of `years`."""
+    years = years or sources.recent
+    span = f"FY{years[0]}-{years[-1]}"
+    return [
+        {
+            "nation": nation,
+            "account": account,
+            "amount_musd": amount,
+            "basis": "fact",
+            "source": f"Greenbook, account {code}, mean of {span}, constant 2020 dollars, "
+            "a negative year counted as 0",
+            "author": AUTHOR,
+        }
+        for nation in sources.nations
+        for account, code in ACCOUNTS.items()
+        if (amount := round(sources.mean(nation, years, account), 3)) > 0
+    ]
 
 
 def floors() -> dict[str, dict[int, float]]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from . import indicators as ind
 from . import means, scores
-from .sources import LAST, PAST, Sources, number
+from .sources import Sources, number
 
 AUTHOR = "Allocator developers"
-SOURCE = "WGI 2019; UCDP 2015-2019; Greenbook and FMTRPT FY2015-2019; Factbook; UNGA 2019"
+
+
+def source(sources: Sources) -> str:
+    """Return what the figures of a nation come from."""
+    span = f"{sources.past[0]}-{sources.last}"
+    return f"WGI {sources.last}; UCDP {span}; Greenbook and FMTRPT FY{span}; Factbook; UNGA 2019"
 
 
 def build(sources: Sources) -> list[dict[str, object]]:
@@ -22,7 +27,7 @@ def _row(sources: Sources, nation: str, tier: int) -> dict[str, object]:
     people = ind.trainable(sources.record_students(nation, "all"), sources.armed_forces(nation))
     qualified = ind.language_qualified(sources.record_students(nation, "school"), people)
     economy = number(country["gdp_usd"], 1e9) / 1e6
-    dependence = sources.mean(nation, LAST) / economy
+    dependence = sources.mean(nation, sources.recent) / economy
     return {
         "nation": nation,
         "name": country["name"],
@@ -47,7 +52,7 @@ def _row(sources: Sources, nation: str, tier: int) -> dict[str, object]:
         ),
         "new_types_most": means.new_types(wgi["government_effectiveness"]),
         "basis": "formula",
-        "source": SOURCE,
+        "source": source(sources),
         "author": AUTHOR,
         "note": _note(sources, nation),
     }
@@ -60,6 +65,6 @@ def _note(sources: Sources, nation: str) -> str:
         notes.append("armed forces not in the source: 0.15 % of the population")
     if not country["milex_usd_est"]:
         notes.append("military spending not in the source: 1 % of gross domestic product")
-    if sources.mean(nation, PAST) and not sources.mean(nation, LAST):
-        notes.append("no obligations in FY2018-2019")
+    if sources.mean(nation, sources.past) and not sources.mean(nation, sources.recent):
+        notes.append(f"no obligations in FY{sources.recent[0]}-{sources.last}")
     return "; ".join(note for note in notes if note)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from math import log10
+from collections.abc import Mapping
 
+from . import evidence, money, scores
 from . import indicators as ind
-from . import money, scores
-from .sources import LAST, YEARS, Sources, number, read
+from .sources import ACCOUNTS, YEARS, Sources, number, read
+from .threats import Threats, felt
 
 AUTHOR = "Allocator developers"
 TIMES_MONEY = 3.0
 """All needs over what the money can supply: without scarcity there is no choice to make."""
 
+EVIDENCE = 0.5
+"""Part of all needs that follows past programmes; the rest follows the gap (judgement)."""
+
+HIGHEST = 10.0
 RETENTION = 0.9
 LEAST_POINTS = 1.0
-YEARS_OF_FLOOR = 3
 FEWEST_AREAS, MOST_AREAS = 3, 8
-CIVIL = ("law_enforcement", "medical", "institutions")
+CIVIL = ("law_enforcement", "medical", "institutions", "demining")
 CIVIL_SIZE = 0.6
-"""Size of civil services, sized by population, next to armed forces (judgement)."""
+"""Size of what is sized by population, next to armed forces (judgement)."""
 
-WANTED_MUSD = 0.3
-"""Yearly money in an account from which its main area is taken to be needed."""
+LEAST_SHARE = 0.02
+"""Least size of an area next to all (judgement)."""
 
-Threats = dict[str, dict[str, float]]
+WANTED_MUSD = 0.05
+"""Yearly money in an account from which the nation needs an area that the account pays."""
 
 
 def areas() -> list[dict[str, object]]:
@@ -39,95 +44,67 @@ def areas() -> list[dict[str, object]]:
     ]
 
 
-def threats(sources: Sources) -> Threats:
-    """Return threat by nation and area, 0 to 1: exposure of the region × signal of the nation."""
-    return {nation: _threat(sources, nation) for nation in sources.nations}
-
-
-def _threat(sources: Sources, nation: str) -> dict[str, float]:
-    region = sources.regions[sources.countries[nation]["un_subregion"]]
-    signals = _signals(sources, nation)
-    result = {area: number(region[f"threat_{area}"]) * signals[area] for area in signals}
-    for area in ("conventional", "counter_terrorism"):
-        own = sources.notes.get(nation, {}).get(f"{area}_threat", "")
-        result[area] = number(own, result[area])
-    for area, evidence in _evidence(sources, nation).items():
-        result[area] = max(result[area], evidence)
-    if sources.landlocked(nation):
-        result["maritime"] = 0.0
-    return result
-
-
-def _signals(sources: Sources, nation: str) -> dict[str, float]:
-    """Return how strongly a nation feels the exposure of its region, by area."""
-    country, wgi = sources.countries[nation], sources.governance[nation]
-    here, near = sources.conflict(nation), sources.neighbours(nation)
-    trouble = max(here, 0.7 * near)
-    poor = country["ldc"] == "1" or country["small_island_developing"] == "1"
-    peacekeepers = min(1.0, log10(1 + sources.record_students(nation, "PKO")) / 3.5)
-    means = ind.own_means(number(country["gdp_per_capita_usd"], 5000))
-    return {
-        "conventional": 0.6,
-        "maritime": 0.9,
-        "border": 0.5 + 0.5 * trouble,
-        "counter_terrorism": 0.2 + 0.8 * trouble,
-        "c4isr": 0.6 + 0.4 * trouble,
-        "mobility": 0.5 + 0.5 * here,
-        "medical": 0.6 + 0.4 * poor,
-        "demining": 0.2 + 0.8 * here,
-        "peacekeeping": 0.15 + 0.85 * peacekeepers,
-        "cyber": 0.6 + 0.25 * means,
-        "law_enforcement": 0.4 + 0.6 * ind.clip((0.5 - wgi["rule_of_law"]) / 2, 0, 1),
-        "institutions": 0.4 + 0.6 * ind.clip((0.5 - wgi["government_effectiveness"]) / 2, 0, 1),
-    }
-
-
-def _evidence(sources: Sources, nation: str) -> dict[str, float]:
-    """Return the threat that past programmes in accounts of one purpose point to."""
-
-    def scale(account: str, top: float) -> float:
-        return min(1.0, log10(1 + sources.mean(nation, LAST, account)) / top)
-
-    return {
-        "law_enforcement": scale("INCLE", 2.0),
-        "peacekeeping": scale("PKO", 2.0),
-        "demining": 0.7 * scale("NADR", 1.6),
-    }
-
-
 def chosen_areas(sources: Sources, nation: str, threat: dict[str, float]) -> list[str]:
     """Return the areas in which the nation has a need, 3 to 8.
 
     One more than it can run at once, but no more than 3 and one for each US$ million a year that
-    it can execute: a programme of half a million does not have seven parts.
+    it can execute: a programme of half a million does not have seven parts. Institutions are
+    among them in every nation, and so is what each account that it draws on mainly pays.
     """
     record = max(sources.yearly(nation))
     effect = sources.governance[nation]["government_effectiveness"]
     most = min(ind.lines_at_once(effect, record) + 1, 3 + scores.absorbable(sources, nation))
     count = int(ind.clip(most, FEWEST_AREAS, MOST_AREAS))
-    must = ["institutions"]
-    for account, area in (("INCLE", "law_enforcement"), ("PKO", "peacekeeping")):
-        if sources.mean(nation, LAST, account) >= WANTED_MUSD:
-            must.append(area)
-    if sources.mean(nation, LAST, "NADR") >= WANTED_MUSD:
-        must.append(max(("counter_terrorism", "border", "demining"), key=lambda a: threat[a]))
-    if nation in money.floors():
-        must.append("conventional")
+    must = {"institutions"}
+    for account, drawn in evidence.past_programme(sources, nation, threat).items():
+        missing = sum(drawn[area] for area in set(drawn) - must) > sum(drawn.values()) / 2
+        if missing and sources.mean(nation, sources.recent, account) >= WANTED_MUSD:
+            must.add(max(drawn, key=lambda area: drawn[area]))
     order = sorted(threat, key=lambda area: (area not in must, -threat[area], area))
     return [area for area in order[: max(count, len(must))] if threat[area] > 0]
 
 
-def _gaps(sources: Sources, nation: str, threat: dict[str, float]) -> dict[str, float]:
-    """Return the unscaled gap by chosen area: size × threat × what own spending leaves open."""
+def area_sizes(sources: Sources, threat: Threats) -> dict[str, float]:
+    """Return the share of each area in past programmes, at least 2 %: how large such needs are.
+
+    A minefield and an air force are not gaps of one size. Nations with a floor are left out.
+    """
+    total = dict.fromkeys(next(iter(threat.values())), 0.0)
+    for nation in sources.nations:
+        if nation not in money.floors():
+            past = evidence.by_area(evidence.past_programme(sources, nation, threat[nation]))
+            for area, one in past.items():
+                total[area] += one
+    return {area: max(LEAST_SHARE, one / sum(total.values())) for area, one in total.items()}
+
+
+def _gaps(
+    sources: Sources, nation: str, threat: dict[str, float], sizes: dict[str, float]
+) -> dict[str, float]:
+    """Return the unscaled gap by chosen area: sizes × threat × what own spending leaves open."""
     population = number(sources.countries[nation]["population"])
     force = sources.armed_forces(nation)
     cover = ind.own_cover(sources.military_spending(nation), force)
     military = ind.force_size(force, population) * (1 - cover)
     civil = CIVIL_SIZE * ind.force_size(0.0015 * population, population) * (1 - cover / 2)
     return {
-        area: (civil if area in CIVIL else military) * threat[area]
+        area: (civil if area in CIVIL else military) * threat[area] * sizes[area]
         for area in chosen_areas(sources, nation, threat)
     }
+
+
+def _programme(sources: Sources, nation: str, threat: dict[str, float]) -> dict[str, float]:
+    """Return past money by chosen area; an account's is split over those of them that it pays."""
+    chosen = set(chosen_areas(sources, nation, threat))
+    whole = evidence.past_programme(sources, nation, threat)
+    kept = {}
+    for account in ACCOUNTS:
+        drawn = whole.get(account, {})
+        inside = {area: one for area, one in drawn.items() if area in chosen}
+        if inside:
+            times = sum(drawn.values()) / sum(inside.values())
+            kept[account] = {area: one * times for area, one in inside.items()}
+    return evidence.by_area(kept)
 
 
 def free_money(sources: Sources) -> float:
@@ -148,45 +125,48 @@ def supplied(sources: Sources) -> float:
 
 
 def needs(sources: Sources, threat: Threats) -> list[dict[str, object]]:
-    """Return the needs table.
+    """Return the needs table: one part by gaps, one part by past programmes.
 
     The gap of each nation (scaled to the target) is tempered by what it can execute
-    (`indicators.planned_need`) and split over its areas by their gaps; all are then scaled so that
-    the needs of the horizon, in points × years, are `TIMES_MONEY` times what its money supplies.
+    (`indicators.planned_need`) and split over its areas by their gaps. Past programmes count by
+    the money of each area, linear. Each part is scaled to its share of the target, so that the
+    needs of the horizon, in points x years, are `TIMES_MONEY` times what its money supplies.
     """
     target = TIMES_MONEY * supplied(sources) / len(YEARS)
-    gaps = {nation: _gaps(sources, nation, threat[nation]) for nation in sources.nations}
-    scale = target / sum(sum(gap.values()) for gap in gaps.values())
-    planned = {
-        nation: ind.planned_need(
-            sum(gap.values()) * scale, scores.absorbable(sources, nation), len(YEARS)
-        )
-        for nation, gap in gaps.items()
-    }
-    known = {nation: years[YEARS[0]] * YEARS_OF_FLOOR for nation, years in money.floors().items()}
-    scale = (target - sum(known.values())) / sum(planned.values())
-    rows: list[dict[str, object]] = []
+    strength = felt(sources, threat)
+    sizes = area_sizes(sources, strength)
+    gaps = {n: _gaps(sources, n, strength[n], sizes) for n in sources.nations}
+    scale = target / _total(gaps)
+    planned = {}
     for nation, gap in gaps.items():
-        total = sum(gap.values())
-        for area in sorted(gap):
-            points = planned[nation] * scale * gap[area] / total
-            extra = known.get(nation, 0.0) if area == "conventional" else 0.0
-            rows.append(_need(nation, area, points, extra))
-    return rows
+        whole = sum(gap.values())
+        able = scores.absorbable(sources, nation)
+        points = ind.planned_need(whole * scale, able, len(YEARS))
+        planned[nation] = {area: points * one / whole for area, one in gap.items()}
+    past = {nation: _programme(sources, nation, strength[nation]) for nation in sources.nations}
+    by_gap = (1 - EVIDENCE) * target / _total(planned)
+    by_past = EVIDENCE * target / _total(past)
+    return [
+        _need(nation, area, planned[nation][area] * by_gap, past[nation].get(area, 0.0) * by_past)
+        for nation in sources.nations
+        for area in sorted(planned[nation])
+    ]
 
 
-def _need(nation: str, area: str, points: float, extra: float) -> dict[str, object]:
+def _total(table: Mapping[str, Mapping[str, float]]) -> float:
+    return sum(sum(row.values()) for row in table.values())
+
+
+def _need(nation: str, area: str, gap: float, past: float) -> dict[str, object]:
     return {
         "nation": nation,
         "area": area,
-        "need_points": round(max(points + extra, LEAST_POINTS), 1),
-        "basis": "judgement" if extra else "formula",
-        "source": "size x threat x (1 - own cover), tempered by absorption: data/builder/needs.py",
+        "need_points": round(max(gap + past, LEAST_POINTS), 1),
+        "basis": "formula",
+        "source": "half: size x threat x (1 - own cover), tempered by absorption; half: past "
+        "obligations by area; data/builder/needs.py",
         "author": AUTHOR,
-        "note": f"{extra:g} points added: {YEARS_OF_FLOOR} years of the floor in law are taken as "
-        "a need"
-        if extra
-        else "",
+        "note": f"{past:.1f} points by past programmes" if past >= LEAST_POINTS else "",
     }
 
 
@@ -220,24 +200,46 @@ def relevance() -> list[dict[str, object]]:
     ]
 
 
-def priorities(sources: Sources, threat: Threats) -> list[dict[str, object]]:
-    """Return the priorities table: interest, threat and engagement, 0 to 10."""
+def formula_priorities(sources: Sources, threat: Threats) -> dict[tuple[str, str], float]:
+    """Return priorities by nation and objective of interest, threat and engagement, 0 to 10."""
     table = read("judgement", "relevance.csv")
     names = [row["objective"] for row in read("judgement", "objectives.csv")]
-    rows: list[dict[str, object]] = []
+    strength = felt(sources, threat)
+    result = {}
     for nation in sources.nations:
         shared = (scores.interest(sources, nation) + 2) / 4
         engaged = scores.engagement(sources, nation)
         for name in names:
-            felt = max(number(row[name]) * threat[nation][row["area"]] for row in table)
-            rows.append(
-                {
-                    "nation": nation,
-                    "objective": name,
-                    "priority": round(ind.priority(shared, felt, engaged), 1),
-                    "basis": "formula",
-                    "source": "25 % shared interest, 45 % threat, 30 % engagement",
-                    "author": AUTHOR,
-                }
-            )
-    return rows
+            threatened = max(number(row[name]) * strength[nation][row["area"]] for row in table)
+            result[nation, name] = ind.priority(shared, threatened, engaged)
+    return result
+
+
+def priorities(sources: Sources, threat: Threats) -> list[dict[str, object]]:
+    """Return the priorities table: the formula times the fitted factor.
+
+    Only proportions count: all are scaled down where a factor takes one above 10.
+    """
+    formula = formula_priorities(sources, threat)
+    fitted = {key: one * sources.factors.get(key, 1.0) for key, one in formula.items()}
+    scale = HIGHEST / max(HIGHEST, *fitted.values())
+    return [
+        {
+            "nation": nation,
+            "objective": objective,
+            "priority": round(fitted[nation, objective] * scale, 2),
+            "basis": "formula (fitted)" if (nation, objective) in sources.factors else "formula",
+            "source": "25 % shared interest, 45 % threat, 30 % engagement",
+            "author": AUTHOR,
+            "note": _fit_note(sources, (nation, objective), formula),
+        }
+        for nation, objective in formula
+    ]
+
+
+def _fit_note(
+    sources: Sources, key: tuple[str, str], formula: Mapping[tuple[str, str], float]
+) -> str:
+    if key not in sources.factors:
+        return ""
+    return f"formula {formula[key]:.2f} x {sources.factors[key]:g} fitted to FY2015-2018: data/fit"

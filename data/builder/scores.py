@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10
 
 from . import indicators as ind
-from .sources import LAST, YEARS, Sources, number
+from .sources import YEARS, Sources, number
 
 TIER_SHARES = (0.12, 0.25, 0.33)
 """Shares of the nations in tiers 1, 2 and 3; the rest are tier 4 (judgement)."""
@@ -29,7 +29,7 @@ def interest(sources: Sources, nation: str) -> float:
 
 def engagement(sources: Sources, nation: str) -> float:
     """Return past engagement, 0 to 1: by the logarithm of recent yearly obligations."""
-    return ind.clip(log10(1 + sources.mean(nation, LAST)) / 2.5, 0, 1)
+    return ind.clip(log10(1 + sources.mean(nation, sources.recent)) / 2.5, 0, 1)
 
 
 def importance(sources: Sources, nation: str) -> float:

@@ -12,8 +12,9 @@ from .indicators import conflict_intensity
 
 DATA = Path(__file__).resolve().parent.parent
 YEARS = (2020, 2021, 2022, 2023, 2024)
-PAST = (2015, 2016, 2017, 2018, 2019)
-LAST = (2018, 2019)
+OLDEST, NEWEST = 2015, 2019
+"""First and last year of the figures on file."""
+
 ACCOUNTS = {
     "FMF": "FMF",
     "IMET": "IMET",
@@ -47,7 +48,15 @@ def number(text: str, default: float = 0.0) -> float:
 
 @dataclass(frozen=True)
 class Sources:
-    """Every table the builder reads, indexed for use."""
+    """Every table the builder reads, indexed for use.
+
+    Figures of later years than `last` are not seen: a case planned from the end of an earlier year
+    is built by setting it. What the source gives for one year only stays (`docs/back-test.md`).
+    """
+
+    last: int = NEWEST
+    fitted: bool = True
+    """Whether priorities take the factors of `data/fit`, which knows no year after FY2018."""
 
     countries: dict[str, Row] = field(
         default_factory=lambda: {row["iso3"]: row for row in read("reference", "nations.csv")}
@@ -62,13 +71,29 @@ class Sources:
     )
 
     @cached_property
+    def factors(self) -> dict[tuple[str, str], float]:
+        """Return the fitted factors of priorities that are not 1, by nation and objective."""
+        rows = read("fit", "priorities.csv") if self.fitted else []
+        return {(row["nation"], row["objective"]): number(row["factor"]) for row in rows}
+
+    @property
+    def past(self) -> tuple[int, ...]:
+        """The years that are known, at most five."""
+        return tuple(range(max(OLDEST, self.last - 4), self.last + 1))
+
+    @property
+    def recent(self) -> tuple[int, int]:
+        """The two last years that are known; money books late, so one misleads."""
+        return self.last - 1, self.last
+
+    @cached_property
     def money(self) -> dict[tuple[str, str, int], float]:
         """Obligations in constant 2020 US$ million by nation ('' = regional), account, year."""
         codes = {code: account for account, code in ACCOUNTS.items()}
         total: defaultdict[tuple[str, str, int], float] = defaultdict(float)
         for row in read("reference", "history.csv"):
             year = int(row["fiscal_year"])
-            if row["account"] in codes and year in PAST:
+            if row["account"] in codes and year in self.past:
                 key = row["iso3"], codes[row["account"]], year
                 total[key] += number(row["obligations_const2020_usd"]) / 1e6
         return dict(total)
@@ -83,8 +108,8 @@ class Sources:
         return sum(self.of(nation, a, y) for a in accounts for y in years) / len(years)
 
     def yearly(self, nation: str) -> list[float]:
-        """Return the yearly obligations of the five past years, all accounts."""
-        return [sum(self.of(nation, a, y) for a in ACCOUNTS) for y in PAST]
+        """Return the yearly obligations of the years that are known, all accounts."""
+        return [sum(self.of(nation, a, y) for a in ACCOUNTS) for y in self.past]
 
     @cached_property
     def students(self) -> dict[tuple[str, str, int], float]:
@@ -99,12 +124,12 @@ class Sources:
 
     def record_students(self, nation: str, which: str) -> float:
         """Return the students of the record year."""
-        return max(self.students.get((nation, which, year), 0.0) for year in PAST)
+        return max(self.students.get((nation, which, year), 0.0) for year in self.past)
 
     @cached_property
     def governance(self) -> dict[str, dict[str, float]]:
         """Governance estimates of the last year before the horizon, by nation."""
-        rows = [row for row in read("reference", "wgi_panel.csv") if int(row["year"]) == PAST[-1]]
+        rows = [row for row in read("reference", "wgi_panel.csv") if int(row["year"]) == self.last]
         return {
             row["iso3"]: {k: number(v) for k, v in row.items() if k not in ("iso3", "year")}
             for row in rows
@@ -115,7 +140,8 @@ class Sources:
         """Conflict deaths of the five years before the horizon, by nation."""
         total: defaultdict[str, float] = defaultdict(float)
         for row in read("reference", "conflict_panel.csv"):
-            total[row["iso3"]] += number(row["total_best"])
+            if int(row["year"]) in self.past:
+                total[row["iso3"]] += number(row["total_best"])
         return dict(total)
 
     @cached_property
@@ -124,7 +150,7 @@ class Sources:
         return tuple(sorted(code for code in self.countries if self._is_partner(code)))
 
     def _is_partner(self, nation: str) -> bool:
-        recent, five = self.mean(nation, LAST), self.mean(nation, PAST)
+        recent, five = self.mean(nation, self.recent), self.mean(nation, self.past)
         income = number(self.countries[nation]["gdp_per_capita_usd"])
         if nation in NOT_PARTNERS or (income >= RICH_USD and recent < RICH_MUSD):
             return False

@@ -350,7 +350,7 @@ def test_the_shipped_file_is_what_the_functions_give() -> None:
     file = ROOT / "data" / "scenarios.toml"
     assert file.read_text(encoding="utf-8") == build.text(case)
     found = al.load_scenarios(file)
-    assert len(found) == 14
+    assert len(found) == 15
     for scenario in found:
         scenario.applied(case)
     bars = found[10].applied(case)[0].tables["eligibility"].set_index("rule")

@@ -40,7 +40,7 @@ def test_disruption_falls_with_stability_and_rises_with_conflict(
 ) -> None:
     worse, better = sorted((a, b))
     calm, war = sorted((c, d))
-    assert 0.005 <= ind.disruption(better, calm) <= ind.disruption(worse, calm) <= 0.15
+    assert 0.0025 <= ind.disruption(better, calm) <= ind.disruption(worse, calm) <= 0.15
     assert ind.disruption(worse, calm) <= ind.disruption(worse, war) <= 0.15
 
 

@@ -44,7 +44,8 @@ def test_every_row_says_where_it_comes_from(case: Case) -> None:
         columns = {column.name for column in schema.table(name).columns}
         frame = case.tables[name]
         if "basis" in columns:
-            assert frame["basis"].isin(["fact", "formula", "judgement"]).all(), name
+            allowed = ["fact", "formula", "formula (fitted)", "judgement"]
+            assert frame["basis"].isin(allowed).all(), name
             assert (frame["author"] != "").all(), name
             assert (frame["source"] != "")[frame["basis"] != "judgement"].all(), name
 
