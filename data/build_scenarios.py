@@ -26,7 +26,7 @@ _HEAD = """\
 #   { scale = "nations.absorbable_musd", by = 0.5, where = { nation = "KEN" } }   a column
 #   { add = "delivery_delay", by = 1 }
 #   { add = "eligibility", rows = [{ rule = "new_bar", nations = "KEN" }] }       rows
-#   { drop = "needs", where = { nation = "KEN", area = "demining" } }
+#   { drop = "needs", where = { nation = "KEN", area = "mobility" } }
 #   { lock = "promise", nation = "KEN", item = "patrol_boats", low = 1 }           a decision
 # docs/explore.md says more. Coup and sanction are examples: put your own nation in their place.
 

@@ -263,7 +263,7 @@ FIELDS: tuple[Field, ...] = (
           "Price of each US$ million by which a nation's money in an account and year differs from "
           "the last plan, as a share of what US$ 1 million is worth; changes in later years weigh "
           "less (turbulence_fade). 0: changes cost nothing.",
-          "share of the reference value of money", 0.0, 10.0, 0.25,
+          "share of the reference value of money", 0.0, 10.0, 0.1,
           label="Price of change from the last plan", figures=("change_cost",),
           touches=("worth",), rules=("persistence",), weighs=True, since="0.4", before=0.0,
           shown=("deviations.change_musd",)),

@@ -20,7 +20,7 @@ DEFAULTS: dict[str, Any] = {
     "donor_share": 1.0, "donor_share_fall": 0.0, "idle_most": None,
     "after_weight": 1.0, "after_budget_share": 0.25, "min_line_musd": None,
     "lines_most": None,
-    "turbulence_fade": 0.7, "value_tolerance": 0.0, "change_price": 0.25, "swing_price": 0.02,
+    "turbulence_fade": 0.7, "value_tolerance": 0.0, "change_price": 0.1, "swing_price": 0.02,
     "frozen_years": 0, "frozen_share": 1.0, "changed_lines_most": None, "change_free_musd": None,
     "budget": {}, "budget_factor": {}, "price": {}, "price_factor": {}, "objective_weight": {},
     "tier_weight": {}, "earmark": {}, "coverage_floor": {}, "grade_cap": {}, "lead_time": {},
