@@ -60,6 +60,13 @@ def test_a_bar_is_named_with_its_source() -> None:
     assert kind == "law" and "barred by law from AID (Act, sec. 7008)" in why
 
 
+def test_bars_of_single_years_close_an_account_together() -> None:
+    years = [{**BAR, "rule": f"coup_{year}", "years": str(year), "citation": f"Act of {year}"}
+             for year in (2031, 2032)]  # fmt: skip
+    kind, why = cause_of(made(eligibility=years), "B")
+    assert kind == "law" and "Act of 2031" in why and "Act of 2032" in why
+
+
 def test_a_waived_bar_is_no_cause_and_needs_a_decision() -> None:
     found = made(Policy(waivers=("coup_b",)), eligibility=[{**BAR, "waivable": "yes"}])
     assert "law" not in set(found.falls["cause"])

@@ -123,7 +123,7 @@ class Causes:
             told += f"; expected loss {percent(self.loss_shares[nation])}"
             if rank <= _RISKIEST * count:
                 told += f" (rank {rank:.0f} of {count})"
-                told += ", limit on it reached" * self._risk_binds
+                told += ", and the limit on expected loss is reached" * self._risk_binds
         return Cause("merit", told)
 
     def _worth(self) -> pd.Series[float]:
@@ -144,15 +144,24 @@ class Causes:
         )
 
     def _closing_bars(self) -> dict[tuple[str, str], list[str]]:
-        """Return sources of bars by nation and account that they wholly close."""
+        """Return sources by nation and account that law closes wholly in most years.
+
+        Bars that say the same of every nation are purposes of an account: they count, but are not
+        named.
+        """
         case = self.plan.case
         names = sorted(case.tables["nations"]["nation"])
         accounts = sorted(case.tables["accounts"]["account"])
         uses, _ = uses_of(case, item_frame(case))
+        bars = bars_in_force(case, self.plan.policy, names, accounts, uses)
+        if not bars:
+            return {}
+        barred = np.logical_or.reduce([np.asarray(bar.mask) for bar in bars])
+        shut = barred.all(axis=2).mean(axis=2) >= _MOST_OF
         found: dict[tuple[str, str], list[str]] = {}
-        for bar in bars_in_force(case, self.plan.policy, names, accounts, uses):
-            shut = np.asarray(bar.mask.all(axis=(2, 3)))
-            for row, column in zip(*np.nonzero(shut), strict=True):
+        for bar in bars:
+            own = np.asarray(bar.mask.any(axis=(2, 3)))
+            for row, column in zip(*np.nonzero(own & shut & ~own.all(axis=0)), strict=True):
                 source = bar.citation or bar.rule
                 found.setdefault((names[row], accounts[column]), []).append(source)
         return found

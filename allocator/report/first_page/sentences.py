@@ -69,8 +69,8 @@ def _changes(plan: Plan, nations: pd.DataFrame) -> str:
     order = nations.sort_values("change_musd", kind="stable")
     down = order[order["change_musd"] < -NOTHING]
     up = order[order["change_musd"] > NOTHING].iloc[::-1]
-    text = f"Against the last plan {musd(moved)} a year ({percent(moved / last)}) is taken away"
-    text += f", most from {_moves(down)}"
+    text = f"Against the last plan {musd(moved)} a year ({percent(moved / last)}) is taken from "
+    text += f"nations, most from {_moves(down)}"
     return text + (f"; the largest rises are {_moves(up)}." if len(up) else ".")
 
 
@@ -92,18 +92,24 @@ def _falls(falls: pd.DataFrame) -> str:
 
 def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:
     """Return what needs a decision, one sentence each; `falls` is the table of a `Brief`."""
-    return (*_missed(plan), *_idle(plan), *_expiring(plan), *_waived(plan), *_largest(falls))
+    return (*_largest(falls), *_missed(plan), *_idle(plan), *_expiring(plan), *_waived(plan))
 
 
 def _missed(plan: Plan) -> Iterator[str]:
     bent = bending_rules(plan)
     for row in _head(bent):
         yield (
-            f"Policy target missed by {number(row['bend'])} {row['unit']}: "
+            f"Policy target missed by {_quantity(row['bend'], str(row['unit']))}: "
             f"{str(row['meaning']).rstrip('.')}."
         )
     if len(bent) > _NAMED:
         yield f"{counted(len(bent) - _NAMED, 'more policy target')} missed."
+
+
+def _quantity(amount: float, unit: str) -> str:
+    """Write a quantity with its unit, in the singular where it is one."""
+    written = number(amount)
+    return f"{written} {unit.removesuffix('s') if written == '1' else unit}"
 
 
 def _idle(plan: Plan) -> Iterator[str]:

@@ -31,9 +31,8 @@ def draw(here: Desk, plan: Plan) -> None:
     """Draw the screening of all lines that the plan does not fund."""
     from allocator.explore.screening.screen import screen
 
-    st.caption("A first guess of why each nation and item is not funded that the plan does not "
-               "fund, from dual prices. It takes seconds and proves nothing; pick a row and ask "
-               "why for a proof.")  # fmt: skip
+    st.caption("A quick guess why each line that the plan leaves out is not funded. It proves "
+               "nothing and is sometimes wrong: pick a row and ask why for a proof.")  # fmt: skip
     if st.button("Screen all lines", key="screen_ask", type="primary"):
         studies.begin("screen", "all lines not funded", plan, screen, (plan,), {})
     found: Screening | None = studies.answer("screen", plan)
@@ -45,13 +44,13 @@ def _chosen(plan: Plan, found: Screening) -> Screening:
     """Let the reader choose a nation and a verdict; return the rows of these."""
     names = names_in(plan.case, "nations", "nation")
     with st.container(horizontal=True):
-        nation = st.selectbox("Nation", [None, *names], key="screen_nation", width=280,
+        nation = st.selectbox("Nation", ["", *names], key="screen_nation", width=280,
                               format_func=lambda code: names.get(code) or code or "all nations",
                               persist_state="session")  # fmt: skip
-        verdict = st.selectbox("Verdict", [None, *map(str, Guess)], key="screen_verdict",
+        verdict = st.selectbox("Verdict", ["", *map(str, Guess)], key="screen_verdict",
                                width=280, format_func=lambda name: name or "all verdicts",
                                persist_state="session")  # fmt: skip
-    return found.of(nation, verdict)
+    return found.of(nation or None, verdict or None)
 
 
 def _table(plan: Plan, found: Screening) -> None:
