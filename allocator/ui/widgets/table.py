@@ -78,6 +78,7 @@ _WORDS = {
     "lots_on_order": "On order, lots",
     "there_persons": "There",
     "needed_persons": "Needed",
+    "lapsed_musd": "Expired, US$M",
     "why": "Cause",
     "short_persons": "Missing",
     "used_persons": "At work",
