@@ -18,10 +18,12 @@ _SIZE = (
 _WORTH = rf"worth {_SIZE} less"
 _FORMS = {
     "funded for its value": (
-        rf"funded for its value\. The plan gives {_QUANTITY}; the best plan without it, "
+        rf"funded for its value(?P<mostly>, mostly to keep rules)?\. The plan gives {_QUANTITY}; "
+        rf"the best plan without it, "
         rf"where (?:(?P<only>no other nation gets)|others named below may get) more, is {_WORTH}"
         rf"(?: than the best with it, which gives (?P<best>[^;]+?))?"
-        rf"(?:; (?P<rules>{NUMBER}) value points of that because rules are missed then)?"
+        rf"(?:; (?P<most>most of that, )?(?P<rules>{NUMBER}) value points(?:,|(?P<part> of that)) "
+        rf"because rules are missed then)?"
         rf"\.(?P<close> It is a close call\.)?"
     ),
     "funded by a rule": (
@@ -60,6 +62,9 @@ _FORMS = {
 
 _RULES = 0.1
 """Share of a loss from which on it must be told that rules which are missed make it up."""
+
+_MOSTLY = 0.5
+"""Share of a loss from which on it is told as the price of rules."""
 
 _CLOSE = 1.0
 """US$ million at the margin below which a loss is a close call."""
@@ -138,9 +143,14 @@ def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
         return True
     points = sum(one["points"] for one in document["reasons"]
                  if one["rule"] and one["points"] is not None)  # fmt: skip
+    loss = document["proof"]["loss"]
+    mostly = bool(said["mostly"])
     if said["rules"] is None:
-        return bool(points < 1.01 * _RULES * document["proof"]["loss"])
-    return shows(str(said["rules"]), points)
+        return not mostly and bool(points < 1.01 * _RULES * loss)
+    if bool(said["most"]) != mostly or bool(said["part"]) == mostly:
+        return False
+    close = abs(points - _MOSTLY * loss) < 1e-3 * loss
+    return shows(str(said["rules"]), points) and (close or mostly == (points > _MOSTLY * loss))
 
 
 def _side_is(document: Document, said: dict[str, str | None]) -> bool:

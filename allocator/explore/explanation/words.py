@@ -36,6 +36,9 @@ _SHOWN, _PARTS = 3, 2
 _RULES_SHARE = 0.1
 """From this share of a loss on, what is due to rules that are missed is told with it."""
 
+_MOSTLY = 0.5
+"""From this share on a loss is the price of rules, and is not told as money: rules are dear."""
+
 _CLOSE_MUSD = 1.0
 """A difference that is worth less than so much money, US$ million, is called close."""
 
@@ -141,12 +144,18 @@ def _than(question: Question, quantity: float, proof: Proof) -> str:
     return f" than the best with it, which gives {told}"
 
 
-def _of_rules(reasons: Sequence[Reason], loss: float) -> str:
-    """Say how much of a loss is for rules that are missed then, where that is a large part."""
-    rules = sum(one.points for one in reasons if one.rule and one.points is not None)
+def _due_to_rules(reasons: Sequence[Reason]) -> float:
+    """Return the value points of a loss that are the price of rules missed then."""
+    return sum(one.points for one in reasons if one.rule and one.points is not None)
+
+
+def _of_rules(rules: float, loss: float) -> str:
+    """Say how much of a loss is the price of rules, where that is a large part."""
     if rules < _RULES_SHARE * loss:
         return ""
-    return f"; {points_words(rules)} of that because rules are missed then"
+    most = "most of that, " if rules > _MOSTLY * loss else ""
+    rest = "," if most else " of that"
+    return f"; {most}{points_words(rules)}{rest} because rules are missed then"
 
 
 def _first(
@@ -173,10 +182,14 @@ def _first(
         some = "others named below" if proof.radius == "wider" else "no other nation"
         others = f"{some} {'may get' if proof.radius == 'wider' else 'gets'} more"
         close = " It is a close call." if loss < _CLOSE_MUSD * money else ""
+        rules = _due_to_rules(reasons)
+        mostly = rules > _MOSTLY * loss
+        value = "its value, mostly to keep rules" if mostly else "its value"
+        size = points_words(loss) if mostly else much
         return (
-            f"{name}: funded for its value. {given}; the best plan without it, where {others}, "
-            f"is worth {much} less{_than(question, quantity, proof)}"
-            f"{_of_rules(reasons, loss)}.{close}"
+            f"{name}: funded for {value}. {given}; the best plan without it, where {others}, "
+            f"is worth {size} less{_than(question, quantity, proof)}"
+            f"{_of_rules(rules, loss)}.{close}"
         )
     if verdict is Verdict.RULE:
         if proof.forced_value is None:

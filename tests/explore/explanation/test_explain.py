@@ -251,3 +251,19 @@ def test_a_plan_that_can_be_improved_is_told_by_how_much() -> None:
     assert worse.verdict is Verdict.BETTER and "can be improved" in worse.words[0]
     assert "without it is worth" in worse.words[0] and "more than the plan shown" in worse.words[0]
     assert check_explanation(found.forced, worse) == []
+
+
+def test_what_is_mostly_the_price_of_rules_is_said_to_be_and_not_told_as_money() -> None:
+    floor = {"rule": "b_floor", "sense": "floor", "accounts": "AID", "nations": "B", "kinds": "*",
+             "areas": "*", "per": "each_year", "amount_musd": 1.0, "status": "policy"}  # fmt: skip
+    plan = solved(earmarks=[floor])
+    answer = al.explain(plan, "B", keep=False)
+    said = answer.words[0]
+    assert "funded for its value, mostly to keep rules." in said and "US$" in said
+    assert "most of that, " in said and "at what the next million gains" not in said
+    document = answer.document()
+    assert check_explanation(plan, document, answer.best, answer.forced) == []
+    for told, false in ((", mostly to keep rules", ""), ("most of that, ", "")):
+        words = [document["words"][0].replace(told, false), *document["words"][1:]]
+        wrong = check_explanation(plan, {**document, "words": words}, answer.best, answer.forced)
+        assert wrong
