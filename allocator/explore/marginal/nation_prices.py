@@ -28,7 +28,7 @@ _NONE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class NationPrice:
-    """Value points a US$ million of extra funds where that is most; no account if nowhere."""
+    """Value points a US$ million of extra funds, and where most of them go; nowhere if 0."""
 
     worth: float
     account: str = ""

@@ -42,9 +42,9 @@ class MarginalValues:
         the money is new), ``money_musd`` (what nations can get of it now), ``value`` (value points
         a US$ million).
     nations
-        What a gift of US$ 1 million to the nation is worth, from the account and in the year where
-        it is worth most: ``nation``, ``name``, ``value`` (value points a US$ million),
-        ``account``, ``year`` (both empty where no gift is worth anything). The gift counts in
+        What a gift of US$ 1 million to the nation is worth, spread over accounts and years as is
+        best: ``nation``, ``name``, ``value`` (value points a US$ million), ``account``, ``year``
+        (of its largest part; both empty where no gift is worth anything). The gift counts in
         law, absorption, risk and exposure as any money of the account would. Nations that share
         money come to the same price; less says that the nation cannot use more as well.
     rules

@@ -126,30 +126,43 @@ def test_the_price_of_a_gift_is_that_of_a_small_gift(
     for row in found.nations.itertuples():
         if row.value == 0:
             assert row.account == "" and pd.isna(row.year)
-        gains = [
-            gain(engine, compiled, column, gross[a], (n, a, t)) - here
+        gifts = [
+            gift(compiled, column, gross[a], (n, a, t))
             for (n, a, _, t), column in compiled.columns["pay"].items()
             if n == row.nation and compiled.upper[column] > 0
         ]
-        assert max(gains) / STEP == pytest.approx(row.value, abs=1e-4)
+        spread = gain(engine, gifts) - here
+        alone = max(gain(engine, [one]) - here for one in gifts)
+        assert spread / STEP == pytest.approx(row.value, abs=1e-4)
+        assert alone <= spread + 1e-9
 
 
-def gain(
-    engine: HighsModel, compiled: CompiledModel, pay: int, gross: float, key: tuple[str, str, int]
-) -> float:
-    """Return the value with a gift of up to `STEP` that no vintage has to give."""
+Entries = dict[int, float]
+
+
+def gift(compiled: CompiledModel, pay: int, gross: float, key: tuple[str, str, int]) -> Entries:
+    """Return the rows of money paid and obligated that no vintage has to give."""
     n, a, t = key
-    entries: dict[int, float] = {}
+    entries: Entries = {}
     for column, share in ((pay, 1 / gross), (compiled.columns["obligation"][n, a, t], 1.0)):
         for at in np.flatnonzero(compiled.indices == column):
             row = int(compiled.row_of_entry[at])
             entries[row] = entries.get(row, 0.0) + share * float(compiled.numbers[at])
     entries.pop(compiled.rows["account_year"][a, t])
-    rows = np.array(list(entries), dtype=np.int32)
-    engine.highs.addCol(0.0, 0.0, STEP, len(rows), rows, np.array(list(entries.values())))
+    return entries
+
+
+def gain(engine: HighsModel, gifts: list[Entries]) -> float:
+    """Return the value with up to `STEP` given in all, spread over `gifts` as is best."""
+    first = engine.highs.getNumCol()
+    for one in gifts:
+        rows = np.array(list(one), dtype=np.int32)
+        engine.highs.addCol(0.0, 0.0, STEP, len(rows), rows, np.array(list(one.values())))
+    columns = np.arange(first, first + len(gifts), dtype=np.int32)
+    engine.highs.addRow(-np.inf, STEP, len(gifts), columns, np.ones(len(gifts)))
     value = worth(engine)
-    last = engine.highs.getNumCol() - 1
-    engine.highs.deleteCols(1, np.array([last], dtype=np.int32))
+    engine.highs.deleteRows(1, np.array([engine.highs.getNumRow() - 1], dtype=np.int32))
+    engine.highs.deleteCols(len(gifts), columns)
     return value
 
 
