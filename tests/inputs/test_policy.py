@@ -225,7 +225,7 @@ IDLE = [
     ({"after_weight": 0.5}, "case.toml has no years_after"),
     ({"delivery_delay": 1, "left_out": ["delivery"]}, "left_out names delivery"),
     ({"changed_lines_most": 0}, "the case has no last plan"),
-    ({"change_price": 0.1}, "change_price has no effect: the case has no last plan"),
+    ({"change_price": 0.2}, "change_price has no effect: the case has no last plan"),
     ({"idle_most": 0}, "no package has a lead time, a ramp, upkeep or a crew"),
     ({"frozen_share": 0.5}, "no year is frozen"),
     ({"change_free_musd": 0.1}, "changes are not counted"),
@@ -245,7 +245,7 @@ IDLE = [
             ("lock", "locks", [{"lock": "a", "nation": "KEN", "high": 1.0}]),
             ("idle", "idle_most", 1.0),
             ("persistence", "frozen_years", 1),
-            ("persistence", "change_price", 0.1),
+            ("persistence", "change_price", 0.2),
         )
     ),
     ({"rule_price": {"types": 9}, "rules_off": ["types"]}, "rule_price.types has no effect"),

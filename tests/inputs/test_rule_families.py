@@ -96,7 +96,8 @@ _WITH = {"absorption_limit": {"absorption_most": 0.6, "absorption_full": 0.5}}
 
 _ELSEWHERE = {
     "frozen_share": {"lock_least"}, "objective_weight": {"met_value"},
-    "absorption_limit": {"seats_most", "grant_most"},
+    "absorption_limit": {"seats_most", "grant_most"}, "retention": {"late_points"},
+    "delivery_delay": {"late_points"},
 }  # fmt: skip
 """Figures that a setting changes in other cases than the tiny one."""
 

@@ -6,7 +6,7 @@ case: they take it as their first argument. ``data/scenarios.toml`` has them for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
@@ -210,12 +210,32 @@ def horizon(case: Case, last_year: int) -> Scenario:
             if column.kind == "years":
                 texts = case.tables[table.name][column.name]
                 changes += _shortened(f"{table.name}.{column.name}", texts, case.years, years)
+    changes += _lifts_left(case, years)
     late = case.tables["budgets"]["year"]
     changes += [Drop("budgets", {"year": year}) for year in sorted(set(late[late > last_year]))]
     note = (
         "Years added have each account's budget_musd; rules that name years do not apply to them."
     )
     return Scenario(f"horizon to {last_year}", note=note, changes=tuple(changes))
+
+
+def _lifts_left(case: Case, years: range) -> Iterator[Change]:
+    """Yield exemptions without the bars of other years; those of such bars alone are dropped."""
+    rules = case.tables["eligibility"]
+    over = {
+        str(row.rule)
+        for row in rules.itertuples()
+        if not set(years) & set(years_in(str(row.years), case.years))
+    }
+    for row in rules[rules["effect"] == "exempt"].itertuples():
+        lifted = [word.strip() for word in str(row.lifts).split(";") if word.strip()]
+        left = [rule for rule in lifted if rule not in over]
+        where = {"rule": str(row.rule)}
+        if str(row.rule) in over or left == lifted:
+            continue
+        yield (
+            Set("eligibility.lifts", ";".join(left), where) if left else Drop("eligibility", where)
+        )
 
 
 def _barred(
