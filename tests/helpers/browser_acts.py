@@ -10,6 +10,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PAGES = {
     "Plan": "The plan",
+    "Brief": "Brief",
     "Compare": "Compare",
     "Money": "Money",
     "Nation": None,

@@ -75,7 +75,8 @@ def test_an_account_that_is_kept_pays_each_nation_the_same(plan: Plan) -> None:
 
     def paid(one: Plan) -> dict[tuple[str, int], float]:
         own = one.spending[one.spending["account"] == account]
-        return own.groupby(["nation", "year"])["obligation_musd"].sum().round(4).to_dict()
+        sums = own.groupby(["nation", "year"])["obligation_musd"].sum()
+        return sums[sums > 1e-3].to_dict()
 
     assert paid(found) == pytest.approx(paid(plan), abs=1e-3)
 

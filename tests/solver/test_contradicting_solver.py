@@ -91,7 +91,7 @@ def test_without_a_proof_no_rules_are_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _no_forced(best: Callable[..., Any]) -> Callable[..., Any]:
-    def found(lines: ForcedLines, sides: LineSides, limits: Limits) -> Any:
-        return NoAnswer.INFEASIBLE if limits.least > -1 else best(lines, sides, limits)
+    def found(lines: ForcedLines, sides: LineSides, limits: Limits, *known: Any) -> Any:
+        return NoAnswer.INFEASIBLE if limits.least > -1 else best(lines, sides, limits, *known)
 
     return found
