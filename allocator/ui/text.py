@@ -34,6 +34,7 @@ STEPS = {
     "verify": "A check of the saved plan (page Export)",
     "policy": "“Find a setting”",
     "journal": "the journal of the command line",
+    "--wider": "“Search wider”",
     "--add": "“Add a decision”",
     "--cut": "“Cut an account, or enter an event”",
     "--rise": "“Cut an account, or enter an event”",
