@@ -28,7 +28,7 @@ def card(plan: Path) -> Path:
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
     assert "would change hands" in said
-    assert "borderline" in said
+    assert "proven core" in said and "found core" in said
     return out
 
 
