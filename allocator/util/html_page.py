@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+JUDGEMENT = (
+    "Needs, priorities and risks are judgements, marked in the data with source and date. This "
+    "page supports a decision and authorizes nothing."
+)
+"""Said at the foot of every page."""
+
 _STYLE = """
 :root { color-scheme: light; }
 body { font: 15px/1.5 system-ui, "Segoe UI", "Source Sans 3", Arial, sans-serif; color: #1c2430;

@@ -9,17 +9,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.sections import Section, label_of, sections_of, title_of
-from allocator.util.html_page import html_list, html_page, html_table
+from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 from allocator.util.version import __version__
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
     from allocator.explore.explanation.ask import Reading
-
-JUDGEMENT = (
-    "Needs, priorities and risks are judgements, marked in the data with source and date. This "
-    "page supports a decision and authorizes nothing."
-)
 
 
 def answer_page(answer: Answer, link: str = "", read: Reading | None = None) -> str:

@@ -10,16 +10,11 @@ import pandas as pd
 
 from allocator.report.headline import proof_words
 from allocator.util.format import amount, change, percent, short_musd
-from allocator.util.html_page import html_list, html_page, html_table
+from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 from allocator.util.version import __version__
 
 if TYPE_CHECKING:
     from allocator.report.first_page.brief import Brief
-
-JUDGEMENT = (
-    "Needs, priorities and risks are judgements, marked in the data with source and date. This "
-    "page supports a decision and authorizes nothing."
-)
 
 _NATIONS, _FALLS, _DECISIONS = 15, 8, 5
 """Rows and sentences that fit on a page; the command's JSON document has all."""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.explore.explanation.page import JUDGEMENT, answer_page, command_of
+from allocator.explore.explanation.page import answer_page, command_of
 from allocator.explore.explanation.sections import label_of, sections_of, title_of
 from allocator.ui.cache import once
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import table
+from allocator.util.html_page import JUDGEMENT
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
