@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 import allocator as al
-from allocator.assemble import assemble
 from allocator.assemble.eligibility import bars_in_force, uses_of
 from allocator.assemble.items import item_frame
+from allocator.report.first_page.causes import Causes
 
 _NEAR = 0.01
 _FAR = 0.75
@@ -23,22 +23,11 @@ class Reasons:
         self.nations = plan.case.tables["nations"].set_index("nation").sort_index()
         self.absorbed = self._of_year(plan.absorption)
         self.lost = self._of_year(plan.risk)["loss_share"]
-        self.worth = self._worth()
+        self.worth = Causes(plan).worth
         self.bars = self._bars()
 
     def _of_year(self, table: pd.DataFrame) -> pd.DataFrame:
         return table[table["year"] == self.year].set_index("nation")
-
-    def _worth(self) -> pd.Series[float]:
-        """Return by nation the value of the best point that can be given, diversion taken off."""
-        problem = assemble(self.plan.case, self.plan.policy)
-        met, arrives = problem.figures["met_value"], problem.figures["arrives"]
-        share = dict(zip(arrives.keys, arrives.values, strict=True))
-        best: dict[str, float] = {}
-        for (nation, _, year, piece), value in zip(met.keys, met.values, strict=True):
-            if year == self.year and piece == 1 and nation in share:
-                best[nation] = max(best.get(nation, 0.0), float(value) * float(share[nation]))
-        return pd.Series(best)
 
     def _bars(self) -> dict[tuple[str, str], list[str]]:
         """Return bars that name few nations, by nation and account that they wholly close."""

@@ -48,7 +48,8 @@ class Causes:
         self.plan = plan
         self._problem = assemble(plan.case, plan.policy)
         self._bars = self._closing_bars()
-        self._ranks = self._worth().rank(ascending=False, method="min")
+        self.worth = self._best_points()
+        self._ranks = self.worth.rank(ascending=False, method="min")
         self.loss_shares = self._shares_lost()
         self._loss_ranks = self.loss_shares.rank(ascending=False, method="min")
         budget = plan.rules[plan.rules["family"] == "risk_budget"]
@@ -126,7 +127,7 @@ class Causes:
                 told += ", and the limit on expected loss is reached" * self._risk_binds
         return Cause("merit", told)
 
-    def _worth(self) -> pd.Series[float]:
+    def _best_points(self) -> pd.Series[float]:
         """Return by nation the value of the first point of its most valued need that arrives."""
         met, arrives = (self._problem.figures[name] for name in ("met_value", "arrives"))
         share = dict(zip(arrives.keys, arrives.values, strict=True))
