@@ -22,6 +22,7 @@ from allocator.cli.frontier import frontier
 from allocator.cli.implied import implied
 from allocator.cli.import_list import import_command
 from allocator.cli.journal import journal
+from allocator.cli.law import law
 from allocator.cli.options import (
     CasePath,
     Json,
@@ -226,6 +227,7 @@ def next_use(
 
 
 app.command("brief")(brief)
+app.command("law")(law)
 app.command("revise")(revise)
 app.command("repair")(repair)
 app.command("attribute")(attribute)

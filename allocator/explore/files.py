@@ -61,6 +61,13 @@ def write_text(path: Path, text: str) -> Path:
     return path
 
 
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write what is in bytes already, such as a workbook."""
+    with _fresh(path) as fresh:
+        fresh.write_bytes(content)
+    return path
+
+
 @contextmanager
 def _fresh(path: Path) -> Iterator[Path]:
     with told(path), replaced_file(path) as fresh:

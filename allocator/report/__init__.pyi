@@ -12,6 +12,10 @@ from allocator.report.equipment import idle_equipment as idle_equipment
 from allocator.report.first_page.brief import Brief as Brief
 from allocator.report.first_page.brief import brief as brief
 from allocator.report.first_page.page import brief_page as brief_page
+from allocator.report.law_money.ledger import ledger as ledger
+from allocator.report.law_money.page import ledger_page as ledger_page
+from allocator.report.law_money.page import ledger_workbook as ledger_workbook
+from allocator.report.law_money.record import Ledger as Ledger
 from allocator.report.left_open import money_ranges as money_ranges
 from allocator.report.nation.reasons import nation_reasons as nation_reasons
 from allocator.report.nation.sheet import nation_lines as nation_lines

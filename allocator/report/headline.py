@@ -11,6 +11,7 @@ import pandas as pd
 from allocator.plan.summary import summary
 from allocator.util.format import at_most, counted, percent, percent_at_most, short_musd
 from allocator.util.tolerance import VIOLATED
+from allocator.util.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,17 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     if gap is None or math.isinf(gap):
         return f"{said}."
     return f"{said}, so it is within {percent_at_most(gap)} of the best possible."
+
+
+def made_words(plan: Plan) -> str:
+    """Say of which plan, data and settings a page is, and how good the plan is proven to be."""
+    made = str(plan.meta.get("created", ""))[:16].replace("T", " ")
+    proof = proof_words(plan.value, plan.meta.get("bound"), plan.meta.get("gap"))
+    money = short_musd(float(plan.spending["obligation_musd"].sum()))
+    return (
+        f"Plan{f' of {made}' if made else ''}: value {plan.value:.2f} out of 100, {money}. {proof} "
+        f"Data {plan.case.hash[:12]}, settings {plan.policy.hash[:12]}. Allocator {__version__}."
+    )
 
 
 def given_words(meta: Mapping[str, Any]) -> str:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.report.headline import proof_words
-from allocator.util.format import amount, change, percent, short_musd
+from allocator.report.headline import made_words
+from allocator.util.format import amount, change, percent
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
-from allocator.util.version import __version__
 
 if TYPE_CHECKING:
     from allocator.report.first_page.brief import Brief
@@ -52,7 +51,7 @@ def brief_page(found: Brief) -> str:
         f"nation on its own scale.{f' {rest} more nations are not shown.' if rest > 0 else ''}</p>",
         *_falls(found),
         *_decisions(found),
-        f'<div class="foot"><p class="about">{escape(_about(found))}</p>'
+        f'<div class="foot"><p class="about">{escape(made_words(found.plan))}</p>'
         f'<p class="about">{escape(JUDGEMENT)}</p></div>',
     ]
     return html_page(title, "\n".join(body), _STYLE)
@@ -131,14 +130,3 @@ def _decisions(found: Brief) -> list[str]:
     if not found.decisions:
         return []
     return ["<h2>What needs a decision</h2>", html_list(found.decisions[:_DECISIONS])]
-
-
-def _about(found: Brief) -> str:
-    plan = found.plan
-    made = str(plan.meta.get("created", ""))[:16].replace("T", " ")
-    proof = proof_words(plan.value, plan.meta.get("bound"), plan.meta.get("gap"))
-    money = short_musd(float(plan.spending["obligation_musd"].sum()))
-    return (
-        f"Plan{f' of {made}' if made else ''}: value {plan.value:.2f} out of 100, {money}. {proof} "
-        f"Data {plan.case.hash[:12]}, settings {plan.policy.hash[:12]}. Allocator {__version__}."
-    )

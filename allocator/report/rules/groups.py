@@ -57,20 +57,11 @@ def groups_of(rules: pd.DataFrame, case: Case) -> list[list[dict[Any, Any]]]:
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of groups for reading: limits in words with their unit (column limit).
-
-    The code of a rule stands in parentheses after what the rule says.
-    """
+    """Return a table of groups for reading: limits in words with their unit (column limit)."""
     ends = zip(table["limit_low"], table["limit_high"], table["unit"], strict=True)
     words = [limit_words(low, high, unit) for low, high, unit in ends]
     limits = pd.Series(words, index=table.index, dtype="str")
-    return with_codes(table.assign(limit=limits).drop(columns=["limit_low", "limit_high"]))
-
-
-def with_codes(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of rules with each code in parentheses after what the rule says."""
-    text = "meaning" if "meaning" in table else "text"
-    return table.assign(**{text: table[text] + " (" + table["rule"] + ")"}).drop(columns="rule")
+    return table.assign(limit=limits).drop(columns=["limit_low", "limit_high"])
 
 
 def limit_words(low: float, high: float, unit: str) -> str:

@@ -19,7 +19,7 @@ from allocator.report.line_table import (
     picked_lines,
     table_of,
 )
-from allocator.report.rules.groups import readable, with_codes
+from allocator.report.rules.groups import readable
 from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once
@@ -179,4 +179,4 @@ def _rules(plan: Plan) -> None:
     if len(bends):
         with st.expander("Relaxed rules"):
             order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
-            table.read(with_codes(bends)[order], alt="Relaxed rules")
+            table.read(bends[order], alt="Relaxed rules")

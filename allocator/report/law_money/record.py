@@ -1,0 +1,65 @@
+"""What a ledger of a plan holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """What counsel, a treasurer and an auditor ask of a plan.
+
+    Attributes
+    ----------
+    plan
+        The plan it is about.
+    today, now
+        The day it is for, as ISO text, and its fiscal year; None: before the plan begins.
+    by_year, by_vintage
+        Money of each account by year, and by the year in which it is new
+        (`allocator.report.law_money.accounts`).
+    limits
+        Rules that limit the plan, as `allocator.report.binding_rules`.
+    missed
+        Policy targets that are missed, as `allocator.report.bending_rules`.
+    reliance
+        Waivers and exceptions, with the money that rests on each
+        (`allocator.report.law_money.reliance.relied_on`).
+    overrides
+        Decisions and settings (`allocator.report.law_money.overrides.overrides`).
+    sentences
+        What it comes to, in words.
+    """
+
+    plan: Plan
+    today: str | None
+    now: int | None
+    by_year: pd.DataFrame
+    by_vintage: pd.DataFrame
+    limits: pd.DataFrame
+    missed: pd.DataFrame
+    reliance: pd.DataFrame
+    overrides: pd.DataFrame
+    sentences: tuple[str, ...] = ()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return its tables by name."""
+        return {
+            "money_by_year": self.by_year,
+            "money_by_vintage": self.by_vintage,
+            "limits": self.limits,
+            "policy_targets_missed": self.missed,
+            "waivers_and_exceptions": self.reliance,
+            "overrides": self.overrides,
+        }
+
+    def document(self) -> dict[str, Any]:
+        """Return all of it in lists and dicts, for JSON."""
+        tables = {name: frame.to_dict("records") for name, frame in self.tables().items()}
+        return {"today": self.today, "sentences": list(self.sentences), **tables}

@@ -1,0 +1,137 @@
+"""The sentences of a ledger: money, what slips, law, what it rests on, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.util.format import amount, counted, listed, musd, percent, tells
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.report.law_money.record import Ledger
+
+_NAMED = 4
+"""Accounts and nations that are named in a sentence."""
+
+
+def ledger_sentences(found: Ledger) -> tuple[str, ...]:
+    """Return what a ledger comes to, one sentence or two a subject."""
+    return (_money(found), *_now(found), *_slips(found), _law(found), *_rests(found),
+            _decided(found))  # fmt: skip
+
+
+def _money(found: Ledger) -> str:
+    table, years = found.by_vintage, found.plan.case.years
+    new = float((table["new_musd"] + table["set_aside_musd"]).sum())
+    obligated, lapsed = float(table["obligated_musd"].sum()), _sum(table, "lapsed_musd")
+    carried = _sum(table, "carried_past_horizon_musd")
+    aside = float(table["set_aside_musd"].sum())
+    reserved = (
+        f", {amount(aside)} of it reserved for regional and global programmes" if aside else ""
+    )
+    ends = f"{_named(table, 'lapsed_musd')} expires" if lapsed else "nothing expires"
+    ends += (
+        f", and {_named(table, 'carried_past_horizon_musd')} is carried past {years[-1]}"
+        if carried
+        else ""
+    )
+    return (
+        f"Money that can be used from {years[0]} to {years[-1]} is {musd(new)}{reserved}. The plan "
+        f"obligates {musd(obligated)}; {ends}."
+    )
+
+
+def _now(found: Ledger) -> Iterator[str]:
+    if found.today is None or found.now is None:
+        return
+    table = found.by_vintage
+    left = float(table["to_execute_musd"].sum())
+    day = f"As of {found.today} (fiscal year {found.now})"
+    if left <= NOTHING:
+        yield f"{day} nothing of the plan is still to be obligated."
+        return
+    year = found.by_year[found.by_year["year"] == found.now]
+    this = float(year["to_execute_musd"].sum())
+    last = float(year["last_chance_musd"].sum())
+    text = f"{day} the plan still obligates {musd(left)}, {amount(this)} of it in this fiscal year"
+    if tells(last, this):
+        text += f"; {_named(year, 'last_chance_musd')} of that expires when the year ends"
+    yield f"{text}. What has been obligated so far this year is not known and counts as still open."
+
+
+def _slips(found: Ledger) -> Iterator[str]:
+    open_years = found.by_year[found.by_year["to_execute_musd"] > NOTHING]
+    if open_years.empty:
+        return
+    if _sum(open_years, "last_chance_musd"):
+        yield (
+            f"If every obligation slips by a year, {_named(open_years, 'last_chance_musd')} "
+            "expires: it is planned in the last year in which it may be obligated."
+        )
+    else:
+        yield "If every obligation slips by a year, no money expires."
+    if _sum(found.by_year, "late_delivery_musd"):
+        yield (
+            f"If every delivery comes a year later than planned, "
+            f"{_named(found.by_year, 'late_delivery_musd')} can no longer be paid: the accounts "
+            "are closed by then."
+        )
+    elif _sum(found.by_year, "unpaid_musd"):
+        yield "If every delivery comes a year later than planned, all of them can still be paid."
+
+
+def _law(found: Ledger) -> str:
+    kinds = found.limits["status"].value_counts()
+    told = [f"{kinds[kind]} of {kind}" for kind in ("law", "policy", "capacity") if kind in kinds]
+    text = f"{counted(len(found.limits), 'kind')} of rules limit the plan"
+    missed = len(found.missed)
+    rest = f"{counted(missed, 'policy target')} missed" if missed else "no policy target is missed"
+    return f"{text}{f': {listed(told)}' if told else ''}; {rest}."
+
+
+def _rests(found: Ledger) -> Iterator[str]:
+    total = float(found.by_vintage["obligated_musd"].sum())
+    for kind, none in (("waiver", "The plan rests on no waiver."), ("exception", "")):
+        own = found.reliance[found.reliance["kind"] == kind]
+        used = own[own["musd"] > NOTHING]
+        if used.empty:
+            unused = f" {counted(len(own), kind)} in force, none of them used." if len(own) else ""
+            if none or unused:
+                yield f"{none}{unused}".strip()
+            continue
+        money = float(used["musd"].sum())
+        nations = list(dict.fromkeys(", ".join(used["nations"]).split(", ")))
+        more = f" and {len(nations) - _NAMED} more" if len(nations) > _NAMED else ""
+        yield (
+            f"{musd(money)} ({percent(money / total)}) rests on {counted(len(used), kind)}: "
+            f"{', '.join(nations[:_NAMED])}{more}."
+        )
+
+
+def _decided(found: Ledger) -> str:
+    own = found.overrides[found.overrides["kind"] == "decision"]
+    settings = len(found.overrides) - len(own)
+    if found.overrides.empty:
+        return "Nobody has added a decision, and every setting has its default."
+    bare = own[(own["author"] == "") | (own["reason"] == "")]
+    text = f"{counted(len(own), 'decision')}, {counted(settings, 'setting')} changed"
+    return f"{text}; {counted(len(bare), 'decision')} without author or reason." if len(bare) else (
+        f"{text}."
+    )  # fmt: skip
+
+
+def _sum(table: pd.DataFrame, column: str) -> float:
+    total = float(table[column].sum())
+    return total if total > NOTHING else 0.0
+
+
+def _named(table: pd.DataFrame, column: str) -> str:
+    """Write the sum of a column and the accounts it is of."""
+    sums = table.groupby("account", sort=False)[column].sum()
+    sums = sums[sums > NOTHING].sort_values(ascending=False, kind="stable")
+    total = float(sums.sum())
+    parts = [f"{code} {amount(money, total)}" for code, money in sums.head(_NAMED).items()]
+    return f"{musd(total)} ({', '.join(parts)})"
