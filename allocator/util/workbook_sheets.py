@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _WIDEST, _NARROWEST, _SAMPLE = 60, 8, 200
 
@@ -42,63 +44,87 @@ def format_of(name: str, unit: str) -> str:
     return "" if name == "quantity" else _FORMATS.get(unit, "")
 
 
-def add_sheet(
-    book: Workbook, title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Add a sheet to the write-only `book`."""
-    from openpyxl.utils import get_column_letter
+class Book:
+    """A workbook in memory: sheets are added, then `content` is its bytes."""
 
+    def __init__(self) -> None:
+        import xlsxwriter
+
+        self._bytes = io.BytesIO()
+        self.book = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def sheet(self, title: str) -> Worksheet:
+        """Return a new empty sheet."""
+        return self.book.add_worksheet(title)
+
+    def form(self, **looks: Any) -> Format:
+        """Return the format with these properties of XlsxWriter."""
+        key = tuple(sorted(looks.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(looks)
+        return self._formats[key]
+
+    def content(self) -> bytes:
+        """Return the finished workbook; no sheet can be added after it."""
+        self.book.close()
+        return self._bytes.getvalue()
+
+
+def add_sheet(
+    book: Book, title: str, heads: Sequence[Head], rows: Iterable[Sequence[Any]]
+) -> Worksheet:
+    """Add a sheet to `book` and return it."""
     rows = list(rows)
-    page = book.create_sheet(title)
-    page.freeze_panes = "A2"
+    page = book.sheet(title)
+    page.freeze_panes(1, 0)
     for at, head in enumerate(heads):
         longest = max((len(_shown(row[at])) for row in rows[:_SAMPLE] if at < len(row)), default=0)
         width = min(_WIDEST, max(_NARROWEST, len(head.name), longest) + 2)
-        page.column_dimensions[get_column_letter(at + 1)].width = width
-    page.append([_header_cell(page, head) for head in heads])
-    formats = [head.number_format for head in heads]
-    for row in rows:
-        page.append([_cell(page, value, form) for value, form in zip(row, formats, strict=False)])
+        page.set_column(at, at, width)
+        page.write_string(0, at, head.name, book.form(bold=True))
+        if head.meaning:
+            unit = f" Unit: {head.unit}." if head.unit else ""
+            page.write_comment(0, at, head.meaning + unit, {"author": "Allocator"})
+    forms = [{"num_format": head.number_format} if head.number_format else {} for head in heads]
+    for down, row in enumerate(rows, start=1):
+        for at, (value, form) in enumerate(zip(row, forms, strict=False)):
+            put(book, page, down, at, value, form)
+    return page
 
 
-def _header_cell(page: Any, head: Head) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Font
-
-    cell = WriteOnlyCell(page, head.name)
-    cell.data_type = "s"
-    cell.font = Font(bold=True)
-    if head.meaning:
-        unit = f" Unit: {head.unit}." if head.unit else ""
-        cell.comment = Comment(head.meaning + unit, "Allocator")
-    return cell
-
-
-def _cell(page: Any, value: Any, number_format: str) -> Any:
-    """Return a cell that holds `value` exactly.
-
-    The type is set by hand: openpyxl takes texts that begin with = for formulas, and rounds numbers
-    to 16 digits where 17 are needed.
-    """
-    from openpyxl.cell import WriteOnlyCell
-
+def put(
+    book: Book, page: Worksheet, row: int, column: int, value: Any, look: dict[str, Any]
+) -> None:
+    """Write `value` exactly: numbers with all their digits, texts never as formulas."""
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if value is None or value == "" or value != value:
-        return None
+        if look.get("border") or look.get("bottom"):
+            page.write_blank(row, column, None, book.form(**look))
+        return
     if isinstance(value, int | float) and math.isfinite(value):
-        cell = WriteOnlyCell(page, repr(value))
-        cell.data_type = "n"
-        if number_format:
-            cell.number_format = number_format
-        return cell
+        page.write_number(row, column, _Exact(value), book.form(**look) if look else None)
+        return
     text = str(value)
-    cell = WriteOnlyCell(page, text)
-    cell.data_type = "s"
-    # or the spreadsheet makes it a formula when a reader edits the cell
-    cell.quotePrefix = text[0] in "=+-@"
-    return cell
+    if text[0] in "=+-@":
+        # or the spreadsheet makes it a formula when a reader edits the cell
+        look = look | {"quote_prefix": True}
+    page.write_string(row, column, text, book.form(**look) if look else None)
+
+
+class _Exact(float):
+    """A number that is written with all its digits; XlsxWriter would format it with 16."""
+
+    def __new__(cls, value: float) -> _Exact:
+        exact = super().__new__(cls, value)
+        exact.digits = repr(value)
+        return exact
+
+    digits: str
+
+    def __format__(self, form: str) -> str:
+        return self.digits
 
 
 def _shown(value: Any) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tomli_w
 
@@ -22,7 +22,10 @@ from allocator.inputs.case.schema.describe import (
 from allocator.inputs.case.schema.tables import META, TABLES
 from allocator.util.atomic_write import replaced_file, replaced_folder
 from allocator.util.csv_file import write_csv
-from allocator.util.workbook_sheets import Head, add_sheet
+from allocator.util.workbook_sheets import Book, Head, add_sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _EXAMPLES = {
     ("nations", "name"): "Kenya",
@@ -168,9 +171,7 @@ def _readme() -> str:
 
 
 def _write_workbook(target: Path) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook(write_only=True)
+    book = Book()
     about = [(str(k), step) for k, step in enumerate(_STEPS, start=1)]
     tables = [(table.name, f"{table.meaning} {_absence(table)}") for table in TABLES]
     add_sheet(book, "about", [Head("step or table"), Head("meaning")], [*about, *tables])
@@ -179,12 +180,10 @@ def _write_workbook(target: Path) -> None:
     add_sheet(book, META_SHEET, [Head("key"), Head("value"), Head("meaning")], rows)
     for table in TABLES:
         heads = [Head(column.name, comment(table, column)) for column in table.columns]
-        add_sheet(book, table.name, heads, [_cells(table, row) for row in examples(table)])
-        _offer_choices(book[table.name], table)
-    whole = io.BytesIO()
-    book.save(whole)
+        rows = [_cells(table, row) for row in examples(table)]
+        _offer_choices(add_sheet(book, table.name, heads, rows), table)
     with replaced_file(target) as fresh:
-        fresh.write_bytes(whole.getvalue())
+        fresh.write_bytes(book.content())
 
 
 def comment(table: Table, column: Column) -> str:
@@ -211,15 +210,9 @@ def _cells(table: Table, texts: list[str]) -> list[object]:
     ]
 
 
-def _offer_choices(page: object, table: Table) -> None:
+def _offer_choices(page: Worksheet, table: Table) -> None:
     """Let the spreadsheet offer the words of a column with choices."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    for place, column in enumerate(table.columns, start=1):
+    for at, column in enumerate(table.columns):
         if column.choices:
-            words = '"' + ",".join(column.choices) + '"'
-            rule = DataValidation(type="list", formula1=words, allow_blank=True)
-            letter = get_column_letter(place)
-            rule.add(f"{letter}2:{letter}{_LAST_ROW}")
-            page.data_validations.append(rule)  # type: ignore[attr-defined]
+            rule = {"validate": "list", "source": list(column.choices), "ignore_blank": True}
+            page.data_validation(1, at, _LAST_ROW - 1, at, rule)

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from allocator.inputs.case.schema.column import Column
 from allocator.inputs.case.schema.tables import TABLES
-from allocator.util.workbook_sheets import Head, add_sheet, format_of
+from allocator.util.workbook_sheets import Book, Head, add_sheet, format_of
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
     from allocator.inputs.case.case import Case
 
 
-def add_case(book: Workbook, case: Case, prefix: str) -> None:
+def add_case(book: Book, case: Case, prefix: str) -> None:
     """Add the sheets of `case`, each name after `prefix`, with all columns."""
     meta = [Head("key", "Key of the case."), Head("value", "Its value.")]
     add_sheet(book, f"{prefix}case", meta, [list(pair) for pair in case.meta.as_text().items()])

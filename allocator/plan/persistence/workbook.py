@@ -1,7 +1,7 @@
 """A plan as a workbook for readers: summary, policy and tables, and a copy of the case.
 
 Texts are stored as texts whatever they begin with, so that none is run as a formula. Numbers are
-written with all their digits, which openpyxl by itself does not do.
+written with all their digits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from allocator.plan import frames as plan_frames
 from allocator.plan.persistence.case_sheets import add_case
 from allocator.plan.persistence.parts import Parts, header, take_header
 from allocator.plan.schema import PLAN_TABLES, plan_table
-from allocator.util.workbook_sheets import Head, add_sheet, format_of
+from allocator.util.workbook_sheets import Book, Head, add_sheet, format_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -49,9 +49,7 @@ def is_plan(path: Path) -> bool:
 
 def write(plan: PlanRecord, file: Path) -> None:
     """Write `plan` into the workbook `file`."""
-    import openpyxl
-
-    book = openpyxl.Workbook(write_only=True)
+    book = Book()
     _write_summary(book, plan)
     _write_policy(book, plan.policy)
     for name, frame in plan.tables.items():
@@ -64,7 +62,7 @@ def write(plan: PlanRecord, file: Path) -> None:
     text = json.dumps(header(plan), indent=1)
     chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
     add_sheet(book, _SAVED, [Head("json", "What Allocator reads back; do not edit.")], chunks)
-    book.save(file)
+    file.write_bytes(book.content())
 
 
 def read(file: Path) -> Parts:
@@ -113,7 +111,7 @@ def _rows(book: Workbook, name: str) -> list[Sequence[Any]]:
     return list(book[name].iter_rows(values_only=True))
 
 
-def _write_summary(book: Workbook, plan: PlanRecord) -> None:
+def _write_summary(book: Book, plan: PlanRecord) -> None:
     from allocator.plan.summary import summary_rows
 
     heads = [
@@ -124,7 +122,7 @@ def _write_summary(book: Workbook, plan: PlanRecord) -> None:
     add_sheet(book, _SUMMARY, heads, summary_rows(plan))
 
 
-def _write_policy(book: Workbook, policy: Policy) -> None:
+def _write_policy(book: Book, policy: Policy) -> None:
     heads = [Head("setting", "Name as in --set."), Head("value", "Value; lists with semicolons."),
              Head("unit", "Unit."), Head("meaning", "What it does.")]  # fmt: skip
     add_sheet(book, _POLICY, heads, policy.rows())

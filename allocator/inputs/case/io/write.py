@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from allocator.inputs.case.schema.column import Column, Table
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.util.atomic_write import replaced_file, replaced_folder
 from allocator.util.csv_file import guard, write_csv
-from allocator.util.workbook_sheets import Head, add_sheet
+from allocator.util.workbook_sheets import Book, Head, add_sheet
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
@@ -49,13 +48,11 @@ def write_workbook(
     target: Path, meta: Mapping[str, object], frames: Frames, columns: Columns
 ) -> None:
     """Write sheet ``case`` and one sheet a table; text is stored as text, never as a formula."""
-    import openpyxl
-
     for name, frame in frames.items():
         if len(frame) > MOST_ROWS:
             found = Complaint(f"{len(frame):,} rows", f"{MOST_ROWS:,} rows", "save it as a folder")
             raise DataError([found.at(name)])
-    book = openpyxl.Workbook(write_only=True)
+    book = Book()
     add_sheet(book, META_SHEET, [Head("key"), Head("value")], meta.items())
     for table in _in_order(frames):
         frame = frames[table.name]
@@ -63,10 +60,7 @@ def write_workbook(
         values = [_cells(table.column(name), frame[name]) for name in names]
         add_sheet(book, table.name, heads(table, names), zip(*values, strict=True))
     with told(target), replaced_file(target.resolve()) as fresh:
-        # in memory first: openpyxl leaves open generators behind when the disk is full
-        whole = io.BytesIO()
-        book.save(whole)
-        fresh.write_bytes(whole.getvalue())
+        fresh.write_bytes(book.content())
 
 
 def heads(table: Table, names: list[str]) -> list[Head]:
