@@ -137,6 +137,7 @@ def revise(
         from allocator.explore.two_answers import LEAST_CHANGE
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
+        from allocator.report.exhibits.workbook import save
         from allocator.solver.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed)
@@ -172,7 +173,7 @@ def revise(
                 return
             kept.record(again)
         if out is not None:
-            plan.save(out)
+            save(plan, out)
             report.put(saved=str(out))
             report.say(f"Saved: {out}")
 

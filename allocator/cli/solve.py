@@ -48,6 +48,7 @@ def run(
     from allocator.cli.view_plan import plan_view
     from allocator.plan.persistence.save_load import check_target
     from allocator.report import tables as report_tables
+    from allocator.report.exhibits.workbook import save
 
     case, policy, warnings = inputs.read()
     report.warn(warnings)
@@ -57,7 +58,7 @@ def run(
     report.end(0 if plan.meta.get("status") in _REACHED else 4)
     report.put(**report_tables.document(plan))
     if out is not None:
-        plan.save(out)  # before anything is told: whoever reads may have gone away
+        save(plan, out)  # before anything is told: whoever reads may have gone away
     report.show(lambda: plan_view(plan))
     if plan.meta.get("repair") and inputs.last is None and not inputs.keep:
         report.say(

@@ -34,6 +34,7 @@ HOMES = {
     "nation_lines": "report.nation.sheet",
     "nation_reasons": "report.nation.reasons",
     "top_nations": "report.tables",
+    "workbook": "report.exhibits.workbook",
 }
 """Public names, as ``al.report.<name>``, and where each is."""
 

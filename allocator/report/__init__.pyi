@@ -9,6 +9,7 @@ from allocator.report.decisions.kept import keeping as keeping
 from allocator.report.decisions.kept import no_longer_kept as no_longer_kept
 from allocator.report.decisions.outcomes import decision_outcomes as decision_outcomes
 from allocator.report.equipment import idle_equipment as idle_equipment
+from allocator.report.exhibits.workbook import workbook as workbook
 from allocator.report.first_page.brief import Brief as Brief
 from allocator.report.first_page.brief import brief as brief
 from allocator.report.first_page.page import brief_page as brief_page

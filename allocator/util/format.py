@@ -10,7 +10,7 @@ progress in the terminal format figures by themselves.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from allocator.util.tolerance import NOTHING
 
@@ -311,3 +311,17 @@ def year_words(years: Iterable[int]) -> str:
     return ", ".join(
         f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
     )
+
+
+def fiscal_years(years: Sequence[int]) -> str:
+    """Write the fiscal years of a plan.
+
+    Examples
+    --------
+    >>> fiscal_years((2020, 2021, 2022)), fiscal_years((2020,)), fiscal_years((1999, 2000))
+    ('FY2020–22', 'FY2020', 'FY1999–2000')
+    """
+    first, last = years[0], years[-1]
+    if first == last:
+        return f"FY{first}"
+    return f"FY{first}–{last % 100:02d}" if first // 100 == last // 100 else f"FY{first}–{last}"

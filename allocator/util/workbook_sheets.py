@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -97,6 +99,8 @@ def put(
     book: Book, page: Worksheet, row: int, column: int, value: Any, look: dict[str, Any]
 ) -> None:
     """Write `value` exactly: numbers with all their digits, texts never as formulas."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if value is None or value == "" or value != value:

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from plan_example import tiny_plan
 
-from allocator.plan.persistence.export import csv_zip, workbook_bytes
+from allocator.plan.persistence.export import csv_zip
 from allocator.plan.plan import Plan, load_plan
 from allocator.plan.schema import PLAN_TABLES
+from allocator.report.exhibits.workbook import workbook
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r")
 EVIL = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "'=1", "=cmd|' /C calc'!A0"]
@@ -46,13 +47,13 @@ def test_zip_read_back_is_the_same_plan(plan: Plan, tmp_path: Path) -> None:
 def test_workbook_read_back_is_the_same_plan(tmp_path: Path) -> None:
     for number, plan in enumerate((tiny_plan(), evil_plan())):
         file = tmp_path / f"{number}.xlsx"
-        file.write_bytes(workbook_bytes(plan))
+        file.write_bytes(workbook(plan))
         same(plan, load_plan(file))
 
 
 def test_solved_plan_comes_back_both_ways(starter_plan: Plan, tmp_path: Path) -> None:
     same(starter_plan, unpacked(starter_plan, tmp_path))
-    (tmp_path / "p.xlsx").write_bytes(workbook_bytes(starter_plan))
+    (tmp_path / "p.xlsx").write_bytes(workbook(starter_plan))
     same(starter_plan, load_plan(tmp_path / "p.xlsx"))
 
 
@@ -79,7 +80,7 @@ def test_no_text_in_the_zip_begins_like_a_formula() -> None:
 
 
 def test_no_cell_of_the_workbook_is_a_formula() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(evil_plan())))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(evil_plan())))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert [cell for cell in cells if cell.data_type == "f"] == []
     shown = {cell.value: cell for cell in cells if isinstance(cell.value, str)}

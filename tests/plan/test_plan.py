@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -252,6 +253,15 @@ def test_a_cell_loses_nothing(tmp_path_factory: pytest.TempPathFactory, row: lis
     file.write_bytes(book.content())
     ((*_, found),) = [list(openpyxl.load_workbook(file)["a"].iter_rows(values_only=True))]
     assert [repr(a) for a in found] == [repr(a) for a in row]
+
+
+def test_figures_of_numpy_are_written_as_figures(tmp_path: Path) -> None:
+    book = Book()
+    row = [np.float64(0.1), np.int64(3), np.bool_(True)]
+    add_sheet(book, "a", [Head(name) for name in "abc"], [row])
+    (tmp_path / "a.xlsx").write_bytes(book.content())
+    found = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["a"].iter_rows(values_only=True))
+    assert found[1] == (0.1, 3, "yes")
 
 
 def test_absent_tables_are_empty_and_typed() -> None:

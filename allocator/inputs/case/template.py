@@ -180,8 +180,8 @@ def _write_workbook(target: Path) -> None:
     add_sheet(book, META_SHEET, [Head("key"), Head("value"), Head("meaning")], rows)
     for table in TABLES:
         heads = [Head(column.name, comment(table, column)) for column in table.columns]
-        rows = [_cells(table, row) for row in examples(table)]
-        _offer_choices(add_sheet(book, table.name, heads, rows), table)
+        cells = [_cells(table, row) for row in examples(table)]
+        _offer_choices(add_sheet(book, table.name, heads, cells), table)
     with replaced_file(target) as fresh:
         fresh.write_bytes(book.content())
 

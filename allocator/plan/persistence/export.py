@@ -1,8 +1,8 @@
-"""A plan as bytes to hand out: all its tables as CSV in a zip, or as a workbook.
+"""A plan as bytes to hand out: all its tables as CSV in a zip.
 
-Both hold the plan as `Plan.save` writes it, with its case and policy, so that
-`allocator.load_plan` reads it back. Texts that a spreadsheet would take for formulas are made
-harmless by the writers of the folder and of the workbook.
+It holds the plan as `Plan.save` writes it, with its case and policy, so that `allocator.load_plan`
+reads it back. Texts that a spreadsheet would take for formulas are made harmless by the writer of
+the folder. A workbook is made by `allocator.report.workbook`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.plan.persistence import folder as plan_folder
-from allocator.plan.persistence import workbook as plan_workbook
 
 if TYPE_CHECKING:
     from allocator.plan.record import PlanRecord
@@ -33,14 +32,6 @@ def csv_zip(plan: PlanRecord) -> bytes:
         root.mkdir()
         plan_folder.write(plan, root)
         return _zipped(root)
-
-
-def workbook_bytes(plan: PlanRecord) -> bytes:
-    """Return a workbook (.xlsx): summary, policy, tables and case."""
-    with tempfile.TemporaryDirectory(prefix="allocator-") as place:
-        file = Path(place) / "plan.xlsx"
-        plan_workbook.write(plan, file)
-        return file.read_bytes()
 
 
 def _zipped(root: Path) -> bytes:

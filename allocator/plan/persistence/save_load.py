@@ -7,6 +7,7 @@ a workbook and a checkout with other line ends agree, and tells on loading what 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from allocator.errors import DataError, Fault
@@ -16,14 +17,16 @@ from allocator.plan.persistence.parts import Parts, hash_of, seal_of
 from allocator.plan.record import PlanRecord
 
 
-def save_plan(plan: PlanRecord, path: Path) -> None:
-    """Save `plan` at `path`; see `Plan.save`."""
+def save_plan(
+    plan: PlanRecord, path: Path, write: Callable[[PlanRecord, Path], object] | None = None
+) -> None:
+    """Save `plan` at `path`; see `Plan.save`. `write` stands in for the writer of the format."""
     path = path.expanduser().resolve()
     try:
         check_target(path)
         kind = format_at(path)
         with kind.replaced(path) as fresh:
-            kind.write(plan, fresh)
+            (write or kind.write)(plan, fresh)
     except OSError as error:
         raise DataError([_unsaved(path, error.strerror or str(error))]) from error
 

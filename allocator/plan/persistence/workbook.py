@@ -50,6 +50,12 @@ def is_plan(path: Path) -> bool:
 def write(plan: PlanRecord, file: Path) -> None:
     """Write `plan` into the workbook `file`."""
     book = Book()
+    add_tables(book, plan)
+    file.write_bytes(book.content())
+
+
+def add_tables(book: Book, plan: PlanRecord) -> None:
+    """Add all sheets from which `plan` can be read back."""
     _write_summary(book, plan)
     _write_policy(book, plan.policy)
     for name, frame in plan.tables.items():
@@ -62,7 +68,6 @@ def write(plan: PlanRecord, file: Path) -> None:
     text = json.dumps(header(plan), indent=1)
     chunks = [[text[at : at + _CHUNK]] for at in range(0, len(text), _CHUNK)]
     add_sheet(book, _SAVED, [Head("json", "What Allocator reads back; do not edit.")], chunks)
-    file.write_bytes(book.content())
 
 
 def read(file: Path) -> Parts:

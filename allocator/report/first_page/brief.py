@@ -82,7 +82,7 @@ def brief(plan: Plan) -> Brief:
     The last plan is the table ``last_plan`` of the case. Without one nothing is compared.
     """
     causes = Causes(plan)
-    nations = _nations(plan)
+    nations = nations_by_year(plan)
     falls = _falls(plan, nations, causes)
     return Brief(
         plan,
@@ -94,7 +94,8 @@ def brief(plan: Plan) -> Brief:
     )
 
 
-def _nations(plan: Plan) -> pd.DataFrame:
+def nations_by_year(plan: Plan) -> pd.DataFrame:
+    """Return the table ``nations`` of a `Brief`."""
     years = plan.case.years
     money = plan.spending.groupby(["nation", "year"])["obligation_musd"].sum()
     by_year = money.unstack("year").reindex(columns=list(years)).fillna(0.0)

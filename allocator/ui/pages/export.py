@@ -8,8 +8,9 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.inputs.scenario.scenario import Scenario
-from allocator.plan.persistence.export import csv_zip, workbook_bytes
+from allocator.plan.persistence.export import csv_zip
 from allocator.report.chart_files import plan_picture
+from allocator.report.exhibits.workbook import workbook
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
@@ -52,19 +53,20 @@ def draw() -> None:
         st.caption("Tables and pictures contain the plan shown. The scenario "
                    "and the link contain the current settings, including those not in the plan "
                    "yet.")  # fmt: skip
-    _tables(plan)
+    _tables(plan, "" if here.pending else here.name)
     _pictures(plan)
     _scenario(here)
     _link(here)
 
 
-def _tables(plan: Plan) -> None:
+def _tables(plan: Plan, scenario: str) -> None:
     st.subheader("Tables")
-    st.caption("Every table of the plan with its case and policy: they can be checked and solved "
-               "again years later.")  # fmt: skip
+    st.caption("The workbook begins with sheets to read and print. Both hold every table of the "
+               "plan with its case and policy, so that they can be checked and solved again years "
+               "later.")  # fmt: skip
     name = plan.case.meta.name
     with st.container(horizontal=True):
-        made_file.offer("Workbook (.xlsx)", f"{name}-plan.xlsx", workbook_bytes, plan)
+        made_file.offer("Workbook (.xlsx)", f"{name}-plan.xlsx", workbook, plan, scenario)
         made_file.offer("All tables as CSV (.zip)", f"{name}-plan.zip", csv_zip, plan)
 
 
