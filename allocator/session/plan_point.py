@@ -30,6 +30,9 @@ TOLD_PAYERS = ("pay", "draw")
 _ROUNDED = (1e-9, 1e-7)
 """Shares by which payments of a plan may be off: its tables are rounded, those on disk more."""
 
+_HAIR = 1e-7
+"""Share of a column's unit by which HiGHS lets it leave a limit, or not quite reach it."""
+
 ITEM, VINTAGE = ("nation", "item", "year"), ("account", "vintage", "year")
 
 
@@ -88,6 +91,18 @@ def enter_payments(solution: Floats, plan: Plan, problem: Problem, compiled: Com
         pool = use.get((row["nation"], row["item"]))
         pays[row["nation"], row["account"], pool, int(row["year"])] += row["cost_musd"]
     _enter_numbers(solution, compiled, "pay", pays)
+
+
+def within_limits(solution: Floats, compiled: CompiledModel) -> Floats:
+    """Return a solution in which what lies a hair from a limit is at it.
+
+    Else a nation of which 3e-9 of an account is left asks another one for as much, and with it for
+    the least of a line.
+    """
+    hair = _HAIR * compiled.column_unit(np.arange(len(solution)))
+    for limits in (compiled.lower, compiled.upper):
+        solution = np.where(np.abs(solution - limits) <= hair, limits, solution)
+    return solution
 
 
 def _enter_numbers(

@@ -18,6 +18,7 @@ from allocator.session.plan_point import (
     enter_payments,
     named_point,
     told_solution,
+    within_limits,
 )
 from allocator.session.returned import TOLD, Returned, returned_between
 from allocator.session.room_columns import Room, frozen, given_up, growing
@@ -193,7 +194,7 @@ class Reviser:
         compiled = self.session.compiled
         reference = self._known.solution_in(compiled)
         enter_payments(reference, self.plan, self.session.problem, compiled)
-        return reference
+        return within_limits(reference, compiled)
 
     def refuse(self, room: Room, nations: Collection[str], *, unfinished: bool) -> None:
         """Raise why there is no plan near: there is none at all, or it needs a wider search.

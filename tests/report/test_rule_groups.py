@@ -137,3 +137,8 @@ def test_people_and_seats_are_told_whole() -> None:
     assert one("At least 560.6 seats and US$ 1.25 million.") == (
         "At least 561 seats and US$ 1.25 million."
     )
+
+
+def test_a_range_has_no_more_digits_than_the_sentences_that_it_puts_together() -> None:
+    (row,) = told([floor(2020, 0.153571, "0.154"), floor(2021, 1.057143, "1.057")])
+    assert "At least US$ 0.154 to 1.057 million" in row["meaning"]

@@ -158,7 +158,7 @@ def _one_says(told: str, meanings: dict[str, str]) -> bool:
     years = years_of(when[2]) if when else None
     if when is None or years is None or (len(years) > 1) != bool(when[1]):
         return False
-    start, end = told[: when.start()], told[when.end() :]
+    start, end = _ONE_OF_SPAN.sub(r"\1s", told[: when.start()]), told[when.end() :]
     found = [_figure(start, f"in {year}{end}", meanings) for year in years]
     span = _RANGE.search(start)
     if span is None:
@@ -169,8 +169,12 @@ def _one_says(told: str, meanings: dict[str, str]) -> bool:
     return shows(span[1], min(sizes)) and shows(span[2], max(sizes))
 
 
-_ONE = re.compile(r"(?<![\d.,])1 (lot|seat|person|line|type|year)\b")
+_THINGS = "lot|seat|person|line|type|year"
+_ONE = re.compile(rf"(?<![\d.,])1 ({_THINGS})\b")
 """One of something, which a range with more of it writes in the plural."""
+
+_ONE_OF_SPAN = re.compile(rf"({NUMBER} to 1 (?:{_THINGS}))\b")
+"""A range that ends with one of something."""
 
 
 def _figure(start: str, end: str, meanings: dict[str, str]) -> tuple[str, ...] | None:

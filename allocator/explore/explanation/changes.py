@@ -134,14 +134,17 @@ def _trial(setup: Setup, lever: Lever) -> Trial:
 
 def _between(low: float, high: float, at_low: float | None, at_high: float) -> float:
     """Return where the loss would be nothing on a line between two, or the middle."""
-    if at_low is None or at_low - at_high <= 0:
+    if at_low is None or at_low - at_high <= 0 or at_high == -np.inf:
         return (low + high) / 2
     share = at_low / (at_low - at_high)
     return low + min(max(1.02 * share, 0.1), 0.9) * (high - low)
 
 
 def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floats | None]:
-    """Return the loss with a number changed, and the solution with the line; None: no plan."""
+    """Return the loss with a number changed, and the solution of the other side; None: no plan.
+
+    The loss is less than nothing where no plan is left that decides as the plan does.
+    """
     sides = lever.apply(setup.sides, number)
     value = sides.value
     solution = setup.forced_plan
@@ -153,6 +156,8 @@ def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floa
     if not lever.best_changes and not setup.question.more:
         return value(setup.best_plan) - value(solution), solution
     best = setup.lines.best(sides, setup.best)
+    if best is NoAnswer.INFEASIBLE:
+        return -np.inf, solution
     if isinstance(best, NoAnswer):
         return None, None
     return value(best.solution) - value(solution), solution

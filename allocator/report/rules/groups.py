@@ -187,7 +187,8 @@ def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bo
     blanks = {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
     if len(blanks) > 1:
         return f"{first['meaning']} {ELSEWHERE}"
-    text = blanks.pop().replace("{limit}", span(min(limits), max(limits)))
+    stated = [float(number(limit).replace(",", "")) for limit in (min(limits), max(limits))]
+    text = blanks.pop().replace("{limit}", span(*stated))
     for part in varied:
         said = f"each of {years}" if varied == ["year"] else _ANY[part]
         text = text.replace(f"{{{part}}}", said)

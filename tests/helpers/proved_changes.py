@@ -1,0 +1,159 @@
+"""What changes an answer on a drawn case, beside what the second formulation finds of each change.
+
+A change is made in the rows and costs of the second formulation, with all plans of the answer's own
+set: the number told must turn the answer, and the largest one told not to must not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from proved_answers import INF, NEAR
+from second.posed import Posed
+from second_sides import Asked, Sides
+
+from allocator.explore.explanation.answer import Answer, Trial
+from allocator.plan.plan import Plan
+
+CAPACITY = {
+    "lines_at_once": "may get assistance at once", "types": "new type of equipment",
+    "course_seats": "seats a year of", "production": "made a year", "stock": "in stock",
+    "vetted": "vetted persons", "language": "with the language",
+}  # fmt: skip
+"""Words by which a limit of a family is told."""
+
+_ROUNDED = 1e-6
+"""By so much more or less, as a share, the number told is tried: it is written as it was found."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question on a drawn case whose answer says what would change it."""
+
+    posed: Posed
+    plan: Plan
+    answer: Answer
+
+    @property
+    def asked(self) -> Asked:
+        """The line asked about."""
+        one = self.answer.question
+        return Asked(one.nation, one.kind, one.line)
+
+    def sides(self) -> Sides:
+        """Return the second formulation of the set in which the answer is proven."""
+        proof = self.answer.proof
+        giving = proof.may_give
+        if proof.radius == "all give":
+            every = self.plan.case.tables["nations"]["nation"]
+            giving = tuple(name for name in every if name not in proof.free)
+        return Sides(self.posed, self.plan, proof.free, giving)
+
+    def loss(self, trial: Trial, number: float) -> float:
+        """Return by how much the plan with the line is worse after a change; infinite: none is."""
+        sides, proof = self.sides(), self.answer.proof
+        _CHANGES[trial.lever](self, sides, trial, number)
+        kept_in = proof.side == "at least"
+        best_limits = (proof.side_quantity, INF) if kept_in else (-INF, proof.side_quantity)
+        forced_limits = (-INF, proof.forced_quantity) if kept_in else (proof.forced_quantity, INF)
+        forced = sides.best(self.asked, *forced_limits)
+        if forced is None:
+            return INF
+        best = sides.best(self.asked, *best_limits)
+        return -INF if best is None else best - forced
+
+
+def changes_not_so(posed: Posed, plan: Plan, answer: Answer) -> Iterator[str]:
+    """Yield changes that do not turn the answer, or that turn it below the number told."""
+    question = Question(posed, plan, answer)
+    for trial in answer.trials:
+        if trial.lever == "waiver":
+            continue
+        slip = 2 * NEAR * max(1.0, *(abs(one or 0.0) for one in _values(answer)))
+        slip += answer.proof.tolerance
+        below = question.loss(trial, trial.below)
+        if below < -slip:
+            yield f"{trial.words}: below {trial.below:g} turns it, loss {below:.9g}"
+        if trial.amount is not None and (at := question.loss(trial, trial.amount)) > slip:
+            yield f"{trial.words}: {trial.amount:g} does not turn it, loss {at:.9g}"
+
+
+def _values(answer: Answer) -> tuple[float | None, float | None]:
+    return answer.proof.best_value, answer.proof.forced_value
+
+
+def _items(question: Question) -> set[str]:
+    asked, items = question.asked, question.plan.case.items
+    if asked.kind == "item":
+        return {asked.line}
+    chosen = items[items["area"] == asked.line] if asked.kind == "area" else items
+    return set(chosen["item"])
+
+
+def _price(question: Question, sides: Sides, trial: Trial, share: float) -> None:
+    f, m, n = sides.f, sides.m, question.asked.nation
+    sign = 1.0 if question.answer.proof.side == "at least" else -1.0
+    changed = {
+        column
+        for key, column in m.columns.items()
+        if key[:2] == ("quantity", n) and key[2] in _items(question)
+        and f.item[key[2]]["kind"] != "grant"
+    }  # fmt: skip
+    for _, _, terms, _, _ in _rows(sides, ("use_cost", "line_money", "line_size")):
+        for column in changed & set(terms):
+            terms[column] *= 1 + sign * share
+
+
+def _weight(question: Question, sides: Sides, trial: Trial, share: float) -> None:
+    f, m, n = sides.f, sides.m, question.asked.nation
+    sign = -1.0 if question.answer.proof.side == "at least" else 1.0
+    areas = {f.item[item]["area"] for item in _items(question)}
+    for key, column in m.columns.items():
+        if key[:2] == ("met", n) and key[2] in areas:
+            m.costs["value"][column] *= 1 + sign * share
+
+
+def _capacity(question: Question, sides: Sides, trial: Trial, more: float) -> None:
+    (family,) = (name for name, words in CAPACITY.items() if words in trial.words)
+    of_items = family in ("course_seats", "production", "stock")
+    own = _items(question) if of_items else {question.asked.nation}
+    _raise(sides, [at for at, row in enumerate(sides.m.rows)
+                   if row[0] == family and own & set(row[1])], more)  # fmt: skip
+
+
+def _money(question: Question, sides: Sides, trial: Trial, more: float) -> None:
+    said = re.search(r"million more of (.+?)(?: \(\d{4}\))? for", trial.words)
+    assert said is not None
+    own = [
+        at for at, row in enumerate(sides.m.rows) if row[0] == "vintage" and row[1][0] == said[1]
+    ]
+    _raise(sides, own[:1], more)
+
+
+def _rival(question: Question, sides: Sides, trial: Trial, less: float) -> None:
+    said = re.search(r" less of (.+) for (.+)$", trial.words)
+    assert said is not None and question.answer.best is not None
+    item, nation = said.groups()
+    own = question.answer.best.lines
+    own = own[(own["nation"] == nation) & (own["item"] == item) & (own["kind"] != "sustainment")]
+    other = Asked(nation, "item", item)
+    most = float(own["quantity"].sum()) - less
+    sides.m.row("capped", (nation, item), sides.line(other), -INF, most + _ROUNDED)
+
+
+def _rows(sides: Sides, families: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    return [row for row in sides.m.rows if row[0] in families]
+
+
+def _raise(sides: Sides, places: list[int], more: float) -> None:
+    for at in places:
+        family, key, terms, low, high = sides.m.rows[at]
+        sides.m.rows[at] = family, key, terms, low, high + more
+
+
+_CHANGES = {
+    "price": _price, "weight": _weight, "capacity": _capacity, "money": _money, "rival": _rival,
+}  # fmt: skip
