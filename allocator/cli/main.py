@@ -42,6 +42,7 @@ from allocator.cli.repair import repair
 from allocator.cli.reporter import EXIT_CODES, Reporter, usage_message
 from allocator.cli.revise import revise
 from allocator.cli.robust import discover, robust
+from allocator.cli.scenarios import scenarios
 from allocator.cli.screen import screen
 from allocator.cli.sensitivity import sensitivity
 from allocator.cli.sweep import sweep
@@ -203,6 +204,9 @@ def compare(
         found = compare_with_last(first) if second is None else compare_plans(first, second)
         report.put(**found.document())
         report.show(lambda: comparison_view(found))
+
+
+app.command("scenarios")(scenarios)
 
 
 @app.command("next")

@@ -31,6 +31,8 @@ HOMES = {
     "money_by_account": "report.tables",
     "money_ranges": "report.left_open",
     "no_longer_kept": "report.decisions.kept",
+    "ScenarioTable": "report.scenarios.table",
+    "scenario_table": "report.scenarios.table",
     "nation_lines": "report.nation.sheet",
     "nation_reasons": "report.nation.reasons",
     "top_nations": "report.tables",

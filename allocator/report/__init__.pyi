@@ -21,6 +21,8 @@ from allocator.report.left_open import money_ranges as money_ranges
 from allocator.report.nation.reasons import nation_reasons as nation_reasons
 from allocator.report.nation.sheet import nation_lines as nation_lines
 from allocator.report.rules.legal_bars import legal_bars as legal_bars
+from allocator.report.scenarios.table import ScenarioTable as ScenarioTable
+from allocator.report.scenarios.table import scenario_table as scenario_table
 from allocator.report.tables import bending_rules as bending_rules
 from allocator.report.tables import biggest_changes as biggest_changes
 from allocator.report.tables import binding_rules as binding_rules

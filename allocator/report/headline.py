@@ -76,7 +76,7 @@ def proof_words(value: float | None, bound: float | None, gap: float | None) -> 
     return f"{said}, so it is within {percent_at_most(gap)} of the best possible."
 
 
-def made_words(plan: Plan) -> str:
+def about_words(plan: Plan) -> str:
     """Say of which plan, data and settings a page is, and how good the plan is proven to be."""
     made = str(plan.meta.get("created", ""))[:16].replace("T", " ")
     proof = proof_words(plan.value, plan.meta.get("bound"), plan.meta.get("gap"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from allocator.explore.frontiers.knee import knee
 from allocator.explore.frontiers.measures import MEASURES, Measure
 from allocator.util.gap import gap_of
+from allocator.util.knee import knee
 from allocator.util.tolerance import NEAR, VIOLATED
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from allocator.report.charts.equipment import idle_by_year, idle_table, upkeep
 from allocator.report.charts.money import absorption, accounts_bar, nation_money
 from allocator.report.charts.nations import money_by_nation, nation_table
 from allocator.report.charts.needs import need_by_tier, risk_bar, tier_table
+from allocator.report.charts.scenarios import value_and_risk
 from allocator.report.charts.timeline import fleet_table, gantt, given_table
 from allocator.report.charts.world import clicked_nation, map_table, world_map
 
@@ -30,5 +31,6 @@ __all__ = [
     "risk_bar",
     "tier_table",
     "upkeep",
+    "value_and_risk",
     "world_map",
 ]

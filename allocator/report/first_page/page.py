@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.report.headline import made_words
+from allocator.report.headline import about_words
 from allocator.util.format import amount, change, percent
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 
@@ -51,7 +51,7 @@ def brief_page(found: Brief) -> str:
         f"nation on its own scale.{f' {rest} more nations are not shown.' if rest > 0 else ''}</p>",
         *_falls(found),
         *_decisions(found),
-        f'<div class="foot"><p class="about">{escape(made_words(found.plan))}</p>'
+        f'<div class="foot"><p class="about">{escape(about_words(found.plan))}</p>'
         f'<p class="about">{escape(JUDGEMENT)}</p></div>',
     ]
     return html_page(title, "\n".join(body), _STYLE)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.report.headline import made_words
+from allocator.report.headline import about_words
 from allocator.report.rules.groups import readable
 from allocator.util.format import amount, number
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 from allocator.util.tolerance import NOTHING
-from allocator.util.workbook_sheets import Head, add_sheet, format_of
+from allocator.util.workbook_sheets import Book, Head, add_sheet, format_of
 
 if TYPE_CHECKING:
     from allocator.report.law_money.record import Ledger
@@ -82,7 +81,7 @@ def ledger_page(found: Ledger) -> str:
         html_list(found.sentences),
         *(one for part in parts for one in _section(*part)),
         f'<p class="about">{escape(ASSUMED)}</p>',
-        f'<div class="foot"><p class="about">{escape(made_words(found.plan))}</p>'
+        f'<div class="foot"><p class="about">{escape(about_words(found.plan))}</p>'
         f'<p class="about">{escape(JUDGEMENT)}</p></div>',
     ]
     return html_page(title, "\n".join(body), _STYLE)
@@ -90,16 +89,12 @@ def ledger_page(found: Ledger) -> str:
 
 def ledger_workbook(found: Ledger) -> bytes:
     """Return the ledger as a workbook (.xlsx): a sheet a table, after one with the sentences."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+    book = Book()
     add_sheet(book, "summary", [Head("law and money")], [[one] for one in found.sentences])
     for name, table in found.tables().items():
         heads = [_head(table, str(column)) for column in table]
         add_sheet(book, name[:31], heads, table.itertuples(index=False, name=None))
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    return book.content()
 
 
 def _head(table: pd.DataFrame, column: str) -> Head:

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 import allocator as al
 from allocator import charts
 from allocator.cli.main import app
-from allocator.explore.frontiers.knee import knee
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.refinement import Levels
+from allocator.util.knee import knee
 
 WHOLE = al.SolveOptions(method="whole", gap=0.0)
 

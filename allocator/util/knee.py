@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-
-if TYPE_CHECKING:
-    from allocator.solver.backend.compiled_model import Floats
+import numpy.typing as npt
 
 _LEAST = 0.02
 """A point nearer to the line, as a share of the whole, is no knee: the trade-off is even."""
 
 
-def knee(gains: Floats) -> int | None:
+def knee(gains: npt.NDArray[np.float64]) -> int | None:
     """Return the row that lies farthest above the plane through the ends of a front.
 
     `gains` has a row a point and a column a measure, more being better. Each measure is counted

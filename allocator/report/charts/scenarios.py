@@ -1,0 +1,92 @@
+"""Scenarios by value and expected loss, with the risk of the last plan and the recommended one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from allocator.report.charts.look import (
+    BLUE,
+    GREY,
+    HEIGHT,
+    WIDTH,
+    Drawn,
+    Look,
+    finish,
+    look_of,
+    nothing,
+)
+from allocator.util.format import figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.report.scenarios.table import ScenarioTable
+
+_KINDS = {"recommended": ("diamond", 260), "scenario": ("circle", 110)}
+"""Shape and size of what is drawn; scenarios with another measure of value are not."""
+
+
+def value_and_risk(found: ScenarioTable, *, dark: bool = False) -> Drawn:
+    """Return the scenarios by expected loss and value.
+
+    A bar above a point shows what no plan of that scenario can be worth more than; a dashed line is
+    the expected loss of the last plan, whose value is not known.
+    """
+    title = "Value against risk of the scenarios"
+    rows = found.points[found.points["kind"].isin(list(_KINDS))].copy()
+    rows = rows.dropna(subset=["value", "loss_share"])
+    if rows.empty:
+        return nothing(title, "No scenario has a value that can be compared.", dark)
+    look = look_of(dark)
+    rows["most"] = rows["most"].fillna(rows["value"])
+    lines = ["Points: scenarios. Bars: the value that no plan of the scenario can exceed."]
+    last = found.points[found.points["kind"] == "last plan"].dropna(subset=["loss_share"])
+    if len(last):
+        lines.append("Dashed line: expected loss of the last plan; its value is not known.")
+    others = int((found.points["kind"] == "other measure").sum())
+    if others:
+        lines.append(f"Not drawn, since their value means something else: {others}.")
+    return finish(_layers(rows, last, look), look, title, lines, _said(rows, found))
+
+
+def _said(rows: pd.DataFrame, found: ScenarioTable) -> str:
+    parts = [
+        f"{row['scenario']}: value {row['value']:.2f}, expected loss {figure(row['loss_share'])}%"
+        for row in rows.to_dict("records")
+    ]
+    return f"{'; '.join(parts)}. {found.reason}"
+
+
+def _layers(rows: pd.DataFrame, last: pd.DataFrame, look: Look) -> Any:
+    low, high = float(rows["value"].min()), float(rows["most"].max())
+    room = 0.15 * ((high - low) or 1.0)
+    x = alt.X("loss_share:Q", title="expected loss, % of money",
+              scale=alt.Scale(zero=False, padding=40, nice=False))  # fmt: skip
+    scale = alt.Scale(domain=[low - room, high + room], nice=False)
+    y = alt.Y("value:Q", title="value, points of 100", scale=scale)
+    kinds = list(_KINDS)
+    shape = alt.Shape("kind:N", legend=None, scale=alt.Scale(
+        domain=kinds, range=[_KINDS[one][0] for one in kinds]))  # fmt: skip
+    size = alt.Size("kind:N", legend=None, scale=alt.Scale(
+        domain=kinds, range=[_KINDS[one][1] for one in kinds]))  # fmt: skip
+    tips = [alt.Tooltip("scenario:N"), alt.Tooltip("value:Q", format=".2f"),
+            alt.Tooltip("most:Q", title="no plan can exceed", format=".2f"),
+            alt.Tooltip("loss_share:Q", title="expected loss, %", format=".2f")]  # fmt: skip
+    chosen = rows["kind"] == "recommended"
+    rows = rows.assign(label=rows["scenario"].where(~chosen, rows["scenario"] + " (recommended)"))
+    base = alt.Chart(rows)
+    words = base.mark_text(dy=16, fontSize=12, color=look.ink).encode(x=x, y=y, text="label:N")
+    layers = [
+        base.mark_rule(color=GREY, strokeWidth=2).encode(x=x, y=y, y2="most:Q"),
+        base.mark_point(filled=True, opacity=1, color=BLUE).encode(
+            x=x, y=y, shape=shape, size=size, tooltip=tips),
+        words,
+    ]  # fmt: skip
+    if len(last):
+        rule = alt.Chart(last).mark_rule(color=look.quiet, strokeDash=[5, 4])
+        text = alt.Chart(last).mark_text(align="left", dx=5, dy=8, fontSize=12, color=look.quiet)
+        layers += [rule.encode(x="loss_share:Q"),
+                   text.encode(x="loss_share:Q", y=alt.value(0), text="scenario:N")]  # fmt: skip
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)

@@ -1,0 +1,172 @@
+"""The figures of scenarios and which of their differences mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_in
+from allocator.inputs.policy.fields import FIELDS
+from allocator.report.compare.sentences import noise_of
+from allocator.util.tolerance import NOTHING, ROUNDING
+
+if TYPE_CHECKING:
+    from allocator.report.compare.sides import Side
+
+LAST = "Last plan"
+"""Name of the column with the money of the case's last plan."""
+
+FIGURES = (
+    ("money_musd", "Money obligated", "US$ million a year", ""),
+    ("need_met", "Need met", "% of need", "share"),
+    ("loss_share", "Expected loss", "% of money", "share"),
+    ("loss_musd", "Money at risk", "US$ million a year", "share"),
+    ("lapsed_musd", "Money that expires", "US$ million a year", ""),
+    ("targets_missed", "Policy targets missed", "targets", ""),
+    ("idle_musd", "Idle equipment at the end", "US$ million", "share"),
+    ("nations_funded", "Nations funded", "nations", ""),
+    ("moved_musd", "Taken from nations of the last plan", "US$ million a year", ""),
+    ("value", "Value", "points of 100", "value"),
+    ("gap", "Below the best possible, at most", "% of value", ""),
+)  # fmt: skip
+"""Key, words and unit of each figure, and how its search error is known.
+
+That of value is proven. Of shares and sums that hang on what is chosen nothing is proven: their
+difference counts as a tie where, as a share, it is smaller than the search error of the value.
+"""
+
+_WEIGHING = tuple(one.name for one in FIELDS if one.weighs)
+
+
+def figures_of(side: Side, last: Side | None) -> dict[str, float]:
+    """Return the figures of one side by key; those that it does not know are NaN."""
+    known, years = side.figures, len(side.case.years)
+
+    def figure(name: str, times: float = 1.0) -> float:
+        value = known.get(name)
+        return float("nan") if value is None else times * float(value)
+
+    return {
+        "money_musd": figure("obligated_musd", 1 / years),
+        "need_met": figure("share_of_need_met", 100.0),
+        "loss_share": figure("expected_loss_share", 100.0),
+        "loss_musd": figure("expected_loss_musd", 1 / years),
+        "lapsed_musd": figure("lapsed_musd", 1 / years),
+        "targets_missed": figure("rules_that_bend"),
+        "idle_musd": figure("idle_musd"),
+        "nations_funded": figure("nations_funded"),
+        "moved_musd": float("nan") if last is None or side is last else moved(last, side),
+        "value": figure("value"),
+        "gap": figure("gap", 100.0),
+    }
+
+
+def moved(last: Side, side: Side) -> float:
+    """Return US$ million a year that nations get less than in the last plan, together."""
+    before, after = (one.money.groupby("nation")["musd"].sum() for one in (last, side))
+    return float(before.sub(after, fill_value=0.0).clip(lower=0.0).sum())
+
+
+def comparable(one: Side, other: Side) -> bool:
+    """Tell whether value points of two plans mean the same: same data and weights."""
+    return (
+        one.is_plan
+        and other.is_plan
+        and one.case.hash == other.case.hash
+        and all(getattr(one.policy, name) == getattr(other.policy, name) for name in _WEIGHING)
+    )
+
+
+def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
+    """Return figures by scenario: key, figure, unit, scenario, value, change and tie.
+
+    ``change`` is against the scenario `against`, NaN where one of the two is not known or value
+    points mean something else; ``tie`` tells that it is within what the searches leave open.
+    """
+    last, base = sides.get(LAST), sides[against]
+    table = {name: figures_of(side, last) for name, side in sides.items()}
+    rows = []
+    for key, words, unit, error in FIGURES:
+        for name, side in sides.items():
+            value, change = table[name][key], table[name][key] - table[against][key]
+            if key == "gap" or (key == "value" and not comparable(base, side)):
+                change = float("nan")
+            if abs(change) <= ROUNDING * max(1.0, abs(value)):
+                change = 0.0
+            told = {"key": key, "figure": words, "unit": unit, "scenario": name, "value": value}
+            tie = change != 0 and _tie(error, abs(change), table[against][key], base, side)
+            rows.append({**told, "change": change, "tie": tie and name != against})
+    return pd.DataFrame(rows)
+
+
+def _tie(error: str, size: float, of: float, base: Side, side: Side) -> bool:
+    if not error or not (base.is_plan and side.is_plan) or size != size:
+        return False
+    noise = noise_of(base, side)
+    if noise is None:
+        return True
+    if error == "value":
+        return size <= noise
+    value = min(abs(base.value or 0.0), abs(side.value or 0.0))
+    return value <= NOTHING or size <= noise / value * abs(of)
+
+
+def move_rows(
+    sides: Mapping[str, Side], ranges: Mapping[str, pd.DataFrame], against: str
+) -> pd.DataFrame:
+    """Return what nations gain or lose: scenario, nation, name, before, after, change and tie.
+
+    US$ million a year. A move is a tie if plans about as good as either give the nation the same:
+    the ranges of its money (`allocator.report.money_ranges`) overlap. Where the searches have seen
+    no ranges it is one if the plans differ in value by less than the searches leave open.
+    """
+    parts = [rows for name in sides if name != against
+             for rows in _moves(sides, ranges, against, name)]  # fmt: skip
+    columns = ["scenario", "nation", "name", "before_musd", "after_musd", "change_musd", "tie"]
+    return pd.DataFrame(parts, columns=columns)
+
+
+def _moves(
+    sides: Mapping[str, Side], ranges: Mapping[str, pd.DataFrame], against: str, name: str
+) -> Iterator[dict[str, Any]]:
+    base, side = sides[against], sides[name]
+    sums = [one.money.groupby("nation")["musd"].sum() for one in (base, side)]
+    both = pd.concat(sums, axis=1, keys=["before", "after"]).fillna(0.0)
+    names = names_in(base.case, "nations", "nation") | names_in(side.case, "nations", "nation")
+    order = (both["after"] - both["before"]).sort_values(ascending=False, kind="stable").index
+    for code in order:
+        before, after = (float(both.loc[code, one]) for one in ("before", "after"))
+        if abs(after - before) > NOTHING:
+            yield {
+                "scenario": name, "nation": str(code), "name": names.get(str(code)) or str(code),
+                "before_musd": before, "after_musd": after, "change_musd": after - before,
+                "tie": _overlap(base, side, ranges.get(against), ranges.get(name), str(code)),
+            }  # fmt: skip
+
+
+def _overlap(
+    base: Side, side: Side, first: pd.DataFrame | None, second: pd.DataFrame | None, code: str
+) -> bool:
+    if not (base.is_plan and side.is_plan):
+        return False
+    ends = [_range(one, code) for one in (first, second)]
+    if ends[0] is None or ends[1] is None:
+        noise = noise_of(base, side)
+        change = abs((side.value or 0.0) - (base.value or 0.0))
+        return noise is None or (noise > NOTHING and comparable(base, side) and change <= noise)
+    years = [len(one.case.years) for one in (base, side)]
+    low, high = (
+        [end[at] / year for end, year in zip(ends, years, strict=True) if end] for at in (0, 1)
+    )
+    return max(low) <= min(high) + NOTHING
+
+
+def _range(table: pd.DataFrame | None, code: str) -> tuple[float, float] | None:
+    if table is None or table.empty:
+        return None
+    own = table[table["nation"] == code]
+    if own.empty:
+        return 0.0, 0.0
+    return float(own["low_musd"].iloc[0]), float(own["high_musd"].iloc[0])

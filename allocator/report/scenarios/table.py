@@ -1,0 +1,159 @@
+"""Scenarios as columns next to each other, for people and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.errors import DataError, Fault
+from allocator.report.compare.sides import Side, side_of_last, side_of_plan
+from allocator.report.scenarios.figures import (
+    LAST,
+    comparable,
+    figure_rows,
+    figures_of,
+    move_rows,
+)
+from allocator.report.scenarios.recommend import recommended
+from allocator.util.format import amount, change, figure, number
+from allocator.util.tolerance import SHOWN
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+TIE = "≈"
+"""Marks a difference that is within what the searches leave open."""
+
+_NAMED = 3
+"""Nations that are named as winners and as losers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScenarioTable:
+    """Scenarios next to each other.
+
+    Attributes
+    ----------
+    names
+        The scenarios in order; the last plan of the case first, where it has one.
+    against
+        The scenario that changes are counted from.
+    figures
+        ``key``, ``figure``, ``unit``, ``scenario``, ``value``, ``change``, ``tie``.
+    moves
+        ``scenario``, ``nation``, ``name``, ``before_musd``, ``after_musd``, ``change_musd``
+        (US$ million a year), ``tie``; largest gain first.
+    points
+        Value against risk: ``scenario``, ``value``, ``most`` (what no plan can exceed),
+        ``loss_share`` (% of money), ``kind`` (recommended, scenario, other measure, last plan).
+    recommended, reason
+        The scenario to recommend, empty if none is, and why.
+    """
+
+    names: tuple[str, ...]
+    against: str
+    figures: pd.DataFrame
+    moves: pd.DataFrame
+    points: pd.DataFrame
+    recommended: str
+    reason: str
+
+    def wide(self) -> pd.DataFrame:
+        """Return a row a figure and a column a scenario, in words; ties are marked by `TIE`."""
+        rows = []
+        for key, own in self.figures.groupby("key", sort=False):
+            first = own.iloc[0]
+            cells = {row["scenario"]: _cell(str(key), row) for row in own.to_dict("records")}
+            rows.append({"figure": f"{first['figure']}, {first['unit']}", **cells})
+        for title, ahead in (("Largest gains", True), ("Largest losses", False)):
+            cells = {name: self._movers(name, ahead=ahead) for name in self.names}
+            rows.append({"figure": f"{title}, US$ million a year", **cells})
+        return pd.DataFrame(rows, columns=["figure", *self.names])
+
+    def document(self) -> dict[str, Any]:
+        """Return all of it in lists and dicts, for JSON."""
+        tables = {name: getattr(self, name).to_dict("records")
+                  for name in ("figures", "moves", "points")}  # fmt: skip
+        return {"names": list(self.names), "against": self.against, **tables,
+                "recommended": self.recommended, "reason": self.reason}  # fmt: skip
+
+    def _movers(self, name: str, *, ahead: bool) -> str:
+        own = self.moves[self.moves["scenario"] == name]
+        own = own[own["change_musd"] > 0] if ahead else own[own["change_musd"] < 0].iloc[::-1]
+        return "; ".join(
+            f"{TIE if row['tie'] else ''}{row['name']} {change(row['change_musd'], '−')}"
+            for row in own.head(_NAMED).to_dict("records")
+        )
+
+
+def scenario_table(plans: Mapping[str, Plan], against: str = "") -> ScenarioTable:
+    """Return scenarios next to each other, each figure with its change against one of them.
+
+    Parameters
+    ----------
+    plans
+        Plans by the name of the scenario. The money of the last plan of the first one's case is a
+        further column.
+    against
+        The scenario that changes are counted from, or "Last plan"; empty: the first one.
+
+    Raises
+    ------
+    DataError
+        There is no plan, or `against` names none of them.
+    """
+    sides = _sides(plans)
+    against = against or next(iter(plans), "")
+    if against not in sides:
+        allowed = ", ".join(sides) or "at least one plan"
+        raise DataError([Fault("scenarios", f"no scenario {against!r}", allowed,
+                               "name one of them")])  # fmt: skip
+    ranges = {name: plan.money_ranges for name, plan in plans.items()}
+    choice, reason = recommended(sides, next(iter(plans)))
+    return ScenarioTable(
+        tuple(sides), against, figure_rows(sides, against), move_rows(sides, ranges, against),
+        _points(sides, next(iter(plans)), choice), choice, reason,
+    )  # fmt: skip
+
+
+def _sides(plans: Mapping[str, Plan]) -> dict[str, Side]:
+    sides = {}
+    if plans:
+        first = next(iter(plans.values()))
+        if "last_plan" in first.case.given:
+            sides[LAST] = side_of_last(first)
+    return {**sides, **{name: side_of_plan(plan) for name, plan in plans.items()}}
+
+
+def _points(sides: Mapping[str, Side], first: str, choice: str) -> pd.DataFrame:
+    rows = []
+    for name, side in sides.items():
+        figures = figures_of(side, None)
+        kind = "last plan"
+        if side.is_plan:
+            kind = "scenario" if comparable(sides[first], side) else "other measure"
+            kind = "recommended" if name == choice else kind
+        bound = side.meta.get("bound")
+        most = float("nan") if bound is None else max(float(bound), figures["value"])
+        rows.append({"scenario": name, "value": figures["value"], "most": most,
+                     "loss_share": figures["loss_share"], "kind": kind})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _cell(key: str, row: Mapping[Any, Any]) -> str:
+    value, turn = row["value"], row["change"]
+    if value != value:
+        return "not known"
+    money = value if abs(value) >= SHOWN else 0.0
+    written = amount(money) if key.endswith("musd") else figure(value)
+    if turn != turn or turn == 0:
+        return written
+    size = change(turn, "−") if key.endswith("musd") else _signed(turn)
+    return f"{written} ({TIE if row['tie'] else ''}{size})"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else '−'}{number(float(f'{abs(value):.2g}'))}"

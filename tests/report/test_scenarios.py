@@ -1,0 +1,185 @@
+"""Scenarios side by side: independent sums, marked ties, and a sparing recommendation."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from tiny_revision import tiny
+from typer.testing import CliRunner
+
+import allocator as al
+from allocator import charts
+from allocator.cli.main import app
+from allocator.errors import DataError
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan
+from allocator.report.scenarios.figures import LAST
+from allocator.report.scenarios.table import TIE, scenario_table
+
+EXACT = al.SolveOptions(gap=0)
+OLD = [{"nation": "A", "account": "AID", "amount_musd": 1.5},
+       {"nation": "B", "account": "AID", "amount_musd": 3.0}]  # fmt: skip
+
+
+def plan_of(policy: Policy | None = None, **changes: Any) -> Plan:
+    return al.solve(tiny(**{"last_plan": OLD, **changes}), policy, options=EXACT)
+
+
+@pytest.fixture(scope="module")
+def base() -> Plan:
+    return plan_of()
+
+
+@pytest.fixture(scope="module")
+def less() -> Plan:
+    return plan_of(Policy(budget_factor={"*": 0.6}))
+
+
+def told(plan: Plan, *, value: float, bound: float, loss: float) -> Plan:
+    """Return a plan that claims other figures; its bound follows."""
+    risk = plan.risk.copy()
+    risk["expected_loss_musd"] *= (
+        loss * plan.spending["obligation_musd"].sum() / (risk["expected_loss_musd"].sum())
+    )
+    meta = {**plan.meta, "value": value, "best_value": value, "bound": bound}
+    return replace(plan, meta=meta, tables={**plan.tables, "risk": risk})
+
+
+def figure(found: Any, key: str, name: str, column: str = "value") -> Any:
+    (row,) = found.figures.query("key == @key and scenario == @name").to_dict("records")
+    return row[column]
+
+
+def test_figures_are_sums_of_the_tables(base: Plan, less: Plan) -> None:
+    found = scenario_table({"as it is": base, "less": less})
+    assert found.names == (LAST, "as it is", "less") and found.against == "as it is"
+    for name, plan in {"as it is": base, "less": less}.items():
+        years = len(plan.case.years)
+        assert figure(found, "money_musd", name) == pytest.approx(
+            plan.lines["obligation_musd"].sum() / years
+        )
+        needs = plan.coverage[["need_points", "met_points"]].sum()
+        share = 100 * needs["met_points"] / needs["need_points"]
+        assert figure(found, "need_met", name) == pytest.approx(share)
+        missed = (plan.rules["bend"] > 1e-6).sum()
+        assert figure(found, "targets_missed", name) == missed
+        lapsed = plan.accounts["lapsed_musd"].sum() / years
+        assert figure(found, "lapsed_musd", name) == pytest.approx(lapsed)
+        given = plan.spending.groupby("nation")["obligation_musd"].sum() / years
+        taken = sum(max(0.0, row["amount_musd"] - given.get(row["nation"], 0.0)) for row in OLD)
+        assert figure(found, "moved_musd", name) == pytest.approx(taken)
+    assert figure(found, "money_musd", LAST) == pytest.approx(4.5)
+    change = figure(found, "money_musd", "less", "change")
+    spent = [one.spending["obligation_musd"].sum() / 2 for one in (base, less)]
+    assert change == pytest.approx(spent[1] - spent[0])
+
+
+def test_winners_and_losers_add_up_to_the_change(base: Plan, less: Plan) -> None:
+    found = scenario_table({"as it is": base, "less": less}, LAST)
+    for name in ("as it is", "less"):
+        own = found.moves.query("scenario == @name")
+        assert own["change_musd"].is_monotonic_decreasing
+        assert own["change_musd"].sum() == pytest.approx(figure(found, "money_musd", name) - 4.5)
+        assert not own["tie"].any()  # what was really spent has no search error
+    assert "−" in found.wide().set_index("figure").loc["Largest losses, US$ million a year", "less"]
+
+
+def test_a_proven_optimum_leaves_no_ties(base: Plan, less: Plan) -> None:
+    found = scenario_table({"as it is": base, "less": less})
+    assert not found.figures["tie"].any() and not found.moves["tie"].any()
+    assert TIE not in found.wide().to_string()
+
+
+def test_differences_within_the_search_error_are_marked(base: Plan) -> None:
+    one = told(base, value=50.0, bound=51.0, loss=0.05)
+    two = told(base, value=50.5, bound=51.5, loss=0.0502)
+    far = told(base, value=47.0, bound=47.5, loss=0.09)
+    found = scenario_table({"one": one, "two": two, "far": far})
+    assert figure(found, "value", "two", "tie") and figure(found, "loss_share", "two", "tie")
+    assert not figure(found, "value", "far", "tie")
+    assert not figure(found, "loss_share", "far", "tie")
+    assert f"({TIE}+0.5)" in found.wide()["two"].to_string()
+
+
+def test_moves_of_nations_are_ties_where_their_ranges_overlap(base: Plan, less: Plan) -> None:
+    money = [one.spending.groupby("nation")["obligation_musd"].sum() for one in (base, less)]
+    ranges = [
+        pd.DataFrame({"nation": ["A", "B"], "obligation_musd": [one["A"], one["B"]],
+                      "low_musd": [low, one["B"]], "high_musd": [high, one["B"]]})
+        for one, low, high in zip(money, (money[1]["A"], 0.0), (money[0]["A"], money[1]["A"]),
+                                  strict=True)
+    ]  # fmt: skip
+    plans = [replace(plan, tables={**plan.tables, "money_ranges": table})
+             for plan, table in zip((base, less), ranges, strict=True)]  # fmt: skip
+    moves = scenario_table({"one": plans[0], "two": plans[1]}).moves.set_index("nation")
+    moved = moves[moves["change_musd"].abs() > 1e-6]
+    assert moved["tie"].to_dict() == {code: code == "A" for code in moved.index}
+
+
+def test_the_best_is_recommended_only_beyond_the_search_error(base: Plan) -> None:
+    best = told(base, value=52.0, bound=52.1, loss=0.05)
+    second = told(base, value=50.0, bound=50.1, loss=0.06)
+    found = scenario_table({"second": second, "best": best})
+    assert found.recommended == "best" and "by more than the searches leave open" in found.reason
+    assert found.points.set_index("scenario").loc["best", "kind"] == "recommended"
+    vague = told(base, value=50.5, bound=55.0, loss=0.06)
+    twin = scenario_table({"second": second, "vague": vague})
+    assert twin.recommended == "" and "equal in value" in twin.reason
+    safer = told(base, value=49.9, bound=50.3, loss=0.03)
+    calm = scenario_table({"second": second, "safer": safer})
+    assert calm.recommended == "safer" and "lowest expected loss" in calm.reason
+
+
+def test_value_against_loss_is_a_judgement_or_turns_somewhere(base: Plan) -> None:
+    points = {"bold": (52.0, 0.09), "middle": (51.0, 0.05), "safe": (44.0, 0.03)}
+    plans = {name: told(base, value=value, bound=value + 0.01, loss=loss)
+             for name, (value, loss) in points.items()}  # fmt: skip
+    two = scenario_table({name: plans[name] for name in ("bold", "safe")})
+    assert two.recommended == "" and "a judgement" in two.reason
+    three = scenario_table(plans)
+    assert three.recommended == "middle" and "best balance" in three.reason
+
+
+def test_other_money_or_weights_are_never_recommended_or_compared(base: Plan, less: Plan) -> None:
+    found = scenario_table({"as it is": base, "less": less})
+    assert found.recommended == "" and "cannot be compared" in found.reason
+    weighed = plan_of(Policy(after_weight=0.1))
+    other = scenario_table({"as it is": base, "weighed": weighed})
+    change = figure(other, "value", "weighed", "change")
+    assert change != change and other.points.set_index("scenario").loc["weighed", "kind"] == (
+        "other measure"
+    )
+    assert "only one" in scenario_table({"as it is": base}).reason
+
+
+def test_an_unknown_scenario_is_told(base: Plan) -> None:
+    with pytest.raises(DataError, match="no scenario 'none'"):
+        scenario_table({"one": base}, "none")
+    with pytest.raises(DataError, match="at least one plan"):
+        scenario_table({})
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_chart_draws_points_and_says_them(base: Plan, *, dark: bool) -> None:
+    best = told(base, value=52.0, bound=52.1, loss=0.05)
+    found = scenario_table({"as it is": told(base, value=50.0, bound=50.1, loss=0.06), "b": best})
+    chart = charts.value_and_risk(found, dark=dark)
+    text = json.dumps(chart.to_dict())
+    assert "b (recommended)" in text and "its value is not known" in text
+    assert "value 52.00, expected loss 5%" in chart.to_dict()["description"]
+    none = scenario_table({"x": plan_of(last_plan=[])})
+    assert charts.value_and_risk(none, dark=dark).to_dict()["title"]["text"]
+
+
+def test_the_command_lists_plans_side_by_side(base: Plan, less: Plan, tmp_path: Path) -> None:
+    base.save(tmp_path / "base")
+    less.save(tmp_path / "less")
+    run, paths = CliRunner(), [str(tmp_path / "base"), str(tmp_path / "less")]
+    shown = run.invoke(app, ["scenarios", *paths, "--table", str(tmp_path / "t.csv")])
+    assert shown.exit_code == 0 and "No scenario is recommended" in shown.stdout
+    assert len(pd.read_csv(tmp_path / "t.csv")) == 11 * 3
+    bad = run.invoke(app, ["scenarios", *paths, "--against", "none"])
+    assert bad.exit_code == 2 and "no scenario 'none'" in bad.stdout + bad.stderr
