@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from allocator.errors import AllocatorError
+from allocator.report.provenance import made_words, source_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -18,16 +19,23 @@ SCALE = 2.0
 
 def png_bytes(chart: Drawn, *, scale: float = SCALE) -> bytes:
     """Return a chart as PNG."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_png(_on_ground(chart), scale=scale)
+    return _png(_on_ground(chart), scale)
 
 
 def svg_bytes(chart: Drawn) -> bytes:
     """Return a chart as SVG in UTF-8; its content in words is the picture's title."""
+    return _svg(_on_ground(chart))
+
+
+def _png(spec: dict[str, Any], scale: float = SCALE) -> bytes:
     import vl_convert
 
-    spec = _on_ground(chart)
+    return vl_convert.vegalite_to_png(spec, scale=scale)
+
+
+def _svg(spec: dict[str, Any]) -> bytes:
+    import vl_convert
+
     picture = vl_convert.vegalite_to_svg(spec)
     words = f' role="img"><title>{escape(str(spec.get("description", "")))}</title>'
     return picture.replace(">", words, 1).encode()
@@ -41,8 +49,18 @@ def svg_or_none(draw: Callable[[], Drawn]) -> str | None:
         return None
 
 
-def plan_picture(name: str, plan: Plan, ending: str) -> bytes:
+def signed(spec: dict[str, Any], plan: Plan, scenario: str = "") -> dict[str, Any]:
+    """Return the specification of a chart with plan, scenario, date and source below its title."""
+    title = dict(spec.get("title") or {})
+    title["subtitle"] = [*title.get("subtitle", ()), made_words(plan, scenario),
+                         source_words(plan)]  # fmt: skip
+    return spec | {"title": title}
+
+
+def plan_picture(name: str, plan: Plan, ending: str, scenario: str = "") -> bytes:
     """Return the chart of a plan called `name` in `allocator.report.charts` as ``png`` or ``svg``.
+
+    Plan, scenario, date and source are written in the picture.
 
     Raises
     ------
@@ -52,8 +70,8 @@ def plan_picture(name: str, plan: Plan, ending: str) -> bytes:
     try:
         from allocator.report import charts
 
-        chart = getattr(charts, name)(plan)
-        return png_bytes(chart) if ending == "png" else svg_bytes(chart)
+        draw = _png if ending == "png" else _svg
+        return draw(signed(_on_ground(getattr(charts, name)(plan)), plan, scenario))
     except ImportError as error:
         raise AllocatorError(
             f"Pictures need {error.name}, which is not installed. "

@@ -22,7 +22,7 @@ from allocator.errors import DataError
 from allocator.inputs.case.case import Case, build_case, load_case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
-from allocator.report.chart_files import png_bytes, svg_bytes
+from allocator.report.chart_files import plan_picture, png_bytes, svg_bytes
 from allocator.report.charts.circle_spacing import apart, on_earth, projected
 from allocator.report.charts.look import COLOURS, DARK, LIGHT, ink_on
 from allocator.report.charts.stacks import Stack, placed
@@ -293,11 +293,44 @@ def test_classes_hold_their_amounts(most: float) -> None:
 
     amounts = pd.Series([0.0, most, most / 30, most / 3e5])
     names = class_names(amounts)
-    assert len(names) == 5
+    assert len(names) == 7
     assert classes(amounts)[0] == "no money"
     assert classes(amounts)[1] == names[-1]
     assert classes(amounts)[3] == names[0]
     assert float(names[-1].split()[0].replace(",", "")) <= most
+
+
+def test_the_map_has_a_disclaimer_and_is_fitted_to_the_nations_of_the_case(us_case: Case) -> None:
+    whole, some = paid_plan(us_case), paid_plan(only(us_case, ["KEN", "UGA", "DJI"]))
+    for plan, shapes in ((whole, 170), (some, 60)):
+        spec = charts.world_map(plan).to_dict()
+        assert "imply no endorsement" in " ".join(spec["title"]["subtitle"])
+        drawn = spec["datasets"]["ground"] + spec["datasets"]["shapes"]
+        assert (len(drawn) > shapes) == (plan is whole)
+    places = spec["datasets"]["ground"][0]["geometry"]["coordinates"]
+    assert min(one[0][0] for one in places) < 29.5  # west of Uganda
+    assert max(one[0][0] for one in places) > 43.2  # east of Djibouti
+
+
+def only(case: Case, nations: list[str]) -> Case:
+    """The case with a few nations and no other tables about nations."""
+    tables = case.tables["nations"]
+    frames = {name: case.tables[name] for name in ("accounts", "grants", "areas")}
+    frames["nations"] = tables[tables["nation"].isin(nations)]
+    return build_case(case.meta.as_text(), frames)
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_picture_says_which_plan_it_shows_and_where_it_is_from(
+    starter_plan: Plan, ending: str
+) -> None:
+    picture = plan_picture("accounts_bar", starter_plan, ending, "Fewer boats")
+    assert picture != plan_picture("accounts_bar", starter_plan, ending, "More boats")
+    if ending == "svg":
+        text = "".join(ElementTree.fromstring(picture).itertext())
+        assert "scenario: Fewer boats" in text
+        assert starter_plan.meta["created"][:10] in text
+        assert f"Source: case {starter_plan.case.meta.name}" in text
 
 
 def builder() -> ModuleType:

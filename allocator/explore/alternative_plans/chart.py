@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.explore.alternative_plans.tables import PROVEN_OUT
-from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.report.charts.look import BLUE, SKY, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.util.format import amount, counted, listed
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _bars(shown: pd.DataFrame, look: Look) -> Any:
     thick = base.mark_bar(size=10, color=BLUE).encode(
         x=alt.X("found_low_musd:Q", scale=scale), x2="found_high_musd:Q"
     )
-    now = base.mark_point(filled=True, size=40, color=ORANGE, opacity=1).encode(
+    now = base.mark_point(filled=True, size=40, color=SKY, opacity=1).encode(
         x=alt.X("now_musd:Q", scale=scale)
     )
     return alt.layer(thin, thick, now).properties(width=WIDTH, height=_STEP * len(order))

@@ -9,12 +9,11 @@ import pandas as pd
 
 from allocator.report.charts.look import (
     BLUE,
-    GREEN,
     GREY,
     HEIGHT,
-    ORANGE,
-    PINK,
-    RED,
+    SKY,
+    TEAL,
+    VIOLET,
     WIDTH,
     Drawn,
     Look,
@@ -32,12 +31,12 @@ SELECTION = "plan"
 """Name of the selection: the plan that a reader clicked."""
 
 _KINDS = {
-    "plan of the frontier": (BLUE, "circle"),
-    "knee": (RED, "diamond"),
+    "plan of the frontier": (SKY, "circle"),
+    "knee": (BLUE, "diamond"),
     "dominated by another": (GREY, "circle"),
     "pays more for relaxed rules": ("", "circle"),
-    "current policy": (GREEN, "square"),
-    "last plan, kept": (PINK, "triangle-up"),
+    "current policy": (TEAL, "square"),
+    "last plan, kept": (VIOLET, "triangle-up"),
 }
 """What a point stands for: colour (none: hollow) and shape, so that neither is needed alone."""
 
@@ -121,8 +120,8 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
     proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > _SEEN)]
     base = alt.Chart(rows).encode(x=x, y=y)
     layers = [
-        alt.Chart(proven).mark_rule(color=ORANGE, opacity=0.6).encode(x=x, y=y, y2="most:Q"),
-        alt.Chart(proven).mark_tick(color=ORANGE, orient="horizontal", thickness=2.5, size=14)
+        alt.Chart(proven).mark_rule(color=GREY, opacity=0.6).encode(x=x, y=y, y2="most:Q"),
+        alt.Chart(proven).mark_tick(color=GREY, orient="horizontal", thickness=2.5, size=14)
         .encode(x=x, y=alt.Y("most:Q", scale=scale)),
         alt.Chart(good).mark_line(color=BLUE, strokeWidth=1.5, opacity=0.5).encode(x=x, y=y),
         base.mark_point(filled=True, size=110, opacity=1, strokeWidth=1.5)

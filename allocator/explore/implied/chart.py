@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from allocator.explore.implied.words import times
-from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.report.charts.look import BLUE, SKY, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.util.format import amount, counted, listed
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _bars(shown: pd.DataFrame, look: Look) -> Any:
     x = alt.X("start:Q", scale=scale, title="times today's priority",
               axis=alt.Axis(values=list(_TICKS), format="~g"))  # fmt: skip
     colour = alt.Color("way:N", title=None, scale=alt.Scale(domain=["higher", "lower"],
-                                                            range=[BLUE, ORANGE]))  # fmt: skip
+                                                            range=[BLUE, SKY]))  # fmt: skip
     tips = [alt.Tooltip("bar:N", title="priority"), alt.Tooltip("said:N", title="must weigh"),
             alt.Tooltip("musd:N", title="explains, US$ million")]  # fmt: skip
     base = alt.Chart(rows).encode(y=y)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from allocator.report.charts.look import (
     BLUE,
+    GREY,
     HEIGHT,
-    ORANGE,
     WIDTH,
     Drawn,
     Look,
@@ -66,9 +66,9 @@ def _curve(table: pd.DataFrame, look: Look) -> Any:
     y = alt.Y("value:Q", title="value points", scale=scale)
     tips = [alt.Tooltip("budget:N"), alt.Tooltip("worth:N", title="value"),
             alt.Tooltip("most:N", title="upper bound of the value")]  # fmt: skip
-    band = alt.Chart(proven).mark_area(color=ORANGE, opacity=0.3).encode(x=x, y=y, y2="bound:Q")
+    band = alt.Chart(proven).mark_area(color=GREY, opacity=0.3).encode(x=x, y=y, y2="bound:Q")
     tops_mark = alt.Chart(proven).mark_tick(
-        color=ORANGE, orient="horizontal", thickness=2.5, size=22, opacity=1
+        color=GREY, orient="horizontal", thickness=2.5, size=22, opacity=1
     )
     base = alt.Chart(rows).encode(x=x, y=y)
     layers = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.report.charts.look import BLUE, SKY, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.util.format import counted, figure, listed
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _signs(shown: pd.DataFrame, method: str, unit: str, look: Look) -> Any:
     offset = alt.YOffset("kind:N", sort=names, scale=alt.Scale(domain=names, paddingOuter=0.6))
     x = alt.X("size:Q", title=unit, axis=alt.Axis(tickCount=6))
     colour = alt.Color("kind:N", title=None,
-                       scale=alt.Scale(domain=names, range=[BLUE, ORANGE]))  # fmt: skip
+                       scale=alt.Scale(domain=names, range=[BLUE, SKY]))  # fmt: skip
     shape = alt.Shape("kind:N", title=None,
                       scale=alt.Scale(domain=names, range=["circle", "diamond"]))  # fmt: skip
     tips = [alt.Tooltip("range:N"), alt.Tooltip("kind:N", title="what"),

@@ -10,7 +10,7 @@ import pandas as pd
 from allocator.report.charts.look import (
     BLUE,
     GREY,
-    ORANGE,
+    SKY,
     WIDTH,
     Drawn,
     Look,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _STEP = 22
 
-_SIGNS = {"core": (BLUE, "circle"), "borderline": (ORANGE, "triangle-up"), "out": (GREY, "square")}
+_SIGNS = {"core": (BLUE, "circle"), "borderline": (SKY, "triangle-up"), "out": (GREY, "square")}
 """Colour and sign of each status."""
 
 

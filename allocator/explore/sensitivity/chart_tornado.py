@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.report.charts.look import BLUE, SKY, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.util.format import counted, listed
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _bars(shown: pd.DataFrame, found: Sensitivity, look: Look) -> Any:
               scale=alt.Scale(domain=order, paddingInner=0.25))  # fmt: skip
     offset = alt.YOffset("which:N", sort=list(_ENDS))
     colour = alt.Color("which:N", title=None, scale=alt.Scale(domain=list(_ENDS),
-                       range=[BLUE, ORANGE]), legend=alt.Legend(symbolType="square"))  # fmt: skip
+                       range=[BLUE, SKY]), legend=alt.Legend(symbolType="square"))  # fmt: skip
     tips = [alt.Tooltip("range:N"), alt.Tooltip("stands:N", title="value of the range"),
             alt.Tooltip("figure:N", title=found.output.words),
             alt.Tooltip("moved:N", title="compared with now")]  # fmt: skip

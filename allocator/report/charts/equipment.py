@@ -87,7 +87,7 @@ def upkeep(plan: Plan, *, dark: bool = False) -> Drawn:
          for column, part in _PAYERS.items()], ignore_index=True,
     )  # fmt: skip
     stack = Stack(rows, table["bar"].tolist(), list(_PAYERS.values()), "fiscal year", "who pays",
-                  _UNIT, [BLUE, ORANGE, RED])  # fmt: skip
+                  _UNIT, [BLUE, SKY, ORANGE])  # fmt: skip
     told = [f"{musd(table[column].sum())} {part}" for column, part in _PAYERS.items()]
     said = (
         f"Upkeep needs {musd(table['need_musd'].sum())} in "

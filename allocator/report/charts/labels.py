@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.util.format import fiscal_years
+
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
@@ -37,8 +39,7 @@ def year(number: int, period: str = "horizon") -> str:
 
 def horizon(plan: Plan) -> str:
     """Return the years of the plan in words."""
-    years = plan.case.years
-    return f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    return fiscal_years(plan.case.years)
 
 
 def money_note(plan: Plan) -> str:

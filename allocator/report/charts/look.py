@@ -13,10 +13,17 @@ import pandas as pd
 Drawn: TypeAlias = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 """What every function of this package returns."""
 
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
-"""Okabe and Ito's colours, told apart with any kind of colour vision."""
+COLOURS = ("#2d6da0", "#a9c6dc", "#4f8582", "#d3d9dd", "#77749a", "#d8cdbd", "#8a949e", "#4d5863")
+"""A muted ramp for accounts: light and dark in turn, so that neighbours are told apart with any
+kind of colour vision and in grey."""
 
-BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, GREY = COLOURS
+BLUE, SKY, TEAL, _, VIOLET, _, GREY, SLATE = COLOURS
+
+ORANGE, RED = "#E69F00", "#D55E00"
+"""Only for what is wrong, and for what is worse (Okabe and Ito)."""
+
+FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
+"""The face of the pages, so that charts have no other."""
 
 WIDTH, HEIGHT = 640, 300
 """Pixels of a chart when nothing stretches it."""
@@ -86,6 +93,7 @@ def finish(chart: Any, look: Look, title: str, subtitle: Sequence[str], said: st
             title=head, description=f"{title}. {said}", background="transparent", padding=_PADDING,
             usermeta={"ground": look.ground},
         )
+        .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", domain=False,
                         ticks=False, labelColor=look.ink, titleColor=look.quiet,

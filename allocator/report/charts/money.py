@@ -9,10 +9,11 @@ import pandas as pd
 from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
-    GREEN,
+    GREY,
     ORANGE,
     RED,
     SKY,
+    TEAL,
     Drawn,
     finish,
     look_of,
@@ -58,7 +59,7 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
         ]
     )  # fmt: skip
     stack = Stack(rows, bars, list(_FATES.values()), "account", "what happens to it",
-                  "% of the account's money", [SKY, BLUE, ORANGE, RED], ends)  # fmt: skip
+                  "% of the account's money", [GREY, BLUE, SKY, ORANGE], ends)  # fmt: skip
     chart = across(stack, look_of(dark), width=_WIDTH)
     whole = money["amount_musd"].sum()
     told = [f"{musd(money[fate].sum())} {part}" for fate, part in _FATES.items()]
@@ -130,7 +131,7 @@ def absorption(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
          for column, part in parts.items()], ignore_index=True,
     )  # fmt: skip
     stack = Stack(rows, [str(year) for year in plan.case.years], list(parts.values()),
-                  "fiscal year", "effect", _UNIT, [GREEN, ORANGE, RED],
+                  "fiscal year", "effect", _UNIT, [TEAL, ORANGE, RED],
                   over=pd.DataFrame({"bar": years, "value": table["ceiling_musd"]}),
                   over_title="most it may get")  # fmt: skip
     chart = upright(stack, look_of(dark))

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from allocator.report.charts import labels
-from allocator.report.charts.look import BLUE, ORANGE, WIDTH, Drawn, Look, finish, look_of, nothing
+from allocator.report.charts.look import BLUE, SKY, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import Stack, upright
 from allocator.util.format import counted, figure, listed, musd, percent, stated_percent
 
@@ -78,7 +78,7 @@ def _tiers(rows: pd.DataFrame, tiers: list[str], periods: list[str], look: Look)
     x = alt.X("share:Q", title="share of need met", scale=alt.Scale(domain=[0, end], nice=False),
               axis=alt.Axis(format="%", tickCount=6))  # fmt: skip
     colour = alt.Color("period:N", title=None, sort=periods,
-                       scale=alt.Scale(domain=periods, range=[BLUE, ORANGE]))  # fmt: skip
+                       scale=alt.Scale(domain=periods, range=[BLUE, SKY]))  # fmt: skip
     tips = [alt.Tooltip("tier:N", title="tier"), alt.Tooltip("period:N", title="years"),
             alt.Tooltip("figure:N", title="need met"), alt.Tooltip("points:N", title="points"),
             ]  # fmt: skip

@@ -10,10 +10,10 @@ import pandas as pd
 from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
-    GREEN,
     GREY,
-    ORANGE,
-    PINK,
+    SKY,
+    SLATE,
+    VIOLET,
     WIDTH,
     Drawn,
     Look,
@@ -22,7 +22,7 @@ from allocator.report.charts.look import (
     nothing,
 )
 from allocator.report.equipment import nation_name
-from allocator.util.format import counted, figure, listed, musd
+from allocator.util.format import counted, listed, musd, short_musd
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "equipment": (BLUE, "triangle-up"),
-    "training": (ORANGE, "square"),
-    "grant": (PINK, "circle"),
+    "training": (SLATE, "square"),
+    "grant": (VIOLET, "circle"),
     "sustainment": (GREY, "diamond"),
 }
 """Colour and shape of what is bought, by kind."""
@@ -114,7 +114,7 @@ def _rows(table: pd.DataFrame) -> list[str]:
 
 def _amount(quantity: float, unit: str) -> str:
     if unit == "US$M":
-        return f"${figure(quantity)}M"
+        return short_musd(quantity)
     text = f"{quantity:,.0f}" if abs(quantity - round(quantity)) < 0.01 else f"{quantity:,.1f}"
     return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
 
@@ -157,7 +157,7 @@ def _fleet_layers(
         strokeWidth=2, color=look.quiet, strokeDash=[4, 2], yOffset=_THICK / 2 + 2
     )
     cells = alt.Chart(held).mark_bar(height=_THICK, fillOpacity=0, stroke=look.edge)
-    work = alt.Chart(held).mark_bar(height=_THICK, color=GREEN, opacity=0.45)
+    work = alt.Chart(held).mark_bar(height=_THICK, color=SKY, opacity=0.7)
     words = alt.Chart(held).mark_text(align="right", fontSize=11, color=look.ink, dx=-4)
     return [
         lines.encode(y=y, x=_at(x, "year"), x2="next:Q", tooltip=tips),

@@ -16,6 +16,7 @@ import pandas as pd
 from allocator.report.charts import labels
 from allocator.report.charts.circle_spacing import apart
 from allocator.report.charts.look import Drawn, Look, finish, look_of, nothing
+from allocator.report.charts.map_window import Window, magnification, window_of
 from allocator.util.format import counted, figure, listed, musd
 
 if TYPE_CHECKING:
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 SELECTION = "nation"
 """Name of the selection: the nation that a reader clicked."""
 
-_SHADES = ("#d4eeb8", "#7fcdbb", "#41a6c4", "#2c6fb3", "#1f2a86")
-"""Light to dark: five steps from green to blue that differ in brightness too."""
+_SHADES = ("#d3e3f0", "#aecbe2", "#86b0d2", "#5d93be", "#3a75a6", "#1f5785", "#0d3558")
+"""Light to dark: seven steps of the accent that differ in brightness."""
 
-_DARK_SHADES = ("#3a4aa8", "#3377bb", "#41a6c4", "#7fcdbb", "#e4f5b5")
+_DARK_SHADES = ("#24425c", "#2d5b82", "#3a75a6", "#5d93be", "#86b0d2", "#b7d2e8", "#e6f0f8")
 """The same the other way round: on a dark page the most money is the brightest."""
+
+DISCLAIMER = (
+    "Boundaries and names are those of the map's source and of the case; they imply no "
+    "endorsement or acceptance."
+)
 
 _NONE = "no money"
 _GROUND, _SHAPES = "ground", "shapes"
@@ -77,23 +83,34 @@ def map_table(plan: Plan) -> pd.DataFrame:
         rows[column] = [places[nation][at] if nation in places else math.nan
                         for nation in rows["nation"]]  # fmt: skip
     rows = rows.sort_values("musd", ascending=False, kind="stable").reset_index(drop=True)
-    return _with_circles(rows)
+    return _with_circles(rows, _SCALE * magnification(window(rows)))
 
 
-def _with_circles(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the place of each circle: none covers another or a small shape."""
+def _with_circles(rows: pd.DataFrame, scale: float) -> pd.DataFrame:
+    """Return the table with the place of each circle: none covers another or a small shape.
+
+    `scale` is how many pixels one unit of `circle_spacing` is.
+    """
     points = rows[rows["place"] == "point"]
     shapes = rows[rows["place"] == "shape"]
     size = shapes["nation"].map(lambda nation: _world()["places"][nation][2])
     taken = []
     for east, north, area in zip(shapes["longitude"], shapes["latitude"], size, strict=True):
         if area < _SMALL:
-            side = math.sqrt(area) * math.radians(_SCALE)
-            taken.append(((east, north), (side + _circle_width()) / 2 / _SCALE))
+            side = math.sqrt(area) * math.radians(scale)
+            taken.append(((east, north), (side + _circle_width()) / 2 / scale))
     circles = list(zip(points["longitude"], points["latitude"], strict=True))
-    found = apart(circles, taken, _DISTANCE / _SCALE)
+    found = apart(circles, taken, _DISTANCE / scale)
     table = pd.DataFrame(found, index=points.index, columns=["circle_longitude", "circle_latitude"])
     return rows.join(table.astype("float64"))
+
+
+def window(rows: pd.DataFrame) -> Window:
+    """Return the part of the world that holds the nations of the table."""
+    places = set(rows.loc[rows["place"] != "none", "nation"])
+    shapes = [one["polygons"] for one in _world()["shapes"] if one["nation"] in places]
+    points = rows[rows["place"] == "point"]
+    return window_of(shapes, zip(points["longitude"], points["latitude"], strict=True))
 
 
 def _circle_width() -> float:
@@ -108,7 +125,7 @@ def _place(nation: str) -> str:
 
 
 def classes(money: pd.Series[float]) -> list[str]:
-    """Return the class of every amount: powers of ten up to the largest, at most five."""
+    """Return the class of every amount: half powers of ten up to the largest, at most seven."""
     limits = _limits(float(money.max()) if len(money) else 0.0)
     names = class_names(money)
     return [names[sum(value >= limit for limit in limits)] if value > 0 else _NONE
@@ -124,8 +141,10 @@ def class_names(money: pd.Series[float]) -> list[str]:
 
 
 def _limits(most: float) -> list[float]:
-    top = math.floor(math.log10(most)) if most > 0 else 0
-    return [10.0**power for power in range(top - len(_SHADES) + 2, top + 1)]
+    power = math.floor(math.log10(most)) if most > 0 else 0
+    below = [f"{step}e{at}" for at in range(power - 3, power) for step in (1, 3)]
+    limits = [float(one) for one in (*below, f"1e{power}")]
+    return limits[-(len(_SHADES) - 1) :]
 
 
 def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
@@ -147,14 +166,15 @@ def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
     placed = table[table["place"] != "none"]
     subtitle = [
         f"Yearly average, {labels.money_note(plan)} a year. Circles: nations too small to "
-        "see, moved apart where they overlap. Outlines: not in the case."
+        "see, moved apart where they overlap. Outlines: not in the case.",
+        DISCLAIMER,
     ]
     if len(away):
         told = _named_money(away)
-        subtitle.append(f"Not on the map: {listed(told)}.")
+        subtitle.insert(1, f"Not on the map: {listed(told)}.")
     chart = finish(_layers(placed, names, look), look, title, subtitle, _said(table))
     # last, because every step before copies and checks what the chart holds
-    chart.datasets = _shapes(placed)
+    chart.datasets = _shapes(placed, window(placed))
     return chart
 
 
@@ -169,12 +189,20 @@ def clicked_nation(plan: Plan, event: Mapping[str, Any] | None) -> str | None:
     return next((code for code in codes if code in known), None)
 
 
-def _shapes(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """Return the shapes of the case's nations, with what is told of them, and of all others."""
+def _shapes(table: pd.DataFrame, seen: Window) -> dict[str, list[dict[str, Any]]]:
+    """Return the shapes of the case's nations, with what is told of them, and of others nearby.
+
+    The corners of the window are shapes without an extent: the map is fitted to what it holds.
+    """
     known = table.set_index("nation")[["name", "class", "money"]].to_dict("index")
-    found: dict[str, list[dict[str, Any]]] = {_GROUND: [], _SHAPES: []}
+    corners = {"type": "MultiLineString", "coordinates": [[one, one] for one in seen.corners]}
+    found: dict[str, list[dict[str, Any]]] = {
+        _GROUND: [{"type": "Feature", "geometry": corners}], _SHAPES: [],
+    }  # fmt: skip
     for shape in _world()["shapes"]:
         row = known.get(shape["nation"])
+        if row is None and not seen.holds(shape["polygons"]):
+            continue
         geometry = {"type": "MultiPolygon", "coordinates": shape["polygons"]}
         told: dict[Any, Any] = {} if row is None else {"nation": shape["nation"], **row}
         found[_GROUND if row is None else _SHAPES].append(

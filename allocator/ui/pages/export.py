@@ -54,7 +54,7 @@ def draw() -> None:
                    "and the link contain the current settings, including those not in the plan "
                    "yet.")  # fmt: skip
     _tables(plan, "" if here.pending else here.name)
-    _pictures(plan)
+    _pictures(plan, "" if here.pending else here.name)
     _scenario(here)
     _link(here)
 
@@ -70,7 +70,7 @@ def _tables(plan: Plan, scenario: str) -> None:
         made_file.offer("All tables as CSV (.zip)", f"{name}-plan.zip", csv_zip, plan)
 
 
-def _pictures(plan: Plan) -> None:
+def _pictures(plan: Plan, scenario: str) -> None:
     st.subheader("Pictures")
     title = str(st.selectbox("Picture", list(_PICTURES), key="export_picture",
                              persist_state="session"))  # fmt: skip
@@ -78,7 +78,7 @@ def _pictures(plan: Plan) -> None:
     with st.container(horizontal=True):
         for ending in ("png", "svg"):
             made_file.offer(f"{title} as {ending.upper()}", f"{name}.{ending}", plan_picture,
-                            name, plan, ending)  # fmt: skip
+                            name, plan, ending, scenario)  # fmt: skip
 
 
 def _scenario(here: Desk) -> None:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator import charts
+from allocator.plan.plan import Plan
+from allocator.report.chart_files import signed
 from allocator.ui.cache import once
+from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import table as tables
 
@@ -45,8 +48,16 @@ def show(
 
 
 def spec_of(name: str, *args: Any, **more: Any) -> dict[str, Any] | None:
-    """Return the chart called `name`, light or dark as the page is; None if there is no such."""
-    return once(_spec, name, *args, **more, dark=st.context.theme.type == "dark")
+    """Return the chart called `name`, light or dark as the page is; None if there is no such.
+
+    One of a plan says below its title which plan and scenario it is, and where figures come from.
+    """
+    spec = once(_spec, name, *args, **more, dark=st.context.theme.type == "dark")
+    plan = next((one for one in args if isinstance(one, Plan)), None)
+    if spec is None or plan is None:
+        return spec
+    here = desk()
+    return signed(spec, plan, here.name if plan is here.plan and not here.pending else "")
 
 
 def chart_of(name: str, *args: Any, dark: bool = False, **more: Any) -> Any:
