@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from allocator.errors import AllocatorError
-from allocator.report.provenance import made_words, source_words
+from allocator.report.provenance import plan_words, source_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -52,7 +52,7 @@ def svg_or_none(draw: Callable[[], Drawn]) -> str | None:
 def signed(spec: dict[str, Any], plan: Plan, scenario: str = "") -> dict[str, Any]:
     """Return the specification of a chart with plan, scenario, date and source below its title."""
     title = dict(spec.get("title") or {})
-    title["subtitle"] = [*title.get("subtitle", ()), made_words(plan, scenario),
+    title["subtitle"] = [*title.get("subtitle", ()), plan_words(plan, scenario),
                          source_words(plan)]  # fmt: skip
     return spec | {"title": title}
 

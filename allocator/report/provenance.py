@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 
-def made_words(plan: Plan, scenario: str = "") -> str:
+def plan_words(plan: Plan, scenario: str = "") -> str:
     """Return which plan it is: its case, its scenario and the day on which it was made.
 
     Without the name of a scenario the settings that differ from the defaults are counted.

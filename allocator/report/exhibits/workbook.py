@@ -13,7 +13,7 @@ from allocator.report.exhibits.equipment import equipment
 from allocator.report.exhibits.law import law, rules
 from allocator.report.exhibits.money import accounts, accounts_by_year, changes, nations
 from allocator.report.headline import headline
-from allocator.report.provenance import made_words, source_words
+from allocator.report.provenance import plan_words, source_words
 from allocator.util.exhibit import Column, Exhibit, Picture, add_exhibit
 from allocator.util.workbook_sheets import Book
 
@@ -42,7 +42,7 @@ def workbook(plan: Plan, scenario: str = "") -> bytes:
         Name of its scenario, printed on every page; without one the name of the case is.
     """
     book = Book()
-    source, name = source_words(plan), made_words(plan, scenario)
+    source, name = source_words(plan), plan_words(plan, scenario)
     for shown in exhibits(plan, scenario):
         add_exhibit(book, shown, source, name)
     add_tables(book, plan)
@@ -92,7 +92,7 @@ def overview(plan: Plan, pictures: tuple[Picture, ...] = (), scenario: str = "")
     return Exhibit(
         "Overview",
         plan.case.meta.title or plan.case.meta.name,
-        (made_words(plan, scenario), source_words(plan), *words),
+        (plan_words(plan, scenario), source_words(plan), *words),
         (
             Column("Figure", width=26), Column("Value", width=20), Column("", width=44),
             Column("What it means", width=80),
