@@ -17,7 +17,8 @@ PHASES = frozenset({
     "repair", "value", "spending", "calm", "even", "relaxation", "second relaxation", "first plan",
     "last plan", "plan with better lines", "plan with the best lines", "bound by whole nations",
     "in one piece", "settled", "sweep by 1", "sweep by 3", "sweep by 6", "least plan", "pricing",
-    "whole nations", "plan of the master", "polish", "groups of 1", "groups of 2",
+    "whole nations", "plan of the master", "plan of the relaxation", "polish", "groups of 1",
+    "groups of 2",
 })  # fmt: skip
 """Names of phases."""
 

@@ -19,7 +19,8 @@ a time limit or a cancel ends a search early. Small models go to branch and cut 
 4. Column generation with whole lines: only nations whose relaxation is not whole and for which no
    known plan is nearly as good are solved by branch and cut.
 5. A plan from the master (`master_plans`): its point with whole lines, made whole nation by nation;
-   or the relaxation of the whole model with the lines and goods that it chooses, and diving.
+   or the relaxation of the whole model with the lines and goods that it chooses, and diving. Where
+   change from the last plan has a price, from the relaxation of the whole model (`first_plan`).
 6. Polish (`polish`): with all nations free to give and none to take, what is worth more elsewhere
    is dropped.
 7. Neighbourhood search [6, 7]: re-optimise a nation, then pairs, all others fixed, those first

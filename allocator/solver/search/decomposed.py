@@ -222,21 +222,27 @@ class DecomposedSearch:
         self.incumbent.record("whole nations")
 
     def _plan_from_master(self) -> None:
-        """Make a plan of the nations' plans that the master chooses."""
+        """Make a plan of the nations' plans that the master chooses, or near the last plan."""
         if self._ends:
             return
-        self.incumbent.report("a plan with the lines chosen there")
-        maker, solution = self._plan_maker(), point_of_master(self.generation)
-        plan = (
-            maker.with_columns(columns_of_master(self.generation))
-            if solution is None
-            else maker.repaired(solution)
-        )
+        maker = self._plan_maker()
+        if maker.wants_relaxation:
+            self.incumbent.report("a plan near the last plan, from the relaxation of the whole")
+            plan, phase = maker.from_relaxation(), "plan of the relaxation"
+        else:
+            self.incumbent.report("a plan with the lines chosen there")
+            plan, phase = self._plan_of_master_point(maker), "plan of the master"
         if plan is not None:
             self.incumbent.offer(plan)
             self.incumbent.report("a complete plan")
-        self.incumbent.record("plan of the master")
+        self.incumbent.record(phase)
         self._polish()
+
+    def _plan_of_master_point(self, maker: PlanMaker) -> Floats | None:
+        solution = point_of_master(self.generation)
+        if solution is None:
+            return maker.with_columns(columns_of_master(self.generation))
+        return maker.repaired(solution)
 
     def _search_neighbourhoods(self, size: int, share: float) -> None:
         """Re-optimise groups of nations, the most promising first, until the gap is reached."""

@@ -13,12 +13,13 @@ from allocator.errors import SolveError
 from allocator.models import Problem
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import Floats
-from allocator.solver.backend.highs import StopCondition
+from allocator.solver.backend.highs import HighsModel, StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.diving import DivingHeuristic
 from allocator.solver.search.integer_repair import IntegerRepair
 from allocator.solver.search.lagrangian import NationSubproblems
-from allocator.solver.search.money_changes import with_changes
+from allocator.solver.search.money_changes import change_is_priced, with_changes
+from allocator.solver.search.monolithic import MOST_NONZEROS
 from allocator.solver.search.restricted_master import Columns, MasterSolution, RestrictedMaster
 from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 from allocator.solver.search.warm_start import WarmStart
@@ -130,6 +131,26 @@ class PlanMaker:
             return self._dive(master, master.solve(columns, interior=True))
         except Infeasible:
             return None
+
+    @property
+    def wants_relaxation(self) -> bool:
+        """Whether a plan from the relaxation of the whole model is likely to be the better one.
+
+        Where change from the last plan has a price: that relaxation keeps to the last plan, and
+        nation by nation most of that is kept, while the master mixes plans that leave it.
+        """
+        numbers = self.blocks.compiled.size[2]
+        return MOST_NONZEROS < numbers <= _MOST_NUMBERS and change_is_priced(self.blocks.compiled)
+
+    def from_relaxation(self) -> Floats | None:
+        """Return the relaxation of the whole model made whole; None where that fails."""
+        compiled = self.blocks.compiled
+        engine = HighsModel(compiled, relaxed=True, seed=self.options.seed)
+        engine.stop = self.log.stop
+        engine.set_options(solver="ipm", run_crossover="off")
+        if not engine.run():
+            return None
+        return self.repaired(np.clip(engine.solution, compiled.lower, compiled.upper))
 
     def repaired(self, solution: Floats) -> Floats | None:
         """Return `solution` made whole nation by nation; None where that fails."""

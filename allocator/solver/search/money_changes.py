@@ -31,6 +31,14 @@ def families_left_out(problem: Problem) -> dict[str, tuple[str, str]]:
     }
 
 
+def change_is_priced(compiled: CompiledModel) -> bool:
+    """Return whether money that differs from the last plan costs value."""
+    return any(
+        bool(compiled.costs["value"][compiled.positions(column)].any())
+        for column in _MORE_AND_LESS["change"]
+    )
+
+
 def with_changes(compiled: CompiledModel, solution: Floats) -> Floats:
     """Return `solution` with the changes that its money makes."""
     found, matrix = solution.copy(), matrix_of(compiled)
