@@ -117,11 +117,8 @@ def ending_words(plan: Plan) -> str:
 def stopped_words(plan: Plan | None) -> str:
     """Say that a search was stopped before it had found a plan; `plan` is the one that is shown."""
     if plan is None:
-        return "The search was stopped before it found a first plan."
-    return (
-        "The search was stopped before it found a plan. The plan shown is the previous "
-        "one; changes not in the plan yet stay set."
-    )
+        return "Stopped before a first plan was found."
+    return "Stopped. No new plan; the previous one is shown. Unsaved changes are kept."
 
 
 def need_by_tier(plan: Plan) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from allocator.inputs.policy.policy import Policy
 from allocator.inputs.policy.validate import policy_faults
 from allocator.plan import scenario_library as scenario_shelf
 from allocator.plan.scenario_library import Kept
+from allocator.report.waiting import Pace
+from allocator.solver.options import SolveOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +53,8 @@ class Desk:
     `policy` is what the controls say, `plan` is shown; until a plan for `policy` is made they
     differ. `before` is the plan that was shown when the last one was asked for, `earlier` what was
     `before` until then, `undone` the one that the last undo took away, `latest` the best one so far
-    of the search `job`, which is for `wanted`: a case, by its hash, and settings. `opened` is the
+    of the search `job` that is shown, `found` the best one that is not, `pace` how it goes. The
+    search is for `wanted`: a case, by its hash, and settings. `opened` is the
     hash of the case as it was opened, `workspace` the folder where its answers are kept and `place`
     where in there the plan shown is.
     """
@@ -71,6 +74,8 @@ class Desk:
     wanted: tuple[str, Policy] | None = None
     asked_s: float = 0.0
     told: Progress | None = None
+    pace: Pace | None = None
+    found: Plan | None = None
     faults: tuple[str, ...] = ()
     notice: str = ""
     version: int = 0
@@ -211,14 +216,29 @@ class Desk:
         """Wait for the plans of a search; the plan shown now is what they are compared with."""
         self.earlier = self.before
         self.before, self.latest, self.told = self.plan, None, None
+        self.found, self.pace = None, Pace(SolveOptions().gap)
         self.job, self.wanted = job, (self.case.hash, self.policy)
 
     def ended(self, faults: tuple[str, ...] = ()) -> None:
         """Take the end of the search; one that found no plan leaves the comparison as it was."""
         if self.latest is None:
             self.before = self.earlier
-        self.job = self.told = None
+        self.job = self.told = self.found = None
         self.faults = faults
+
+    def forget_search(self) -> None:
+        """End the search without what it found; the plan from before it is shown."""
+        if self.growing(self.plan):
+            self.plan = self.before
+        self.latest = None
+        self.ended()
+
+    def hold(self, plan: Plan) -> None:
+        """Take a plan on the way: shown where there is none to show, else held until it is used."""
+        if self.plan is None or self.growing(self.plan):
+            self.arrived(plan)
+        else:
+            self.found = plan
 
     def arrived(self, plan: Plan) -> None:
         """Take a plan that the worker found, in place of an older one of the same job.

@@ -10,7 +10,8 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.plan.scenario_library import keep_last
-from allocator.report.headline import ending_words, proof_words, stopped_words
+from allocator.report.headline import ending_words, stopped_words
+from allocator.report.waiting import Pace, found_words, running_words, step_words
 from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.text import on_page, plain
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from allocator.session.process.worker import Report, Worker
 
 _EVERY_S = 1.0
+
+_DONE = "search_done"
+"""What is to be said once of a search that has ended."""
 
 _IN_VIEW = """<style>
 .stMainBlockContainer > .stVerticalBlock > [data-testid="stLayoutWrapper"]:has(.st-key-solving) {
@@ -58,9 +62,17 @@ def warm_up(here: Desk) -> None:
 
 
 def stop() -> None:
-    """End the running solve; its best plan so far is kept."""
+    """End the running solve; its best plan so far is used."""
     worker().cancel()
-    desk().notice = "Stopping: the best plan so far is kept."
+    desk().notice = "Ending the search: its best plan so far will be shown."
+
+
+def cancel() -> None:
+    """End the running solve and forget what it found; the plan before it stays."""
+    here = desk()
+    worker().cancel()
+    here.forget_search()
+    here.notice = "Cancelled. The plan from before the search is shown. Unsaved changes are kept."
 
 
 def hear(here: Desk) -> bool:
@@ -75,19 +87,26 @@ def hear(here: Desk) -> bool:
 def _take(here: Desk, report: Report) -> bool:
     if report.kind == "progress":
         here.told = report.progress
+        if here.pace is not None and report.progress is not None:
+            here.pace.hear(report.progress)
         return False
-    if report.plan is not None:
-        here.arrived(report.plan)
-    if report.kind != "plan":
-        here.ended(report.faults)
-        if report.plan is not None:
-            with contextlib.suppress(DataError):  # told when a planner keeps one himself
-                keep_last(report.plan)
-        here.notice = ending_words(report.plan) if report.plan is not None else ""
-        if report.kind == "stopped":
-            here.notice = stopped_words(here.plan)
-        elif report.kind != "done" and here.plan is not None:
-            here.notice = "The plan shown is the last one made."
+    if report.kind == "plan":
+        assert report.plan is not None
+        here.hold(report.plan)
+        return here.growing(here.plan)
+    plan = report.plan or here.found
+    if plan is not None:
+        here.arrived(plan)
+    here.ended(report.faults)
+    here.notice = ending_words(plan) if plan is not None else ""
+    if plan is not None:
+        with contextlib.suppress(DataError):  # told when a planner keeps one himself
+            keep_last(plan)
+    elif report.kind == "stopped":
+        here.notice = stopped_words(here.plan)
+    elif here.plan is not None:
+        here.notice = "The plan shown is the last one made."
+    st.session_state[_DONE] = here.notice or "The search ended without a plan."
     return True
 
 
@@ -98,6 +117,11 @@ def strip(*, still: bool = False) -> None:
     that is being fetched from it would be lost.
     """
     running = desk().job is not None
+    if running:
+        st.set_page_config(page_title="Searching · Allocator")
+    elif _DONE in st.session_state:
+        st.set_page_config(page_title="Plan ready · Allocator")
+        st.toast(plain(st.session_state.pop(_DONE)), duration="long")
     if not running and worker().busy:
         # undone or left for another case: nobody waits for this search any more
         worker().cancel()
@@ -124,23 +148,27 @@ def _strip(still: bool) -> None:
 
 
 def _running(here: Desk) -> None:
+    now_s = time.monotonic() - here.asked_s
+    pace = here.pace or Pace(SolveOptions().gap)
     with st.container(border=True, key="solving", horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xsmall"):
-            st.markdown(f"**Making a plan · {time.monotonic() - here.asked_s:.0f} s**")
+            st.markdown(f"**Making a plan · {plain(running_words(pace, now_s))}**")
+            if (closed := pace.closed()) is not None:
+                st.progress(closed)
             st.caption(plain(_told(here)))
-        st.button("Stop the search", key="stop", on_click=stop,
-                  help="Ends the search and keeps the best plan so far.")  # fmt: skip
+        found = here.found is not None or here.growing(here.plan)
+        st.button("Use this result", key="stop", on_click=stop, disabled=not found,
+                  help="Ends the search and shows the best plan found so far.")  # fmt: skip
+        if here.before is not None:
+            st.button("Cancel", key="cancel_search", on_click=cancel,
+                      help="Ends the search and keeps the plan from before it.")  # fmt: skip
 
 
 def _told(here: Desk) -> str:
-    told = here.told
-    stays = "The plan below stays until a better one is found."
+    stays = "The plan below stays until the search ends."
     if here.plan is None:
-        stays = "A first plan is being made."
-    if told is None:
-        return f"Reading the settings. {stays}"
-    message = told.message[:1].upper() + told.message[1:].rstrip(".")
-    if told.incumbent is None and told.bound is None:
-        return f"{message}. {stays}"
-    worth = "" if told.incumbent is None else f" Best so far: {told.incumbent:.2f}."
-    return f"{message}.{worth} {proof_words(told.incumbent, told.bound, told.gap)}"
+        stays = "It will be shown below."
+    elif here.growing(here.plan):
+        stays = "The plan below is provisional."
+    step = step_words(here.told, first=here.plan is None)
+    return " ".join(one for one in (f"{step}.", found_words(here.told), stays) if one)
