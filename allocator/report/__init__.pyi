@@ -8,6 +8,7 @@ from allocator.report.decisions.kept import keep_all_but as keep_all_but
 from allocator.report.decisions.kept import keeping as keeping
 from allocator.report.decisions.kept import no_longer_kept as no_longer_kept
 from allocator.report.decisions.outcomes import decision_outcomes as decision_outcomes
+from allocator.report.decisions.row import row_decisions as row_decisions
 from allocator.report.equipment import idle_equipment as idle_equipment
 from allocator.report.exhibits.workbook import workbook as workbook
 from allocator.report.first_page.brief import Brief as Brief
@@ -20,6 +21,7 @@ from allocator.report.law_money.record import Ledger as Ledger
 from allocator.report.left_open import money_ranges as money_ranges
 from allocator.report.nation.reasons import nation_reasons as nation_reasons
 from allocator.report.nation.sheet import nation_lines as nation_lines
+from allocator.report.plan_table import plan_table as plan_table
 from allocator.report.rules.legal_bars import legal_bars as legal_bars
 from allocator.report.scenarios.table import ScenarioTable as ScenarioTable
 from allocator.report.scenarios.table import scenario_table as scenario_table

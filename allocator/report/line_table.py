@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.inputs.case.names import names_in
+from allocator.report.basis import basis_of_lines
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 VIEWS = {
     "nation": ("nation", "nation_name"),
-    "nation and account": ("nation", "nation_name", "account"),
-    "area": ("area", "area_name"),
+    "programme": ("nation", "nation_name", "area", "area_name"),
     "item": ("kind", "item", "item_name", "area_name", "unit"),
+    "area": ("area", "area_name"),
+    "nation and account": ("nation", "nation_name", "account"),
     "line": ("nation", "nation_name", "kind", "item", "item_name", "area_name", "account", "unit"),
 }
 """What a row of the table may stand for, and the columns that identify it."""
@@ -55,7 +57,8 @@ class Picked:
 def picked_lines(plan: Plan, picked: Picked) -> pd.DataFrame:
     """Return the lines that are picked, with the name of the area and the nation's region and tier.
 
-    Columns are those of the plan's table ``lines`` and area_name, region and tier.
+    Columns are those of the plan's table ``lines``, area_name, region and tier, and what their
+    money rests on (`allocator.report.basis.basis_of_lines`).
     """
     lines = _with_names(plan)
     columns = {
@@ -73,38 +76,16 @@ def picked_lines(plan: Plan, picked: Picked) -> pd.DataFrame:
     return lines.reset_index(drop=True)
 
 
-def table_of(plan: Plan, lines: pd.DataFrame, view: str) -> pd.DataFrame:
-    """Return `lines` added up to one row a `view` of `VIEWS`, the most money first.
-
-    ``total_musd`` is the money obligated over the years, ``share`` its share of all of these
-    lines; there is a column of money for every year of the horizon, named by the year; views of
-    items and lines have the ``quantity`` in their ``unit``; where rows are by account it is the
-    part that the account pays (`SHARED`).
-    """
-    key = list(VIEWS[view])
-    money = lines.pivot_table(
-        "obligation_musd", key, "year", aggfunc="sum", fill_value=0.0, observed=True
-    )
-    money = money.reindex(columns=list(plan.case.years), fill_value=0.0)
-    money.columns = [str(year) for year in plan.case.years]
-    total = money.sum(axis=1)
-    table = money.assign(total_musd=total, share=total / total.sum() if len(total) else total)
-    if "unit" in key:
-        table["quantity"] = lines.groupby(key)["quantity"].sum()
-    front = [name for name in ("quantity", "total_musd", "share") if name in table]
-    table = table[[*front, *money.columns]]
-    return table.sort_values("total_musd", ascending=False, kind="stable").reset_index()
-
-
 def line_in(row: Mapping[Any, Any]) -> str | None:
-    """Return the item or account that a row of `table_of` is about; None: all of its nation."""
-    return next((str(row[name]) for name in ("item", "account") if name in row), None)
+    """Return the item, account or area that a row is about; None: all of its nation."""
+    return next((str(row[name]) for name in ("item", "account", "area") if name in row), None)
 
 
 def _with_names(plan: Plan) -> pd.DataFrame:
     names = names_in(plan.case, "areas", "area")
     nations = plan.case.tables["nations"].set_index("nation")
     lines = plan.lines
+    lines = lines.join(basis_of_lines(plan))
     return lines.assign(
         area_name=pd.Series([names.get(a) or a for a in lines["area"]], lines.index, dtype="str"),
         region=lines["nation"].map(nations["region"]).fillna(""),

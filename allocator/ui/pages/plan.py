@@ -17,8 +17,8 @@ from allocator.report.line_table import (
     Picked,
     line_in,
     picked_lines,
-    table_of,
 )
+from allocator.report.plan_table import plan_table
 from allocator.report.rules.groups import readable
 from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.ui import text as say
@@ -134,8 +134,8 @@ def _lines(plan: Plan) -> None:
     picked = filters.draw(plan)
     lines = once(picked_lines, plan, picked)
     view = st.radio("Group by", list(VIEWS), horizontal=True, key="view", bind="query-params")
-    found = once(table_of, plan, lines, view or "nation")
-    st.caption(plain(_told(found["total_musd"].sum(), len(lines), picked)))
+    found = once(plan_table, plan, view or "nation", picked)
+    st.caption(plain(_told(lines["obligation_musd"].sum(), len(lines), picked)))
     if {"account", "quantity"} <= set(found):
         st.caption(SHARED)
     with st.popover("Columns"):

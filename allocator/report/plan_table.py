@@ -1,0 +1,124 @@
+"""The plan as one table: rows by nation, programme or item, years, change, what money rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.assemble.last_plan import last_money
+from allocator.inputs.case.names import names_in
+from allocator.report.basis import COLUMNS, basis_words
+from allocator.report.line_table import VIEWS, Picked, picked_lines
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+ALL = "All rows"
+"""Name of the row with the sums."""
+
+COMPARED = ("nation", "nation and account")
+"""Groups for which the last plan is known."""
+
+
+def plan_table(plan: Plan, by: str = "nation", picked: Picked | None = None) -> pd.DataFrame:
+    """Return the plan as one table, most money first, after a row with the sums.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    by
+        What a row is: one of `allocator.report.line_table.VIEWS`.
+    picked
+        Which lines count; None: all.
+
+    Returns
+    -------
+    DataFrame
+        The columns that identify a row; a column of US$ million for each year, named by it;
+        ``total_musd``; ``by_year`` (a list for a line); ``last_musd`` and ``change_musd`` (US$
+        million a year on average, where the last plan is known for such rows); ``law_musd``,
+        ``decision_musd``, ``policy_musd`` and ``merit_musd``, which add up to the total, and
+        ``basis`` (the same in words). Views of items and lines have ``quantity`` and ``unit``.
+        Nations that only the last plan gives money are listed with none.
+    """
+    picked = picked or Picked()
+    key, years = list(VIEWS[by]), [str(year) for year in plan.case.years]
+    lines = picked_lines(plan, picked)
+    table = _by_year(lines, key, plan.case.years)
+    if _comparable(plan, by, picked):
+        table = _with_last(plan, table, key, picked)
+    order = ["total_musd", *(["last_musd"] if "last_musd" in table else [])]
+    table = table.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+    table = pd.concat([_sums(table, key), table], ignore_index=True)
+    table["by_year"] = [[float(one) for one in row] for row in table[years].to_numpy(float)]
+    table["basis"] = pd.Series(
+        [basis_words(row) for row in table[list(COLUMNS)].to_dict("records")], dtype="str"
+    )
+    front = [*key, *(["quantity"] if "quantity" in table else []), "total_musd", "by_year"]
+    against = [name for name in ("change_musd", "last_musd") if name in table]
+    return table[[*front, *against, "basis", *years, *COLUMNS]]
+
+
+def _by_year(lines: pd.DataFrame, key: list[str], years: tuple[int, ...]) -> pd.DataFrame:
+    money = lines.pivot_table(
+        "obligation_musd", key, "year", aggfunc="sum", fill_value=0.0, observed=True
+    ).reindex(columns=list(years), fill_value=0.0)
+    money.columns = [str(year) for year in years]
+    money["total_musd"] = money.sum(axis=1)
+    money = money.join(lines.groupby(key)[list(COLUMNS)].sum())
+    if "unit" in key:
+        money["quantity"] = lines.groupby(key)["quantity"].sum()
+    return money.reset_index()
+
+
+def _comparable(plan: Plan, by: str, picked: Picked) -> bool:
+    """Tell whether the last plan is known for the rows: it says nothing of areas and goods."""
+    narrow = (picked.areas, picked.kinds, picked.years, picked.text)
+    return by in COMPARED and "last_plan" in plan.case.given and not any(narrow)
+
+
+def _with_last(plan: Plan, table: pd.DataFrame, key: list[str], picked: Picked) -> pd.DataFrame:
+    """Return the table with the last plan, and rows for what only that gives money."""
+    last = _last(plan, picked)
+    codes = [name for name in key if name != "nation_name"]
+    sums = last.groupby(codes)["last_musd"].sum()
+    both = table.set_index(codes)
+    both = both.reindex(both.index.union(sums.index[sums > NOTHING]))
+    both["last_musd"] = sums.reindex(both.index).fillna(0.0)
+    both = both.reset_index()
+    names = names_in(plan.case, "nations", "nation")
+    both["nation_name"] = [names.get(code) or code for code in both["nation"]]
+    figures = [str(name) for name in both if both[name].dtype.kind == "f"]
+    both[figures] = both[figures].fillna(0.0)
+    both["change_musd"] = both["total_musd"] / len(plan.case.years) - both["last_musd"]
+    return both
+
+
+def _last(plan: Plan, picked: Picked) -> pd.DataFrame:
+    years = plan.case.years
+    rows = [(nation, account, money / len(years))
+            for (nation, account, year), money in last_money(plan.case).items()
+            if year in years]  # fmt: skip
+    last = pd.DataFrame(rows, columns=["nation", "account", "last_musd"])
+    nations = plan.case.tables["nations"].set_index("nation")
+    chosen = {
+        "nation": (last["nation"], picked.nations), "account": (last["account"], picked.accounts),
+        "region": (last["nation"].map(nations["region"]), picked.regions),
+        "tier": (last["nation"].map(nations["tier"]), picked.tiers),
+    }  # fmt: skip
+    kept = pd.Series(data=True, index=last.index)
+    for values, wanted in chosen.values():
+        if wanted:
+            kept &= values.isin(wanted)
+    return last[kept]
+
+
+def _sums(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return one row with the sums; quantities of several units have none."""
+    figures = [name for name in table if table[name].dtype.kind == "f" and name != "quantity"]
+    row = dict.fromkeys(key, "") | table[figures].sum().to_dict()
+    first = next(name for name in key if name.endswith("_name"))
+    return pd.DataFrame([row | {first: ALL}])
