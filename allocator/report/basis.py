@@ -39,7 +39,8 @@ def basis_of_lines(plan: Plan) -> pd.DataFrame:
     Columns are `COLUMNS`, the index is that of ``plan.lines``; they add up to its money. Of the
     money that a floor selects as much rests on it as it asks for, in equal shares; of several
     floors the one that asks for the larger share counts: what law fixes is part of what a decision
-    asks for, and both of what policy does. What is left is merit: it is given for its value within all limits.
+    asks for, and both of what policy does. What is left is merit: given for its value within all
+    limits.
     """
     lines = plan.lines
     shares = {name: np.zeros(len(lines)) for name in BASES}

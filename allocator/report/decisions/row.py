@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError, Fault
+from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.decisions.kept import keep
 from allocator.report.decisions.lock import decided
 from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
-    from allocator.inputs.policy.policy import Lock
+    from allocator.inputs.policy.policy import Lock, Policy
     from allocator.plan.plan import Plan
 
 ROW_DECISIONS = {
@@ -37,6 +38,7 @@ def row_decisions(
     reason: str = "",
     author: str = "",
     date: str = "",
+    policy: Policy | None = None,
 ) -> tuple[Lock, ...]:
     """Return the decisions by which a row stays as it is, gets no less, no more, or nothing.
 
@@ -52,6 +54,8 @@ def row_decisions(
         A key of `ROW_DECISIONS`.
     reason, author, date
         Why, who and when.
+    policy
+        Settings that the decisions are added to, so that their names are free; None: the plan's.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def row_decisions(
         )])  # fmt: skip
     if kind == "lock" and not {"item", "account", "area"} & set(row):
         return keep(plan, nation, reason=reason, author=author)
-    policy, found = plan.policy, []
+    policy, found = policy or plan.policy, []
     for what, low, high in _parts(plan, nation, row, kind):
         lock = decided(plan.case, policy, nation, what, (), (low, high),
                        reason=reason, author=author, date=date)  # fmt: skip
@@ -78,6 +82,16 @@ def row_decisions(
                                "a row with money", "add a decision with a figure of your own")
                          ])  # fmt: skip
     return tuple(found)
+
+
+def row_words(plan: Plan, row: Mapping[Any, Any], kind: str) -> str:
+    """Say in a few words what is decided about a row, such as 'Kenya, Border security: exclude'."""
+    names = names_by_code(plan.case) | names_in(plan.case, "areas", "area")
+    parts = [str(row[name]) for name in ("nation", "item", "account", "area") if row.get(name)]
+    if "item" in row:
+        parts = parts[:2]
+    about = ", ".join(names.get(code) or code for code in parts)
+    return f"{about}: {ROW_DECISIONS[kind].lower()}"
 
 
 def _parts(plan: Plan, nation: str, row: Mapping[Any, Any], kind: str) -> Iterator[_Part]:

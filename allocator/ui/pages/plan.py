@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,25 +11,15 @@ from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.brief import brief
 from allocator.report.headline import headline, need_by_tier
 from allocator.report.left_open import left_open_words, money_ranges
-from allocator.report.line_table import (
-    SHARED,
-    VIEWS,
-    Picked,
-    line_in,
-    picked_lines,
-)
-from allocator.report.plan_table import plan_table
 from allocator.report.rules.groups import readable
 from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once
-from allocator.ui.state import url as link
+from allocator.ui.pages import plan_rows
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import changes, table, why
+from allocator.ui.widgets import changes, table
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import line_filters as filters
-from allocator.util.format import amount, counted
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -48,7 +38,7 @@ def draw() -> None:
     if here.job is None:
         _left_open(plan)
     _pictures(plan)
-    _lines(plan)
+    plan_rows.draw(plan)
     _rules(plan)
 
 
@@ -125,43 +115,6 @@ _TABS = {
     "Risk": _risk,
     "Equipment": _equipment,
 }
-
-
-def _lines(plan: Plan) -> None:
-    st.subheader("Lines of the plan")
-    if "pick_next" in st.session_state:
-        filters.pick_nations(st.session_state.pop("pick_next"))
-    picked = filters.draw(plan)
-    lines = once(picked_lines, plan, picked)
-    view = st.radio("Group by", list(VIEWS), horizontal=True, key="view", bind="query-params")
-    found = once(plan_table, plan, view or "nation", picked)
-    st.caption(plain(_told(lines["obligation_musd"].sum(), len(lines), picked)))
-    if {"account", "quantity"} <= set(found):
-        st.caption(SHARED)
-    with st.popover("Columns"):
-        shown = table.choose_columns(found, f"columns_{view}")
-    rows = table.show(shown, f"lines_{view}", pick="nation" in found,
-                      alt="Lines of the plan as filtered above")  # fmt: skip
-    if rows and rows["selection"]["rows"]:
-        _row_actions(found.iloc[rows["selection"]["rows"]].to_dict("records"))
-
-
-def _row_actions(rows: list[dict[Any, Any]]) -> None:
-    codes = sorted({str(row["nation"]) for row in rows})
-    with st.container(horizontal=True):
-        if len(rows) == 1:
-            why.button("Why?", "why_row", codes[0], line_in(rows[0]))
-        label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
-        st.button(label, key="only", on_click=filters.pick_nations,
-                  args=(codes,))  # fmt: skip
-        if st.button("Open the nation's sheet", key="open_nation"):
-            name = str(rows[0]["nation_name"])
-            link.open_page("nation_page", "nation", str(rows[0]["nation"]), as_shown=name)
-
-
-def _told(total: float, lines: int, picked: Picked) -> str:
-    what = "The whole plan" if picked.everything else "Filtered lines"
-    return f"{what}: US$ {amount(total)} million obligated in {counted(lines, 'row')} of the plan."
 
 
 def _rules(plan: Plan) -> None:

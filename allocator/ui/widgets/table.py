@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -80,6 +81,8 @@ _WORDS = {
     "needed_persons": "Needed",
     "lapsed_musd": "Expired, US$M",
     "why": "Cause",
+    "basis": "Rests on",
+    "by_year": "By year",
     "short_persons": "Missing",
     "used_persons": "At work",
     "base_persons": "Its own",
@@ -109,7 +112,7 @@ _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 _LINES = ("by_year",)
 """Columns that hold figures by year, drawn as a line."""
 
-_CODES = ("nation", "item")
+_CODES = ("nation", "item", "area")
 """Columns for those who know the codes; names stand beside them."""
 
 _FIRST, _WIDE = ("nation_name", "name", "item_name"), 6
@@ -169,10 +172,10 @@ def _row_height(table: pd.DataFrame) -> int:
     return _ROW + _LINE * (min(lines, _MOST_LINES) - 1)
 
 
-def choose_columns(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Let the reader choose columns; the order stays, and codes are left out at first."""
+def choose_columns(table: pd.DataFrame, key: str, *, without: Sequence[str] = ()) -> pd.DataFrame:
+    """Let the reader choose columns; the order stays, codes and `without` are left out at first."""
     names = list(table.columns)
-    default = [name for name in names if name not in _CODES]
+    default = [name for name in names if name not in (*_CODES, *without)]
     chosen = st.multiselect("Columns", names, default, key=key, format_func=heading,
                             placeholder="choose columns", persist_state="session")  # fmt: skip
     return table[[name for name in names if name in chosen]]

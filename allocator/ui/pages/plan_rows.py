@@ -1,0 +1,97 @@
+"""Part of page Plan: the plan as one table, what can be decided about a row, and its nation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.report.basis import COLUMNS
+from allocator.report.line_table import SHARED, VIEWS, Picked, line_in, picked_lines
+from allocator.report.plan_table import plan_table
+from allocator.ui.cache import once
+from allocator.ui.pages import nation_panel
+from allocator.ui.state import url as link
+from allocator.ui.text import plain
+from allocator.ui.widgets import line_filters as filters
+from allocator.ui.widgets import row_decision, table, why
+from allocator.util.format import amount, counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.plan.plan import Plan
+
+_BESIDE = 2
+"""Nations that fit next to each other."""
+
+_WIDTHS = (11, 9)
+"""Shares of the page of the table and of what is picked in it."""
+
+
+def draw(plan: Plan) -> None:
+    """Draw the filters, the table and, next to it, what is picked."""
+    st.subheader("The plan by nation, programme or item")
+    if "pick_next" in st.session_state:
+        filters.pick_nations(st.session_state.pop("pick_next"))
+    picked = filters.draw(plan)
+    views = list(VIEWS)
+    view = st.radio("Group by", views, horizontal=True, key="view", bind="query-params") or views[0]
+    found = once(plan_table, plan, view, picked)
+    lines = once(picked_lines, plan, picked)
+    st.caption(plain(_told(lines["obligation_musd"].sum(), len(lines), picked)))
+    if {"account", "quantity"} <= set(found):
+        st.caption(SHARED)
+    st.caption("US$ million. “Rests on”: law and policy are floors that ask for this money, "
+               "decisions are your own; merit is what it gets for its value.")  # fmt: skip
+    with st.popover("Columns"):
+        shown = table.choose_columns(found, f"columns_{view}", without=COLUMNS)
+    _table(plan, found, shown, view)
+
+
+def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> None:
+    key = f"lines_{view}"
+    before = _rows(found, st.session_state.get(key))
+    places: Any = st.columns(_WIDTHS) if before else (st.container(), st.container())
+    with places[0]:
+        drawn = table.show(shown, key, pick="nation" in found, most=16,
+                           alt="The plan as grouped and filtered above")  # fmt: skip
+    rows = _rows(found, drawn)
+    if rows:
+        with places[1]:
+            _picked(plan, rows)
+    elif "nation" in found:
+        st.caption("Pick a row to see its nation, to ask why and to decide about it; pick rows "
+                   "of two nations to compare them.")  # fmt: skip
+
+
+def _rows(found: pd.DataFrame, drawn: Any) -> list[dict[str, Any]]:
+    """Return the rows that are picked, without the row of sums."""
+    places = drawn["selection"]["rows"] if drawn and "nation" in found else []
+    rows = found.iloc[[place for place in places if place < len(found)]].to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in rows if row["nation"]]
+
+
+def _picked(plan: Plan, rows: list[dict[str, Any]]) -> None:
+    codes = list(dict.fromkeys(str(row["nation"]) for row in rows))
+    with st.container(border=True, key="picked"):
+        with st.container(horizontal=True):
+            if len(rows) == 1:
+                why.button("Why?", "why_row", codes[0], line_in(rows[0]))
+            label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
+            st.button(label, key="only", on_click=filters.pick_nations, args=(codes,))
+            if st.button("Open the nation's sheet", key="open_nation"):
+                name = str(rows[0]["nation_name"])
+                link.open_page("nation_page", "nation", codes[0], as_shown=name)
+        if len(rows) == 1:
+            row_decision.draw(plan, rows[0])
+        if len(codes) > _BESIDE:
+            st.caption(f"Picked: {len(codes)} nations; the first two are shown.")
+        for place, code in zip(st.columns(min(len(codes), _BESIDE)), codes, strict=False):
+            with place:
+                nation_panel.draw(plan, code)
+
+
+def _told(total: float, lines: int, picked: Picked) -> str:
+    what = "The whole plan" if picked.everything else "Filtered lines"
+    return f"{what}: US$ {amount(total)} million obligated in {counted(lines, 'row')} of the plan."
