@@ -22,8 +22,11 @@ from allocator.solver.backend.highs import (
     StopCondition,
 )
 
-_WORK, _LEAST_NODES, _MOST_NODES = 1e7, 20, 5000
-"""Entries of the matrix that the nodes of a search may look at, and limits of their number."""
+_WORK, _LEAST_NODES, _MOST_NODES = 2.5e6, 20, 5000
+"""Entries of the matrix that the nodes of a search may look at, and limits of their number.
+
+With four times as many the answers on cuts of the default case are the same, and as well proven.
+"""
 
 _NO_SUB_MIP = {**QUICK_MIP_OPTIONS, "mip_heuristic_run_root_reduced_cost": False}
 """What HiGHS's own reduced-cost heuristic finds is found here first, for a quarter of its time."""
