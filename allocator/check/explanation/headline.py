@@ -13,7 +13,7 @@ from allocator.check.violation import Violation
 _QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
 _SIZE = (
     rf"(?P<points>{NUMBER}) value points"
-    rf"(?: \(US\$ (?P<worth>{NUMBER}) million, at what the next million gains\))?"
+    rf"(?: \(worth US\$ (?P<worth>{NUMBER}) million at the margin\))?"
 )
 _WORTH = rf"worth {_SIZE} less"
 _FORMS = {
@@ -44,7 +44,7 @@ _FORMS = {
     "the other way is better": (
         rf"the plan can be improved here\. The best plan (?P<side>with|without) it is worth "
         rf"(?P<gain>{NUMBER}) value points"
-        rf"(?: \(US\$ (?P<gained>{NUMBER}) million, at what the next million gains\))? more than "
+        rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
         rf"the plan shown, and {_SIZE} more than the best that "
         rf"(?P<other>leaves it as it is|keeps it)\."
         rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "

@@ -14,7 +14,7 @@ from allocator.util.format import listed
 
 _WORTH = (
     rf"(?P<points>{NUMBER}) value points"
-    rf"(?: \(US\$ (?P<worth>{NUMBER}) million, at what the next million gains\))?"
+    rf"(?: \(worth US\$ (?P<worth>{NUMBER}) million at the margin\))?"
 )
 _FORM = re.compile(
     r"(?:(?P<name>.+): a|A) wider search(?:, in which (?P<others>.+) may get and give anything as "

@@ -20,7 +20,7 @@ from allocator.util.format import listed
 _ALL_PLANS = re.compile(
     rf"Of all plans, whoever gets more or less, none is worth more than this one(?: by more than "
     rf"(?P<points>{NUMBER}) value points"
-    rf"(?: \(US\$ (?P<money>{NUMBER}) million, at what the next million gains\))?)?\."
+    rf"(?: \(worth US\$ (?P<money>{NUMBER}) million at the margin\))?)?\."
 )
 _PROVEN = re.compile(
     rf"Proven among the plans in which (?P<free>.+?) may get anything, "

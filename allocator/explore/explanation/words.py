@@ -275,7 +275,7 @@ def _of_all_plans(most: float, money: float) -> str:
     if money:
         musd = most / money
         size = amount(rounded_up(musd, decimals(musd)))
-        worth = f" (US$ {size} million, at what the next million gains)"
+        worth = f" (worth US$ {size} million at the margin)"
     return f"{told} by more than {points_at_most(most)}{worth}."
 
 

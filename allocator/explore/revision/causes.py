@@ -98,13 +98,13 @@ def cause_words(
 
 def _partners(goods: pd.DataFrame, own: pd.DataFrame) -> list[str]:
     """Return the nations that get in the same year what this line gives of an item, or give it."""
-    found = list[str]()
-    for row in own.to_dict("records"):
-        same = (goods["item"] == row["item"]) & (goods["year"] == row["year"])
-        same &= (goods["kind"] == row["kind"]) & (goods["kind"] != "sustainment")
-        same &= (goods["nation"] != row["nation"]) & (goods["change"] * row["change"] < -NOTHING)
-        found += goods.loc[same, "name"].tolist()
-    return list(dict.fromkeys(found))
+    bought = own[own["kind"] != "sustainment"]
+    if bought.empty:
+        return []
+    both = bought.merge(goods, on=["item", "year", "kind"], suffixes=("", "_other"))
+    other = both["nation_other"] != both["nation"]
+    other &= both["change"] * both["change_other"] < -NOTHING
+    return list(dict.fromkeys(both.loc[other, "name_other"]))
 
 
 def rule_texts(plan: Plan, rules: Collection[tuple[str, str]]) -> tuple[str, ...]:

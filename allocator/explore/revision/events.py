@@ -82,8 +82,8 @@ def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:
         f"US$ {amount(spent)} million of earlier years is executed. " if spent > NOTHING else ""
     )
     return (
-        f"{name}'s money, US$ million: {executed}Stopped from {since} on: "
-        f"{listed(stopped) if stopped else 'nothing'}; still lawful: "
+        f"{name}'s money in the plan, US$ million: {executed}Stopped from {since} on: "
+        f"{listed(stopped) if stopped else 'nothing'}; from accounts that can still pay: "
         f"{listed(lawful) if lawful else 'nothing'}."
     )
 

@@ -11,6 +11,7 @@ from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.found import Found
 from allocator.explore.revision.requests import Event
 from allocator.explore.revision.returned import goods_in_words
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.session.additions import Money, set_free, with_additions
 from allocator.session.returned import Returned, returned_between
@@ -60,12 +61,13 @@ def freed_words(plan: Plan, use: Returned, struck: Collection[str]) -> str:
         f"which it can still be obligated (US$ million: {use.account})."
     )
     whose = listed([names[one] for one in sorted(struck)])
-    where = f"where nobody gives anything up and {whose} gets no more"
-    if not use.goods:
+    get = "get" if len(struck) > 1 else "gets"
+    where = f"where nobody gives anything up and {whose} {get} no more"
+    if use.buys_nothing:
         return f"{told} No use of it was found that gains value, {where}."
     return (
         f"{told} The best use found, {where}: {goods_in_words(plan, use)}; it gains "
-        f"{use.value:.4f} value points{_more_open(use)}. It is not part of this answer: ask for it "
+        f"{points_words(use.value)}{_more_open(use)}. It is not part of this answer: ask for it "
         "as the next change if you want it."
     )
 
@@ -73,7 +75,7 @@ def freed_words(plan: Plan, use: Returned, struck: Collection[str]) -> str:
 def _more_open(use: Returned) -> str:
     if use.missing < _LEAST_POINTS:
         return ""
-    return f", and no other use of this kind gains over {use.missing:.4f} more"
+    return f", and no other use of this kind gains over {points_words(use.missing)} more"
 
 
 def _most(reviser: Reviser, near: NearSolution, struck: Collection[str]) -> Floats:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import amount, counted, figure, year_words
+from allocator.util.format import amount, counted, year_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -32,7 +32,7 @@ def idle_words(before: Plan, after: Plan) -> str:
         nation, item = map(str, key)
         own = more[(more["nation"] == nation) & (more["item"] == item)]
         told.append(
-            f"{names[nation]}, up to {figure(float(own['lots_idle'].max()))} lots of "
+            f"{names[nation]}, up to {_lots(float(own['lots_idle'].max()))} of "
             f"{names.get(item) or item} ({year_words(own['year'])}), worth US$ "
             f"{amount(float(own['idle_musd'].max()))} million"
         )
@@ -42,6 +42,12 @@ def idle_words(before: Plan, after: Plan) -> str:
         "Equipment that works in the plan before and is idle now, as upkeep or crews are short: "
         f"{'; '.join(told)}{others}."
     )
+
+
+def _lots(lots: float) -> str:
+    """Write lots with one decimal, as equipment of which a part is idle."""
+    told = amount(lots).removesuffix(".0")
+    return f"{told} {'lot' if told == '1' else 'lots'}"
 
 
 def _idle(plan: Plan) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.returned import goods_in_words, open_words
 from allocator.explore.revision.tables import money_moved
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount, counted, figure, listed
 from allocator.util.tolerance import NEAR, NOTHING
@@ -52,7 +53,7 @@ def getters_words(lines: pd.DataFrame, *, alone: bool) -> Iterator[str]:
         f"{who}: {counted(gets['nation'].nunique(), 'nation')} in "
         f"{counted(len(gets), 'line')} (nation and area), US$ "
         f"{amount(float(gets['change_musd'].sum()))} million; they gain "
-        f"{float(gets['value'].sum()):.4f} value points."
+        f"{points_words(float(gets['value'].sum()))}."
     )
     yield from nation_sums(gets)
     large = gets[gets["change_musd"] >= _LARGE_MUSD]
@@ -75,10 +76,10 @@ def added_words(before: Plan, after: Plan, added: Added) -> Iterator[str]:
 
 def _last(after: Plan, one: Returned) -> str:
     money = f"The last US$ {figure(one.amount_musd)} million of {one.account} ({one.year})"
-    if not one.goods:
+    if one.buys_nothing:
         return f"{money} are not needed: the plan has the same goods without them."
     return (
-        f"{money} bring {one.value:.4f} value points{open_words(one)}; if less comes, give up "
+        f"{money} bring {points_words(one.value)}{open_words(one)}; if less comes, give up "
         f"first: {goods_in_words(after, one)}."
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words, unit_of
 from allocator.util.format import MUSD, amount, figure, listing
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 BACK = ("account", "year", "nation", "name", "item", "item_name", "bought_in", "quantity")
 
 _SHOWN = 6
+_LEAST_MUSD = 0.05
+"""Less money (US$ million) that stays unused, or keeps equipment up, is not told."""
 _LEAST_POINTS = 5e-5
 """Value points that are less are not told."""
 
@@ -37,11 +40,19 @@ def returned_goods(plan: Plan, returned: Sequence[Returned]) -> pd.DataFrame:
 def returned_words(plan: Plan, one: Returned, use: Returned | None) -> str:
     """Say what comes back for the money and what it gains, and what the best use of it is."""
     money = f"The next US$ {figure(one.amount_musd)} million of {one.account} ({one.year})"
-    told = "nothing that is worth having."
-    if one.goods:
-        told = f"of what fell out: {goods_in_words(plan, one)}; it gains {one.value:.4f} value "
-        told += f"points{open_words(one)}."
-    return f"{money} would buy back{',' if one.goods else ''} {told} {_use_words(plan, one, use)}"
+    told = " nothing that is worth having."
+    if not one.buys_nothing:
+        told = f", of what fell out: {goods_in_words(plan, one)}; it gains "
+        told += f"{points_words(one.value)}{open_words(one)}.{_unused(one)}"
+    return f"{money} would buy back{told} {_use_words(plan, one, use)}"
+
+
+def _unused(one: Returned) -> str:
+    """Say how much of the money nothing is bought back with."""
+    left = one.amount_musd - one.spent_musd
+    if left < _LEAST_MUSD:
+        return ""
+    return f" US$ {amount(left)} million of it would stay unused."
 
 
 def _use_words(plan: Plan, one: Returned, use: Returned | None) -> str:
@@ -51,10 +62,10 @@ def _use_words(plan: Plan, one: Returned, use: Returned | None) -> str:
         return "No other use that was found gains more."
     more, unsure = use.value - one.value, use.missing + one.missing
     tied = more <= unsure + NOTHING
-    tie = f"; that is a tie, as the proofs leave open {unsure:.4f}" if tied else ""
+    tie = f"; that is a tie, as the proofs leave open {points_words(unsure)}" if tied else ""
     return (
         "The best new use found, where nobody gives anything up: "
-        f"{goods_in_words(plan, use)}; it gains {use.value:.4f} value points{tie}."
+        f"{goods_in_words(plan, use)}; it gains {points_words(use.value)}{tie}."
     )
 
 
@@ -74,6 +85,9 @@ def goods_in_words(plan: Plan, one: Returned) -> str:
         if unit == MUSD:
             words = f"US$ {amount(abs(much))} million"
         told.append(f"{names[nation]} {sign}{words} of {names.get(item) or item}")
+    kept = sorted(one.upkeep.items(), key=lambda own: -abs(own[1]))
+    told += [f"{names[nation]} {'−' if much < 0 else ''}US$ {amount(abs(much))} million of upkeep"
+             for nation, much in kept if abs(much) >= _LEAST_MUSD]  # fmt: skip
     return listing(told, _SHOWN)
 
 
@@ -82,4 +96,4 @@ def open_words(one: Returned) -> str:
     if one.missing < _LEAST_POINTS:
         return ""
     tie = "; that is a tie, as the gain is no larger" if one.tie else ""
-    return f", of which the proof leaves open {one.missing:.4f}{tie}"
+    return f", of which the proof leaves open {points_words(one.missing)}{tie}"

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.util.format import amount, decimals, percent
-from allocator.util.tolerance import SHOWN
+from allocator.util.format import decimals, musd, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.plan.plan import Plan
 
-_PLACES = 4
+_MOST_PLACES = 4
 _LEAST_POINTS = 1e-4
 """Value points that are less are not told."""
 
@@ -29,13 +28,19 @@ _VALUE_PARTS = {
 
 
 def points_words(value: float, money: float = 0.0, places: int | None = None) -> str:
-    """Write value points; with the value of the next million also in US$ million."""
+    """Write value points, with two digits at least; also in money by what the next million gains.
+
+    Examples
+    --------
+    >>> points_words(1.3367), points_words(0.0268)
+    ('1.34 value points', '0.027 value points')
+    >>> points_words(1.3367, 0.0004)
+    '1.34 value points (worth US$ 3,342 million at the margin)'
+    """
     if places is None:
-        places = 2 if value >= 10 * SHOWN else max(_PLACES, decimals(value))
+        places = decimals(value, least=2)
     told = f"{value:.{places}f} value points"
-    if not money:
-        return told
-    return f"{told} (US$ {amount(value / money)} million, at what the next million gains)"
+    return f"{told} (worth {musd(value / money)} at the margin)" if money else told
 
 
 def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
@@ -48,9 +53,9 @@ def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float)
         - float(before.meta["bending_value"])
         - float(requests["penalty"].sum())
     )
-    parts = _parts(before, after)
+    places, parts = _parts(before, after)
     told = f": {', '.join(parts)}" if parts else ""
-    points = points_words(abs(now - was), money, _PLACES if parts else None)
+    points = points_words(abs(now - was), money, places if parts else None)
     if parts or abs(now - was) > _LEAST_POINTS / 2:
         yield f"The whole plan {turn} {points}{share}{told}."
     else:
@@ -60,24 +65,26 @@ def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float)
         yield f"Rules that are missed count {points_words(abs(missed))} {more}."
 
 
-def _parts(before: Plan, after: Plan) -> list[str]:
-    """Return what the change of value adds up from, all in one precision; none if it is one."""
+def _parts(before: Plan, after: Plan) -> tuple[int, list[str]]:
+    """Return the decimals of the parts of a change of value, and the parts; none if it is one."""
     changes = {
         words: sign * (float(after.meta.get(name) or 0.0) - float(before.meta.get(name) or 0.0))
         for name, (words, sign) in _VALUE_PARTS.items()
     }
+    places = min(_MOST_PLACES, decimals(max(map(abs, changes.values())), least=2))
     if sum(abs(much) > _LEAST_POINTS for much in changes.values()) < 2:
-        return []
-    return [
-        f"{words} {much:+.{_PLACES}f}".replace("-", "−")
-        for words, much in zip(changes, _rounded(list(changes.values())), strict=True)
-        if much
+        return places, []
+    rounded = _rounded(list(changes.values()), places)
+    return places, [
+        f"{words} {much:+.{places}f}".replace("-", "−")
+        for words, much in zip(changes, rounded, strict=True)
+        if abs(much) >= 10.0**-places / 2
     ]
 
 
-def _rounded(parts: Sequence[float]) -> list[float]:
+def _rounded(parts: Sequence[float], places: int) -> list[float]:
     """Return parts rounded so that they add up to their sum rounded (largest remainders)."""
-    unit = 10.0**-_PLACES
+    unit = 10.0**-places
     exact = np.array(parts) / unit
     down = np.floor(exact)
     short = round(float(exact.sum())) - int(down.sum())

@@ -224,7 +224,7 @@ def _none_better(proof: Proof, money: float, *, steps: bool) -> str:
     if proof.missing > NOTHING:
         much = points_words(proof.missing)
         if money:
-            much = f"what US$ {amount(proof.missing / money)} million more would gain"
+            much = f"what US$ {amount(proof.missing / money)} million is worth at the margin"
         by = f" by more than {much}"
     if not steps:
         return f"No plan of this kind is better{by}"

@@ -260,7 +260,7 @@ def test_what_is_mostly_the_price_of_rules_is_said_to_be_and_not_told_as_money()
     answer = al.explain(plan, "B", keep=False)
     said = answer.words[0]
     assert "funded for its value, mostly to keep rules." in said and "US$" in said
-    assert "most of that, " in said and "at what the next million gains" not in said
+    assert "most of that, " in said and "at the margin" not in said
     document = answer.document()
     assert check_explanation(plan, document, answer.best, answer.forced) == []
     for told, false in ((", mostly to keep rules", ""), ("most of that, ", "")):

@@ -15,6 +15,7 @@ from allocator.plan.plan import Plan
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.search import near_plan
 from allocator.solver.search.reduced_cost_fixing import Answer, NoAnswer, Task
+from allocator.util.format import amount
 
 KEY = ["nation", "item", "year"]
 CUT = Cut("AID", share=0.4)
@@ -54,6 +55,15 @@ def test_enough_money_buys_back_all_that_fell_out(plan: Plan) -> None:
         assert lost and bought(found) == pytest.approx(lost, abs=1e-4)
 
 
+def test_what_the_money_cannot_buy_back_is_told_to_stay_unused(plan: Plan) -> None:
+    found = revise(plan, [CUT])
+    sums = [one.spending.groupby("year")["obligation_musd"].sum() for one in (plan, found.plan)]
+    lost = float((sums[0] - sums[1]).loc[2031])
+    told = next(words for words in found.words if "would buy back" in words)
+    assert 0 < lost < 20
+    assert f"US$ {amount(20 - lost)} million of it would stay unused." in told
+
+
 @pytest.mark.parametrize("share", [0.99, 0.999, 1.0])
 def test_money_buys_back_what_a_cut_of_nearly_all_took(plan: Plan, share: float) -> None:
     """Limits of goods and payments that follow from money do not stay at what was left of it."""
@@ -89,4 +99,4 @@ def test_what_the_searches_leave_open_of_a_gain_is_told(
 
     monkeypatch.setattr(near_plan, "solve_near_relaxation", loose)
     told = " ".join(revise(plan, [CUT]).words)
-    assert "of which the proof leaves open 200.0000; that is a tie" in told
+    assert "of which the proof leaves open 200.00 value points; that is a tie" in told

@@ -10,6 +10,7 @@ import allocator as al
 from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.requests import Cut, Event
 from allocator.explore.revision.revise import revise
+from allocator.explore.revision.value_words import points_words
 from allocator.plan.plan import Plan
 
 LAW = {"rule": "coup_in_c", "effect": "bar", "nations": "C", "accounts": "AID",
@@ -51,7 +52,7 @@ def test_the_best_use_is_that_of_a_new_plan_in_which_nobody_gives_anything_up(pl
     told = use.set_index(["nation", "item", "bought_in"])["quantity"]
     assert told.to_dict() == pytest.approx(more.to_dict(), abs=1e-4)
     words = next(one for one in found.words if "money set free" in one)
-    assert f"it gains {best.value - found.plan.value:.4f} value points" in words
+    assert f"it gains {points_words(best.value - found.plan.value)}" in words
     assert "A gets no more" in words and "not part of this answer" in words
 
 

@@ -29,7 +29,7 @@ def test_equipment_that_is_idle_is_named(starter_plan: Plan) -> None:
     starter_plan = with_table(starter_plan, "deliveries", lots.copy())
     lots.loc[row, columns] += [2.0, 2.0, 7.5]
     told = idle_words(starter_plan, with_table(starter_plan, "deliveries", lots))
-    assert "is idle now" in told and "2" in told and "US$ 7.5 million" in told
+    assert "is idle now" in told and "up to 2 lots of" in told and "US$ 7.5 million" in told
     assert str(lots.loc[row, "year"]) in told
     lots.loc[row, ["lots_idle_tail", "lots_idle_ramp"]] = [0.0, 2.0]
     assert idle_words(starter_plan, with_table(starter_plan, "deliveries", lots)) == ""
