@@ -198,7 +198,22 @@ def _wider(found: Answer) -> list[RenderableType]:
 
 def explanation_view(found: Answer) -> list[RenderableType]:
     """Return the sentences, then line by line what differs between the two plans."""
-    return [*(text for words in found.words for text in (words, "")), *_lines(found, "With")]
+    told = [text for words in found.words for text in (words, "")]
+    return [*told, *_three_plans(found), *_lines(found, "With")]
+
+
+def _three_plans(found: Answer) -> list[RenderableType]:
+    """Return what the plan shown and the two compared give, a column each."""
+    from allocator.cli.tables import Form, lay_out
+    from allocator.explore.explanation.answer_tables import three_plans
+    from allocator.explore.explanation.three_plans import compared_words
+
+    table = three_plans(found)
+    if table is None:
+        return []
+    columns: dict[str, tuple[str, Form]] = {name: (name, str) for name in table}
+    told = [text for words in compared_words(found) for text in (words, "")]
+    return [*told, *lay_out("The plan shown and the two plans compared", table, columns)]
 
 
 def _lines(found: Answer, opening: str) -> list[RenderableType]:

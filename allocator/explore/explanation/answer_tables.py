@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.explore.explanation import three_plans as plans
 from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.charts.labels import year as year_label
@@ -24,6 +25,8 @@ FIGURES = "figures"
 _PLACES = 4
 _SHOWN = 0.5 * 10**-_PLACES
 """Value points that are shown as nothing, and less."""
+
+_CHANGE = "Change, US$ million"
 
 _PARTS = {
     "waste": "Money above what is absorbed well",
@@ -76,6 +79,25 @@ def goods_given(answer: Answer) -> pd.DataFrame | None:
     return _table(rows, [*years, "US$ million"], {"US$ million": _money})
 
 
+def three_plans(answer: Answer) -> pd.DataFrame | None:
+    """Return what the plan shown and the two compared give and are worth; None: there is no pair.
+
+    US$ million and quantities are over all years.
+    """
+    rows, heads = list(plans.three_plans(answer)), plans.heads(answer)
+    if not rows:
+        return None
+    forms = {"US$ million": _money, "points": lambda points: fixed(points, _PLACES)}
+    written = [
+        {"Over all years": row["what"], "Unit": row["unit"],
+         **{head: forms.get(row["unit"], _quantity)(row[head]) for head in heads}}
+        for row in rows
+    ]  # fmt: skip
+    table = pd.DataFrame(written, dtype="str")
+    table.attrs[FIGURES] = list(heads)
+    return table
+
+
 def lines(answer: Answer) -> pd.DataFrame:
     """Return the lines that gain or lose value, and the sums of the others: together the loss."""
     shown = [one for one in answer.lines if abs(one.value) >= _SHOWN]
@@ -90,20 +112,20 @@ def lines(answer: Answer) -> pd.DataFrame:
     if len(rows) > 1:
         total = _sums("Together", "", answer.lines)
         rows.append(total | {"Value points": -(answer.loss or 0.0)})
-    heads = ("US$ million", "Value points", "Points per US$ 100 million")
-    return _table(rows, heads, dict(zip(heads, (_change, _points, figure), strict=True)))
+    heads = (_CHANGE, "Value points", "Points per US$ 100 million")
+    return _table(rows, heads, dict(zip(heads, (_change, _points, amount), strict=True)))
 
 
 def _line(one: Line) -> dict[str, Any]:
     rate = None if one.value_per_musd is None else 100 * one.value_per_musd
     return {"Line": f"{one.name}: {one.area_name}", "What changes": one.goods,
-            "US$ million": one.change_musd, "Value points": one.value,
+            _CHANGE: one.change_musd, "Value points": one.value,
             "Points per US$ 100 million": rate}  # fmt: skip
 
 
 def _sums(name: str, goods: str, lines: Iterable[Line]) -> dict[str, Any]:
     money, points = (sum(getattr(one, part) for one in lines) for part in ("change_musd", "value"))
-    return {"Line": name, "What changes": goods, "US$ million": money, "Value points": points}
+    return {"Line": name, "What changes": goods, _CHANGE: money, "Value points": points}
 
 
 def deliveries(answer: Answer) -> pd.DataFrame:
@@ -170,16 +192,16 @@ def _part(answer: Answer, part: Part, names: Mapping[str, str], areas: Mapping[s
 def moved(answer: Answer) -> pd.DataFrame:
     """Return every good that differs, by year, in the plan asked about and the two compared."""
     names = names_by_code(answer.plan.case)
-    heads = ("The plan", "As it is", "The other")
+    heads = plans.heads(answer)
     rows = [
         {"Nation": names[one.nation],
          "Item": f"{'Upkeep of ' if one.kind == 'sustainment' else ''}{names[one.item]}",
          "Year": str(one.year), "Unit": one.unit,
          **dict(zip(heads, (one.plan, one.best, one.forced), strict=True)),
-         "US$ million": one.change_musd}
+         _CHANGE: one.change_musd}
         for one in answer.moved
     ]  # fmt: skip
-    return _table(rows, [*heads, "US$ million"], {"US$ million": _change})
+    return _table(rows, [*heads, _CHANGE], {_CHANGE: _change})
 
 
 def _table(

@@ -15,7 +15,7 @@ from allocator.inputs.case.names import names_in
 from allocator.inputs.selection import codes_in
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.rules.legal_bars import bars_about
-from allocator.util.format import amount, figure
+from allocator.util.format import amount
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _money_words(line: Line | None) -> str:
     size = f"US$ {amount(abs(line.change_musd))} million"
     each = ""
     if line.value_per_musd is not None and line.value_per_musd > 0:
-        each = f", {figure(100 * line.value_per_musd)} points per US$ 100 million"
+        each = f", {amount(100 * line.value_per_musd)} points per US$ 100 million"
     return f" with {size} {'less' if line.change_musd < 0 else 'more'}{each}: {line.goods}."
 
 

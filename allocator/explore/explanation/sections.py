@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
+from allocator.explore.explanation.three_plans import compared_words
 from allocator.explore.explanation.wider import turned
 from allocator.explore.explanation.words import answer_words, subject
 from allocator.explore.revision.asked import Asked
@@ -105,6 +106,9 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     first = filter(None, (premise(answer, read), *said.first))
     yield Section("In short", (*first, *(() if said.gains else said.limits)))
     yield _given(answer)
+    if (three := tables.three_plans(answer)) is not None:
+        yield Section("The plan shown and the two plans compared", compared_words(answer),
+                      table=three)  # fmt: skip
     for opening, told in said.gains:
         yield Section(opening, items=told)
     if answer.lines:
@@ -189,6 +193,6 @@ def _annexes(answer: Answer) -> Iterator[Section]:
         yield Section("What the difference adds up from", (POINTS,), table=tables.parts(answer),
                       annex=True)  # fmt: skip
     if answer.moved:
-        told = "The plan asked about, the best plan that leaves the line as it is, the other plan."
+        told = "What each of the three plans gives, and what the last costs more than the second."
         yield Section("Every good that differs, by year", (told,), table=tables.moved(answer),
                       annex=True)  # fmt: skip

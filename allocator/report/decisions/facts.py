@@ -149,6 +149,14 @@ def given_by_year(plan: Plan, nation: str, what: str) -> pd.Series[float]:
     return money.groupby("year")["obligation_musd"].sum()
 
 
+def lot_words(case: Case, item: str) -> str:
+    """Say what one lot of an item is, where its name says how many things that are; else ""."""
+    name = str(item_of(case, item).get("name") or "")
+    if "(" not in name or unit_of(case, item) != "lots":
+        return ""
+    return f"Quantities are lots: 1 lot is “{name}”."
+
+
 def _thing_words(row: Mapping[str, Any], policy: Policy, what: str, unit: str) -> list[str]:
     """Say what one lot or seat is and costs, and how many can be had in a year."""
     words = []

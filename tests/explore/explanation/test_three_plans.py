@@ -1,0 +1,70 @@
+"""The plan shown stands next to the two plans that an answer compares."""
+
+import pytest
+from tiny_revision import LINES, META, drawn
+
+import allocator as al
+from allocator.explore.explanation.answer import Answer
+from allocator.explore.explanation.answer_tables import three_plans as table_of
+from allocator.explore.explanation.sections import sections_of
+from allocator.explore.explanation.three_plans import compared_words, heads, three_plans
+from allocator.plan.plan import Plan
+
+TITLE = "The plan shown and the two plans compared"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return al.solve(drawn(1), options=al.SolveOptions(gap=0))
+
+
+def quantity(plan: Plan, nation: str, item: str) -> float:
+    lines = plan.lines[(plan.lines["nation"] == nation) & (plan.lines["item"] == item)]
+    return float(lines["quantity"].sum())
+
+
+def answers(plan: Plan) -> list[Answer]:
+    return [al.explain(plan, nation, line, more=more, keep=False)
+            for nation, line in LINES for more in (False, True)]  # fmt: skip
+
+
+def test_each_plan_has_a_column_with_what_it_gives_and_is_worth(plan: Plan) -> None:
+    seen = 0
+    for answer in answers(plan):
+        rows = list(three_plans(answer))
+        if answer.best is None or answer.forced is None:
+            assert rows == [] and table_of(answer) is None
+            continue
+        plans = dict(zip(heads(answer), (plan, answer.best, answer.forced), strict=True))
+        for head, own in plans.items():
+            assert rows[-1][head] == pytest.approx(own.value)
+            for row in rows[:-1]:
+                nation, _, what = row["what"].partition(": ")
+                if what in ("boat", "truck", "staff") and row["unit"] != "US$ million":
+                    assert row[head] == pytest.approx(quantity(own, nation, what))
+                    seen += 1
+                if what == "All money":
+                    money = own.spending[own.spending["nation"] == nation]
+                    assert row[head] == pytest.approx(money["obligation_musd"].sum(), abs=1e-6)
+        assert [one.title for one in sections_of(answer)].count(TITLE) == 1
+    assert seen
+
+
+def test_a_plan_that_is_neither_of_the_two_is_said_to_be(plan: Plan) -> None:
+    answer = next(one for one in answers(plan) if one.forced is not None and one.loss)
+    assert "The plan shown gives the same goods as" in compared_words(answer)[0]
+    assert answer.forced is not None
+    other = al.explain(answer.forced, answer.question.nation, answer.question.line or None,
+                       more=answer.question.more, keep=False)  # fmt: skip
+    if other.best is not None and other.best.value > answer.forced.value + 1e-3:
+        assert "gives other goods than either" in compared_words(other)[0]
+
+
+def test_a_lot_is_said_to_be_so_many_things(plan: Plan) -> None:
+    case = plan.case
+    equipment = case.tables["equipment"].assign(name=["Boats (2, with spares)", ""])
+    named = al.build_case(META,
+                          {"equipment": equipment, **{name: case.tables[name] for name in
+                           ("nations", "accounts", "grants", "needs")}})  # fmt: skip
+    answer = al.explain(al.solve(named, options=al.SolveOptions(gap=0)), "A", "boat", keep=False)
+    assert compared_words(answer)[1] == "Quantities are lots: 1 lot is “Boats (2, with spares)”."
