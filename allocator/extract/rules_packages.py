@@ -57,21 +57,18 @@ def lost_module_rules(ledger: Ledger, words: Words, spare: Spare, price: float) 
              for p in ledger.problem.sets[name]}  # fmt: skip
     last = ledger.years[-1]
     for status, family in (("law", "module_due_by_law"), ("policy", "module_due")):
+        due = modules_due(ledger, family)
         for nation, item in ledger.problem.sets["module_laws" if status == "law" else
                                                 "module_policies"]:  # fmt: skip
             asking = {k for k, _ in ledger.problem.members[family][nation, item, last]}
             wanted = any((nation, spare.areas[k]) in spare.open_needs for k in asking)
-            if wanted and (nation, item) not in pairs and not _due(ledger, family, nation, item):
+            if wanted and (nation, item) not in pairs and (nation, item) not in due:
                 yield Rule(
                     f"module_{status}", "module", status, ">=", 0.0, 0.0, UNITS[kinds[item]],
                     rule_sentences.lost_module(words, nation, item, last),
                     nation=nation, item=item, year=str(last),
                     price=price if status == "policy" else 0.0,
                 )  # fmt: skip
-
-
-def _due(ledger: Ledger, family: str, nation: str, item: str) -> bool:
-    return (nation, item) in modules_due(ledger, family)
 
 
 def missing_crew_rules(

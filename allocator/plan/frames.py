@@ -68,11 +68,22 @@ def _checked(table: PlanTable, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[
 def _typed(table: PlanTable, frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for column in table.columns:
-        values = list(frame[column.name]) if column.name in frame.columns else []
+        given = frame[column.name] if column.name in frame.columns else pd.Series(dtype="float64")
+        if given.dtype == _DTYPES[column.kind] and not _to_rewrite(given, column.kind):
+            columns[column.name] = given.reset_index(drop=True)
+            continue
+        values = given.tolist()
         if column.kind == "text":
             values = [_text(value) for value in values]
         columns[column.name] = pd.Series(values, dtype=_DTYPES[column.kind])
     return pd.DataFrame(columns)
+
+
+def _to_rewrite(given: pd.Series, kind: Kind) -> bool:
+    """Tell whether texts of a column are not as `_text` writes them."""
+    if kind != "text":
+        return False
+    return bool(given.hasnans or given.str.contains("\r", regex=False).any())
 
 
 def _text(value: object) -> str:

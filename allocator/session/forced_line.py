@@ -19,9 +19,11 @@ from allocator.solver.search.line_sides import (
     LineSides,
     LineSum,
     Moved,
+    Relaxed,
     holders,
     line_sides,
     moved_for,
+    relaxed,
 )
 from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import OPEN, limited_columns
@@ -69,6 +71,7 @@ class ForcedLines:
     reviser: Reviser = field(init=False)
     blocks: BlockStructure = field(init=False)
     reference: Floats = field(init=False)
+    _relaxed: Relaxed | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.reviser = Reviser(self.plan, seed=self.seed, cancel=self.cancel)
@@ -88,6 +91,7 @@ class ForcedLines:
         self.reviser.session.update(policy, case)
         self.blocks = BlockStructure(self.reviser.session.compiled)
         self.reference = self.reviser.reference()
+        self._relaxed = None
 
     def line_sum(self, nation: str, kind: str, line: str) -> LineSum:
         """Return the quantity of a line: lots, seats or US$ million of it over the horizon."""
@@ -158,11 +162,13 @@ class ForcedLines:
         """Return what moves for the line in the relaxation; `grow`: of all that is held, more."""
         compiled = self.reviser.session.compiled
         request = replace(self.reviser.request(self.reference, Room()), price=0.0)
+        if self._relaxed is None:
+            self._relaxed = relaxed(compiled, request, self.reviser.stop())
         own, limited = self.block(nation).columns, limited_columns(compiled)
         request.may_grow[own[limited[own]]] = True
         if grow:
             request.may_grow[limited & (self.reference > 0)] = True
-        found = moved_for(self.blocks, request, line, sides, self.reviser.stop())
+        found = moved_for(self.blocks, request, line, sides, self.reviser.stop(), self._relaxed)
         self.reviser.require_time()
         return found
 

@@ -270,6 +270,18 @@ class HighsModel:
         ours.row_status = [of_rows[row] for row in rows.tolist()]
         self.highs.setBasis(ours)
 
+    def set_basis_within(self, other: HighsModel, columns: Ints, rows: Ints) -> None:
+        """Start from a smaller model's basis; `columns` and `rows` are the places here of its.
+
+        Other columns are at their lower limit then, and other rows are left free to follow.
+        """
+        theirs, ours = other.highs.getBasis(), highspy.HighsBasis()
+        of_columns = np.full(self.highs.getNumCol(), highspy.HighsBasisStatus.kLower)
+        of_rows = np.full(self.highs.getNumRow(), highspy.HighsBasisStatus.kBasic)
+        of_columns[columns], of_rows[rows] = theirs.col_status, theirs.row_status
+        ours.col_status, ours.row_status = of_columns.tolist(), of_rows.tolist()
+        self.highs.setBasis(ours)
+
     def run(self) -> bool:
         """Solve; True if the solution is optimal.
 

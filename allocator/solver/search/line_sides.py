@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.highs import HighsModel, StopCondition
-from allocator.solver.backend.submodel import matrix_of
+from allocator.solver.backend.submodel import Submodel, matrix_of
 from allocator.solver.search.near_plan import NearSolution, limited_columns, restricted_model
 from allocator.solver.search.near_request import NearRequest
 from allocator.solver.search.neighbourhood import neighbourhood
@@ -227,16 +227,36 @@ def _most(musd: dict[str, float]) -> tuple[str, ...]:
     return tuple(name for name in order if musd[name] > _LEAST_GIVEN)
 
 
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The relaxation of a request, solved: others on more columns start from its basis."""
+
+    part: Submodel
+    engine: HighsModel
+
+
+def relaxed(whole: CompiledModel, request: NearRequest, stop: StopCondition) -> Relaxed | None:
+    """Return the relaxation of a request; None: it has no solution, or was stopped."""
+    part = restricted_model(whole, request)
+    if part is None:
+        return None
+    engine = HighsModel(part.compiled, relaxed=True)
+    engine.stop = stop
+    return Relaxed(part, engine) if engine.run() else None
+
+
 def moved_for(
     blocks: BlockStructure,
     request: NearRequest,
     line: LineSum,
     sides: tuple[Limits, Limits],
     stop: StopCondition,
+    known: Relaxed | None = None,
 ) -> Moved | NoAnswer:
     """Return what nations give up and get for a line in the relaxation of a request.
 
-    `sides` are the limits of the sum without and with the line.
+    `sides` are the limits of the sum without and with the line; `known` is a relaxation in which
+    less may grow.
     """
     whole = blocks.compiled
     part = restricted_model(whole, request)
@@ -252,6 +272,8 @@ def moved_for(
     )  # fmt: skip
     engine, last = HighsModel(model, relaxed=True), len(model.row_lower) - 1
     engine.stop = stop
+    if known is not None:
+        engine.set_basis_within(known.engine, *known.part.positions_in(part))
     solutions = []
     for limits in sides:
         engine.set_row_bounds([last], limits.least, limits.most)
