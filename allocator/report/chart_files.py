@@ -52,8 +52,9 @@ def svg_or_none(draw: Callable[[], Drawn]) -> str | None:
 def signed(spec: dict[str, Any], plan: Plan, scenario: str = "") -> dict[str, Any]:
     """Return the specification of a chart with plan, scenario, date and source below its title."""
     title = dict(spec.get("title") or {})
-    title["subtitle"] = [*title.get("subtitle", ()), plan_words(plan, scenario),
-                         source_words(plan)]  # fmt: skip
+    title["subtitle"] = [
+        *title.get("subtitle", ()), f"{plan_words(plan, scenario)}. {source_words(plan)}",
+    ]  # fmt: skip
     return spec | {"title": title}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.util.format import counted
 from allocator.util.version import __version__
 
 if TYPE_CHECKING:
@@ -11,18 +12,17 @@ if TYPE_CHECKING:
 
 
 def plan_words(plan: Plan, scenario: str = "") -> str:
-    """Return which plan it is: its case, its scenario and the day on which it was made.
+    """Return which plan it is: its scenario and the day on which it was made.
 
     Without the name of a scenario the settings that differ from the defaults are counted.
     """
-    meta, changed = plan.case.meta, len(plan.policy.changes())
-    told = f"scenario: {scenario}"
+    changed, told = len(plan.policy.changes()), f"Scenario: {scenario}"
     if not scenario:
-        told = "default settings"
+        told = "Default settings"
         if changed:
-            told = f"{changed} setting{'s' * (changed > 1)} changed from the default"
+            told = f"{counted(changed, 'setting')} changed from the default"
     day = str(plan.meta.get("created") or "")[:10]
-    return f"{meta.name}; {told}{f'; plan of {day}' if day else ''}"
+    return f"{told}; plan of {day}" if day else told
 
 
 def source_words(plan: Plan) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.report.headline import given_words, proof_words
+from allocator.ui import print_style
 from allocator.ui import text as say
 from allocator.ui.pages import brief as brief_page
 from allocator.ui.pages import compare as compare_page
@@ -77,6 +78,7 @@ def draw(page: StreamlitPage) -> None:
     # no icon of Streamlit's: the browser would fetch it from the network
     st.set_page_config(page_title=f"{page.title} · Allocator", layout="wide",
                        initial_sidebar_state=_SIDEBAR)  # fmt: skip
+    print_style.draw()
     try:
         here = opened()
     except DataError as error:

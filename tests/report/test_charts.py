@@ -328,7 +328,7 @@ def test_a_picture_says_which_plan_it_shows_and_where_it_is_from(
     assert picture != plan_picture("accounts_bar", starter_plan, ending, "More boats")
     if ending == "svg":
         text = "".join(ElementTree.fromstring(picture).itertext())
-        assert "scenario: Fewer boats" in text
+        assert "Scenario: Fewer boats" in text
         assert starter_plan.meta["created"][:10] in text
         assert f"Source: case {starter_plan.case.meta.name}" in text
 

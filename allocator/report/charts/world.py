@@ -31,10 +31,7 @@ _SHADES = ("#d3e3f0", "#aecbe2", "#86b0d2", "#5d93be", "#3a75a6", "#1f5785", "#0
 _DARK_SHADES = ("#24425c", "#2d5b82", "#3a75a6", "#5d93be", "#86b0d2", "#b7d2e8", "#e6f0f8")
 """The same the other way round: on a dark page the most money is the brightest."""
 
-DISCLAIMER = (
-    "Boundaries and names are those of the map's source and of the case; they imply no "
-    "endorsement or acceptance."
-)
+DISCLAIMER = "Boundaries and names shown imply no endorsement or acceptance."
 
 _NONE = "no money"
 _GROUND, _SHAPES = "ground", "shapes"
@@ -165,8 +162,8 @@ def world_map(plan: Plan, *, dark: bool = False) -> Drawn:
     names = class_names(table["musd"])
     placed = table[table["place"] != "none"]
     subtitle = [
-        f"Yearly average, {labels.money_note(plan)} a year. Circles: nations too small to "
-        "see, moved apart where they overlap. Outlines: not in the case.",
+        f"Yearly average, {labels.money_note(plan)}. Circles: nations too small to see, moved "
+        "apart. Outlines: not in the case.",
         DISCLAIMER,
     ]
     if len(away):
@@ -216,7 +213,7 @@ def _layers(table: pd.DataFrame, names: list[str], look: Look) -> Any:
     shades = _DARK_SHADES if look.dark else _SHADES
     scale = alt.Scale(domain=[_NONE, *names], range=[look.land, *shades])
     colour = alt.Color("class:N", title="US$ million a year", scale=scale,
-                       legend=alt.Legend(columns=3, symbolType="square"))  # fmt: skip
+                       legend=alt.Legend(columns=4, symbolType="square"))  # fmt: skip
     edge = alt.condition(pick, alt.value(look.ink), alt.value(look.edge))
     width = alt.condition(pick, alt.value(2.5), alt.value(0.5))
     tips = [alt.Tooltip("name:N", title="nation"), alt.Tooltip("money:N", title="money")]

@@ -42,7 +42,7 @@ def workbook(plan: Plan, scenario: str = "") -> bytes:
         Name of its scenario, printed on every page; without one the name of the case is.
     """
     book = Book()
-    source, name = source_words(plan), plan_words(plan, scenario)
+    source, name = source_words(plan), f"{plan.case.meta.name}: {plan_words(plan, scenario)}"
     for shown in exhibits(plan, scenario):
         add_exhibit(book, shown, source, name)
     add_tables(book, plan)

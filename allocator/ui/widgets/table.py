@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from allocator.ui.text import plain
+from allocator.ui.widgets.print_table import print_markup
 from allocator.util.format import common_decimals, figure
 
 _WORDS = {
@@ -140,6 +141,8 @@ def show(
         _as_drawn(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
         height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
+    if len(shown):
+        st.html(print_markup(_as_drawn(shown), heading, _LINES))
     return drawn if pick else None
 
 
