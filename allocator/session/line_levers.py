@@ -110,10 +110,22 @@ def _price(
         if row in places.rows
     ]
     sign, most = (1.0, _DEAREST) if kept_in else (-1.0, _CHEAPEST)
+    switches = [
+        places.rows[row]
+        for key, row in whole.rows.get("line_money", {}).items()
+        if key[0] == nation and row in places.rows
+    ]
+    lines_on = [
+        places.columns[column]
+        for key, column in whole.columns.get("line_on", {}).items()
+        if key[0] == nation and column in places.columns
+    ]
 
     def apply(sides: LineSides, share: float) -> LineSides:
         model = sides.model
         where = np.isin(model.indices, columns) & np.isin(model.row_of_entry, rows)
+        if kept_in:  # a line may cost as much more, so that its switch is no limit of its own
+            where |= np.isin(model.indices, lines_on) & np.isin(model.row_of_entry, switches)
         numbers = np.where(where, model.numbers * (1 + sign * share), model.numbers)
         return replace(sides, model=replace(model, numbers=numbers))
 

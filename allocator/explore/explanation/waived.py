@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from allocator.session.forced_line import ForcedLines
 
 
+_STILL_NONE = "With it other rules still leave no plan that has the line."
+
+
 def waivers_of(plan: Plan, question: Question) -> tuple[str, ...]:
     """Return the fewest bars of which a waiver opens a line; empty: none does."""
     items = plan.case.items
@@ -42,8 +45,10 @@ def waiver_trial(
     with lines.under(plan.case, waived):
         tell("trying a waiver")
         sides = sides_of(lines, question)
-        found = near_sides(lines, question.nation, sides, tell)
-        turns, told = _told(lines, question, sides, found)
+        turns, told = False, (_STILL_NONE,)
+        if lines.most(sides.line) > NOTHING:
+            found = near_sides(lines, question.nation, sides, tell)
+            turns, told = _told(lines, question, sides, found)
     table = plan.case.tables["eligibility"].set_index("rule")["citation"]
     words = f"a waiver of {listed([cited(rule, str(table[rule])) for rule in rules])}"
     most = float(len(rules))
@@ -58,7 +63,7 @@ def _told(
     if found.pair is None:
         if NoAnswer.UNFINISHED in (found.best, found.forced):
             return False, ("With it the search ended before it had an answer.",)
-        return False, ("With it other rules still leave no plan that has the line.",)
+        return False, (_STILL_NONE,)
     best, forced = found.pair
     loss, open_points = lines.value(best) - lines.value(forced), best.missing + forced.missing
     money = float(lines.plan.meta.get("next_million_value") or 0.0)
