@@ -41,7 +41,7 @@ _BY_VINTAGE = {
 }  # fmt: skip
 _RELIANCE = {
     "kind": "kind", "words": "what it opens", "musd": "US$ million", "nations": "to",
-    "basis": "condition", "citation": "source", "date": "date", "rule": "name in the data",
+    "condition": "condition", "citation": "source", "date": "date", "rule": "name in the data",
 }  # fmt: skip
 _OVERRIDES = {
     "kind": "kind", "words": "what", "author": "who", "date": "when", "reason": "why",

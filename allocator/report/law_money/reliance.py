@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
 
-RELIANCE = ("kind", "rule", "words", "musd", "nations", "basis", "citation", "date")
+RELIANCE = ("kind", "rule", "words", "musd", "nations", "condition", "citation", "date")
 """Columns of `relied_on`."""
 
 UNUSED = "nothing in this plan"
@@ -30,8 +30,8 @@ def relied_on(plan: Plan) -> pd.DataFrame:
     """Return every waiver of the policy and every exception of the case, with what rests on it.
 
     ``kind`` is waiver or exception, ``words`` the money it opens, ``musd`` the money of the plan
-    (US$ million) that would be barred without it alone, ``nations`` who gets that, ``basis`` the
-    words of the law on it, ``citation`` and ``date`` as in the case. Most money first.
+    (US$ million) that would be barred without it alone, ``nations`` who gets that, ``condition``
+    the words of the law on it, ``citation`` and ``date`` as in the case. Most money first.
     """
     case, policy = plan.case, plan.policy
     rules, words = case.tables["eligibility"], words_of(case)
@@ -45,7 +45,7 @@ def relied_on(plan: Plan) -> pd.DataFrame:
             "kind": "waiver" if waived else "exception",
             **{name: row[name] for name in ("rule", "citation", "date")},
             "words": f"{money_words(row, words)[:1].upper()}{money_words(row, words)[1:]}",
-            "basis": str(row["exception"]),
+            "condition": str(row["exception"]),
             **_rests(plan, *without),
         })  # fmt: skip
     table = pd.DataFrame(rows, columns=list(RELIANCE))

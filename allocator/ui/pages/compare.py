@@ -14,6 +14,7 @@ from allocator.plan.scenario_library import shelf_folder
 from allocator.report.compare.compare import compare_with_last
 from allocator.ui import text as say
 from allocator.ui.cache import once
+from allocator.ui.pages import scenario_columns
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import changes
@@ -36,6 +37,9 @@ def draw() -> None:
     here = desk()
     st.title("Compare")
     _keep(here)
+    if here.plan is not None:
+        scenario_columns.draw(here)
+    st.subheader("Two plans in detail")
     sides = _sides(here)
     left, right = st.columns(2)
     afters = [_NOW, *(name for name in sides if name not in (_NOW, _LAST))]

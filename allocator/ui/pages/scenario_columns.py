@@ -1,0 +1,74 @@
+"""Part of page Scenarios: kept scenarios as columns next to each other, and one recommended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.errors import DataError
+from allocator.plan.scenario_library import plan_of
+from allocator.report.charts.look import look_of
+from allocator.report.scenarios.figures import LAST
+from allocator.report.scenarios.table import TIE, ScenarioTable, scenario_table
+from allocator.ui.cache import once
+from allocator.ui.text import plain
+from allocator.ui.widgets import chart as picture
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+    from allocator.ui.state.page_state import Desk
+
+_SHOWN = "The plan shown"
+_FIRST = 3
+"""Kept scenarios that are shown at first: each is read from the disk."""
+
+
+def draw(here: Desk) -> None:
+    """Draw the choice of scenarios, the table, what is recommended, and value against risk."""
+    assert here.plan is not None
+    st.subheader("Side by side")
+    if here.growing(here.plan):
+        st.caption("The search is still running: the plan shown is the best so far, which is not "
+                   "final.")  # fmt: skip
+    left, right = st.columns([3, 2])
+    names = left.multiselect("Scenarios", list(here.kept), list(here.kept)[:_FIRST],
+                             key="columns_of", placeholder="none saved yet")  # fmt: skip
+    plans = {_SHOWN: here.plan} | _read(here, names)
+    given = [LAST] if "last_plan" in here.plan.case.given else []
+    bases = [*given, *plans] if len(plans) == 1 else [*plans, *given]
+    against = right.selectbox("Changes against", bases, key="columns_against")
+    found = once(_table, tuple(plans), str(against), *plans.values())
+    _columns(found)
+    st.markdown(plain(found.reason))
+    picture.show("value_and_risk", found, key="value_and_risk", figures=found.points)
+
+
+def _read(here: Desk, names: list[str]) -> dict[str, Plan]:
+    """Return the plans of kept scenarios to look at; the page does not hold them as its own."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = once(plan_of, here.kept[name])
+        except DataError as error:
+            st.error(plain("\n".join(map(str, error.faults))))
+    return found
+
+
+def _table(names: tuple[str, ...], against: str, *plans: Plan) -> ScenarioTable:
+    return scenario_table(dict(zip(names, plans, strict=True)), against)
+
+
+def _columns(found: ScenarioTable) -> None:
+    """Draw the table; what is within the search error is quiet, the recommended one is marked."""
+    quiet = look_of(st.context.theme.type == "dark").quiet
+    wide = found.wide()
+    marked = {found.recommended: f"{found.recommended} (recommended)", "figure": "Figure"}
+    wide = wide.rename(columns=lambda name: plain(marked.get(str(name), str(name))))
+    wide = wide.map(lambda cell: plain(str(cell)))
+    drawn = wide.style.map(lambda cell: f"color: {quiet}" if TIE in cell else "")
+    st.table(drawn, hide_index=True, border="horizontal", alt="Scenarios side by side")
+    st.caption(f"In brackets: change against “{plain(found.against)}”. {TIE} within what the "
+               "searches leave open: no difference. Of need met, loss and idle equipment nothing "
+               "is proven: they are marked where they differ, as a share, by less than the value "
+               "may.")  # fmt: skip

@@ -1,0 +1,146 @@
+"""The plan's table with its nation, the ledger and the scenario columns, without a browser."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
+
+from streamlit.testing.v1 import AppTest
+
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Policy
+from allocator.plan.plan import Plan, load_plan
+from allocator.plan.scenario_library import card_of, keep
+from allocator.report.law_money.ledger import ledger
+from allocator.report.plan_table import plan_table
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = SolveOptions(method="whole", gap=0.05)
+PARTS = {
+    "plan_rows": "plan_rows.draw(here.plan)",
+    "ledger": "ledger.draw(here.plan)",
+    "scenario_columns": "scenario_columns.draw(here)",
+}
+_ONE = """
+import streamlit as st
+from allocator.ui.pages import {name}
+from allocator.ui.state.startup import opened
+here = opened()
+st.title("A part of a page")
+{call}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
+    solve(starter_case, options=QUICK).save(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plan(folder: Path) -> Plan:
+    return load_plan(folder)
+
+
+@pytest.fixture
+def part(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
+    monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(folder))
+
+    def draw(name: str) -> AppTest:
+        script = _ONE.format(name=name, call=PARTS[name])
+        return AppTest.from_string(script, default_timeout=60).run()
+
+    return draw
+
+
+def text(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.warning, *app.error, *app.subheader]
+    return "\n".join(str(one.value) for one in parts).replace("\\", "")
+
+
+def pick(app: AppTest, *rows: int, view: str = "nation") -> AppTest:
+    app.session_state[f"lines_{view}"] = {
+        "selection": {"rows": list(rows), "columns": [], "cells": []}
+    }
+    return app.run()
+
+
+def test_the_table_opens_a_nation_and_two_next_to_each_other(
+    part: Callable[[str], AppTest], plan: Plan
+) -> None:
+    app = part("plan_rows")
+    first, second = plan_table(plan)["nation_name"].iloc[1:3]
+    assert "Pick a row" in text(app)
+    pick(app, 0)  # the row of sums is about no nation
+    assert not app.exception and "####" not in text(app)
+    pick(app, 1)
+    assert f"#### {first}" in text(app) and not app.exception
+    pick(app, 1, 2)
+    assert f"#### {first}" in text(app) and f"#### {second}" in text(app)
+    assert "row_add" not in {one.key for one in app.button}, "a decision is about one row"
+
+
+@pytest.mark.parametrize("view", ["programme", "line", "nation and account"])
+def test_a_row_is_decided_with_name_and_reason(part: Callable[[str], AppTest], view: str) -> None:
+    app = part("plan_rows")
+    app.radio(key="view").set_value(view).run()
+    pick(app, 1, view=view)
+    app.button(key="row_add").click().run()
+    assert "needs your name and a reason" in text(app)
+    assert not app.session_state["desk"].policy.locks
+    app.text_input(key="row_reason").set_value("as agreed")
+    app.text_input(key="row_author").set_value("J. Doe")
+    app.button(key="row_add").click().run()
+    assert not app.exception
+    locks = app.session_state["desk"].policy.locks
+    assert locks and {one.author for one in locks} == {"J. Doe"}
+    assert {one.reason for one in locks} == {"as agreed"}
+    assert app.session_state["desk"].notice.startswith("Decided: ")
+
+
+def test_a_nation_is_kept_like_by_its_button(part: Callable[[str], AppTest], plan: Plan) -> None:
+    app = pick(part("plan_rows"), 1)
+    code = plan_table(plan)["nation"].iloc[1]
+    app.text_input(key="row_reason").set_value("as agreed")
+    app.text_input(key="row_author").set_value("J. Doe")
+    app.button(key="row_add").click().run()
+    names = [one.lock for one in app.session_state["desk"].policy.locks]
+    assert names and all(name.startswith(f"keep.{code}.") for name in names)
+
+
+def test_the_ledger_is_for_the_day_that_is_chosen(
+    part: Callable[[str], AppTest], plan: Plan
+) -> None:
+    app = part("ledger")
+    for said in ledger(plan).sentences:
+        assert said in text(app)
+    day = datetime.date(2031, 11, 1)
+    app.date_input(key="ledger_day").set_value(day).run()
+    assert not app.exception and "fiscal year 2032" in text(app)
+    for said in ledger(plan, day).sentences:
+        assert said in text(app)
+
+
+def test_kept_scenarios_are_columns_and_none_is_recommended_without_a_reason(
+    part: Callable[[str], AppTest], plan: Plan, starter_case: Case
+) -> None:
+    alone = part("scenario_columns")
+    assert not alone.exception and "there is only one" in text(alone)
+    lower = solve(starter_case, Policy(budget_factor={"*": 0.8}), options=QUICK)
+    keep(card_of("A fifth less", lower, "J. Doe"), lower)
+    app = part("scenario_columns")
+    assert not app.exception
+    (shown,) = app.table
+    assert [str(name) for name in shown.value.columns[-2:]] == ["The plan shown", "A fifth less"]
+    assert "No scenario is recommended" in text(app)
+    app.selectbox(key="columns_against").set_value("Last plan").run()
+    assert not app.exception
