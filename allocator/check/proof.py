@@ -10,6 +10,7 @@ from allocator.check.last import in_force
 from allocator.check.recomputed import Facts
 from allocator.check.rule_row import Row
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.plan.least_change import NEAR, STATUS, is_near
 from allocator.util.gap import gap_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ OPTIMAL = 1e-6
 SLIP = 1e-5
 """Share of the value by which rounding to whole lots and money may move it."""
 
-STATUSES = ("optimal", "within_gap", "stopped")
+UNFINISHED = ("stopped", STATUS)
+"""Statuses of plans that no search over all plans was finished for."""
+
+STATUSES = ("optimal", "within_gap", *UNFINISHED)
 
 
 def number(value: Any) -> float | None:
@@ -70,7 +74,10 @@ def _status(plan: Plan) -> list[Violation]:
         return [fault("status", f"it is {status!r}, known are {', '.join(STATUSES)}")]
     if target is None or not 0 <= target <= 1:
         return [fault("gap_target", f"it is {meta.get('gap_target')!r}, a share from 0 to 1")]
-    if status == "stopped" or best is None:
+    told = meta.get(NEAR)
+    if (status == STATUS) != (told is not None) or (told is not None and not is_near(told)):
+        return [fault(NEAR, f"{told!r} cannot be what a plan with status {status} says")]
+    if status in UNFINISHED or best is None:
         return []
     most = OPTIMAL if status == "optimal" else max(target, OPTIMAL)
     gap = None if bound is None else gap_of(best, bound)

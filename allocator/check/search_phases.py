@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from allocator.check.last_plan import turbulence_in_reach
-from allocator.check.proof import OPTIMAL, fault, number, phases
+from allocator.check.proof import OPTIMAL, UNFINISHED, fault, number, phases
 from allocator.check.recomputed import Facts
 from allocator.check.violation import Tolerance, Violation
 
@@ -70,7 +70,7 @@ def _last_told(plan: Plan, key: str) -> float | None:
 def _told(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     """Hold what phases tell to the plan: value, bound, turbulence, and what had to bend."""
     meta, found, slip = plan.meta, [], tolerance.fine()
-    stopped = meta.get("status") == "stopped"
+    stopped = meta.get("status") in UNFINISHED
     value, bound = number(meta.get("value")), number(meta.get("bound"))
     last = _last_told(plan, "value")
     # needs are met as far as usable points go, which may be further than the search went

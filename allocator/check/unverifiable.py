@@ -44,6 +44,11 @@ UNKNOWN = (
         "that no status claims more than the bound proves",
     ),
     Unknown(
+        ("near",),
+        "of which plan this one is a change, and that no plan near is better: a search proves it; "
+        "what is checked is that it is told by such plans alone, and that words agree with it",
+    ),
+    Unknown(
         ("next_million_value", "money_ranges.low_musd", "money_ranges.high_musd"),
         "what the next US$ million is worth to the search, and how much money nations get in plans "
         "as good that it has seen; what is checked is that the gap in money follows from the "

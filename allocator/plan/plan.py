@@ -23,7 +23,7 @@ class Plan(PlanRecord):
 
     @property
     def status(self) -> str:
-        """``optimal``, ``within_gap`` or ``stopped``: how the search ended."""
+        """``optimal``, ``within_gap`` or ``stopped``: how the search ended; or ``least_change``."""
         return str(self.meta["status"])
 
     @property

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from allocator.plan.least_change import near_of, near_words
 from allocator.util.format import amount, at_most, listing, percent
 from allocator.util.gap import gap_of
 
@@ -30,6 +31,11 @@ def status_words(meta: Mapping[str, Any]) -> str:
 
 def _found(meta: Mapping[str, Any], best: float, bound: float | None) -> str:
     found = f"The search found a plan with a value of {best:.2f}"
+    if near := near_of(meta):
+        return (
+            f"This plan is the least change of another one, with a value of {best:.2f}. "
+            f"{near_words(near)} How much better a plan of any kind could be is not known."
+        )
     if bound is None:
         return f"{found}; how much better a plan could be is not known."
     missing = gap_of(best, float(bound))

@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 
 from allocator.check import UNKNOWN, check_plan
 from allocator.cli.main import app
+from allocator.plan.least_change import STATUS, near_facts
 from allocator.plan.plan import Plan, load_plan
 from allocator.plan.status_words import status_words
 from allocator.util.gap import gap_of
@@ -244,6 +245,9 @@ UNTOLD: dict[str, Change] = {
         plan.meta["bound"], 0.99 * plan.meta["best_value"] + 0.01 * plan.meta["value"]
     )(plan),
     "status": said(status="stopped"),
+    "near": lambda plan: said(
+        status=STATUS, near=near_facts(plan.meta, "of another plan", 0.0, proven=True)
+    )(plan),
     "gap_target": said(gap_target=0.5),
     "next_million_value": lambda plan: said(
         next_million_value=2 * plan.meta["next_million_value"]

@@ -23,6 +23,8 @@ from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Request
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.explore.revision.rooms import rooms_of, scope_words
+from allocator.plan.least_change import NEAR, STATUS, near_facts
+from allocator.plan.status_words import status_words
 from allocator.session.revise import PRICE, Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
@@ -155,7 +157,15 @@ def answer(
         not_added=found.not_added,
         for_all=not found.saved and is_for_all(found.room, nations),
     )
+    _tell_near(plan, after, proof)
     return revision_of(plan, after, asked, proof, repairs, nexts, added, freed)
+
+
+def _tell_near(plan: Plan, after: Plan, proof: Proof) -> None:
+    """Let the revised plan say of which plan it is the least change, and what is proven of that."""
+    near = near_facts(plan.meta, proof.scope, proof.missing, proven=proof.proven)
+    after.meta.update({"status": STATUS, NEAR: near})
+    after.meta["words"] = status_words(after.meta)
 
 
 def _found(

@@ -12,6 +12,7 @@ from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.policy.form import label_of
+from allocator.plan.least_change import near_of, near_words
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
 from allocator.util.format import amount, change, counted, listing, percent, tells
@@ -38,7 +39,13 @@ _RULES = {**{turn: (turn, turn.replace("binds", "bind")) for turn in TURNS},
 
 
 def noise_of(before: Side, after: Side) -> float | None:
-    """Return the two gaps together in value points, None where one of them is not known."""
+    """Return the two gaps together in value points, None where one of them is not known.
+
+    Where one plan is the least change of the other, that is what its proof leaves open.
+    """
+    for one, other in ((before, after), (after, before)):
+        if one.changes(other):
+            return float(near_of(one.meta)["missing"])
     parts = (before.missing_value, after.missing_value)
     return None if parts[0] is None or parts[1] is None else parts[0] + parts[1]
 
@@ -225,6 +232,13 @@ def _turn(change: float, name: str) -> str:
 
 def _noise(before: Side, after: Side) -> Iterator[str]:
     """Say which differences are only what the two searches left undone."""
+    for which, one, other in (("after", after, before), ("before", before, after)):
+        if one.changes(other):
+            yield (
+                f"The plan {which} is the least change of the other one that keeps what was asked "
+                f"for. {near_words(near_of(one.meta))}"
+            )
+            return
     noise = noise_of(before, after)
     missing = (before.missing_value or 0.0, after.missing_value or 0.0)
     if noise is None or before.value is None or after.value is None:

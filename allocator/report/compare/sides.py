@@ -10,6 +10,7 @@ import pandas as pd
 from allocator.assemble.last_plan import last_money
 from allocator.assemble.valuation import loss_shares
 from allocator.extract.ledger import UNITS
+from allocator.plan.least_change import changes
 from allocator.plan.schema import plan_table
 from allocator.plan.summary import summary
 
@@ -54,6 +55,10 @@ class Side:
         """
         best, bound = self.meta.get("best_value", self.value), self.meta.get("bound")
         return None if best is None or bound is None else max(0.0, float(bound) - float(best))
+
+    def changes(self, before: Side) -> bool:
+        """Whether this is the least change of `before`, so that no search error divides them."""
+        return self.is_plan and before.is_plan and changes(self.meta, before.meta)
 
 
 def side_of_plan(plan: Plan) -> Side:
