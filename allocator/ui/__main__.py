@@ -1,8 +1,6 @@
 """The app where the repository's ``app.py`` is not at hand, as in an installed package."""
 
-import streamlit as st
-
-from allocator.ui.layout import draw, pages
+from allocator.ui.layout import run
 
 if __name__ == "__main__":
-    draw(st.navigation(pages(), position="top"))
+    run()

@@ -27,20 +27,20 @@ SEARCH_LONGER = "Search longer"
 
 STEPS = {
     "solve": f"“{RE_OPTIMISE}”",
-    "next": "page Money, “What it buys”",
+    "next": "page Analysis, “What it buys”",
     "show": "page Data",
     "explain": "page Why",
-    "alternatives": "page Explore, “Alternatives”",
+    "alternatives": "page Analysis, “Alternatives”",
     "verify": "A check of the saved plan (page Export)",
     "policy": "“Find a setting”",
     "journal": "the journal of the command line",
     "--wider": "“Search wider”",
     "--add": "“Add a decision”",
-    "--cut": "“Cut an account, or enter an event”",
-    "--rise": "“Cut an account, or enter an event”",
-    "--event": "“Cut an account, or enter an event”",
+    "--cut": "page What if, “Cut or add money”",
+    "--rise": "page What if, “Cut or add money”",
+    "--event": "page What if, “Event from a date”",
     "--change": "“Find a setting”",
-    "--scenario": "page Compare",
+    "--scenario": "page Scenarios",
     "--seconds": f"“{SEARCH_LONGER}”",
 }
 """What the pages call the steps that sentences name as the command line does."""

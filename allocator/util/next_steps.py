@@ -17,9 +17,9 @@ def steps_named(text: str, names: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> names = {"solve": "“Make the plan”", "--add": "“Add a decision”"}
+    >>> names = {"solve": "“Re-optimise everything”", "--add": "“Add a decision”"}
     >>> steps_named("Name goods with --add, or look for uses ('allocator solve CASE').", names)
-    'Name goods with “Add a decision”, or look for uses (“Make the plan”).'
+    'Name goods with “Add a decision”, or look for uses (“Re-optimise everything”).'
     >>> steps_named("'allocator verify' says which.", names)
     "'allocator verify' says which."
     """

@@ -9,13 +9,15 @@ from playwright.sync_api import Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PAGES = {
-    "Plan": "The plan",
     "Brief": "Brief",
-    "Compare": "Compare",
-    "Money": "Money",
+    "Plan": "The plan",
+    "What if": "What if",
+    "Scenarios": "Scenarios",
+    "Law and money": "Law and money",
     "Nation": None,
     "Why": "Why?",
-    "Explore": "Explore",
+    "Analysis": "Analysis",
+    "Settings": "Settings",
     "Data": "Data",
     "Export": "Export",
 }
@@ -33,8 +35,12 @@ def settle(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
+MENU = ("Nation", "Why", "Analysis", "Settings", "Data", "Export")
+"""Pages that are in the menu at the top."""
+
+
 def opened(page: Page, name: str = "Plan") -> Page:
-    """Wait until a page stands with its title."""
+    """Wait until a page is there with its title."""
     title = PAGES[name]
     heading = page.locator("h1")
     expect(heading.filter(has_text=title) if title else heading).to_be_visible()
@@ -44,8 +50,11 @@ def opened(page: Page, name: str = "Plan") -> Page:
 
 
 def go(page: Page, name: str) -> Page:
-    """Go to another page by its name at the top."""
-    page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+    """Go to another page by its name at the top or in the menu."""
+    if name in MENU:
+        page.get_by_test_id("stTopNavSection").click()
+    link = "stTopNavDropdownLink" if name in MENU else "stTopNavLink"
+    page.get_by_test_id(link).filter(has_text=re.compile(f"^{name}$")).click()
     return opened(page, name)
 
 
@@ -60,13 +69,20 @@ def figure(page: Page, name: str) -> Locator:
 
 
 def set_number(page: Page, words: str, label: str, value: float) -> None:
-    """Find a setting by words about it and enter a figure."""
+    """Find a setting on its page by words about it, and enter a figure."""
+    go(page, "Settings")
     find_setting(page, words)
     control = page.get_by_role("textbox", name=label)
     control.fill(f"{value:g}")
     control.press("Enter")
-    expect(page.get_by_text("Not in the plan yet")).to_be_visible()
+    expect(page.get_by_text("Unsaved changes: not in the plan yet")).to_be_visible()
     settle(page)
+
+
+def changes(page: Page) -> Locator:
+    """Open the list of unsaved changes in the bar at the top, with its buttons."""
+    page.locator(".st-key-state button").first.click()
+    return page.get_by_test_id("stPopoverBody")
 
 
 def find_setting(page: Page, words: str) -> None:
@@ -79,8 +95,8 @@ def find_setting(page: Page, words: str) -> None:
 
 
 def make(page: Page) -> None:
-    """Press the button that makes a plan."""
-    button = page.get_by_role("button", name="Make the plan")
+    """Press the button of page Settings that makes a plan."""
+    button = page.locator(".st-key-make button")
     button.click()
     expect(button).to_be_disabled()
 

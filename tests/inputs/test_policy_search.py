@@ -55,7 +55,7 @@ def test_all_words_count_and_rows_are_those_that_are_named(starter_case: Case) -
 
 
 def test_what_is_no_setting_is_told_where_it_is(starter_case: Case) -> None:
-    assert "page Explore, What if" in settings_about("coup", starter_case).elsewhere[0]
+    assert "page What if, Event" in settings_about("coup", starter_case).elsewhere[0]
     assert settings_about("Alvarai", starter_case).elsewhere == ("Did you mean alvaria?",)
     assert settings_about("xyzzy", starter_case).elsewhere == ()
     for words in ("", "  ", "%%", "*", "\\", "(", "'"):

@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import Case
@@ -37,19 +38,11 @@ def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> 
 def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
     opened = []
 
-    def page(name: str = "") -> AppTest:
-        if name:
-            draw = (
-                "from allocator.ui import layout\nimport streamlit as st\n"
-                f"page = next(p for p in layout.pages() if p.url_path == {name!r})\n"
-                "st.navigation([page], position='hidden')\nlayout.draw(page)"
-            )
-            test = AppTest.from_string(draw, default_timeout=60)
-        else:
-            test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    def page(title: str = "Settings") -> AppTest:
+        test = page_of_app(title)
         opened.append(test)
         return test.run()
 
@@ -171,7 +164,7 @@ def test_what_has_no_least_change_says_why_and_can_be_searched(visit: Any) -> No
 
 
 def test_changes_not_in_the_plan_yet_count_in_an_answer(visit: Any) -> None:
-    app = visit("nation")
+    app = visit("Nation")
     _desk(app).try_turn(risk_budget=0.08)
     _ask_radios(app)
     _sign(app)
@@ -184,7 +177,7 @@ def test_changes_not_in_the_plan_yet_count_in_an_answer(visit: Any) -> None:
 
 
 def test_a_decision_is_looked_up_before_it_is_made(visit: Any) -> None:
-    app = _ask_radios(visit("nation"))
+    app = _ask_radios(visit("Nation"))
     assert "What it would push out" in _text(app) and "not the full answer" in _text(app)
     _ended(app, lambda: app.session_state["preview"].task.running)
     first = app.session_state["preview"].task.answer
@@ -201,7 +194,7 @@ def test_a_decision_is_looked_up_before_it_is_made(visit: Any) -> None:
 
 
 def test_a_nation_is_kept_in_one_click_and_stays(visit: Any) -> None:
-    app = visit("nation")
+    app = visit("Nation")
     nation = str(app.selectbox(key="nation").value)
     goods = _goods(_shown(app), nation)
     app.button(key="keep_nation").click().run()
@@ -209,11 +202,12 @@ def test_a_nation_is_kept_in_one_click_and_stays(visit: Any) -> None:
     assert {lock.nation for lock in locks} == {nation} == {kept_code(one.lock) for one in locks}
     assert all(lock.reason and lock.date for lock in locks)
     assert f"({len(locks)} decisions)" in _text(app)
-    app.button(key="request_open").click().run()
-    app.button(key="request_near").click().run()
-    _answered(app)
-    assert "stay as in the plan: " in _text(app)
-    _take(app)
+    asking = page_of_app("What if")
+    asking.session_state["desk"] = _desk(app)
+    asking.run().button(key="request_near").click().run()
+    _answered(asking)
+    assert "stay as in the plan: " in _text(asking)
+    _take(asking)
     assert _goods(_shown(app), nation) == goods
     app.button(key="unkeep_nation").click().run()
     assert not _desk(app).policy.locks
@@ -228,16 +222,19 @@ def _goods(plan: Plan, nation: str) -> dict[str, list[float]]:
 
 
 def test_all_but_a_nation_and_an_account_are_kept(visit: Any) -> None:
-    app = visit("nation")
+    app = visit("Nation")
     nation = str(app.selectbox(key="nation").value)
     app.button(key="keep_but_nation").click().run()
     others = set(_shown(app).case.tables["nations"]["nation"]) - {nation}
     assert {lock.nation for lock in _desk(app).policy.locks} == others
-    app = visit("money")
+    app = visit("Law and money")
     app.selectbox(key="keep_account_of").set_value("EDU").run()
     app.button(key="keep_account").click().run()
-    assert {lock.account for lock in _desk(app).policy.locks} == {"EDU"}
-    app.text_input(key="find_setting").set_value("locks").run()
+    desk = _desk(app)
+    assert {lock.account for lock in desk.policy.locks} == {"EDU"}
+    app = page_of_app("Settings")
+    app.session_state["desk"] = desk
+    app.run().text_input(key="find_setting").set_value("locks").run()
     assert app.button(key="unkeep") and "Takes effect with the next answer" in _text(app)
     assert not [key for key in _keys(app) if key.startswith("out_")]
 
@@ -286,19 +283,19 @@ def test_more_money_is_answered_by_what_it_adds(visit: Any) -> None:
 
 
 def test_where_there_is_no_answer_the_page_names_its_own_forms(visit: Any) -> None:
-    app = visit()
-    app.button(key="request_open").click().run()
-    app.radio(key="request_kind").set_value("money comes late").run()
+    app = visit("What if")
+    app.session_state["what"] = "Event from a date"
+    app.run().radio(key="request_kind").set_value("money comes late").run()
     app.button(key="request_near").click().run()
     _answered(app)
-    assert "“Cut an account, or enter an event”" in app.error[0].value.replace("\\", "")
+    assert "page What if, “Event from a date”" in app.error[0].value.replace("\\", "")
     assert "--event" not in _text(app) and "revise_use" not in _keys(app)
     app.button(key="revise_anew").click().run()
     assert "This was not done" in app.error[0].value and not app.exception
 
 
 def test_a_decision_for_boats_says_delivery_crews_and_upkeep(visit: Any) -> None:
-    app = visit("nation")
+    app = visit("Nation")
     held = float(given_by_year(_shown(app), "ALV", "patrol_boat").sum())
     desk = _desk(app)
     desk.try_turn(locks=(Lock("boats", "ALV", item="patrol_boat", low=held + 1),))

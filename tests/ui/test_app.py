@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import Case
@@ -28,6 +29,7 @@ from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of
 from allocator.report.first_page.brief import brief
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
+from allocator.ui.pages.analysis import PRICES
 from allocator.ui.state.page_state import Desk
 from allocator.util.progress import Progress
 
@@ -48,11 +50,18 @@ def app(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     # a process that makes the model beforehand would only slow the tests down
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
+    test = page_of_app("Settings")
     yield test.run()
     if "desk" in test.session_state:
         _desk(test).job = None
+
+
+@pytest.fixture
+def plan_page(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    app = _page("Plan", quick_plan, monkeypatch)
+    yield app
+    _desk(app).job = None
 
 
 def _desk(app: AppTest) -> Desk:
@@ -65,29 +74,24 @@ def _text(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts).replace("\\", "")
 
 
-def test_opens_on_a_plan_at_once(app: AppTest, starter_case: Case) -> None:
-    assert not app.exception
-    assert app.title[0].value == "The plan"
-    shown = {one.label: one.value for one in app.metric}
-    funded = _desk(app).plan.lines["nation"].nunique()
+def test_opens_on_a_plan_at_once(plan_page: AppTest, starter_case: Case) -> None:
+    assert not plan_page.exception
+    assert plan_page.title[0].value == "The plan"
+    shown = {one.label: one.value for one in plan_page.metric}
+    funded = _desk(plan_page).plan.lines["nation"].nunique()
     assert funded >= 5 and shown["Nations funded"] == f"{funded} of 6"
-    assert "has a value of" in _text(app)
-    assert "Left open: at most" in _text(app) and "million at the margin." in _text(app)
-    assert _desk(app).plan is not None
+    assert "has a value of" in _text(plan_page)
+    assert "Left open: at most" in _text(plan_page) and "million at the margin." in _text(plan_page)
+    assert _desk(plan_page).plan is not None
 
 
-def test_the_plan_opens_with_what_it_does_and_changes(app: AppTest) -> None:
-    found = brief(_desk(app).plan)
-    assert all(one in _text(app) for one in found.sentences)
+def test_the_plan_opens_with_what_it_does_and_changes(plan_page: AppTest) -> None:
+    found = brief(_desk(plan_page).plan)
+    assert all(one in _text(plan_page) for one in found.sentences)
 
 
 def test_page_brief_shows_the_plan_on_one_page(app: AppTest) -> None:
-    test = AppTest.from_string(
-        "from allocator.ui import layout\nimport streamlit as st\n"
-        "page = next(p for p in layout.pages() if p.url_path == 'brief')\n"
-        "st.navigation([page], position='hidden')\nlayout.draw(page)",
-        default_timeout=60,
-    ).run()
+    test = page_of_app("Brief").run()
     assert not test.exception and test.title[0].value == "Brief"
     found = brief(_desk(test).plan)
     assert all(one in _text(test) for one in (*found.sentences, *found.decisions))
@@ -148,24 +152,24 @@ def test_an_account_is_found_and_its_row_alone_is_shown(app: AppTest) -> None:
     (base,) = [base for key, base in app.session_state["bases"].items() if "factor" in key]
     assert list(base["key"]) == ["MIL"]
     app.text_input(key="find_setting").set_value("coup").run()
-    assert "page Explore, What if" in _text(app)
+    assert "page What if, Event" in _text(app)
 
 
 def test_a_figure_that_could_mean_two_is_refused_beside_its_field(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("diversion_factor").run()
     for text, told in (("-10%", "for 10% less type 90%"), ("90 apples", "type the number")):
         app.text_input(key="set_diversion_factor").set_value(text).run()
-        assert any(told in one.value for one in app.sidebar.error)
+        assert any(told in one.value for one in app.error)
         assert app.text_input(key="set_diversion_factor").value == "1"
         assert not _desk(app).policy.changes()
     app.text_input(key="set_diversion_factor").set_value("90").run()
-    assert "For 90 per cent type 90" in app.sidebar.warning[0].value
+    assert "For 90 per cent type 90" in app.warning[0].value
     app.text_input(key="set_diversion_factor").set_value("0.9").run()
-    assert not app.sidebar.warning and not app.sidebar.error
+    assert not app.warning and not app.error
 
 
 def test_a_cell_of_a_table_of_settings_means_what_is_typed(app: AppTest) -> None:
-    from allocator.ui.sidebar import policy_controls as controls
+    from allocator.ui.controls import settings as controls
 
     app.text_input(key="find_setting").set_value("budget_factor").run()
     desk = _desk(app)
@@ -174,10 +178,10 @@ def test_a_cell_of_a_table_of_settings_means_what_is_typed(app: AppTest) -> None
     base = app.session_state["bases"][f"set_budget_factor_{desk.version}"]
     assert list(base.loc[base["key"] == "MIL", "yours"]) == ["0.9"]
     _type_into(app, controls, "budget_factor", "EDU", "-20%")
-    assert "Budget factor of" in app.sidebar.error[0].value
-    assert "for 20" in app.sidebar.error[0].value and desk.policy.budget_factor == {"MIL": 0.9}
+    assert "Budget factor of" in app.error[0].value
+    assert "for 20" in app.error[0].value and desk.policy.budget_factor == {"MIL": 0.9}
     _type_into(app, controls, "budget_factor", "EDU", "80")
-    assert "80 times as much" in app.sidebar.warning[0].value
+    assert "80 times as much" in app.warning[0].value
     _type_into(app, controls, "budget_factor", "MIL", None)
     assert desk.policy.budget_factor == {"EDU": 80}
 
@@ -199,7 +203,7 @@ def _type_into(app: AppTest, controls: Any, field: str, row: str, text: str | No
 def test_a_typed_figure_of_a_decision_stays_when_something_else_changes(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _decide(_page("nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
+    app = _decide(_page("Nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
     app.text_input(key="decide_low").set_value("7").run()
     app.multiselect(key="decide_years").set_value([2031]).run()
     app.selectbox(key="decide_nation").set_value("BSN").run()
@@ -221,7 +225,9 @@ def test_a_plan_is_made_and_what_changed_is_told(app: AppTest) -> None:
     desk = _desk(app)
     assert desk.plan is not before and desk.before is before
     assert not desk.pending
-    assert "What changed from the previous plan" in _text(app)
+    page = page_of_app("Plan")
+    page.session_state["desk"] = desk
+    assert "What changed from the previous plan" in _text(page.run())
     (last,), _ = all_kept()
     assert plan_of(last).meta == desk.plan.meta
 
@@ -271,26 +277,26 @@ def test_a_search_that_is_stopped_is_no_error(
     assert "This was not done" in app.error[0].value and desk.before is first
 
 
-def test_filters_pick_lines(app: AppTest) -> None:
-    app.multiselect(key="nations").set_value(["BSN"]).run()
-    assert "Filtered lines" in _text(app)
-    app.button(key="clear_filters").click().run()
-    assert "The whole plan" in _text(app)
+def test_filters_pick_lines(plan_page: AppTest) -> None:
+    plan_page.multiselect(key="nations").set_value(["BSN"]).run()
+    assert "Filtered lines" in _text(plan_page)
+    plan_page.button(key="clear_filters").click().run()
+    assert "The whole plan" in _text(plan_page)
 
 
-def test_parts_of_lots_by_account_are_explained(app: AppTest) -> None:
+def test_parts_of_lots_by_account_are_explained(plan_page: AppTest) -> None:
     from allocator.report.line_table import SHARED
 
-    assert SHARED not in _text(app)
-    app.radio(key="view").set_value("line").run()
-    assert SHARED in _text(app)
+    assert SHARED not in _text(plan_page)
+    plan_page.radio(key="view").set_value("line").run()
+    assert SHARED in _text(plan_page)
 
 
 def test_names_are_shown_as_text(app: AppTest) -> None:
     desk = _desk(app)
-    desk.name = "=1+1 <script>alert(1)</script> **bold**"
+    desk.notice = "=1+1 <script>alert(1)</script> **bold**"
     app.run()
-    assert any(r"\*\*bold\*\*" in str(one.value) for one in app.markdown)
+    assert any(r"\*\*bold\*\*" in str(one.value) for one in app.caption)
     assert not any("unsafe" in str(one.proto) and one.allow_html for one in app.markdown)
 
 
@@ -313,7 +319,9 @@ def test_a_decision_says_what_became_of_it(app: AppTest, starter_case: Case) -> 
     desk.before, desk.plan = desk.plan, solve(starter_case, policy, options=QUICK)
     app.run()
     assert "Requested at least 1 lot; the plan gives 0 lots." in _text(app)
-    changes = next(one.value for one in app.markdown if one.value.startswith("- Decided"))
+    page = page_of_app("Plan")
+    page.session_state["desk"] = desk
+    changes = next(one.value for one in page.run().markdown if one.value.startswith("- Decided"))
     assert "Coup Clause" in changes
 
 
@@ -333,22 +341,22 @@ def _found(desk: Desk, **meta: str) -> Plan:
     return plan
 
 
-def test_after_undo_nothing_is_compared_with_what_was_thrown_away(app: AppTest) -> None:
-    desk = _desk(app)
+def test_after_undo_nothing_is_compared_with_what_was_thrown_away(plan_page: AppTest) -> None:
+    desk = _desk(plan_page)
     first = desk.plan
     second = _search(desk)
     desk.job = None
-    app.run()
-    assert "What changed from the previous plan" in _text(app)
+    plan_page.run()
+    assert "What changed from the previous plan" in _text(plan_page)
     desk.turn(Policy(risk_budget=0.07))
     desk.asked(8)
     _found(desk)
     desk.job = None
-    app.button(key="undo").click().run()
+    plan_page.button(key="undo").click().run()
     assert desk.plan is second and desk.before is first
-    app.button(key="undo").click().run()
+    plan_page.button(key="undo").click().run()
     assert desk.plan is first and desk.before is None
-    assert "What changed from the previous plan" not in _text(app)
+    assert "What changed from the previous plan" not in _text(plan_page)
     assert desk.known(Policy(risk_budget=0.08)) is second  # to be shown again without a search
 
 
@@ -407,26 +415,28 @@ def test_a_known_plan_that_is_shown_ends_the_search_for_another(app: AppTest) ->
     assert desk.job is None and desk.plan is half and desk.unfinished
 
 
-def test_a_running_search_shows_one_proof(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_search_shows_one_proof(
+    plan_page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
-    desk = _desk(app)
-    assert "Gap to the best possible" in {one.label for one in app.metric}
+    desk = _desk(plan_page)
+    assert "Gap to the best possible" in {one.label for one in plan_page.metric}
     _search(desk)
     desk.told = Progress("value", "searching", 1.0, 20.0, 25.0, 0.25)
-    app.run()
-    assert "No plan under these rules can exceed" not in _text(app)
-    assert _text(app).count("within 25% of the best possible") == 1
+    plan_page.run()
+    assert "No plan under these rules can exceed" not in _text(plan_page)
+    assert _text(plan_page).count("within 25% of the best possible") == 1
     value = desk.plan.meta["value"]
-    assert f"The best plan so far has a value of {value:.2f} out of 100." in _text(app)
-    assert "Gap to the best possible" not in {one.label for one in app.metric}
-    assert "So far, not final: what would change from the previous plan" in _text(app)
-    shown = _text(app)
+    assert f"The best plan so far has a value of {value:.2f} out of 100." in _text(plan_page)
+    assert "Gap to the best possible" not in {one.label for one in plan_page.metric}
+    assert "So far, not final: what would change from the previous plan" in _text(plan_page)
+    shown = _text(plan_page)
     assert "Not final: the search is still running" in shown and "search error" not in shown
     desk.job = None
-    app.run()
-    assert "What changed from the previous plan" in _text(app)
-    assert "ot final" not in _text(app)
-    assert "The same rules bind" in _text(app)
+    plan_page.run()
+    assert "What changed from the previous plan" in _text(plan_page)
+    assert "ot final" not in _text(plan_page)
+    assert "The same rules bind" in _text(plan_page)
 
 
 def test_without_a_kept_plan_a_first_one_is_asked_for(
@@ -442,17 +452,12 @@ def test_without_a_kept_plan_a_first_one_is_asked_for(
     assert "There is no plan yet" in _text(app)
 
 
-def _page(name: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """Return the app with one page only, since AppTest opens no other than the first."""
+def _page(title: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Return the app on one of its pages."""
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
-    script = f"""
-import streamlit as st
-from allocator.ui import layout
-from allocator.ui.pages import {name}
-layout.draw(st.navigation([st.Page({name}.draw, title="{name.title()}")]))
-"""
-    return AppTest.from_string(script, default_timeout=60).run()
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
+    return page_of_app(title).run()
 
 
 def test_ranges_of_money_are_shown_where_the_search_has_seen_them(
@@ -464,12 +469,15 @@ def test_ranges_of_money_are_shown_where_the_search_has_seen_them(
     with_ranges = {**plan.tables, "money_ranges": ranges}
     Plan(plan.case, plan.policy, plan.meta, with_ranges).save(tmp_path / "plan")
     for folder, shown in ((quick_plan, False), (tmp_path / "plan", True)):
-        app = _page("plan", folder, monkeypatch)
+        app = _page("Plan", folder, monkeypatch)
         assert not app.exception
         assert shown == any("high_musd" in one.value.columns for one in app.dataframe)
 
 
-@pytest.mark.parametrize("name", ["compare", "money", "nation", "data", "export"])
+@pytest.mark.parametrize(
+    "name",
+    ["Brief", "What if", "Scenarios", "Law and money", "Nation", "Analysis", "Data", "Export"],
+)
 def test_every_page_draws(name: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = _page(name, quick_plan, monkeypatch)
     assert not app.exception
@@ -479,14 +487,14 @@ def test_every_page_draws(name: str, quick_plan: Path, monkeypatch: pytest.Monke
 def test_last_year_is_always_one_of_the_plans_to_compare(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _page("compare", quick_plan, monkeypatch)
+    app = _page("Scenarios", quick_plan, monkeypatch)
     assert "What was actually spent (the last plan)" in app.selectbox(key="compare_before").options
 
 
 def test_a_scenario_is_kept_by_name_and_shown_again(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _page("compare", quick_plan, monkeypatch)
+    app = _page("Scenarios", quick_plan, monkeypatch)
     app.text_input(key="scenario_name").set_value("=cmd|' /C calc'!A0").run()
     app.button(key="keep").click().run()
     assert "=cmd|' /C calc'!A0 (value" in _text(app)
@@ -503,7 +511,7 @@ def test_a_scenario_kept_during_a_search_takes_its_better_plans(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
-    app = _page("compare", quick_plan, monkeypatch)
+    app = _page("Scenarios", quick_plan, monkeypatch)
     desk = _desk(app)
     other = desk.plan
     _search(desk)
@@ -528,13 +536,13 @@ def test_a_scenario_kept_during_a_search_takes_its_better_plans(
 def test_scenarios_outlive_the_page(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, own_home: Path
 ) -> None:
-    app = _page("compare", quick_plan, monkeypatch)
+    app = _page("Scenarios", quick_plan, monkeypatch)
     assert str(own_home / "scenarios") in _text(app)
     app.text_input(key="scenario_name").set_value("tight").run()
     app.text_input(key="scenario_note").set_value("=1+1").run()
     app.button(key="keep").click().run()
     plan = _desk(app).plan
-    again = _page("compare", quick_plan, monkeypatch)
+    again = _page("Scenarios", quick_plan, monkeypatch)
     desk = _desk(again)
     assert "tight (value" in _text(again) and "=1+1" in _text(again)
     assert desk.kept["tight"].held is None  # read when it is needed, and no answer until then
@@ -548,18 +556,18 @@ def test_scenarios_outlive_the_page(
     assert "There is a scenario “tight” already" in _text(again)
     again.button(key="forget_tight").click().run()
     assert "Saved scenarios: 0" in {one.label for one in again.expander}
-    assert not _desk(_page("compare", quick_plan, monkeypatch)).kept
+    assert not _desk(_page("Scenarios", quick_plan, monkeypatch)).kept
 
 
 def test_a_scenario_of_changed_data_is_shown_with_them(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
-    app = _page("compare", quick_plan, monkeypatch)
+    app = _page("Scenarios", quick_plan, monkeypatch)
     first, desk = starter_case.hash, _desk(app)
     changed = starter_case.with_meta(title="Changed data")
     desk.plan = Plan(changed, desk.plan.policy, desk.plan.meta, desk.plan.tables)
     desk.keep("changed")
-    again = _page("compare", quick_plan, monkeypatch)
+    again = _page("Scenarios", quick_plan, monkeypatch)
     assert _desk(again).case.hash == first and "other data: case starter" in _text(again)
     again.button(key="show_changed").click().run()
     assert _desk(again).case.hash == changed.hash and not _desk(again).pending
@@ -573,7 +581,7 @@ def test_what_cannot_be_kept_on_disk_is_told(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, own_home: Path
 ) -> None:
     own_home.write_text("no folder", encoding="utf-8")
-    app = _page("compare", quick_plan, monkeypatch)
+    app = _page("Scenarios", quick_plan, monkeypatch)
     app.text_input(key="scenario_name").set_value("tight").run()
     app.button(key="keep").click().run()
     assert "the scenario cannot be saved" in _text(app) and "kept in this page only" in _text(app)
@@ -590,7 +598,7 @@ def _decide(app: AppTest, nation: str, what: str = "") -> AppTest:
 def test_a_decision_without_author_and_reason_is_refused(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _page("nation", quick_plan, monkeypatch)
+    app = _page("Nation", quick_plan, monkeypatch)
     nation = app.selectbox(key="nation").value
     money = _desk(app).plan.spending
     given = money.loc[money["nation"] == nation, "obligation_musd"].sum()
@@ -615,7 +623,7 @@ def test_a_decision_without_author_and_reason_is_refused(
 def test_the_form_of_a_decision_says_unit_price_and_what_law_forbids(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _decide(_page("nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
+    app = _decide(_page("Nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
     assert app.text_input(key="decide_low").label == "In all at least, lots"
     assert "costs US$ 4 million" in _text(app) and not app.error
     app.selectbox(key="decide_what").set_value("boat_crew").run()
@@ -630,7 +638,7 @@ def test_the_form_of_a_decision_says_unit_price_and_what_law_forbids(
 def test_the_form_stays_open_while_plans_arrive(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _decide(_page("nation", quick_plan, monkeypatch), "ALV")
+    app = _decide(_page("Nation", quick_plan, monkeypatch), "ALV")
     app.run()
     assert app.button(key="decide_add")
 
@@ -640,7 +648,7 @@ def test_a_faulty_case_shows_its_faults_and_leaves_the_plan(
 ) -> None:
     (tmp_path / "case.toml").write_text('name = "broken"', encoding="utf-8")
     (tmp_path / "nations.csv").write_text("nation,tier\nKEN,first\n", encoding="utf-8")
-    app = _page("data", quick_plan, monkeypatch)
+    app = _page("Data", quick_plan, monkeypatch)
     plan = _desk(app).plan
     app.selectbox(key="door_what").set_value("a folder by its path").run()
     app.text_input(key="door_path").set_value(str(tmp_path)).run()
@@ -657,7 +665,7 @@ def test_an_upload_is_read_beside_the_page(
     asked: list[Any] = []
     monkeypatch.setattr("allocator.ui.pages.open_case.ask", asked.append)
     own = starter_case.with_meta(title="Our own nations")
-    app = _page("data", quick_plan, monkeypatch)
+    app = _page("Data", quick_plan, monkeypatch)
     app.selectbox(key="door_what").set_value("your own .xlsx workbook").run()
     app.file_uploader(key="upload").set_value(("own.xlsx", case_workbook(own), "")).run()
     assert "Reading own.xlsx" in _text(app)
@@ -678,7 +686,7 @@ def _read_to_the_end(app: AppTest) -> None:
 def test_a_reading_does_not_replace_a_case_changed_meanwhile(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
-    app = _page("data", quick_plan, monkeypatch)
+    app = _page("Data", quick_plan, monkeypatch)
     monkeypatch.setattr("allocator.ui.pages.open_case.ask", lambda here: None)
     monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
     app.selectbox(key="door_what").set_value("your own .xlsx workbook").run()
@@ -728,7 +736,7 @@ def test_a_later_reading_puts_an_earlier_one_and_its_faults_away(
 def test_the_reading_of_an_upload_can_be_stopped(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
-    app = _page("data", quick_plan, monkeypatch)
+    app = _page("Data", quick_plan, monkeypatch)
     case = _desk(app).case
     monkeypatch.setattr("allocator.ui.pages.open_case.BackgroundTask", _Slow)
     app.selectbox(key="door_what").set_value("your own .xlsx workbook").run()
@@ -758,7 +766,7 @@ class _Slow:
 def test_a_shipped_case_is_never_overwritten(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    app = _page("data", quick_plan, monkeypatch)
+    app = _page("Data", quick_plan, monkeypatch)
     app.text_input(key="save_as").set_value(str(STARTER)).run()
     app.button(key="save_case").click().run()
     assert "something already exists there" in _text(app)
@@ -772,7 +780,7 @@ def test_a_stale_link_is_told_and_a_good_one_restored(
 ) -> None:
     asked: list[Any] = []
     monkeypatch.setattr("allocator.ui.state.url.ask", asked.append)
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
@@ -806,12 +814,13 @@ def test_a_link_made_on_other_data_is_taken_when_they_are_open(
 def test_the_link_and_the_scenario_hold_filters_and_settings_as_they_stand(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
-    app = _page("export", quick_plan, monkeypatch)
+    app = _page("Export", quick_plan, monkeypatch)
     assert "scenario=" not in app.code[0].value
     _desk(app).turn(Policy(risk_budget=0.05))
     app.session_state["addresses"] = {"Plan": {"nations": ["Alvaria", "Dorania"], "find": ["a b"]},
                                       "Nation": {"nation": ["Dorania"]}}  # fmt: skip
     app.run()
+    app.selectbox(key="link_page").set_value("Plan").run()
     query = parse_qs(urlsplit(app.code[0].value).query)
     assert query["nations"] == ["Alvaria", "Dorania"] and query["find"] == ["a b"]
     scenario = scenario_from_link(query["scenario"][0], starter_case)
@@ -849,7 +858,7 @@ def test_files_are_made_beside_each_other(
 ) -> None:
     monkeypatch.setattr("allocator.ui.widgets.made_file.BackgroundTask", _Maker)
     _Maker.made = []
-    app = _page("export", quick_plan, monkeypatch)
+    app = _page("Export", quick_plan, monkeypatch)
     app.button(key="make_starter-plan.xlsx").click().run()
     app.button(key="make_starter-plan.zip").click().run()
     workbook, tables = _Maker.made
@@ -872,7 +881,8 @@ def test_files_are_made_beside_each_other(
 def test_what_more_money_buys_is_told_in_goods(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _page("money", quick_plan, monkeypatch)
+    app = _page("Analysis", quick_plan, monkeypatch)
+    app.radio(key="analysis").set_value(PRICES).run()
     app.session_state["money_tab"] = "What it buys"
     app.run()
     app.text_input(key="more_amount").set_value("1500k")
@@ -908,8 +918,9 @@ class _Lost:
 def test_what_was_lost_can_be_asked_again(
     tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("allocator.ui.pages.money.BackgroundTask", _Lost)
-    app = _page("money", quick_plan, monkeypatch)
+    monkeypatch.setattr("allocator.ui.pages.prices.BackgroundTask", _Lost)
+    app = _page("Analysis", quick_plan, monkeypatch)
+    app.session_state["analysis"] = PRICES
     _Lost.asked, app.session_state["money_tab"] = 0, tab
     app.run()
     curve = tab == "Budgets"
@@ -926,9 +937,10 @@ def test_questions_about_money_outlive_better_plans(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
-    monkeypatch.setattr("allocator.ui.pages.money.BackgroundTask", _Lost)
+    monkeypatch.setattr("allocator.ui.pages.prices.BackgroundTask", _Lost)
     monkeypatch.setattr("allocator.ui.pages.next_money.BackgroundTask", _Lost)
-    app = _page("money", quick_plan, monkeypatch)
+    app = _page("Analysis", quick_plan, monkeypatch)
+    app.radio(key="analysis").set_value(PRICES).run()
     _Lost.asked, app.session_state["money_tab"] = 0, "What it buys"
     app.run()
     _search(_desk(app))
@@ -958,7 +970,7 @@ def _answered(app: AppTest) -> None:
 def test_a_decision_is_answered_with_the_least_change(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _decide(_page("nation", quick_plan, monkeypatch), "BSN", "border_radio")
+    app = _decide(_page("Nation", quick_plan, monkeypatch), "BSN", "border_radio")
     before = _desk(app).plan
     app.button(key="decide_near").click().run()
     assert "needs your name and a reason" in app.warning[0].value
@@ -982,37 +994,43 @@ def test_a_decision_is_answered_with_the_least_change(
     assert app.button(key="revise_use")
 
 
-def test_a_cut_is_answered_and_can_be_cancelled(app: AppTest) -> None:
-    app.button(key="request_open").click().run()
-    app.selectbox(key="request_account").set_value("MIL").run()
-    app.button(key="request_near").click().run()
-    assert "loses 10%, every year" in _text(app)
-    app.button(key="revise_cancel").click().run()
-    assert "revising" not in app.session_state and "loses 10%" not in _text(app)
-    app.button(key="request_open").click().run()
-    app.button(key="request_near").click().run()
-    _answered(app)
-    assert "Who pays" in _text(app) and not app.error
-    app.button(key="revise_close").click().run()
-    assert "Who pays" not in _text(app)
+@pytest.fixture
+def what_if(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    app = _page("What if", quick_plan, monkeypatch)
+    yield app
+    if "revising" in app.session_state:
+        app.session_state["revising"].stop()
 
 
-def test_an_event_from_a_date_is_answered(app: AppTest) -> None:
-    app.button(key="request_open").click().run()
-    app.radio(key="request_kind").set_value("coup").run()
-    app.selectbox(key="request_nation").set_value("DRN").run()
-    app.date_input(key="request_day").set_value(datetime.date(2032, 1, 5)).run()
-    app.button(key="request_near").click().run()
-    _answered(app)
-    assert "A coup in" in _text(app) and "stay as executed" in _text(app)
+def test_a_cut_is_answered_and_can_be_cancelled(what_if: AppTest) -> None:
+    what_if.selectbox(key="request_account").set_value("MIL").run()
+    what_if.button(key="request_near").click().run()
+    assert "loses 10%, every year" in _text(what_if)
+    what_if.button(key="revise_cancel").click().run()
+    assert "revising" not in what_if.session_state and "loses 10%" not in _text(what_if)
+    what_if.button(key="request_near").click().run()
+    _answered(what_if)
+    assert "Who pays" in _text(what_if) and not what_if.error
+    what_if.button(key="revise_close").click().run()
+    assert "Who pays" not in _text(what_if)
+
+
+def test_an_event_from_a_date_is_answered(what_if: AppTest) -> None:
+    what_if.session_state["what"] = "Event from a date"
+    what_if.run()
+    what_if.radio(key="request_kind").set_value("coup").run()
+    what_if.selectbox(key="request_nation").set_value("DRN").run()
+    what_if.date_input(key="request_day").set_value(datetime.date(2032, 1, 5)).run()
+    what_if.button(key="request_near").click().run()
+    _answered(what_if)
+    assert "A coup in" in _text(what_if) and "stay as executed" in _text(what_if)
 
 
 def test_the_second_button_searches_over_everything(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch
+    what_if: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
     monkeypatch.setattr("allocator.ui.widgets.revising.ask", asked.append)
-    app.button(key="request_open").click().run()
-    app.button(key="request_anew").click().run()
-    assert asked and _desk(app).pending and not app.exception
-    assert dict(_desk(app).policy.budget_factor)
+    what_if.button(key="request_anew").click().run()
+    assert asked and _desk(what_if).pending and not what_if.exception
+    assert dict(_desk(what_if).policy.budget_factor)

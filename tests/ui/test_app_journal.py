@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import Case
@@ -35,11 +36,11 @@ def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> 
 def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], AppTest]]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
     opened = []
 
     def page() -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        test = page_of_app("Settings")
         opened.append(test)
         return test.run()
 

@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import load_case
@@ -19,12 +20,6 @@ from allocator.inputs.importing.import_list import import_list
 from allocator.ui.state.page_state import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = """
-import streamlit as st
-from allocator.ui import layout
-from allocator.ui.pages import data
-layout.draw(st.navigation([st.Page(data.draw, title="Data")]))
-"""
 
 
 @pytest.fixture
@@ -39,8 +34,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
 def app(asked: list[Desk], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "none"))
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
-    page = AppTest.from_string(PAGE, default_timeout=60).run()
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
+    page = page_of_app("Data").run()
     return page.selectbox(key="door_what").set_value("your own list").run()
 
 

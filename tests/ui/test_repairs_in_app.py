@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 from allocator.check import check_plan
@@ -52,12 +53,12 @@ def visit(
     plans: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., AppTest]]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
     opened = []
 
     def page(plan: str = "impossible") -> AppTest:
         monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(plans[plan]))
-        opened.append(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60))
+        opened.append(page_of_app("Settings"))
         return opened[-1].run()
 
     yield page

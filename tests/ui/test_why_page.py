@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 import streamlit as st
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 from allocator.explore.explanation import kept
@@ -28,14 +29,6 @@ from allocator.solver.options import SolveOptions
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = SolveOptions(method="whole", gap=0.05)
 RADIOS = "why Set of border radios for Besania"
-
-_ONE = """
-from allocator.ui import layout
-import streamlit as st
-page = next(p for p in layout.pages() if p.url_path == {name!r})
-st.navigation([page], position="hidden")
-layout.draw(page)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +47,12 @@ def plan(quick_plan: Path) -> Plan:
 def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
-    monkeypatch.setattr("allocator.ui.sidebar.changes.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
     kept.ANSWERS.clear()
     opened = []
 
-    def page(name: str = "why", **query: str) -> AppTest:
-        test = AppTest.from_string(_ONE.format(name=name), default_timeout=60)
-        for key, value in query.items():
-            test.query_params[key] = value
+    def page(title: str = "Why", **query: str) -> AppTest:
+        test = page_of_app(title, **query)
         opened.append(test)
         return test.run()
 
@@ -234,26 +225,26 @@ def test_a_nation_and_a_line_are_chosen_instead(visit: Any, plan: Plan) -> None:
 def test_it_is_one_click_from_a_nation_and_two_from_its_lines(
     visit: Any, moves: list[tuple[str, str]]
 ) -> None:
-    app = visit("nation", nation="Besania")
+    app = visit("Nation", nation="Besania")
     app.button(key="why_nation").click().run()
-    assert moves == [("why_page", "why Besania")]
+    assert moves == [("why", "why Besania")]
     app.selectbox(key="why_not").set_value("patrol_boat").run()
-    assert moves[1:] == [("why_page", "why Patrol boat for Besania")]
+    assert moves[1:] == [("why", "why Patrol boat for Besania")]
     app.run()
     assert len(moves) == 2, "a choice is asked about once"
 
 
 @pytest.mark.parametrize(
     ("table", "button", "page"),
-    [("lines_of", "why_item", "nation"), ("accounts_of", "why_account", "nation"),
-     ("needs_of", "why_area", "nation"), ("lines_nation", "why_row", ""),
-     ("lines_line", "why_row", ""), ("lines_nation and account", "why_row", "")],
+    [("lines_of", "why_item", "Nation"), ("accounts_of", "why_account", "Nation"),
+     ("needs_of", "why_area", "Nation"), ("lines_nation", "why_row", "Plan"),
+     ("lines_line", "why_row", "Plan"), ("lines_nation and account", "why_row", "Plan")],
 )  # fmt: skip
 def test_a_row_that_is_picked_is_asked_about(
     visit: Any, plan: Plan, moves: list[tuple[str, str]], table: str, button: str, page: str
 ) -> None:
-    app = visit(page, **({"nation": "Besania"} if page == "nation" else {}))
-    if not page:
+    app = visit(page, **({"nation": "Besania"} if page == "Nation" else {}))
+    if page == "Plan":
         app.radio(key="view").set_value(table.removeprefix("lines_")).run()
     row = 0 if page else 1  # the first row of the plan's table has the sums
     app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
@@ -261,7 +252,7 @@ def test_a_row_that_is_picked_is_asked_about(
     app.button(key=button).click().run()
     assert not app.exception
     ((where, question),) = moves
-    assert where == "why_page" and question.startswith("why ")
+    assert where == "why" and question.startswith("why ")
     if table != "lines_nation":
         assert " for " in question
 

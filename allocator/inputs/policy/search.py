@@ -54,14 +54,14 @@ _EVERYDAY = {
 """Words in which people ask, for the fields that they are about."""
 
 _ELSEWHERE = {
-    "To try a coup or a sanction in one nation, use page Explore, What if.": "coup coups sanction "
+    "To try a coup or a sanction, use page What if, Event from a date.": "coup coups sanction "
     "sanctions crisis",
-    "To see what more money would buy, use page Money, What it buys.": "more extra million",
+    "To see what more money would buy, use page Analysis, What it buys.": "more extra million",
     "Needs, nations, items and all other data are changed on page Data.": "need needs population "
     "data item items area areas",
     "Tables, pictures and links are on page Export.": "export print excel report share workbook "
     "picture link",
-    "Scenarios are kept and compared on page Compare.": "compare scenario scenarios",
+    "Scenarios are kept and compared on page Scenarios.": "compare scenario scenarios",
 }
 """What is no setting, and where it is."""
 

@@ -14,7 +14,7 @@ from allocator.ui.cache import once
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import table, why
+from allocator.ui.widgets import proven, table, why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,7 @@ def draw() -> None:
                    "not final.")  # fmt: skip
     found = once(brief, plan)
     say.lines(found.sentences)
+    proven.draw(here)
     say.figures(found.figures)
     _nations(found)
     _falls(found)
@@ -73,7 +74,7 @@ def _go_on(nations: pd.DataFrame, rows: object, key: str) -> None:
     with st.container(horizontal=True):
         why.button("Why this much?", f"why_brief_{key}", code)
         if st.button("Open the nation's sheet", key=f"open_brief_{key}"):
-            link.open_page("nation_page", "nation", code, as_shown=name)
+            link.open_page("nation", "nation", code, as_shown=name)
 
 
 def _decisions(found: Brief) -> None:

@@ -1,4 +1,4 @@
-"""Page Compare: any two plans side by side; what was really spent is always one of them."""
+"""Page Scenarios: any two plans side by side; what was really spent is always one of them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _USED = "scenario_box_used"
 def draw() -> None:
     """Draw the page."""
     here = desk()
-    st.title("Compare")
+    st.title("Scenarios")
     _keep(here)
     if here.plan is not None:
         scenario_columns.draw(here)
@@ -100,7 +100,7 @@ def _keep(here: Desk) -> None:
     used = not here.kept or st.session_state.get(_USED, False)
     with st.expander(f"Saved scenarios: {len(here.kept)}", expanded=used):
         if here.pending:
-            st.caption("Make the plan first: a scenario is saved with its plan.")
+            st.caption("There are unsaved changes: a scenario is saved with its plan.")
         elif here.growing(here.plan):
             st.caption("The search is still running: a scenario saved now is updated "
                        "with better plans until it ends.")  # fmt: skip
@@ -134,7 +134,7 @@ def _from_file(here: Desk) -> None:
         here.faults = tuple(map(str, error.faults))
     else:
         here.take_scenario(found)
-        more = " Make the plan to see what they do." if here.pending else ""
+        more = " They are unsaved changes until a plan is made of them." if here.pending else ""
         if not here.faults:
             here.notice = f"The settings of “{found.name}” are set.{more}"
     st.rerun()

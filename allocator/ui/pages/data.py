@@ -182,7 +182,7 @@ def _judge_flat(case: Case, *flat: Any) -> tuple[Case | None, list[Any]]:
 def _use(case: Case) -> None:
     here = desk()
     here.change_case(case)
-    here.notice = "The changed data are in use. Make the plan to see what they do."
+    here.notice = "The changed data are in use. They show in the next plan."
 
 
 def _discard() -> None:

@@ -30,13 +30,14 @@ _PICTURES = {
     "Upkeep": "upkeep",
 }
 _PAGES = {
-    "Plan": "",
-    "Brief": "brief",
-    "Compare": "compare",
-    "Money": "money",
+    "Brief": "",
+    "Plan": "plan",
+    "What if": "what-if",
+    "Scenarios": "scenarios",
+    "Law and money": "law-and-money",
     "Nation": "nation",
     "Why": "why",
-    "Explore": "explore",
+    "Analysis": "analysis",
 }
 
 
@@ -84,7 +85,7 @@ def _pictures(plan: Plan, scenario: str) -> None:
 def _scenario(here: Desk) -> None:
     st.subheader("Scenario")
     st.caption("The settings as a file: use it on the command line with --policy, "
-               "or open it on page Compare.")  # fmt: skip
+               "or open it on page Scenarios.")  # fmt: skip
     found = _scenario_of(here)
     if found is not None:
         st.download_button("Scenario (.toml)", found.to_toml(), file_name="scenario.toml",
@@ -106,7 +107,7 @@ def _link(here: Desk) -> None:
     st.subheader("Link")
     st.caption("Restores the page, its filters and the settings for anyone who can "
                "reach this address and has the same data. Plans, saved scenarios and answers of "
-               "Explore are not included: the plan is made again.")  # fmt: skip
+               "page Analysis are not included: the plan is made again.")  # fmt: skip
     if here.case.hash != here.opened:
         st.warning("The data have been changed since they were opened, and a link does "
                    "not carry data. It works where the same data are open: save them as a new "

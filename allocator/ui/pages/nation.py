@@ -17,7 +17,7 @@ from allocator.report.rules.groups import readable
 from allocator.report.tables import top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once
-from allocator.ui.sidebar import decisions
+from allocator.ui.controls import decisions
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _CHANGED = ["item_name", "before_quantity", "after_quantity", "unit", "change", "change_musd"]
-"""What is told of goods that changed; the rest is on page Compare."""
+"""What is told of goods that changed; the rest is on page Scenarios."""
 
 _BY_YEAR = ["name", "year", "lots_working", "lots_idle", "reasons", "lots_in_hand", "lots_bought",
             "lots_delivered", "lots_on_order", "idle_musd"]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tabs of page Explore about plans near the one shown: alternatives, and prices of one step."""
+"""Tabs of page Analysis about plans near the one shown: alternatives, and prices of one step."""
 
 from __future__ import annotations
 

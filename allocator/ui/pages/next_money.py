@@ -1,4 +1,4 @@
-"""Part of the page Money: what a sum of money more would buy on top of the plan."""
+"""Tab of page Analysis: what a sum of money more would buy on top of the plan."""
 
 from __future__ import annotations
 

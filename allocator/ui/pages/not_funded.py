@@ -1,4 +1,4 @@
-"""Tab of page Explore about what is not funded: a first guess of why, a click away from Why."""
+"""Tab of page Analysis about what is not funded: a first guess of why, a click away from Why."""
 
 from __future__ import annotations
 

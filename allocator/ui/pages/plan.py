@@ -11,14 +11,13 @@ from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.brief import brief
 from allocator.report.headline import headline, need_by_tier
 from allocator.report.left_open import left_open_words, money_ranges
-from allocator.report.rules.groups import readable
-from allocator.report.tables import bending_rules, binding_rules, money_by_account, top_nations
+from allocator.report.tables import money_by_account, top_nations
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.pages import plan_rows
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import changes, table
+from allocator.ui.widgets import changes, plan_rules, proven, table
 from allocator.ui.widgets import chart as picture
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ def draw() -> None:
     plan = here.plan
     assert plan is not None
     st.title("The plan")
+    proven.draw(here)
     if here.job is None:
         say.lines(once(brief, plan).sentences)
     say.figures(once(headline, plan, searching=here.job is not None))
@@ -39,7 +39,7 @@ def draw() -> None:
         _left_open(plan)
     _pictures(plan)
     plan_rows.draw(plan)
-    _rules(plan)
+    plan_rules.draw(plan)
 
 
 def _left_open(plan: Plan) -> None:
@@ -115,21 +115,3 @@ _TABS = {
     "Risk": _risk,
     "Equipment": _equipment,
 }
-
-
-def _rules(plan: Plan) -> None:
-    st.subheader("Rules that shape it")
-    bends = once(bending_rules, plan)
-    binds = once(binding_rules, plan)
-    st.caption(plain(
-        f"Kinds of rules that limit the plan: {len(binds)}. "
-        + (f"Policy rules relaxed, because they cannot be met or cost too much: {len(bends)}."
-           if len(bends) else "No policy rule had to be relaxed.")
-    ))  # fmt: skip
-    with st.expander("Binding rules"):
-        order = ["status", "meaning", "limit", "citation"]
-        table.read(readable(binds)[order], alt="Binding rules")
-    if len(bends):
-        with st.expander("Relaxed rules"):
-            order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
-            table.read(bends[order], alt="Relaxed rules")

@@ -82,7 +82,7 @@ def _picked(plan: Plan, rows: list[dict[str, Any]]) -> None:
             st.button(label, key="only", on_click=filters.pick_nations, args=(codes,))
             if st.button("Open the nation's sheet", key="open_nation"):
                 name = str(rows[0]["nation_name"])
-                link.open_page("nation_page", "nation", codes[0], as_shown=name)
+                link.open_page("nation", "nation", codes[0], as_shown=name)
         if len(rows) == 1:
             row_decision.draw(plan, rows[0])
         if len(codes) > _BESIDE:

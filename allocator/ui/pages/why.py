@@ -200,7 +200,7 @@ def _ways_on(plan: Plan, found: Answer, read: Reading) -> None:
         if read.rival is not None:
             _next(plan, f"Why {read.rival.name}?", "why_rival", read.rival.code)
         if st.button("Open the nation's sheet", key="why_sheet"):
-            link.open_page("nation_page", "nation", nation, as_shown=read.nation.name)
+            link.open_page("nation", "nation", nation, as_shown=read.nation.name)
 
 
 def _share(here: Desk, plan: Plan, found: Answer, read: Reading) -> None:

@@ -54,9 +54,9 @@ class Desk:
     differ. `before` is the plan that was shown when the last one was asked for, `earlier` what was
     `before` until then, `undone` the one that the last undo took away, `latest` the best one so far
     of the search `job` that is shown, `found` the best one that is not, `pace` how it goes. The
-    search is for `wanted`: a case, by its hash, and settings. `opened` is the
-    hash of the case as it was opened, `workspace` the folder where its answers are kept and `place`
-    where in there the plan shown is.
+    search is for `wanted`: a case, by its hash, and settings. `first` is the plan that was saved
+    next to the case as it was opened, `opened` the hash of that case, `workspace` the folder where
+    its answers are kept and `place` where in there the plan shown is.
     """
 
     case: Case
@@ -79,6 +79,7 @@ class Desk:
     faults: tuple[str, ...] = ()
     notice: str = ""
     version: int = 0
+    first: Plan | None = None
     opened: str = ""
     edits: dict[str, Any] = field(default_factory=dict)
     workspace: Path | None = None
@@ -210,6 +211,7 @@ class Desk:
         self.case, self.source, self.opened = case, source, case.hash
         self.policy = plan.policy if plan is not None else Policy()
         self.plan, self.before, self.undone, self.place = plan, None, None, None
+        self.first = plan
         self.version += 1
 
     def asked(self, job: int) -> None:

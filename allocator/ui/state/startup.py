@@ -109,7 +109,7 @@ def lay_out() -> Desk:
     plan = read_plan(case, path)
     policy = plan.policy if plan is not None else Policy()
     kept, unread = kept_by_name()
-    desk = Desk(case, str(path), policy, plan, kept=kept, opened=case.hash,
+    desk = Desk(case, str(path), policy, plan, kept=kept, first=plan, opened=case.hash,
                 faults=(*told, *unread))  # fmt: skip
     named = os.environ.get(WORKSPACE)
     journal.restore(desk, Path(named).expanduser() if named else None)

@@ -24,6 +24,9 @@ SCENARIO = "scenario"
 ASK = "ask"
 """Name of the question of page Why in the address, and of the field in which it is typed."""
 
+FILTERS = ("nations", "regions", "tiers", "accounts", "areas", "kinds", "years", "find")
+"""Names of the filters of page Plan in the address, and of their fields."""
+
 _PLAN, _SIGNS = "plan", 12
 """Name of the plan that an answer is about in the address, and how much of its hash is there."""
 
@@ -57,14 +60,19 @@ def restore(here: Desk) -> None:
         ask(here)
 
 
-def open_page(page: str, key: str, value: str, *, as_shown: str = "") -> None:
-    """Open the page that the session has under `page`, with the value of its field `key`.
+def page_key(path: str) -> str:
+    """Return where the session has the page of an address."""
+    return f"page_{path}"
+
+
+def open_page(path: str, key: str, value: str, *, as_shown: str = "") -> None:
+    """Open the page at `path`, with the value of its field `key`.
 
     In the address a field has what it shows: `as_shown`, where that is not its value.
     """
     st.session_state[key] = value
     # without parameters of the new page Streamlit refuses to leave one whose filters are bound
-    st.switch_page(st.session_state[page], query_params={key: as_shown or value})
+    st.switch_page(st.session_state[page_key(path)], query_params={key: as_shown or value})
 
 
 def remember(page: str) -> None:

@@ -8,11 +8,10 @@ import streamlit as st
 
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.line_table import Picked
+from allocator.ui.state.url import FILTERS
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
-
-_KEYS = ("nations", "regions", "tiers", "accounts", "areas", "kinds", "years", "find")
 
 
 def draw(plan: Plan) -> Picked:
@@ -44,14 +43,14 @@ def draw(plan: Plan) -> Picked:
 
 def clear() -> None:
     """Take all filters away."""
-    for key in _KEYS:
+    for key in FILTERS:
         if key in st.session_state:
             st.session_state[key] = "" if key == "find" else []
 
 
 def forget() -> None:
     """Forget what was picked: another case has other names."""
-    for key in (*_KEYS, "nation", "map_taken"):
+    for key in (*FILTERS, "nation", "map_taken"):
         st.session_state.pop(key, None)
 
 

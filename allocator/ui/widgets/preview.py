@@ -60,7 +60,7 @@ def draw(request: Request, *, at_once: bool) -> None:
     try:
         asked = (*waiting(here), request)
     except DataError:
-        return  # the sidebar says why
+        return  # the list of unsaved changes says why
     if asked != look.asked:
         if not at_once and not st.button("What would it push out?", key="preview_ask"):
             return

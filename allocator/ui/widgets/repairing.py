@@ -146,5 +146,5 @@ def _take(asked: _Asked, found: Repairs, number: int) -> None:
     if here.faults:
         return
     asked.shown_for.append((here.case.hash, here.policy))
-    more = " Make the plan to see it in full." if here.pending else ""
+    more = " Make a plan of them to see it in full." if here.pending else ""
     here.notice = f"The settings of repair {number} are set.{more}"

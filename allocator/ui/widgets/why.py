@@ -14,7 +14,6 @@ from allocator.ui.state.page_state import desk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PAGE = "why_page"
 _CHOSEN = "why_chosen"
 
 
@@ -47,7 +46,7 @@ def choose(nation: str, lines: Sequence[str], key: str) -> None:
 
 def go(nation: str, line: str | None = None) -> None:
     """Open page Why with a question."""
-    link.open_page(PAGE, link.ASK, question_text(desk().case, nation, line))
+    link.open_page("why", link.ASK, question_text(desk().case, nation, line))
 
 
 def _note(key: str) -> None:

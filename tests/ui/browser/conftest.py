@@ -153,7 +153,7 @@ def visit(browser, server: str, app_home: Path) -> Iterator[Callable]:  # type: 
         if not is_here(socket.url):
             strangers.append(socket.url)
 
-    def open_page(place: str = "", **options):  # type: ignore[no-untyped-def]
+    def open_page(place: str = "plan", **options):  # type: ignore[no-untyped-def]
         options = {"viewport": {"width": 1280, "height": 900}, "accept_downloads": True} | options
         context = browser.new_context(**options)
         context.route("**/*", pass_or_stop)

@@ -37,7 +37,7 @@ def test_no_page_has_a_serious_finding(visit: Callable, scheme: str) -> None:
 
 
 def test_what_opens_on_a_page_has_no_serious_finding(visit: Callable) -> None:
-    page = opened(visit())
+    page = go(opened(visit()), "Settings")
     find_setting(page, "budget")
     found = grave(page, "settings")
     find_setting(page, "locks")
@@ -54,10 +54,10 @@ def test_what_opens_on_a_page_has_no_serious_finding(visit: Callable) -> None:
 
 def test_the_pages_are_reached_and_a_plan_is_asked_for_by_keyboard(visit: Callable) -> None:
     page = opened(visit())
-    page.get_by_test_id("stTopNavLink").filter(has_text="Compare").focus()
+    page.get_by_test_id("stTopNavLink").filter(has_text="Scenarios").focus()
     page.keyboard.press("Enter")
-    opened(page, "Compare")
-    find_setting(page, "risk budget")
+    opened(page, "Scenarios")
+    find_setting(go(page, "Settings"), "risk budget")
     page.get_by_role("textbox", name="Risk budget").focus()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("9%")

@@ -66,10 +66,12 @@ def button(nation: str = "") -> None:
               args=(nation,), width="stretch")  # fmt: skip
 
 
-def form() -> None:
+def dialog() -> None:
     """Draw the form for a new decision over the page if it was opened."""
     if _OPEN in st.session_state:
-        st.dialog("Add a decision", width="medium", on_dismiss=_close)(_form)()
+        st.dialog("Add a decision", width="medium", on_dismiss=_close)(form)()
+    else:
+        preview.put_away()
 
 
 def _open(nation: str) -> None:
@@ -98,7 +100,8 @@ def _told(here: Desk, lock: Lock) -> None:
             st.markdown(f"{sign} {plain(so_far + outcome_words(row))}")
 
 
-def _form() -> None:
+def form() -> None:
+    """Draw the form for a new decision."""
     here = desk()
     preview.get_ready(here)
     names = names_by_code(here.case)
@@ -133,9 +136,8 @@ def _form() -> None:
                               persist_state="session")  # fmt: skip
     with st.container(horizontal=True):
         near = revising.button("decide_near")
-        add = st.button("Add the decision", key="decide_add",
-                        help="Lists it under “Not in the plan yet”. “Make the plan” then searches "
-                        "over everything, which may move much else.")  # fmt: skip
+        more = "Adds it to the unsaved changes, to be answered with others."
+        add = st.button("Add the decision", key="decide_add", help=more)
     if near or add:
         if about is None:
             st.warning("The decision needs a figure.")

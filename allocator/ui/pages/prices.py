@@ -1,4 +1,4 @@
-"""Page Money: what the next million is worth, value against budget, and the price of rules."""
+"""Tabs of page Analysis: what the next million is worth, value by budget, the price of rules."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from allocator.explore.marginal.tables import (
     priced_rules,
     shared_gift_words,
 )
-from allocator.inputs.case.names import names_in
-from allocator.report.money_left import left_words
 from allocator.report.rules.groups import readable
-from allocator.report.tables import money_by_account, money_dates
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui import text as say
 from allocator.ui.cache import once
@@ -25,7 +22,7 @@ from allocator.ui.pages import next_money as more_money
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import keeping, table
+from allocator.ui.widgets import table
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -35,37 +32,14 @@ _EVERY_S = 1.0
 _FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)
 
 
-def draw() -> None:
-    """Draw the page."""
-    plan = desk().plan
-    assert plan is not None
-    st.title("Money")
-    tabs = st.tabs(["Accounts", "Next million", "What it buys", "Rules", "Budgets"],
+def draw(plan: Plan) -> None:
+    """Draw the tabs about prices."""
+    tabs = st.tabs(["Next million", "What it buys", "Rules", "Budgets"],
                    key="money_tab", on_change="rerun", bind="query-params")  # fmt: skip
-    for tab, part in zip(tabs, (_accounts, _next, more_money.draw, _rules, _curve), strict=True):
+    for tab, part in zip(tabs, (_next, more_money.draw, _rules, _curve), strict=True):
         if tab.open:
             with tab:
                 part(plan)
-
-
-def _accounts(plan: Plan) -> None:
-    picture.show("accounts_bar", plan, key="money_accounts")
-    st.caption("“Set aside” is the part of an account that the case reserves for regional "
-               "and global programmes (table Budgets): no nation can get it, so no plan changes "
-               "it. “Discretionary” "
-               "is what legal floors leave to decide; policy floors promise part of that. A cut "
-               "by Budget or Budget factor does not affect what is set aside: the whole cut "
-               "falls on what is free for nations.")  # fmt: skip
-    say.lines(once(money_dates, plan))
-    left = once(left_words, plan)
-    if left:
-        st.markdown(plain(left))
-    table.read(once(money_by_account, plan), alt="What happens to the money of each account")
-    names = names_in(plan.case, "accounts", "account")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        account = st.selectbox("Account to keep", list(names), key="keep_account_of", width=280,
-                               format_func=lambda code: names[code] or code)  # fmt: skip
-        keeping.buttons(str(account), "account")
 
 
 def _next(plan: Plan) -> None:

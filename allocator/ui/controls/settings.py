@@ -1,4 +1,4 @@
-"""The policy beside the page: a control for every field, made from the list of all fields."""
+"""A control for every field of the policy, made from the list of all fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from allocator.inputs.policy.fields import FIELDS, Field
 from allocator.inputs.policy.form import Form, families, form_of
 from allocator.inputs.policy.search import settings_about
 from allocator.ui.cache import once
-from allocator.ui.sidebar import changes, decisions
+from allocator.ui.controls import decisions
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.util.typed_number import doubt_of
@@ -36,22 +36,19 @@ _FEW = 7
 
 
 def panel() -> None:
-    """Draw the whole panel in the sidebar."""
-    with st.sidebar:
-        st.header("Settings")
-        changes.panel()
-        words = st.text_input("Find a setting", key="find_setting", persist_state="session",
-                              placeholder="risk, account, nation, …")  # fmt: skip
-        if words:
-            found = once(settings_about, words, desk().case)
-            st.caption(f"{len(found.fields)} of {len(FIELDS)} settings")
-            for one in found.elsewhere:
-                st.caption(plain(one))
-            _draw(found.fields, found.rows)
-        else:
-            turned = {name.split(".")[0] for name in desk().policy.changes()}
-            for heading, fields in families().items():
-                _family(heading, fields, turned)
+    """Draw the search for settings, and what it finds or all of them in groups."""
+    words = st.text_input("Find a setting", key="find_setting", persist_state="session", width=420,
+                          placeholder="risk, account, nation, item, …")  # fmt: skip
+    if words:
+        found = once(settings_about, words, desk().case)
+        st.caption(f"{len(found.fields)} of {len(FIELDS)} settings")
+        for one in found.elsewhere:
+            st.caption(plain(one))
+        _draw(found.fields, found.rows)
+    else:
+        turned = {name.split(".")[0] for name in desk().policy.changes()}
+        for heading, fields in families().items():
+            _family(heading, fields, turned)
 
 
 def _family(heading: str, fields: tuple[Field, ...], turned: Collection[str]) -> None:

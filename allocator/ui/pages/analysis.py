@@ -1,4 +1,4 @@
-"""Page Explore: trade-offs, what matters most, whether a plan holds, and whose money is sure."""
+"""Page Analysis: trade-offs, what matters most, whether a plan holds, and prices of money."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.inputs.case.names import names_by_code
 from allocator.solver.options import SolveOptions
-from allocator.ui.pages import near_plans, not_funded
+from allocator.ui.pages import near_plans, not_funded, prices
 from allocator.ui.state import studies
 from allocator.ui.state.page_state import desk
 from allocator.ui.widgets import chart as picture
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
 
+_STUDIES, PRICES = "Studies of many plans", "Prices of money and rules"
+"""The two halves of the page."""
+
 _GAPS = {"rough (plans within 5% of the best)": 0.05, "usual (within 1.5%)": 0.015}
 _FIRST = (BUDGETS, "risk_budget", "diversion_factor", "disruption_factor", "tail_factor")
 
@@ -31,7 +34,16 @@ def draw() -> None:
     here = desk()
     plan = here.plan
     assert plan is not None
-    st.title("Explore")
+    st.title("Analysis")
+    kind = st.radio("Kind of analysis", [_STUDIES, PRICES], key="analysis", horizontal=True,
+                    bind="query-params", label_visibility="collapsed")  # fmt: skip
+    if kind == PRICES:
+        prices.draw(plan)
+    else:
+        _studies(here, plan)
+
+
+def _studies(here: Desk, plan: Plan) -> None:
     st.caption(
         "Each of these makes many plans, one after another, from the settings of the "
         "plan shown. Probabilities and ranges are your judgements."
@@ -169,7 +181,7 @@ def _take(found: Any, number: int) -> None:
     here = desk()
     scenario = found.scenario(number)
     here.take(scenario.policy, scenario.name)
-    more = " Make the plan to see it in full." if here.pending else ""
+    more = " Make a plan of them to see it in full." if here.pending else ""
     here.notice = f"The settings of plan {number} are set.{more}"
 
 

@@ -1,4 +1,4 @@
-"""The form for a cut or a rise of an account, or for an event from a date."""
+"""Forms for a cut or a rise of an account, and for an event from a date."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from allocator.ui.widgets import figure, revising
 if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
     from allocator.inputs.case.case import Case
+    from allocator.ui.state.page_state import Desk
 
-_OPEN = "requesting"
-"""Where the session notes that the form is open: a page that is drawn anew must not close it."""
-
-_CUT, _RISE = "cut of an account", "rise of an account"
+_CUT, _RISE = "less money", "more money"
 _EVENTS = {"coup": "coup", "sanction": "sanction", "donor leaves": "donor_exit",
            "money comes late": "late_appropriation"}  # fmt: skip
 """Kinds of events, as people say them."""
@@ -27,40 +25,25 @@ _EVENTS = {"coup": "coup", "sanction": "sanction", "donor leaves": "donor_exit",
 _OF_MONEY = ("donor leaves", "money comes late")
 
 
-def button() -> None:
-    """Draw the button that opens the form."""
-    st.button("Cut an account, or enter an event", key="request_open", on_click=_open,
-              width="stretch")  # fmt: skip
-
-
-def form() -> None:
-    """Draw the form over the page if it was opened."""
-    if _OPEN in st.session_state:
-        title = "Cut an account, or enter an event"
-        st.dialog(title, width="medium", on_dismiss=_close)(_form)()
-
-
-def _open() -> None:
-    st.session_state[_OPEN] = True
-
-
-def _close() -> None:
-    st.session_state.pop(_OPEN, None)
-
-
-def _form() -> None:
+def money() -> None:
+    """Draw the form for a cut or a rise of an account."""
     here = desk()
-    if here.plan is None:
-        st.info("There is no plan yet that this could change.")
-        return
-    kind = (
-        st.radio("What happens", [_CUT, _RISE, *_EVENTS], horizontal=True, key="request_kind")
-        or _CUT
-    )
-    if kind in (_CUT, _RISE):
-        words, request = _money(here.plan.case, rise=kind == _RISE)
-    else:
-        words, request = _event(here.plan.case, kind)
+    assert here.plan is not None
+    kind = st.radio("What happens", [_CUT, _RISE], horizontal=True, key="request_money") or _CUT
+    _ask(here, *_money(here.plan.case, rise=kind == _RISE))
+
+
+def event() -> None:
+    """Draw the form for an event from a date."""
+    here = desk()
+    assert here.plan is not None
+    kinds = list(_EVENTS)
+    kind = st.radio("What happens", kinds, horizontal=True, key="request_kind") or kinds[0]
+    _ask(here, *_event(here.plan.case, kind))
+
+
+def _ask(here: Desk, words: str, request: Request | None) -> None:
+    """Draw the two buttons that answer a request."""
     with st.container(horizontal=True):
         near = revising.button("request_near")
         anew = st.button(RE_OPTIMISE, key="request_anew",
@@ -72,7 +55,6 @@ def _form() -> None:
         revising.begin(here, words, request)
     else:
         revising.search(here, request)
-    _close()
     st.rerun()
 
 

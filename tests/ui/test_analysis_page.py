@@ -1,4 +1,4 @@
-"""Page Explore without a browser: studies are asked for, found again and put away."""
+"""Page Analysis without a browser: studies are asked for, found again and put away."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
+from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 import allocator as al
@@ -23,12 +24,6 @@ from allocator.solver.options import SolveOptions
 from allocator.ui.widgets.table import heading
 
 QUICK = SolveOptions(method="whole", gap=0.05)
-SCRIPT = """
-import streamlit as st
-from allocator.ui import layout
-from allocator.ui.pages import explore
-layout.draw(st.navigation([st.Page(explore.draw, title="Explore")]))
-"""
 
 
 @pytest.fixture
@@ -39,7 +34,7 @@ def page(one_year_case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     al.solve(one_year_case, options=QUICK).save(tmp_path / "plan")
     monkeypatch.setenv("ALLOCATOR_CASE", str(tmp_path / "case"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "plan"))
-    yield AppTest.from_string(SCRIPT, default_timeout=60).run()
+    yield page_of_app("Analysis").run()
     for study in list(studies._studies()):
         studies._put_away(study)
 
@@ -148,7 +143,7 @@ def test_a_study_is_found_again_by_another_session_and_put_away(
     page.multiselect(key="matters_what").set_value(["risk_budget"]).run()
     page.button(key="matters_ask").click().run()
     assert not page.exception
-    other = AppTest.from_string(SCRIPT, default_timeout=60)
+    other = page_of_app("Analysis")
     other.session_state["explore_tab"] = "What matters"
     other.run()
     answered(other, "matters")

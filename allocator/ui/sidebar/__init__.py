@@ -1,4 +1,0 @@
-"""Settings and decisions beside the pages.
-
-In come controls, out go a policy and a request to solve.
-"""

@@ -1,0 +1,82 @@
+"""The bar at the top of every page: dataset, scenario, state of the plan, print and share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from allocator.ui.controls import changes
+from allocator.ui.state import url as link
+from allocator.ui.state.page_state import desk
+from allocator.ui.text import plain
+
+if TYPE_CHECKING:
+    from allocator.ui.state.page_state import Desk
+
+_KEY = "scenario_shown"
+
+_AS_OPENED = "Plan as opened"
+_UNNAMED = "Plan not saved"
+
+_LOOK = """<style>
+.stMainBlockContainer > .stVerticalBlock > [data-testid="stLayoutWrapper"]:has(> .st-key-top_bar) {
+  position: sticky; top: 3.75rem; z-index: 91; background: %s; border-bottom: 1px solid %s;
+}
+.st-key-top_bar { min-height: 3rem; }
+.st-key-dataset { min-width: 8rem; }
+.st-key-dataset p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+</style>"""
+"""One line that stays below the navigation, with a title that is cut where it is too long."""
+
+
+def draw(here: Desk, page: str) -> None:
+    """Draw the bar; page Settings has the buttons for unsaved changes itself."""
+    shade = "dark" if st.context.theme.type == "dark" else "light"
+    colours = [st.get_option(f"theme.{shade}.{part}Color") for part in ("background", "border")]
+    st.html(_LOOK % tuple(colours))
+    with st.container(key="top_bar", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="dataset", width="stretch"):
+            st.caption(plain(here.case.meta.title or here.case.meta.name))
+        _scenarios(here)
+        _state(here, page)
+        st.page_link(st.session_state[link.page_key("brief")], label="Print",
+                     icon=":material/print:", help="The plan on one page, to print.")  # fmt: skip
+        st.page_link(st.session_state[link.page_key("export")], label="Share",
+                     icon=":material/share:", help="Files and a link.")  # fmt: skip
+
+
+def _scenarios(here: Desk) -> None:
+    """Draw the switcher: the scenario shown, and all that were saved."""
+    shown = _shown(here)
+    first = [] if here.first is None else [_AS_OPENED]
+    names = list(dict.fromkeys([shown, *first, *here.kept]))
+    st.session_state[_KEY] = shown
+    st.selectbox("Scenario", names, key=_KEY, on_change=_switch, width=200,
+                 label_visibility="collapsed", help=None)  # fmt: skip
+
+
+def _shown(here: Desk) -> str:
+    if here.plan is not None and here.plan is here.first:
+        return _AS_OPENED
+    return here.name if here.name in here.kept else _UNNAMED
+
+
+def _switch() -> None:
+    here, name = desk(), str(st.session_state[_KEY])
+    if name in here.kept:
+        here.take_kept(name)
+    elif name == _AS_OPENED and here.first is not None:
+        here.take_changed(here.first.case, here.first.policy, here.first)
+
+
+def _state(here: Desk, page: str) -> None:
+    """Say whether the plan is that of the settings; what to do about it opens below."""
+    told = changes.state_words(here)
+    if page == "Settings":
+        st.caption(told)
+        return
+    waits = here.pending and here.job is None
+    with st.popover(told, key="state", type="primary" if waits else "secondary",
+                    help="Unsaved changes, undo and redo."):  # fmt: skip
+        changes.panel()
