@@ -46,7 +46,7 @@ UNKNOWN = (
     Unknown(
         ("near",),
         "of which plan this one is a change, and that no plan near is better: a search proves it; "
-        "what is checked is that it is told by such plans alone, and that words agree with it",
+        "what is checked is that only such plans say so, and that words agree with it",
     ),
     Unknown(
         ("next_million_value", "money_ranges.low_musd", "money_ranges.high_musd"),
