@@ -78,6 +78,13 @@ def explain(
         ),
     ] = False,
     wider: Wider = False,
+    rival: Annotated[
+        str | None,
+        typer.Option(
+            "--rival",
+            help="Another nation to compare with, by code or name: it may give up what it holds.",
+        ),
+    ] = None,
     case: Annotated[
         Path | None,
         typer.Option("--case", help="The case as it is now: a plan of other data is refused."),
@@ -103,8 +110,8 @@ def explain(
         now = None if case is None else load_case(case)
         _report(
             lambda progress, cancel: answer(
-                plan, nation, line, more=more, changes=changes, wider=wider, case=now, seed=seed,
-                keep=keep, progress=progress, cancel=cancel,
+                plan, nation, line, more=more, changes=changes, wider=wider, rival=rival, case=now,
+                seed=seed, keep=keep, progress=progress, cancel=cancel,
             ),
             report, (out, html), quiet=quiet or json,
         )  # fmt: skip
@@ -198,7 +205,9 @@ def _wider(found: Answer) -> list[RenderableType]:
 
 def explanation_view(found: Answer) -> list[RenderableType]:
     """Return the sentences, then line by line what differs between the two plans."""
-    told = [text for words in found.words for text in (words, "")]
+    from allocator.explore.explanation.rival_words import rival_words
+
+    told = [text for words in (*found.words, *rival_words(found)) for text in (words, "")]
     return [*told, *_three_plans(found), *_lines(found, "With")]
 
 

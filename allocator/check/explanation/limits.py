@@ -10,7 +10,7 @@ from allocator.check.explanation.ground import CLOSE, Document, Given, Ground
 from allocator.check.explanation.rule_sources import families_of, source_of
 from allocator.check.explanation.shape import fault
 from allocator.check.records import Record, case_rows, plan_rows
-from allocator.check.violation import Violation
+from allocator.check.violation import NOTHING, Violation
 
 REACHED = "Reached with it: "
 _WHEN = re.compile(r"\bin (each of )?(\d{4}(?:[-, ]+\d{4})*)")
@@ -81,6 +81,8 @@ def _says(ground: Ground, words: str, rows: list[Record]) -> bool:
     """Tell whether a sentence says what rows say, the years of some put together."""
     told = words.removeprefix(REACHED)
     for one in _needed_first(ground, rows):
+        if _none_yet(ground, told, one, rows):
+            return True
         told = told.removesuffix(f" {one}")
     meanings = {_in_year(row): one_of_it(row["meaning"]) for row in rows}
     starts = {"", *(f"{one} " for one in GENERAL.get(rows[0]["family"], ()))}
@@ -101,6 +103,16 @@ def _needed_first(ground: Ground, rows: list[Record]) -> Iterator[str]:
         rule = f"prerequisite {row['needs']}"
         if any((one["item"], one["rule"]) == (row["item"], rule) for one in rows):
             yield f"{names[row['item']]} needs {names[row['needs']]} first."
+
+
+def _none_yet(ground: Ground, told: str, first: str, rows: list[Record]) -> bool:
+    """Tell whether it is said, and so, that a nation has nothing of what must come first."""
+    nations = {ground.words.nations[row["nation"]] for row in rows}
+    said = {
+        f"{GENERAL['prerequisite'][0]} {first.removesuffix('.')}, and {nation} has none of it in "
+        "time." for nation in nations
+    }  # fmt: skip
+    return told in said and all(float(row["limit"]) <= NOTHING for row in rows)
 
 
 def _all_is_used(ground: Ground, told: str, rows: list[Record]) -> bool:

@@ -52,6 +52,8 @@ def check_question(ground: Ground, document: Document) -> list[Violation]:
         return [*found, fault("question.kind", f"it is {line.kind!r}")]
     if line.nation not in words.nations or (line.line not in names):
         return [*found, fault("question", "the case has no such nation or line")]
+    if question["rival"] not in {"", *words.nations} - {line.nation}:
+        return [*found, fault("question.rival", "it is no other nation of the case")]
     unit = "US$ million"
     if line.kind == "item":
         unit = UNITS[ground.own.facts.items[line.line].kind]
@@ -198,6 +200,11 @@ def _names(ground: Ground, document: Document) -> Iterator[Violation]:
         yield fault("proof.free", f"free is {nation} alone, and where nothing is solved none")
     if len(set(free)) != len(free) or set(free) - set(ground.words.nations):
         yield fault("proof.free", "not nations of the case, each once")
+    rival = document["question"]["rival"]
+    if rival and proof["radius"] in _GIVING and rival not in {*free, *proof["may_give"]}:
+        yield fault("proof.may_give", f"{rival}, which the question names, is not in the set")
+    if rival and wide and rival not in free:
+        yield fault("proof.free", f"{rival}, which the question names, is not free")
     rivals, most = list(proof["may_give"]), MOST_RIVALS if proof["radius"] in _GIVING else 0
     wrong = len(set(rivals)) != len(rivals) or {*free} & {*rivals} or len(rivals) > most
     if wrong or set(rivals) - set(ground.words.nations):

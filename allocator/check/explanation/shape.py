@@ -13,7 +13,9 @@ Shape = Mapping[str, str]
 """Types of fields: text, number, number or nothing, yesno, texts."""
 
 QUESTION: Shape = {
-    **dict.fromkeys(("nation", "nation_name", "kind", "line", "line_name", "unit"), "text"),
+    **dict.fromkeys(
+        ("nation", "nation_name", "kind", "line", "line_name", "unit", "rival"), "text"
+    ),
     "more": "yesno",
 }
 REASON: Shape = {

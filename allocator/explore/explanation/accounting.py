@@ -40,7 +40,7 @@ def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
     """Return the lines whose goods or value differ, those that lose most value first."""
     goods = goods_moved(best, forced)
     value = line_values(forced).sub(line_values(best), fill_value=0.0)
-    money = _obligations(forced).sub(_obligations(best), fill_value=0.0)
+    money = obligations(forced).sub(obligations(best), fill_value=0.0)
     keys = goods.set_index(_LINE).index.union(value[value.abs() > NOTHING].index).unique()
     names, areas = names_by_code(best.case), names_in(best.case, "areas", "area")
     found = []
@@ -53,7 +53,8 @@ def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda line: (line.value, line.nation, line.area)))
 
 
-def _obligations(plan: Plan) -> pd.Series[float]:
+def obligations(plan: Plan) -> pd.Series[float]:
+    """Return US$ million by nation and area, over all years."""
     return plan.lines.groupby(_LINE)["obligation_musd"].sum()
 
 

@@ -53,6 +53,9 @@ class Question:
         Whether more of what the plan gives is meant.
     unit
         Unit of quantities: lots, seats or US$ million.
+    rival
+        Another nation that it compares with, by code, which may give up what it holds in the near
+        search and may give and get anything in the wider one; empty: none is named.
     """
 
     nation: str
@@ -62,6 +65,7 @@ class Question:
     line_name: str
     unit: str
     more: bool = False
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)

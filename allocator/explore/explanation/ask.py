@@ -111,6 +111,7 @@ def ask(
         more=read.more,
         changes=read.changes,
         wider=wider or read.wider,
+        rival=None if read.rival is None else read.rival.code,
         seed=seed,
         keep=keep,
         progress=progress,
@@ -128,7 +129,8 @@ def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
     """
     read = reading(plan.case, text)
     line = None if read.line is None else read.line.code
-    question = question_of(plan, read.nation.code, line, more=read.more)
+    rival = None if read.rival is None else read.rival.code
+    question = question_of(plan, read.nation.code, line, more=read.more, rival=rival)
     key = answer_key(plan, question, changes=read.changes, wider=read.wider, seed=seed)
     return kept_answer(key, plan)
 

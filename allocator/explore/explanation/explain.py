@@ -64,6 +64,7 @@ def explain(
     more: bool = False,
     changes: bool = False,
     wider: bool = False,
+    rival: str | None = None,
     case: Case | None = None,
     seed: int = 0,
     keep: bool = True,
@@ -92,6 +93,9 @@ def explain(
     wider
         Search a wider set of plans, too, in which the nations that compete for the same money,
         seats or production may give and get anything: `Answer.wider`, minutes more.
+    rival
+        Code or name of another nation to compare with: it may give up what it holds in the near
+        search, and is free in the wider one.
     case
         The case as it is now; a plan made from other data is refused.
     seed
@@ -111,7 +115,7 @@ def explain(
         Stopped, or the plan does not keep the rules of its own case.
     """
     require_same_case(plan, case)
-    question = question_of(plan, nation, line, more=more)
+    question = question_of(plan, nation, line, more=more, rival=rival)
     searched = _Searched(changes=changes, wider=wider)
     if not keep:
         return _Explainer(plan, question, searched, seed, progress, cancel).answer()
@@ -162,11 +166,11 @@ class _Explainer:
             need = no_need(self.plan, self.question)
             reasons = item_bar_reasons(self.plan, self.question) if need is None else (need,)
             return self._by_law(reasons or closed_reasons(self.plan, self.question))
-        near = near_sides(lines, self.question.nation, sides, self._tell)
+        near = near_sides(lines, self.question, sides, self._tell)
         found = self._found(lines, sides, near, changes=self._searched.changes)
         if not self._searched.wider:
             return found
-        more = wider_sides(lines, self.question.nation, sides, near, self._tell)
+        more = wider_sides(lines, self.question, sides, near, self._tell)
         return self._with_wider(found, self._found(lines, sides, more, changes=False))
 
     def _with_wider(self, answer: Answer, wider: Answer) -> Answer:

@@ -8,6 +8,7 @@ from allocator.explore.explanation.accounting import money_of
 from allocator.explore.explanation.examples import side_by_side
 from allocator.explore.explanation.question import question_of
 from allocator.explore.explanation.words import subject
+from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount
 from allocator.util.tolerance import NOTHING
 
@@ -46,9 +47,10 @@ def premise(answer: Answer, read: Reading | None) -> str:
     return f"This is funded: {subject(answer.question)}, {money}."
 
 
-def comparison(answer: Answer, read: Reading | None) -> tuple[str, pd.DataFrame] | None:
+def comparison(answer: Answer) -> tuple[str, pd.DataFrame] | None:
     """Return the nation asked about and the one it is compared with: their names, their figures."""
-    if read is None or read.rival is None:
+    question = answer.question
+    if not question.rival:
         return None
-    title = f"{answer.question.nation_name} and {read.rival.name}"
-    return title, side_by_side(answer.plan, read.nation.code, read.rival.code)
+    title = f"{question.nation_name} and {names_by_code(answer.plan.case)[question.rival]}"
+    return title, side_by_side(answer.plan, question.nation, question.rival)

@@ -48,6 +48,7 @@ def command_of(answer: Answer, plan: str = "PLAN") -> str:
     asked = answer.question
     words = ["allocator", "explain", plan, asked.nation, *([asked.line] if asked.line else [])]
     words += ["--more"] * asked.more + ["--what-would-change"] * bool(answer.trials)
+    words += ["--rival", asked.rival] if asked.rival else []
     words += ["--wider"] * (answer.wider is not None)
     return shlex.join(words)
 

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 LINES = ("item", "account", "area")
 
 
-def question_of(plan: Plan, nation: str, line: str | None, *, more: bool = False) -> Question:
+def question_of(
+    plan: Plan, nation: str, line: str | None, *, more: bool = False, rival: str | None = None
+) -> Question:
     """Return the question about a line; names, codes and plurals all do.
+
+    `rival` is a nation that it compares with; the nation itself is none.
 
     Raises
     ------
@@ -30,17 +34,21 @@ def question_of(plan: Plan, nation: str, line: str | None, *, more: bool = False
     names = names_of(plan.case)
     who = called(names, nation, ["nation"])
     what = None if line is None else called(names, line, LINES)
+    other = None if rival is None else called(names, rival, ["nation"])
     faults = []
     if who is None:
         faults.append(_unknown(names, "nation", nation, ["nation"]))
     if line is not None and what is None:
         faults.append(_unknown(names, "line", line, LINES))
+    if rival is not None and other is None:
+        faults.append(_unknown(names, "nation", rival, ["nation"]))
     if faults or who is None:
         raise DataError(faults)
+    against = "" if other is None or other.code == who.code else other.code
     if what is None:
-        return Question(who.code, who.name, "nation", "", "all money", MUSD, more)
+        return Question(who.code, who.name, "nation", "", "all money", MUSD, more, against)
     unit = unit_of(plan.case, what.code) if what.kind == "item" else MUSD
-    return Question(who.code, who.name, what.kind, what.code, what.name, unit, more)
+    return Question(who.code, who.name, what.kind, what.code, what.name, unit, more, against)
 
 
 def require_same_case(plan: Plan, case: Case | None) -> None:

@@ -141,9 +141,13 @@ def _stops(plan: Plan, question: Question, families: Sequence[str]) -> Iterator[
         mine = _rows_about(plan, question, family)
         mine = mine[mine["binds"]] if mine["binds"].any() else mine
         for row in _by_place(mine, plan.case):
-            words = f"{FAMILIES[family].meaning} {row['meaning']}."
+            told = f"{row['meaning']}."
             if family == "prerequisite":
-                words = " ".join([words, *_needed_first(plan, row["item"], row["rule"])])
+                about = mine[(mine["item"] == row["item"]) & (mine["rule"] == row["rule"])]
+                first = _needed_first(plan, row["item"], row["rule"])
+                none = about["limit"].max() <= NOTHING
+                told = _none_yet(first, question.nation_name) if none else f"{told} {first}"
+            words = f"{FAMILIES[family].meaning} {told}".rstrip()
             yield Reason(kind, words, layer, rule=row["rule"], citation=row["citation"])
 
 
@@ -194,12 +198,19 @@ def closed_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
     return stop_reasons(plan, question, families or ["vintage"])
 
 
-def _needed_first(plan: Plan, item: str, rule: str) -> Iterator[str]:
+def _needed_first(plan: Plan, item: str, rule: str) -> str:
     """Say what must come before an item by a rule."""
     names = names_by_code(plan.case)
-    for row in plan.case.tables["prerequisites"].to_dict("records"):
-        if row["item"] == item and rule == f"prerequisite {row['needs']}":
-            yield f"{names[item]} needs {names[row['needs']]} first."
+    needs = next(
+        row["needs"] for row in plan.case.tables["prerequisites"].to_dict("records")
+        if row["item"] == item and rule == f"prerequisite {row['needs']}"
+    )  # fmt: skip
+    return f"{names[item]} needs {names[needs]} first."
+
+
+def _none_yet(first: str, nation: str) -> str:
+    """Say that a nation has none of what must come first, where nothing is opened."""
+    return f"{first.removesuffix('.')}, and {nation} has none of it in time."
 
 
 def _related(plan: Plan, question: Question) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
+from allocator.explore.explanation.rival_words import rival_words
 from allocator.explore.explanation.three_plans import compared_words
 from allocator.explore.explanation.wider import turned
 from allocator.explore.explanation.words import answer_words, subject
@@ -94,8 +95,7 @@ def title_of(answer: Answer) -> str:
 def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, ...]:
     """Return the parts of an answer in the order in which a planner asks, annexes last.
 
-    `read` is the question in words, where there is one: a false premise of it is said first, and
-    the nation that it compares with is shown.
+    `read` is the question in words, where there is one: a false premise of it is said first.
     """
     said = answer_words(answer)
     return (*_sections(answer, said, read), *_annexes(answer))
@@ -122,8 +122,8 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     yield from _changes(answer, said, read)
     yield from _wider(answer)
     yield Section("How far this is proven", (*said.within, said.false_if, *_other_answer(answer)))
-    if (pair := comparison(answer, read)) is not None:
-        yield Section(pair[0], (COMPARED,), table=pair[1])
+    if (pair := comparison(answer)) is not None:
+        yield Section(pair[0], (*rival_words(answer), COMPARED), table=pair[1])
 
 
 def _other_answer(answer: Answer) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.session.forced_line import COMPETITORS, MORE_RIVALS
 from allocator.solver.search.line_sides import Limits, LineSides, LineSum
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -83,34 +84,53 @@ def _down(held: float) -> float:
     return math.floor(held * steps + 0.05) / steps
 
 
-def near_sides(lines: ForcedLines, nation: str, sides: Sides, tell: Callable[[str], None]) -> Found:
+def near_sides(
+    lines: ForcedLines, question: Question, sides: Sides, tell: Callable[[str], None]
+) -> Found:
     """Return both sides where the nation is free and a few others may give up what they hold.
 
-    More of them may give only where the line cannot be had otherwise.
+    More of them may give only where the line cannot be had otherwise; a nation that the question
+    compares with is always one of them.
     """
+    nation = question.nation
     tell("finding the nations that compete for it")
     rivals = lines.rivals(nation, sides.line, (sides.best, sides.forced))
     known = () if isinstance(rivals, NoAnswer) else rivals
     radius = "all give" if rivals is NoAnswer.INFEASIBLE else "near"
     found = None
     for giving in lines.givers(nation, known):
-        found = _solved(lines, sides, radius, ((nation,), giving), tell, None)
+        named = _with_rival(giving, question.rival, MORE_RIVALS)
+        found = _solved(lines, sides, radius, ((nation,), named), tell, None)
         if found.forced is not NoAnswer.INFEASIBLE and found.forced is not NoAnswer.UNFINISHED:
             break
     assert found is not None
     return found
 
 
+def _with_rival(nations: tuple[str, ...], rival: str, most: int) -> tuple[str, ...]:
+    """Return nations with the one that a question names among them."""
+    if not rival or rival in nations:
+        return nations
+    return (*nations[: most - 1], rival)
+
+
 def wider_sides(
-    lines: ForcedLines, nation: str, sides: Sides, near: Found, tell: Callable[[str], None]
+    lines: ForcedLines,
+    question: Question,
+    sides: Sides,
+    near: Found,
+    tell: Callable[[str], None],
 ) -> Found:
     """Return both sides where the nations that compete with this one are free, too.
 
+    A nation that the question compares with is one of them.
     Those that give in the near set and are not free may still give, so that each of its plans is
     in this one.
     """
     tell("finding the nations that compete for the same money, seats and production")
-    others = lines.competitors(nation, sides.line, (sides.best, sides.forced), near.giving)
+    nation, both = question.nation, (sides.best, sides.forced)
+    others = lines.competitors(nation, sides.line, both, near.giving)
+    others = _with_rival(others, question.rival, COMPETITORS)
     giving = tuple(name for name in near.giving if name not in others)
     return _solved(lines, sides, "wider", ((nation, *others), giving), tell, near)
 

@@ -47,7 +47,7 @@ def waiver_trial(
         sides = sides_of(lines, question)
         turns, told = False, (_STILL_NONE,)
         if lines.most(sides.line) > NOTHING:
-            found = near_sides(lines, question.nation, sides, tell)
+            found = near_sides(lines, question, sides, tell)
             turns, told = _told(lines, question, sides, found)
     table = plan.case.tables["eligibility"].set_index("rule")["citation"]
     words = f"a waiver of {listed([cited(rule, str(table[rule])) for rule in rules])}"

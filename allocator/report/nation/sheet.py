@@ -38,7 +38,7 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
         Figure("A year", short_musd(money / len(plan.case.years)), before, "Yearly average."),
         Figure("Need met", percent(met), f"{need['need_points']:,.0f} points needed",
                "Share of capability points needed, over all areas and years."),
-        Figure("Expected loss", percent(loss / money if money else None), short_musd(loss),
+        Figure("Expected loss", percent(loss / money) if money else "no money", short_musd(loss),
                "What diversion and disruption are expected to cost."),
         Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else short_musd(ceiling),
                f"{short_musd(here['waste_musd'].sum())} lost to over-saturation",

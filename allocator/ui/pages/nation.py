@@ -92,7 +92,7 @@ def _against_before(before: Plan | None, plan: Plan, nation: str) -> None:
 
 def _tabs(plan: Plan, nation: str) -> None:
     money, needs, goods, people, reasons = st.tabs(
-        ["Money", "Needs", "Equipment and courses", "Absorption and people", "Why this much"]
+        ["Money", "Needs", "Equipment and courses", "Absorption and people", "Law and rules"]
     )
     with money:
         _money(plan, nation)
@@ -171,4 +171,7 @@ def _equipment(plan: Plan, nation: str) -> None:
         found = found[found["item"] == item]
         st.caption(plain(once(item_needs, plan.case, plan.policy, item)))
     found = found.assign(year=_years(found))
+    st.caption("Lots in each year. Parts of a lot are no rounding: a lot works in equal parts over "
+               "the years in which it is brought into service, and each year a part wears out. The "
+               "last row is the mean year after the plan.")  # fmt: skip
     table.show(found[_BY_YEAR], "deliveries_of", alt="Equipment by year")

@@ -267,3 +267,21 @@ def test_what_is_mostly_the_price_of_rules_is_said_to_be_and_not_told_as_money()
         words = [document["words"][0].replace(told, false), *document["words"][1:]]
         wrong = check_explanation(plan, {**document, "words": words}, answer.best, answer.forced)
         assert wrong
+
+
+def test_what_lacks_all_that_must_come_first_is_told_without_a_limit_of_nothing() -> None:
+    first = [{"item": "boat", "needs": "truck", "units": 1.0, "years_before": 0}]
+    plan = solved(last_year=2031, accounts=POOR, prerequisites=first,
+                  needs=[{"nation": "A", "area": "sea", "need_points": 3.0}])  # fmt: skip
+    found = explain(plan, "A", "boat", keep=False)
+    said = [one.words for one in found.reasons if one.rule == "prerequisite truck"]
+    assert said == [
+        "Equipment waits for what must come first. boat needs truck first, and A has none of it in "
+        "time."
+    ]
+    assert check_explanation(plan, found) == []
+    false = [one.words.replace("A has", "B has") for one in found.reasons]
+    document = found.document()
+    reasons = [{**one, "words": words} for one, words in
+               zip(document["reasons"], false, strict=True)]  # fmt: skip
+    assert check_explanation(plan, {**document, "reasons": reasons}, found.best, found.forced)
