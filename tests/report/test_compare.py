@@ -103,7 +103,7 @@ def test_words_tell_the_main_differences(pair: tuple[Plan, Plan]) -> None:
     order = ("Value falls from", "relaxed rules cost", "need met falls", "expected loss",
              "within the search error", "is more than that", "All money together falls",
              "Largest gains",
-             "Lines (nation and area) that begin", "of goods", "shrink",
+             "Programmes (nation and area) started", "Items of nations", "changed",
              "see the table of rules", "(now relaxed)")  # fmt: skip
     places = [told.find(words) for words in order]
     assert -1 not in places and places == sorted(places)

@@ -31,8 +31,8 @@ SELECTION = "plan"
 """Name of the selection: the plan that a reader clicked."""
 
 _KINDS = {
-    "plan of the frontier": (SKY, "circle"),
-    "knee": (BLUE, "diamond"),
+    "efficient option": (SKY, "circle"),
+    "best balance": (BLUE, "diamond"),
     "dominated by another": (GREY, "circle"),
     "pays more for relaxed rules": ("", "circle"),
     "current policy": (TEAL, "square"),

@@ -46,8 +46,8 @@ def _span(frontier: FrontierRecord, good: pd.DataFrame) -> str:
         f"{one.label} from {one.told(good[one.name].min())} to {one.told(good[one.name].max())}"
         for one in frontier.axes
     ]
-    count = "One plan" if len(good) == 1 else f"{len(good)} plans"
-    return f"{count}, none better than another in every measure: {'; '.join(ends)}."
+    count = "One efficient option" if len(good) == 1 else f"{len(good)} efficient options"
+    return f"{count}, none of which another betters in every measure: {'; '.join(ends)}."
 
 
 def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:

@@ -194,7 +194,7 @@ FIELDS: tuple[Field, ...] = (
             figures=("arrives", "working_points", "loss"), touches=("worth",),
             shown=("coverage.met_points", "risk.loss_share")),
     _factor("disruption_factor", "benefit",
-            "Multiplies every nation's chance of disruption (result at most 0.95).",
+            "Multiplies every nation's annual risk of coup, sanction or war (result at most 0.95).",
             figures=("met_value", "loss"), touches=("worth",), weighs=True,
             shown=("coverage.value", "risk.loss_share")),
     _count("delivery_delay", "delivery", "years",

@@ -31,11 +31,12 @@ _COSTS = {
 _WEIGHING = tuple(one.name for one in FIELDS if one.weighs)
 """Fields of a policy that change what a value point stands for."""
 
-_GOODS = {"in": ("is new in a nation", "are new in a nation"), "out": ("is dropped", "are dropped"),
-          "more": ("grows", "grow"), "less": ("shrinks", "shrink")}  # fmt: skip
+_ITEMS = {"out": "dropped", "in": "added", "more": "changed"}
+"""What becomes of the items of a nation, and how it is called."""
+
 _RULES = {**{turn: (turn, turn.replace("binds", "bind")) for turn in TURNS},
           SEVERAL: (SEVERAL, SEVERAL.replace("differs", "differ"))}  # fmt: skip
-"""What goods and rules do, of one and of several."""
+"""What rules do, of one and of several."""
 
 
 def noise_of(before: Side, after: Side) -> float | None:
@@ -146,13 +147,15 @@ def _lines(lines: pd.DataFrame, areas: dict[str, str]) -> Iterator[str]:
     if lines.empty:
         return
     parts = []
-    for turn, words in (("in", "begin"), ("out", "end")):
+    for turn, words in (("in", "started"), ("out", "ended")):
         found = lines.loc[lines["line"] == turn, ["name", "area"]].drop_duplicates()
         pairs = found.to_numpy().tolist()
         told = [f"{name} ({areas.get(area) or area})" for name, area in pairs]
         parts.append(f"{words}: {listing(told, _SHOWN) or 'none'}")
-    yield f"Lines (nation and area) that {'; that '.join(parts)}."
-    yield f"{_tally(lines['change'], _GOODS, 'kind of goods', 'kinds of goods')}."
+    yield f"Programmes (nation and area) {'; '.join(parts)}."
+    counts = lines["change"].replace({"less": "more"}).value_counts().to_dict()
+    told = [f"{counts[turn]:,} {done}" for turn, done in _ITEMS.items() if turn in counts]
+    yield f"Items of nations: {', '.join(told)}; see the table."
 
 
 def _rules(rules: pd.DataFrame) -> Iterator[str]:

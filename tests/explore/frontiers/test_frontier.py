@@ -114,7 +114,7 @@ def test_each_plan_can_be_made_again_from_its_scenario(islands: al.explore.Front
 
 def test_it_is_told_in_words_and_drawn(islands: al.explore.Frontier, tmp_path: Path) -> None:
     words = " ".join(islands.words)
-    assert "none better than another" in words and "The last plan, kept (" in words
+    assert "efficient option" in words and "The last plan, kept (" in words
     chart = charts.frontier(islands)
     assert words in chart.description
     drawn = json.dumps(chart.to_dict())
