@@ -35,7 +35,7 @@ HOMES = {
     "scenario_table": "report.scenarios.table",
     "nation_lines": "report.nation.sheet",
     "nation_reasons": "report.nation.reasons",
-    "plan_table": "report.plan_table",
+    "plan_table": "report.grouped_lines",
     "row_decisions": "report.decisions.row",
     "top_nations": "report.tables",
     "workbook": "report.exhibits.workbook",

@@ -14,6 +14,7 @@ from allocator.report.exhibits.workbook import workbook as workbook
 from allocator.report.first_page.brief import Brief as Brief
 from allocator.report.first_page.brief import brief as brief
 from allocator.report.first_page.page import brief_page as brief_page
+from allocator.report.grouped_lines import plan_table as plan_table
 from allocator.report.law_money.ledger import ledger as ledger
 from allocator.report.law_money.page import ledger_page as ledger_page
 from allocator.report.law_money.page import ledger_workbook as ledger_workbook
@@ -21,7 +22,6 @@ from allocator.report.law_money.record import Ledger as Ledger
 from allocator.report.left_open import money_ranges as money_ranges
 from allocator.report.nation.reasons import nation_reasons as nation_reasons
 from allocator.report.nation.sheet import nation_lines as nation_lines
-from allocator.report.plan_table import plan_table as plan_table
 from allocator.report.rules.legal_bars import legal_bars as legal_bars
 from allocator.report.scenarios.table import ScenarioTable as ScenarioTable
 from allocator.report.scenarios.table import scenario_table as scenario_table

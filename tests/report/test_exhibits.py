@@ -11,8 +11,9 @@ from plan_example import tiny_plan
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.exhibits.workbook import exhibits, save, workbook
 
-FIRST = ["Overview", "Nations by year", "Accounts by year", "Account ledger", "What changed",
-         "Limits and targets", "Law", "Equipment"]  # fmt: skip
+FIRST = ["Overview", "Nations by year", "Accounts by year", "Account ledger", "Money by year",
+         "What changed", "Limits and targets", "Law", "Waivers and exceptions",
+         "Decisions and settings", "Equipment"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import ledger_page, ledger_workbook
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import UNUSED, relied_on
+from allocator.report.line_table import VIEWS
 from allocator.report.rules.groups import readable
 
 EXACT = al.SolveOptions(gap=0)
@@ -186,6 +187,17 @@ def test_rules_are_read_without_the_names_of_the_model(starter_plan: Plan) -> No
         text.endswith(f"({name})")
         for text, name in zip(table["meaning"], table["rule"], strict=True)
     )
+
+
+def test_a_plan_without_money_has_a_ledger_and_tables_too() -> None:
+    plan = plan_of(accounts=ACCOUNTS)
+    empty = Plan(plan.case, plan.policy, {}, {})
+    found = ledger(empty)
+    assert found.by_year.empty and "nothing expires" in found.sentences[0]
+    assert ledger_page(found) and ledger_workbook(found)
+    for by in VIEWS:
+        assert len(al.report.plan_table(empty, by)) == 1
+    assert al.report.scenario_table({"none": empty}).recommended == ""
 
 
 def test_the_annex_prints_without_anything_else_and_the_workbook_has_the_figures(

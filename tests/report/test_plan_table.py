@@ -12,8 +12,8 @@ from allocator.errors import DataError
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
 from allocator.report.basis import COLUMNS, basis_of_lines
+from allocator.report.grouped_lines import ALL, plan_table
 from allocator.report.line_table import VIEWS, Picked
-from allocator.report.plan_table import ALL, plan_table
 
 EXACT = al.SolveOptions(gap=0)
 OLD = [{"nation": "A", "account": "AID", "amount_musd": 1.5},

@@ -26,9 +26,9 @@ from allocator.plan.plan import Plan
 from allocator.report import headline
 from allocator.report import sentences as words
 from allocator.report.decisions import lock as decision
+from allocator.report.grouped_lines import plan_table
 from allocator.report.line_table import VIEWS, Picked, picked_lines
 from allocator.report.nation import sheet as nation_sheet
-from allocator.report.plan_table import plan_table
 from allocator.report.rules import groups as rule_groups
 from allocator.session.check_case import case_of_upload, edited_case
 from allocator.session.check_policy import check_policy

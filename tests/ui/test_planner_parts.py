@@ -16,8 +16,8 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan, load_plan
 from allocator.plan.scenario_library import card_of, keep
+from allocator.report.grouped_lines import plan_table
 from allocator.report.law_money.ledger import ledger
-from allocator.report.plan_table import plan_table
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 

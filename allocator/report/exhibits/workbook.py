@@ -11,6 +11,7 @@ from allocator.plan.persistence.save_load import save_plan
 from allocator.plan.persistence.workbook import add_tables
 from allocator.report.exhibits.equipment import equipment
 from allocator.report.exhibits.law import law, rules
+from allocator.report.exhibits.ledger import ledger_exhibits
 from allocator.report.exhibits.money import accounts, accounts_by_year, changes, nations
 from allocator.report.headline import headline
 from allocator.report.provenance import plan_words, source_words
@@ -60,14 +61,18 @@ def save(plan: Plan, path: Path, scenario: str = "") -> None:
 def exhibits(plan: Plan, scenario: str = "") -> tuple[Exhibit, ...]:
     """Return the formatted sheets of a plan in their order."""
     by_nation, by_account = nations(plan), accounts_by_year(plan)
+    by_year, rests_on, decided = ledger_exhibits(plan)
     return (
         overview(plan, _pictures(plan, by_nation, by_account), scenario),
         by_nation,
         by_account,
         accounts(plan),
+        by_year,
         changes(plan),
         rules(plan),
         law(plan),
+        rests_on,
+        decided,
         equipment(plan),
     )
 

@@ -164,7 +164,7 @@ def _late(plan: Plan) -> dict[tuple[str, int], float]:
     lives = plan.case.tables["accounts"].set_index("account")["disburse_years"].astype(float)
     lines = plan.lines[plan.lines["kind"] == "equipment"]
     wait = lines["item"].map(lead).astype(float) + 1
-    slow = lines[wait > lines["account"].map(lives).fillna(float("inf"))]
+    slow = lines[wait > lines["account"].map(lives).astype(float).fillna(float("inf"))]
     sums = slow.groupby(["account", "year"])["obligation_musd"].sum().reset_index()
     columns = (sums[name].tolist() for name in ("account", "year", "obligation_musd"))
     return {(account, year): money for account, year, money in zip(*columns, strict=True)}

@@ -86,7 +86,8 @@ def _slips(found: Ledger) -> Iterator[str]:
 def _law(found: Ledger) -> str:
     kinds = found.limits["status"].value_counts()
     told = [f"{kinds[kind]} of {kind}" for kind in ("law", "policy", "capacity") if kind in kinds]
-    text = f"{counted(len(found.limits), 'kind')} of rules limit the plan"
+    many = counted(len(found.limits), "kind of rules limits", "kinds of rules limit")
+    text = f"{many} the plan"
     missed = len(found.missed)
     rest = f"{counted(missed, 'policy target')} missed" if missed else "no policy target is missed"
     return f"{text}{f': {listed(told)}' if told else ''}; {rest}."

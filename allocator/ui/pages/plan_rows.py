@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.report.basis import COLUMNS
+from allocator.report.grouped_lines import plan_table
 from allocator.report.line_table import SHARED, VIEWS, Picked, line_in, picked_lines
-from allocator.report.plan_table import plan_table
 from allocator.ui.cache import once
 from allocator.ui.pages import nation_panel
 from allocator.ui.state import url as link
