@@ -246,7 +246,7 @@ def test_a_row_that_is_picked_is_asked_about(
     app = visit(page, **({"nation": "Besania"} if page == "Nation" else {}))
     if page == "Plan":
         app.radio(key="view").set_value(table.removeprefix("lines_")).run()
-    row = 0 if page else 1  # the first row of the plan's table has the sums
+    row = 1 if page == "Plan" else 0  # the first row of the plan's table has the sums
     app.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     app.run()
     app.button(key=button).click().run()

@@ -8,7 +8,6 @@ import streamlit as st
 
 from allocator.report.charts import clicked_nation
 from allocator.report.equipment import idle_equipment
-from allocator.report.first_page.brief import brief
 from allocator.report.headline import headline, need_by_tier
 from allocator.report.left_open import left_open_words, money_ranges
 from allocator.report.tables import money_by_account, top_nations
@@ -31,15 +30,13 @@ def draw() -> None:
     assert plan is not None
     st.title("The plan")
     proven.draw(here)
-    if here.job is None:
-        say.lines(once(brief, plan).sentences)
     say.figures(once(headline, plan, searching=here.job is not None))
     changes.since_before(here)
+    plan_rows.draw(plan)
+    _pictures(plan)
+    plan_rules.draw(plan)
     if here.job is None:
         _left_open(plan)
-    _pictures(plan)
-    plan_rows.draw(plan)
-    plan_rules.draw(plan)
 
 
 def _left_open(plan: Plan) -> None:
@@ -68,6 +65,7 @@ def _where(plan: Plan) -> None:
     if clicked != st.session_state.get("map_taken"):
         st.session_state["map_taken"] = clicked
         st.session_state["pick_next"] = [clicked] if clicked else []
+        st.rerun()  # the table above is about what was clicked
 
 
 def _nations(plan: Plan) -> None:

@@ -52,7 +52,8 @@ def draw(plan: Plan) -> None:
 def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> None:
     key = f"lines_{view}"
     before = _rows(found, st.session_state.get(key))
-    places: Any = st.columns(_WIDTHS) if before else (st.container(), st.container())
+    one = len({row["nation"] for row in before}) == 1  # two next to each other need the page
+    places: Any = st.columns(_WIDTHS) if one else (st.container(), st.container())
     with places[0]:
         drawn = table.show(shown, key, pick="nation" in found, most=16,
                            alt="The plan as grouped and filtered above")  # fmt: skip

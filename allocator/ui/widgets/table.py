@@ -117,7 +117,7 @@ _FEW, _MUCH, _TALL = 12, 3000, 620
 _WIDTHS = {
     "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
     "reasons": 260, "rule": 150, "goods": 420, "moved_goods": 420,
-    "before": 200, "after": 200, "why": 420,
+    "before": 200, "after": 200, "why": 420, "basis": 220,
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
