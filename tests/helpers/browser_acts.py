@@ -96,7 +96,7 @@ def find_setting(page: Page, words: str) -> None:
 
 def make(page: Page) -> None:
     """Press the button of page Settings that makes a plan."""
-    button = page.locator(".st-key-make button")
+    button = page.locator(".st-key-make").get_by_role("button")
     button.click()
     expect(button).to_be_disabled()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from allocator.ui.controls import decisions, requests
+from allocator.ui.controls import decisions, requests, rule_request
 from allocator.ui.state.page_state import desk
 from allocator.ui.widgets import repairing, revising
 
@@ -12,7 +12,11 @@ _CARDS = {
     "Cut or add money": requests.money,
     "Add or take away an item": decisions.form,
     "Event from a date": requests.event,
+    "Extra money for a nation": requests.extra,
+    "Late deliveries": requests.late,
+    "Waive or change a rule": rule_request.draw,
 }
+"""The usual questions with their forms."""
 
 
 def draw() -> None:

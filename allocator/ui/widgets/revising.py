@@ -74,7 +74,7 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
     st.session_state[_KEY] = Question(words, here.plan, requests, task)
     signed = next((one for one in requests if isinstance(one, Lock)), None)
     st.session_state[journal.REASON] = "" if signed is None else signed.reason
-    if signed is not None:
+    if signed is not None and signed.author:
         st.session_state[journal.AUTHOR] = signed.author
 
 

@@ -124,7 +124,7 @@ def test_a_long_search_is_stopped_and_the_page_stays_usable(
     page.get_by_role("button", name="Open it").click()
     expect(page.get_by_text("United States security assistance").first).to_be_visible()
     set_number(page, "risk budget", "Risk budget", 9)
-    page.locator(".st-key-make button").click()
+    page.locator(".st-key-make").get_by_role("button").click()
     page = go(page, "Plan")
     expect(page.locator(".st-key-solving")).to_contain_text("Making a plan")
     settle(page)

@@ -1,0 +1,94 @@
+"""Page What if without a browser: each card asks for what its words say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
+
+from app_pages import page_of_app
+from streamlit.testing.v1 import AppTest
+
+from allocator.explore.revision.requests import Rise
+from allocator.inputs.case.case import Case
+from allocator.inputs.policy.policy import Lock
+from allocator.inputs.scenario.changes import Set
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
+    solve(starter_case, options=SolveOptions(method="whole", gap=0.05)).save(folder)
+    return folder
+
+
+@pytest.fixture
+def card(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], AppTest]]:
+    monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
+    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(quick_plan))
+    monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
+    opened = []
+
+    def draw(name: str) -> AppTest:
+        app = page_of_app("What if").run()
+        app.session_state["what"] = name
+        opened.append(app)
+        return app.run()
+
+    yield draw
+    for app in opened:
+        if "revising" in app.session_state:
+            app.session_state["revising"].stop()
+
+
+def _asked(app: AppTest) -> tuple[Any, ...]:
+    app.button(key="request_near").click().run()
+    assert not app.exception and not app.error
+    requests: tuple[Any, ...] = app.session_state["revising"].requests
+    return requests
+
+
+def test_a_nation_gets_extra_money(card: Callable[[str], AppTest]) -> None:
+    app = card("Extra money for a nation")
+    app.selectbox(key="extra_nation").set_value("BSN")
+    app.selectbox(key="extra_account").set_value("EDU")
+    app.text_input(key="extra_amount").set_value("500k").run()
+    rise, lock = _asked(app)
+    assert rise == Rise("EDU", amount_musd=0.5) and isinstance(lock, Lock)
+    assert (lock.nation, lock.account, lock.item) == ("BSN", "", "")
+
+
+def test_late_deliveries_are_answered(card: Callable[[str], AppTest]) -> None:
+    app = card("Late deliveries")
+    app.number_input(key="late_years").set_value(2).run()
+    assert _asked(app) == (Set("delivery_delay", 2),)
+    for _ in range(240):
+        if not app.session_state["revising"].task.running:
+            break
+        time.sleep(0.25)
+        app.run()
+    app.run()
+    told = "\n".join(str(one.value) for one in app.markdown).replace("\\", "")
+    assert "Deliveries of all equipment come 2 years later" in told
+    assert "Among which plans" in told
+
+
+def test_a_rule_is_waived_or_held_to_another_limit(card: Callable[[str], AppTest]) -> None:
+    app = card("Waive or change a rule")
+    app.selectbox(key="rule_chosen").set_value("All rules of family exposure").run()
+    assert _asked(app) == (Set("rules_off", ("exposure",)),)
+    app.button(key="revise_cancel").click().run()
+    app.selectbox(key="rule_chosen").set_value("Risk budget").run()
+    app.text_input(key="rule_limit_risk_budget_").set_value("8%").run()
+    assert _asked(app) == (Set("risk_budget", 0.08),)
+    app.text_input(key="rule_limit_risk_budget_").set_value("much").run()
+    assert "found 'much'" in app.error[0].value
