@@ -239,10 +239,11 @@ def revision_view(found: Revision) -> list[RenderableType]:
     """Return the sentences, then line by line who pays, who gets more, and who was asked about."""
     parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
     asked = found.lines["nation"].isin(found.nations["nation"])
-    moved = found.lines["change_musd"]
+    moved, same = found.lines["change_musd"], found.lines["moves"] == "payers"
     for title, lines in (
-        ("Who pays, over the plan", found.lines[~asked & (moved < -NOTHING)]),
-        ("Who gets more, over the plan", found.lines[~asked & (moved > NOTHING)]),
+        ("Who pays, over the plan", found.lines[~asked & ~same & (moved < -NOTHING)]),
+        ("Who gets more, over the plan", found.lines[~asked & ~same & (moved > NOTHING)]),
+        ("The same goods from other accounts", found.lines[~asked & same]),
         ("The nations asked about, over the plan", found.lines[asked]),
     ):
         parts += _lines(title, lines)

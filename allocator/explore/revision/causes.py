@@ -96,6 +96,20 @@ def cause_words(
     return f"{'frees' if gives else 'uses'} money of {listed(told)}"
 
 
+def payers_words(accounts: pd.Series[float], nation: str, area: str) -> str:
+    """Say which accounts pay for the same goods of a line instead of which."""
+    own = accounts[
+        (accounts.index.get_level_values("nation") == nation)
+        & (accounts.index.get_level_values("area") == area)
+    ]
+    now, was = (
+        sorted(set(one.index.get_level_values("account"))) for one in (own[own > 0], own[own < 0])
+    )
+    if not now or not was:
+        return ""
+    return f"is paid by {listed(now)} instead of {listed(was)}"
+
+
 def _partners(goods: pd.DataFrame, own: pd.DataFrame) -> list[str]:
     """Return the nations that get in the same year what this line gives of an item, or give it."""
     bought = own[own["kind"] != "sustainment"]

@@ -19,6 +19,7 @@ from allocator.explore.revision.requests import (
     Rise,
     years_stated,
 )
+from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.facts import unit_of
@@ -152,7 +153,15 @@ def _unknown(case: Case, place: str, kind: str, code: str) -> Iterator[Fault]:
     known = case.items["item"] if kind == "item" else case.tables[f"{kind}s"][kind]
     if code not in set(known):
         yield _fault(place, f"the case has no {kind} {code!r}", shortlist(known),
-                     fix_name(code, known))  # fmt: skip
+                     _fix_code(case, code, list(known)))  # fmt: skip
+
+
+def _fix_code(case: Case, word: str, known: list[str]) -> str:
+    """Return the fix for an unknown code: that of what has this name, or the nearest code."""
+    names = names_by_code(case)
+    by_name = {names[code].casefold(): code for code in known if names.get(code)}
+    called = by_name.get(word.strip().casefold())
+    return f"did you mean {called} ({names[called]})" if called else fix_name(word, known)
 
 
 def _wrong_year(case: Case, place: str, year: int | None) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.explore.revision.causes import Limits, accounts_moved, cause_words
+from allocator.explore.revision.causes import Limits, accounts_moved, cause_words, payers_words
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.util.format import amount, figure, year_words
 from allocator.util.tolerance import NOTHING
@@ -71,7 +71,11 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
         each = points / musd if abs(musd) > DEADBAND_MUSD else float("nan")
         moves = "goods" if (own["change"].abs() > NOTHING).any() else "payers"
         where = (nation, names[nation], area, areas.get(area) or area)
-        cause = "" if moves == "payers" else cause_words(goods, own, accounts, limits)
+        cause = (
+            payers_words(accounts, str(nation), str(area))
+            if moves == "payers"
+            else cause_words(goods, own, accounts, limits)
+        )
         rows.append((*where, moves, goods_words(own), cause, musd, points, each))
     table = pd.DataFrame(rows, columns=list(LINES))
     return table.sort_values(["value", "nation", "area"], kind="stable", ignore_index=True)
@@ -83,8 +87,10 @@ def goods_words(goods: pd.DataFrame) -> str:
     for key, own in goods.groupby(["item_name", "unit"], sort=False):
         name, unit = map(str, key)
         change, years = float(own["change"].sum()), year_words(own["year"])
-        if abs(change) <= NOTHING:
-            told.append(f"{name} in other years or from other accounts ({years})")
+        if (own["change"].abs() <= NOTHING).all():
+            told.append(f"the same {name} from other accounts ({years})")
+        elif abs(change) <= NOTHING:
+            told.append(f"as much of {name} in other years ({years})")
         else:
             told.append(f"{_quantity(change, unit)} of {name} ({years})")
     return "; ".join(told)

@@ -60,6 +60,7 @@ def answer_words(
         yield from getters_words(lines, alone=proof.nothing_given)
     else:
         yield from _getters(others, proof)
+    yield from paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
     yield from worth_words(before, after, requests, money)
     yield from _nations(years, lines.groupby("nation")["value"].sum())
     yield from service
@@ -134,6 +135,21 @@ def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
         f"{counted(gets['nation'].nunique(), 'other nation gets', 'other nations get')} more, "
         f"US$ {amount(float(gets['change_musd'].sum()))} million in "
         f"{counted(len(gets), 'line')}, {why}. {'Most: ' if len(gets) > _SHOWN else ''}{told}"
+    )
+
+
+def paid_otherwise(lines: pd.DataFrame) -> Iterator[str]:
+    """Say who keeps all goods and is paid from other accounts, and what that costs."""
+    same = lines[(lines["moves"] == "payers") & (lines["change_musd"].abs() > _LEAST_MUSD)]
+    if same.empty:
+        return
+    much = float(same["change_musd"].sum())
+    turn = "more" if much > 0 else "less"
+    ways = listing(same["cause"][same["cause"] != ""].unique(), _SHOWN)
+    yield (
+        f"The same goods from other accounts: {listing(same['name'].unique(), 2 * _SHOWN)}, at US$ "
+        f"{amount(abs(much))} million {turn} in all, as their surcharges differ"
+        f"{f': what they have {ways}' if ways else ''}."
     )
 
 

@@ -135,3 +135,8 @@ def test_an_amount_is_no_rise_of_an_account_that_settings_leave_nothing() -> Non
     plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
     with pytest.raises(DataError, match=r"budget_factor\.AID of the settings leaves"):
         asked_of(plan, [Cut("AID", share=1.0), Rise("AID", amount_musd=1.0)])
+
+
+def test_a_name_instead_of_a_code_is_understood_in_the_fault(starter_plan: Plan) -> None:
+    with pytest.raises(DataError, match=r"did you mean BSN \(Besania\)"):
+        asked_of(starter_plan, [Addition(1, "border_radio", "besania")])

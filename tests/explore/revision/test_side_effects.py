@@ -4,11 +4,13 @@ import pandas as pd
 from check_tamper import with_table
 
 from allocator.explore.revision.asked import asked_of
-from allocator.explore.revision.causes import ALL, Limits, cause_words
+from allocator.explore.revision.causes import ALL, Limits, cause_words, payers_words
 from allocator.explore.revision.events import event_words
 from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.requests import Event
 from allocator.explore.revision.revise import revise
+from allocator.explore.revision.tables import goods_words
+from allocator.explore.revision.words import paid_otherwise
 from allocator.plan.plan import Plan
 from allocator.util.format import amount
 
@@ -47,6 +49,31 @@ def test_money_is_no_cause_where_the_account_has_some_left() -> None:
     )
     assert cause_words(OWN, OWN, MOVED, Limits({("MIL", 2032): 50.0}, {})) == (
         "frees money of MIL (2032)"
+    )
+
+
+def test_the_same_goods_from_another_account_name_both_and_what_that_costs() -> None:
+    keys = [("BSN", "border", "MIL", 2032), ("BSN", "border", "LAW", 2032),
+            ("ALV", "border", "LAW", 2032)]  # fmt: skip
+    names = ["nation", "area", "account", "year"]
+    moved = pd.Series([1.1, -1.0, 5.0], index=pd.MultiIndex.from_tuples(keys, names=names))
+    cause = payers_words(moved, "BSN", "border")
+    assert cause == "is paid by MIL instead of LAW"
+    assert payers_words(moved, "ALV", "border") == ""
+    lines = pd.DataFrame({"name": ["Besania", "Alvaria"], "moves": ["payers", "goods"],
+                          "change_musd": [0.1, 3.0], "cause": [cause, ""]})  # fmt: skip
+    (told,) = paid_otherwise(lines)
+    assert "Besania, at US$ 0.1 million more in all" in told and "Alvaria" not in told
+    assert cause in told
+    assert not list(paid_otherwise(lines[1:]))
+
+
+def test_goods_in_other_years_are_not_said_to_come_from_other_accounts() -> None:
+    same = pd.DataFrame({"item_name": "Radios", "unit": "lots", "year": [2031, 2032],
+                         "change": [0.0, 0.0]})  # fmt: skip
+    assert goods_words(same) == "the same Radios from other accounts (2031, 2032)"
+    assert goods_words(same.assign(change=[-1.0, 1.0])) == (
+        "as much of Radios in other years (2031, 2032)"
     )
 
 
