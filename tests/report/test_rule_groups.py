@@ -35,6 +35,19 @@ def test_rules_that_differ_only_in_their_year_are_one_row() -> None:
     )
 
 
+def test_rules_named_after_their_nation_are_one_row() -> None:
+    most = {"family": "cap", "status": "policy", "year": "2020"}
+    rows = [most | {"rule": f"most_{code.lower()}", "nation": code, "limit": limit,
+                    "meaning": f"At most US$ {limit:g} million goes to {name}, in 2020."}
+            for code, name, limit in (("KEN", "Kenya", 0.5), ("1", "=cmd|x", 2.0))]  # fmt: skip
+    (row,) = told(rows)
+    assert (row["rule"], row["places"]) == ("most", 2)
+    assert row["meaning"] == (
+        "At most US$ 0.5 to 2 million goes to a nation, in 2020. In 2 places: Kenya, =cmd|x."
+    )
+    assert told(rows[:1])[0]["rule"] == "most_ken"
+
+
 def test_a_rule_of_all_years_is_no_row_of_rules_of_one_year() -> None:
     said = "KEN gets at least US$ 1 million."
     rows = [floor(2031, 1.0, said) | {"rule": "floor_2031"},

@@ -35,9 +35,9 @@ _FIRST = {"law": 0, "policy": 1, "capacity": 2}
 def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Return `rules` in groups: law first, then policy, then capacity.
 
-    A group is one rule in several places, or rules whose names differ only in the year that they
-    are about. Exhausted money is one group an account; frozen years are one, and so are the bands
-    around the money of nations. People after the horizon stand by themselves.
+    A group is one rule in several places, or rules whose names differ only in the year or the
+    nation that they are about. Exhausted money is one group an account; frozen years are one, and
+    so are the bands around the money of nations. People after the horizon stand by themselves.
     """
     names = names_by_code(case)
     rows = [told(rows, names) for rows in groups_of(with_citations(rules, case), case)]
@@ -112,14 +112,20 @@ def place(row: Mapping[Any, Any], names: Mapping[str, str], parts: Iterable[str]
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
     year, rule = row["year"], row["rule"]
-    stem = _common(rule) or (rule.removesuffix(year) if year.isdecimal() and rule != year else rule)
+    stem = _common(row) or (rule.removesuffix(year) if year.isdecimal() and rule != year else rule)
     account = row["account"] if row["family"] == "vintage" else ""
     after = year if year.startswith("after") else ""
     return (stem, str(stem == rule), row["family"], row["status"], account, after)
 
 
-def _common(rule: str) -> str:
-    """Return the name that rules of frozen years, bands and lines have in common, or nothing."""
+def _common(row: Mapping[Any, Any]) -> str:
+    """Return the name that rules of frozen years, bands, lines and single nations share, or none.
+
+    A rule of one nation is one whose name ends with the nation's code, as `imet_most_ken`.
+    """
+    rule, nation = str(row["rule"]), str(row["nation"])
+    if nation and rule.endswith(f"_{nation.lower()}"):
+        return rule.removesuffix(f"_{nation.lower()}")
     if rule.startswith("frozen "):
         return "frozen years"
     if rule.startswith("line_size "):
@@ -136,8 +142,8 @@ def told(
     limits = [float(row["limit"]) for row in rows]
     ids = {row["rule"]: row["year"] for row in rows}
     rule = first["rule"]
-    if len(ids) > 1 and _common(rule):
-        rule = _common(rule)
+    if len(ids) > 1 and _common(first):
+        rule = _common(first)
     elif len(ids) > 1:
         rule = rule.removesuffix(first["year"]) + year_words(map(int, ids.values()))
     about = places_in(rows, rows, names) if len(rows) > 1 else place(first, names)
