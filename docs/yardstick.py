@@ -22,6 +22,9 @@ FLOORS = ("ISR", "EGY", "JOR")
 ACCOUNTS = {"DOD_OM_DW": "S333"}
 """Accounts of the source with another name in the case."""
 
+OWN_PROGRAMME = {("UKR", "S333"): "USAI"}
+"""A nation's money in an account that is an account of the case of its own."""
+
 MOST_TIMES, MOST_TIMES_ACCOUNT, LEAST_RANK = 1.1, 1.5, -0.03
 """What is aimed at: moved next to the copy, by account too; rank correlation less the copy's."""
 
@@ -34,7 +37,8 @@ def obligations(path: Path, year: int) -> Money:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if int(row["fiscal_year"]) == year:
-                key = row["iso3"], ACCOUNTS.get(row["account"], row["account"])
+                nation, account = row["iso3"], ACCOUNTS.get(row["account"], row["account"])
+                key = nation, OWN_PROGRAMME.get((nation, account), account)
                 total[key] += float(row["obligations_const2020_usd"]) / 1e6
     return {key: max(0.0, amount) for key, amount in total.items()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .sources import ACCOUNTS, Sources, number, read
+from .sources import ACCOUNTS, YEARS, Sources, number, read
 
 Areas = dict[str, float]
 
@@ -21,9 +21,13 @@ def lawful(nation: str, account: str, areas: Areas) -> Areas:
     """Return the areas that a rule on the use of an account in this nation leaves open.
 
     Only rules that name nations and areas count: where a nation is barred as a whole, its past
-    programme still says what was needed.
+    programme still says what was needed. Acts of later years than the first one planned are not
+    seen.
     """
+    years = {row["rule"]: row["years"].split(";") for row in read("reference", "law.csv")}
     for row in read("judgement", "eligibility.csv"):
+        if not any(str(YEARS[0]) in years[cited] for cited in row["law_rule"].split(";")):
+            continue
         named = nation in row["nations"].split(";") and account in row["accounts"].split(";")
         if named and row["effect"] == "bar" and row["areas"].startswith("*;"):
             open_to = {word.removeprefix("!") for word in row["areas"].split(";")[1:]}

@@ -16,6 +16,12 @@ BRANCHES = {
 
 AT_SEA = ("sea", "navy")
 
+CIVIL = r"\b(?:Ministry|Department|Secretariat) of (?!(?:the )?(?:National )?(?:Defen[cs]e|Navy))"
+"""Where the list of forces goes on to police and others that are no armed forces."""
+
+UNARMED = r"no (?:regular )?military forces|[^.:;]*is not permitted a conventional military"
+"""How the list begins for a nation without armed forces."""
+
 
 def fielded(sources: Sources) -> list[dict[str, object]]:
     """Return the fielded table: rows with a text of their own, then the formula's."""
@@ -53,6 +59,8 @@ def _told(sources: Sources) -> list[dict[str, object]]:
 def _implied(sources: Sources, nation: str, rule: Row, text: str) -> dict[str, object] | None:
     """Return one lot of a package where the nation has the branch, the people and the money."""
     branch, persons = rule["branch"], sources.armed_forces(nation)
+    if branch != "sea":
+        text = "" if re.match(UNARMED, text) else re.split(CIVIL, text, maxsplit=1)[0]
     spending = sources.military_spending(nation) / 1e6
     works = sources.governance[nation]["government_effectiveness"]
     named = re.search(rf"(?:[\w'’-]+ )?{BRANCHES[branch]}(?: (?:Forces?|Wing|Arm|Corps))?", text)

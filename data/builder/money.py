@@ -14,8 +14,9 @@ NAMES = {
     "NADR": "Nonproliferation, Anti-terrorism, Demining and Related Programs",
     "INCLE": "International Narcotics Control and Law Enforcement",
     "S333": "Defense-wide capacity building (section 333 and other DSCA programmes)",
+    "USAI": "Ukraine Security Assistance Initiative",
 }
-LIFE = {"FMF": 2, "IMET": 1, "PKO": 2, "NADR": 2, "INCLE": 2, "S333": 2}
+LIFE = {"FMF": 2, "IMET": 1, "PKO": 2, "NADR": 2, "INCLE": 2, "S333": 2, "USAI": 2}
 LIFE_SOURCE = {
     "FMF": "P.L. 116-94, Div. G, title IV: one year, but deemed obligated upon apportionment; "
     "OCO part and Egypt two years",
@@ -24,8 +25,10 @@ LIFE_SOURCE = {
     "NADR": "P.L. 116-94, Div. G, title IV: two years",
     "INCLE": "P.L. 116-94, Div. G, title IV: two years",
     "S333": "P.L. 116-93, Div. A, titles II and IX: two years",
+    "USAI": "P.L. 117-103, Div. C, sec. 8139 and P.L. 118-47, Div. A, sec. 8148: two years; "
+    "P.L. 116-93, Div. A, sec. 9013: 125 of 250 until September 30, 2020",
 }
-SURCHARGE = {"FMF": 0.032, "S333": 0.032}
+SURCHARGE = {"FMF": 0.032, "S333": 0.032, "USAI": 0.032}
 """Administration of government sales cases (general knowledge, not looked up)."""
 
 DISBURSE_YEARS = 5
@@ -81,12 +84,13 @@ def set_aside_share(sources: Sources, account: str) -> float:
 def money_after(sources: Sources, account: str) -> float:
     """Return the projected new money of a year after the horizon that is free to promise.
 
-    The last year's amount held level, less what is set aside and less the floors of that year.
+    The last year's amount held level, less what is set aside and less the floors of that year:
+    those of every year, and what the last act gives the Philippines.
     """
     last = YEARS[-1]
     free = amounts()[account, last][0] * (1 - set_aside_share(sources, account))
     if account == "FMF":
-        nominal = sum(years[max(years)] for years in floors().values())
+        nominal = sum(years[max(years)] for years in floors().values()) + floor_of_last_year()[1]
         free -= nominal / deflator()[last]
     return free
 
@@ -165,3 +169,9 @@ def floors() -> dict[str, dict[int, float]]:
         if usable and name.startswith(("floor_isr_", "floor_egy_", "floor_jor_")):
             result[row["nations"]][int(row["years"])] = number(row["amount_musd"])
     return dict(result)
+
+
+def floor_of_last_year() -> tuple[str, float]:
+    """Return the nation and nominal amount of the floor that only the last year's act writes."""
+    row = next(r for r in read("reference", "law.csv") if r["rule"] == "floor_phl_fmf_2024")
+    return row["nations"], number(row["amount_musd"])

@@ -9,6 +9,9 @@ AUTHOR = "Allocator developers"
 NOT_LAW = {"EGY"}
 """Floors that the acts word as "should", not "shall": taken as policy."""
 
+IMET_TIMES, IMET_LEAST = 1.5, 0.3
+"""Most IMET of a nation in a year: times its record year, and at least, US$ million (judgement)."""
+
 
 def _law() -> dict[str, Row]:
     return {
@@ -32,7 +35,7 @@ def eligibility(sources: Sources) -> list[dict[str, object]]:
 
 def _lifted(row: Row, act: Row, acts: dict[str, list[tuple[str, Row]]]) -> list[str]:
     """Return the bars that an exemption lifts: those of its own year, all if it has no year."""
-    bars = acts.get(row["lifts"], [])
+    bars = [bar for lifted in row["lifts"].split(";") for bar in acts.get(lifted, [])]
     own_year = not row["years"]
     return [name for name, bar in bars if not own_year or bar["years"] == act["years"]]
 
@@ -74,8 +77,10 @@ def _bar(row: Row, law: Row, nations: str, name: str, lifts: list[str]) -> dict[
 
 
 def earmarks(sources: Sources) -> list[dict[str, object]]:
-    """Return floors of the appropriation acts, one cap, and the policy shares."""
-    return [*_floors(), *_floor_of_one_year(sources), *_caps(sources), *_shares()]
+    """Return floors of the appropriation acts, one cap, the policy shares, and IMET's caps."""
+    return [
+        *_floors(), *_floor_of_one_year(sources), *_caps(sources), *_shares(), *_imet_most(sources),
+    ]  # fmt: skip
 
 
 def _floors() -> list[dict[str, object]]:
@@ -110,8 +115,8 @@ def _floors() -> list[dict[str, object]]:
 def _floor_of_one_year(sources: Sources) -> list[dict[str, object]]:
     """Return the floor for the Philippines, which only the act of FY2024 writes."""
     law, level = _law()["floor_phl_fmf_2024"], money.deflator()
-    year, nominal = int(law["years"]), number(law["amount_musd"])
-    if law["nations"] not in sources.nations:
+    year, (nation, nominal) = int(law["years"]), money.floor_of_last_year()
+    if nation not in sources.nations:
         return []
     return [
         {
@@ -119,7 +124,7 @@ def _floor_of_one_year(sources: Sources) -> list[dict[str, object]]:
             "status": "law",
             "sense": "floor",
             "accounts": "FMF",
-            "nations": law["nations"],
+            "nations": nation,
             "kinds": "*",
             "years": str(year),
             "amount_musd": round(nominal / level[year], 3),
@@ -156,6 +161,28 @@ def _shares() -> list[dict[str, object]]:
         author, day = row.pop("author"), row.pop("date")
         filled: dict[str, object] = {key: value for key, value in row.items() if value}
         rows.append(filled | {"status": "policy", "date": day, "note": f"{row['note']} ({author})"})
+    return rows
+
+
+def _imet_most(sources: Sources) -> list[dict[str, object]]:
+    """Return the most IMET of each nation in a year: it goes to many in small amounts (policy)."""
+    rows: list[dict[str, object]] = []
+    for nation in sources.nations:
+        record = max(sources.of(nation, "IMET", year) for year in sources.past)
+        rows.append(
+            {
+                "rule": f"imet_most_{nation.lower()}",
+                "status": "policy",
+                "sense": "cap",
+                "accounts": "IMET",
+                "nations": nation,
+                "per": "each_year",
+                "amount_musd": round(max(IMET_LEAST, IMET_TIMES * record), 3),
+                "note": f"formula: {IMET_TIMES:g} x {record:.2f}, the record year of "
+                f"FY{sources.past[0]}-{sources.last} (Greenbook), at least {IMET_LEAST:g}; that "
+                f"IMET goes to many nations in small amounts is a judgement ({AUTHOR}, 2026-11-29)",
+            }
+        )
     return rows
 
 

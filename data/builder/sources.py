@@ -22,8 +22,12 @@ ACCOUNTS = {
     "NADR": "NADR",
     "INCLE": "INCLE",
     "S333": "DOD_OM_DW",
+    "USAI": "DOD_OM_DW",
 }
 """Account of the case to the account code of the history."""
+
+OWN_PROGRAMME = {("UKR", "S333"): "USAI"}
+"""A nation's money in an account of the history that is an account of the case of its own."""
 
 SMALLEST_MUSD = 0.05
 RICH_USD, RICH_MUSD = 30_000, 2.0
@@ -89,12 +93,15 @@ class Sources:
     @cached_property
     def money(self) -> dict[tuple[str, str, int], float]:
         """Obligations in constant 2020 US$ million by nation ('' = regional), account, year."""
-        codes = {code: account for account, code in ACCOUNTS.items()}
+        codes: dict[str, str] = {}
+        for account, code in ACCOUNTS.items():
+            codes.setdefault(code, account)
         total: defaultdict[tuple[str, str, int], float] = defaultdict(float)
         for row in read("reference", "history.csv"):
             year = int(row["fiscal_year"])
             if row["account"] in codes and year in self.past:
-                key = row["iso3"], codes[row["account"]], year
+                nation, account = row["iso3"], codes[row["account"]]
+                key = nation, OWN_PROGRAMME.get((nation, account), account), year
                 total[key] += number(row["obligations_const2020_usd"]) / 1e6
         return dict(total)
 
