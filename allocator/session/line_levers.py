@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from allocator.session.own_bounds import OwnBounds
 from allocator.solver.backend.submodel import matrix_of
 from allocator.solver.search.line_switches import GOODS
 
@@ -86,16 +87,23 @@ def levers(
     money is for it alone, too: all others keep what the plan gives them.
     """
     whole, places = lines.reviser.session.compiled, _Places.of(sides)
-    yield _price(whole, places, nation, items, kept_in=kept_in)
+    bounds = OwnBounds.of(lines, sides, nation)
+    yield _price(whole, places, bounds, nation, items, kept_in=kept_in)
     yield _weight(lines, places, nation, items, kept_in=kept_in)
     if not kept_in:
         full = _used_up(sides, forced)
-        yield from _capacity(whole, places, nation, items, full)
-        yield from _money(whole, places, nation, _uses(whole, nation, items), cost, full)
+        yield from _capacity(whole, places, bounds, nation, items, full)
+        yield from _money(whole, places, bounds, nation, _uses(whole, nation, items), cost, full)
 
 
 def _price(
-    whole: CompiledModel, places: _Places, nation: str, items: set[str], *, kept_in: bool
+    whole: CompiledModel,
+    places: _Places,
+    bounds: OwnBounds,
+    nation: str,
+    items: set[str],
+    *,
+    kept_in: bool,
 ) -> Lever:
     columns = [
         places.columns[column]
@@ -110,23 +118,12 @@ def _price(
         if row in places.rows
     ]
     sign, most = (1.0, _DEAREST) if kept_in else (-1.0, _CHEAPEST)
-    switches = [
-        places.rows[row]
-        for key, row in whole.rows.get("line_money", {}).items()
-        if key[0] == nation and row in places.rows
-    ]
-    lines_on = [
-        places.columns[column]
-        for key, column in whole.columns.get("line_on", {}).items()
-        if key[0] == nation and column in places.columns
-    ]
 
     def apply(sides: LineSides, share: float) -> LineSides:
-        model = sides.model
+        factor = 1 + sign * share
+        model = bounds.raised(sides.model, times=max(factor, 1 / factor))
         where = np.isin(model.indices, columns) & np.isin(model.row_of_entry, rows)
-        if kept_in:  # a line may cost as much more, so that its switch is no limit of its own
-            where |= np.isin(model.indices, lines_on) & np.isin(model.row_of_entry, switches)
-        numbers = np.where(where, model.numbers * (1 + sign * share), model.numbers)
+        numbers = np.where(where, model.numbers * factor, model.numbers)
         return replace(sides, model=replace(model, numbers=numbers))
 
     return Lever("price", "", "share", most if columns else 0.0, apply, best_changes=kept_in)
@@ -160,7 +157,12 @@ _LIMITS = ("lines_at_once", "types", "course_seats", "production", "stock", "vet
 
 
 def _capacity(
-    whole: CompiledModel, places: _Places, nation: str, items: set[str], full: Mask
+    whole: CompiledModel,
+    places: _Places,
+    bounds: OwnBounds,
+    nation: str,
+    items: set[str],
+    full: Mask,
 ) -> Iterator[Lever]:
     """Yield limits of the nation and of the items that are used up."""
     for family in _LIMITS:
@@ -171,7 +173,7 @@ def _capacity(
         ]
         if full[rows].any():
             most = 1.0 if family in ("lines_at_once", "types") else 20.0
-            yield Lever("capacity", family, "units", most, _more_of(np.array(rows)), 1.0)
+            yield Lever("capacity", family, "units", most, _more_of(np.array(rows), bounds), 1.0)
 
 
 def _about(family: str, key: Any, nation: str, items: set[str]) -> bool:
@@ -193,7 +195,13 @@ def _uses(whole: CompiledModel, nation: str, items: set[str]) -> set[str]:
 
 
 def _money(
-    whole: CompiledModel, places: _Places, nation: str, uses: set[str], cost: float, full: Mask
+    whole: CompiledModel,
+    places: _Places,
+    bounds: OwnBounds,
+    nation: str,
+    uses: set[str],
+    cost: float,
+    full: Mask,
 ) -> Iterator[Lever]:
     """Yield more money of the accounts that may pay the nation for these uses, for it alone."""
     payers = {
@@ -208,7 +216,7 @@ def _money(
             if key[0] == account and row in places.rows
         ]
         if full[rows].any():
-            apply = _more_of(np.array(rows[:1]))
+            apply = _more_of(np.array(rows[:1]), bounds, money=True)
             yield Lever("money", account, "US$ million", _TIMES_COST * max(cost, 1.0), apply, 0.1)
 
 
@@ -223,10 +231,14 @@ def _used_up(sides: LineSides, forced: Floats | None) -> Mask:
     return np.asarray(limited & (activity >= upper - _SLACK * size))
 
 
-def _more_of(rows: Ints) -> Callable[[LineSides, float], LineSides]:
+def _more_of(
+    rows: Ints, bounds: OwnBounds, *, money: bool = False
+) -> Callable[[LineSides, float], LineSides]:
     def apply(sides: LineSides, amount: float) -> LineSides:
         upper = sides.model.row_upper.copy()
         upper[rows] += amount
-        return replace(sides, model=replace(sides.model, row_upper=upper))
+        room = {"money": amount, "units": amount / bounds.cheapest if money else amount}
+        model = bounds.raised(sides.model, **room)
+        return replace(sides, model=replace(model, row_upper=upper))
 
     return apply

@@ -25,6 +25,9 @@ CAPACITY = {
 }  # fmt: skip
 """Words by which a limit of a family is told."""
 
+MANY = 200.0
+"""More than a nation can have of anything in a drawn case."""
+
 _ROUNDED = 1e-6
 """By so much more or less, as a share, the number told is tried: it is written as it was found."""
 
@@ -55,6 +58,8 @@ class Question:
     def loss(self, trial: Trial, number: float) -> float:
         """Return by how much the plan with the line is worse after a change; infinite: none is."""
         sides, proof = self.sides(), self.answer.proof
+        if trial.lever in ("price", "capacity", "money"):
+            _raised(self, sides)
         _CHANGES[trial.lever](self, sides, trial, number)
         kept_in = proof.side == "at least"
         best_limits = (proof.side_quantity, INF) if kept_in else (-INF, proof.side_quantity)
@@ -105,6 +110,22 @@ def _price(question: Question, sides: Sides, trial: Trial, share: float) -> None
     for _, _, terms, _, _ in _rows(sides, ("use_cost", "line_money", "line_size")):
         for column in changed & set(terms):
             terms[column] *= 1 + sign * share
+
+
+def _raised(question: Question, sides: Sides) -> None:
+    """Leave what the nation can have in a year to the rules, each of which has rows of its own."""
+    f, m, n = sides.f, sides.m, question.asked.nation
+    for key, column in m.columns.items():
+        if key[:2] == ("quantity", n) and m.high[column] > 0:
+            most = f.item[key[2]]["max_per_nation_year"]
+            m.high[column] = max(m.high[column], MANY if most is None else float(most))
+    on = {column for key, column in m.columns.items()
+          if key[0] in ("line_on", "grant_on", "item_on", "start")}  # fmt: skip
+    switches = ("line_money", "grant_switch", "item_switch", "start_window")
+    for _, key, terms, _, _ in _rows(sides, switches):
+        for column in on & set(terms):
+            if key[0] == n:
+                terms[column] = -MANY
 
 
 def _weight(question: Question, sides: Sides, trial: Trial, share: float) -> None:

@@ -153,7 +153,8 @@ def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floa
         if isinstance(forced, NoAnswer):
             return None, None
         solution = forced.solution
-    if not lever.best_changes and not setup.question.more:
+    of_all = setup.question.more or setup.question.kind == "account"  # others may pay, too
+    if not lever.best_changes and not of_all:
         return value(setup.best_plan) - value(solution), solution
     best = setup.lines.best(sides, setup.best)
     if best is NoAnswer.INFEASIBLE:

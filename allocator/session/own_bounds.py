@@ -1,0 +1,114 @@
+"""Limits of a nation's columns that follow from other figures, raised where such a figure changes.
+
+What a nation can have of an item in a year is worked out from money, price, production and people,
+and the switches of lines and items from that. Rules have rows of their own; these limits only keep
+the model small, and would be in the way of a figure that is changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from allocator.solver.search.line_switches import GOODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from allocator.session.forced_line import ForcedLines
+    from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
+    from allocator.solver.search.line_sides import LineSides
+
+_OF_LOTS = {"item_switch": "item_on", "start_window": "start"}
+_OF_MONEY = {"line_money": "line_on", "grant_switch": "grant_on"}
+"""Rows with a big number, and the switch whose coefficient it is: in lots, in US$ million."""
+
+_TABLES = ("equipment", "courses", "grants")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBounds:
+    """A nation's goods that may be had at all, the most by the item's own rule, and switches.
+
+    Positions are those of the small model; prices are of the cheapest and the dearest item.
+    """
+
+    goods: Ints
+    most: Floats
+    pays: Ints
+    lots: tuple[Ints, Ints]
+    money: tuple[Ints, Ints]
+    cheapest: float
+    dearest: float
+    years: int
+
+    @classmethod
+    def of(cls, lines: ForcedLines, sides: LineSides, nation: str) -> OwnBounds:
+        """Return those of a nation that is free in `sides`."""
+        session = lines.reviser.session
+        whole, case = session.compiled, session.case
+        columns = {one: at for at, one in enumerate(sides.columns.tolist())}
+        rows = {one: at for at, one in enumerate(sides.rows.tolist())}
+        own = {
+            columns[column]: key[1]
+            for name in GOODS
+            for key, column in whole.columns.get(name, {}).items()
+            if key[0] == nation and column in columns and whole.upper[column] > 0
+        }
+        limits = {
+            item: most
+            for table in _TABLES
+            for item, most in zip(case.tables[table]["item"],
+                                  case.tables[table]["max_per_nation_year"], strict=True)
+        }  # fmt: skip
+        most = np.array([limits.get(item, np.nan) for item in own.values()], dtype=float)
+        pays = [columns[column] for key, column in whole.columns.get("pay", {}).items()
+                if key[0] == nation and column in columns and whole.upper[column] > 0]  # fmt: skip
+        prices = [1.0, *dict(session.problem.figures["price"].items()).values()]
+        entries = tuple(
+            (_places(whole.rows, families, nation, rows),
+             _places(whole.columns, families.values(), nation, columns))
+            for families in (_OF_LOTS, _OF_MONEY)
+        )  # fmt: skip
+        return cls(_ints(own), np.where(np.isnan(most), np.inf, most), _ints(pays), *entries,
+                   min(prices), max(prices), len(case.years))  # fmt: skip
+
+    def raised(
+        self, model: CompiledModel, *, units: float = 0.0, money: float = 0.0, times: float = 1.0
+    ) -> CompiledModel:
+        """Return a model with room for so many times what could be had, and so much more of it.
+
+        `units` are lots, seats or US$ million of an item in a year, `money` is in US$ million.
+        """
+        upper, numbers = model.upper.copy(), model.numbers.copy()
+        before = upper[self.goods]
+        upper[self.goods] = np.minimum(times * before + units, np.maximum(self.most, before))
+        upper[self.pays] = times * upper[self.pays] + money
+        for (rows, columns), more in (
+            (self.lots, units * self.years),
+            (self.money, (units * self.dearest + money) * self.years),
+        ):
+            where = np.isin(model.indices, columns) & np.isin(model.row_of_entry, rows)
+            numbers[where] = times * numbers[where] - more
+        return replace(model, upper=upper, numbers=numbers)
+
+
+def _places(
+    known: Mapping[str, Mapping[Any, int]],
+    names: Iterable[str],
+    nation: str,
+    places: dict[int, int],
+) -> Ints:
+    """Return where rows or columns of some families that are about a nation are."""
+    return _ints(
+        places[one]
+        for name in names
+        for key, one in known.get(name, {}).items()
+        if isinstance(key, tuple) and key[0] == nation and one in places
+    )
+
+
+def _ints(found: Iterable[int]) -> Ints:
+    return np.array(list(found), dtype=np.int32)
