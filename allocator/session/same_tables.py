@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ _COSTS = ("waste_value", "bending_value", "change_cost_value", "swing_cost_value
 def with_tables_of(before: Plan, after: Plan) -> Plan:
     """Return `after`, of the same goods and payments, with each table of `before` that is equal.
 
-    What is summed over such tables is as in `before`, so that the value follows from the tables.
+    What is summed over such tables is as in `before`, so that the value follows from the tables;
+    not what differs by more than rounding, as a sum does whose price has been changed.
     """
     same = {name for name, table in after.tables.items() if _same(before.tables[name], table)}
     tables = {
@@ -44,7 +46,9 @@ def with_tables_of(before: Plan, after: Plan) -> Plan:
     meta = after.meta | {
         fact: before.meta[fact]
         for fact, over in _SUMS.items()
-        if same.issuperset(over) and fact in before.meta
+        if same.issuperset(over)
+        and fact in before.meta
+        and math.isclose(before.meta[fact], after.meta[fact], rel_tol=NEAR, abs_tol=NEAR)
     }
     meta["value"] = meta["need_value"] - sum(meta[cost] for cost in _COSTS)
     return replace(after, tables=tables, meta=meta)
