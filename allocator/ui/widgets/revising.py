@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _KEY = "revising"
 
+_SIGNED = "signature_asked"
+"""What the fields of a signature hold when they are next drawn: those that are drawn already, for
+the answer before, may not be filled in the same run."""
+
 _LINES = {"name": "name", "area_name": "area_name", "goods": "moved_goods", "cause": "cause",
           "change_musd": "moved_musd", "value": "value"}  # fmt: skip
 """What is shown of each line that moves, and the names of its columns on the page."""
@@ -73,9 +77,10 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
     task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
     st.session_state[_KEY] = Question(words, here.plan, requests, task)
     signed = next((one for one in requests if isinstance(one, Lock)), None)
-    st.session_state[journal.REASON] = "" if signed is None else signed.reason
+    signature = {journal.REASON: "" if signed is None else signed.reason}
     if signed is not None and signed.author:
-        st.session_state[journal.AUTHOR] = signed.author
+        signature[journal.AUTHOR] = signed.author
+    st.session_state[_SIGNED] = signature
 
 
 def search(here: Desk, *requests: Request) -> None:
@@ -153,6 +158,7 @@ def _ended(question: Question) -> None:
 
 def _signature() -> None:
     """Ask who takes the answer, and why: the journal keeps both."""
+    st.session_state.update(st.session_state.pop(_SIGNED, {}))
     left, right = st.columns(2)
     left.text_input("Reason", key=journal.REASON, max_chars=300,
                     help="Why this plan is used. The journal keeps it.")  # fmt: skip
