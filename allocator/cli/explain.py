@@ -200,7 +200,7 @@ def _premise(found: Answer, read: Reading | None) -> list[RenderableType]:
 
 def _wider(found: Answer) -> list[RenderableType]:
     """Return who gets more or less in the wider search."""
-    return [] if found.wider is None else _lines(found.wider, "In the wider search, with")
+    return [] if found.wider is None else _lines(found.wider, "In the wider search: ")
 
 
 def explanation_view(found: Answer) -> list[RenderableType]:
@@ -208,7 +208,7 @@ def explanation_view(found: Answer) -> list[RenderableType]:
     from allocator.explore.explanation.rival_words import rival_words
 
     told = [text for words in (*found.words, *rival_words(found)) for text in (words, "")]
-    return [*told, *_three_plans(found), *_lines(found, "With")]
+    return [*told, *_three_plans(found), *_lines(found, "")]
 
 
 def _three_plans(found: Answer) -> list[RenderableType]:
@@ -247,8 +247,10 @@ def _lines(found: Answer, opening: str) -> list[RenderableType]:
         "change_musd": ("US$M", musd_change),
         "value": ("value points", lambda points: f"{points:+.4f}"),
     }
-    side = "out" if found.proof.side == "at least" else "in"
-    title = f"{opening} the line forced {side}, against the best plan"
+    from allocator.explore.explanation.three_plans import heads
+
+    _, best, forced = heads(found)
+    title = f"{opening}{forced}, against the {best[0].lower()}{best[1:]}"
     parts: list[RenderableType] = [*lay_out(title, table.head(_MOST), columns)]
     rest = len(table) - _MOST
     return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts

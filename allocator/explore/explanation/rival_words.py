@@ -59,6 +59,13 @@ def _rate(points: float, musd: float) -> str:
     return f"{amount(100 * points / musd)} points per US$ 100 million"
 
 
+def _worth(points: float, musd: float) -> str:
+    """Say what money that moves is worth; more of it may meet no more need, and less no less."""
+    if points * musd > 0:
+        return f"worth {_rate(points, musd)}"
+    return f"and its needs are met no {'more' if musd > 0 else 'less'}"
+
+
 def _near(answer: Answer, name: str) -> str:
     """Say what the other nation gives up for the line in the near search."""
     if answer.proof.side == "at least":
@@ -74,11 +81,11 @@ def _near(answer: Answer, name: str) -> str:
             f"{name} may give up what it holds, and in the best plan with {much} it gives up next "
             "to nothing: no plan in which it gives up more is better."
         )
-    told = f"For {much} {name} gives up US$ {amount(-musd)} million, worth {_rate(-lost, -musd)}"
+    told = f"For {much} {name} gives up US$ {amount(-musd)} million, {_worth(lost, musd)}"
     if more < _LEAST_MUSD:
         return f"{told}."
     own = answer.question.nation_name
-    return f"{told}; {own} gets US$ {amount(more)} million more, worth {_rate(gained, more)}."
+    return f"{told}; {own} gets US$ {amount(more)} million more, {_worth(gained, more)}."
 
 
 def _wider(wider: Answer, name: str) -> str:
@@ -91,7 +98,7 @@ def _wider(wider: Answer, name: str) -> str:
     turn = "more" if musd > 0 else "less"
     return (
         f"In the wider search {name} gets US$ {amount(abs(musd))} million {turn} {side} {much}, "
-        f"worth {_rate(points, musd)}."
+        f"{_worth(points, musd)}."
     )
 
 

@@ -8,7 +8,7 @@ import allocator as al
 from allocator.errors import DataError
 from allocator.explore.explanation.answer import Answer
 from allocator.explore.explanation.page import command_of
-from allocator.explore.explanation.rival_words import rival_words
+from allocator.explore.explanation.rival_words import _worth, rival_words
 from allocator.explore.explanation.sections import sections_of
 from allocator.plan.plan import Plan
 
@@ -54,6 +54,7 @@ def test_the_answer_says_what_it_gives_up_and_what_that_is_worth(plan: Plan) -> 
     assert lost < 0 and f"A gives up US$ {-lost:.1f} million" in said[1]
     (part,) = [one for one in sections_of(answer) if one.title == "B and A"]
     assert part.words[: len(said)] == tuple(said)
+    assert "million, worth " in said[1]
     assert "--rival A" in command_of(answer)
     assert list(rival_words(asked(plan, None))) == []
 
@@ -71,3 +72,9 @@ def test_an_answer_that_leaves_the_nation_out_is_refused(plan: Plan) -> None:
 def test_an_unknown_nation_is_told(plan: Plan) -> None:
     with pytest.raises(DataError, match="no nation"):
         al.explain(plan, "B", "truck", rival="Nowhere")
+
+
+def test_money_that_meets_no_need_has_no_rate_below_nothing() -> None:
+    assert _worth(-2.0, -100.0) == _worth(2.0, 100.0) == "worth 2.0 points per US$ 100 million"
+    assert _worth(0.1, -100.0) == "and its needs are met no less"
+    assert _worth(-0.1, 100.0) == "and its needs are met no more"
