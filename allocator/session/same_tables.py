@@ -48,10 +48,17 @@ def with_tables_of(before: Plan, after: Plan) -> Plan:
         for fact, over in _SUMS.items()
         if same.issuperset(over)
         and fact in before.meta
-        and math.isclose(before.meta[fact], after.meta[fact], rel_tol=NEAR, abs_tol=NEAR)
+        and _near(before.meta[fact], after.meta[fact])
     }
     meta["value"] = meta["need_value"] - sum(meta[cost] for cost in _COSTS)
     return replace(after, tables=tables, meta=meta)
+
+
+def _near(one: float | None, other: float | None) -> bool:
+    """Tell whether two sums are the same but for rounding; None: there is nothing to sum."""
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=NEAR, abs_tol=NEAR)
 
 
 def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:

@@ -34,3 +34,11 @@ def test_the_least_change_for_another_price_has_the_value_under_that_price(
     found = revise(starter_plan, requests_between(starter_plan, starter_plan.case, policy))
     assert found.plan.policy == policy and policy != Policy()
     assert check_plan(found.plan) == []
+
+
+def test_a_sum_that_a_plan_does_not_have_is_no_difference_from_none() -> None:
+    before = priced(tiny_plan())
+    neither, one = (Plan(before.case, before.policy, before.meta | {"turbulence_musd": musd},
+                         before.tables) for musd in (None, 2.0))  # fmt: skip
+    assert with_tables_of(neither, neither).meta["turbulence_musd"] is None
+    assert with_tables_of(neither, one).meta["turbulence_musd"] == 2.0
