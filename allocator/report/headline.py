@@ -87,6 +87,30 @@ def about_words(plan: Plan) -> str:
     )
 
 
+def meets_words(meta: Mapping[str, Any], *, so_far: bool = False) -> str:
+    """Say what of the need a plan meets and how near it is to the best; `so_far`: none is proven.
+
+    Examples
+    --------
+    >>> meets_words({"value": 19.15, "need_value": 19.77, "bound": 19.43, "gap": 0.0141})
+    'This plan meets 19.8% of weighted need and is within 1.5% of the best possible plan.'
+    >>> meets_words({"value": 19.15, "bound": None}, so_far=True)
+    'The best plan so far meets 19.1% of weighted need.'
+    """
+    need = meta.get("need_value")
+    met = percent((meta["value"] if need is None else need) / 100)
+    if so_far:
+        return f"The best plan so far meets {met} of weighted need."
+    gap = meta.get("gap")
+    if meta.get("bound") is None or gap is None or not math.isfinite(gap):
+        near = "; how near it is to the best possible plan is not known"
+    elif gap <= 1e-6:
+        near = "; no plan under these rules is better"
+    else:
+        near = f" and is within {percent_at_most(gap)} of the best possible plan"
+    return f"This plan meets {met} of weighted need{near}."
+
+
 def given_words(meta: Mapping[str, Any]) -> str:
     """Say what of the worth was given up on purpose, so that it is not taken for a weak search.
 

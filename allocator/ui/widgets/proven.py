@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.report.headline import given_words, proof_words
+from allocator.report.headline import given_words, meets_words
 from allocator.ui.text import plain
 
 if TYPE_CHECKING:
@@ -14,13 +14,11 @@ if TYPE_CHECKING:
 
 
 def draw(here: Desk) -> None:
-    """Say what the plan shown is worth, and how far the best possible one may be from it."""
+    """Say what of the need the plan shown meets, and how near the best possible one is."""
     assert here.plan is not None
     meta = here.plan.meta
-    what = "The best plan so far" if here.growing(here.plan) else "This plan"
-    said = f"{what} has a value of {meta['value']:.2f} out of 100."
+    # while a search runs its strip says what is proven: two proofs would contradict each other
+    said = meets_words(meta, so_far=here.job is not None and here.growing(here.plan))
     if here.job is None:
-        # while a search runs its strip says what is proven: two proofs would contradict each other
-        proof = proof_words(meta["value"], meta["bound"], meta.get("gap"))
-        said = f"{said} {proof} {given_words(meta)}".rstrip()
+        said = f"{said} {given_words(meta)}".rstrip()
     st.markdown(plain(said))
