@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from allocator.util.format import at_most, decimals
 from allocator.util.tolerance import NOTHING
@@ -37,7 +37,7 @@ def near_of(meta: Mapping[str, Any]) -> Mapping[str, Any]:
     return near if meta.get("status") == STATUS and is_near(near) else {}
 
 
-def is_near(near: Any) -> bool:
+def is_near(near: Any) -> TypeGuard[Mapping[str, Any]]:
     """Tell whether an entry is one that a plan may have."""
     if not isinstance(near, Mapping):
         return False
