@@ -55,8 +55,7 @@ def draw(page: StreamlitPage) -> None:
         return
     link.restore(here)
     top_bar.draw(here, page.title)
-    if page.title != "What if":  # which has the form in its page
-        decisions.dialog()
+    decisions.dialog(page.title, has_form=page.title == "What if")
     strip(still=page.title in _STILL)
     _answers(here, page)
     case_door.reading()

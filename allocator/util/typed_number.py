@@ -19,6 +19,7 @@ _TYPED = re.compile(
 )
 _CURRENCY = ("us$", "usd", "$")
 _PER_CENT = ("%", "percent", "per cent", "pct")
+_LESS = ("-", "−", "–")
 _TIMES = ("x", "×", "times")
 _MILLIONS = {
     "thousand": 1e-3, "k": 1e-3,
@@ -41,7 +42,7 @@ _MAY = {
     "money": "US$ million, such as 5, 500k or 1.2 bn",
     "percent": "per cent, such as 10 or 10%",
     "share": "a share, such as 0.15 or 15%",
-    "factor": "a factor, such as 0.9, or 90%",
+    "factor": "a factor, such as 0.9, 90% or -10%",
     "plain": "a plain number",
 }
 _MANY_TIMES = 10.0
@@ -81,6 +82,8 @@ def typed_figure(
     --------
     >>> typed_figure("90%", "factor"), typed_figure("90%", "% a year")
     (0.9, 90.0)
+    >>> typed_figure("-10 %", "factor"), typed_figure("+10%", "factor")
+    (0.9, 1.1)
     >>> typed_figure("500k", "US$ million"), typed_figure("1.2 bn", "US$ million a year")
     (0.5, 1200.0)
     """
@@ -93,12 +96,15 @@ def typed_figure(
     if found is None:
         raise _refused(place, text, allowed, "type a number with a decimal point")
     value = _number(found["number"])
-    size = _size(kind, unit, found, value)
-    if isinstance(size, str):
-        raise _refused(place, text, allowed, size)
-    value = round(value * size, 12) if size != 1 else value
-    if found["sign"] in ("-", "−", "–"):
-        value = -value
+    if _is_change(kind, found):
+        sign = 1 if found["sign"] == "+" else -1
+        value = round(1 + sign * value / 100, 12)
+    else:
+        size = _size(kind, unit, found, value)
+        if isinstance(size, str):
+            raise _refused(place, text, allowed, size)
+        value = round(value * size, 12) if size != 1 else value
+        value = -value if found["sign"] in _LESS else value
     outside = (low is not None and value < low) or (high is not None and value > high)
     if not math.isfinite(value) or outside or (whole and value != int(value)):
         raise _refused(place, text, allowed, "type another figure")
@@ -112,7 +118,11 @@ def doubt_of(value: float | None, text: str, unit: str) -> str:
     --------
     >>> doubt_of(90.0, "90", "factor")
     '90 is read as 90 times as much. For 90 per cent type 90%.'
+    >>> doubt_of(0.9, "-10%", "factor")
+    '-10% is read as 0.9 times the figure of the data.'
     """
+    if unit == "factor" and value is not None and text.strip()[:1] in ("+", *_LESS):
+        return f"{text.strip()} is read as {value:g} times the figure of the data."
     if unit != "factor" or value is None or value < _MANY_TIMES or "%" in text:
         return ""
     return f"{value:g} is read as {value:g} times as much. For {value:g} per cent type {value:g}%."
@@ -132,13 +142,19 @@ def _number(text: str) -> float:
     return float(text.replace(",", ""))
 
 
+def _is_change(kind: str, found: re.Match[str]) -> bool:
+    """Whether a signed percentage of a factor is meant: what comes on top of all, or off it."""
+    after = (found["after"] or "").lower().strip(" .")
+    return kind == "factor" and bool(found["sign"]) and after in _PER_CENT
+
+
 def _size(kind: str, unit: str, found: re.Match[str], value: float) -> float | str:
     """Return by what the number is multiplied, or what to type where that is not clear."""
     before, after = (found["before"] or "").lower(), (found["after"] or "").lower().strip(" .")
     if any(sign.isdigit() for sign in after):
         return "type one number, with a decimal point and without spaces"
     if found["sign"] == "+" or (found["sign"] and kind == "factor"):
-        return _change_words(found["sign"], after, value, kind)
+        return "type the figure itself, without a sign"
     if kind == "money":
         return _money_size(before, after, unit, value)
     if before in _CURRENCY or (before and kind != "factor"):
@@ -170,15 +186,6 @@ def _money_size(before: str, after: str, unit: str, value: float) -> float | str
             f"type {value:g} million if you mean that, or {value / 1e6:.10g} for US$ {value:,.10g}"
         )
     return 1.0
-
-
-def _change_words(sign: str, after: str, value: float, kind: str) -> str:
-    """Say how to type a change, such as 10% less, in a field that holds what is left."""
-    if kind != "factor" or after not in _PER_CENT:
-        return "type the figure itself, without a sign"
-    left = value if sign == "+" else -value
-    more = "more" if sign == "+" else "less"
-    return f"for {value:g}% {more} type {100 + left:g}%"
 
 
 def _range_words(low: float | None, high: float | None) -> str:

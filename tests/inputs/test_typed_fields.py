@@ -17,7 +17,9 @@ from allocator.util.typed_number import doubt_of, typed_figure
     [
         ("90%", "factor", 0.9), ("90 %", "factor", 0.9), ("90 per cent", "factor", 0.9),
         ("0.9", "factor", 0.9), (".9", "factor", 0.9), ("x0.9", "factor", 0.9),
-        ("× 1.1", "factor", 1.1), ("110 %", "factor", 1.1), ("2 times", "factor", 2),
+        ("-10 %", "factor", 0.9), ("−10%", "factor", 0.9), ("+10 per cent", "factor", 1.1),
+        ("-100%", "factor", 0), ("× 1.1", "factor", 1.1), ("110 %", "factor", 1.1),
+        ("2 times", "factor", 2),
         ("10", "%", 10), ("10%", "% a year", 10), ("0.5 %", "% of need", 0.5),
         ("15 %", "share", 0.15), ("0.15", "share", 0.15),
         ("5", "US$ million", 5), ("500k", "US$ million", 0.5), ("500 K", "US$ million", 0.5),
@@ -41,8 +43,8 @@ def test_a_figure_with_its_unit(text: str, unit: str, value: float | None) -> No
 @pytest.mark.parametrize(
     ("text", "unit", "told"),
     [
-        ("-10 %", "factor", "for 10% less type 90%"),
-        ("+10%", "factor", "for 10% more type 110%"),
+        ("-0.1", "factor", "without a sign"), ("+2", "factor", "without a sign"),
+        ("+10%", "%", "without a sign"),
         ("+5", "US$ million", "without a sign"),
         ("$5", "US$ million", "type 5 million if you mean that, or 5e-06 for US$ 5"),
         ("$240,000", "US$ million", "or 0.24 for US$ 240,000"),
@@ -74,6 +76,7 @@ def test_ranges_and_whole_numbers() -> None:
 
 
 def test_a_large_factor_without_a_sign_is_doubted() -> None:
+    assert "0.9 times the figure of the data" in doubt_of(0.9, "-10%", "factor")
     assert "type 90%" in doubt_of(90.0, "90", "factor")
     assert not doubt_of(90.0, "9000 %", "factor")
     assert not doubt_of(0.9, "90%", "factor") and not doubt_of(90.0, "90", "US$ million")

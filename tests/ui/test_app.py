@@ -137,7 +137,8 @@ def test_a_value_that_contradicts_another_is_told_and_not_taken(app: AppTest) ->
 
 @pytest.mark.parametrize(
     ("field", "text", "value"),
-    [("diversion_factor", "90%", 0.9), ("diversion_factor", "90 per cent", 0.9),
+    [("diversion_factor", "90%", 0.9), ("diversion_factor", "-10 %", 0.9),
+     ("diversion_factor", "90 per cent", 0.9),
      ("risk_budget", "9%", 0.09), ("min_line_musd", "500k", 0.5),
      ("idle_most", "US$ 1.2 bn", 1200.0), ("delivery_delay", "2 years", 2)],
 )  # fmt: skip
@@ -158,7 +159,7 @@ def test_an_account_is_found_and_its_row_alone_is_shown(app: AppTest) -> None:
 
 def test_a_figure_that_could_mean_two_is_refused_beside_its_field(app: AppTest) -> None:
     app.text_input(key="find_setting").set_value("diversion_factor").run()
-    for text, told in (("-10%", "for 10% less type 90%"), ("90 apples", "type the number")):
+    for text, told in (("-0.1", "without a sign"), ("90 apples", "type the number")):
         app.text_input(key="set_diversion_factor").set_value(text).run()
         assert any(told in one.value for one in app.error)
         assert app.text_input(key="set_diversion_factor").value == "1"
@@ -178,9 +179,11 @@ def test_a_cell_of_a_table_of_settings_means_what_is_typed(app: AppTest) -> None
     assert desk.policy.budget_factor == {"MIL": 0.9} and not app.error
     base = app.session_state["bases"][f"set_budget_factor_{desk.version}"]
     assert list(base.loc[base["key"] == "MIL", "yours"]) == ["0.9"]
-    _type_into(app, controls, "budget_factor", "EDU", "-20%")
+    _type_into(app, controls, "budget_factor", "EDU", "-20")
     assert "Budget factor of" in app.error[0].value
-    assert "for 20" in app.error[0].value and desk.policy.budget_factor == {"MIL": 0.9}
+    assert "without a sign" in app.error[0].value and desk.policy.budget_factor == {"MIL": 0.9}
+    _type_into(app, controls, "budget_factor", "EDU", "-20%")
+    assert desk.policy.budget_factor == {"MIL": 0.9, "EDU": 0.8}
     _type_into(app, controls, "budget_factor", "EDU", "80")
     assert "80 times as much" in app.warning[0].value
     _type_into(app, controls, "budget_factor", "MIL", None)

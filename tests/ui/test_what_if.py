@@ -92,3 +92,18 @@ def test_a_rule_is_waived_or_held_to_another_limit(card: Callable[[str], AppTest
     assert _asked(app) == (Set("risk_budget", 0.08),)
     app.text_input(key="rule_limit_risk_budget_").set_value("much").run()
     assert "found 'much'" in app.error[0].value
+
+
+def test_the_form_of_a_decision_closes_when_its_page_is_left(
+    card: Callable[[str], AppTest],
+) -> None:
+    app = card("Add or take away an item")
+    assert app.button(key="decide_near") and "deciding" not in app.session_state
+    for title, left in (("Nation", False), ("Plan", True), ("What if", True)):
+        page = page_of_app(title)
+        page.session_state["desk"] = app.session_state["desk"]
+        page.session_state["deciding"] = "BSN"
+        if left:
+            page.session_state["deciding_on"] = "Nation"
+        page.run()
+        assert not page.exception and ("deciding" in page.session_state) != left

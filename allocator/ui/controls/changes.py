@@ -36,21 +36,30 @@ def state_words(here: Desk) -> str:
 
 def panel() -> None:
     """Draw the buttons that act on unsaved changes, and say which changes these are."""
+    buttons()
+    listed()
+
+
+def buttons() -> None:
+    """Draw the buttons that answer unsaved changes, and those that go through steps."""
     here = desk()
-    differences = _differences(here) if here.pending else []
-    why_not = ""
     if here.pending:
         warm_up(here)
-        why_not = _no_small_answer(here)
     with st.container(horizontal=True, gap="small"):
-        asked = not why_not and here.pending and revising.button("pending_near")
+        possible = here.pending and not _no_small_answer(here)
+        asked = possible and revising.button("pending_near")
         _make_button(here)
         _steps(here)
     if asked:
-        revising.begin(here, listing(differences, _SAID))
+        revising.begin(here, listing(_differences(here), _SAID))
         st.rerun()
-    _told(here, differences)
-    if why_not:
+
+
+def listed() -> None:
+    """Say which changes are not in the plan yet, and which step of the journal is shown."""
+    here = desk()
+    _told(here, _differences(here) if here.pending else [])
+    if here.pending and (why_not := _no_small_answer(here)):
         st.caption(on_page(why_not))
     if told := journal.words(here):
         st.caption(plain(told))

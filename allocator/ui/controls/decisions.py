@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from allocator.report.decisions.facts import DecisionFacts
     from allocator.ui.state.page_state import Desk
 
-_OPEN = "deciding"
-"""Where the session notes that the form is open: a page that is drawn anew must not close it."""
+_OPEN, _WHERE = "deciding", "deciding_on"
+"""Where the session notes that the form is open, and on which page."""
 
 _About: TypeAlias = tuple[str, str, list[int], tuple[float | None, float | None]]
 """Nation, item or account, years and limits of a decision."""
@@ -66,12 +66,16 @@ def button(nation: str = "") -> None:
               args=(nation,), width="stretch")  # fmt: skip
 
 
-def dialog() -> None:
-    """Draw the form for a new decision over the page if it was opened."""
-    if _OPEN in st.session_state:
+def dialog(page: str, *, has_form: bool) -> None:
+    """Draw the form for a new decision over the page on which it was opened; leaving closes it.
+
+    A page that `has_form` shows the form by itself.
+    """
+    opened = _OPEN in st.session_state
+    if opened and st.session_state.setdefault(_WHERE, page) == page and not has_form:
         st.dialog("Add a decision", width="medium", on_dismiss=_close)(form)()
-    else:
-        preview.put_away()
+    elif opened or not has_form:
+        _close()
 
 
 def _open(nation: str) -> None:
@@ -82,6 +86,7 @@ def _open(nation: str) -> None:
 
 def _close() -> None:
     st.session_state.pop(_OPEN, None)
+    st.session_state.pop(_WHERE, None)
     preview.put_away()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,8 +21,8 @@ from allocator.util.typed_number import doubt_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-_SIGNS, _MOST_LINES = 13, 4
-"""Signs of a name on a line of its column, and most lines of it."""
+_FIELD = 320
+"""Pixels of a field for a figure."""
 
 _BY_CODE = "account"
 """Keys whose code people say and whose name is long."""
@@ -76,7 +75,7 @@ def _draw(fields: Iterable[Field], rows: Mapping[str, tuple[str, ...]] | None = 
 def _scalar(form: Form) -> None:
     field, key = form.field, f"set_{form.field.name}"
     st.session_state[key] = form.written(getattr(desk().policy, field.name))
-    st.text_input(_label(form), key=key, on_change=_scalar_changed, args=(form, key),
+    st.text_input(_label(form), key=key, on_change=_scalar_changed, args=(form, key), width=_FIELD,
                   placeholder=field.empty, help=plain(form.help))  # fmt: skip
     _answered(field)
     st.caption(plain(form.meaning))
@@ -145,41 +144,34 @@ def _mapping(form: Form, rows: tuple[str, ...]) -> None:
         return
     config = {
         "key": st.column_config.TextColumn("Code", disabled=True),
-        "code": st.column_config.TextColumn("Account", disabled=True, width=102),
-        "name": st.column_config.TextColumn("Name", disabled=True, width=102),
+        "code": st.column_config.TextColumn("Account", disabled=True, width=110),
+        "name": st.column_config.TextColumn("Name", disabled=True, width="large"),
         "in_case": st.column_config.NumberColumn(
             "Case",
             format="%,.4g",
             disabled=True,
-            width=70,
+            width=130,
             help="What applies where you enter nothing",
         ),
         "yours": st.column_config.TextColumn(
-            "New", width=56, help="Yours; empty: the value next to it applies", alignment="right"
+            "New", width=130, help="Yours; empty: the value next to it applies", alignment="right"
         ),
     }
     st.data_editor(
         base, key=key, hide_index=True, column_config=config, placeholder="",
         column_order=_columns(base, field),
         on_change=_mapping_changed, args=(form, key), alt=f"{form.label} by {field.keys}",
-        height="content" if len(base) <= _FEW else 420, row_height=_row_height(base, field),
+        height="content" if len(base) <= _FEW else 420,
     )  # fmt: skip
     _answered(field)
 
 
-def _row_height(base: pd.DataFrame, field: Field) -> int:
-    """Return the height of all rows, in which the longest name fits; codes need one line."""
-    if field.keys == _BY_CODE:
-        return 35
-    lines = math.ceil(base["name"].str.len().max() / _SIGNS)
-    return 35 + 19 * (min(lines, _MOST_LINES) - 1)
-
-
 def _columns(base: pd.DataFrame, field: Field) -> list[str]:
     """Leave out the column of the case where it says nothing; accounts are known by their code."""
-    first, last = ("code", "name") if field.keys == _BY_CODE else ("name", "key")
     said = ["in_case"] if base["in_case"].notna().any() else []
-    return [first, "yours", *said, last]
+    if field.keys == _BY_CODE:
+        return ["code", "name", *said, "yours"]
+    return ["name", *said, "yours", "key"]
 
 
 def _base(form: Form, key: str, rows: tuple[str, ...]) -> pd.DataFrame:

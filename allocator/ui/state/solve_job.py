@@ -26,10 +26,10 @@ _DONE = "search_done"
 
 _IN_VIEW = """<style>
 .stMainBlockContainer > .stVerticalBlock > [data-testid="stLayoutWrapper"]:has(.st-key-solving) {
-  position: sticky; top: 3.75rem; z-index: 90; background: %s; border-radius: 4px;
+  position: sticky; top: 7rem; z-index: 90; background: %s; border-radius: 4px;
 }
 </style>"""
-"""Keeps the strip below the navigation while the page is scrolled, over what scrolls by."""
+"""Keeps the strip below the bar while the page is scrolled, over what scrolls by."""
 
 
 @st.cache_resource(scope="session", show_spinner=False, on_release=lambda worker: worker.close())
