@@ -203,7 +203,10 @@ def _money(
     cost: float,
     full: Mask,
 ) -> Iterator[Lever]:
-    """Yield more money of the accounts that may pay the nation for these uses, for it alone."""
+    """Yield more money of the accounts that may pay the nation for these uses, for it alone.
+
+    It is new in the first year in which an account has any.
+    """
     payers = {
         account
         for who, account, use, _ in whole.columns.get("pay", {})
@@ -213,7 +216,7 @@ def _money(
         rows = [
             places.rows[row]
             for key, row in whole.rows.get("vintage", {}).items()
-            if key[0] == account and row in places.rows
+            if key[0] == account and row in places.rows and whole.row_upper[row] > 0
         ]
         if full[rows].any():
             apply = _more_of(np.array(rows[:1]), bounds, money=True)

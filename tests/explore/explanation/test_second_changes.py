@@ -13,7 +13,7 @@ from proved_changes import changes_not_so
 import allocator as al
 
 CASES = int(os.environ.get("ALLOCATOR_PROOFS", "6"))
-FOUND = (1000, 1010, 1028, 4021, 4023, 4026, 4027, 4031, 4061, 4097, 4100)
+FOUND = (1000, 1010, 1028, 4021, 4023, 4026, 4027, 4031, 4061, 4097, 4100, 4201)
 """Seeds in which a change was told wrong, or that crashed: prices and waivers."""
 
 
