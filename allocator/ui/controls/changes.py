@@ -103,7 +103,7 @@ def _make_button(here: Desk) -> None:
               on_click=_make,
               disabled=not (here.pending or here.unfinished) or here.job is not None,
               help="Searches over everything for the best plan under these settings. The plan "
-              "shown stays until a better one is found.")  # fmt: skip
+              "shown stays until the search ends.")  # fmt: skip
 
 
 def _steps(here: Desk) -> None:
