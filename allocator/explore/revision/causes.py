@@ -21,6 +21,9 @@ ALL = "all"
 
 _SHOWN = 3
 
+PAID_BY = "is paid by "
+"""How the cause of a line begins that has the same goods from other accounts."""
+
 
 def accounts_moved(before: Plan, after: Plan) -> pd.Series[float]:
     """Return the change of obligations of each line by account and year, US$ million."""
@@ -107,7 +110,7 @@ def payers_words(accounts: pd.Series[float], nation: str, area: str) -> str:
     )
     if not now or not was:
         return ""
-    return f"is paid by {listed(now)} instead of {listed(was)}"
+    return f"{PAID_BY}{listed(now)} instead of {listed(was)}"
 
 
 def _partners(goods: pd.DataFrame, own: pd.DataFrame) -> list[str]:

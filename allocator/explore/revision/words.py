@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.explore.revision.by_nation import nation_sums
+from allocator.explore.revision.causes import PAID_BY
 from allocator.explore.revision.new_money_words import getters_words
 from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
@@ -145,11 +146,12 @@ def paid_otherwise(lines: pd.DataFrame) -> Iterator[str]:
         return
     much = float(same["change_musd"].sum())
     turn = "more" if much > 0 else "less"
-    ways = listing(same["cause"][same["cause"] != ""].unique(), _SHOWN)
+    causes = same["cause"][same["cause"] != ""].str.removeprefix(PAID_BY)
+    ways = listing(causes.unique(), _SHOWN)
     yield (
         f"The same goods from other accounts: {listing(same['name'].unique(), 2 * _SHOWN)}, at US$ "
         f"{amount(abs(much))} million {turn} in all, as their surcharges differ"
-        f"{f': what they have {ways}' if ways else ''}."
+        f"{f': what they have {PAID_BY}{ways}' if ways else ''}."
     )
 
 
