@@ -24,7 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _VIEW = (1280, 900)
 _SETTLE_MS = 4000
-_PAGES = {"app-plan": "", "app-nation": "nation?nation=Kenya", "app-compare": "compare"}
+_PAGES = {"app-plan": "plan", "app-nation": "nation?nation=Kenya", "app-compare": "scenarios"}
 
 
 @contextmanager

@@ -47,13 +47,20 @@ def draw(here: Desk, page: str) -> None:
 
 
 def _scenarios(here: Desk) -> None:
-    """Draw the switcher: the scenario shown, and all that were saved."""
+    """Draw the switcher: the scenario shown, and all that were saved.
+
+    It is another field for each plan: what a browser sends of the one before must switch nothing.
+    """
     shown = _shown(here)
+    plan, turn = st.session_state.get(_KEY, (None, 0))
+    if plan is not here.plan:
+        turn += 1
+        st.session_state[_KEY] = (here.plan, turn)
     first = [] if here.first is None else [_AS_OPENED]
     names = list(dict.fromkeys([shown, *first, *here.kept]))
-    st.session_state[_KEY] = shown
-    st.selectbox("Scenario", names, key=_KEY, on_change=_switch, width=200,
-                 label_visibility="collapsed", help=None)  # fmt: skip
+    key = f"{_KEY}_{turn}_{shown}"
+    st.selectbox("Scenario", names, key=key, on_change=_switch, args=(key,), width=200,
+                 label_visibility="collapsed")  # fmt: skip
 
 
 def _shown(here: Desk) -> str:
@@ -62,8 +69,8 @@ def _shown(here: Desk) -> str:
     return here.name if here.name in here.kept else _UNNAMED
 
 
-def _switch() -> None:
-    here, name = desk(), str(st.session_state[_KEY])
+def _switch(key: str) -> None:
+    here, name = desk(), str(st.session_state[key])
     if name in here.kept:
         here.take_kept(name)
     elif name == _AS_OPENED and here.first is not None:
