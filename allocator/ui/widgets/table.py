@@ -117,12 +117,12 @@ _FEW, _MUCH, _TALL = 12, 3000, 620
 _WIDTHS = {
     "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
     "reasons": 260, "rule": 150, "goods": 420, "moved_goods": 420,
-    "before": 200, "after": 200, "why": 420, "basis": 220,
+    "before": 200, "after": 200, "why": 420,
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
-_NAME = {"nation_name": 190}
-"""Pixels of a column of names, so that none is cut; names do not wrap."""
+_NAME = {"nation_name": 190, "basis": 250}
+"""Pixels of columns of names and short words, so that none is cut; they do not wrap."""
 
 _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 """Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
