@@ -14,8 +14,6 @@ from allocator.ui.text import plain
 if TYPE_CHECKING:
     from allocator.ui.state.page_state import Desk
 
-_KEY = "scenario_shown"
-
 _AS_OPENED = "Plan as opened"
 _UNNAMED = "Plan not saved"
 
@@ -47,20 +45,16 @@ def draw(here: Desk, page: str) -> None:
 
 
 def _scenarios(here: Desk) -> None:
-    """Draw the switcher: the scenario shown, and all that were saved.
+    """Draw the switch: the scenario shown, and a button for each other one.
 
-    It is another field for each plan: what a browser sends of the one before must switch nothing.
+    A list would keep a choice of its own, which a browser may send when another plan is shown.
     """
     shown = _shown(here)
-    plan, turn = st.session_state.get(_KEY, (None, 0))
-    if plan is not here.plan:
-        turn += 1
-        st.session_state[_KEY] = (here.plan, turn)
     first = [] if here.first is None else [_AS_OPENED]
-    names = list(dict.fromkeys([shown, *first, *here.kept]))
-    key = f"{_KEY}_{turn}_{shown}"
-    st.selectbox("Scenario", names, key=key, on_change=_switch, args=(key,), width=200,
-                 label_visibility="collapsed")  # fmt: skip
+    with st.popover(plain(shown), key="scenarios", help="Scenarios that were saved."):
+        for name in (*first, *here.kept):
+            st.button(plain(name), key=f"switch_{name}", on_click=_switch, args=(name,),
+                      type="tertiary", disabled=name == shown)  # fmt: skip
 
 
 def _shown(here: Desk) -> str:
@@ -69,8 +63,8 @@ def _shown(here: Desk) -> str:
     return here.name if here.name in here.kept else _UNNAMED
 
 
-def _switch(key: str) -> None:
-    here, name = desk(), str(st.session_state[key])
+def _switch(name: str) -> None:
+    here = desk()
     if name in here.kept:
         here.take_kept(name)
     elif name == _AS_OPENED and here.first is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -37,29 +36,28 @@ def _desk(app: AppTest) -> Desk:
     return desk
 
 
-def _switch(app: AppTest) -> Any:
-    """Return the switch among scenarios."""
-    (found,) = [one for one in app.selectbox if one.label == "Scenario"]
-    return found
+def _shown(app: AppTest) -> str:
+    """Return the name that the switch among scenarios shows."""
+    (found,) = [one for one in app.button if str(one.key).startswith("switch_") and one.disabled]
+    return str(found.label)
 
 
 def test_scenarios_are_switched_and_a_new_plan_is_not_switched_away(app: AppTest) -> None:
     desk = _desk(app)
     first = desk.plan
-    assert first is not None and _switch(app).value == "Plan as opened"
-    before = _switch(app).key
+    assert first is not None and _shown(app) == "Plan as opened"
     policy = Policy(risk_budget=0.08)
     other = Plan(desk.case, policy, first.meta, first.tables)
     desk.take(policy, plan=other)
     app.run()
-    assert _switch(app).value == "Plan not saved" and _switch(app).key != before
+    assert not app.button(key="switch_Plan as opened").disabled
     app.run()
     assert _desk(app).plan is other
     desk.keep("careful")
     desk.name = "careful"
     app.run()
-    assert _switch(app).value == "careful"
-    _switch(app).set_value("Plan as opened").run()
-    assert _desk(app).plan is first and _switch(app).value == "Plan as opened"
-    _switch(app).set_value("careful").run()
+    assert _shown(app) == "careful"
+    app.button(key="switch_Plan as opened").click().run()
+    assert _desk(app).plan is first and _shown(app) == "Plan as opened"
+    app.button(key="switch_careful").click().run()
     assert _desk(app).plan is other and not _desk(app).pending and not app.exception
