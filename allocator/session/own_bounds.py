@@ -67,12 +67,12 @@ class OwnBounds:
         pays = [columns[column] for key, column in whole.columns.get("pay", {}).items()
                 if key[0] == nation and column in columns and whole.upper[column] > 0]  # fmt: skip
         prices = [1.0, *dict(session.problem.figures["price"].items()).values()]
-        entries = tuple(
+        lots, money = (
             (_places(whole.rows, families, nation, rows),
              _places(whole.columns, families.values(), nation, columns))
             for families in (_OF_LOTS, _OF_MONEY)
         )  # fmt: skip
-        return cls(_ints(own), np.where(np.isnan(most), np.inf, most), _ints(pays), *entries,
+        return cls(_ints(own), np.where(np.isnan(most), np.inf, most), _ints(pays), lots, money,
                    min(prices), max(prices), len(case.years))  # fmt: skip
 
     def raised(

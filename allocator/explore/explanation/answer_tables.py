@@ -87,7 +87,7 @@ def three_plans(answer: Answer) -> pd.DataFrame | None:
     rows, heads = list(plans.three_plans(answer)), plans.heads(answer)
     if not rows:
         return None
-    forms = {"US$ million": _money, "points": lambda points: fixed(points, _PLACES)}
+    forms: Mapping[str, Any] = {"US$ million": _money, "points": _value}
     written = [
         {"Over all years": row["what"], "Unit": row["unit"],
          **{head: forms.get(row["unit"], _quantity)(row[head]) for head in heads}}
@@ -217,6 +217,10 @@ def _table(
     table = pd.DataFrame(written, dtype="str").fillna("")
     table.attrs[FIGURES] = names
     return table
+
+
+def _value(points: float) -> str:
+    return fixed(points, _PLACES)
 
 
 def _quantity(size: float) -> str:

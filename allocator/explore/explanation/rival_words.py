@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allocator.explore.explanation.accounting import obligations
 from allocator.explore.revision.tables import line_values
@@ -39,9 +39,10 @@ def _best_line(plan: Plan, nation: str, name: str) -> str:
     areas = names_in(plan.case, "areas", "area")
     value, money = (one.groupby(["nation", "area"]).sum() for one in
                     (line_values(plan), obligations(plan)))  # fmt: skip
+    held: dict[Any, float] = money.to_dict()
     own = {
-        area: (float(value.get((code, area), 0.0)), musd)
-        for (code, area), musd in money.items()
+        str(area): (float(value.get((code, area), 0.0)), musd)
+        for (code, area), musd in held.items()
         if code == nation and musd > _LEAST_MUSD
     }
     if not own:
