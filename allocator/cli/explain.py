@@ -220,7 +220,7 @@ def _three_plans(found: Answer) -> list[RenderableType]:
     table = three_plans(found)
     if table is None:
         return []
-    columns: dict[str, tuple[str, Form]] = {name: (name, str) for name in table}
+    columns: dict[str, tuple[str, Form]] = {str(name): (str(name), str) for name in table}
     told = [text for words in compared_words(found) for text in (words, "")]
     return [*told, *lay_out("The plan shown and the two plans compared", table, columns)]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _STILL_NONE = "With it other rules still leave no plan that has the line."
+_NO_EFFECT: tuple[bool, tuple[str, ...]] = (False, (_STILL_NONE,))
 
 
 def waivers_of(plan: Plan, question: Question) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def waiver_trial(
     with lines.under(plan.case, waived):
         tell("trying a waiver")
         sides = sides_of(lines, question)
-        turns, told = False, (_STILL_NONE,)
+        turns, told = _NO_EFFECT
         if lines.most(sides.line) > NOTHING:
             found = near_sides(lines, question, sides, tell)
             turns, told = _told(lines, question, sides, found)
