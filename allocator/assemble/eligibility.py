@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from allocator.assemble.items import item_frame
 from allocator.assemble.records import records
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
@@ -166,3 +167,23 @@ def may_pay(bars: Sequence[Bar], shape: tuple[int, int, int, int]) -> Bools:
     for bar in bars:
         may &= ~bar.mask
     return may
+
+
+def payers_by_law(case: Case, policy: Policy, nation: str, since: int) -> list[str]:
+    """Return accounts that law lets pay from year `since` on something that a nation needs.
+
+    What a nation needs is not told apart where the case has no needs.
+    """
+    nations, accounts = (case.tables[name][name[:-1]].tolist() for name in ("nations", "accounts"))
+    uses, _ = uses_of(case, item_frame(case))
+    shape = (len(nations), len(accounts), len(uses), len(case.years))
+    bars = bars_in_force(case, policy, nations, accounts, uses)
+    may = may_pay(bars, shape)[nations.index(nation)]
+    late = np.array([year >= since for year in case.years])
+    wanted = np.ones(len(uses), dtype=bool)
+    if "needs" in case.given:
+        needs = case.tables["needs"]
+        own = needs[(needs["nation"] == nation) & (needs["need_points"] > 0)]
+        wanted = np.array([use.area in set(own["area"]) for use in uses], dtype=bool)
+    found = (may & late & wanted[:, None]).any(axis=(1, 2))
+    return [account for account, pays in zip(accounts, found, strict=True) if pays]

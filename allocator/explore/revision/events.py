@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from allocator.assemble.eligibility import payers_by_law
 from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.requests import Event, MoneyEvent
 from allocator.explore.revision.tables import goods_moved
@@ -51,14 +52,15 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
 
 def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], since: int) -> str:
     name = names_by_code(plan.case)[nation]
-    left = [a for a in plan.case.tables["accounts"]["account"] if a not in barred]
-    still = f"; {listed(left)} can still pay" if left else ""
+    payers = payers_by_law(plan.case, plan.policy, nation, since)
+    left = [account for account in payers if account not in barred]
+    still = f"{listed(left)} can still pay" if left else "no other account may pay it"
     waiver = "the law allows a waiver" if row.get("waivable") == "yes" else "no waiver is stated"
     exception = f"; exception: {row['exception']}" if row.get("exception") else ""
     note = f"; note: {row['note']}" if row.get("note") else ""
     return (
         f"What law bars ({row['citation']}): {listed(barred)} for {name} from fiscal year {since} "
-        f"on{still}. The plan takes all money of {since} as not yet obligated on that day. "
+        f"on; {still}. The plan takes all money of {since} as not yet obligated on that day. "
         f"Have counsel read it: {waiver}{exception}{note}."
     )
 

@@ -259,11 +259,11 @@ def _barred(
 
 
 def _reach(case: Case, accounts: str) -> str:
-    """Say which accounts a bar closes and which it leaves open."""
+    """Say which accounts a bar closes and which it is not about; other law may close those."""
     barred = codes_in(accounts, _accounts(case))
     left = [account for account in _accounts(case) if account not in barred]
-    open_still = f"; {', '.join(left)} can still pay" if left else ""
-    return f"The bar closes {', '.join(sorted(barred))}{open_still}."
+    others = f"; it is not about {', '.join(left)}" if left else ""
+    return f"The bar closes {', '.join(sorted(barred))}{others}."
 
 
 def _bar_of(case: Case, word: str, law: Mapping[str, object]) -> dict[str, object]:

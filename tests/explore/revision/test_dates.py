@@ -68,6 +68,22 @@ def test_an_event_of_the_first_year_leaves_nothing_executed() -> None:
     assert set(found.plan.lines["nation"]) == {"B"}
 
 
+def test_only_accounts_that_law_opens_to_the_nation_can_still_pay() -> None:
+    accounts = [{"account": name, "budget_musd": 4.0} for name in ("AID", "LOAN", "ONLY_A", "SEA")]
+    rules = [COUP | {"accounts": "AID"},
+             {"rule": "only_a", "effect": "bar", "nations": "*;!A", "accounts": "ONLY_A"},
+             {"rule": "sea", "effect": "bar", "nations": "*", "accounts": "SEA",
+              "areas": "*;!sea"}]  # fmt: skip
+    needs = [{"nation": "A", "area": "sea", "need_points": 3.0},
+             {"nation": "B", "area": "border", "need_points": 2.0}]  # fmt: skip
+    plan = solved(tiny(nations=NATIONS, accounts=accounts, eligibility=rules, needs=needs))
+    for nation, left in (("A", "LOAN, ONLY_A and SEA"), ("B", "LOAN")):
+        told = " ".join(revise(plan, [coup(nation, 2032)]).words)
+        assert f"from fiscal year 2032 on; {left} can still pay. The plan" in told
+    told = " ".join(revise(solved(barring()), [coup("A", 2032)]).words)
+    assert "from fiscal year 2032 on; no other account may pay it. The plan" in told
+
+
 def test_a_programme_that_cannot_be_completed_is_given_up_and_told() -> None:
     """Two boats or none: the one that is executed has no second any more."""
     boats = [{"item": "boat", "area": "sea", "price_musd": 1.1, "max_per_nation_year": 1,
