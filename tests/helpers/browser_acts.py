@@ -109,7 +109,8 @@ def make_and_wait(page: Page) -> None:
 
 def ready(page: Page) -> None:
     """Wait until the plan that was asked for is shown."""
-    expect(page.get_by_text("The plan is ready.")).to_be_visible(timeout=SEARCH_MS)
+    told = page.get_by_test_id("stMainBlockContainer").get_by_text("The plan is ready.")
+    expect(told).to_be_visible(timeout=SEARCH_MS)
     expect(page.locator(".st-key-solving")).to_have_count(0)
     settle(page)
 
