@@ -273,8 +273,8 @@ def _lines(title: str, lines: pd.DataFrame) -> list[RenderableType]:
 
 
 def _value(points: float) -> str:
-    return "" if points != points or abs(points) <= NOTHING else f"{points:+.4f}"
+    return f"{100 * points:.3f}" if points > NOTHING else ""
 
 
 def _per_hundred(points: float) -> str:
-    return "" if points != points or abs(points) <= NOTHING else f"{100 * points:.3f}"
+    return f"{100 * points:.3f}" if points > NOTHING else ""

@@ -27,6 +27,7 @@ _SHOWN = 0.5 * 10**-_PLACES
 """Value points that are shown as nothing, and less."""
 
 _CHANGE = "Change, US$ million"
+_RATE = "Points per US$ 100 million"
 
 _PARTS = {
     "waste": "Money above what is absorbed well",
@@ -99,7 +100,10 @@ def three_plans(answer: Answer) -> pd.DataFrame | None:
 
 
 def lines(answer: Answer) -> pd.DataFrame:
-    """Return the lines that gain or lose value, and the sums of the others: together the loss."""
+    """Return the lines that gain or lose value, and the sums of the others: together the loss.
+
+    A line has a rate where more money meets more need, or less money less.
+    """
     shown = [one for one in answer.lines if abs(one.value) >= _SHOWN]
     rest = [one for one in answer.lines if abs(one.value) < _SHOWN]
     rows = [_line(one) for one in shown]
@@ -112,15 +116,15 @@ def lines(answer: Answer) -> pd.DataFrame:
     if len(rows) > 1:
         total = _sums("Together", "", answer.lines)
         rows.append(total | {"Value points": -(answer.loss or 0.0)})
-    heads = (_CHANGE, "Value points", "Points per US$ 100 million")
+    heads = (_CHANGE, "Value points", _RATE)
     return _table(rows, heads, dict(zip(heads, (_change, _points, amount), strict=True)))
 
 
 def _line(one: Line) -> dict[str, Any]:
-    rate = None if one.value_per_musd is None else 100 * one.value_per_musd
+    rate = one.value_per_musd
     return {"Line": f"{one.name}: {one.area_name}", "What changes": one.goods,
             _CHANGE: one.change_musd, "Value points": one.value,
-            "Points per US$ 100 million": rate}  # fmt: skip
+            _RATE: 100 * rate if rate is not None and rate > 0 else None}  # fmt: skip
 
 
 def _sums(name: str, goods: str, lines: Iterable[Line]) -> dict[str, Any]:
@@ -210,8 +214,8 @@ def _table(
     """Return rows as a table of texts; figures as `forms` write them, else with four digits."""
     names, forms = list(figures), forms or {}
     written = [
-        {name: forms.get(name, _quantity)(cell) if name in names else str(cell)
-         for name, cell in row.items() if cell is not None}
+        {name: "" if cell is None else forms.get(name, _quantity)(cell) if name in names
+         else str(cell) for name, cell in row.items()}
         for row in rows
     ]  # fmt: skip
     table = pd.DataFrame(written, dtype="str").fillna("")

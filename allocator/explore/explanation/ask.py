@@ -8,6 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
+from allocator.explore.explanation.common_words import (
+    FILLER,
+    GENERIC,
+    LESS,
+    MEASURED,
+    MORE,
+    SAID,
+)
 from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.kept import answer_key, kept_answer
 from allocator.explore.explanation.matching import found, nation_of, runs
@@ -20,36 +28,14 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag, Progress
 
-_SAID = frozenset(
-    plain_words(
-        "why not no isn't is are aren't was were does doesn't do don't did didn't get gets got "
-        "fund funded funding finance buy bought give given there it its this that what would will "
-        "can could change changes bring make flip turn into plan any some so much many little few "
-        "low high more money from by line lines need needed take takes receive receives have has "
-        "be t s wider search searched"
-    )
-)
-"""Words of a question that name nothing."""
-
-_GENERIC = frozenset(plain_words("course seats lot equipment programme training money set"))
-"""Words that say what kind of thing is meant, where the name itself does not have them."""
-
-_FILLER = frozenset(
-    plain_words(
-        "current plan minister ambassador president commander want wants ask asks asked need "
-        "please me about say us our we i think believe score higher lower less than better "
-        "worse still anything nothing all amount year yearly that much while when or"
-    )
-)
-"""Words that may name nothing, where a question cannot be read with them."""
-
 _CLAUSE = re.compile(
     r"[.?!;]\s+|\b(?:but|while|whereas|although|though|when|than|unlike)\b", re.IGNORECASE
 )
 """Where a question may end and a remark on it begins."""
 
-_MORE = frozenset({"more", "little", "few"})
-_DENIED = re.compile(r"(?<!\bor )(?<!\bor why )\b(?:not|no|never)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?<!\band )(?<!\bor )(?<!\bor why )\b(?:not|no|never)\b|n['’]t\b", re.IGNORECASE
+)
 _WIDER = re.compile(r"\bwider\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(what (would|will|could|must|has to)|change)\b", re.IGNORECASE)
 
@@ -198,11 +184,15 @@ def question_text(
 
 @dataclass(frozen=True, slots=True)
 class _Unread:
-    """What of a question names nothing: its words, and the nation and lines that come near."""
+    """What of a question names nothing: its words, the nations, and lines that come near.
+
+    `near` are nations where none is named.
+    """
 
     words: str
     nation: Name | None
     near: tuple[Name, ...]
+    rival: Name | None = None
 
 
 def _read(case: Case, names: Collection[Name], text: str) -> Reading | _Unread:
@@ -211,22 +201,37 @@ def _read(case: Case, names: Collection[Name], text: str) -> Reading | _Unread:
     if nation is None:
         text = " ".join(words)
         return _Unread(text, None, nearest(names, text, ["nation"]))
-    said = tuple(word for word in rest if word not in _FILLER)
-    line = _line_of(names, rest)
+    said = tuple(word for word in rest if word not in FILLER | LESS | MEASURED)
+    line, rival = _line_of(names, rest), None
     if line is None and said:
-        line = _line_of(names, said)
-        if line is None:
-            return _Unread(" ".join(said), nation, nearest(names, " ".join(said), LINES))
+        rival, said = _rival_of(names, said, nation)
+        unnumbered = tuple(word for word in said if not word.isdigit())
+        line = _line_of(names, said) or _line_of(names, unnumbered)
+        if line is None and unnumbered:
+            near = nearest(names, " ".join(said), LINES)
+            return _Unread(" ".join(said), nation, near, rival)
     asked = set(plain_words(text))
-    more, denied = bool(asked & _MORE), _DENIED.search(text) is not None
-    return Reading(nation, line, more, _CHANGE.search(text) is not None, None, text,
+    more, denied = bool(asked & (MORE | LESS)), _DENIED.search(text) is not None
+    return Reading(nation, line, more, _CHANGE.search(text) is not None, rival, text,
                    denied=denied and not more,
                    wider=_WIDER.search(text) is not None)  # fmt: skip
 
 
+def _rival_of(
+    names: Collection[Name], words: tuple[str, ...], nation: Name
+) -> tuple[Name | None, tuple[str, ...]]:
+    """Return another nation that is named in full, and the words left."""
+    others = {one.words: one for one in names
+              if one.kind == "nation" and one.code != nation.code}  # fmt: skip
+    for start, end in runs(words):
+        if (rival := others.get(words[start:end])) is not None:
+            return rival, (*words[:start], *words[end:])
+    return None, words
+
+
 def _line_of(names: Collection[Name], words: tuple[str, ...]) -> Name | None:
     """Return the line that these words name, all of them or all that are not generic."""
-    for said in (words, tuple(word for word in words if word not in _GENERIC)):
+    for said in (words, tuple(word for word in words if word not in GENERIC)):
         line, left = found(names, said, LINES)
         if line is not None and not left:
             return line
@@ -245,14 +250,19 @@ def _meant(case: Case, text: str) -> tuple[str, ...]:
         if word in codes:
             found.append(word.lower())
         else:
-            found += [one for one in plain_words(word) if one not in _SAID and one not in small]
+            found += [one for one in plain_words(word) if one not in SAID and one not in small]
     return tuple(found)
 
 
 def _questions(case: Case, unread: _Unread) -> tuple[str, ...]:
     if unread.nation is None:
         return tuple(question_text(case, one.code) for one in unread.near)
-    return tuple(question_text(case, unread.nation.code, one.code) for one in unread.near)
+    nation, rival = unread.nation.code, None if unread.rival is None else unread.rival.code
+    return (
+        *(question_text(case, nation, one.code) for one in unread.near),
+        question_text(case, nation, rival=rival),
+        question_text(case, nation, more=True, rival=rival),
+    )
 
 
 def _unread(text: str, unread: _Unread) -> Fault:
@@ -264,6 +274,6 @@ def _unread(text: str, unread: _Unread) -> Fault:
                      fix)  # fmt: skip
     name = unread.nation.name
     told = [f"“why not {one.name.split(' (')[0]} for {name}”" for one in unread.near]
-    fix = f"ask {' or '.join(told)}" if told else "name an item, account or area of the case"
+    fix = f"ask {' or '.join([*told, f'“why {name}”', f'“why not more for {name}”'])}"
     return Fault("question", f"{unread.words!r} in {text!r} is not the name of one line",
                  "an item, account or area, by code or name", fix)  # fmt: skip

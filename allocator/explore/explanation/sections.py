@@ -10,7 +10,7 @@ from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.rival_words import rival_words
-from allocator.explore.explanation.three_plans import compared_words
+from allocator.explore.explanation.three_plans import compared_words, difference_words
 from allocator.explore.explanation.wider import turned
 from allocator.explore.explanation.words import answer_words, subject
 from allocator.explore.revision.asked import Asked
@@ -112,9 +112,7 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     for opening, told in said.gains:
         yield Section(opening, items=told)
     if answer.lines:
-        forced = "without it" if answer.proof.side == "at least" else "with it"
-        compared = f"The best plan {forced}, compared with the best plan that leaves it as it is."
-        yield Section("Who gets more and who gets less", (f"{compared} {POINTS}",),
+        yield Section("Who gets more and who gets less", (_columns(answer),),
                       table=tables.lines(answer))  # fmt: skip
     yield from _service(answer)
     if law is not None:
@@ -124,6 +122,11 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     yield Section("How far this is proven", (*said.within, said.false_if, *_other_answer(answer)))
     if (pair := comparison(answer)) is not None:
         yield Section(pair[0], (*rival_words(answer), COMPARED), table=pair[1])
+
+
+def _columns(answer: Answer) -> str:
+    """Say which plans the columns of the table of lines compare."""
+    return f"{difference_words(answer)} {POINTS}"
 
 
 def _other_answer(answer: Answer) -> Iterator[str]:
@@ -137,11 +140,11 @@ def _wider(answer: Answer) -> Iterator[Section]:
     wider = answer.wider
     if wider is None:
         return
-    said, table = answer_words(wider), None
+    said, table, words = answer_words(wider), None, []
     if wider.lines:
-        table = tables.lines(wider)
+        table, words = tables.lines(wider), [_columns(wider)]
     items = [one for _, told in said.gains for one in told]
-    yield Section("The wider search", (said.first[0],), tuple(items), table)
+    yield Section("The wider search", (said.first[0], *words), tuple(items), table)
 
 
 def _changes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:

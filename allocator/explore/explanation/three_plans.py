@@ -10,7 +10,7 @@ from allocator.explore.explanation.accounting import money_of
 from allocator.explore.explanation.answer import Question
 from allocator.explore.explanation.goods import GOOD, goods_moved
 from allocator.inputs.case.names import names_by_code
-from allocator.report.decisions.facts import lot_words
+from allocator.report.decisions.facts import amount_words, lot_words
 from allocator.util.format import MUSD
 
 if TYPE_CHECKING:
@@ -47,6 +47,20 @@ def compared_words(answer: Answer) -> tuple[str, ...]:
     return (" ".join(told), *([size] if size else []))
 
 
+def difference_words(answer: Answer) -> str:
+    """Say which plan less which other a difference is, and what each and the plan shown give."""
+    _, best, forced = (f"the {head[0].lower()}{head[1:]}" for head in heads(answer))
+    if answer.best is None or answer.forced is None:
+        return ""
+    unit = answer.question.unit
+    given = amount_words(_quantity(answer, answer.best), unit)
+    other = amount_words(_quantity(answer, answer.forced), unit)
+    return (
+        f"Each figure is {forced}, which gives {other}, less {best}, which gives {given}, over "
+        f"all years. The plan shown gives {amount_words(answer.quantity, unit)}."
+    )
+
+
 def three_plans(answer: Answer) -> Iterator[dict[str, Any]]:
     """Yield rows of what the three plans give and are worth; none where one plan is missing.
 
@@ -58,7 +72,7 @@ def three_plans(answer: Answer) -> Iterator[dict[str, Any]]:
     plans, names = (answer.plan, best, forced), heads(answer)
     question, code_names = answer.question, names_by_code(answer.plan.case)
     line = question.line_name.split(" (")[0] if question.line else "All money"
-    held = (answer.quantity, answer.proof.best_quantity, _forced_quantity(answer, forced))
+    held = (answer.quantity, answer.proof.best_quantity, _quantity(answer, forced))
     if question.unit in ("lots", "seats"):
         yield {"what": f"{question.nation_name}: {line}", "unit": question.unit,
                **dict(zip(names, held, strict=True))}  # fmt: skip
@@ -72,11 +86,11 @@ def three_plans(answer: Answer) -> Iterator[dict[str, Any]]:
            **dict(zip(names, (one.value for one in plans), strict=True))}  # fmt: skip
 
 
-def _forced_quantity(answer: Answer, forced: Plan) -> float:
+def _quantity(answer: Answer, plan: Plan) -> float:
     question = answer.question
     if question.kind != "item":
-        return money_of(forced, question)
-    lines = forced.lines
+        return money_of(plan, question)
+    lines = plan.lines
     own = (lines["nation"] == question.nation) & (lines["item"] == question.line)
     return float(lines[own & (lines["kind"] != "sustainment")]["quantity"].sum())
 

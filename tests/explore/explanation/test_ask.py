@@ -42,6 +42,9 @@ def case() -> Case:
         ("Why is Niger not funded? It scores higher than Kenya.", "NER", None, False, False),
         ("why not mine action for Jamaica", "JAM", "mine_action", False, False),
         ("why St. Lucia", "LCA", None, False, False),
+        ("Why is Nigeria cut by half?", "NGA", None, True, False),
+        ("Why is FMF cut for Jordan by 20 percent", "JOR", "FMF", True, False),
+        ("why did Nigeria's share go down from 24 to 12 million", "NGA", None, False, False),
     ],
 )
 def test_a_question_is_read(
@@ -78,6 +81,10 @@ def test_what_cannot_be_read_is_told_with_the_nearest_readings(
         ("Why not FMF for Mali but Kenya gets it?", "KEN"),
         ("why not patrol boats for Ghana? It scores higher than the Philippines", "PHL"),
         ("why not patrol boats for Ghana? It scores higher than the Dominican Republic", "DOM"),
+        ("Why is Nigeria cut by half? It scores higher than Kenya", "KEN"),
+        ("Why Nigeria and not Kenya?", "KEN"),
+        ("Why Nigeria over Kenya?", "KEN"),
+        ("Why does Ukraine get USAI and Georgia nothing?", "GEO"),
         ("Why is Niger not funded? It is a friend.", None),
         ("Why is Niger not funded? Niger needs it.", None),
     ],
@@ -115,6 +122,16 @@ def test_the_nearest_questions_can_be_asked(case: Case) -> None:
         for one in near:
             reading(case, one)
     assert nearest_questions(case, "why Kenya") == ()
+
+
+def test_a_question_with_unknown_words_is_answered_by_questions_on_its_own_nations(
+    case: Case,
+) -> None:
+    near = nearest_questions(case, "why blah Nigeria against Kenya")
+    assert near == ("why Nigeria, unlike Kenya", "why not more for Nigeria, unlike Kenya")
+    for one in near:
+        found = reading(case, one)
+        assert found.rival is not None and (found.nation.code, found.rival.code) == ("NGA", "KEN")
 
 
 def test_a_question_in_words_keeps_whom_it_compares(case: Case) -> None:

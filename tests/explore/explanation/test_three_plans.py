@@ -1,14 +1,18 @@
 """The plan shown stands next to the two plans that an answer compares."""
 
+from dataclasses import replace
+
 import pytest
 from tiny_revision import LINES, META, drawn
 
 import allocator as al
 from allocator.explore.explanation.answer import Answer
+from allocator.explore.explanation.answer_tables import lines
 from allocator.explore.explanation.answer_tables import three_plans as table_of
 from allocator.explore.explanation.sections import sections_of
 from allocator.explore.explanation.three_plans import compared_words, heads, three_plans
 from allocator.plan.plan import Plan
+from allocator.report.decisions.facts import amount_words
 
 TITLE = "The plan shown and the two plans compared"
 
@@ -68,3 +72,27 @@ def test_a_lot_is_said_to_be_so_many_things(plan: Plan) -> None:
                            ("nations", "accounts", "grants", "needs")}})  # fmt: skip
     answer = al.explain(al.solve(named, options=al.SolveOptions(gap=0)), "A", "boat", keep=False)
     assert compared_words(answer)[1] == "Quantities are lots: 1 lot is “Boats (2, with spares)”."
+
+
+def test_the_table_of_lines_says_which_plans_its_figures_compare(plan: Plan) -> None:
+    seen = 0
+    for answer in answers(plan):
+        if answer.best is None or answer.forced is None or not answer.lines:
+            continue
+        told = next(one.words[0] for one in sections_of(answer)
+                    if one.title.startswith("Who gets more"))  # fmt: skip
+        _, best, forced = heads(answer)
+        assert f"{forced[1:]}, which gives" in told and f"{best[1:]}, which gives" in told
+        assert told.index(forced[1:]) < told.index(best[1:])
+        given = amount_words(answer.quantity, answer.question.unit)
+        assert f"The plan shown gives {given}." in told
+        seen += 1
+    assert seen
+
+
+def test_a_line_that_gets_less_money_and_meets_more_need_has_no_rate(plan: Plan) -> None:
+    answer = next(one for one in answers(plan) if one.lines)
+    one = answer.lines[0]
+    for value, money, cell in ((2.0, -100.0, ""), (-2.0, 100.0, ""), (-2.0, -100.0, "2.0")):
+        line = replace(one, value=value, change_musd=money, value_per_musd=value / money)
+        assert lines(replace(answer, lines=(line,))).iloc[0]["Points per US$ 100 million"] == cell
