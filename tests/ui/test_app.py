@@ -975,11 +975,9 @@ def test_a_decision_is_answered_with_the_least_change(
 ) -> None:
     app = _decide(_page("Nation", quick_plan, monkeypatch), "BSN", "border_radio")
     before = _desk(app).plan
-    app.button(key="decide_near").click().run()
-    assert "needs your name and a reason" in app.warning[0].value
-    app.text_input(key="decide_author").set_value("A. Planner")
     app.text_input(key="decide_reason").set_value("talks")
     app.button(key="decide_near").click().run()
+    assert not app.warning
     assert app.button(key="revise_cancel")
     assert not _desk(app).policy.locks and _desk(app).plan is before
     _answered(app)
@@ -987,9 +985,13 @@ def test_a_decision_is_answered_with_the_least_change(
     assert "Asked: " in _text(app) and "Among which plans this is the best" in _text(app)
     assert app.text_input(key="take_reason").value == "talks"
     app.button(key="revise_use").click().run()
+    assert "author" in app.warning[0].value and _desk(app).plan is before
+    app.text_input(key="take_author").set_value("A. Planner")
+    app.button(key="revise_use").click().run()
     desk = _desk(app)
     (lock,) = desk.policy.locks
-    assert (lock.nation, lock.item, lock.author) == ("BSN", "border_radio", "A. Planner")
+    assert (lock.nation, lock.item) == ("BSN", "border_radio")
+    assert (lock.author, lock.reason) == ("A. Planner", "talks")
     assert desk.plan is not before and desk.before is before and not desk.pending
     assert "Asked: " in _text(app) and "least change for a request" in _text(app)
     app.button(key="undo").click().run()

@@ -48,6 +48,8 @@ def card(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     for app in opened:
         if "revising" in app.session_state:
             app.session_state["revising"].stop()
+        if "preview" in app.session_state and app.session_state["preview"].task is not None:
+            app.session_state["preview"].task.stop()
 
 
 def _asked(app: AppTest) -> tuple[Any, ...]:
@@ -55,6 +57,19 @@ def _asked(app: AppTest) -> tuple[Any, ...]:
     assert not app.exception and not app.error
     requests: tuple[Any, ...] = app.session_state["revising"].requests
     return requests
+
+
+def _wait(app: AppTest) -> None:
+    for _ in range(240):
+        if not app.session_state["revising"].task.running:
+            break
+        time.sleep(0.25)
+        app.run()
+    app.run()
+
+
+def _told(app: AppTest) -> str:
+    return "\n".join(str(one.value) for one in app.markdown).replace("\\", "")
 
 
 def test_a_nation_gets_extra_money(card: Callable[[str], AppTest]) -> None:
@@ -71,13 +86,8 @@ def test_late_deliveries_are_answered(card: Callable[[str], AppTest]) -> None:
     app = card("Late deliveries")
     app.number_input(key="late_years").set_value(2).run()
     assert _asked(app) == (Set("delivery_delay", 2),)
-    for _ in range(240):
-        if not app.session_state["revising"].task.running:
-            break
-        time.sleep(0.25)
-        app.run()
-    app.run()
-    told = "\n".join(str(one.value) for one in app.markdown).replace("\\", "")
+    _wait(app)
+    told = _told(app)
     assert "Deliveries of all equipment come 2 years later" in told
     assert "Among which plans" in told
 
@@ -92,6 +102,19 @@ def test_a_rule_is_waived_or_held_to_another_limit(card: Callable[[str], AppTest
     assert _asked(app) == (Set("risk_budget", 0.08),)
     app.text_input(key="rule_limit_risk_budget_").set_value("much").run()
     assert "found 'much'" in app.error[0].value
+
+
+def test_the_quick_look_gives_way_to_the_answer(card: Callable[[str], AppTest]) -> None:
+    app = card("Add or take away an item")
+    app.selectbox(key="decide_nation").set_value("BSN").run()
+    app.selectbox(key="decide_what").set_value("border_radio").run()
+    assert "a quick look, not the full answer" in _told(app)
+    app.button(key="decide_near").click().run()
+    _wait(app)
+    assert "Among which plans" in _told(app) and "a quick look" not in _told(app)
+    app.selectbox(key="decide_nation").set_value("ALV").run()
+    app.selectbox(key="decide_what").set_value("patrol_boat").run()
+    assert "a quick look" in _told(app)
 
 
 def test_the_form_of_a_decision_closes_when_its_page_is_left(

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _OPEN, _WHERE = "deciding", "deciding_on"
 """Where the session notes that the form is open, and on which page."""
 
+_LATER = "needed when it enters the plan"
+
 _About: TypeAlias = tuple[str, str, list[int], tuple[float | None, float | None]]
 """Nation, item or account, years and limits of a decision."""
 
@@ -134,10 +136,11 @@ def form() -> None:
     about = None if limits is None else (nation, what, years, limits)
     if about is not None and limits is not None and not facts.idle(*limits) and not facts.stops:
         lock = _decided(here, about)
-        preview.draw(lock, at_once=bool(lock.item))  # a look at money takes longer
+        if not revising.answered(here, lock):
+            preview.draw(lock, at_once=bool(lock.item))  # a look at money takes longer
     left, right = st.columns(2)
-    reason = left.text_input("Reason", key="decide_reason", max_chars=300)
-    author = right.text_input("Your name", key="decide_author", max_chars=80,
+    reason = left.text_input("Reason", key="decide_reason", max_chars=300, placeholder=_LATER)
+    author = right.text_input("Your name", key="decide_author", max_chars=80, placeholder=_LATER,
                               persist_state="session")  # fmt: skip
     with st.container(horizontal=True):
         near = revising.button("decide_near")
@@ -146,10 +149,11 @@ def form() -> None:
     if near or add:
         if about is None:
             st.warning("The decision needs a figure.")
-        elif reason.strip() and author.strip():
+        elif near or (reason.strip() and author.strip()):
             _add(_decided(here, about, reason.strip(), author.strip()), near=near)
         else:
-            st.warning("A decision needs your name and a reason: others will ask for them.")
+            st.warning("A decision needs your name and a reason: others will ask for them. To see "
+                       "what it would change, answer it with the least change.")  # fmt: skip
 
 
 def _propose(facts: DecisionFacts, kind: str) -> None:

@@ -13,8 +13,11 @@ from allocator.plan.scenario_library import workspace_folder
 from allocator.workspace.signature import signed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from allocator.explore.revision.requests import Request
+    from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
     from allocator.workspace.answers import Answer
     from allocator.workspace.place import Place
@@ -51,15 +54,22 @@ def unsigned() -> str:
     return ""
 
 
-def record(here: Desk, *answers: Answer) -> None:
-    """Keep answers with who takes them and why; where that fails they are in this page only."""
+def record(here: Desk, asked: Iterable[Request], *answers: Answer) -> Plan:
+    """Keep answers to what was asked with who takes them and why; return the plan of the last.
+
+    Where that fails they are in this page only.
+    """
+    from allocator.workspace.signed_decisions import plan_of, with_signed_decisions
+
     author, reason = _signature()
     here.faults = ()
+    answers = with_signed_decisions(answers, asked, author, reason)
     try:
         _place(here).record(*answers, author=author, reason=reason)
     except DataError as error:
         here.place = None  # what follows from this answer cannot be kept there either
         here.faults = (*map(str, error.faults), _ONLY_HERE)
+    return plan_of(answers[-1])
 
 
 def hold(here: Desk) -> None:

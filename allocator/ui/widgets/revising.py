@@ -107,6 +107,15 @@ def explains(here: Desk) -> bool:
     return question is not None and question.taken is not None and here.plan is question.taken
 
 
+def answered(here: Desk, lock: Lock) -> bool:
+    """Whether the answer that is shown is the one to this decision, whoever signs it."""
+    question: Question | None = st.session_state.get(_KEY)
+    if question is None or question.answer is None or here.plan is not question.plan:
+        return False
+    asked = [one for one in question.requests if isinstance(one, Lock)]
+    return any(replace(one, author=lock.author, reason=lock.reason) == lock for one in asked)
+
+
 def answer(here: Desk) -> None:
     """Draw how far the answer is, or the answer, for as long as it is about the plan shown."""
     question: Question | None = st.session_state.get(_KEY)
@@ -205,8 +214,8 @@ def _use(question: Question, plan: Plan) -> None:
     question.unsigned = journal.unsigned()
     if question.unsigned:
         return
-    journal.record(here, *_steps_to(question, plan))
     question.taken_from = plan
+    plan = journal.record(here, question.requests, *_steps_to(question, plan))
     if plan.case.hash == here.case.hash:
         plan = replace(plan, case=here.case)
     question.taken = plan

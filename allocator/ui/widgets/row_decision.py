@@ -40,10 +40,11 @@ def draw(plan: Plan, row: dict[str, Any]) -> None:
             add = st.form_submit_button("Add the decision", key="row_add")
     if not (near or add):
         return
-    if not (reason and author):
+    if add and not (reason and author):
         st.warning("A decision needs your name and a reason: others will ask for them.")
         return
-    st.session_state[_AUTHOR] = author
+    if author:
+        st.session_state[_AUTHOR] = author
     _take(here, plan, row, str(kind), (reason, author), near=near)
 
 
