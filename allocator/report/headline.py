@@ -250,6 +250,6 @@ def _lapse(facts: Mapping[str, Any]) -> Figure:
     return Figure(
         "Money that expires",
         short_musd(facts["lapsed_musd"]),
-        f"{short_musd(facts['carried_past_horizon_musd'])} carried past {facts['last_year']}",
+        f"{short_musd(facts['carried_past_horizon_musd'])} carried past the plan",
         "Money that expires within the horizon without being obligated.",
     )

@@ -105,6 +105,8 @@ def test_a_day_splits_what_is_done_from_what_is_open(old_money: Plan) -> None:
     spent = old_money.spending.query("year >= 2032")["obligation_musd"].sum()
     assert found.now == 2032 and found.by_year["to_execute_musd"].sum() == pytest.approx(spent)
     assert any("As of 2031-10-01 (fiscal year 2032)" in one for one in found.sentences)
+    (left,) = (one for one in found.sentences if "2031-10-01" in one)
+    assert "expires if it is not obligated by the end of the year" in left
     calendar = ledger(old_money, datetime.date(2031, 10, 1), year_end=(12, 31))
     assert calendar.now == 2031 and calendar.by_vintage["expires_on"].iloc[0].endswith("-12-31")
     over = ledger(old_money, datetime.date(2040, 1, 1))
@@ -193,7 +195,7 @@ def test_a_plan_without_money_has_a_ledger_and_tables_too() -> None:
     plan = plan_of(accounts=ACCOUNTS)
     empty = Plan(plan.case, plan.policy, {}, {})
     found = ledger(empty)
-    assert found.by_year.empty and "nothing expires" in found.sentences[0]
+    assert found.by_year.empty and "none of it expires" in found.sentences[0]
     assert ledger_page(found) and ledger_workbook(found)
     for by in VIEWS:
         assert len(al.report.plan_table(empty, by)) == 1

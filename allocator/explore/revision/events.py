@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MONEY = {
     "obligated_musd": "obligated",
     "lapsed_musd": "expires",
-    "carried_past_horizon_musd": "left after the plan",
+    "carried_past_horizon_musd": "carried past the plan",
 }
 _LEAST_MUSD = 1e-3
 _SHOWN = 6

@@ -107,7 +107,7 @@ def _more_than_there_is(case: Case, policy: Policy, request: Cut) -> Iterator[Fa
     asked = request.amount_musd or 0.0
     if not free.empty and asked > (1 + NEAR) * float(free.min()):
         yield _fault("--cut", f"US$ {figure(asked)} million a year of {request.account}, which "
-                     f"has US$ {figure(float(free.min()))} million that is not set aside in "
+                     f"has US$ {figure(float(free.min()))} million that is not reserved in "
                      f"{free.idxmin()}", "at most what each year has", "cut less")  # fmt: skip
 
 

@@ -31,9 +31,9 @@ _UNIT = "US$ million"
 _WIDTH = 520
 
 _FATES = {
-    "set_aside_musd": "set aside for regional and global programmes",
+    "set_aside_musd": "reserved for regional and global programmes",
     "obligated_musd": "obligated to nations",
-    "carried_past_horizon_musd": "carried past the horizon",
+    "carried_past_horizon_musd": "carried past the plan",
     "lapsed_musd": "expired",
 }
 
@@ -67,7 +67,7 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
            f"{listed(told)}."  # fmt: skip
     subtitle = [
         f"Figures on the bars and, for the total, at their ends: {labels.money_note(plan)}.",
-        "Money set aside is for regional and global programmes; no nation can get it.",
+        "Money reserved is for regional and global programmes; no nation can get it.",
     ]
     return finish(chart, look_of(dark), title, subtitle, said)
 

@@ -23,7 +23,7 @@ _FIGURES = (
     ("swing_cost_value", "price of swings from year to year", "value points"),
     ("obligated_musd", "money obligated over the horizon", "US$ million"),
     ("lapsed_musd", "money that expires", "US$ million"),
-    ("carried_past_horizon_musd", "money carried past the horizon", "US$ million"),
+    ("carried_past_horizon_musd", "money carried past the plan", "US$ million"),
     ("share_of_need_met", "need met", "% of need"),
     ("expected_loss_musd", "expected loss over the horizon", "US$ million"),
     ("expected_loss_share", "expected loss", "% of money"),

@@ -64,7 +64,7 @@ def accounts(plan: Plan) -> Exhibit:
             Column("Account", width=44), Column("Code", width=9), Column("New in", width=8),
             Column("New money", "money", 12), Column("Reserved", "money", 12),
             Column("Obligated to nations", "money", 14), Column("Expires unused", "money", 12),
-            Column("Carried past the last year", "money", 14),
+            Column("Carried past the plan", "money", 14),
         ),
         rows, total=True, names=2,
     )  # fmt: skip

@@ -153,8 +153,7 @@ def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
                "Share of the money that diversion and disruption (coup, sanction, war) are "
                "expected to cost; the last plan's at the same shares by nation."),
         Figure("Money that expires", expires,
-               f"{short_musd(facts['carried_past_horizon_musd'])} carried past "
-               f"{facts['last_year']}",
+               f"{short_musd(facts['carried_past_horizon_musd'])} carried past the plan",
                "Money that expires within the years of the plan without being obligated."),
     )  # fmt: skip
 

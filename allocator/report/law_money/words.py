@@ -32,9 +32,10 @@ def _money(found: Ledger) -> str:
     reserved = (
         f", {amount(aside)} of it reserved for regional and global programmes" if aside else ""
     )
-    ends = f"{_named(table, 'lapsed_musd')} expires" if lapsed else "nothing expires"
+    ends = f"{_named(table, 'lapsed_musd')} expires" if lapsed else "none of it expires"
     ends += (
-        f", and {_named(table, 'carried_past_horizon_musd')} is carried past {years[-1]}"
+        f", and {_named(table, 'carried_past_horizon_musd')} is carried past the plan, to be used "
+        f"after {years[-1]}"
         if carried
         else ""
     )
@@ -58,7 +59,10 @@ def _now(found: Ledger) -> Iterator[str]:
     last = float(year["last_chance_musd"].sum())
     text = f"{day} the plan still obligates {musd(left)}, {amount(this)} of it in this fiscal year"
     if tells(last, this):
-        text += f"; {_named(year, 'last_chance_musd')} of that expires when the year ends"
+        text += (
+            f"; of that, {_named(year, 'last_chance_musd')} expires if it is not obligated by the "
+            "end of the year"
+        )
     yield f"{text}. What has been obligated so far this year is not known and counts as still open."
 
 

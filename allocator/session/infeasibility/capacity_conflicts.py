@@ -130,7 +130,7 @@ def _accounts(ground: Ground, floors: Sequence[Floor], words: Words) -> Iterator
                 money[mask[owner] & (usable & span).any(axis=1)].sum()
             ),
             f"the money of {listed([words.accounts[name] for name in names])} in these years, "
-            "including money carried in and excluding parts set aside",
+            "including money carried in and excluding what is reserved",
         )
 
 

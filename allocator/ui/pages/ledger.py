@@ -38,7 +38,8 @@ def draw(plan: Plan) -> None:
                         max_value=datetime.date(plan.case.years[-1] + 10, 12, 31),
                         width=280)  # fmt: skip
     text = day.isoformat() if isinstance(day, datetime.date) else ""
-    found = once(_ledger, plan, text)
+    with st.spinner("The figures of this day are worked out …"):
+        found = once(_ledger, plan, text)
     say.lines(found.sentences)
     _files(plan, found)
     tabs = st.tabs(list(_TABS), key="ledger_tab", on_change="rerun", bind="query-params")

@@ -127,7 +127,7 @@ def test_cuts_of_one_request_take_together_what_they_tell(share_first: bool) -> 
 
 def test_cuts_of_one_request_that_take_more_than_there_is_are_refused() -> None:
     plan = al.solve(tiny(), options=al.SolveOptions(gap=0))
-    with pytest.raises(DataError, match="US\\$ 1 million that is not set aside"):
+    with pytest.raises(DataError, match="US\\$ 1 million that is not reserved"):
         asked_of(plan, [Cut("AID", amount_musd=3.0), Cut("AID", amount_musd=3.0)])
 
 

@@ -233,7 +233,7 @@ def test_a_malformed_request_gets_one_message(
         (Cut("FMF", share=0.1), "no account 'FMF'"),
         (Cut("MIL", share=10.0), "1000%"),
         (Cut("MIL", amount_musd=-1.0), "more than 0, US"),
-        (Cut("MIL", amount_musd=10.5), "has US\\$ 10 million that is not set aside in 2031"),
+        (Cut("MIL", amount_musd=10.5), "has US\\$ 10 million that is not reserved in 2031"),
         (Cut("LAW", share=0.1, year=2032), "no row for LAW in 2032"),
         (Event("flood", "ALV", SUMMIT), "unknown event 'flood'"),
         (Event("coup", "XXX", SUMMIT), "no nation 'XXX'"),
