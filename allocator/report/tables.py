@@ -15,7 +15,7 @@ from allocator.report.equipment import (
     upkeep_by_year,
 )
 from allocator.report.left_open import money_ranges
-from allocator.report.rules.groups import grouped, one, place
+from allocator.report.rules.groups import grouped, no_money, one, place
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
 from allocator.report.sentences import payment_words
@@ -118,7 +118,7 @@ def bending_rules(plan: Plan) -> pd.DataFrame:
     rules = rules.assign(
         cost_value=rules["bend"] * rules["bend_price_value"],
         about=pd.Series(about, index=rules.index, dtype="str"),
-        meaning=rules["meaning"].map(one).astype("str"),
+        meaning=rules["meaning"].map(one).map(no_money).astype("str"),
     )
     columns = ["rule", "family", "about", "limit", "activity", "bend", "unit", "cost_value",
                "meaning"]  # fmt: skip

@@ -1,11 +1,13 @@
 """Rules are told in words, once, with the place where they are written."""
 
 import dataclasses
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from plan_example import tiny_case, tiny_plan
 
+import allocator as al
 from allocator.explore.marginal import tables as price_tables
 from allocator.inputs.case.case import Case
 from allocator.inputs.case.names import names_by_code
@@ -18,7 +20,7 @@ from allocator.report.compare.tables import SEVERAL
 from allocator.report.headline import headline
 from allocator.report.nation.reasons import nation_reasons
 from allocator.report.nation.sheet import nation_rules
-from allocator.report.rules.groups import limit_words, readable
+from allocator.report.rules.groups import grouped, limit_words, readable
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
 
@@ -84,6 +86,31 @@ def test_money_cites_the_source_of_its_budget() -> None:
     rows = [rule | {"year": year} for year in ("2020", "2021")]
     found = with_citations(pd.DataFrame(rows), case)["citation"].tolist()
     assert found == ["Table accounts: budget_musd", "P.L. 116-94, title IV"]
+
+
+def test_groups_cite_what_their_figure_rests_on() -> None:
+    case = al.load_case(Path(__file__).parents[2] / "data" / "us-fy2020")
+    empty = {"nation": "", "account": "", "item": "", "citation": "", "unit": "US$ million",
+             "limit": 0.0}  # fmt: skip
+    zero = "At most US$ 0 million goes to Israel from IMET, in 2020."
+    rules = [
+        {"rule": "israel_fmf_only", "family": "cap", "status": "policy", "meaning": zero},
+        {"rule": "fmf_floor_egy_2020", "family": "floor", "status": "policy", "meaning": "…",
+         "citation": "P.L. 116-94"},
+        {"rule": "vintage", "family": "vintage", "status": "capacity", "meaning": "…",
+         "account": "FMF"},
+        {"rule": "vetted", "family": "vetted", "status": "law", "meaning": "…", "nation": "KEN"},
+    ]  # fmt: skip
+    table = grouped(pd.DataFrame([empty | row | {"year": "2020"} for row in rules]), case)
+    assert table["status"].tolist() == ["law", "appropriation", "policy", "policy"]
+    cited = table.set_index("family")["citation"]
+    assert cited["vetted"].startswith("Formula: WGI 2019; ")
+    assert cited["vetted"].endswith(" [table nations: trainable_persons, vetted_share]")
+    assert cited["cap"].startswith("Judgement: Israel drew practically nothing")
+    assert cited["floor"] == "P.L. 116-94 (worded should, not shall)"
+    assert cited["vintage"].startswith("P.L. 116-94, ")
+    said = table.set_index("family")["meaning"]
+    assert said["cap"] == "No money goes to Israel from IMET, in 2020."
 
 
 def test_a_nations_law_is_told_with_its_citation(starter_plan: Plan) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.report.rules.groups import STATUSES
 from allocator.util.format import amount, counted, listed, musd, percent, tells
 from allocator.util.tolerance import NOTHING
 
@@ -89,7 +90,7 @@ def _slips(found: Ledger) -> Iterator[str]:
 
 def _law(found: Ledger) -> str:
     kinds = found.limits["status"].value_counts()
-    told = [f"{kinds[kind]} of {kind}" for kind in ("law", "policy", "capacity") if kind in kinds]
+    told = [f"{kinds[kind]} of {kind}" for kind in STATUSES if kind in kinds]
     many = counted(len(found.limits), "kind of rules limits", "kinds of rules limit")
     text = f"{many} the plan"
     missed = len(found.missed)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure
-from allocator.report.rules.groups import grouped
+from allocator.report.rules.groups import STATUSES, grouped
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
 from allocator.util.format import percent, short_musd
@@ -125,7 +125,7 @@ def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
         for holds, mask in (("bends", bends), ("binds", rules["binds"] & ~bends))
     ]
     held = pd.concat(parts, ignore_index=True)
-    order = {"law": 0, "policy": 1, "capacity": 2}
+    order = {status: place for place, status in enumerate(STATUSES)}
     held = held.sort_values("status", key=lambda status: status.map(order), kind="stable")
     bars = bars_about(plan, nation)
     holds = bars["in_force"].map({"yes": "bars", "lifts": "exempts", "waived": "waived"})

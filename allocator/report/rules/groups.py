@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.inputs.case.names import names_by_code
-from allocator.report.rules.sources import with_citations
+from allocator.report.rules.sources import appropriated, together, with_citations, worded
 from allocator.util.format import MUSD, listing, number, span, year_words
 
 if TYPE_CHECKING:
@@ -29,19 +29,29 @@ _PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
 """Amounts of what comes whole; a model's parts of it are no knowledge."""
 
 
-_FIRST = {"law": 0, "policy": 1, "capacity": 2}
+APPROPRIATION = "appropriation"
+"""Status of a group about money that an act gives; by itself the limit is one of capacity."""
+
+STATUSES = ("law", APPROPRIATION, "policy", "capacity")
+"""Statuses of groups, in their order."""
 
 
 def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
-    """Return `rules` in groups: law first, then policy, then capacity.
+    """Return `rules` in groups: law first, then money that acts give, policy, then capacity.
 
     A group is one rule in several places, or rules whose names differ only in the year or the
     nation that they are about. Exhausted money is one group an account; frozen years are one, and
     so are the bands around the money of nations. People after the horizon stand by themselves.
     """
     names = names_by_code(case)
-    rows = [told(rows, names) for rows in groups_of(with_citations(rules, case), case)]
-    rows.sort(key=lambda row: _FIRST.get(row["status"], len(_FIRST)))
+    rows = []
+    for group in groups_of(with_citations(rules, case, sources=True), case):
+        row = told(group, names)
+        status = APPROPRIATION if appropriated(group, case) else row["status"]
+        cited = row["citation"] + worded(group, case)
+        row |= {"status": status, "citation": cited, "meaning": no_money(row["meaning"])}
+        rows.append(row)
+    rows.sort(key=lambda row: STATUSES.index(row["status"]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -93,6 +103,17 @@ def one(text: str) -> str:
     text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type|year)s\b", r"1 \1", text)
     text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)
     return re.sub(r"(?<![\d.,])(1 person of .*?) are ", r"\1 is ", text)
+
+
+def no_money(text: str) -> str:
+    """Return the text of a rule that allows nothing as it is said.
+
+    Examples
+    --------
+    >>> no_money("At most US$ 0 million goes to Chad from FMF, in 2020.")
+    'No money goes to Chad from FMF, in 2020.'
+    """
+    return re.sub(r"^At most US\$ 0 million goes ", "No money goes ", text)
 
 
 def _rounded(found: re.Match[str]) -> str:
@@ -160,7 +181,7 @@ def told(
         "limit_low": min(limits),
         "limit_high": max(limits),
         "unit": first["unit"],
-        "citation": "; ".join(dict.fromkeys(row["citation"] for row in rows if row["citation"])),
+        "citation": together(row["citation"] for row in rows),
         "meaning": one(text),
     }
 

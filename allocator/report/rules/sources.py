@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,63 @@ def with_citations(rules: pd.DataFrame, case: Case, *, sources: bool = False) ->
     """Return `rules` of a plan with the column citation filled wherever the case knows the place.
 
     What cites an act or paper stays as it is. Money of an account cites the source of its budget,
-    modules the law that asks for them; other figures name the table and column of the case, with
-    `sources` also the source of a nation's figures, and settings the setting.
+    modules the law that asks for them; other figures name the table and column of the case, and
+    settings the setting. With `sources` they first tell what the case says the figure rests on.
     """
-    found = [
-        row["citation"] or _written(row, case, sources) for row in rules.to_dict("records")
-    ]  # fmt: skip
+    known: dict[tuple[str, ...], str] = {}
+    found = [row["citation"] or _written(row, case, known if sources else None)
+             for row in rules.to_dict("records")]  # fmt: skip
     return rules.assign(citation=pd.Series(found, index=rules.index, dtype="str"))
 
 
-def _written(row: Mapping[Any, Any], case: Case, sources: bool) -> str:
+def together(citations: Iterable[str]) -> str:
+    """Return what a group of rules cites, each text once; of a table's own words the first few.
+
+    Examples
+    --------
+    >>> together(["Act 1", "Act 2", "Act 1"])
+    'Act 1; Act 2'
+    >>> together(f"Judgement: {letter} [table x: y]" for letter in "abcd")
+    'Judgement: a; Judgement: b and 2 more [table x: y]'
+    >>> together(["Judgement: a [table x: y]", "Table x: y"])
+    'Judgement: a [table x: y]'
+    """
+    texts = dict.fromkeys(text for text in citations if text)
+    tables = {found[0] for text in texts if (found := _TABLE.search(text))}
+    table = tables.pop() if len(tables) == 1 else ""
+    said = [text.removesuffix(table) for text in texts if text != _bare(table)]
+    most = _SHOWN if table else len(said)
+    rest = f" and {len(said) - most:,} more" if len(said) > most else ""
+    return f"{'; '.join(said[:most])}{rest}{table}"
+
+
+def _bare(table: str) -> str:
+    """Return how a table is cited where it says no more: ``Table x`` for `` [table x]``."""
+    return f"T{table[3:-1]}"
+
+
+def appropriated(rows: Iterable[Mapping[Any, Any]], case: Case) -> bool:
+    """Tell whether rows are about money of which some, by the case, is a fact with its source."""
+    budgets = case.tables["budgets"]
+    if "source" not in budgets:
+        return False
+    facts = budgets[(budgets["basis"] == "fact") & (budgets["source"] != "")]
+    given = set(zip(facts["account"], facts["year"].astype(str), strict=True))
+    return any(
+        row["family"] == "vintage" and (row["account"], str(row["year"])) in given for row in rows
+    )
+
+
+def worded(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
+    """Return in brackets what notes of earmarks say of how their act is worded, or nothing."""
+    rules = {str(row["rule"]) for row in rows}
+    table = case.tables["earmarks"]
+    notes = table.loc[table["rule"].isin(rules) & (table["citation"] != ""), "note"]
+    found = _once(match[1] for note in notes if (match := _WORDED.search(str(note))))
+    return f" ({'; '.join(f'worded {words}' for words in found)})" if found else ""
+
+
+def _written(row: Mapping[Any, Any], case: Case, known: dict[tuple[str, ...], str] | None) -> str:
     family = str(row["family"])
     if family in _OWN:
         return _OWN[family](row, case)
@@ -41,11 +89,24 @@ def _written(row: Mapping[Any, Any], case: Case, sources: bool) -> str:
         return ""
     if not record.table:
         return f"Setting: {label_of(record.settings[0])}"
-    name, told = record.table, f"Table {record.table}: {record.column}"
-    if sources and name == "nations":
-        source = _joined(case, name, "source", {"nation": row["nation"]})
-        told += f" ({source})" if source else ""
-    return told
+    said = "" if known is None else _said(row, case, record.table, known)
+    place = f"able {record.table}: {record.column}"
+    return f"{said[:1].upper()}{said[1:]} [t{place}]" if said else f"T{place}"
+
+
+def _said(row: Mapping[Any, Any], case: Case, table: str, known: dict[tuple[str, ...], str]) -> str:
+    """Return what the case says that a figure of `table` rests on; empty if it does not say."""
+    if table not in _RESTS:
+        return ""
+    key, words = _RESTS[table]
+    member = str(row["rule"]).partition(" ")[2]
+    where = {name: member if name in ("group", "skill", "needs") else row[name] for name in key}
+    place = (table, *map(str, where.values()))
+    if place not in known:
+        text = _joined(case, table, words, where)
+        basis = _joined(case, table, "basis", where) if "basis" in case.tables[table] else ""
+        known[place] = f"{basis}: {text}" if basis and text else text
+    return known[place]
 
 
 def _money(row: Mapping[Any, Any], case: Case) -> str:
@@ -82,3 +143,20 @@ def _largest(row: Mapping[Any, Any], case: Case) -> str:
 _OWN: dict[str, Callable[[Mapping[Any, Any], Case], str]] = {
     "vintage": _money, "module": _module, "max_per_nation_year": _largest,
 }  # fmt: skip
+
+_RESTS = {
+    "nations": (("nation",), "source"),
+    "skill_base": (("nation", "skill"), "source"),
+    "earmarks": (("rule",), "note"),
+    "coverage_floors": (("rule",), "note"),
+    "prerequisites": (("item", "needs"), "note"),
+    "exclusions": (("group",), "note"),
+}
+"""Key and column of words of the tables whose rows say what their figures rest on.
+
+Rows of equipment and courses have a source too, but it is that of the price.
+"""
+
+_SHOWN = 2
+_TABLE = re.compile(r" \[table [^\]]*\]$")
+_WORDED = re.compile(r"\bworded ([^;]+)")
