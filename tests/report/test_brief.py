@@ -16,6 +16,7 @@ from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
 from allocator.report.first_page.brief import KINDS, Brief, brief
 from allocator.report.first_page.page import brief_page
+from allocator.util.format import MUSD, musd
 
 EXACT = al.SolveOptions(gap=0)
 LAST = [{"nation": "A", "account": "AID", "amount_musd": 1.5},
@@ -112,6 +113,26 @@ def test_a_limit_a_need_and_worth_are_told_apart() -> None:
     kind, why = cause_of(poor, "B")
     assert kind == "merit" and why.startswith("worth less than other uses of AID")
     assert "ranks 2 of 2" in why
+
+
+def test_what_some_lose_is_told_with_what_others_gain(starter_plan: Plan) -> None:
+    found = brief(starter_plan)
+    moved = found.nations["change_musd"]
+    less, more = moved.clip(upper=0).abs().sum(), moved.clip(lower=0).sum()
+    assert f" {musd(less)} a year less" in found.sentences[1]
+    assert f" {musd(more)} a year more" in found.sentences[1]
+
+
+def test_targets_missed_by_little_are_one_sentence(starter_plan: Plan) -> None:
+    rules = starter_plan.rules
+    bent = rules.head(5).assign(bend=[0.1, 0.2, 0.3, 4.0, 0.4], unit=MUSD, meaning="…")
+    plan = Plan(starter_plan.case, starter_plan.policy, starter_plan.meta,
+                {**starter_plan.tables, "rules": bent})  # fmt: skip
+    missed = [one for one in brief(plan).decisions if "missed" in one]
+    assert len(missed) == 2 and missed[0].startswith("Policy target missed by 4 US$ million")
+    assert missed[1] == (
+        "4 policy targets are missed by less than US$ 1.0 million each, US$ 1.0 million in all."
+    )
 
 
 def test_without_a_last_plan_nothing_is_compared() -> None:

@@ -169,6 +169,15 @@ def test_the_default_plan_rests_on_its_exceptions(starter_plan: Plan) -> None:
     )
 
 
+def test_law_of_later_years_is_called_known_from_the_start(starter_plan: Plan) -> None:
+    assert not any("known from the start" in one for one in ledger(starter_plan).sentences)
+    table = starter_plan.case.tables["eligibility"]
+    case = starter_plan.case.with_tables({"eligibility": table.assign(date="2032-03-23")})
+    plan = Plan(case, starter_plan.policy, starter_plan.meta, starter_plan.tables)
+    (told,) = (one for one in ledger(plan).sentences if "known from the start" in one)
+    assert told.startswith(f"{len(table)} legal rules were enacted after") and "2032-03-23" in told
+
+
 def test_decisions_come_with_who_when_why_and_the_outcome() -> None:
     less = Lock("less", "B", high=0.5, author="J. Doe", reason="minister", date="2026-11-29")
     found = ledger(plan_of(Policy(locks=(less,), risk_budget=0.2)))

@@ -64,6 +64,14 @@ def test_a_column_of_the_app_has_the_decimals_of_its_smallest_sum() -> None:
     assert drawn[0] == -0.04 and math.copysign(1, drawn[1]) == 1 and drawn[1] == 0
 
 
+def test_compared_money_has_the_same_decimals_and_whole_counts_have_none() -> None:
+    table = pd.DataFrame({"plan_musd": [3179.2, 9.56], "change_musd": [-91.93, 0.5],
+                          "quantity": [67.0, 3.0], "share_of": [0.5, 67.0]})  # fmt: skip
+    formats = {name: one["type_config"]["format"] for name, one in _config(table).items()}
+    assert formats["plan_musd"] == "%,.1f" and formats["change_musd"] == "%+,.1f"
+    assert formats["quantity"] == "%,.0f"
+
+
 def test_a_small_programme_reads_in_every_table(tmp_path: Path) -> None:
     """A last plan of 0.04 and 0.08 (US$ 40,000) was told as 0.0, and its loss as -0.0."""
     plan = tiny_plan()

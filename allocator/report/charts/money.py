@@ -15,6 +15,7 @@ from allocator.report.charts.look import (
     SKY,
     TEAL,
     Drawn,
+    colours,
     finish,
     look_of,
     nothing,
@@ -23,6 +24,7 @@ from allocator.report.charts.stacks import Stack, across, upright
 from allocator.report.equipment import nation_name
 from allocator.report.tables import money_by_account
 from allocator.util.format import counted, figure, listed, musd, stated_percent
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -89,10 +91,14 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
         had = f" The last plan gave {musd(last.max())} a year." if last.any() else ""
         return nothing(title, f"{name} gets no money in this plan.{had}", dark)
     bars = [str(year) for year in plan.case.years]
+    accounts = labels.accounts(plan)
+    paid = set(rows.loc[rows["obligation_musd"] > NOTHING, "account"])
+    shades = [shade for account, shade in zip(accounts, colours(accounts), strict=True)
+              if account in paid]  # fmt: skip
     stack = Stack(
         pd.DataFrame({"bar": rows["year"].astype(str), "part": rows["account"],
                       "value": rows["obligation_musd"]}),
-        bars, labels.accounts(plan), "fiscal year", "account", _UNIT,
+        bars, [one for one in accounts if one in paid], "fiscal year", "account", _UNIT, shades,
         over=pd.DataFrame({"bar": last.index.astype(str), "value": last.to_numpy()}),
         over_title="last plan",
     )  # fmt: skip

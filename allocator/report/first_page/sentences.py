@@ -9,7 +9,7 @@ import pandas as pd
 
 from allocator.report.equipment import idle_equipment
 from allocator.report.tables import bending_rules, money_by_account
-from allocator.util.format import change, counted, listed, musd, number, percent, tells
+from allocator.util.format import MUSD, change, counted, listed, musd, number, percent, tells
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _NAMED = 3
 
 LEAST_MUSD = 1.0
 """US$ million a year in the last plan from which on a fall is told."""
+
+_MONEY = (MUSD, "US$M")
+"""Units of rules on money."""
 
 NO_FALLS = (
     f"No nation with {musd(LEAST_MUSD)} a year or more in the last plan loses more than half of it"
@@ -69,9 +72,14 @@ def _changes(plan: Plan, nations: pd.DataFrame) -> str:
     order = nations.sort_values("change_musd", kind="stable")
     down = order[order["change_musd"] < -NOTHING]
     up = order[order["change_musd"] > NOTHING].iloc[::-1]
-    text = f"Against the last plan {musd(moved)} a year ({percent(moved / last)}) is taken from "
-    text += f"nations, most from {_moves(down)}"
-    return text + (f"; the largest rises are {_moves(up)}." if len(up) else ".")
+    text = (
+        f"Against the last plan {counted(len(down), 'nation gets', 'nations get')} {musd(moved)} a "
+        f"year less ({percent(moved / last)} of that plan), most of it {_moves(down)}"
+    )
+    if up.empty:
+        return f"{text}."
+    many = counted(len(up), "nation gets", "nations get")
+    return f"{text}; {many} {musd(float(up['change_musd'].sum()))} a year more, most {_moves(up)}."
 
 
 def _moves(table: pd.DataFrame) -> str:
@@ -97,6 +105,8 @@ def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:
 
 def _missed(plan: Plan) -> Iterator[str]:
     bent = bending_rules(plan)
+    few = bent["unit"].isin(_MONEY) & (bent["bend"] < LEAST_MUSD)
+    small, bent = bent[few], bent[~few]
     for row in _head(bent):
         yield (
             f"Policy target missed by {_quantity(row['bend'], str(row['unit']))}: "
@@ -104,6 +114,11 @@ def _missed(plan: Plan) -> Iterator[str]:
         )
     if len(bent) > _NAMED:
         yield f"{counted(len(bent) - _NAMED, 'more policy target')} missed."
+    if len(small):
+        yield (
+            f"{counted(len(small), 'policy target is', 'policy targets are')} missed by less than "
+            f"{musd(LEAST_MUSD)} each, {musd(float(small['bend'].sum()))} in all."
+        )
 
 
 def _quantity(amount: float, unit: str) -> str:

@@ -20,8 +20,8 @@ _NAMED = 4
 
 def ledger_sentences(found: Ledger) -> tuple[str, ...]:
     """Return what a ledger comes to, one sentence or two a subject."""
-    return (_money(found), *_now(found), *_slips(found), _law(found), *_rests(found),
-            _decided(found))  # fmt: skip
+    return (_money(found), *_now(found), *_slips(found), _law(found), *_ahead(found),
+            *_rests(found), _decided(found))  # fmt: skip
 
 
 def _money(found: Ledger) -> str:
@@ -96,6 +96,22 @@ def _law(found: Ledger) -> str:
     missed = len(found.missed)
     rest = f"{counted(missed, 'policy target')} missed" if missed else "no policy target is missed"
     return f"{text}{f': {listed(told)}' if told else ''}; {rest}."
+
+
+def _ahead(found: Ledger) -> Iterator[str]:
+    """Say that the plan knows law that was made after its first year began, if it does."""
+    case = found.plan.case
+    first, last = (f"{year}-{day}" for year, day in
+                   ((case.years[0] - 1, "10-01"), (case.years[-1], "09-30")))  # fmt: skip
+    earmarks = case.tables["earmarks"]
+    dates = [*case.tables["eligibility"]["date"], *earmarks[earmarks["status"] == "law"]["date"]]
+    later = [date for date in map(str, dates) if first <= date <= last]
+    if later:
+        many = counted(len(later), "legal rule was", "legal rules were")
+        yield (
+            f"{many} enacted after the first year of the plan had begun, the last on "
+            f"{max(later)}: law of later years is taken as known from the start."
+        )
 
 
 def _rests(found: Ledger) -> Iterator[str]:

@@ -130,6 +130,9 @@ _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 _LINES = ("by_year",)
 """Columns that hold figures by year, drawn as a line."""
 
+_COMPARED = ("last_musd", "plan_musd", "before_musd", "after_musd", "change_musd")
+"""Columns of money that are read next to each other."""
+
 _CODES = ("nation", "item", "area")
 """Columns for those who know the codes; names stand beside them."""
 
@@ -227,7 +230,16 @@ def _is_money(name: str) -> bool:
 
 
 def _places(table: pd.DataFrame, name: str) -> int:
-    return common_decimals(table[name].astype(float))
+    """Return the decimals of a column of money; columns that are compared have the same."""
+    compared = [one for one in _COMPARED if one in table and table[one].dtype.kind == "f"]
+    names = compared if name in compared else [name]
+    return common_decimals(float(cell) for one in names for cell in table[one])
+
+
+def _digits(table: pd.DataFrame, name: str) -> str:
+    if _is_money(name):
+        return f",.{_places(table, name)}f"
+    return ",.0f" if (table[name].dropna() % 1 == 0).all() else ",.4g"
 
 
 def _as_drawn(table: pd.DataFrame) -> pd.DataFrame:
@@ -256,11 +268,9 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
                 label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
             )
         elif "change" in name and name != "changed_lines":
-            digits = f"%+,.{_places(table, name)}f" if _is_money(name) else "%+,.4g"
-            config[name] = st.column_config.NumberColumn(label, format=digits)
+            form = f"%+{_digits(table, name)}"
+            config[name] = st.column_config.NumberColumn(label, format=form)
         else:
-            digits = f"%,.{_places(table, name)}f" if _is_money(name) else "%,.4g"
-            config[name] = st.column_config.NumberColumn(
-                label, format="%.1f" if _is_share(name) else digits
-            )
+            form = "%.1f" if _is_share(name) else f"%{_digits(table, name)}"
+            config[name] = st.column_config.NumberColumn(label, format=form)
     return config
