@@ -64,7 +64,7 @@ def test_futures_are_solved_beside_the_plan(page: AppTest) -> None:
     assert funded.value["share_funded"].between(0, 100).all() and len(funded.value) == 6
 
 
-@pytest.mark.parametrize(("tab", "key"), [("What if", "what_if"), ("Does it hold", "holds")])
+@pytest.mark.parametrize(("tab", "key"), [("Futures", "what_if"), ("Stress test", "holds")])
 def test_the_coup_stays_chosen_when_its_nation_is_changed(
     page: AppTest, tab: str, key: str
 ) -> None:
@@ -85,14 +85,14 @@ def test_the_coup_stays_chosen_when_its_nation_is_changed(
 def test_what_is_asked_for_stays_while_another_tab_is_open(page: AppTest) -> None:
     page.selectbox(key="what_if_nation").set_value("BSN").run()
     page.multiselect(key="what_if_what").set_value(["coup in Besania from 2031"]).run()
-    page.session_state["explore_tab"] = "What matters"
+    page.session_state["explore_tab"] = "Sensitivity"
     page.run()
     page.text_input(key="matters_share").set_value("20%").run()
-    page.session_state["explore_tab"] = "What if"
+    page.session_state["explore_tab"] = "Futures"
     page.run()
     assert page.selectbox(key="what_if_nation").value == "BSN"
     assert page.multiselect(key="what_if_what").value == ["coup in Besania from 2031"]
-    page.session_state["explore_tab"] = "What matters"
+    page.session_state["explore_tab"] = "Sensitivity"
     page.run()
     assert page.text_input(key="matters_share").value == "20%"
 
@@ -138,13 +138,13 @@ def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
 def test_a_study_is_found_again_by_another_session_and_put_away(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.session_state["explore_tab"] = "What matters"
+    page.session_state["explore_tab"] = "Sensitivity"
     page.run()
     page.multiselect(key="matters_what").set_value(["risk_budget"]).run()
     page.button(key="matters_ask").click().run()
     assert not page.exception
     other = page_of_app("Analysis")
-    other.session_state["explore_tab"] = "What matters"
+    other.session_state["explore_tab"] = "Sensitivity"
     other.run()
     answered(other, "matters")
     (name,) = other.selectbox(key="study_matters").options
@@ -154,7 +154,7 @@ def test_a_study_is_found_again_by_another_session_and_put_away(
 
 
 def test_the_plan_is_tried_in_a_future(page: AppTest) -> None:
-    page.session_state["explore_tab"] = "Does it hold"
+    page.session_state["explore_tab"] = "Stress test"
     page.run()
     assert not page.exception
     page.multiselect(key="holds_what").set_value(["cost growth 10 %"]).run()

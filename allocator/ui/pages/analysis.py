@@ -48,7 +48,7 @@ def _studies(here: Desk, plan: Plan) -> None:
         "Each of these makes many plans, one after another, from the settings of the "
         "plan shown. Probabilities and ranges are your judgements."
     )
-    names = ["What if", "Trade-off", "What matters", "Does it hold", "Weights",
+    names = ["Futures", "Trade-off", "Sensitivity", "Stress test", "Weights",
              "Alternatives", "Prices", "Not funded"]  # fmt: skip
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
     parts = (_what_if, _trade_off, _matters, _holds, _weights, near_plans.alternatives,
