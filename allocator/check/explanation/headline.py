@@ -18,9 +18,10 @@ _SIZE = (
 _WORTH = rf"worth {_SIZE} less"
 _FORMS = {
     "funded for its value": (
-        rf"funded for its value(?P<mostly>, mostly to keep rules)?\. The plan gives {_QUANTITY}; "
-        rf"the best plan without it, "
-        rf"where (?:(?P<only>no other nation gets)|others named below may get) more, is {_WORTH}"
+        rf"funded for its value(?P<mostly>, mostly to keep rules)?\. The plan gives {_QUANTITY}"
+        rf"(?:(?P<only>\. What the money would do for other nations is what the wider search asks; "
+        rf"where none of them gets more, the best plan without it)"
+        rf"|; the best plan without it, where others named below may get more,) is {_WORTH}"
         rf"(?: than the best with it, which gives (?P<best>[^;]+?))?"
         rf"(?:; (?P<most>most of that, )?(?P<rules>{NUMBER}) value points(?:,|(?P<part> of that)) "
         rf"because rules are missed then)?"

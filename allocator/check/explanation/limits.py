@@ -62,11 +62,10 @@ def _rows(
     ground: Ground, document: Document, reason: Document, families: tuple[str, ...], *, soft: bool
 ) -> Iterator[Record]:
     """Yield the rows of plans that a reason may be about."""
-    reached = reason["words"].startswith(REACHED)
-    plans = (
-        (ground.own, *(ground.both or ())) if soft else (ground.forced if reached else ground.own,)
-    )
-    for row in (one for given in plans if given for one in plan_rows(given.plan, "rules")):
+    with_it = ground.own if document["proof"]["side"] == "at least" else ground.forced
+    one = with_it if reason["words"].startswith(REACHED) else ground.own
+    plans = (ground.own, *(ground.both or ())) if soft else (one,)
+    for row in (row for given in plans if given for row in plan_rows(given.plan, "rules")):
         if row["family"] not in families or row["rule"] not in reason["rule"].split("; "):
             continue
         if soft:

@@ -201,7 +201,11 @@ class _Explainer:
         reasons = value_reasons(self.question, plans, parts, moved)
         verdict = verdict_of(proof, rule_points(parts), kept_in=sides.kept_in)
         if sides.kept_in:
-            reasons = (*reasons, *legal_reasons(self.plan, self.question))
+            reasons = (
+                *reasons,
+                *legal_reasons(self.plan, self.question),
+                *limit_reasons(self.question, self.plan),
+            )
         else:
             reasons = (*reasons, *limit_reasons(self.question, plans[1]))
         losers = tuple((one.nation, one.area) for one in moved if one.value < -NOTHING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator.util.format import decimals, fixed, rounded_up
+from allocator.util.format import amount, decimals, fixed, rounded_up
 from allocator.util.tolerance import ROUNDING, SHOWN
 
 
@@ -25,3 +25,16 @@ def points_at_least(points: float) -> str:
 
 def _places(points: float) -> int:
     return 2 if points >= 10 * SHOWN else max(4, decimals(points))
+
+
+def all_plans_words(most: float, money: float) -> str:
+    """Say by how much any plan at all may be better; `money` are points of US$ 1 million."""
+    told = "Of all plans, whoever gets more or less, none is worth more than this one"
+    if most < ROUNDING:
+        return f"{told}."
+    worth = ""
+    if money:
+        musd = most / money
+        size = amount(rounded_up(musd, decimals(musd)))
+        worth = f" (worth US$ {size} million at the margin)"
+    return f"{told} by more than {points_at_most(most)}{worth}."

@@ -106,19 +106,19 @@ def missed_reason(plans: tuple[Plan, Plan], rule: str, points: float) -> Reason:
     return Reason(kind, words, layer, points, rule, said[0]["citation"])
 
 
-def limit_reasons(question: Question, forced: Plan) -> tuple[Reason, ...]:
-    """Return the limits of the nation, and of the item, that bind in the forced plan."""
-    rules = forced.rules[forced.rules["binds"]]
+def limit_reasons(question: Question, plan: Plan) -> tuple[Reason, ...]:
+    """Return the limits of the nation, and of the item, that bind in a plan with the line."""
+    rules = plan.rules[plan.rules["binds"]]
     families = (*_OF_NATION, *(_OF_COURSES if question.unit == "seats" else ()))
     nation = (rules["nation"] == question.nation) & rules["family"].isin(families)
     item = (rules["item"] == question.line) & rules["family"].isin(_OF_ITEM)
     item &= rules["nation"].isin(["", question.nation])
     table = rules[nation | item]
-    return tuple(_limits(table, forced))
+    return tuple(_limits(table, plan))
 
 
-def _limits(table: pd.DataFrame, forced: Plan) -> Iterator[Reason]:
-    for row in _by_place(table, forced.case):
+def _limits(table: pd.DataFrame, plan: Plan) -> Iterator[Reason]:
+    for row in _by_place(table, plan.case):
         family = row["family"]
         kind, layer = FAMILY_KINDS.get(family, (Kind.RULE, family))
         yield Reason(

@@ -104,7 +104,8 @@ def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, .
 def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
     law = tables.law(answer)
     first = filter(None, (premise(answer, read), *said.first))
-    yield Section("In short", (*first, *(() if said.gains else said.limits)))
+    held = answer.proof.side == "at least"
+    yield Section("In short", (*first, *(said.limits if held or not said.gains else ())))
     yield _given(answer)
     if (three := tables.three_plans(answer)) is not None:
         yield Section("The plan shown and the two plans compared", compared_words(answer),

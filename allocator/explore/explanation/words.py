@@ -15,6 +15,7 @@ from allocator.explore.explanation.answer import (
     Verdict,
 )
 from allocator.explore.explanation.open_points import (
+    all_plans_words,
     open_words,
     points_at_least,
     points_at_most,
@@ -24,7 +25,7 @@ from allocator.explore.explanation.wider import left_open, turned, wider_words
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import amount, counted, decimals, listed, listing, rounded_up
+from allocator.util.format import counted, listed, listing
 from allocator.util.tolerance import ROUNDING
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ _LEFT_OPEN = (
     "this answer nor turns it."
 )
 """Said where the near answer is neither confirmed nor turned."""
+
+
+_WITHOUT = {
+    False: ". What the money would do for other nations is what the wider search asks; where none "
+    "of them gets more, the best plan without it",
+    True: "; the best plan without it, where others named below may get more,",
+}
+"""How the plan without a line is told: in the near search, and in a wider one."""
 
 
 def subject(question: Question) -> str:
@@ -179,15 +188,13 @@ def _first(
     much = points_words(loss, money)
     step = amount_words(proof.forced_quantity, question.unit)
     if verdict is Verdict.VALUE:
-        some = "others named below" if proof.radius == "wider" else "no other nation"
-        others = f"{some} {'may get' if proof.radius == 'wider' else 'gets'} more"
         close = " It is a close call." if loss < _CLOSE_MUSD * money else ""
         rules = _due_to_rules(reasons)
         mostly = rules > _MOSTLY * loss
         value = "its value, mostly to keep rules" if mostly else "its value"
         size = points_words(loss) if mostly else much
         return (
-            f"{name}: funded for {value}. {given}; the best plan without it, where {others}, "
+            f"{name}: funded for {value}. {given}{_WITHOUT[proof.radius == 'wider']} "
             f"is worth {size} less{_than(question, quantity, proof)}"
             f"{_of_rules(rules, loss)}.{close}"
         )
@@ -264,19 +271,7 @@ def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
         told += f"; the search leaves {open_words(proof.tolerance)}"
     yield f"{told}."
     if proof.all_plans_open is not None and proof.loss is not None:
-        yield _of_all_plans(proof.all_plans_open, proof.money_value)
-
-
-def _of_all_plans(most: float, money: float) -> str:
-    told = "Of all plans, whoever gets more or less, none is worth more than this one"
-    if most < ROUNDING:
-        return f"{told}."
-    worth = ""
-    if money:
-        musd = most / money
-        size = amount(rounded_up(musd, decimals(musd)))
-        worth = f" (worth US$ {size} million at the margin)"
-    return f"{told} by more than {points_at_most(most)}{worth}."
+        yield all_plans_words(proof.all_plans_open, proof.money_value)
 
 
 def _false_if(verdict: Verdict, proof: Proof) -> str:

@@ -17,6 +17,7 @@ from allocator.explore.explanation import rule_reasons
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
 from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.kept import ANSWERS, MODELS
+from allocator.explore.explanation.sections import sections_of
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.session.forced_line import ForcedLines
@@ -75,6 +76,25 @@ def test_a_funded_line_is_forced_out(poor: Plan) -> None:
     assert found.forced is not None
     own = found.forced.lines
     assert own[(own["nation"] == row["nation"]) & (own["item"] == row["item"])].empty
+
+
+def test_why_a_line_is_funded_names_the_limits_that_the_plan_reaches() -> None:
+    plan = solved()
+    found = explain(plan, "A", "boat")
+    limits = [one for one in found.reasons if one.words.startswith("Reached with it: ")]
+    binds = plan.rules[plan.rules["binds"] & plan.rules["item"].eq("boat")]
+    assert {one.rule for one in limits if one.kind is Kind.PRODUCTION} == set(binds["rule"])
+    assert limits and all(one.words in sections_of(found)[0].words for one in limits)
+    assert check_explanation(plan, found) == []
+    free = solved(equipment=[
+        {"item": "boat", "area": "sea", "price_musd": 1.1, "max_per_nation_year": 9},
+        {"item": "truck", "area": "border", "price_musd": 0.7, "max_per_nation_year": 2},
+    ])  # fmt: skip
+    other = explain(free, "A", "boat")
+    false = other.document()
+    false["reasons"] += [one for one in found.document()["reasons"] if one["kind"] == "production"]
+    told = check_explanation(free, false, other.best, other.forced)
+    assert [one.message for one in told if "stops this line" in one.message]
 
 
 def test_a_decision_that_value_would_not_make_is_a_rule() -> None:
