@@ -74,12 +74,13 @@ def _changes(plan: Plan, nations: pd.DataFrame) -> str:
     up = order[order["change_musd"] > NOTHING].iloc[::-1]
     text = (
         f"Against the last plan {counted(len(down), 'nation gets', 'nations get')} {musd(moved)} a "
-        f"year less ({percent(moved / last)} of that plan), most of it {_moves(down)}"
+        f"year less ({percent(moved / last)} of that plan), {_moves(down)} the most"
     )
     if up.empty:
         return f"{text}."
+    more = musd(float(up["change_musd"].sum()))
     many = counted(len(up), "nation gets", "nations get")
-    return f"{text}; {many} {musd(float(up['change_musd'].sum()))} a year more, most {_moves(up)}."
+    return f"{text}; {many} {more} a year more, {_moves(up)} the most."
 
 
 def _moves(table: pd.DataFrame) -> str:

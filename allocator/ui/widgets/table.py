@@ -117,12 +117,15 @@ _FEW, _MUCH, _TALL = 12, 3000, 620
 _WIDTHS = {
     "meaning": 340, "text": 340, "citation": 210, "found": 220, "allowed": 200, "what to do": 240,
     "reasons": 260, "rule": 150, "goods": 420, "moved_goods": 420,
-    "before": 200, "after": 200, "why": 420,
+    "before": 200, "after": 200, "why": 620,
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
 _NAME = {"nation_name": 190, "basis": 250}
 """Pixels of columns of names and short words, so that none is cut; they do not wrap."""
+
+_FIGURE = 165
+"""Pixels of a column of figures next to a long text, which has the rest of the width."""
 
 _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 """Pixels of a sign, of a line of a wrapped cell and of a row of one line; most lines of a cell."""
@@ -258,6 +261,7 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
     config: dict[str, Any] = {}
     first = next((name for name in table.columns if name in _FIRST), None)
     pinned = first if len(table.columns) >= _WIDE else None
+    narrow = _FIGURE if "why" in table else None
     for column in table.columns:
         name = str(column)
         label = heading(name)
@@ -272,5 +276,5 @@ def _config(table: pd.DataFrame) -> dict[str, Any]:
             config[name] = st.column_config.NumberColumn(label, format=form)
         else:
             form = "%.1f" if _is_share(name) else f"%{_digits(table, name)}"
-            config[name] = st.column_config.NumberColumn(label, format=form)
+            config[name] = st.column_config.NumberColumn(label, format=form, width=narrow)
     return config
