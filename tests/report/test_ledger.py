@@ -204,7 +204,7 @@ def test_a_plan_without_money_has_a_ledger_and_tables_too() -> None:
     plan = plan_of(accounts=ACCOUNTS)
     empty = Plan(plan.case, plan.policy, {}, {})
     found = ledger(empty)
-    assert found.by_year.empty and "none of it expires" in found.sentences[0]
+    assert found.by_year.empty and "nothing expires unused" in found.sentences[0]
     assert ledger_page(found) and ledger_workbook(found)
     for by in VIEWS:
         assert len(al.report.plan_table(empty, by)) == 1

@@ -33,7 +33,7 @@ def _money(found: Ledger) -> str:
     reserved = (
         f", {amount(aside)} of it reserved for regional and global programmes" if aside else ""
     )
-    ends = f"{_named(table, 'lapsed_musd')} expires" if lapsed else "none of it expires"
+    ends = f"{_named(table, 'lapsed_musd')} expires" if lapsed else "nothing expires unused"
     ends += (
         f", and {_named(table, 'carried_past_horizon_musd')} is carried past the plan, to be used "
         f"after {years[-1]}"
