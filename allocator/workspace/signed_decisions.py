@@ -68,8 +68,10 @@ def _signed_plan(plan: Plan, names: Collection[str], author: str, reason: str) -
     meta = {**plan.meta, "policy_hash": policy.hash, "input_hash": hashlib.sha256(both).hexdigest()}
     words, rules = words_of(plan.case), plan.rules.copy()
     chosen = rules["rule"].isin(list(own)) & rules["family"].isin(["lock_low", "lock_high"])
-    for row in rules[chosen].itertuples():
-        rules.loc[row.Index, "meaning"] = rule_sentences.lock(
-            words, asdict(own[str(row.rule)]), str(row.sense), float(row.limit), str(row.unit)
+    rules.loc[chosen, "meaning"] = [
+        rule_sentences.lock(
+            words, asdict(own[row["rule"]]), row["sense"], row["limit"], row["unit"]
         )
+        for row in rules[chosen].to_dict("records")
+    ]
     return replace(plan, policy=policy, meta=meta, tables={**plan.tables, "rules": rules})
