@@ -174,16 +174,18 @@ def test_what_would_change_it_is_a_click_away(visit: Any, plan: Plan) -> None:
 
 
 def test_a_nation_that_is_compared_with_is_next_to_it(visit: Any, plan: Plan) -> None:
-    ask(plan, "why Besania")
-    app = type_in(visit(), "Why Besania? It scores higher than Alvaria.")
+    question = "Why Besania? It scores higher than Alvaria."
+    ask(plan, question)
+    app = type_in(visit(), question)
     assert "Besania and Alvaria" in text(app)
     app.button(key="why_rival").click().run()
     assert app.session_state["why"].text == "why Alvaria"
 
 
 def test_a_comparison_stays_with_the_next_question(visit: Any, plan: Plan) -> None:
-    ask(plan, RADIOS)
-    app = type_in(visit(), f"{RADIOS}? It scores higher than Alvaria.")
+    question = f"{RADIOS}? It scores higher than Alvaria."
+    ask(plan, question)
+    app = type_in(visit(), question)
     app.button(key="why_changes").click().run()
     answered(app)
     assert "What would change it" in text(app) and "Besania and Alvaria" in text(app)
@@ -191,9 +193,9 @@ def test_a_comparison_stays_with_the_next_question(visit: Any, plan: Plan) -> No
 
 
 def test_no_change_is_offered_where_the_case_closes_the_line(visit: Any, plan: Plan) -> None:
-    question = "why not patrol boat for Besania"
+    question = "why not patrol boat for Besania? It scores higher than Alvaria."
     assert ask(plan, question).proof.radius == "law"
-    app = type_in(visit(), f"{question}? It scores higher than Alvaria.")
+    app = type_in(visit(), question)
     assert "No single number was tried" in text(app) and "why_changes" not in keys(app)
     assert "Besania and Alvaria" in text(app)
 
