@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from allocator.explore.revision.balance import balance_words
 from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.causes import PAID_BY
 from allocator.explore.revision.new_money_words import getters_words
@@ -62,6 +63,7 @@ def answer_words(
     else:
         yield from _getters(others, proof)
     yield from paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
+    yield from balance_words(before, after, tuple(years["nation"].unique()))
     yield from worth_words(before, after, requests, money)
     yield from _nations(years, lines.groupby("nation")["value"].sum())
     yield from service
