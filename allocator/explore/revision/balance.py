@@ -77,6 +77,9 @@ def _part(much: float, source: str, less: str = "") -> Iterator[str]:
 def _of(unused: pd.Series[float]) -> str:
     """Say of which money, by account and its year, amounts above zero are."""
     moved = unused[unused > _LEAST_MUSD].sort_values(ascending=False)
-    told = [f"{account} of {year}" + f" {amount(much)}" * (len(moved) > 1)
-            for (account, year), much in moved.items()]  # fmt: skip
+    several = len(moved) > 1
+    told = []
+    for key, much in zip(moved.index, moved, strict=True):
+        account, year = key
+        told.append(f"{account} of {year}" + (f" {amount(float(much))}" if several else ""))
     return f" ({listing(told, _SHOWN)})" if told else ""
