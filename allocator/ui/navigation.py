@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 MORE = "More"
 """Name of the menu with the pages that a planner needs less often."""
 
-_MOVED = {"compare": "scenarios", "money": "law-and-money", "explore": "analysis"}
-"""Addresses of earlier versions, and the pages that have taken their place."""
+_MOVED = {
+    "compare": "scenarios", "money": "law-and-money", "explore": "analysis", "brief": "brief",
+}  # fmt: skip
+"""Addresses of earlier versions, and the pages that have taken their place.
+
+The brief opens, so its own address is empty, and its name is one of these.
+"""
 
 _OF_PLAN = ("view", "pictures", *link.FILTERS)
 """What the address of page Plan may hold, which once was the page without an address."""
@@ -94,8 +99,8 @@ def follow(page: StreamlitPage) -> None:
 
 
 def _page(place: _Place, *, opens: bool = False) -> StreamlitPage:
-    page = st.Page(place.draw, title=place.title, url_path=place.path, default=opens,
-                   help=place.about)  # fmt: skip
+    page = st.Page(place.draw, title=place.title, url_path=None if opens else place.path,
+                   default=opens, help=place.about)  # fmt: skip
     st.session_state[link.page_key(place.path)] = page
     return page
 

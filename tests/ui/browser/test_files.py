@@ -117,8 +117,9 @@ def test_a_link_restores_page_and_filters(visit: Callable) -> None:
 
 @pytest.mark.parametrize(
     ("address", "name"),
-    [("", "Brief"), ("compare", "Scenarios"), ("money", "Law and money"), ("explore", "Analysis"),
-     ("money?money_tab=Budgets", "Analysis"), ("?nations=Alvaria&view=item", "Plan")],
+    [("", "Brief"), ("brief", "Brief"), ("compare", "Scenarios"), ("money", "Law and money"),
+     ("explore", "Analysis"), ("money?money_tab=Budgets", "Analysis"),
+     ("?nations=Alvaria&view=item", "Plan")],
 )  # fmt: skip
 def test_addresses_of_earlier_versions_lead_to_their_pages(
     visit: Callable, address: str, name: str
