@@ -60,7 +60,7 @@ def answer(
     why = "because the case gives it no need" if needless else "and cannot be"
     return {
         "question": {"nation": nation, "nation_name": names[nation], "kind": "item", "line": line,
-                     "line_name": item, "unit": unit, "more": False},
+                     "line_name": item, "unit": unit, "more": False, "rival": ""},
         "case_hash": plan.case.hash, "policy_hash": plan.policy.hash,
         "verdict": "not funded: impossible", "quantity": 0.0, "money_musd": 0.0,
         "reasons": [{**texts, "points": None, **one} for one in reasons],
