@@ -116,7 +116,7 @@ def test_following_the_advice_works(answered: tuple[Repairs, dict[Rules, float]]
         assert one.plan is not None
         assert check_plan(one.plan) == []
         # a rule that can be kept may still be missed where that is worth its price: it is named
-        assert one.plan.meta["repair"] == {}
+        assert all(amount <= SAME for amount in one.plan.meta["repair"].values())
         assert len(one.missed) == one.plan.rules["bend"].gt(SAME).sum()
         assert one.plan.policy.hash == policy.hash
 
