@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import pandas as pd
 from allocator.assemble.last_plan import holds_last_plan
 from allocator.extract.ledger import Ledger
 from allocator.extract.nations import change_cost, swing_cost, turbulence
+from allocator.plan.input_hashes import input_hashes
 from allocator.util.gap import gap_of
 
 _PACKAGES = ("allocator", "pyomo", "highspy", "numpy", "pandas")
@@ -34,8 +34,6 @@ def meta(
     A gap is computed anew, since rounding moves the value a little. `facts` may hold ``created``.
     `bending` is what relaxed rules cost in the solver's own digits.
     """
-    case_hash, policy_hash = ledger.case.hash, ledger.policy.hash
-    both = f"{case_hash} {policy_hash}".encode()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     changes = tables["deviations"]
     held = holds_last_plan(ledger.case, ledger.policy)
@@ -48,9 +46,7 @@ def meta(
         **_left_open(values["value"], facts, tables["money_ranges"]),
         **_service(ledger, tables),
         "turbulence_musd": turbulence(ledger, changes) if held else None,
-        "case_hash": case_hash,
-        "policy_hash": policy_hash,
-        "input_hash": hashlib.sha256(both).hexdigest(),
+        **input_hashes(ledger.case, ledger.policy),
         "versions": versions(),
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from allocator.explore.revision.revision import Revision
 from allocator.inputs.case import rule_sentences
 from allocator.inputs.case.names import words_of
 from allocator.inputs.policy.policy import Lock
+from allocator.plan.input_hashes import input_hashes
 from allocator.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def _signed_plan(plan: Plan, names: Collection[str], author: str, reason: str) -
     own = {one.lock: _signed_lock(one, author, reason) for one in plan.policy.locks
            if one.lock in names}  # fmt: skip
     policy = replace(plan.policy, locks=tuple(own.get(one.lock, one) for one in plan.policy.locks))
-    both = f"{plan.case.hash} {policy.hash}".encode()
-    meta = {**plan.meta, "policy_hash": policy.hash, "input_hash": hashlib.sha256(both).hexdigest()}
+    meta = {**plan.meta, **input_hashes(plan.case, policy)}
     words, rules = words_of(plan.case), plan.rules.copy()
     chosen = rules["rule"].isin(list(own)) & rules["family"].isin(["lock_low", "lock_high"])
     rules.loc[chosen, "meaning"] = [

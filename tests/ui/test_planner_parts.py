@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QUICK = SolveOptions(method="whole", gap=0.05)
 PARTS = {
     "plan_rows": "plan_rows.draw(here.plan)",
-    "ledger": "ledger.draw(here.plan)",
+    "law_money": "law_money.draw()",
     "scenario_columns": "scenario_columns.draw(here)",
 }
 _ONE = """
@@ -120,7 +120,7 @@ def test_a_nation_is_kept_like_by_its_button(part: Callable[[str], AppTest], pla
 def test_the_ledger_is_for_the_day_that_is_chosen(
     part: Callable[[str], AppTest], plan: Plan
 ) -> None:
-    app = part("ledger")
+    app = part("law_money")
     for said in ledger(plan).sentences:
         assert said in text(app)
     day = datetime.date(2031, 11, 1)

@@ -11,11 +11,13 @@ from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
 
 _QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
-_SIZE = (
+SIZE = (
     rf"(?P<points>{NUMBER}) value points"
     rf"(?: \(worth US\$ (?P<worth>{NUMBER}) million at the margin\))?"
 )
-_WORTH = rf"worth {_SIZE} less"
+"""Value points, and what US$ million they are worth."""
+
+_WORTH = rf"worth {SIZE} less"
 _FORMS = {
     "funded for its value": (
         rf"funded for its value(?P<mostly>, mostly to keep rules)?\. The plan gives {_QUANTITY}"
@@ -46,7 +48,7 @@ _FORMS = {
         rf"the plan can be improved here\. The best plan (?P<side>with|without) it is worth "
         rf"(?P<gain>{NUMBER}) value points"
         rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
-        rf"the plan shown, and {_SIZE} more than the best that "
+        rf"the plan shown, and {SIZE} more than the best that "
         rf"(?P<other>leaves it as it is|keeps it)\."
         rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "
         rf"plans are possible\.)?"

@@ -7,15 +7,11 @@ from collections.abc import Iterator
 
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_most
 from allocator.check.explanation.ground import CLOSE, Document
-from allocator.check.explanation.headline import money_is
+from allocator.check.explanation.headline import SIZE, money_is
 from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
 from allocator.util.format import listed
 
-_WORTH = (
-    rf"(?P<points>{NUMBER}) value points"
-    rf"(?: \(worth US\$ (?P<worth>{NUMBER}) million at the margin\))?"
-)
 _FORM = re.compile(
     r"(?:(?P<name>.+): a|A) wider search(?:, in which (?P<others>.+) may get and give anything as "
     r"well,)? (?P<said>turns the answer|gives the same answer|gives a first answer|leaves this open"
@@ -23,11 +19,11 @@ _FORM = re.compile(
     r"(?P<found>.+)\."
 )
 _FOUND = {
-    "funded for its value": rf"the best plan without {{it}} is worth {_WORTH} less",
+    "funded for its value": rf"the best plan without {{it}} is worth {SIZE} less",
     "funded by a rule": rf"(?:no plan is left without {{it}}|the best plan without {{it}} is worth "
-    rf"{_WORTH} less, for rules alone)",
+    rf"{SIZE} less, for rules alone)",
     "not funded: worth less than what it would push out": (
-        rf"the best plan with {{it}} is worth {_WORTH} less"
+        rf"the best plan with {{it}} is worth {SIZE} less"
     ),
     "not funded: impossible": "no plan has {it}",
     "tie": (
@@ -35,7 +31,7 @@ _FOUND = {
         rf"(?:nothing open|open (?P<open>{NUMBER}) value points)"
     ),
     "the other way is better": (
-        rf"a plan (?P<side>with|without) {{it}} is worth {_WORTH} more than the best of the other "
+        rf"a plan (?P<side>with|without) {{it}} is worth {SIZE} more than the best of the other "
         "kind"
     ),
     "unknown": "it reached its limits before it had one",

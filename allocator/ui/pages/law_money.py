@@ -1,16 +1,139 @@
-"""Page Law and money: the money of accounts by year, and what the plan rests on."""
+"""Page Law and money: accounts by year, what the plan rests on, and the annex."""
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from allocator.ui.pages import ledger
+from allocator.inputs.case.names import names_in
+from allocator.report.law_money.ledger import ledger
+from allocator.report.law_money.page import ASSUMED, ledger_page, ledger_workbook
+from allocator.report.money_left import left_words
+from allocator.report.rules.groups import readable
+from allocator.report.tables import money_by_account, money_dates
+from allocator.ui import text as say
+from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
+from allocator.ui.text import plain
+from allocator.ui.widgets import chart as picture
+from allocator.ui.widgets import keeping, table
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+    from allocator.report.law_money.record import Ledger
+
+_BY_YEAR = ["account", "year", "available_musd", "obligated_musd", "to_execute_musd",
+            "lapsed_musd", "carried_out_musd", "last_chance_musd", "new_musd", "carried_in_musd",
+            "set_aside_musd", "paid_musd", "unpaid_musd", "late_delivery_musd"]  # fmt: skip
+_BY_VINTAGE = ["account", "vintage", "expires_on", "new_musd", "obligated_musd",
+               "to_execute_musd", "last_chance_musd", "lapsed_musd",
+               "carried_past_horizon_musd", "set_aside_musd"]  # fmt: skip
 
 
 def draw() -> None:
-    """Draw the page."""
+    """Draw the ledger of the plan shown for a day, and its annex as files."""
     plan = desk().plan
     assert plan is not None
     st.title("Law and money")
-    ledger.draw(plan)
+    day = st.date_input("As of (empty: before the plan begins)", value=None, key="ledger_day",
+                        min_value=datetime.date(plan.case.years[0] - 1, 1, 1),
+                        max_value=datetime.date(plan.case.years[-1] + 10, 12, 31),
+                        width=280)  # fmt: skip
+    text = day.isoformat() if isinstance(day, datetime.date) else ""
+    with st.spinner("The figures of this day are worked out …"):
+        found = once(_ledger, plan, text)
+    say.lines(found.sentences)
+    _files(plan, found)
+    tabs = st.tabs(list(_TABS), key="ledger_tab", on_change="rerun", bind="query-params")
+    for tab, part in zip(tabs, _TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                part(found)
+
+
+def _ledger(plan: Plan, day: str) -> Ledger:
+    return ledger(plan, datetime.date.fromisoformat(day) if day else None)
+
+
+def _files(plan: Plan, found: Ledger) -> None:
+    name = plan.case.meta.name
+    with st.container(horizontal=True):
+        st.download_button("Save the annex as a page to print", once(ledger_page, found).encode(),
+                           file_name=f"{name}-law-and-money.html", mime="text/html",
+                           key="ledger_page", on_click="ignore")  # fmt: skip
+        st.download_button("Save its tables (.xlsx)", once(ledger_workbook, found),
+                           file_name=f"{name}-law-and-money.xlsx", key="ledger_tables",
+                           on_click="ignore")  # fmt: skip
+    st.caption("The same from the command line: allocator law PLAN --html FILE")
+
+
+def _accounts(found: Ledger) -> None:
+    plan = found.plan
+    picture.show("accounts_bar", plan, key="money_accounts")
+    st.markdown("**Each account by year**")
+    st.caption("Money that nations can get. “Still to execute” is what the plan obligates in the "
+               "fiscal year of the day chosen or later; “if a year late” expires when it is "
+               "obligated a year later than planned.")  # fmt: skip
+    table.show(found.by_year[_BY_YEAR], "ledger_by_year", alt="Money of each account by year",
+               most=35)  # fmt: skip
+    st.markdown("**When money expires**")
+    table.show(found.by_vintage[_BY_VINTAGE], "ledger_by_vintage",
+               alt="Money by the year in which it is new, and when it expires")  # fmt: skip
+    st.markdown("**What floors leave to decide**")
+    st.caption("“Discretionary” is what legal floors leave to decide; policy floors promise part "
+               "of that. A cut by Budget or Budget factor does not affect what is reserved: the "
+               "whole cut falls on what is free for nations.")  # fmt: skip
+    table.read(once(money_by_account, plan), alt="What happens to the money of each account")
+    say.lines(once(money_dates, plan))
+    left = once(left_words, plan)
+    if left:
+        st.markdown(plain(left))
+    names = names_in(plan.case, "accounts", "account")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        account = st.selectbox("Account to keep", list(names), key="keep_account_of", width=280,
+                               format_func=lambda code: names[code] or code)  # fmt: skip
+        keeping.buttons(str(account), "account")
+
+
+def _reliance(found: Ledger) -> None:
+    st.caption(ASSUMED)
+    if found.reliance.empty:
+        st.caption("The data state no exceptions, and the settings waive nothing.")
+        return
+    order = ["kind", "words", "musd", "nations", "condition", "citation", "date"]
+    table.read(
+        found.reliance[order], alt="Waivers and exceptions with the money that rests on each"
+    )
+
+
+def _overrides(found: Ledger) -> None:
+    if found.overrides.empty:
+        st.caption("Nobody has added a decision, and every setting has its default.")
+        return
+    table.read(found.overrides, alt="Decisions and settings: who, when, why")
+    st.caption("Who changed a setting, and when, is in the journal of the workspace.")
+
+
+def _missed(found: Ledger) -> None:
+    if found.missed.empty:
+        st.caption("No policy target is missed.")
+        return
+    order = ["meaning", "bend", "unit", "limit", "activity", "cost_value"]
+    table.read(found.missed[order], alt="Policy targets that are missed")
+
+
+def _limits(found: Ledger) -> None:
+    st.caption(plain("Rules that say the same of several places or years are one row."))
+    order = ["status", "meaning", "limit", "citation"]
+    table.read(readable(found.limits)[order], alt="Rules that limit the plan")
+
+
+_TABS = {
+    "Accounts": _accounts,
+    "Waivers and exceptions": _reliance,
+    "Decisions and settings": _overrides,
+    "Targets missed": _missed,
+    "Limits reached": _limits,
+}
