@@ -19,7 +19,7 @@ ANSWERS = (
 """Rooms whose sentences appear on pages."""
 
 
-ELSEWHERE = {"--keep", "--extra", "--more", "--what-would-change"}
+ELSEWHERE = {"--keep", "--extra", "--more", "--rival", "--what-would-change"}
 """Options that only a command or an installation without charts tells of."""
 
 
