@@ -33,9 +33,10 @@ class Lever:
     Attributes
     ----------
     kind
-        ``price``, ``weight``, ``money``, ``capacity`` or ``rival``.
+        ``price``, ``weight``, ``money``, ``capacity``, ``rival`` or ``package``.
     what
-        What it is about: an account, a family of rules, an item of `nation`, or empty.
+        What it is about: an account, a family of rules, an item of `nation` (of a package after
+        the family of its rows), or empty.
     step
         Numbers tried are whole times this.
     best_changes, forced_changes

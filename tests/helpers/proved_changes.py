@@ -167,6 +167,27 @@ def _rival(question: Question, sides: Sides, trial: Trial, less: float) -> None:
     sides.m.row("capped", (nation, item), sides.line(other), -INF, most + _ROUNDED)
 
 
+def _package(question: Question, sides: Sides, trial: Trial, number: float) -> None:
+    n, own = question.asked.nation, _items(question)
+    if not number:
+        return
+    first = re.fullmatch(r"(.+) already in hand in .+", trial.words)
+    module = re.fullmatch(r"(.+) that must go with it given to .+ by others", trial.words)
+    if first is not None:
+        keep = [row for row in sides.m.rows
+                if not (row[0] == "prerequisite" and row[1][0] == n and row[1][1] in own
+                        and row[1][2] == first[1])]  # fmt: skip
+        assert len(keep) < len(sides.m.rows)
+        sides.m.rows[:] = keep
+        return
+    assert module is not None
+    bought = {column for key, column in sides.m.columns.items()
+              if key[:2] == ("quantity", n) and key[2] in own & set(sides.f.lead)}  # fmt: skip
+    for _, key, terms, _, _ in _rows(sides, ("module_policy",)):
+        for column in bought & set(terms) if key[:2] == (n, module[1]) else ():
+            terms[column] = 0.0
+
+
 def _rows(sides: Sides, families: tuple[str, ...]) -> list[tuple[Any, ...]]:
     return [row for row in sides.m.rows if row[0] in families]
 
@@ -179,4 +200,5 @@ def _raise(sides: Sides, places: list[int], more: float) -> None:
 
 _CHANGES = {
     "price": _price, "weight": _weight, "capacity": _capacity, "money": _money, "rival": _rival,
+    "package": _package,
 }  # fmt: skip

@@ -14,6 +14,8 @@ from allocator.check.explanation.figures import NUMBER, short, shows
 from allocator.check.explanation.ground import Document, Ground, asked
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.waiver import waiver_opens
+from allocator.check.packages import fielded, packages_count
+from allocator.check.records import case_rows
 from allocator.check.violation import Violation
 
 _FORMS = {
@@ -30,12 +32,15 @@ _FORMS = {
     "rival": rf"(?:US\$ )?(?P<plain>{NUMBER}) (?P<of>million|lots?|seats?) less of (?P<good>.+) "
              rf"for (?P<rival>.+)",
     "waiver": r"a waiver of (?P<rules>.+)",
+    "package": r"(?:(?P<first>.+) already in hand in (?P<holds>.+)"
+               r"|(?P<module>.+) that must go with it given to (?P<gets>.+) by others)",
 }  # fmt: skip
 """The words of each lever."""
 
 _UNITS = {
     "price": {"share"}, "weight": {"share"}, "capacity": {"units"}, "money": {"US$ million"},
     "rival": {"lots", "seats", "US$ million"}, "waiver": {"waivers"},
+    "package": {"items"},
 }  # fmt: skip
 
 _WAYS = {"at most": ("lower", "more"), "at least": ("higher", "less")}
@@ -72,6 +77,8 @@ def _is_said(ground: Ground, document: Document, trial: Document) -> bool:
         return False
     if trial["lever"] == "waiver":
         return waiver_opens(ground, document, said["rules"], trial["most"])
+    if trial["lever"] == "package":
+        return trial["most"] == 1 and _is_asked_for(ground, document, said)
     groups, words = said.groupdict(), ground.words
     if trial["lever"] == "rival" and not _gives_up(ground, document, trial, said):
         return False
@@ -109,6 +116,25 @@ def _gives_up(ground: Ground, document: Document, trial: Document, said: re.Matc
         and nation in free and abs(amount - trial["most"]) <= _NEAR
         and not (nation == own.nation and own.about(ground.own.facts, item))
         for (nation, item), amount in less.items()
+    )  # fmt: skip
+
+
+def _is_asked_for(ground: Ground, document: Document, said: re.Match[str]) -> bool:
+    """Tell whether a package asked about waits for an item, or asks by policy for one with it."""
+    plan, own, names = ground.own.plan, asked(document), ground.words
+    if not packages_count(plan) or document["proof"]["side"] != "at most":
+        return False
+    if (said["holds"] or said["gets"]) != names.nations[own.nation]:
+        return False
+    table, column, name = ("prerequisites", "needs", said["first"])
+    if said["module"]:
+        table, column, name = ("modules", "module", said["module"])
+    there = {item for nation, item in fielded(plan) if nation == own.nation}
+    return any(
+        own.about(ground.own.facts, row["item"]) and names.items[row[column]] == name
+        and (row["status"] == "policy" and "module" not in plan.policy.rules_off
+             if said["module"] else not there & {row["item"], row[column]})
+        for row in case_rows(plan.case, table)
     )  # fmt: skip
 
 

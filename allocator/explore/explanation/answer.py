@@ -225,7 +225,7 @@ class Trial:
     Attributes
     ----------
     lever
-        ``money``, ``price``, ``capacity``, ``weight``, ``waiver`` or ``rival``.
+        ``money``, ``price``, ``capacity``, ``weight``, ``waiver``, ``rival`` or ``package``.
     amount
         Smallest number tested that turns the answer; None: none up to `most` does.
     below

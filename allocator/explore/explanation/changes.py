@@ -14,6 +14,7 @@ from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
 from allocator.session.line_levers import Lever, levers
+from allocator.session.package_levers import MODULE, package_levers
 from allocator.session.rival_line import rival_levers
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import amount, listed, percent
@@ -100,6 +101,8 @@ def _levers(setup: Setup) -> Iterator[Lever]:
     if not setup.kept_in and setup.forced_plan is not None:
         own = question.nation, items
         yield from rival_levers(setup.lines, setup.losers, own, setup.best_plan, setup.forced_plan)
+    if not setup.kept_in and question.kind in ("item", "area"):
+        yield from package_levers(setup.lines, setup.sides, question.nation, items)
     price = goods.loc[goods["item"] == question.line, "price_musd"]
     cost = float(price.iloc[0]) if len(price) else 1.0
     chosen = levers(
@@ -166,6 +169,8 @@ def _loss(setup: Setup, lever: Lever, number: float) -> tuple[float | None, Floa
 
 def _what(setup: Setup, lever: Lever) -> str:
     accounts = names_by_code(setup.plan.case)
+    if lever.kind == "package":
+        return _in_hand(setup, lever)
     return {
         "price": "another price",
         "weight": "another weight of the need",
@@ -190,8 +195,19 @@ def _words(setup: Setup, lever: Lever, number: float) -> str:
         names = names_by_code(setup.plan.case)
         item, size = names[lever.what].split(" (")[0], amount_words(number, lever.unit)
         return f"{size} less of {item} for {names[lever.nation]}"
+    if lever.kind == "package":
+        return _in_hand(setup, lever)
     told = _LIMITS[lever.what].format(nation=question.nation_name, line=line)
     return f"{number:.0f} {told}"
+
+
+def _in_hand(setup: Setup, lever: Lever) -> str:
+    """Say what the nation has then that the line needs first, or that must go with it."""
+    family, _, item = lever.what.partition(" ")
+    question, name = setup.question, names_by_code(setup.plan.case)[item]
+    if family != MODULE:
+        return f"{name} already in hand in {question.nation_name}"
+    return f"{name} that must go with it given to {question.nation_name} by others"
 
 
 def _price_of(setup: Setup, lever: Lever) -> Sequence[str]:
