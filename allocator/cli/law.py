@@ -12,6 +12,7 @@ from allocator.cli.reporter import Reporter
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping
 
     from rich.console import RenderableType
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _RULES = 12
 """Rules shown; the page and the JSON document have all."""
+
+_BY_YEAR = (
+    "account year available_musd obligated_musd to_execute_musd lapsed_musd carried_out_musd "
+    "last_chance_musd"
+)
 
 
 def law(
@@ -75,38 +81,22 @@ def _day(text: str) -> datetime.date | None:
 def law_view(found: Ledger) -> list[RenderableType]:
     """Return the sentences, then the tables, with how many rows are left out."""
     from allocator.cli.tables import Form, lay_out, musd
+    from allocator.report.law_money.columns import LIMITS, MONEY, OVERRIDES, RELIANCE
     from allocator.report.rules.groups import readable
 
+    def some(columns: str, names: Mapping[str, str]) -> dict[str, tuple[str, Form]]:
+        return {one: (names[one], musd if one.endswith("musd") else str) for one in columns.split()}
+
     parts: list[RenderableType] = [*(f"- {one}" for one in found.sentences), ""]
-    money: dict[str, tuple[str, Form]] = {
-        "account": ("account", str),
-        "year": ("year", str),
-        "available_musd": ("available", musd),
-        "obligated_musd": ("obligated", musd),
-        "to_execute_musd": ("still open", musd),
-        "lapsed_musd": ("expires", musd),
-        "carried_out_musd": ("carried", musd),
-        "last_chance_musd": ("if a year late", musd),
-    }
-    parts += lay_out("Money by account and year, US$ million", found.by_year, money)
+    title = "Money by account and year, US$ million"
+    parts += lay_out(title, found.by_year, some(_BY_YEAR, MONEY))
     if len(found.reliance):
-        rests: dict[str, tuple[str, Form]] = {
-            "kind": ("kind", str),
-            "words": ("what it opens", str),
-            "musd": ("US$ million", musd),
-            "citation": ("source", str),
-        }
+        rests = some("kind words musd citation", RELIANCE)
         parts += lay_out("Waivers and exceptions relied on", found.reliance, rests)
     if len(found.overrides):
-        who: dict[str, tuple[str, Form]] = {
-            name: (name, str) for name in ("words", "author", "date", "reason", "outcome")
-        }
+        who = some("words author date reason outcome", OVERRIDES)
         parts += lay_out("Decisions and settings", found.overrides, who)
-    rules: dict[str, tuple[str, Form]] = {
-        "status": ("kind", str),
-        "meaning": ("what it says", str),
-        "citation": ("source", str),
-    }
+    rules = some("status meaning citation", LIMITS)
     parts += lay_out("Rules that limit the plan", readable(found.limits).head(_RULES), rules)
     rest = len(found.limits) - _RULES
     return [*parts, f"and {rest} more; --html and --json list all.", ""] if rest > 0 else parts

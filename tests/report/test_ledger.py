@@ -10,20 +10,25 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from rich.console import Console
 from tiny_revision import tiny
 from typer.testing import CliRunner
 
 import allocator as al
+from allocator.cli.law import law_view
 from allocator.cli.main import app
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
+from allocator.report.exhibits.ledger import ledger_exhibits
 from allocator.report.law_money.accounts import fiscal_year
+from allocator.report.law_money.columns import MONEY, OVERRIDES, title
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import ledger_page, ledger_workbook
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import UNUSED, relied_on
 from allocator.report.line_table import VIEWS
 from allocator.report.rules.groups import readable
+from allocator.ui.widgets.table import heading
 
 EXACT = al.SolveOptions(gap=0)
 ACCOUNTS = [
@@ -222,8 +227,29 @@ def test_the_annex_prints_without_anything_else_and_the_workbook_has_the_figures
     assert book.sheetnames == ["summary", *found.tables()]
     head, *rows = book["money_by_year"].iter_rows(values_only=True)
     read = pd.DataFrame(rows, columns=[str(one) for one in head])
-    assert read["obligated musd"].sum() == pytest.approx(found.by_year["obligated_musd"].sum())
+    assert read["obligated"].sum() == pytest.approx(found.by_year["obligated_musd"].sum())
     assert json.loads(json.dumps(found.document()))["today"] == "2031-01-01"
+
+
+def test_a_column_is_called_the_same_on_the_page_in_files_and_on_the_terminal(
+    starter_plan: Plan,
+) -> None:
+    found = ledger(starter_plan)
+    annex, sheets = ledger_page(found), {one.title: one for one in ledger_exhibits(starter_plan)}
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(*law_view(found))
+    terminal = console.export_text()
+    for name in ("obligated_musd", "to_execute_musd", "lapsed_musd", "carried_out_musd",
+                 "last_chance_musd"):  # fmt: skip
+        words = MONEY[name]
+        assert f">{words}<" in annex and words in terminal
+        assert heading(name, MONEY) == f"{title(words)}, US$M"
+        if name != "to_execute_musd":  # which is for a day, and sheets are for none
+            assert title(words) in {one.name for one in sheets["Money by year"].columns}
+    assert heading("reason", OVERRIDES) == "Why"
+    assert [one.name for one in sheets["Decisions and settings"].columns] == [
+        title(words) for words in OVERRIDES.values()
+    ]
 
 
 def test_the_command_saves_both_and_tells_a_bad_day(starter_plan: Plan, tmp_path: Path) -> None:

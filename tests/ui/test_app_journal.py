@@ -11,14 +11,18 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 from app_pages import page_of_app
+from small_workspace import CUT, approved
 from streamlit.testing.v1 import AppTest
 
+from allocator.explore.revision.revise import revise
 from allocator.inputs.case.case import Case
 from allocator.plan.plan import Plan
 from allocator.plan.scenario_library import user_folder
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
+from allocator.ui.state import journal
 from allocator.ui.state.page_state import Desk
+from allocator.workspace.place import Place
 from allocator.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -168,3 +172,23 @@ def test_an_answer_that_cannot_be_kept_is_shown_and_says_so(
     app = _cut(visit(), 0.9)
     assert "kept in this page only" in _text(app) and not _desk(app).pending
     assert _shown(app).policy.budget_factor
+
+
+def test_an_answer_that_was_undone_is_shown_again_with_the_changes_it_took_in(
+    tmp_path: Path,
+) -> None:
+    plan = approved()
+    answer = revise(plan, [CUT])
+    here = Desk(plan.case, "", plan.policy, plan)
+    here.place = Place.at(tmp_path / "ours")
+    here.try_turn(risk_budget=0.09)
+    here.place.record(answer, author="A. Planner", reason="a lean year")
+    here.take_changed(answer.plan.case, answer.plan.policy, answer.plan)
+    here.place.hold(answer.plan)
+    journal.undo(here)
+    assert here.plan is plan and here.policy.risk_budget == 0.09 and here.pending
+    assert journal.can_redo(here)
+    journal.redo(here)
+    assert here.plan is answer.plan and not here.pending and here.place.step == 2
+    journal.undo(here)
+    assert here.plan is plan and here.policy.risk_budget == 0.09

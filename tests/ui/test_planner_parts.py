@@ -18,6 +18,7 @@ from allocator.plan.plan import Plan, load_plan
 from allocator.plan.scenario_library import card_of, keep
 from allocator.report.grouped_lines import plan_table
 from allocator.report.law_money.ledger import ledger
+from allocator.report.tables import bending_rules
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 
@@ -27,10 +28,13 @@ PARTS = {
     "plan_rows": "plan_rows.draw(here.plan)",
     "law_money": "law_money.draw()",
     "scenario_columns": "scenario_columns.draw(here)",
+    "scenarios": "compare.draw()",
+    "decision": "decisions.form()",
 }
 _ONE = """
 import streamlit as st
-from allocator.ui.pages import {name}
+from allocator.ui.controls import decisions
+from allocator.ui.pages import compare, law_money, plan_rows, scenario_columns
 from allocator.ui.state.startup import opened
 here = opened()
 st.title("A part of a page")
@@ -56,7 +60,7 @@ def part(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTe
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(folder))
 
     def draw(name: str) -> AppTest:
-        script = _ONE.format(name=name, call=PARTS[name])
+        script = _ONE.format(call=PARTS[name])
         return AppTest.from_string(script, default_timeout=60).run()
 
     return draw
@@ -115,6 +119,48 @@ def test_a_nation_is_kept_like_by_its_button(part: Callable[[str], AppTest], pla
     app.button(key="row_add").click().run()
     names = [one.lock for one in app.session_state["desk"].policy.locks]
     assert names and all(name.startswith(f"keep.{code}.") for name in names)
+
+
+def test_a_name_is_typed_once_for_decisions_and_answers(part: Callable[[str], AppTest]) -> None:
+    app = part("plan_rows")
+    pick(app, 1)
+    app.text_input(key="row_author").set_value("J. Doe")
+    app.text_input(key="row_reason").set_value("as agreed")
+    app.button(key="row_add").click().run()
+    for name in ("scenarios", "decision"):
+        other = part(name)
+        other.session_state["your_name"] = app.session_state["your_name"]
+        other.run()
+        assert "J. Doe" in {one.value for one in other.text_input if one.label == "Your name"}
+
+
+@pytest.mark.parametrize("tab", ["Targets missed", "Limits reached", "Decisions and settings"])
+def test_the_law_of_a_plan_is_read_by_heads_of_its_own(
+    part: Callable[[str], AppTest], tab: str
+) -> None:
+    app = part("plan_rows")
+    pick(app, 1)
+    app.text_input(key="row_author").set_value("J. Doe")
+    app.text_input(key="row_reason").set_value("as agreed")
+    app.button(key="row_add").click().run()
+    here = app.session_state["desk"]
+    here.plan = solve(here.case, here.policy, options=QUICK)
+    page = part("law_money")
+    page.session_state["desk"] = here
+    page.session_state["ledger_tab"] = tab
+    page.run()
+    assert not page.exception
+    if tab == "Targets missed" and len(bending_rules(here.plan)) == 0:
+        assert "No policy target is missed" in text(page)
+        return
+    (shown,) = page.table
+    heads = [str(name) for name in shown.value.columns]
+    assert heads == {
+        "Targets missed": ["Target", "Missed by", "Unit", "Limit", "In the plan",
+                           "Price, value points"],
+        "Limits reached": ["Kind", "What it says", "Limit", "Source"],
+        "Decisions and settings": ["Kind", "What", "Who", "When", "Why", "In the plan"],
+    }[tab]  # fmt: skip
 
 
 def test_the_ledger_is_for_the_day_that_is_chosen(

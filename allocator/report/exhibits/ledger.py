@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.report.law_money.columns import MONEY, OVERRIDES, RELIANCE, title
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import ASSUMED
 from allocator.util.exhibit import Column, Exhibit
@@ -12,12 +13,13 @@ from allocator.util.format import fiscal_years
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
-_MONEY = {
-    "new_musd": "New for nations", "carried_in_musd": "Carried in", "available_musd": "Available",
-    "obligated_musd": "Obligated", "lapsed_musd": "Expires", "carried_out_musd": "Carried out",
-    "last_chance_musd": "Expires if a year late", "paid_musd": "Paid out",
-    "unpaid_musd": "Unpaid at the end",
-}  # fmt: skip
+_YEARS = ("new_musd", "carried_in_musd", "available_musd", "obligated_musd", "lapsed_musd",
+          "carried_out_musd", "last_chance_musd", "paid_musd", "unpaid_musd")  # fmt: skip
+_RESTS = {"kind": 10, "words": 60, "musd": 12, "nations": 34, "condition": 44, "citation": 44,
+          "date": 11}  # fmt: skip
+_DECIDED = {"kind": 10, "words": 70, "author": 20, "date": 11, "reason": 40,
+            "outcome": 60}  # fmt: skip
+"""Columns with their widths in signs."""
 
 
 def ledger_exhibits(plan: Plan) -> tuple[Exhibit, Exhibit, Exhibit]:
@@ -31,31 +33,24 @@ def ledger_exhibits(plan: Plan) -> tuple[Exhibit, Exhibit, Exhibit]:
          "last year in which it may be.",),
         (
             Column("Account", width=44), Column("Code", width=9), Column("Year", width=7),
-            *(Column(title, "money", 12) for title in _MONEY.values()),
+            *(Column(title(MONEY[name]), "money", 12) for name in _YEARS),
         ),
-        [[row["name"], row["account"], str(row["year"]), *(row[one] for one in _MONEY)]
+        [[row["name"], row["account"], str(row["year"]), *(row[one] for one in _YEARS)]
          for row in money.to_dict("records")], names=2,
     )  # fmt: skip
     rests = Exhibit(
         "Waivers and exceptions",
         "Waivers and exceptions that the plan rests on",
         (ASSUMED, "US$ million: money of the plan that would be barred without it alone."),
-        (
-            Column("Kind", width=10), Column("What it opens", width=60),
-            Column("US$ million", "money", 12), Column("To", width=34),
-            Column("Condition", width=44), Column("Source", width=44), Column("Date", width=11),
-        ),
-        [[row[name] for name in ("kind", "words", "musd", "nations", "condition", "citation",
-                                 "date")] for row in found.reliance.to_dict("records")],
+        tuple(Column(title(RELIANCE[name]), "money" if name == "musd" else "text", width)
+              for name, width in _RESTS.items()),
+        found.reliance[list(_RESTS)].to_numpy().tolist(),
     )  # fmt: skip
     decided = Exhibit(
         "Decisions and settings",
         "Who decided or set what, when and why",
         ("Settings have no author here: the journal of the workspace has them.",),
-        (
-            Column("Kind", width=10), Column("What", width=70), Column("Who", width=20),
-            Column("When", width=11), Column("Why", width=40), Column("In the plan", width=60),
-        ),
-        found.overrides.to_numpy().tolist(),
+        tuple(Column(title(OVERRIDES[name]), width=width) for name, width in _DECIDED.items()),
+        found.overrides[list(_DECIDED)].to_numpy().tolist(),
     )  # fmt: skip
     return years, rests, decided

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.report.headline import about_words
+from allocator.report.law_money.columns import LIMITS, MISSED, MONEY, OVERRIDES, RELIANCE
 from allocator.report.rules.groups import readable
 from allocator.util.format import amount, number
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
@@ -25,37 +26,22 @@ table { font-size: .78rem; }
   @page { size: A4 landscape; margin: 12mm; } }
 """
 
-_BY_YEAR = {
-    "account": "account", "year": "fiscal year", "new_musd": "new money",
-    "carried_in_musd": "carried in", "available_musd": "available", "obligated_musd": "obligated",
-    "to_execute_musd": "still to execute", "lapsed_musd": "expires", "carried_out_musd": "carried",
-    "last_chance_musd": "expires if a year late", "paid_musd": "paid out",
-    "unpaid_musd": "unpaid at the end",
-}  # fmt: skip
-_BY_VINTAGE = {
-    "account": "account", "vintage": "new in", "new_musd": "free for nations",
-    "set_aside_musd": "reserved", "obligated_musd": "obligated",
-    "to_execute_musd": "still to execute", "expires_on": "expires on",
-    "last_chance_musd": "expires if a year late", "lapsed_musd": "expires unused",
-    "carried_past_horizon_musd": "carried past the plan",
-}  # fmt: skip
-_RELIANCE = {
-    "kind": "kind", "words": "what it opens", "musd": "US$ million", "nations": "to",
-    "condition": "condition", "citation": "source", "date": "date", "rule": "name in the data",
-}  # fmt: skip
-_OVERRIDES = {
-    "kind": "kind", "words": "what", "author": "who", "date": "when", "reason": "why",
-    "outcome": "in the plan",
-}  # fmt: skip
-_MISSED = {
-    "meaning": "target", "limit": "limit", "activity": "in the plan", "bend": "missed by",
-    "unit": "unit",
-}  # fmt: skip
-_LIMITS = {
-    "status": "kind", "meaning": "what it says", "limit": "limit", "citation": "source",
-    "rule": "name in the data",
-}  # fmt: skip
+_BY_YEAR = {name: MONEY[name] for name in (
+    "account", "year", "new_musd", "carried_in_musd", "available_musd", "obligated_musd",
+    "to_execute_musd", "lapsed_musd", "carried_out_musd", "last_chance_musd", "paid_musd",
+    "unpaid_musd",
+)}  # fmt: skip
+_BY_VINTAGE = {name: MONEY[name] for name in (
+    "account", "vintage", "new_musd", "set_aside_musd", "obligated_musd", "to_execute_musd",
+    "expires_on", "last_chance_musd", "lapsed_musd", "carried_past_horizon_musd",
+)}  # fmt: skip
+_MISSED = {name: words for name, words in MISSED.items() if name != "cost_value"}
 
+_OF_SHEETS = {
+    "money_by_year": MONEY, "money_by_vintage": MONEY, "limits": LIMITS,
+    "policy_targets_missed": MISSED, "waivers_and_exceptions": RELIANCE, "overrides": OVERRIDES,
+}  # fmt: skip
+"""What columns are called, by the tables of a ledger."""
 
 ASSUMED = (
     "Waivers and exceptions are those that the data state. Certifications that the data take as "
@@ -71,10 +57,10 @@ def ledger_page(found: Ledger) -> str:
     parts = [
         ("Money by account and year, US$ million", _BY_YEAR, found.by_year, "nothing"),
         ("When money expires, US$ million", _BY_VINTAGE, found.by_vintage, "nothing"),
-        ("Waivers and exceptions relied on", _RELIANCE, found.reliance, "none"),
-        ("Decisions and settings", _OVERRIDES, found.overrides, "none: all as by default"),
+        ("Waivers and exceptions relied on", RELIANCE, found.reliance, "none"),
+        ("Decisions and settings", OVERRIDES, found.overrides, "none: all as by default"),
         ("Policy targets missed", _MISSED, found.missed, "none"),
-        ("Rules that limit the plan", _LIMITS, readable(found.limits), "none"),
+        ("Rules that limit the plan", LIMITS, readable(found.limits), "none"),
     ]
     body = [
         f"<h1>{escape(title)}</h1>",
@@ -92,15 +78,18 @@ def ledger_workbook(found: Ledger) -> bytes:
     book = Book()
     add_sheet(book, "summary", [Head("law and money")], [[one] for one in found.sentences])
     for name, table in found.tables().items():
-        heads = [_head(table, str(column)) for column in table]
+        words = _OF_SHEETS[name]
+        heads = [_head(table, str(column), words.get(str(column))) for column in table]
         add_sheet(book, name[:31], heads, table.itertuples(index=False, name=None))
     return book.content()
 
 
-def _head(table: pd.DataFrame, column: str) -> Head:
+def _head(table: pd.DataFrame, column: str, words: str | None) -> Head:
     unit = "US$ million" if column.endswith("musd") else "fiscal year" if column == "year" else ""
     plain = table[column].dtype.kind not in "fi"
-    return Head(column.replace("_", " "), "", unit, "" if plain else format_of(column, unit))
+    return Head(
+        words or column.replace("_", " "), "", unit, "" if plain else format_of(column, unit)
+    )
 
 
 def _section(title: str, columns: dict[str, str], table: pd.DataFrame, none: str) -> Sequence[str]:

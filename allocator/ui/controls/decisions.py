@@ -16,7 +16,7 @@ from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import figure, keeping, preview, revising
+from allocator.ui.widgets import deciding, figure, keeping, preview, revising
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _OPEN, _WHERE = "deciding", "deciding_on"
 """Where the session notes that the form is open, and on which page."""
-
-_LATER = "needed when it enters the plan"
 
 _About: TypeAlias = tuple[str, str, list[int], tuple[float | None, float | None]]
 """Nation, item or account, years and limits of a decision."""
@@ -138,22 +136,15 @@ def form() -> None:
         lock = _decided(here, about)
         if not revising.answered(here, lock):
             preview.draw(lock, at_once=bool(lock.item))  # a look at money takes longer
-    left, right = st.columns(2)
-    reason = left.text_input("Reason", key="decide_reason", max_chars=300, placeholder=_LATER)
-    author = right.text_input("Your name", key="decide_author", max_chars=80, placeholder=_LATER,
-                              persist_state="session")  # fmt: skip
+    why = deciding.signed("decide")
     with st.container(horizontal=True):
         near = revising.button("decide_near")
-        more = "Adds it to the unsaved changes, to be answered with others."
-        add = st.button("Add the decision", key="decide_add", help=more)
+        add = st.button(deciding.ADD, key="decide_add", help=deciding.ADD_HELP)
     if near or add:
         if about is None:
             st.warning("The decision needs a figure.")
-        elif near or (reason.strip() and author.strip()):
-            _add(_decided(here, about, reason.strip(), author.strip()), near=near)
-        else:
-            st.warning("A decision needs your name and a reason: others will ask for them. To see "
-                       "what it would change, answer it with the least change.")  # fmt: skip
+        elif near or deciding.is_signed(*why):
+            _take(_decided(here, about, *why), near=near)
 
 
 def _propose(facts: DecisionFacts, kind: str) -> None:
@@ -214,13 +205,9 @@ def _decided(here: Desk, about: _About, reason: str = "", author: str = "") -> L
                    author=author, date=datetime.date.today().isoformat())  # fmt: skip
 
 
-def _add(lock: Lock, *, near: bool) -> None:
-    """Take the decision into the settings, or with `near` ask for the least change it needs."""
+def _take(lock: Lock, *, near: bool) -> None:
     here = desk()
-    if near:
-        revising.begin(here, decision_words(lock, names_by_code(here.case)), lock)
-    else:
-        here.try_turn(locks=(*here.policy.locks, lock))
+    deciding.take(here, decision_words(lock, names_by_code(here.case)), (lock,), near=near)
     _close()
     st.rerun()
 

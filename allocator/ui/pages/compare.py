@@ -17,7 +17,7 @@ from allocator.ui.cache import once
 from allocator.ui.pages import scenario_columns
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import changes
+from allocator.ui.widgets import changes, signature
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -109,8 +109,7 @@ def _keep(here: Desk) -> None:
                           persist_state="session")  # fmt: skip
             st.text_input("Note", key="scenario_note", max_chars=300, width=280,
                           persist_state="session")  # fmt: skip
-            st.text_input("Your name", key="scenario_author", max_chars=80, width=180,
-                          persist_state="session")  # fmt: skip
+            signature.name_of("scenario_author", st, {"width": 180})
             st.button("Save the plan shown", key="keep", on_click=_keep_it, disabled=here.pending)
         st.caption(plain("Saved on the disk of the machine that runs the app, in "
                          f"{shelf_folder()}: they are still there when the page is "

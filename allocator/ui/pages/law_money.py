@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.inputs.case.names import names_in
+from allocator.report.law_money.columns import MONEY, OVERRIDES, RELIANCE
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import ASSUMED, ledger_page, ledger_workbook
 from allocator.report.money_left import left_words
-from allocator.report.rules.groups import readable
 from allocator.report.tables import money_by_account, money_dates
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import keeping, table
+from allocator.ui.widgets import keeping, plan_rules, table
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -77,9 +77,9 @@ def _accounts(found: Ledger) -> None:
                "fiscal year of the day chosen or later; “if a year late” expires when it is "
                "obligated a year later than planned.")  # fmt: skip
     table.show(found.by_year[_BY_YEAR], "ledger_by_year", alt="Money of each account by year",
-               most=35)  # fmt: skip
+               most=35, names=MONEY)  # fmt: skip
     st.markdown("**When money expires**")
-    table.show(found.by_vintage[_BY_VINTAGE], "ledger_by_vintage",
+    table.show(found.by_vintage[_BY_VINTAGE], "ledger_by_vintage", names=MONEY,
                alt="Money by the year in which it is new, and when it expires")  # fmt: skip
     st.markdown("**What floors leave to decide**")
     st.caption("“Discretionary” is what legal floors leave to decide; policy floors promise part "
@@ -103,37 +103,29 @@ def _reliance(found: Ledger) -> None:
         st.caption("The data state no exceptions, and the settings waive nothing.")
         return
     order = ["kind", "words", "musd", "nations", "condition", "citation", "date"]
-    table.read(
-        found.reliance[order], alt="Waivers and exceptions with the money that rests on each"
-    )
+    told = "Waivers and exceptions with the money that rests on each"
+    table.read(found.reliance[order], alt=told, names=RELIANCE)
 
 
 def _overrides(found: Ledger) -> None:
     if found.overrides.empty:
         st.caption("Nobody has added a decision, and every setting has its default.")
         return
-    table.read(found.overrides, alt="Decisions and settings: who, when, why")
+    table.read(found.overrides, alt="Decisions and settings: who, when, why", names=OVERRIDES)
     st.caption("Who changed a setting, and when, is in the journal of the workspace.")
 
 
 def _missed(found: Ledger) -> None:
-    if found.missed.empty:
-        st.caption("No policy target is missed.")
-        return
-    order = ["meaning", "bend", "unit", "limit", "activity", "cost_value"]
-    table.read(found.missed[order], alt="Policy targets that are missed")
+    plan_rules.missed(found.plan)
 
 
 def _limits(found: Ledger) -> None:
-    st.caption(plain("Rules that say the same of several places or years are one row."))
-    order = ["status", "meaning", "limit", "citation"]
-    table.read(readable(found.limits)[order], alt="Rules that limit the plan")
+    plan_rules.limits(found.plan)
 
 
 _TABS = {
     "Accounts": _accounts,
     "Waivers and exceptions": _reliance,
     "Decisions and settings": _overrides,
-    "Targets missed": _missed,
-    "Limits reached": _limits,
+    **dict(zip(plan_rules.TABS, (_missed, _limits), strict=True)),
 }

@@ -34,7 +34,7 @@ def draw() -> None:
     changes.since_before(here)
     plan_rows.draw(plan)
     _pictures(plan)
-    plan_rules.draw(plan)
+    plan_rules.counts(plan)
     if here.job is None:
         _left_open(plan)
 

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from allocator.workspace.answers import Answer
     from allocator.workspace.place import Place
 
-AUTHOR, REASON = "take_author", "take_reason"
+TAKE = "take"
+AUTHOR, REASON = f"{TAKE}_author", f"{TAKE}_reason"
 """Where the session has who takes an answer, and why."""
+
+NAME = "your_name"
+"""Where the session has the name that was given last, for whatever it was."""
 
 _SMALL = ("revised", "taken back")
 """Kinds of steps that a plan near another one is."""
@@ -97,11 +101,15 @@ def is_small_answer(here: Desk) -> bool:
 
 def can_undo(here: Desk) -> bool:
     """Whether there is a step to take back: one of this page, or an earlier one of the journal."""
-    return bool(here.past) or (_at_its_step(here) and _place(here).before() is not None)
+    at_rest = _at_its_step(here) and not here.pending
+    return bool(here.past) or (at_rest and _place(here).before() is not None)
 
 
 def can_redo(here: Desk) -> bool:
-    """Whether a step of the journal began from the one that is shown."""
+    """Whether a step of the journal began from the one that is shown.
+
+    Unsaved changes do not matter: an answer may have taken them in, and an undo brings them back.
+    """
     return _at_its_step(here) and _place(here).after() is not None
 
 
@@ -147,8 +155,8 @@ def _place(here: Desk) -> Place:
 
 
 def _at_its_step(here: Desk) -> bool:
-    """Whether the plan shown is that of its step, and nothing was changed since."""
-    if here.place is None or here.place.step is None or here.pending or here.job is not None:
+    """Whether the plan shown is that of its step, and no search is to take its place."""
+    if here.place is None or here.place.step is None or here.job is not None:
         return False
     return here.place.is_shown(here.plan)
 
@@ -159,4 +167,4 @@ def _signature() -> tuple[str, str]:
 
 
 def _author() -> str:
-    return str(st.session_state.get(AUTHOR) or st.session_state.get("decide_author") or "")
+    return str(st.session_state.get(AUTHOR) or st.session_state.get(NAME) or "")

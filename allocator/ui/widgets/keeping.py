@@ -14,6 +14,7 @@ from allocator.inputs.policy.kept_names import kept_code, kept_together, locks_k
 from allocator.report.decisions.kept import keep, keep_all_but, keeping, no_longer_kept
 from allocator.report.decisions.outcomes import decision_outcomes, kept_outcome
 from allocator.ui.cache import once
+from allocator.ui.state.journal import NAME
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 
@@ -76,7 +77,7 @@ def _keep(decide: Callable[..., tuple[Lock, ...]], code: str) -> None:
     plan: Plan | None = here.plan
     assert plan is not None
     day = datetime.date.today().isoformat()
-    author = str(st.session_state.get("decide_author", ""))
+    author = str(st.session_state.get(NAME, ""))
     try:
         locks = tuple(
             replace(one, date=day) for one in decide(plan, code, reason=_REASON, author=author)

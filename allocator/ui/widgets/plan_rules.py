@@ -1,4 +1,4 @@
-"""The rules that shape a plan, with their sources."""
+"""The rules that shape a plan, with their sources: limits reached and policy targets missed."""
 
 from __future__ import annotations
 
@@ -6,30 +6,49 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.report.law_money.columns import LIMITS, MISSED
 from allocator.report.rules.groups import readable
 from allocator.report.tables import bending_rules, binding_rules
 from allocator.ui.cache import once
+from allocator.ui.state import url as link
 from allocator.ui.text import plain
 from allocator.ui.widgets import table
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
+TABS = ("Targets missed", "Limits reached")
+"""Tabs of page Law and money that list the rules."""
 
-def draw(plan: Plan) -> None:
-    """Draw how many rules bind and are relaxed, and each with its source."""
+
+def counts(plan: Plan) -> None:
+    """Draw how many rules limit the plan and are missed, and the way to the lists of them."""
     st.subheader("Rules that shape it")
-    bends = once(bending_rules, plan)
-    binds = once(binding_rules, plan)
+    bends, binds = once(bending_rules, plan), once(binding_rules, plan)
     st.caption(plain(
         f"Kinds of rules that limit the plan: {len(binds)}. "
-        + (f"Policy rules relaxed, because they cannot be met or cost too much: {len(bends)}."
-           if len(bends) else "No policy rule had to be relaxed.")
+        + (f"Policy targets missed, because they cannot be met or cost too much: {len(bends)}."
+           if len(bends) else "No policy target is missed.")
     ))  # fmt: skip
-    with st.expander("Binding rules"):
-        order = ["status", "meaning", "limit", "citation"]
-        table.read(readable(binds)[order], alt="Binding rules")
-    if len(bends):
-        with st.expander("Relaxed rules"):
-            order = ["meaning", "cost_value", "bend", "unit", "limit", "activity"]
-            table.read(bends[order], alt="Relaxed rules")
+    with st.container(horizontal=True):
+        for tab in TABS:
+            if st.button(tab, key=f"rules_{tab}", help="On page Law and money, with sources."):
+                link.open_page("law-and-money", "ledger_tab", tab)
+
+
+def limits(plan: Plan) -> None:
+    """Draw each rule that limits the plan, with its source."""
+    st.caption("Rules that say the same of several places or years are one row.")
+    order = ["status", "meaning", "limit", "citation"]
+    shown = readable(once(binding_rules, plan))[order]
+    table.read(shown, alt="Rules that limit the plan", names=LIMITS)
+
+
+def missed(plan: Plan) -> None:
+    """Draw each policy target that is missed, and by how much."""
+    bends = once(bending_rules, plan)
+    if bends.empty:
+        st.caption("No policy target is missed.")
+        return
+    order = ["meaning", "bend", "unit", "limit", "activity", "cost_value"]
+    table.read(bends[order], alt="Policy targets that are missed", names=MISSED)

@@ -19,7 +19,7 @@ from allocator.ui.state import journal
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
-from allocator.ui.widgets import repairing, table, wider_search
+from allocator.ui.widgets import repairing, signature, table, wider_search
 from allocator.ui.widgets.question import Question, progress
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
     task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
     st.session_state[_KEY] = Question(words, here.plan, requests, task)
     signed = next((one for one in requests if isinstance(one, Lock)), None)
-    signature = {journal.REASON: "" if signed is None else signed.reason}
+    fields = {journal.REASON: "" if signed is None else signed.reason}
     if signed is not None and signed.author:
-        signature[journal.AUTHOR] = signed.author
-    st.session_state[_SIGNED] = signature
+        fields[journal.AUTHOR] = signed.author
+    st.session_state[_SIGNED] = fields
 
 
 def search(here: Desk, *requests: Request) -> None:
@@ -168,11 +168,7 @@ def _ended(question: Question) -> None:
 def _signature() -> None:
     """Ask who takes the answer, and why: the journal keeps both."""
     st.session_state.update(st.session_state.pop(_SIGNED, {}))
-    left, right = st.columns(2)
-    left.text_input("Reason", key=journal.REASON, max_chars=300,
-                    help="Why this plan is used. The journal keeps it.")  # fmt: skip
-    right.text_input("Your name", key=journal.AUTHOR, max_chars=80,
-                     persist_state="session")  # fmt: skip
+    signature.draw(journal.TAKE, why="Why this plan is used. The journal keeps it.")
 
 
 def _found(found: Revision) -> None:

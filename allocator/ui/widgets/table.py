@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -85,19 +86,11 @@ _WORDS = {
     "basis": "Rests on",
     "musd": "US$M",
     "words": "What it is",
-    "available_musd": "Available, US$M",
     "obligated_musd": "Obligated, US$M",
-    "to_execute_musd": "Still to execute, US$M",
-    "last_chance_musd": "Expires if a year late, US$M",
-    "late_delivery_musd": "Unpayable if delivered late, US$M",
-    "carried_out_musd": "Carried, US$M",
     "carried_past_horizon_musd": "Carried past the plan, US$M",
     "set_aside_musd": "Reserved, US$M",
     "new_musd": "New, US$M",
-    "paid_musd": "Paid out, US$M",
     "unpaid_musd": "Unpaid at the end, US$M",
-    "vintage": "New in",
-    "expires_on": "Expires on",
     "author": "Who",
     "outcome": "In the plan",
     "by_year": "By year",
@@ -151,8 +144,11 @@ def show(
     hide: tuple[str, ...] = (),
     pick: bool = False,
     most: int = 12,
+    names: Mapping[str, str] | None = None,
 ) -> Any:
     """Draw a table, `most` rows of it at a time; with `pick` return what is selected in it.
+
+    `names` are what its columns are called where that differs from other tables.
 
     Long texts wrap: all rows are as high as the longest text needs, up to a few lines.
     """
@@ -161,21 +157,22 @@ def show(
     row = _row_height(shown)
     fits = len(shown) <= most and len(shown) * row <= _HEIGHT
     drawn = st.dataframe(
-        _as_drawn(shown), key=key, hide_index=True, column_config=_config(shown), alt=alt,
+        _as_drawn(shown), key=key, hide_index=True, column_config=_config(shown, names), alt=alt,
         height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
     if len(shown):
-        st.html(print_markup(_as_drawn(shown), heading, _LINES))
+        st.html(print_markup(_as_drawn(shown), partial(heading, names=names), _LINES))
     return drawn if pick else None
 
 
-def read(table: pd.DataFrame, *, alt: str) -> None:
+def read(table: pd.DataFrame, *, alt: str, names: Mapping[str, str] | None = None) -> None:
     """Draw a table of few rows with every text in full, for reading: nothing can be sorted in it.
 
+    `names` are what its columns are called where that differs from other tables.
     A row is as high as its own text needs; in `show` all rows are as high as the highest.
     """
     cells = table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
-    cells = cells.rename(columns=lambda name: heading(str(name)))
+    cells = cells.rename(columns=lambda name: heading(str(name), names))
     figures = list(cells.select_dtypes("float"))
     longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
     tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
@@ -207,8 +204,10 @@ def choose_columns(table: pd.DataFrame, key: str, *, without: Sequence[str] = ()
     return table[[name for name in names if name in chosen]]
 
 
-def heading(name: str) -> str:
-    """Return the heading of a column in words, with its unit."""
+def heading(name: str, names: Mapping[str, str] | None = None) -> str:
+    """Return the heading of a column in words, with its unit; `names` are those of its table."""
+    if names and name in names:
+        return f"{_first_big(names[name])}{', US$M' if name.endswith('_musd') else ''}"
     if name in _WORDS:
         return _WORDS[name]
     for ending, unit in (("_musd", ", US$M"), ("_points", ", points"), ("_persons", ", persons"),
@@ -257,14 +256,14 @@ def _as_drawn(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**shares, **money)
 
 
-def _config(table: pd.DataFrame) -> dict[str, Any]:
+def _config(table: pd.DataFrame, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     config: dict[str, Any] = {}
     first = next((name for name in table.columns if name in _FIRST), None)
     pinned = first if len(table.columns) >= _WIDE else None
     narrow = _FIGURE if "why" in table else None
     for column in table.columns:
         name = str(column)
-        label = heading(name)
+        label = heading(name, names)
         if name in _LINES:
             config[name] = st.column_config.LineChartColumn(label, width="small", y_min=0)
         elif table[column].dtype.kind != "f":

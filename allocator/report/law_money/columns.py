@@ -1,0 +1,51 @@
+"""What the columns of a ledger's tables are called on the page, in files and on the terminal."""
+
+from __future__ import annotations
+
+MONEY = {
+    "account": "account", "name": "name", "year": "fiscal year", "vintage": "new in",
+    "expires_on": "expires on", "new_musd": "new for nations", "set_aside_musd": "reserved",
+    "carried_in_musd": "carried in", "available_musd": "available",
+    "obligated_musd": "obligated", "to_execute_musd": "still to execute",
+    "lapsed_musd": "expires unused", "carried_out_musd": "carried over",
+    "carried_past_horizon_musd": "carried past the plan",
+    "last_chance_musd": "expires if a year late", "paid_musd": "paid out",
+    "unpaid_musd": "unpaid at the end",
+    "late_delivery_musd": "unpayable if delivered a year late",
+}  # fmt: skip
+"""Money of each account by year, and by the year in which it is new: US$ million."""
+
+RELIANCE = {
+    "kind": "kind", "words": "what it opens", "musd": "US$M", "nations": "to",
+    "condition": "condition", "citation": "source", "date": "date", "rule": "name in the data",
+}  # fmt: skip
+"""Waivers and exceptions."""
+
+OVERRIDES = {
+    "kind": "kind", "words": "what", "author": "who", "date": "when", "reason": "why",
+    "outcome": "in the plan",
+}  # fmt: skip
+"""Decisions and settings."""
+
+MISSED = {
+    "meaning": "target", "limit": "limit", "activity": "in the plan", "bend": "missed by",
+    "unit": "unit", "cost_value": "price, value points",
+}  # fmt: skip
+"""Policy targets that are missed."""
+
+LIMITS = {
+    "status": "kind", "meaning": "what it says", "limit": "limit", "citation": "source",
+    "rule": "name in the data",
+}  # fmt: skip
+"""Rules that limit the plan."""
+
+
+def title(words: str) -> str:
+    """Return the name of a column as the head of a table has it.
+
+    Examples
+    --------
+    >>> title("still to execute")
+    'Still to execute'
+    """
+    return words[:1].upper() + words[1:]

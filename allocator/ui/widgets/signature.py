@@ -1,0 +1,33 @@
+"""Who decides and why: a name that is typed once is there wherever the next one is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.ui.state.journal import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def draw(key: str, *, later: str = "", why: str | None = None) -> tuple[str, str]:
+    """Ask for reason and name under keys that begin with `key`, and return both.
+
+    `later` stands in empty fields, `why` explains what the reason is for.
+    """
+    left, right = st.columns(2)
+    reason = left.text_input("Reason", key=f"{key}_reason", max_chars=300, placeholder=later,
+                             help=why)  # fmt: skip
+    return reason.strip(), name_of(f"{key}_author", right, {"placeholder": later})
+
+
+def name_of(key: str, place: Any, options: Mapping[str, Any]) -> str:
+    """Ask for a name, and return it; the one given last is there already."""
+    if not st.session_state.get(key):
+        st.session_state[key] = st.session_state.get(NAME, "")
+    name = str(place.text_input("Your name", key=key, max_chars=80, **options)).strip()
+    if name:
+        st.session_state[NAME] = name
+    return name
