@@ -135,6 +135,26 @@ class ForcedLines:
             if known != rivals:
                 yield known
 
+    def all_givers(self, nation: str) -> tuple[str, ...]:
+        """Return the nations that may give where no plan has the line though all others give.
+
+        All others of a small model; else those that hold most of what is full, then most money.
+        """
+        costs = self.costs()
+        held = {
+            block.nation: float(costs[block.columns] @ self.reference[block.columns])
+            for block in self.blocks.blocks
+            if block.nation != nation
+        }
+        if self._is_small:
+            return tuple(held)
+        by_money = sorted((one for one in held if held[one] > 0), key=lambda one: -held[one])
+        return tuple(dict.fromkeys((*self.holders(nation), *by_money)))[:RIVALS]
+
+    @property
+    def _is_small(self) -> bool:
+        return int(self.reviser.session.compiled.integer.sum()) <= _SMALL
+
     def competitors(
         self,
         nation: str,
@@ -148,7 +168,7 @@ class ForcedLines:
         give up most, and one that holds most of what is full; all nations of a small model.
         """
         everyone = [block.nation for block in self.blocks.blocks if block.nation != nation]
-        if int(self.reviser.session.compiled.integer.sum()) <= _SMALL:
+        if self._is_small:
             return tuple(everyone)
         moved = self._moved(nation, line, sides, grow=True)
         getters = () if isinstance(moved, NoAnswer) else moved.gainers

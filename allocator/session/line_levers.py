@@ -122,7 +122,8 @@ def _price(
 
     def apply(sides: LineSides, share: float) -> LineSides:
         factor = 1 + sign * share
-        model = bounds.raised(sides.model, times=max(factor, 1 / factor))
+        times = max(factor, 1 / factor)
+        model = bounds.raised(sides.model, times=times, units=times)  # limits were rounded down
         where = np.isin(model.indices, columns) & np.isin(model.row_of_entry, rows)
         numbers = np.where(where, model.numbers * factor, model.numbers)
         return replace(sides, model=replace(model, numbers=numbers))

@@ -21,7 +21,8 @@ Rules = frozenset[str]
 def least_prices(case: Case, policy: Policy, *, divisible: bool = False) -> dict[Rules, float]:
     """Return the least price of all other rules for each set of rules that is kept; INF: none.
 
-    `divisible`: lots and seats may be in parts.
+    `divisible`: lots and seats may be in parts. A choice of whole numbers that costs too much with
+    some rules kept costs no less with more of them: it is not solved again.
     """
     facts = Facts(case, policy)
     programme = Programme(facts)
@@ -35,13 +36,17 @@ def least_prices(case: Case, policy: Policy, *, divisible: bool = False) -> dict
             if divisible
             else limits_of(facts, programme, keys, choice)
         )
+        least: dict[Rules, float] = {}
         for kept in found:
+            least[kept] = max((least[kept - {rule}] for rule in kept), default=-INF)
+            if least[kept] >= found[kept]:
+                continue
             limits = [(0.0, 0.0) if key[0] == "bend" and _rule(key) in kept else one
                       for key, one in zip(keys, bounds, strict=True)]  # fmt: skip
             result = linprog(costs, upper, most, equal, exact, limits, method="highs-ds")
             assert result.status in (0, 2), result.message
-            if result.status == 0:
-                found[kept] = min(found[kept], float(result.fun))
+            least[kept] = float(result.fun) if result.status == 0 else INF
+            found[kept] = min(found[kept], least[kept])
     return found
 
 

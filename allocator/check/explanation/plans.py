@@ -205,7 +205,9 @@ def _names(ground: Ground, document: Document) -> Iterator[Violation]:
         yield fault("proof.may_give", f"{rival}, which the question names, is not in the set")
     if rival and wide and rival not in free:
         yield fault("proof.free", f"{rival}, which the question names, is not free")
-    rivals, most = list(proof["may_give"]), MOST_RIVALS if proof["radius"] in _GIVING else 0
+    rivals, most = list(proof["may_give"]), 0 if law else MOST_RIVALS
+    if proof["radius"] == "all give" and {*free, *rivals} == set(ground.words.nations):
+        most = len(rivals)
     wrong = len(set(rivals)) != len(rivals) or {*free} & {*rivals} or len(rivals) > most
     if wrong or set(rivals) - set(ground.words.nations):
         yield fault("proof.may_give", f"not up to {most} other nations of the case, each once")

@@ -15,7 +15,7 @@ from allocator.check.explanation.shape import fault
 from allocator.check.explanation.trials import tried
 from allocator.check.explanation.wider import leaves_open, turns, wider_is
 from allocator.check.violation import Violation
-from allocator.util.format import listed
+from allocator.util.format import listed, listing
 
 _ALL_PLANS = re.compile(
     rf"Of all plans, whoever gets more or less, none is worth more than this one(?: by more than "
@@ -31,6 +31,10 @@ _PROVEN = re.compile(
 _PROVEN_OF_ALL = (
     "Proven for all plans in which {nation} may get anything and all other nations get at most "
     "what this plan gives them."
+)
+_SOUGHT = (
+    "What stops it and what would change it were sought where {giving} and all others keep what "
+    "they have."
 )
 _SMALLER = re.compile(rf"(?P<count>\d+) smaller parts?: (?P<points>{NUMBER}) value points\.")
 _MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the reasons\.")
@@ -81,20 +85,22 @@ def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
         yield fault(f"words[{len(words) - 1}]", f"not what would be wrong: {words[-1]!r}")
     if len(set(words)) < len(words):
         yield fault("words", "a sentence appears twice")
-    yield from _missing(document, [one for _, one in middle])
+    yield from _missing(ground, document, [one for _, one in middle])
 
 
 def _known(document: Document, sentence: str) -> bool:
     if any(sentence == one["words"] and one["points"] is None for one in document["reasons"]):
         return True
-    checks = (_together, _proven, _proven_wider, _all_plans, _more, tried)
+    checks = (_together, _proven, _sought, _proven_wider, _all_plans, _more, tried)
     return any(check(document, sentence) for check in checks)
 
 
-def _missing(document: Document, words: list[str]) -> Iterator[Violation]:
+def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[Violation]:
     """Yield what an answer must say: how far it is proven, and both sides of the account."""
     proof = document["proof"]
+    some_keep = {*proof["free"], *proof["may_give"]} != set(ground.words.nations)
     wanted = {"Proven ": proof["radius"] != "law",
+              _SOUGHT.split("{")[0]: proof["radius"] == "all give" and some_keep,
               "The wider search is proven ": document["wider"] is not None,
               "Of all plans": None not in (proof["all_plans_open"], proof["loss"])}  # fmt: skip
     for start, needed in wanted.items():
@@ -146,20 +152,33 @@ def _proven(document: Document, sentence: str) -> bool:
     """Tell whether the set of plans and what is left open are those of the proof."""
     said, proof, names = _PROVEN.fullmatch(sentence), document["proof"], document["names"]
     free = [names.get(code, code) for code in proof["free"]]
+    giving = [names.get(code, code) for code in proof["may_give"]]
     if proof["radius"] == "all give":
         return sentence == _PROVEN_OF_ALL.format(nation=listed(free))
     if said is None or proof["radius"] not in ("near", "wider"):
         return False
-    giving = [names.get(code, code) for code in proof["may_give"]]
     if said["free"] != listed(free):
         return False
-    if (said["giving"] or "") not in {", ".join(giving), listed(giving) if giving else ""}:
+    if (said["giving"] or "") not in {listing(giving), listed(giving) if giving else ""}:
         return False
     if said["none"]:
         return proof["loss"] is not None and proof["tolerance"] < NONE
     if said["points"] is None:
         return proof["forced_value"] is None
     return shows_most(said["points"], proof["tolerance"])
+
+
+def _sought(document: Document, sentence: str) -> bool:
+    """Tell whether the nations that may give where what stops a line is sought are named."""
+    proof, names = document["proof"], document["names"]
+    giving = [names.get(code, code) for code in proof["may_give"]]
+    told = (
+        {f"{one} may give up what they hold" for one in (listing(giving), listed(giving))}
+        if giving
+        else {"no other nation gives"}
+    )
+    known = {_SOUGHT.format(giving=one) for one in told}
+    return proof["radius"] == "all give" and sentence in known
 
 
 def _proven_wider(document: Document, sentence: str) -> bool:

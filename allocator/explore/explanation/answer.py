@@ -176,7 +176,8 @@ class Proof:
         ``near``: the nation is free, those in `may_give` may give up what they hold, all others
         have their goods of the plan. ``wider``: all nations in `free` may give and get anything,
         the one asked about is the first of them. ``all give``: the other side has no plan even if
-        all others may give. ``law``: no solve was needed.
+        all others may give; what stops it and what would change it are sought where those in
+        `may_give` do. ``law``: no solve was needed.
     side
         What the best plan keeps: ``at most`` or ``at least`` `side_quantity` of the line; `forced`
         has ``at least`` or ``at most`` `forced_quantity`.

@@ -18,7 +18,7 @@ from allocator.session.package_levers import MODULE, package_levers
 from allocator.session.rival_line import rival_levers
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import amount, listed, percent
-from allocator.util.tolerance import NOTHING
+from allocator.util.tolerance import NEAR, NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 """CPU seconds after which no further change is tried."""
 
-_STEPS = 5
+_STEPS = 10
 _FINE = 0.05
-"""A number is found to this share of itself, or in so many steps."""
+"""A number is found to this share of itself or to its step, or in so many steps."""
 
 _LEAST_MUSD = 0.05
 
@@ -119,9 +119,10 @@ def _trial(setup: Setup, lever: Lever) -> Trial:
         words = _words(setup, lever, high)
         return Trial(lever.kind, words, lever.unit, lever.most, None, high, turns=False)
     at_low, at_high = setup.loss, loss
-    for _ in range(_STEPS):
-        middle = lever.step * float(np.ceil(_between(low, high, at_low, at_high) / lever.step))
-        if high - low <= max(lever.step, _FINE * high) or middle >= high:
+    for turn in range(_STEPS):
+        guess = (low + high) / 2 if turn % 2 else _between(low, high, at_low, at_high)
+        middle = _step_between(lever.step, low, high, guess)
+        if middle is None or high - low <= _FINE * high:
             break
         loss, other = _loss(setup, lever, middle)
         if loss is None or loss > NOTHING:
@@ -133,6 +134,20 @@ def _trial(setup: Setup, lever: Lever) -> Trial:
     return Trial(
         lever.kind, words, lever.unit, lever.most, high, low, turns=True, side_effects=told
     )
+
+
+def _step_between(step: float, low: float, high: float, guess: float) -> float | None:
+    """Return the whole times of a step at `guess` or next above it that is between two numbers.
+
+    Examples
+    --------
+    >>> _step_between(0.1, 0.4, 0.6, 0.59), _step_between(0.1, 0.4, 0.5, 0.45)
+    (0.5, None)
+    """
+    first, last = np.floor(low / step + NEAR) + 1, np.ceil(high / step - NEAR) - 1
+    if first > last:
+        return None
+    return round(step * float(np.clip(np.ceil(guess / step - NEAR), first, last)), 9)
 
 
 def _between(low: float, high: float, at_low: float | None, at_high: float) -> float:

@@ -90,17 +90,20 @@ def near_sides(
     """Return both sides where the nation is free and a few others may give up what they hold.
 
     More of them may give only where the line cannot be had otherwise; a nation that the question
-    compares with is always one of them.
+    compares with is always one of them. Where it cannot be had though all give, as many give as
+    can be searched: what stops it, and what would change it, are not that others keep theirs.
     """
     nation = question.nation
     tell("finding the nations that compete for it")
     rivals = lines.rivals(nation, sides.line, (sides.best, sides.forced))
+    if rivals is NoAnswer.INFEASIBLE:
+        named = _with_rival(lines.all_givers(nation), question.rival, MORE_RIVALS)
+        return _solved(lines, sides, "all give", ((nation,), named), tell, None)
     known = () if isinstance(rivals, NoAnswer) else rivals
-    radius = "all give" if rivals is NoAnswer.INFEASIBLE else "near"
     found = None
     for giving in lines.givers(nation, known):
         named = _with_rival(giving, question.rival, MORE_RIVALS)
-        found = _solved(lines, sides, radius, ((nation,), named), tell, None)
+        found = _solved(lines, sides, "near", ((nation,), named), tell, None)
         if found.forced is not NoAnswer.INFEASIBLE and found.forced is not NoAnswer.UNFINISHED:
             break
     assert found is not None

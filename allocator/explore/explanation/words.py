@@ -257,6 +257,7 @@ def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
             f"Proven for all plans in which {question.nation_name} may get anything and all other "
             "nations get at most what this plan gives them."
         )
+        yield from _sought_among(plan, proof)
         return
     names = names_by_code(plan.case)
     free = listed([names[one] for one in proof.free])
@@ -272,6 +273,18 @@ def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:
     yield f"{told}."
     if proof.all_plans_open is not None and proof.loss is not None:
         yield all_plans_words(proof.all_plans_open, proof.money_value)
+
+
+def _sought_among(plan: Plan, proof: Proof) -> Iterator[str]:
+    """Say which nations may give where what stops a line is sought, if not all others."""
+    names = names_by_code(plan.case)
+    if len({*proof.free, *proof.may_give}) < len(plan.case.tables["nations"]):
+        giving = listing([names[one] for one in proof.may_give])
+        give = f"{giving} may give up what they hold" if giving else "no other nation gives"
+        yield (
+            f"What stops it and what would change it were sought where {give} and all others keep "
+            "what they have."
+        )
 
 
 def _false_if(verdict: Verdict, proof: Proof) -> str:

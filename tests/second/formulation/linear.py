@@ -70,6 +70,11 @@ class Program:
         solver = self._passed(sign, self.costs[objective], held or {})
         solver.run()
         status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:  # so exact, presolve is wrong at times
+            solver.setOptionValue("presolve", "off")
+            solver.clearSolver()
+            solver.run()
+            status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         assert status == highspy.HighsModelStatus.kOptimal, status
