@@ -147,8 +147,9 @@ class Place:
         if self._plans.get(self.step) is before:
             return self.step
         try:
-            return step_with(self.opened.journal, before, str(self.folder))
+            step = step_with(self.opened.journal, before, str(self.folder))
         except DataError:
             made = self.opened.record(before, author=author, reason=_SEARCHED, parent=self.step)
-            self._plans[made.step] = before
-            return made.step
+            step = made.step
+        self._plans[step] = before  # an undo that shows it again goes to its step
+        return step

@@ -26,6 +26,8 @@ PAGES = {
 _TRIES = 4
 _TRY_MS = 15_000
 
+_ROW_PX = 35
+
 SEARCH_MS = 300_000
 """How long to wait for a plan; the searches here take seconds on a machine of their own."""
 
@@ -129,6 +131,23 @@ def choose(page: Page, label: str, option: str) -> None:
             if not left:
                 raise
             page.keyboard.press("Escape")
+    settle(page)
+
+
+def tab(page: Page, name: str) -> None:
+    """Open a tab by its name."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    settle(page)
+
+
+def pick_row(page: Page, row: int) -> None:
+    """Pick a row of the first table that can be sorted, by the box at its left; 0 is the first.
+
+    Such a table is drawn as a picture, so its rows are places in it.
+    """
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 16, "y": _ROW_PX * (row + 1.5)})
     settle(page)
 
 

@@ -85,6 +85,20 @@ def test_a_plan_that_is_no_step_is_recorded_before_its_answer(
     assert steps["parent"].dropna().tolist()[1:] == [2, 3]
 
 
+def test_an_answer_to_a_plan_that_is_a_step_already_is_undone_to_that_step(
+    tmp_path: Path, first: Plan, answer: Revision
+) -> None:
+    Place.at(tmp_path / "ws").record(answer, **WHO)
+    later = Place.at(tmp_path / "ws")  # as after a reload: it shows step 2 and has read no plan
+    shown = replace(first)
+    other = revise(shown, [Addition(1, "radio", "BSN")])
+    later.record(replace(other, before=shown), **WHO)
+    assert (later.step, later.before()) == (3, 1)
+    later.follow(shown)
+    assert later.step == 1 == Workspace.open(tmp_path / "ws").current.step
+    assert later.is_shown(shown) and later.after() == 3
+
+
 def test_without_name_or_reason_nothing_is_made(tmp_path: Path, answer: Revision) -> None:
     place = Place.at(tmp_path / "ws")
     for author, reason in (("A. Planner", ""), ("", "talks")):
