@@ -113,6 +113,22 @@ def test_a_format_that_divides_and_a_header_that_does_are_one_too_many(tmp_path:
         "KEN": 5.2}  # fmt: skip
 
 
+def test_a_format_and_the_header_of_a_column_must_agree(tmp_path: Path) -> None:
+    def read(header: str, form: str) -> Imported:
+        rows: list[list[object]] = [["Country", header], ["Kenya", 5], ["Ghana", 3]]
+        return import_list(book(tmp_path, {"List": rows}, form), rates={"EUR": 2.0}, **BUDGET)  # type: ignore[arg-type]
+
+    for header, form in (("Requested (US$ million)", '#,##0 "€"'),
+                         ("Requested (Mio. €)", '"US$" #,##0')):  # fmt: skip
+        found = read(header, form)
+        assert found.case is None
+        assert f"row 2, column {header}: an amount in " in told(found)
+        assert "Expected: one currency" in told(found)
+    assert points(read("Requested (Mio. €)", '#,##0 "€"')) == points(
+        read("Requested (€ or US$, million)", '#,##0 "€"')
+    )
+
+
 def test_a_format_and_a_column_of_currencies_must_agree(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Country", "Requested (million)", "Currency"],
                                 ["Kenya", 5, "EUR"], ["Ghana", 3, "USD"]]  # fmt: skip

@@ -87,6 +87,21 @@ def test_the_case_is_saved_with_its_mapping(app: AppTest, tmp_path: Path) -> Non
     assert load_case(tmp_path / "new").years == (2027,)
 
 
+@pytest.mark.parametrize(("name", "mapping"), [
+    ("later", "later/import-mapping.toml"), ("later.xlsx", "later-import-mapping.toml"),
+])  # fmt: skip
+def test_a_case_that_was_opened_first_is_saved_with_its_mapping_too(
+    app: AppTest, asked: list[Desk], tmp_path: Path, name: str, mapping: str
+) -> None:
+    send(app, lists.german(tmp_path))
+    app.button(key="list_open").click().run()
+    app.text_input(key="save_as").set_value(str(tmp_path / name)).run()
+    app.button(key="save_case").click().run()
+    assert not app.exception and "with the mapping in" in text(app)
+    again = import_list(lists.german(tmp_path), tmp_path / mapping)
+    assert again.case == desk(app).case == load_case(tmp_path / name)
+
+
 def test_what_is_open_is_asked_and_stated(app: AppTest, asked: list[Desk], tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Country,Alpha,Beta\nKenya,1200,1\nPeru,50,2\n", encoding="utf-8")

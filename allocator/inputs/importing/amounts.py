@@ -113,8 +113,8 @@ def in_musd(
     if OR in code or (figure.currency and currency and figure.currency != currency):
         both = code if OR in code else f"{figure.currency}{OR}{currency}"
         return Complaint(f"an amount in {both}", "one currency",
-                         "correct the currency of the row or the format of the cell, or state the "
-                         "unit of the column in the matching")  # fmt: skip
+                         "correct the header, the currency of the row or the format of the cell, "
+                         "so that they name the same")  # fmt: skip
     if figure.shown_in > 1 and unit.scale not in (None, Decimal(1)):
         shown = plain(figure.value / figure.shown_in)
         return Complaint(f"{plain(figure.value)}, which its format shows as {shown}, in a column "

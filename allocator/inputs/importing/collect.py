@@ -9,14 +9,7 @@ from decimal import Decimal
 
 from allocator.inputs.case.io.raw_tables import Complaint, Findings
 from allocator.inputs.case.io.written_amounts import plain
-from allocator.inputs.importing.amounts import (
-    Measured,
-    ask_for_unit,
-    in_musd,
-    in_points,
-    measured,
-    sign_of,
-)
+from allocator.inputs.importing.amounts import sign_of
 from allocator.inputs.importing.column import Column
 from allocator.inputs.importing.currencies import currency_in
 from allocator.inputs.importing.figures import Figure, read_figure
@@ -25,14 +18,12 @@ from allocator.inputs.importing.layout import Grid, Row
 from allocator.inputs.importing.mapping import Mapping
 from allocator.inputs.importing.nation_asked import LEFT_OUT, NAMIBIA, code_stated, no_nation
 from allocator.inputs.importing.nation_names import english_name, is_code, nation_of
-from allocator.inputs.importing.page_years import year_of
+from allocator.inputs.importing.page_money import PageMoney
 from allocator.inputs.importing.records import ALL, Goods, Item, Nation, Records, Sum
 from allocator.inputs.importing.repeats import Repeats
 from allocator.inputs.importing.rows import Sorted, sorted_rows
 from allocator.inputs.importing.said import said_of
-from allocator.inputs.importing.stated_budgets import Stated
-from allocator.inputs.importing.tables import filled_text, key_of, meanings
-from allocator.inputs.importing.units import Unit, unit_in, unit_named
+from allocator.inputs.importing.tables import filled_text, key_of
 from allocator.inputs.importing.years import year_in
 
 _ATTRIBUTES = ("region", "tier", "score", "risk", "governance")
@@ -50,7 +41,6 @@ class PageReader:
     mapping: Mapping
     records: Records
     findings: Findings
-    measures: dict[int, Measured] = field(default_factory=dict)
     signs: dict[int, str] = field(default_factory=dict)
     rows: Sorted = field(default_factory=Sorted)
 
@@ -60,40 +50,21 @@ class PageReader:
         self.sums = [column for column in self.columns if column.meaning in _SUMS]
         self.repeats = Repeats(self.records.rows_seen, self.grid.place)
         self.budgets = [column for column in self.columns if column.meaning == "budget"]
+        self.money = PageMoney(self.grid, self.columns, self.mapping, self.records, self.findings)
 
     def read(self) -> None:
         """Read the page."""
         self.rows = sorted_rows(self.grid, self.columns, self.findings)
-        self._measure()
+        for one in self.columns:
+            cells = [cells[one.at] for _, cells in self.rows.data]
+            self.signs[one.at] = sign_of(one, cells, self.mapping)
+        self.money.measure(self.rows)
         above = ""
         for row in self.rows.data:
             above = self._row(row, above)
         for stated in self.rows.budgets:
-            self._stated_budget(stated)
+            self.money.stated_budget(stated)
         self.repeats.tell(self.findings)
-
-    def _measure(self) -> None:
-        for one in self.columns:
-            cells = [cells[one.at] for _, cells in self.rows.data]
-            self.signs[one.at] = sign_of(one, cells, self.mapping)
-        money = [one for one in self.columns if meanings()[one.meaning].holds == "money"]
-        for column in money:
-            cells = [cells[column.at] for _, cells in self.rows.data]
-            cells += [one.cell for one in self.rows.budgets if one.at == column.at]
-            self.measures[column.at] = measured(column, self.grid, cells, self.mapping)
-        open_ones = [one for one in money if self.measures[one.at].unit.scale is None
-                     and self._largest(one) > 0]  # fmt: skip
-        if any(one.meaning == "requested" for one in money):
-            open_ones = [one for one in open_ones if not in_points(one)]  # they do not count
-        if open_ones:
-            largest = max(map(self._largest, open_ones))
-            ask_for_unit(self.grid, open_ones, largest, self.findings)
-
-    def _largest(self, column: Column) -> Decimal:
-        sign = self.measures[column.at].sign
-        found = (read_figure(cells[column.at], sign) for _, cells in self.rows.data)
-        return max((one.value for one in found if isinstance(one, Figure) and not one.scale),
-                   default=Decimal(0))  # fmt: skip
 
     def _text(self, meaning: str, row: Row) -> str:
         column = self.one.get(meaning)
@@ -220,8 +191,9 @@ class PageReader:
         """Keep the sums of a row; return what it asks for, None if it does not say."""
         asked: Decimal | None = None
         for column in self.sums:
-            counts = column.meaning != "need" or self.measures[column.at].unit.scale is not None
-            musd = self._in_musd(column, row) if counts else None
+            sized = self.money.measures[column.at].unit.scale is not None
+            counts = sized or column.meaning != "need"
+            musd = self._musd(column, row) if counts else None
             if musd is not None and column.meaning == "requested":
                 asked = musd + (asked or 0)
             if musd is not None and nation:
@@ -232,57 +204,19 @@ class PageReader:
                 one = Sum(what, nation, named, whose, column.year or year, musd)
                 self.records.sums.append(one)
         for column in () if nation else self.budgets:
-            musd = self._in_musd(column, row)
+            musd = self._musd(column, row)
             if musd is not None:
                 of = column.year or year_in(column.header) or year
-                self._budget(account or ALL, of, musd, row[0], column.header)
+                self.money.budget(account or ALL, of, musd, row[0], column.header)
         return asked
-
-    def _stated_budget(self, stated: Stated) -> None:
-        """Take a budget stated above or below a table, in the unit of its words or its column."""
-        lone = next(iter(self.measures.values()), None)
-        known = lone if stated.at is None else self.measures.get(stated.at, lone)
-        unit = unit_in(f"{stated.label} {stated.cell.text}").filled(
-            known.unit if known else unit_named(self.mapping.unit) or Unit()
-        )
-        found = read_figure(stated.cell, known.sign if known else self.mapping.decimal)
-        musd: Decimal | Complaint | None = found if isinstance(found, Complaint) else None
-        if isinstance(found, Figure) and (found.scale or unit.scale):
-            musd = in_musd(found, unit, dict(self.mapping.rates))
-        elif isinstance(found, Figure):
-            musd = Complaint(f"{stated.cell.text!r} without a unit", "US$, or US$ million",
-                             "write the unit next to it, or state one for the list")  # fmt: skip
-        if isinstance(musd, Complaint):
-            self.findings.add(self.grid.place, musd, stated.number, stated.label)
-        elif musd is not None:
-            year = year_in(stated.label) or year_of(self.grid)
-            self._budget(ALL, year, musd, stated.number, stated.label)
-
-    def _budget(
-        self, account: str, year: int | None, musd: Decimal, number: int, column: str
-    ) -> None:
-        place = self.grid.place, number, column
-        second = self.records.keep_budget(account, year, musd, place)
-        if second:
-            self.findings.add(self.grid.place, second, number, column)
 
     def _amount(self, meaning: str, row: Row) -> Decimal | None:
         column = self.one.get(meaning)
-        return self._in_musd(column, row) if column else None
+        return self._musd(column, row) if column else None
 
-    def _in_musd(self, column: Column, row: Row) -> Decimal | None:
-        measure = self.measures[column.at]
-        found = read_figure(row[1][column.at], measure.sign)
-        if isinstance(found, Figure):
-            said = self._text("currency", row)
-            currency = currency_in(f"({said})") or said.upper()
-            given = in_musd(found, measure.unit, dict(self.mapping.rates), currency)
-            if not isinstance(given, Complaint):
-                return given
-            found = given
-        if isinstance(found, Complaint):
-            self.findings.add(self.grid.place, found, row[0], column.header)
-        return None
+    def _musd(self, column: Column, row: Row) -> Decimal | None:
+        said = self._text("currency", row)
+        return self.money.in_row(column, row, currency_in(f"({said})") or said.upper())
 
     def _number(self, meaning: str, row: Row) -> Decimal | None:
         column = self.one.get(meaning)

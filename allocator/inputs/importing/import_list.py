@@ -27,8 +27,6 @@ from allocator.inputs.importing.records import Records
 from allocator.inputs.importing.tables import UNUSED
 from allocator.util.format import counted
 
-MAPPING_FILE = "import-mapping.toml"
-
 
 @dataclass(frozen=True)
 class Imported:
@@ -71,10 +69,7 @@ class Imported:
             raise DataError(self.faults)
         target = Path(folder)
         save_case(self.case, target)
-        kept = target.with_name(f"{target.stem}-{MAPPING_FILE}")
-        kept = kept if target.suffix.lower() == ".xlsx" else target / MAPPING_FILE
-        self.mapping.save(kept)
-        return kept
+        return self.mapping.save_with(target)
 
 
 def import_list(

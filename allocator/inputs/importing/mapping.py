@@ -26,6 +26,8 @@ from allocator.inputs.importing.units import UNITS, unit_named
 from allocator.util.atomic_write import replaced_file
 from allocator.util.format import listing
 
+MAPPING_FILE = "import-mapping.toml"
+
 CASE_KEYS = ("name", "title", "base_year", "first_year", "last_year", "author")
 _PARTS = ("case", "unit", "decimal", "rates", "budget", "nations", "defaults", "sheet")
 _CHOICES = ("meaning", "unit", "decimal", "year", "account", "blank", "scale")
@@ -117,6 +119,19 @@ class Mapping:
             sheets.setdefault(sheet, {})[header] = choice.as_toml()
         parts["sheet"] = [{"name": one, "columns": columns} for one, columns in sheets.items()]
         return _HEAD + tomli_w.dumps(parts)
+
+    def save_with(self, case: Path) -> Path:
+        """Write the mapping next to the tables of a case, a folder or workbook; return where.
+
+        Raises
+        ------
+        DataError
+            It cannot be written there.
+        """
+        name = f"{case.stem}-{MAPPING_FILE}"
+        kept = case.with_name(name) if case.suffix.lower() == ".xlsx" else case / MAPPING_FILE
+        self.save(kept)
+        return kept
 
     def save(self, path: str | Path) -> None:
         """Write the mapping to a file.

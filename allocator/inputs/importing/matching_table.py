@@ -19,7 +19,7 @@ def matching_table(readers: Sequence[PageReader]) -> pd.DataFrame:
     for reader in readers:
         for one in reader.columns:
             label, unit, why, sign = meanings()[one.meaning].label, "", one.why, one.choice.decimal
-            measure = reader.measures.get(one.at)
+            measure = reader.money.measures.get(one.at)
             if measure is not None:
                 unit, sign = unit_name(measure.unit), measure.sign
                 why += f"; unit {measure.why}" if unit else "; its unit is not stated"

@@ -205,7 +205,8 @@ def _save_it(case: Case) -> None:
     here = desk()
     try:
         made = save_new_case(case, st.session_state["save_as"])
+        kept = "" if here.mapping is None else str(here.mapping.save_with(made))
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
     else:
-        here.notice = f"Saved as {made}."
+        here.notice = f"Saved as {made}{f', with the mapping in {kept}' if kept else ''}."

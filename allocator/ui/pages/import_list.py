@@ -17,6 +17,7 @@ from allocator.inputs.importing.corrections import (
 )
 from allocator.inputs.importing.units import UNITS
 from allocator.ui.cache import once
+from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import table
 from allocator.util.format import counted
@@ -149,7 +150,7 @@ def _result(found: Imported, name: str, opener: Opener) -> None:
         _preview(found.case)
     with st.container(horizontal=True):
         st.button("Open and make a first plan", key="list_open", type="primary", on_click=_open,
-                  args=(opener, found.case, name), disabled=found.case is None)  # fmt: skip
+                  args=(opener, found, name), disabled=found.case is None)  # fmt: skip
         st.download_button("Download the mapping", found.mapping.to_toml(), "import-mapping.toml",
                            key="list_toml", on_click="ignore",
                            help="It reads the next list of the same shape.")  # fmt: skip
@@ -179,7 +180,8 @@ def _save_it(found: Imported) -> None:
     st.session_state[_SAVED] = save_imported(found, st.session_state.get("list_folder") or "")
 
 
-def _open(opener: Opener, case: Case, name: str) -> None:
+def _open(opener: Opener, found: Imported, name: str) -> None:
     """Open the case; the list is put away, with the next one to come in its place."""
-    opener(case, [], name)
+    opener(found.case, [], name)
+    desk().mapping = found.mapping
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from allocator.inputs.case.case import Case
+    from allocator.inputs.importing.mapping import Mapping
     from allocator.inputs.scenario.scenario import Scenario
     from allocator.plan.plan import Plan
     from allocator.util.progress import Progress
@@ -56,7 +57,8 @@ class Desk:
     of the search `job` that is shown, `found` the best one that is not, `pace` how it goes. The
     search is for `wanted`: a case, by its hash, and settings. `first` is the plan that was saved
     next to the case as it was opened, `opened` the hash of that case, `workspace` the folder where
-    its answers are kept and `place` where in there the plan shown is.
+    its answers are kept and `place` where in there the plan shown is. `mapping` is that of the list
+    from which the case was read.
     """
 
     case: Case
@@ -84,6 +86,7 @@ class Desk:
     edits: dict[str, Any] = field(default_factory=dict)
     workspace: Path | None = None
     place: Place | None = None
+    mapping: Mapping | None = None
 
     @property
     def pending(self) -> bool:
@@ -211,7 +214,7 @@ class Desk:
         self.case, self.source, self.opened = case, source, case.hash
         self.policy = plan.policy if plan is not None else Policy()
         self.plan, self.before, self.undone, self.place = plan, None, None, None
-        self.first = plan
+        self.first, self.mapping = plan, None
         self.version += 1
 
     def asked(self, job: int) -> None:

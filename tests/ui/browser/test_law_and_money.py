@@ -77,8 +77,6 @@ def test_counsel_asks_which_rules_bind_and_what_the_plan_rests_on(
         row = row_with(page, one["words"], one["citation"])
         expect(row).to_contain_text(figure(one["musd"]))
         expect(row).to_contain_text(one["nations"])
-    page.reload()
-    opened(page, "Law and money")
     file = download(page, "Save the annex as a page to print", tmp_path)
     annex = visit()
     annex.set_content(file.read_text(encoding="utf-8"))
