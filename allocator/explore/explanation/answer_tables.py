@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.explore.explanation import three_plans as plans
 from allocator.explore.explanation.rule_reasons import missed_reason
+from allocator.explore.section import FIGURES
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.charts.labels import year as year_label
 from allocator.report.equipment import nation_deliveries
@@ -18,9 +19,6 @@ from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer, Line, Part
-
-FIGURES = "figures"
-"""Name of the attribute of a table that lists its columns of figures."""
 
 _PLACES = 4
 _SHOWN = 0.5 * 10**-_PLACES

@@ -8,7 +8,8 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from allocator.explore.explanation.sections import Section, label_of, sections_of, title_of
+from allocator.explore.explanation.sections import label_of, sections_of, title_of
+from allocator.explore.section import Section
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 from allocator.util.version import __version__
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation import answer_tables as tables
@@ -16,12 +15,11 @@ from allocator.explore.explanation.words import answer_words, subject
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.service import service_words
+from allocator.explore.section import Section
 from allocator.explore.two_answers import BEST_OF_A_SET
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from allocator.explore.explanation.ask import Reading
     from allocator.explore.explanation.words import Said
 
@@ -50,32 +48,6 @@ _UNTRIED = {
 """Why nothing was tried though it was asked what would change the answer."""
 
 POINTS = "100 value points would meet every need of every nation."
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of an answer: its heading, and what is below it.
-
-    Attributes
-    ----------
-    words, items
-        Sentences, and sentences of a list after them.
-    table
-        A table whose cells are texts; the columns `figures` hold figures.
-    annex
-        Whether a reader who wants the answer alone may skip it.
-    """
-
-    title: str
-    words: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    table: pd.DataFrame | None = None
-    annex: bool = False
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """Columns of the table that hold figures."""
-        return () if self.table is None else tuple(self.table.attrs.get(tables.FIGURES, ()))
 
 
 def label_of(answer: Answer) -> str:

@@ -16,7 +16,7 @@ from allocator.util.html_page import JUDGEMENT
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
     from allocator.explore.explanation.ask import Reading
-    from allocator.explore.explanation.sections import Section
+    from allocator.explore.section import Section
 
 
 def draw(answer: Answer, read: Reading) -> None:
