@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from allocator.solver.options import SolveOptions
     from allocator.util.progress import Progress
 
-_MOST = 20
+_MOST = 10
 """Lines shown; the JSON document has all."""
 
 _STOPPING = "stopping; there is no answer yet (Ctrl-C again aborts)"
@@ -134,7 +134,6 @@ def revise(
     with Reporter("revise", json) as report:
         from allocator.cli.solve import verified
         from allocator.explore.revision.parse import requests_of
-        from allocator.explore.two_answers import LEAST_CHANGE
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
         from allocator.report.exhibits.workbook import save
@@ -150,7 +149,7 @@ def revise(
         found = _found(load_plan(kept.path), requests, seed, quiet=quiet or json)
         report.end(0 if found.requests["kept"].all() else 4)
         report.put(**found.document(), saved=None)
-        report.show(lambda: [*revision_view(found), LEAST_CHANGE, ""])
+        report.show(lambda: revision_view(found))
         if not found.requests["kept"].all() and (add or cut or event):
             asked = (("--add", add), ("--cut", cut), ("--event", event))
             more = shlex.join(part for option, values in asked for value in values or ()
@@ -236,8 +235,14 @@ def beside_work(
 
 
 def revision_view(found: Revision) -> list[RenderableType]:
-    """Return the sentences, then line by line who pays, who gets more, and who was asked about."""
-    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
+    """Return the answer in parts, then line by line who pays, who gets more, and who was asked."""
+    from allocator.cli.view_sections import section_view
+    from allocator.explore.revision.sections import headline, label_of, sections_of
+
+    kept = "" if found.requests["kept"].all() else f"{label_of(found)}: "
+    parts: list[RenderableType] = [f"{kept}{headline(found)}", ""]
+    for section in sections_of(found):
+        parts += section_view(section)
     asked = found.lines["nation"].isin(found.nations["nation"])
     moved, same = found.lines["change_musd"], found.lines["moves"] == "payers"
     for title, lines in (

@@ -13,6 +13,9 @@ from allocator.util.format import amount, listed, listing
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
+COMES_FROM = "Where the money comes from"
+"""How the sentence begins."""
+
 _LEAST_MUSD = 1e-3
 _KEY = ["account", "vintage"]
 _SHOWN = 4
@@ -43,7 +46,7 @@ def balance_words(before: Plan, after: Plan, nations: Collection[str]) -> Iterat
     surcharge = f", US$ {amount(extra)} million of it for surcharges" if extra > _LEAST_MUSD else ""
     names = names_by_code(after.case)
     yield (
-        f"Where the money comes from: {listed([names[one] for one in nations])} "
+        f"{COMES_FROM}: {listed([names[one] for one in nations])} "
         f"{'get' if len(nations) > 1 else 'gets'} US$ {amount(more)} million more{surcharge}. "
         f"That is {'; '.join(parts)}."
     )

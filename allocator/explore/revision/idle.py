@@ -33,14 +33,16 @@ def idle_words(before: Plan, after: Plan) -> str:
         own = more[(more["nation"] == nation) & (more["item"] == item)]
         told.append(
             f"{names[nation]}, up to {_lots(float(own['lots_idle'].max()))} of "
-            f"{names.get(item) or item} ({year_words(own['year'])}), worth US$ "
+            f"{(names.get(item) or item).split(' (')[0]} ({year_words(own['year'])}), worth US$ "
             f"{amount(float(own['idle_musd'].max()))} million"
         )
+    parts = (more["lots_idle"] - more["lots_idle"].round()).abs() > _LEAST_LOTS
+    note = " Part of a lot: upkeep or crews reach for the rest of it." if parts.any() else ""
     rest = len(worst) - _SHOWN
     others = f"; and {counted(rest, 'other kind', 'other kinds')}" if rest > 0 else ""
     return (
         "Equipment that works in the plan before and is idle now, as upkeep or crews are short: "
-        f"{'; '.join(told)}{others}."
+        f"{'; '.join(told)}{others}.{note}"
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import asked_of, inputs_after
@@ -16,13 +15,15 @@ from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.revise import first_answer
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.explore.revision.rooms import scope_words
-from allocator.explore.revision.words import PROOF_BEGINS, asked_words
 from allocator.session.revise import PRICE, Reviser
 
 if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
     from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag
+
+_NOT_TOLD = ("asked", "proof")
+"""Parts of an answer that a quick look does not have: it proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,5 @@ class Previewer:
 
 def _preview(found: Revision) -> Preview:
     missed = found.requests[~found.requests["kept"]]
-    after = found.words[len(list(asked_words(found.requests))) :]
-    told = takewhile(lambda sentence: not sentence.startswith(PROOF_BEGINS), after)
+    told = [one for part, words in found.said.items() if part not in _NOT_TOLD for one in words]
     return Preview(missed.empty, (*missed["outcome"], *told))

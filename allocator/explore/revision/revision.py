@@ -90,8 +90,8 @@ class Revision:
         ``missed``, the largest share of a limit by which they are missed now.
     proof
         Within what this is the best.
-    words
-        The same in sentences, in this order.
+    said
+        The same in sentences, by part, in this order; `words` has them in a row.
     """
 
     before: Plan
@@ -109,7 +109,12 @@ class Revision:
     last: pd.DataFrame
     rules: pd.DataFrame
     proof: Proof
-    words: tuple[str, ...]
+    said: Mapping[str, tuple[str, ...]]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All sentences of the answer, in the order in which a planner asks."""
+        return tuple(one for part in self.said.values() for one in part)
 
     def document(self) -> dict[str, Any]:
         """Return all of it but the plans in lists and dicts, for JSON."""
@@ -117,10 +122,10 @@ class Revision:
         told: dict[str, Any] = {
             name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
             for name, one in found.items()
-            if name not in ("before", "plan", "changes", "proof")
+            if name not in ("before", "plan", "changes", "proof", "said")
         }
         proof = {one.name: getattr(self.proof, one.name) for one in fields(self.proof)}
-        return {**told, "proof": proof,
+        return {**told, "words": self.words, "proof": proof,
                 "value": {"before": self.before.value, "after": self.plan.value}}  # fmt: skip
 
 
@@ -141,28 +146,26 @@ def revision_of(
     nations = tuple(dict.fromkeys(nation for one in asked for nation in one.nations))
     rules = _rules(before, after, {one.lock for one in asked})
     years = nation_years(before, after, nations)
-    idle = idle_words(before, after)
-    service = (
-        *service_words(before, after, asked),
-        *event_words(before, after, asked),
-        *([idle] if idle else []),
-    )
     if added or any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
-    if added is not None:
-        service = (*service, *added_words(before, after, added))
     back = returned_goods(after, [one for one, _ in nexts])
     use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
-    service = (*service, *(returned_words(after, *one) for one in nexts))
-    if freed is not None:
-        service = (*service, freed_words(after, freed, nations))
-    words = answer_words(before, after, requests, lines, years, service, rules, proof)
+    idle = idle_words(before, after)
+    service = {
+        "service": tuple(service_words(before, after, asked)),
+        "events": tuple(event_words(before, after, asked)),
+        "idle": (idle,) if idle else (),
+        "added": () if added is None else tuple(added_words(before, after, added)),
+        "back": tuple(returned_words(after, *one) for one in nexts),
+        "freed": () if freed is None else (freed_words(after, freed, nations),),
+    }
+    said = answer_words(before, after, requests, lines, years, service, rules, proof)
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
-        money_moved(before, after), service, back, use,
-        returned_goods(after, [freed] if freed else []), last, rules,
-        proof, tuple(words),
+        money_moved(before, after), tuple(one for part in service.values() for one in part), back,
+        use, returned_goods(after, [freed] if freed else []), last, rules,
+        proof, said,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from allocator.explore.revision.causes import Limits, accounts_moved, cause_words, payers_words
 from allocator.inputs.case.names import names_by_code, names_in
-from allocator.util.format import amount, figure, year_words
+from allocator.util.format import amount, counted, figure, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ MONEY = ("account", "name", "year", "before_musd", "after_musd", "change_musd")
 NATION = ("nation", "name", "year", "before_musd", "after_musd", "change_musd")
 
 _KEY = ["nation", "item", "kind", "area", "unit", "year"]
+_GOODS = 2
+"""Goods of a nation that a short table names."""
+
 DEADBAND_MUSD = 1e-4
 """Money that moves by less (US$ million) is noise of the arithmetic."""
 
@@ -96,11 +99,32 @@ def goods_words(goods: pd.DataFrame) -> str:
     return "; ".join(told)
 
 
+def goods_in_short(goods: pd.DataFrame) -> str:
+    """Say in the shortest words which goods most of the money is for, and how many more move."""
+    keys = ["item_name", "unit"]
+    sums = goods.groupby(keys, sort=False)[["change", "change_musd"]].sum()
+    sums = sums.sort_values("change_musd", key=abs, ascending=False, kind="stable")
+    told = []
+    for key, row in sums.iloc[:_GOODS].iterrows():
+        name, unit = map(str, key) if isinstance(key, tuple) else ("", "")
+        much, called = abs(float(row["change"])), name.split(" (")[0]
+        if much <= NOTHING:
+            told.append(f"{called} in other years or from other accounts")
+        else:
+            told.append(called if unit == "US$M" else f"{_counted(much, unit)} of {called}")
+    rest = len(sums) - _GOODS
+    return "; ".join(told) + (f"; {counted(rest, 'other item')}" if rest > 0 else "")
+
+
 def _quantity(change: float, unit: str) -> str:
     sign, size = "−" if change < 0 else "+", abs(change)
     if unit == "US$M":
         return f"{sign}US$ {amount(size)} million"
-    return f"{sign}{figure(size)} {unit.removesuffix('s') if size == 1 else unit}"
+    return f"{sign}{_counted(size, unit)}"
+
+
+def _counted(size: float, unit: str) -> str:
+    return f"{figure(size)} {unit.removesuffix('s') if size == 1 else unit}"
 
 
 def money_moved(before: Plan, after: Plan) -> pd.DataFrame:

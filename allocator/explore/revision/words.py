@@ -15,7 +15,7 @@ from allocator.explore.revision.new_money_words import getters_words
 from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
-from allocator.util.format import amount, change, counted, figure, listing, percent
+from allocator.util.format import amount, change, counted, figure, listing, money_in_front, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -39,36 +39,51 @@ def answer_words(
     requests: pd.DataFrame,
     lines: pd.DataFrame,
     years: pd.DataFrame,
-    service: Sequence[str],
+    service: Mapping[str, Sequence[str]],
     rules: pd.DataFrame,
     proof: Proof,
-) -> Iterator[str]:
-    """Yield the answer in sentences, in the order in which a planner asks."""
-    yield from asked_words(requests)
+) -> dict[str, tuple[str, ...]]:
+    """Return the answer in sentences by part, in the order in which a planner asks.
+
+    The parts are ``asked``, ``nothing`` (where nothing changes), ``payers``, ``getters``,
+    ``balance`` (where the money comes from), ``value`` (of the whole plan), ``nations``, those of
+    `service`, ``rules`` and ``proof``.
+    """
+    said = {"asked": tuple(asked_words(requests))}
     if before is after:
-        yield "Nothing changes: the plan keeps all of this already."
-        return
+        return {**said, "nothing": ("Nothing changes: the plan keeps all of this already.",)}
+    told = {part: tuple(words) for part, words in service.items()}
+    money = before.meta.get("next_million_value") or 0.0
+    proven = tuple(_proven(proof, money))
     if lines.empty and np.isclose(before.value, after.value, rtol=0, atol=NOTHING):
         more_money = proof.added_by or proof.not_added
         already = requests["kept"].all() and not more_money
-        yield f"Nothing changes{': the plan keeps all of this already' if already else ''}."
-        yield from service
-        yield from _proven(proof, before.meta.get("next_million_value") or 0.0)
-        return
-    money = before.meta.get("next_million_value") or 0.0
-    others = lines[~lines["nation"].isin(set(years["nation"])) & (lines["moves"] == "goods")]
-    yield from _payers(others, money)
-    if proof.added_by:
-        yield from getters_words(lines, alone=proof.nothing_given)
-    else:
-        yield from _getters(others, proof)
-    yield from paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
-    yield from balance_words(before, after, tuple(years["nation"].unique()))
-    yield from worth_words(before, after, requests, money)
-    yield from _nations(years, lines.groupby("nation")["value"].sum())
-    yield from service
-    yield _rules(rules)
-    yield from _proven(proof, money)
+        nothing = f"Nothing changes{': the plan keeps all of this already' if already else ''}."
+        return {**said, "nothing": (nothing,), **told, "proof": proven}
+    others = others_moved(lines, years)
+    getters = (
+        getters_words(lines, alone=proof.nothing_given)
+        if proof.added_by
+        else _getters(others, proof)
+    )
+    same = paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
+    balance = balance_words(before, after, tuple(years["nation"].unique()))
+    return {
+        **said,
+        "payers": tuple(_payers(others, money)),
+        "getters": (*getters, *same),
+        "balance": tuple(balance),
+        "value": tuple(worth_words(before, after, requests, money)),
+        "nations": tuple(_nations(years, lines.groupby("nation")["value"].sum())),
+        **told,
+        "rules": (_rules(rules),),
+        "proof": proven,
+    }
+
+
+def others_moved(lines: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines whose goods move, without those of the nations asked about."""
+    return lines[~lines["nation"].isin(set(years["nation"])) & (lines["moves"] == "goods")]
 
 
 def asked_words(requests: pd.DataFrame) -> Iterator[str]:
@@ -209,7 +224,7 @@ def _rules(rules: pd.DataFrame) -> str:
 
 def _rule(row: Mapping[Any, Any]) -> str:
     missed = f" (by up to {percent(row['missed'])})" if row["missed"] > 0 else ""
-    return f"“{row['text'].split('. ')[0].rstrip('.')}”{missed}"
+    return f"“{money_in_front(row['text'].split('. ')[0].rstrip('.'))}”{missed}"
 
 
 def _proven(proof: Proof, money: float) -> Iterator[str]:
@@ -217,8 +232,8 @@ def _proven(proof: Proof, money: float) -> Iterator[str]:
     best = _none_better(proof, money, steps=steps)
     found = "the best" if proof.proven else "the best found, not proven to be the best"
     price = (
-        " So that nothing moves without need, US$ 1 million given up or added counts "
-        f"{figure(proof.price)} times what US$ 1 million usually gains, on top of its own value"
+        " So that nothing moves without need, each US$ 1 million given up or added counts against "
+        f"a plan by {figure(proof.price)} times what US$ 1 million usually gains"
         f"{'; what the new money then adds has no such price' if steps else ''}."
     )
     if proof.nothing_given:
@@ -244,7 +259,7 @@ def _none_better(proof: Proof, money: float, *, steps: bool) -> str:
     if proof.missing > NOTHING:
         much = points_words(proof.missing)
         if money:
-            much = f"what US$ {amount(proof.missing / money)} million is worth at the margin"
+            much = f"what US$ {amount(proof.missing / money)} million usually gain"
         by = f" by more than {much}"
     if not steps:
         return f"No plan of this kind is better{by}"

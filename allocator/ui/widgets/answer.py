@@ -27,10 +27,10 @@ def draw(answer: Answer, read: Reading) -> None:
     for section in once(sections_of, answer, read):
         if section.annex:
             with st.expander(section.title):
-                _content(section)
+                content(section)
         else:
             st.subheader(plain(section.title))
-            _content(section)
+            content(section)
 
 
 def share(answer: Answer, link: str, read: Reading) -> None:
@@ -49,7 +49,8 @@ def share(answer: Answer, link: str, read: Reading) -> None:
     st.caption(plain(JUDGEMENT))
 
 
-def _content(section: Section) -> None:
+def content(section: Section) -> None:
+    """Draw what is below the heading of a part of an answer."""
     for words in section.words:
         st.markdown(on_page(words))
     if section.items:

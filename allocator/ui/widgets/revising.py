@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
-from allocator.explore.two_answers import LEAST_CHANGE
+from allocator.explore.revision.sections import headline, label_of, sections_of
 from allocator.inputs.policy.policy import Lock
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
-from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.state import journal
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
+from allocator.ui.widgets import answer as answer_parts
 from allocator.ui.widgets import repairing, signature, table, wider_search
 from allocator.ui.widgets.question import Question, progress
 
@@ -172,12 +172,26 @@ def _signature() -> None:
 
 
 def _found(found: Revision) -> None:
-    say.lines(found.words)
+    """Draw one sentence, the short tables, and the rest where it can be opened."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kept = bool(found.requests["kept"].all())
+        st.badge(label_of(found), color="blue" if kept else "orange")
+    st.markdown(f"**{on_page(headline(found))}**")
+    for section in once(sections_of, found):
+        if section.annex:
+            _lines(found)
+            with st.expander(section.title):
+                answer_parts.content(section)
+        else:
+            st.markdown(f"**{plain(section.title)}**")
+            answer_parts.content(section)
+
+
+def _lines(found: Revision) -> None:
     if len(found.lines):
         with st.expander("Line by line: who pays and who gets more"):
             lines = found.lines[list(_LINES)].rename(columns=_LINES)
             table.show(lines, "revision_lines", alt="Lines of assistance that give or get")
-    st.caption(plain(LEAST_CHANGE))
 
 
 def _repairs(question: Question, found: Revision) -> None:

@@ -1,0 +1,125 @@
+"""Short tables of a revision for a reader: text cells under headings in words."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.explore.revision.tables import goods_in_short
+from allocator.explore.section import FIGURES
+from allocator.report.decisions.facts import amount_words, unit_of
+from allocator.util.format import amount, change, counted, year_words
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_SHOWN = 8
+"""Nations of a table; the others are one row."""
+
+_FEW = 6
+"""Goods of a table, or lines to save first; the others are left to the details."""
+
+_MUSD = "US$ million"
+_RATE = "Value points per US$ 100 million"
+_WORTH_SAVING_MUSD = 1.0
+"""Lines that give up less (US$ million) are not told among those to save first."""
+
+
+def nations_moved(lines: pd.DataFrame, goods: pd.DataFrame, verb: str) -> pd.DataFrame:
+    """Return who gives or gets most (`lines` all have one sign), in goods, money and years.
+
+    `goods` are all that moved, as `goods_moved` has them.
+    """
+    own = goods.merge(lines[["nation", "area"]], on=["nation", "area"])
+    sums = lines.groupby(["nation", "name"])["change_musd"].sum()
+    sums = sums.sort_values(key=abs, ascending=False, kind="stable")
+    most, head = float(sums.abs().max()), f"What it {verb}"
+    rows = []
+    for key, much in sums.iloc[:_SHOWN].items():
+        nation, name = tuple(map(str, key)) if isinstance(key, tuple) else ("", "")
+        moved = own[own["nation"] == nation]
+        rows.append({"Nation": name, head: goods_in_short(moved), _MUSD: change(much, "−", most),
+                     "Years": year_words(int(year) for year in moved["year"])})  # fmt: skip
+    if len(rest := sums.iloc[_SHOWN:]):
+        rows.append({"Nation": counted(len(rest), "other nation"), head: "",
+                     _MUSD: change(float(rest.sum()), "−", most), "Years": ""})  # fmt: skip
+    return _table(rows, [_MUSD])
+
+
+def by_year(nations: pd.DataFrame) -> pd.DataFrame:
+    """Return the money of the nations asked about by year, in the plan shown and in the answer."""
+    years = list(dict.fromkeys(nations["year"]))
+    several = nations["nation"].nunique() > 1
+    rows = []
+    for _, own in nations.groupby("nation", sort=False):
+        money = own.set_index("year")
+        whose = f"{own['name'].iloc[0]}: " if several else ""
+        for column, words in (("before_musd", "plan shown"), ("after_musd", "this answer"),
+                              ("change_musd", "change")):  # fmt: skip
+            cells = [*(float(money.loc[year, column]) for year in years), float(own[column].sum())]
+            write = _change if column == "change_musd" else amount
+            called = whose + words if whose else words[0].upper() + words[1:]
+            heads = [*map(str, years), "Together"]
+            rows.append({"": called, **dict(zip(heads, map(write, cells), strict=True))})
+    return _table(rows, [*map(str, years), "Together"])
+
+
+def saved_first(gives: pd.DataFrame, goods: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the lines that lose most value for their money; None where there are few.
+
+    `goods` are all that moved, as `goods_moved` has them.
+    """
+    large = gives[gives["change_musd"] <= -_WORTH_SAVING_MUSD]
+    if len(large) <= _FEW // 2:
+        return None
+    first = large.sort_values("value_per_musd", ascending=False, kind="stable").head(_FEW)
+    rows = [{"Line": f"{row['name']}, {row['area_name']}",
+             "What it gives up": goods_in_short(_own(goods, row)),
+             _MUSD: _change(row["change_musd"]),
+             _RATE: amount(100 * row["value_per_musd"])}
+            for row in first.to_dict("records")]  # fmt: skip
+    return _table(rows, [_MUSD, _RATE])
+
+
+def _own(goods: pd.DataFrame, line: Mapping[Hashable, object]) -> pd.DataFrame:
+    return goods[(goods["nation"] == line["nation"]) & (goods["area"] == line["area"])]
+
+
+def by_money(goods: pd.DataFrame) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """Yield the account, the year and the goods of each sum of money that buys some."""
+    for account, of_account in goods.groupby("account", sort=False):
+        for year, rows in of_account.groupby("year", sort=False):
+            yield str(account), int(str(year)), rows
+
+
+def bought(plan: Plan, goods: pd.DataFrame) -> pd.DataFrame:
+    """Return the goods that money buys, those that cost most first."""
+    price = dict(zip(plan.case.items["item"], plan.case.items["price_musd"], strict=True))
+    sums = goods.groupby(["name", "item", "item_name"], sort=False)["quantity"].sum().reset_index()
+    sums["cost"] = sums["quantity"].abs() * sums["item"].map(price)
+    sums = sums.sort_values("cost", ascending=False, kind="stable")
+    rows = [{"Nation": row["name"], "Item": row["item_name"], "Quantity": _quantity(plan, row)}
+            for row in sums.head(_FEW).to_dict("records")]  # fmt: skip
+    if len(sums) > _FEW:
+        rows.append({"Nation": f"{len(sums) - _FEW} more", "Item": "", "Quantity": ""})
+    return _table(rows)
+
+
+def _quantity(plan: Plan, row: Mapping[Hashable, object]) -> str:
+    much, unit = float(str(row["quantity"])), unit_of(plan.case, str(row["item"]))
+    sign = "−" if much < 0 else ""
+    if unit == _MUSD:
+        return f"{sign}US$ {amount(abs(much))} million"
+    return sign + amount_words(abs(much), unit)
+
+
+def _change(value: float) -> str:
+    return change(value, "−")
+
+
+def _table(rows: Sequence[Mapping[str, str]], figures: Sequence[str] = ()) -> pd.DataFrame:
+    table = pd.DataFrame(list(rows), dtype="str").fillna("")
+    table.attrs[FIGURES] = list(figures)
+    return table

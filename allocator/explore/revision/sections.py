@@ -1,0 +1,147 @@
+"""A revision in parts: one sentence, who pays as a table, the nation asked about, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from allocator.explore.revision import answer_tables as tables
+from allocator.explore.revision.balance import COMES_FROM
+from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
+from allocator.explore.revision.words import others_moved
+from allocator.explore.section import Section
+from allocator.explore.two_answers import LEAST_CHANGE
+from allocator.util.format import counted, musd, percent
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.explore.revision.revision import Revision
+
+_LEAST_MUSD = 1e-3
+"""Money that is less (US$ million) is not told."""
+
+_LEAST_SHARE = 5e-5
+"""A smaller share of the value of a plan is no change that a reader should act on."""
+
+_SHOWN_ABOVE = ("payers", "balance", "service", "events", "idle", "added")
+"""Parts of the sentences that are shown in full or as a table, and not among the details."""
+
+
+def label_of(found: Revision) -> str:
+    """Return in a few words whether what was asked for is kept."""
+    if not found.requests["kept"].all():
+        return "Not kept in full"
+    given = all(isinstance(one, Cut | Rise | Event | MoneyEvent) for one in found.changes)
+    return "Answered" if given else "Kept"
+
+
+def headline(found: Revision) -> str:
+    """Return one or two sentences: what was asked, whether it is kept, and what it costs others."""
+    rows = found.requests.to_dict("records")
+    if len(rows) == 1:
+        row = rows[0]
+        asked = " ".join(filter(None, (f"{row['words']}.", row["outcome"], row["repair"])))
+    else:
+        missed = int((~found.requests["kept"]).sum())
+        kept = f"{missed} of them not kept in full" if missed else "all kept"
+        asked = f"{counted(len(rows), 'request')}, {kept}." if rows else "Nothing was asked for."
+    return f"{asked} {_cost(found)}"
+
+
+def sections_of(found: Revision) -> tuple[Section, ...]:
+    """Return the parts of the answer after its headline, the details and the proof as an annex."""
+    return (*filter(None, _sections(found)), _details(found))
+
+
+def _sections(found: Revision) -> Iterator[Section]:
+    said = found.said
+    if len(found.requests) > 1:
+        yield Section("What was asked", items=said["asked"])
+    others = others_moved(found.lines, found.nations)
+    new = bool(found.proof.added_by)
+    who = "Who gets the new money" if new and found.proof.nothing_given else "Who gets more"
+    yield from _who("Who pays", others[others["change_musd"] < -_LEAST_MUSD], found, "gives up")
+    gets = found.lines[found.lines["moves"] == "goods"] if new else others
+    yield from _who(who, gets[gets["change_musd"] > _LEAST_MUSD], found, "gets")
+    if told := said.get("balance"):
+        yield Section(COMES_FROM, tuple(one.removeprefix(f"{COMES_FROM}: ") for one in told))
+    if len(found.nations):
+        yield Section(
+            "The nation asked about, by year" if found.nations["nation"].nunique() == 1
+            else "The nations asked about, by year",
+            ("US$ million obligated.",), table=tables.by_year(found.nations),
+        )  # fmt: skip
+    for title, parts in (
+        ("What law bars, and what becomes of the money", ("events",)),
+        ("Delivery, crews and upkeep", ("service",)),
+        ("What becomes idle", ("idle",)),
+        ("What the new money does", ("added",)),
+    ):
+        if items := tuple(one for part in parts for one in said.get(part, ())):
+            yield Section(title, items=items)
+    yield from _spared(found)
+    yield from _bought(found)
+
+
+def _who(title: str, lines: pd.DataFrame, found: Revision, verb: str) -> Iterator[Section]:
+    """Yield the nations that give or get most, the others in one row."""
+    if len(lines):
+        yield Section(title, table=tables.nations_moved(lines, found.goods, verb))
+
+
+def _spared(found: Revision) -> Iterator[Section]:
+    """Yield what to try to save first of what a cut takes."""
+    if not any(isinstance(one, Cut | MoneyEvent) for one in found.changes):
+        return
+    table = tables.saved_first(others_moved(found.lines, found.nations), found.goods)
+    if table is not None:
+        yield Section(
+            "What to try to save first",
+            ("Most value lost for the money: averages over all years and accounts of a line.",),
+            table=table,
+        )
+
+
+def _bought(found: Revision) -> Iterator[Section]:
+    """Yield what the next, the last and the freed money buy: what costs most, the rest below."""
+    plan, below = found.plan, "Upkeep, value gained and other uses are among the details."
+    for account, year, rows in tables.by_money(found.back):
+        yield Section(f"What the next money of {account} ({year}) would buy back", (below,),
+                      table=tables.bought(plan, rows))  # fmt: skip
+    for account, year, rows in tables.by_money(found.last):
+        yield Section(f"If less comes of {account} ({year}), give up first", (below,),
+                      table=tables.bought(plan, rows))  # fmt: skip
+    if len(found.freed_use):
+        yield Section("Best use found of the money set free",
+                      ("No part of this answer: ask for it as the next change.", below),
+                      table=tables.bought(plan, found.freed_use))  # fmt: skip
+
+
+def _details(found: Revision) -> Section:
+    told = [one for part, words in found.said.items() if part not in _SHOWN_ABOVE for one in words]
+    return Section("Details and proof", items=(*told, LEAST_CHANGE), annex=True)
+
+
+def _cost(found: Revision) -> str:
+    """Say what others give up and what the whole plan gains or loses."""
+    before, after = found.before, found.plan
+    if before is after or "nothing" in found.said:
+        return "Nothing changes."
+    others = others_moved(found.lines, found.nations)
+    gives = others[others["change_musd"] < -_LEAST_MUSD]
+    told = "No other nation gives anything up"
+    if len(gives):
+        nations = gives["nation"].nunique()
+        who = counted(nations, "nation gives", "nations give")
+        told = f"{who} up {musd(-float(gives['change_musd'].sum()))}"
+    was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
+    share = abs(now - was) / abs(was) if abs(was) > NOTHING else float(np.sign(abs(now - was)))
+    if share < _LEAST_SHARE:
+        return f"{told}; the value of the whole plan stays the same."
+    return (
+        f"{told}; the whole plan {'gains' if now > was else 'loses'} {percent(share)} of its value."
+    )

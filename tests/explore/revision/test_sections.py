@@ -1,0 +1,71 @@
+"""A revision in parts: one sentence first, then who pays as a short table, the rest as an annex."""
+
+import pandas as pd
+import pytest
+from tiny_revision import tiny
+
+import allocator as al
+from allocator.explore.revision.answer_tables import nations_moved
+from allocator.explore.revision.requests import Addition, Cut
+from allocator.explore.revision.revise import revise
+from allocator.explore.revision.revision import Revision
+from allocator.explore.revision.sections import headline, label_of, sections_of
+from allocator.plan.plan import Plan
+
+EXACT = al.SolveOptions(gap=0)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return al.solve(tiny(), options=EXACT)
+
+
+@pytest.fixture(scope="module")
+def cut(plan: Plan) -> Revision:
+    return revise(plan, [Cut("AID", share=0.5)])
+
+
+def test_a_cut_is_one_sentence_and_a_table_of_who_pays(cut: Revision) -> None:
+    told = headline(cut)
+    assert told.startswith("AID loses 50% of its new money every year")
+    assert "give up US$ " in told and told.endswith("% of its value.")
+    assert label_of(cut) == "Answered"
+    first = sections_of(cut)[0]
+    assert first.title == "Who pays" and first.table is not None
+    assert list(first.table) == ["Nation", "What it gives up", "US$ million", "Years"]
+    given = sum(float(one.replace("−", "-")) for one in first.table["US$ million"])
+    assert given == pytest.approx(cut.lines["change_musd"].sum(), abs=0.2)
+
+
+def test_what_cannot_be_kept_is_said_first(plan: Plan) -> None:
+    found = revise(plan, [Addition(1, "boat", "A", 2031)])
+    assert label_of(found) == "Not kept in full" and "boat" in headline(found)
+    titles = [one.title for one in sections_of(found)]
+    assert "The nation asked about, by year" in titles and titles[-1] == "Details and proof"
+
+
+def test_the_nation_asked_about_is_shown_by_year(plan: Plan) -> None:
+    found = revise(plan, [Addition(1, "truck", "A")])
+    (own,) = [one for one in sections_of(found) if "by year" in one.title]
+    assert own.table is not None
+    assert own.table[""].to_list() == ["Plan shown", "This answer", "Change"]
+    assert list(own.table)[1:] == ["2031", "2032", "Together"]
+
+
+def test_no_sentence_is_lost_but_those_that_are_a_table(cut: Revision) -> None:
+    shown = [words for one in sections_of(cut) for words in (*one.words, *one.items)]
+    for part, sentences in cut.said.items():
+        if part not in ("payers", "balance"):
+            assert set(sentences) <= set(shown), part
+    assert all(one.annex == (one.title == "Details and proof") for one in sections_of(cut))
+
+
+def test_eight_nations_are_named_and_the_others_are_one_row() -> None:
+    names = [f"N{at}" for at in range(11)]
+    lines = pd.DataFrame({"nation": names, "name": names, "area": "sea",
+                          "change_musd": [-float(at + 1) for at in range(11)]})  # fmt: skip
+    goods = lines.assign(item_name="Boat (10)", unit="lots", change=-2.0, year=2031)
+    table = nations_moved(lines, goods, "gives up")
+    assert len(table) == 9 and table["Nation"].iloc[0] == "N10"
+    assert table["What it gives up"].iloc[0] == "2 lots of Boat"
+    assert table.iloc[-1].to_list() == ["3 other nations", "", "−6.0", ""]
