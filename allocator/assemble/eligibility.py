@@ -7,7 +7,7 @@ interchangeable, and the fewer there are the faster the model solves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,8 +133,22 @@ def bars_in_force(
     case: Case, policy: Policy, nations: Sequence[str], accounts: Sequence[str], uses: Sequence[Use]
 ) -> tuple[Bar, ...]:
     """Return the bars that are neither waived nor lifted, with what each forbids."""
+    masks = rule_masks(case, nations, accounts, uses)
+    return bars_among(case.tables["eligibility"], policy.waivers, masks)
+
+
+def rule_masks(
+    case: Case, nations: Sequence[str], accounts: Sequence[str], uses: Sequence[Use]
+) -> dict[str, Bools]:
+    """Return what each rule of the table eligibility is about, by its name."""
     table = case.tables["eligibility"]
-    masks = {row["rule"]: _mask(row, case, nations, accounts, uses) for row in records(table)}
+    return {row["rule"]: _mask(row, case, nations, accounts, uses) for row in records(table)}
+
+
+def bars_among(
+    table: pd.DataFrame, waivers: Collection[str], masks: Mapping[str, Bools]
+) -> tuple[Bar, ...]:
+    """Return the bars of a table of rules that are neither waived nor lifted by it."""
     lifted: dict[str, Bools] = {}
     for row in records(table[table["effect"] == "exempt"]):
         for rule in filter(None, (word.strip() for word in row["lifts"].split(";"))):
@@ -142,7 +156,7 @@ def bars_in_force(
     return tuple(
         Bar(row["rule"], row["citation"], masks[row["rule"]] & ~lifted.get(row["rule"], np.False_))
         for row in records(table[table["effect"] == "bar"])
-        if row["rule"] not in policy.waivers
+        if row["rule"] not in waivers
     )
 
 

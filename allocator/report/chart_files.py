@@ -49,6 +49,25 @@ def svg_or_none(draw: Callable[[], Drawn]) -> str | None:
         return None
 
 
+def grammar_of(chart: Drawn, *, checked: bool = True) -> dict[str, Any]:
+    """Return the specification of a chart; `checked`: its grammar is checked, which takes a while.
+
+    Named data are put in as they are: going through every point of a map takes longest.
+    """
+    from altair import Undefined
+
+    data = chart.datasets
+    if checked or data is Undefined:
+        found: dict[str, Any] = chart.to_dict(validate=checked)
+        return found
+    chart.datasets = Undefined
+    try:
+        found = chart.to_dict(validate=False)
+    finally:
+        chart.datasets = data
+    return found | {"datasets": {**found.get("datasets", {}), **data}}
+
+
 def signed(spec: dict[str, Any], plan: Plan, scenario: str = "") -> dict[str, Any]:
     """Return the specification of a chart with plan, scenario, date and source below its title."""
     title = dict(spec.get("title") or {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,8 +22,8 @@ def with_citations(rules: pd.DataFrame, case: Case, *, sources: bool = False) ->
     modules the law that asks for them; other figures name the table and column of the case, and
     settings the setting. With `sources` they first tell what the case says the figure rests on.
     """
-    known: dict[tuple[str, ...], str] = {}
-    found = [row["citation"] or _written(row, case, known if sources else None)
+    texts = _Texts(case)
+    found = [row["citation"] or _written(row, texts, sources=sources)
              for row in rules.to_dict("records")]  # fmt: skip
     return rules.assign(citation=pd.Series(found, index=rules.index, dtype="str"))
 
@@ -75,10 +75,49 @@ def worded(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
     return f" ({'; '.join(f'worded {words}' for words in found)})" if found else ""
 
 
-def _written(row: Mapping[Any, Any], case: Case, known: dict[tuple[str, ...], str] | None) -> str:
+class _Texts:
+    """Words of the tables of a case by what they are about, each table gone through once."""
+
+    def __init__(self, case: Case) -> None:
+        self._tables = case.tables
+        self._found: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}
+        self._largest = {
+            str(item): f"Table {table}: max_per_nation_year"
+            for table in ("grants", "courses", "equipment")
+            for item in case.tables[table]["item"]
+        }
+
+    def has(self, table: str, column: str) -> bool:
+        """Tell whether a table has such a column."""
+        return column in self._tables[table]
+
+    def joined(self, table: str, column: str, where: Mapping[str, Any]) -> str:
+        """Return what stands in a column of the rows that fit `where`, each text once."""
+        names = tuple(where)
+        key = (table, column, *names)
+        if key not in self._found:
+            self._found[key] = self._by_place(table, column, names)
+        return self._found[key].get(tuple(map(str, where.values())), "")
+
+    def largest(self, item: str) -> str:
+        """Return where the largest quantity of an item is stated."""
+        return self._largest[item]
+
+    def _by_place(
+        self, table: str, column: str, names: Sequence[str]
+    ) -> dict[tuple[str, ...], str]:
+        frame = self._tables[table]
+        places = zip(*(frame[name].astype(str) for name in names), strict=True)
+        texts: dict[tuple[str, ...], list[Any]] = {}
+        for place, text in zip(places, frame[column], strict=True):
+            texts.setdefault(place, []).append(text)
+        return {place: "; ".join(_once(found)) for place, found in texts.items()}
+
+
+def _written(row: Mapping[Any, Any], texts: _Texts, *, sources: bool) -> str:
     family = str(row["family"])
     if family in _OWN:
-        return _OWN[family](row, case)
+        return _OWN[family](row, texts)
     if family.startswith("lock"):
         return "Decision of a planner"
     if family.startswith("band"):
@@ -89,58 +128,45 @@ def _written(row: Mapping[Any, Any], case: Case, known: dict[tuple[str, ...], st
         return ""
     if not record.table:
         return f"Setting: {label_of(record.settings[0])}"
-    said = "" if known is None else _said(row, case, record.table, known)
+    said = _said(row, texts, record.table) if sources else ""
     place = f"able {record.table}: {record.column}"
     return f"{said[:1].upper()}{said[1:]} [t{place}]" if said else f"T{place}"
 
 
-def _said(row: Mapping[Any, Any], case: Case, table: str, known: dict[tuple[str, ...], str]) -> str:
+def _said(row: Mapping[Any, Any], texts: _Texts, table: str) -> str:
     """Return what the case says that a figure of `table` rests on; empty if it does not say."""
     if table not in _RESTS:
         return ""
     key, words = _RESTS[table]
     member = str(row["rule"]).partition(" ")[2]
     where = {name: member if name in ("group", "skill", "needs") else row[name] for name in key}
-    place = (table, *map(str, where.values()))
-    if place not in known:
-        text = _joined(case, table, words, where)
-        basis = _joined(case, table, "basis", where) if "basis" in case.tables[table] else ""
-        known[place] = f"{basis}: {text}" if basis and text else text
-    return known[place]
+    text = texts.joined(table, words, where)
+    basis = texts.joined(table, "basis", where) if texts.has(table, "basis") else ""
+    return f"{basis}: {text}" if basis and text else text
 
 
-def _money(row: Mapping[Any, Any], case: Case) -> str:
+def _money(row: Mapping[Any, Any], texts: _Texts) -> str:
     where = {"account": row["account"], "year": row["year"]}
-    source = _joined(case, "budgets", "source", where)
-    source = source or _joined(case, "accounts", "source", {"account": row["account"]})
+    source = texts.joined("budgets", "source", where)
+    source = source or texts.joined("accounts", "source", {"account": row["account"]})
     # what follows the act tells how the figure was worked out
     return source.partition(": ")[0] or "Table accounts: budget_musd"
 
 
-def _module(row: Mapping[Any, Any], case: Case) -> str:
+def _module(row: Mapping[Any, Any], texts: _Texts) -> str:
     where = {"module": row["item"], "status": row["status"]}
-    return _joined(case, "modules", "citation", where) or "Table modules"
-
-
-def _joined(case: Case, table: str, column: str, where: Mapping[str, Any]) -> str:
-    """Return what stands in a column of the rows that fit `where`, each text once."""
-    frame = case.tables[table]
-    for name, value in where.items():
-        frame = frame[frame[name].astype(str) == str(value)]
-    return "; ".join(_once(frame[column]))
+    return texts.joined("modules", "citation", where) or "Table modules"
 
 
 def _once(texts: Iterable[Any]) -> list[str]:
     return list(dict.fromkeys(str(text) for text in texts if isinstance(text, str) and text))
 
 
-def _largest(row: Mapping[Any, Any], case: Case) -> str:
-    table = next(name for name in ("equipment", "courses", "grants")
-                 if (case.tables[name]["item"] == row["item"]).any())  # fmt: skip
-    return f"Table {table}: max_per_nation_year"
+def _largest(row: Mapping[Any, Any], texts: _Texts) -> str:
+    return texts.largest(str(row["item"]))
 
 
-_OWN: dict[str, Callable[[Mapping[Any, Any], Case], str]] = {
+_OWN: dict[str, Callable[[Mapping[Any, Any], _Texts], str]] = {
     "vintage": _money, "module": _module, "max_per_nation_year": _largest,
 }  # fmt: skip
 

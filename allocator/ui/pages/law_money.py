@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -60,13 +61,17 @@ def _ledger(plan: Plan, day: str) -> Ledger:
 def _files(plan: Plan, found: Ledger) -> None:
     name = plan.case.meta.name
     with st.container(horizontal=True):
-        st.download_button("Save the annex as a page to print", once(ledger_page, found).encode(),
+        st.download_button("Save the annex as a page to print", partial(_page, found),
                            file_name=f"{name}-law-and-money.html", mime="text/html",
                            key="ledger_page", on_click="ignore")  # fmt: skip
-        st.download_button("Save its tables (.xlsx)", once(ledger_workbook, found),
+        st.download_button("Save its tables (.xlsx)", partial(ledger_workbook, found),
                            file_name=f"{name}-law-and-money.xlsx", key="ledger_tables",
                            on_click="ignore")  # fmt: skip
     st.caption("The same from the command line: allocator law PLAN --html FILE")
+
+
+def _page(found: Ledger) -> bytes:
+    return ledger_page(found).encode()
 
 
 def _accounts(found: Ledger) -> None:

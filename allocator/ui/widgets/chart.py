@@ -9,7 +9,7 @@ import streamlit as st
 
 from allocator import charts
 from allocator.plan.plan import Plan
-from allocator.report.chart_files import signed
+from allocator.report.chart_files import grammar_of, signed
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
@@ -74,7 +74,7 @@ def _spec(name: str, *args: Any, dark: bool, **more: Any) -> dict[str, Any] | No
     if chart is None:
         return None
     # its grammar is checked in the tests; here it would take half a second
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec = grammar_of(chart, checked=False)
     # Streamlit's page writes into the padding of a chart and needs it side by side
     padding = dict.fromkeys(("left", "top", "right", "bottom"), _PADDING)
     # only the width follows the page: squeezed into a height, titles would leave bars no room
