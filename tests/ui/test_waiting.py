@@ -1,10 +1,14 @@
 """While a search runs the plan from before it stays; what it finds is used or forgotten."""
 
+import time
+from pathlib import Path
+
 import pytest
 from plan_example import tiny_plan
 
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
+from allocator.plan.search_times import earlier_times
 from allocator.session.process.worker import Report
 from allocator.ui.state import solve_job
 from allocator.ui.state.page_state import Desk
@@ -18,7 +22,8 @@ def other(**meta: str) -> Plan:
 
 
 @pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> Desk:
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
     desk = Desk(FIRST.case, "case", FIRST.policy, FIRST, opened=FIRST.case.hash)
     desk.turn(Policy(risk_budget=0.08))
     desk.asked(7)
@@ -40,6 +45,16 @@ def test_the_plan_from_before_the_search_stays_until_it_ends(here: Desk) -> None
     assert solve_job._take(here, Report(7, "done", plan=whole))
     assert here.plan is whole and here.before is FIRST and here.job is None
     assert here.notice == "The plan is ready."
+
+
+def test_only_a_search_that_ran_to_its_end_counts_for_the_next_wait(here: Desk) -> None:
+    solve_job._take(here, Report(7, "done", plan=other(status="stopped")))
+    assert earlier_times(FIRST.case.meta.name) == ()
+    here.asked(8)
+    here.asked_s = time.monotonic() - 90.0
+    solve_job._take(here, Report(8, "done", plan=other()))
+    (seconds,) = earlier_times(FIRST.case.meta.name)
+    assert 90.0 <= seconds < 150.0
 
 
 def test_the_result_so_far_can_be_used(here: Desk) -> None:

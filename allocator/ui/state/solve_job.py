@@ -10,6 +10,7 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.plan.scenario_library import keep_last
+from allocator.plan.search_times import earlier_times, note_time
 from allocator.report.headline import ending_words, stopped_words
 from allocator.report.waiting import Pace, found_words, running_words, step_words
 from allocator.solver.options import SolveOptions
@@ -94,6 +95,8 @@ def _take(here: Desk, report: Report) -> bool:
         assert report.plan is not None
         here.hold(report.plan)
         return here.growing(here.plan)
+    if report.plan is not None and report.plan.meta.get("status") != "stopped":
+        note_time(here.case.meta.name, time.monotonic() - here.asked_s)
     plan = report.plan or here.found
     if plan is not None:
         here.arrived(plan)
@@ -150,9 +153,10 @@ def _strip(still: bool) -> None:
 def _running(here: Desk) -> None:
     now_s = time.monotonic() - here.asked_s
     pace = here.pace or Pace(SolveOptions().gap)
+    earlier_s = earlier_times(here.case.meta.name)
     with st.container(border=True, key="solving", horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xsmall"):
-            st.markdown(f"**Making a plan · {plain(running_words(pace, now_s))}**")
+            st.markdown(f"**Making a plan · {plain(running_words(now_s, earlier_s))}**")
             if (closed := pace.closed()) is not None:
                 st.progress(closed)
             st.caption(plain(_told(here)))
