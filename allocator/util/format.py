@@ -10,6 +10,7 @@ progress in the terminal format figures by themselves.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from allocator.util.tolerance import NOTHING
@@ -25,6 +26,9 @@ _TENTH = 0.05
 _THOUSANDTH = 1e-3
 _DIGITS = 2
 """Digits that a figure below 1 shows."""
+
+
+_MUSD_BEHIND = re.compile(r"(\d[\d,.]*(?: to \d[\d,.]*)?) US\$M\b")
 
 
 def decimals(value: float, least: int = 1) -> int:
@@ -189,6 +193,17 @@ def short_musd(money: float) -> str:
     ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.0M')
     """
     return f"US$ {_whole_if_large(money)}M"
+
+
+def money_in_front(text: str) -> str:
+    """Write money in the text of a rule as in other sentences.
+
+    Examples
+    --------
+    >>> money_in_front("at least 0.04 US$M of advisers and 2 lots")
+    'at least US$ 0.04 million of advisers and 2 lots'
+    """
+    return _MUSD_BEHIND.sub(r"US$ \1 million", text)
 
 
 def _whole_if_large(money: float) -> str:

@@ -374,6 +374,6 @@ def test_usual_futures_leave_out_what_no_law_has_the_words_for(starter_case: Cas
     assert ready.renamed_futures(chosen, names, other[:1]) == [names[0]]
     assert any(name.startswith("coup in") for name in names)
     assert not any(name.startswith("sanction") for name in names)
-    assert "budget -10 %" in names
+    assert "budget -10%" in names
     with pytest.raises(al.DataError):
         ready.usual_scenarios(starter_case, "XXX")

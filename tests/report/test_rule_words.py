@@ -203,7 +203,7 @@ def test_nations_of_one_gift_price_are_told_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends", "words"), [((1.0, 2.0), "1 to 2 US$M"), ((float("nan"), float("nan")), "")]
+    ("ends", "words"), [((1.0, 2.0), "US$ 1 to 2 million"), ((float("nan"), float("nan")), "")]
 )
 def test_limits_in_words(ends: tuple[float, float], words: str) -> None:
     assert limit_words(*ends, "US$ million") == words

@@ -77,7 +77,7 @@ def _lawful(make: Callable[[Case, str], Scenario], case: Case, nation: str) -> t
 def budget_change(percent: float) -> Scenario:
     """Return every account's new money of the horizon changed by `percent`."""
     return Scenario(
-        f"budget {percent:+g} %",
+        f"budget {percent:+g}%",
         note="New money of every account in every year of the horizon; money carried in stays.",
         changes=(Scale("budget_factor.*", _factor(percent)),),
     )
@@ -86,7 +86,7 @@ def budget_change(percent: float) -> Scenario:
 def cost_growth(percent: float = 10) -> Scenario:
     """Return all packages and courses dearer by `percent`, points and years unchanged."""
     return Scenario(
-        f"cost growth {percent:g} %",
+        f"cost growth {percent:g}%",
         note="Prices of packages and courses; sustainment is a share of the price.",
         changes=(Scale("price_factor.*", _factor(percent)),),
     )
@@ -141,7 +141,7 @@ def late_appropriation(
         f"of it set aside, arrives only in {second}. With a continuing resolution also no nation "
         f"gets more than in the last plan in {first}."
     )
-    name = f"late appropriation {100 * share:g} %"
+    name = f"late appropriation {100 * share:g}%"
     return Scenario(name, note=note, changes=tuple(changes))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from allocator.inputs.case.names import names_by_code
 from allocator.report.rules.sources import appropriated, together, with_citations, worded
-from allocator.util.format import MUSD, listing, number, span, year_words
+from allocator.util.format import MUSD, listing, money_in_front, number, span, year_words
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -80,12 +80,13 @@ def limit_words(low: float, high: float, unit: str) -> str:
     Examples
     --------
     >>> limit_words(357.588, 425, "US$ million"), limit_words(1, 1, "lots")
-    ('357.6 to 425 US$M', '1 lot')
+    ('US$ 357.6 to 425 million', '1 lot')
     """
     if low != low:
         return ""
     amount = span(round(low), round(high)) if unit in _WHOLE else span(low, high)
-    unit = "US$M" if unit == MUSD else unit
+    if unit == MUSD:
+        return f"US$ {amount} million"
     return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}".rstrip()
 
 
@@ -98,7 +99,10 @@ def one(text: str) -> str:
     'At most 1 person of Kenya knows the language, 21 persons do.'
     >>> one("Chad has at most 4.208 to 1,560.6 persons.")
     'Chad has at most 4 to 1,561 persons.'
+    >>> one("Chad must have at least 0.1 to 2 US$M of advisers in 2021.")
+    'Chad must have at least US$ 0.1 to 2 million of advisers in 2021.'
     """
+    text = money_in_front(text)
     text = _PEOPLE.sub(lambda found: _PART.sub(_rounded, found[0]), text)
     text = re.sub(r"(?<![\d.,])1 (person|lot|seat|line|type|year)s\b", r"1 \1", text)
     text = re.sub(r"(?<![\d.,])(1 person of .*?) know ", r"\1 knows ", text)

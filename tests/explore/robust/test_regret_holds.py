@@ -18,7 +18,7 @@ from allocator.inputs.policy.policy import Policy
 from allocator.inputs.scenario.changes import Scale
 from allocator.inputs.scenario.scenario import Scenario
 
-LEAN = "budget -20 %"
+LEAN = "budget -20%"
 PLACES = ("as it is", LEAN, "coup", "sanction", "late", "dear")
 
 
@@ -58,7 +58,7 @@ def test_words_tell_of_the_given_plan_scenario_by_scenario() -> None:
         assert found.told == "mine"
         told = "\n".join(found.words)
         assert (
-            "mine in budget -20 %: 32.10 value points, 7.90 less than the best known; 50% of "
+            "mine in budget -20%: 32.10 value points, 7.90 less than the best known; 50% of "
             "need met; 3 rules are relaxed (risk, south_covered and more), at a cost of 4.20 "
             "points." in told
         )
