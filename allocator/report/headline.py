@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.plan.summary import summary
-from allocator.util.format import at_most, counted, percent, percent_at_most, short_musd
+from allocator.util.format import at_most, counted, percent, percent_at_most, short_musd, tells
 from allocator.util.tolerance import VIOLATED
 from allocator.util.version import __version__
 
@@ -247,9 +247,10 @@ def _idle(facts: Mapping[str, Any], last: int) -> Figure:
 
 
 def _lapse(facts: Mapping[str, Any]) -> Figure:
+    expires = facts["lapsed_musd"]
     return Figure(
         "Money that expires",
-        short_musd(facts["lapsed_musd"]),
+        short_musd(expires) if tells(expires, facts["obligated_musd"]) else "none",
         f"{short_musd(facts['carried_past_horizon_musd'])} carried past the plan",
         "Money that expires within the horizon without being obligated.",
     )

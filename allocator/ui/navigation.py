@@ -79,6 +79,11 @@ _THEN = (
 )  # fmt: skip
 
 
+def first_pages() -> list[StreamlitPage]:
+    """Return the pages at the top that this run has made, in their order."""
+    return [st.session_state[link.page_key(one.path)] for one in _FIRST]
+
+
 def sections() -> dict[str, list[StreamlitPage]]:
     """Return the pages at the top, those of the menu and, hidden, the addresses that moved."""
     first = [_page(one, opens=one is _FIRST[0]) for one in _FIRST]

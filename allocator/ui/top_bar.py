@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.ui import navigation
 from allocator.ui.controls import changes
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
@@ -23,6 +24,10 @@ _LOOK = """<style>
 }
 .st-key-top_bar { min-height: 3rem; }
 .st-key-dataset { min-width: 8rem; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-narrow_pages) { display: none; }
+@media screen and (max-width: 768px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_pages) { display: flex; }
+}
 .st-key-dataset p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 </style>"""
 """One line that stays below the navigation, with a title that is cut where it is too long."""
@@ -33,6 +38,7 @@ def draw(here: Desk, page: str) -> None:
     shade = "dark" if st.context.theme.type == "dark" else "light"
     colours = [st.get_option(f"theme.{shade}.{part}Color") for part in ("background", "border")]
     st.html(_LOOK % tuple(colours))
+    _pages()
     with st.container(key="top_bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="dataset", width="stretch"):
             st.caption(plain(here.case.meta.title or here.case.meta.name))
@@ -42,6 +48,13 @@ def draw(here: Desk, page: str) -> None:
                      icon=":material/print:", help="The plan on one page, to print.")  # fmt: skip
         st.page_link(st.session_state[link.page_key("export")], label="Share",
                      icon=":material/share:", help="Files and a link.")  # fmt: skip
+
+
+def _pages() -> None:
+    """Name the first pages where the screen is narrow: there the navigation folds them away."""
+    with st.container(key="narrow_pages", horizontal=True, gap="small"):
+        for page in navigation.first_pages():
+            st.page_link(page, width="content")
 
 
 def _scenarios(here: Desk) -> None:

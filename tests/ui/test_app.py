@@ -86,6 +86,12 @@ def test_opens_on_a_plan_at_once(plan_page: AppTest, starter_case: Case) -> None
     assert _desk(plan_page).plan is not None
 
 
+def test_four_figures_are_read_first_and_the_others_when_asked_for(plan_page: AppTest) -> None:
+    shown = [one.label for one in plan_page.metric]
+    assert shown[:4] == ["Money obligated", "Need met", "Expected loss", "Money that expires"]
+    assert "Value of the plan" in shown[4:] and len(shown) == 8
+
+
 def test_the_plan_begins_with_its_table(plan_page: AppTest) -> None:
     found = plan_table(_desk(plan_page).plan)
     assert plan_page.dataframe[0].value["nation_name"].tolist() == found["nation_name"].tolist()
@@ -536,6 +542,14 @@ def test_a_scenario_kept_during_a_search_takes_its_better_plans(
     assert desk.kept["tight"].held is best
 
 
+def test_page_scenarios_opens_on_its_columns(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _page("Scenarios", quick_plan, monkeypatch)
+    assert app.expander[0].label.startswith("Saved scenarios: 0")
+    assert not app.expander[0].proto.expanded and app.subheader[0].value == "Side by side"
+
+
 def test_scenarios_outlive_the_page(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch, own_home: Path
 ) -> None:
@@ -558,7 +572,7 @@ def test_scenarios_outlive_the_page(
     again.button(key="keep").click().run()
     assert "There is a scenario “tight” already" in _text(again)
     again.button(key="forget_tight").click().run()
-    assert "Saved scenarios: 0" in {one.label for one in again.expander}
+    assert again.expander[0].label.startswith("Saved scenarios: 0")
     assert not _desk(_page("Scenarios", quick_plan, monkeypatch)).kept
 
 

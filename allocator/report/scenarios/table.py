@@ -18,7 +18,7 @@ from allocator.report.scenarios.figures import (
     move_rows,
 )
 from allocator.report.scenarios.recommend import recommended
-from allocator.util.format import amount, change, figure, number
+from allocator.util.format import amount, change, figure, fixed, number, rounded_up
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -148,11 +148,18 @@ def _cell(key: str, row: Mapping[Any, Any]) -> str:
     if value != value:
         return "not known"
     money = value if abs(value) >= SHOWN else 0.0
-    written = amount(money) if key.endswith("musd") else figure(value)
+    written = amount(money) if key.endswith("musd") else _written(key, value)
     if turn != turn or turn == 0:
         return written
     size = change(turn, "−") if key.endswith("musd") else _signed(turn)
     return f"{written} ({TIE if row['tie'] else ''}{size})"
+
+
+def _written(key: str, value: float) -> str:
+    """Write a figure with the digits that mean something; what is at most so much, rounded up."""
+    if key == "gap":
+        return fixed(rounded_up(value, 1), 1)
+    return fixed(value, 1) if key in ("need_met", "loss_share") else figure(value)
 
 
 def _signed(value: float) -> str:

@@ -97,8 +97,9 @@ def _policies(here: Desk, before: Plan | None, after: Plan) -> None:
 
 
 def _keep(here: Desk) -> None:
-    used = not here.kept or st.session_state.get(_USED, False)
-    with st.expander(f"Saved scenarios: {len(here.kept)}", expanded=used):
+    used = bool(st.session_state.get(_USED, False))
+    with st.expander(f"Saved scenarios: {len(here.kept)}. Save the plan shown or open one",
+                     expanded=used):  # fmt: skip
         if here.pending:
             st.caption("There are unsaved changes: a scenario is saved with its plan.")
         elif here.growing(here.plan):

@@ -22,6 +22,9 @@ from allocator.ui.widgets import chart as picture
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
+_FIRST = ("Money obligated", "Need met", "Expected loss", "Money that expires")
+"""Figures that page Plan begins with; the others are in a box below its table."""
+
 
 def draw() -> None:
     """Draw the page."""
@@ -30,9 +33,13 @@ def draw() -> None:
     assert plan is not None
     st.title("The plan")
     proven.draw(here)
-    say.figures(once(headline, plan, searching=here.job is not None))
+    figures = once(headline, plan, searching=here.job is not None)
+    first = {one.name: one for one in figures if one.name in _FIRST}
+    say.figures(first[name] for name in _FIRST)
     changes.since_before(here)
     plan_rows.draw(plan)
+    with st.expander("More figures of the plan"):
+        say.figures(one for one in figures if one.name not in _FIRST)
     _pictures(plan)
     plan_rules.counts(plan)
     if here.job is None:

@@ -31,22 +31,25 @@ _WIDTHS = (11, 9)
 
 def draw(plan: Plan) -> None:
     """Draw the filters, the table and, next to it, what is picked."""
-    st.subheader("The plan by nation, programme or item")
     if "pick_next" in st.session_state:
         filters.pick_nations(st.session_state.pop("pick_next"))
     picked = filters.draw(plan)
     views = list(VIEWS)
-    view = st.radio("Group by", views, horizontal=True, key="view", bind="query-params") or views[0]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("Group by", width="content")
+        view = st.radio("Group by", views, horizontal=True, key="view", bind="query-params",
+                        label_visibility="collapsed") or views[0]  # fmt: skip
+        columns = st.popover("Columns")
     found = once(plan_table, plan, view, picked)
     lines = once(picked_lines, plan, picked)
+    with columns:
+        shown = table.choose_columns(found, f"columns_{view}", without=COLUMNS)
+    _table(plan, found, shown, view)
     st.caption(plain(_told(lines["obligation_musd"].sum(), len(lines), picked)))
     if {"account", "quantity"} <= set(found):
         st.caption(SHARED)
     st.caption("US$ million. “Rests on”: law and policy are floors that ask for this money, "
                "decisions are your own; merit is what it gets for its value.")  # fmt: skip
-    with st.popover("Columns"):
-        shown = table.choose_columns(found, f"columns_{view}", without=COLUMNS)
-    _table(plan, found, shown, view)
 
 
 def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> None:

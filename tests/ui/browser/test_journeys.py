@@ -47,7 +47,7 @@ def test_a_smaller_risk_budget_changes_the_plan_and_can_be_handed_on(
     visit: Callable, tmp_path: Path
 ) -> None:
     page = opened(visit())
-    before = worth(page).inner_text()
+    before = worth(page).text_content() or ""
     set_number(page, "risk budget", "Risk budget", 4)
     expect(page.get_by_text("Risk budget: 10% → 4%")).to_be_visible()
     go(page, "Plan")
@@ -162,7 +162,7 @@ def test_two_scenarios_stand_side_by_side(visit: Callable) -> None:
 
 def test_two_people_at_once_do_not_disturb_each_other(visit: Callable) -> None:
     one, other = opened(visit()), opened(visit())
-    first = worth(other).inner_text()
+    first = worth(other).text_content() or ""
     set_number(one, "risk budget", "Risk budget", 4)
     make(one)
     set_number(other, "risk budget", "Risk budget", 6)

@@ -35,7 +35,7 @@ def without_commands(found: Locator) -> None:
 
 def test_an_account_loses_a_tenth(visit: Callable) -> None:
     page = opened(visit())
-    before = worth(page).inner_text()
+    before = worth(page).text_content() or ""
     go(page, "What if")
     choose(page, "Account", "Military aid")
     found = answer(page)
