@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 _HEAD = """\
 # Ready scenarios of the case data/us-fy2020; data/build_scenarios.py writes this file.
 # Use one, or several one after the other:
-#   allocator solve data/us-fy2020 --scenario "data/scenarios.toml:budget -10 %"
+#   allocator solve data/us-fy2020 --scenario "data/scenarios.toml:budget -10%"
 # A change is one of
 #   { set = "risk_budget", to = 0.08 }                                   a setting of the policy
 #   { scale = "nations.absorbable_musd", by = 0.5, where = { nation = "KEN" } }   a column

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -30,6 +32,10 @@ _MUTED = ("#1F5A8A", "#5B8DB8", "#93B5D1", "#7A8691", "#A9B2BA", "#CDD3D9")
 
 _A4, _WIDE, _HIGH = 9, 900, 320
 _BAR_PX = 18
+
+_LINE_PT, _MOST_LINES, _SIGNS = 15.0, 12, 1.1
+"""Height of a line of text, the most lines that a row is made high for, and the letters for each
+sign of a column's width: it is counted in digits, which are wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +104,34 @@ def _table(book: Book, page: Worksheet, shown: Exhibit, top: int) -> None:
                 top + 1, at, last - shown.total, at,
                 {"type": "data_bar", "bar_color": "#93B5D1"},
             )  # fmt: skip
+    page.set_row(top, _LINE_PT * _lines([one.name for one in shown.columns], shown.columns))
     for down, row in enumerate(shown.rows, start=top + 1):
         sums = shown.total and down == last
+        # a row gets higher by itself in Excel alone
+        page.set_row(down, _LINE_PT * _lines(row, shown.columns))
         for at, (column, value) in enumerate(zip(shown.columns, row, strict=True)):
-            put(book, page, down, at, value, _look(column, sums))
+            put(book, page, down, at, value, _look(column, sums, at > 0))
     page.freeze_panes(top + 1, shown.names)
     if shown.rows:
         page.autofilter(top, 0, last - shown.total, len(shown.columns) - 1)
 
 
-def _look(column: Column, sums: bool) -> dict[str, Any]:
+def _lines(row: Sequence[Any], columns: Sequence[Column]) -> int:
+    """Return how many lines the longest text of a row takes in its column."""
+    needed = (
+        len(textwrap.wrap(value, math.ceil(_SIGNS * column.width)))
+        for value, column in zip(row, columns, strict=True)
+        if isinstance(value, str)
+    )
+    return min(max(needed, default=1) or 1, _MOST_LINES)
+
+
+def _look(column: Column, sums: bool, beside: bool) -> dict[str, Any]:
+    """Return the format of a cell; text that is `beside` another column keeps off its figures."""
     look: dict[str, Any] = {"num_format": _FORMATS[column.kind], "bottom": 1,
                             "bottom_color": _RULE, "valign": "top"}  # fmt: skip
     if column.kind == "text":
-        look |= {"text_wrap": True}
+        look |= {"text_wrap": True, "indent": int(beside)}
     return look | ({"bold": True, "top": 1} if sums else {})
 
 
@@ -119,7 +139,7 @@ def _print_setup(page: Worksheet, shown: Exhibit, top: int, source: str, name: s
     page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 1 if shown.pictures else 0)
     page.repeat_rows(top)
     page.set_header(f"&L&9{_printed(name)}&R&9{_printed(shown.heading)}")
     page.set_footer(f"&L&8{_printed(source)}&R&8Page &P of &N")
@@ -156,9 +176,9 @@ def _chart(book: Book, picture: Picture) -> Chart:
     chart.set_title({"name": picture.title, "name_font": {"size": 12}})
     values = {"name": picture.unit, "num_format": "#,##0", "name_font": {"bold": False},
               "major_gridlines": {"visible": True, "line": {"color": _RULE}}}  # fmt: skip
-    # the axis of the bars is x also where they lie
-    chart.set_x_axis({"reverse": True} if picture.lying else {})
-    chart.set_y_axis(values)
+    # where bars lie, x is the axis of values; names begin at the top
+    chart.set_x_axis(values if picture.lying else {})
+    chart.set_y_axis({"reverse": True} if picture.lying else values)
     chart.set_legend({"none": True} if len(picture.values) == 1 else {"position": "bottom"})
     chart.set_size({"width": _WIDE, "height": _height(picture)})
     return chart

@@ -1,6 +1,7 @@
 """The workbook of a plan to read and print: its figures, its print setup, and the plan in it."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -69,7 +70,7 @@ def test_each_exhibit_prints_a_page_wide_with_its_source(book: Workbook) -> None
         page = book[name]
         assert page.page_setup.orientation == "landscape"
         assert page.page_setup.fitToWidth in (1, None)  # 1 is what is meant without a figure
-        assert page.page_setup.fitToHeight == 0
+        assert page.page_setup.fitToHeight == (None if name == "Overview" else 0)
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert page.print_title_rows
         assert page.auto_filter.ref
@@ -98,3 +99,19 @@ def test_a_plan_without_money_is_a_workbook_too() -> None:
     plan = tiny_plan()
     empty = Plan(plan.case, plan.policy, {}, {})
     assert openpyxl.load_workbook(io.BytesIO(workbook(empty))).sheetnames[: len(FIRST)] == FIRST
+
+
+def test_rows_are_as_high_as_their_texts_and_the_overview_is_one_page(book: Workbook) -> None:
+    page = book["Overview"]
+    top = int(str(page.freeze_panes).lstrip("ABCDEFGH")) - 1
+    meaning = str(page.cell(top + 1, 4).value)
+    assert len(meaning) > 160 and page.row_dimensions[top + 1].height >= 30
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToHeight is None  # one page
+
+
+def test_bars_that_lie_begin_at_the_names(starter_plan: Plan) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(starter_plan))) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    names, values = chart.split("<c:catAx>")[1].split("<c:valAx>")
+    assert 'orientation val="maxMin"' in names and 'orientation val="minMax"' in values
