@@ -1,8 +1,9 @@
 """The best plan on one side of a question, by the second formulation: written from the pages alone.
 
-Nations in `free` may have anything; those in `giving` get no more of a good in a year and let
-donors pay no more upkeep in a year; all others have the goods and payments of the plan. The line's
-quantity is limited, and HiGHS solves the whole programme to the optimum.
+Nations in `free` may have anything; those in `giving` get no more of a good in a year, let donors
+pay no more upkeep in a year and keep no more lots at work by upkeep, after the horizon either; all
+others have the goods, payments and lots at work of the plan. The line's quantity is limited, and
+HiGHS solves the whole programme to the optimum.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ class Sides:
         self.m: Program
         self.f, self.m = posed.formulated()
         quantity, pay, upkeep = _given(plan)
+        kept_up = self._kept_up(plan, quantity)
         for n in self.f.nation:
             if n in free:
                 continue
             self._hold("quantity", n, quantity, least=n not in giving)
+            self._hold("sustained", n, kept_up, least=n not in giving)
             if n not in giving:
                 self._hold("pay", n, pay, least=True)
             for t in self.f.years:
@@ -56,6 +59,21 @@ class Sides:
             at = held.get(key[1:], 0.0)
             low = at if least else -INF
             self._limit("held", key, self.m.term(1.0, *key), low, at, HELD * (1 + at))
+
+    def _kept_up(self, plan: Plan, quantity: dict[Any, float]) -> dict[Any, float]:
+        """Return lots that work by upkeep: those at work less what works without."""
+        fresh = defaultdict[Any, float](float)
+        column_keys = {column: key for key, column in self.m.columns.items()}
+        for family, key, terms, _, _ in self.m.rows:
+            if family == "fielded":
+                lots = (column_keys[one] for one in terms)
+                fresh[key] = -sum(terms[self.m.columns[one]] * quantity[one[1:]]
+                                  for one in lots if one[0] == "quantity")  # fmt: skip
+        return {
+            key: max(0.0, float(row["lots_working"]) - fresh[key])
+            for row in plan.deliveries.to_dict("records")
+            for key in [(row["nation"], row["item"], int(row["year"]))]
+        }
 
     def _limit(
         self, family: str, key: Any, terms: Terms, low: float, high: float, slip: float

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from allocator.util.progress import CancelFlag, Progress
 
 
-_DEARER = 10.0
-"""Times as high a price of a rule that a plan misses although it can be kept."""
+_DEARER = (10.0, 100.0, 1000.0, 10000.0)
+"""Times as high a price of a rule that a plan misses although it can be kept, until it does."""
 
 
 @dataclass(slots=True)
@@ -75,13 +75,23 @@ class Solver:
 
     def _held(self, one: Repair) -> Repair:
         """Return the repair with dearer rules, where its plan misses some by choice."""
-        if one.plan is None or not one.missed:
-            return one
-        bent = one.plan.rules[one.plan.rules["bend"] > NOTHING]
-        prices = one.plan.policy.rule_price
+        best, last = one, one
+        times: dict[str, float] = {}
+        for factor in _DEARER:
+            if last.plan is None or not best.missed:
+                break
+            bent = last.plan.rules[last.plan.rules["bend"] > NOTHING]
+            times |= dict.fromkeys((FAMILIES[name].switch for name in bent["family"]), factor)
+            last = self._with_plan(self._dearer(one, times))
+            if len(last.missed) < len(best.missed):
+                best = last
+        return best
+
+    def _dearer(self, one: Repair, times: dict[str, float]) -> Repair:
+        """Return a repair that also raises the price of missing rules of some families."""
+        prices, high = self.policy.rule_price, field("rule_price").high or 1e6
         dearer = {
-            family: min(max(_DEARER * prices[family], 1.0), field("rule_price").high or 1e6)
-            for family in dict.fromkeys(FAMILIES[name].switch for name in bent["family"])
+            family: min(max(factor * prices[family], 1.0), high) for family, factor in times.items()
         }
         raised = tuple(Set(f"rule_price.{family}", price) for family, price in dearer.items())
         words = tuple(
@@ -90,8 +100,7 @@ class Solver:
             for family, price in dearer.items()
         )
         scenario = replace(one.scenario, changes=(*one.scenario.changes, *raised))
-        again = self._with_plan(replace(one, scenario=scenario, dearer=words))
-        return one if len(again.missed) >= len(one.missed) else again
+        return replace(one, scenario=scenario, dearer=words)
 
 
 def _missed(plan: Plan) -> list[str]:

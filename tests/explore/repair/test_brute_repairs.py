@@ -21,6 +21,9 @@ from allocator.inputs.policy.policy import Lock, Policy
 from allocator.session.policy_conflicts import PolicyConflicts
 
 CASES = int(os.environ.get("ALLOCATOR_PROOFS", "14"))
+FOUND = (100, 1091)
+"""Seeds whose repaired plan missed a rule by choice even at ten times the price of missing it."""
+
 SAME = 1e-5
 
 
@@ -58,7 +61,7 @@ def drawn(seed: int) -> tuple[Case, Policy]:
     return case, Policy(locks=locks, rules_off=off, risk_budget=0.03, min_line_musd=0.1)
 
 
-@pytest.fixture(scope="module", params=range(CASES))
+@pytest.fixture(scope="module", params=[*FOUND, *range(CASES)])
 def answered(request: pytest.FixtureRequest) -> tuple[Repairs, dict[Rules, float]]:
     case, policy = drawn(request.param)
     return repairs(case, policy, options=al.SolveOptions(gap=0)), least_prices(case, policy)
@@ -115,9 +118,7 @@ def test_following_the_advice_works(answered: tuple[Repairs, dict[Rules, float]]
         assert best(case, policy, "bending") == pytest.approx(0.0, abs=SAME)
         assert one.plan is not None
         assert check_plan(one.plan) == []
-        # a rule that can be kept may still be missed where that is worth its price: it is named
-        assert all(amount <= SAME for amount in one.plan.meta["repair"].values())
-        assert len(one.missed) == one.plan.rules["bend"].gt(SAME).sum()
+        assert not one.missed
         assert one.plan.policy.hash == policy.hash
 
 
