@@ -102,6 +102,9 @@ def test_differences_within_the_search_error_are_marked(base: Plan) -> None:
     assert not figure(found, "value", "far", "tie")
     assert not figure(found, "loss_share", "far", "tie")
     assert f"({TIE}+0.5)" in found.wide()["two"].to_string()
+    wide = found.wide().set_index("figure")
+    assert wide.loc["Expected loss, % of money", "far"] == "9.0 (+4.0)"
+    assert {"Nations funded", "Policy targets missed"} <= set(wide.index)
 
 
 def test_moves_of_nations_are_ties_where_their_ranges_overlap(base: Plan, less: Plan) -> None:

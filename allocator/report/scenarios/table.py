@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 TIE = "≈"
 """Marks a difference that is within what the searches leave open."""
 
+UNKNOWN = "not known"
+"""Cell of a figure that the side does not have."""
+
+_SHARES = ("need_met", "loss_share")
+"""Figures in per cent, which have one decimal."""
+
 _NAMED = 3
 """Nations that are named as winners and as losers."""
 
@@ -67,7 +73,9 @@ class ScenarioTable:
         for key, own in self.figures.groupby("key", sort=False):
             first = own.iloc[0]
             cells = {row["scenario"]: _cell(str(key), row) for row in own.to_dict("records")}
-            rows.append({"figure": f"{first['figure']}, {first['unit']}", **cells})
+            known = first["unit"] in first["figure"].lower()
+            unit = "" if known else f", {first['unit']}"
+            rows.append({"figure": f"{first['figure']}{unit}", **cells})
         for title, ahead in (("Largest gains", True), ("Largest losses", False)):
             cells = {name: self._movers(name, ahead=ahead) for name in self.names}
             rows.append({"figure": f"{title}, US$ million a year", **cells})
@@ -146,12 +154,14 @@ def _points(sides: Mapping[str, Side], first: str, choice: str) -> pd.DataFrame:
 def _cell(key: str, row: Mapping[Any, Any]) -> str:
     value, turn = row["value"], row["change"]
     if value != value:
-        return "not known"
+        return UNKNOWN
     money = value if abs(value) >= SHOWN else 0.0
     written = amount(money) if key.endswith("musd") else _written(key, value)
     if turn != turn or turn == 0:
         return written
-    size = change(turn, "−") if key.endswith("musd") else _signed(turn)
+    size = _signed(turn)
+    if key.endswith("musd") or key in _SHARES:
+        size = change(turn, "−", beside=value)
     return f"{written} ({TIE if row['tie'] else ''}{size})"
 
 
@@ -159,7 +169,7 @@ def _written(key: str, value: float) -> str:
     """Write a figure with the digits that mean something; what is at most so much, rounded up."""
     if key == "gap":
         return fixed(rounded_up(value, 1), 1)
-    return fixed(value, 1) if key in ("need_met", "loss_share") else figure(value)
+    return fixed(value, 1) if key in _SHARES else figure(value)
 
 
 def _signed(value: float) -> str:

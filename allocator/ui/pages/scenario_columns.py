@@ -10,7 +10,7 @@ from allocator.errors import DataError
 from allocator.plan.scenario_library import plan_of
 from allocator.report.charts.look import look_of
 from allocator.report.scenarios.figures import LAST
-from allocator.report.scenarios.table import TIE, ScenarioTable, scenario_table
+from allocator.report.scenarios.table import TIE, UNKNOWN, ScenarioTable, scenario_table
 from allocator.ui.cache import once
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
@@ -66,7 +66,7 @@ def _columns(found: ScenarioTable) -> None:
     marked = {found.recommended: f"{found.recommended} (recommended)", "figure": "Figure"}
     wide = wide.rename(columns=lambda name: plain(marked.get(str(name), str(name))))
     wide = wide.map(lambda cell: plain(str(cell)))
-    drawn = wide.style.map(lambda cell: f"color: {quiet}" if TIE in cell else "")
+    drawn = wide.style.map(lambda cell: f"color: {quiet}" if TIE in cell or cell == UNKNOWN else "")
     st.table(drawn, hide_index=True, border="horizontal", alt="Scenarios side by side")
     st.caption(f"In brackets: change against “{plain(found.against)}”. {TIE} within what the "
                "searches leave open: no difference. Of need met, loss and idle equipment nothing "

@@ -118,7 +118,7 @@ def test_a_row_is_held_down_and_the_journal_keeps_who_and_why(
     at = 2
     name = str(rows["nation_name"].iloc[at])
     page = opened(visit())
-    before = worth(page).inner_text()
+    before = worth(page).text_content() or ""
     pick_row(page, at)
     picked = page.locator(".st-key-picked")
     expect(picked.get_by_role("heading", name=name)).to_be_visible()
