@@ -37,6 +37,9 @@ MUST = {
 SLIP = 1e-5
 """Share of a sum by which later phases may pass what earlier ones reached."""
 
+HAIR = 1e-6
+"""Part of a unit by which a search may count a rule as more than kept, at the rule's price."""
+
 FIGURES = ("value", "bound", "turbulence", "reached", "least", "bending")
 """Notes that are figures, or nothing."""
 
@@ -74,7 +77,8 @@ def _told(plan: Plan, facts: Facts, tolerance: Tolerance) -> list[Violation]:
     value, bound = number(meta.get("value")), number(meta.get("bound"))
     last = _last_told(plan, "value")
     # needs are met as far as usable points go, which may be further than the search went
-    if value is not None and not stopped and (last is None or slip.over(last, value)):
+    hair = HAIR * float(plan.rules["bend_price_value"].max() if len(plan.rules) else 0.0)
+    if value is not None and not stopped and (last is None or slip.over(last - hair, value)):
         found.append(
             fault("phases", f"the last reported value is {last}, the plan's is {value:,.9g}")
         )
