@@ -67,6 +67,20 @@ def years_of(text: str) -> tuple[int, ...] | None:
     return tuple(found) if year_words(found) == text else None
 
 
+_MUSD_LAST = re.compile(rf"\b({NUMBER}) US\$M\b")
+
+
+def quoted(meaning: str) -> str:
+    """Write the sentence of a rule as answers quote it: money after its sign, one lot as one.
+
+    Examples
+    --------
+    >>> quoted("BOR gets at least 2 US$M of pier.")
+    'BOR gets at least US$ 2 million of pier.'
+    """
+    return one_of_it(_MUSD_LAST.sub(r"US$ \1 million", meaning))
+
+
 def one_of_it(text: str) -> str:
     """Return a sentence with singular nouns after every 1, however it was written.
 

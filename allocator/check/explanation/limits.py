@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allocator.check.explanation.figures import NUMBER, one_of_it, shows, years_of
+from allocator.check.explanation.figures import NUMBER, one_of_it, quoted, shows, years_of
 from allocator.check.explanation.ground import CLOSE, Document, Given, Ground
 from allocator.check.explanation.rule_sources import families_of, source_of
 from allocator.check.explanation.shape import fault
@@ -83,7 +83,7 @@ def _says(ground: Ground, words: str, rows: list[Record]) -> bool:
         if _none_yet(ground, told, one, rows):
             return True
         told = told.removesuffix(f" {one}")
-    meanings = {_in_year(row): one_of_it(row["meaning"]) for row in rows}
+    meanings = {_in_year(row): quoted(row["meaning"]) for row in rows}
     starts = {"", *(f"{one} " for one in GENERAL.get(rows[0]["family"], ()))}
     return any(
         told.startswith(start)
@@ -216,13 +216,13 @@ def _missed(ground: Ground, reason: Document, rows: list[Record]) -> bool:
     least = min(CLOSE, max(change.values(), default=0.0) / 2)
     told_of = {**best, **forced}
     moved = [told_of[key][1] for key in keys if change[key] > least]
-    meanings = {one: one_of_it(one.rstrip(".")) for one in moved}
-    quoted = [one_of_it(one) for one in said["rule"].split("” and “")]
-    if len(set(quoted)) < len(quoted) or (len(quoted) == 1) != (said["verb"] == "is"):
+    meanings = {one: quoted(one.rstrip(".")) for one in moved}
+    rules = [one_of_it(one) for one in said["rule"].split("” and “")]
+    if len(set(rules)) < len(rules) or (len(rules) == 1) != (said["verb"] == "is"):
         return False
-    if not all(_one_says(told, meanings) for told in quoted):
+    if not all(_one_says(told, meanings) for told in rules):
         return False
-    return len(moved) == sum(map(_years_said, quoted))
+    return len(moved) == sum(map(_years_said, rules))
 
 
 def _years_said(told: str) -> int:
