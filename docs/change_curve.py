@@ -22,6 +22,9 @@ from docs.yardstick import DATA, Money, Yardstick, obligations
 if TYPE_CHECKING:
     from allocator.solver.backend.compiled_model import CompiledModel, Floats
 
+LEAST_MUSD = 1e-6
+"""Money of the relaxation below it is what an interior point leaves of 0, which would be ranked."""
+
 PRICES = (0.02, 0.1, 0.25, 0.5, 10.0)
 """Prices of change, as a share of the reference value of money; the last copies."""
 
@@ -37,9 +40,9 @@ def relaxed(case: al.Case, policy: al.Policy) -> tuple[CompiledModel, Floats]:
 
 
 def first_year(case: al.Case, compiled: CompiledModel, solution: Floats) -> Money:
-    """Return US$ million of the first year by nation and account."""
+    """Return US$ million of the first year by nation and account; less than a dollar is 0."""
     return {
-        key[:2]: float(solution[column])
+        key[:2]: amount if (amount := float(solution[column])) >= LEAST_MUSD else 0.0
         for key, column in compiled.columns["obligation"].items()
         if key[2] == case.years[0]
     }

@@ -2,7 +2,7 @@
 
 import importlib
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -75,3 +75,14 @@ def test_obligations_take_one_year_and_no_negative_sum(made: ModuleType, tmp_pat
         ("BBB", "S333"): 4.0,
         ("CCC", "IMET"): 0.0,
     }
+
+
+def test_what_an_interior_point_leaves_of_nothing_is_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    curve = importlib.import_module("docs.change_curve")
+    keys = [("AAA", "FMF", 2020), ("BBB", "FMF", 2020), ("AAA", "FMF", 2021)]
+    compiled = SimpleNamespace(columns={"obligation": {key: i for i, key in enumerate(keys)}})
+    found = curve.first_year(case(), compiled, [2.0, 1e-8, 3.0])
+    assert found == {("AAA", "FMF"): 2.0, ("BBB", "FMF"): 0.0}
