@@ -323,6 +323,22 @@ def test_a_coup_brings_the_bar_with_its_citation(starter_case: Case) -> None:
     assert kept.tables["earmarks"].equals(starter_case.tables["earmarks"])
 
 
+def test_an_account_that_ends_leaves_no_policy_floor_on_it_alone(starter_case: Case) -> None:
+    rows = [
+        {"rule": "keep", "status": "policy", "sense": "floor", "accounts": "EDU", "amount_musd": 1},
+        {"rule": "both", "status": "policy", "sense": "floor", "accounts": "EDU;MIL",
+         "amount_musd": 1},
+        {"rule": "most", "status": "policy", "sense": "cap", "accounts": "EDU", "amount_musd": 9},
+    ]  # fmt: skip
+    more = al.scenario.Scenario("more", changes=(al.scenario.AddRows("earmarks", rows),))
+    case, _ = more.applied(starter_case)
+    for since, left in ((None, None), (2032, "2031")):
+        ended, _ = ready.donor_exit(case, "EDU", since).applied(case)
+        years = ended.tables["earmarks"].set_index("rule")["years"]
+        assert years.get("keep") == left
+        assert {"both", "most"} <= set(years.index)
+
+
 @pytest.mark.parametrize(
     ("make", "told"),
     [

@@ -165,7 +165,10 @@ def sanction(
 
 
 def donor_exit(case: Case, account: str, since: int | None = None) -> Scenario:
-    """Return `account` without new money from year `since` on, in the horizon and after it."""
+    """Return `account` without new money from year `since` on, in the horizon and after it.
+
+    Policy floors on this account alone are taken out in these years: nothing could meet them.
+    """
     _known(account, case.tables["accounts"]["account"], "account")
     if since is not None and since > case.years[0]:
         return _exit_since(case, account, since)
@@ -176,6 +179,7 @@ def donor_exit(case: Case, account: str, since: int | None = None) -> Scenario:
         changes=(
             Set(f"budget_factor.{account}", 0),
             Set("accounts.budget_after_musd", 0, {"account": account}),
+            *_policy_floors_on(case, account, case.years[0]),
         ),
     )
 
@@ -197,6 +201,7 @@ def _exit_since(case: Case, account: str, since: int) -> Scenario:
             *changes,
             Set("accounts.budget_musd", 0, {"account": account}),
             Set("accounts.budget_after_musd", 0, {"account": account}),
+            *_policy_floors_on(case, account, since),
         ),
     )
 
@@ -291,6 +296,16 @@ def _floors_of(case: Case, nation: str, barred: str, since: int) -> list[Change]
         if accounts <= codes_in(barred, _accounts(case)) and max(years) >= since:
             found += _until(str(row.rule), years, since)
     return found
+
+
+def _policy_floors_on(case: Case, account: str, since: int) -> Iterator[Change]:
+    """Yield the policy floors on the account alone, ended before year `since`."""
+    rules = case.tables["earmarks"]
+    floors = rules[(rules["sense"] == "floor") & (rules["status"] == "policy")]
+    for row in floors[floors["accounts"] == account].itertuples():
+        years = years_in(str(row.years), case.years)
+        if max(years) >= since:
+            yield from _until(str(row.rule), years, since)
 
 
 def _until(rule: str, years: tuple[int, ...], since: int) -> list[Change]:
