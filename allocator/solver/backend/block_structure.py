@@ -21,6 +21,11 @@ _LINKING_TOLERANCE = 1e-7
 """How far a row may be missed, on top of what `known` misses, as a share of its size."""
 
 
+_OF_EARMARKS = ("earmarked", "bend_earmark")
+_STEPS = 2
+"""A sum belongs to the nation whose money it counts, then the violation of the row on that sum."""
+
+
 @dataclass(frozen=True, slots=True)
 class NationBlock:
     """One nation's columns and own rows, with their parts of the matrix."""
@@ -84,7 +89,8 @@ def _labels(compiled: CompiledModel) -> tuple[Ints, list[str]]:
     for keys in own.values():
         for key, position in keys.items():
             label[position] = number[_nation(key)]
-    _give_own_violations(compiled, label)
+    for _ in range(_STEPS):
+        _give_own_sums(compiled, label)
     return label, nations
 
 
@@ -93,19 +99,36 @@ def _nation(key: object) -> str:
     return str(key[0] if isinstance(key, tuple) else key)
 
 
-def _give_own_violations(compiled: CompiledModel, label: Ints) -> None:
-    """Give a nation the violations of rules that are about it alone."""
-    either = [at for name in EITHER for at in compiled.columns.get(name, {}).values()]
+def _give_own_sums(compiled: CompiledModel, label: Ints) -> None:
+    """Give a nation the sums and violations of rules that are about it alone."""
     entry_label = label[compiled.indices]
     of_nations = entry_label >= 0
     rows = len(compiled.row_lower)
     most, least = np.full(rows, -1), np.full(rows, len(compiled.lower))
     np.maximum.at(most, compiled.row_of_entry[of_nations], entry_label[of_nations])
     np.minimum.at(least, compiled.row_of_entry[of_nations], entry_label[of_nations])
-    mine = np.isin(compiled.indices, either)
-    row = compiled.row_of_entry[mine]
+    mine = np.isin(compiled.indices, _of_either(compiled))
+    row, column = compiled.row_of_entry[mine], compiled.indices[mine]
     alone = most[row] == least[row]
-    label[compiled.indices[mine][alone]] = most[row][alone]
+    shared = column[(most[row] >= 0) & ~alone]
+    alone &= ~np.isin(column, shared)
+    label[column[alone]] = most[row][alone]
+
+
+def _of_either(compiled: CompiledModel) -> list[int]:
+    """Return the columns that may be a nation's or nobody's.
+
+    Of earmarks those that bend, so that a nation without money is still one of its plans, and have
+    no base: that may be money of other nations.
+    """
+    bends, based = (compiled.columns.get(name, {}) for name in ("bend_earmark", "earmark_base"))
+    kept = bends.keys() - based.keys()
+    return [
+        at
+        for name in EITHER
+        for key, at in compiled.columns.get(name, {}).items()
+        if name not in _OF_EARMARKS or key in kept
+    ]
 
 
 def _block(

@@ -24,7 +24,7 @@ from allocator.solver.search.restricted_master import Columns, MasterSolution, R
 from allocator.solver.search.result import Infeasible, Interrupted, SearchLog
 from allocator.solver.search.warm_start import WarmStart
 
-_MOST_NUMBERS = 520_000
+_MOST_NUMBERS = 600_000
 """Numbers of the largest model for which a first relaxation is worth its time."""
 
 _MOST_NUMBERS_SOON, _SOON_S = 130_000, 30.0
