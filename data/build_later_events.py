@@ -13,10 +13,11 @@ HERE = Path(__file__).resolve().parent
 for place in (HERE, HERE.parent):
     sys.path.insert(0, str(place))
 
+from builder import rules  # noqa: E402
 from builder.money import USABLE  # noqa: E402
-from builder.sources import Row, Sources, read  # noqa: E402
+from builder.sources import YEARS, Row, Sources, read  # noqa: E402
 
-from allocator.inputs.scenario.changes import AddRows, Change, Drop  # noqa: E402
+from allocator.inputs.scenario.changes import AddRows, Change, Drop, Set  # noqa: E402
 from allocator.inputs.scenario.files import scenarios_toml  # noqa: E402
 from allocator.inputs.scenario.scenario import Scenario  # noqa: E402
 
@@ -54,6 +55,7 @@ def scenario() -> Scenario:
     changes: tuple[Change, ...] = (
         Drop("eligibility", where={"rule": HELD}),
         AddRows("eligibility", tuple(row for row in rows if row["nations"])),
+        *_let_go(rows),
     )
     return Scenario(
         "coups and lists of FY2021-2024",
@@ -63,6 +65,32 @@ def scenario() -> Scenario:
         "and left out.",
         changes=changes,
     )
+
+
+def _let_go(bars: list[dict[str, str]]) -> list[Change]:
+    """Return what programmes keep (policy) taken out of the years in which they are barred."""
+    changes: list[Change] = []
+    for floor in rules.earmarks(Sources()):
+        if not str(floor["rule"]).startswith("keep_"):
+            continue
+        held = [str(year) for year in YEARS] if floor["years"] == "*" else _parts(floor["years"])
+        stopped = {year for bar in bars if _meets(bar, floor) for year in _parts(bar["years"])}
+        kept = [year for year in held if year not in stopped]
+        where = {"rule": str(floor["rule"])}
+        if kept and kept != held:
+            changes.append(Set("earmarks.years", ";".join(kept), where))
+        elif not kept:
+            changes.append(Drop("earmarks", where))
+    return changes
+
+
+def _meets(bar: dict[str, str], floor: dict[str, object]) -> bool:
+    pairs = (("nations", floor["nations"]), ("accounts", floor["accounts"]))
+    return all(one in _parts(bar[column]) for column, one in pairs)
+
+
+def _parts(text: object) -> list[str]:
+    return str(text).split(";")
 
 
 def _bar(law: Row, nations: tuple[str, ...]) -> dict[str, str]:

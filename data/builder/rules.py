@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from . import money
+from . import continuity, money
 from .sources import YEARS, Row, Sources, number, read
 
 AUTHOR = "Allocator developers"
 NOT_LAW = {"EGY"}
 """Floors that the acts word as "should", not "shall": taken as policy."""
+
+LATER = ("pakistan_suspension", "pakistan_police_level")
+"""Policies that were decided while the years of the fit were under way."""
 
 IMET_TIMES, IMET_LEAST = 1.5, 0.3
 """Most IMET of a nation in a year: times its record year, and at least, US$ million (judgement)."""
@@ -76,11 +79,18 @@ def _bar(row: Row, law: Row, nations: str, name: str, lifts: list[str]) -> dict[
     }
 
 
-def earmarks(sources: Sources) -> list[dict[str, object]]:
-    """Return floors of the appropriation acts, one cap, the policy shares, and IMET's caps."""
-    return [
+def earmarks(sources: Sources, of_the_past: bool = False) -> list[dict[str, object]]:
+    """Return floors of the appropriation acts, one cap, and the policies of money.
+
+    These are shares and caps by judgement, the most IMET of a nation, and what programmes keep.
+    The fit asks of money of the past, to which programmes that go on and `LATER` do not apply.
+    """
+    rows = [
         *_floors(), *_floor_of_one_year(sources), *_caps(sources), *_shares(), *_imet_most(sources),
     ]  # fmt: skip
+    if of_the_past:
+        return [row for row in rows if row["rule"] not in LATER]
+    return [*rows, *continuity.floors(sources, eligibility(sources))]
 
 
 def _floors() -> list[dict[str, object]]:

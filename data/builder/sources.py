@@ -175,9 +175,13 @@ class Sources:
         return self.notes.get(nation, {}).get("landlocked") == "yes"
 
     def armed_forces(self, nation: str) -> float:
-        """Return service personnel; 0.15 % of the population where the source has none."""
+        """Return service personnel; 0.15 % of the population where the source has none.
+
+        A figure in the notes goes first: that of the source is of 2025.
+        """
         row = self.countries[nation]
-        return number(row["armed_forces"]) or 0.0015 * number(row["population"])
+        noted = number(self.notes.get(nation, {}).get("armed_forces", ""))
+        return noted or number(row["armed_forces"]) or 0.0015 * number(row["population"])
 
     def military_spending(self, nation: str) -> float:
         """Return own military spending in US$; 1 % of gross domestic product where not known."""

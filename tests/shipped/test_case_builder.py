@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builder import evidence, threats
+from builder import continuity, evidence, rules, threats
 from builder.sources import ACCOUNTS, YEARS, Sources
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -73,3 +73,16 @@ def test_a_rule_on_use_turns_past_money_to_what_is_lawful() -> None:
     assert set(evidence.lawful("NPL", "FMF", whole)) <= {"medical", "peacekeeping"}
     for nation in ("KEN", "PAK"):  # Pakistan's rule on FMF is of the acts from FY2022 on
         assert evidence.lawful(nation, "FMF", whole) == whole
+
+
+def test_a_programme_goes_on_with_money_in_half_of_the_years() -> None:
+    sources = Sources()
+    assert continuity.goes_on(sources, "KEN", "FMF")  # four of five years, the last but one empty
+    assert not continuity.goes_on(sources, "TON", "FMF")  # two of five
+
+
+def test_the_fit_asks_of_past_money_without_what_was_decided_later() -> None:
+    past = {str(row["rule"]) for row in rules.earmarks(Sources(last=2018), of_the_past=True)}
+    now = {str(row["rule"]) for row in rules.earmarks(Sources())}
+    assert not {rule for rule in past if rule.startswith(("keep_", "pakistan_"))}
+    assert {"pakistan_suspension", "keep_fmf_lbn"} <= now

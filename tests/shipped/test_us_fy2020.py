@@ -175,6 +175,41 @@ def test_imet_of_a_nation_is_held_near_its_record(case: Case) -> None:
     assert caps["amount_musd"].min() == 0.3 and caps["amount_musd"].max() < 10
 
 
+def test_a_programme_that_goes_on_keeps_half_of_its_money(case: Case) -> None:
+    marks = case.tables["earmarks"]
+    kept = marks[marks["rule"].str.startswith("keep_")].set_index(["nations", "accounts"])
+    assert (kept["status"] == "policy").all() and (kept["sense"] == "floor").all()
+    last = case.tables["last_plan"].set_index(["nation", "account"])["amount_musd"]
+    years = kept["years"].map(lambda text: 5 if text == "*" else len(text.split(";")))
+    assert (kept["per"] == "all_years").all()
+    assert (kept["amount_musd"] / last.reindex(kept.index) / years).between(0.49, 0.51).all()
+    assert kept["note"].str.contains("judgement").all()
+    assert not {"ISR", "EGY", "JOR"} & set(kept.index.get_level_values("nations"))
+    assert {("LBN", "FMF"), ("SOM", "PKO"), ("KEN", "INCLE"), ("LAO", "NADR")} <= set(kept.index)
+    assert ("TON", "FMF") not in kept.index  # money in two of five years
+
+
+def test_no_programme_is_kept_against_law_or_another_policy(case: Case) -> None:
+    marks = case.tables["earmarks"]
+    kept = marks[marks["rule"].str.startswith("keep_")].set_index("rule")["years"]
+    assert not kept.index.str.contains("_pak").any() or set(
+        marks.loc[marks["rule"] == "pakistan_suspension", "accounts"]
+    ) == {"FMF;IMET;PKO;S333"}
+    assert not {"keep_fmf_pak", "keep_imet_pak", "keep_pko_mmr", "keep_fmf_som"} & set(kept.index)
+    assert kept["keep_fmf_hnd"] == "2020" and kept["keep_nadr_khm"] == "2024"
+    assert kept["keep_fmf_lbn"] == "*"  # the acts leave it border, terrorism, institutions ...
+
+
+def test_no_nation_fills_a_school_and_its_forces_are_not_of_a_later_war(case: Case) -> None:
+    courses = case.tables["courses"].set_index("item")
+    assert courses["max_per_nation_year"]["officer_basic"] == 344
+    single = courses["note"].str.contains("a seat is a student")
+    most = courses["max_per_nation_year"] / courses["seats_per_year"]
+    assert most[single].between(0.19, 0.21).all() and most[~single].isna().all()
+    note = case.tables["nations"].set_index("nation")["note"]["UKR"]
+    assert "before the invasion of February 2022" in note
+
+
 def test_delivery_and_upkeep_are_in_their_ranges(case: Case) -> None:
     packages = case.tables["equipment"]
     assert packages["lead_years"].between(0, 3).all()
@@ -191,7 +226,7 @@ def test_money_after_the_horizon_leaves_out_floors_and_set_aside(case: Case) -> 
     last = budgets[budgets["year"] == 2024].set_index("account")
     free = last["amount_musd"] - last["set_aside_musd"]
     marks = case.tables["earmarks"]
-    floors = marks[(marks["sense"] == "floor") & (marks["years"] == "2024")]
+    floors = marks[marks["rule"].str.startswith("fmf_floor_") & (marks["years"] == "2024")]
     assert set(floors["nations"]) == {"ISR", "EGY", "JOR", "PHL"}
     after = case.tables["accounts"].set_index("account")["budget_after_musd"]
     expected = free - floors["amount_musd"].sum() * (free.index == "FMF")
