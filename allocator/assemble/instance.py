@@ -68,8 +68,21 @@ class Ground:
     item_codes: list[str]
 
 
+_LAST: list[Ground] = []
+"""The ground that was laid last: a plan is read from its model on the same one."""
+
+
 def lay(case: Case, policy: Policy) -> Ground:
-    """Return the shared ground of the assembly of `case` under `policy`."""
+    """Return the shared ground of the assembly of `case` under `policy`; nobody changes it."""
+    for ground in tuple(_LAST):
+        if ground.case is case and ground.policy == policy:
+            return ground
+    ground = _lay(case, policy)
+    _LAST[:] = [ground]
+    return ground
+
+
+def _lay(case: Case, policy: Policy) -> Ground:
     nations = case.tables["nations"].set_index("nation").sort_index()
     accounts = case.tables["accounts"].set_index("account").sort_index()
     items = item_frame(case)

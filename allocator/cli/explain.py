@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     Answering = Callable[[Callable[[Progress], None], threading.Event], Answer]
 
-_MOST = 12
-"""Lines shown; the JSON document has all."""
-
 _SAVED = {
     "best": "the best plan", "forced": "the forced plan",
     "wider_best": "the best plan of the wider search",
@@ -183,74 +180,33 @@ def _report(
 
         saved["page"] = str(write_text(html, answer_page(found, read=read)))
     report.put(**found.document(), saved=saved)
-    from allocator.explore.two_answers import BEST_OF_A_SET
-
-    other = [] if found.proof.radius == "law" else [BEST_OF_A_SET, ""]
-    report.show(lambda: [*_premise(found, read), *explanation_view(found), *_wider(found), *other])
+    report.show(lambda: explanation_view(found, read))
     for name, where in saved.items():
         report.say(f"Saved: {where} ({_SAVED[name]})")
 
 
-def _premise(found: Answer, read: Reading | None) -> list[RenderableType]:
-    from allocator.explore.explanation.heard import premise
+def explanation_view(found: Answer, read: Reading | None = None) -> list[RenderableType]:
+    """Return the parts of an answer as its page has them; tables of annexes are only named."""
+    from rich.text import Text
 
-    told = premise(found, read)
-    return [told, ""] if told else []
+    from allocator.cli.tables import Form, figures, lay_out
+    from allocator.explore.explanation.sections import sections_of
 
-
-def _wider(found: Answer) -> list[RenderableType]:
-    """Return who gets more or less in the wider search."""
-    return [] if found.wider is None else _lines(found.wider, "In the wider search: ")
-
-
-def explanation_view(found: Answer) -> list[RenderableType]:
-    """Return the sentences, then line by line what differs between the two plans."""
-    from allocator.explore.explanation.rival_words import rival_words
-
-    told = [text for words in (*found.words, *rival_words(found)) for text in (words, "")]
-    return [*told, *_three_plans(found), *_lines(found, "")]
-
-
-def _three_plans(found: Answer) -> list[RenderableType]:
-    """Return what the plan shown and the two compared give, a column each."""
-    from allocator.cli.tables import Form, lay_out
-    from allocator.explore.explanation.answer_tables import three_plans
-    from allocator.explore.explanation.three_plans import compared_words
-
-    table = three_plans(found)
-    if table is None:
-        return []
-    columns: dict[str, tuple[str, Form]] = {str(name): (str(name), str) for name in table}
-    told = [text for words in compared_words(found) for text in (words, "")]
-    return [*told, *lay_out("The plan shown and the two plans compared", table, columns)]
-
-
-def _lines(found: Answer, opening: str) -> list[RenderableType]:
-    from allocator.cli.tables import Form, lay_out, musd_change
-
-    if not found.lines:
-        return []
-    import pandas as pd
-
-    table = pd.DataFrame(
-        {
-            "line": f"{one.name}, {one.area_name}",
-            "goods": one.goods,
-            "change_musd": one.change_musd,
-            "value": one.value,
-        }
-        for one in found.lines
-    )
-    columns: dict[str, tuple[str, Form]] = {
-        "line": ("line", str),
-        "goods": ("goods", str),
-        "change_musd": ("US$M", musd_change),
-        "value": ("value points", lambda points: f"{points:+.4f}"),
-    }
-    from allocator.explore.explanation.three_plans import heads
-
-    _, best, forced = heads(found)
-    title = f"{opening}{forced}, against the {best[0].lower()}{best[1:]}"
-    parts: list[RenderableType] = [*lay_out(title, table.head(_MOST), columns)]
-    rest = len(table) - _MOST
-    return [*parts, f"and {rest} more; --json lists all.", ""] if rest > 0 else parts
+    told: list[RenderableType] = []
+    left_out = []
+    for part in sections_of(found, read):
+        if part.annex and part.table is not None:
+            left_out.append(part.title)
+            continue
+        told += [Text(part.title, style="bold"), *part.words]
+        told += [f"- {one}" for one in part.items]
+        if part.table is not None:
+            columns: dict[str, tuple[str, Form]] = {
+                str(name): (str(name), figures if name in part.figures else str)
+                for name in part.table
+            }
+            told += lay_out("", part.table, columns)[1:]
+        told.append("")
+    if left_out:
+        told.append(f"Tables on the page (--html FILE): {'; '.join(left_out)}.")
+    return told

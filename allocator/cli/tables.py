@@ -121,6 +121,11 @@ def lay_out(
     return [Text(title, style="bold"), grid]
 
 
+def figures(cell: str) -> str:
+    """Write a figure that is a text already; it stands on the right."""
+    return cell
+
+
 def musd(value: float, beside: float = 0.0) -> str:
     """Write US$ million, nothing where it is not known."""
     return "" if value != value else amount(value, beside)

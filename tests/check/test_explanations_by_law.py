@@ -57,7 +57,11 @@ def answer(
     item = next(one["name"] for one in items if one["item"] == line)
     texts = dict.fromkeys(("layer", "rule", "citation", "exception", "nation", "area"), "")
     needless = any(one["kind"] == "need met" for one in reasons)
-    why = "because the case gives it no need" if needless else "and cannot be"
+    causes = {"barred": "the law bars it", "unsuited": "it does not fit the nation"}
+    why = "because the case gives it no need"
+    if not needless:
+        named = [causes[kind] for kind in dict.fromkeys(str(one["kind"]) for one in reasons)]
+        why = f"and cannot be, because {' and '.join(named)}"
     return {
         "question": {"nation": nation, "nation_name": names[nation], "kind": "item", "line": line,
                      "line_name": item, "unit": unit, "more": False, "rival": ""},

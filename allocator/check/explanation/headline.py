@@ -1,76 +1,70 @@
-"""The sentence of the verdict: what is asked, the verdict, and what it costs."""
+"""The first sentence: what is asked, the verdict, and what it is worth in money."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from allocator.check.explanation.figures import NONE, NUMBER, short, shows, shows_most
+from allocator.check.explanation.figures import NUMBER, short, shows, shows_most
 from allocator.check.explanation.ground import Document, Ground, asked
 from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
+from allocator.util.format import listed
 
-_QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
+QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
 SIZE = (
     rf"(?P<points>{NUMBER}) value points"
     rf"(?: \(worth US\$ (?P<worth>{NUMBER}) million at the margin\))?"
 )
 """Value points, and what US$ million they are worth."""
 
-_WORTH = rf"worth {SIZE} less"
+_WORTH = (
+    rf"(?:as much as US\$ (?P<worth>{NUMBER}) million more would add|(?P<points>{NUMBER}) value "
+    rf"points)"
+)
+_TIMES = (
+    rf"(?P<way>because it achieves|though it achieves only) about (?P<times>{NUMBER}) times what "
+    rf"as much more money would add to the plan"
+)
 _FORMS = {
     "funded for its value": (
-        rf"funded for its value(?P<mostly>, mostly to keep rules)?\. The plan gives {_QUANTITY}"
-        rf"(?:(?P<only>\. What the money would do for other nations is what the wider search asks; "
-        rf"where none of them gets more, the best plan without it)"
-        rf"|; the best plan without it, where others named below may get more,) is {_WORTH}"
-        rf"(?: than the best with it, which gives (?P<best>[^;]+?))?"
-        rf"(?:; (?P<most>most of that, )?(?P<rules>{NUMBER}) value points(?:,|(?P<part> of that)) "
-        rf"because rules are missed then)?"
-        rf"\.(?P<close> It is a close call\.)?"
+        rf"funded with {QUANTITY}, (?:(?P<mostly>mostly to keep rules that would be missed "
+        rf"without it)|{_TIMES}|because without it the plan would lose {_WORTH})\."
     ),
     "funded by a rule": (
-        rf"funded because (?:a rule asks|rules ask) for it\. The plan gives {_QUANTITY}; "
-        rf"(?:without it the best plan is {_WORTH}, and that is the price of the rule"
-        rf"|(?P<none>no plan is left without it))\."
+        rf"funded with {QUANTITY}(?:(?P<none>, because rules ask for it and no plan is left "
+        rf"without it)| only because a rule asks for it, and that costs the plan {_WORTH})\."
     ),
     "not funded: worth less than what it would push out": (
-        rf"(?P<no>not funded|no more of it is funded)\. The best plan that gives at least "
-        rf"{_QUANTITY} is {_WORTH} than the best that does not\."
-        rf"(?P<close> It is a close call\.)?"
+        rf"(?P<no>not funded|no more of it is funded), because {QUANTITY} or more of it would "
+        rf"push out what is worth more: the plan would lose {_WORTH}\."
     ),
     "not funded: impossible": (
         r"(?:(?P<needless>not funded|no more of it is funded), because the case gives it no need"
-        r"|(?P<no>not funded), and cannot be|no more of it can be funded)"
-        r"(?P<near> in these plans)?\."
+        r"|(?:(?P<no>not funded), and cannot be|no more of it can be funded)"
+        r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
     ),
     "the other way is better": (
-        rf"the plan can be improved here\. The best plan (?P<side>with|without) it is worth "
-        rf"(?P<gain>{NUMBER}) value points"
-        rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
-        rf"the plan shown, and {SIZE} more than the best that "
-        rf"(?P<other>leaves it as it is|keeps it)\."
-        rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "
-        rf"plans are possible\.)?"
+        rf"the plan can be improved here, because a plan (?P<side>with|without) it gains {_WORTH}\."
     ),
-    "unknown": r"not known\. The search reached its limits before it had an answer\.",
-    "tie": (
-        rf"a tie\. With or without it the best plans are worth the same"
-        rf"(?:, and the search leaves (?P<even>nothing open)"
-        rf"| within what the search leaves open, (?P<open>{NUMBER}) value points)\. "
-        r"Nothing but your judgement decides this line\."
-    ),
+    "unknown": r"not known, because the search reached its limits before it had an answer\.",
+    "tie": r"a tie, so nothing but your judgement decides this line\.",
 }
-"""The sentences of each verdict."""
+"""The first sentence of each verdict."""
 
-_RULES = 0.1
-"""Share of a loss from which on it must be told that rules which are missed make it up."""
+_CAUSES = {
+    "barred": "the law bars it", "unsuited": "it does not fit the nation",
+    "package": "a rule on its package stops it", "absorption": "the nation cannot take more",
+    "risk": "a limit of risk stops it", "course full": "the course is full",
+    "production": "no more of it can be had in time",
+    "money": "no money that may pay for it is left",
+    "smallest size": "a smallest size cannot be reached",
+    "change limit": "it would change more than is allowed", "rule": "rules of the plan stop it",
+}  # fmt: skip
+"""What stops a line in a few words, by the kind of the reason."""
 
-_MOSTLY = 0.5
+MOSTLY = 0.5
 """Share of a loss from which on it is told as the price of rules."""
-
-_CLOSE = 1.0
-"""US$ million at the margin below which a loss is a close call."""
 
 
 def headline_faults(
@@ -87,27 +81,79 @@ def headline_faults(
         return
     groups = said.groupdict()
     wrong = {
-        "quantity": not _quantity_is(ground, document, groups),
-        "points": not _points_are(document, groups),
-        "best": not _best_is(ground, document, groups),
-        "rules": not _rules_are(document, groups),
-        "more": "no" in groups and (groups["no"] == "not funded") == document["question"]["more"],
-        "close call": bool(groups.get("close")) and not _is_close(document),
-        "side": not _side_is(document, groups),
-        "proof": "near" in groups
+        "quantity": not quantity_is(ground, document, groups),
+        "worth": not _worth_is(document, groups),
+        "times": not _times_are(ground, document, groups),
+        "rules": "mostly" in groups and bool(groups["mostly"]) != _is_mostly(document),
+        "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
+        "side": not side_is(document, groups),
+        "proof": "near" in groups and not groups["needless"]
         and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
-        "who may get more": "only" in groups
-        and bool(groups["only"]) != (document["proof"]["radius"] != "wider"),
-    }
+        "cause": "causes" in groups and not _causes_are(document, groups),
+        "no plan": "none" in groups
+        and bool(groups["none"]) != (document["proof"]["forced_value"] is None),
+    }  # fmt: skip
     if "needless" in groups:
         needless = any(one["kind"] == "need met" for one in document["reasons"])
         wrong["need"] = needless != bool(groups["needless"])
     if groups.get("needless"):
-        wrong["more"] = (groups["needless"] == "not funded") == document["question"]["more"]
+        wrong["more"] = _is_more(document, str(groups["needless"]))
     elif document["verdict"] == "not funded: impossible" and not groups["no"]:
         wrong["more"] = not document["question"]["more"]
     for what in (name for name, is_so in wrong.items() if is_so):
         yield fault(place, f"{what}: the numbers do not say so: {sentence!r}")
+
+
+def _is_more(document: Document, said: str) -> bool:
+    """Tell whether words on more or not are about the other question."""
+    return (said == "not funded") == bool(document["question"]["more"])
+
+
+def _causes_are(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether what stops the line, in a few words, is what its reasons are."""
+    if said["needless"]:
+        return said["causes"] is None
+    kinds = dict.fromkeys(one["kind"] for one in document["reasons"] if one["points"] is None)
+    causes = [_CAUSES[kind] for kind in kinds if kind in _CAUSES][:2]
+    return (said["causes"] or "") == (listed(causes) if causes else "")
+
+
+def _worth_is(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether a loss or a gain is told, in money where that is known."""
+    if "worth" not in said or (said["worth"] is None and said["points"] is None):
+        return True
+    proof = document["proof"]
+    size = abs(proof["loss"]) if proof["loss"] is not None else 0.0
+    if "side" in said:
+        size = proof["forced_value"] - proof["plan_value"]
+    if said["worth"] is None:
+        return not proof["money_value"] and shows(str(said["points"]), size)
+    return money_is(document, said["worth"], size)
+
+
+def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether money does so many times what more of it would add to the plan."""
+    if "times" not in said or said["mostly"]:
+        return True
+    proof, quantity = document["proof"], asked(document).quantity(ground.own)
+    nation = document["question"]["kind"] == "nation" and proof["radius"] != "wider"
+    size = proof["money_value"] * quantity
+    drop = proof["plan_value"] - (proof["forced_value"] or 0.0)
+    wanted = nation and size > 0 and drop > proof["tolerance"]
+    if said["times"] is None or not wanted:
+        return bool(wanted) == (said["times"] is not None)
+    way = "because it achieves" if float(said["times"]) >= 1 else "though it achieves only"
+    return bool(shows(said["times"], drop / size) and said["way"] == way)
+
+
+def _is_mostly(document: Document) -> bool:
+    return bool(due_to_rules(document) > MOSTLY * document["proof"]["loss"])
+
+
+def due_to_rules(document: Document) -> float:
+    """Return the value points of the loss that are the price of rules missed then."""
+    return float(sum(one["points"] for one in document["reasons"]
+                     if one["rule"] and one["points"] is not None))  # fmt: skip
 
 
 def _names(document: Document) -> set[str]:
@@ -115,7 +161,7 @@ def _names(document: Document) -> set[str]:
     return {"Money"} if document["question"]["kind"] == "nation" else {name, short(name)}
 
 
-def _quantity_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
+def quantity_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether what the plan gives, or what is forced in, is told with its unit."""
     figure, unit = said.get("money") or said.get("count"), document["question"]["unit"]
     if figure is None:
@@ -128,59 +174,10 @@ def _quantity_is(ground: Ground, document: Document, said: dict[str, str | None]
     return said["unit"] == noun and shows(figure, value)
 
 
-def _best_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
-    """Tell whether the best plan's quantity is told where it is not that of the plan shown."""
-    if "best" not in said or ground.best is None:
-        return True
-    unit = document["question"]["unit"]
-    own, best = (asked(document).quantity(one) for one in (ground.own, ground.best))
-    if said["best"] is None:
-        return abs(own - best) < max(0.5 if unit != "US$ million" else 1.0, 0.02 * abs(own))
-    told = re.fullmatch(_QUANTITY, str(said["best"]))
-    return told is not None and shows(told["money"] or told["count"], best)
-
-
-def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
-    """Tell whether the part of the loss is told that is due to rules missed, if it is large."""
-    if "rules" not in said:
-        return True
-    points = sum(one["points"] for one in document["reasons"]
-                 if one["rule"] and one["points"] is not None)  # fmt: skip
-    loss = document["proof"]["loss"]
-    mostly = bool(said["mostly"])
-    if said["rules"] is None:
-        return not mostly and bool(points < 1.01 * _RULES * loss)
-    if bool(said["most"]) != mostly or bool(said["part"]) == mostly:
-        return False
-    close = abs(points - _MOSTLY * loss) < 1e-3 * loss
-    return shows(str(said["rules"]), points) and (close or mostly == (points > _MOSTLY * loss))
-
-
-def _side_is(document: Document, said: dict[str, str | None]) -> bool:
-    """Tell whether the side that is better is told, and how far the plan is proven."""
-    if "side" not in said:
-        return True
-    proof = document["proof"]
-    side, other = ("with", "leaves it as it is")
-    if proof["side"] == "at least":
-        side, other = ("without", "keeps it")
-    gain, most = proof["forced_value"] - proof["plan_value"], proof["all_plans_open"]
-    proven = most is None if said["proven"] is None else shows_most(str(said["proven"]), most)
-    gains = shows(str(said["gain"]), gain) and money_is(document, said["gained"], gain)
-    return (said["side"], said["other"]) == (side, other) and proven and gains
-
-
-def _points_are(document: Document, said: dict[str, str | None]) -> bool:
-    proof, loss = document["proof"], document["proof"]["loss"]
-    if "even" in said:
-        rest, most = said["open"], proof["tolerance"]
-        return shows_most(rest, most) if rest else bool(most < NONE)
-    if said.get("points") is None:
-        return loss is None
-    if loss is None:
-        return False
-    size = -loss if "side" in said else loss
-    return shows(str(said["points"]), size) and money_is(document, said["worth"], size)
+def side_is(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether the side that is better is the one that is told."""
+    side = "without" if document["proof"]["side"] == "at least" else "with"
+    return "side" not in said or said["side"] == side
 
 
 def money_is(document: Document, figure: str | None, points: float) -> bool:
@@ -189,8 +186,3 @@ def money_is(document: Document, figure: str | None, points: float) -> bool:
     if figure is None:
         return True
     return rate > 0 and shows_most(figure, points / rate)
-
-
-def _is_close(document: Document) -> bool:
-    rate, loss = document["proof"]["money_value"], document["proof"]["loss"]
-    return bool(rate > 0 and abs(loss) < _CLOSE * rate)

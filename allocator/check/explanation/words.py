@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
+from allocator.check.explanation.remarks import IDLE, has_pair, needs_idle, pair_is, remark_is
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.trials import tried
 from allocator.check.explanation.wider import leaves_open, turns, wider_is
@@ -37,7 +38,7 @@ _SOUGHT = (
     "they have."
 )
 _SMALLER = re.compile(rf"(?P<count>\d+) smaller parts?: (?P<points>{NUMBER}) value points\.")
-_MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the reasons\.")
+_MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the table of law and limits\.")
 _LEFT_OPEN = (
     "The wider search leaves more open than the difference that it found, so it neither confirms "
     "this answer nor turns it."
@@ -79,7 +80,7 @@ def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
         yield fault(f"words[{1 - first}]", f"not what the wider search found: {words[1 - first]!r}")
     middle = list(enumerate(words))[1 if document["wider"] is None else 2 : -1]
     for at, one in middle:
-        if not _known(document, one):
+        if not _known(ground, document, one):
             yield fault(f"words[{at}]", f"not so, or no sentence that can be checked: {one!r}")
     if not _ends_well(document, words[-1]):
         yield fault(f"words[{len(words) - 1}]", f"not what would be wrong: {words[-1]!r}")
@@ -88,10 +89,14 @@ def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
     yield from _missing(ground, document, [one for _, one in middle])
 
 
-def _known(document: Document, sentence: str) -> bool:
+def _known(ground: Ground, document: Document, sentence: str) -> bool:
     if any(sentence == one["words"] and one["points"] is None for one in document["reasons"]):
         return True
-    checks = (_together, _proven, _sought, _proven_wider, _all_plans, _more, tried)
+    if pair_is(ground, document, sentence):
+        return True
+    checks = (
+        _together, _proven, _sought, _proven_wider, _all_plans, _more, tried, remark_is
+    )  # fmt: skip
     return any(check(document, sentence) for check in checks)
 
 
@@ -102,7 +107,11 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
     wanted = {"Proven ": proof["radius"] != "law",
               _SOUGHT.split("{")[0]: proof["radius"] == "all give" and some_keep,
               "The wider search is proven ": document["wider"] is not None,
-              "Of all plans": None not in (proof["all_plans_open"], proof["loss"])}  # fmt: skip
+              "Of all plans": None not in (proof["all_plans_open"], proof["loss"]),
+              "The best plan ": has_pair(document)
+              or document["verdict"] == "the other way is better",
+              "With or without it ": document["verdict"] == "tie",
+              IDLE: needs_idle(document)}  # fmt: skip
     for start, needed in wanted.items():
         if needed and not any(one.startswith(start) for one in words):
             yield fault("words", f"the sentence that begins {start!r} is missing")

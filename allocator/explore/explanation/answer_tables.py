@@ -12,9 +12,10 @@ from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.explore.section import FIGURES
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.charts.labels import year as year_label
+from allocator.report.decisions.facts import amount_words
 from allocator.report.equipment import nation_deliveries
 from allocator.report.nation.sheet import nation_lines, nation_money
-from allocator.util.format import amount, counted, figure, fixed
+from allocator.util.format import amount, counted, figure, fixed, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -97,16 +98,22 @@ def three_plans(answer: Answer) -> pd.DataFrame | None:
     return table
 
 
-def lines(answer: Answer) -> pd.DataFrame:
+def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
     """Return the lines that gain or lose value, and the sums of the others: together the loss.
 
-    A line has a rate where more money meets more need, or less money less.
+    A line has a rate where more money meets more need, or less money less. At most `most` lines
+    are shown, those with the largest difference of value, with the good that moves most money.
     """
-    shown = [one for one in answer.lines if abs(one.value) >= _SHOWN]
-    rest = [one for one in answer.lines if abs(one.value) < _SHOWN]
-    rows = [_line(one) for one in shown]
+    brief = most is not None
+    large = [one for one in answer.lines if abs(one.value) >= _SHOWN]
+    first = sorted(large, key=lambda one: -abs(one.value))[:most]
+    shown = [one for one in large if one in first]
+    rest = [one for one in answer.lines if one not in shown]
+    rows = [_line(one, brief=brief) for one in shown]
     if rest:
-        rows.append(_sums(counted(len(rest), "other line"), "hardly any difference in value", rest))
+        small = len(shown) == len(large)
+        told = "hardly any difference in value" if small else "smaller differences in value"
+        rows.append(_sums(counted(len(rest), "other line"), told, rest))
     others = -(answer.loss or 0.0) - sum(one.value for one in answer.lines)
     if abs(others) >= _SHOWN:
         rows.append({"Line": "Rules, changes and waste", "What changes": "see the annex",
@@ -118,9 +125,12 @@ def lines(answer: Answer) -> pd.DataFrame:
     return _table(rows, heads, dict(zip(heads, (_change, _points, amount), strict=True)))
 
 
-def _line(one: Line) -> dict[str, Any]:
-    rate = one.value_per_musd
-    return {"Line": f"{one.name}: {one.area_name}", "What changes": one.goods,
+def _line(one: Line, *, brief: bool) -> dict[str, Any]:
+    rate, goods = one.value_per_musd, one.goods
+    if brief:
+        first, *others = goods.split("; ")
+        goods = f"{first} and {counted(len(others), 'other')}" if others else first
+    return {"Line": f"{one.name}: {one.area_name}", "What changes": goods,
             _CHANGE: one.change_musd, "Value points": one.value,
             _RATE: 100 * rate if rate is not None and rate > 0 else None}  # fmt: skip
 
@@ -162,10 +172,19 @@ def trials(answer: Answer) -> pd.DataFrame:
     """Return the changes that were tried, and from what number on they turn the answer."""
     return _table([
         {"Change tried": one.words, "Changes the answer": "yes" if one.turns else "no",
-         "From": "" if one.amount is None else f"{figure(one.amount)} {one.unit}".strip(),
-         "Tried up to": f"{figure(one.most)} {one.unit}".strip()}
+         "From": "" if one.amount is None else _size(one.amount, one.unit),
+         "Tried up to": _size(one.most, one.unit)}
         for one in answer.trials
     ])  # fmt: skip
+
+
+def _size(number: float, unit: str) -> str:
+    """Write a number that was changed: a share, a quantity, or a count whose unit is said."""
+    if unit == "share":
+        return percent(number)
+    if unit in ("units", "items", "waivers"):
+        return figure(number)
+    return amount_words(number, unit)
 
 
 def parts(answer: Answer) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from allocator.explore.explanation.kept import answer_key, kept_answer
 from allocator.explore.explanation.matching import found, nation_of, runs
 from allocator.explore.explanation.names import Name, names_of, nearest, plain_words
 from allocator.explore.explanation.question import LINES, question_of
+from allocator.plan.persistence.parts import plan_hash
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
@@ -117,7 +118,7 @@ def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
     line = None if read.line is None else read.line.code
     rival = None if read.rival is None else read.rival.code
     question = question_of(plan, read.nation.code, line, more=read.more, rival=rival)
-    key = answer_key(plan, question, changes=read.changes, wider=read.wider, seed=seed)
+    key = answer_key(plan_hash(plan), question, changes=read.changes, wider=read.wider, seed=seed)
     return kept_answer(key, plan)
 
 

@@ -44,6 +44,7 @@ from allocator.explore.explanation.rule_reasons import (
 from allocator.explore.explanation.two_sides import Found, Sides, near_sides, sides_of, wider_sides
 from allocator.explore.explanation.waived import waiver_trial, waivers_of
 from allocator.explore.explanation.words import answer_words
+from allocator.plan.persistence.parts import plan_hash
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.progress import teller
@@ -116,10 +117,10 @@ def explain(
     """
     require_same_case(plan, case)
     question = question_of(plan, nation, line, more=more, rival=rival)
-    searched = _Searched(changes=changes, wider=wider)
+    searched = _Searched(changes=changes, wider=wider, of=plan_hash(plan))
     if not keep:
         return _Explainer(plan, question, searched, seed, progress, cancel).answer()
-    key = answer_key(plan, question, changes=changes, wider=wider, seed=seed)
+    key = answer_key(searched.of, question, changes=changes, wider=wider, seed=seed)
     found = kept_answer(key, plan)
     if found is None:
         found = _Explainer(plan, question, searched, seed, progress, cancel).answer()
@@ -129,10 +130,11 @@ def explain(
 
 @dataclass(frozen=True, slots=True)
 class _Searched:
-    """What is searched beyond the near answer: what would change it, the wider set of plans."""
+    """What is searched beyond the near answer, what would change it and wider; the plan's hash."""
 
     changes: bool
     wider: bool
+    of: str
 
 
 class _Explainer:
@@ -160,7 +162,7 @@ class _Explainer:
             if stops:
                 return self._by_law(bar_reasons(self.plan, self.question, stops))
         self._tell("reading the plan into its model")
-        lines = model_of(self.plan, self._seed, self._cancel)
+        lines = model_of(self.plan, self._searched.of, self._seed, self._cancel)
         sides = sides_of(lines, self.question)
         if not lines.most(sides.line) > NOTHING:
             need = no_need(self.plan, self.question)
@@ -185,7 +187,7 @@ class _Explainer:
         waivers = waivers_of(self.plan, self.question) if self._searched.changes and needed else ()
         tried: tuple[Trial, ...] = ()
         if waivers:
-            lines = model_of(self.plan, self._seed, self._cancel)
+            lines = model_of(self.plan, self._searched.of, self._seed, self._cancel)
             tried = (waiver_trial(lines, self.question, waivers, self._tell),)
         return self._answer(Verdict.IMPOSSIBLE, 0.0, reasons, proof, tried)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.accounting import money_of
 from allocator.explore.explanation.examples import side_by_side
+from allocator.explore.explanation.headline import subject
 from allocator.explore.explanation.question import question_of
-from allocator.explore.explanation.words import subject
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount
 from allocator.util.tolerance import NOTHING

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from allocator.explore.explanation.answer import Verdict
 from allocator.explore.explanation.on_disk import read_answer, write_answer
-from allocator.plan.persistence.parts import plan_hash
 from allocator.session.forced_line import ForcedLines
 from allocator.util.version import __version__
 
@@ -58,9 +57,12 @@ ANSWERS: Kept[Answer] = Kept(40)
 MODELS: Kept[ForcedLines] = Kept(2)
 
 
-def answer_key(plan: Plan, question: Question, *, changes: bool, wider: bool, seed: int) -> str:
-    """Return a hash of all that an answer depends on: plan, question, search, seed, code."""
-    asked = [plan_hash(plan), asdict(question), changes, wider, seed, __version__, _code_hash(),
+def answer_key(of: str, question: Question, *, changes: bool, wider: bool, seed: int) -> str:
+    """Return a hash of all that an answer depends on: plan, question, search, seed, code.
+
+    `of` is the hash of the plan.
+    """
+    asked = [of, asdict(question), changes, wider, seed, __version__, _code_hash(),
              version("highspy")]  # fmt: skip
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
@@ -80,9 +82,9 @@ def keep_answer(key: str, answer: Answer) -> None:
         write_answer(key, answer)
 
 
-def model_of(plan: Plan, seed: int, cancel: CancelFlag | None) -> ForcedLines:
-    """Return a plan in its model, read before if it was asked about lately."""
-    key = plan_hash(plan), seed
+def model_of(plan: Plan, of: str, seed: int, cancel: CancelFlag | None) -> ForcedLines:
+    """Return a plan, whose hash is `of`, in its model; read before if asked about lately."""
+    key = of, seed
     found = MODELS.get(key)
     if found is None:
         found = ForcedLines(plan, seed, cancel)

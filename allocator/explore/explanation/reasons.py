@@ -157,10 +157,7 @@ def _money_words(line: Line | None) -> str:
     if line is None or abs(line.change_musd) < 1e-3:
         return "."
     size = f"US$ {amount(abs(line.change_musd))} million"
-    each = ""
-    if line.value_per_musd is not None and line.value_per_musd > 0:
-        each = f", {amount(100 * line.value_per_musd)} points per US$ 100 million"
-    return f" with {size} {'less' if line.change_musd < 0 else 'more'}{each}: {line.goods}."
+    return f" with {size} {'less' if line.change_musd < 0 else 'more'}: {line.goods}."
 
 
 def _area(plan: Plan, question: Question) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation import answer_tables as tables
-from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.answer import Answer, Kind, Verdict
+from allocator.explore.explanation.headline import subject
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.rival_words import rival_words
 from allocator.explore.explanation.three_plans import compared_words, difference_words
+from allocator.explore.explanation.trial_words import turning_words
 from allocator.explore.explanation.wider import turned
-from allocator.explore.explanation.words import answer_words, subject
+from allocator.explore.explanation.words import answer_words
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.service import service_words
@@ -47,6 +50,9 @@ _UNTRIED = {
 }
 """Why nothing was tried though it was asked what would change the answer."""
 
+_PAYERS = 8
+"""Lines of the table of who gets more or less; an annex has all."""
+
 POINTS = "100 value points would meet every need of every nation."
 
 
@@ -70,31 +76,32 @@ def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, .
     `read` is the question in words, where there is one: a false premise of it is said first.
     """
     said = answer_words(answer)
-    return (*_sections(answer, said, read), *_annexes(answer))
+    parts = [*_sections(answer, said, read), *_annexes(answer, said)]
+    return tuple(sorted(parts, key=lambda one: one.annex))
 
 
 def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
-    law = tables.law(answer)
-    first = filter(None, (premise(answer, read), *said.first))
-    held = answer.proof.side == "at least"
-    yield Section("In short", (*first, *(said.limits if held or not said.gains else ())))
-    yield _given(answer)
-    if (three := tables.three_plans(answer)) is not None:
-        yield Section("The plan shown and the two plans compared", compared_words(answer),
-                      table=three)  # fmt: skip
+    yield Section("In short", tuple(filter(None, (premise(answer, read), *said.first))))
     for opening, told in said.gains:
         yield Section(opening, items=told)
+    if said.limits and (answer.trials or answer.proof.radius != "law"):  # else told with changes
+        stops = answer.verdict is Verdict.IMPOSSIBLE
+        yield Section("What stops it" if stops else "Rules and limits", items=said.limits)
+    yield from _changes(answer, said, read)
     if answer.lines:
         yield Section("Who gets more and who gets less", (_columns(answer),),
-                      table=tables.lines(answer))  # fmt: skip
-    yield from _service(answer)
-    if law is not None:
-        yield Section("Law and limits that apply", table=law)
-    yield from _changes(answer, said, read)
-    yield from _wider(answer)
-    yield Section("How far this is proven", (*said.within, said.false_if, *_other_answer(answer)))
+                      table=tables.lines(answer, most=_PAYERS))  # fmt: skip
+    yield from (one for one in _service(answer) if one.table is None)
+    if (law := tables.law(answer)) is not None:
+        yield Section("Law and limits that apply", table=law, annex=not _by_law(answer))
     if (pair := comparison(answer)) is not None:
         yield Section(pair[0], (*rival_words(answer), COMPARED), table=pair[1])
+    yield from _wider(answer)
+
+
+def _by_law(answer: Answer) -> bool:
+    """Tell whether law, or the nature of the line, says most of an answer."""
+    return any(one.kind in (Kind.BARRED, Kind.UNSUITED) for one in answer.reasons)
 
 
 def _columns(answer: Answer) -> str:
@@ -123,7 +130,7 @@ def _wider(answer: Answer) -> Iterator[Section]:
 def _changes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
     title = "What would change it"
     if answer.trials:
-        yield Section(title, said.changes, table=tables.trials(answer))
+        yield Section(title, tuple(turning_words(answer.trials)), table=tables.trials(answer))
     elif answer.proof.radius == "law":
         told = "No single number was tried: the case itself closes this line."
         more = " What would have to be different:" if said.limits else ""
@@ -158,7 +165,18 @@ def _service(answer: Answer) -> Iterator[Section]:
     yield Section(f"{what}: delivery, crews and upkeep", items=tuple(words))
 
 
-def _annexes(answer: Answer) -> Iterator[Section]:
+def _annexes(answer: Answer, said: Said) -> Iterator[Section]:
+    """Yield what a reader who wants the answer alone may skip: the proof, and all tables whole."""
+    proof = (*said.within, said.false_if, *_other_answer(answer))
+    found = [Section("How far this is proven", proof), _given(answer)]
+    if (three := tables.three_plans(answer)) is not None:
+        found.append(Section("The plan shown and the two plans compared", compared_words(answer),
+                             table=three))  # fmt: skip
+    found += [one for one in _service(answer) if one.table is not None]
+    yield from (replace(one, annex=True) for one in found)
+    if answer.lines:
+        yield Section("All who get more or less", (_columns(answer),), table=tables.lines(answer),
+                      annex=True)  # fmt: skip
     if answer.question.kind in ("nation", "account"):
         goods = tables.goods_given(answer)
         if goods is not None:

@@ -12,6 +12,7 @@ from allocator.explore.explanation.goods import GOOD, goods_moved
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words, lot_words
 from allocator.util.format import MUSD
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
@@ -53,11 +54,11 @@ def difference_words(answer: Answer) -> str:
     if answer.best is None or answer.forced is None:
         return ""
     unit = answer.question.unit
-    given = amount_words(_quantity(answer, answer.best), unit)
-    other = amount_words(_quantity(answer, answer.forced), unit)
+    held = (_quantity(answer, answer.best), _quantity(answer, answer.forced), answer.quantity)
+    given, other, shown = (amount_words(one, unit) if one > NOTHING else "none" for one in held)
     return (
         f"Each figure is {forced}, which gives {other}, less {best}, which gives {given}, over "
-        f"all years. The plan shown gives {amount_words(answer.quantity, unit)}."
+        f"all years. The plan shown gives {shown}."
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from allocator.explore.explanation.answer import Trial
 
+_NONE = "No single change was found that turns the answer."
+
 
 def trials_words(trials: Sequence[Trial]) -> Iterator[str]:
     """Say what would change an answer, and what was tried without effect."""
@@ -15,7 +17,18 @@ def trials_words(trials: Sequence[Trial]) -> Iterator[str]:
         told = [said for one in trials if not one.turns for said in one.side_effects]
         yield " ".join([f"Tried without effect: {'; '.join(without)}.", *told])
     if trials and not any(one.turns for one in trials):
-        yield "No single change was found that turns the answer."
+        yield _NONE
+
+
+def turning_words(trials: Sequence[Trial]) -> Iterator[str]:
+    """Say the same under a heading and above a table of all that was tried."""
+    for one in trials:
+        if one.turns:
+            yield " ".join([f"{one.words[0].upper()}{one.words[1:]}.", *one.side_effects])
+        elif one.side_effects:
+            yield " ".join([f"Without effect: {one.words}.", *one.side_effects])
+    if not any(one.turns for one in trials):
+        yield _NONE
 
 
 def trial_words(trial: Trial) -> str:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _KEY = "why"
 
 _PRINT = """<style>
+@media screen { [class*="st-key-why_printed_"] { display: none !important; } }
 @media print {
   header, [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-why_ask, .st-key-why_on,
   .st-key-why_share, .stExpander { display: none !important; }
@@ -47,7 +48,7 @@ _PRINT = """<style>
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
 }
 </style>"""
-"""What the browser prints is the answer alone, whole."""
+"""What the browser prints is the answer with its proof, whole, without what leads on."""
 
 
 @dataclass

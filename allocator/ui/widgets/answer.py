@@ -20,14 +20,21 @@ if TYPE_CHECKING:
 
 
 def draw(answer: Answer, read: Reading) -> None:
-    """Draw the parts of an answer to a question; annexes are closed until they are opened."""
+    """Draw the parts of an answer to a question; annexes are closed until they are opened.
+
+    Those without a table, which is the proof, are printed though.
+    """
     st.header(plain(title_of(answer)))
     st.badge(plain(label_of(answer)), color="blue")
     st.caption(plain(f"Asked: {read.text}"))
-    for section in once(sections_of, answer, read):
+    for at, section in enumerate(once(sections_of, answer, read)):
         if section.annex:
             with st.expander(section.title):
                 content(section)
+            if section.table is None:
+                with st.container(key=f"why_printed_{at}"):
+                    st.subheader(plain(section.title))
+                    content(section)
         else:
             st.subheader(plain(section.title))
             content(section)

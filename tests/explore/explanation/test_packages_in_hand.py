@@ -11,6 +11,7 @@ from tiny_revision import tiny
 import allocator as al
 from allocator.check.explanation import check_document, read_ground
 from allocator.explore.explanation.answer import Answer, Trial, Verdict
+from allocator.explore.explanation.sections import sections_of
 from allocator.inputs.case.case import Case, build_case
 from allocator.plan.plan import Plan
 
@@ -145,3 +146,12 @@ def test_a_false_word_on_a_package_is_refused(name: str) -> None:
         name for name, one in falsehoods(document, plan.case) if not check_document(ground, one)
     ]
     assert held == []
+
+
+def test_the_table_of_what_was_tried_has_shares_in_per_cent_and_nothing_twice() -> None:
+    (part,) = [one for one in sections_of(asked("a module")) if one.title.startswith("What would")]
+    assert part.table is not None and not any("Tried without" in one for one in part.words)
+    tried = dict(zip(part.table["Change tried"], part.table["Tried up to"], strict=True))
+    assert tried["staff that must go with it given to A by others"] == "1"
+    assert all(size.endswith("%") for words, size in tried.items() if "weight" in words)
+    assert not part.words[0][0].islower() and not part.words[0].startswith("What would change it")

@@ -84,7 +84,7 @@ def test_the_table_of_lines_says_which_plans_its_figures_compare(plan: Plan) -> 
         _, best, forced = heads(answer)
         assert f"{forced[1:]}, which gives" in told and f"{best[1:]}, which gives" in told
         assert told.index(forced[1:]) < told.index(best[1:])
-        given = amount_words(answer.quantity, answer.question.unit)
+        given = amount_words(answer.quantity, answer.question.unit) if answer.quantity else "none"
         assert f"The plan shown gives {given}." in told
         seen += 1
     assert seen

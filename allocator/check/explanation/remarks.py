@@ -1,0 +1,156 @@
+"""What is said with a verdict: what the two plans differ by, how close it is, how sure."""
+
+from __future__ import annotations
+
+import re
+
+from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_most
+from allocator.check.explanation.ground import Document, Ground, asked
+from allocator.check.explanation.headline import (
+    MOSTLY,
+    QUANTITY,
+    SIZE,
+    due_to_rules,
+    money_is,
+    quantity_is,
+    side_is,
+)
+
+_PAIR_FORMS = {
+    "at least": (
+        rf"The best plan without it is worth {SIZE} less than the best with it"
+        rf"(?:, which gives (?P<best>[^;]+?))?"
+        rf"(?:; (?P<most>most of that, )?(?P<rules>{NUMBER}) value points(?:,|(?P<part> of that)) "
+        rf"because rules are missed then)?\."
+    ),
+    "at most": (
+        rf"The best plan that gives at least {QUANTITY} is worth {SIZE} less than the best that "
+        rf"does not\."
+    ),
+}
+"""What the two plans differ by, by the side of the best."""
+
+_BETTER = (
+    rf"The best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value points"
+    rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
+    rf"the plan shown, and {SIZE} more than the best that (?P<other>leaves it as it is|keeps it)\."
+    rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "
+    rf"plans are possible\.)?"
+)
+_TIE = (
+    rf"With or without it the best plans are worth the same(?:, and the search leaves "
+    rf"(?P<even>nothing open)| within what the search leaves open, (?P<open>{NUMBER}) value "
+    rf"points)\."
+)
+CLOSE_CALL = "It is a close call: the difference is worth less than US$ 1 million."
+IDLE = (
+    "No other nation may get more in this comparison: what the money would do for others is what "
+    "a wider search asks."
+)
+
+_RULES = 0.1
+"""Share of a loss from which on it must be told that rules which are missed make it up."""
+
+_CLOSE = 1.0
+"""US$ million at the margin below which a loss is a close call."""
+
+
+def has_pair(document: Document) -> bool:
+    """Tell whether an answer has to say what its two plans differ by."""
+    funded = document["verdict"].startswith(("funded", "not funded: worth"))
+    return bool(funded and document["proof"]["loss"] is not None)
+
+
+def needs_idle(document: Document) -> bool:
+    """Tell whether it must be said that others could not get more."""
+    near = document["proof"]["radius"] != "wider"
+    return bool(near and document["verdict"] == "funded for its value")
+
+
+def pair_is(ground: Ground, document: Document, sentence: str) -> bool:
+    """Tell whether a sentence says what the two plans differ by."""
+    if not has_pair(document):
+        return False
+    said = re.fullmatch(_PAIR_FORMS.get(document["proof"]["side"], ""), sentence)
+    if said is None:
+        return False
+    groups = said.groupdict()
+    return (
+        quantity_is(ground, document, groups)
+        and _points_are(document, groups)
+        and _best_is(ground, document, groups)
+        and _rules_are(document, groups)
+    )
+
+
+def remark_is(document: Document, sentence: str) -> bool:
+    """Tell whether a sentence is one that its verdict asks for, and so."""
+    verdict = document["verdict"]
+    if sentence == IDLE:
+        return needs_idle(document)
+    if sentence == CLOSE_CALL:
+        return has_pair(document) and verdict != "funded by a rule" and _is_close(document)
+    form = {"tie": _TIE, "the other way is better": _BETTER}.get(verdict)
+    said = re.fullmatch(form, sentence) if form else None
+    if said is None:
+        return False
+    groups = said.groupdict()
+    return _points_are(document, groups) and _better_is(document, groups)
+
+
+def _best_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether the best plan's quantity is told where it is not that of the plan shown."""
+    if "best" not in said or ground.best is None:
+        return True
+    unit = document["question"]["unit"]
+    own, best = (asked(document).quantity(one) for one in (ground.own, ground.best))
+    if said["best"] is None:
+        return abs(own - best) < max(0.5 if unit != "US$ million" else 1.0, 0.02 * abs(own))
+    told = re.fullmatch(QUANTITY, str(said["best"]))
+    return told is not None and shows(told["money"] or told["count"], best)
+
+
+def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether the part of the loss is told that is due to rules missed, if it is large."""
+    if "rules" not in said:
+        return True
+    if document["verdict"] != "funded for its value":
+        return said["rules"] is None
+    points, loss = due_to_rules(document), document["proof"]["loss"]
+    if said["rules"] is None:
+        return bool(points < 1.01 * _RULES * loss)
+    mostly = bool(said["most"])
+    if bool(said["part"]) == mostly:
+        return False
+    close = abs(points - MOSTLY * loss) < 1e-3 * loss
+    return shows(str(said["rules"]), points) and (close or mostly == (points > MOSTLY * loss))
+
+
+def _better_is(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether it is told by how much the plan can be better, and how far it is proven."""
+    if "gain" not in said:
+        return True
+    proof = document["proof"]
+    other = "keeps it" if proof["side"] == "at least" else "leaves it as it is"
+    gain, most = proof["forced_value"] - proof["plan_value"], proof["all_plans_open"]
+    proven = most is None if said["proven"] is None else shows_most(str(said["proven"]), most)
+    gains = shows(str(said["gain"]), gain) and money_is(document, said["gained"], gain)
+    return said["other"] == other and side_is(document, said) and proven and gains
+
+
+def _points_are(document: Document, said: dict[str, str | None]) -> bool:
+    proof, loss = document["proof"], document["proof"]["loss"]
+    if "even" in said:
+        rest, most = said["open"], proof["tolerance"]
+        return shows_most(rest, most) if rest else bool(most < NONE)
+    if said.get("points") is None:
+        return loss is None
+    if loss is None:
+        return False
+    size = -loss if "side" in said else loss
+    return shows(str(said["points"]), size) and money_is(document, said["worth"], size)
+
+
+def _is_close(document: Document) -> bool:
+    rate, loss = document["proof"]["money_value"], document["proof"]["loss"]
+    return bool(rate > 0 and abs(loss) < _CLOSE * rate)

@@ -1,0 +1,217 @@
+"""The first sentence of an answer, which can be repeated, and what has to be said right after it.
+
+The figure of it is money: what the difference is worth at the value of the next US$ million. Value
+points come with the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from allocator.explore.explanation.answer import Kind, Proof, Question, Reason, Verdict
+from allocator.explore.explanation.open_points import points_at_most
+from allocator.explore.revision.value_words import points_words
+from allocator.report.decisions.facts import amount_words
+from allocator.util.format import fixed, listed, musd
+from allocator.util.tolerance import ROUNDING
+
+_RULES_SHARE = 0.1
+"""From this share of a loss on, what is due to rules that are missed is told with it."""
+
+_MOSTLY = 0.5
+"""From this share on a loss is the price of rules, and is not told as money: rules are dear."""
+
+_CLOSE_MUSD = 1.0
+"""A difference that is worth less than so much money, US$ million, is called close."""
+
+_CLOSE = "It is a close call: the difference is worth less than US$ 1 million."
+_IDLE = (
+    "No other nation may get more in this comparison: what the money would do for others is what "
+    "a wider search asks."
+)
+"""Said where money that is set free may lie idle."""
+
+_CAUSES = {
+    Kind.BARRED: "the law bars it",
+    Kind.UNSUITED: "it does not fit the nation",
+    Kind.PACKAGE: "a rule on its package stops it",
+    Kind.ABSORPTION: "the nation cannot take more",
+    Kind.RISK: "a limit of risk stops it",
+    Kind.COURSE: "the course is full",
+    Kind.PRODUCTION: "no more of it can be had in time",
+    Kind.MONEY: "no money that may pay for it is left",
+    Kind.SIZE: "a smallest size cannot be reached",
+    Kind.CHANGE: "it would change more than is allowed",
+    Kind.RULE: "rules of the plan stop it",
+}
+"""Why no plan has a line, in a few words, by the kind of what stops it."""
+
+
+def subject(question: Question) -> str:
+    """Say which line is meant, to begin a sentence with."""
+    if question.kind == "nation":
+        return f"Money for {question.nation_name}"
+    if question.kind == "account":
+        return f"{question.line_name} for {question.nation_name}"
+    return f"{question.line_name.split(' (')[0]} for {question.nation_name}"
+
+
+def headline(
+    question: Question,
+    verdict: Verdict,
+    quantity: float,
+    proof: Proof,
+    reasons: Sequence[Reason],
+) -> str:
+    """Say the verdict in one sentence, with the figure that counts."""
+    name, given = subject(question), f"funded with {amount_words(quantity, question.unit)}"
+    if verdict is Verdict.IMPOSSIBLE:
+        return f"{name}: {_impossible(question, proof, reasons)}."
+    if verdict is Verdict.UNKNOWN:
+        return f"{name}: not known, because the search reached its limits before it had an answer."
+    worth = _worth(abs(proof.loss or 0.0), proof.money_value)
+    if verdict is Verdict.VALUE:
+        return f"{name}: {given}{_for_value(question, quantity, proof, reasons)}."
+    if verdict is Verdict.RULE and proof.forced_value is None:
+        return f"{name}: {given}, because rules ask for it and no plan is left without it."
+    if verdict is Verdict.RULE:
+        return f"{name}: {given} only because a rule asks for it, and that costs the plan {worth}."
+    if verdict is Verdict.OUTBID:
+        which = "no more of it is funded" if question.more else "not funded"
+        step = amount_words(proof.forced_quantity, question.unit)
+        return (
+            f"{name}: {which}, because {step} or more of it would push out what is worth more: the "
+            f"plan would lose {worth}."
+        )
+    if verdict is Verdict.TIE:
+        return f"{name}: a tie, so nothing but your judgement decides this line."
+    side = "without" if proof.side == "at least" else "with"
+    gain = _worth((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
+    return f"{name}: the plan can be improved here, because a plan {side} it gains {gain}."
+
+
+def remarks(question: Question, verdict: Verdict, proof: Proof) -> Iterator[str]:
+    """Yield what must be said with the verdict: how sure, how close, who could not get more."""
+    loss = abs(proof.loss or 0.0)
+    if verdict is Verdict.VALUE and proof.radius != "wider":
+        yield _IDLE
+    if verdict in (Verdict.VALUE, Verdict.OUTBID) and loss < _CLOSE_MUSD * proof.money_value:
+        yield _CLOSE
+    if verdict is Verdict.TIE:
+        worth = "the same, and the search leaves nothing open"
+        if proof.tolerance >= ROUNDING:
+            left = points_at_most(proof.tolerance)
+            worth = f"the same within what the search leaves open, {left}"
+        yield f"With or without it the best plans are worth {worth}."
+    if verdict is Verdict.BETTER:
+        yield _better(proof)
+
+
+def compared(
+    question: Question,
+    verdict: Verdict,
+    quantity: float,
+    proof: Proof,
+    reasons: Sequence[Reason],
+) -> Iterator[str]:
+    """Yield what the two plans differ by, in value points."""
+    if proof.loss is None or verdict not in (Verdict.VALUE, Verdict.RULE, Verdict.OUTBID):
+        return
+    much = points_words(abs(proof.loss), proof.money_value)
+    if verdict is Verdict.OUTBID:
+        step = amount_words(proof.forced_quantity, question.unit)
+        yield (
+            f"The best plan that gives at least {step} is worth {much} less than the best that "
+            "does not."
+        )
+        return
+    rules = _due_to_rules(reasons) if verdict is Verdict.VALUE else 0.0
+    if rules > _MOSTLY * proof.loss:
+        much = points_words(proof.loss)
+    yield (
+        f"The best plan without it is worth {much} less than the best with it"
+        f"{_which_gives(question, quantity, proof)}{_of_rules(rules, proof.loss)}."
+    )
+
+
+def _worth(points: float, money: float) -> str:
+    """Say what value points are worth, after "lose" or "gains"."""
+    if not money:
+        return points_words(points)
+    return f"as much as {musd(points / money)} more would add"
+
+
+def _for_value(question: Question, quantity: float, proof: Proof, reasons: Sequence[Reason]) -> str:
+    """Say why a line that is funded for its value is, after what it gets."""
+    loss = proof.loss or 0.0
+    if _due_to_rules(reasons) > _MOSTLY * loss:
+        return ", mostly to keep rules that would be missed without it"
+    times = _times(question, quantity, proof)
+    if times is None:
+        return f", because without it the plan would lose {_worth(loss, proof.money_value)}"
+    but = ", because it achieves about" if float(times) >= 1 else ", though it achieves only about"
+    return f"{but} {times} times what as much more money would add to the plan"
+
+
+def _times(question: Question, quantity: float, proof: Proof) -> str | None:
+    """Return how much more money does here than it would add at the margin of the plan shown.
+
+    Of a nation's money alone, all of which lies idle without it; None where that is not known.
+    """
+    if question.kind != "nation" or proof.radius == "wider" or not proof.money_value * quantity:
+        return None
+    drop = proof.plan_value - (proof.forced_value or 0.0)
+    if drop <= proof.tolerance:
+        return None
+    return fixed(drop / (proof.money_value * quantity), 1)
+
+
+def _impossible(question: Question, proof: Proof, reasons: Sequence[Reason]) -> str:
+    if any(one.kind is Kind.NEED_MET for one in reasons):
+        which = "no more of it is funded" if question.more else "not funded"
+        return f"{which}, because the case gives it no need"
+    much = "no more of it can be funded" if question.more else "not funded, and cannot be"
+    near = " in these plans" if proof.radius in ("near", "wider") else ""
+    kinds = dict.fromkeys(one.kind for one in reasons if one.points is None)
+    causes = [_CAUSES[kind] for kind in kinds if kind in _CAUSES][:2]
+    return f"{much}{near}{f', because {listed(causes)}' if causes else ''}"
+
+
+def _which_gives(question: Question, quantity: float, proof: Proof) -> str:
+    """Say what the plan gives that it is compared with, where that is not the plan shown."""
+    best = proof.best_quantity
+    told = None if best is None else amount_words(best, question.unit)
+    if told is None or told == amount_words(quantity, question.unit):
+        return ""
+    return f", which gives {told}"
+
+
+def _due_to_rules(reasons: Sequence[Reason]) -> float:
+    """Return the value points of a loss that are the price of rules missed then."""
+    return sum(one.points for one in reasons if one.rule and one.points is not None)
+
+
+def _of_rules(rules: float, loss: float) -> str:
+    """Say how much of a loss is the price of rules, where that is a large part."""
+    if rules < _RULES_SHARE * loss:
+        return ""
+    most = "most of that, " if rules > _MOSTLY * loss else ""
+    rest = "," if most else " of that"
+    return f"; {most}{points_words(rules)}{rest} because rules are missed then"
+
+
+def _better(proof: Proof) -> str:
+    """Say by how much the plan can be improved, and that its own proof allows for that."""
+    side, other = "with it", "leaves it as it is"
+    if proof.side == "at least":
+        side, other = "without it", "keeps it"
+    money = proof.money_value
+    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, money)
+    told = (
+        f"The best plan {side} is worth {gain} more than the plan shown, and "
+        f"{points_words(abs(proof.loss or 0.0), money)} more than the best that {other}."
+    )
+    if proof.all_plans_open is None:
+        return told
+    most = points_at_most(proof.all_plans_open)
+    return f"{told} The plan is proven only to within {most}, so better plans are possible."
