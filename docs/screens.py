@@ -59,6 +59,7 @@ def take(page: Page, address: str, path: Path) -> None:
     page.goto(address)
     page.wait_for_selector("[data-testid=stVegaLiteChart], [data-testid=stDataFrame]")
     page.wait_for_timeout(_SETTLE_MS)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.screenshot(path=path)
 
 

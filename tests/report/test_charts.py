@@ -22,7 +22,7 @@ from allocator.errors import DataError
 from allocator.inputs.case.case import Case, build_case, load_case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
-from allocator.report.chart_files import plan_picture, png_bytes, svg_bytes
+from allocator.report.chart_files import grammar_of, plan_picture, png_bytes, svg_bytes
 from allocator.report.charts.circle_spacing import apart, on_earth, projected
 from allocator.report.charts.look import COLOURS, DARK, LIGHT, ink_on
 from allocator.report.charts.stacks import Stack, placed
@@ -403,3 +403,11 @@ def test_nations_of_one_name_keep_bars_of_their_own() -> None:
         parts_of(charts.money_by_nation(twins))["value"].sum(),
         plan.spending["obligation_musd"].sum() / 2,
     )
+
+
+def test_shapes_of_a_map_are_put_into_its_grammar_as_they_are(us_case: Case) -> None:
+    chart = charts.world_map(paid_plan(us_case))
+    shapes = chart.datasets
+    found = grammar_of(chart, checked=False)
+    assert found == chart.to_dict(validate=False) and chart.datasets is shapes
+    assert all(found["datasets"][name] is one for name, one in shapes.items())

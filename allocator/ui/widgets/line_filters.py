@@ -21,10 +21,10 @@ def draw(plan: Plan) -> Picked:
     names = names_by_code(case)
     areas = names_in(case, "areas", "area")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Search the plan", key="find", bind="query-params", width=260,
+        text = st.text_input("Search the plan", key="find", bind="query-params", width=220,
                              placeholder="kenya patrol boat")  # fmt: skip
         picked = {
-            "nations": _many("Nations", "nations", list(nations["nation"]), names, 300),
+            "nations": _many("Nations", "nations", list(nations["nation"]), names, 260),
             "accounts": _many("Accounts", "accounts", list(case.tables["accounts"]["account"]),
                               {}, 200),
             "years": _many("Years", "years", list(case.years), {}, 160),
