@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 """CPU seconds after which no further change is tried."""
 
-_STEPS = 10
+_STEPS = 14
 _FINE = 0.05
 """A number is found to this share of itself or to its step, or in so many steps."""
 
