@@ -61,7 +61,10 @@ def go(page: Page, name: str) -> Page:
 
 
 def worth(page: Page) -> Locator:
-    """Return the figure that says what the plan is worth."""
+    """Return the figure that says what the plan is worth, in its box that is opened."""
+    box = page.locator("details:not([open]) > summary", has_text="More figures of the plan")
+    if box.count():
+        box.first.click()
     return figure(page, "Value of the plan").get_by_test_id("stMetricValue")
 
 
@@ -132,6 +135,17 @@ def choose(page: Page, label: str, option: str) -> None:
                 raise
             page.keyboard.press("Escape")
     settle(page)
+
+
+def open_case(page: Page, name: str) -> Page:
+    """Open a case that comes with the app, on page Data, with its plan."""
+    page.locator(".st-key-door summary").click()
+    choose(page, "Open", name)
+    page.get_by_role("button", name="Open it").click()
+    told = page.get_by_text(re.compile(rf"^Opened .*{name}\."))
+    expect(told).to_be_visible(timeout=SEARCH_MS)
+    settle(page)
+    return page
 
 
 def tab(page: Page, name: str) -> None:

@@ -1,28 +1,13 @@
-"""Every page for people who see, hear or work otherwise: axe finds nothing serious, light or dark.
-
-axe-core comes in a Python package and is put into the page from there, never from the network.
-"""
+"""Every page for people who see, hear or work otherwise: axe finds nothing serious."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser_acts import PAGES, find_setting, go, opened, set_number
-from playwright.sync_api import Page, expect
-
-GRAVE = ("serious", "critical")
-
-
-def grave(page: Page, where: str) -> list[str]:
-    """Return what axe finds on a page that is serious or worse, with the place of each."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{where}: {one['help']}: {node['html'][-120:]}: {node['failureSummary']}"
-        for one in found if one["impact"] in GRAVE for node in one["nodes"]
-    ]  # fmt: skip
+from page_access import grave
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

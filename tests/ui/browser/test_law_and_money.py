@@ -11,9 +11,9 @@ import pytest
 from browser_acts import (
     SEARCH_MS,
     changes,
-    choose,
     download,
     go,
+    open_case,
     opened,
     pick_row,
     settle,
@@ -37,16 +37,6 @@ def shipped_plan() -> Plan:
     return load_plan(DATA / "us-fy2020-plan")
 
 
-def default_case(page: Page) -> Page:
-    """Open the case that comes with the app, and its plan."""
-    opened(page, "Data").locator(".st-key-door summary").click()
-    choose(page, "Open", "us-fy2020")
-    page.get_by_role("button", name="Open it").click()
-    expect(page.get_by_text("United States security assistance").first).to_be_visible()
-    settle(page)
-    return page
-
-
 def row_with(page: Page, *words: str) -> Locator:
     """Return the row of the table shown that has all these words."""
     rows = page.get_by_test_id("stTable").locator("tbody tr")
@@ -58,7 +48,7 @@ def row_with(page: Page, *words: str) -> Locator:
 def test_counsel_asks_which_rules_bind_and_what_the_plan_rests_on(
     visit: Callable, shipped_plan: Plan, tmp_path: Path
 ) -> None:
-    page = go(default_case(visit("data")), "Plan")
+    page = go(open_case(opened(visit("data"), "Data"), "us-fy2020"), "Plan")
     page.get_by_role("button", name="Limits reached").click()
     opened(page, "Law and money")
     law = readable(binding_rules(shipped_plan)).query("status == 'law'")
@@ -87,7 +77,7 @@ def test_counsel_asks_which_rules_bind_and_what_the_plan_rests_on(
 def test_the_treasurer_asks_what_expires_and_what_is_left_to_execute(
     visit: Callable, shipped_plan: Plan
 ) -> None:
-    page = go(default_case(visit("data")), "Law and money")
+    page = go(open_case(opened(visit("data"), "Data"), "us-fy2020"), "Law and money")
     main = page.get_by_test_id("stMain")
     money = ledger(shipped_plan).sentences[0]
     assert "expires" in money
