@@ -92,9 +92,12 @@ def _offer(here: Desk) -> None:
     if here.faults and searched and here.latest is None:
         button("repair_find", lambda: (here.case, here.policy))
     elif here.plan is not None and not here.pending and here.plan.meta.get("repair"):
-        st.warning("The rules of these settings cannot all be kept. This plan misses some of them, "
-                   "at their price.")  # fmt: skip
-        button("repair_find", lambda: (here.case, here.policy))
+        # one line: it is at the top of every page for as long as the settings are these
+        with st.container(horizontal=True, vertical_alignment="center", key="repair_offer"):
+            st.markdown(":orange[:material/warning:] The rules of these settings cannot all be "
+                        "kept. This plan misses some of them, at their price.",
+                        width="content")  # fmt: skip
+            button("repair_find", lambda: (here.case, here.policy))
 
 
 def _find(inputs: Callable[[], tuple[Case, Policy]]) -> None:
