@@ -129,7 +129,7 @@ def test_targets_missed_by_little_are_one_sentence(starter_plan: Plan) -> None:
     plan = Plan(starter_plan.case, starter_plan.policy, starter_plan.meta,
                 {**starter_plan.tables, "rules": bent})  # fmt: skip
     missed = [one for one in brief(plan).decisions if "missed" in one]
-    assert len(missed) == 2 and missed[0].startswith("Policy target missed by 4 US$ million")
+    assert len(missed) == 2 and missed[0].startswith("Policy target missed by US$ 4.0 million")
     assert missed[1] == (
         "4 policy targets are missed by less than US$ 1.0 million each, US$ 1.0 million in all."
     )

@@ -73,7 +73,7 @@ def map_table(plan: Plan) -> pd.DataFrame:
     rows = pd.DataFrame({"nation": list(names), "name": list(names.values())})
     rows["musd"] = rows["nation"].map(money).astype(float).fillna(0.0)
     rows["class"] = classes(rows["musd"])
-    rows["money"] = [f"{figure(value)} US$ million a year" if value > 0 else _NONE
+    rows["money"] = [f"US$ {figure(value)} million a year" if value > 0 else _NONE
                      for value in rows["musd"]]  # fmt: skip
     rows["place"] = [_place(nation) for nation in rows["nation"]]
     for at, column in enumerate(("longitude", "latitude")):

@@ -124,6 +124,8 @@ def _missed(plan: Plan) -> Iterator[str]:
 
 def _quantity(amount: float, unit: str) -> str:
     """Write a quantity with its unit, in the singular where it is one."""
+    if unit in _MONEY:
+        return musd(amount)
     written = number(amount)
     return f"{written} {unit.removesuffix('s') if written == '1' else unit}"
 
