@@ -233,7 +233,7 @@ def test_every_nation_with_money_is_on_the_map(us_case: Case) -> None:
         drawn = (points if table.at[row.nation, "place"] == "point" else shapes)[row.nation]
         value = row.obligation_musd / len(us_case.years)
         assert table.at[row.nation, "musd"] == pytest.approx(value)
-        assert drawn["money"] == f"{figure(value)} US$ million a year"
+        assert drawn["money"] == f"US$ {figure(value)} million a year"
         assert drawn["class"] == table.at[row.nation, "class"]
     assert all(
         abs(one["longitude"]) <= 180 and abs(one["latitude"]) < 85 for one in points.values()
