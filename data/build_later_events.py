@@ -17,9 +17,11 @@ from builder import rules  # noqa: E402
 from builder.money import USABLE  # noqa: E402
 from builder.sources import YEARS, Row, Sources, read  # noqa: E402
 
-from allocator.inputs.scenario.changes import AddRows, Change, Drop, Set  # noqa: E402
+from allocator.inputs.scenario.changes import AddRows, Change, Drop  # noqa: E402
 from allocator.inputs.scenario.files import scenarios_toml  # noqa: E402
+from allocator.inputs.scenario.rule_years import held_in  # noqa: E402
 from allocator.inputs.scenario.scenario import Scenario  # noqa: E402
+from allocator.inputs.selection import years_in  # noqa: E402
 
 EVENTS = (
     "coup_mli",
@@ -73,14 +75,11 @@ def _let_go(bars: list[dict[str, str]]) -> list[Change]:
     for floor in rules.earmarks(Sources()):
         if not str(floor["rule"]).startswith("keep_"):
             continue
-        held = [str(year) for year in YEARS] if floor["years"] == "*" else _parts(floor["years"])
+        held = years_in(str(floor["years"]), YEARS)
         stopped = {year for bar in bars if _meets(bar, floor) for year in _parts(bar["years"])}
-        kept = [year for year in held if year not in stopped]
-        where = {"rule": str(floor["rule"])}
-        if kept and kept != held:
-            changes.append(Set("earmarks.years", ";".join(kept), where))
-        elif not kept:
-            changes.append(Drop("earmarks", where))
+        kept = [year for year in held if str(year) not in stopped]
+        if len(kept) != len(held):
+            changes += held_in(floor, held, kept)
     return changes
 
 

@@ -339,6 +339,66 @@ def test_an_account_that_ends_leaves_no_policy_floor_on_it_alone(starter_case: C
         assert {"both", "most"} <= set(years.index)
 
 
+SUMS = (
+    {"rule": "keep", "sense": "floor", "years": "*", "per": "all_years", "amount_musd": 6},
+    {"rule": "late", "sense": "floor", "years": "2032;2033", "per": "all_years", "amount_musd": 6},
+    {"rule": "span", "sense": "cap", "years": "2031-2034", "per": "all_years", "amount_musd": 9},
+    {"rule": "each", "sense": "floor", "years": "*", "per": "each_year", "amount_musd": 6},
+    {"rule": "share", "sense": "share_floor", "years": "*", "per": "all_years", "share": 0.1,
+     "base_accounts": "EDU;MIL"},
+)  # fmt: skip
+"""Rules of sums of years, and rules whose limit has nothing to do with how many years they have."""
+
+
+def with_sums(case: Case) -> Case:
+    rows = [{"status": "policy", "accounts": "EDU", "nations": "ALV", **row} for row in SUMS]
+    more = al.scenario.Scenario("s", changes=(al.scenario.AddRows("earmarks", rows),))
+    return more.applied(case)[0]
+
+
+def limits_of(case: Case) -> tuple[dict[str, str], dict[str, float]]:
+    """Years and amounts of the rules of `SUMS` that a case still has."""
+    rules = case.tables["earmarks"].set_index("rule")
+    rules = rules[rules.index.isin([row["rule"] for row in SUMS])]
+    return dict(rules["years"]), dict(rules["amount_musd"].dropna())
+
+
+def test_a_floor_on_a_sum_of_years_falls_with_the_years_it_loses(starter_case: Case) -> None:
+    case = with_sums(starter_case)
+    for scenario in (ready.donor_exit(case, "EDU", 2032), ready.donor_exit(case, "EDU", 2033)):
+        left = 1 if scenario.name.endswith("2032") else 2
+        years, amounts = limits_of(scenario.applied(case)[0])
+        assert years["keep"] == years["each"] == ";".join(["2031", "2032"][:left])
+        assert amounts["keep"] == 2 * left and amounts["each"] == 6
+        assert amounts.get("late") == (None if left == 1 else 3)
+        assert amounts["span"] == 9  # a cap can be kept without money
+
+
+def test_a_bar_leaves_of_a_floor_on_a_sum_what_its_years_are_worth(starter_case: Case) -> None:
+    rows = [{**SUMS[0], "status": "policy", "accounts": "MIL", "nations": "ALV"}]
+    more = al.scenario.Scenario("s", changes=(al.scenario.AddRows("earmarks", rows),))
+    case = more.applied(starter_case)[0]
+    years, amounts = limits_of(ready.coup(case, "ALV", 2032).applied(case)[0])
+    assert (years["keep"], amounts["keep"]) == ("2031", 2)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (2031, {"keep": 2, "span": 3, "each": 6}),
+        (2032, {"keep": 4, "late": 3, "span": 6, "each": 6}),
+        (2033, {"keep": 6, "late": 6, "span": 9, "each": 6}),
+        (2035, {"keep": 10, "late": 6, "span": 12, "each": 6}),
+    ],
+)
+def test_limits_on_sums_of_years_change_with_the_horizon(
+    starter_case: Case, last: int, expected: dict[str, float]
+) -> None:
+    case = with_sums(starter_case)
+    _, amounts = limits_of(ready.horizon(case, last).applied(case)[0])
+    assert amounts == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(
     ("make", "told"),
     [

@@ -5,7 +5,10 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 import allocator as al
+from allocator.inputs.selection import years_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,3 +50,19 @@ def test_later_events_are_a_scenario_of_the_default_case() -> None:
     assert later.loc["later_tvpa_2020", "nations"] == "BDI;GMB;MRT"
     assert "trafficking_tier_3" not in later.index
     assert (later[later.index.str.startswith("later_")]["citation"] != "").all()
+
+
+def test_a_programme_that_later_events_shorten_keeps_its_mean_of_a_year() -> None:
+    case = al.load_case(ROOT / "data" / "us-fy2020")
+    (scenario,) = al.load_scenarios(ROOT / "data" / "later_events.toml")
+    before, after = (
+        one.tables["earmarks"].set_index("rule") for one in (case, scenario.applied(case)[0])
+    )
+    kept = after.index[after.index.str.startswith("keep_")]
+    means = [
+        rules.loc[kept, "amount_musd"]
+        / rules.loc[kept, "years"].map(lambda text: len(years_in(text, case.years)))
+        for rules in (before, after)
+    ]
+    assert means[1].to_numpy() == pytest.approx(means[0].to_numpy())
+    assert after.loc["keep_imet_mli", "amount_musd"] < after.loc["imet_most_mli", "amount_musd"]

@@ -7,12 +7,13 @@ case: they take it as their first argument. ``data/scenarios.toml`` has them for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Scale, Set
+from allocator.inputs.scenario.rule_years import held_in, sums_scaled
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import codes_in, years_in
 
@@ -150,7 +151,8 @@ def coup(case: Case, nation: str, since: int | None = None, keep_floors: bool = 
 
     The bar has the words and the citation of the case's first bar whose name begins with ``coup``,
     else those of `COUP`. Floors that name this nation alone in years of the bar cannot be met and
-    are taken out, unless `keep_floors`: then a floor of law may leave no plan at all.
+    are taken out, unless `keep_floors`: then a floor of law may leave no plan at all. A floor on
+    a sum of years keeps the share of it that the years before have.
     """
     note = "Most exceptions need the words of the law: have counsel read the bar."
     return _barred(case, nation, "coup", COUP, since, keep_floors, note)
@@ -167,7 +169,8 @@ def sanction(
 def donor_exit(case: Case, account: str, since: int | None = None) -> Scenario:
     """Return `account` without new money from year `since` on, in the horizon and after it.
 
-    Policy floors on this account alone are taken out in these years: nothing could meet them.
+    Policy floors on this account alone are taken out in these years: nothing could meet them. One
+    on a sum of years keeps the share of it that the years before have.
     """
     _known(account, case.tables["accounts"]["account"], "account")
     if since is not None and since > case.years[0]:
@@ -207,9 +210,13 @@ def _exit_since(case: Case, account: str, since: int) -> Scenario:
 
 
 def horizon(case: Case, last_year: int) -> Scenario:
-    """Return the case planned up to `last_year`; rules of years beyond it are left out."""
+    """Return the case planned up to `last_year`; rules of years beyond it are left out.
+
+    Floors and caps on a sum of years change with the number of these. Decisions (locks) keep their
+    quantities.
+    """
     years = range(case.meta.first_year, last_year + 1)
-    changes: list[Change] = [Set("case.last_year", last_year)]
+    changes: list[Change] = [Set("case.last_year", last_year), *sums_scaled(case, years)]
     for table in TABLES:
         for column in table.columns:
             if column.kind == "years":
@@ -219,7 +226,8 @@ def horizon(case: Case, last_year: int) -> Scenario:
     late = case.tables["budgets"]["year"]
     changes += [Drop("budgets", {"year": year}) for year in sorted(set(late[late > last_year]))]
     note = (
-        "Years added have each account's budget_musd; rules that name years do not apply to them."
+        "Years added have each account's budget_musd; rules that name years do not apply to them. "
+        "Floors and caps on a sum of years change with the number of years."
     )
     return Scenario(f"horizon to {last_year}", note=note, changes=tuple(changes))
 
@@ -290,11 +298,10 @@ def _floors_of(case: Case, nation: str, barred: str, since: int) -> list[Change]
     """Return the floors for the nation alone taken out where only barred accounts could pay."""
     rules = case.tables["earmarks"]
     found: list[Change] = []
-    for row in rules[(rules["sense"] == "floor") & (rules["nations"] == nation)].itertuples():
-        accounts = codes_in(str(row.accounts), _accounts(case))
-        years = years_in(str(row.years), case.years)
-        if accounts <= codes_in(barred, _accounts(case)) and max(years) >= since:
-            found += _until(str(row.rule), years, since)
+    alone = rules[(rules["sense"] == "floor") & (rules["nations"] == nation)]
+    for row in alone.to_dict("records"):
+        if codes_in(str(row["accounts"]), _accounts(case)) <= codes_in(barred, _accounts(case)):
+            found += _until(case, row, since)
     return found
 
 
@@ -302,17 +309,15 @@ def _policy_floors_on(case: Case, account: str, since: int) -> Iterator[Change]:
     """Yield the policy floors on the account alone, ended before year `since`."""
     rules = case.tables["earmarks"]
     floors = rules[(rules["sense"] == "floor") & (rules["status"] == "policy")]
-    for row in floors[floors["accounts"] == account].itertuples():
-        years = years_in(str(row.years), case.years)
-        if max(years) >= since:
-            yield from _until(str(row.rule), years, since)
+    for row in floors[floors["accounts"] == account].to_dict("records"):
+        yield from _until(case, row, since)
 
 
-def _until(rule: str, years: tuple[int, ...], since: int) -> list[Change]:
-    """Return an earmark ended before year `since`; without years left it is dropped."""
-    kept = ";".join(str(year) for year in years if year < since)
-    where = {"rule": rule}
-    return [Set("earmarks.years", kept, where)] if kept else [Drop("earmarks", where)]
+def _until(case: Case, rule: Mapping[Any, Any], since: int) -> list[Change]:
+    """Return a row of `earmarks` ended before year `since`; nothing if it ends before."""
+    years = years_in(str(rule["years"]), case.years)
+    kept = [year for year in years if year < since]
+    return [] if len(kept) == len(years) else held_in(rule, years, kept)
 
 
 def _accounts(case: Case) -> list[str]:
