@@ -1,9 +1,13 @@
 """docs/walk-through.md says what the files of its run say."""
 
+import html
 import importlib
+import json
+import re
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,3 +33,12 @@ def test_what_is_kept_is_whole(made: ModuleType) -> None:
     kept = {path.name for path in made.KEPT.iterdir()}
     for name, files in made.FILES.items():
         assert kept.isdisjoint(files) or kept.issuperset(files), name
+
+
+def test_files_of_a_run_name_the_same_scenarios(made: ModuleType) -> None:
+    names = set(pd.read_csv(made.KEPT / "regret.csv")["scenario"])
+    told = json.loads((made.KEPT / "regret.json").read_text(encoding="utf-8"))
+    assert {row["scenario"] for row in [*told["scenarios"], *told["cells"]]} == names
+    picture = (made.KEPT / "regret.svg").read_text(encoding="utf-8")
+    drawn = {html.unescape(name) for name in re.findall(r'"scenario: ([^;"]+);', picture)}
+    assert drawn == names | {"worst of all"}
