@@ -120,6 +120,7 @@ def test_following_the_advice_works(answered: tuple[Repairs, dict[Rules, float]]
         assert one.plan is not None
         assert check_plan(one.plan) == []
         assert not one.missed
+        assert all(amount <= SAME for amount in one.plan.meta["repair"].values())
         assert one.plan.policy.hash == policy.hash
 
 
