@@ -29,7 +29,7 @@ MANY = 200.0
 """More than a nation can have of anything in a drawn case."""
 
 _STEP, _FINE = {"share": 0.01, "US$ million": 0.1}, 0.05
-"""A number is sought in such steps (of all else one), or to this share of the most tried."""
+"""A number is sought in such steps (of all else one), or to this share of itself."""
 
 _ROUNDED = 1e-6
 """By so much more or less, as a share, the number told is tried: it is written as it was found."""
@@ -80,7 +80,7 @@ def changes_not_so(posed: Posed, plan: Plan, answer: Answer) -> Iterator[str]:
     for trial in answer.trials:
         if trial.lever == "waiver":
             continue
-        fine = max(_STEP.get(trial.unit, 1.0), _FINE * trial.most) * (1 + _ROUNDED)
+        fine = max(_STEP.get(trial.unit, 1.0), _FINE * (trial.amount or 0.0)) * (1 + _ROUNDED)
         if trial.amount is not None and trial.amount - trial.below > fine:
             yield f"{trial.words}: not tried between {trial.below:g} and {trial.amount:g}"
         slip = 2 * NEAR * max(1.0, *(abs(one or 0.0) for one in _values(answer)))
