@@ -82,7 +82,10 @@ class Solver:
                 break
             bent = last.plan.rules[last.plan.rules["bend"] > NOTHING]
             times |= dict.fromkeys((FAMILIES[name].switch for name in bent["family"]), factor)
-            last = self._with_plan(self._dearer(one, times))
+            dearer = self._dearer(one, times)
+            if dearer.scenario.changes == last.scenario.changes:
+                break  # each price is the highest of its field
+            last = self._with_plan(dearer)
             if len(last.missed) < len(best.missed):
                 best = last
         return best
@@ -91,7 +94,9 @@ class Solver:
         """Return a repair that also raises the price of missing rules of some families."""
         prices, high = self.policy.rule_price, field("rule_price").high or 1e6
         dearer = {
-            family: min(max(factor * prices[family], 1.0), high) for family, factor in times.items()
+            family: price
+            for family, factor in times.items()
+            if (price := min(max(factor * prices[family], 1.0), high)) > prices[family]
         }
         raised = tuple(Set(f"rule_price.{family}", price) for family, price in dearer.items())
         words = tuple(

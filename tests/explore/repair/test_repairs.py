@@ -1,7 +1,9 @@
 """Law is named and kept, a limit of time is told as unknown, and advice can be followed."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,8 @@ from allocator.explore.repair import repairs as room
 from allocator.explore.repair.cheapest import cheapest
 from allocator.explore.repair.files import save_repairs
 from allocator.explore.repair.repairs import repairs
+from allocator.explore.repair.result import Repair
+from allocator.explore.repair.solved import Solver
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
@@ -155,6 +159,27 @@ def test_bad_numbers_are_refused(starter: Case, given: dict[str, float], column:
     with pytest.raises(DataError) as told:
         repairs(starter, **given)  # type: ignore[arg-type]
     assert [fault.column for fault in told.value.faults] == [column]
+
+
+@pytest.mark.parametrize(
+    ("price", "tried"), [(10.0, [100.0, 1e3, 1e4, 1e5]), (5e4, [5e5, 1e6]), (1e6, [])]
+)
+def test_prices_of_a_missed_rule_rise_until_nothing_changes(
+    price: float, tried: list[float], starter: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float] = []
+
+    def misses(self: Solver, one: Repair) -> Repair:
+        seen.extend(change.to for change in one.scenario.changes)
+        bent = pd.DataFrame({"family": ["coverage"], "bend": [1.0]})
+        return replace(one, plan=SimpleNamespace(rules=bent), missed=("a rule",))
+
+    monkeypatch.setattr(Solver, "_with_plan", misses)
+    policy = Policy(rule_price={"coverage": price})
+    solver = Solver(starter, policy, al.SolveOptions(), str, None, None)
+    one = solver._with_plan(Repair((), (), 0.0, True, Scenario("repair")))
+    assert solver._held(one).missed == ("a rule",)
+    assert seen == tried
 
 
 def test_a_bound_of_an_unfinished_search_is_not_forgotten() -> None:
