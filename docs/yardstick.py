@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 import allocator as al
+from allocator.util.format import percent_at_most
 from benchmarks import measure
 
 DATA = measure.ROOT / "data"
@@ -130,8 +131,8 @@ def judged(plan: al.Plan) -> str:
     first = plan.risk[plan.risk["year"] == plan.case.years[0]]
     lost = first["expected_loss_musd"].sum() / first["obligation_musd"].sum()
     row = [
-        f"{plan.meta['need_value']:.2f}", f"{plan.gap:.1%}", f"{plan.meta['value_after']:.2f}",
-        f"{plan.meta['idle_musd']:,.0f}", f"{lost:.1%}",
+        f"{plan.meta['need_value']:.2f}", percent_at_most(plan.gap),
+        f"{plan.meta['value_after']:.2f}", f"{plan.meta['idle_musd']:,.0f}", f"{lost:.1%}",
     ]  # fmt: skip
     head = ["needs met, points", "gap", "of it after the horizon", "idle at the end, US$M",
             "expected loss, first year"]  # fmt: skip

@@ -86,3 +86,10 @@ def test_what_an_interior_point_leaves_of_nothing_is_nothing(
     compiled = SimpleNamespace(columns={"obligation": {key: i for i, key in enumerate(keys)}})
     found = curve.first_year(case(), compiled, [2.0, 1e-8, 3.0])
     assert found == {("AAA", "FMF"): 2.0, ("BBB", "FMF"): 0.0}
+
+
+def test_the_page_says_what_the_shipped_plan_is_proven_to(made: ModuleType) -> None:
+    plan = al.load_plan(ROOT / "data" / "us-fy2020-plan")
+    assert 0.014 < plan.gap < 0.015 and " | 1.5% | " in made.judged(plan)
+    page = (ROOT / "docs" / "back-test.md").read_text(encoding="utf-8")
+    assert f"<!-- judged -->\n{made.judged(plan)}\n<!-- end of judged -->" in page
