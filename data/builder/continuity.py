@@ -13,7 +13,7 @@ LEAST_MUSD = 0.05
 """Mean yearly money from which a nation's money in an account is a programme (judgement)."""
 
 LEAST_LEFT = 0.1
-"""Share of an account's purposes that law must leave open for a programme to go on (judgement)."""
+"""Share of an account's purposes that a bar must leave open to what goes on (judgement)."""
 
 ACCOUNT_OF_ITS_OWN = ("USAI",)
 """Accounts that one nation alone draws on: what it keeps is their money."""
@@ -22,9 +22,10 @@ AUTHOR = "Allocator developers"
 
 
 def floors(sources: Sources, bars: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Return a floor of each programme that goes on, in years in which law lets it.
+    """Return a floor of each programme that goes on, in years in which no bar stops it.
 
-    `bars` are rows of the table `eligibility`. Nations with a floor of an act are left out.
+    `bars` are rows of the table `eligibility`. Nations with a floor of an act are left out, and
+    rows that exempt are not read: a programme that goes on only by an exemption has no floor.
     """
     stopped = _stopped()
     return [
@@ -60,14 +61,17 @@ def _pairs(row: Row) -> list[tuple[str, str]]:
 
 
 def _open_years(nation: str, account: str, bars: list[dict[str, object]]) -> list[int]:
-    """Return the planned years in which law leaves the account what it mainly exists for here."""
+    """Return the planned years in which bars leave the account what it mainly exists for here."""
     weights = evidence.purposes()[account]
     shut = [str(row["years"]) for row in bars if _shuts(row, nation, account, weights)]
     return [y for y in YEARS if not any(span == "*" or str(y) in span.split(";") for span in shut)]
 
 
 def _shuts(row: dict[str, object], nation: str, account: str, weights: evidence.Areas) -> bool:
-    """Return whether a bar by name leaves less than `LEAST_LEFT` of what the account is for."""
+    """Return whether a bar by name leaves less than `LEAST_LEFT` of what the account is for.
+
+    Exemptions from it are not read.
+    """
     named = nation in str(row["nations"]).split(";") and account in str(row["accounts"]).split(";")
     if row["effect"] != "bar" or not named or row["kinds"] != "*" or row["items"] != "*":
         return False

@@ -189,17 +189,6 @@ def test_a_programme_that_goes_on_keeps_half_of_its_money(case: Case) -> None:
     assert ("TON", "FMF") not in kept.index  # money in two of five years
 
 
-def test_no_programme_is_kept_against_law_or_another_policy(case: Case) -> None:
-    marks = case.tables["earmarks"]
-    kept = marks[marks["rule"].str.startswith("keep_")].set_index("rule")["years"]
-    assert not kept.index.str.contains("_pak").any() or set(
-        marks.loc[marks["rule"] == "pakistan_suspension", "accounts"]
-    ) == {"FMF;IMET;PKO;S333"}
-    assert not {"keep_fmf_pak", "keep_imet_pak", "keep_pko_mmr", "keep_fmf_som"} & set(kept.index)
-    assert kept["keep_fmf_hnd"] == "2020" and kept["keep_nadr_khm"] == "2024"
-    assert kept["keep_fmf_lbn"] == "*"  # the acts leave it border, terrorism, institutions ...
-
-
 def test_no_nation_fills_a_school_and_its_forces_are_not_of_a_later_war(case: Case) -> None:
     courses = case.tables["courses"].set_index("item")
     assert courses["max_per_nation_year"]["officer_basic"] == 344
