@@ -125,3 +125,9 @@ def test_the_readme_counts_the_floors_that_the_plan_misses() -> None:
     assert part["bend"].max() == part["bend"]["keep_imet_alb"] == pytest.approx(0.92, abs=0.005)
     less = part["bend"] / part["limit"]
     assert set(less.index[less >= 0.25]) == {"keep_imet_kna", "keep_imet_brb"}
+
+
+def test_the_decision_counts_the_floors_of_the_case(case: Case) -> None:
+    marks = case.tables["earmarks"]
+    page = (DATA.parent / "docs" / "decisions.md").read_text(encoding="utf-8")
+    assert f"To make {marks['rule'].str.startswith('keep_').sum()} of them cheap" in page
