@@ -134,6 +134,27 @@ def test_a_name_is_typed_once_for_decisions_and_answers(part: Callable[[str], Ap
         assert "J. Doe" in {one.value for one in other.text_input if one.label == "Your name"}
 
 
+def test_an_emptied_name_is_not_filled_with_that_of_the_person_before() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from allocator.ui.widgets import signature
+
+        for key in ("one", "two"):
+            signature.name_of(key, st, {})
+
+    app = AppTest.from_function(script).run()
+    app.text_input(key="one").set_value("J. Doe").run()
+    app.run()
+    assert app.text_input(key="two").value == "J. Doe"
+    app.text_input(key="two").set_value("").run()
+    app.run()
+    assert app.text_input(key="two").value == "" == app.session_state["your_name"]
+    app.text_input(key="one").set_value("A. Planner").run()
+    app.run()
+    assert app.text_input(key="two").value == "A. Planner" == app.session_state["your_name"]
+
+
 @pytest.mark.parametrize("tab", ["Targets missed", "Limits reached", "Decisions and settings"])
 def test_the_law_of_a_plan_is_read_by_heads_of_its_own(
     part: Callable[[str], AppTest], tab: str

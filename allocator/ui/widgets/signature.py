@@ -24,10 +24,16 @@ def draw(key: str, *, later: str = "", why: str | None = None) -> tuple[str, str
 
 
 def name_of(key: str, place: Any, options: Mapping[str, Any]) -> str:
-    """Ask for a name, and return it; the one given last is there already."""
-    if not st.session_state.get(key):
-        st.session_state[key] = st.session_state.get(NAME, "")
+    """Ask for a name, and return it; the one given last is there already.
+
+    A field that is emptied stays empty until a name is given elsewhere: the next name may be that
+    of somebody else.
+    """
+    state, seen = st.session_state, f"{key}_seen"
+    if key in state and str(state[key]).strip() != state.get(seen, ""):
+        state[NAME] = str(state[key]).strip()
+    elif not state.get(key):
+        state[key] = state.get(NAME, "")
     name = str(place.text_input("Your name", key=key, max_chars=80, **options)).strip()
-    if name:
-        st.session_state[NAME] = name
+    state[seen] = name
     return name
