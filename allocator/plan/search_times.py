@@ -1,4 +1,4 @@
-"""How long earlier searches of a case took on this machine, kept on disk for the next wait."""
+"""How long earlier searches of a kind took on this machine, kept on disk for the next wait."""
 
 from __future__ import annotations
 
@@ -11,23 +11,35 @@ from allocator.util.atomic_write import replaced_file
 
 _FILE = "search-times.json"
 _KEPT = 10
-"""Times that are kept of a case; older ones go."""
+"""Times that are kept of a kind of search; older ones go."""
+_KINDS = 200
+"""Kinds that are kept; those that were not searched for longest go."""
 
 
-def earlier_times(case: str, folder: Path | None = None) -> tuple[float, ...]:
-    """Return the seconds that whole searches of the case called `case` took, oldest first."""
-    found = _read(_file(folder)).get(case, [])
+def search_kind(case_hash: str, gap: float, *, first: bool) -> str:
+    """Return what searches share that may be expected to take as long as each other.
+
+    That is the data of the case, by its hash, the `gap` to reach, and whether it is a `first` plan
+    or starts from one.
+    """
+    return f"{case_hash} {gap:g} {'first' if first else 'again'}"
+
+
+def earlier_times(kind: str, folder: Path | None = None) -> tuple[float, ...]:
+    """Return the seconds that searches of a kind took, oldest first."""
+    found = _read(_file(folder)).get(kind, [])
     return tuple(float(one) for one in found if isinstance(one, int | float))
 
 
-def note_time(case: str, seconds: float, folder: Path | None = None) -> None:
+def note_time(kind: str, seconds: float, folder: Path | None = None) -> None:
     """Keep the seconds of a search that ran to its end.
 
     A wait is only told more roughly without it, so a disk that cannot be written is no fault.
     """
     path = _file(folder)
     times = _read(path)
-    times[case] = [*times.get(case, []), round(seconds, 1)][-_KEPT:]
+    times[kind] = [*times.pop(kind, []), round(seconds, 1)][-_KEPT:]
+    times = dict(list(times.items())[-_KINDS:])
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as fresh:

@@ -75,17 +75,25 @@ def usual_words(earlier_s: Sequence[float]) -> str:
     Examples
     --------
     >>> usual_words([100.0, 190.0, 250.0])
-    'the last 3 searches of this dataset took 2 to 5 minutes here'
+    'the last 3 such searches of this dataset took 2 to 5 minutes here'
     >>> usual_words([20.0, 31.0]), usual_words([20.0])
-    ('the last 2 searches of this dataset took less than a minute here', '')
+    ('the last 2 such searches of this dataset took less than a minute here', '')
+    >>> usual_words([60.0, 60.0])
+    'the last 2 such searches of this dataset took 1 minute here'
+    >>> usual_words([20.0, 61.0])
+    'the last 2 such searches of this dataset took up to 2 minutes here'
     """
     if len(earlier_s) < _LEAST_TIMES:
         return ""
     low, high = (math.ceil(one(earlier_s) / 60) for one in (min, max))
-    times = "less than a minute" if high <= 1 else counted(high, "minute")
-    if low < high:
+    times = counted(high, "minute")
+    if max(earlier_s) < 60:
+        times = "less than a minute"
+    elif min(earlier_s) < 60:
+        times = f"up to {times}"
+    elif low < high:
         times = f"{low} to {high} minutes"
-    return f"the last {len(earlier_s)} searches of this dataset took {times} here"
+    return f"the last {len(earlier_s)} such searches of this dataset took {times} here"
 
 
 def running_words(now_s: float, earlier_s: Sequence[float] = ()) -> str:

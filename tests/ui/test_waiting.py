@@ -8,7 +8,7 @@ from plan_example import tiny_plan
 
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
-from allocator.plan.search_times import earlier_times
+from allocator.plan.search_times import earlier_times, note_time, search_kind
 from allocator.session.process.worker import Report
 from allocator.ui.state import solve_job
 from allocator.ui.state.page_state import Desk
@@ -49,12 +49,37 @@ def test_the_plan_from_before_the_search_stays_until_it_ends(here: Desk) -> None
 
 def test_only_a_search_that_ran_to_its_end_counts_for_the_next_wait(here: Desk) -> None:
     solve_job._take(here, Report(7, "done", plan=other(status="stopped")))
-    assert earlier_times(FIRST.case.meta.name) == ()
+    again = search_kind(FIRST.case.hash, 0.015, first=False)
+    assert earlier_times(again) == ()
     here.asked(8)
     here.asked_s = time.monotonic() - 90.0
     solve_job._take(here, Report(8, "done", plan=other()))
-    (seconds,) = earlier_times(FIRST.case.meta.name)
+    (seconds,) = earlier_times(again)
     assert 90.0 <= seconds < 150.0
+
+
+def test_a_first_plan_another_gap_and_other_data_have_times_of_their_own(here: Desk) -> None:
+    solve_job._take(here, Report(7, "done", plan=other()))
+    here.plan = None
+    here.asked(8)
+    assert not earlier_times(solve_job._kind(here))
+    here.plan = FIRST
+    here.asked(9, 0.05)
+    assert not earlier_times(solve_job._kind(here))
+    here.case = FIRST.case.changed({}, {"title": "edited"})
+    here.asked(10)
+    assert here.case.meta.name == FIRST.case.meta.name
+    assert not earlier_times(solve_job._kind(here))
+    here.case = FIRST.case
+    here.asked(11)
+    assert len(earlier_times(solve_job._kind(here))) == 1
+
+
+def test_kinds_that_were_not_searched_for_long_are_forgotten(tmp_path: Path) -> None:
+    kinds = [search_kind(f"{n}", 0.015, first=True) for n in range(210)]
+    for kind in [kinds[0], *kinds]:
+        note_time(kind, 9.0, tmp_path)
+    assert not earlier_times(kinds[0], tmp_path) and earlier_times(kinds[-1], tmp_path) == (9.0,)
 
 
 def test_the_result_so_far_can_be_used(here: Desk) -> None:

@@ -217,11 +217,14 @@ class Desk:
         self.first, self.mapping = plan, None
         self.version += 1
 
-    def asked(self, job: int) -> None:
-        """Wait for the plans of a search; the plan shown now is what they are compared with."""
+    def asked(self, job: int, gap: float | None = None) -> None:
+        """Wait for the plans of a search; the plan shown now is what they are compared with.
+
+        `gap` is what the search is to reach; None: the usual one.
+        """
         self.earlier = self.before
         self.before, self.latest, self.told = self.plan, None, None
-        self.found, self.pace = None, Pace(SolveOptions().gap)
+        self.found, self.pace = None, Pace(SolveOptions().gap if gap is None else gap)
         self.job, self.wanted = job, (self.case.hash, self.policy)
 
     def ended(self, faults: tuple[str, ...] = ()) -> None:

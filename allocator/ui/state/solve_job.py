@@ -10,7 +10,7 @@ import streamlit as st
 
 from allocator.errors import DataError
 from allocator.plan.scenario_library import keep_last
-from allocator.plan.search_times import earlier_times, note_time
+from allocator.plan.search_times import earlier_times, note_time, search_kind
 from allocator.report.headline import ending_words, stopped_words
 from allocator.report.waiting import Pace, found_words, running_words, step_words
 from allocator.solver.options import SolveOptions
@@ -50,7 +50,8 @@ def ask(here: Desk, options: SolveOptions | None = None) -> None:
         here.notice = "This plan was made before; it is shown again without a new search."
         return
     here.asked_s = time.monotonic()
-    here.asked(worker().submit(here.case, here.policy, options))
+    gap = (options or SolveOptions()).gap
+    here.asked(worker().submit(here.case, here.policy, options), gap)
 
 
 def warm_up(here: Desk) -> None:
@@ -96,7 +97,7 @@ def _take(here: Desk, report: Report) -> bool:
         here.hold(report.plan)
         return here.growing(here.plan)
     if report.plan is not None and report.plan.meta.get("status") != "stopped":
-        note_time(here.case.meta.name, time.monotonic() - here.asked_s)
+        note_time(_kind(here), time.monotonic() - here.asked_s)
     plan = report.plan or here.found
     if plan is not None:
         here.arrived(plan)
@@ -153,7 +154,7 @@ def _strip(still: bool) -> None:
 def _running(here: Desk) -> None:
     now_s = time.monotonic() - here.asked_s
     pace = here.pace or Pace(SolveOptions().gap)
-    earlier_s = earlier_times(here.case.meta.name)
+    earlier_s = earlier_times(_kind(here))
     with st.container(border=True, key="solving", horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**Making a plan · {plain(running_words(now_s, earlier_s))}**")
@@ -166,6 +167,13 @@ def _running(here: Desk) -> None:
         if here.before is not None:
             st.button("Cancel", key="cancel_search", on_click=cancel,
                       help="Ends the search and keeps the plan from before it.")  # fmt: skip
+
+
+def _kind(here: Desk) -> str:
+    """Return the kind of the search that was asked for last."""
+    case_hash = here.wanted[0] if here.wanted is not None else here.case.hash
+    gap = here.pace.target if here.pace is not None else SolveOptions().gap
+    return search_kind(case_hash, gap, first=here.before is None)
 
 
 def _told(here: Desk) -> str:
