@@ -13,7 +13,11 @@ LEAST_MUSD = 0.05
 """Mean yearly money from which a nation's money in an account is a programme (judgement)."""
 
 LEAST_LEFT = 0.1
-"""Share of an account's purposes that a bar must leave open to what goes on (judgement)."""
+"""Share of an account's purposes that law must leave open to what goes on (judgement)."""
+
+FEWER = {("ALB", "IMET"): 0.39}
+"""Share kept where a nation has too few people who are vetted and know the language for `KEPT`
+(judgement; what the model's limits on people let through)."""
 
 ACCOUNT_OF_ITS_OWN = ("USAI",)
 """Accounts that one nation alone draws on: what it keeps is their money."""
@@ -24,8 +28,8 @@ AUTHOR = "Allocator developers"
 def floors(sources: Sources, bars: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return a floor of each programme that goes on, in years in which no bar stops it.
 
-    `bars` are rows of the table `eligibility`. Nations with a floor of an act are left out, and
-    rows that exempt are not read: a programme that goes on only by an exemption has no floor.
+    `bars` are rows of the table `eligibility`, exemptions among them. Nations with a floor of an
+    act are left out.
     """
     stopped = _stopped()
     return [
@@ -61,27 +65,44 @@ def _pairs(row: Row) -> list[tuple[str, str]]:
 
 
 def _open_years(nation: str, account: str, bars: list[dict[str, object]]) -> list[int]:
-    """Return the planned years in which bars leave the account what it mainly exists for here."""
+    """Return the planned years in which law leaves `LEAST_LEFT` of what the account is for here."""
     weights = evidence.purposes()[account]
-    shut = [str(row["years"]) for row in bars if _shuts(row, nation, account, weights)]
-    return [y for y in YEARS if not any(span == "*" or str(y) in span.split(";") for span in shut)]
+    mine = [row for row in bars if _is_about(row, nation, account)]
+    least = LEAST_LEFT * sum(weights.values())
+    return [
+        year
+        for year in YEARS
+        if sum(weight for area, weight in weights.items() if _is_open(area, year, mine)) >= least
+    ]
 
 
-def _shuts(row: dict[str, object], nation: str, account: str, weights: evidence.Areas) -> bool:
-    """Return whether a bar by name leaves less than `LEAST_LEFT` of what the account is for.
+def _is_about(row: dict[str, object], nation: str, account: str) -> bool:
+    """Return whether a bar or an exemption names the nation and the account."""
+    return nation in str(row["nations"]).split(";") and account in str(row["accounts"]).split(";")
 
-    Exemptions from it are not read.
-    """
-    named = nation in str(row["nations"]).split(";") and account in str(row["accounts"]).split(";")
-    if row["effect"] != "bar" or not named or row["kinds"] != "*" or row["items"] != "*":
-        return False
-    _, *left = str(row["areas"]).split(";")
-    open_to = sum(weights.get(area.removeprefix("!"), 0.0) for area in left)
-    return open_to < LEAST_LEFT * sum(weights.values())
+
+def _is_open(area: str, year: int, rows: list[dict[str, object]]) -> bool:
+    """Return whether every bar on all goods of the area in the year is lifted by an exemption."""
+    now = [row for row in rows if _covers(row, area) and _holds(row, year)]
+    lifted = {
+        rule for row in now if row["effect"] == "exempt" for rule in str(row["lifts"]).split(";")
+    }
+    bars = (row for row in now if row["effect"] == "bar" and row["kinds"] == row["items"] == "*")
+    return all(row["rule"] in lifted for row in bars)
+
+
+def _covers(row: dict[str, object], area: str) -> bool:
+    first, *rest = str(row["areas"]).split(";")
+    return f"!{area}" not in rest if first == "*" else area in (first, *rest)
+
+
+def _holds(row: dict[str, object], year: int) -> bool:
+    return row["years"] == "*" or str(year) in str(row["years"]).split(";")
 
 
 def _floor(sources: Sources, nation: str, account: str, years: list[int]) -> dict[str, object]:
     mean = sources.mean(nation, sources.recent, account)
+    kept = FEWER.get((nation, account), KEPT)
     return {
         "rule": f"keep_{account.lower()}_{nation.lower()}",
         "status": "policy",
@@ -90,8 +111,8 @@ def _floor(sources: Sources, nation: str, account: str, years: list[int]) -> dic
         "nations": nation,
         "years": "*" if len(years) == len(YEARS) else ";".join(map(str, years)),
         "per": "all_years",
-        "amount_musd": round(KEPT * mean * len(years), 3),
-        "note": f"formula: {KEPT:g} x {len(years)} years x {mean:.3f}, the mean of "
+        "amount_musd": round(kept * mean * len(years), 3),
+        "note": f"formula: {kept:g} x {len(years)} years x {mean:.3f}, the mean of "
         f"FY{sources.recent[0]}-{sources.last} (Greenbook); that a programme goes on is a "
         f"judgement ({AUTHOR}, 2026-11-30)",
     }

@@ -9,7 +9,7 @@ AUTHOR = "Allocator developers"
 NOT_LAW = {"EGY"}
 """Floors that the acts word as "should", not "shall": taken as policy."""
 
-LATER = ("pakistan_suspension", "pakistan_police_level")
+LATER = ("pakistan_suspension", "pakistan_incle_level", "pakistan_nadr_level")
 """Policies that were decided while the years of the fit were under way."""
 
 IMET_TIMES, IMET_LEAST = 1.5, 0.3
