@@ -15,7 +15,7 @@ import allocator as al
 CASES = int(os.environ.get("ALLOCATOR_PROOFS", "6"))
 FOUND = (
     1000, 1010, 1028, 4021, 4023, 4026, 4027, 4031, 4061, 4097, 4100, 4201, 4244, 4340, 4380, 4395,
-    20040,
+    20040, 20161,
 )  # fmt: skip
 """Seeds in which a change was told wrong, or that crashed, or that the second formulation missed:
 prices, waivers, money and prices of lines that no plan has though all others give, and a number
