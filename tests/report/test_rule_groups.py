@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from plan_example import tiny_case
 
-from allocator.report.rules.groups import grouped, limit_words, one
+from allocator.report.rules.groups import first_sentence, grouped, limit_words, one
 from allocator.util.format import span, year_words
 
 EMPTY = {"nation": "", "account": "", "item": "", "year": "all", "citation": "", "unit": "US$M"}
@@ -155,3 +155,8 @@ def test_people_and_seats_are_told_whole() -> None:
 def test_a_range_has_no_more_digits_than_the_sentences_that_it_puts_together() -> None:
     (row,) = told([floor(2020, 0.153571, "0.154"), floor(2021, 1.057143, "1.057")])
     assert "At least US$ 0.154 to 1.057 million" in row["meaning"]
+
+
+def test_the_name_of_a_nation_does_not_end_a_sentence() -> None:
+    text = "At least US$ 0.136 million goes to St. Kitts & Nevis from 2020 to 2024. And so on."
+    assert first_sentence(text).endswith("goes to St. Kitts & Nevis from 2020 to 2024")

@@ -15,6 +15,7 @@ from allocator.explore.revision.new_money_words import getters_words
 from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
+from allocator.report.rules.groups import first_sentence
 from allocator.util.format import amount, change, counted, figure, listing, money_in_front, percent
 from allocator.util.tolerance import NOTHING
 
@@ -224,7 +225,7 @@ def _rules(rules: pd.DataFrame) -> str:
 
 def _rule(row: Mapping[Any, Any]) -> str:
     missed = f" (by up to {percent(row['missed'])})" if row["missed"] > 0 else ""
-    return f"“{money_in_front(row['text'].split('. ')[0].rstrip('.'))}”{missed}"
+    return f"“{money_in_front(first_sentence(row['text']))}”{missed}"
 
 
 def _proven(proof: Proof, money: float) -> Iterator[str]:

@@ -15,6 +15,7 @@ from allocator.inputs.policy.form import label_of
 from allocator.plan.least_change import near_of, near_words
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
+from allocator.report.rules.groups import first_sentence
 from allocator.util.format import amount, change, counted, listing, percent, tells
 
 _SHOWN = 3
@@ -165,7 +166,7 @@ def _rules(rules: pd.DataFrame) -> Iterator[str]:
         return
     rest = " and others" if len(rules) > _SHOWN else ""
     first = [
-        f"“{text.split('. ')[0].rstrip('.')}” ({turn})"
+        f"“{first_sentence(text)}” ({turn})"
         for turn, text in rules[["change", "text"]].head(_SHOWN).to_numpy().tolist()
     ]
     yield f"{_tally(rules['change'], _RULES, 'rule', 'rules')}; see the table of rules."

@@ -24,6 +24,9 @@ _PARTS = ("nation", "account", "item", "year")
 _ANY = {"nation": "a nation", "account": "an account", "item": "an item", "year": "a year"}
 ELSEWHERE = "And similar elsewhere."
 _WHOLE = ("persons", "seats")
+_SENTENCE_ENDS = re.compile(r"(?<!\bSt)\. ")
+"""Not the stop in the name of a nation such as St. Lucia."""
+
 _PART = re.compile(r"\d[\d,]*\.\d+")
 _PEOPLE = re.compile(rf"[\d,.]+( to [\d,.]+)? ({'|'.join(_WHOLE)})\b")
 """Amounts of what comes whole; a model's parts of it are no knowledge."""
@@ -72,6 +75,17 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     words = [limit_words(low, high, unit) for low, high, unit in ends]
     limits = pd.Series(words, index=table.index, dtype="str")
     return table.assign(limit=limits).drop(columns=["limit_low", "limit_high"])
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a rule's text, without its full stop.
+
+    Examples
+    --------
+    >>> first_sentence("At least 2 lots go to St. Lucia. In 3 places: St. Lucia, Chad, Togo.")
+    'At least 2 lots go to St. Lucia'
+    """
+    return _SENTENCE_ENDS.split(text)[0].rstrip(".")
 
 
 def limit_words(low: float, high: float, unit: str) -> str:
