@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allocator.check.explanation.figures import NUMBER, short, shows, shows_most
+from allocator.check.explanation.figures import NONE, NUMBER, short, shows, shows_most
 from allocator.check.explanation.ground import Document, Ground, asked
 from allocator.check.explanation.shape import fault
+from allocator.check.explanation.verdict import EVEN
 from allocator.check.violation import Violation
 from allocator.util.format import listed
 
@@ -19,25 +20,30 @@ SIZE = (
 """Value points, and what US$ million they are worth."""
 
 _WORTH = (
-    rf"(?:as much as US\$ (?P<worth>{NUMBER}) million more would add|(?P<points>{NUMBER}) value "
-    rf"points)"
+    rf"(?:US\$ (?P<worth>{NUMBER}) million at the value of the next US\$ million|"
+    rf"(?P<points>{NUMBER}) value points)"
 )
+_LOSES = rf"the best plan (?P<which>near this one|of the wider search) would lose {_WORTH}"
 _TIMES = (
-    rf"(?P<way>because it achieves|though it achieves only) about (?P<times>{NUMBER}) times what "
-    rf"as much more money would add to the plan"
+    rf"(?P<way>because each US\$ million of it achieves|though each US\$ million of it achieves "
+    rf"only) about (?P<times>{NUMBER}) times what the next US\$ million would add to the plan"
+)
+_APART = (
+    rf"apart from rules that are missed, the best (?:(?P<same>plans with and without it are worth "
+    rf"the same, as far as the search shows)|plan without it would gain {_WORTH})"
 )
 _FORMS = {
     "funded for its value": (
         rf"funded with {QUANTITY}, (?:(?P<mostly>mostly to keep rules that would be missed "
-        rf"without it)|{_TIMES}|because without it the plan would lose {_WORTH})\."
+        rf"without it)|{_TIMES}|because without it {_LOSES})\."
     ),
     "funded by a rule": (
         rf"funded with {QUANTITY}(?:(?P<none>, because rules ask for it and no plan is left "
-        rf"without it)| only because a rule asks for it, and that costs the plan {_WORTH})\."
+        rf"without it)| only because a rule asks for it: {_APART})\."
     ),
     "not funded: worth less than what it would push out": (
         rf"(?P<no>not funded|no more of it is funded), because {QUANTITY} or more of it would "
-        rf"push out what is worth more: the plan would lose {_WORTH}\."
+        rf"push out what is worth more: {_LOSES}\."
     ),
     "not funded: impossible": (
         r"(?:(?P<needless>not funded|no more of it is funded), because the case gives it no need"
@@ -45,7 +51,8 @@ _FORMS = {
         r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
     ),
     "the other way is better": (
-        rf"the plan can be improved here, because a plan (?P<side>with|without) it gains {_WORTH}\."
+        rf"the plan can be improved here, because a plan (?P<side>with|without) it would gain "
+        rf"{_WORTH}\."
     ),
     "unknown": r"not known, because the search reached its limits before it had an answer\.",
     "tie": r"a tie, so nothing but your judgement decides this line\.",
@@ -62,6 +69,9 @@ _CAUSES = {
     "change limit": "it would change more than is allowed", "rule": "rules of the plan stop it",
 }  # fmt: skip
 """What stops a line in a few words, by the kind of the reason."""
+
+LEAST_TIMES = 0.1
+"""How many times what the next US$ million adds is told from here on: less has no digit."""
 
 MOSTLY = 0.5
 """Share of a loss from which on it is told as the price of rules."""
@@ -84,6 +94,9 @@ def headline_faults(
         "quantity": not quantity_is(ground, document, groups),
         "worth": not _worth_is(document, groups),
         "times": not _times_are(ground, document, groups),
+        "apart": not _apart_is(document, groups),
+        "which": bool(groups.get("which"))
+        and (groups["which"] == "of the wider search") != (document["proof"]["radius"] == "wider"),
         "rules": "mostly" in groups and bool(groups["mostly"]) != _is_mostly(document),
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
@@ -126,9 +139,26 @@ def _worth_is(document: Document, said: dict[str, str | None]) -> bool:
     size = abs(proof["loss"]) if proof["loss"] is not None else 0.0
     if "side" in said:
         size = proof["forced_value"] - proof["plan_value"]
+    if "same" in said:
+        size = _apart(document)
     if said["worth"] is None:
         return not proof["money_value"] and shows(str(said["points"]), size)
     return money_is(document, said["worth"], size)
+
+
+def _apart_is(document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether it is told how much more the plan without the line is worth apart from rules."""
+    if "same" not in said or said["none"]:
+        return True
+    over: float = _apart(document) - document["proof"]["tolerance"] - EVEN
+    return abs(over) < EVEN or bool(said["same"]) == (over <= 0)
+
+
+def _apart(document: Document) -> float:
+    """Return the value points that a plan without the line gains, apart from rules missed."""
+    rules = sum(one["points"] for one in document["parts"]
+                if one["part"] == "rule" and abs(one["points"]) > EVEN)  # fmt: skip
+    return float(-(document["proof"]["loss"] or 0.0) - rules)
 
 
 def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
@@ -140,10 +170,13 @@ def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) 
     size = proof["money_value"] * quantity
     drop = proof["plan_value"] - (proof["forced_value"] or 0.0)
     wanted = nation and size > 0 and drop > proof["tolerance"]
-    if said["times"] is None or not wanted:
-        return bool(wanted) == (said["times"] is not None)
-    way = "because it achieves" if float(said["times"]) >= 1 else "though it achieves only"
-    return bool(shows(said["times"], drop / size) and said["way"] == way)
+    if said["times"] is None:
+        return not wanted or bool(drop / size < LEAST_TIMES * (1 + NONE))
+    if not wanted or drop / size < LEAST_TIMES * (1 - NONE):
+        return False
+    enough = float(said["times"].replace(",", "")) >= 1
+    way = "because" if enough else "though"
+    return bool(shows(said["times"], drop / size) and str(said["way"]).startswith(way))
 
 
 def _is_mostly(document: Document) -> bool:

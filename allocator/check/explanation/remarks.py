@@ -15,6 +15,7 @@ from allocator.check.explanation.headline import (
     quantity_is,
     side_is,
 )
+from allocator.check.explanation.verdict import EVEN
 
 _PAIR_FORMS = {
     "at least": (
@@ -36,6 +37,12 @@ _BETTER = (
     rf"the plan shown, and {SIZE} more than the best that (?P<other>leaves it as it is|keeps it)\."
     rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "
     rf"plans are possible\.)?"
+)
+IMPROVABLE = "The plan shown can be improved here: "
+_IMPROVABLE = (
+    rf"{IMPROVABLE}even the best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value "
+    rf"points(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than the plan "
+    rf"shown\."
 )
 _TIE = (
     rf"With or without it the best plans are worth the same(?:, and the search leaves "
@@ -59,6 +66,13 @@ def has_pair(document: Document) -> bool:
     """Tell whether an answer has to say what its two plans differ by."""
     funded = document["verdict"].startswith(("funded", "not funded: worth"))
     return bool(funded and document["proof"]["loss"] is not None)
+
+
+def is_improvable(document: Document) -> bool:
+    """Tell whether even the side with less value is better than the plan shown."""
+    if not has_pair(document):
+        return False
+    return bool(document["proof"]["forced_value"] - document["proof"]["plan_value"] > EVEN)
 
 
 def needs_idle(document: Document) -> bool:
@@ -90,6 +104,8 @@ def remark_is(document: Document, sentence: str) -> bool:
         return needs_idle(document)
     if sentence == CLOSE_CALL:
         return has_pair(document) and verdict != "funded by a rule" and _is_close(document)
+    if sentence.startswith(IMPROVABLE):
+        return is_improvable(document) and _improves(document, sentence)
     form = {"tie": _TIE, "the other way is better": _BETTER}.get(verdict)
     said = re.fullmatch(form, sentence) if form else None
     if said is None:
@@ -136,6 +152,17 @@ def _better_is(document: Document, said: dict[str, str | None]) -> bool:
     proven = most is None if said["proven"] is None else shows_most(str(said["proven"]), most)
     gains = shows(str(said["gain"]), gain) and money_is(document, said["gained"], gain)
     return said["other"] == other and side_is(document, said) and proven and gains
+
+
+def _improves(document: Document, sentence: str) -> bool:
+    """Tell whether it is told by how much the other side is better than the plan shown."""
+    said = re.fullmatch(_IMPROVABLE, sentence)
+    if said is None:
+        return False
+    groups = said.groupdict()
+    gain = document["proof"]["forced_value"] - document["proof"]["plan_value"]
+    gains = shows(str(groups["gain"]), gain) and money_is(document, groups["gained"], gain)
+    return side_is(document, groups) and gains
 
 
 def _points_are(document: Document, said: dict[str, str | None]) -> bool:

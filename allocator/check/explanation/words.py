@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
-from allocator.check.explanation.remarks import IDLE, has_pair, needs_idle, pair_is, remark_is
+from allocator.check.explanation.remarks import (
+    IDLE,
+    IMPROVABLE,
+    has_pair,
+    is_improvable,
+    needs_idle,
+    pair_is,
+    remark_is,
+)
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.trials import tried
 from allocator.check.explanation.wider import leaves_open, turns, wider_is
@@ -111,6 +119,7 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               "The best plan ": has_pair(document)
               or document["verdict"] == "the other way is better",
               "With or without it ": document["verdict"] == "tie",
+              IMPROVABLE: is_improvable(document),
               IDLE: needs_idle(document)}  # fmt: skip
     for start, needed in wanted.items():
         if needed and not any(one.startswith(start) for one in words):

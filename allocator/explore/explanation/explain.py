@@ -18,6 +18,7 @@ from allocator.explore.explanation.accounting import (
 from allocator.explore.explanation.answer import (
     Answer,
     Kind,
+    Part,
     Proof,
     Question,
     Reason,
@@ -212,11 +213,9 @@ class _Explainer:
             reasons = (*reasons, *limit_reasons(self.question, plans[1]))
         losers = tuple((one.nation, one.area) for one in moved if one.value < -NOTHING)
         tried = self._tried(lines, sides, found, verdict, losers) if changes else ()
-        answer = self._answer(verdict, sides.quantity, reasons, proof, tried)
+        answer = self._answer(verdict, sides.quantity, reasons, proof, tried, parts)
         goods = moved_of(self.plan, *plans)
-        return replace(
-            answer, moved=goods, lines=moved, parts=parts, best=plans[0], forced=plans[1]
-        )
+        return replace(answer, moved=goods, lines=moved, best=plans[0], forced=plans[1])
 
     def _tried(
         self,
@@ -289,12 +288,13 @@ class _Explainer:
         reasons: Sequence[Reason],
         proof: Proof,
         tried: Sequence[Trial] = (),
+        parts: tuple[Part, ...] = (),
     ) -> Answer:
         seconds = time.process_time() - self._started
         proof = replace(proof, seconds=seconds)
         money = money_of(self.plan, self.question)
         found = Answer(
             self.question, self.plan, verdict, quantity, money, distinct(reasons), proof,
-            trials=tuple(tried),
+            parts=parts, trials=tuple(tried),
         )  # fmt: skip
         return replace(found, words=tuple(answer_words(found)))

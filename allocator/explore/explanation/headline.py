@@ -13,7 +13,7 @@ from allocator.explore.explanation.open_points import points_at_most
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import fixed, listed, musd
-from allocator.util.tolerance import ROUNDING
+from allocator.util.tolerance import NOTHING, ROUNDING
 
 _RULES_SHARE = 0.1
 """From this share of a loss on, what is due to rules that are missed is told with it."""
@@ -25,11 +25,17 @@ _CLOSE_MUSD = 1.0
 """A difference that is worth less than so much money, US$ million, is called close."""
 
 _CLOSE = "It is a close call: the difference is worth less than US$ 1 million."
+_LEAST_TIMES = 0.1
+"""A smaller ratio to what the next money adds has no digit to show, and is not told."""
+
 _IDLE = (
     "No other nation may get more in this comparison: what the money would do for others is what "
     "a wider search asks."
 )
 """Said where money that is set free may lie idle."""
+
+_PAIRED = (Verdict.VALUE, Verdict.RULE, Verdict.OUTBID)
+"""Verdicts by which the plan shown is on the better side."""
 
 _CAUSES = {
     Kind.BARRED: "the law bars it",
@@ -62,32 +68,35 @@ def headline(
     quantity: float,
     proof: Proof,
     reasons: Sequence[Reason],
+    of_rules: float = 0.0,
 ) -> str:
-    """Say the verdict in one sentence, with the figure that counts."""
+    """Say the verdict in one sentence, with the figure that counts.
+
+    `of_rules` are the points of soft rules in the difference, forced less best.
+    """
     name, given = subject(question), f"funded with {amount_words(quantity, question.unit)}"
     if verdict is Verdict.IMPOSSIBLE:
         return f"{name}: {_impossible(question, proof, reasons)}."
     if verdict is Verdict.UNKNOWN:
         return f"{name}: not known, because the search reached its limits before it had an answer."
-    worth = _worth(abs(proof.loss or 0.0), proof.money_value)
     if verdict is Verdict.VALUE:
         return f"{name}: {given}{_for_value(question, quantity, proof, reasons)}."
     if verdict is Verdict.RULE and proof.forced_value is None:
         return f"{name}: {given}, because rules ask for it and no plan is left without it."
     if verdict is Verdict.RULE:
-        return f"{name}: {given} only because a rule asks for it, and that costs the plan {worth}."
+        return f"{name}: {given} only because a rule asks for it: {_apart(proof, of_rules)}."
     if verdict is Verdict.OUTBID:
         which = "no more of it is funded" if question.more else "not funded"
         step = amount_words(proof.forced_quantity, question.unit)
         return (
-            f"{name}: {which}, because {step} or more of it would push out what is worth more: the "
-            f"plan would lose {worth}."
+            f"{name}: {which}, because {step} or more of it would push out what is worth more: "
+            f"{_loses(proof)}."
         )
     if verdict is Verdict.TIE:
         return f"{name}: a tie, so nothing but your judgement decides this line."
     side = "without" if proof.side == "at least" else "with"
     gain = _worth((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
-    return f"{name}: the plan can be improved here, because a plan {side} it gains {gain}."
+    return f"{name}: the plan can be improved here, because a plan {side} it would gain {gain}."
 
 
 def remarks(question: Question, verdict: Verdict, proof: Proof) -> Iterator[str]:
@@ -95,6 +104,8 @@ def remarks(question: Question, verdict: Verdict, proof: Proof) -> Iterator[str]
     loss = abs(proof.loss or 0.0)
     if verdict is Verdict.VALUE and proof.radius != "wider":
         yield _IDLE
+    if verdict in _PAIRED and (proof.forced_value or 0.0) - proof.plan_value > NOTHING:
+        yield _improvable(proof)
     if verdict in (Verdict.VALUE, Verdict.OUTBID) and loss < _CLOSE_MUSD * proof.money_value:
         yield _CLOSE
     if verdict is Verdict.TIE:
@@ -115,7 +126,7 @@ def compared(
     reasons: Sequence[Reason],
 ) -> Iterator[str]:
     """Yield what the two plans differ by, in value points."""
-    if proof.loss is None or verdict not in (Verdict.VALUE, Verdict.RULE, Verdict.OUTBID):
+    if proof.loss is None or verdict not in _PAIRED:
         return
     much = points_words(abs(proof.loss), proof.money_value)
     if verdict is Verdict.OUTBID:
@@ -135,10 +146,30 @@ def compared(
 
 
 def _worth(points: float, money: float) -> str:
-    """Say what value points are worth, after "lose" or "gains"."""
+    """Say what value points are worth, after "lose" or "gain"."""
     if not money:
         return points_words(points)
-    return f"as much as {musd(points / money)} more would add"
+    return f"{musd(points / money)} at the value of the next US$ million"
+
+
+def _loses(proof: Proof) -> str:
+    """Say what the best plan that was compared loses with the line forced, in or out."""
+    best = "the best plan near this one"
+    if proof.radius == "wider":
+        best = "the best plan of the wider search"
+    return f"{best} would lose {_worth(abs(proof.loss or 0.0), proof.money_value)}"
+
+
+def _apart(proof: Proof, of_rules: float) -> str:
+    """Say what the plans are worth apart from the price of rules: what keeping them costs."""
+    gain = -(proof.loss or 0.0) - of_rules
+    if gain <= proof.tolerance + NOTHING:
+        return (
+            "apart from rules that are missed, the best plans with and without it are worth the "
+            "same, as far as the search shows"
+        )
+    worth = _worth(gain, proof.money_value)
+    return f"apart from rules that are missed, the best plan without it would gain {worth}"
 
 
 def _for_value(question: Question, quantity: float, proof: Proof, reasons: Sequence[Reason]) -> str:
@@ -148,13 +179,15 @@ def _for_value(question: Question, quantity: float, proof: Proof, reasons: Seque
         return ", mostly to keep rules that would be missed without it"
     times = _times(question, quantity, proof)
     if times is None:
-        return f", because without it the plan would lose {_worth(loss, proof.money_value)}"
-    but = ", because it achieves about" if float(times) >= 1 else ", though it achieves only about"
-    return f"{but} {times} times what as much more money would add to the plan"
+        return f", because without it {_loses(proof)}"
+    but = ", because each US$ million of it achieves" if times >= 1 else (
+        ", though each US$ million of it achieves only"
+    )  # fmt: skip
+    return f"{but} about {fixed(times, 1)} times what the next US$ million would add to the plan"
 
 
-def _times(question: Question, quantity: float, proof: Proof) -> str | None:
-    """Return how much more money does here than it would add at the margin of the plan shown.
+def _times(question: Question, quantity: float, proof: Proof) -> float | None:
+    """Return how much more a US$ million does here than the next one adds to the plan shown.
 
     Of a nation's money alone, all of which lies idle without it; None where that is not known.
     """
@@ -163,7 +196,8 @@ def _times(question: Question, quantity: float, proof: Proof) -> str | None:
     drop = proof.plan_value - (proof.forced_value or 0.0)
     if drop <= proof.tolerance:
         return None
-    return fixed(drop / (proof.money_value * quantity), 1)
+    times = drop / (proof.money_value * quantity)
+    return None if times < _LEAST_TIMES else round(times, 1)
 
 
 def _impossible(question: Question, proof: Proof, reasons: Sequence[Reason]) -> str:
@@ -198,6 +232,16 @@ def _of_rules(rules: float, loss: float) -> str:
     most = "most of that, " if rules > _MOSTLY * loss else ""
     rest = "," if most else " of that"
     return f"; {most}{points_words(rules)}{rest} because rules are missed then"
+
+
+def _improvable(proof: Proof) -> str:
+    """Say that even the side with less value is better than the plan shown."""
+    side = "without" if proof.side == "at least" else "with"
+    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
+    return (
+        f"The plan shown can be improved here: even the best plan {side} it is worth {gain} more "
+        "than the plan shown."
+    )
 
 
 def _better(proof: Proof) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.explore.explanation.accounting import rule_points
 from allocator.explore.explanation.answer import (
     Answer,
     Kind,
@@ -81,7 +82,7 @@ def answer_words(answer: Answer) -> Said:
     """Return what an answer says in sentences."""
     plan, question, proof, wider = answer.plan, answer.question, answer.proof, answer.wider
     about = question, answer.verdict, answer.quantity, proof, answer.reasons
-    first = [headline(*about)]
+    first = [headline(*about, rule_points(answer.parts))]
     pair = list(compared(*about))
     within = [*pair, *_within(plan, question, proof)]
     false_if = _false_if(answer.verdict, proof)

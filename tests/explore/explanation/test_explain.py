@@ -270,7 +270,7 @@ def test_a_plan_that_can_be_improved_is_told_by_how_much() -> None:
     assert found.forced is not None
     worse = explain(found.forced, "A", "boat", keep=False)
     assert worse.verdict is Verdict.BETTER and "can be improved" in worse.words[0]
-    assert "a plan without it gains" in worse.words[0]
+    assert "a plan without it would gain" in worse.words[0]
     assert "without it is worth" in worse.words[1] and "more than the plan shown" in worse.words[1]
     assert check_explanation(found.forced, worse) == []
 
@@ -283,13 +283,13 @@ def test_what_is_mostly_the_price_of_rules_is_said_to_be_and_not_told_as_money()
     first = answer.words[0]
     (pair,) = [one for one in answer.words if one.startswith("The best plan without it")]
     assert first.endswith(", mostly to keep rules that would be missed without it.")
-    assert "US$" in first and "more would add" not in first
+    assert "US$" in first and "at the value of" not in first
     assert "most of that, " in pair and "at the margin" not in pair
     document = answer.document()
     assert check_explanation(plan, document, answer.best, answer.forced) == []
     for told, false in (
         ("mostly to keep rules that would be missed without it",
-         "because without it the plan would lose 1.00 value points"),
+         "because without it the best plan near this one would lose 1.00 value points"),
         ("most of that, ", ""),
     ):  # fmt: skip
         words = [one.replace(told, false) for one in document["words"]]

@@ -1,13 +1,14 @@
 """An answer begins with one sentence that can be repeated, and the proof comes last."""
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from tiny_revision import LINES, tiny
 
 import allocator as al
-from allocator.check.explanation import check_explanation
+from allocator.check.explanation import check_explanation, read_ground
+from allocator.check.explanation.headline import _times_are
 from allocator.cli.explain import explanation_view
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.explain import explain
@@ -23,6 +24,11 @@ MONEY = 2.0
 def plan() -> Plan:
     found = al.solve(tiny(accounts=[{"account": "AID", "budget_musd": 2.5}]),
                      options=al.SolveOptions(gap=0))  # fmt: skip
+    return with_money(found)
+
+
+def with_money(found: Plan) -> Plan:
+    """Return a plan that knows what more money is worth."""
     return Plan(found.case, found.policy, {**found.meta, "next_million_value": MONEY}, found.tables)
 
 
@@ -57,21 +63,106 @@ def test_money_of_a_nation_is_held_against_what_more_money_would_add(plan: Plan)
     assert answer.verdict is Verdict.VALUE and answer.forced is not None
     times = (plan.value - answer.forced.value) / (MONEY * answer.quantity)
     assert times > 1
-    said = f"because it achieves about {times:.1f} times what as much more money would add"
+    said = (f"because each US$ million of it achieves about {times:.1f} times what the next US$ "
+            "million would add")  # fmt: skip
     assert said in answer.words[0]
     document = answer.document()
     assert check_explanation(plan, document, answer.best, answer.forced) == []
     for true, false in ((f"{times:.1f}", f"{times + 0.2:.1f}"),
-                        ("because it achieves", "though it achieves only")):  # fmt: skip
+                        ("because each US$ million of it achieves",
+                         "though each US$ million of it achieves only")):  # fmt: skip
         words = [document["words"][0].replace(true, false), *document["words"][1:]]
         assert check_explanation(plan, {**document, "words": words}, answer.best, answer.forced)
 
 
 def test_money_that_does_less_than_more_would_add_is_said_to(plan: Plan) -> None:
     answer = explain(plan, "B", keep=False)
-    dear = replace(answer.proof, money_value=1e3)
-    said = headline(answer.question, answer.verdict, answer.quantity, dear, answer.reasons)
-    assert "though it achieves only about 0.0 times" in said
+    assert first_sentence(answer, MONEY * 10).count("though each US$ million of it achieves only")
+    little = first_sentence(answer, 1e3)
+    assert "times" not in little and "would lose US$ 0.0" in little
+
+
+def first_sentence(answer: Answer, money_value: float) -> str:
+    proof = replace(answer.proof, money_value=money_value)
+    return headline(answer.question, answer.verdict, answer.quantity, proof, answer.reasons)
+
+
+def test_a_ratio_of_thousands_is_written_and_checked(plan: Plan) -> None:
+    answer = explain(plan, "B", keep=False)
+    proof = replace(answer.proof, plan_value=19.0, forced_value=18.0, loss=1.0, money_value=1e-6)
+    said = headline(answer.question, answer.verdict, 300.0, proof, answer.reasons)
+    assert "achieves about 3,333.3 times what the next US$ million would add" in said
+    document = {**answer.document(), "proof": asdict(proof)}
+    times = 1.0 / (1e-6 * answer.quantity)
+    words = {"mostly": None, "times": f"{times:,.1f}", "way": "because"}
+    ground = read_ground(plan, answer.best, answer.forced)
+    assert "," in f"{times:,.1f}" and _times_are(ground, document, words)
+
+
+def test_what_a_rule_costs_does_not_rise_with_its_price() -> None:
+    said = {price: by_a_rule(price) for price in (3.0, 6.0)}
+    first = {answer.words[0] for answer in said.values()}
+    low, high = (said[price].loss or 0.0 for price in (3.0, 6.0))
+    assert len(first) == 1 and high > 2 * low > 0
+    answer = said[3.0]
+    cost = -low - sum(one.points for one in answer.parts if one.part == "rule")
+    assert f"best plan without it would gain US$ {cost / MONEY:.1f} million" in answer.words[0]
+    wrong = answer.words[0].replace(f"{cost / MONEY:.1f}", f"{low / MONEY:.1f}")
+    same = re.sub("best plan without it would.*", "best plans with and without it are worth the "
+                  "same, as far as the search shows.", answer.words[0])  # fmt: skip
+    document = answer.document()
+    assert check_explanation(answer.plan, document, answer.best, answer.forced) == []
+    for lie in (wrong, same):
+        words = [lie, *document["words"][1:]]
+        assert check_explanation(
+            answer.plan, {**document, "words": words}, answer.best, answer.forced
+        )
+
+
+def by_a_rule(price: float) -> Answer:
+    """Return why B gets staff that it hardly needs: a floor asks for it."""
+    floor = {
+        "rule": "b_floor", "sense": "floor", "accounts": "AID", "nations": "B", "kinds": "*",
+        "areas": "office", "per": "each_year", "amount_musd": 0.5, "status": "policy",
+    }  # fmt: skip
+    needs = [
+        {"nation": nation, "area": area, "need_points": points}
+        for nation, area, points in (
+            ("A", "sea", 3.0), ("A", "border", 2.0), ("B", "border", 4.0), ("B", "office", 0.05),
+        )
+    ]  # fmt: skip
+    case = tiny(needs=needs, earmarks=[floor], accounts=[{"account": "AID", "budget_musd": 2.5}])
+    plan = al.solve(case, al.Policy(rule_price={"earmark": price}), options=al.SolveOptions(gap=0))
+    answer = explain(with_money(plan), "B", "staff", keep=False)
+    assert answer.verdict is Verdict.RULE and answer.loss is not None
+    return answer
+
+
+def test_a_rule_that_costs_nothing_else_is_said_to() -> None:
+    answer = by_a_rule(3.0)
+    of_rules = -(answer.loss or 0.0)
+    said = headline(answer.question, answer.verdict, answer.quantity, answer.proof,
+                    answer.reasons, of_rules)  # fmt: skip
+    assert "the best plans with and without it are worth the same" in said
+
+
+def test_where_even_the_other_side_is_better_the_plan_shown_can_be_improved(plan: Plan) -> None:
+    shown = explain(plan, "B", keep=False).forced
+    assert shown is not None
+    answer = explain(with_money(shown), "B", "staff", keep=False)
+    assert answer.verdict is Verdict.OUTBID and answer.proof.forced_value is not None
+    assert answer.proof.forced_value > answer.proof.plan_value
+    assert "the best plan near this one would lose US$ " in answer.words[0]
+    (told,) = [one for one in answer.words if one.startswith("The plan shown can be improved")]
+    gain = answer.proof.forced_value - answer.proof.plan_value
+    assert f"even the best plan with it is worth {gain:.2f} value points" in told
+    document = answer.document()
+    best, forced = answer.best, answer.forced
+    assert check_explanation(answer.plan, document, best, forced) == []
+    for lie in ([], [told.replace("with it", "without it")], [told.replace(f"{gain:.2f}", "0.01")]):
+        words = [one for one in document["words"] if one != told]
+        words[1:1] = lie
+        assert check_explanation(answer.plan, {**document, "words": words}, best, forced)
 
 
 def test_the_command_line_says_what_the_page_says(answers: list[Answer]) -> None:
