@@ -109,7 +109,7 @@ def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
     first = sorted(large, key=lambda one: -abs(one.value))[:most]
     shown = [one for one in large if one in first]
     rest = [one for one in answer.lines if one not in shown]
-    rows = [_line(one, brief=brief) for one in shown]
+    rows = [_line(one, _moved_in(answer, one) if brief else 0) for one in shown]
     if rest:
         small = len(shown) == len(large)
         told = "hardly any difference in value" if small else "smaller differences in value"
@@ -125,11 +125,18 @@ def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
     return _table(rows, heads, dict(zip(heads, (_change, _points, amount), strict=True)))
 
 
-def _line(one: Line, *, brief: bool) -> dict[str, Any]:
+def _moved_in(answer: Answer, line: Line) -> int:
+    """Return how many goods of a line differ; its own words tell the largest of them only."""
+    return len({(one.item, one.kind) for one in answer.moved
+                if (one.nation, one.area) == (line.nation, line.area)})  # fmt: skip
+
+
+def _line(one: Line, moved: int) -> dict[str, Any]:
+    """Return the row of a line; in brief with one good and how many others of so many move."""
     rate, goods = one.value_per_musd, one.goods
-    if brief:
-        first, *others = goods.split("; ")
-        goods = f"{first} and {counted(len(others), 'other')}" if others else first
+    if moved:
+        others = f" and {counted(moved - 1, 'other')}" if moved > 1 else ""
+        goods = f"{goods.split('; ')[0]}{others}"
     return {"Line": f"{one.name}: {one.area_name}", "What changes": goods,
             _CHANGE: one.change_musd, "Value points": one.value,
             _RATE: 100 * rate if rate is not None and rate > 0 else None}  # fmt: skip

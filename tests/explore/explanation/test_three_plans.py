@@ -96,3 +96,13 @@ def test_a_line_that_gets_less_money_and_meets_more_need_has_no_rate(plan: Plan)
     for value, money, cell in ((2.0, -100.0, ""), (-2.0, 100.0, ""), (-2.0, -100.0, "2.0")):
         line = replace(one, value=value, change_musd=money, value_per_musd=value / money)
         assert lines(replace(answer, lines=(line,))).iloc[0]["Points per US$ 100 million"] == cell
+
+
+def test_all_other_goods_of_a_line_that_move_are_counted(plan: Plan) -> None:
+    answer = next(one for one in answers(plan) if one.lines and one.moved)
+    line = replace(answer.lines[0], goods="+1 lot of a (2031); −2 lots of b (2031); +3 lots of c")
+    own = replace(answer.moved[0], nation=line.nation, area=line.area)
+    for count, told in ((1, ""), (2, " and 1 other"), (10, " and 9 others")):
+        moved = tuple(replace(own, item=f"item {at % count}") for at in range(20))
+        table = lines(replace(answer, lines=(line,), moved=moved), most=8)
+        assert table.iloc[0]["What changes"] == f"+1 lot of a (2031){told}"
