@@ -1,4 +1,4 @@
-"""A revision in parts: one sentence, who pays as a table, the nation asked about, then the rest."""
+"""A revision in parts: a few sentences, who pays as a table, who asked by year, then the rest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEAST_MUSD = 1e-3
 """Money that is less (US$ million) is not told."""
 
 _LEAST_SHARE = 5e-5
-"""A smaller share of the value of a plan is no change that a reader should act on."""
+"""A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
 
 _SHOWN_ABOVE = ("payers", "balance", "service", "events", "idle", "added")
 """Parts of the sentences that are shown in full or as a table, and not among the details."""
@@ -40,7 +40,7 @@ def label_of(found: Revision) -> str:
 
 
 def headline(found: Revision) -> str:
-    """Return one or two sentences: what was asked, whether it is kept, and what it costs others."""
+    """Return two to four sentences: what was asked, whether it is kept, what it costs others."""
     rows = found.requests.to_dict("records")
     if len(rows) == 1:
         row = rows[0]
@@ -140,8 +140,11 @@ def _cost(found: Revision) -> str:
         told = f"{who} up {musd(-float(gives['change_musd'].sum()))}"
     was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
     share = abs(now - was) / abs(was) if abs(was) > NOTHING else float(np.sign(abs(now - was)))
-    if share < _LEAST_SHARE:
+    if abs(now - was) < NOTHING:
         return f"{told}; the value of the whole plan stays the same."
+    if share < _LEAST_SHARE:
+        least = percent(_LEAST_SHARE)
+        return f"{told}; the value of the whole plan changes by less than {least}."
     return (
         f"{told}; the whole plan {'gains' if now > was else 'loses'} {percent(share)} of its value."
     )

@@ -1,5 +1,7 @@
 """A revision in parts: one sentence first, then who pays as a short table, the rest as an annex."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from tiny_revision import tiny
@@ -35,6 +37,15 @@ def test_a_cut_is_one_sentence_and_a_table_of_who_pays(cut: Revision) -> None:
     assert list(first.table) == ["Nation", "What it gives up", "US$ million", "Years"]
     given = sum(float(one.replace("−", "-")) for one in first.table["US$ million"])
     assert given == pytest.approx(cut.lines["change_musd"].sum(), abs=0.2)
+
+
+def test_a_change_of_value_too_small_for_a_digit_is_told_as_one(cut: Revision) -> None:
+    for by, told in ((4e-5, "changes by less than 0.005%."), (0.0, "stays the same.")):
+        value = cut.before.value * (1 - by) - float(cut.plan.meta["bending_value"])
+        value += float(cut.before.meta["bending_value"])
+        meta = {**cut.plan.meta, "value": value}
+        small = Plan(cut.plan.case, cut.plan.policy, meta, cut.plan.tables)
+        assert headline(replace(cut, plan=small)).endswith(told)
 
 
 def test_what_cannot_be_kept_is_said_first(plan: Plan) -> None:
