@@ -59,8 +59,12 @@ def payment_words(figures: Mapping[str, Any], last_year: int, last_payment: int)
     whole, paid = figures["obligated_musd"], figures["disbursed_musd"]
     if not tells(whole - paid, whole):
         return ""
+    lapsed = figures["lapsed_musd"]
+    ends = "Nothing expires unused."
+    if lapsed > NOTHING:
+        ends = f"US$ {amount(lapsed, whole)} million expires."
     return (
         f"Of US$ {amount(whole)} million obligated, {amount(paid, whole)} is paid out by the end "
         f"of {last_year}; {amount(whole - paid, whole)} follows as equipment is delivered, the "
-        f"last in {last_payment}. US$ {amount(figures['lapsed_musd'], whole)} million expires."
+        f"last in {last_payment}. {ends}"
     )

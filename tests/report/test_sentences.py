@@ -103,3 +103,12 @@ def test_money_still_to_be_paid_out_is_told() -> None:
     assert "220.0 is paid out by the end of 2024; 30.0 follows" in said
     assert said.endswith("the last in 2027. US$ 7.0 million expires.")
     assert payment_words(FIGURES | {"disbursed_musd": 250.0}, 2024, 2024) == ""
+
+
+def test_money_that_does_not_expire_is_not_told_as_an_amount_of_nothing() -> None:
+    for lapsed in (0.0, 1e-9):
+        said = payment_words(FIGURES | {"lapsed_musd": lapsed}, 2024, 2027)
+        assert said.endswith("the last in 2027. Nothing expires unused.")
+    assert payment_words(FIGURES | {"lapsed_musd": 0.02}, 2024, 2027).endswith(
+        "0.02 million expires."
+    )
