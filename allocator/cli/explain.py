@@ -187,9 +187,7 @@ def _report(
 
 def explanation_view(found: Answer, read: Reading | None = None) -> list[RenderableType]:
     """Return the parts of an answer as its page has them; tables of annexes are only named."""
-    from rich.text import Text
-
-    from allocator.cli.tables import Form, figures, lay_out
+    from allocator.cli.view_sections import section_view
     from allocator.explore.explanation.sections import sections_of
 
     told: list[RenderableType] = []
@@ -198,15 +196,7 @@ def explanation_view(found: Answer, read: Reading | None = None) -> list[Rendera
         if part.annex and part.table is not None:
             left_out.append(part.title)
             continue
-        told += [Text(part.title, style="bold"), *part.words]
-        told += [f"- {one}" for one in part.items]
-        if part.table is not None:
-            columns: dict[str, tuple[str, Form]] = {
-                str(name): (str(name), figures if name in part.figures else str)
-                for name in part.table
-            }
-            told += lay_out("", part.table, columns)[1:]
-        told.append("")
+        told += section_view(part)
     if left_out:
         told.append(f"Tables on the page (--html FILE): {'; '.join(left_out)}.")
     return told

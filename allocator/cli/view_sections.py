@@ -1,4 +1,4 @@
-"""A part of an answer on the screen: its heading, sentences and table."""
+"""A part of an answer on the screen: its heading, sentences, list and table."""
 
 from __future__ import annotations
 
@@ -14,18 +14,14 @@ def section_view(section: Section) -> list[RenderableType]:
     """Return what a part of an answer shows, an empty line at its end."""
     from rich.text import Text
 
-    from allocator.cli.tables import Form, lay_out
+    from allocator.cli.tables import Form, figures, lay_out
 
-    told = [line for words in (*section.words, *section.items) for line in (words, "")]
-    if section.table is None:
-        return [Text(section.title, style="bold"), *told]
-    columns: dict[str, tuple[str, Form]] = {
-        str(name): (str(name), _figure if name in section.figures else str)
-        for name in section.table
-    }
-    return [*lay_out(section.title, section.table, columns), *told]
-
-
-def _figure(cell: object) -> str:
-    """Write a cell that is a text already; a column of figures lies at the right."""
-    return str(cell)
+    told: list[RenderableType] = [Text(section.title, style="bold"), *section.words]
+    told += [f"- {one}" for one in section.items]
+    if section.table is not None:
+        columns: dict[str, tuple[str, Form]] = {
+            str(name): (str(name), figures if name in section.figures else str)
+            for name in section.table
+        }
+        told += lay_out("", section.table, columns)[1:]
+    return [*told, ""]
