@@ -12,6 +12,7 @@ from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.events import event_words
 from allocator.explore.revision.freed import freed_words
 from allocator.explore.revision.idle import idle_words
+from allocator.explore.revision.missed_shares import missed_shares
 from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, Rise, TakenBack
@@ -30,7 +31,6 @@ from allocator.report.compare.sides import side_of_plan
 from allocator.report.compare.tables import SEVERAL
 from allocator.report.compare.tables import rules as rules_turned
 from allocator.report.decisions.outcomes import decision_outcomes, outcome_words
-from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
     from allocator.explore.revision.new_money import Added
@@ -177,10 +177,8 @@ def _rules(before: Plan, after: Plan, locks: set[str]) -> pd.DataFrame:
     # what is kept is at its limit because it is kept
     wanted &= (turned["change"] != "now binds") | (turned["rule"].map(kept_code) == "")
     turned = turned[wanted & ~turned["rule"].isin(locks)].reset_index(drop=True)
-    now = after.rules[~after.rules["rule"].isin(locks) & (after.rules["limit"].abs() > NEAR)]
-    worst = (now["bend"] / now["limit"].abs()).groupby(now["family"]).max()
-    missed = turned["family"].map(worst).fillna(0.0)
-    return turned.assign(missed=missed.where(turned["change"] == "now relaxed", 0.0))
+    now = after.rules[~after.rules["rule"].isin(locks)]
+    return turned.assign(missed=missed_shares(turned, now))
 
 
 def _requests(
