@@ -97,9 +97,10 @@ def shown(found: Regret) -> str:
 def test_the_command_shows_value_beside_regret_under_the_names_of_plans() -> None:
     lines = [line.strip() for line in shown(BOTH).splitlines()]
     (row,) = [line for line in lines if "3 rules are relaxed" in line and line.startswith(LEAN)]
-    assert row.split()[3:7] == ["40.00", "32.10", "7.90", "50%"]
-    rows = [line.split() for line in lines if line.startswith(LEAN) and "rules" not in line]
-    assert [row[3:] for row in rows] == [["38.00", "32.10"], ["2.00", "7.90"]]
+    assert row.removeprefix(LEAN).split()[:4] == ["40.00", "32.10", "7.90", "50%"]
+    rows = [line for line in lines if line.startswith(LEAN) and "rules" not in line]
+    values = [row.removeprefix(LEAN).split() for row in rows]
+    assert values == [["38.00", "32.10"], ["2.00", "7.90"]]
     heads = [line.split() for line in lines if line.startswith("scenario") and "mine" in line]
     assert heads == [["scenario", "coup", "mine"]] * 2
     assert "in the order above" not in shown(BOTH)
