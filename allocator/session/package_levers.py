@@ -36,10 +36,10 @@ def package_levers(
             asked.setdefault(key[2], []).append(places[row])
     for needs, rows in asked.items():
         yield _lever(PREREQUISITE, needs, nation, _lifted(np.array(rows)))
-    bought = np.array([
-        at for at, column in enumerate(sides.columns.tolist())
-        if column in _lots(whole, nation, items)
-    ], dtype=np.int32)  # fmt: skip
+    lots = _lots(whole, nation, items)
+    bought = np.array(
+        [at for at, column in enumerate(sides.columns.tolist()) if column in lots], dtype=np.int32
+    )
     modules: dict[str, list[int]] = {}
     for key, row in whole.rows.get(MODULE, {}).items():
         if key[0] == nation and row in places:
