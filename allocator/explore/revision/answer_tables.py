@@ -23,7 +23,7 @@ _FEW = 6
 
 _MUSD = "US$ million"
 _RATE = "Value points per US$ 100 million"
-_WORTH_SAVING_MUSD = 1.0
+WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
 
@@ -71,7 +71,7 @@ def saved_first(gives: pd.DataFrame, goods: pd.DataFrame) -> pd.DataFrame | None
 
     `goods` are all that moved, as `goods_moved` has them.
     """
-    large = gives[gives["change_musd"] <= -_WORTH_SAVING_MUSD]
+    large = gives[gives["change_musd"] <= -WORTH_SAVING_MUSD]
     if len(large) <= _FEW // 2:
         return None
     first = large.sort_values("value_per_musd", ascending=False, kind="stable").head(_FEW)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from allocator.explore.revision.answer_tables import WORTH_SAVING_MUSD
 from allocator.explore.revision.balance import balance_words
 from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.causes import PAID_BY
@@ -29,9 +30,6 @@ _LEAST_MUSD = 1e-3
 
 PROOF_BEGINS = "Among which plans this is "
 """How the sentences begin that say within what an answer is the best; they come last."""
-
-_WORTH_SAVING_MUSD = 1.0
-"""Lines that give up less (US$ million) are not told among those to save first."""
 
 
 def answer_words(
@@ -175,7 +173,7 @@ def paid_otherwise(lines: pd.DataFrame) -> Iterator[str]:
 
 def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
     """Say which of many lines lose most value for their money."""
-    large = gives[gives["change_musd"] <= -_WORTH_SAVING_MUSD]
+    large = gives[gives["change_musd"] <= -WORTH_SAVING_MUSD]
     if len(large) <= _SHOWN:
         return
     first = large.sort_values("value_per_musd", ascending=False, kind="stable").head(_SHOWN)
