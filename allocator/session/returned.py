@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allocator.solver.search.line_switches import GOODS
 
@@ -20,9 +20,10 @@ TOLD = 5e-4
 class Returned:
     """What money buys back: goods by nation, item and year, and the value points they gain.
 
-    `missing`: value points that the two searches leave open, with the money and without it.
-    `upkeep`: US$ million more of upkeep that donors pay, by nation. `spent_musd`: what is
-    obligated more in all.
+    `value` counts rules that are missed, too: `missed` value points of it are that they are missed
+    by less. `missing`: value points that the two searches leave open, with the money and without
+    it. `upkeep`: US$ million more of upkeep that donors pay, by nation and year, without
+    surcharges. `spent`: US$ million obligated more of each account, surcharges included.
     """
 
     account: str
@@ -31,8 +32,9 @@ class Returned:
     goods: Mapping[tuple[str, str, int], float]
     value: float
     missing: float = 0.0
-    upkeep: Mapping[str, float] = field(default_factory=dict)
-    spent_musd: float = 0.0
+    upkeep: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    missed: float = 0.0
+    spent: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def buys_nothing(self) -> bool:
@@ -61,15 +63,23 @@ def returned_between(
         for key, column in compiled.columns.get(name, {}).items()
         if abs(more[column]) > TOLD
     }
-    value, spent = float(compiled.costs["value"] @ more), more[compiled.positions("draw")].sum()
+    value, missed = (float(compiled.costs[name] @ more) for name in ("value", "bending"))
     left_open = poor.missing + rich.missing
-    upkeep = _upkeep(compiled, more)
-    return Returned(account, year, musd, goods, value, left_open, upkeep, float(spent))
+    upkeep = {
+        key: musd
+        for key, musd in _sums(compiled, more, "donor_pay", (0, 2)).items()
+        if abs(musd) > TOLD
+    }
+    spent = {name: musd for (name,), musd in _sums(compiled, more, "draw", (0,)).items()}
+    return Returned(account, year, musd, goods, value, left_open, upkeep, -missed, spent)
 
 
-def _upkeep(compiled: CompiledModel, more: Floats) -> dict[str, float]:
-    """Return what donors pay more for upkeep by nation."""
-    sums: dict[str, float] = {}
-    for (nation, *_), column in compiled.columns.get("donor_pay", {}).items():
-        sums[nation] = sums.get(nation, 0.0) + float(more[column])
-    return {nation: musd for nation, musd in sums.items() if abs(musd) > TOLD}
+def _sums(
+    compiled: CompiledModel, more: Floats, name: str, places: tuple[int, ...]
+) -> dict[Any, float]:
+    """Return sums of columns of a variable by the parts of their index at some places."""
+    sums: dict[Any, float] = {}
+    for index, column in compiled.columns.get(name, {}).items():
+        key = tuple(index[place] for place in places)
+        sums[key] = sums.get(key, 0.0) + float(more[column])
+    return sums

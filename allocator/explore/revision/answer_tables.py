@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.explore.revision.returned import UPKEEP
 from allocator.explore.revision.tables import goods_in_short
 from allocator.explore.section import FIGURES
 from allocator.report.decisions.facts import amount_words, unit_of
@@ -22,6 +23,7 @@ _FEW = 6
 """Goods of a table, or lines to save first; the others are left to the details."""
 
 _MUSD = "US$ million"
+PRICE = "US$ million without surcharge"
 _RATE = "Value points per US$ 100 million"
 WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
@@ -95,24 +97,32 @@ def by_money(goods: pd.DataFrame) -> Iterator[tuple[str, int, pd.DataFrame]]:
 
 
 def bought(plan: Plan, goods: pd.DataFrame) -> pd.DataFrame:
-    """Return the goods that money buys, those that cost most first."""
-    price = dict(zip(plan.case.items["item"], plan.case.items["price_musd"], strict=True))
+    """Return what money buys, what costs most first, with its price; upkeep has no quantity."""
+    price = {**dict(zip(plan.case.items["item"], plan.case.items["price_musd"], strict=True)),
+             UPKEEP: 1.0}  # fmt: skip
     sums = goods.groupby(["name", "item", "item_name"], sort=False)["quantity"].sum().reset_index()
-    sums["cost"] = sums["quantity"].abs() * sums["item"].map(price)
-    sums = sums.sort_values("cost", ascending=False, kind="stable")
-    rows = [{"Nation": row["name"], "Item": row["item_name"], "Quantity": _quantity(plan, row)}
+    sums["cost"] = sums["quantity"] * sums["item"].map(price)
+    sums = sums.sort_values("cost", key=abs, ascending=False, kind="stable")
+    most = float(sums["cost"].abs().max())
+    rows = [{"Nation": row["name"], "Item": row["item_name"], "Quantity": _quantity(plan, row),
+             PRICE: _price(row["cost"], most)}
             for row in sums.head(_FEW).to_dict("records")]  # fmt: skip
-    if len(sums) > _FEW:
-        rows.append({"Nation": f"{len(sums) - _FEW} more", "Item": "", "Quantity": ""})
-    return _table(rows)
+    if len(rest := sums.iloc[_FEW:]):
+        rows.append({"Nation": f"{len(rest)} more", "Item": "", "Quantity": "",
+                     PRICE: _price(float(rest["cost"].sum()), most)})  # fmt: skip
+    return _table(rows, [PRICE])
 
 
 def _quantity(plan: Plan, row: Mapping[Hashable, object]) -> str:
+    """Write lots or seats; what is bought by the million has its price alone."""
     much, unit = float(str(row["quantity"])), unit_of(plan.case, str(row["item"]))
-    sign = "−" if much < 0 else ""
     if unit == _MUSD:
-        return f"{sign}US$ {amount(abs(much))} million"
-    return sign + amount_words(abs(much), unit)
+        return ""
+    return ("−" if much < 0 else "") + amount_words(abs(much), unit)
+
+
+def _price(value: float, most: float) -> str:
+    return amount(value, beside=most).replace("-", "−")
 
 
 def _change(value: float) -> str:

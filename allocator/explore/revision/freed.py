@@ -10,7 +10,7 @@ import numpy as np
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.found import Found
 from allocator.explore.revision.requests import Event
-from allocator.explore.revision.returned import goods_in_words
+from allocator.explore.revision.returned import gain_words, goods_in_words
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.session.additions import Money, set_free, with_additions
@@ -66,8 +66,8 @@ def freed_words(plan: Plan, use: Returned, struck: Collection[str]) -> str:
     if use.buys_nothing:
         return f"{told} No use of it was found that gains value, {where}."
     return (
-        f"{told} The best use found, {where}: {goods_in_words(plan, use)}; it gains "
-        f"{points_words(use.value)}{_more_open(use)}. It is not part of this answer: ask for it "
+        f"{told} The best use found, {where}: {goods_in_words(plan, use)}; it "
+        f"{gain_words(use)}{_more_open(use)}. It is not part of this answer: ask for it "
         "as the next change if you want it."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.revision.by_nation import nation_sums
-from allocator.explore.revision.returned import goods_in_words, open_words
+from allocator.explore.revision.returned import gain_words, goods_in_words, open_words
 from allocator.explore.revision.tables import money_moved
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
@@ -79,7 +79,7 @@ def _last(after: Plan, one: Returned) -> str:
     if one.buys_nothing:
         return f"{money} are not needed: the plan has the same goods without them."
     return (
-        f"{money} bring {points_words(one.value)}{open_words(one)}; if less comes, give up "
+        f"{money} {gain_words(one, ('bring', 'lose'))}{open_words(one)}; if less comes, give up "
         f"first: {goods_in_words(after, one)}."
     )
 

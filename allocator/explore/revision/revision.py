@@ -16,7 +16,7 @@ from allocator.explore.revision.missed_shares import missed_shares
 from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, Rise, TakenBack
-from allocator.explore.revision.returned import returned_goods, returned_words
+from allocator.explore.revision.returned import back_gain_words, returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.tables import (
     goods_moved,
@@ -76,7 +76,10 @@ class Revision:
         bars, stops and leaves.
     back
         What the next US$ 20 million of an account that was cut buy back: ``account``, ``year``,
-        ``nation``, ``name``, ``item``, ``item_name``, ``bought_in``, ``quantity``.
+        ``nation``, ``name``, ``item`` (empty: upkeep that donors pay, in US$ million),
+        ``item_name``, ``bought_in``, ``quantity``.
+    back_gains
+        What that takes and gains in words, by account and year.
     new_use
         What the same US$ 20 million are best used for, whatever it is, with the same columns.
     freed_use
@@ -104,6 +107,7 @@ class Revision:
     money: pd.DataFrame
     service: tuple[str, ...]
     back: pd.DataFrame
+    back_gains: Mapping[tuple[str, int], str]
     new_use: pd.DataFrame
     freed_use: pd.DataFrame
     last: pd.DataFrame
@@ -122,7 +126,7 @@ class Revision:
         told: dict[str, Any] = {
             name: one.to_dict("records") if isinstance(one, pd.DataFrame) else one
             for name, one in found.items()
-            if name not in ("before", "plan", "changes", "proof", "said")
+            if name not in ("before", "plan", "changes", "proof", "said", "back_gains")
         }
         proof = {one.name: getattr(self.proof, one.name) for one in fields(self.proof)}
         return {**told, "words": self.words, "proof": proof,
@@ -149,7 +153,7 @@ def revision_of(
     if added or any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
     back = returned_goods(after, [one for one, _ in nexts])
-    use = returned_goods(after, [one for _, one in nexts if one is not None])
+    new_use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
     idle = idle_words(before, after)
     service = {
@@ -164,7 +168,8 @@ def revision_of(
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
         money_moved(before, after), tuple(one for part in service.values() for one in part), back,
-        use, returned_goods(after, [freed] if freed else []), last, rules,
+        {(one.account, one.year): back_gain_words(after, one, use) for one, use in nexts},
+        new_use, returned_goods(after, [freed] if freed else []), last, rules,
         proof, said,
     )  # fmt: skip
 

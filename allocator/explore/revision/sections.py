@@ -9,11 +9,12 @@ import numpy as np
 
 from allocator.explore.revision import answer_tables as tables
 from allocator.explore.revision.balance import COMES_FROM
+from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
-from allocator.util.format import counted, musd, percent
+from allocator.util.format import counted, figure, musd, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -107,10 +108,12 @@ def _spared(found: Revision) -> Iterator[Section]:
 
 
 def _bought(found: Revision) -> Iterator[Section]:
-    """Yield what the next, the last and the freed money buy: what costs most, the rest below."""
-    plan, below = found.plan, "Upkeep, value gained and other uses are among the details."
+    """Yield what the next, the last and the freed money buy: what costs most, the rest in a sum."""
+    plan, below = found.plan, "Value gained and other uses are among the details."
     for account, year, rows in tables.by_money(found.back):
-        yield Section(f"What the next money of {account} ({year}) would buy back", (below,),
+        much = f"US$ {figure(LAST_MUSD)} million"
+        yield Section(f"What the next {much} of {account} ({year}) would buy back",
+                      (found.back_gains[account, year],),
                       table=tables.bought(plan, rows))  # fmt: skip
     for account, year, rows in tables.by_money(found.last):
         yield Section(f"If less comes of {account} ({year}), give up first", (below,),

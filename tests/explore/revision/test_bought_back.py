@@ -61,7 +61,7 @@ def test_what_the_money_cannot_buy_back_is_told_to_stay_unused(plan: Plan) -> No
     lost = float((sums[0] - sums[1]).loc[2031])
     told = next(words for words in found.words if "would buy back" in words)
     assert 0 < lost < 20
-    assert f"US$ {amount(20 - lost)} million of it would stay unused." in told
+    assert f"US$ {amount(20 - lost)} million of AID would stay unused." in told
 
 
 @pytest.mark.parametrize("share", [0.99, 0.999, 1.0])
