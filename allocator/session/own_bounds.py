@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy.sparse as sp
 
+from allocator.solver.backend.submodel import matrix_of
 from allocator.solver.search.line_switches import GOODS
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from allocator.solver.search.line_sides import LineSides
 
 _OF_LOTS = {"item_switch": "item_on", "start_window": "start"}
-_OF_MONEY = {"line_money": "line_on", "grant_switch": "grant_on"}
+_OF_MONEY = {"line_money": "line_on", "grant_switch": "grant_on", "changed": "changed_on"}
 """Rows with a big number, and the switch whose coefficient it is: in lots, in US$ million."""
 
 _TABLES = ("equipment", "courses", "grants")
@@ -33,6 +35,7 @@ class OwnBounds:
     """A nation's goods that may be had at all, the most by the item's own rule, and switches.
 
     Positions are those of the small model; prices are of the cheapest and the dearest item.
+    `shut` are rows and columns of starts that the matrix lacks: in that year no lot can be paid.
     """
 
     goods: Ints
@@ -40,6 +43,7 @@ class OwnBounds:
     pays: Ints
     lots: tuple[Ints, Ints]
     money: tuple[Ints, Ints]
+    shut: tuple[Ints, Ints]
     cheapest: float
     dearest: float
     years: int
@@ -73,7 +77,8 @@ class OwnBounds:
             for families in (_OF_LOTS, _OF_MONEY)
         )  # fmt: skip
         return cls(_ints(own), np.where(np.isnan(most), np.inf, most), _ints(pays), lots, money,
-                   min(prices), max(prices), len(case.years))  # fmt: skip
+                   _shut(lines, nation, rows, columns), min(prices), max(prices),
+                   len(case.years))  # fmt: skip
 
     def raised(
         self, model: CompiledModel, *, units: float = 0.0, money: float = 0.0, times: float = 1.0
@@ -92,7 +97,41 @@ class OwnBounds:
         ):
             where = np.isin(model.indices, columns) & np.isin(model.row_of_entry, rows)
             numbers[where] = times * numbers[where] - more
-        return replace(model, upper=upper, numbers=numbers)
+        return _opened(replace(model, upper=upper, numbers=numbers), self.shut, -units * self.years)
+
+
+def _shut(
+    lines: ForcedLines, nation: str, rows: dict[int, int], columns: dict[int, int]
+) -> tuple[Ints, Ints]:
+    """Return rows and columns of starts whose big number is nothing, so that no entry stands."""
+    session = lines.reviser.session
+    most = dict(session.problem.figures["start_most"].items())
+    start, window = (
+        known.get(name, {})
+        for known, name in ((session.compiled.columns, "start"),
+                            (session.compiled.rows, "start_window"))
+    )  # fmt: skip
+    own = [key for key, lots in most.items() if key[0] == nation and not lots]
+    found = [
+        (rows[window[key]], columns[start[*key[:2], year]])
+        for key in own
+        for year in session.problem.members["starts_of_year"][key]
+        if window[key] in rows and start[*key[:2], year] in columns
+    ]
+    return _ints(row for row, _ in found), _ints(column for _, column in found)
+
+
+def _opened(model: CompiledModel, shut: tuple[Ints, Ints], number: float) -> CompiledModel:
+    """Return a model with the entries that it lacks."""
+    if not number or not len(shut[0]):
+        return model
+    matrix = matrix_of(model)
+    more = sp.coo_array((np.full(len(shut[0]), number), shut), shape=matrix.shape)
+    matrix = sp.csr_array(matrix + more)
+    return replace(
+        model, starts=matrix.indptr.astype(np.int32), indices=matrix.indices.astype(np.int32),
+        numbers=matrix.data, _row_of_entry=None,
+    )  # fmt: skip
 
 
 def _places(
