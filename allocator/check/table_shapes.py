@@ -170,7 +170,10 @@ def _ids(plan: Plan, name: str, frame: pd.DataFrame, shape: Shape, known: Known)
 def _numbers(name: str, frame: pd.DataFrame, shape: Shape, tolerance: Tolerance) -> list[Violation]:
     found = []
     for column in (*shape.numbers, *shape.empty):
-        values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float)
+        given = frame[column]
+        if given.dtype.kind not in "fi":
+            given = pd.to_numeric(given, errors="coerce")
+        values = given.to_numpy(dtype=float)
         missing = int(np.sum(~np.isfinite(values)))
         if missing and column not in shape.empty:
             found.append(_fault(name, missing, 0, f"{missing} cells of {column} hold no number"))

@@ -16,6 +16,9 @@ _DTYPES: dict[Kind, str] = {
     "integer": "int64",
     "yesno": "bool",
 }
+_FEW = 200
+"""Of so few texts Python looks at each in less time than pandas takes to begin."""
+
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -66,6 +69,8 @@ def _checked(table: PlanTable, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[
 
 
 def _typed(table: PlanTable, frame: pd.DataFrame) -> pd.DataFrame:
+    if _is_typed(table, frame):
+        return frame[[column.name for column in table.columns]].reset_index(drop=True)
     columns = {}
     for column in table.columns:
         given = frame[column.name] if column.name in frame.columns else pd.Series(dtype="float64")
@@ -79,10 +84,23 @@ def _typed(table: PlanTable, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _is_typed(table: PlanTable, frame: pd.DataFrame) -> bool:
+    """Tell whether all columns are there as they are kept; one look for a table, not a column."""
+    dtypes = frame.dtypes.to_dict()
+    return all(
+        column.name in dtypes
+        and dtypes[column.name] == _DTYPES[column.kind]
+        and not _to_rewrite(frame[column.name], column.kind)
+        for column in table.columns
+    )
+
+
 def _to_rewrite(given: pd.Series, kind: Kind) -> bool:
     """Tell whether texts of a column are not as `_text` writes them."""
     if kind != "text":
         return False
+    if len(given) < _FEW:
+        return any(text != text or "\r" in text for text in given.tolist())
     return bool(given.hasnans or given.str.contains("\r", regex=False).any())
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,14 @@ def series(column: Column, values: Sequence[Value]) -> pd.Series[Any]:
 
 def empty(table: Table, place: str = "") -> Filled:
     """Return the table without rows."""
-    frame = pd.DataFrame({column.name: series(column, []) for column in table.columns})
+    frame = _without_rows(table).copy()
     return Filled(table, place or table.name, frame, np.zeros(0, dtype=np.int64))
+
+
+@cache
+def _without_rows(table: Table) -> pd.DataFrame:
+    """Return the typed columns of a table; a case has two dozen tables, most of them empty."""
+    return pd.DataFrame({column.name: series(column, []) for column in table.columns})
 
 
 def fill(sheet: Sheet, table: Table, findings: Findings) -> Filled:
