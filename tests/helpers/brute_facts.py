@@ -20,12 +20,17 @@ def absent(value: Any, otherwise: float) -> float:
     return otherwise if pd.isna(value) else float(value)
 
 
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = [frame[name].tolist() for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 class Facts:
     """What the README calls figures, each from the case's tables and the policy."""
 
     def __init__(self, case: Case, policy: Policy) -> None:
         self.case, self.policy, self.years = case, policy, case.years
-        tables = {name: frame.to_dict("records") for name, frame in case.tables.items()}
+        tables = {name: _rows(frame) for name, frame in case.tables.items()}
         self.tables = tables
         self.nations = {row["nation"]: row for row in tables["nations"]}
         self.accounts = {row["account"]: row for row in tables["accounts"]}
@@ -41,7 +46,8 @@ class Facts:
                     "kinds": {kind} | ({"lethal"} if row.get("lethal") else set()),
                 }  # fmt: skip
         self.need = {(r["nation"], r["area"]): r["need_points"] for r in tables["needs"]}
-        self.fleet = Fleet(case, policy, self.items)
+        self.fleet = Fleet(case, policy, self.items, tables)
+        self._reference: float | None = None
         self.fielded = {(r["nation"], r["item"]) for r in self.table("fielded")}
         self.locks = self._frozen()
         if "lock" not in policy.rules_off:
@@ -256,7 +262,7 @@ class Facts:
     def values(self, policy: Policy) -> dict[tuple[str, str, Any], float]:
         """Value of a point at slope 1 by need and period."""
         first = self.years[0]
-        fleet = Fleet(self.case, policy, self.items)
+        fleet = Fleet(self.case, policy, self.items, self.tables)
         disc = {t: (1 + policy.discount) ** -(t - first) for t in self.years}
         disc |= {
             y: policy.after_weight * (1 + policy.discount) ** -(y - first) for y in fleet.beyond
@@ -279,7 +285,8 @@ class Facts:
         return found
 
     def reference(self) -> float:
-        values = self.values(Policy())
-        slope = self.pieces()[0][1]
-        worth = sum(0.6 * slope * value * self.need[n, g] for (n, g, _), value in values.items())
-        return worth / sum(self.need.values())
+        if self._reference is None:
+            values, slope = self.values(Policy()), self.pieces()[0][1]
+            worth = sum(0.6 * slope * one * self.need[n, g] for (n, g, _), one in values.items())
+            self._reference = worth / sum(self.need.values())
+        return self._reference

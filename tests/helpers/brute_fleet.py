@@ -17,13 +17,18 @@ Period = Any
 class Fleet:
     """Lead times, shares in use, tails, crews and graduates of a case under a policy."""
 
-    def __init__(self, case: Case, policy: Policy, items: dict[str, dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        case: Case,
+        policy: Policy,
+        items: dict[str, dict[str, Any]],
+        rows: dict[str, list[dict[str, Any]]],
+    ) -> None:
         self.policy, self.items, self.years = policy, items, case.years
         self.out = policy.left_out
         weighed = policy.after_weight > 0 and AFTER not in self.out
         self.beyond = [case.years[-1] + h for h in range(1, case.meta.years_after + 1)] * weighed
         self.periods: list[Period] = [*case.years, *([AFTER] if self.beyond else [])]
-        rows = {name: frame.to_dict("records") for name, frame in case.tables.items()}
         manned = "people" not in self.out
         self.crew = {(r["item"], r["skill"]): r["persons_per_lot"] for r in rows["crews"] if manned}
         self.yields = {

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 import numpy as np
 from brute_facts import INF, Facts, absent
+from brute_linear import Linear
 from brute_programme import Key, Programme
 from brute_rows import counts_changes
-from scipy.optimize import linprog
 
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
@@ -106,14 +106,10 @@ def best(case: Case, policy: Policy, objective: str = "value") -> float:
     keys, upper, most, equal, exact = programme.arrays()
     sign = -1.0 if objective == "value" else 1.0
     costs = np.array([sign * programme.costs[objective].get(key, 0.0) for key in keys])
-    found = INF
-    for choice in whole_choices(facts):
-        bounds = limits_of(facts, programme, keys, choice)
-        result = linprog(costs, upper, most, equal, exact, bounds, method="highs-ds")
-        assert result.status in (0, 2), result.message
-        if result.status == 0:
-            found = min(found, float(result.fun))
-    return sign * found
+    linear = Linear(costs, upper, most, equal, exact)
+    choices = whole_choices(facts)
+    limits = (limits_of(facts, programme, keys, choice) for choice in choices)
+    return sign * min(map(linear.least, limits), default=INF)
 
 
 def limits_of(

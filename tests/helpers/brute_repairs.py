@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from brute_facts import INF, Facts
 from brute_force import limits_of, whole_choices
+from brute_linear import Linear
 from brute_programme import Key, Programme
-from scipy.optimize import linprog
 
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
@@ -28,6 +28,7 @@ def least_prices(case: Case, policy: Policy, *, divisible: bool = False) -> dict
     programme = Programme(facts)
     keys, upper, most, equal, exact = programme.arrays()
     costs = np.array([programme.costs["bending"].get(key, 0.0) for key in keys])
+    linear = Linear(costs, upper, most, equal, exact)
     names = sorted({_rule(key) for key in keys if key[0] == "bend"})
     found = dict.fromkeys(map(frozenset, _subsets(names)), INF)
     for choice in [{}] if divisible else whole_choices(facts):
@@ -43,9 +44,7 @@ def least_prices(case: Case, policy: Policy, *, divisible: bool = False) -> dict
                 continue
             limits = [(0.0, 0.0) if key[0] == "bend" and _rule(key) in kept else one
                       for key, one in zip(keys, bounds, strict=True)]  # fmt: skip
-            result = linprog(costs, upper, most, equal, exact, limits, method="highs-ds")
-            assert result.status in (0, 2), result.message
-            least[kept] = float(result.fun) if result.status == 0 else INF
+            least[kept] = linear.least(limits)
             found[kept] = min(found[kept], least[kept])
     return found
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from second.posed import Posed, posed
-from second_sides import Asked, Sides
+from second_sides import Asked, HeldSides
 
 from allocator.check.explanation import check_explanation
-from allocator.errors import ConflictError, DataError
+from allocator.errors import ConflictError
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.inputs.case.case import load_case
 from allocator.inputs.policy.policy import Policy
@@ -23,14 +23,14 @@ NEAR = 1e-5
 INF = float("inf")
 
 
-def asked_of(seed: int, folder: Path) -> tuple[Posed, Plan] | None:
+def asked_of(seed: int, folder: Path) -> tuple[Posed, Plan | None]:
     """Return a drawn case and its plan to the optimum; None where it has none."""
     one = posed(seed, folder)
     try:
         return one, solve(load_case(one.folder), Policy(**one.policy),
                           options=SolveOptions(gap=0.0, method="whole"))  # fmt: skip
-    except (ConflictError, DataError):
-        return None
+    except ConflictError:
+        return one, None
 
 
 def questions(seed: int, plan: Plan) -> list[tuple[str, str | None, bool]]:
@@ -46,14 +46,15 @@ def questions(seed: int, plan: Plan) -> list[tuple[str, str | None, bool]]:
     ]
 
 
-def differences(posed_case: Posed, plan: Plan, answer: Answer) -> Iterator[str]:
+def differences(held: HeldSides, answer: Answer) -> Iterator[str]:
     """Yield what an answer says that the second formulation, or the checker, does not."""
+    plan = held.plan
     for one in check_explanation(plan, answer):
         yield f"checker: {one}"
     proof = answer.proof
     asked = Asked(answer.question.nation, answer.question.kind, answer.question.line)
     if proof.radius == "law":
-        free = Sides(posed_case, plan, proof.free or (asked.nation,), ())
+        free = held.of(proof.free or (asked.nation,), ())
         if free.best(asked, least=_least(answer)) is not None:
             yield "law: the second formulation has the line"
         return
@@ -62,7 +63,7 @@ def differences(posed_case: Posed, plan: Plan, answer: Answer) -> Iterator[str]:
         if proof.radius == "near"
         else tuple(n for n in plan.case.tables["nations"]["nation"] if n != asked.nation)
     )
-    sides = Sides(posed_case, plan, proof.free, giving)
+    sides = held.of(proof.free, giving)
     kept_in = proof.side == "at least"
     best_limits = (proof.side_quantity, INF) if kept_in else (-INF, proof.side_quantity)
     forced_limits = (-INF, proof.forced_quantity) if kept_in else (proof.forced_quantity, INF)

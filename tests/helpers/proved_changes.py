@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proved_answers import INF, NEAR
-from second.posed import Posed
-from second_sides import Asked, Sides
+from second_sides import Asked, HeldSides, Sides
 
 from allocator.explore.explanation.answer import Answer, Trial
 from allocator.plan.plan import Plan
@@ -39,9 +38,13 @@ _ROUNDED = 1e-6
 class Question:
     """A question on a drawn case whose answer says what would change it."""
 
-    posed: Posed
-    plan: Plan
+    held: HeldSides
     answer: Answer
+
+    @property
+    def plan(self) -> Plan:
+        """The plan asked about."""
+        return self.held.plan
 
     @property
     def asked(self) -> Asked:
@@ -56,7 +59,7 @@ class Question:
         if proof.radius == "all give":
             every = self.plan.case.tables["nations"]["nation"]
             giving = tuple(name for name in every if name not in proof.free)
-        return Sides(self.posed, self.plan, proof.free, giving)
+        return self.held.of(proof.free, giving)
 
     def loss(self, trial: Trial, number: float) -> float:
         """Return by how much the plan with the line is worse after a change; infinite: none is."""
@@ -74,9 +77,9 @@ class Question:
         return -INF if best is None else best - forced
 
 
-def changes_not_so(posed: Posed, plan: Plan, answer: Answer) -> Iterator[str]:
+def changes_not_so(held: HeldSides, answer: Answer) -> Iterator[str]:
     """Yield changes that do not turn the answer, or that turn it below the number told."""
-    question = Question(posed, plan, answer)
+    question = Question(held, answer)
     for trial in answer.trials:
         if trial.lever == "waiver":
             continue
@@ -90,6 +93,11 @@ def changes_not_so(posed: Posed, plan: Plan, answer: Answer) -> Iterator[str]:
             yield f"{trial.words}: below {trial.below:g} turns it, loss {below:.9g}"
         if trial.amount is not None and (at := question.loss(trial, trial.amount)) > slip:
             yield f"{trial.words}: {trial.amount:g} does not turn it, loss {at:.9g}"
+
+
+def numbers_told(answer: Answer) -> int:
+    """Return how many changes of an answer `changes_not_so` holds to the second formulation."""
+    return sum(trial.lever != "waiver" for trial in answer.trials)
 
 
 def _values(answer: Answer) -> tuple[float | None, float | None]:
@@ -126,8 +134,8 @@ def _raised(question: Question, sides: Sides) -> None:
             most = f.item[key[2]]["max_per_nation_year"]
             m.high[column] = max(m.high[column], MANY if most is None else float(most))
     on = {column for key, column in m.columns.items()
-          if key[0] in ("line_on", "grant_on", "item_on", "start")}  # fmt: skip
-    switches = ("line_money", "grant_switch", "item_switch", "start_window")
+          if key[0] in ("line_on", "grant_on", "item_on", "start", "changed_on")}  # fmt: skip
+    switches = ("line_money", "grant_switch", "item_switch", "start_window", "changed")
     for _, key, terms, _, _ in _rows(sides, switches):
         for column in on & set(terms):
             if key[0] == n:

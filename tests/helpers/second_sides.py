@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from second.formulation.funding import spent
@@ -57,6 +58,14 @@ class Sides:
             if best is not None and best >= least:
                 break
 
+    def copy(self) -> Sides:
+        """Return sides whose rows and costs can be changed without changing these."""
+        other, m = Sides.__new__(Sides), copy(self.m)
+        m.rows = [(*row[:2], dict(row[2]), *row[3:]) for row in m.rows]
+        m.high, m.costs = list(m.high), {name: dict(one) for name, one in m.costs.items()}
+        other.f, other.m = self.f, m
+        return other
+
     def _hold_all(
         self, plan: Plan, free: Collection[str], giving: Collection[str], share: float
     ) -> None:
@@ -82,7 +91,10 @@ class Sides:
             self._limit("held", key, self.m.term(1.0, *key), low, at, share * (1 + at))
 
     def _kept_up(self, plan: Plan, quantity: dict[Any, float]) -> dict[Any, float]:
-        """Return lots that work by upkeep: those at work less what works without."""
+        """Return lots kept at work by upkeep: those at work less what works without.
+
+        Lots that are not needed are not at work, but donors may keep them up (drawn case 30066).
+        """
         fresh = defaultdict[Any, float](float)
         column_keys = {column: key for key, column in self.m.columns.items()}
         for family, key, terms, _, _ in self.m.rows:
@@ -90,8 +102,13 @@ class Sides:
                 lots = (column_keys[one] for one in terms)
                 fresh[key] = -sum(terms[self.m.columns[one]] * quantity[one[1:]]
                                   for one in lots if one[0] == "quantity")  # fmt: skip
+        paid = defaultdict[Any, float](float)
+        upkeep = plan.lines[plan.lines["kind"] == "sustainment"]
+        for row in upkeep.to_dict("records"):
+            key = row["nation"], row["item"], int(row["year"])
+            paid[key] += row["cost_musd"] / self.f.tail[row["item"]]
         return {
-            key: max(0.0, float(row["lots_working"]) - fresh[key])
+            key: max(paid[key], float(row["lots_working"]) - fresh[key])
             for row in plan.deliveries.to_dict("records")
             for key in [(row["nation"], row["item"], int(row["year"]))]
         }
@@ -126,6 +143,22 @@ class Sides:
         found = self.m.best("value")
         self.m.rows = rows
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSides:
+    """Sides of questions about one plan: each set of nations is laid out once."""
+
+    posed: Posed
+    plan: Plan
+    _found: dict[Any, Sides] = field(default_factory=dict)
+
+    def of(self, free: Collection[str], giving: Collection[str]) -> Sides:
+        """Return sides that the caller may change."""
+        key = tuple(free), tuple(giving)
+        if key not in self._found:
+            self._found[key] = Sides(self.posed, self.plan, *key)
+        return self._found[key].copy()
 
 
 def _given(plan: Plan) -> tuple[dict[Any, float], dict[Any, float], dict[Any, float]]:
