@@ -121,6 +121,16 @@ def test_alternatives_benchmark_tells_time_distances_and_labels(tmp_path: Path) 
     assert "finding plan 1 of 6" in benchmark.report(found)
 
 
+def test_drawn_answers_are_proven_seed_by_seed_and_not_twice(tmp_path: Path) -> None:
+    drawn, table = importlib.import_module("benchmarks.drawn_answers"), tmp_path / "drawn.csv"
+    for _ in range(2):
+        drawn.run(["repairs"], [30007], table, float("inf"))
+        drawn.run(["answers"], [30005], table, float("inf"))
+    rows = drawn.rows_in(table)
+    assert [row["verdict"] for row in rows] == ["same", "no plan"]
+    assert "| repairs | 30007-30007 | 1 | 1 | 0 | 0 | 3 clashes; 1 repairs |" in drawn.report(rows)
+
+
 def test_counterfactuals_of_knapsacks_are_those_of_dynamic_programming() -> None:
     counterfactual = importlib.import_module("benchmarks.counterfactual")
     rows = counterfactual.measured(4, 8)
