@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.plan.summary import summary
-from allocator.util.format import at_most, counted, percent, percent_at_most, short_musd, tells
+from allocator.util.format import (
+    at_most,
+    counted,
+    percent,
+    percent_at_most,
+    short_musd,
+    short_or_none,
+    tells,
+)
 from allocator.util.tolerance import VIOLATED
 from allocator.util.version import __version__
 
@@ -208,10 +216,10 @@ def _money(facts: Mapping[str, Any]) -> Figure:
     free = facts["amount_musd"] - facts["set_aside_musd"]
     return Figure(
         "Money obligated",
-        short_musd(facts["obligated_musd"]),
-        f"of {short_musd(free)} free for nations",
+        short_or_none(facts["obligated_musd"]),
+        f"of {short_or_none(free)} free for nations",
         f"New money of {facts['first_year']} to {facts['last_year']} in US$ of "
-        f"{facts['base_year']}; {short_musd(facts['set_aside_musd'])} more is reserved for "
+        f"{facts['base_year']}; {short_or_none(facts['set_aside_musd'])} more is reserved for "
         "regional and global programmes.",
     )
 
@@ -230,7 +238,7 @@ def _risk(facts: Mapping[str, Any], budget: float, over: str) -> Figure:
         "Expected loss",
         percent(loss),
         f"{beside}; over budget in {over}: the rule is relaxed" if over else beside,
-        f"{short_musd(facts['expected_loss_musd'])} is the expected loss to diversion and "
+        f"{short_or_none(facts['expected_loss_musd'])} is the expected loss to diversion and "
         "disruption (coup, sanction, war).",
     )
 
@@ -239,7 +247,7 @@ def _idle(facts: Mapping[str, Any], last: int) -> Figure:
     share = facts["idle_share"]
     return Figure(
         "Idle equipment",
-        short_musd(facts["idle_musd"]),
+        short_or_none(facts["idle_musd"]),
         "no equipment in hand" if share is None else f"{percent(share)} of equipment in hand",
         f"Equipment delivered by the end of {last} that is not working then, at its price: "
         "still being fielded, without crews, without upkeep, or not needed.",
@@ -251,6 +259,6 @@ def _lapse(facts: Mapping[str, Any]) -> Figure:
     return Figure(
         "Money that expires",
         short_musd(expires) if tells(expires, facts["obligated_musd"]) else "none",
-        f"{short_musd(facts['carried_past_horizon_musd'])} carried past the plan",
+        f"{short_or_none(facts['carried_past_horizon_musd'])} carried past the plan",
         "Money that expires within the horizon without being obligated.",
     )

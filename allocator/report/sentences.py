@@ -18,7 +18,8 @@ def equipment_words(figures: Mapping[str, Any], last_year: int) -> str:
     hand, order = figures["in_hand_musd"], figures["on_order_musd"]
     if hand + order <= 0:
         return ""
-    text = f"Equipment at the end of {last_year}: US$ {amount(hand)} million in hand"
+    held = f"US$ {amount(hand)} million" if hand >= NOTHING else "none"
+    text = f"Equipment at the end of {last_year}: {held} in hand"
     if tells(figures["idle_musd"], hand):
         reasons = [
             f"{amount(figures[f'idle_{reason}_musd'], hand)} {why}"

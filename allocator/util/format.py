@@ -195,6 +195,17 @@ def short_musd(money: float) -> str:
     return f"US$ {_whole_if_large(money)}M"
 
 
+def short_or_none(money: float) -> str:
+    """Write US$ million on a tile, or that there is none.
+
+    Examples
+    --------
+    >>> short_or_none(250.37), short_or_none(0.0)
+    ('US$ 250.4M', 'none')
+    """
+    return "none" if abs(money) < NOTHING else short_musd(money)
+
+
 def money_in_front(text: str) -> str:
     """Write money in the text of a rule as in other sentences.
 

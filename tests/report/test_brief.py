@@ -16,7 +16,8 @@ from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
 from allocator.report.first_page.brief import KINDS, Brief, brief
 from allocator.report.first_page.page import brief_page
-from allocator.util.format import MUSD, musd
+from allocator.report.headline import meets_words
+from allocator.util.format import MUSD, musd, percent, short_musd
 
 EXACT = al.SolveOptions(gap=0)
 LAST = [{"nation": "A", "account": "AID", "amount_musd": 1.5},
@@ -47,6 +48,18 @@ def test_figures_are_those_of_the_plan(starter_plan: Plan) -> None:
     assert found.nations["last_musd"].sum() == pytest.approx(last)
     assert len(found.figures) == 4 and len(found.sentences) == 3
     assert json.loads(json.dumps(found.document()))["figures"][1]["name"] == "Need met"
+
+
+def test_money_and_need_are_those_of_the_sentences(starter_plan: Plan) -> None:
+    """All years of the plan are compared with the last plan, and both shares of need are named."""
+    money, need, *_ = brief(starter_plan).figures
+    mean = starter_plan.spending["obligation_musd"].sum() / len(starter_plan.case.years)
+    last = starter_plan.case.tables["last_plan"]["amount_musd"].sum()
+    assert (money.name, money.shown) == ("Money a year", short_musd(mean))
+    assert money.beside == f"{mean / last - 1:+.0%} against the last plan".replace("-", "−")
+    weighted = percent(starter_plan.meta["need_value"] / 100)
+    assert need.beside == f"{weighted} weighted by priority"
+    assert f"meets {weighted} of weighted need" in meets_words(starter_plan.meta)
 
 
 def test_who_loses_more_than_a_half_is_listed_and_nobody_else(starter_plan: Plan) -> None:

@@ -146,7 +146,7 @@ def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
 def test_reasons_name_floors_caps_and_budget() -> None:
     told = " ".join(nation_reasons(tiny_plan(), "KEN"))
     # a floor of law of 30 of the 33.3 that it gets
-    assert "US$ 30.0 million by law, US$ 0.0 million by policy; that is 90%" in told
+    assert "US$ 30.0 million, all by law; that is 90%" in told
     assert "No limit of its own holds it back" in told
     assert "instead of US$ 10.0 million" in told
     capped = " ".join(nation_reasons(with_language(2020, 2021), "KEN"))

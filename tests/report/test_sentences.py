@@ -83,7 +83,7 @@ def test_idle_equipment_is_told_with_its_reasons() -> None:
     busy = FIGURES | {"idle_musd": 0.0, "on_order_musd": 0.0}
     assert equipment_words(busy, 2024).endswith("US$ 200.0 million in hand, none of it idle.")
     late = FIGURES | {"in_hand_musd": 0.0, "idle_musd": 0.0}
-    assert "US$ 0.0 million in hand; US$ 30.0 million more" in equipment_words(late, 2024)
+    assert "none in hand; US$ 30.0 million more" in equipment_words(late, 2024)
     assert equipment_words(late | {"on_order_musd": 0.0}, 2024) == ""
 
 

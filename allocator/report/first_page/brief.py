@@ -12,7 +12,7 @@ from allocator.plan.summary import summary
 from allocator.report.first_page.causes import Causes
 from allocator.report.first_page.sentences import LEAST_MUSD, open_points, sentences
 from allocator.report.headline import Figure
-from allocator.util.format import percent, short_musd, tells
+from allocator.util.format import percent, short_musd, short_or_none, tells
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def _falls(plan: Plan, nations: pd.DataFrame, causes: Causes) -> pd.DataFrame:
 
 
 def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
-    facts, last, first = summary(plan), _last(plan), plan.case.years[0]
-    new = float(plan.spending.loc[plan.spending["year"] == first, "obligation_musd"].sum())
+    facts, last = summary(plan), _last(plan)
+    new = float(plan.spending["obligation_musd"].sum()) / len(plan.case.years)
     before = float(last["amount_musd"].sum())
     lapsed = facts["lapsed_musd"]
     expires = short_musd(lapsed) if tells(lapsed, facts["obligated_musd"]) else "none"
@@ -143,19 +143,26 @@ def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
     if before > 0:
         against = f"{(new - before) / before:+.0%} against the last plan".replace("-", "−")
     return (
-        Figure(f"Money in {first}", short_musd(new), against,
-               f"Obligated in the first year, US$ of {facts['base_year']}."),
-        Figure("Need met", percent(facts["share_of_need_met"]), "of all need over the years",
-               "Share of all capability points needed, over all nations and years, unweighted. "
+        Figure("Money a year", short_or_none(new), against,
+               f"Obligated, on average over the years of the plan, US$ of {facts['base_year']}."),
+        Figure("Need met", percent(facts["share_of_need_met"]), _weighted(facts),
+               "Share of all capability points needed, over all nations and years, each point "
+               "alike. Weighted, points count by tier, priority and year, as in a plan's value. "
                "What the last plan met is not known."),
         Figure("Expected loss", percent(facts["expected_loss_share"]),
                _loss_against(facts, last, causes),
                "Share of the money that diversion and disruption (coup, sanction, war) are "
                "expected to cost; the last plan's at the same shares by nation."),
         Figure("Money that expires", expires,
-               f"{short_musd(facts['carried_past_horizon_musd'])} carried past the plan",
+               f"{short_or_none(facts['carried_past_horizon_musd'])} carried past the plan",
                "Money that expires within the years of the plan without being obligated."),
     )  # fmt: skip
+
+
+def _weighted(facts: dict[str, Any]) -> str:
+    """Say what share of need is met that is weighted, the one that the value of a plan counts."""
+    met = facts["need_value"]
+    return "each point alike" if met is None else f"{percent(met / 100)} weighted by priority"
 
 
 def _loss_against(facts: dict[str, Any], last: pd.DataFrame, causes: Causes) -> str:

@@ -94,11 +94,19 @@ def _floors(plan: Plan, nation: str) -> Iterator[str]:
         rest = f", so no floor protects any of its {musd(money)}" if money >= NOTHING else ""
         yield f"No legal or policy floor is for it alone{rest}."
         return
-    text = f"Floors for it alone add up to {musd(every)}: {musd(law)} by law"
-    text += f", {musd(every - law)} by policy"
+    text = f"Floors for it alone add up to {musd(every)}{_by_whom(law, every - law)}"
     if money > 0:
         text += f"; that is {percent(every / money)} of the {musd(money)} it gets"
     yield f"{text}."
+
+
+def _by_whom(law: float, policy: float) -> str:
+    """Say how much of some floors is by law and by policy."""
+    if not tells(law, law + policy):
+        return ", all by policy"
+    if not tells(policy, law + policy):
+        return ", all by law"
+    return f": {musd(law)} by law, {musd(policy)} by policy"
 
 
 def _promises(plan: Plan, nation: str) -> Iterator[str]:
