@@ -131,7 +131,8 @@ def test_picked_lines(plan: Plan) -> None:
 
 def test_nation_sheet(plan: Plan) -> None:
     for nation in plan.case.tables["nations"]["nation"]:
-        assert nation_sheet.nation_figures(plan, nation)
+        figures = nation_sheet.nation_figures(plan, nation)
+        assert figures and not any(" 0.0M" in one.shown + one.beside for one in figures)
         assert nation_sheet.nation_facts(plan, nation).startswith("Tier ")
         money = nation_sheet.nation_money(plan, nation)
         spent = plan.spending[plan.spending["nation"] == nation]["obligation_musd"].sum()

@@ -111,6 +111,10 @@ class Asked:
             if nation == self.nation and not sustains and self.about(given.facts, item)
         )
 
+    def told(self, given: Given, unit: str) -> float:
+        """Return what sentences say that a plan gives: lots or seats, or else obligations."""
+        return self.money(given) if unit == "US$ million" else self.quantity(given)
+
     def money(self, given: Given) -> float:
         """Return the obligations of the line; upkeep counts but for items."""
         if self.kind == "account":

@@ -165,7 +165,7 @@ def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) 
     """Tell whether money does so many times what more of it would add to the plan."""
     if "times" not in said or said["mostly"]:
         return True
-    proof, quantity = document["proof"], asked(document).quantity(ground.own)
+    proof, quantity = document["proof"], told_of(ground, document)
     nation = document["question"]["kind"] == "nation" and proof["radius"] != "wider"
     size = proof["money_value"] * quantity
     drop = proof["plan_value"] - (proof["forced_value"] or 0.0)
@@ -194,13 +194,18 @@ def _names(document: Document) -> set[str]:
     return {"Money"} if document["question"]["kind"] == "nation" else {name, short(name)}
 
 
+def told_of(ground: Ground, document: Document) -> float:
+    """Return what the plan asked about gives of the line, as sentences tell it."""
+    return asked(document).told(ground.own, document["question"]["unit"])
+
+
 def quantity_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether what the plan gives, or what is forced in, is told with its unit."""
     figure, unit = said.get("money") or said.get("count"), document["question"]["unit"]
     if figure is None:
         return "count" not in said
     forced = document["verdict"].startswith("not funded")
-    value = document["proof"]["forced_quantity"] if forced else asked(document).quantity(ground.own)
+    value = document["proof"]["forced_quantity"] if forced else told_of(ground, document)
     if said.get("money"):
         return unit == "US$ million" and shows(figure, value)
     noun = unit.removesuffix("s") if figure == "1" else unit

@@ -119,7 +119,7 @@ def _best_is(ground: Ground, document: Document, said: dict[str, str | None]) ->
     if "best" not in said or ground.best is None:
         return True
     unit = document["question"]["unit"]
-    own, best = (asked(document).quantity(one) for one in (ground.own, ground.best))
+    own, best = (asked(document).told(one, unit) for one in (ground.own, ground.best))
     if said["best"] is None:
         return abs(own - best) < max(0.5 if unit != "US$ million" else 1.0, 0.02 * abs(own))
     told = re.fullmatch(QUANTITY, str(said["best"]))

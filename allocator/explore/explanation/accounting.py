@@ -106,3 +106,16 @@ def money_of(plan: Plan, question: Question) -> float:
     elif question.kind != "nation":
         lines = lines[lines[question.kind] == question.line]
     return float(lines["obligation_musd"].sum())
+
+
+def held_of(plan: Plan, question: Question) -> float:
+    """Return what a plan gives of a line as a reader is told it.
+
+    Lots or seats; what is bought by money is US$ million obligated, with upkeep and surcharges, as
+    every page tells it.
+    """
+    if question.unit not in ("lots", "seats"):
+        return money_of(plan, question)
+    lines = plan.lines
+    own = (lines["nation"] == question.nation) & (lines["item"] == question.line)
+    return float(lines[own & (lines["kind"] != "sustainment")]["quantity"].sum())

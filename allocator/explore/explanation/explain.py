@@ -213,9 +213,9 @@ class _Explainer:
             reasons = (*reasons, *limit_reasons(self.question, plans[1]))
         losers = tuple((one.nation, one.area) for one in moved if one.value < -NOTHING)
         tried = self._tried(lines, sides, found, verdict, losers) if changes else ()
-        answer = self._answer(verdict, sides.quantity, reasons, proof, tried, parts)
+        answer = self._answer(verdict, sides.quantity, reasons, proof, tried, parts, plans[0])
         goods = moved_of(self.plan, *plans)
-        return replace(answer, moved=goods, lines=moved, best=plans[0], forced=plans[1])
+        return replace(answer, moved=goods, lines=moved, forced=plans[1])
 
     def _tried(
         self,
@@ -250,8 +250,7 @@ class _Explainer:
             reasons = (Reason(Kind.RULE, NOT_KNOWN),)
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
         tried = self._tried(lines, sides, found, verdict) if changes else ()
-        answer = self._answer(verdict, sides.quantity, reasons, proof, tried)
-        return replace(answer, best=plan)
+        return self._answer(verdict, sides.quantity, reasons, proof, tried, best=plan)
 
     def _proof(
         self,
@@ -289,12 +288,13 @@ class _Explainer:
         proof: Proof,
         tried: Sequence[Trial] = (),
         parts: tuple[Part, ...] = (),
+        best: Plan | None = None,
     ) -> Answer:
         seconds = time.process_time() - self._started
         proof = replace(proof, seconds=seconds)
         money = money_of(self.plan, self.question)
         found = Answer(
             self.question, self.plan, verdict, quantity, money, distinct(reasons), proof,
-            parts=parts, trials=tuple(tried),
+            parts=parts, trials=tuple(tried), best=best,
         )  # fmt: skip
         return replace(found, words=tuple(answer_words(found)))

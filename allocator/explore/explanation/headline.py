@@ -65,22 +65,23 @@ def subject(question: Question) -> str:
 def headline(
     question: Question,
     verdict: Verdict,
-    quantity: float,
+    held: float,
     proof: Proof,
     reasons: Sequence[Reason],
     of_rules: float = 0.0,
 ) -> str:
     """Say the verdict in one sentence, with the figure that counts.
 
-    `of_rules` are the points of soft rules in the difference, forced less best.
+    `held` is what the plan gives, as `held_of` has it; `of_rules` are the points of soft rules in
+    the difference, forced less best.
     """
-    name, given = subject(question), f"funded with {amount_words(quantity, question.unit)}"
+    name, given = subject(question), f"funded with {amount_words(held, question.unit)}"
     if verdict is Verdict.IMPOSSIBLE:
         return f"{name}: {_impossible(question, proof, reasons)}."
     if verdict is Verdict.UNKNOWN:
         return f"{name}: not known, because the search reached its limits before it had an answer."
     if verdict is Verdict.VALUE:
-        return f"{name}: {given}{_for_value(question, quantity, proof, reasons)}."
+        return f"{name}: {given}{_for_value(question, held, proof, reasons)}."
     if verdict is Verdict.RULE and proof.forced_value is None:
         return f"{name}: {given}, because rules ask for it and no plan is left without it."
     if verdict is Verdict.RULE:
@@ -121,11 +122,14 @@ def remarks(question: Question, verdict: Verdict, proof: Proof) -> Iterator[str]
 def compared(
     question: Question,
     verdict: Verdict,
-    quantity: float,
+    held: tuple[float, float | None],
     proof: Proof,
     reasons: Sequence[Reason],
 ) -> Iterator[str]:
-    """Yield what the two plans differ by, in value points."""
+    """Yield what the two plans differ by, in value points.
+
+    `held`: what the plan shown and the best one give, as `held_of` has it; None: there is none.
+    """
     if proof.loss is None or verdict not in _PAIRED:
         return
     much = points_words(abs(proof.loss), proof.money_value)
@@ -141,7 +145,7 @@ def compared(
         much = points_words(proof.loss)
     yield (
         f"The best plan without it is worth {much} less than the best with it"
-        f"{_which_gives(question, quantity, proof)}{_of_rules(rules, proof.loss)}."
+        f"{_which_gives(question, *held)}{_of_rules(rules, proof.loss)}."
     )
 
 
@@ -172,12 +176,12 @@ def _apart(proof: Proof, of_rules: float) -> str:
     return f"apart from rules that are missed, the best plan without it would gain {worth}"
 
 
-def _for_value(question: Question, quantity: float, proof: Proof, reasons: Sequence[Reason]) -> str:
+def _for_value(question: Question, held: float, proof: Proof, reasons: Sequence[Reason]) -> str:
     """Say why a line that is funded for its value is, after what it gets."""
     loss = proof.loss or 0.0
     if _due_to_rules(reasons) > _MOSTLY * loss:
         return ", mostly to keep rules that would be missed without it"
-    times = _times(question, quantity, proof)
+    times = _times(question, held, proof)
     if times is None:
         return f", because without it {_loses(proof)}"
     but = ", because each US$ million of it achieves" if times >= 1 else (
@@ -186,17 +190,17 @@ def _for_value(question: Question, quantity: float, proof: Proof, reasons: Seque
     return f"{but} about {fixed(times, 1)} times what the next US$ million would add to the plan"
 
 
-def _times(question: Question, quantity: float, proof: Proof) -> float | None:
+def _times(question: Question, held: float, proof: Proof) -> float | None:
     """Return how much more a US$ million does here than the next one adds to the plan shown.
 
     Of a nation's money alone, all of which lies idle without it; None where that is not known.
     """
-    if question.kind != "nation" or proof.radius == "wider" or not proof.money_value * quantity:
+    if question.kind != "nation" or proof.radius == "wider" or not proof.money_value * held:
         return None
     drop = proof.plan_value - (proof.forced_value or 0.0)
     if drop <= proof.tolerance:
         return None
-    times = drop / (proof.money_value * quantity)
+    times = drop / (proof.money_value * held)
     return None if times < _LEAST_TIMES else round(times, 1)
 
 
@@ -211,11 +215,10 @@ def _impossible(question: Question, proof: Proof, reasons: Sequence[Reason]) -> 
     return f"{much}{near}{f', because {listed(causes)}' if causes else ''}"
 
 
-def _which_gives(question: Question, quantity: float, proof: Proof) -> str:
+def _which_gives(question: Question, shown: float, best: float | None) -> str:
     """Say what the plan gives that it is compared with, where that is not the plan shown."""
-    best = proof.best_quantity
     told = None if best is None else amount_words(best, question.unit)
-    if told is None or told == amount_words(quantity, question.unit):
+    if told is None or told == amount_words(shown, question.unit):
         return ""
     return f", which gives {told}"
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.explanation.accounting import money_of
+from allocator.explore.explanation.accounting import held_of, money_of
 from allocator.explore.explanation.answer import Question
 from allocator.explore.explanation.goods import GOOD, goods_moved
 from allocator.inputs.case.names import names_by_code
@@ -54,7 +54,7 @@ def difference_words(answer: Answer) -> str:
     if answer.best is None or answer.forced is None:
         return ""
     unit = answer.question.unit
-    held = (_quantity(answer, answer.best), _quantity(answer, answer.forced), answer.quantity)
+    held = [held_of(plan, answer.question) for plan in (answer.best, answer.forced, answer.plan)]
     given, other, shown = (amount_words(one, unit) if one > NOTHING else "none" for one in held)
     return (
         f"Each figure is {forced}, which gives {other}, less {best}, which gives {given}, over "
@@ -73,7 +73,7 @@ def three_plans(answer: Answer) -> Iterator[dict[str, Any]]:
     plans, names = (answer.plan, best, forced), heads(answer)
     question, code_names = answer.question, names_by_code(answer.plan.case)
     line = question.line_name.split(" (")[0] if question.line else "All money"
-    held = (answer.quantity, answer.proof.best_quantity, _quantity(answer, forced))
+    held = (held_of(plan, question) for plan in plans)
     if question.unit in ("lots", "seats"):
         yield {"what": f"{question.nation_name}: {line}", "unit": question.unit,
                **dict(zip(names, held, strict=True))}  # fmt: skip
@@ -85,15 +85,6 @@ def three_plans(answer: Answer) -> Iterator[dict[str, Any]]:
             yield _money(plans, about, "All money", names)
     yield {"what": "Value of the plan", "unit": "points",
            **dict(zip(names, (one.value for one in plans), strict=True))}  # fmt: skip
-
-
-def _quantity(answer: Answer, plan: Plan) -> float:
-    question = answer.question
-    if question.kind != "item":
-        return money_of(plan, question)
-    lines = plan.lines
-    own = (lines["nation"] == question.nation) & (lines["item"] == question.line)
-    return float(lines[own & (lines["kind"] != "sustainment")]["quantity"].sum())
 
 
 def _money(

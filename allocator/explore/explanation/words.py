@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allocator.explore.explanation.accounting import rule_points
+from allocator.explore.explanation.accounting import held_of, rule_points
 from allocator.explore.explanation.answer import (
     Answer,
     Kind,
@@ -81,9 +81,11 @@ class Said:
 def answer_words(answer: Answer) -> Said:
     """Return what an answer says in sentences."""
     plan, question, proof, wider = answer.plan, answer.question, answer.proof, answer.wider
-    about = question, answer.verdict, answer.quantity, proof, answer.reasons
-    first = [headline(*about, rule_points(answer.parts))]
-    pair = list(compared(*about))
+    held = held_of(plan, question)
+    best = None if answer.best is None else held_of(answer.best, question)
+    first = [headline(question, answer.verdict, held, proof, answer.reasons,
+                      rule_points(answer.parts))]  # fmt: skip
+    pair = list(compared(question, answer.verdict, (held, best), proof, answer.reasons))
     within = [*pair, *_within(plan, question, proof)]
     false_if = _false_if(answer.verdict, proof)
     if wider is not None:

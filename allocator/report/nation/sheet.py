@@ -11,7 +11,7 @@ from allocator.report.headline import Figure
 from allocator.report.rules.groups import STATUSES, grouped
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
-from allocator.util.format import percent, short_musd
+from allocator.util.format import percent, short_or_none
 from allocator.util.tolerance import VIOLATED
 
 if TYPE_CHECKING:
@@ -32,18 +32,18 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
     end = plan.deliveries[plan.deliveries["year"] == plan.case.years[-1]]
     idle = _of(end, nation)["idle_musd"].sum()
     share = "" if not every else f"{percent(money / every)} of all money"
-    before = "no last plan" if pd.isna(last) else f"last plan {short_musd(last)} a year"
+    before = "no last plan" if pd.isna(last) else f"last plan {short_or_none(last)} a year"
     return (
-        Figure("Money", short_musd(money), share, "Obligated over the horizon, all accounts."),
-        Figure("A year", short_musd(money / len(plan.case.years)), before, "Yearly average."),
+        Figure("Money", short_or_none(money), share, "Obligated over the horizon, all accounts."),
+        Figure("A year", short_or_none(money / len(plan.case.years)), before, "Yearly average."),
         Figure("Need met", percent(met), f"{need['need_points']:,.0f} points needed",
                "Share of capability points needed, over all areas and years."),
-        Figure("Expected loss", percent(loss / money) if money else "no money", short_musd(loss),
+        Figure("Expected loss", percent(loss / money) if money else "no money", short_or_none(loss),
                "What diversion and disruption are expected to cost."),
-        Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else short_musd(ceiling),
-               f"{short_musd(here['waste_musd'].sum())} lost to over-saturation",
+        Figure("Most it can absorb", "no limit" if pd.isna(ceiling) else short_or_none(ceiling),
+               f"{short_or_none(here['waste_musd'].sum())} lost to over-saturation",
                "Money beyond full absorption has less effect; none is spent beyond the maximum."),
-        Figure("Idle equipment", short_musd(idle), f"at the end of {plan.case.years[-1]}",
+        Figure("Idle equipment", short_or_none(idle), f"at the end of {plan.case.years[-1]}",
                "Equipment in hand that is not working, at its price."),
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:
     """Return need and need met by area: over the horizon, in its last year and after it.
 
     Columns: area, name, need_points, met_points, share_met, share_last_year, share_after,
-    cost_musd (of its lines over the horizon), value.
+    obligation_musd (of its lines over the horizon, with upkeep and surcharges), value.
     """
     rows = _of(plan.coverage, nation)
     table = rows.groupby("area")[["need_points", "met_points", "value"]].sum()
@@ -74,13 +74,13 @@ def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:
     last = rows[rows["year"] == plan.case.years[-1]].set_index("area")["share_met"]
     table["share_last_year"] = last
     table["share_after"] = _of(plan.after, nation).set_index("area")["share_met"]
-    table["cost_musd"] = _of(plan.active_lines, nation).set_index("area")["cost_musd"]
-    table["cost_musd"] = table["cost_musd"].fillna(0.0)
+    table["obligation_musd"] = _of(plan.lines, nation).groupby("area")["obligation_musd"].sum()
+    table["obligation_musd"] = table["obligation_musd"].fillna(0.0)
     names = names_in(plan.case, "areas", "area")
     table = table.sort_values("need_points", ascending=False, kind="stable").reset_index()
     table.insert(1, "name", [names.get(area) or area for area in table["area"]])
     order = ["area", "name", "need_points", "met_points", "share_met", "share_last_year",
-             "share_after", "cost_musd", "value"]  # fmt: skip
+             "share_after", "obligation_musd", "value"]  # fmt: skip
     return table[order]
 
 

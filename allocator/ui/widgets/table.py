@@ -66,6 +66,7 @@ _WORDS = {
     "before_musd": "Before, US$M a year",
     "after_musd": "After, US$M a year",
     "cost_musd": "Cost, US$M",
+    "obligation_musd": "Obligated, US$M",
     "low_musd": "Least in plans as good, US$M",
     "high_musd": "Most in plans as good, US$M",
     "more_musd": "Extra money, US$M",

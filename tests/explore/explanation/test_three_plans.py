@@ -6,13 +6,16 @@ import pytest
 from tiny_revision import LINES, META, drawn
 
 import allocator as al
+from allocator.explore.explanation.accounting import held_of
 from allocator.explore.explanation.answer import Answer
 from allocator.explore.explanation.answer_tables import lines
 from allocator.explore.explanation.answer_tables import three_plans as table_of
 from allocator.explore.explanation.sections import sections_of
 from allocator.explore.explanation.three_plans import compared_words, heads, three_plans
+from allocator.explore.explanation.words import answer_words
 from allocator.plan.plan import Plan
 from allocator.report.decisions.facts import amount_words
+from allocator.report.nation.sheet import nation_needs
 
 TITLE = "The plan shown and the two plans compared"
 
@@ -87,6 +90,26 @@ def test_the_table_of_lines_says_which_plans_its_figures_compare(plan: Plan) -> 
         given = amount_words(answer.quantity, answer.question.unit) if answer.quantity else "none"
         assert f"The plan shown gives {given}." in told
         seen += 1
+    assert seen
+
+
+def test_money_of_a_line_is_one_figure_here_and_on_its_nations_sheet(plan: Plan) -> None:
+    """What is obligated, with surcharges and upkeep, and not what the goods cost alone."""
+    dearer = plan.lines.assign(obligation_musd=1.25 * plan.lines["obligation_musd"])
+    costly = replace(plan, tables={**plan.tables, "lines": dearer})
+    seen = 0
+    for answer in answers(plan):
+        question = answer.question
+        if question.unit != "US$ million" or not answer.quantity or question.more:
+            continue
+        held, (first, *_) = held_of(costly, question), answer_words(replace(answer, plan=costly))
+        assert held == pytest.approx(1.25 * held_of(plan, question))
+        if "funded with" in first:
+            assert f"funded with {amount_words(held, question.unit)}" in first
+            seen += 1
+        if question.kind == "area":
+            needs = nation_needs(costly, question.nation).set_index("area")
+            assert needs["obligation_musd"][question.line] == pytest.approx(held)
     assert seen
 
 
