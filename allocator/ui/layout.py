@@ -11,6 +11,7 @@ from allocator.ui import navigation, print_style, top_bar
 from allocator.ui import text as say
 from allocator.ui.controls import decisions
 from allocator.ui.pages import open_case as case_door
+from allocator.ui.state import reopen
 from allocator.ui.state import url as link
 from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
@@ -53,12 +54,14 @@ def draw(page: StreamlitPage) -> None:
         say.lines(map(str, error.faults))
         st.caption("Give one: allocator app CASE")
         return
+    reopen.bring_back(here)
     link.restore(here)
     top_bar.draw(here, page.title)
     decisions.dialog(page.title, has_form=page.title == "What if")
     strip(still=page.title in _STILL)
     _answers(here, page)
     case_door.reading()
+    reopen.note(here)
     if here.plan is None and page.title not in _WITHOUT_PLAN:
         later = "It will be shown here as soon as a first one is found."
         st.info(f"There is no plan yet. {later if here.job else f'Press “{RE_OPTIMISE}”.'}")

@@ -16,6 +16,7 @@ from allocator.inputs.importing.corrections import (
     save_imported,
 )
 from allocator.inputs.importing.units import UNITS
+from allocator.plan import opened_cases
 from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
@@ -184,4 +185,6 @@ def _open(opener: Opener, found: Imported, name: str) -> None:
     """Open the case; the list is put away, with the next one to come in its place."""
     opener(found.case, [], name)
     desk().mapping = found.mapping
+    if found.case is not None:
+        opened_cases.remember(found.case, name, found.mapping)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

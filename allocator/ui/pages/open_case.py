@@ -12,6 +12,7 @@ import streamlit as st
 from allocator.errors import Fault
 from allocator.inputs.case.edits import fault_table
 from allocator.inputs.case.library import template_workbook
+from allocator.plan import opened_cases
 from allocator.session.check_case import case_of_upload, checked_case
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.cache import once
@@ -181,6 +182,7 @@ def _open(case: Case | None, faults: list[Fault], source: str) -> None:
         return
     filters.forget()
     here.open_case(case, source, opening.read_plan(case, Path(source)))
+    opened_cases.remember(case, source)
     journal.restore(here)
     here.notice = f"Opened {source}. {here.notice}".rstrip()
     if here.plan is None:

@@ -11,6 +11,7 @@ from allocator.errors import DataError
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, made_on_other_data, scenario_from_link
 from allocator.plan.persistence.parts import content_hash
+from allocator.ui.state.reopen import OPEN
 from allocator.ui.state.solve_job import ask
 from allocator.ui.state.startup import policy_at_first
 
@@ -77,7 +78,8 @@ def open_page(path: str, key: str, value: str, *, as_shown: str = "") -> None:
 
 def remember(page: str) -> None:
     """Note the filters of `page` as they stand in the address now; another page has others."""
-    shown = {key: st.query_params.get_all(key) for key in st.query_params if key != SCENARIO}
+    shown = {key: st.query_params.get_all(key) for key in st.query_params
+             if key not in (SCENARIO, OPEN)}  # fmt: skip
     st.session_state.setdefault(_ADDRESSES, {})[page] = shown
 
 

@@ -1,19 +1,22 @@
-"""A planner opens the office's own list in a browser and gets a first plan of it."""
+"""A planner opens the office's own list, gets a first plan of it and finds both after F5."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import messy_lists as lists
 from axe_playwright_python.sync_playwright import Axe
-from browser_acts import choose, opened
+from browser_acts import choose, figure, go, opened, ready, settle
 from playwright.sync_api import expect
 
 
-def test_an_own_list_is_matched_corrected_and_opened(visit: Callable, tmp_path: Path) -> None:
+def test_an_own_list_is_matched_corrected_opened_planned_and_there_after_a_reload(
+    visit: Callable, tmp_path: Path
+) -> None:
     page = opened(visit("data"), "Data")
     page.locator(".st-key-door summary").click()
     choose(page, "Open", "your own list")
@@ -29,3 +32,15 @@ def test_an_own_list_is_matched_corrected_and_opened(visit: Callable, tmp_path: 
     expect(page.get_by_text("Opened liste.csv.")).to_be_visible()
     following = datetime.date.today().year + 1
     expect(page.get_by_text(f"Case liste, fiscal years {following} to {following}")).to_be_visible()
+    ready(page)
+    go(page, "Brief")
+    money = figure(page, "Money a year").get_by_test_id("stMetricValue")
+    expect(money).to_have_text(re.compile(r"US\$ [\d,.]+M"))
+    told = money.inner_text()
+    expect(page).to_have_url(re.compile(r"open=[0-9a-f]{12}-[0-9a-f]{12}"))
+    page.reload()
+    opened(page, "Brief")
+    expect(money).to_have_text(told)
+    go(page, "Data")
+    expect(page.get_by_text(f"Case liste, fiscal years {following} to {following}")).to_be_visible()
+    settle(page)
