@@ -14,6 +14,7 @@ from allocator.report.compare.compare import compare_plans
 from allocator.report.decisions import facts as decision_facts_module
 from allocator.report.decisions import outcomes
 from allocator.report.decisions.facts import DecisionFacts, amount_words, decision_facts, unit_of
+from allocator.report.decisions.lots import lot_named
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.item_needs import item_needs
 from allocator.session.solve import solve
@@ -95,6 +96,19 @@ def test_a_form_begins_with_what_changes_the_plan() -> None:
     assert facts.idle(12, None) and not facts.idle(13, None)
     assert facts.idle(None, 12) and not facts.idle(None, 11) and not facts.idle(13, 13)
     assert DecisionFacts("lots", (), 12.0, (), given=12.0).proposed("at least")["low"] == 12
+
+
+def test_lots_of_several_things_are_counted_in_them() -> None:
+    """Whoever asks for 24 boats means boats, not lots of two; where the figure is from is said."""
+    lot = lot_named("Coastal patrol boats (2, with spares)")
+    facts = DecisionFacts("lots", (), 20.0, (), given=12.0, lot=lot)
+    assert (facts.counted_in, facts.each) == ("coastal patrol boats", 2)
+    told = facts.start_words()
+    assert "gives, 24 coastal patrol boats (12 lots), with one lot more" in told
+    assert "1 lot is 2 coastal patrol boats" in told
+    plain = DecisionFacts("US$ million", (), None, (), given=12.5)
+    assert (plain.counted_in, plain.each) == ("US$ million", 1)
+    assert "gives, US$ 12.5 million, with US$ 1 million more" in plain.start_words()
 
 
 def test_needs_of_an_item_follow_the_policy(starter_case: Case) -> None:

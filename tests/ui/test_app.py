@@ -26,6 +26,8 @@ from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, scenario_from_link
 from allocator.plan.plan import Plan, load_plan
 from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of
+from allocator.report.decisions import facts as decision_facts_module
+from allocator.report.decisions.lots import Lot
 from allocator.report.first_page.brief import brief
 from allocator.report.grouped_lines import plan_table
 from allocator.session.solve import solve
@@ -650,6 +652,20 @@ def test_the_form_of_a_decision_says_unit_price_and_what_law_forbids(
     assert "Coup Clause, section 9" in app.error[0].value
     app.radio(key="decide_kind").set_value("nothing").run()
     assert not app.error
+
+
+def test_boats_that_are_typed_become_lots_of_two(
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decision_facts_module, "lot_named", lambda name: Lot(2, "patrol boats"))
+    app = _decide(_page("Nation", quick_plan, monkeypatch), "ALV", "patrol_boat")
+    assert app.text_input(key="decide_low").label == "In all at least, patrol boats"
+    assert "1 lot is 2 patrol boats" in _text(app)
+    app.text_input(key="decide_low").set_value("6").run()
+    app.text_input(key="decide_author").set_value("A. Planner")
+    app.text_input(key="decide_reason").set_value("talks")
+    app.button(key="decide_add").click().run()
+    assert [lock.low for lock in _desk(app).policy.locks] == [3]
 
 
 def test_the_form_stays_open_while_plans_arrive(

@@ -10,6 +10,7 @@ import pandas as pd
 from allocator.assemble.items import item_frame
 from allocator.assemble.records import records
 from allocator.extract.ledger import UNITS
+from allocator.report.decisions.lots import Lot, lot_named
 from allocator.report.decisions.money import money_held
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.item_needs import item_needs
@@ -43,6 +44,9 @@ class DecisionFacts:
         Why nothing at all can be had, in sentences; empty if something can.
     given
         What the plan shown gives in these years, 0 without a plan.
+    lot
+        What a lot is counted in, where it is several things of a kind; None: it is counted in
+        `unit`.
     """
 
     unit: str
@@ -50,6 +54,32 @@ class DecisionFacts:
     most: float | None
     stops: tuple[str, ...]
     given: float = 0.0
+    lot: Lot | None = None
+
+    @property
+    def counted_in(self) -> str:
+        """The unit in which a quantity is typed."""
+        return self.unit if self.lot is None else self.lot.things
+
+    @property
+    def each(self) -> int:
+        """How many of what is typed are one of `unit`."""
+        return 1 if self.lot is None else self.lot.count
+
+    def start_words(self) -> str:
+        """Say what the figures begin with, and what a lot is where they are counted in things."""
+        one = "US$ 1 million" if self.unit not in _ONE else f"one {_ONE[self.unit]}"
+        told = (
+            f"The figure begins at what the plan shown gives, {self._counted(self.given)}, with "
+            f"{one} more, or less, where that can be had: type your own."
+        )
+        if self.lot is None:
+            return told
+        return f"{told} 1 lot is {self.lot.words(1)}; a part of a lot counts as a whole one."
+
+    def _counted(self, amount: float) -> str:
+        words = amount_words(amount, self.unit)
+        return words if self.lot is None else f"{self.lot.words(amount)} ({words})"
 
     def proposed(self, kind: str) -> dict[str, float]:
         """Return figures to begin a decision of `kind` with, so that it changes the plan shown.
@@ -110,7 +140,9 @@ def decision_facts(
         most = float(money_held(case, policy, [what], chosen)["free_musd"].sum())
         words.append(f"The account holds {amount_words(most, unit)} for nations in these years.")
     stops = decision_stops(case, policy, nation, what, years)
-    return DecisionFacts(unit, tuple(words), most, stops, _given(plan, nation, what, chosen))
+    lot = lot_named(str(row.get("name") or "")) if unit == "lots" else None
+    given = _given(plan, nation, what, chosen)
+    return DecisionFacts(unit, tuple(words), most, stops, given, lot)
 
 
 def unit_of(case: Case, what: str) -> str:

@@ -125,7 +125,9 @@ def form() -> None:
                              placeholder="all years together")  # fmt: skip
     facts = once(decision_facts, here.case, here.policy, here.plan, nation, what, tuple(years))
     _propose(facts, kind)
-    limits = _quantities(kind, facts.unit, places)
+    limits = _quantities(kind, facts, places)
+    if kind != "nothing":
+        st.caption(plain(facts.start_words()))
     with st.container(border=True, key="decide_facts", gap="xsmall"):
         for one in facts.words:
             st.markdown(plain(one))
@@ -151,13 +153,15 @@ def _propose(facts: DecisionFacts, kind: str) -> None:
     """Begin with figures that change the plan shown; those that were typed stay in their unit."""
     before: dict[str, str] = st.session_state.get("decide_proposed", {})
     unit = st.session_state.get("decide_unit")
-    proposed = {name: f"{amount:.10g}" for name, amount in facts.proposed(kind).items()}
+    proposed = {
+        name: f"{amount * facts.each:.10g}" for name, amount in facts.proposed(kind).items()
+    }
     for name, amount in proposed.items():
         key = f"decide_{name}"
-        if unit != facts.unit or st.session_state.get(key, "") in ("", before.get(name)):
+        if unit != facts.counted_in or st.session_state.get(key, "") in ("", before.get(name)):
             st.session_state[key] = amount
     st.session_state["decide_proposed"] = before | proposed
-    st.session_state["decide_unit"] = facts.unit
+    st.session_state["decide_unit"] = facts.counted_in
 
 
 def _doubts(facts: DecisionFacts, low: float | None, high: float | None) -> None:
@@ -181,15 +185,20 @@ def _about_what(here: Desk, names: Mapping[str, str]) -> str:
 
 
 def _quantities(
-    kind: str, unit: str, places: Iterable[DeltaGenerator]
+    kind: str, facts: DecisionFacts, places: Iterable[DeltaGenerator]
 ) -> tuple[float | None, float | None] | None:
-    """Return the two figures that a decision needs, entered at `places`; None if one is missing."""
+    """Return the two figures that a decision needs, entered at `places`; None if one is missing.
+
+    They are typed in what a lot is counted in, and returned in lots.
+    """
     labels = {"low": "In all at least", "high": "In all at most", "fixed": "In all exactly"}
     given = {
-        name: figure.entered(labels[name], unit, key=f"decide_{name}", low=0.0, place=place)
+        name: figure.entered(
+            labels[name], facts.counted_in, key=f"decide_{name}", low=0.0, place=place
+        )
         for name, place in zip(DECISIONS[kind], places, strict=False)
     }
-    found = {name: amount for name, amount in given.items() if amount is not None}
+    found = {name: amount / facts.each for name, amount in given.items() if amount is not None}
     if len(found) < len(given):
         return None
     if "fixed" in found:
