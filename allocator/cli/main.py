@@ -17,6 +17,7 @@ import typer
 from allocator.cli.alternatives import alternatives
 from allocator.cli.attribute import attribute
 from allocator.cli.brief import brief
+from allocator.cli.discover import discover
 from allocator.cli.explain import ask, explain
 from allocator.cli.frontier import frontier
 from allocator.cli.implied import implied
@@ -41,7 +42,7 @@ from allocator.cli.prices import prices
 from allocator.cli.repair import repair
 from allocator.cli.reporter import EXIT_CODES, Reporter, usage_message
 from allocator.cli.revise import revise
-from allocator.cli.robust import discover, robust
+from allocator.cli.robust import robust
 from allocator.cli.scenarios import scenarios
 from allocator.cli.screen import screen
 from allocator.cli.sensitivity import sensitivity

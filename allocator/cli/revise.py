@@ -5,9 +5,7 @@ from __future__ import annotations
 import shlex
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, TypeVar
 
 from allocator.cli.options import (
     Author,
@@ -22,6 +20,17 @@ from allocator.cli.options import (
 )
 from allocator.cli.recording import recorder
 from allocator.cli.reporter import Reporter
+from allocator.cli.request_options import (
+    Additions,
+    Changes,
+    Cuts,
+    Events,
+    Everything,
+    EverythingTime,
+    Revised,
+    Rises,
+    Wider,
+)
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -30,12 +39,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
+    from allocator.cli.recording import Recorder
     from allocator.explore.revision.everything import Reoptimised
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
     from allocator.plan.plan import Plan
     from allocator.solver.options import SolveOptions
     from allocator.util.progress import Progress
+
+_LEAST_POINTS = 5e-4
+"""Value points that are less have no digit to show."""
 
 _MOST = 10
 """Lines shown; the JSON document has all."""
@@ -48,78 +61,20 @@ T = TypeVar("T")
 
 def revise(
     path: PlanPath,
-    add: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add",
-            help="More of an item for a nation: QUANTITYxITEM:NATION, or with :YEAR; repeatable.",
-        ),
-    ] = None,
-    cut: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--cut",
-            help="New money that an account loses: FMF=10%, FMF=500 (US$ million a year) or "
-            "FMF:2021=10%; repeatable.",
-        ),
-    ] = None,
-    rise: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--rise",
-            help="New money more for an account: FMF=10%, FMF=500 (US$ million a year) or "
-            "FMF:2021=10%; repeatable.",
-        ),
-    ] = None,
-    event: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--event",
-            help="A coup or sanction from a day on: coup:NER:2020-07-26; a donor that leaves or "
-            "money that comes late: donor_exit:PKO:2021-05-01, late_appropriation:PKO:2021-03-15; "
-            "repeatable. Fiscal years before it stay as executed.",
-        ),
-    ] = None,
-    change: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--change",
-            help="A change of data or settings as a journal writes it: JSON such as "
-            '{"scale": "budget_factor.FMF", "by": 0.9}; repeatable.',
-        ),
-    ] = None,
+    add: Additions = None,
+    cut: Cuts = None,
+    rise: Rises = None,
+    event: Events = None,
+    change: Changes = None,
     scenarios: Scenarios = None,
     author: Author = "",
     reason: Reason = "",
     dry_run: DryRun = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            help="Save the revised plan (with --everything the re-optimised one): a folder, or "
-            ".xlsx.",
-        ),
-    ] = None,
-    wider: Annotated[
-        bool,
-        typer.Option(
-            "--wider",
-            help="After the answer, search plans in which every nation may also get more of what "
-            "it holds, and say whether the answer holds. The plan saved is the answer's.",
-        ),
-    ] = False,
-    everything: Annotated[
-        bool,
-        typer.Option(
-            "--everything",
-            help="After the answer, search over everything from it on, and say what more that "
-            "gains and moves. Ctrl-C keeps the best plan so far.",
-        ),
-    ] = False,
+    out: Revised = None,
+    wider: Wider = False,
+    everything: Everything = False,
     gap: Gap = 0.015,
-    time_limit: Annotated[
-        float | None, typer.Option(help="Seconds after which the search over everything stops.")
-    ] = None,
+    time_limit: EverythingTime = None,
     seed: Seed = 0,
     json: Json = False,
     quiet: Quiet = False,
@@ -132,49 +87,71 @@ def revise(
     In a workspace it is recorded as the next step, for which --reason is needed.
     """
     with Reporter("revise", json) as report:
-        from allocator.cli.solve import verified
         from allocator.explore.revision.parse import requests_of
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
-        from allocator.report.exhibits.workbook import save
         from allocator.solver.options import SolveOptions
 
-        options = SolveOptions(gap, time_limit, seed)
         requests = requests_of(
             add or (), cut or (), event or (), scenarios or (), change or (), rise or ()
         )
         if out is not None:
             check_target(out)
         kept = recorder(path, author, reason, report, dry_run=dry_run)
-        found = _found(load_plan(kept.path), requests, seed, quiet=quiet or json)
-        report.end(0 if found.requests["kept"].all() else 4)
-        report.put(**found.document(), saved=None)
-        report.show(lambda: revision_view(found))
-        if not found.requests["kept"].all() and (add or cut or event):
-            asked = (("--add", add), ("--cut", cut), ("--event", event))
-            more = shlex.join(part for option, values in asked for value in values or ()
-                              for part in (option, value))  # fmt: skip
-            report.say(
-                f"Whether any plan keeps it, and what would: allocator repair {kept.path} {more}"
-            )
-        plan = found.plan
-        if verified(plan, report):
-            report.end(1)
+        silent = quiet or json
+        found = _found(load_plan(kept.path), requests, seed, quiet=silent)
+        _told(found, report)
+        _told_repair(found, kept.path, {"--add": add, "--cut": cut, "--event": event}, report)
+        if not _recorded(found, kept, report):
             return
-        kept.record(found)
         if wider:
-            _widened(found, seed, report, quiet=quiet or json)
+            _widened(found, seed, report, quiet=silent)
+        plan = found.plan
         if everything:
-            again = _reoptimised(found, options, report, quiet=quiet or json)
-            plan = again.plan
-            if verified(plan, report):
-                report.end(1)
+            again = _reoptimised(found, SolveOptions(gap, time_limit, seed), report, quiet=silent)
+            if not _recorded(again, kept, report):
                 return
-            kept.record(again)
-        if out is not None:
-            save(plan, out)
-            report.put(saved=str(out))
-            report.say(f"Saved: {out}")
+            plan = again.plan
+        _saved(plan, out, report)
+
+
+def _told(found: Revision, report: Reporter) -> None:
+    report.end(0 if found.requests["kept"].all() else 4)
+    report.put(**found.document(), saved=None)
+    report.show(lambda: revision_view(found))
+
+
+def _told_repair(
+    found: Revision, path: Path, asked: dict[str, list[str] | None], report: Reporter
+) -> None:
+    """Say how to ask for repairs of what is not kept, where the command for it takes it."""
+    given = [part for option, values in asked.items() for value in values or ()
+             for part in (option, value)]  # fmt: skip
+    if given and not found.requests["kept"].all():
+        report.say(
+            "Whether any plan keeps it, and what would: "
+            f"allocator repair {path} {shlex.join(given)}"
+        )
+
+
+def _recorded(answer: Revision | Reoptimised, kept: Recorder, report: Reporter) -> bool:
+    """Check the plan of an answer and record it; a plan with faults is told and not recorded."""
+    from allocator.cli.solve import verified
+
+    if verified(answer.plan, report):
+        report.end(1)
+        return False
+    kept.record(answer)
+    return True
+
+
+def _saved(plan: Plan, out: Path | None, report: Reporter) -> None:
+    from allocator.report.exhibits.workbook import save
+
+    if out is not None:
+        save(plan, out)
+        report.put(saved=str(out))
+        report.say(f"Saved: {out}")
 
 
 def _found(plan: Plan, requests: Sequence[Request], seed: int, *, quiet: bool) -> Revision:
@@ -278,7 +255,7 @@ def _lines(title: str, lines: pd.DataFrame) -> list[RenderableType]:
 
 
 def _value(points: float) -> str:
-    return f"{100 * points:.3f}" if points > NOTHING else ""
+    return f"{points:+.3f}".replace("-", "−") if abs(points) > _LEAST_POINTS else ""
 
 
 def _per_hundred(points: float) -> str:

@@ -1,4 +1,4 @@
-"""The commands ``robust`` and ``discover``: does a plan hold, and when does it fail."""
+"""The command ``robust``: does a plan hold in other scenarios."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ from allocator.cli.options import (
 from allocator.cli.reporter import Reporter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from rich.console import RenderableType
 
     from allocator.explore.robust.regret_result import Regret
     from allocator.explore.robust.two_stage_result import TwoStage
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+    from allocator.inputs.scenario.scenario import Scenario
     from allocator.plan.plan import Plan
 
 _MOST = 20
@@ -103,75 +108,57 @@ def robust(
     """
     with Reporter("robust", json) as report:
         from allocator.cli.inputs import Inputs
-        from allocator.cli.solve import beside, display_of
         from allocator.cli.sweep import plan_of
         from allocator.explore.robust.files import check_folder
         from allocator.explore.robust.first_stage import first_stage_years
         from allocator.explore.robust.probabilities import Chances
-        from allocator.explore.robust.regret import check_plans, regret
-        from allocator.explore.robust.two_stage import two_stage as solve_two_stage
+        from allocator.explore.robust.regret import check_plans
         from allocator.inputs.scenario.files import load_scenarios
         from allocator.solver.options import SolveOptions
 
         options = SolveOptions(gap, time_limit, seed, 1, method)  # type: ignore[arg-type]
         case, base, warnings = Inputs(path, policy, tuple(settings or ())).read()
         report.warn(warnings)
-        listed, cancel = load_scenarios(scenarios), threading.Event()
+        listed = load_scenarios(scenarios)
         check_folder(out, 0 if two_stage is None else len(listed))
         given, begun = {} if plans is None else _plans(plans), plan_of(start)
         # a two-stage plan comes first, and its work would be lost
         names, first = [one.name for one in listed], first_stage_years(case, years or None)
         check_plans(names, first, given, not only_given)
-        with display_of(quiet, _STOPPING) as shown:
-            how: dict[str, Any] = {
-                "chances": None if chances is None else Chances.from_toml(chances),
-                "here_and_now": years or None, "alpha": alpha, "options": options,
-                "progress": shown.hear, "cancel": cancel,
-            }  # fmt: skip
-            staged = None
-            if two_stage is not None:  # first: it soon says if the scenarios are too large for it
-                staged = beside(
-                    lambda: solve_two_stage(
-                        case, listed, base, aim=two_stage, reference=reference, **how
-                    ),
-                    cancel, shown,
-                )  # fmt: skip
-            found = beside(
-                lambda: regret(
-                    case, listed, given, base, own_plans=not only_given, start=begun, **how
-                ),
-                cancel, shown,
-            )  # fmt: skip
+        how: dict[str, Any] = {
+            "chances": None if chances is None else Chances.from_toml(chances),
+            "here_and_now": years or None, "alpha": alpha, "options": options,
+        }  # fmt: skip
+        stages = None if two_stage is None else {"aim": two_stage, "reference": reference}
+        tried = {"own_plans": not only_given, "start": begun}
+        found, staged = _solved((case, listed, base), given, tried, stages, how, quiet=quiet)
         _save_and_tell(found, None if staged is None else staged.beside(found), out, report)
 
 
-def discover(
-    table: Annotated[
-        Path, typer.Argument(help="A table of scenarios made by sweep: .csv or .parquet.")
-    ],
-    rule: Annotated[
-        str, typer.Argument(help="When a plan fails: a column, a sign and a number: 'value < 24'.")
-    ],
-    inputs: Annotated[
-        list[str] | None,
-        typer.Option("--input", help="A column whose range may be a condition; repeatable."),
-    ] = None,
-    boxes: Annotated[
-        int, typer.Option(help="Maximum number of sets of conditions to report, 1 or more.")
-    ] = 3,
-    density: Annotated[
-        float, typer.Option(help="Share of failures that conditions should have at least, up to 1.")
-    ] = 0.8,
-    json: Json = False,
-) -> None:
-    """Show which conditions make plans fail, from the table of a sweep."""
-    with Reporter("discover", json) as report:
-        from allocator.explore.batch.table import given_table
-        from allocator.explore.discovery.prim import discover as find
+def _solved(
+    of: tuple[Case, Sequence[Scenario], Policy],
+    given: Mapping[str, Plan],
+    tried: Mapping[str, Any],
+    stages: Mapping[str, Any] | None,
+    how: Mapping[str, Any],
+    *,
+    quiet: bool,
+) -> tuple[Regret, TwoStage | None]:
+    """Try plans in scenarios, after the two-stage plan if one is wanted; Ctrl-C cancels both.
 
-        found = find(given_table(table), rule, tuple(inputs or ()), boxes=boxes, density=density)
-        report.put(**found.document())
-        report.show(lambda: ["\n".join(found.words)])
+    `tried`, `stages` and `how` are options of `regret`, of `two_stage`, and of both.
+    """
+    from allocator.cli.solve import beside, display_of
+    from allocator.explore.robust.regret import regret
+    from allocator.explore.robust.two_stage import two_stage
+
+    (case, listed, base), cancel, staged = of, threading.Event(), None
+    with display_of(quiet, _STOPPING) as shown:
+        both = {**how, "progress": shown.hear, "cancel": cancel}
+        if stages is not None:  # first: it soon says if the scenarios are too large for it
+            staged = beside(lambda: two_stage(case, listed, base, **stages, **both), cancel, shown)
+        found = beside(lambda: regret(case, listed, given, base, **tried, **both), cancel, shown)
+    return found, staged
 
 
 def _save_and_tell(found: Regret, staged: TwoStage | None, out: Path, report: Reporter) -> None:

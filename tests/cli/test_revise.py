@@ -1,6 +1,7 @@
 """`allocator revise`: one request, one answer, one message where it cannot be understood."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ def test_the_answer_is_printed_and_the_plan_saved(saved: Path, tmp_path: Path) -
         "Among which plans this is the best",
     ):
         assert words in found.output
+    table = found.output[found.output.index("Who pays, over the plan") :]
+    assert re.search(r"−\d+\.\d{3} ", table), "value points that are lost"
     assert check_plan(load_plan(tmp_path / "less")) == []
 
 
