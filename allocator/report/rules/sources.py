@@ -57,13 +57,11 @@ def _bare(table: str) -> str:
 def appropriated(rows: Iterable[Mapping[Any, Any]], case: Case) -> bool:
     """Tell whether rows are about money of which some, by the case, is a fact with its source."""
     budgets = case.tables["budgets"]
-    if "source" not in budgets:
+    money = {(row["account"], str(row["year"])) for row in rows if row["family"] == "vintage"}
+    if not money or "source" not in budgets:
         return False
     facts = budgets[(budgets["basis"] == "fact") & (budgets["source"] != "")]
-    given = set(zip(facts["account"], facts["year"].astype(str), strict=True))
-    return any(
-        row["family"] == "vintage" and (row["account"], str(row["year"])) in given for row in rows
-    )
+    return not money.isdisjoint(zip(facts["account"], facts["year"].astype(str), strict=True))
 
 
 def worded(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
