@@ -21,7 +21,7 @@ from allocator.report.headline import headline
 from allocator.report.nation.reasons import nation_reasons
 from allocator.report.nation.sheet import nation_rules
 from allocator.report.rules.groups import grouped, limit_words, readable
-from allocator.report.rules.legal_bars import bars_about
+from allocator.report.rules.legal_bars import bars_about, bars_together
 from allocator.report.rules.sources import with_citations
 
 LANGUAGE = {
@@ -124,6 +124,21 @@ def test_a_nations_law_is_told_with_its_citation(starter_plan: Plan) -> None:
                   starter_plan.tables)  # fmt: skip
     states = bars_about(waived, "CRV").set_index("rule")["in_force"]
     assert states["coup_in_corvina"] == "waived"
+
+
+def test_bars_of_acts_of_several_years_are_one_row() -> None:
+    alike = [{"rule": f"use_{year}", "in_force": "yes", "for_all": False, "years": str(year),
+              "meaning": f"Barred: money to A, in {year}.", "exception": "", "citation": act}
+             for year, act in ((2020, "Act 1"), (2021, "Act 2"), (2022, "Act 2"))]  # fmt: skip
+    other = {**alike[0], "rule": "own", "years": "2023", "exception": "relief",
+             "meaning": "Barred: money to A, in 2023."}  # fmt: skip
+    every = {**alike[0], "rule": "all", "years": "*", "meaning": "Barred: money to B."}
+    found = bars_together(pd.DataFrame([every, *alike, other]))
+    assert found["meaning"].tolist() == [
+        "Barred: money to B.", "Barred: money to A, in 2020-2022.", "Barred: money to A, in 2023.",
+    ]  # fmt: skip
+    assert found["citation"].tolist()[1] == "Act 1; Act 2"
+    assert found["rule"].tolist() == ["all", "use_2020; use_2021; use_2022", "own"]
 
 
 def test_a_rule_stands_once_in_a_nations_table(starter_plan: Plan) -> None:

@@ -12,7 +12,7 @@ from allocator.inputs.case.names import names_in
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
-from allocator.report.rules.legal_bars import bars_about
+from allocator.report.rules.legal_bars import bars_about, bars_together
 from allocator.util.format import change, listing, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING, VIOLATED
 
@@ -150,7 +150,7 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
 
 
 def _law(plan: Plan, nation: str) -> Iterator[str]:
-    bars = bars_about(plan, nation)
+    bars = bars_together(bars_about(plan, nation))
     own = bars[~bars["for_all"]]
     if own.empty:
         general = int(bars["for_all"].sum())

@@ -9,7 +9,7 @@ import pandas as pd
 from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure
 from allocator.report.rules.groups import STATUSES, grouped
-from allocator.report.rules.legal_bars import bars_about
+from allocator.report.rules.legal_bars import bars_about, bars_together
 from allocator.report.rules.sources import with_citations
 from allocator.util.format import percent, short_or_none
 from allocator.util.tolerance import VIOLATED
@@ -127,7 +127,7 @@ def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
     held = pd.concat(parts, ignore_index=True)
     order = {status: place for place, status in enumerate(STATUSES)}
     held = held.sort_values("status", key=lambda status: status.map(order), kind="stable")
-    bars = bars_about(plan, nation)
+    bars = bars_together(bars_about(plan, nation))
     holds = bars["in_force"].map({"yes": "bars", "lifts": "exempts", "waived": "waived"})
     bars = bars.assign(holds=holds.astype("str"), status="law", unit="", limit_low=float("nan"),
                        limit_high=float("nan"))  # fmt: skip

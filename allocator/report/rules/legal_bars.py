@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from allocator.assemble.eligibility import bars_in_force, code_mask, uses_of
 from allocator.assemble.items import item_frame
 from allocator.inputs.case.names import Words, money_words, words_of
 from allocator.inputs.selection import codes_in
+from allocator.report.rules.sources import together
+from allocator.util.format import year_words
 
 if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
@@ -76,6 +78,29 @@ def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
     columns = ["rule", "in_force", "for_all", "years", "meaning", "exception", "citation", "count"]
     table = pd.DataFrame(rows, columns=columns).sort_values("count", kind="stable")
     return table.drop(columns="count").reset_index(drop=True)
+
+
+def bars_together(bars: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `bars_about` that acts of several years say alike as one, at the first.
+
+    They have all the rules, citations and years.
+    """
+    groups: dict[tuple[Any, ...], list[dict[Hashable, Any]]] = {}
+    for row in bars.to_dict("records"):
+        same = str(row["meaning"]).removesuffix(f", in {row['years']}.")
+        key = (same, row["in_force"], row["exception"], row["for_all"])
+        groups.setdefault(key, []).append(row)
+    found = []
+    for (same, *_), rows in groups.items():
+        one = dict(rows[0])
+        if len(rows) > 1 and all(str(row["years"]).isdecimal() for row in rows):
+            one["rule"] = "; ".join(str(row["rule"]) for row in rows)
+            one["citation"] = together(str(row["citation"]) for row in rows)
+            one["years"] = year_words(int(str(row["years"])) for row in rows)
+            one["meaning"] = f"{same}, in {one['years']}."
+            rows = [one]
+        found += rows
+    return pd.DataFrame(found, columns=bars.columns)
 
 
 def _bar_words(row: Mapping[Any, Any], state: str, words: Words) -> str:
