@@ -16,7 +16,13 @@ from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.inputs.selection import codes_in, years_in
-from allocator.report.rules.groups import ELSEWHERE, groups_of, sentence, told
+from allocator.report.rules.groups import (
+    ELSEWHERE,
+    groups_of,
+    later_sentences,
+    sentence,
+    told,
+)
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
 from allocator.util.tolerance import NOTHING
@@ -74,7 +80,7 @@ def _grouped(table: pd.DataFrame, case: Case) -> list[dict[str, str]]:
     names = names_by_code(case)
     alike: dict[str, list[dict[Any, Any]]] = {}
     for row in with_citations(table, case).to_dict("records"):
-        alike.setdefault(str(row["meaning"]).partition(". ")[2], []).append(row)
+        alike.setdefault(later_sentences(str(row["meaning"])), []).append(row)
     groups = [one for some in alike.values() for one in groups_of(pd.DataFrame(some), case)]
     parts = list[list[dict[Any, Any]]]()
     for rows in groups:

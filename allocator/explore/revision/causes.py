@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.report.rules.groups import first_sentence
 from allocator.util.format import listed, listing, year_words
 from allocator.util.tolerance import NEAR, NOTHING
 
@@ -63,7 +64,7 @@ class Limits:
         table = after.rules[worse.to_numpy() & (after.rules["nation"] == "")]
         rules: dict[str, tuple[str, ...]] = {}
         for year, text in zip(table["year"], table["meaning"], strict=True):
-            told = str(text).split(". ", maxsplit=1)[0].rstrip(".")
+            told = first_sentence(str(text))
             rules[str(year)] = tuple(dict.fromkeys((*rules.get(str(year), ()), told)))
         return cls(left, rules)
 
@@ -130,5 +131,4 @@ def rule_texts(plan: Plan, rules: Collection[tuple[str, str]]) -> tuple[str, ...
     table = plan.rules
     own = table["family"].isin({family for family, _ in rules})
     own &= table["rule"].isin(names | {family for family, rule in rules if not rule})
-    texts = table.loc[own, "meaning"].str.split(". ", regex=False).str[0].str.rstrip(".")
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys(map(first_sentence, table.loc[own, "meaning"])))

@@ -88,6 +88,19 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_ENDS.split(text)[0].rstrip(".")
 
 
+def later_sentences(text: str) -> str:
+    """Return what a rule's text says after its first sentence.
+
+    Examples
+    --------
+    >>> later_sentences("At least 2 lots go to St. Lucia. In 3 places: St. Lucia, Chad, Togo.")
+    'In 3 places: St. Lucia, Chad, Togo.'
+    >>> later_sentences("At least 2 lots go to St. Lucia.")
+    ''
+    """
+    return ". ".join(_SENTENCE_ENDS.split(text)[1:])
+
+
 def limit_words(low: float, high: float, unit: str) -> str:
     """Write the limits of a group with their unit; empty where there is none.
 
