@@ -34,6 +34,9 @@ _CLAUSE = re.compile(
 )
 """Where a question may end and a remark on it begins."""
 
+_REMARK = re.compile(r",\s+")
+"""Where a remark may begin as well, if it names another nation."""
+
 _DENIED = re.compile(
     r"(?<!\band )(?<!\bor )(?<!\bor why )\b(?:not|no|never)\b|n['’]t\b", re.IGNORECASE
 )
@@ -131,12 +134,17 @@ def reading(case: Case, text: str) -> Reading:
         No nation, or no line that is named clearly; the nearest readings are told.
     """
     names = names_of(case)
-    whole, cut = _read(case, names, text), _CLAUSE.search(text)
-    asked = None if cut is None else _read(case, names, text[: cut.start()])
-    if cut is not None and isinstance(asked, Reading):
-        rival = _other(case, names, text[cut.end() :], asked.nation)
-        if rival is not None or not isinstance(whole, Reading):
-            return replace(asked, rival=rival, text=text)
+    whole, cuts = _read(case, names, text), list(_CLAUSE.finditer(text))
+    for cut in sorted((*cuts, *_REMARK.finditer(text)), key=lambda one: one.start()):
+        asked = _read(case, names, text[: cut.start()])
+        if isinstance(asked, Reading):
+            rival = _other(case, names, text[cut.end() :], asked.nation)
+            if rival is not None:
+                return replace(asked, rival=rival, text=text)
+    if cuts and not isinstance(whole, Reading):
+        asked = _read(case, names, text[: cuts[0].start()])
+        if isinstance(asked, Reading):
+            return replace(asked, text=text)
     if isinstance(whole, Reading):
         return whole
     raise DataError([_unread(text, whole)])

@@ -85,6 +85,8 @@ def test_what_cannot_be_read_is_told_with_the_nearest_readings(
         ("Why Nigeria and not Kenya?", "KEN"),
         ("Why Nigeria over Kenya?", "KEN"),
         ("Why does Ukraine get USAI and Georgia nothing?", "GEO"),
+        ("why is Bhutan not funded, Burkina Faso scores lower than Bhutan", "BFA"),
+        ("why does Niger, with all its needs, get nothing", None),
         ("Why is Niger not funded? It is a friend.", None),
         ("Why is Niger not funded? Niger needs it.", None),
     ],
