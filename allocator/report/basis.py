@@ -31,6 +31,7 @@ _LEAST = 0.005
 """A smaller share of a row is not named."""
 
 _FLOORS = ("floor", "share_floor")
+_WHO = ("nation", "account")
 
 
 def basis_of_lines(plan: Plan) -> pd.DataFrame:
@@ -55,6 +56,12 @@ def basis_of_lines(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(found, index=lines.index)
 
 
+def basis_of(plan: Plan, chosen: pd.Series[bool]) -> dict[str, float]:
+    """Return what the money of chosen lines of a plan rests on, US$ million by `COLUMNS`."""
+    sums = basis_of_lines(plan)[chosen].sum()
+    return {name: float(sums[name]) for name in COLUMNS}
+
+
 def basis_words(row: Mapping[Any, Any]) -> str:
     """Say what the money of a row rests on, the largest part first.
 
@@ -63,13 +70,24 @@ def basis_words(row: Mapping[Any, Any]) -> str:
     >>> basis_words({"law_musd": 3.0, "decision_musd": 0.0, "policy_musd": 0.0, "merit_musd": 1.0})
     'law 75%, merit 25%'
     """
+    return ", ".join(told for _, told in basis_parts(row))
+
+
+def basis_parts(row: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what the money of a row rests on, the largest part first, each with its words.
+
+    Examples
+    --------
+    >>> list(basis_parts({"law_musd": 3.0, "decision_musd": 0, "policy_musd": 0, "merit_musd": 1}))
+    [('law', 'law 75%'), ('merit', 'merit 25%')]
+    """
     total = sum(float(row[name]) for name in COLUMNS)
     if total <= NOTHING:
-        return ""
-    parts = {name: float(row[f"{name}_musd"]) / total for name in BASES}
-    order = sorted(parts, key=lambda name: -parts[name])
-    return ", ".join(f"{BASES[one]} {percent(round(parts[one], 2))}" for one in order
-                     if parts[one] >= _LEAST)  # fmt: skip
+        return
+    shares = {name: float(row[f"{name}_musd"]) / total for name in BASES}
+    for name in sorted(shares, key=lambda one: -shares[one]):
+        if shares[name] >= _LEAST:
+            yield name, f"{BASES[name]} {percent(round(shares[name], 2))}"
 
 
 def _earmarks(plan: Plan) -> Iterator[tuple[str, Bools, float]]:
@@ -105,23 +123,42 @@ def _decisions(plan: Plan) -> Iterator[tuple[str, Bools, float]]:
 
 
 class _Lines:
-    """The lines of a plan and which of them a selection of money covers."""
+    """The lines of a plan and which of them a selection of money covers.
+
+    Selections of floors are alike: each part of one, such as its nations, is read once.
+    """
 
     def __init__(self, plan: Plan) -> None:
-        self._case, self._lines = plan.case, plan.lines
+        self._case = plan.case
         items = item_frame(plan.case)
         self._uses, of_item = uses_of(plan.case, items)
         position = dict(zip(items.index, of_item, strict=True))
-        self._use = self._lines["item"].map(position).to_numpy(int)
+        self._use = plan.lines["item"].map(position).to_numpy(int)
+        self._year = plan.lines["year"].to_numpy(int)
+        self._codes = {name: list(plan.case.tables[f"{name}s"][name]) for name in _WHO}
+        self._at = {
+            name: plan.lines[name].map({code: at for at, code in enumerate(codes)}).to_numpy(int)
+            for name, codes in self._codes.items()
+        }
+        self._read: dict[tuple[str, ...], Bools] = {}
 
     def selected(self, mark: Mapping[Any, Any], year: str) -> Bools:
         """Return which lines an earmark counts in a year, or ``all`` its years."""
-        lines, case = self._lines, self._case
-        years = [int(year)] if year.isdecimal() else list(years_in(mark["years"], case.years))
-        chosen: Bools = use_mask(self._uses, mark["kinds"], mark["areas"])[self._use]
-        for column, group in (("nation", case), ("account", None)):
-            codes = list(case.tables[f"{column}s"][column])
-            mask = code_mask(codes, mark[f"{column}s"], group)
-            inside = {code for code, own in zip(codes, mask, strict=True) if own}
-            chosen = chosen & lines[column].isin(inside).to_numpy()
-        return chosen & lines["year"].isin(years).to_numpy()
+        years = [int(year)] if year.isdecimal() else years_in(mark["years"], self._case.years)
+        chosen = self._of_use(mark["kinds"], mark["areas"]) & np.isin(self._year, list(years))
+        for name in _WHO:
+            chosen = chosen & self._of(name, mark[f"{name}s"])
+        return chosen
+
+    def _of_use(self, kinds: str, areas: str) -> Bools:
+        key = ("use", kinds, areas)
+        if key not in self._read:
+            self._read[key] = use_mask(self._uses, kinds, areas)[self._use]
+        return self._read[key]
+
+    def _of(self, name: str, text: str) -> Bools:
+        key = (name, text)
+        if key not in self._read:
+            group = self._case if name == "nation" else None
+            self._read[key] = code_mask(self._codes[name], text, group)[self._at[name]]
+        return self._read[key]

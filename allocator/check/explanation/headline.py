@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from allocator.check.explanation.basis import RESTS, shares_are
 from allocator.check.explanation.figures import NONE, NUMBER, short, shows, shows_most
-from allocator.check.explanation.ground import Document, Ground, asked
+from allocator.check.explanation.ground import Document, Given, Ground, asked
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.verdict import EVEN
+from allocator.check.records import plan_rows
 from allocator.check.violation import Violation
 from allocator.util.format import listed
 
@@ -23,23 +25,25 @@ _WORTH = (
     rf"(?:US\$ (?P<worth>{NUMBER}) million at the value of the next US\$ million|"
     rf"(?P<points>{NUMBER}) value points)"
 )
-_LOSES = rf"the best plan (?P<which>near this one|of the wider search) would lose {_WORTH}"
+_LOSES = (
+    rf"the best plan (?P<which>near this one|of the wider search) would lose"
+    rf"(?P<apart>, apart from rules that are missed,)? {_WORTH}"
+)
 _TIMES = (
     rf"(?P<way>because each US\$ million of it achieves|though each US\$ million of it achieves "
     rf"only) about (?P<times>{NUMBER}) times what the next US\$ million would add to the plan"
 )
 _APART = (
     rf"apart from rules that are missed, the best (?:(?P<same>plans with and without it are worth "
-    rf"the same, as far as the search shows)|plan without it would gain {_WORTH})"
+    rf"the same, as far as the search shows)|plan (?P<gainer>with|without) it would gain {_WORTH})"
 )
 _FORMS = {
     "funded for its value": (
-        rf"funded with {QUANTITY}, (?:(?P<mostly>mostly to keep rules that would be missed "
-        rf"without it)|{_TIMES}|because without it {_LOSES})\."
+        rf"funded with {QUANTITY}{RESTS}, (?:{_TIMES}|because without it {_LOSES})\."
     ),
     "funded by a rule": (
-        rf"funded with {QUANTITY}(?:(?P<none>, because rules ask for it and no plan is left "
-        rf"without it)| only because a rule asks for it: {_APART})\."
+        rf"funded with {QUANTITY}{RESTS}, because rules ask for it(?:(?P<none> and no plan is left "
+        rf"without it)|: {_APART})\."
     ),
     "not funded: worth less than what it would push out": (
         rf"(?P<no>not funded|no more of it is funded), because {QUANTITY} or more of it would "
@@ -51,13 +55,20 @@ _FORMS = {
         r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
     ),
     "the other way is better": (
-        rf"the plan can be improved here, because a plan (?P<side>with|without) it would gain "
-        rf"{_WORTH}\."
+        rf"the plan can be improved here, because a plan (?P<side>with|without) it would "
+        rf"(?:(?P<less>miss rules by less)|gain(?P<apart>, apart from rules that are missed,)? "
+        rf"{_WORTH})\."
     ),
     "unknown": r"not known, because the search reached its limits before it had an answer\.",
     "tie": r"a tie, so nothing but your judgement decides this line\.",
 }
 """The first sentence of each verdict."""
+
+_FOR_RULES = (
+    rf"(?P<no>not funded|no more of it is funded), because with {QUANTITY} or more of it rules "
+    rf"would be missed: {_APART}\."
+)
+"""Of a line that nothing but rules that would be missed keeps out."""
 
 _CAUSES = {
     "barred": "the law bars it", "unsuited": "it does not fit the nation",
@@ -76,12 +87,15 @@ LEAST_TIMES = 0.1
 MOSTLY = 0.5
 """Share of a loss from which on it is told as the price of rules."""
 
+_SOME = 0.1
+"""Share of a loss from which on it is said that the price of rules is left out of a figure."""
+
 
 def headline_faults(
     ground: Ground, document: Document, sentence: str, place: str
 ) -> Iterator[Violation]:
     """Yield what the sentence of the verdict says that the numbers do not."""
-    form = _FORMS.get(document["verdict"])
+    form = _FOR_RULES if only_rules(document) else _FORMS.get(document["verdict"])
     starts = [f"{name} for {ground.words.nations[document['question']['nation']]}: "
               for name in _names(document)]  # fmt: skip
     start = next((one for one in starts if sentence.startswith(one)), None)
@@ -92,12 +106,13 @@ def headline_faults(
     groups = said.groupdict()
     wrong = {
         "quantity": not quantity_is(ground, document, groups),
-        "worth": not _worth_is(document, groups),
+        "worth": not _worth_is(ground, document, groups),
         "times": not _times_are(ground, document, groups),
         "apart": not _apart_is(document, groups),
         "which": bool(groups.get("which"))
         and (groups["which"] == "of the wider search") != (document["proof"]["radius"] == "wider"),
-        "rules": "mostly" in groups and bool(groups["mostly"]) != _is_mostly(document),
+        "rests": "rests" in groups and not shares_are(ground, document, groups["rests"]),
+        "left out": not _leaves_out(ground, document, groups),
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
         "proof": "near" in groups and not groups["needless"]
@@ -131,16 +146,14 @@ def _causes_are(document: Document, said: dict[str, str | None]) -> bool:
     return (said["causes"] or "") == (listed(causes) if causes else "")
 
 
-def _worth_is(document: Document, said: dict[str, str | None]) -> bool:
+def _worth_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether a loss or a gain is told, in money where that is known."""
     if "worth" not in said or (said["worth"] is None and said["points"] is None):
         return True
     proof = document["proof"]
-    size = abs(proof["loss"]) if proof["loss"] is not None else 0.0
+    size = -apart(document) if said.get("which") else apart(document)
     if "side" in said:
-        size = proof["forced_value"] - proof["plan_value"]
-    if "same" in said:
-        size = _apart(document)
+        size = _gain(ground, document)
     if said["worth"] is None:
         return not proof["money_value"] and shows(str(said["points"]), size)
     return money_is(document, said["worth"], size)
@@ -148,27 +161,64 @@ def _worth_is(document: Document, said: dict[str, str | None]) -> bool:
 
 def _apart_is(document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether it is told how much more the plan without the line is worth apart from rules."""
-    if "same" not in said or said["none"]:
+    if "same" not in said or said.get("none"):
         return True
-    over: float = _apart(document) - document["proof"]["tolerance"] - EVEN
-    return abs(over) < EVEN or bool(said["same"]) == (over <= 0)
+    side = "without" if document["proof"]["side"] == "at least" else "with"
+    over: float = apart(document) - document["proof"]["tolerance"] - EVEN
+    known = said["gainer"] in (None, side)
+    return known and (abs(over) < EVEN or bool(said["same"]) == (over <= 0))
 
 
-def _apart(document: Document) -> float:
-    """Return the value points that a plan without the line gains, apart from rules missed."""
-    rules = sum(one["points"] for one in document["parts"]
-                if one["part"] == "rule" and abs(one["points"]) > EVEN)  # fmt: skip
-    return float(-(document["proof"]["loss"] or 0.0) - rules)
+def apart(document: Document) -> float:
+    """Return the value points that the forced plan gains, apart from rules that are missed."""
+    return float(-(document["proof"]["loss"] or 0.0) - _rules(document))
+
+
+def _rules(document: Document) -> float:
+    """Return the value points of soft rules in the difference, forced less best."""
+    return float(sum(one["points"] for one in document["parts"]
+                     if one["part"] == "rule" and abs(one["points"]) > EVEN))  # fmt: skip
+
+
+def only_rules(document: Document) -> bool:
+    """Tell whether nothing but rules that would be missed keeps a line out."""
+    outbid = document["verdict"].startswith("not funded: worth less")
+    return bool(outbid and apart(document) + document["proof"]["tolerance"] + EVEN >= 0)
+
+
+def _leaves_out(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
+    """Tell whether it is said where a figure leaves the price of rules out."""
+    proof = document["proof"]
+    rules, size = _rules(document), abs(proof["loss"] or 0.0)
+    if "less" in said:
+        left, size = _gain(ground, document), proof["forced_value"] - proof["plan_value"]
+        rules, over = size - left, left - proof["tolerance"] - EVEN
+        if said["less"] or abs(over) < EVEN:
+            return bool(over < EVEN)
+        if over < 0:
+            return False
+    elif not said.get("which"):
+        return True
+    over = abs(rules) - _SOME * size
+    return bool(abs(over) < EVEN or bool(said["apart"]) == (over > 0))
+
+
+def _gain(ground: Ground, document: Document) -> float:
+    """Return what the forced plan gains on the plan shown, apart from rules that are missed."""
+    proof = document["proof"]
+    assert ground.forced is not None
+    return float(proof["forced_value"] - proof["plan_value"]
+                 - _missed(ground.own) + _missed(ground.forced))  # fmt: skip
 
 
 def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether money does so many times what more of it would add to the plan."""
-    if "times" not in said or said["mostly"]:
-        return True
+    if "times" not in said or ground.forced is None:
+        return "times" not in said
     proof, quantity = document["proof"], told_of(ground, document)
     nation = document["question"]["kind"] == "nation" and proof["radius"] != "wider"
     size = proof["money_value"] * quantity
-    drop = proof["plan_value"] - (proof["forced_value"] or 0.0)
+    drop = -_gain(ground, document)
     wanted = nation and size > 0 and drop > proof["tolerance"]
     if said["times"] is None:
         return not wanted or bool(drop / size < LEAST_TIMES * (1 + NONE))
@@ -179,8 +229,10 @@ def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) 
     return bool(shows(said["times"], drop / size) and str(said["way"]).startswith(way))
 
 
-def _is_mostly(document: Document) -> bool:
-    return bool(due_to_rules(document) > MOSTLY * document["proof"]["loss"])
+def _missed(given: Given) -> float:
+    """Return the value points that a plan pays for the soft rules that it misses."""
+    return sum(float(row["bend"]) * float(row["bend_price_value"] or 0.0)
+               for row in plan_rows(given.plan, "rules"))  # fmt: skip
 
 
 def due_to_rules(document: Document) -> float:

@@ -10,8 +10,10 @@ from allocator.check.explanation.headline import (
     MOSTLY,
     QUANTITY,
     SIZE,
+    apart,
     due_to_rules,
     money_is,
+    only_rules,
     quantity_is,
     side_is,
 )
@@ -103,7 +105,8 @@ def remark_is(document: Document, sentence: str) -> bool:
     if sentence == IDLE:
         return needs_idle(document)
     if sentence == CLOSE_CALL:
-        return has_pair(document) and verdict != "funded by a rule" and _is_close(document)
+        told = has_pair(document) and verdict != "funded by a rule" and not only_rules(document)
+        return told and _is_close(document)
     if sentence.startswith(IMPROVABLE):
         return is_improvable(document) and _improves(document, sentence)
     form = {"tie": _TIE, "the other way is better": _BETTER}.get(verdict)
@@ -179,5 +182,5 @@ def _points_are(document: Document, said: dict[str, str | None]) -> bool:
 
 
 def _is_close(document: Document) -> bool:
-    rate, loss = document["proof"]["money_value"], document["proof"]["loss"]
-    return bool(rate > 0 and abs(loss) < _CLOSE * rate)
+    rate = document["proof"]["money_value"]
+    return bool(rate > 0 and abs(apart(document)) < _CLOSE * rate)

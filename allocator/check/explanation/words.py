@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from allocator.check.explanation.basis import START as REST_START
+from allocator.check.explanation.basis import needed, sentence_is
+from allocator.check.explanation.exchange import exchange_is, exchange_needed
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
@@ -45,7 +48,11 @@ _SOUGHT = (
     "What stops it and what would change it were sought where {giving} and all others keep what "
     "they have."
 )
-_SMALLER = re.compile(rf"(?P<count>\d+) smaller parts?: (?P<points>{NUMBER}) value points\.")
+_OTHER_PARTS = re.compile(
+    rf"(?:(?P<count>\d+) other parts?: (?P<points>{NUMBER}) value points\. ?)?"
+    rf"(?:(?P<rules>\d+) rules? missed by (?P<way>more|less), which costs (?P<cost>{NUMBER}) value "
+    rf"points (?P<sign>more|less)\.)?"
+)
 _MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the table of law and limits\.")
 _LEFT_OPEN = (
     "The wider search leaves more open than the difference that it found, so it neither confirms "
@@ -100,7 +107,9 @@ def check_words(ground: Ground, document: Document) -> Iterator[Violation]:
 def _known(ground: Ground, document: Document, sentence: str) -> bool:
     if any(sentence == one["words"] and one["points"] is None for one in document["reasons"]):
         return True
-    if pair_is(ground, document, sentence):
+    if pair_is(ground, document, sentence) or sentence_is(ground, document, sentence):
+        return True
+    if exchange_is(ground, document, sentence):
         return True
     checks = (
         _together, _proven, _sought, _proven_wider, _all_plans, _more, tried, remark_is
@@ -120,13 +129,15 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               or document["verdict"] == "the other way is better",
               "With or without it ": document["verdict"] == "tie",
               IMPROVABLE: is_improvable(document),
+              REST_START: needed(ground, document),
+              **exchange_needed(ground, document),
               IDLE: needs_idle(document)}  # fmt: skip
-    for start, needed in wanted.items():
-        if needed and not any(one.startswith(start) for one in words):
+    for start, is_so in wanted.items():
+        if is_so and not any(one.startswith(start) for one in words):
             yield fault("words", f"the sentence that begins {start!r} is missing")
     for start, (side, lost) in _SIDES.items():
-        needed = side == proof["side"] and any(_told(document, lost=lost))
-        if needed and not any(one.startswith(start) for one in words):
+        is_so = side == proof["side"] and any(_told(document, lost=lost))
+        if is_so and not any(one.startswith(start) for one in words):
             yield fault("words", f"the sentence that begins {start!r} is missing")
 
 
@@ -154,9 +165,17 @@ def _together(document: Document, sentence: str) -> bool:
         rest = rest.removeprefix(said["words"]).strip()
     if not rest:
         return not left
-    more = _SMALLER.fullmatch(rest)
-    points = sum(abs(one["points"]) for one in left)
-    return more is not None and int(more["count"]) == len(left) and shows(more["points"], points)
+    more = _OTHER_PARTS.fullmatch(rest)
+    if more is None or {more["way"], more["sign"]} - {None, "more" if lost else "less"}:
+        return False
+    return all(
+        int(more[count] or 0) == len(some)
+        and (not some or shows(more[points], sum(abs(one["points"]) for one in some)))
+        for count, points, some in (
+            ("count", "points", [one for one in left if not one["rule"]]),
+            ("rules", "cost", [one for one in left if one["rule"]]),
+        )
+    )
 
 
 def _more(document: Document, sentence: str) -> bool:

@@ -98,14 +98,20 @@ def verdict_of(proof: Proof, of_rules: float, *, kept_in: bool) -> Verdict:
     return Verdict.RULE if loss + of_rules <= tolerance else Verdict.VALUE
 
 
+def paid_for(plan: Plan, question: Question) -> pd.Series[bool]:
+    """Tell of each line of a plan whether it is money of the line asked about."""
+    lines = plan.lines
+    chosen = lines["nation"] == question.nation
+    if question.kind == "item":
+        return chosen & (lines["item"] == question.line) & (lines["kind"] != "sustainment")
+    return chosen if question.kind == "nation" else chosen & (
+        lines[question.kind] == question.line
+    )  # fmt: skip
+
+
 def money_of(plan: Plan, question: Question) -> float:
     """Return the obligations of a line in a plan, US$ million."""
-    lines = plan.lines[plan.lines["nation"] == question.nation]
-    if question.kind == "item":
-        lines = lines[(lines["item"] == question.line) & (lines["kind"] != "sustainment")]
-    elif question.kind != "nation":
-        lines = lines[lines[question.kind] == question.line]
-    return float(lines["obligation_musd"].sum())
+    return float(plan.lines.loc[paid_for(plan, question), "obligation_musd"].sum())
 
 
 def held_of(plan: Plan, question: Question) -> float:
@@ -116,6 +122,4 @@ def held_of(plan: Plan, question: Question) -> float:
     """
     if question.unit not in ("lots", "seats"):
         return money_of(plan, question)
-    lines = plan.lines
-    own = (lines["nation"] == question.nation) & (lines["item"] == question.line)
-    return float(lines[own & (lines["kind"] != "sustainment")]["quantity"].sum())
+    return float(plan.lines.loc[paid_for(plan, question), "quantity"].sum())

@@ -44,7 +44,7 @@ from allocator.explore.explanation.rule_reasons import (
 )
 from allocator.explore.explanation.two_sides import Found, Sides, near_sides, sides_of, wider_sides
 from allocator.explore.explanation.waived import waiver_trial, waivers_of
-from allocator.explore.explanation.words import answer_words
+from allocator.explore.explanation.words import worded
 from allocator.plan.persistence.parts import plan_hash
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
@@ -155,7 +155,7 @@ class _Explainer:
         self._tell, self._started = teller(progress, "explain"), time.process_time()
 
     def answer(self) -> Answer:
-        """Return the answer."""
+        """Return the answer in words, too."""
         if self.question.kind != "area":
             stops = decision_stops(
                 self.plan.case, self.plan.policy, self.question.nation, self.question.line
@@ -178,8 +178,7 @@ class _Explainer:
 
     def _with_wider(self, answer: Answer, wider: Answer) -> Answer:
         """Return an answer with that of the wider search."""
-        found = replace(answer, wider=wider)
-        return replace(found, words=tuple(answer_words(found)))
+        return worded(replace(answer, wider=wider))
 
     def _by_law(self, reasons: Sequence[Reason]) -> Answer:
         """Return the answer that needs no solve: the model has no such goods."""
@@ -190,7 +189,7 @@ class _Explainer:
         if waivers:
             lines = model_of(self.plan, self._searched.of, self._seed, self._cancel)
             tried = (waiver_trial(lines, self.question, waivers, self._tell),)
-        return self._answer(Verdict.IMPOSSIBLE, 0.0, reasons, proof, tried)
+        return worded(self._answer(Verdict.IMPOSSIBLE, 0.0, reasons, proof, tried))
 
     def _found(self, lines: ForcedLines, sides: Sides, found: Found, *, changes: bool) -> Answer:
         """Return the answer that both sides in one set of plans give."""
@@ -215,7 +214,7 @@ class _Explainer:
         tried = self._tried(lines, sides, found, verdict, losers) if changes else ()
         answer = self._answer(verdict, sides.quantity, reasons, proof, tried, parts, plans[0])
         goods = moved_of(self.plan, *plans)
-        return replace(answer, moved=goods, lines=moved, forced=plans[1])
+        return worded(replace(answer, moved=goods, lines=moved, forced=plans[1]))
 
     def _tried(
         self,
@@ -241,7 +240,7 @@ class _Explainer:
         plan = None if isinstance(best, NoAnswer) else lines.plan_of(best)
         proof = self._proof(lines, sides, found, (plan, None))
         if NoAnswer.UNFINISHED in (best, found.forced) or isinstance(best, NoAnswer):
-            return self._answer(Verdict.UNKNOWN, sides.quantity, (), proof)
+            return worded(self._answer(Verdict.UNKNOWN, sides.quantity, (), proof))
         self._tell("which rules stop it")
         stops = lines.stopping(found.model, sides.forced, self.question.nation)
         families = [family for conflict in stops or () for family in conflict]
@@ -250,7 +249,7 @@ class _Explainer:
             reasons = (Reason(Kind.RULE, NOT_KNOWN),)
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
         tried = self._tried(lines, sides, found, verdict) if changes else ()
-        return self._answer(verdict, sides.quantity, reasons, proof, tried, best=plan)
+        return worded(self._answer(verdict, sides.quantity, reasons, proof, tried, best=plan))
 
     def _proof(
         self,
@@ -293,8 +292,7 @@ class _Explainer:
         seconds = time.process_time() - self._started
         proof = replace(proof, seconds=seconds)
         money = money_of(self.plan, self.question)
-        found = Answer(
+        return Answer(
             self.question, self.plan, verdict, quantity, money, distinct(reasons), proof,
             parts=parts, trials=tuple(tried), best=best,
         )  # fmt: skip
-        return replace(found, words=tuple(answer_words(found)))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from allocator.explore.explanation.answer import Kind, Proof, Question, Reason, Verdict
+from allocator.explore.explanation.accounting import held_of, rule_costs, rule_points
+from allocator.explore.explanation.answer import Answer, Kind, Proof, Question, Reason, Verdict
 from allocator.explore.explanation.open_points import points_at_most
+from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import fixed, listed, musd
@@ -20,6 +22,9 @@ _RULES_SHARE = 0.1
 
 _MOSTLY = 0.5
 """From this share on a loss is the price of rules, and is not told as money: rules are dear."""
+
+_APART = ", apart from rules that are missed,"
+"""Said with a figure that leaves the price of rules out: their price is no value of the money."""
 
 _CLOSE_MUSD = 1.0
 """A difference that is worth less than so much money, US$ million, is called close."""
@@ -62,52 +67,43 @@ def subject(question: Question) -> str:
     return f"{question.line_name.split(' (')[0]} for {question.nation_name}"
 
 
-def headline(
-    question: Question,
-    verdict: Verdict,
-    held: float,
-    proof: Proof,
-    reasons: Sequence[Reason],
-    of_rules: float = 0.0,
-) -> str:
-    """Say the verdict in one sentence, with the figure that counts.
-
-    `held` is what the plan gives, as `held_of` has it; `of_rules` are the points of soft rules in
-    the difference, forced less best.
-    """
-    name, given = subject(question), f"funded with {amount_words(held, question.unit)}"
+def headline(answer: Answer) -> str:
+    """Say the verdict in one sentence, with the figure that counts: never the price of rules."""
+    question, verdict, proof = answer.question, answer.verdict, answer.proof
+    name = subject(question)
     if verdict is Verdict.IMPOSSIBLE:
-        return f"{name}: {_impossible(question, proof, reasons)}."
+        return f"{name}: {_impossible(question, proof, answer.reasons)}."
     if verdict is Verdict.UNKNOWN:
         return f"{name}: not known, because the search reached its limits before it had an answer."
-    if verdict is Verdict.VALUE:
-        return f"{name}: {given}{_for_value(question, held, proof, reasons)}."
-    if verdict is Verdict.RULE and proof.forced_value is None:
-        return f"{name}: {given}, because rules ask for it and no plan is left without it."
-    if verdict is Verdict.RULE:
-        return f"{name}: {given} only because a rule asks for it: {_apart(proof, of_rules)}."
+    if verdict in (Verdict.VALUE, Verdict.RULE):
+        return f"{name}: {_given(answer)}."
     if verdict is Verdict.OUTBID:
-        which = "no more of it is funded" if question.more else "not funded"
-        step = amount_words(proof.forced_quantity, question.unit)
-        return (
-            f"{name}: {which}, because {step} or more of it would push out what is worth more: "
-            f"{_loses(proof)}."
-        )
+        return f"{name}: {_outbid(answer)}."
     if verdict is Verdict.TIE:
         return f"{name}: a tie, so nothing but your judgement decides this line."
-    side = "without" if proof.side == "at least" else "with"
-    gain = _worth((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
-    return f"{name}: the plan can be improved here, because a plan {side} it would gain {gain}."
+    return f"{name}: the plan can be improved here, because {_gains(answer)}."
 
 
-def remarks(question: Question, verdict: Verdict, proof: Proof) -> Iterator[str]:
+def only_rules(answer: Answer) -> bool:
+    """Tell whether nothing but rules that would be missed keeps a line out."""
+    left = apart_from_rules(answer) - answer.proof.tolerance
+    return answer.verdict is Verdict.OUTBID and left <= NOTHING
+
+
+def apart_from_rules(answer: Answer) -> float:
+    """Return the loss of the forced plan apart from soft rules that it misses, in value points."""
+    return (answer.proof.loss or 0.0) + rule_points(answer.parts)
+
+
+def remarks(answer: Answer) -> Iterator[str]:
     """Yield what must be said with the verdict: how sure, how close, who could not get more."""
-    loss = abs(proof.loss or 0.0)
+    verdict, proof = answer.verdict, answer.proof
     if verdict is Verdict.VALUE and proof.radius != "wider":
         yield _IDLE
     if verdict in _PAIRED and (proof.forced_value or 0.0) - proof.plan_value > NOTHING:
         yield _improvable(proof)
-    if verdict in (Verdict.VALUE, Verdict.OUTBID) and loss < _CLOSE_MUSD * proof.money_value:
+    close = abs(apart_from_rules(answer)) < _CLOSE_MUSD * proof.money_value
+    if verdict in (Verdict.VALUE, Verdict.OUTBID) and close and not only_rules(answer):
         yield _CLOSE
     if verdict is Verdict.TIE:
         worth = "the same, and the search leaves nothing open"
@@ -119,17 +115,9 @@ def remarks(question: Question, verdict: Verdict, proof: Proof) -> Iterator[str]
         yield _better(proof)
 
 
-def compared(
-    question: Question,
-    verdict: Verdict,
-    held: tuple[float, float | None],
-    proof: Proof,
-    reasons: Sequence[Reason],
-) -> Iterator[str]:
-    """Yield what the two plans differ by, in value points.
-
-    `held`: what the plan shown and the best one give, as `held_of` has it; None: there is none.
-    """
+def compared(answer: Answer) -> Iterator[str]:
+    """Yield what the two plans differ by, in value points."""
+    question, verdict, proof = answer.question, answer.verdict, answer.proof
     if proof.loss is None or verdict not in _PAIRED:
         return
     much = points_words(abs(proof.loss), proof.money_value)
@@ -140,12 +128,12 @@ def compared(
             "does not."
         )
         return
-    rules = _due_to_rules(reasons) if verdict is Verdict.VALUE else 0.0
+    rules = _due_to_rules(answer.reasons) if verdict is Verdict.VALUE else 0.0
     if rules > _MOSTLY * proof.loss:
         much = points_words(proof.loss)
     yield (
         f"The best plan without it is worth {much} less than the best with it"
-        f"{_which_gives(question, *held)}{_of_rules(rules, proof.loss)}."
+        f"{_which_gives(question, *_held(answer))}{_of_rules(rules, proof.loss)}."
     )
 
 
@@ -156,49 +144,96 @@ def _worth(points: float, money: float) -> str:
     return f"{musd(points / money)} at the value of the next US$ million"
 
 
-def _loses(proof: Proof) -> str:
+def _gains(answer: Answer) -> str:
+    """Say what a plan that decides otherwise gains on the plan shown, apart from rules missed."""
+    proof = answer.proof
+    side = "without" if proof.side == "at least" else "with"
+    gain, rules = (proof.forced_value or 0.0) - proof.plan_value, _rules_less(answer)
+    if gain - rules <= proof.tolerance + NOTHING:
+        return f"a plan {side} it would miss rules by less"
+    apart = _APART if abs(rules) > _RULES_SHARE * gain else ""
+    return f"a plan {side} it would gain{apart} {_worth(gain - rules, proof.money_value)}"
+
+
+def _rules_less(answer: Answer) -> float:
+    """Return the value points by which rules cost less in the forced plan than in that shown."""
+    assert answer.forced is not None
+    return float(rule_costs(answer.plan).sum() - rule_costs(answer.forced).sum())
+
+
+def _given(answer: Answer) -> str:
+    """Say what a line gets, what that rests on, and why."""
+    question, proof = answer.question, answer.proof
+    rests = rests_on(answer)
+    given = f"funded with {amount_words(_held(answer)[0], question.unit)}"
+    given = f"{given} ({rests})" if rests else given
+    if answer.verdict is Verdict.VALUE:
+        return f"{given}{_for_value(answer)}"
+    if proof.forced_value is None:
+        return f"{given}, because rules ask for it and no plan is left without it"
+    return f"{given}, because rules ask for it: {_or_gain(answer, 'without')}"
+
+
+def _held(answer: Answer) -> tuple[float, float | None]:
+    """Return what the plan shown and the best one give, as a reader is told it; None: no plan."""
+    best = None if answer.best is None else held_of(answer.best, answer.question)
+    return held_of(answer.plan, answer.question), best
+
+
+def _outbid(answer: Answer) -> str:
+    """Say that a line is not funded, as it would push out what is worth more, or for rules."""
+    question, proof = answer.question, answer.proof
+    which = "no more of it is funded" if question.more else "not funded"
+    step = f"{amount_words(proof.forced_quantity, question.unit)} or more of it"
+    if only_rules(answer):
+        return f"{which}, because with {step} rules would be missed: {_or_gain(answer, 'with')}"
+    return f"{which}, because {step} would push out what is worth more: {_loses(answer)}"
+
+
+def _loses(answer: Answer) -> str:
     """Say what the best plan that was compared loses with the line forced, in or out."""
-    best = "the best plan near this one"
-    if proof.radius == "wider":
-        best = "the best plan of the wider search"
-    return f"{best} would lose {_worth(abs(proof.loss or 0.0), proof.money_value)}"
+    proof, lost = answer.proof, apart_from_rules(answer)
+    best = "the best plan of the wider search" if proof.radius == "wider" else (
+        "the best plan near this one"
+    )  # fmt: skip
+    rules = abs(rule_points(answer.parts)) > _RULES_SHARE * abs(proof.loss or 0.0)
+    return f"{best} would lose{_APART if rules else ''} {_worth(lost, proof.money_value)}"
 
 
-def _apart(proof: Proof, of_rules: float) -> str:
+def _or_gain(answer: Answer, side: str) -> str:
     """Say what the plans are worth apart from the price of rules: what keeping them costs."""
-    gain = -(proof.loss or 0.0) - of_rules
-    if gain <= proof.tolerance + NOTHING:
+    gain = -apart_from_rules(answer)
+    if gain <= answer.proof.tolerance + NOTHING:
         return (
             "apart from rules that are missed, the best plans with and without it are worth the "
             "same, as far as the search shows"
         )
-    worth = _worth(gain, proof.money_value)
-    return f"apart from rules that are missed, the best plan without it would gain {worth}"
+    worth = _worth(gain, answer.proof.money_value)
+    return f"apart from rules that are missed, the best plan {side} it would gain {worth}"
 
 
-def _for_value(question: Question, held: float, proof: Proof, reasons: Sequence[Reason]) -> str:
+def _for_value(answer: Answer) -> str:
     """Say why a line that is funded for its value is, after what it gets."""
-    loss = proof.loss or 0.0
-    if _due_to_rules(reasons) > _MOSTLY * loss:
-        return ", mostly to keep rules that would be missed without it"
-    times = _times(question, held, proof)
+    times = _times(answer)
     if times is None:
-        return f", because without it {_loses(proof)}"
+        return f", because without it {_loses(answer)}"
     but = ", because each US$ million of it achieves" if times >= 1 else (
         ", though each US$ million of it achieves only"
     )  # fmt: skip
     return f"{but} about {fixed(times, 1)} times what the next US$ million would add to the plan"
 
 
-def _times(question: Question, held: float, proof: Proof) -> float | None:
+def _times(answer: Answer) -> float | None:
     """Return how much more a US$ million does here than the next one adds to the plan shown.
 
-    Of a nation's money alone, all of which lies idle without it; None where that is not known.
+    Of a nation's money alone, all of which lies idle without it, apart from rules that are missed
+    then; None where that is not known.
     """
-    if question.kind != "nation" or proof.radius == "wider" or not proof.money_value * held:
+    proof, held = answer.proof, _held(answer)[0]
+    if answer.question.kind != "nation" or proof.radius == "wider" or answer.forced is None:
         return None
-    drop = proof.plan_value - (proof.forced_value or 0.0)
-    if drop <= proof.tolerance:
+    drop = proof.plan_value - (proof.forced_value or 0.0) + _rules_less(answer)
+    if drop <= proof.tolerance or not proof.money_value * held:
         return None
     times = drop / (proof.money_value * held)
     return None if times < _LEAST_TIMES else round(times, 1)

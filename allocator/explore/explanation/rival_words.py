@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.explanation.accounting import obligations
+from allocator.explore.explanation.exchange import LEAST_MUSD, rate, worth
 from allocator.explore.revision.tables import line_values
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.util.format import amount
@@ -13,9 +14,6 @@ from allocator.util.format import amount
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
     from allocator.plan.plan import Plan
-
-_LEAST_MUSD = 0.05
-"""Lines and moves of less money are not told."""
 
 
 def rival_words(answer: Answer) -> Iterator[str]:
@@ -43,28 +41,17 @@ def _best_line(plan: Plan, nation: str, name: str) -> str:
     own = {
         str(area): (float(value.get((code, area), 0.0)), musd)
         for (code, area), musd in held.items()
-        if code == nation and musd > _LEAST_MUSD
+        if code == nation and musd > LEAST_MUSD
     }
     if not own:
         return f"{name} has none"
     best = max(own, key=lambda area: own[area][0] / own[area][1])
     points, musd = (sum(one[at] for one in own.values()) for at in (0, 1))
     return (
-        f"{name}'s best line is {areas.get(best) or best}, {_rate(*own[best])} "
-        f"(US$ {amount(own[best][1])} million); all its money, {_rate(points, musd)} "
+        f"{name}'s best line is {areas.get(best) or best}, {rate(*own[best])} "
+        f"(US$ {amount(own[best][1])} million); all its money, {rate(points, musd)} "
         f"(US$ {amount(musd)} million)"
     )
-
-
-def _rate(points: float, musd: float) -> str:
-    return f"{amount(100 * points / musd)} points per US$ 100 million"
-
-
-def _worth(points: float, musd: float) -> str:
-    """Say what money that moves is worth; more of it may meet no more need, and less no less."""
-    if points * musd > 0:
-        return f"worth {_rate(points, musd)}"
-    return f"and its needs are met no {'more' if musd > 0 else 'less'}"
 
 
 def _near(answer: Answer, name: str) -> str:
@@ -77,16 +64,16 @@ def _near(answer: Answer, name: str) -> str:
     lost, musd = _moved(answer, answer.question.rival)
     gained, more = _moved(answer, answer.question.nation)
     much = "more of it" if answer.question.more else "it"
-    if musd > -_LEAST_MUSD:
+    if musd > -LEAST_MUSD:
         return (
             f"{name} may give up what it holds, and in the best plan with {much} it gives up next "
             "to nothing: no plan in which it gives up more is better."
         )
-    told = f"For {much} {name} gives up US$ {amount(-musd)} million, {_worth(lost, musd)}"
-    if more < _LEAST_MUSD:
+    told = f"For {much} {name} gives up US$ {amount(-musd)} million, {worth(lost, musd)}"
+    if more < LEAST_MUSD:
         return f"{told}."
     own = answer.question.nation_name
-    return f"{told}; {own} gets US$ {amount(more)} million more, {_worth(gained, more)}."
+    return f"{told}; {own} gets US$ {amount(more)} million more, {worth(gained, more)}."
 
 
 def _wider(wider: Answer, name: str) -> str:
@@ -94,12 +81,12 @@ def _wider(wider: Answer, name: str) -> str:
     side = "without" if wider.proof.side == "at least" else "with"
     much = "more of it" if wider.question.more else "it"
     points, musd = _moved(wider, wider.question.rival)
-    if abs(musd) <= _LEAST_MUSD:
+    if abs(musd) <= LEAST_MUSD:
         return f"In the wider search {name} gets as much with {much} as without."
     turn = "more" if musd > 0 else "less"
     return (
         f"In the wider search {name} gets US$ {amount(abs(musd))} million {turn} {side} {much}, "
-        f"{_worth(points, musd)}."
+        f"{worth(points, musd)}."
     )
 
 

@@ -238,6 +238,7 @@ def legal_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
     ]
     if question.kind == "item":
         floors = floors[floors["item"].isin(["", question.line])]
+    floors = floors.sort_values("limit", ascending=False, kind="stable")
     found = [
         Reason(Kind.RULE, f"{row['meaning']}.", row["family"], rule=row["rule"],
                citation=row["citation"])

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
-from allocator.explore.explanation.headline import subject
+from allocator.explore.explanation.headline import only_rules, subject
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
+from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.explanation.rival_words import rival_words
 from allocator.explore.explanation.three_plans import compared_words, difference_words
 from allocator.explore.explanation.trial_words import turning_words
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 
 LABELS = {
     Verdict.VALUE: "Funded for its value",
-    Verdict.RULE: "Funded because a rule asks for it",
+    Verdict.RULE: "Funded because rules ask for it",
     Verdict.OUTBID: "Not funded: worth less than what it would push out",
     Verdict.IMPOSSIBLE: "Not funded: impossible",
     Verdict.TIE: "A tie: your judgement decides",
     Verdict.BETTER: "The plan can be improved here",
     Verdict.UNKNOWN: "Not known",
 }
-"""Verdicts as a label."""
+"""Verdicts as a label, where what the money rests on does not say it."""
 
 _MORE_LABELS = {
     Verdict.OUTBID: "No more of it: worth less than what it would push out",
@@ -60,6 +61,10 @@ def label_of(answer: Answer) -> str:
     """Return the verdict in a few words; that of the wider search where it turns the answer."""
     if answer.wider is not None and turned(answer):
         return f"In a wider search: {label_of(answer.wider)}"
+    if rests := rests_on(answer):
+        return f"Funded: {rests}"
+    if only_rules(answer):
+        return f"{'No more of it' if answer.question.more else 'Not funded'}: rules would be missed"
     more = _MORE_LABELS if answer.question.more else {}
     return more.get(answer.verdict, LABELS[answer.verdict])
 
@@ -84,6 +89,8 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     yield Section("In short", tuple(filter(None, (premise(answer, read), *said.first))))
     for opening, told in said.gains:
         yield Section(opening, items=told)
+    if said.rests:
+        yield Section("Law, decisions, policy and merit", (said.rests,))
     if said.limits and (answer.trials or answer.proof.radius != "law"):  # else told with changes
         stops = answer.verdict is Verdict.IMPOSSIBLE
         yield Section("What stops it" if stops else "Rules and limits", items=said.limits)
@@ -133,7 +140,7 @@ def _changes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Secti
         yield Section(title, tuple(turning_words(answer.trials)), table=tables.trials(answer))
     elif answer.proof.radius == "law":
         told = "No single number was tried: the case itself closes this line."
-        more = " What would have to be different:" if said.limits else ""
+        more = " What else would have to be different:" if said.limits else ""
         yield Section(title, (f"{told}{more}",), said.limits)
     elif read is not None and read.changes:
         none = "No number was found that could be tried for this line."

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from allocator.explore.explanation.accounting import held_of, rule_points
 from allocator.explore.explanation.answer import (
     Answer,
     Kind,
@@ -15,6 +14,7 @@ from allocator.explore.explanation.answer import (
     Reason,
     Verdict,
 )
+from allocator.explore.explanation.exchange import exchange_words
 from allocator.explore.explanation.headline import compared, headline, remarks, subject
 from allocator.explore.explanation.open_points import (
     all_plans_words,
@@ -22,6 +22,7 @@ from allocator.explore.explanation.open_points import (
     points_at_least,
     points_at_most,
 )
+from allocator.explore.explanation.rests_on import rests_on_words
 from allocator.explore.explanation.trial_words import trials_words
 from allocator.explore.explanation.wider import left_open, turned, wider_words
 from allocator.explore.revision.value_words import points_words
@@ -53,9 +54,12 @@ class Said:
     ----------
     first
         The verdict in one sentence, and what a wider search says of it; where that turns it, it
-        goes first. Then what has to be said right after it.
+        goes first. Then what has to be said right after it: what closes the line, how close it is,
+        and what money would do here and where it would come from.
     gains
         What is gained and lost: an opening such as "Without it", and the sentences after it.
+    rests
+        What the money of a funded line rests on; empty: nothing is funded for a reason.
     limits, changes, within
         Limits that are reached, what would change the answer, how it is proven and among which
         plans.
@@ -65,6 +69,7 @@ class Said:
 
     first: tuple[str, ...]
     gains: tuple[tuple[str, tuple[str, ...]], ...]
+    rests: str
     limits: tuple[str, ...]
     changes: tuple[str, ...]
     within: tuple[str, ...]
@@ -74,18 +79,23 @@ class Said:
         """Yield them in the order in which a planner asks."""
         yield from self.first
         yield from (f"{opening}: {' '.join(told)}" for opening, told in self.gains)
+        yield from filter(None, (self.rests,))
         yield from (*self.limits, *self.changes, *self.within)
         yield self.false_if
+
+
+def worded(answer: Answer) -> Answer:
+    """Return an answer that is whole, with its sentences."""
+    return replace(answer, words=tuple(answer_words(answer)))
 
 
 def answer_words(answer: Answer) -> Said:
     """Return what an answer says in sentences."""
     plan, question, proof, wider = answer.plan, answer.question, answer.proof, answer.wider
-    held = held_of(plan, question)
-    best = None if answer.best is None else held_of(answer.best, question)
-    first = [headline(question, answer.verdict, held, proof, answer.reasons,
-                      rule_points(answer.parts))]  # fmt: skip
-    pair = list(compared(question, answer.verdict, (held, best), proof, answer.reasons))
+    first = [headline(answer)]
+    pair = list(compared(answer))
+    limits = list(_limits(answer.verdict, answer.reasons))
+    closed = limits[:1] if proof.radius == "law" else []
     within = [*pair, *_within(plan, question, proof)]
     false_if = _false_if(answer.verdict, proof)
     if wider is not None:
@@ -98,9 +108,10 @@ def answer_words(answer: Answer) -> Said:
         elif wider.verdict is not Verdict.UNKNOWN:
             false_if = _false_if(wider.verdict, wider.proof)
     return Said(
-        (*first, *remarks(question, answer.verdict, proof)),
+        (*first, *closed, *remarks(answer), *exchange_words(answer)),
         tuple(_gains(answer.verdict, answer.reasons, proof.side)),
-        tuple(_limits(answer.verdict, answer.reasons)),
+        rests_on_words(answer),
+        tuple(limits[len(closed) :]),
         tuple(trials_words(answer.trials)),
         tuple(within),
         false_if,
@@ -138,14 +149,25 @@ def _limits(verdict: Verdict, reasons: Sequence[Reason]) -> Iterator[str]:
 
 
 def _largest(reasons: Sequence[Reason], shown: int, *, positive: bool) -> Iterator[str]:
-    """Yield the reasons of one sign that are told: the line's own first, then the largest."""
+    """Yield the reasons of one sign that are told: the line's own first, then the largest.
+
+    The price of rules that are missed is told apart from what is gained or lost otherwise.
+    """
     chosen = [one for one in reasons if one.points is not None and (one.points > 0) == positive]
     chosen.sort(key=lambda one: (one.kind is not Kind.NEED, -abs(one.points or 0.0)))
     yield from (one.words for one in chosen[:shown])
-    rest = len(chosen) - shown
-    if rest > 0:
-        sums = sum(abs(one.points or 0.0) for one in chosen[shown:])
-        yield f"{counted(rest, 'smaller part')}: {points_words(sums)}."
+    rules = [one for one in chosen[shown:] if one.rule]
+    rest = [one for one in chosen[shown:] if not one.rule]
+    if rest:
+        yield f"{counted(len(rest), 'other part')}: {points_words(_sum(rest))}."
+    if rules:
+        more = "more" if positive else "less"
+        told = f"{counted(len(rules), 'rule')} missed by {more}"
+        yield f"{told}, which costs {points_words(_sum(rules))} {more}."
+
+
+def _sum(reasons: Sequence[Reason]) -> float:
+    return sum(abs(one.points or 0.0) for one in reasons)
 
 
 def _within(plan: Plan, question: Question, proof: Proof) -> Iterator[str]:

@@ -275,28 +275,6 @@ def test_a_plan_that_can_be_improved_is_told_by_how_much() -> None:
     assert check_explanation(found.forced, worse) == []
 
 
-def test_what_is_mostly_the_price_of_rules_is_said_to_be_and_not_told_as_money() -> None:
-    floor = {"rule": "b_floor", "sense": "floor", "accounts": "AID", "nations": "B", "kinds": "*",
-             "areas": "*", "per": "each_year", "amount_musd": 1.0, "status": "policy"}  # fmt: skip
-    plan = solved(earmarks=[floor])
-    answer = al.explain(plan, "B", keep=False)
-    first = answer.words[0]
-    (pair,) = [one for one in answer.words if one.startswith("The best plan without it")]
-    assert first.endswith(", mostly to keep rules that would be missed without it.")
-    assert "US$" in first and "at the value of" not in first
-    assert "most of that, " in pair and "at the margin" not in pair
-    document = answer.document()
-    assert check_explanation(plan, document, answer.best, answer.forced) == []
-    for told, false in (
-        ("mostly to keep rules that would be missed without it",
-         "because without it the best plan near this one would lose 1.00 value points"),
-        ("most of that, ", ""),
-    ):  # fmt: skip
-        words = [one.replace(told, false) for one in document["words"]]
-        wrong = check_explanation(plan, {**document, "words": words}, answer.best, answer.forced)
-        assert wrong
-
-
 def test_what_lacks_all_that_must_come_first_is_told_without_a_limit_of_nothing() -> None:
     first = [{"item": "boat", "needs": "truck", "units": 1.0, "years_before": 0}]
     plan = solved(last_year=2031, accounts=POOR, prerequisites=first,

@@ -10,7 +10,7 @@ import allocator as al
 from allocator.check.explanation import check_explanation, read_ground
 from allocator.check.explanation.headline import _times_are
 from allocator.cli.explain import explanation_view
-from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.answer import Answer, Part, Verdict
 from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.headline import headline
 from allocator.explore.explanation.sections import sections_of
@@ -50,7 +50,7 @@ def test_at_most_three_reasons_are_told_and_the_proof_comes_last(answers: list[A
         parts = sections_of(answer)
         told = [one for part in parts if part.title in (
             "With it", "What it pushes out", "Without it", "On the other hand, without it"
-        ) for one in part.items if "smaller part" not in one]  # fmt: skip
+        ) for one in part.items if "other part" not in one and "missed by" not in one]  # fmt: skip
         assert len(told) <= 3
         annex = [part.annex for part in parts]
         assert annex == sorted(annex)
@@ -83,18 +83,17 @@ def test_money_that_does_less_than_more_would_add_is_said_to(plan: Plan) -> None
 
 
 def first_sentence(answer: Answer, money_value: float) -> str:
-    proof = replace(answer.proof, money_value=money_value)
-    return headline(answer.question, answer.verdict, answer.quantity, proof, answer.reasons)
+    return headline(replace(answer, proof=replace(answer.proof, money_value=money_value)))
 
 
 def test_a_ratio_of_thousands_is_written_and_checked(plan: Plan) -> None:
     answer = explain(plan, "B", keep=False)
     proof = replace(answer.proof, plan_value=19.0, forced_value=18.0, loss=1.0, money_value=1e-6)
-    said = headline(answer.question, answer.verdict, 300.0, proof, answer.reasons)
-    assert "achieves about 3,333.3 times what the next US$ million would add" in said
+    times = 1.0 / (1e-6 * answer.money_musd)
+    said = headline(replace(answer, proof=proof))
+    assert f"achieves about {times:,.1f} times what the next US$ million would add" in said
     document = {**answer.document(), "proof": asdict(proof)}
-    times = 1.0 / (1e-6 * answer.quantity)
-    words = {"mostly": None, "times": f"{times:,.1f}", "way": "because"}
+    words = {"times": f"{times:,.1f}", "way": "because"}
     ground = read_ground(plan, answer.best, answer.forced)
     assert "," in f"{times:,.1f}" and _times_are(ground, document, words)
 
@@ -140,9 +139,7 @@ def by_a_rule(price: float) -> Answer:
 
 def test_a_rule_that_costs_nothing_else_is_said_to() -> None:
     answer = by_a_rule(3.0)
-    of_rules = -(answer.loss or 0.0)
-    said = headline(answer.question, answer.verdict, answer.quantity, answer.proof,
-                    answer.reasons, of_rules)  # fmt: skip
+    said = headline(replace(answer, parts=(Part("rule", -(answer.loss or 0.0), rule="b_floor"),)))
     assert "the best plans with and without it are worth the same" in said
 
 

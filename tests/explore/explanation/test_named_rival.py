@@ -7,8 +7,9 @@ from tiny_revision import tiny
 import allocator as al
 from allocator.errors import DataError
 from allocator.explore.explanation.answer import Answer
+from allocator.explore.explanation.exchange import worth
 from allocator.explore.explanation.page import command_of
-from allocator.explore.explanation.rival_words import _worth, rival_words
+from allocator.explore.explanation.rival_words import rival_words
 from allocator.explore.explanation.sections import sections_of
 from allocator.plan.plan import Plan
 
@@ -75,6 +76,6 @@ def test_an_unknown_nation_is_told(plan: Plan) -> None:
 
 
 def test_money_that_meets_no_need_has_no_rate_below_nothing() -> None:
-    assert _worth(-2.0, -100.0) == _worth(2.0, 100.0) == "worth 2.0 points per US$ 100 million"
-    assert _worth(0.1, -100.0) == "and its needs are met no less"
-    assert _worth(-0.1, 100.0) == "and its needs are met no more"
+    assert worth(-2.0, -100.0) == worth(2.0, 100.0) == "worth 2.0 points per US$ 100 million"
+    assert worth(0.1, -100.0) == "and its needs are met no less"
+    assert worth(-0.1, 100.0) == "and its needs are met no more"

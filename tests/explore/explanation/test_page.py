@@ -115,9 +115,11 @@ def test_an_answer_by_law_says_why_nothing_was_tried() -> None:
     barred = al.solve(tiny(eligibility=BARRED), options=al.SolveOptions(gap=0))
     for changes in (False, True):
         found = explain(barred, "A", "boat", changes=changes)
-        (part,) = [one for one in sections_of(found) if one.title == "What would change it"]
+        short, *parts = sections_of(found)
+        (part,) = [one for one in parts if one.title == "What would change it"]
         assert "No single number was tried" in part.words[0]
-        assert part.items == (found.reasons[0].words,)
+        assert short.words[1] == found.reasons[0].words == found.words[1]
+        assert part.items == tuple(one.words for one in found.reasons[1:])
 
 
 def test_a_question_about_changes_is_never_left_without_a_word(plan: Plan) -> None:
