@@ -59,7 +59,8 @@ class RuleFamily:
     ``member``, what follows the first word of the rule's name. `table` and `column` are where the
     case states its figure, `settings` the fields of the policy that state or replace it. `unit` is
     that of the table, empty where it depends on the rule. `limits_nation` says in a few words what
-    keeps a nation from more; `promises` tells that the family promises it something.
+    keeps a nation from more; `promises` tells that the family promises it something. `law` is the
+    act that makes it law where no row of the case cites one: law of the United States.
     """
 
     name: str
@@ -74,6 +75,7 @@ class RuleFamily:
     promises: bool = False
     stops: Stops = ""
     variable: str = ""
+    law: str = ""
 
     @property
     def _in_model(self) -> list[RowFamily]:
@@ -109,7 +111,8 @@ FAMILIES: dict[str, RuleFamily] = {
         RuleFamily("vetted", "No more people of a nation are in courses than pass vetting.",
                    ("vetted",), ("nation", "year"), "persons", "nations",
                    "trainable_persons, vetted_share",
-                   limits_nation="persons who can be sent to courses", stops="course"),
+                   limits_nation="persons who can be sent to courses", stops="course",
+                   law="22 USC 2378d; 10 USC 362"),
         RuleFamily("language", "No more people are in courses than know their language.",
                    ("language",), ("nation", "year"), "persons", "nations",
                    "language_qualified_persons",

@@ -16,8 +16,10 @@ from allocator.report.equipment import (
 )
 from allocator.report.left_open import money_ranges
 from allocator.report.rules.groups import grouped, no_money, one, place
+from allocator.report.rules.holding import holding
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
+from allocator.report.rules.sources import with_citations, worded
 from allocator.report.sentences import payment_words
 from allocator.util.format import amount, tells
 from allocator.util.tolerance import NOTHING, VIOLATED
@@ -103,25 +105,31 @@ def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
 def binding_rules(plan: Plan) -> pd.DataFrame:
     """Return the rules that bind without being bent: law first, then policy, then capacity.
 
+    Limits of nothing on what a nation cannot use are left out (`allocator.report.rules.holding`).
+
     One row a group of rules that say the same of several places or years: `places` counts them,
     `about` names the first, `limit_low` and `limit_high` are the ends of their limits, and
     `meaning` says in words what they say together.
     """
-    rules = plan.rules
-    return grouped(rules[rules["binds"] & ~(rules["bend"] > VIOLATED)], plan.case)
+    return grouped(holding(plan.rules, plan.case), plan.case)
 
 
 def bending_rules(plan: Plan) -> pd.DataFrame:
-    """Return the policy rules that are bent: by how much and at what price in value points."""
+    """Return the policy rules that are bent: by how much, and at what price in value points.
+
+    ``citation`` says where the target is written and what its figure rests on.
+    """
     rules, names = plan.rules[plan.rules["bend"] > VIOLATED], names_by_code(plan.case)
+    rules = with_citations(rules, plan.case, sources=True)
     about = [place(row, names) for row in rules.to_dict("records")]
     rules = rules.assign(
         cost_value=rules["bend"] * rules["bend_price_value"],
         about=pd.Series(about, index=rules.index, dtype="str"),
+        citation=[row["citation"] + worded([row], plan.case) for row in rules.to_dict("records")],
         meaning=rules["meaning"].map(one).map(no_money).astype("str"),
     )
     columns = ["rule", "family", "about", "limit", "activity", "bend", "unit", "cost_value",
-               "meaning"]  # fmt: skip
+               "meaning", "citation"]  # fmt: skip
     return rules.sort_values("cost_value", ascending=False, kind="stable")[columns].reset_index(
         drop=True
     )

@@ -92,9 +92,7 @@ def test_sentences_of_different_kinds_are_not_merged() -> None:
              "limit": 4.0 + year, "meaning": words}
             for year, words in ((2020, "At least 4% of tier 4."), (2021, "Other."))]  # fmt: skip
     (row,) = told(rows)
-    assert (
-        row["meaning"] == "At least 4% of tier 4. And similar elsewhere. In 2 places: 2020, 2021."
-    )
+    assert row["meaning"] == "At least a share of some needs is met. In 2 places: 2020, 2021."
 
 
 def test_a_limit_is_only_taken_for_one_where_it_is_said() -> None:

@@ -74,13 +74,14 @@ def test_every_rule_cites_an_act_a_table_or_a_setting(starter_plan: Plan) -> Non
     had = starter_plan.rules["citation"] != ""
     assert (cited.loc[had, "citation"] == starter_plan.rules.loc[had, "citation"]).all()
     by_family = cited.drop_duplicates("family").set_index("family")["citation"]
-    assert by_family["vetted"] == "Table nations: trainable_persons, vetted_share"
+    law = "22 USC 2378d; 10 USC 362"
+    assert by_family["vetted"] == f"{law} [table nations: trainable_persons, vetted_share]"
     assert by_family["risk_budget"] == "Setting: Risk budget"
 
 
 def test_money_cites_the_source_of_its_budget() -> None:
     case = tiny_case()
-    budgets = case.tables["budgets"].assign(source="P.L. 116-94, title IV")
+    budgets = case.tables["budgets"].assign(source="P.L. 116-94, title IV", basis="fact")
     case = case.with_tables({"budgets": budgets})
     rule = LANGUAGE | {"family": "vintage", "rule": "vintage", "nation": "", "account": "FMF"}
     rows = [rule | {"year": year} for year in ("2020", "2021")]
@@ -104,7 +105,7 @@ def test_groups_cite_what_their_figure_rests_on() -> None:
     table = grouped(pd.DataFrame([empty | row | {"year": "2020"} for row in rules]), case)
     assert table["status"].tolist() == ["law", "appropriation", "policy", "policy"]
     cited = table.set_index("family")["citation"]
-    assert cited["vetted"].startswith("Formula: WGI 2019; ")
+    assert cited["vetted"].startswith("22 USC 2378d; 10 USC 362; formula: WGI 2019; ")
     assert cited["vetted"].endswith(" [table nations: trainable_persons, vetted_share]")
     assert cited["cap"].startswith("Judgement: Israel drew practically nothing")
     assert cited["floor"] == "P.L. 116-94 (worded should, not shall)"

@@ -60,6 +60,9 @@ _TABLES = {
     "course_seats": "courses: seats_per_year",
     "coverage": "coverage_floors: min_share",
 }
+_LEAHY = "22 USC 2378d; 10 USC 362"
+"""The laws by which units are vetted, State's and Defense's."""
+
 _SETTINGS = {
     "line_size": "Smallest useful line",
     "graduation": "Donor share",
@@ -78,6 +81,8 @@ def source_of(case: Case, row: Record) -> str:
     family = row["family"]
     if row["citation"]:
         return str(row["citation"])
+    if family == "vetted":
+        return f"{_LEAHY} [table {_TABLES[family]}]"
     if family in _TABLES:
         return f"Table {_TABLES[family]}"
     if family in _SETTINGS:
@@ -109,11 +114,15 @@ def _of_item_or_account(case: Case, row: Record) -> str:
 
 
 def _money_source(case: Case, row: Record) -> str:
-    budgets = [
-        one.get("source", "")
+    years = [
+        one
         for one in case_rows(case, "budgets")
         if one["account"] == row["account"] and str(int(one["year"])) == row["year"]
     ]
+    for one in years:
+        if one.get("source") and one.get("basis", "fact") != "fact":
+            return f"FY{row['year']}: {one['basis']} ({one['source']})"
+    budgets = [one.get("source", "") for one in years]
     accounts = [
         one.get("source", "")
         for one in case_rows(case, "accounts")

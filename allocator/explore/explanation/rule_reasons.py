@@ -16,13 +16,8 @@ from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.inputs.selection import codes_in, years_in
-from allocator.report.rules.groups import (
-    ELSEWHERE,
-    groups_of,
-    later_sentences,
-    sentence,
-    told,
-)
+from allocator.report.rules.groups import alike as said_alike
+from allocator.report.rules.groups import groups_of, later_sentences, told
 from allocator.report.rules.legal_bars import bars_about
 from allocator.report.rules.sources import with_citations
 from allocator.util.tolerance import NOTHING
@@ -84,7 +79,7 @@ def _grouped(table: pd.DataFrame, case: Case) -> list[dict[str, str]]:
     groups = [one for some in alike.values() for one in groups_of(pd.DataFrame(some), case)]
     parts = list[list[dict[Any, Any]]]()
     for rows in groups:
-        parts += [[row] for row in rows] if ELSEWHERE in sentence(rows, names) else [rows]
+        parts += [rows] if said_alike(rows, names) else [[row] for row in rows]
     found = []
     for rows in parts:
         group = told(rows, names, turned=not all(row["binds"] for row in rows))

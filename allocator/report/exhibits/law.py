@@ -20,7 +20,7 @@ def rules(plan: Plan) -> Exhibit:
     """Return policy targets that are missed, then the limits that the plan reaches."""
     missed = [
         ["target missed", "policy", row["meaning"], limit_words(row["limit"], row["limit"],
-         row["unit"]), f"{figure(row['bend'])} {row['unit']}", ""]
+         row["unit"]), f"{figure(row['bend'])} {row['unit']}", row["citation"]]
         for row in bending_rules(plan).to_dict("records")
     ]  # fmt: skip
     reached = [

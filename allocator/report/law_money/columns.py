@@ -29,7 +29,7 @@ OVERRIDES = {
 
 MISSED = {
     "meaning": "target", "limit": "limit", "activity": "in the plan", "bend": "missed by",
-    "unit": "unit", "cost_value": "price, value points",
+    "unit": "unit", "cost_value": "price, value points", "citation": "source",
 }  # fmt: skip
 """Policy targets that are missed."""
 

@@ -12,6 +12,7 @@ from allocator.inputs.case.names import names_in
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
+from allocator.report.rules.holding import holding
 from allocator.report.rules.legal_bars import bars_about, bars_together
 from allocator.util.format import change, listing, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING, VIOLATED
@@ -127,7 +128,8 @@ def _promises(plan: Plan, nation: str) -> Iterator[str]:
 
 def _caps(plan: Plan, nation: str) -> Iterator[str]:
     rules = _of(plan.rules, nation)
-    rules = rules[(rules["sense"] == "<=") & (rules["binds"] | (rules["bend"] > VIOLATED))]
+    rules = rules[rules["sense"] == "<="]
+    rules = pd.concat([holding(rules, plan.case), rules[rules["bend"] > VIOLATED]])
     found = []
     for family, record in FAMILIES.items():
         years = rules.loc[rules["family"] == family, "year"]
@@ -151,7 +153,7 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
 
 def _law(plan: Plan, nation: str) -> Iterator[str]:
     bars = bars_together(bars_about(plan, nation))
-    own = bars[~bars["for_all"]]
+    own = bars[~bars["for_all"] & ~bars["for_others"]]
     if own.empty:
         general = int(bars["for_all"].sum())
         yield (

@@ -9,6 +9,7 @@ import pandas as pd
 from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure
 from allocator.report.rules.groups import STATUSES, grouped
+from allocator.report.rules.holding import holding
 from allocator.report.rules.legal_bars import bars_about, bars_together
 from allocator.report.rules.sources import with_citations
 from allocator.util.format import percent, short_or_none
@@ -110,24 +111,26 @@ def nation_money(plan: Plan, nation: str) -> pd.DataFrame:
     return table
 
 
-def nation_rules(plan: Plan, nation: str) -> pd.DataFrame:
+def nation_rules(plan: Plan, nation: str, *, every: bool = False) -> pd.DataFrame:
     """Return what law, policy and capacity say of this nation: why it gets this and not more.
 
-    Its own legal bars and exemptions come first, then the rules about it that bind or bend in
-    groups of years, last the bars that select every nation. Columns: holds (``bars``, ``exempts``,
-    ``waived``, ``binds`` or ``bends``), status, meaning, limit_low, limit_high, unit, citation and
-    rule (its code).
+    With `every` the bars that keep an account for other nations are among them, else they are left
+    out: they say nothing of this one. Its own legal bars and exemptions come first, then the rules
+    about it that bind or bend in groups of years, last the bars that select every nation.
+    Columns: holds (``bars``, ``exempts``, ``waived``, ``binds`` or ``bends``), status, meaning,
+    limit_low, limit_high, unit, citation and rule (its code).
     """
     rules = with_citations(_of(plan.rules, nation), plan.case, sources=True)
     bends = rules["bend"] > VIOLATED
     parts = [
-        grouped(rules[mask], plan.case).assign(holds=holds)
-        for holds, mask in (("bends", bends), ("binds", rules["binds"] & ~bends))
+        grouped(some, plan.case).assign(holds=holds)
+        for holds, some in (("bends", rules[bends]), ("binds", holding(rules, plan.case)))
     ]
     held = pd.concat(parts, ignore_index=True)
     order = {status: place for place, status in enumerate(STATUSES)}
     held = held.sort_values("status", key=lambda status: status.map(order), kind="stable")
     bars = bars_together(bars_about(plan, nation))
+    bars = bars if every else bars[~bars["for_others"]]
     holds = bars["in_force"].map({"yes": "bars", "lifts": "exempts", "waived": "waived"})
     bars = bars.assign(holds=holds.astype("str"), status="law", unit="", limit_low=float("nan"),
                        limit_high=float("nan"))  # fmt: skip

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.inputs.case.names import names_by_code
+from allocator.inputs.rule_families import FAMILIES
+from allocator.report.rules.holding import nobody
 from allocator.report.rules.sources import appropriated, together, with_citations, worded
 from allocator.util.format import MUSD, listing, money_in_front, number, span, year_words
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -22,7 +25,6 @@ COLUMNS = ("rule", "family", "status", "places", "about", "limit_low", "limit_hi
 _SHOWN = 3
 _PARTS = ("nation", "account", "item", "year")
 _ANY = {"nation": "a nation", "account": "an account", "item": "an item", "year": "a year"}
-ELSEWHERE = "And similar elsewhere."
 _WHOLE = ("persons", "seats")
 _SENTENCE_ENDS = re.compile(r"(?<!\bSt)\. ")
 """Not the stop in the name of a nation such as St. Lucia."""
@@ -43,8 +45,9 @@ def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Return `rules` in groups: law first, then money that acts give, policy, then capacity.
 
     A group is one rule in several places, or rules whose names differ only in the year or the
-    nation that they are about. Exhausted money is one group an account; frozen years are one, and
-    so are the bands around the money of nations. People after the horizon stand by themselves.
+    nation that they are about, all with limits of one unit. Exhausted money is one group an
+    account; frozen years are one, and so are the bands around the money of nations. People after
+    the horizon, and those of whom there is nobody, stand by themselves.
     """
     names = names_by_code(case)
     rows = []
@@ -52,7 +55,10 @@ def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
         row = told(group, names)
         status = APPROPRIATION if appropriated(group, case) else row["status"]
         cited = row["citation"] + worded(group, case)
-        row |= {"status": status, "citation": cited, "meaning": no_money(row["meaning"])}
+        text = no_money(row["meaning"])
+        if row["family"] == "crewed":
+            text = nobody(text, group[0] if len(group) == 1 else {**group[0], "nation": ""}, case)
+        row |= {"status": status, "citation": cited, "meaning": text}
         rows.append(row)
     rows.sort(key=lambda row: STATUSES.index(row["status"]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -112,7 +118,7 @@ def limit_words(low: float, high: float, unit: str) -> str:
     if low != low:
         return ""
     amount = span(round(low), round(high)) if unit in _WHOLE else span(low, high)
-    if unit == MUSD:
+    if unit in (MUSD, "US$M"):
         return f"US$ {amount} million"
     return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}".rstrip()
 
@@ -167,7 +173,9 @@ def _key(row: Mapping[Any, Any]) -> tuple[str, ...]:
     stem = _common(row) or (rule.removesuffix(year) if year.isdecimal() and rule != year else rule)
     account = row["account"] if row["family"] == "vintage" else ""
     after = year if year.startswith("after") else ""
-    return (stem, str(stem == rule), row["family"], row["status"], account, after)
+    none = str(row["family"] == "crewed" and row["limit"] <= NOTHING)
+    return (stem, str(stem == rule), row["family"], row["status"], row["unit"], account, after,
+            none)  # fmt: skip
 
 
 def _common(row: Mapping[Any, Any]) -> str:
@@ -200,7 +208,7 @@ def told(
         rule = rule.removesuffix(first["year"]) + year_words(map(int, ids.values()))
     about = places_in(rows, rows, names) if len(rows) > 1 else place(first, names)
     text = sentence(rows, names, turned=turned)
-    by_year = varied == ["year"] and not text.endswith(ELSEWHERE)
+    by_year = varied == ["year"] and alike(rows, names)
     if len(rows) > 1 and not by_year and first["family"] != "vintage":
         text += f" In {len(rows)} places: {about}."
     return {
@@ -232,7 +240,11 @@ def places_in(
 
 
 def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bool = False) -> str:
-    """Say in one sentence what all rows of a group say, without their places."""
+    """Say in one sentence what all rows of a group say, without their places.
+
+    Where they say it in different forms, it is what the whole family says: the words of one place
+    do not hold for another.
+    """
     first, varied = rows[0], _varied(rows)
     if len(rows) == 1 and not (turned and first["family"] == "vintage"):
         return str(first["meaning"])
@@ -241,16 +253,27 @@ def sentence(rows: list[dict[Any, Any]], names: Mapping[str, str], *, turned: bo
         account = names.get(first["account"], first["account"])
         money = f"the money there is of {account}, new in {years} and free for nations"
         return f"No more than {money}, can be used." if turned else f"All {money}, is used."
+    forms = _forms(rows, names)
+    if len(forms) > 1:
+        return FAMILIES[first["family"]].meaning
     limits = [float(row["limit"]) for row in rows]
-    blanks = {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
-    if len(blanks) > 1:
-        return f"{first['meaning']} {ELSEWHERE}"
     stated = [float(number(limit).replace(",", "")) for limit in (min(limits), max(limits))]
-    text = blanks.pop().replace("{limit}", span(*stated))
+    text = forms.pop().replace("{limit}", span(*stated))
     for part in varied:
         said = f"each of {years}" if varied == ["year"] else _ANY[part]
         text = text.replace(f"{{{part}}}", said)
     return text[:1].upper() + text[1:]
+
+
+def alike(rows: list[dict[Any, Any]], names: Mapping[str, str]) -> bool:
+    """Tell whether all rows of a group say the same, but for their places and limits."""
+    return len(rows) == 1 or rows[0]["family"] == "vintage" or len(_forms(rows, names)) == 1
+
+
+def _forms(rows: list[dict[Any, Any]], names: Mapping[str, str]) -> set[str]:
+    """Return the sentences of a group with blanks for their places and limits."""
+    varied, limits = _varied(rows), [float(row["limit"]) for row in rows]
+    return {_blank(row, varied, names, min(limits) < max(limits)) for row in rows}
 
 
 def _blank(

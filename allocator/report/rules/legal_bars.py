@@ -62,8 +62,9 @@ def _state(row: Mapping[Any, Any], policy: Policy) -> str:
 def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
     """Return the bars and exemptions that select a nation, those for few nations first.
 
-    Columns: rule, in_force (as in `legal_bars`), for_all (whether it selects every nation), years
-    (``*``: all), meaning (the row in words), exception and citation (as in the case).
+    Columns: rule, in_force (as in `legal_bars`), for_all (whether it selects every nation),
+    for_others (whether it keeps an account for a few other nations), years (``*``: all), meaning
+    (the row in words), exception and citation (as in the case).
     """
     case = plan.case
     codes, words = list(case.tables["nations"]["nation"]), words_of(case)
@@ -74,8 +75,10 @@ def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
             state = _state(row, plan.policy)
             told = {name: row[name] for name in ("rule", "years", "exception", "citation")}
             told |= {"in_force": state, "meaning": _bar_words(row, state, words)}
-            rows.append({**told, "for_all": len(chosen) == len(codes), "count": len(chosen)})
-    columns = ["rule", "in_force", "for_all", "years", "meaning", "exception", "citation", "count"]
+            told |= {"for_all": len(chosen) == len(codes), "count": len(chosen)}
+            rows.append({**told, "for_others": _keeps_for_others(row, len(chosen), len(codes))})
+    columns = ["rule", "in_force", "for_all", "for_others", "years", "meaning", "exception",
+               "citation", "count"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).sort_values("count", kind="stable")
     return table.drop(columns="count").reset_index(drop=True)
 
@@ -101,6 +104,15 @@ def bars_together(bars: pd.DataFrame) -> pd.DataFrame:
             rows = [one]
         found += rows
     return pd.DataFrame(found, columns=bars.columns)
+
+
+def _keeps_for_others(row: Mapping[Any, Any], chosen: int, every: int) -> bool:
+    """Tell whether a bar closes accounts for good to most nations, so that they are for the rest.
+
+    It is about the account and not about the nations that it selects.
+    """
+    whole = all(str(row[part]) in ("", "*") for part in ("kinds", "areas", "items", "years"))
+    return row["effect"] == "bar" and whole and every < 2 * chosen < 2 * every
 
 
 def _bar_words(row: Mapping[Any, Any], state: str, words: Words) -> str:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def with_citations(rules: pd.DataFrame, case: Case, *, sources: bool = False) -> pd.DataFrame:
     """Return `rules` of a plan with the column citation filled wherever the case knows the place.
 
-    What cites an act or paper stays as it is. Money of an account cites the source of its budget,
-    modules the law that asks for them; other figures name the table and column of the case, and
-    settings the setting. With `sources` they first tell what the case says the figure rests on.
+    What cites an act or paper stays as it is. Money of an account cites the source of its budget
+    (a figure that is no fact, the year and what it is instead), modules the law that asks for them;
+    other figures name the table and column of the case after the act that makes them law, if one
+    does, and settings the setting. With `sources` they also tell what the case says the figure
+    rests on.
     """
     texts = _Texts(case)
     found = [row["citation"] or _written(row, texts, sources=sources)
@@ -127,6 +129,7 @@ def _written(row: Mapping[Any, Any], texts: _Texts, *, sources: bool) -> str:
     if not record.table:
         return f"Setting: {label_of(record.settings[0])}"
     said = _said(row, texts, record.table) if sources else ""
+    said = "; ".join(filter(None, (record.law, said)))
     place = f"able {record.table}: {record.column}"
     return f"{said[:1].upper()}{said[1:]} [t{place}]" if said else f"T{place}"
 
@@ -146,6 +149,9 @@ def _said(row: Mapping[Any, Any], texts: _Texts, table: str) -> str:
 def _money(row: Mapping[Any, Any], texts: _Texts) -> str:
     where = {"account": row["account"], "year": row["year"]}
     source = texts.joined("budgets", "source", where)
+    basis = texts.joined("budgets", "basis", where) if texts.has("budgets", "basis") else "fact"
+    if source and basis != "fact":
+        return f"FY{row['year']}: {basis} ({source})"
     source = source or texts.joined("accounts", "source", {"account": row["account"]})
     # what follows the act tells how the figure was worked out
     return source.partition(": ")[0] or "Table accounts: budget_musd"

@@ -121,7 +121,8 @@ def _why(plan: Plan, nation: str) -> None:
     st.caption("Law about this nation, rules about it that bind or are relaxed, and the "
                "bars that apply to every nation. Where none of these applies, value "
                "decides.")  # fmt: skip
-    rules = readable(once(nation_sheet.nation_rules, plan, nation))
+    every = st.checkbox("Also bars that keep an account for other nations", key="every_bar")
+    rules = readable(once(nation_sheet.nation_rules, plan, nation, every=every))
     order = ["holds", "meaning", "limit", "citation", "status"]
     table.read(rules[order], alt="Law and rules about this nation")
 

@@ -50,5 +50,5 @@ def missed(plan: Plan) -> None:
     if bends.empty:
         st.caption("No policy target is missed.")
         return
-    order = ["meaning", "bend", "unit", "limit", "activity", "cost_value"]
+    order = ["meaning", "bend", "unit", "limit", "activity", "cost_value", "citation"]
     table.read(bends[order], alt="Policy targets that are missed", names=MISSED)
