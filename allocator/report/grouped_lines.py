@@ -9,7 +9,7 @@ import pandas as pd
 from allocator.assemble.last_plan import last_money
 from allocator.inputs.case.names import names_in
 from allocator.report.basis import COLUMNS, basis_words
-from allocator.report.line_table import VIEWS, Picked, picked_lines
+from allocator.report.line_table import VIEWS, Picked, found_in, picked_lines
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -21,9 +21,18 @@ ALL = "All rows"
 COMPARED = ("nation", "nation and account")
 """Groups for which the last plan is known."""
 
+NOT_COMPARED = (
+    "The last plan is known by nation, account and year alone: without filters by area or kind, "
+    "and without words of items in the search, this table has its change against it."
+)
+NOTHING_FOUND = (
+    "Nothing found: no line of the plan has all of this. A search looks for lines with all its "
+    "words; commas separate several searches, as in “kenya, ethiopia”."
+)
+
 
 def plan_table(plan: Plan, by: str = "nation", picked: Picked | None = None) -> pd.DataFrame:
-    """Return the plan as one table, most money first, after a row with the sums.
+    """Return the plan as one table, most money first, after a row with the sums of several.
 
     Parameters
     ----------
@@ -39,7 +48,8 @@ def plan_table(plan: Plan, by: str = "nation", picked: Picked | None = None) -> 
     DataFrame
         The columns that identify a row; a column of US$ million for each year, named by it;
         ``total_musd``; ``by_year`` (a list for a line); ``last_musd`` and ``change_musd`` (US$
-        million a year on average, where the last plan is known for such rows); ``law_musd``,
+        million a year on average over the years picked, where the last plan is known for such
+        rows: see `comparable`); ``law_musd``,
         ``decision_musd``, ``policy_musd`` and ``merit_musd``, which add up to the total, and
         ``basis`` (the same in words). Views of items and lines have ``quantity`` and ``unit``.
         Nations that only the last plan gives money are listed with none.
@@ -48,11 +58,12 @@ def plan_table(plan: Plan, by: str = "nation", picked: Picked | None = None) -> 
     key, years = list(VIEWS[by]), [str(year) for year in plan.case.years]
     lines = picked_lines(plan, picked)
     table = _by_year(lines, key, plan.case.years)
-    if _comparable(plan, by, picked):
+    if comparable(plan, by, picked):
         table = _with_last(plan, table, key, picked)
     order = ["total_musd", *(["last_musd"] if "last_musd" in table else [])]
     table = table.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
-    table = pd.concat([_sums(table, key), table], ignore_index=True)
+    if len(table) > 1:
+        table = pd.concat([_sums(table, key), table], ignore_index=True)
     table["by_year"] = [[float(one) for one in row] for row in table[years].to_numpy(float)]
     table["basis"] = pd.Series(
         [basis_words(row) for row in table[list(COLUMNS)].to_dict("records")], dtype="str"
@@ -74,10 +85,16 @@ def _by_year(lines: pd.DataFrame, key: list[str], years: tuple[int, ...]) -> pd.
     return money.reset_index()
 
 
-def _comparable(plan: Plan, by: str, picked: Picked) -> bool:
-    """Tell whether the last plan is known for the rows: it says nothing of areas and goods."""
-    narrow = (picked.areas, picked.kinds, picked.years, picked.text)
-    return by in COMPARED and "last_plan" in plan.case.given and not any(narrow)
+def comparable(plan: Plan, by: str, picked: Picked) -> bool:
+    """Tell whether the last plan is known for the rows: it says nothing of areas and goods.
+
+    Words of a search that the name of a nation or the code of an account holds are about these.
+    """
+    if by not in COMPARED or "last_plan" not in plan.case.given or picked.areas or picked.kinds:
+        return False
+    known = plan.case.tables["nations"][["nation", "name"]].to_numpy().ravel().tolist()
+    known = [str(one).lower() for one in [*known, *plan.case.tables["accounts"]["account"]]]
+    return all(any(word in one for one in known) for part in picked.searches for word in part)
 
 
 def _with_last(plan: Plan, table: pd.DataFrame, key: list[str], picked: Picked) -> pd.DataFrame:
@@ -93,12 +110,13 @@ def _with_last(plan: Plan, table: pd.DataFrame, key: list[str], picked: Picked) 
     both["nation_name"] = [names.get(code) or code for code in both["nation"]]
     figures = [str(name) for name in both if both[name].dtype.kind == "f"]
     both[figures] = both[figures].fillna(0.0)
-    both["change_musd"] = both["total_musd"] / len(plan.case.years) - both["last_musd"]
+    years = picked.years or plan.case.years
+    both["change_musd"] = both["total_musd"] / len(years) - both["last_musd"]
     return both
 
 
 def _last(plan: Plan, picked: Picked) -> pd.DataFrame:
-    years = plan.case.years
+    years = picked.years or plan.case.years
     rows = [(nation, account, money / len(years))
             for (nation, account, year), money in last_money(plan.case).items()
             if year in years]  # fmt: skip
@@ -113,6 +131,8 @@ def _last(plan: Plan, picked: Picked) -> pd.DataFrame:
     for values, wanted in chosen.values():
         if wanted:
             kept &= values.isin(wanted)
+    names = last["nation"].map(nations["name"]).fillna("")
+    kept &= found_in(last[["nation", "account"]].assign(name=names), picked)
     return last[kept]
 
 

@@ -36,7 +36,8 @@ SHARED = (
 class Picked:
     """What a reader wants to see of a plan; an empty part picks everything.
 
-    `text` picks lines whose nation, item, area or account holds all its words.
+    `text` picks lines whose nation, item, area or account holds all its words; commas separate
+    several such searches.
     """
 
     nations: tuple[str, ...] = ()
@@ -52,6 +53,12 @@ class Picked:
     def everything(self) -> bool:
         """Whether nothing is left out."""
         return not any(getattr(self, one.name) for one in fields(self))
+
+    @property
+    def searches(self) -> tuple[tuple[str, ...], ...]:
+        """Return the words of each search in `text`."""
+        parts = [tuple(part.split()) for part in self.text.lower().split(",")]
+        return tuple(part for part in parts if part)
 
 
 def picked_lines(plan: Plan, picked: Picked) -> pd.DataFrame:
@@ -70,10 +77,20 @@ def picked_lines(plan: Plan, picked: Picked) -> pd.DataFrame:
         if values:
             lines = lines[lines[column].isin(values)]
     parts = ["nation", "nation_name", "item", "item_name", "area_name", "account"]
-    for word in picked.text.lower().split():
-        held = [lines[part].str.lower().str.contains(word, regex=False) for part in parts]
-        lines = lines[pd.concat(held, axis=1).any(axis=1)]
-    return lines.reset_index(drop=True)
+    return lines[found_in(lines[parts], picked)].reset_index(drop=True)
+
+
+def found_in(table: pd.DataFrame, picked: Picked) -> pd.Series[bool]:
+    """Return which rows hold all words of a search of `picked`; without searches all do."""
+    low = [table[name].astype("str").str.lower() for name in table]
+    every = pd.Series(data=not picked.searches, index=table.index)
+    for words in picked.searches:
+        held = pd.Series(data=True, index=table.index)
+        for word in words:
+            some = [column.str.contains(word, regex=False) for column in low]
+            held &= pd.concat(some, axis=1).any(axis=1)
+        every |= held
+    return every
 
 
 def line_in(row: Mapping[Any, Any]) -> str | None:

@@ -69,8 +69,30 @@ def test_the_last_plan_is_compared_only_where_it_is_known(base: Plan) -> None:
         assert "last_musd" not in plan_table(base, view)
     assert "last_musd" not in plan_table(base, "nation", Picked(text="boat"))
     own = plan_table(base, "nation and account", Picked(nations=("B",)))
-    assert own["last_musd"].tolist() == [3.0, 3.0]
+    assert own["last_musd"].tolist() == [3.0], "one row has no row of sums that repeats it"
     assert "last_musd" not in plan_table(plan_of(last_plan=[]))
+
+
+def test_a_search_for_nations_keeps_the_last_plan(shipped: Plan) -> None:
+    whole = plan_table(shipped).set_index("nation")
+    names = ["last_musd", "change_musd", "total_musd"]
+    one = plan_table(shipped, "nation", Picked(text="kenya"))
+    assert one["nation"].tolist() == ["KEN"]
+    assert one[names].iloc[0].tolist() == pytest.approx(whole.loc["KEN", names].tolist())
+    two = plan_table(shipped, "nation", Picked(text="Kenya, ethiopia"))
+    assert two["nation"].tolist() == ["", "KEN", "ETH"]
+    assert two["last_musd"].iloc[0] == pytest.approx(whole.loc[["KEN", "ETH"], "last_musd"].sum())
+    assert plan_table(shipped, "nation", Picked(text="kenya ethiopia")).empty
+    boats = plan_table(shipped, "nation", Picked(text="kenya patrol boat"))
+    assert boats["nation"].tolist() == ["KEN"] and "change_musd" not in boats
+
+
+def test_a_filter_by_year_compares_these_years(shipped: Plan) -> None:
+    row = plan_table(shipped, "nation", Picked(nations=("KEN",), years=(2020,))).iloc[0]
+    known = shipped.deviations.query("nation == 'KEN' and year == 2020")
+    assert row["last_musd"] == pytest.approx(known["last_musd"].sum())
+    assert row["change_musd"] == pytest.approx(known["change_musd"].sum())
+    assert row["2020"] == pytest.approx(row["total_musd"])
 
 
 def test_money_rests_on_a_floor_as_far_as_it_asks() -> None:

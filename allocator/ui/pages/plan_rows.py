@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.report.basis import COLUMNS
-from allocator.report.grouped_lines import plan_table
+from allocator.report.grouped_lines import (
+    COMPARED,
+    NOT_COMPARED,
+    NOTHING_FOUND,
+    comparable,
+    plan_table,
+)
 from allocator.report.line_table import SHARED, VIEWS, Picked, line_in, picked_lines
 from allocator.ui.cache import once
 from allocator.ui.pages import nation_panel
@@ -44,7 +50,12 @@ def draw(plan: Plan) -> None:
     lines = once(picked_lines, plan, picked)
     with columns:
         shown = table.choose_columns(found, f"columns_{view}", without=COLUMNS)
+    if found.empty and not picked.everything:
+        st.info(NOTHING_FOUND)
+        return
     _table(plan, found, shown, view)
+    if view in COMPARED and not (picked.everything or comparable(plan, view, picked)):
+        st.caption(NOT_COMPARED)
     st.caption(plain(_told(lines["obligation_musd"].sum(), len(lines), picked)))
     if {"account", "quantity"} <= set(found):
         st.caption(SHARED)
