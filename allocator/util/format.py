@@ -27,6 +27,9 @@ _THOUSANDTH = 1e-3
 _DIGITS = 2
 """Digits that a figure below 1 shows."""
 
+_PART = 0.01
+"""A smaller part of a lot or seat is noise of a sum."""
+
 
 _MUSD_BEHIND = re.compile(r"(\d[\d,.]*(?: to \d[\d,.]*)?) US\$M\b")
 
@@ -204,6 +207,22 @@ def short_or_none(money: float) -> str:
     ('US$ 250.4M', 'none')
     """
     return "none" if abs(money) < NOTHING else short_musd(money)
+
+
+def quantity_words(quantity: float, unit: str) -> str:
+    """Write a quantity with its unit; parts of a lot or seat with one decimal.
+
+    Examples
+    --------
+    >>> quantity_words(36, "seats"), quantity_words(1, "lots"), quantity_words(5.42, "lots")
+    ('36 seats', '1 lot', '5.4 lots')
+    >>> quantity_words(8.5166, "US$M")
+    'US$ 8.5M'
+    """
+    if unit == "US$M":
+        return short_musd(quantity)
+    text = f"{quantity:,.0f}" if abs(quantity - round(quantity)) < _PART else f"{quantity:,.1f}"
+    return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
 
 
 def money_in_front(text: str) -> str:

@@ -22,7 +22,7 @@ from allocator.report.charts.look import (
     nothing,
 )
 from allocator.report.equipment import nation_name
-from allocator.util.format import counted, listed, musd, short_musd
+from allocator.util.format import counted, listed, musd, quantity_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def given_table(plan: Plan, nation: str) -> pd.DataFrame:
     # a row of its own: beside the purchases of an item the figures of its upkeep would cover theirs
     upkeep, names = table["kind"] == "sustainment", pd.Series(_rows(table), index=table.index)
     table["row"] = names.where(~upkeep, "Upkeep of " + names)
-    table["label"] = [_amount(q, unit) for q, unit in
+    table["label"] = [quantity_words(q, unit) for q, unit in
                       zip(table["quantity"], table["unit"], strict=True)]  # fmt: skip
     table["figure"] = [musd(value) for value in table["obligation_musd"]]
     rank = {kind: at for at, kind in enumerate(_KINDS)}
@@ -112,13 +112,6 @@ def _rows(table: pd.DataFrame) -> list[str]:
             for name, code, many in zip(names, table["item"], codes, strict=True)]  # fmt: skip
 
 
-def _amount(quantity: float, unit: str) -> str:
-    if unit == "US$M":
-        return short_musd(quantity)
-    text = f"{quantity:,.0f}" if abs(quantity - round(quantity)) < 0.01 else f"{quantity:,.1f}"
-    return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
-
-
 def _y(order: list[str]) -> alt.Y:
     axis = alt.Axis(labelLimit=330, grid=True, bandPosition=0)
     return alt.Y("row:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
@@ -142,10 +135,10 @@ def _fleet_layers(
         start=table["year"] + _PAD, end=table["year"] + 1 - _PAD,
         works=table["year"] + _PAD + wide * share.clip(0, 1),
         next=table["year"] + 1,
-        count=[f"{lots:,.3g}" for lots in table["lots_in_hand"]],
-        hand=[_amount(lots, "lots") for lots in table["lots_in_hand"]],
-        work=[_amount(lots, "lots") for lots in table["lots_working"]],
-        order=[_amount(lots, "lots") for lots in table["lots_on_order"]],
+        count=[quantity_words(lots, "lots") for lots in table["lots_in_hand"]],
+        hand=[quantity_words(lots, "lots") for lots in table["lots_in_hand"]],
+        work=[quantity_words(lots, "lots") for lots in table["lots_working"]],
+        order=[quantity_words(lots, "lots") for lots in table["lots_on_order"]],
     )  # fmt: skip
     tips = [alt.Tooltip("row:N", title="equipment"), alt.Tooltip("year:O", title="fiscal year"),
             alt.Tooltip("order:N", title="on order at the end of the year"),
@@ -202,6 +195,6 @@ def _said(name: str, given: pd.DataFrame, fleets: pd.DataFrame) -> str:
     end = fleets[fleets["year"] == fleets["year"].max()]
     hand, work = end["lots_in_hand"].sum(), end["lots_working"].sum()
     return (
-        f"{said} At the end of {end['year'].iloc[0]} it has {_amount(hand, 'lots')} of equipment "
-        f"in hand, {_amount(work, 'lots')} at work."
+        f"{said} At the end of {end['year'].iloc[0]} it has {quantity_words(hand, 'lots')} of "
+        f"equipment in hand, {quantity_words(work, 'lots')} at work."
     )

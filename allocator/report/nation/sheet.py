@@ -12,8 +12,8 @@ from allocator.report.rules.groups import STATUSES, grouped
 from allocator.report.rules.holding import holding
 from allocator.report.rules.legal_bars import bars_about, bars_together
 from allocator.report.rules.sources import with_citations
-from allocator.util.format import percent, short_or_none
-from allocator.util.tolerance import VIOLATED
+from allocator.util.format import percent, quantity_words, short_or_none
+from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -85,6 +85,26 @@ def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:
     return table[order]
 
 
+def nation_areas(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return `nation_needs` with a row of sums, and one of money in areas that are not needed.
+
+    Column obligation_musd then adds up to what the nation gets; the area of both rows is empty.
+    """
+    needs = nation_needs(plan, nation)
+    money = float(_of(plan.spending, nation)["obligation_musd"].sum())
+    rest = money - float(needs["obligation_musd"].sum())
+    rows: list[dict[str, Any]] = []
+    if abs(rest) > NOTHING:
+        rows.append({"name": "Areas without need", "obligation_musd": rest})
+    points = needs[["need_points", "met_points", "value"]].sum()
+    rows.append({"name": "All", "obligation_musd": money})
+    rows[-1] |= {str(name): float(one) for name, one in points.items()}
+    if points["need_points"] > 0:
+        rows[-1]["share_met"] = points["met_points"] / points["need_points"]
+    below = pd.DataFrame(rows, columns=needs.columns).assign(area="")
+    return pd.concat([needs, below.astype(needs.dtypes.to_dict())], ignore_index=True)
+
+
 def nation_money(plan: Plan, nation: str) -> pd.DataFrame:
     """Return money by account and year next to the last plan's.
 
@@ -150,6 +170,39 @@ def nation_lines(plan: Plan, nation: str) -> pd.DataFrame:
     table["total_musd"] = lines.groupby(key)["obligation_musd"].sum()
     table = table.sort_values("total_musd", ascending=False, kind="stable")
     return table.reset_index()
+
+
+def nation_goods(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return `nation_lines` for reading: every quantity of a year with its unit; empty for none."""
+    table = nation_lines(plan, nation)
+    years = [str(year) for year in plan.case.years]
+    words = {
+        year: pd.Series(
+            [quantity_words(one, unit) if one > NOTHING else ""
+             for one, unit in zip(table[year], table["unit"], strict=True)],
+            index=table.index, dtype="str",
+        )
+        for year in years
+    }  # fmt: skip
+    return table.assign(**words)[["item_name", "total_musd", "account", *years, "kind", "item"]]
+
+
+def nation_goods_in_short(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return what the nation is given, most money first, all accounts together and years in words.
+
+    Columns: item_name, given ("2020: 2 lots, 2021: 3 lots") and total_musd.
+    """
+    lines = _of(plan.lines, nation)
+    lines = lines[lines["quantity"] > NOTHING]
+    rows = []
+    for (_, _, name, unit), own in lines.groupby(["kind", "item", "item_name", "unit"]):
+        by_year = own.groupby("year")["quantity"].sum()
+        told = [f"{year}: {quantity_words(one, str(unit))}" for year, one in by_year.items()]
+        upkeep = "Upkeep of " if own["kind"].iloc[0] == "sustainment" else ""
+        money = float(own["obligation_musd"].sum())
+        rows.append((f"{upkeep}{name}", ", ".join(told), money))
+    table = pd.DataFrame(rows, columns=["item_name", "given", "total_musd"])
+    return table.sort_values("total_musd", ascending=False, kind="stable", ignore_index=True)
 
 
 def _of(table: pd.DataFrame, nation: str) -> pd.DataFrame:

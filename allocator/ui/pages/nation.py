@@ -98,7 +98,7 @@ def _tabs(plan: Plan, nation: str) -> None:
         _money(plan, nation)
     with needs:
         st.caption("Need met in every area: over the horizon, in its last year, and after it.")
-        areas = once(nation_sheet.nation_needs, plan, nation)
+        areas = once(nation_sheet.nation_areas, plan, nation)
         rows = table.show(areas, "needs_of", hide=("area",), pick=True,
                           alt="Needs and how far they are met by area")  # fmt: skip
         why.about_row(rows, areas["area"].tolist(), "why_area", nation)
@@ -142,11 +142,9 @@ def _money(plan: Plan, nation: str) -> None:
 
 def _goods(plan: Plan, nation: str) -> None:
     picture.show("gantt", plan, nation, key="gantt_of")
-    st.caption(f"What it gets, in lots, seats or US$ million a year. {SHARED}")
-    lines = once(nation_sheet.nation_lines, plan, nation)
-    order = ["item_name", "total_musd", "account", "unit"]
-    years = [name for name in lines if name not in (*order, "kind", "item")]
-    rows = table.show(lines[[*order, *years, "kind"]], "lines_of", hide=("item",), pick=True,
+    st.caption(f"What it is given in each year. {SHARED}")
+    lines = once(nation_sheet.nation_goods, plan, nation)
+    rows = table.show(lines, "lines_of", hide=("item",), pick=True,
                       alt="What the nation gets by item and year")  # fmt: skip
     why.about_row(rows, lines["item"].tolist(), "why_item", nation)
     why.choose(nation, plan.case.items["item"].tolist(), "why_not")

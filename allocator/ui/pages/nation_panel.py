@@ -13,7 +13,6 @@ from allocator.report.rules.groups import readable
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.text import plain
-from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import table, why
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def draw(plan: Plan, nation: str) -> None:
     with money:
         _money(plan, nation)
     with deliveries:
-        picture.show("gantt", plan, nation, key=f"panel_gantt_{nation}")
+        _goods(plan, nation)
     with reasons:
         say.lines(once(nation_reasons, plan, nation))
         why.button("Why this much?", f"why_panel_{nation}", nation)
@@ -47,6 +46,11 @@ def _money(plan: Plan, nation: str) -> None:
     years = [str(year) for year in plan.case.years]
     table.show(found[["account", "total_musd", "change_musd", *years]], f"panel_money_{nation}",
                alt="Money by account and year")  # fmt: skip
-    goods = once(nation_sheet.nation_lines, plan, nation)
-    table.show(goods[["item_name", "total_musd", "account", *years]], f"panel_goods_{nation}",
-               alt="What the nation gets by item and year", most=8)  # fmt: skip
+    st.caption("US$ million; the change is a year on average.")
+
+
+def _goods(plan: Plan, nation: str) -> None:
+    goods = once(nation_sheet.nation_goods_in_short, plan, nation)
+    st.caption("What it is given in each year. When equipment comes and works is on the nation's "
+               "sheet.")  # fmt: skip
+    table.read(goods, alt="What the nation gets by item and year")

@@ -25,9 +25,12 @@ def button(label: str, key: str, nation: str, line: str | None = None) -> None:
 
 
 def about_row(rows: Any, codes: Sequence[str], key: str, nation: str) -> None:
-    """Draw the button about the first row that is picked of a table, whose lines are `codes`."""
+    """Draw the button about the first row that is picked of a table, whose lines are `codes`.
+
+    Rows with an empty code, such as sums, are about no line.
+    """
     picked = rows["selection"]["rows"] if rows else []
-    if picked:
+    if picked and codes[picked[0]]:
         line = codes[picked[0]]
         name = names_by_code(desk().case).get(line, line)
         button(f"Why? · {name}", key, nation, line)
