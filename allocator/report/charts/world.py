@@ -220,7 +220,10 @@ def _layers(table: pd.DataFrame, names: list[str], look: Look) -> Any:
     marks = {"color": colour, "tooltip": tips, "stroke": edge, "strokeWidth": width}
     layers: list[Any] = [
         alt.Chart(alt.NamedData(name=_GROUND)).mark_geoshape(
-            fill=look.ground, stroke=look.edge, strokeWidth=0.5
+            aria=False,  # it says nothing: the shapes of nations do
+            fill=look.ground,
+            stroke=look.edge,
+            strokeWidth=0.5,
         ),
         alt.Chart(alt.NamedData(name=_SHAPES)).mark_geoshape().encode(**marks).add_params(pick),
     ]

@@ -9,8 +9,10 @@ from browser_acts import (
     SEARCH_MS,
     go,
     keep,
+    open_case,
     opened,
     pick_row,
+    set_number,
     settle,
     tab,
 )
@@ -60,4 +62,23 @@ def test_scenarios_decisions_and_the_ledger(visit: Callable, scheme: str, width:
     for name in TABS:
         tab(page, name)
         found += grave(page, f"Law and money, {name}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_while_a_search_runs(visit: Callable, scheme: str) -> None:
+    """The full case takes minutes, so that its strip is there all the time."""
+    page = first_page(visit, scheme, 1280)
+    page = open_case(go(page, "Data"), "us-fy2020")
+    set_number(page, "risk budget", "Risk budget", 9)
+    page.locator(".st-key-make").get_by_role("button").click()
+    found = []
+    for name, width in (("Plan", 1280), ("Brief", 820)):
+        go(page, name)
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator(".st-key-solving")).to_contain_text("Making a plan")
+        settle(page)
+        found += grave(page, f"{name} while a search runs, {scheme}, {width}")
+    page.locator(".st-key-cancel_search button").filter(visible=True).click()
+    expect(page.locator(".st-key-solving")).to_have_count(0)
     assert not found, "\n".join(found)
