@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proved_answers import asked_of, differences, questions
-from proved_changes import changes_not_so, numbers_told
+from proved_changes import changes_not_so, counts_of
 from proved_repairs import repairs_not_so
 from second_sides import HeldSides
 
@@ -44,7 +44,7 @@ def proved_answers(seed: int, folder: Path, *, changes: bool = True) -> Proved:
         said = [*differences(held, answer), *changes_not_so(held, answer)]
         found.said += [f"{nation} {line} {one}" for one in said]
         found.counts[str(answer.verdict)] += 1
-        found.counts["changes"] += numbers_told(answer)
+        found.counts.update(counts_of(held, answer) if changes else {})
     return found
 
 

@@ -76,6 +76,16 @@ class Question:
         best = sides.best(self.asked, *best_limits)
         return -INF if best is None else best - forced
 
+    def turned_by(self, trial: Trial, number: float) -> bool:
+        """Tell whether a change by a number, if there is one, clearly turns the answer."""
+        return number > 0 and self.loss(trial, number) < -_slip(self.answer)
+
+
+def _slip(answer: Answer) -> float:
+    """Return by how much losses may be off: twice what values may, and what the proof leaves."""
+    largest = max(1.0, *(abs(one or 0.0) for one in _values(answer)))
+    return 2 * NEAR * largest + answer.proof.tolerance
+
 
 def changes_not_so(held: HeldSides, answer: Answer) -> Iterator[str]:
     """Yield changes that do not turn the answer, or that turn it below the number told."""
@@ -86,8 +96,7 @@ def changes_not_so(held: HeldSides, answer: Answer) -> Iterator[str]:
         fine = max(_STEP.get(trial.unit, 1.0), _FINE * (trial.amount or 0.0)) * (1 + _ROUNDED)
         if trial.amount is not None and trial.amount - trial.below > fine:
             yield f"{trial.words}: not tried between {trial.below:g} and {trial.amount:g}"
-        slip = 2 * NEAR * max(1.0, *(abs(one or 0.0) for one in _values(answer)))
-        slip += answer.proof.tolerance
+        slip = _slip(answer)
         below = question.loss(trial, trial.below)
         if below < -slip:
             yield f"{trial.words}: below {trial.below:g} turns it, loss {below:.9g}"
@@ -95,9 +104,22 @@ def changes_not_so(held: HeldSides, answer: Answer) -> Iterator[str]:
             yield f"{trial.words}: {trial.amount:g} does not turn it, loss {at:.9g}"
 
 
-def numbers_told(answer: Answer) -> int:
-    """Return how many changes of an answer `changes_not_so` holds to the second formulation."""
-    return sum(trial.lever != "waiver" for trial in answer.trials)
+def counts_of(held: HeldSides, answer: Answer) -> dict[str, int]:
+    """Count changes held to the second formulation, numbers found, and those that are not least.
+
+    Bisection takes for granted that all numbers above one that turns the answer turn it, too. That
+    is not always so: a quarter, half or three quarters of what does not turn it may.
+    """
+    question = Question(held, answer)
+    tried = [one for one in answer.trials if one.lever != "waiver"]
+    found = [one for one in tried if one.amount is not None]
+    fewer = sum(any(map(question.turned_by, [one] * 3, _smaller(one))) for one in found)
+    return {"changes": len(tried), "numbers found": len(found), "not least": fewer}
+
+
+def _smaller(trial: Trial) -> list[float]:
+    step = _STEP.get(trial.unit, 1.0)
+    return [step * int(trial.below * share / step) for share in (0.25, 0.5, 0.75)]
 
 
 def _values(answer: Answer) -> tuple[float | None, float | None]:
