@@ -27,6 +27,9 @@ _OF_LOTS = {"item_switch": "item_on", "start_window": "start"}
 _OF_MONEY = {"line_money": "line_on", "grant_switch": "grant_on", "changed": "changed_on"}
 """Rows with a big number, and the switch whose coefficient it is: in lots, in US$ million."""
 
+_OF_PAYERS = ("changed", "changed_on")
+"""Of these, all nations' are raised: one that gives may be paid by the account that has more."""
+
 _TABLES = ("equipment", "courses", "grants")
 
 
@@ -35,6 +38,8 @@ class OwnBounds:
     """A nation's goods that may be had at all, the most by the item's own rule, and switches.
 
     Positions are those of the small model; prices are of the cheapest and the dearest item.
+    `pays` are of all its nations: one that gives may be paid by the account that has more, so that
+    another account has money for this nation.
     `shut` are rows and columns of starts that the matrix lacks: in that year no lot can be paid.
     """
 
@@ -68,8 +73,8 @@ class OwnBounds:
                                   case.tables[table]["max_per_nation_year"], strict=True)
         }  # fmt: skip
         most = np.array([limits.get(item, np.nan) for item in own.values()], dtype=float)
-        pays = [columns[column] for key, column in whole.columns.get("pay", {}).items()
-                if key[0] == nation and column in columns and whole.upper[column] > 0]  # fmt: skip
+        pays = [columns[column] for column in whole.columns.get("pay", {}).values()
+                if column in columns and whole.upper[column] > 0]  # fmt: skip
         prices = [1.0, *dict(session.problem.figures["price"].items()).values()]
         lots, money = (
             (_places(whole.rows, families, nation, rows),
@@ -140,12 +145,12 @@ def _places(
     nation: str,
     places: dict[int, int],
 ) -> Ints:
-    """Return where rows or columns of some families that are about a nation are."""
+    """Return where rows or columns of some families that are about a nation, or payers, are."""
     return _ints(
         places[one]
         for name in names
         for key, one in known.get(name, {}).items()
-        if isinstance(key, tuple) and key[0] == nation and one in places
+        if one in places and (name in _OF_PAYERS or (isinstance(key, tuple) and key[0] == nation))
     )
 
 
