@@ -30,8 +30,9 @@ _LOSES = (
     rf"(?P<apart>, apart from rules that are missed,)? {_WORTH}"
 )
 _TIMES = (
-    rf"(?P<way>because each US\$ million of it achieves|though each US\$ million of it achieves "
-    rf"only) about (?P<times>{NUMBER}) times what the next US\$ million would add to the plan"
+    rf"(?P<way>(?:because|and) each US\$ million of it achieves|though each US\$ million of it "
+    rf"achieves only) about (?P<times>{NUMBER}) times what the next US\$ million would add to the "
+    rf"plan"
 )
 _APART = (
     rf"apart from rules that are missed, the best (?:(?P<same>plans with and without it are worth "
@@ -39,7 +40,7 @@ _APART = (
 )
 _FORMS = {
     "funded for its value": (
-        rf"funded with {QUANTITY}{RESTS}, (?:{_TIMES}|because without it {_LOSES})\."
+        rf"funded with {QUANTITY}{RESTS}, (?:{_TIMES}|(?P<link>because|and) without it {_LOSES})\."
     ),
     "funded by a rule": (
         rf"funded with {QUANTITY}{RESTS}, because rules ask for it(?:(?P<none> and no plan is left "
@@ -112,6 +113,7 @@ def headline_faults(
         "which": bool(groups.get("which"))
         and (groups["which"] == "of the wider search") != (document["proof"]["radius"] == "wider"),
         "rests": "rests" in groups and not shares_are(ground, document, groups["rests"]),
+        "link": "link" in groups and not _cause_is(groups),
         "left out": not _leaves_out(ground, document, groups),
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
@@ -225,8 +227,15 @@ def _times_are(ground: Ground, document: Document, said: dict[str, str | None]) 
     if not wanted or drop / size < LEAST_TIMES * (1 - NONE):
         return False
     enough = float(said["times"].replace(",", "")) >= 1
-    way = "because" if enough else "though"
-    return bool(shows(said["times"], drop / size) and str(said["way"]).startswith(way))
+    though = str(said["way"]).startswith("though")
+    return bool(shows(said["times"], drop / size) and though != enough)
+
+
+def _cause_is(said: dict[str, str | None]) -> bool:
+    """Tell whether worth is called the cause just of money that rests most on merit."""
+    word = str(said["link"] or said["way"]).partition(" ")[0]
+    merit = said["rests"] is None or said["rests"].startswith("merit")
+    return word in ("though", "because" if merit else "and")
 
 
 def _missed(given: Given) -> float:

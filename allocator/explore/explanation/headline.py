@@ -168,7 +168,7 @@ def _given(answer: Answer) -> str:
     given = f"funded with {amount_words(_held(answer)[0], question.unit)}"
     given = f"{given} ({rests})" if rests else given
     if answer.verdict is Verdict.VALUE:
-        return f"{given}{_for_value(answer)}"
+        return f"{given}{_for_value(answer, 'because' if rests[:5] in ('', 'merit') else 'and')}"
     if proof.forced_value is None:
         return f"{given}, because rules ask for it and no plan is left without it"
     return f"{given}, because rules ask for it: {_or_gain(answer, 'without')}"
@@ -212,12 +212,12 @@ def _or_gain(answer: Answer, side: str) -> str:
     return f"apart from rules that are missed, the best plan {side} it would gain {worth}"
 
 
-def _for_value(answer: Answer) -> str:
-    """Say why a line that is funded for its value is, after what it gets."""
+def _for_value(answer: Answer, link: str) -> str:
+    """Say what a line is worth that is funded for its value; no cause if it rests on floors."""
     times = _times(answer)
     if times is None:
-        return f", because without it {_loses(answer)}"
-    but = ", because each US$ million of it achieves" if times >= 1 else (
+        return f", {link} without it {_loses(answer)}"
+    but = f", {link} each US$ million of it achieves" if times >= 1 else (
         ", though each US$ million of it achieves only"
     )  # fmt: skip
     return f"{but} about {fixed(times, 1)} times what the next US$ million would add to the plan"

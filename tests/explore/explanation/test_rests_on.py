@@ -64,6 +64,18 @@ def test_money_that_rests_on_policy_is_told_in_the_words_of_page_plan() -> None:
     assert check_explanation(plan, {**document, "words": left_out}, answer.best, answer.forced)
 
 
+def test_worth_is_no_cause_of_money_that_rests_most_on_floors() -> None:
+    floor = {"rule": "b_floor", "sense": "floor", "accounts": "AID", "nations": "B", "kinds": "*",
+             "areas": "*", "per": "each_year", "amount_musd": 2.0, "status": "policy"}  # fmt: skip
+    answer = al.explain(solved(earmarks=[floor]), "B", keep=False)
+    first, document = answer.words[0], answer.document()
+    assert "(policy " in first and ", and without it the best plan" in first
+    assert check_explanation(answer.plan, answer) == []
+    words = [first.replace(", and without", ", because without"), *document["words"][1:]]
+    false = {**document, "words": words}
+    assert check_explanation(answer.plan, false, answer.best, answer.forced)
+
+
 def test_what_law_policy_and_decisions_ask_for_is_split_as_the_checker_does() -> None:
     every = {"sense": "floor", "accounts": "AID", "nations": "B", "kinds": "*", "areas": "*"}
     law = {"rule": "b_law", "per": "each_year", "amount_musd": 0.4, "status": "law"}
