@@ -51,6 +51,15 @@ def frontier(
             "--out", help="Save the table: a .csv file; the picture is saved next to it as .svg."
         ),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--start",
+            help="A saved plan of this case. If its settings are those given, it is the first "
+            "point and is not made again; with a gap of 2% or more the others are sought near it, "
+            "the first of them in seconds.",
+        ),
+    ] = None,
     time_limit: Annotated[
         float | None, typer.Option(help="Seconds per plan, after which the best so far is kept.")
     ] = None,
@@ -74,6 +83,7 @@ def frontier(
     with Reporter("frontier", json) as report:
         from allocator.cli.inputs import Inputs
         from allocator.cli.solve import beside, display_of
+        from allocator.cli.sweep import plan_of
         from allocator.explore.frontiers.epsilon_constraint import frontier as weigh
         from allocator.explore.frontiers.files import check_place
         from allocator.solver.options import SolveOptions
@@ -83,12 +93,12 @@ def frontier(
         report.warn(warnings)
         if out is not None:
             check_place(out)
-        cancel = threading.Event()
+        begun, cancel = plan_of(start), threading.Event()
         with display_of(quiet) as display:
             found = beside(
                 lambda: weigh(
                     case, *(x or ["expected_loss"]), y, points=points, policy=chosen,
-                    options=options, progress=display.hear, cancel=cancel,
+                    options=options, progress=display.hear, cancel=cancel, start=begun,
                 ),
                 cancel, display,
             )  # fmt: skip

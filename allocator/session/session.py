@@ -36,6 +36,7 @@ from allocator.solver.persistent.locations import (
     locate_figures,
 )
 from allocator.solver.persistent.locks import only_locks_differ, replace_locks
+from allocator.solver.search.aim import Aim
 from allocator.solver.search.decomposed import DecomposedSearch
 from allocator.solver.search.lexicographic import COUNTS
 from allocator.solver.search.monolithic import solve_monolithic
@@ -162,6 +163,7 @@ class Session:
         progress: Callable[[Progress], None] | None = None,
         cancel: CancelFlag | None = None,
         on_plan: Callable[[Plan], None] | None = None,
+        aim: Aim | None = None,
     ) -> Plan:
         """Return the best plan found.
 
@@ -177,6 +179,8 @@ class Session:
             Called with plans on the way, each notably better than the one before. They keep every
             rule; their money is not final yet, and no value was traded for less turbulence. Small
             problems, solved monolithically, have none.
+        aim
+            What is known of the value before, and whether the plan is only compared.
 
         Raises
         ------
@@ -193,7 +197,7 @@ class Session:
                 self._interim_plan(solution, bound, options)
             )
         try:
-            outcome = self._search(options, story)
+            outcome = self._search(options, story, aim)
         except Infeasible:
             raise ConflictError(self.clashes() or [_UNEXPLAINED]) from None
         except Interrupted:
@@ -231,13 +235,13 @@ class Session:
         """Let the next solve begin fresh, as if this session had found no plan before."""
         self.warm_start = None
 
-    def _search(self, options: SolveOptions, story: SearchLog) -> SearchResult:
+    def _search(self, options: SolveOptions, story: SearchLog, aim: Aim | None) -> SearchResult:
         last = last_plan_start(self.case, self.compiled)
         if self.is_monolithic(options):
             return solve_monolithic(self.problem, self.compiled, options, story, last)
         with pricing_cluster(options.cluster, lambda words: story.report("value", words)) as found:
             guided = DecomposedSearch(
-                self.problem, self.compiled, options, story, self.warm_start, last, found
+                self.problem, self.compiled, options, story, self.warm_start, last, found, aim
             )
             outcome = guided.run()
         self.warm_start = guided.warm_start

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from allocator.explore.frontiers.record import ON_FRONT, TODAY
 from allocator.report.charts.look import (
     BLUE,
     GREY,
@@ -70,6 +71,10 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
                      f"rules {'lies' if below == 1 else 'lie'} below the picture, down to value "
                      f"{drawn['value'].min():,.2f}: see the table.")  # fmt: skip
     chart = _layers(rows, across, up, found, look)
+    last = found.last_money.get(across.name)
+    if last is not None and not (rows["kind"] == "last").any():
+        chart = alt.layer(chart, *_last_line(across, last, look))
+        lines.append(f"Dashed line: {across.label} of the last plan; its value is not known.")
     return finish(chart, look, title, lines, " ".join(found.words))
 
 
@@ -80,7 +85,7 @@ def _rows(found: Frontier) -> pd.DataFrame:
     table.loc[found.strained[table.index], "stands"] = hollow
     table.loc[(table["kind"] == "point") & (table["standing"] == "dominated"), "stands"] = dominated
     table.loc[table["knee"], "stands"] = knee
-    table.loc[table["kind"] == "current", "stands"] = current
+    table.loc[table["kind"].isin(TODAY), "stands"] = current
     table.loc[table["kind"] == "last", "stands"] = last
     for one in found.axes:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
@@ -116,8 +121,8 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
             alt.Tooltip("bending_value:Q", title="value points paid for it", format=",.2f"),
             alt.Tooltip("most:Q", title="upper bound of the value", format=",.2f")]  # fmt: skip
     pick = alt.selection_point(name=SELECTION, fields=["plan"], on="click", empty=False)
-    good = rows[(rows["kind"] == "point") & (rows["standing"] != "dominated")]
-    proven = rows[(rows["kind"] == "point") & (rows["most"] - rows["value"] > _SEEN)]
+    good = rows[rows["kind"].isin(ON_FRONT) & (rows["standing"] != "dominated")]
+    proven = rows[rows["kind"].isin(ON_FRONT) & (rows["most"] - rows["value"] > _SEEN)]
     base = alt.Chart(rows).encode(x=x, y=y)
     layers = [
         alt.Chart(proven).mark_rule(color=GREY, opacity=0.6).encode(x=x, y=y, y2="most:Q"),
@@ -130,6 +135,17 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
         base.mark_text(dy=-13, fontSize=12, color=look.ink).encode(text="label:N"),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+
+
+def _last_line(across: Measure, figure: float, look: Look) -> list[Any]:
+    """Draw what is known of a last plan whose value nobody has sought."""
+    base = alt.Chart(pd.DataFrame([{across.name: figure, "said": "last plan"}]))
+    x = alt.X(f"{across.name}:Q")
+    return [
+        base.mark_rule(color=look.quiet, strokeDash=[5, 4]).encode(x=x),
+        base.mark_text(align="left", dx=5, dy=8, fontSize=12, color=look.quiet)
+        .encode(x=x, y=alt.value(0), text="said:N"),
+    ]  # fmt: skip
 
 
 def _signs(used: list[str], look: Look) -> tuple[alt.Fill, alt.Stroke, alt.Shape]:

@@ -11,10 +11,16 @@ import numpy as np
 
 from allocator.errors import ConflictError, DataError, Fault, SolveError
 from allocator.explore.frontiers.augmentation import Tighter, UnsureError, augmented
+from allocator.explore.frontiers.beginning import Beginning, NearLevels
 from allocator.explore.frontiers.infeasibility import proven_infeasible, relaxation_infeasible
-from allocator.explore.frontiers.last_plan import keeping, price_of_keeping, rules_of_keeping
+from allocator.explore.frontiers.last_plan import (
+    keeping,
+    money_of_last,
+    price_of_keeping,
+    rules_of_keeping,
+)
 from allocator.explore.frontiers.measures import Measure, axes_of
-from allocator.explore.frontiers.record import PROVEN, FrontierPlan
+from allocator.explore.frontiers.record import ON_FRONT, PROVEN, FrontierPlan
 from allocator.explore.frontiers.refinement import Levels
 from allocator.explore.frontiers.result import Frontier
 from allocator.inputs.policy.policy import Policy
@@ -39,6 +45,7 @@ def frontier(
     progress: Callable[[Progress], None] | None = None,
     cancel: CancelFlag | None = None,
     compared: bool = True,
+    start: Plan | None = None,
 ) -> Frontier:
     """Return plans between measures that pull against each other.
 
@@ -71,6 +78,10 @@ def frontier(
         When set, the solve that runs ends with its best plan, and the plans so far are returned.
     compared
         Whether the plan of `policy` as it is and the last plan are set beside them.
+    start
+        A plan of the case. Where it is one of `policy`, it is the first plan of the frontier and
+        is not made again; limits go from its own measures on, and with a gap of 2% or more only
+        a part of the way, so that the first plans are there in about a minute.
 
     Raises
     ------
@@ -85,7 +96,7 @@ def frontier(
     if not is_whole(points) or points < 2:
         raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
                                "give more")])  # fmt: skip
-    run = _EpsilonConstraint(case, axes, policy or Policy(), options, progress, cancel)
+    run = _EpsilonConstraint(case, axes, policy or Policy(), options, progress, cancel, start)
     if compared:
         run.solve_current()
     complete = run.walk(points)
@@ -122,6 +133,7 @@ class _EpsilonConstraint:
         options: SolveOptions | None,
         progress: Callable[[Progress], None] | None,
         cancel: CancelFlag | None,
+        start: Plan | None = None,
     ) -> None:
         self._case, self._axes, self._policy = case, axes, policy
         weighed = any(one.name == "turbulence" for one in axes)
@@ -133,27 +145,53 @@ class _EpsilonConstraint:
         self._plans: list[FrontierPlan] = []
         self._reached: list[Floats] = []
         self._unmet: list[_Unmet] = []
-        self._searched = self._refused = 0
+        self._searched = self._refused = self._asked = 0
+        self._last_money: dict[str, float] = {}
+        self._begin = Beginning.of(start, case, policy)
+        self._soon = False
 
     def solve_current(self) -> None:
-        """Solve the policy as it is."""
+        """Solve the policy as it is, unless its plan is there."""
+        if self._begin is not None:
+            return
         plan = self._solve(self._policy, "The plan of the current policy")
         self._plans.append(self._frontier_plan("current", plan, {}))
 
     def keep_last(self) -> None:
         """Solve the last plan kept through all years."""
+        self._last_money = money_of_last(self._case, self._policy)
         loosest, _ = self._limited(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.reached:
             try:
-                plan = self._solve(kept, "The last plan, without what cannot be kept of it")
+                plan = self._solve(kept, "The last plan, without what cannot be kept of it",
+                                   last=True)  # fmt: skip
             except (ConflictError, SolveError):
                 return
             self._plans.append(self._frontier_plan("last", plan, {}))
 
+    def _levels(self) -> Levels | NearLevels:
+        """Return the limits to try, from the measures of the plan that is there, if it is one."""
+        grains = [self._grain(at) for at in range(len(self._limits))]
+        at = np.zeros(len(grains))
+        if self._begin is None:
+            return Levels(grains)
+        whole = self._session_under(self._policy).is_monolithic(self._options)
+        self._soon = self._options.gap >= _ROUGH and not whole
+        plan = self._frontier_plan("start", self._begin.plan, {})
+        own = self._reach(at, plan)
+        levels = NearLevels() if self._soon else Levels(grains)
+        self._searched += 1
+        self._plans.append(plan)
+        self._reached.append(own)
+        levels.next()
+        levels.tried(at, own, plan.measures["value"])
+        return levels
+
     def walk(self, points: int) -> bool:
         """Try limits; tell whether every plan of the front was found."""
-        levels = Levels([self._grain(at) for at in range(len(self._limits))])
+        self._asked = points
+        levels = self._levels()
         while self._searched < points and self._refused <= _REFUSALS * points:
             at = None if self._stop.reached else levels.next()
             if at is None:
@@ -178,7 +216,7 @@ class _EpsilonConstraint:
         policy, levels = self._limited(at)
         for axis, share in zip(self._axes[1:], at, strict=True):
             words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
-        if at.any() and self._relaxation_infeasible(policy, words):
+        if at.any() and not self._soon and self._relaxation_infeasible(policy, words):
             self._refused += 1
             self._unmet.append(_Unmet(at, levels, proven=True))
             return None
@@ -191,12 +229,13 @@ class _EpsilonConstraint:
             self._unmet.append(_Unmet(at, levels, isinstance(error, ConflictError)))
             return None
         if not all(limit.kept(plan) for limit in self._limits):
-            self._unmet.append(_Unmet(at, levels, self._proven_infeasible()))
+            proven = not self._soon and self._proven_infeasible()
+            self._unmet.append(_Unmet(at, levels, proven))
             return None
         found = self._frontier_plan("point", plan, levels)
         if found.gap <= PROVEN and self._options.gap < _ROUGH:
             found = augmented(found, self._axes[1:], self._tighter(words))
-        if not any(self._same(found, one) for one in self._plans if one.kind == "point"):
+        if not any(self._same(found, one) for one in self._plans if one.kind in ON_FRONT):
             self._plans.append(found)
         return found
 
@@ -250,14 +289,13 @@ class _EpsilonConstraint:
 
     def _relaxation_infeasible(self, policy: Policy, words: str) -> bool:
         """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
-        assert self._session is not None
-        self._session.update(policy)
-        if self._session.is_monolithic(self._options):
+        session = self._session_under(policy)
+        if session.is_monolithic(self._options):
             return False
         if self._progress is not None:
             told = f"{words}: can any plan keep it"
             self._progress(Progress("check", told, self._stop.elapsed))
-        return relaxation_infeasible(self._session, self._limits, self._options, self._cancel)
+        return relaxation_infeasible(session, self._limits, self._options, self._cancel)
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
@@ -278,10 +316,10 @@ class _EpsilonConstraint:
         return 1.0 / abs(limit.tightest - limit.loosest) if limit.whole else 0.0
 
     def _proven(self) -> bool:
-        points = [one for one in self._plans if one.kind == "point"]
+        points = [one for one in self._plans if one.kind in ON_FRONT]
         counted = all(limit.whole and limit.exact for limit in self._limits)
         sure = all(one.gap <= PROVEN for one in points) and not self._unfound()
-        return len(self._limits) == 1 and counted and sure
+        return len(self._limits) == 1 and counted and sure and not self._soon
 
     def _unfound(self) -> list[dict[str, float]]:
         """Return limits without a plan that no proof and no plan under tighter ones has settled."""
@@ -293,12 +331,8 @@ class _EpsilonConstraint:
             and not any((reach >= one.at).all() for reach in self._reached)
         ]
 
-    def _solve(self, policy: Policy, words: str) -> Plan:
-        if self._session is None:
-            self._session = Session(self._case, policy)
-        elif self._session.policy is not policy:
-            # the look for a refusal has brought the session there already
-            self._session.update(policy)
+    def _solve(self, policy: Policy, words: str, *, last: bool = False) -> Plan:
+        session = self._session_under(policy)
         started = self._stop.elapsed
 
         def hear(event: Progress) -> None:
@@ -307,15 +341,29 @@ class _EpsilonConstraint:
                 elapsed = started + event.elapsed_s
                 self._progress(replace(event, message=told, elapsed_s=elapsed))
 
-        return self._session.solve(self._options, hear, self._cancel)
+        if not self._soon or self._begin is None:
+            return session.solve(self._options, hear, self._cancel)
+        if last:
+            self._begin.put_into(session)
+        aim = self._begin.aim([] if last else self._limits)
+        return session.solve(self._options, hear, self._cancel, aim=aim)
+
+    def _session_under(self, policy: Policy) -> Session:
+        """Return the one session, with the model of `policy`."""
+        if self._session is None:
+            begin = self._begin
+            self._session = Session(self._case, policy) if begin is None else begin.session()
+        if self._session.policy is not policy:
+            self._session.update(policy)
+        return self._session
 
     def result(self, complete: bool) -> Frontier:
         """Return what was found, ordered by the first measure beside value."""
         name = self._axes[1].name
-        order = {"point": 0, "current": 1, "last": 2}
+        order = {"start": 0, "point": 0, "current": 1, "last": 2}
         plans = sorted(self._plans, key=lambda one: (order[one.kind], one.measures[name] or 0.0))
         refused = tuple(one.levels for one in self._unmet if one.proven)
         return Frontier(
             self._axes, tuple(plans), refused, complete, self._stop.cancelled,
-            tuple(self._unfound()),
+            tuple(self._unfound()), self._asked, self._last_money,
         )  # fmt: skip

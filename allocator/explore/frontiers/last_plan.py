@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from allocator.assemble.frozen_years import frozen_locks
+from allocator.assemble.last_plan import last_money
+from allocator.assemble.valuation import loss_shares
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
@@ -55,3 +58,29 @@ def rules_of_keeping(plan: Plan) -> pd.Series[bool]:
     """Tell of each rule of a plan of `keeping` whether it only says what the last plan was."""
     kept = {lock["lock"] for lock in frozen_locks(plan.case, plan.policy)}
     return plan.rules["family"].isin(_LOCKS) & plan.rules["rule"].isin(kept)
+
+
+def money_of_last(case: Case, policy: Policy) -> dict[str, float]:
+    """Return the measures of the last plan that are known without any search, by name.
+
+    Of its money alone: what it obligates, the largest share of a year's money that is expected to
+    be lost, the largest share of one nation; and it changes nothing. Empty without a last plan.
+    """
+    rows = [(n, t, amount) for (n, _, t), amount in last_money(case).items() if t in case.years]
+    paid = pd.DataFrame(rows, columns=["nation", "year", "musd"])
+    years = paid.groupby("year")["musd"].sum()
+    if not (years > NOTHING).any():
+        return {}
+    nations = case.tables["nations"]
+    shares = pd.Series(loss_shares(nations, policy), index=nations["nation"])
+    lost = paid["nation"].map(shares)
+    of_year = paid["year"].map(years)
+    capped = set(nations.loc[nations["exposure_cap_share"].notna(), "nation"])
+    own = (paid["musd"] / of_year)[~paid["nation"].isin(capped)]
+    return {
+        "cost": float(years.sum()),
+        "expected_loss": float((paid["musd"] * lost / of_year).groupby(paid["year"]).sum().max()),
+        "exposure": float(own.groupby([paid["nation"], paid["year"]]).sum().max()),
+        "turbulence": 0.0,
+        "changed_lines": 0.0,
+    }

@@ -37,7 +37,8 @@ class Limit:
     whose rules of the family have limits of their own, which the setting leaves alone. Levels go
     from `loosest` to `tightest`. `exact` tells that the level is in the measure's own unit, so that
     a plan that stays below its limit is the best for every limit down to its own measure. `lacking`
-    says why a case cannot have the limit, or nothing.
+    says why a case cannot have the limit, or nothing. `alone` tells that the level is one figure,
+    and does not replace several of the case, some of which may be tighter.
     """
 
     put: Callable[[Policy, Case, float], Policy]
@@ -49,6 +50,12 @@ class Limit:
     exact: bool = True
     lacking: Callable[[Case], str] = lambda case: ""
     spared: Callable[[Case], frozenset[str]] = lambda case: frozenset()
+    alone: bool = True
+
+    @property
+    def nested(self) -> bool:
+        """Whether a tighter level only ever takes plans away, in the measure's own unit."""
+        return self.alone and self.exact and bool(self.rule)
 
     def policy(self, policy: Policy, case: Case, level: float) -> Policy:
         """Return the policy under which the measure may not pass `level`."""
@@ -188,7 +195,8 @@ _ALL: tuple[Measure, ...] = (
             Limit(lambda policy, case, level: policy.replace(exposure_cap=level), 0.0,
                   rule="exposure", family="exposure", spared=_capped_nations)),
     Measure("coverage", "lowest coverage among the floors", "share of need", True, coverage,
-            Limit(_put_coverage, 1.0, 0.001, "coverage", "coverage", lacking=_no_floors)),
+            Limit(_put_coverage, 1.0, 0.001, "coverage", "coverage", lacking=_no_floors,
+                  alone=False)),
     Measure("idle", "idle equipment at the end", "US$ million", False,
             lambda plan: float(plan.summary()["idle_musd"]),
             Limit(lambda policy, case, level: policy.replace(idle_most=level), 0.0, _ANY_MONEY,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
     from allocator.solver.backend.compiled_model import Floats
+
+ON_FRONT = ("point", "start")
+"""Kinds of plans that make the front; the others are set beside it."""
+
+TODAY = ("current", "start")
+"""Kinds of the plan of the policy as it is."""
 
 PROVEN = 1e-6
 """Up to this share of its worth a plan counts as the best one possible."""
@@ -36,8 +44,10 @@ _MORE = 0.01
 class FrontierPlan:
     """A plan of a frontier.
 
-    `kind` is point, current (under the policy as it is) or last (the last plan kept). `levels` are
-    the limits of its measures; `bound` is what no plan under its policy can be worth more than, and
+    `kind` is point, current (under the policy as it is), start (the plan of that policy that was
+    there, at which the frontier begins) or last (the last plan kept). `levels` are
+    the limits of its measures; `bound` is what no plan under its policy can be worth more than
+    (NaN: not known), and
     `gap` how far the search for value stayed below it. `tight` tells that none as good has less of
     the other measures (by `FINE` of what is left of them). So that all can be compared,
     worth and bound leave out what bending the limits of the weighed measures costs under the
@@ -78,7 +88,9 @@ class FrontierPlan:
         measures = {name: one.of(plan) for name, one in MEASURES.items()}
         if measures["value"] is not None:
             measures["value"] += left_out
-        bound, best = (plan.meta[name] + left_out for name in ("bound", "best_value"))
+        best, proven = plan.meta["best_value"] + left_out, plan.meta["bound"]
+        known = proven is not None and math.isfinite(proven)
+        bound = proven + left_out if known else math.nan
         bending = max(0.0, (facts["bending_value"] or 0.0) - left_out)
         return cls(
             kind, plan.policy, measures, levels, bound, gap_of(best, bound), plan.meta["status"],
@@ -108,6 +120,11 @@ class FrontierRecord:
         Whether somebody ended it early.
     unfound
         Limits under which no plan was found that keeps them; that there is none is not proven.
+    asked
+        How many plans under limits were asked for, that of the policy as it is counted if the
+        frontier began at it; 0 if that is not known.
+    last_money
+        Measures of the last plan that its money alone tells; empty if it is not compared.
     """
 
     axes: tuple[Measure, ...]
@@ -116,6 +133,8 @@ class FrontierRecord:
     complete: bool = False
     stopped: bool = False
     unfound: tuple[dict[str, float], ...] = ()
+    asked: int = 0
+    last_money: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -159,6 +178,17 @@ class FrontierRecord:
         return table.rename(columns=names).dropna(axis=1, how="all")
 
     @property
+    def headings(self) -> dict[str, str]:
+        """What the columns of `shown` that hold measures are called, by column."""
+        return {
+            f"{name}{_UNITS.get(one.unit, '')}": f"{one.label}, %"
+            if one.unit.startswith("share")
+            else one.label
+            for name, one in MEASURES.items()
+            if name != "value"
+        }
+
+    @property
     def strained(self) -> pd.Series[bool]:
         """Tell of each row whether it is a point that breaks more promises than today's plan.
 
@@ -168,15 +198,15 @@ class FrontierRecord:
         return self._strained(self.table)
 
     def _strained(self, frame: pd.DataFrame) -> pd.Series[bool]:
-        points = frame["kind"] == "point"
-        today = frame[frame["kind"] == "current"]
+        points = frame["kind"].isin(ON_FRONT)
+        today = frame[frame["kind"].isin(TODAY)]
         today = frame[points].nlargest(1, "value") if today.empty else today
         most = today["bending_value"] + _MORE * today["value"].abs().clip(lower=1.0)
         return pd.Series(points & (frame["bending_value"] > most.max()))
 
     def betters(self, row: int) -> pd.Series[bool]:
         """Tell of each row whether it is a point that betters the one at position `row`."""
-        gains, points = self.gains(self.table), (self.table["kind"] == "point").to_numpy()
+        gains, points = self.gains(self.table), self.table["kind"].isin(ON_FRONT).to_numpy()
         near = self._near(gains[points])
         no_worse = (gains >= gains[row] - near).all(axis=1)
         return pd.Series(points & no_worse & (gains > gains[row] + near).any(axis=1))
@@ -191,14 +221,14 @@ class FrontierRecord:
         return np.asarray(frame[[one.name for one in self.axes]].to_numpy(float) * signs)
 
     def _standing(self, frame: pd.DataFrame) -> list[str]:
-        gains, points = self.gains(frame), (frame["kind"] == "point").to_numpy()
+        gains, points = self.gains(frame), frame["kind"].isin(ON_FRONT).to_numpy()
         near = self._near(gains[points])
         exact = all(one.limit.exact for one in self.axes if one.limit is not None)
         found = []
         for row, one in zip(gains, self.plans, strict=True):
             no_worse = (gains[points] >= row - near).all(axis=1)
             better = (gains[points] > row + near).any(axis=1)
-            known = one.tight if one.kind == "point" else bool((no_worse & ~better).any())
+            known = one.tight if one.kind in ON_FRONT else bool((no_worse & ~better).any())
             if (no_worse & better).any():
                 found.append("dominated")
             else:
@@ -210,7 +240,7 @@ class FrontierRecord:
         return np.asarray(NEAR * np.maximum(1e-3, np.abs(gains).max(axis=0, initial=0.0)))
 
     def _knees(self, frame: pd.DataFrame) -> list[bool]:
-        good = (frame["kind"] == "point") & (frame["standing"] != "dominated")
+        good = frame["kind"].isin(ON_FRONT) & (frame["standing"] != "dominated")
         # an end that no planner would go to must not say where the trade-off turns
         rows = np.flatnonzero(good & ~self._strained(frame))
         gains = self.gains(frame.iloc[rows])

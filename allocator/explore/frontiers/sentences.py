@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.measures import MEASURES
+from allocator.explore.frontiers.recommendation import recommended
+from allocator.explore.frontiers.record import ON_FRONT
 from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
 from allocator.util.format import percent
 from allocator.util.tolerance import SHOWN
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "current": "The plan of the current policy",
+    "start": "The plan that was there, with which this begins,",
     "last": "The last plan, kept (its goods are fixed in all years where they are "
     "known, and no nation gets more money, as far as law and capacity allow),",
 }
@@ -26,11 +29,14 @@ _KINDS = {
 def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     """Return what a frontier says, one sentence or two each."""
     table = frontier.table
-    points = table[table["kind"] == "point"]
+    points = table[table["kind"].isin(ON_FRONT)]
     if points.empty:
-        return (*_refused(frontier), "No plan was found.")
+        none = "No plan was found." if table.empty else "No plan was made under a limit."
+        return (none, *_ended(frontier), *_others(frontier, table), *_refused(frontier))
     good = points[points["standing"] != "dominated"]
     return (
+        *_ended(frontier),
+        recommended(frontier),
         _span(frontier, good),
         *step_words(frontier),
         *knee_words(frontier),
@@ -39,6 +45,18 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
         *_refused(frontier),
         _proof(frontier, good),
     )
+
+
+def _ended(frontier: FrontierRecord) -> Iterator[str]:
+    """Say how far it came if somebody ended it, and what is not there then."""
+    if not frontier.stopped:
+        return
+    made = sum(one.kind in ON_FRONT for one in frontier.plans)
+    most = f" of at most {frontier.asked}" if frontier.asked else ""
+    words = f"Stopped early, with {made}{most} plans"
+    if frontier.last_money and not any(one.kind == "last" for one in frontier.plans):
+        words += " and before the last plan was judged"
+    yield f"{words}."
 
 
 def _span(frontier: FrontierRecord, good: pd.DataFrame) -> str:
@@ -60,6 +78,14 @@ def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
             f"{_KINDS[row['kind']]} has {', '.join(told)}: of the plans made here, {end} better "
             f"in one measure and no worse in the others.{_given(frontier, row, place)}"
         )
+    if frontier.last_money and not (table["kind"] == "last").any():
+        known = [
+            f"{one.label} {one.told(frontier.last_money[one.name])}"
+            for one in frontier.axes
+            if one.name in frontier.last_money
+        ]
+        if known:
+            yield f"The last plan has {', '.join(known)}; its value is not known."
 
 
 def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> str:
@@ -103,6 +129,8 @@ def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:
         return "Each is proven the best within its limits; others lie between them."
     if good["gap"].max() <= 1e-6:
         return "Each is the best under its policy; other policies may do better in these measures."
+    if good["bound"].isna().any():
+        return "How much more each could be worth was not proven."
     # a share of each plan's own worth would tell nothing of plans worth next to nothing
     missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
     share = f" ({percent(missing / most)} of the largest value)" if most > 0 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from allocator.explore.frontiers.record import ON_FRONT, TODAY
 from allocator.util.format import counted
 from allocator.util.tolerance import SHOWN
 
@@ -51,7 +52,7 @@ def knee_words(frontier: FrontierRecord) -> Iterator[str]:
     if len(frontier.axes) == 2:
         before, after = (_step(frontier, points[one - 1], points[one]) for one in (at, at + 1))
         words += f": up to it, {before}; past it, {after}"
-    yield f"{words}. This is not advice."
+    yield f"{words}."
 
 
 def beyond_words(frontier: FrontierRecord) -> Iterator[str]:
@@ -94,13 +95,13 @@ def _than(frontier: FrontierRecord) -> str:
 def _today(frontier: FrontierRecord) -> Row | None:
     """Return the row of the plan of the policy as it is, if it is there."""
     rows = frontier.table.to_dict("records")
-    return next((one for one in rows if one["kind"] == "current"), None)
+    return next((one for one in rows if one["kind"] in TODAY), None)
 
 
 def _from_loosest(frontier: FrontierRecord) -> list[Row]:
     """Return the points that none betters, from the loosest limit to the tightest."""
     table = frontier.table.assign(strained=frontier.strained)
-    good = table[(table["kind"] == "point") & (table["standing"] != "dominated")]
+    good = table[table["kind"].isin(ON_FRONT) & (table["standing"] != "dominated")]
     axis = frontier.axes[1]
     return good.sort_values(axis.name, ascending=axis.more_is_better).to_dict("records")
 

@@ -19,6 +19,7 @@ from allocator.solver.backend.block_structure import BlockStructure
 from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
+from allocator.solver.search.aim import Aim
 from allocator.solver.search.column_generation import ColumnGeneration
 from allocator.solver.search.first_plan import PlanMaker
 from allocator.solver.search.incumbent import Incumbent
@@ -86,6 +87,7 @@ class DecomposedSearch:
         warm_start: WarmStart | None = None,
         last_goods: Floats | None = None,
         cluster: PricingCluster | None = None,
+        aim: Aim | None = None,
     ) -> None:
         self.problem = problem
         self.compiled = compiled
@@ -93,7 +95,9 @@ class DecomposedSearch:
         self.log = log
         self.stop: StopCondition = log.stop
         self.blocks = BlockStructure(compiled)
+        self._aim = aim or Aim()
         self.incumbent = Incumbent(compiled, log, options.gap)
+        self.incumbent.tighten(self._aim.bound)
         self._warm_start = warm_start
         self._last_goods = last_goods
         self._small_model: CompiledModel | None = None
@@ -115,8 +119,10 @@ class DecomposedSearch:
         best = self.incumbent
         try:
             self._take_warm_start()
-            self._find_first_plan()
-            self._close_gap()
+            if not (self._aim.near and best.gap_reached):
+                self._find_first_plan()
+            if not self._aim.near:
+                self._close_gap()
         except Interrupted:
             if best.solution is None:
                 raise
@@ -126,6 +132,8 @@ class DecomposedSearch:
             best.report(f"the search ended early: {error}")
         if best.solution is None:
             return self._solve_monolithic()
+        if self._aim.near:
+            return self._unsettled()
         self._polish(thorough=True)
         finish = LexicographicPhases(
             self.problem, self.compiled, self.log, self.options.seed, self._last_goods
@@ -139,6 +147,13 @@ class DecomposedSearch:
             solution, best.bound, status, value, violation, self.log.phases, unsettled
         )
 
+    def _unsettled(self) -> SearchResult:
+        """Return the incumbent as it is: enough to compare it with other plans."""
+        best = self.incumbent
+        status = "within_gap" if best.gap_reached else "stopped"
+        solution = self.compiled.rounded(best.known)
+        return SearchResult(solution, best.bound, status, best.value, None, self.log.phases)
+
     def _take_warm_start(self) -> None:
         """Offer the warm start with the best money for its lots and seats."""
         if self._warm_start is None:
@@ -150,14 +165,17 @@ class DecomposedSearch:
             self.incumbent.offer(settled.solution)
             self.incumbent.report("the current plan: its lots and seats kept, money re-optimised")
             self.incumbent.record("last plan")
-            self._polish()
+            if not self._aim.near:
+                self._polish()
 
     def _find_first_plan(self) -> None:
         """Make a first plan on one core while the other finds duals of money."""
         maker = self._plan_maker()
         has_plan = self.incumbent.solution is not None
         found = maker.first(
-            self._warm_start, has_plan, lambda: self._price(_FIRST_ROUNDS, _NEAR_DUALS)
+            self._warm_start,
+            has_plan,
+            lambda: None if self._aim.near else self._price(_FIRST_ROUNDS, _NEAR_DUALS),
         )
         if found.relaxed is not None:
             self.log.record("relaxation", value=found.relaxed.value)

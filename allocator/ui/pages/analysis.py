@@ -125,8 +125,9 @@ def _trade_off(here: Desk, plan: Plan) -> None:
     from allocator.explore.frontiers.epsilon_constraint import frontier
 
     st.caption(
-        "The highest value under each of several limits on another measure, compared "
-        "with the plan of these settings and the last plan."
+        "The highest value under each of several limits on another measure. It begins at the plan "
+        "shown, which is not made again; the last plan is set beside them at the end. Rough looks "
+        "for plans near the plan shown, usual for the best of all, which takes many minutes."
     )
     weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -150,13 +151,13 @@ def _trade_off(here: Desk, plan: Plan) -> None:
                 plan,
                 frontier,
                 (plan.case, "value", str(name)),
-                {"points": int(points), "policy": plan.policy, "options": options},
+                {"points": int(points), "policy": plan.policy, "options": options, "start": plan},
             )
     found = studies.answer("trade", plan)
     if found is None:
         return
     clicked = picture.show("frontier", found, key="trade_picture", pick=True)
-    table.show(found.shown, "trade_table", alt="Plans of the trade-off")
+    table.show(found.shown, "trade_table", alt="Plans of the trade-off", names=found.headings)
     numbers = [int(n) for n in found.table["plan"]]
     picked = _clicked_plan(clicked)
     with st.container(horizontal=True, vertical_alignment="bottom"):

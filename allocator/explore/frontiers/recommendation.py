@@ -1,0 +1,53 @@
+"""Which plan of a frontier can be recommended, and why; often none can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allocator.explore.frontiers.record import ON_FRONT
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.explore.frontiers.measures import Measure
+    from allocator.explore.frontiers.record import FrontierRecord
+
+
+def recommended(frontier: FrontierRecord) -> str:
+    """Return the plan to recommend and why, or why there is none, in a sentence.
+
+    Where value must be traded against the other measures it is the plan at which the trade-off
+    turns. How much value less risk, cost or change is worth is the planner's own judgement.
+    """
+    table = frontier.table
+    good = table[table["kind"].isin(ON_FRONT) & (table["standing"] != "dominated")]
+    if len(good) == 1:
+        return _only(frontier, good)
+    turn = good[good["knee"]]
+    if len(turn):
+        return (
+            f"Plan {turn.iloc[0]['plan']} is recommended as the best balance of these "
+            "plans: there the trade-off turns. How much value to give up remains a judgement."
+        )
+    rows = good.to_dict("records")
+    ends = [
+        f"plan {row['plan']} has the {_best(one)} ({one.told(row[one.name])})"
+        for one in frontier.axes
+        for row in [max(rows, key=lambda row: row[one.name] * (1 if one.more_is_better else -1))]
+    ]
+    return (
+        f"No plan is recommended: {', '.join(ends)}, and the trade-off turns nowhere between "
+        "them. How much value to give up is a judgement."
+    )
+
+
+def _only(frontier: FrontierRecord, good: pd.DataFrame) -> str:
+    (row,) = good.to_dict("records")
+    others = sum(one.kind in ON_FRONT for one in frontier.plans) - 1
+    if others:
+        return f"Plan {row['plan']} is recommended: no other plan here is better in any measure."
+    return f"No plan is recommended: only plan {row['plan']} was made, so there is no choice yet."
+
+
+def _best(one: Measure) -> str:
+    return f"most {one.label}" if one.name == "value" else f"best {one.label}"
