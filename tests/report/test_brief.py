@@ -14,9 +14,11 @@ import allocator as al
 from allocator.cli.main import app
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.plan.plan import Plan
+from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.brief import KINDS, Brief, brief
 from allocator.report.first_page.page import brief_page
 from allocator.report.headline import meets_words
+from allocator.report.rules.groups import grouped
 from allocator.util.format import MUSD, musd, percent, short_musd
 
 EXACT = al.SolveOptions(gap=0)
@@ -136,6 +138,33 @@ def test_what_some_lose_is_told_with_what_others_gain(starter_plan: Plan) -> Non
     assert f" {musd(more)} a year more" in found.sentences[1]
 
 
+SHIPPED = Path(__file__).parents[2] / "data" / "us-fy2020-plan"
+
+
+def test_what_is_named_is_not_told_as_most_or_all_of_it() -> None:
+    plan = al.load_plan(SHIPPED)
+    found = brief(plan)
+    (idle,) = (one for one in found.decisions if "is idle" in one)
+    table = idle_equipment(plan)
+    sizes = table.loc[table["year"] == plan.case.years[-1], "idle_musd"].sort_values()[::-1]
+    assert sizes.sum() == pytest.approx(plan.meta["idle_musd"])
+    share = sizes.head(3).sum() / sizes.sum()
+    assert share < 0.5 and "most of it" not in idle
+    assert f"in {(sizes > 1e-6).sum()} places" in idle and f"hold {100 * share:.1f}% of it" in idle
+    merit = (found.falls["cause"] == "merit").sum()
+    (falls,) = (one for one in found.decisions if "only value explains" in one)
+    assert merit > 3 and f"{merit} nations, the largest falls: " in falls
+    assert f"({merit})" in found.sentences[-1]
+
+
+def test_law_of_later_years_is_told_next_to_what_the_plan_does(starter_plan: Plan) -> None:
+    assert (
+        "law of later years is taken as known from the start"
+        in brief(al.load_plan(SHIPPED)).sentences[1]
+    )
+    assert not any("known from the start" in one for one in brief(starter_plan).sentences)
+
+
 def test_targets_missed_by_little_are_one_sentence(starter_plan: Plan) -> None:
     rules = starter_plan.rules
     bent = rules.head(5).assign(bend=[0.1, 0.2, 0.3, 4.0, 0.4], unit=MUSD, meaning="…")
@@ -173,3 +202,27 @@ def test_the_command_saves_a_page_and_tells_bad_input(starter_plan: Plan, tmp_pa
     assert missing.exit_code == 2 and "Traceback" not in missing.stdout + missing.stderr
     shut = run.invoke(app, ["brief", str(tmp_path / "plan"), "--html", str(tmp_path)])
     assert shut.exit_code == 2 and "Traceback" not in shut.stdout + shut.stderr
+
+
+def test_what_is_only_inflation_is_told_beside_a_fall(starter_plan: Plan) -> None:
+    plan = al.load_plan(SHIPPED)
+    budgets = plan.case.tables["budgets"]
+    named = budgets["source"].str.extract(r": ([\d.]+) nominal")[0].astype(float)
+    share = 1 - budgets["set_aside_musd"].fillna(0) / budgets["amount_musd"]
+    lost = ((named - budgets["amount_musd"]) * share).sum() / len(plan.case.years)
+    found = brief(plan)
+    (told,) = (one for one in found.sentences if "prices rise" in one)
+    fall = -found.nations["change_musd"].sum()
+    assert lost > fall > 0 and f"{musd(lost)} a year less on average" in told
+    assert f"more than the {musd(fall)} a year" in told and "US$ of 2020" in told
+    assert not any("prices rise" in one for one in brief(starter_plan).sentences)
+
+
+def test_the_limit_of_an_act_is_cited_with_the_amount_in_the_act() -> None:
+    plan = al.load_plan(SHIPPED)
+    floors = plan.rules[plan.rules["rule"].str.startswith("fmf_floor_isr")]
+    (row,) = grouped(floors, plan.case).to_dict("records")
+    assert "2,777" in row["meaning"]
+    assert "(the act: US$ 3,300 million; the limit is that in US$ of 2020)" in row["citation"]
+    capacity = plan.rules[plan.rules["family"] == "line_size"].head(3)
+    assert not grouped(capacity, plan.case)["citation"].str.contains("the act:").any()

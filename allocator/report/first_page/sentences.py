@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.report.equipment import idle_equipment
+from allocator.report.first_page.inflation import inflation_words
+from allocator.report.later_law import later_law
 from allocator.report.tables import bending_rules, money_by_account
 from allocator.util.format import MUSD, change, counted, listed, musd, number, percent, tells
 from allocator.util.tolerance import NOTHING
@@ -38,14 +40,16 @@ _CAUSES = {
 
 
 def sentences(plan: Plan, nations: pd.DataFrame, falls: pd.DataFrame) -> tuple[str, ...]:
-    """Return what the plan does, what changes against the last plan, and who loses by half.
+    """Return what the plan does, what law it knows too early, what changes against the last plan.
 
-    Without a last plan only what it does.
+    The last of them tells who loses by half. Without a last plan nothing is compared.
 
     `nations` and `falls` are the tables of a `Brief`.
     """
-    compared = [_changes(plan, nations), _falls(falls)] if nations["last_musd"].any() else []
-    return (_does(plan, nations), *compared)
+    compared = []
+    if nations["last_musd"].any():
+        compared = [_changes(plan, nations), inflation_words(plan, nations), _falls(falls)]
+    return tuple(one for one in (_does(plan, nations), later_law(plan.case), *compared) if one)
 
 
 def _does(plan: Plan, nations: pd.DataFrame) -> str:
@@ -134,7 +138,7 @@ def _idle(plan: Plan) -> Iterator[str]:
     table = idle_equipment(plan)
     if table.empty:
         return
-    last = table[table["year"] == plan.case.years[-1]]
+    last = table[(table["year"] == plan.case.years[-1]) & (table["idle_musd"] > NOTHING)]
     total = float(last["idle_musd"].sum())
     if not tells(total, total):
         return
@@ -143,10 +147,12 @@ def _idle(plan: Plan) -> Iterator[str]:
         f"{row['item_name']} in {row['nation_name']} ({musd(row['idle_musd'])})"
         for row in _head(most)
     ]
-    yield (
-        f"Equipment of {musd(total)} is idle at the end of {plan.case.years[-1]}, most of it "
-        f"{listed(named)}."
-    )
+    words = f"Equipment of {musd(total)} is idle at the end of {plan.case.years[-1]}"
+    if len(most) <= _NAMED:
+        yield f"{words}: {listed(named)}."
+        return
+    share = percent(float(most["idle_musd"].head(_NAMED).sum()) / total)
+    yield f"{words}, in {len(most)} places; the largest, {listed(named)}, hold {share} of it."
 
 
 def _expiring(plan: Plan) -> Iterator[str]:
@@ -168,7 +174,10 @@ def _largest(falls: pd.DataFrame) -> Iterator[str]:
             f"{row['name']} ({musd(row['last_musd'])} to {musd(row['plan_musd'])} a year)"
             for row in _head(merit)
         ]
-        yield f"Accept, or stop by a decision, falls that only value explains: {listed(named)}."
+        words = "Accept, or stop by a decision, falls of more than half that only value explains"
+        if len(merit) > _NAMED:
+            words += f": {len(merit)} nations, the largest falls"
+        yield f"{words}: {listed(named)}."
 
 
 def _head(table: pd.DataFrame) -> list[dict[Any, Any]]:

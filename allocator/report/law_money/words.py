@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.report.later_law import later_law
 from allocator.report.rules.groups import STATUSES
 from allocator.util.format import amount, counted, listed, musd, percent, tells
 from allocator.util.tolerance import NOTHING
@@ -100,18 +101,8 @@ def _law(found: Ledger) -> str:
 
 def _ahead(found: Ledger) -> Iterator[str]:
     """Say that the plan knows law that was made after its first year began, if it does."""
-    case = found.plan.case
-    first, last = (f"{year}-{day}" for year, day in
-                   ((case.years[0] - 1, "10-01"), (case.years[-1], "09-30")))  # fmt: skip
-    earmarks = case.tables["earmarks"]
-    dates = [*case.tables["eligibility"]["date"], *earmarks[earmarks["status"] == "law"]["date"]]
-    later = [date for date in map(str, dates) if first <= date <= last]
-    if later:
-        many = counted(len(later), "legal rule was", "legal rules were")
-        yield (
-            f"{many} enacted after the first year of the plan had begun, the last on "
-            f"{max(later)}: law of later years is taken as known from the start."
-        )
+    if told := later_law(found.plan.case):
+        yield told
 
 
 def _rests(found: Ledger) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.rules.holding import nobody
-from allocator.report.rules.sources import appropriated, together, with_citations, worded
+from allocator.report.rules.sources import appropriated, nominal, together, with_citations, worded
 from allocator.util.format import MUSD, listing, money_in_front, number, span, year_words
 from allocator.util.tolerance import NOTHING
 
@@ -54,7 +54,7 @@ def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
     for group in groups_of(with_citations(rules, case, sources=True), case):
         row = told(group, names)
         status = APPROPRIATION if appropriated(group, case) else row["status"]
-        cited = row["citation"] + worded(group, case)
+        cited = row["citation"] + nominal(group, case) + worded(group, case)
         text = no_money(row["meaning"])
         if row["family"] == "crewed":
             text = nobody(text, group[0] if len(group) == 1 else {**group[0], "nation": ""}, case)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.inputs.case.nominal import nominal_musd
 from allocator.inputs.policy.form import label_of
 from allocator.inputs.rule_families import FAMILIES
+from allocator.util.format import span
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -73,6 +75,21 @@ def worded(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
     notes = table.loc[table["rule"].isin(rules) & (table["citation"] != ""), "note"]
     found = _once(match[1] for note in notes if (match := _WORDED.search(str(note))))
     return f" ({'; '.join(f'worded {words}' for words in found)})" if found else ""
+
+
+def nominal(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
+    """Return in brackets the amount that the act of earmarks names, or nothing.
+
+    The case, and so the limit, has it in money of its base year, a figure that is in no act.
+    """
+    rules = {str(row["rule"]) for row in rows}
+    table = case.tables["earmarks"]
+    notes = table.loc[table["rule"].isin(rules) & (table["citation"] != ""), "note"]
+    named = [amount for note in notes if (amount := nominal_musd(note)) is not None]
+    if not named:
+        return ""
+    amounts = span(min(named), max(named))
+    return f" (the act: US$ {amounts} million; the limit is that in US$ of {case.meta.base_year})"
 
 
 class _Texts:

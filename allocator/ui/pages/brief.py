@@ -46,8 +46,9 @@ def draw() -> None:
 
 def _nations(found: Brief) -> None:
     st.subheader("Nations, most money first")
-    st.caption("US$ million a year on average, next to the last plan; by year on the nation's own "
-               "scale. Pick a row to go on.")  # fmt: skip
+    base = found.plan.case.meta.base_year
+    st.caption(f"US$ million of {base} a year on average, next to the last plan; by year on the "
+               "nation's own scale. Pick a row to go on.")  # fmt: skip
     rows = table.show(found.nations[_SHOWN], "brief_nations", pick=True,
                       alt="Nations with money in this plan and in the last one")  # fmt: skip
     _go_on(found.nations, rows, "nations")
