@@ -1,12 +1,13 @@
 """What is left open is said in money, or it is said that it is not known."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from plan_example import tiny_plan
 
-from allocator.plan.plan import Plan
+from allocator.plan.plan import Plan, load_plan
 from allocator.report.headline import headline
 from allocator.report.left_open import left_open_words, money_ranges
 from allocator.report.tables import document
@@ -53,6 +54,19 @@ def test_the_widest_ranges_come_first_with_names() -> None:
     kept = money_ranges(replace(plan, tables={**plan.tables, "money_ranges": none}))
     assert list(kept["nation"]) == ["KEN"]
     assert document(plan)["money_ranges"][0]["high_musd"] == pytest.approx(100 / 3)
+
+
+def test_no_range_goes_below_what_law_gives_a_nation() -> None:
+    plan = load_plan(Path(__file__).parents[2] / "data" / "us-fy2020-plan")
+    seen = plan.money_ranges.set_index("nation")
+    shown = money_ranges(plan).set_index("nation")
+    law = plan.rules.query("family == 'floor' and status == 'law' and nation == 'ISR'")["limit"]
+    assert seen.loc["ISR", "low_musd"] < law.sum(), "pricing has seen less than law gives"
+    assert shown.loc["ISR", "low_musd"] == pytest.approx(law.sum())
+    assert (shown["low_musd"] <= shown["obligation_musd"] + 1e-6).all()
+    assert (shown["high_musd"] >= shown["low_musd"]).all()
+    free = shown.index.difference(plan.rules.query("family == 'floor'")["nation"])
+    assert shown.loc[free, "low_musd"].equals(seen.loc[free, "low_musd"])
 
 
 def test_the_tile_of_the_gap_tells_it_in_money() -> None:

@@ -55,7 +55,12 @@ def _left_open(plan: Plan) -> None:
         st.caption(plain(words))
         ranges = once(money_ranges, plan)
         if len(ranges):
-            table.show(ranges, "money_ranges", alt="Range of each nation's money in plans as good")
+            table.show(
+                ranges, "money_ranges", alt="Range of each nation's money that nothing excludes"
+            )
+            st.caption("A range is no advice: it is what the proof does not exclude for one "
+                       "nation alone, never below what law gives it. Whether all other nations can "
+                       "have theirs beside it is not known.")  # fmt: skip
 
 
 def _pictures(plan: Plan) -> None:
