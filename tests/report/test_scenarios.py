@@ -14,9 +14,9 @@ import allocator as al
 from allocator import charts
 from allocator.cli.main import app
 from allocator.errors import DataError
+from allocator.inputs.case.last_plan_name import LAST, last_plan_name
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan
-from allocator.report.scenarios.figures import LAST
 from allocator.report.scenarios.table import TIE, scenario_table
 
 EXACT = al.SolveOptions(gap=0)
@@ -186,3 +186,17 @@ def test_the_command_lists_plans_side_by_side(base: Plan, less: Plan, tmp_path: 
     assert len(pd.read_csv(tmp_path / "t.csv")) == 11 * 3
     bad = run.invoke(app, ["scenarios", *paths, "--against", "none"])
     assert bad.exit_code == 2 and "no scenario 'none'" in bad.stdout + bad.stderr
+
+
+def test_the_last_plan_is_called_by_the_years_of_its_sources() -> None:
+    case = al.load_case(Path(__file__).parents[2] / "data" / "us-fy2020-plan" / "case")
+    assert last_plan_name(case) == "Last plan (FY2018-19 mean)"
+    texts = {
+        ("Greenbook, FY2019", "FY2019"): "Last plan (FY2019)",
+        ("FY2018", "FY2019"): LAST,
+        ("", ""): LAST,
+        ("mean of FY2018-FY2020", ""): "Last plan (FY2018-20 mean)",
+    }
+    for sources, name in texts.items():
+        rows = [{**row, "source": text} for row, text in zip(OLD, sources, strict=True)]
+        assert last_plan_name(tiny(last_plan=rows)) == name

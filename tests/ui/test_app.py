@@ -499,7 +499,7 @@ def test_last_year_is_always_one_of_the_plans_to_compare(
     quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _page("Scenarios", quick_plan, monkeypatch)
-    assert "What was actually spent (the last plan)" in app.selectbox(key="compare_before").options
+    assert "Last plan" in app.selectbox(key="compare_before").options
 
 
 def test_a_scenario_is_kept_by_name_and_shown_again(

@@ -15,9 +15,6 @@ from allocator.util.tolerance import NOTHING, ROUNDING
 if TYPE_CHECKING:
     from allocator.report.compare.sides import Side
 
-LAST = "Last plan"
-"""Name of the column with the money of the case's last plan."""
-
 FIGURES = (
     ("money_musd", "Money obligated", "US$ million a year", ""),
     ("need_met", "Need met", "% of need", "share"),
@@ -85,7 +82,8 @@ def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
     ``change`` is against the scenario `against`, NaN where one of the two is not known or value
     points mean something else; ``tie`` tells that it is within what the searches leave open.
     """
-    last, base = sides.get(LAST), sides[against]
+    last = next((side for side in sides.values() if not side.is_plan), None)
+    base = sides[against]
     table = {name: figures_of(side, last) for name, side in sides.items()}
     rows = []
     for key, words, unit, error in FIGURES:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.errors import DataError, Fault
+from allocator.inputs.case.last_plan_name import LAST, last_plan_name
 from allocator.report.compare.sides import Side, side_of_last, side_of_plan
+from allocator.report.left_open import lawful_ranges
 from allocator.report.scenarios.figures import (
-    LAST,
     comparable,
     figure_rows,
     figures_of,
@@ -106,7 +107,8 @@ def scenario_table(plans: Mapping[str, Plan], against: str = "") -> ScenarioTabl
         Plans by the name of the scenario. The money of the last plan of the first one's case is a
         further column.
     against
-        The scenario that changes are counted from, or "Last plan"; empty: the first one.
+        The scenario that changes are counted from, or "Last plan", with or without its years;
+        empty: the first one.
 
     Raises
     ------
@@ -115,11 +117,13 @@ def scenario_table(plans: Mapping[str, Plan], against: str = "") -> ScenarioTabl
     """
     sides = _sides(plans)
     against = against or next(iter(plans), "")
+    if against == LAST and against not in sides:
+        against = next((name for name, side in sides.items() if not side.is_plan), against)
     if against not in sides:
         allowed = ", ".join(sides) or "at least one plan"
         raise DataError([Fault("scenarios", f"no scenario {against!r}", allowed,
                                "name one of them")])  # fmt: skip
-    ranges = {name: plan.money_ranges for name, plan in plans.items()}
+    ranges = {name: lawful_ranges(plan) for name, plan in plans.items()}
     choice, reason = recommended(sides, next(iter(plans)))
     return ScenarioTable(
         tuple(sides), against, figure_rows(sides, against), move_rows(sides, ranges, against),
@@ -132,7 +136,7 @@ def _sides(plans: Mapping[str, Plan]) -> dict[str, Side]:
     if plans:
         first = next(iter(plans.values()))
         if "last_plan" in first.case.given:
-            sides[LAST] = side_of_last(first)
+            sides[last_plan_name(first.case)] = side_of_last(first)
     return {**sides, **{name: side_of_plan(plan) for name, plan in plans.items()}}
 
 

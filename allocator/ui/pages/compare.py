@@ -1,4 +1,4 @@
-"""Page Scenarios: any two plans side by side; what was really spent is always one of them."""
+"""Page Scenarios: any two plans side by side; the last plan is always one of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.case.last_plan_name import last_plan_name
 from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
 from allocator.inputs.scenario.scenario import Scenario
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from allocator.report.compare.compare import Comparison
     from allocator.ui.state.page_state import Desk
 
-_LAST = "What was actually spent (the last plan)"
 _NOW = "The plan shown"
 _BEFORE = "The previous plan"
 
@@ -40,16 +40,16 @@ def draw() -> None:
     if here.plan is not None:
         scenario_columns.draw(here)
     st.subheader("Two plans in detail")
-    sides = _sides(here)
+    sides, last = _sides(here), last_plan_name(here.case)
     left, right = st.columns(2)
-    afters = [_NOW, *(name for name in sides if name not in (_NOW, _LAST))]
+    afters = [_NOW, *(name for name in sides if name not in (_NOW, last))]
     before = str(left.selectbox("Before", list(sides), key="compare_before",
                                 persist_state="session"))  # fmt: skip
     after = str(right.selectbox("After", afters, key="compare_after",
                                 persist_state="session"))  # fmt: skip
-    one = None if before == _LAST else _plan(here, sides, before)
+    one = None if before == last else _plan(here, sides, before)
     other = _plan(here, sides, after)
-    if other is None or (one is None and before != _LAST):
+    if other is None or (one is None and before != last):
         return
     found = _compare(here, one, other)
     if found is None:
@@ -62,7 +62,7 @@ def draw() -> None:
 def _sides(here: Desk) -> dict[str, str]:
     """Return what can be compared by name, with the name of the scenario where it is one."""
     first = here.before is not None and here.before is not here.plan
-    sides = dict.fromkeys([*([_BEFORE] if first else []), _LAST, _NOW], "")
+    sides = dict.fromkeys([*([_BEFORE] if first else []), last_plan_name(here.case), _NOW], "")
     return {**sides, **{f"Scenario: {name}": name for name in here.kept}}
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.inputs.case.last_plan_name import last_plan_name
 from allocator.plan.scenario_library import plan_of
 from allocator.report.charts.look import look_of
-from allocator.report.scenarios.figures import LAST
 from allocator.report.scenarios.table import TIE, UNKNOWN, ScenarioTable, scenario_table
 from allocator.ui.cache import once
 from allocator.ui.text import plain
@@ -35,7 +35,7 @@ def draw(here: Desk) -> None:
     names = left.multiselect("Scenarios", list(here.kept), list(here.kept)[:_FIRST],
                              key="columns_of", placeholder="none saved yet")  # fmt: skip
     plans = {_SHOWN: here.plan} | _read(here, names)
-    given = [LAST] if "last_plan" in here.plan.case.given else []
+    given = [last_plan_name(here.plan.case)] if "last_plan" in here.plan.case.given else []
     bases = [*given, *plans] if len(plans) == 1 else [*plans, *given]
     against = right.selectbox("Changes against", bases, key="columns_against")
     found = once(_table, tuple(plans), str(against), *plans.values())
