@@ -68,10 +68,11 @@ def brief_view(found: Brief) -> list[RenderableType]:
         "change_musd": ("change", musd_change),
         "share_met": ("need met", lambda share: percent(None if share != share else share)),
     }
-    title = "Nations with the most money, US$ million a year"
+    unit = f"US$ million of {found.plan.case.meta.base_year} a year"
+    title = f"Nations with the most money, {unit}"
     parts += lay_out(title, found.nations.head(_NATIONS), {**money, **more})
     if len(found.falls):
-        title = "Falls of more than a half, US$ million a year"
+        title = f"Falls of more than a half, {unit}"
         parts += lay_out(title, found.falls.head(_FALLS), {**money, "why": ("cause", str)})
         rest = len(found.falls) - _FALLS
         parts += [f"and {rest} more; --json lists all.", ""] if rest > 0 else []

@@ -196,7 +196,8 @@ def test_the_command_saves_a_page_and_tells_bad_input(starter_plan: Plan, tmp_pa
     starter_plan.save(tmp_path / "plan")
     run = CliRunner()
     told = run.invoke(app, ["brief", str(tmp_path / "plan"), "--html", str(tmp_path / "a.html")])
-    assert told.exit_code == 0 and "Nations with the most money" in told.stdout
+    base = f"US$ million of {starter_plan.case.meta.base_year} a year"
+    assert told.exit_code == 0 and f"Nations with the most money, {base}" in told.stdout
     assert (tmp_path / "a.html").read_text().startswith("<!DOCTYPE html>")
     missing = run.invoke(app, ["brief", str(tmp_path / "none")])
     assert missing.exit_code == 2 and "Traceback" not in missing.stdout + missing.stderr

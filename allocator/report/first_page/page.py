@@ -45,7 +45,8 @@ def brief_page(found: Brief) -> str:
         f"<h1>{escape(title)}</h1>",
         *(f"<p>{escape(one)}</p>" for one in found.sentences),
         _figures(found),
-        f"<h2>Nations with the most money, US$ million a year, {years[0]}–{years[-1]}</h2>",
+        f"<h2>Nations with the most money, US$ million of {meta.base_year} a year, "
+        f"{years[0]}–{years[-1]}</h2>",
         html_table(_nations(most), ("plan", "last plan", "change", "need met"), _DRAWN),
         f'<p class="about">Bar: this plan; tick: the last plan; square-root scale. By year: each '
         f"nation on its own scale.{f' {rest} more nations are not shown.' if rest > 0 else ''}</p>",

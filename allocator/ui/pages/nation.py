@@ -130,8 +130,7 @@ def _why(plan: Plan, nation: str) -> None:
 def _money(plan: Plan, nation: str) -> None:
     picture.show("nation_money", plan, nation, key="money_of")
     st.caption("Money by account and year, compared with the last plan. Figures of years and the "
-               "total "
-               "are US$ million.")  # fmt: skip
+               f"total are US$ million of {plan.case.meta.base_year}.")  # fmt: skip
     money = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
     order = ["account", "last_musd", "change_musd", "total_musd", *years]

@@ -59,8 +59,9 @@ def draw(plan: Plan) -> None:
     st.caption(plain(_told(lines["obligation_musd"].sum(), len(lines), picked)))
     if {"account", "quantity"} <= set(found):
         st.caption(SHARED)
-    st.caption("US$ million. “Rests on”: law and policy are floors that ask for this money, "
-               "decisions are your own; merit is what it gets for its value.")  # fmt: skip
+    st.caption(f"US$ million of {plan.case.meta.base_year}. “Rests on”: law and policy are floors "
+               "that ask for this money, decisions are your own; merit is what it gets for its "
+               "value.")  # fmt: skip
 
 
 def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> None:
