@@ -84,10 +84,12 @@ class Reviser:
         *,
         pay_as_before: bool = True,
         undone: tuple[Plan, Plan] | None = None,
+        below: float = np.inf,
     ) -> NearSolution | NoAnswer:
         """Return the best plan near this one under `case` and `policy`, or why there is none.
 
-        The session holds their model then. `pay_as_before` is needed to make a plan of it.
+        The session holds their model then. `pay_as_before` is needed to make a plan of it. Only a
+        plan is sought whose cost, as `NearSolution` has it, is less than `below`.
         `undone`: two plans; near is then this plan with what moved between them moved back.
         """
         stop = self.stop()
@@ -96,7 +98,12 @@ class Reviser:
         if undone is not None:
             request = self._moved_back(request, undone)
         found = nearest_solution(
-            self.session.compiled, request, stop, self.seed, pay_as_before=pay_as_before
+            self.session.compiled,
+            request,
+            stop,
+            self.seed,
+            pay_as_before=pay_as_before,
+            below=below,
         )
         return NoAnswer.UNFINISHED if stop.cancelled else found
 
@@ -237,12 +244,13 @@ class Reviser:
         compiled = self.session.compiled
         named = named_point(self.plan, self.session.problem, compiled)
         request = replace(self.request(named, Room()), payers=TOLD_PAYERS)
-        request.may_grow[compiled.positions("sustained")] = True  # the plan does not tell it
+        untold = compiled.positions("sustained")  # the plan does not tell it
+        request.may_grow[untold], request.cost[untold] = True, 0.0
         found = told_solution(compiled, named, request, self.stop(), self.seed)
         self.require_time()
         if found is NoAnswer.UNFINISHED:
             raise SolveError("The plan could not be read into its model: the solver gave up.")
-        if found is NoAnswer.INFEASIBLE:
+        if isinstance(found, NoAnswer):
             raise SolveError(
                 "The plan cannot be revised: it does not keep the rules of its own case. "
                 "'allocator verify' says which."
@@ -268,12 +276,14 @@ class Reviser:
 
 
 def _costs(problem: Problem, compiled: CompiledModel) -> Floats:
-    """Return US$ million of one lot, seat or US$ million of each good."""
-    price = dict(problem.figures["price"].items())
+    """Return US$ million of a unit of each good, and of a year's upkeep of a lot."""
+    price, tail = (dict(problem.figures[name].items()) for name in ("price", "tail"))
     costs = np.zeros(len(compiled.lower))
     for name in GOODS:
         for (_, item, _), column in compiled.columns.get(name, {}).items():
             costs[column] = 1.0 if name == "grant" else price[item]
+    for (_, item, _), column in compiled.columns.get("sustained", {}).items():
+        costs[column] = tail[item]
     return costs
 
 

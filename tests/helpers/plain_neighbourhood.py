@@ -61,14 +61,15 @@ class PlainNeighbourhood:
     def limits(self) -> tuple[npt.NDArray[np.float64], ...]:
         """Return lower and upper limits, costs of columns, and prices of growth."""
         compiled, before = self.reviser.session.compiled, self.reviser.reference()
-        price = dict(self.reviser.session.problem.figures["price"].items())
+        figures = self.reviser.session.problem.figures
+        price, tail = dict(figures["price"].items()), dict(figures["tail"].items())
         room = room_of(self.found)
         lower, upper = compiled.lower.copy(), compiled.upper.copy()
         cost, grows = -compiled.costs["value"].copy(), np.zeros(len(lower))
         for name in (*GOODS, "sustained"):
             for key, column in compiled.columns.get(name, {}).items():
                 nation, item, when = key
-                each = 1.0 if name == "grant" else price[item] if name in GOODS else 0.0
+                each = 1.0 if name == "grant" else (price if name in GOODS else tail)[item]
                 held = before[column] > 1e-6
                 if self._asked(nation, item, when) or (
                     nation in room.more_for and before[column] > 0 and when >= room.frozen_before

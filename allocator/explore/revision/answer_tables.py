@@ -11,7 +11,8 @@ from allocator.explore.revision.returned import UPKEEP
 from allocator.explore.revision.tables import goods_in_short
 from allocator.explore.section import FIGURES
 from allocator.report.decisions.facts import amount_words, unit_of
-from allocator.util.format import amount, change, counted, year_words
+from allocator.report.rules.groups import first_sentence
+from allocator.util.format import amount, change, counted, money_in_front, percent, year_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -83,6 +84,21 @@ def saved_first(gives: pd.DataFrame, goods: pd.DataFrame) -> pd.DataFrame | None
              _RATE: amount(100 * row["value_per_musd"])}
             for row in first.to_dict("records")]  # fmt: skip
     return _table(rows, [_MUSD, _RATE])
+
+
+def rules_missed(rules: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the rules that are newly missed, by how much most first; None where there are none.
+
+    `rules` are those of a revision; its groups of rules are told by their first one.
+    """
+    missed = rules[rules["change"] == "now relaxed"]
+    missed = missed.sort_values("missed", ascending=False, kind="stable")
+    rows = [{"Rule": money_in_front(first_sentence(row["text"])),
+             "Missed by up to": percent(row["missed"]) if row["missed"] > 0 else ""}
+            for row in missed.head(_FEW).to_dict("records")]  # fmt: skip
+    if len(missed) > _FEW:
+        rows.append({"Rule": f"{len(missed) - _FEW} more", "Missed by up to": ""})
+    return _table(rows, ["Missed by up to"]) if rows else None
 
 
 def _own(goods: pd.DataFrame, line: Mapping[Hashable, object]) -> pd.DataFrame:

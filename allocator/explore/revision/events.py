@@ -41,7 +41,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         accounts = before.case.tables["accounts"]["account"].tolist()
         barred = sorted(codes_in(str(row["accounts"]), accounts))
         yield _bar(before, request.nation, row, barred, since)
-        yield from _floors(one)
+        yield from _floors(before, one)
         yield _stopped(before, request.nation, barred, since)
         yield from _gets_more(before, after, request.nation)
         yield from _on_order(before, request.nation, since)
@@ -65,10 +65,13 @@ def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], sin
     )
 
 
-def _floors(one: Asked) -> Iterator[str]:
+def _floors(plan: Plan, one: Asked) -> Iterator[str]:
+    """Say from which accounts rules gave the nation at least a sum, and do so no more."""
     ended = [str(change.where[0][1][0]) for change in one.changes if isinstance(change, Drop)]
     if ended:
-        yield f"Floors for this nation alone that fall with it: {listing(ended)}."
+        rules = plan.case.tables["earmarks"].set_index("rule")["accounts"]
+        from_accounts = listed(list(dict.fromkeys(map(str, rules.loc[ended]))))
+        yield f"Rules that gave this nation alone at least a sum of {from_accounts} end with it."
 
 
 def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 _STILL_MISSED = 0.5
 """Share of missed rules that others' growth may leave for it to be worth the change."""
+
+_LEAST_GAIN = 0.1
+"""Share of what missed rules cost that others' growth must gain, after all that it costs."""
 
 
 def revise(
@@ -119,9 +123,9 @@ def answer(
     tell("reading the plan into its model")
     reviser = Reviser(plan, price, seed, cancel)
 
-    def near(room: Room) -> NearSolution | NoAnswer:
+    def near(room: Room, below: float = inf) -> NearSolution | NoAnswer:
         tell(scope_words(room))
-        return reviser.near(*inputs, room, undone=undone)
+        return reviser.near(*inputs, room, undone=undone, below=below)
 
     money = {} if undone else new_money(plan, inputs)
     if money and is_only_more_money(plan, asked, inputs):
@@ -170,14 +174,14 @@ def _tell_near(plan: Plan, after: Plan, proof: Proof) -> None:
 
 def _found(
     reviser: Reviser,
-    near: Callable[[Room], NearSolution | NoAnswer],
+    near: Callable[..., NearSolution | NoAnswer],
     plan: Plan,
     asked: Sequence[Asked],
 ) -> Found:
     """Return the answer of the first room that has one.
 
     Where it misses rules that were kept, nations in these rules may get more of what they hold, if
-    that keeps the rules or at least half of what was missed of them.
+    that keeps the rules or at least half of what was missed of them, and gains something.
     """
     found = first_answer(reviser, near, plan, asked)
     unfinished = found.unfinished
@@ -187,7 +191,7 @@ def _found(
     if more_for == set(found.room.more_for):
         return found
     wider = replace(found.room, more_for=tuple(sorted(more_for)))
-    result = near(wider)
+    result = near(wider, found.near.cost - _LEAST_GAIN * missed.points)
     if isinstance(result, NoAnswer):
         return found
     still = reviser.newly_missed(result, locks).points

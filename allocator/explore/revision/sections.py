@@ -14,7 +14,7 @@ from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
-from allocator.util.format import counted, figure, musd, percent
+from allocator.util.format import counted, figure, listed, musd, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _LEAST_MUSD = 1e-3
 """Money that is less (US$ million) is not told."""
+
+_LEAST_EXPIRING_MUSD = 0.05
+"""Money that expires and is less is among the details alone."""
 
 _LEAST_SHARE = 5e-5
 """A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
@@ -50,7 +53,7 @@ def headline(found: Revision) -> str:
         missed = int((~found.requests["kept"]).sum())
         kept = f"{missed} of them not kept in full" if missed else "all kept"
         asked = f"{counted(len(rows), 'request')}, {kept}." if rows else "Nothing was asked for."
-    return f"{asked} {_cost(found)}"
+    return " ".join(filter(None, (f"{asked} {_cost(found)}", _missed(found), _expires(found))))
 
 
 def sections_of(found: Revision) -> tuple[Section, ...]:
@@ -84,6 +87,13 @@ def _sections(found: Revision) -> Iterator[Section]:
     ):
         if items := tuple(one for part in parts for one in said.get(part, ())):
             yield Section(title, items=items)
+    missed = tables.rules_missed(found.rules)
+    if missed is not None:
+        yield Section(
+            "Rules and decisions newly missed",
+            ("None of them is law: law is kept in every answer.",),
+            table=missed,
+        )
     yield from _spared(found)
     yield from _bought(found)
 
@@ -150,4 +160,27 @@ def _cost(found: Revision) -> str:
         return f"{told}; the value of the whole plan changes by less than {least}."
     return (
         f"{told}; the whole plan {'gains' if now > was else 'loses'} {percent(share)} of its value."
+    )
+
+
+def _missed(found: Revision) -> str:
+    """Say how many rules and decisions are newly missed, none of them law."""
+    missed = int((found.rules["change"] == "now relaxed").sum())
+    if not missed:
+        return ""
+    return (
+        f"Newly missed: {counted(missed, 'policy rule or decision', 'policy rules or decisions')}."
+    )
+
+
+def _expires(found: Revision) -> str:
+    """Say what money expires that did not, and of which accounts."""
+    was, now = (one.accounts.groupby("account")["lapsed_musd"].sum()
+                for one in (found.before, found.plan))  # fmt: skip
+    more = now.sub(was, fill_value=0.0)
+    more = more[more > _LEAST_EXPIRING_MUSD]
+    if more.empty:
+        return ""
+    return (
+        f"Of the money, {musd(float(more.sum()))} expires ({listed(list(map(str, more.index)))})."
     )

@@ -70,10 +70,12 @@ def nearest_solution(
     seed: int = 0,
     *,
     pay_as_before: bool = True,
+    below: float = np.inf,
 ) -> NearSolution | NoAnswer:
     """Return the best plan near the reference, or why there is none.
 
-    Without `pay_as_before` anybody may pay for its goods: enough where only these are asked for.
+    Only one is sought whose cost, as `NearSolution` has it, is less than `below`. Without
+    `pay_as_before` anybody may pay for its goods: enough where only these are asked for.
     """
     part = restricted_model(compiled, request)
     if part is None:
@@ -92,7 +94,7 @@ def nearest_solution(
     worth = request.money * float(request.cost @ request.reference)
     task = Task(
         model, to_minimise(model, costs), float(costs @ chosen.reference),
-        _RADIUS * worth, OPEN * worth, stop, seed,
+        _RADIUS * worth, OPEN * worth, stop, seed, below,
     )  # fmt: skip
     answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
     if isinstance(answer, NoAnswer):

@@ -26,7 +26,7 @@ from allocator.solver.search.reduced_cost_fixing import Answer, NoAnswer, Task
 def test_a_search_without_an_end_is_no_proof_that_there_is_no_plan(
     starter_plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reduced_cost_fixing, "_searched", lambda *_: NoAnswer.UNFINISHED)
+    monkeypatch.setattr(reduced_cost_fixing, "_searched", lambda *_, **__: NoAnswer.UNFINISHED)
     with pytest.raises(SolveError, match="is not proven"):
         revise(starter_plan, [Addition(1, "patrol_boat", "ALV")])
 
@@ -155,3 +155,13 @@ def test_money_that_cannot_be_settled_is_no_answer(
     told = "does not keep the rules of its own case" if infeasible else "the solver gave up"
     with pytest.raises(SolveError, match=told):
         Reviser(tiny_plan)
+
+
+def test_a_plan_is_not_sought_that_costs_more_than_it_may(tiny_plan: Plan) -> None:
+    (cut,) = asked_of(tiny_plan, [Cut("AID", share=0.3)])
+    inputs = inputs_after(tiny_plan, [cut])
+    found = Reviser(tiny_plan).near(*inputs, cut.room)
+    assert isinstance(found, NearSolution)
+    for below, sought in ((found.cost + 0.01, True), (found.cost - 10.0, False)):
+        again = Reviser(tiny_plan).near(*inputs, cut.room, below=below)
+        assert (again is not NoAnswer.TOO_DEAR) == sought

@@ -80,3 +80,12 @@ def test_eight_nations_are_named_and_the_others_are_one_row() -> None:
     assert len(table) == 9 and table["Nation"].iloc[0] == "N10"
     assert table["What it gives up"].iloc[0] == "2 lots of Boat"
     assert table.iloc[-1].to_list() == ["3 other nations", "", "−6.0", ""]
+
+
+def test_what_is_newly_missed_is_said_in_front(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.4)])
+    missed = found.rules[found.rules["change"] == "now relaxed"]
+    assert len(missed) and f"Newly missed: {len(missed)} policy rule" in headline(found)
+    (own,) = [one for one in sections_of(found) if one.title == "Rules and decisions newly missed"]
+    assert own.table is not None
+    assert len(own.table) == len(missed) or f"{len(missed) - 6} more" in set(own.table["Rule"])
