@@ -1,5 +1,6 @@
 """Why a nation gets what it gets: what its tables bear out, and no more."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from plan_example import tiny_case, tiny_plan
 
 from allocator.inputs.case.case import Case
-from allocator.plan.plan import Plan
+from allocator.plan.plan import Plan, load_plan
 from allocator.report.nation.floors import promised_musd
 from allocator.report.nation.reasons import nation_reasons
 
@@ -108,3 +109,13 @@ def test_need_without_priority_is_told() -> None:
     assert any("KEN has needs but no row" in str(one) for one in case.warnings)
     told = nation_reasons(changed(plan, case), "KEN")[0]
     assert "no priority above 0 in table priorities, so its need has no weight" in told
+
+
+def test_an_account_that_ends_is_told_with_what_keeps_none_of_it() -> None:
+    plan = load_plan(Path(__file__).parents[2] / "data" / "us-fy2020-plan")
+    told = nation_reasons(plan, "ETH")[-1]
+    assert told.startswith("Of the last plan's INCLE (US$ 4.8 million a year)")
+    assert told.endswith("nothing is left: no floor or decision about it alone keeps a part.")
+    iraq = " ".join(nation_reasons(plan, "IRQ"))
+    assert "INCLE (US$ 0.81 million a year) nothing is left: what should keep a part is" in iraq
+    assert "nothing is left" not in " ".join(nation_reasons(plan, "KEN"))

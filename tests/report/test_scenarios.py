@@ -200,3 +200,12 @@ def test_the_last_plan_is_called_by_the_years_of_its_sources() -> None:
     for sources, name in texts.items():
         rows = [{**row, "source": text} for row, text in zip(OLD, sources, strict=True)]
         assert last_plan_name(tiny(last_plan=rows)) == name
+
+
+def test_a_few_tenths_of_loss_are_not_drawn_over_the_whole_width(base: Plan, less: Plan) -> None:
+    near = {"one": told(base, value=1.0, bound=1.1, loss=0.0908),
+            "two": told(less, value=1.0, bound=1.1, loss=0.0943)}  # fmt: skip
+    layers = charts.value_and_risk(scenario_table(near)).to_dict()["layer"]
+    x = next(one["encoding"]["x"] for one in layers if "axis" in one["encoding"]["x"])
+    low, high = x["scale"]["domain"]
+    assert high - low >= 2 and x["axis"]["tickCount"] <= 8

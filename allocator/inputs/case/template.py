@@ -186,6 +186,21 @@ def _write_workbook(target: Path) -> None:
         fresh.write_bytes(book.content())
 
 
+_WHOLE_WORDS = {"max": "most", "min": "least"}
+
+
+def column_words(name: str) -> str:
+    """Return what a page calls a column beside its unit: its name in whole words.
+
+    Examples
+    --------
+    >>> column_words("absorbable_musd"), column_words("max_per_nation_year")
+    ('Absorbable', 'Most per nation year')
+    """
+    words = [_WHOLE_WORDS.get(one, one) for one in name.split("_") if one != "musd"]
+    return " ".join([words[0].capitalize(), *words[1:]])
+
+
 def comment(table: Table, column: Column) -> str:
     """Return what the header's comment says: meaning, writing, unit, range and default."""
     parts = [column.meaning, f"Written as: {kind_words(column)}."]

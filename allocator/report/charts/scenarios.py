@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _KINDS = {"recommended": ("diamond", 260), "scenario": ("circle", 110)}
 """Shape and size of what is drawn; scenarios with another measure of value are not."""
 
+_SPAN, _TICKS = 2.0, 6
+"""Least width of the axis of losses, in points of per cent, and how many of its ticks are told."""
+
 
 def value_and_risk(found: ScenarioTable, *, dark: bool = False) -> Drawn:
     """Return the scenarios by expected loss and value.
@@ -59,13 +62,25 @@ def _said(rows: pd.DataFrame, found: ScenarioTable) -> str:
     return f"{'; '.join(parts)}. {found.reason}"
 
 
+def _ends(losses: list[float]) -> list[float]:
+    """Return the ends of the axis of losses: room on both sides, and never less than `_SPAN`.
+
+    A few tenths of a point drawn over the whole width would look like a large difference.
+    """
+    low, high = min(losses), max(losses)
+    half = max(0.6 * (high - low), _SPAN / 2)
+    middle = max((low + high) / 2, half)
+    return [middle - half, middle + half]
+
+
 def _layers(rows: pd.DataFrame, last: pd.DataFrame, look: Look) -> Any:
     low, high = float(rows["value"].min()), float(rows["most"].max())
     room = 0.15 * ((high - low) or 1.0)
-    x = alt.X("loss_share:Q", title="expected loss, % of money",
-              scale=alt.Scale(zero=False, padding=40, nice=False))  # fmt: skip
+    x = alt.X("loss_share:Q", title="expected loss, % of money", axis=alt.Axis(tickCount=_TICKS),
+              scale=alt.Scale(domain=_ends([*rows["loss_share"], *last["loss_share"]]),
+                              nice=False))  # fmt: skip
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
-    y = alt.Y("value:Q", title="value, points of 100", scale=scale)
+    y = alt.Y("value:Q", title="value, points of 100", scale=scale, axis=alt.Axis(tickCount=5))
     kinds = list(_KINDS)
     shape = alt.Shape("kind:N", legend=None, scale=alt.Scale(
         domain=kinds, range=[_KINDS[one][0] for one in kinds]))  # fmt: skip

@@ -65,7 +65,10 @@ def _now(found: Ledger) -> Iterator[str]:
             f"; of that, {_named(year, 'last_chance_musd')} expires if it is not obligated by the "
             "end of the year"
         )
-    yield f"{text}. What has been obligated so far this year is not known and counts as still open."
+    yield (
+        f"{text}. A plan does not hold what has been obligated so far this year: all of it counts "
+        "as still open here."
+    )
 
 
 def _slips(found: Ledger) -> Iterator[str]:

@@ -14,7 +14,7 @@ from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.holding import holding
 from allocator.report.rules.legal_bars import bars_about, bars_together
-from allocator.util.format import change, listing, musd, percent, tells, year_words
+from allocator.util.format import change, listed, listing, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
@@ -209,6 +209,27 @@ def _change(plan: Plan, nation: str) -> Iterator[str]:
             f"{account} {change(value, beside=now)}" for account, value in parts.items()
         )
     yield f"{text}."
+    yield from _ended(plan, rows, max(now, last))
+
+
+def _ended(plan: Plan, rows: pd.DataFrame, whole: float) -> Iterator[str]:
+    """Yield which accounts of the last plan give the nation nothing, and what keeps none of it."""
+    sums = rows.groupby("account")[["last_musd", "plan_musd"]].sum() / len(plan.case.years)
+    told = sums["last_musd"].map(lambda money: tells(money, whole))
+    ended = sums[(sums["plan_musd"] <= NOTHING) & told]
+    if ended.empty:
+        return
+    floors = _of(plan.rules, str(rows["nation"].iloc[0]))
+    floors = floors[floors["family"].isin(["floor", "lock_low"]) & (floors["limit"] > NOTHING)]
+    kept = set(floors["account"])
+    for text, some in (
+        ("no floor or decision about it alone keeps a part", [a not in kept for a in ended.index]),
+        ("what should keep a part is missed", [a in kept for a in ended.index]),
+    ):
+        money = ended["last_musd"][some].items()
+        named = [f"{code} ({musd(value)} a year)" for code, value in money]
+        if named:
+            yield f"Of the last plan's {listed(named)} nothing is left: {text}."
 
 
 def _parts_of_change(by_account: pd.Series[float]) -> pd.Series[float]:

@@ -90,4 +90,3 @@ def _share(plan: Plan, found: Brief) -> None:
     st.download_button("Save as a page to print or send", brief_page(found).encode(),
                        file_name=f"{plan.case.meta.name}-brief.html", mime="text/html",
                        key="brief_file", on_click="ignore")  # fmt: skip
-    st.caption(plain("The same from the command line: allocator brief PLAN --html FILE"))

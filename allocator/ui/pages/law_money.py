@@ -67,7 +67,6 @@ def _files(plan: Plan, found: Ledger) -> None:
         st.download_button("Save its tables (.xlsx)", partial(ledger_workbook, found),
                            file_name=f"{name}-law-and-money.xlsx", key="ledger_tables",
                            on_click="ignore")  # fmt: skip
-    st.caption("The same from the command line: allocator law PLAN --html FILE")
 
 
 def _page(found: Ledger) -> bytes:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.inputs.case.schema.tables import table as table_called
-from allocator.inputs.case.template import comment
+from allocator.inputs.case.template import column_words, comment
 from allocator.inputs.case.typed_cells import NUMBERS
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def _column(table: Table, column: Column, case: Case) -> Any:
     told = column.unit and column.unit not in column.name
     unit = f", {column.unit}" if told else ""
     common: dict[str, Any] = {
-        "label": f"{column.name}{unit}",
-        "help": comment(table, column),
+        "label": f"{column_words(column.name)}{unit}",
+        "help": f"In files: {column.name}\n\n{comment(table, column)}",
         "required": column.required,
     }
     if column.kind in NUMBERS:

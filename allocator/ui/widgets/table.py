@@ -12,7 +12,7 @@ import streamlit as st
 
 from allocator.ui.text import plain
 from allocator.ui.widgets.print_table import print_markup
-from allocator.util.format import common_decimals, figure
+from allocator.util.format import common_decimals, counted, figure
 
 _WORDS = {
     "nation": "Code",
@@ -178,6 +178,8 @@ def read(table: pd.DataFrame, *, alt: str, names: Mapping[str, str] | None = Non
     longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
     tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
     drawn = cells.style.format(dict.fromkeys(figures, _figure), na_rep="")
+    if tall:
+        st.caption(f"{counted(len(table), 'row')}: scroll in the table to see all of them.")
     st.table(drawn, hide_index=True, border="horizontal", alt=alt,
              height=_TALL if tall else "content")  # fmt: skip
 
