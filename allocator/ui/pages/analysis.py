@@ -126,8 +126,8 @@ def _trade_off(here: Desk, plan: Plan) -> None:
 
     st.caption(
         "The highest value under each of several limits on another measure. It begins at the plan "
-        "shown, which is not made again; the last plan is set beside them at the end. Rough looks "
-        "for plans near the plan shown, usual for the best of all, which takes many minutes."
+        "shown, which is not made again; the last plan is compared with them at the end. Rough "
+        "looks for plans near the plan shown, usual for the best of all, which takes many minutes."
     )
     weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -60,7 +60,7 @@ def _left_open(plan: Plan) -> None:
             )
             st.caption("A range is no advice: it is what the proof does not exclude for one "
                        "nation alone, never below what law gives it. Whether all other nations can "
-                       "have theirs beside it is not known.")  # fmt: skip
+                       "have theirs at the same time is not known.")  # fmt: skip
 
 
 def _pictures(plan: Plan) -> None:
