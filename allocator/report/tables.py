@@ -15,13 +15,13 @@ from allocator.report.equipment import (
     upkeep_by_year,
 )
 from allocator.report.left_open import money_ranges
-from allocator.report.rules.groups import grouped, no_money, one, place
+from allocator.report.rules.groups import grouped, limit_words, no_money, one, place
 from allocator.report.rules.holding import holding
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
 from allocator.report.rules.sources import with_citations, worded
 from allocator.report.sentences import payment_words
-from allocator.util.format import amount, tells
+from allocator.util.format import amount, figure, tells
 from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
@@ -133,6 +133,18 @@ def bending_rules(plan: Plan) -> pd.DataFrame:
     return rules.sort_values("cost_value", ascending=False, kind="stable")[columns].reset_index(
         drop=True
     )
+
+
+def missed_readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of missed targets for reading: figures with their unit, prices rounded."""
+    words = {
+        name: pd.Series([limit_words(one, one, unit) for one, unit in
+                         zip(table[name], table["unit"], strict=True)],
+                        index=table.index, dtype="str")
+        for name in ("bend", "limit", "activity")
+    }  # fmt: skip
+    prices = table["cost_value"].map(lambda price: figure(float(f"{price:.2g}"))).astype("str")
+    return table.assign(**words, cost_value=prices).drop(columns="unit")
 
 
 def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from allocator.report.nation.sheet import nation_rules
 from allocator.report.rules.groups import limit_words
 from allocator.report.rules.holding import holding
 from allocator.report.rules.sources import with_citations
+from allocator.report.tables import missed_readable
 
 DATA = Path(__file__).parents[2] / "data"
 LEAHY = "22 USC 2378d; 10 USC 362"
@@ -104,3 +105,13 @@ def test_accounts_for_other_nations_are_told_when_asked(shipped: Plan) -> None:
     assert not any("Ukraine" in one for one in nation_reasons(shipped, "KEN"))
     ukraine = nation_rules(shipped, "UKR")["meaning"]
     assert ukraine.str.contains("Ukraine Security Assistance Initiative").any()
+
+
+def test_missed_targets_are_read_with_their_unit_and_no_noise(shipped: Plan) -> None:
+    table = missed_readable(al.report.bending_rules(shipped))
+    first = table.iloc[0]
+    assert (first["bend"], first["limit"], first["activity"]) == ("8 seats", "8 seats", "0 seats")
+    assert first["cost_value"] == "0.035"
+    money = table.set_index("rule").loc["keep_incle_irq"]
+    assert money["bend"].startswith("US$ ") and money["bend"].endswith(" million")
+    assert all(len(price.lstrip("0.")) <= 2 for price in table["cost_value"])

@@ -8,7 +8,7 @@ import streamlit as st
 
 from allocator.report.law_money.columns import LIMITS, MISSED
 from allocator.report.rules.groups import readable
-from allocator.report.tables import bending_rules, binding_rules
+from allocator.report.tables import bending_rules, binding_rules, missed_readable
 from allocator.ui.cache import once
 from allocator.ui.state import url as link
 from allocator.ui.text import plain
@@ -50,5 +50,5 @@ def missed(plan: Plan) -> None:
     if bends.empty:
         st.caption("No policy target is missed.")
         return
-    order = ["meaning", "bend", "unit", "limit", "activity", "cost_value", "citation"]
-    table.read(bends[order], alt="Policy targets that are missed", names=MISSED)
+    order = ["meaning", "bend", "limit", "activity", "cost_value", "citation"]
+    table.read(missed_readable(bends)[order], alt="Policy targets that are missed", names=MISSED)
