@@ -97,10 +97,10 @@ def apart_from_rules(answer: Answer) -> float:
 
 def remarks(answer: Answer) -> Iterator[str]:
     """Yield what must be said with the verdict: how sure, how close, who could not get more."""
-    verdict, proof = answer.verdict, answer.proof
+    verdict, proof, forced = answer.verdict, answer.proof, answer.proof.forced_value
     if verdict is Verdict.VALUE and proof.radius != "wider":
         yield _IDLE
-    if verdict in _PAIRED and (proof.forced_value or 0.0) - proof.plan_value > NOTHING:
+    if verdict in _PAIRED and forced is not None and forced - proof.plan_value > NOTHING:
         yield _improvable(proof)
     close = abs(apart_from_rules(answer)) < _CLOSE_MUSD * proof.money_value
     if verdict in (Verdict.VALUE, Verdict.OUTBID) and close and not only_rules(answer):
