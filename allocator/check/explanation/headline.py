@@ -56,7 +56,8 @@ _FORMS = {
         r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
     ),
     "the other way is better": (
-        rf"the plan can be improved here, because a plan (?P<side>with|without) it would "
+        rf"(?:(?P<tied>a tie within the plan's own proof)|the plan can be improved here), because "
+        rf"a plan (?P<side>with|without) it would "
         rf"(?:(?P<less>miss rules by less)|gain(?P<apart>, apart from rules that are missed,)? "
         rf"{_WORTH})\."
     ),
@@ -117,6 +118,8 @@ def headline_faults(
         "left out": not _leaves_out(ground, document, groups),
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
+        "tied": "tied" in groups
+        and bool(groups["tied"]) != (document["proof"]["all_plans_open"] is not None),
         "proof": "near" in groups and not groups["needless"]
         and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
         "cause": "causes" in groups and not _causes_are(document, groups),

@@ -37,10 +37,10 @@ _BETTER = (
     rf"The best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value points"
     rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
     rf"the plan shown, and {SIZE} more than the best that (?P<other>leaves it as it is|keeps it)\."
-    rf"(?: The plan is proven only to within (?P<proven>{NUMBER}) value points, so better "
-    rf"plans are possible\.)?"
+    rf"(?: That is within what the search for the plan left open, (?P<proven>{NUMBER}) value "
+    rf"points: the plan does not decide this line, and your judgement may\.)?"
 )
-IMPROVABLE = "The plan shown can be improved here: "
+IMPROVABLE = "The search for the plan left some value here: "
 _IMPROVABLE = (
     rf"{IMPROVABLE}even the best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value "
     rf"points(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than the plan "

@@ -23,6 +23,9 @@ _RULES_SHARE = 0.1
 _MOSTLY = 0.5
 """From this share on a loss is the price of rules, and is not told as money: rules are dear."""
 
+_IMPROVED = "the plan can be improved here"
+"""Where it is not known how far the plan is proven."""
+
 _APART = ", apart from rules that are missed,"
 """Said with a figure that leaves the price of rules out: their price is no value of the money."""
 
@@ -81,7 +84,13 @@ def headline(answer: Answer) -> str:
         return f"{name}: {_outbid(answer)}."
     if verdict is Verdict.TIE:
         return f"{name}: a tie, so nothing but your judgement decides this line."
-    return f"{name}: the plan can be improved here, because {_gains(answer)}."
+    tied = "a tie within the plan's own proof" if within_proof(answer) else _IMPROVED
+    return f"{name}: {tied}, because {_gains(answer)}."
+
+
+def within_proof(answer: Answer) -> bool:
+    """Tell whether another plan is better by no more than the proof of the plan leaves open."""
+    return answer.verdict is Verdict.BETTER and answer.proof.all_plans_open is not None
 
 
 def only_rules(answer: Answer) -> bool:
@@ -277,8 +286,8 @@ def _improvable(proof: Proof) -> str:
     side = "without" if proof.side == "at least" else "with"
     gain = points_words((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
     return (
-        f"The plan shown can be improved here: even the best plan {side} it is worth {gain} more "
-        "than the plan shown."
+        f"The search for the plan left some value here: even the best plan {side} it is worth "
+        f"{gain} more than the plan shown."
     )
 
 
@@ -296,4 +305,7 @@ def _better(proof: Proof) -> str:
     if proof.all_plans_open is None:
         return told
     most = points_at_most(proof.all_plans_open)
-    return f"{told} The plan is proven only to within {most}, so better plans are possible."
+    return (
+        f"{told} That is within what the search for the plan left open, {most}: the plan does not "
+        "decide this line, and your judgement may."
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
-from allocator.explore.explanation.headline import only_rules, subject
+from allocator.explore.explanation.headline import only_rules, subject, within_proof
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.explanation.rival_words import rival_words
@@ -65,6 +65,8 @@ def label_of(answer: Answer) -> str:
         return f"Funded: {rests}"
     if only_rules(answer):
         return f"{'No more of it' if answer.question.more else 'Not funded'}: rules would be missed"
+    if within_proof(answer):
+        return "A tie within the plan's proof: your judgement decides"
     more = _MORE_LABELS if answer.question.more else {}
     return more.get(answer.verdict, LABELS[answer.verdict])
 

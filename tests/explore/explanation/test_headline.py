@@ -143,14 +143,16 @@ def test_a_rule_that_costs_nothing_else_is_said_to() -> None:
     assert "the best plans with and without it are worth the same" in said
 
 
-def test_where_even_the_other_side_is_better_the_plan_shown_can_be_improved(plan: Plan) -> None:
+def test_where_even_the_other_side_is_better_that_is_said(plan: Plan) -> None:
     shown = explain(plan, "B", keep=False).forced
     assert shown is not None
     answer = explain(with_money(shown), "B", "staff", keep=False)
     assert answer.verdict is Verdict.OUTBID and answer.proof.forced_value is not None
     assert answer.proof.forced_value > answer.proof.plan_value
     assert "the best plan near this one would lose US$ " in answer.words[0]
-    (told,) = [one for one in answer.words if one.startswith("The plan shown can be improved")]
+    (told,) = [
+        one for one in answer.words if one.startswith("The search for the plan left some value")
+    ]
     gain = answer.proof.forced_value - answer.proof.plan_value
     assert f"even the best plan with it is worth {gain:.2f} value points" in told
     document = answer.document()
