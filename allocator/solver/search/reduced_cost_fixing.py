@@ -81,7 +81,7 @@ class NoAnswer(Enum):
     """Why there is no solution: no rows allow one, none costs so little, or the search ended."""
 
     INFEASIBLE = "infeasible"
-    TOO_DEAR = "too dear"
+    NOT_WORTH_IT = "costs too much"
     UNFINISHED = "unfinished"
 
 
@@ -91,7 +91,7 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer
     if not relaxed.run():
         return none_of(relaxed)
     if relaxed.objective >= task.below:
-        return NoAnswer.TOO_DEAR
+        return NoAnswer.NOT_WORTH_IT
     fixed, outside = _fixed(task, relaxed), relaxed.objective + task.radius
     if fixed.sum() < _WORTH_FIXING * task.compiled.integer.sum():
         return _searched(task, task.engine(relaxed=False), start, rens=True)

@@ -164,4 +164,4 @@ def test_a_plan_is_not_sought_that_costs_more_than_it_may(tiny_plan: Plan) -> No
     assert isinstance(found, NearSolution)
     for below, sought in ((found.cost + 0.01, True), (found.cost - 10.0, False)):
         again = Reviser(tiny_plan).near(*inputs, cut.room, below=below)
-        assert (again is not NoAnswer.TOO_DEAR) == sought
+        assert (again is not NoAnswer.NOT_WORTH_IT) == sought
