@@ -130,7 +130,8 @@ def _bought(found: Revision) -> Iterator[Section]:
                       table=tables.bought(plan, rows))  # fmt: skip
     if len(found.freed_use):
         yield Section("Best use found of the money set free",
-                      ("No part of this answer: ask for it as the next change.", below),
+                      ("No part of this answer: use the answer, then add the items that you want "
+                       "as the next change.", below),
                       table=tables.bought(plan, found.freed_use))  # fmt: skip
 
 

@@ -23,9 +23,10 @@ def draw() -> None:
     """Draw the page."""
     here = desk()
     st.title("What if")
-    st.caption("Each question is answered in seconds by the least change of the plan shown: who "
-               "pays, what law bars and what cannot be used. Searching over everything may gain "
-               "more and moves more.")  # fmt: skip
+    st.caption("Each question is answered by the least change of the plan shown: who pays, what "
+               "law bars and what cannot be used. For a decision that takes seconds, for a cut or "
+               "an event up to a few minutes. Searching over everything may gain more and moves "
+               "more.")  # fmt: skip
     tabs = st.tabs(list(_CARDS), key="what", on_change="rerun", bind="query-params")
     for tab, card in zip(tabs, _CARDS.values(), strict=True):
         if tab.open:
