@@ -108,7 +108,8 @@ def test_groups_cite_what_their_figure_rests_on() -> None:
     assert cited["vetted"].startswith("22 USC 2378d; 10 USC 362; formula: WGI 2019; ")
     assert cited["vetted"].endswith(" [table nations: trainable_persons, vetted_share]")
     assert cited["cap"].startswith("Judgement: Israel drew practically nothing")
-    assert cited["floor"] == "P.L. 116-94 (worded should, not shall)"
+    act = "the act: US$ 1,300 million; the limit is that in US$ of 2020"
+    assert cited["floor"] == f"P.L. 116-94 ({act}) (worded should, not shall)"
     assert cited["vintage"].startswith("P.L. 116-94, ")
     said = table.set_index("family")["meaning"]
     assert said["cap"] == "No money goes to Israel from IMET, in 2020."
