@@ -25,10 +25,7 @@ def recommended(frontier: FrontierRecord) -> str:
         return _only(frontier, good)
     turn = good[good["knee"]]
     if len(turn):
-        return (
-            f"Plan {turn.iloc[0]['plan']} is recommended as the best balance of these "
-            "plans: there the trade-off turns. How much value to give up remains a judgement."
-        )
+        return _at_turn(good, int(turn.index[0]))
     rows = good.to_dict("records")
     ends = [
         f"plan {row['plan']} has the {_best(one)} ({one.told(row[one.name])})"
@@ -38,6 +35,23 @@ def recommended(frontier: FrontierRecord) -> str:
     return (
         f"No plan is recommended: {', '.join(ends)}, and the trade-off turns nowhere between "
         "them. How much value to give up is a judgement."
+    )
+
+
+def _at_turn(good: pd.DataFrame, turn: int) -> str:
+    """Recommend the plan at which the trade-off turns, where that is more than is left open."""
+    row, best = good.loc[turn], good.loc[good["value"].idxmax()]
+    open_there = sum(max(0.0, float(one["bound"] - one["value"])) for one in (row, best))
+    given = float(best["value"] - row["value"])
+    if given < open_there:
+        return (
+            f"No plan is recommended: plan {row['plan']} looks like the best balance, but the "
+            f"{given:.2f} value points that it gives up are within the {open_there:.2f} that the "
+            "searches leave open. Search with more precision before you rely on it."
+        )
+    return (
+        f"Plan {row['plan']} is recommended as the best balance of these plans: there the "
+        "trade-off turns. How much value to give up remains a judgement."
     )
 
 

@@ -55,7 +55,7 @@ def _ended(frontier: FrontierRecord) -> Iterator[str]:
     most = f" of at most {frontier.asked}" if frontier.asked else ""
     words = f"Stopped early, with {made}{most} plans"
     if frontier.last_money and not any(one.kind == "last" for one in frontier.plans):
-        words += " and before the last plan was judged"
+        words += ", before the plan of last year was judged"
     yield f"{words}."
 
 

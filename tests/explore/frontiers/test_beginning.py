@@ -116,7 +116,7 @@ def test_what_was_stopped_is_told_and_the_last_plan_is_drawn() -> None:
     assert found.stopped and "last" not in set(found.table["kind"])
     words = " ".join(found.words)
     assert "No plan was found" not in words
-    assert "of at most 5 plans and before the last plan was judged" in found.words[0]
+    assert "of at most 5 plans, before the plan of last year was judged" in found.words[0]
     loss = found.last_money["expected_loss"]
     assert "The last plan has expected loss in the worst year" in words
     drawn = charts.frontier(found).to_dict()
@@ -144,6 +144,9 @@ def test_one_sentence_recommends_a_plan_or_says_why_none() -> None:
         return words
 
     assert said(made(KEPT, NOW)).startswith("Plan 2 is recommended as the best balance")
+    unsure = replace(made(KEPT), plans=tuple(plan("point", *one, gap=2.0) for one in KEPT[::-1]))
+    assert said(unsure).startswith("No plan is recommended: plan 2 looks like the best balance")
+    assert "2.40 value points that it gives up are within the 4.00" in said(unsure)
     two = said(made(KEPT[:2]))
     assert two == (
         "No plan is recommended: plan 2 has the most worth (40.20), plan 1 has the best expected "
