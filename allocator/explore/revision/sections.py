@@ -11,6 +11,7 @@ from allocator.explore.revision import answer_tables as tables
 from allocator.explore.revision.balance import COMES_FROM
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
+from allocator.explore.revision.value_words import LEAST_POINTS, missed_more, points_words
 from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
@@ -165,13 +166,14 @@ def _cost(found: Revision) -> str:
 
 
 def _missed(found: Revision) -> str:
-    """Say how many rules and decisions are newly missed, none of them law."""
+    """Say how many rules and decisions are newly missed, none of them law, and what that costs."""
     missed = int((found.rules["change"] == "now relaxed").sum())
     if not missed:
         return ""
-    return (
-        f"Newly missed: {counted(missed, 'policy rule or decision', 'policy rules or decisions')}."
-    )
+    what = counted(missed, "policy rule or decision", "policy rules or decisions")
+    more = missed_more(found.before, found.plan, found.requests)
+    cost = f"; rules that are missed count {points_words(more)} more" if more > LEAST_POINTS else ""
+    return f"Newly missed: {what}{cost}."
 
 
 def _expires(found: Revision) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _MOST_PLACES = 4
-_LEAST_POINTS = 1e-4
+LEAST_POINTS = 1e-4
 """Value points that are less are not told."""
 
 _VALUE_PARTS = {
@@ -43,24 +43,26 @@ def points_words(value: float, money: float = 0.0, places: int | None = None) ->
     return f"{told} (worth {musd(value / money)} at the margin)" if money else told
 
 
+def missed_more(before: Plan, after: Plan, requests: pd.DataFrame) -> float:
+    """Return the value points that missed rules count more, without requests that are not kept."""
+    was, now = (float(plan.meta["bending_value"]) for plan in (before, after))
+    return now - was - float(requests["penalty"].sum())
+
+
 def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
     """Say what the whole plan gains or loses; a request that is not kept costs nothing here."""
     was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
     turn = "gains" if now >= was else "loses"
     share = f", {percent(abs(now - was) / abs(was))} of its value" if was else ""
-    missed = (
-        float(after.meta["bending_value"])
-        - float(before.meta["bending_value"])
-        - float(requests["penalty"].sum())
-    )
+    missed = missed_more(before, after, requests)
     places, parts = _parts(before, after)
     told = f": {', '.join(parts)}" if parts else ""
     points = points_words(abs(now - was), money, places if parts else None)
-    if parts or abs(now - was) > _LEAST_POINTS / 2:
+    if parts or abs(now - was) > LEAST_POINTS / 2:
         yield f"The whole plan {turn} {points}{share}{told}."
     else:
         yield "The whole plan neither gains nor loses value."
-    if abs(missed) > _LEAST_POINTS:
+    if abs(missed) > LEAST_POINTS:
         more = "more" if missed > 0 else "less"
         yield f"Rules that are missed count {points_words(abs(missed))} {more}."
 
@@ -72,7 +74,7 @@ def _parts(before: Plan, after: Plan) -> tuple[int, list[str]]:
         for name, (words, sign) in _VALUE_PARTS.items()
     }
     places = min(_MOST_PLACES, decimals(max(map(abs, changes.values())), least=2))
-    if sum(abs(much) > _LEAST_POINTS for much in changes.values()) < 2:
+    if sum(abs(much) > LEAST_POINTS for much in changes.values()) < 2:
         return places, []
     rounded = _rounded(list(changes.values()), places)
     return places, [

@@ -12,6 +12,7 @@ from allocator.explore.revision.requests import Addition, Cut
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.sections import headline, label_of, sections_of
+from allocator.explore.revision.value_words import missed_more
 from allocator.plan.plan import Plan
 
 EXACT = al.SolveOptions(gap=0)
@@ -86,6 +87,8 @@ def test_what_is_newly_missed_is_said_in_front(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Cut("MIL", share=0.4)])
     missed = found.rules[found.rules["change"] == "now relaxed"]
     assert len(missed) and f"Newly missed: {len(missed)} policy rule" in headline(found)
+    more = missed_more(found.before, found.plan, found.requests)
+    assert f"rules that are missed count {more:.2f}" in headline(found)
     (own,) = [one for one in sections_of(found) if one.title == "Rules and decisions newly missed"]
     assert own.table is not None
     assert len(own.table) == len(missed) or f"{len(missed) - 6} more" in set(own.table["Rule"])
