@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.record import ON_FRONT
 
@@ -25,7 +26,7 @@ def recommended(frontier: FrontierRecord) -> str:
         return _only(frontier, good)
     turn = good[good["knee"]]
     if len(turn):
-        return _at_turn(good, int(turn.index[0]))
+        return _at_turn(turn.to_dict("records")[0], good.to_dict("records"))
     rows = good.to_dict("records")
     ends = [
         f"plan {row['plan']} has the {_best(one)} ({one.told(row[one.name])})"
@@ -38,10 +39,10 @@ def recommended(frontier: FrontierRecord) -> str:
     )
 
 
-def _at_turn(good: pd.DataFrame, turn: int) -> str:
+def _at_turn(row: Mapping[Hashable, Any], points: Sequence[Mapping[Hashable, Any]]) -> str:
     """Recommend the plan at which the trade-off turns, where that is more than is left open."""
-    row, best = good.loc[turn], good.loc[good["value"].idxmax()]
-    open_there = sum(max(0.0, float(one["bound"] - one["value"])) for one in (row, best))
+    best = max(points, key=lambda one: float(one["value"]))
+    open_there = float(sum(max(0.0, one["bound"] - one["value"]) for one in (row, best)))
     given = float(best["value"] - row["value"])
     if given < open_there:
         return (
