@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +43,13 @@ def recommended(frontier: FrontierRecord) -> str:
 def _at_turn(row: Mapping[Hashable, Any], points: Sequence[Mapping[Hashable, Any]]) -> str:
     """Recommend the plan at which the trade-off turns, where that is more than is left open."""
     best = max(points, key=lambda one: float(one["value"]))
-    open_there = float(sum(max(0.0, one["bound"] - one["value"]) for one in (row, best)))
-    given = float(best["value"] - row["value"])
+    ends = [float(one["bound"] - one["value"]) for one in (row, best)]
+    open_there, given = sum(max(0.0, one) for one in ends), float(best["value"] - row["value"])
+    if any(map(math.isnan, ends)):
+        return (
+            f"No plan is recommended: plan {row['plan']} looks like the best balance, but how much "
+            "the searches leave open is not known."
+        )
     if given < open_there:
         return (
             f"No plan is recommended: plan {row['plan']} looks like the best balance, but the "

@@ -147,6 +147,8 @@ def test_one_sentence_recommends_a_plan_or_says_why_none() -> None:
     unsure = replace(made(KEPT), plans=tuple(plan("point", *one, gap=2.0) for one in KEPT[::-1]))
     assert said(unsure).startswith("No plan is recommended: plan 2 looks like the best balance")
     assert "2.40 value points that it gives up are within the 4.00" in said(unsure)
+    unknown = replace(unsure, plans=tuple(replace(one, bound=float("nan")) for one in unsure.plans))
+    assert said(unknown).endswith("how much the searches leave open is not known.")
     two = said(made(KEPT[:2]))
     assert two == (
         "No plan is recommended: plan 2 has the most worth (40.20), plan 1 has the best expected "
