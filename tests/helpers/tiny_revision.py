@@ -30,6 +30,19 @@ def tiny(last_year: int = 2032, **changes: Any) -> Case:
     return build_case(meta, {name: pd.DataFrame(rows) for name, rows in frames.items()})
 
 
+def three_rivals() -> Case:
+    """Three nations of three tiers that want other things from one small account, for one year."""
+    return tiny(
+        2031,
+        nations=[{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2},
+                 {"nation": "C", "tier": 3}],
+        needs=[{"nation": "A", "area": "sea", "need_points": 3.0},
+               {"nation": "B", "area": "border", "need_points": 4.0},
+               {"nation": "C", "area": "office", "need_points": 2.0}],
+        accounts=[{"account": "AID", "budget_musd": 1.2}],
+    )  # fmt: skip
+
+
 LINES: list[tuple[str, str | None]] = [
     ("A", "boat"),
     ("A", "truck"),

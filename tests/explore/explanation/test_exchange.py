@@ -1,23 +1,16 @@
 """What money would do for a nation, next to those that give it up: told, checked, and no lie."""
 
 import pytest
-from tiny_revision import tiny
+from tiny_revision import three_rivals
 
 import allocator as al
 from allocator.explore.explanation.answer import Answer
 from allocator.explore.explanation.sections import sections_of
 
-NATIONS = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2}, {"nation": "C", "tier": 3}]
-NEEDS = [{"nation": "A", "area": "sea", "need_points": 3.0},
-         {"nation": "B", "area": "border", "need_points": 4.0},
-         {"nation": "C", "area": "office", "need_points": 2.0}]  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def answer() -> Answer:
-    case = tiny(2031, nations=NATIONS, needs=NEEDS,
-                accounts=[{"account": "AID", "budget_musd": 1.2}])  # fmt: skip
-    plan = al.solve(case, options=al.SolveOptions(gap=0))
+    plan = al.solve(three_rivals(), options=al.SolveOptions(gap=0))
     return al.explain(plan, "C", "staff", more=True, rival="A", keep=False)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from brute_sides import Side, best_of
-from tiny_revision import tiny
+from tiny_revision import three_rivals
 
 import allocator as al
 from allocator.errors import DataError
@@ -14,17 +14,11 @@ from allocator.explore.explanation.sections import sections_of
 from allocator.plan.plan import Plan
 
 INF = float("inf")
-NATIONS = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2}, {"nation": "C", "tier": 3}]
-NEEDS = [{"nation": "A", "area": "sea", "need_points": 3.0},
-         {"nation": "B", "area": "border", "need_points": 4.0},
-         {"nation": "C", "area": "office", "need_points": 2.0}]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    case = tiny(2031, nations=NATIONS, needs=NEEDS,
-                accounts=[{"account": "AID", "budget_musd": 1.2}])  # fmt: skip
-    return al.solve(case, options=al.SolveOptions(gap=0))
+    return al.solve(three_rivals(), options=al.SolveOptions(gap=0))
 
 
 def asked(plan: Plan, rival: str | None, *, wider: bool = False) -> Answer:
