@@ -74,11 +74,12 @@ def solve_with_integers_fixed(
     stop: StopCondition,
     seed: int,
     fixed: Ints | None = None,
+    costs: Floats | None = None,
 ) -> HighsModel | None:
     """Return a model solved to its best with all integers fixed as in `solution`.
 
-    With `fixed` only these columns are fixed. None where that breaks a limit of a column or leaves
-    no solution.
+    With `fixed` only these columns are fixed; `costs` are minimised in place of the value. None
+    where that breaks a limit of a column or leaves no solution.
     """
     whole = np.flatnonzero(compiled.integer) if fixed is None else fixed
     chosen = np.round(solution[whole])
@@ -89,4 +90,6 @@ def solve_with_integers_fixed(
     if len(whole) < compiled.integer.sum():
         engine.set_options(solver="ipm")  # much faster where lots and seats are free
     engine.set_column_bounds(whole, chosen, chosen)
+    if costs is not None:
+        engine.minimise(costs)
     return engine if engine.run() else None
