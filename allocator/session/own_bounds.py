@@ -20,12 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from allocator.session.forced_line import ForcedLines
+    from allocator.session.session import Session
     from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
     from allocator.solver.search.line_sides import LineSides
 
-_OF_LOTS = {"item_switch": "item_on", "start_window": "start"}
-_OF_MONEY = {"line_money": "line_on", "grant_switch": "grant_on", "changed": "changed_on"}
-"""Rows with a big number, and the switch whose coefficient it is: in lots, in US$ million."""
+_OF_LOTS = {
+    "item_switch": ("item_on", "item_most"),
+    "start_window": ("start", "start_most"),
+}
+_OF_MONEY = {
+    "line_money": ("line_on", "line_most"),
+    "grant_switch": ("grant_on", "grant_total_most"),
+    "changed": ("changed_on", "change_most"),
+}
+"""Rows with a big number, the switch whose coefficient it is, and its figure: in lots, in US$
+million."""
 
 _OF_PAYERS = ("changed", "changed_on")
 """Of these, all nations' are raised: one that gives may be paid by the account that has more."""
@@ -40,7 +49,8 @@ class OwnBounds:
     Positions are those of the small model; prices are of the cheapest and the dearest item.
     `pays` are of all its nations: one that gives may be paid by the account that has more, so that
     another account has money for this nation.
-    `shut` are rows and columns of starts that the matrix lacks: in that year no lot can be paid.
+    `lots` and `money` are rows and columns of switches, `shut_lots` and `shut_money` those that the
+    matrix lacks: there no lot can be paid, so that the big number is nothing.
     """
 
     goods: Ints
@@ -48,7 +58,8 @@ class OwnBounds:
     pays: Ints
     lots: tuple[Ints, Ints]
     money: tuple[Ints, Ints]
-    shut: tuple[Ints, Ints]
+    shut_lots: tuple[Ints, Ints]
+    shut_money: tuple[Ints, Ints]
     cheapest: float
     dearest: float
     years: int
@@ -78,12 +89,13 @@ class OwnBounds:
         prices = [1.0, *dict(session.problem.figures["price"].items()).values()]
         lots, money = (
             (_places(whole.rows, families, nation, rows),
-             _places(whole.columns, families.values(), nation, columns))
+             _places(whole.columns, [name for name, _ in families.values()], nation, columns))
             for families in (_OF_LOTS, _OF_MONEY)
         )  # fmt: skip
         return cls(_ints(own), np.where(np.isnan(most), np.inf, most), _ints(pays), lots, money,
-                   _shut(lines, nation, rows, columns), min(prices), max(prices),
-                   len(case.years))  # fmt: skip
+                   _shut(lines, nation, _OF_LOTS, rows, columns),
+                   _shut(lines, nation, _OF_MONEY, rows, columns),
+                   min(prices), max(prices), len(case.years))  # fmt: skip
 
     def raised(
         self, model: CompiledModel, *, units: float = 0.0, money: float = 0.0, times: float = 1.0
@@ -96,34 +108,46 @@ class OwnBounds:
         before = upper[self.goods]
         upper[self.goods] = np.minimum(times * before + units, np.maximum(self.most, before))
         upper[self.pays] = times * upper[self.pays] + money
-        for (rows, columns), more in (
-            (self.lots, units * self.years),
-            (self.money, (units * self.dearest + money) * self.years),
-        ):
+        in_lots, in_money = units * self.years, (units * self.dearest + money) * self.years
+        for (rows, columns), more in ((self.lots, in_lots), (self.money, in_money)):
             where = np.isin(model.indices, columns) & np.isin(model.row_of_entry, rows)
             numbers[where] = times * numbers[where] - more
-        return _opened(replace(model, upper=upper, numbers=numbers), self.shut, -units * self.years)
+        raised = _opened(replace(model, upper=upper, numbers=numbers), self.shut_lots, -in_lots)
+        return _opened(raised, self.shut_money, -in_money)
 
 
 def _shut(
-    lines: ForcedLines, nation: str, rows: dict[int, int], columns: dict[int, int]
+    lines: ForcedLines,
+    nation: str,
+    families: Mapping[str, tuple[str, str]],
+    rows: dict[int, int],
+    columns: dict[int, int],
 ) -> tuple[Ints, Ints]:
-    """Return rows and columns of starts whose big number is nothing, so that no entry stands."""
+    """Return rows and columns of switches whose big number is nothing, so that no entry stands."""
     session = lines.reviser.session
-    most = dict(session.problem.figures["start_most"].items())
-    start, window = (
-        known.get(name, {})
-        for known, name in ((session.compiled.columns, "start"),
-                            (session.compiled.rows, "start_window"))
-    )  # fmt: skip
-    own = [key for key, lots in most.items() if key[0] == nation and not lots]
+    known, figures = session.compiled, session.problem.figures
     found = [
-        (rows[window[key]], columns[start[*key[:2], year]])
-        for key in own
-        for year in session.problem.members["starts_of_year"][key]
-        if window[key] in rows and start[*key[:2], year] in columns
+        (rows[row], columns[column])
+        for family, (switch, figure) in families.items()
+        for key, most in dict(figures[figure].items()).items()
+        if not most and _is_about(nation, family, key)
+        for row in [known.rows.get(family, {}).get(key)]
+        for one in _switches(session, family, key)
+        for column in [known.columns.get(switch, {}).get(one)]
+        if row in rows and column in columns
     ]
     return _ints(row for row, _ in found), _ints(column for _, column in found)
+
+
+def _switches(session: Session, family: str, key: Any) -> Iterable[Any]:
+    """Return the keys of the switches in a row: of a lot's year all starts that it may follow."""
+    if family != "start_window":
+        return [key]
+    return [(*key[:2], year) for year in session.problem.members["starts_of_year"][key]]
+
+
+def _is_about(nation: str, family: str, key: Any) -> bool:
+    return family in _OF_PAYERS or (isinstance(key, tuple) and key[0] == nation)
 
 
 def _opened(model: CompiledModel, shut: tuple[Ints, Ints], number: float) -> CompiledModel:
@@ -150,7 +174,7 @@ def _places(
         places[one]
         for name in names
         for key, one in known.get(name, {}).items()
-        if one in places and (name in _OF_PAYERS or (isinstance(key, tuple) and key[0] == nation))
+        if one in places and _is_about(nation, name, key)
     )
 
 

@@ -184,12 +184,12 @@ def _capacity(question: Question, sides: Sides, trial: Trial, more: float) -> No
 def _money(question: Question, sides: Sides, trial: Trial, more: float) -> None:
     said = re.search(r"million more of (.+?)(?: \(\d{4}\))? for", trial.words)
     assert said is not None
-    own = [
-        at
+    own = {
+        row[1][1]: at
         for at, row in enumerate(sides.m.rows)
-        if row[0] == "vintage" and row[1][0] == said[1] and row[4] > 0
-    ]
-    _raise(sides, own[:1], more)
+        if row[0] == "vintage" and row[1][0] == said[1] and row[2] and row[4] > 0
+    }
+    _raise(sides, [own[min(own)]], more)  # carried money is of a year before the horizon
 
 
 def _rival(question: Question, sides: Sides, trial: Trial, less: float) -> None:
