@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from allocator.cli.options import Json
+from allocator.cli.options import Json, Quiet
 from allocator.cli.reporter import Reporter
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from allocator.plan.judged_last import JudgedLast
+    from allocator.plan.plan import Plan
     from allocator.report.scenarios.table import ScenarioTable
 
 
@@ -28,7 +31,16 @@ def scenarios(
     table: Annotated[
         Path | None, typer.Option("--table", help="Save the figures as a table (CSV).")
     ] = None,
+    judge_last: Annotated[
+        bool,
+        typer.Option(
+            "--judge-last",
+            help="Judge the last plan by the first plan's settings, too: what it would meet and be "
+            "worth had it gone on. About half a minute on the full case; kept on disk.",
+        ),
+    ] = False,
     json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Show saved plans side by side: money, need met, risk, targets missed, who gains and loses.
 
@@ -37,6 +49,7 @@ def scenarios(
     """
     with Reporter("scenarios", json) as report:
         from allocator.explore.files import check_files, write_table
+        from allocator.plan.judged_last import read_judged
         from allocator.plan.plan import load_plan
         from allocator.report.scenarios.table import scenario_table
 
@@ -46,12 +59,29 @@ def scenarios(
         twice = {name for name in names if names.count(name) > 1}
         named = {(str(path) if path.stem in twice else path.stem): path for path in paths}
         plans = {name: load_plan(path) for name, path in named.items()}
-        found = scenario_table(plans, against)
+        first = next(iter(plans.values()))
+        judged = (
+            _judged(first, quiet=quiet or json)
+            if judge_last
+            else read_judged(first.case, first.policy)
+        )
+        found = scenario_table(plans, against, judged)
         saved = {} if table is None else {"table": str(write_table(table, found.figures))}
         report.put(**found.document(), saved=saved)
         report.show(lambda: scenarios_view(found))
         for where in saved.values():
             report.say(f"Saved: {where}")
+
+
+def _judged(plan: Plan, *, quiet: bool) -> JudgedLast:
+    from allocator.cli.solve import beside, display_of
+    from allocator.explore.frontiers.judging import judge_last_plan
+
+    cancel = threading.Event()
+    with display_of(quiet, "Ending the judgement of the last plan") as shown:
+        return beside(
+            lambda: judge_last_plan(plan, progress=shown.hear, cancel=cancel), cancel, shown
+        )
 
 
 def scenarios_view(found: ScenarioTable) -> list[RenderableType]:
@@ -65,4 +95,5 @@ def scenarios_view(found: ScenarioTable) -> list[RenderableType]:
         *lay_out(title, wide, {str(name): (str(name), str) for name in wide}),
         f"{TIE} within what the searches leave open: no difference.",
         found.reason,
+        *([found.last] if found.last else []),
     ]

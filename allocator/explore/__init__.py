@@ -50,6 +50,7 @@ HOMES = {
     "discover": "explore.discovery.prim",
     "implied_priorities": "explore.implied.implied",
     "frontier": "explore.frontiers.epsilon_constraint",
+    "judge_last_plan": "explore.frontiers.judging",
     "load_alternatives": "explore.alternative_plans.files",
     "load_batch": "explore.batch.batch_file",
     "load_ranges": "explore.sensitivity.ranges_file",

@@ -19,6 +19,7 @@ from allocator.explore.discovery.result import Discovery as Discovery
 from allocator.explore.explanation.ask import ask as ask
 from allocator.explore.explanation.page import answer_page as answer_page
 from allocator.explore.frontiers.epsilon_constraint import frontier as frontier
+from allocator.explore.frontiers.judging import judge_last_plan as judge_last_plan
 from allocator.explore.frontiers.result import Frontier as Frontier
 from allocator.explore.implied.implied import implied_priorities as implied_priorities
 from allocator.explore.implied.result import ImpliedPriorities as ImpliedPriorities

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from allocator.plan.judged_last import JudgedLast
 from allocator.report.line_table import Picked
 
 _MOST = 40
@@ -35,6 +36,6 @@ def once(make: Callable[..., Made], *args: Any, **options: Any) -> Made:
 
 def _same(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     return len(old) == len(new) and all(
-        a is b or (isinstance(a, str | int | tuple | Picked) and a == b)
+        a is b or (isinstance(a, str | int | tuple | Picked | JudgedLast) and a == b)
         for a, b in zip(old, new, strict=True)
     )

@@ -178,7 +178,7 @@ def test_last_years_money_is_a_side_of_its_own(starter_plan: Plan) -> None:
     change = found.money.set_index(["nation", "account"])["change_musd"]
     assert change.sub(deviations, fill_value=0).abs().max() < 1e-9
     told = " ".join(found.words)
-    assert "Largest gains" in told and "its value, the need it met" in told
+    assert "Largest gains" in told and "value, need met and rules kept are left empty" in told
     assert "only the money and the expected loss are known" in told and "Value falls" not in told
 
 

@@ -24,6 +24,12 @@ OLD = [{"nation": "A", "account": "AID", "amount_musd": 1.5},
        {"nation": "B", "account": "AID", "amount_musd": 3.0}]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep what is judged in a folder of the test."""
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path / "home"))
+
+
 def plan_of(policy: Policy | None = None, **changes: Any) -> Plan:
     return al.solve(tiny(**{"last_plan": OLD, **changes}), policy, options=EXACT)
 
@@ -171,7 +177,7 @@ def test_the_chart_draws_points_and_says_them(base: Plan, *, dark: bool) -> None
     found = scenario_table({"as it is": told(base, value=50.0, bound=50.1, loss=0.06), "b": best})
     chart = charts.value_and_risk(found, dark=dark)
     text = json.dumps(chart.to_dict())
-    assert "b (recommended)" in text and "its value is not known" in text
+    assert "b (recommended)" in text and "whose value is not judged yet" in text
     assert "value 52.00, expected loss 5%" in chart.to_dict()["description"]
     none = scenario_table({"x": plan_of(last_plan=[])})
     assert charts.value_and_risk(none, dark=dark).to_dict()["title"]["text"]
@@ -209,3 +215,38 @@ def test_a_few_tenths_of_loss_are_not_drawn_over_the_whole_width(base: Plan, les
     x = next(one["encoding"]["x"] for one in layers if "axis" in one["encoding"]["x"])
     low, high = x["scale"]["domain"]
     assert high - low >= 2 and x["axis"]["tickCount"] <= 8
+
+
+def test_a_last_plan_that_is_judged_stands_beside_the_scenarios(base: Plan, less: Plan) -> None:
+    found = al.explore.judge_last_plan(base, options=EXACT)
+    table = scenario_table({"as it is": base, "less": less}, judged=found)
+    assert figure(table, "need_met", LAST) == pytest.approx(100 * (found.need_met or 0.0))
+    assert figure(table, "value", LAST) == pytest.approx(found.value)
+    assert figure(table, "money_musd", LAST) == pytest.approx(4.5)  # what was spent, as before
+    change = figure(table, "value", LAST, "change")
+    assert change == pytest.approx(found.value - base.meta["value"])
+    assert f"against {found.value:.2f}" in table.last and "can be spent again" in table.last
+    assert table.recommended != LAST
+    point = table.points.set_index("scenario").loc[LAST]
+    assert point["value"] == pytest.approx(found.value)
+    drawn = json.dumps(charts.value_and_risk(table).to_dict())
+    assert "Triangle: the last plan" in drawn and "not judged yet" not in drawn
+    assert table.last in charts.value_and_risk(table).to_dict()["description"]
+
+
+def test_a_last_plan_judged_by_other_settings_is_left_out(base: Plan, less: Plan) -> None:
+    found = al.explore.judge_last_plan(less, options=EXACT)
+    table = scenario_table({"as it is": base}, judged=found)
+    value = figure(table, "value", LAST)
+    assert table.last == "" and value != value
+
+
+def test_the_command_judges_the_last_plan_once(base: Plan, tmp_path: Path) -> None:
+    base.save(tmp_path / "base")
+    run = CliRunner()
+    before = run.invoke(app, ["scenarios", str(tmp_path / "base"), "--json"])
+    assert json.loads(before.stdout)["last_plan"] == ""
+    judged = run.invoke(app, ["scenarios", str(tmp_path / "base"), "--judge-last", "--quiet"])
+    assert judged.exit_code == 0 and "had that gone on" in judged.stdout
+    after = run.invoke(app, ["scenarios", str(tmp_path / "base"), "--json"])
+    assert "had that gone on" in json.loads(after.stdout)["last_plan"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -211,3 +212,25 @@ def test_kept_scenarios_are_columns_and_none_is_recommended_without_a_reason(
     assert "No scenario is recommended" in text(app)
     app.selectbox(key="columns_against").set_value("Last plan").run()
     assert not app.exception
+
+
+def test_the_last_plan_is_judged_on_request_and_then_stands_in_the_table(
+    part: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    app = part("scenario_columns")
+    (row,) = (one for one in app.table[0].value.values.tolist() if str(one[0]).startswith("Need"))
+    assert row[1] == "not known"
+    app.button(key="judge_last").click().run()
+    assert not app.exception
+    for _ in range(600):
+        if not any(one.key == "judge_stop" for one in app.button):
+            break
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception and not app.error
+    (row,) = (one for one in app.table[0].value.values.tolist() if str(one[0]).startswith("Need"))
+    assert row[1] != "not known" and "had that gone on" in text(app)
+    again = part("scenario_columns")  # another page, as after a reload
+    assert "had that gone on" in text(again)
+    assert not any(one.key == "judge_last" for one in again.button)

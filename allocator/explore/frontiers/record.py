@@ -170,6 +170,11 @@ class FrontierRecord:
         return frame
 
     @property
+    def today(self) -> int:
+        """Number of the plan of the policy as it is; that of the first plan if there is none."""
+        return next((at for at, one in enumerate(self.plans, 1) if one.kind in TODAY), 1)
+
+    @property
     def shown(self) -> pd.DataFrame:
         """The table for reading: units in the names of columns, no limits, nothing empty."""
         table = self.table.drop(columns=[f"limit_{name}" for name in self._limited])

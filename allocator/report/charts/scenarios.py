@@ -10,6 +10,7 @@ from allocator.report.charts.look import (
     BLUE,
     GREY,
     HEIGHT,
+    VIOLET,
     WIDTH,
     Drawn,
     Look,
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
     from allocator.report.scenarios.table import ScenarioTable
 
-_KINDS = {"recommended": ("diamond", 260), "scenario": ("circle", 110)}
+_LAST = "last plan"
+_KINDS = {
+    "recommended": ("diamond", 260), "scenario": ("circle", 110), _LAST: ("triangle-up", 130),
+}  # fmt: skip
 """Shape and size of what is drawn; scenarios with another measure of value are not."""
 
 _SPAN, _TICKS = 2.0, 6
@@ -34,20 +38,24 @@ _SPAN, _TICKS = 2.0, 6
 def value_and_risk(found: ScenarioTable, *, dark: bool = False) -> Drawn:
     """Return the scenarios by expected loss and value.
 
-    A bar above a point shows what no plan of that scenario can be worth more than; a dashed line is
-    the expected loss of the last plan, whose value is not known.
+    A bar above a point shows what no plan of that scenario can be worth more than. The last plan is
+    a triangle; where nobody has judged its value, a dashed line at its expected loss.
     """
     title = "Value against risk of the scenarios"
     rows = found.points[found.points["kind"].isin(list(_KINDS))].copy()
     rows = rows.dropna(subset=["value", "loss_share"])
-    if rows.empty:
+    if rows[rows["kind"] != _LAST].empty:
         return nothing(title, "No scenario has a value that can be compared.", dark)
     look = look_of(dark)
     rows["most"] = rows["most"].fillna(rows["value"])
     lines = ["Points: scenarios. Bars: the value that no plan of the scenario can exceed."]
-    last = found.points[found.points["kind"] == "last plan"].dropna(subset=["loss_share"])
-    if len(last):
-        lines.append("Dashed line: expected loss of the last plan; its value is not known.")
+    judged = rows["kind"] == _LAST
+    last = found.points[found.points["kind"] == _LAST].dropna(subset=["loss_share"])
+    if judged.any():
+        last = last.iloc[:0]
+        lines.append("Triangle: the last plan, had it gone on.")
+    elif len(last):
+        lines.append("Dashed line: expected loss of the last plan, whose value is not judged yet.")
     others = int((found.points["kind"] == "other measure").sum())
     if others:
         lines.append(f"Not drawn, since their value means something else: {others}.")
@@ -59,7 +67,7 @@ def _said(rows: pd.DataFrame, found: ScenarioTable) -> str:
         f"{row['scenario']}: value {row['value']:.2f}, expected loss {figure(row['loss_share'])}%"
         for row in rows.to_dict("records")
     ]
-    return f"{'; '.join(parts)}. {found.reason}"
+    return " ".join(filter(None, (f"{'; '.join(parts)}.", found.reason, found.last)))
 
 
 def _ends(losses: list[float]) -> list[float]:
@@ -95,8 +103,9 @@ def _layers(rows: pd.DataFrame, last: pd.DataFrame, look: Look) -> Any:
     words = base.mark_text(dy=16, fontSize=12, color=look.ink).encode(x=x, y=y, text="label:N")
     layers = [
         base.mark_rule(color=GREY, strokeWidth=2).encode(x=x, y=y, y2="most:Q"),
-        base.mark_point(filled=True, opacity=1, color=BLUE).encode(
-            x=x, y=y, shape=shape, size=size, tooltip=tips),
+        base.mark_point(filled=True, opacity=1).encode(
+            x=x, y=y, shape=shape, size=size, tooltip=tips,
+            color=alt.condition(alt.datum.kind == _LAST, alt.value(VIOLET), alt.value(BLUE))),
         words,
     ]  # fmt: skip
     if len(last):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import last_plan_name
 from allocator.inputs.case.names import names_in
 from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
@@ -187,9 +188,11 @@ def _tally(turns: pd.Series[str], verbs: Mapping[str, tuple[str, str]], *noun: s
 def _unknown(before: Side) -> str:
     """Say why a last plan of a case, which is no solved plan, has no value beside it."""
     known = "money and goods" if before.has_goods else "money"
+    name = last_plan_name(before.case)
     return (
-        f"Of the last plan, only the {known} and the expected loss are known, not how much of it "
-        "works. So its value, the need it met and the rules it kept are left empty."
+        f"Of the {name[0].lower()}{name[1:]}, only the {known} and the expected loss are known, "
+        "not how much of it works: value, need met and rules kept are left empty. What it would "
+        "be worth had it gone on is judged among the scenarios."
     )
 
 

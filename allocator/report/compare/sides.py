@@ -17,6 +17,7 @@ from allocator.plan.summary import summary
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
+    from allocator.plan.judged_last import JudgedLast
     from allocator.plan.plan import Plan
 
 _LAST_FIGURES = ("obligated_musd", "expected_loss_musd", "expected_loss_share", "nations_funded")
@@ -29,7 +30,8 @@ class Side:
 
     `money` is US$ million a year on average, one row a nation and account; `goods` has quantities
     over the horizon and US$ million a year, one row a nation and item. A last plan (`is_plan` is
-    False) has no rules, and unless the case lists its goods for every year none of these either.
+    False) has no rules, and unless the case lists its goods for every year none of these either;
+    `judged` says what it would meet and be worth if it went on, where somebody has asked for that.
     """
 
     case: Case
@@ -41,6 +43,7 @@ class Side:
     is_plan: bool = True
     has_goods: bool = True
     meta: dict[str, Any] = field(default_factory=dict)
+    judged: JudgedLast | None = None
 
     @property
     def value(self) -> float | None:
@@ -78,8 +81,12 @@ def side_of_plan(plan: Plan) -> Side:
     )
 
 
-def side_of_last(plan: Plan) -> Side:
-    """Return the last plan that the case of `plan` holds (table last_plan) as one side."""
+def side_of_last(plan: Plan, judged: JudgedLast | None = None) -> Side:
+    """Return the last plan that the case of `plan` holds (table last_plan) as one side.
+
+    Money, its expected loss and the nations funded are what was spent; need met, value, idle
+    equipment and missed targets are those of the last plan as it was `judged`.
+    """
     case = plan.case
     years = len(case.years)
     paid = pd.DataFrame(
@@ -96,13 +103,25 @@ def side_of_last(plan: Plan) -> Side:
     return Side(
         case,
         plan.policy,
-        dict(zip(_LAST_FIGURES, known, strict=True)),
+        dict(zip(_LAST_FIGURES, known, strict=True)) | _judged_figures(judged),
         money.reset_index(),
         _last_goods(case),
         pd.DataFrame({column.name: [] for column in plan_table("rules").columns}),
         is_plan=False,
         has_goods=set(case.tables["last_goods"]["year"]) >= set(case.years),
+        judged=judged,
     )
+
+
+def _judged_figures(judged: JudgedLast | None) -> dict[str, Any]:
+    if judged is None:
+        return {}
+    return {
+        "share_of_need_met": judged.need_met,
+        "rules_that_bend": judged.targets_missed,
+        "idle_musd": judged.idle_musd,
+        "value": judged.value,
+    }
 
 
 def _last_goods(case: Case) -> pd.DataFrame:

@@ -67,10 +67,12 @@ def moved(last: Side, side: Side) -> float:
 
 
 def comparable(one: Side, other: Side) -> bool:
-    """Tell whether value points of two plans mean the same: same data and weights."""
+    """Tell whether value points of two plans mean the same: same data and weights.
+
+    A last plan has value points once it is judged.
+    """
     return (
-        one.is_plan
-        and other.is_plan
+        all(side.is_plan or side.judged is not None for side in (one, other))
         and one.case.hash == other.case.hash
         and all(getattr(one.policy, name) == getattr(other.policy, name) for name in _WEIGHING)
     )

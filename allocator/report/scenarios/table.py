@@ -18,11 +18,13 @@ from allocator.report.scenarios.figures import (
     figures_of,
     move_rows,
 )
+from allocator.report.scenarios.last_plan import last_words
 from allocator.report.scenarios.recommend import recommended
 from allocator.util.format import amount, change, figure, fixed, number, rounded_up
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
+    from allocator.plan.judged_last import JudgedLast
     from allocator.plan.plan import Plan
 
 TIE = "≈"
@@ -58,6 +60,9 @@ class ScenarioTable:
         ``loss_share`` (% of money), ``kind`` (recommended, scenario, other measure, last plan).
     recommended, reason
         The scenario to recommend, empty if none is, and why.
+    last
+        What the last plan would meet and be worth beside the scenario that is first, in words;
+        empty where it is not judged.
     """
 
     names: tuple[str, ...]
@@ -67,6 +72,7 @@ class ScenarioTable:
     points: pd.DataFrame
     recommended: str
     reason: str
+    last: str = ""
 
     def wide(self) -> pd.DataFrame:
         """Return a row a figure and a column a scenario, in words; ties are marked by `TIE`."""
@@ -87,7 +93,8 @@ class ScenarioTable:
         tables = {name: getattr(self, name).to_dict("records")
                   for name in ("figures", "moves", "points")}  # fmt: skip
         return {"names": list(self.names), "against": self.against, **tables,
-                "recommended": self.recommended, "reason": self.reason}  # fmt: skip
+                "recommended": self.recommended, "reason": self.reason,
+                "last_plan": self.last}  # fmt: skip
 
     def _movers(self, name: str, *, ahead: bool) -> str:
         own = self.moves[self.moves["scenario"] == name]
@@ -98,7 +105,9 @@ class ScenarioTable:
         )
 
 
-def scenario_table(plans: Mapping[str, Plan], against: str = "") -> ScenarioTable:
+def scenario_table(
+    plans: Mapping[str, Plan], against: str = "", judged: JudgedLast | None = None
+) -> ScenarioTable:
     """Return scenarios next to each other, each figure with its change against one of them.
 
     Parameters
@@ -109,13 +118,16 @@ def scenario_table(plans: Mapping[str, Plan], against: str = "") -> ScenarioTabl
     against
         The scenario that changes are counted from, or "Last plan", with or without its years;
         empty: the first one.
+    judged
+        What `allocator.explore.judge_last_plan` found under the policy of the first plan; one of
+        another case or policy is left out.
 
     Raises
     ------
     DataError
         There is no plan, or `against` names none of them.
     """
-    sides = _sides(plans)
+    sides = _sides(plans, judged)
     against = against or next(iter(plans), "")
     if against == LAST and against not in sides:
         against = next((name for name, side in sides.items() if not side.is_plan), against)
@@ -127,16 +139,18 @@ def scenario_table(plans: Mapping[str, Plan], against: str = "") -> ScenarioTabl
     choice, reason = recommended(sides, next(iter(plans)))
     return ScenarioTable(
         tuple(sides), against, figure_rows(sides, against), move_rows(sides, ranges, against),
-        _points(sides, next(iter(plans)), choice), choice, reason,
+        _points(sides, next(iter(plans)), choice), choice, reason, last_words(sides),
     )  # fmt: skip
 
 
-def _sides(plans: Mapping[str, Plan]) -> dict[str, Side]:
+def _sides(plans: Mapping[str, Plan], judged: JudgedLast | None) -> dict[str, Side]:
     sides = {}
     if plans:
         first = next(iter(plans.values()))
+        if judged is not None and not judged.is_of(first.case, first.policy):
+            judged = None
         if "last_plan" in first.case.given:
-            sides[last_plan_name(first.case)] = side_of_last(first)
+            sides[last_plan_name(first.case)] = side_of_last(first, judged)
     return {**sides, **{name: side_of_plan(plan) for name, plan in plans.items()}}
 
 
@@ -148,7 +162,7 @@ def _points(sides: Mapping[str, Side], first: str, choice: str) -> pd.DataFrame:
         if side.is_plan:
             kind = "scenario" if comparable(sides[first], side) else "other measure"
             kind = "recommended" if name == choice else kind
-        bound = side.meta.get("bound")
+        bound = side.judged.bound if side.judged else side.meta.get("bound")
         most = float("nan") if bound is None else max(float(bound), figures["value"])
         rows.append({"scenario": name, "value": figures["value"], "most": most,
                      "loss_share": figures["loss_share"], "kind": kind})  # fmt: skip

@@ -164,7 +164,7 @@ def _trade_off(here: Desk, plan: Plan) -> None:
         number = st.selectbox(
             "Plan",
             numbers,
-            numbers.index(picked) if picked in numbers else 0,
+            numbers.index(picked if picked in numbers else found.today),
             key=f"trade_plan_{picked}",
             width=120,
         )

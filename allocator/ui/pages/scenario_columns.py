@@ -11,11 +11,15 @@ from allocator.inputs.case.last_plan_name import last_plan_name
 from allocator.plan.scenario_library import plan_of
 from allocator.report.charts.look import look_of
 from allocator.report.scenarios.table import TIE, UNKNOWN, ScenarioTable, scenario_table
+from allocator.ui import text as say
 from allocator.ui.cache import once
+from allocator.ui.state import url as link
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
+from allocator.ui.widgets import judging
 
 if TYPE_CHECKING:
+    from allocator.plan.judged_last import JudgedLast
     from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
 
@@ -38,10 +42,19 @@ def draw(here: Desk) -> None:
     given = [last_plan_name(here.plan.case)] if "last_plan" in here.plan.case.given else []
     bases = [*given, *plans] if len(plans) == 1 else [*plans, *given]
     against = right.selectbox("Changes against", bases, key="columns_against")
-    found = once(_table, tuple(plans), str(against), *plans.values())
+    last = judging.judged(here.plan, growing=here.growing(here.plan))
+    found = once(_table, tuple(plans), str(against), last, *plans.values())
     _columns(found)
-    st.markdown(plain(found.reason))
+    say.lines(one for one in (found.reason, found.last) if one)
+    if not found.recommended:
+        _to_trade_off()
     picture.show("value_and_risk", found, key="value_and_risk", figures=found.points)
+
+
+def _to_trade_off() -> None:
+    words = "Weigh value against risk with plans in between"
+    if st.button(words, key="to_trade_off", type="tertiary", icon=":material/show_chart:"):
+        link.open_page("analysis", "explore_tab", "Trade-off")
 
 
 def _read(here: Desk, names: list[str]) -> dict[str, Plan]:
@@ -55,8 +68,10 @@ def _read(here: Desk, names: list[str]) -> dict[str, Plan]:
     return found
 
 
-def _table(names: tuple[str, ...], against: str, *plans: Plan) -> ScenarioTable:
-    return scenario_table(dict(zip(names, plans, strict=True)), against)
+def _table(
+    names: tuple[str, ...], against: str, last: JudgedLast | None, *plans: Plan
+) -> ScenarioTable:
+    return scenario_table(dict(zip(names, plans, strict=True)), against, last)
 
 
 def _columns(found: ScenarioTable) -> None:

@@ -1,5 +1,7 @@
 """The plan of now and the last plan beside a frontier: worth what others are measured by."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from brute_force import best
@@ -83,3 +85,34 @@ def test_the_last_plan_is_held_unless_persistence_is_off(off: str, held: bool) -
     policy = LEAN.replace(rules_off=(off,))
     found = al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=policy, options=WHOLE)
     assert ("last" in set(found.table["kind"])) == held
+
+
+def test_the_last_plan_is_judged_by_itself_as_beside_a_frontier(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    policy = LEAN.replace(risk_budget=1.0)
+    plan = al.solve(ISLANDS, policy, options=WHOLE)
+    found = al.explore.judge_last_plan(plan, options=WHOLE)
+    beside = row(al.explore.frontier(ISLANDS, "expected_loss", points=2, policy=policy,
+                                     options=WHOLE), "last")  # fmt: skip
+    assert found.value == pytest.approx(beside["value"], rel=1e-6)
+    assert found.need_met == pytest.approx(beside["need_met"])
+    assert found.targets_missed == beside["rules_that_bend"]
+    assert found.bound == pytest.approx(beside["bound"])
+    (file,) = (tmp_path / "last-plans").iterdir()
+    assert al.explore.judge_last_plan(plan, options=WHOLE) == found  # read from disk
+    file.write_text("{}")
+    assert al.explore.judge_last_plan(plan, options=WHOLE) == found  # found again
+
+
+def test_without_a_last_plan_there_is_nothing_to_judge() -> None:
+    case = ISLANDS.with_tables({"last_plan": ISLANDS.tables["last_plan"].iloc[:0]})
+    plan = al.solve(case, LEAN, options=WHOLE)
+    with pytest.raises(al.DataError, match="nothing of a last plan"):
+        al.explore.judge_last_plan(plan)
+
+
+def test_a_frontier_says_which_plan_is_that_of_now() -> None:
+    found = al.explore.frontier(ISLANDS, "expected_loss", points=3, policy=LEAN, options=WHOLE)
+    assert found.plans[found.today - 1].kind == "current"

@@ -1,0 +1,90 @@
+"""What the last plan of a case would be worth if it went on, kept on disk once it was found."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
+
+from allocator.plan.scenario_library import user_folder
+from allocator.util.atomic_write import replaced_file
+from allocator.util.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from allocator.inputs.case.case import Case
+    from allocator.inputs.policy.policy import Policy
+
+_SIGNS = 16
+"""Signs of each hash in the name of a file; the whole hashes are in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLast:
+    """The last plan, kept through all years of a case as far as its law and capacity allow.
+
+    Goods stand where they are known; elsewhere no nation gets more from an account than the last
+    plan gave it, and what it gets is chosen as the policy weighs needs.
+
+    Parameters
+    ----------
+    case, policy
+        Hashes of the case and of the policy by which it is judged.
+    value
+        Value points of the best such plan that was found; leaving the last plan costs it nothing.
+    bound
+        Value points that no such plan can exceed; None: not proven.
+    obligated_musd
+        US$ million of the last plan that can be given again, over all years.
+    need_met
+        Share of all need that is met.
+    loss_share
+        Share of its money that is expected to be lost.
+    idle_musd
+        US$ million of equipment in hand that stands idle at the end.
+    targets_missed
+        Rules of policy that it misses, each counted once for each of its years.
+    version
+        Version of the package that judged it.
+    """
+
+    case: str
+    policy: str
+    value: float
+    bound: float | None
+    obligated_musd: float
+    need_met: float | None
+    loss_share: float | None
+    idle_musd: float
+    targets_missed: int
+    version: str = __version__
+
+    def is_of(self, case: Case, policy: Policy) -> bool:
+        """Tell whether this judges the last plan of `case` by `policy`, with this version."""
+        return (self.case, self.policy, self.version) == (case.hash, policy.hash, __version__)
+
+
+def read_judged(case: Case, policy: Policy) -> JudgedLast | None:
+    """Return what was found of the last plan of `case` by `policy`; None if nothing is kept."""
+    try:
+        told = json.loads(_file(case, policy).read_text(encoding="utf-8"))
+        found = JudgedLast(**{one.name: told[one.name] for one in fields(JudgedLast)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if found.is_of(case, policy) else None
+
+
+def keep_judged(found: JudgedLast, case: Case, policy: Policy) -> None:
+    """Keep it on disk; where that fails it is judged again the next time."""
+    path = _file(case, policy)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replaced_file(path) as fresh:
+            fresh.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+
+
+def _file(case: Case, policy: Policy) -> Path:
+    name = f"{case.hash[:_SIGNS]}-{policy.hash[:_SIGNS]}.json"
+    return user_folder() / "last-plans" / name
