@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.report.later_law import dated_title
 from allocator.ui import navigation
 from allocator.ui.controls import changes
 from allocator.ui.state import url as link
@@ -41,7 +42,7 @@ def draw(here: Desk, page: str) -> None:
     _pages()
     with st.container(key="top_bar", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="dataset", width="stretch"):
-            st.caption(plain(here.case.meta.title or here.case.meta.name))
+            st.caption(plain(dated_title(here.case)))
         _scenarios(here)
         _state(here, page)
         st.page_link(st.session_state[link.page_key("brief")], label="Print",

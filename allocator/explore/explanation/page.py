@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.sections import label_of, sections_of, title_of
 from allocator.explore.section import Section
+from allocator.report.later_law import dated_title
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 from allocator.util.version import __version__
 
@@ -25,14 +26,13 @@ def answer_page(answer: Answer, link: str = "", read: Reading | None = None) -> 
     answers.
     """
     title = title_of(answer)
-    meta = answer.plan.case.meta
     parts = sections_of(answer, read)
     asked = [] if read is None else [f'<div class="about">Asked: {escape(read.text)}</div>']
     body = "\n".join(
         [
             f"<h1>{escape(title)}</h1>",
             f'<div class="label">{escape(label_of(answer))}</div>',
-            f'<div class="about">{escape(meta.title or meta.name)}</div>',
+            f'<div class="about">{escape(dated_title(answer.plan.case))}</div>',
             *asked,
             *(_section(one) for one in parts if not one.annex),
             '<div class="foot">',

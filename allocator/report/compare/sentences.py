@@ -16,6 +16,7 @@ from allocator.inputs.policy.form import label_of
 from allocator.plan.least_change import near_of, near_words
 from allocator.report.compare.sides import Side
 from allocator.report.compare.tables import SEVERAL, TURNS
+from allocator.report.movers import movers
 from allocator.report.rules.groups import first_sentence
 from allocator.util.format import amount, change, counted, listing, percent, tells
 
@@ -132,12 +133,11 @@ def _moved(money: pd.DataFrame) -> str:
 
 def _gains(money: pd.DataFrame) -> Iterator[str]:
     sums = money.groupby(["nation", "name"], sort=False)["change_musd"].sum()
-    ordered = sums.droplevel("nation").sort_values(kind="stable")
     whole = float(money[["before_musd", "after_musd"]].sum().max())
-    told = [(f"{name} ({change(gain, '−', whole)})", gain) for name, gain in ordered.items()
-            if tells(gain, whole)]  # fmt: skip
-    most = [words for words, gain in reversed(told) if gain > 0]
-    least = [words for words, gain in told if gain < 0]
+    most, least = (
+        [f"{name} ({change(gain, '−', whole)})" for name, gain in some.items()]
+        for some in movers(sums.droplevel("nation"), whole)
+    )
     if most or least:
         yield (
             f"Largest gains: {listing(most, _SHOWN) or 'none'}; largest losses: "

@@ -14,6 +14,7 @@ from allocator.report.exhibits.law import law, rules
 from allocator.report.exhibits.ledger import ledger_exhibits
 from allocator.report.exhibits.money import accounts, accounts_by_year, changes, nations
 from allocator.report.headline import headline
+from allocator.report.later_law import dated_title
 from allocator.report.provenance import plan_words, source_words
 from allocator.util.exhibit import Column, Exhibit, Picture, add_exhibit
 from allocator.util.workbook_sheets import Book
@@ -96,7 +97,7 @@ def overview(plan: Plan, pictures: tuple[Picture, ...] = (), scenario: str = "")
     words = textwrap.wrap(str(plan.meta.get("words") or ""), _WIDE)
     return Exhibit(
         "Overview",
-        plan.case.meta.title or plan.case.meta.name,
+        dated_title(plan.case),
         (plan_words(plan, scenario), source_words(plan), *words),
         (
             Column("Figure", width=26), Column("Value", width=20), Column("", width=44),

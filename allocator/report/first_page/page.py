@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.report.headline import about_words
+from allocator.report.later_law import dated_title
 from allocator.util.format import amount, change, percent
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 
@@ -36,8 +37,7 @@ svg { display: block; }
 
 def brief_page(found: Brief) -> str:
     """Return the first page of a plan as one HTML file that prints on one sheet of A4."""
-    meta = found.plan.case.meta
-    title = f"Brief: {meta.title or meta.name}"
+    title = f"Brief: {dated_title(found.plan.case)}"
     years = found.plan.case.years
     most = found.nations.head(_NATIONS)
     rest = len(found.nations) - len(most)
@@ -45,7 +45,7 @@ def brief_page(found: Brief) -> str:
         f"<h1>{escape(title)}</h1>",
         *(f"<p>{escape(one)}</p>" for one in found.sentences),
         _figures(found),
-        f"<h2>Nations with the most money, US$ million of {meta.base_year} a year, "
+        f"<h2>Nations with the most money, US$ million of {found.plan.case.meta.base_year} a year, "
         f"{years[0]}–{years[-1]}</h2>",
         html_table(_nations(most), ("plan", "last plan", "change", "need met"), _DRAWN),
         f'<p class="about">Bar: this plan; tick: the last plan; square-root scale. By year: each '

@@ -10,6 +10,7 @@ import pandas as pd
 from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.inflation import inflation_words
 from allocator.report.later_law import later_law
+from allocator.report.movers import movers
 from allocator.report.tables import bending_rules, money_by_account
 from allocator.util.format import MUSD, change, counted, listed, musd, number, percent, tells
 from allocator.util.tolerance import NOTHING
@@ -73,22 +74,21 @@ def _changes(plan: Plan, nations: pd.DataFrame) -> str:
     moved = float(nations["change_musd"].clip(upper=0).abs().sum())
     if not tells(moved, last):
         return "No nation gets less than in the last plan."
-    order = nations.sort_values("change_musd", kind="stable")
-    down = order[order["change_musd"] < -NOTHING]
-    up = order[order["change_musd"] > NOTHING].iloc[::-1]
+    changes = nations.set_index("name")["change_musd"]
+    gains = float(changes.clip(lower=0).sum())
+    up, down = movers(changes, max(last, float(nations["plan_musd"].sum())))
     text = (
         f"Against the last plan {counted(len(down), 'nation gets', 'nations get')} {musd(moved)} a "
         f"year less ({percent(moved / last)} of that plan), {_moves(down)} the most"
     )
     if up.empty:
         return f"{text}."
-    more = musd(float(up["change_musd"].sum()))
     many = counted(len(up), "nation gets", "nations get")
-    return f"{text}; {many} {more} a year more, {_moves(up)} the most."
+    return f"{text}; {many} {musd(gains)} a year more, {_moves(up)} the most."
 
 
-def _moves(table: pd.DataFrame) -> str:
-    return listed(f"{row['name']} ({change(row['change_musd'], '−')})" for row in _head(table))
+def _moves(changes: pd.Series[float]) -> str:
+    return listed(f"{name} ({change(one, '−')})" for name, one in changes.head(_NAMED).items())
 
 
 def _falls(falls: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.report.headline import about_words
+from allocator.report.later_law import dated_title
 from allocator.report.law_money.columns import LIMITS, MISSED, MONEY, OVERRIDES, RELIANCE
 from allocator.report.rules.groups import readable
 from allocator.util.format import amount, number
@@ -52,8 +53,7 @@ ASSUMED = (
 
 def ledger_page(found: Ledger) -> str:
     """Return the annex for counsel and auditor as one HTML file that prints."""
-    meta = found.plan.case.meta
-    title = f"Law and money: {meta.title or meta.name}"
+    title = f"Law and money: {dated_title(found.plan.case)}"
     parts = [
         ("Money by account and year, US$ million", _BY_YEAR, found.by_year, "nothing"),
         ("When money expires, US$ million", _BY_VINTAGE, found.by_vintage, "nothing"),

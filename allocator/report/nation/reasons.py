@@ -10,6 +10,7 @@ import pandas as pd
 from allocator.inputs.case.io.warn_plausibility import without_priority
 from allocator.inputs.case.names import names_in
 from allocator.inputs.rule_families import FAMILIES
+from allocator.report.basis import basis_of
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.holding import holding
@@ -95,9 +96,14 @@ def _floors(plan: Plan, nation: str) -> Iterator[str]:
         rest = f", so no floor protects any of its {musd(money)}" if money >= NOTHING else ""
         yield f"No legal or policy floor is for it alone{rest}."
         return
-    text = f"Floors for it alone add up to {musd(every)}{_by_whom(law, every - law)}"
+    text = f"Floors for it alone promise {musd(every)}{_by_whom(law, every - law)}"
     if money > 0:
-        text += f"; that is {percent(every / money)} of the {musd(money)} it gets"
+        rests = basis_of(plan, plan.lines["nation"] == nation)
+        held = sum(rests[name] for name in ("law_musd", "policy_musd"))
+        text += (
+            f"; with those that it shares with other nations, {musd(held)} of the {musd(money)} "
+            f"it gets rests on floors ({percent(held / money)})"
+        )
     yield f"{text}."
 
 

@@ -67,14 +67,17 @@ def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:
     """Return need and need met by area: over the horizon, in its last year and after it.
 
     Columns: area, name, need_points, met_points, share_met, share_last_year, share_after,
-    obligation_musd (of its lines over the horizon, with upkeep and surcharges), value.
+    obligation_musd (of its lines over the horizon, with upkeep and surcharges), value (value points
+    of the needs met in all years, those after the horizon too, as the value of a plan counts them).
     """
     rows = _of(plan.coverage, nation)
     table = rows.groupby("area")[["need_points", "met_points", "value"]].sum()
     table["share_met"] = table["met_points"] / table["need_points"].where(table["need_points"] > 0)
     last = rows[rows["year"] == plan.case.years[-1]].set_index("area")["share_met"]
     table["share_last_year"] = last
-    table["share_after"] = _of(plan.after, nation).set_index("area")["share_met"]
+    after = _of(plan.after, nation).set_index("area")
+    table["share_after"] = after["share_met"]
+    table["value"] = table["value"].add(after["value"], fill_value=0.0)
     table["obligation_musd"] = _of(plan.lines, nation).groupby("area")["obligation_musd"].sum()
     table["obligation_musd"] = table["obligation_musd"].fillna(0.0)
     names = names_in(plan.case, "areas", "area")
