@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from allocator.plan.obligated import Obligated
     from allocator.report.law_money.record import Ledger
 
 _RULES = 12
 """Rules shown; the page and the JSON document have all."""
 
 _BY_YEAR = (
-    "account year available_musd obligated_musd to_execute_musd lapsed_musd carried_out_musd "
-    "last_chance_musd"
+    "account year available_musd obligated_musd executed_musd to_execute_musd lapsed_musd "
+    "carried_out_musd last_chance_musd"
 )
 
 
@@ -32,6 +33,14 @@ def law(
     today: Annotated[
         str, typer.Option("--today", help="A day, such as 2021-03-01: what is still open then.")
     ] = "",
+    obligated: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--obligated",
+            help="What has been obligated so far: FMF.2021=1200 (US$ million), as often as you "
+            "like, or a CSV file with columns account, year and obligated_musd.",
+        ),
+    ] = None,
     html: Annotated[
         Path | None,
         typer.Option("--html", help="Save it as a page to print or send: one HTML file."),
@@ -53,7 +62,7 @@ def law(
         from allocator.report.law_money.page import ledger_page, ledger_workbook
 
         check_files(*(one for one in (html, workbook) if one is not None))
-        found = ledger(load_plan(path), _day(today))
+        found = ledger(load_plan(path), _day(today), obligated=_obligated(obligated or []))
         saved = {}
         if html is not None:
             saved["page"] = str(write_text(html, ledger_page(found)))
@@ -63,6 +72,18 @@ def law(
         report.show(lambda: law_view(found))
         for what, where in saved.items():
             report.say(f"Saved: {where} ({what})")
+
+
+def _obligated(texts: list[str]) -> tuple[Obligated, ...]:
+    """Return what was typed or is in files; what is typed later counts."""
+    from allocator.plan.obligated import read_obligated, with_obligated, written_obligated
+
+    found: tuple[Obligated, ...] = ()
+    for text in texts:
+        file = Path(text)
+        more = read_obligated(file) if file.is_file() else (written_obligated(text),)
+        found = with_obligated(found, more)
+    return found
 
 
 def _day(text: str) -> datetime.date | None:

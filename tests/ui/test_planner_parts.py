@@ -234,3 +234,21 @@ def test_the_last_plan_is_judged_on_request_and_then_stands_in_the_table(
     again = part("scenario_columns")  # another page, as after a reload
     assert "had that gone on" in text(again)
     assert not any(one.key == "judge_last" for one in again.button)
+
+
+def test_what_was_obligated_so_far_is_entered_and_found_again(
+    part: Callable[[str], AppTest], plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    app = part("law_money")
+    year = plan.case.years[0]
+    app.date_input(key="ledger_day").set_value(datetime.date(year, 3, 1)).run()
+    code = str(plan.case.tables["accounts"]["account"].iloc[0])
+    app.number_input(key=f"obligated_{code}_{year}").set_value(0.5)
+    (send,) = (one for one in app.button if one.label == "Count these as obligated")
+    send.click().run()
+    assert not app.exception and f"Obligated so far in fiscal year {year}" in text(app)
+    again = part("law_money")
+    again.date_input(key="ledger_day").set_value(datetime.date(year, 3, 1)).run()
+    assert again.number_input(key=f"obligated_{code}_{year}").value == 0.5
+    assert f"Obligated so far in fiscal year {year}" in text(again)

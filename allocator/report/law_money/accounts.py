@@ -59,7 +59,7 @@ def money_by_vintage(plan: Plan, now: int | None, year_end: tuple[int, int]) -> 
     day on which it may be obligated; ``to_execute_musd`` is what the plan obligates of it from
     `now` on; ``last_chance_musd`` is what it obligates in the last year in which that is allowed.
     """
-    names, used = names_in(plan.case, "accounts", "account"), _drawn(plan)
+    names, used = names_in(plan.case, "accounts", "account"), drawn(plan)
     begin = plan.case.years[0] if now is None else now
     rows = []
     for row in _vintages(plan):
@@ -87,7 +87,7 @@ def money_by_year(plan: Plan, now: int | None) -> pd.DataFrame:
     table, paid = [], plan.disbursements.set_index(["account", "year"])
     late, names = _late(plan), names_in(plan.case, "accounts", "account")
     for account, own in _by_account(_vintages(plan)):
-        for row in _years_of(account, own, _drawn(plan), plan.case.years):
+        for row in _years_of(account, own, drawn(plan), plan.case.years):
             key = (account, row["year"])
             known = key in paid.index
             coming = now is None or row["year"] >= now
@@ -148,7 +148,7 @@ def _by_account(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str
         yield account, [row for row in rows if row["account"] == account]
 
 
-def _drawn(plan: Plan) -> dict[Any, dict[int, float]]:
+def drawn(plan: Plan) -> dict[Any, dict[int, float]]:
     """Return US$ million obligated by account and vintage, then year."""
     found: dict[Any, dict[int, float]] = {}
     some = plan.vintages[plan.vintages["obligated_musd"] > NOTHING]

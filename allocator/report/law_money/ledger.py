@@ -6,12 +6,15 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from allocator.plan.obligated import check_obligated
 from allocator.report.law_money.accounts import (
     YEAR_END,
+    drawn,
     fiscal_year,
     money_by_vintage,
     money_by_year,
 )
+from allocator.report.law_money.executed import vintages_executed, years_executed
 from allocator.report.law_money.overrides import overrides
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import relied_on
@@ -19,11 +22,18 @@ from allocator.report.law_money.words import ledger_sentences
 from allocator.report.tables import bending_rules, binding_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from allocator.plan.obligated import Obligated
     from allocator.plan.plan import Plan
 
 
 def ledger(
-    plan: Plan, today: datetime.date | None = None, *, year_end: tuple[int, int] = YEAR_END
+    plan: Plan,
+    today: datetime.date | None = None,
+    *,
+    year_end: tuple[int, int] = YEAR_END,
+    obligated: Sequence[Obligated] = (),
 ) -> Ledger:
     """Return the ledger of a plan; nothing is solved.
 
@@ -35,14 +45,27 @@ def ledger(
         The day it is for; None: before the plan begins, so that all of it is still to execute.
     year_end
         Month and day on which a fiscal year ends.
+    obligated
+        What has been obligated so far, by account and fiscal year; that of the fiscal year of
+        `today` is taken off what is still to execute.
+
+    Raises
+    ------
+    DataError
+        The case does not have an account or a year of `obligated`.
     """
+    check_obligated(obligated, plan.case)
     now = None if today is None else fiscal_year(today, year_end)
+    years, vintages = money_by_year(plan, now), money_by_vintage(plan, now, year_end)
+    year = -1 if now is None else now
+    years = years_executed(years, obligated, year)
+    vintages = vintages_executed(vintages, drawn(plan), obligated, year)
     found = Ledger(
         plan,
         None if today is None else today.isoformat(),
         now,
-        money_by_year(plan, now),
-        money_by_vintage(plan, now, year_end),
+        years,
+        vintages,
         binding_rules(plan),
         bending_rules(plan),
         relied_on(plan),

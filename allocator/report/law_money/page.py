@@ -29,8 +29,8 @@ table { font-size: .78rem; }
 
 _BY_YEAR = {name: MONEY[name] for name in (
     "account", "year", "new_musd", "carried_in_musd", "available_musd", "obligated_musd",
-    "to_execute_musd", "lapsed_musd", "carried_out_musd", "last_chance_musd", "paid_musd",
-    "unpaid_musd",
+    "executed_musd", "to_execute_musd", "lapsed_musd", "carried_out_musd", "last_chance_musd",
+    "paid_musd", "unpaid_musd",
 )}  # fmt: skip
 _BY_VINTAGE = {name: MONEY[name] for name in (
     "account", "vintage", "new_musd", "set_aside_musd", "obligated_musd", "to_execute_musd",

@@ -52,6 +52,7 @@ def _now(found: Ledger) -> Iterator[str]:
         return
     table = found.by_vintage
     left = float(table["to_execute_musd"].sum())
+    yield from _executed(found)
     day = f"As of {found.today} (fiscal year {found.now})"
     if left <= NOTHING:
         yield f"{day} nothing of the plan is still to be obligated."
@@ -65,10 +66,23 @@ def _now(found: Ledger) -> Iterator[str]:
             f"; of that, {_named(year, 'last_chance_musd')} expires if it is not obligated by the "
             "end of the year"
         )
-    yield (
-        f"{text}. A plan does not hold what has been obligated so far this year: all of it counts "
-        "as still open here."
-    )
+    none = "" if found.by_year["executed_musd"].notna().any() else (
+        " Nothing is entered as obligated so far this year: all of it counts as still open here."
+    )  # fmt: skip
+    yield f"{text}.{none}"
+
+
+def _executed(found: Ledger) -> Iterator[str]:
+    """Say what was entered as obligated so far this year, and where that is above the plan."""
+    year = found.by_year[found.by_year["executed_musd"].notna()]
+    if year.empty:
+        return
+    planned = float(year["obligated_musd"].sum())
+    text = f"Obligated so far in fiscal year {found.now}: {_named(year, 'executed_musd')}"
+    text = f"{text} of the {musd(planned)} that the plan gives these accounts"
+    above = _sum(year, "above_plan_musd")
+    more = f"; above the plan are {_named(year, 'above_plan_musd')}" if above else ""
+    yield f"{text}{more}."
 
 
 def _slips(found: Ledger) -> Iterator[str]:

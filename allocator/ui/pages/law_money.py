@@ -19,13 +19,15 @@ from allocator.ui.cache import once
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import keeping, plan_rules, table
+from allocator.ui.widgets import keeping, obligations, plan_rules, table
 
 if TYPE_CHECKING:
+    from allocator.plan.obligated import Obligated
     from allocator.plan.plan import Plan
     from allocator.report.law_money.record import Ledger
 
-_BY_YEAR = ["account", "year", "available_musd", "obligated_musd", "to_execute_musd",
+_BY_YEAR = ["account", "year", "available_musd", "obligated_musd", "executed_musd",
+            "to_execute_musd",
             "lapsed_musd", "carried_out_musd", "last_chance_musd", "new_musd", "carried_in_musd",
             "set_aside_musd", "paid_musd", "unpaid_musd", "late_delivery_musd"]  # fmt: skip
 _BY_VINTAGE = ["account", "vintage", "expires_on", "new_musd", "obligated_musd",
@@ -39,12 +41,15 @@ def draw() -> None:
     assert plan is not None
     st.title("Law and money")
     day = st.date_input("As of (empty: before the plan begins)", value=None, key="ledger_day",
+                        persist_state="session",
                         min_value=datetime.date(plan.case.years[0] - 1, 1, 1),
                         max_value=datetime.date(plan.case.years[-1] + 10, 12, 31),
                         width=280)  # fmt: skip
     text = day.isoformat() if isinstance(day, datetime.date) else ""
+    known = obligations.known()
     with st.spinner("The figures of this day are worked out …"):
-        found = once(_ledger, plan, text)
+        found = once(_ledger, plan, text, known)
+    obligations.draw(found, known)
     say.lines(found.sentences)
     _files(plan, found)
     tabs = st.tabs(list(_TABS), key="ledger_tab", on_change="rerun", bind="query-params")
@@ -54,8 +59,8 @@ def draw() -> None:
                 part(found)
 
 
-def _ledger(plan: Plan, day: str) -> Ledger:
-    return ledger(plan, datetime.date.fromisoformat(day) if day else None)
+def _ledger(plan: Plan, day: str, known: tuple[Obligated, ...]) -> Ledger:
+    return ledger(plan, datetime.date.fromisoformat(day) if day else None, obligated=known)
 
 
 def _files(plan: Plan, found: Ledger) -> None:
