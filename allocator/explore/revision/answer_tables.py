@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 _SHOWN = 8
 """Nations of a table; the others are one row."""
 
-_FEW = 6
-"""Goods of a table, or lines to save first; the others are left to the details."""
+FEW = 6
+"""Rows of a table of goods, lines or rules; the others are one row or left to the details."""
 
-_MUSD = "US$ million"
+MUSD = "US$ million"
 PRICE = "US$ million without surcharge"
-_RATE = "Value points per US$ 100 million"
+RATE = "Value points per US$ 100 million"
 WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
@@ -43,12 +43,12 @@ def nations_moved(lines: pd.DataFrame, goods: pd.DataFrame, verb: str) -> pd.Dat
     for key, much in sums.iloc[:_SHOWN].items():
         nation, name = tuple(map(str, key)) if isinstance(key, tuple) else ("", "")
         moved = own[own["nation"] == nation]
-        rows.append({"Nation": name, head: goods_in_short(moved), _MUSD: change(much, "−", most),
+        rows.append({"Nation": name, head: goods_in_short(moved), MUSD: change(much, "−", most),
                      "Years": year_words(int(year) for year in moved["year"])})  # fmt: skip
     if len(rest := sums.iloc[_SHOWN:]):
         rows.append({"Nation": counted(len(rest), "other nation"), head: "",
-                     _MUSD: change(float(rest.sum()), "−", most), "Years": ""})  # fmt: skip
-    return _table(rows, [_MUSD])
+                     MUSD: change(float(rest.sum()), "−", most), "Years": ""})  # fmt: skip
+    return text_table(rows, [MUSD])
 
 
 def by_year(nations: pd.DataFrame) -> pd.DataFrame:
@@ -66,24 +66,7 @@ def by_year(nations: pd.DataFrame) -> pd.DataFrame:
             called = whose + words if whose else words[0].upper() + words[1:]
             heads = [*map(str, years), "Together"]
             rows.append({"": called, **dict(zip(heads, map(write, cells), strict=True))})
-    return _table(rows, [*map(str, years), "Together"])
-
-
-def saved_first(gives: pd.DataFrame, goods: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the lines that lose most value for their money; None where there are few.
-
-    `goods` are all that moved, as `goods_moved` has them.
-    """
-    large = gives[gives["change_musd"] <= -WORTH_SAVING_MUSD]
-    if len(large) <= _FEW // 2:
-        return None
-    first = large.sort_values("value_per_musd", ascending=False, kind="stable").head(_FEW)
-    rows = [{"Line": f"{row['name']}, {row['area_name']}",
-             "What it gives up": goods_in_short(_own(goods, row)),
-             _MUSD: _change(row["change_musd"]),
-             _RATE: amount(100 * row["value_per_musd"])}
-            for row in first.to_dict("records")]  # fmt: skip
-    return _table(rows, [_MUSD, _RATE])
+    return text_table(rows, [*map(str, years), "Together"])
 
 
 def rules_missed(rules: pd.DataFrame) -> pd.DataFrame | None:
@@ -95,13 +78,14 @@ def rules_missed(rules: pd.DataFrame) -> pd.DataFrame | None:
     missed = missed.sort_values("missed", ascending=False, kind="stable")
     rows = [{"Rule": money_in_front(first_sentence(row["text"])),
              "Missed by up to": percent(row["missed"]) if row["missed"] > 0 else ""}
-            for row in missed.head(_FEW).to_dict("records")]  # fmt: skip
-    if len(missed) > _FEW:
-        rows.append({"Rule": f"{len(missed) - _FEW} more", "Missed by up to": ""})
-    return _table(rows, ["Missed by up to"]) if rows else None
+            for row in missed.head(FEW).to_dict("records")]  # fmt: skip
+    if len(missed) > FEW:
+        rows.append({"Rule": f"{len(missed) - FEW} more", "Missed by up to": ""})
+    return text_table(rows, ["Missed by up to"]) if rows else None
 
 
-def _own(goods: pd.DataFrame, line: Mapping[Hashable, object]) -> pd.DataFrame:
+def goods_of(goods: pd.DataFrame, line: Mapping[Hashable, object]) -> pd.DataFrame:
+    """Return the goods of a line, of `goods` as `goods_moved` has them."""
     return goods[(goods["nation"] == line["nation"]) & (goods["area"] == line["area"])]
 
 
@@ -113,28 +97,29 @@ def by_money(goods: pd.DataFrame) -> Iterator[tuple[str, int, pd.DataFrame]]:
 
 
 def bought(plan: Plan, goods: pd.DataFrame) -> pd.DataFrame:
-    """Return what money buys, what costs most first, with its price; upkeep has no quantity."""
+    """Return what money buys, what costs most first, with its price."""
     price = {**dict(zip(plan.case.items["item"], plan.case.items["price_musd"], strict=True)),
              UPKEEP: 1.0}  # fmt: skip
     sums = goods.groupby(["name", "item", "item_name"], sort=False)["quantity"].sum().reset_index()
     sums["cost"] = sums["quantity"] * sums["item"].map(price)
     sums = sums.sort_values("cost", key=abs, ascending=False, kind="stable")
     most = float(sums["cost"].abs().max())
-    rows = [{"Nation": row["name"], "Item": row["item_name"], "Quantity": _quantity(plan, row),
+    rows = [{"Nation": row["name"], "Item": _quantity(plan, row),
              PRICE: _price(row["cost"], most)}
-            for row in sums.head(_FEW).to_dict("records")]  # fmt: skip
-    if len(rest := sums.iloc[_FEW:]):
-        rows.append({"Nation": f"{len(rest)} more", "Item": "", "Quantity": "",
+            for row in sums.head(FEW).to_dict("records")]  # fmt: skip
+    if len(rest := sums.iloc[FEW:]):
+        rows.append({"Nation": f"{len(rest)} more", "Item": "",
                      PRICE: _price(float(rest["cost"].sum()), most)})  # fmt: skip
-    return _table(rows, [PRICE])
+    return text_table(rows, [PRICE])
 
 
 def _quantity(plan: Plan, row: Mapping[Hashable, object]) -> str:
-    """Write lots or seats; what is bought by the million has its price alone."""
+    """Write so many lots or seats of an item; what is bought by the million has its price alone."""
     much, unit = float(str(row["quantity"])), unit_of(plan.case, str(row["item"]))
-    if unit == _MUSD:
-        return ""
-    return ("−" if much < 0 else "") + amount_words(abs(much), unit)
+    if unit == MUSD:
+        return str(row["item_name"])
+    sign = "−" if much < 0 else ""
+    return f"{sign}{amount_words(abs(much), unit)} of {row['item_name']}"
 
 
 def _price(value: float, most: float) -> str:
@@ -145,7 +130,8 @@ def _change(value: float) -> str:
     return change(value, "−")
 
 
-def _table(rows: Sequence[Mapping[str, str]], figures: Sequence[str] = ()) -> pd.DataFrame:
+def text_table(rows: Sequence[Mapping[str, str]], figures: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a table of texts; `figures` are its columns of figures."""
     table = pd.DataFrame(list(rows), dtype="str").fillna("")
     table.attrs[FIGURES] = list(figures)
     return table

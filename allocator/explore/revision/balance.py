@@ -37,9 +37,9 @@ def balance_words(before: Plan, after: Plan, nations: Collection[str]) -> Iterat
         *_part(others, "that other nations give up, less what others get", "that others get"),
         *_part(float(new.sum()), "of new money", "of money that is cut"),
         *_part(float(unused.clip(lower=0.0).sum()),
-               f"that the plan before left unused{_of(unused)}"),
+               f"that the plan before left unused{of_money(unused)}"),
         *_part(float(unused.clip(upper=0.0).sum()), "",
-               f"that is unused now and was not before{_of(-unused)}"),
+               f"that is unused now and was not before{of_money(-unused)}"),
     ]  # fmt: skip
     cost = _by_nation(after, "cost_musd").sub(_by_nation(before, "cost_musd"), fill_value=0.0)
     extra = more - float(cost[cost.index.isin(list(nations))].sum())
@@ -77,7 +77,7 @@ def _part(much: float, source: str, less: str = "") -> Iterator[str]:
         )
 
 
-def _of(unused: pd.Series[float]) -> str:
+def of_money(unused: pd.Series[float]) -> str:
     """Say of which money, by account and its year, amounts above zero are."""
     moved = unused[unused > _LEAST_MUSD].sort_values(ascending=False)
     several = len(moved) > 1

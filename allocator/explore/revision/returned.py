@@ -54,13 +54,13 @@ def returned_words(plan: Plan, one: Returned, use: Returned | None) -> str:
     told = " nothing that is worth having."
     if not one.buys_nothing:
         told = f", of what fell out: {goods_in_words(plan, one)}."
-    return f"{money} would buy back{told} {back_gain_words(plan, one, use)}"
+    gain = back_gain_words(one)
+    return f"{money} would buy back{told} {gain}{' ' if gain else ''}{_use_words(plan, one, use)}"
 
 
-def back_gain_words(plan: Plan, one: Returned, use: Returned | None) -> str:
-    """Say what money takes and gains that is bought back with, and what the best use of it is."""
-    told = "" if one.buys_nothing else f"{_spent(one)} It {gain_words(one)}{open_words(one)}. "
-    return told + _use_words(plan, one, use)
+def back_gain_words(one: Returned) -> str:
+    """Say what money takes and gains that is bought back with; empty where it buys nothing."""
+    return "" if one.buys_nothing else f"{_spent(one)} It {gain_words(one)}{open_words(one)}."
 
 
 def _spent(one: Returned) -> str:

@@ -168,7 +168,7 @@ def revision_of(
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
         money_moved(before, after), tuple(one for part in service.values() for one in part), back,
-        {(one.account, one.year): back_gain_words(after, one, use) for one, use in nexts},
+        {(one.account, one.year): back_gain_words(one) for one, _ in nexts},
         new_use, returned_goods(after, [freed] if freed else []), last, rules,
         proof, said,
     )  # fmt: skip

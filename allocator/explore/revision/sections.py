@@ -9,13 +9,21 @@ import numpy as np
 
 from allocator.explore.revision import answer_tables as tables
 from allocator.explore.revision.balance import COMES_FROM
+from allocator.explore.revision.closing import CLOSES
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
-from allocator.explore.revision.value_words import LEAST_POINTS, missed_more, points_words
+from allocator.explore.revision.saved_first import saved_first
+from allocator.explore.revision.value_words import (
+    LEAST_POINTS,
+    change_words,
+    missed_more,
+    points_without_missed,
+    points_words,
+)
 from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
-from allocator.util.format import counted, figure, listed, musd, percent
+from allocator.util.format import amount, counted, figure, listed, musd, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -32,7 +40,7 @@ _LEAST_EXPIRING_MUSD = 0.05
 _LEAST_SHARE = 5e-5
 """A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
 
-_SHOWN_ABOVE = ("payers", "balance", "service", "events", "idle", "added")
+_SHOWN_ABOVE = ("payers", "closing", "balance", "service", "events", "idle", "added")
 """Parts of the sentences that are shown in full or as a table, and not among the details."""
 
 
@@ -72,8 +80,10 @@ def _sections(found: Revision) -> Iterator[Section]:
     yield from _who("Who pays", others[others["change_musd"] < -_LEAST_MUSD], found, "gives up")
     gets = found.lines[found.lines["moves"] == "goods"] if new else others
     yield from _who(who, gets[gets["change_musd"] > _LEAST_MUSD], found, "gets")
-    if told := said.get("balance"):
-        yield Section(COMES_FROM, tuple(one.removeprefix(f"{COMES_FROM}: ") for one in told))
+    for part, title in (("closing", CLOSES), ("balance", COMES_FROM)):
+        if told := said.get(part):
+            first = f"{title}: "
+            yield Section(title, tuple(one.removeprefix(first) for one in told))
     if len(found.nations):
         yield Section(
             "The nation asked about, by year" if found.nations["nation"].nunique() == 1
@@ -95,7 +105,8 @@ def _sections(found: Revision) -> Iterator[Section]:
             ("None of them is law: law is kept in every answer.",),
             table=missed,
         )
-    yield from _spared(found)
+    if (spared := saved_first(found, others)) is not None:
+        yield spared
     yield from _bought(found)
 
 
@@ -105,29 +116,12 @@ def _who(title: str, lines: pd.DataFrame, found: Revision, verb: str) -> Iterato
         yield Section(title, table=tables.nations_moved(lines, found.goods, verb))
 
 
-def _spared(found: Revision) -> Iterator[Section]:
-    """Yield what to try to save first of what a cut takes."""
-    if not any(isinstance(one, Cut | MoneyEvent) for one in found.changes):
-        return
-    table = tables.saved_first(others_moved(found.lines, found.nations), found.goods)
-    if table is not None:
-        yield Section(
-            "What to try to save first",
-            ("Most value lost for the money: averages over all years and accounts of a line.",),
-            table=table,
-        )
-
-
 def _bought(found: Revision) -> Iterator[Section]:
-    """Yield what the next, the last and the freed money buy: what costs most, the rest in a sum."""
+    """Yield what the last and the freed money buy: what costs most, the rest in a sum."""
     plan, below = found.plan, "Value gained and other uses are among the details."
-    for account, year, rows in tables.by_money(found.back):
-        much = f"US$ {figure(LAST_MUSD)} million"
-        yield Section(f"What the next {much} of {account} ({year}) would buy back",
-                      (found.back_gains[account, year],),
-                      table=tables.bought(plan, rows))  # fmt: skip
+    much = f"US$ {figure(LAST_MUSD)} million"
     for account, year, rows in tables.by_money(found.last):
-        yield Section(f"If less comes of {account} ({year}), give up first", (below,),
+        yield Section(f"If {much} less comes of {account} ({year}), give up first", (below,),
                       table=tables.bought(plan, rows))  # fmt: skip
     if len(found.freed_use):
         yield Section("Best use found of the money set free",
@@ -152,17 +146,15 @@ def _cost(found: Revision) -> str:
     if len(gives):
         nations = gives["nation"].nunique()
         who = counted(nations, "nation gives", "nations give")
-        told = f"{who} up {musd(-float(gives['change_musd'].sum()))}"
-    was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
+        told = f"{who} up US$ {amount(-float(gives['change_musd'].sum()))} million"
+    was, now = (points_without_missed(plan) for plan in (before, after))
     share = abs(now - was) / abs(was) if abs(was) > NOTHING else float(np.sign(abs(now - was)))
     if abs(now - was) < NOTHING:
         return f"{told}; the value of the whole plan stays the same."
     if share < _LEAST_SHARE:
         least = percent(_LEAST_SHARE)
         return f"{told}; the value of the whole plan changes by less than {least}."
-    return (
-        f"{told}; the whole plan {'gains' if now > was else 'loses'} {percent(share)} of its value."
-    )
+    return f"{told}; the whole plan {change_words(before, after)}."
 
 
 def _missed(found: Revision) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.util.format import decimals, musd, percent
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _MOST_PLACES = 4
 LEAST_POINTS = 1e-4
 """Value points that are less are not told."""
+
+_LEAST_SHOWN = 5e-3
+"""Value points that are less have no digit beside those of a whole plan."""
 
 _VALUE_PARTS = {
     "need_value": ("needs met", 1),
@@ -43,6 +47,23 @@ def points_words(value: float, money: float = 0.0, places: int | None = None) ->
     return f"{told} (worth {musd(value / money)} at the margin)" if money else told
 
 
+def points_without_missed(plan: Plan) -> float:
+    """Return the value points of a plan before those are taken off that missed rules count."""
+    return plan.value + float(plan.meta["bending_value"])
+
+
+def change_words(before: Plan, after: Plan) -> str:
+    """Say what share of which value a plan gains or loses, missed rules left out of both."""
+    was, now = (points_without_missed(plan) for plan in (before, after))
+    turn, much = ("gains" if now > was else "loses"), abs(now - was)
+    if abs(was) < NOTHING:
+        return f"{turn} {points_words(much)}, not counting rules that are missed"
+    return (
+        f"{turn} {much:.{decimals(much, least=2)}f} of its {was:.2f} value points "
+        f"({percent(much / abs(was))}), not counting rules that are missed"
+    )
+
+
 def missed_more(before: Plan, after: Plan, requests: pd.DataFrame) -> float:
     """Return the value points that missed rules count more, without requests that are not kept."""
     was, now = (float(plan.meta["bending_value"]) for plan in (before, after))
@@ -51,9 +72,9 @@ def missed_more(before: Plan, after: Plan, requests: pd.DataFrame) -> float:
 
 def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
     """Say what the whole plan gains or loses; a request that is not kept costs nothing here."""
-    was, now = (plan.value + float(plan.meta["bending_value"]) for plan in (before, after))
+    was, now = (points_without_missed(plan) for plan in (before, after))
     turn = "gains" if now >= was else "loses"
-    share = f", {percent(abs(now - was) / abs(was))} of its value" if was else ""
+    share = f", {percent(abs(now - was) / abs(was))} of {_of(before)}" if abs(was) > NOTHING else ""
     missed = missed_more(before, after, requests)
     places, parts = _parts(before, after)
     told = f": {', '.join(parts)}" if parts else ""
@@ -65,6 +86,15 @@ def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float)
     if abs(missed) > LEAST_POINTS:
         more = "more" if missed > 0 else "less"
         yield f"Rules that are missed count {points_words(abs(missed))} {more}."
+
+
+def _of(plan: Plan) -> str:
+    """Say what a share of a plan's value is of: its value, and what missed rules take off it."""
+    was, bending = points_without_missed(plan), float(plan.meta["bending_value"])
+    if abs(bending) < _LEAST_SHOWN:
+        return f"its {was:.2f}"
+    value, missed = _rounded([plan.value, bending], 2)
+    return f"its {was:.2f} (the plan's value of {value:.2f} and {missed:.2f} for missed rules)"
 
 
 def _parts(before: Plan, after: Plan) -> tuple[int, list[str]]:

@@ -12,6 +12,7 @@ from allocator.explore.revision.answer_tables import WORTH_SAVING_MUSD
 from allocator.explore.revision.balance import balance_words
 from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.causes import PAID_BY
+from allocator.explore.revision.closing import closing_words
 from allocator.explore.revision.new_money_words import getters_words
 from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
@@ -45,8 +46,8 @@ def answer_words(
     """Return the answer in sentences by part, in the order in which a planner asks.
 
     The parts are ``asked``, ``nothing`` (where nothing changes), ``payers``, ``getters``,
-    ``balance`` (where the money comes from), ``value`` (of the whole plan), ``nations``, those of
-    `service`, ``rules`` and ``proof``.
+    ``closing`` (how the sums of a cut close), ``balance`` (where the money comes from), ``value``
+    (of the whole plan), ``nations``, those of `service`, ``rules`` and ``proof``.
     """
     said = {"asked": tuple(asked_words(requests))}
     if before is after:
@@ -66,11 +67,13 @@ def answer_words(
         else _getters(others, proof)
     )
     same = paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
-    balance = balance_words(before, after, tuple(years["nation"].unique()))
+    asked_about = tuple(years["nation"].unique())
+    balance = balance_words(before, after, asked_about)
     return {
         **said,
         "payers": tuple(_payers(others, money)),
         "getters": (*getters, *same),
+        "closing": tuple(closing_words(before, after, others, asked_about)),
         "balance": tuple(balance),
         "value": tuple(worth_words(before, after, requests, money)),
         "nations": tuple(_nations(years, lines.groupby("nation")["value"].sum())),

@@ -48,18 +48,21 @@ def test_a_gain_is_told_by_money_and_without_the_rules_that_are_missed(starter_p
 
 def test_the_table_lists_upkeep_with_its_price(starter_plan: Plan) -> None:
     table = bought(starter_plan, returned_goods(starter_plan, [returned()]))
+    assert list(table) == ["Nation", "Item", PRICE]
     assert table["Item"].tolist() == ["Upkeep", "Upkeep", "Advisers to a ministry"]
     assert table[PRICE].tolist() == ["14.5", "5.7", "0.3"]
 
 
 def test_the_answer_to_a_cut_says_what_the_table_takes_and_gains(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Cut("MIL", share=0.1)])
-    (section,) = [one for one in sections_of(found) if "would buy back" in one.title]
-    assert section.title == "What the next US$ 20 million of MIL (2031) would buy back"
-    (words,) = section.words
-    assert words.startswith("That takes US$ ") and words in " ".join(found.words)
+    (section,) = [one for one in sections_of(found) if "next money buys back" in one.title]
+    words = section.words[-1]
+    assert words.startswith("The next US$ 20 million of MIL (2031). That takes US$ ")
+    assert found.back_gains["MIL", 2031] in words
+    assert found.back_gains["MIL", 2031] in " ".join(found.words)
     assert section.table is not None
-    prices = pd.to_numeric(section.table[PRICE].str.replace("−", "-"))
+    head = "The next US$ 20 million of MIL (2031) buys back, US$ million without surcharge"
+    prices = pd.to_numeric(section.table[head].str.replace("−", "-"))
     price = dict(
         zip(found.plan.case.items["item"], found.plan.case.items["price_musd"], strict=True)
     )

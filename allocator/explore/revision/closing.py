@@ -1,0 +1,86 @@
+"""How the sums of a cut close: what is cut, what nations give up, and all that lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from allocator.explore.revision.balance import free_money, of_money
+from allocator.util.format import amount, counted, decimals, fixed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from allocator.plan.plan import Plan
+
+CLOSES = "How the sums close"
+"""How the sentence begins."""
+
+_LEAST_MUSD = 1e-3
+
+
+def closing_words(
+    before: Plan, after: Plan, others: pd.DataFrame, nations: Sequence[str]
+) -> Iterator[str]:
+    """Say how much less new money there is, and of what parts that is the sum.
+
+    Nothing where there is no less. `others` are the lines of nations other than `nations` whose
+    goods move. The parts, US$ million, are what those give up less what they get, the same goods
+    at other surcharges, money of the nations asked about, and money that was left unused or is.
+    """
+    was, now = (plan.accounts for plan in (before, after))
+    cut = float(was["amount_musd"].sum() - now["amount_musd"].sum())
+    if cut <= _LEAST_MUSD:
+        return
+    free = free_money(before) - free_money(after)
+    unused = free["unused_musd"]
+    aside = cut - float(free["new_musd"].sum())
+    less = before.lines.groupby("nation")["obligation_musd"].sum().sub(
+        after.lines.groupby("nation")["obligation_musd"].sum(), fill_value=0.0
+    )  # fmt: skip
+    own = less.index.isin(nations)
+    change = others["change_musd"]
+    gives, gets = -float(change.clip(upper=0.0).sum()), float(change.clip(lower=0.0).sum())
+    who = counted(others.loc[change < -_LEAST_MUSD, "nation"].nunique(), "nation")
+    parts = [
+        (gives, f"that {who} give up", ""),
+        (-gets, "", "that other nations get more"),
+        (float(less[own].sum()), "that the nations asked about give up",
+         "that the nations asked about get more"),
+        (float(less[~own].sum()) - gives + gets, "saved on the same goods, as the surcharges of "
+         "accounts differ", "more for the same goods, as the surcharges of accounts differ"),
+        (aside, "set aside less for regional and world programmes",
+         "set aside more for regional and world programmes"),
+        (float(unused.clip(lower=0.0).sum()),
+         f"that the plan shown left unused and this answer uses{of_money(unused)}", ""),
+        (float(unused.clip(upper=0.0).sum()), "",
+         f"that this answer leaves unused and the plan shown used{of_money(-unused)}"),
+    ]  # fmt: skip
+    yield f"{CLOSES}, US$ million: {_sum(cut, parts)}."
+
+
+def _sum(cut: float, parts: Sequence[tuple[float, str, str]]) -> str:
+    """Write a sum and its parts so that they add up as they are shown.
+
+    The sum and the first part are rounded as they are told elsewhere; what that leaves is spread
+    over the other parts, each within one unit of its last digit.
+    """
+    places = decimals(cut)
+    unit = 10.0**-places
+    whole = round(cut / unit)
+    shown = [round(much / unit) for much, _, _ in parts]
+    rest = whole - sum(shown)
+    inexact = sorted(range(1, len(parts)), key=lambda at: shown[at] - parts[at][0] / unit)
+    for at in inexact if rest > 0 else reversed(inexact):
+        if not rest:
+            break
+        if abs(parts[at][0]) > _LEAST_MUSD:
+            step = 1 if rest > 0 else -1
+            shown[at] += step
+            rest -= step
+    told = ""
+    for units, (_, more, less) in zip(shown, parts, strict=True):
+        if units:
+            sign = "" if not told and units > 0 else " + " if units > 0 else " − "
+            told += f"{sign}{fixed(abs(units) * unit, places)} {more if units > 0 else less}"
+    return f"{amount(cut)} of new money less = {told}"

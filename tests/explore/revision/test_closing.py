@@ -1,0 +1,106 @@
+"""The sums of a cut close: what is cut is what nations give up and all that lies between."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from allocator.explore.revision.closing import CLOSES, closing_words
+from allocator.explore.revision.requests import Addition, Cut, Request
+from allocator.explore.revision.revise import revise
+from allocator.explore.revision.saved_first import SAVE_FIRST, saved_first
+from allocator.explore.revision.sections import headline, sections_of
+from allocator.explore.revision.value_words import points_without_missed
+from allocator.explore.revision.words import others_moved
+from allocator.plan.plan import Plan
+
+PART = re.compile(r"(?:^| ([+−]) )([\d,]+\.\d+) (?=that|saved|more|set)")
+
+
+def told(words: str) -> tuple[float, list[float]]:
+    """Return the sum of a closing sentence, and its parts with their signs."""
+    body = words.removeprefix(f"{CLOSES}, US$ million: ").rstrip(".")
+    whole, _, parts = body.partition(" of new money less = ")
+    found = [(sign, float(much.replace(",", ""))) for sign, much in PART.findall(parts)]
+    return float(whole.replace(",", "")), [-much if sign == "−" else much for sign, much in found]
+
+
+@pytest.mark.parametrize("asked", [
+    [Cut("MIL", share=0.1)], [Cut("MIL", share=0.4)], [Cut("LAW", share=0.3)],
+    [Cut("MIL", share=0.2), Addition(1, "patrol_boat", "BSN")],
+])  # fmt: skip
+def test_parts_add_up_to_what_is_cut_as_they_are_shown(
+    starter_plan: Plan, asked: list[Request]
+) -> None:
+    found = revise(starter_plan, asked, extras=False)
+    (words,) = found.said["closing"]
+    whole, parts = told(words)
+    cut = starter_plan.accounts["amount_musd"].sum() - found.plan.accounts["amount_musd"].sum()
+    assert whole == pytest.approx(cut, abs=0.05)
+    assert parts and sum(parts) == pytest.approx(whole, abs=1e-9)
+    others = others_moved(found.lines, found.nations)
+    gives = -others["change_musd"].clip(upper=0.0).sum()
+    if gives > 0.05:
+        assert parts[0] == pytest.approx(gives, abs=0.051)
+        assert f"{parts[0]:,.1f} million" in headline(found)
+    assert words in [f"{CLOSES}, {one.removeprefix(CLOSES + ', ')}"
+                     for part in sections_of(found) for one in part.words]  # fmt: skip
+
+
+def test_money_that_was_unused_is_named_with_its_account_and_year(starter_plan: Plan) -> None:
+    """A cut of one account may be met with money of another that the plan shown let expire."""
+    found = revise(starter_plan, [Cut("MIL", share=0.1)], extras=False)
+    was, now = (
+        one.accounts.set_index(["account", "vintage"]) for one in (starter_plan, found.plan)
+    )
+    names = ["lapsed_musd", "carried_past_horizon_musd"]
+    used = (was[names] - now[names]).sum(axis=1)
+    assert list(used[used > 0.01].index) == [("LAW", 2033)]
+    (words,) = found.said["closing"]
+    much = f"{used.max():.1f} that the plan shown left unused and this answer uses (LAW of 2033)"
+    assert much in words
+
+
+def test_nothing_is_said_where_nothing_is_cut(starter_plan: Plan) -> None:
+    none = pd.DataFrame({"nation": [], "change_musd": []})
+    assert not list(closing_words(starter_plan, starter_plan, none, ()))
+
+
+def test_a_share_of_value_stands_beside_the_value_it_is_of(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.4)], extras=False)
+    was, now = (points_without_missed(one) for one in (found.before, found.plan))
+    shown = re.search(r"loses ([\d.]+) of its ([\d.]+) value points \(([\d.]+)%\)", headline(found))
+    assert shown is not None
+    lost, of, share = map(float, shown.groups())
+    assert (lost, of) == (pytest.approx(was - now, abs=0.005), pytest.approx(was, abs=0.005))
+    assert share == pytest.approx(100 * lost / of, abs=0.1)
+    assert any(f"% of its {was:.2f}" in one for one in found.said["value"])
+
+
+def test_lines_to_save_first_stand_beside_what_comes_back(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.4)])
+    others = others_moved(found.lines, found.nations)
+    section = saved_first(found, others)
+    assert section is not None and section.table is not None
+    table = section.table
+    assert "averages" not in section.title and "an average over all years" in section.words[0]
+    ranks = [one for one in table[SAVE_FIRST] if one]
+    assert ranks == [str(at + 1) for at in range(len(ranks))] and ranks
+    rates = [float(one) for one in table.loc[table[SAVE_FIRST] != "",
+                                             "Value points per US$ 100 million"]]  # fmt: skip
+    assert rates == sorted(rates, reverse=True)
+    # the line's cost stands beside either mark
+    named = table[~table["Line"].str.contains("other line|upkeep that donors pay")]
+    assert (named["US$ million"] != "").all()
+    assert "small sum of one account and year" in section.words[1]
+
+
+def test_few_lines_are_not_ranked(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.1)])
+    others = others_moved(found.lines, found.nations)
+    few = replace(found, back=found.back.iloc[:0])
+    assert saved_first(few, others.head(3)) is None
+    section = saved_first(found, others.head(3))
+    assert section is not None and section.title == "What the next money buys back"
+    assert section.table is not None and SAVE_FIRST not in section.table
