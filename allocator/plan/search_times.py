@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from allocator.plan.scenario_library import user_folder
@@ -23,6 +24,15 @@ def search_kind(case_hash: str, gap: float, *, first: bool) -> str:
     or starts from one.
     """
     return f"{case_hash} {gap:g} {'first' if first else 'again'}"
+
+
+def answer_kind(case_hash: str, requests: Iterable[object]) -> str:
+    """Return what answers with the least change share that may be expected to take as long.
+
+    That is the data of the case, by its hash, and the kinds of what is asked for.
+    """
+    kinds = sorted({type(one).__name__ for one in requests})
+    return f"{case_hash} answer {' '.join(kinds)}"
 
 
 def earlier_times(kind: str, folder: Path | None = None) -> tuple[float, ...]:

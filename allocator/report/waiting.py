@@ -66,11 +66,13 @@ class Pace:
         return math.log(widest / gap) / math.log(widest / self.target)
 
 
-def usual_words(earlier_s: Sequence[float]) -> str:
-    """Say how long earlier searches took, in seconds; empty where too few have run.
+def usual_words(
+    earlier_s: Sequence[float], what: str = "searches", least: int = _LEAST_TIMES
+) -> str:
+    """Say how long earlier searches took, in seconds; empty where fewer than `least` have run.
 
-    How fast a gap closes says little of when the search ends: times that it gave were four to
-    eight times too long.
+    `what` they are called. How fast a gap closes says little of when the search ends: times that
+    it gave were four to eight times too long.
 
     Examples
     --------
@@ -82,8 +84,10 @@ def usual_words(earlier_s: Sequence[float]) -> str:
     'the last 2 such searches of this dataset took 1 minute here'
     >>> usual_words([20.0, 61.0])
     'the last 2 such searches of this dataset took up to 2 minutes here'
+    >>> usual_words([61.0], "answers", least=1)
+    'the last such answer of this dataset took 2 minutes here'
     """
-    if len(earlier_s) < _LEAST_TIMES:
+    if len(earlier_s) < least:
         return ""
     low, high = (math.ceil(one(earlier_s) / 60) for one in (min, max))
     times = counted(high, "minute")
@@ -93,7 +97,25 @@ def usual_words(earlier_s: Sequence[float]) -> str:
         times = f"up to {times}"
     elif low < high:
         times = f"{low} to {high} minutes"
-    return f"the last {len(earlier_s)} such searches of this dataset took {times} here"
+    which = f"last {len(earlier_s)} such {what}" if len(earlier_s) > 1 else f"last such {what[:-1]}"
+    return f"the {which} of this dataset took {times} here"
+
+
+def answer_words(now_s: float, earlier_s: Sequence[float], step: str) -> str:
+    """Say how long an answer is looked for, how long earlier ones took, and what is being done.
+
+    Times are in seconds. Without an earlier one it is told what answers usually take.
+
+    Examples
+    --------
+    >>> answer_words(12.0, [58.0, 61.0], "Reading the answer")
+    '12 s · the last 2 such answers of this dataset took up to 2 minutes here. Reading the answer.'
+    >>> answer_words(3.0, [], "Building the model")
+    '3 s · a decision takes seconds, a cut or an event up to a few minutes. Building the model.'
+    """
+    usual = usual_words(earlier_s, "answers", least=1)
+    usual = usual or "a decision takes seconds, a cut or an event up to a few minutes"
+    return f"{running_words(now_s)} · {usual}. {step}."
 
 
 def running_words(now_s: float, earlier_s: Sequence[float] = ()) -> str:

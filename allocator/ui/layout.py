@@ -17,14 +17,15 @@ from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
 from allocator.ui.text import RE_OPTIMISE
 from allocator.ui.widgets import repairing, revising
+from allocator.ui.widgets.question import HOME
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
     from allocator.ui.state.page_state import Desk
 
-_WITH_ANSWERS = ("Plan", "Scenarios", "Law and money", "Nation", "Analysis", "Settings")
-"""Pages that show answers at their top; page What if shows them below its forms."""
+_WITH_REPAIRS = ("Plan", "Scenarios", "Law and money", "Nation", "Analysis", "Settings")
+"""Pages that show repairs at their top; page What if shows them below its forms."""
 
 _STILL = ("Brief", "Why", "Data", "Export")
 """Pages that wait for the final plan of a search: what is read or fetched there stays."""
@@ -57,7 +58,7 @@ def draw(page: StreamlitPage) -> None:
     reopen.bring_back(here)
     link.restore(here)
     top_bar.draw(here, page.title)
-    decisions.dialog(page.title, has_form=page.title == "What if")
+    decisions.dialog(page.title, has_form=page.title == HOME)
     strip(still=page.title in _STILL)
     _answers(here, page)
     case_door.reading()
@@ -73,9 +74,12 @@ def draw(page: StreamlitPage) -> None:
 
 
 def _answers(here: Desk, page: StreamlitPage) -> None:
-    if page.title in _WITH_ANSWERS:
-        # one place each, drawn or not: filters below that move would lose what the address says
-        with st.container():
+    """Draw repairs and an answer above a page; page What if has both below its forms."""
+    if page.title == HOME:
+        return
+    # one place each, drawn or not: filters below that move would lose what the address says
+    with st.container():
+        if page.title in _WITH_REPAIRS:
             repairing.draw(here)
-        with st.container():
-            revising.answer(here)
+    with st.container():
+        revising.answer(here, page.title, folds=page.title in _STILL)

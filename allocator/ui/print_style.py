@@ -19,6 +19,7 @@ _STYLE = """<style>
   .stButton, .stDownloadButton, .stPopover, .stPageLink, .stSelectbox, .stMultiSelect,
   .stTextInput, .stTextArea, .stNumberInput, .stCheckbox, .stToggle, .stSlider, .stRadio,
   .stFileUploader, .stSegmentedControl, .stButtonGroup, .st-key-solving, .st-key-top_bar,
+  .st-key-answer_line,
   .stExpander details:not([open]), [role="tablist"] { display: none !important; }
   .stApp, [data-testid="stAppViewContainer"], .stMain, section.main {
     position: static !important; overflow: visible !important; height: auto !important; }

@@ -18,6 +18,7 @@ from allocator.inputs.case.case import Case
 from allocator.inputs.policy.kept_names import kept_code
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
+from allocator.plan.search_times import answer_kind, earlier_times
 from allocator.report.decisions.facts import given_by_year
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
@@ -136,22 +137,58 @@ def test_less_money_in_the_settings_says_who_pays(visit: Any) -> None:
     app.button(key="pending_near").click().run()
     _answered(app)
     assert "loses 20% of its new money every year" in _text(app)
-    assert "Who pays" in _text(app) and "would buy back" in _text(app)
+    assert "Who pays" in _text(app) and "next money buys back" in _text(app)
     assert "'allocator" not in _text(app) and "“Re-optimise everything”" in _text(app)
 
 
-def test_an_answer_is_checked_among_wider_plans_while_it_is_read(visit: Any) -> None:
+def test_an_answer_is_checked_among_wider_plans_when_that_is_asked_for(visit: Any) -> None:
     app = visit()
     _desk(app).try_turn(budget_factor={"MIL": 0.8})
     app.run()
     app.button(key="pending_near").click().run()
     _answered(app)
+    assert app.session_state["revising"].check is None and "check_cancel" not in _keys(app)
+    app.button(key="check_ask").click().run()
+    app.button(key="check_cancel").click().run()
+    assert app.session_state["revising"].check is None
+    app.button(key="check_ask").click().run()
     assert app.button(key="check_cancel") and app.button(key="revise_use")
     assert "The answer above is complete without it" in _text(app)
     _ended(app, lambda: app.session_state["revising"].check.running)
     assert "A search among plans in which every nation may also get more" in _text(app)
     app.button(key="revise_close").click().run()
     assert "revising" not in app.session_state
+
+
+def test_other_pages_have_one_line_of_an_answer(visit: Any) -> None:
+    """A page shows its own content first; where it was asked the answer stays until one leaves."""
+    app = visit()
+    _set(app, "risk_budget", "8")
+    app.button(key="pending_near").click().run()
+    assert "such answer" in _text(app) or "a decision takes seconds" in _text(app)
+    _answered(app)
+    words = "Made: Risk budget: 10% → 8%."
+    assert words in _text(app)
+    pages = {}
+    for title in ("Plan", "Brief", "Export", "Law and money", "Settings", "What if"):
+        pages[title] = page = page_of_app(title)
+        for key in ("desk", "revising"):
+            page.session_state[key] = app.session_state[key]
+        page.run()
+        assert not page.exception
+        in_full = title == "What if"
+        assert (words in _text(page)) == in_full, title
+        line = "Answer: Risk budget: 10% → 8%"
+        assert (line in _text(page)) != in_full and ("revise_use" in _keys(page)) == in_full
+    # the time that it took is told to the next
+    assert earlier_times(answer_kind(_desk(app).case.hash, _waited(app)))
+    pages["Plan"].button(key="answer_line_close").click().run()
+    assert "revising" not in pages["Plan"].session_state
+    assert "Answer: Risk budget" not in _text(pages["Plan"])
+
+
+def _waited(app: AppTest) -> tuple[Any, ...]:
+    return tuple(app.session_state["revising"].answer.changes)
 
 
 def test_what_has_no_least_change_says_why_and_can_be_searched(visit: Any) -> None:

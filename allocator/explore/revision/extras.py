@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -59,11 +59,15 @@ def _missed(after: Plan, asked: Sequence[Asked]) -> set[str]:
 
 
 def next_money(
-    reviser: Reviser, plan: Plan, asked: Sequence[Asked], found: Found
+    reviser: Reviser,
+    plan: Plan,
+    asked: Sequence[Asked],
+    found: Found,
+    tell: Callable[[str], None],
 ) -> list[tuple[Returned, Returned | None]]:
     """Return for each cut what the next money of its account buys back, and its best use of all.
 
-    The best use is None where it was not found.
+    The best use is None where it was not found. `tell` hears what is being looked for.
     """
     told: list[tuple[Returned, Returned | None]] = []
     for one in asked:
@@ -73,9 +77,12 @@ def next_money(
             account = one.request.account
             if year not in years:
                 continue  # executed: nothing is bought in that year any more
+            money = f"the next US$ {figure(LAST_MUSD)} million of {account}"
+            tell(f"looking for what {money} would buy back")
             with limits_with_more_money(reviser, found.near, account, LAST_MUSD) as near:
                 back = reviser.bought_back(near, found.room, account, year, LAST_MUSD)
                 if back is not None:
+                    tell(f"looking for the best other use of {money}")
                     use = best_new_use(reviser, near, account, year, LAST_MUSD, found.room)
                     told.append((back, use))
     return told

@@ -139,7 +139,8 @@ def answer(
     tell("reading the answer")
     after = reviser.plan_of(found.near)
     extras = extras and undone is None
-    nexts = next_money(reviser, plan, asked, found) if extras else []
+    nexts = next_money(reviser, plan, asked, found, tell) if extras else []
+    tell("looking for what else would help")
     freed = use_of_freed(reviser, asked, found) if extras else None
     repairs = repairs_of(reviser, plan, asked, after, found) if extras else {}
     nations = plan.case.tables["nations"]["nation"]

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Lock
     from allocator.ui.state.page_state import Desk
 
-ADD = "Add the decision"
+ADD = "Answer later, with other changes"
 """Label of the button that adds a decision to the settings."""
 
-ADD_HELP = "Adds it to the unsaved changes, to be answered with others."
+ADD_HELP = "Adds it to the unsaved changes, which are answered together."
 
 _UNSIGNED = (
     "A decision needs your name and a reason: others will ask for them. To see what it would "

@@ -62,7 +62,7 @@ def draw(request: Request, *, at_once: bool) -> None:
     except DataError:
         return  # the list of unsaved changes says why
     if asked != look.asked:
-        if not at_once and not st.button("What would it push out?", key="preview_ask"):
+        if not at_once and not st.button("Answer with a quick look", key="preview_ask"):
             return
         look.asked = asked
         look.task = look.task or _begun(look.plan)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.plan.search_times import earlier_times, note_time
+from allocator.report.waiting import answer_words
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.text import plain
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _EVERY_S = 1.0
 
+HOME = "What if"
+"""The page that shows every answer in full."""
+
 
 @dataclass
 class Question:
@@ -25,7 +30,8 @@ class Question:
 
     `requests` are those that the settings do not hold; `check` searches wider plans and
     `everything` all of them; `taken` is the plan `taken_from` an answer, as it is shown; `unsigned`
-    says what is missing to take one.
+    says what is missing to take one. `page` is where it was asked, until that page is left.
+    `kind` is what answers share that may take as long; empty once this one's time is noted.
     """
 
     words: str
@@ -37,6 +43,8 @@ class Question:
     taken: Plan | None = None
     taken_from: Plan | None = None
     unsigned: str = ""
+    page: str = ""
+    kind: str = ""
 
     @property
     def answer(self) -> Revision | None:
@@ -48,6 +56,33 @@ class Question:
         """What the search over everything found; None until then."""
         return self.everything.pieces[-1] if self.everything and self.everything.pieces else None
 
+    @property
+    def works(self) -> bool:
+        """Whether anything of it is still looked for."""
+        tasks = (self.task, self.check, self.everything)
+        return any(one is not None and one.running for one in tasks)
+
+    def poll(self) -> None:
+        """Take in what has arrived; note how long the answer took, once it is there."""
+        for task in (self.task, self.check, self.everything):
+            if task is not None:
+                task.poll()
+        if self.kind and not self.task.running:
+            if self.answer is not None:
+                note_time(self.kind, self.task.seconds)
+            self.kind = ""
+
+    def in_full(self, page: str, *, folds: bool) -> bool:
+        """Whether a page shows it in full: `HOME`, and where it was asked until that is left.
+
+        A page that `folds` never does.
+        """
+        if not self.page and not folds:
+            self.page = page
+        elif page != self.page:
+            self.page = HOME
+        return page == self.page
+
     def stop(self) -> None:
         """End all that works on it."""
         for task in (self.task, self.check, self.everything):
@@ -55,14 +90,21 @@ class Question:
                 task.stop()
 
 
-def progress(task: BackgroundTask, more: str = "") -> None:
-    """Draw how far a task is, again and again; the page is drawn again at its end."""
-    st.fragment(_progress, run_every=_EVERY_S)(task, more)
+def progress(task: BackgroundTask, more: str = "", kind: str = "") -> None:
+    """Draw how far a task is, again and again; the page is drawn again at its end.
+
+    Of an answer, whose `kind` is given, it is told how long such answers took.
+    """
+    st.fragment(_progress, run_every=_EVERY_S)(task, more, kind)
 
 
-def _progress(task: BackgroundTask, more: str) -> None:
+def _progress(task: BackgroundTask, more: str, kind: str) -> None:
     task.poll()
     if not task.running:
         st.rerun()
-    told = "Building the model" if task.step is None else task.step.words
-    st.info(plain(f"{task.seconds:.0f} s. {told}. {more}".rstrip()))
+    step = "Building the model" if task.step is None else task.step.words
+    if kind:
+        told = answer_words(task.seconds, earlier_times(kind), step)
+    else:
+        told = f"{task.seconds:.0f} s. {step}."
+    st.info(plain(f"{told} {more}".rstrip()))

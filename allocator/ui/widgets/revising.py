@@ -11,6 +11,7 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.explore.revision.sections import headline, label_of, sections_of
 from allocator.inputs.policy.policy import Lock
+from allocator.plan.search_times import answer_kind
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
 from allocator.ui.cache import once
@@ -19,8 +20,8 @@ from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
 from allocator.ui.widgets import answer as answer_parts
-from allocator.ui.widgets import repairing, signature, table, wider_search
-from allocator.ui.widgets.question import Question, progress
+from allocator.ui.widgets import answer_line, repairing, signature, table, wider_search
+from allocator.ui.widgets.question import HOME, Question, progress
 
 if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
@@ -59,8 +60,8 @@ def button(key: str, *, wide: bool = False) -> bool:
     return st.button("Answer with the least change", key=key, type="primary",
                      disabled=here.plan is None or here.job is not None,
                      width="stretch" if wide else "content",
-                     help="Keeps the plan shown but for what this needs, and says who pays. Takes "
-                     "seconds. Changes not in the plan yet count, too.")  # fmt: skip
+                     help="Keeps the plan shown but for what this needs, and says who pays. "
+                     "Changes not in the plan yet count, too.")  # fmt: skip
 
 
 def begin(here: Desk, words: str, *requests: Request) -> None:
@@ -75,7 +76,8 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
         here.faults = tuple(map(str, error.faults))
         return
     task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
-    st.session_state[_KEY] = Question(words, here.plan, requests, task)
+    kind = answer_kind(here.plan.case.hash, every)
+    st.session_state[_KEY] = Question(words, here.plan, requests, task, kind=kind)
     signed = next((one for one in requests if isinstance(one, Lock)), None)
     fields = {journal.REASON: "" if signed is None else signed.reason}
     if signed is not None and signed.author:
@@ -116,19 +118,25 @@ def answered(here: Desk, lock: Lock) -> bool:
     return any(replace(one, author=lock.author, reason=lock.reason) == lock for one in asked)
 
 
-def answer(here: Desk) -> None:
-    """Draw how far the answer is, or the answer, for as long as it is about the plan shown."""
+def answer(here: Desk, page: str = HOME, *, folds: bool = False) -> None:
+    """Draw how far the answer is, or the answer, for as long as it is about the plan shown.
+
+    A page on which it was not asked has one line of it, and so has one that always `folds` it.
+    """
     question: Question | None = st.session_state.get(_KEY)
     if question is None:
         return
     if here.plan is not question.plan and not explains(here):
         put_away()
         return
-    question.task.poll()
+    if not question.in_full(page, folds=folds):
+        answer_line.draw(question, put_away)
+        return
+    question.poll()
     with st.container(border=True, key="revision"):
         st.markdown(f"**The least change for: {plain(question.words)}**")
         if question.task.running:
-            progress(question.task)
+            progress(question.task, kind=question.kind)
             st.button("Cancel", key="revise_cancel", on_click=put_away)
         else:
             _ended(question)

@@ -20,23 +20,37 @@ if TYPE_CHECKING:
 
 
 def check(question: Question, found: Revision) -> None:
-    """Draw what wider plans offer, which are searched while it is read."""
+    """Draw the button that looks at wider plans, or what these offer."""
     if found.lines.empty:
         return
     if question.check is None:
-        from allocator.explore.revision.wider import widen
-
-        question.check = BackgroundTask(run_with_progress, widen, (found,), {})
+        st.button("Compare with wider plans", key="check_ask", on_click=_check,
+                  args=(question, found),
+                  help="Looks whether plans in which other nations may get more, too, would be "
+                  "better. The answer above is complete without it.")  # fmt: skip
+        return
     task = question.check
     task.poll()
     with st.expander("Compared with wider plans", expanded=True):
         if task.running:
             progress(task, "The answer above is complete without it.")
-            st.button("Cancel", key="check_cancel", on_click=task.stop)
+            st.button("Cancel", key="check_cancel", on_click=_end_check, args=(question,))
         elif task.pieces:
             say.lines(task.pieces[-1].words)
         else:
             st.caption(on_page(" ".join(task.faults) or "This was not looked up."))
+
+
+def _check(question: Question, found: Revision) -> None:
+    from allocator.explore.revision.wider import widen
+
+    question.check = BackgroundTask(run_with_progress, widen, (found,), {})
+
+
+def _end_check(question: Question) -> None:
+    if question.check is not None:
+        question.check.stop()
+        question.check = None
 
 
 def begin(question: Question, found: Revision) -> None:
