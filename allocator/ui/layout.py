@@ -11,7 +11,7 @@ from allocator.ui import navigation, print_style, top_bar
 from allocator.ui import text as say
 from allocator.ui.controls import decisions
 from allocator.ui.pages import open_case as case_door
-from allocator.ui.state import reopen
+from allocator.ui.state import list_draft, reopen, unsaved
 from allocator.ui.state import url as link
 from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
@@ -57,12 +57,15 @@ def draw(page: StreamlitPage) -> None:
         return
     reopen.bring_back(here)
     link.restore(here)
+    unsaved.bring_back(here)
+    list_draft.bring_back()
     top_bar.draw(here, page.title)
     decisions.dialog(page.title, has_form=page.title == HOME)
     strip(still=page.title in _STILL)
     _answers(here, page)
     case_door.reading()
     reopen.note(here)
+    unsaved.note(here, more=list_draft.here())
     if here.plan is None and page.title not in _WITHOUT_PLAN:
         later = "It will be shown here as soon as a first one is found."
         st.info(f"There is no plan yet. {later if here.job else f'Press “{RE_OPTIMISE}”.'}")

@@ -35,6 +35,7 @@ def app(asked: list[Desk], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> A
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "none"))
     monkeypatch.setattr("allocator.ui.controls.changes.warm_up", lambda here: None)
+    monkeypatch.setattr("allocator.ui.widgets.list_reading._AT_ONCE_S", 60.0)
     page = page_of_app("Data").run()
     return page.selectbox(key="door_what").set_value("your own list").run()
 

@@ -31,6 +31,7 @@ def _quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, starter_plan: Plan) 
     starter_plan.save(tmp_path / "first")
     monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
     monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "first"))
+    monkeypatch.setattr("allocator.ui.widgets.list_reading._AT_ONCE_S", 60.0)
     for place in ("controls.changes.warm_up", "pages.open_case.ask", "state.startup.ask",
                   "state.reopen.ask"):  # fmt: skip
         monkeypatch.setattr(f"allocator.ui.{place}", lambda here: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +56,19 @@ def read_corrected(
     except DataError as error:
         return None, error.faults
     return found, found.faults
+
+
+class ListReader:
+    """Reads one list as often as it is corrected, in a process of its own."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._name, self._data = name, data
+
+    def __call__(
+        self, said: Corrections, _left: threading.Event
+    ) -> tuple[Imported | None, tuple[Fault, ...]]:
+        """Return what `read_corrected` does."""
+        return read_corrected(self._name, self._data, said)
 
 
 def save_imported(found: Imported, place: str) -> str:

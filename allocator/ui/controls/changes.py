@@ -9,7 +9,7 @@ import streamlit as st
 from allocator.errors import DataError
 from allocator.inputs.case.rule_names import policy_names
 from allocator.inputs.policy.differences import policy_differences
-from allocator.ui.state import journal
+from allocator.ui.state import journal, unsaved
 from allocator.ui.state.page_state import Desk, desk
 from allocator.ui.state.solve_job import ask, warm_up
 from allocator.ui.text import RE_OPTIMISE, on_page, plain
@@ -77,6 +77,7 @@ def _told(here: Desk, differences: Sequence[str]) -> None:
                     "**No plan of these data yet**")  # fmt: skip
         if differences:
             st.markdown("\n".join(f"- {plain(one)}" for one in differences))
+            st.caption(unsaved.KEPT)
         return
     more = ""
     if revising.explains(here) or journal.is_small_answer(here):

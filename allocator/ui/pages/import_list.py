@@ -12,15 +12,15 @@ from allocator.inputs.importing.corrections import (
     Corrections,
     holds_money,
     meaning_labels,
-    read_corrected,
     save_imported,
 )
 from allocator.inputs.importing.units import UNITS
 from allocator.plan import opened_cases
 from allocator.ui.cache import once
+from allocator.ui.state import list_draft
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import table
+from allocator.ui.widgets import list_reading, table
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -29,40 +29,64 @@ if TYPE_CHECKING:
     from allocator.errors import Fault
     from allocator.inputs.case.case import Case
     from allocator.inputs.importing.import_list import Imported
+    from allocator.ui.state.list_draft import Sent
 
 Opener = Callable[["Case | None", list["Fault"], str], None]
 """Opens a case with what is to be said of it and where it is from."""
 
-_SENT, _ROUND, _SAVED = "list_sent", "list_round", "list_saved"
+_ROUND, _SAVED = "list_round", "list_saved"
 _SIGNS = {"": "as the list shows", ".": "1,234.5", ",": "1.234,5"}
 _WIDTHS = (3, 3, 2, 4)
 
 
 def draw(opener: Opener) -> None:
     """Draw the upload of a list and, once there is one, what was found in it."""
-    sent = st.file_uploader(
-        "List of partners and programmes", type=["xlsx", "csv"], max_upload_size=20,
-        key=f"list_upload_{st.session_state.get(_ROUND, 0)}",
+    key = f"list_upload_{st.session_state.get(_ROUND, 0)}"
+    if key not in st.session_state:
+        list_draft.take_up()
+    upload = st.file_uploader(
+        "List of partners and programmes", type=["xlsx", "csv"], max_upload_size=20, key=key,
         help="Any workbook or CSV file; it needs no particular shape.",
     )  # fmt: skip
+    now = () if upload is None else (upload.file_id, upload.name, upload.getvalue())
+    sent = list_draft.shown(*now)
     if sent is None:
+        list_reading.put_away()
         return
-    if st.session_state.get(_SENT, ("",))[0] != sent.file_id:
-        st.session_state[_SENT] = (sent.file_id, sent.name, sent.getvalue())
-        st.session_state.pop(_SAVED, None)
-    number, name, data = st.session_state[_SENT]
+    if list_draft.is_again():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(f"{sent.name}, with your corrections, is here again."))
+            st.button("Close", key="list_away", on_click=_put_away)
+    _corrected(sent, opener)
+    list_draft.keep()
+
+
+def _corrected(sent: Sent, opener: Opener) -> None:
+    """Draw a list with the fields that correct it, and what it makes."""
     verdict = st.container()
-    stated = _stated(number)
-    with st.spinner("Reading the list …"):
-        base, faults = once(read_corrected, name, data, stated)
-    found = base
-    if base is not None:
-        changed = _columns(base.matching, number)
-        found, faults = once(read_corrected, name, data, stated._replace(columns=changed))
-    with verdict:
-        _verdict(found, name, list(faults))
+    stated = _stated(sent.number)
+    base = list_reading.read(sent, stated, _put_away)
+    if base is None:
+        return
+    found, faults = base
     if found is not None:
-        _result(found, name, opener)
+        changed = _columns(found.matching, sent.number)
+        again = list_reading.read(sent, stated._replace(columns=changed), _put_away)
+        if again is None:
+            return
+        found, faults = again
+    with verdict:
+        _verdict(found, sent.name, faults)
+    if found is not None:
+        _result(found, sent.name, opener)
+
+
+def _put_away() -> None:
+    """Put the list away, with the next one to come in its place."""
+    list_draft.put_away()
+    list_reading.put_away()
+    st.session_state.pop(_SAVED, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def _stated(number: str) -> Corrections:
@@ -84,12 +108,14 @@ def _stated(number: str) -> Corrections:
                                       key=f"list_mapping_{number}")  # fmt: skip
     text = mapping.getvalue().decode("utf-8", errors="replace") if mapping else ""
     return Corrections(
-        (), unit or "", decimal or "", budgets or "", rates or "", year or "", nations or "", text
-    )
+        (), unit or "", decimal or "", budgets or "", rates or "", year or "", nations or "",
+        list_draft.mapping(text),
+    )  # fmt: skip
 
 
-def _verdict(found: Imported | None, name: str, faults: list[Fault]) -> None:
+def _verdict(found: Imported | None, name: str, faults: tuple[Fault, ...]) -> None:
     """Say whether the list makes a case, and list every fault."""
+    st.caption(list_draft.KEPT)
     wrong = sum(not fault.warning for fault in faults)
     if wrong:
         st.error(plain(f"{name} makes no case yet: {counted(wrong, 'fault')}. The plan shown is "
@@ -187,4 +213,4 @@ def _open(opener: Opener, found: Imported, name: str) -> None:
     desk().mapping = found.mapping
     if found.case is not None:
         opened_cases.remember(found.case, name, found.mapping)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    _put_away()

@@ -17,7 +17,7 @@ from allocator.session.check_case import case_of_upload, checked_case
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.cache import once
 from allocator.ui.pages import import_list
-from allocator.ui.state import journal
+from allocator.ui.state import journal, list_draft
 from allocator.ui.state import startup as opening
 from allocator.ui.state.page_state import desk
 from allocator.ui.state.solve_job import ask
@@ -60,6 +60,8 @@ def draw() -> None:
     with st.expander("Open another case", key="door"):
         ready = {path.name: path for path in opening.shelf()}
         options = [*ready, _UPLOAD, _LIST, _OTHER]
+        if list_draft.here():
+            st.session_state.setdefault("door_what", _LIST)
         chosen = str(st.selectbox("Open", options, key="door_what"))
         if chosen == _UPLOAD:
             _upload()

@@ -14,6 +14,7 @@ from allocator.plan.persistence.parts import content_hash
 from allocator.ui.state.reopen import OPEN
 from allocator.ui.state.solve_job import ask
 from allocator.ui.state.startup import policy_at_first
+from allocator.ui.state.unsaved import UNSAVED
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -79,7 +80,7 @@ def open_page(path: str, key: str, value: str, *, as_shown: str = "") -> None:
 def remember(page: str) -> None:
     """Note the filters of `page` as they stand in the address now; another page has others."""
     shown = {key: st.query_params.get_all(key) for key in st.query_params
-             if key not in (SCENARIO, OPEN)}  # fmt: skip
+             if key not in (SCENARIO, OPEN, UNSAVED)}  # fmt: skip
     st.session_state.setdefault(_ADDRESSES, {})[page] = shown
 
 
