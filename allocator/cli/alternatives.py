@@ -61,15 +61,19 @@ def alternatives(
         Path | None,
         typer.Option("--out", help="Save plans and tables in this folder, a new or empty one."),
     ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Print all sentences, and the ranges of nations and lines."),
+    ] = False,
     seed: Seed = 0,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Find plans about as good as a saved one that differ from it as much as possible.
 
-    For each nation and line it shows the range of money over the plans found, and the range
-    that is proven for all plans within the slack. A slack smaller than what the proof of the
-    plan leaves open is refused.
+    It shows the plans and what moves most between them; --full adds for each nation and line
+    the range of money over the plans found, and the range that is proven for all plans within
+    the slack. A slack smaller than what the proof of the plan leaves open is refused.
     """
     with Reporter("alternatives", json) as report:
         from allocator.cli.solve import verified
@@ -81,6 +85,7 @@ def alternatives(
             save_alternatives,
         )
         from allocator.plan.plan import load_plan
+        from allocator.util.format import counted
 
         if out is not None:
             check_card(out)
@@ -93,31 +98,34 @@ def alternatives(
             _KEEPING, quiet=quiet or json,
         )  # fmt: skip
         report.put(**found.document(), saved=[])
-        report.show(lambda: alternatives_view(found))
-        if any(verified(plan, report) for plan in found.plans):
+        report.show(lambda: alternatives_view(found, full=full))
+        if any(verified(plan, report, tell=False) for plan in found.plans):
             report.end(1)
             return
+        report.say(f"verified: all rules of {counted(len(found.plans), 'plan')} recomputed")
         if out is not None:
             report.put(saved=save_alternatives(found, out))
             report.say(f"Saved: {out}")
 
 
-def alternatives_view(found: Alternatives) -> list[RenderableType]:
-    """Return the sentences, the card, then nations and lines with their ranges."""
+def alternatives_view(found: Alternatives, *, full: bool = True) -> list[RenderableType]:
+    """Return sentences and the card; `full`: all of them, then nations and lines with ranges."""
     from allocator.cli.tables import lay_out, musd
+    from allocator.util.format import counted
 
-    parts: list[RenderableType] = [line for words in found.words for line in (words, "")]
-    parts += lay_out("The plans; 0 is the one asked about", found.card, {
-        "plan": ("plan", "{:.0f}".format), "value": ("value points", "{:.4f}".format),
-        "lost_at_most": ("below the best\nat most", "{:.4f}".format),
-        "money_musd": ("money, US$M", musd),
-        "moved_musd": ("changes hands\nfrom plan 0", musd),
-        "nearest_musd": ("from the\nnearest plan", musd),
+    first, *_, last = found.words
+    words = found.words if full else (first, last)
+    parts: list[RenderableType] = [line for one in words for line in (one, "")]
+    parts += lay_out("The plans; 0 is the one asked about. Changes in US$ million", found.card, {
+        "plan": ("plan", "{:.0f}".format), "value": ("value", "{:.2f}".format),
+        "lost_at_most": ("below best\nat most", "{:.2f}".format),
+        "moved_musd": ("moved from\nplan 0", musd),
+        "more_for": ("more for", str), "less_for": ("less for", str),
     })  # fmt: skip
-    parts += lay_out("What moves most, US$ million", found.card.iloc[1:], {
-        "plan": ("plan", "{:.0f}".format), "more_for": ("more for", str),
-        "less_for": ("less for", str),
-    })  # fmt: skip
+    if not full:
+        rest = " and ".join((counted(len(found.nations), "nation"),
+                             counted(len(found.lines), "line")))  # fmt: skip
+        return [*parts, f"Ranges of {rest}, and what is proven: --full, --out or --json.", ""]
     open_nations = found.nations[found.nations["label"] != "proven out"]
     parts += _ranges("Nations, US$ million over the plan", open_nations)
     wide = found.lines["found_high_musd"] - found.lines["found_low_musd"]

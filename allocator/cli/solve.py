@@ -76,8 +76,11 @@ def run(
         report.end(1)
 
 
-def verified(plan: Plan, report: Reporter) -> bool:
-    """Recompute every rule of `plan`, tell the result, and return whether something is wrong."""
+def verified(plan: Plan, report: Reporter, *, tell: bool = True) -> bool:
+    """Recompute every rule of `plan`, tell the result, and return whether something is wrong.
+
+    Without `tell` it is told only where something is wrong.
+    """
     from allocator.check import check_plan
     from allocator.util.format import counted
 
@@ -87,7 +90,7 @@ def verified(plan: Plan, report: Reporter) -> bool:
         lines = [f"{counted(len(wrong), 'fault')} of the plan:", *(f"  {one}" for one in wrong)]
         report.show(lambda: ["\n".join(lines)])
         _tell_versions(plan, report)
-    else:
+    elif tell:
         report.say(f"verified: {len(plan.rules)} rules recomputed")
     return bool(wrong)
 

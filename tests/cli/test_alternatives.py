@@ -1,14 +1,20 @@
 """The command ``alternatives``: what it prints, saves and refuses."""
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from instant_case import instant_case
+from rich.console import Console, RenderableType
 from typer.testing import CliRunner
 
 import allocator as al
+from allocator.cli.alternatives import alternatives_view
 from allocator.cli.main import app
+from allocator.explore.alternative_plans.files import load_alternatives
 
 run = CliRunner().invoke
 
@@ -28,8 +34,26 @@ def card(plan: Path) -> Path:
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
     assert "would change hands" in said
-    assert "proven core" in said and "found core" in said
+    assert "proven core" not in said and "what is proven: --full" in said
+    assert "verified: all rules of " in said and said.count("verified:") == 1
     return out
+
+
+def test_all_is_printed_when_asked_for_and_what_fits_a_screen_otherwise(card: Path) -> None:
+    found = load_alternatives(card)
+    short, full = (_printed(alternatives_view(found, full=full)) for full in (False, True))
+    assert len(short.splitlines()) <= 40 and short.count("Found is not proven") == 1
+    assert "proven core" in full and "found core" in full
+    flat = " ".join(full.split())
+    assert all(" ".join(words.split()) in flat for words in found.words)
+    many = replace(found, card=pd.concat([found.card.iloc[:1], *[found.card.iloc[1:2]] * 6]))
+    assert len(_printed(alternatives_view(many, full=False)).splitlines()) <= 40
+
+
+def _printed(parts: "list[RenderableType]") -> str:
+    out = io.StringIO()
+    Console(width=100, file=out).print(*parts, sep="\n")
+    return out.getvalue()
 
 
 def test_a_card_holds_plans_that_every_command_takes(card: Path) -> None:

@@ -197,7 +197,7 @@ class _EpsilonConstraint:
             if at is None:
                 return not self._stop.reached and self._proven()
             try:
-                plan = self._at(at, f"Plan {self._searched + 1} of at most {points}")
+                plan = self._at(at, f"Search {self._searched + 1} of at most {points}")
             except SolveError:
                 if not self._plans:
                     raise

@@ -138,9 +138,14 @@ def _rank(ranked: Sequence[_Line], key: _Line) -> str:
 
 
 def _cells(sums: pd.DataFrame, key: _Line) -> dict[str, str]:
-    own = sums.loc[[key]].iloc[0] if key in sums.index else {}
-    return {head: amount(float(own[head])) if head in own and abs(own[head]) >= _LEAST_BACK_MUSD
-            else "" for head in map(str, sums.columns)}  # fmt: skip
+    """Return what comes back of a line, by column; empty where it is next to nothing."""
+    if key not in sums.index:
+        return dict.fromkeys(map(str, sums.columns), "")
+    own = sums.loc[[key]].iloc[0]
+    return {
+        str(head): amount(float(much)) if abs(much) >= _LEAST_BACK_MUSD else ""
+        for head, much in own.items()
+    }
 
 
 def _line(found: Revision, key: _Line) -> dict[str, str]:

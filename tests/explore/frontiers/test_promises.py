@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -181,6 +182,17 @@ def test_a_gap_that_is_no_share_is_unknown_on_the_screen() -> None:
     found = al.explore.Frontier(AXES, (plan("point", *KEPT[0], gap=float("inf")), NOW))
     Console(width=80, file=out).print(*frontier_view(found), sep="\n")
     assert "unknown" in out.getvalue()
+
+
+def test_plans_have_no_number_before_the_result_orders_them() -> None:
+    """A search is counted while it runs; the number of its plan comes from where it stands."""
+    heard: list[str] = []
+    found = al.explore.frontier(
+        ISLANDS, "expected_loss", points=4, policy=LEAN, options=WHOLE,
+        progress=lambda event: heard.append(event.message),
+    )  # fmt: skip
+    assert len(found.table) > 2 and any("Search 2 of at most 4" in one for one in heard)
+    assert not any(re.search(r"\bPlan \d", one) for one in heard)
 
 
 def test_progress_is_told_in_plain_words() -> None:
