@@ -141,7 +141,7 @@ def _cells(sums: pd.DataFrame, key: _Line) -> dict[str, str]:
     """Return what comes back of a line, by column; empty where it is next to nothing."""
     if key not in sums.index:
         return dict.fromkeys(map(str, sums.columns), "")
-    own = sums.loc[[key]].iloc[0]
+    own: pd.Series[float] = sums.loc[[key]].iloc[0]
     return {
         str(head): amount(float(much)) if abs(much) >= _LEAST_BACK_MUSD else ""
         for head, much in own.items()
