@@ -13,6 +13,7 @@ from allocator.report.item_needs import item_needs
 from allocator.report.line_table import SHARED
 from allocator.report.nation import sheet as nation_sheet
 from allocator.report.nation.reasons import nation_reasons
+from allocator.report.nation.years import nation_years
 from allocator.report.rules.groups import readable
 from allocator.report.tables import top_nations
 from allocator.ui import text as say
@@ -137,6 +138,17 @@ def _money(plan: Plan, nation: str) -> None:
     rows = table.show(money[order], "accounts_of", pick=True,
                       alt="Money by account and year, compared with the last plan")  # fmt: skip
     why.about_row(rows, money["account"].tolist(), "why_account", nation)
+    _years_told(plan, nation)
+
+
+def _years_told(plan: Plan, nation: str) -> None:
+    told = once(nation_years, plan, nation)
+    if not told:
+        return
+    st.markdown("**What changes from year to year**")
+    say.lines(told)
+    st.caption("Facts of the same years, next to each other: that one causes another is not "
+               "proven.")  # fmt: skip
 
 
 def _goods(plan: Plan, nation: str) -> None:

@@ -1,0 +1,139 @@
+"""What changes for a nation from one year to the next, from what the plan holds; nothing is solved.
+
+What is told next to a change is a fact of the same years, and not proven to be its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.inputs.rule_families import FAMILIES
+from allocator.inputs.selection import years_in
+from allocator.report.rules.holding import holding
+from allocator.report.rules.legal_bars import bars_about
+from allocator.util.format import change, listed, musd, percent, tells, year_words
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+_NAMED = 3
+"""Items, accounts and bars that are named of a year."""
+
+_LEAST = 0.02
+"""A smaller change, as a share of the larger of two years, counts as the same money."""
+
+
+def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
+    """Return a sentence or two for each year whose money differs from that of the year before.
+
+    Told are the items and accounts that change most, how all nations together fare in these
+    accounts, and legal bars and limits that begin or end.
+    Years with the same money are told together, with the price of a change from year to year.
+    """
+    money = _by(plan, plan.spending, nation, "account")
+    total = money.sum()
+    if total.sum() <= NOTHING:
+        return ()
+    said: list[str] = []
+    same: list[int] = []
+    for before, year in zip(plan.case.years, plan.case.years[1:], strict=False):
+        was, now = float(total[before]), float(total[year])
+        if abs(now - was) <= max(_LEAST * max(was, now), NOTHING):
+            same.append(year)
+            continue
+        said += [*_same(plan, same, was), _changed(plan, nation, money, before, year)]
+        same = []
+    return (*said, *_same(plan, same, float(total.iloc[-1])))
+
+
+def _changed(plan: Plan, nation: str, money: pd.DataFrame, before: int, year: int) -> str:
+    was, now = (float(money[at].sum()) for at in (before, year))
+    turn = "more" if now > was else "less"
+    text = f"{year}: {musd(now)}, {musd(abs(now - was))} {turn} than in {before}"
+    if was > NOTHING:
+        text += f" ({percent(abs(now - was) / was)})"
+    whole = max(was, now)
+    items = _by(plan, plan.lines, nation, "item_name")
+    parts = [
+        f"By account: {_moves(money, before, year, whole)}",
+        f"by item: {_moves(items, before, year, whole)}",
+    ]
+    facts = [*_shared(plan, money, before, year), *_bars(plan, nation, before, year),
+             *_limits(plan, nation, before, year)]  # fmt: skip
+    return ". ".join([text, "; ".join(parts), *facts]) + "."
+
+
+def _moves(table: pd.DataFrame, before: int, year: int, whole: float) -> str:
+    turns = table[year] - table[before]
+    turns = turns[[tells(one, whole) for one in turns]]
+    turns = turns.sort_values(key=lambda one: -one.abs(), kind="stable").head(_NAMED)
+    return listed(f"{name} ({change(one, '−', whole)})" for name, one in turns.items())
+
+
+def _shared(plan: Plan, money: pd.DataFrame, before: int, year: int) -> Iterator[str]:
+    """Say how all nations fare in the account that changes most."""
+    account = str((money[year] - money[before]).abs().idxmax())
+    every = plan.spending[plan.spending["account"] == account]
+    sums = every.groupby("year")["obligation_musd"].sum()
+    was, now = (float(sums.get(at, 0.0)) for at in (before, year))
+    if was > NOTHING:
+        turn = "more" if now > was else "less"
+        size = percent(abs(now - was) / was)
+        same = abs(now - was) <= _LEAST * was
+        yield f"All nations get {'about as much' if same else f'{size} {turn}'} from {account}"
+
+
+def _bars(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
+    bars = bars_about(plan, nation)
+    bars = bars[(bars["in_force"] == "yes") & ~bars["for_all"] & ~bars["for_others"]]
+    spans = {
+        row["meaning"]: years_in(row["years"], plan.case.years) for row in bars.to_dict("records")
+    }
+    for words, there, gone in (
+        ("Barred from", year, before),
+        ("No longer barred from", before, year),
+    ):
+        own = [str(one).rstrip(".") for one, span in spans.items()
+               if there in span and gone not in span]  # fmt: skip
+        if own:
+            yield f"{words} {year}: {'; '.join(own[:_NAMED])}"
+
+
+def _limits(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
+    """Say which limits of the nation are reached in one of the two years alone."""
+    rules = plan.rules[(plan.rules["nation"] == nation) & (plan.rules["sense"] == "<=")]
+    rules = holding(rules, plan.case)
+    reached = {
+        at: {family for family in rules.loc[rules["year"].astype(str) == str(at), "family"]
+             if FAMILIES[family].limits_nation}
+        for at in (before, year)
+    }  # fmt: skip
+    for words, own in (
+        (f"Reached in {year} and not in {before}", reached[year] - reached[before]),
+        (f"Reached in {before} and no longer", reached[before] - reached[year]),
+    ):
+        if own:
+            yield f"{words}: {listed(FAMILIES[one].limits_nation for one in sorted(own))}"
+
+
+def _same(plan: Plan, years: list[int], amount: float) -> Iterator[str]:
+    if not years:
+        return
+    price = plan.policy.swing_price
+    paid = (
+        f"; a change from the year before has a price, {percent(price)} of what that money is worth"
+        if price
+        else ""
+    )
+    yield f"{year_words(years)}: {musd(amount)} a year, about as in the year before{paid}."
+
+
+def _by(plan: Plan, table: pd.DataFrame, nation: str, key: str) -> pd.DataFrame:
+    """Return US$ million of a nation by `key` and year; a year without money has 0."""
+    own = table[table["nation"] == nation]
+    found = own.pivot_table("obligation_musd", key, "year", aggfunc="sum", fill_value=0.0)
+    return found.reindex(columns=list(plan.case.years), fill_value=0.0)
