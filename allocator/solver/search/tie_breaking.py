@@ -98,7 +98,8 @@ class TieBreaker:
     def minimise_turbulence(self) -> bool:
         """Change as little as possible from the last plan; return whether HiGHS found a plan.
 
-        The value stays within the policy's tolerance of `required_value`.
+        The value stays within the policy's tolerance of `required_value`; what of it the least
+        change does not take is won back.
         """
         tolerance = float(self.problem.figures["value_tolerance"].values[0])
         self._require_value(self.required_value - tolerance * abs(self.required_value))
@@ -107,6 +108,9 @@ class TieBreaker:
         self.least_turbulence, found = self._minimise(self.compiled.costs["turbulence"])
         if found:
             self._add_held_row(-self.compiled.costs["turbulence"], -self.turbulence)
+            if tolerance > 0:
+                self.engine.highs.clearSolver()
+                self._minimise(-self.compiled.costs["value"])
             self._require_value(self.value)
         return found
 
