@@ -71,11 +71,12 @@ class Sides:
     ) -> None:
         quantity, pay, upkeep = _given(plan)
         kept_up = self._kept_up(plan, quantity)
+        more = self._kept_up_beyond(plan, kept_up)
         for n in self.f.nation:
             if n in free:
                 continue
             self._hold("quantity", n, quantity, share, least=n not in giving)
-            self._hold("sustained", n, kept_up, share, least=n not in giving)
+            self._hold("sustained", n, kept_up, share, least=n not in giving, more=more)
             if n not in giving:
                 self._hold("pay", n, pay, share, least=True)
             for t in self.f.years:
@@ -83,12 +84,13 @@ class Sides:
                 self._limit("held_upkeep", (n, t), self._upkeep(n, t), -INF, at, share * (1 + at))
 
     def _hold(
-        self, name: str, n: str, held: dict[Any, float], share: float, *, least: bool
-    ) -> None:
+        self, name: str, n: str, held: dict[Any, float], share: float, *, least: bool,
+        more: dict[Any, float] | None = None,
+    ) -> None:  # fmt: skip
         for key in [key for key in self.m.columns if key[:2] == (name, n)]:
             at = held.get(key[1:], 0.0)
-            low = at if least else -INF
-            self._limit("held", key, self.m.term(1.0, *key), low, at, share * (1 + at))
+            low, high = at if least else -INF, at + (more or {}).get(key[1:], 0.0)
+            self._limit("held", key, self.m.term(1.0, *key), low, high, share * (1 + at))
 
     def _kept_up(self, plan: Plan, quantity: dict[Any, float]) -> dict[Any, float]:
         """Return lots kept at work by upkeep: those at work less what works without.
@@ -111,6 +113,26 @@ class Sides:
             key: max(paid[key], float(row["lots_working"]) - fresh[key])
             for row in plan.deliveries.to_dict("records")
             for key in [(row["nation"], row["item"], int(row["year"]))]
+        }
+
+    def _kept_up_beyond(self, plan: Plan, kept_up: dict[Any, float]) -> dict[Any, float]:
+        """Return lots that what is told to be paid in a year may keep up beyond those.
+
+        A nation that pays with donors keeps up lots, too, that are not needed (drawn case 30548);
+        which of its items they are of is not told.
+        """
+        left = {
+            (row["nation"], int(row["year"])): row["host_musd"] + row["donor_musd"]
+            for row in plan.sustainment.to_dict("records")
+            if row["donor_musd"] > 0 and int(row["year"]) in self.f.years
+        }
+        for (n, k, t), lots in kept_up.items():
+            if (n, t) in left:
+                left[n, t] -= self.f.tail.get(k, 0.0) * lots
+        return {
+            (n, k, t): max(left[n, t], 0.0) / self.f.tail[k]
+            for n, k, t in kept_up
+            if (n, t) in left and self.f.tail.get(k)
         }
 
     def _limit(
