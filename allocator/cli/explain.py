@@ -71,7 +71,7 @@ def explain(
         bool,
         typer.Option(
             "--what-would-change",
-            help="Look for the smallest single change that turns the answer, up to a minute more.",
+            help="Look by bisection for single changes that turn the answer, a minute at most.",
         ),
     ] = False,
     wider: Wider = False,

@@ -91,7 +91,7 @@ def explain(
     more
         Ask why there is not more of what the plan gives.
     changes
-        Look for the smallest single change that turns the answer, up to a minute more.
+        Look by bisection for single changes that turn the answer, a minute at most.
     wider
         Search a wider set of plans, too, in which the nations that compete for the same money,
         seats or production may give and get anything: `Answer.wider`, minutes more.
