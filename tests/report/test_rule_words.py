@@ -163,7 +163,9 @@ def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
 def test_reasons_name_floors_caps_and_budget() -> None:
     told = " ".join(nation_reasons(tiny_plan(), "KEN"))
     # a floor of law of 30 of the 33.3 that it gets
-    assert "US$ 30.0 million, all by law; that is 90%" in told
+    assert "US$ 30.0 million, all by law; " in told
+    # the surcharge on what the floor counts rests on it, too
+    assert "; US$ 33.3 million of the US$ 33.3 million it gets rests on floors (100%)" in told
     assert "No limit of its own holds it back" in told
     assert "instead of US$ 10.0 million" in told
     capped = " ".join(nation_reasons(with_language(2020, 2021), "KEN"))

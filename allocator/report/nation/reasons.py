@@ -101,8 +101,9 @@ def _floors(plan: Plan, nation: str) -> Iterator[str]:
         rests = basis_of(plan, plan.lines["nation"] == nation)
         held = sum(rests[name] for name in ("law_musd", "policy_musd"))
         text += (
-            f"; with those that it shares with other nations, {musd(held)} of the {musd(money)} "
-            f"it gets rests on floors ({percent(held / money)})"
+            f"; {musd(held)} of the {musd(money)} it gets rests on floors "
+            f"({percent(held / money)}), surcharges and floors that it shares with other nations "
+            "included"
         )
     yield f"{text}."
 
@@ -182,7 +183,7 @@ def _excepted(exception: str) -> str:
 
 def _risk(plan: Plan, nation: str) -> Iterator[str]:
     propensity = _of(plan.case.tables["nations"], nation)["propensity"].iloc[0]
-    text = f"The expected share of assistance used as intended is {percent(propensity)}"
+    text = f"We expect {percent(propensity)} of assistance to it to be used as intended"
     here = _of(plan.risk, nation)
     money, lost = here["obligation_musd"].sum(), here["expected_loss_musd"].sum()
     if money > 0:

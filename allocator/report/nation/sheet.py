@@ -50,17 +50,18 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
 
 
 def nation_facts(plan: Plan, nation: str) -> str:
-    """Return who the nation is for the model, in one sentence."""
+    """Return who the nation is for the model, and what is expected of it, with the source."""
     row: Any = plan.case.tables["nations"].set_index("nation").loc[nation]
     grade = _of(plan.risk, nation)["grade"]
     parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
     parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
-    parts += [
-        f"{percent(row['propensity'])} expected use as intended",
-        f"{percent(row['diversion_share'])} diverted",
-        f"{percent(row['disruption_per_year'])} annual risk of disruption",
-    ]
-    return ", ".join(part for part in parts if part) + "."
+    known = [str(row[name]) for name in ("basis", "source") if row.get(name)]
+    rests = f" ({'; '.join(known)})" if known else ""
+    return (
+        f"{', '.join(part for part in parts if part)}. We expect {percent(row['propensity'])} of "
+        f"assistance to be used as intended and {percent(row['diversion_share'])} to be diverted, "
+        f"and a coup, sanction or war in {percent(row['disruption_per_year'])} of years{rests}."
+    )
 
 
 def nation_needs(plan: Plan, nation: str) -> pd.DataFrame:

@@ -61,9 +61,12 @@ def _falls(found: Brief) -> None:
     if found.falls.empty:
         st.caption(plain(f"{NO_FALLS}."))
         return
-    rows = table.show(found.falls[_FALLS], "brief_falls", pick=True,
-                      alt="Nations that lose more than half, each with the cause")  # fmt: skip
-    _go_on(found.falls, rows, "falls")
+    table.read(found.falls[_FALLS], alt="Nations that lose more than half, each with the cause")
+    names = list(found.falls["name"])
+    name = st.selectbox("Go on with", names, None, key="brief_falls", width=280,
+                        placeholder="a nation of these")  # fmt: skip
+    if name in names:
+        _go_on(found.falls, {"selection": {"rows": [names.index(name)]}}, "falls")
 
 
 def _go_on(nations: pd.DataFrame, rows: object, key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ import streamlit as st
 from allocator.ui.text import plain
 from allocator.ui.widgets.print_table import print_markup
 from allocator.util.format import common_decimals, counted, figure
+from allocator.util.tolerance import NOTHING
 
 _WORDS = {
     "nation": "Code",
@@ -174,18 +175,31 @@ def read(table: pd.DataFrame, *, alt: str, names: Mapping[str, str] | None = Non
     """
     cells = table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
     cells = cells.rename(columns=lambda name: heading(str(name), names))
-    figures = list(cells.select_dtypes("float"))
     longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
     tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
-    drawn = cells.style.format(dict.fromkeys(figures, _figure), na_rep="")
+    forms: dict[Any, Any] = {heading(name, names): form for name, form in forms_of(table).items()}
+    drawn = cells.style.format(forms, na_rep="")
     if tall:
         st.caption(f"{counted(len(table), 'row')}: scroll in the table to see all of them.")
     st.table(drawn, hide_index=True, border="horizontal", alt=alt,
              height=_TALL if tall else "content")  # fmt: skip
 
 
-def _figure(value: object) -> str:
-    return figure(float(str(value)))
+def forms_of(table: pd.DataFrame) -> dict[str, Callable[[object], str]]:
+    """Return how figures of a table for reading are written: money of a column all in one form."""
+    return {
+        str(name): partial(_in_full, form=_digits(table, str(name)) if _is_money(str(name)) else "")
+        for name in table
+        if table[name].dtype.kind == "f"
+    }
+
+
+def _in_full(value: object, *, form: str) -> str:
+    """Write a figure in the form of its column; of a column without one, with what is known."""
+    number = float(str(value))
+    if not form:
+        return figure(number)
+    return f"{0.0 if abs(number) < NOTHING else number:{form}}"
 
 
 def _row_height(table: pd.DataFrame) -> int:
