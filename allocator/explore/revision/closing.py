@@ -56,7 +56,7 @@ def closing_words(
         (float(unused.clip(upper=0.0).sum()), "",
          f"that this answer leaves unused and the plan shown used{of_money(-unused)}"),
     ]  # fmt: skip
-    yield f"{CLOSES}, US$ million: {_sum(cut, parts)}."
+    yield f"{CLOSES}: {_sum(cut, parts)}."
 
 
 def _sum(cut: float, parts: Sequence[tuple[float, str, str]]) -> str:
@@ -83,4 +83,4 @@ def _sum(cut: float, parts: Sequence[tuple[float, str, str]]) -> str:
         if units:
             sign = "" if not told and units > 0 else " + " if units > 0 else " − "
             told += f"{sign}{fixed(abs(units) * unit, places)} {more if units > 0 else less}"
-    return f"{amount(cut)} of new money less = {told}"
+    return f"US$ {amount(cut)} million of new money less = {told}"
