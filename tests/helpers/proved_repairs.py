@@ -22,6 +22,9 @@ SAME = 1e-5
 MOST = 5
 """Repairs that are told, if there are so many."""
 
+MOST_CLASHES = 10
+"""As many clashes."""
+
 
 def drawn(seed: int) -> tuple[Case, Policy]:
     """A tiny case of one year whose rules seldom fit together."""
@@ -73,12 +76,13 @@ def repairs_not_so(seed: int, counts: Counter[str] | None = None) -> Iterator[st
 
 
 def _clashes(found: Repairs, prices: dict[Rules, float]) -> Iterator[str]:
-    """Clashes are all smallest sets of rules that cannot be kept together."""
+    """Clashes are all smallest sets of rules that cannot be kept together, or ten of more."""
     told, wanted = {frozenset(one.rules) for one in found.clashes}, smallest_clashes(prices)
-    if told != wanted:
+    every = len(wanted) <= MOST_CLASHES  # drawn case 30682 has eleven
+    if told != wanted if every else not (told < wanted and len(told) == MOST_CLASHES):
         yield f"clashes: told {_shown(told)}, found {_shown(wanted)}"
-    if not found.complete or not all(one.smallest for one in found.clashes):
-        yield "clashes: not told to be all, or not to be smallest"
+    if found.complete != every or not all(one.smallest for one in found.clashes):
+        yield "clashes: told to be all, or not to be, or not to be smallest"
     if found.outcome != ("impossible" if wanted else "possible"):
         yield f"outcome: told {found.outcome}, found {len(wanted)} clashes"
 
