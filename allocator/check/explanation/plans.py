@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.check.explanation.ground import CLOSE, Document, Given, Good, Ground, asked
 from allocator.check.explanation.shape import fault
+from allocator.check.explanation.step import steps_of
 from allocator.check.violation import Violation, pair
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ _MISSED = 4e-7
 _DIGITS = 0.1
 _UPKEEP = 1e-4
 """US$ million of upkeep that may be off: who pays is told in rounded figures."""
-
-STEP = 1.0
-"""Least that "more" is: a lot, a seat, US$ 1 million."""
 
 MOST_RIVALS = 12
 RADII = ("law", "near", "all give", "wider")
@@ -150,15 +148,17 @@ def check_sides(ground: Ground, document: Document) -> list[Violation]:
     quantity = line.quantity(ground.own)
     slip = ROUNDED * max(1.0, abs(quantity))
     funded = quantity > ROUNDED and not document["question"]["more"]
-    side, forced = ("at least", 0.0) if funded else ("at most", quantity + STEP)
+    side, steps = ("at least", {-quantity}) if funded else ("at most", steps_of(ground, document))
     if proof["radius"] == "law":
-        forced = 0.0
+        steps = {-quantity}
     found = []
     if proof["side"] != side:
         return [fault("proof.side", f"it is {proof['side']!r}, asked is {side!r}")]
-    for key, must in (("side_quantity", quantity), ("forced_quantity", forced)):
-        if abs(proof[key] - must) > slip:
-            found.append(_differs(f"proof.{key}", proof[key], must))
+    for key, musts in (
+        ("side_quantity", [quantity]), ("forced_quantity", [quantity + step for step in steps])
+    ):  # fmt: skip
+        if all(abs(proof[key] - must) > slip for must in musts):
+            found.append(_differs(f"proof.{key}", proof[key], musts[0]))
     best = None if ground.best is None else line.quantity(ground.best)
     told = proof["best_quantity"]
     if (best is None) != (told is None):

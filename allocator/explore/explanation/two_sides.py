@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.explore.explanation.step import step_of
 from allocator.session.forced_line import COMPETITORS, MORE_RIVALS
 from allocator.solver.search.line_sides import Limits, LineSides, LineSum
 from allocator.solver.search.near_plan import NearSolution
@@ -67,13 +68,15 @@ def sides_of(lines: ForcedLines, question: Question) -> Sides:
     slip = 0.0 if question.unit in ("lots", "seats") else _SLIP * (1.0 + held)
     if held and not question.more:
         return Sides(line, held, Limits(least=held - slip), Limits(most=0.0))
-    return Sides(line, held, Limits(most=held + slip), Limits(least=_down(held) + 1.0))
+    down = _down(held)
+    step = step_of(lines.plan, question, down)
+    return Sides(line, held, Limits(most=held + slip), Limits(least=down + step))
 
 
 def _down(held: float) -> float:
     """Return a quantity rounded down to seven digits, so that no noise of tables is in a limit.
 
-    Law or capacity may allow exactly US$ 1 million more; 3e-9 of a plan's money is rounding.
+    Law or capacity may allow exactly one step more; 3e-9 of a plan's money is rounding.
 
     Examples
     --------
