@@ -64,7 +64,7 @@ def answer(
         why = f"and cannot be, because {' and '.join(named)}"
     return {
         "question": {"nation": nation, "nation_name": names[nation], "kind": "item", "line": line,
-                     "line_name": item, "unit": unit, "more": False, "rival": ""},
+                     "line_name": item, "unit": unit, "more": False, "rival": "", "claim": ""},
         "case_hash": plan.case.hash, "policy_hash": plan.policy.hash,
         "verdict": "not funded: impossible", "quantity": 0.0, "money_musd": 0.0,
         "reasons": [{**texts, "points": None, **one} for one in reasons],
@@ -74,6 +74,7 @@ def answer(
                   "loss": None, "tolerance": 0.0, "all_plans_open": None, "money_value": 0.0,
                   "seconds": 0.0, "best_quantity": None},
         "moved": [], "lines": [], "parts": [], "trials": [], "wider": None,
+        "badge": "", "rests_on": {}, "rival_words": [],
         "words": [f"{item} for {names[nation]}: not funded, {why}.",
                   *(one["words"] for one in reasons), LAST],
     }  # fmt: skip

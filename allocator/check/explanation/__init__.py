@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from allocator.check import check_plan
+from allocator.check.explanation.basis import badge_faults
 from allocator.check.explanation.ground import Ground, read_ground
 from allocator.check.explanation.plans import (
     check_line,
@@ -21,6 +22,7 @@ from allocator.check.explanation.plans import (
     check_values,
 )
 from allocator.check.explanation.reasons import check_reasons
+from allocator.check.explanation.rival import check_rival
 from allocator.check.explanation.shape import check_shape, fault
 from allocator.check.explanation.sums import check_sums
 from allocator.check.explanation.trials import check_trials
@@ -142,4 +144,6 @@ def check_document(
         *check_reasons(ground, named),
         *check_trials(ground, named),
         *check_words(ground, named),
+        *check_rival(ground, named, wider),
+        *badge_faults(ground, named),
     ]

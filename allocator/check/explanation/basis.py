@@ -10,9 +10,10 @@ from dataclasses import asdict
 from allocator.check.earmarks import counted_lines, earmark_rows
 from allocator.check.explanation.figures import NUMBER, shows
 from allocator.check.explanation.ground import Asked, Document, Given, Ground, asked
+from allocator.check.explanation.shape import fault
 from allocator.check.recomputed import Line
 from allocator.check.records import Record, case_rows, figure, selected_years
-from allocator.check.violation import NOTHING
+from allocator.check.violation import NOTHING, Violation
 from allocator.util.format import listed
 
 RESTS = r"(?: \((?P<rests>[a-z]+ [^()]+%)\))?"
@@ -33,6 +34,8 @@ _PART = re.compile(
 )
 _LEAST = 0.005
 _EDGE = 1e-6
+_CLOSE = 1e-5
+"""Share by which US$ million may be off: tables of plans are rounded."""
 
 
 def told(document: Document, split: Mapping[str, float]) -> set[bool]:
@@ -68,6 +71,19 @@ def sentence_is(ground: Ground, document: Document, sentence: str) -> bool:
         and all(shows(one["money"], split[one["name"]]) for one in parts)
         and all(one["meant"] == _MEANT[one["name"]] for one in parts)
     )
+
+
+def badge_faults(ground: Ground, document: Document) -> Iterator[Violation]:
+    """Yield where the badge, or the US$ million that it stands for, are not the plan's."""
+    split, badge, musd = split_of(ground, asked(document)), document["badge"], document["rests_on"]
+    if not shares_are(ground, document, badge or None):
+        yield fault("badge", f"it is {badge!r}, the plan's money rests on something else")
+    if bool(badge) != bool(musd):
+        yield fault("rests_on", "it is there just where a badge is")
+    for name in musd and split:
+        if not abs(musd[f"{name}_musd"] - split[name]) <= _CLOSE * max(1.0, split[name]):
+            yield fault(f"rests_on.{name}_musd", "it is not what the plan gives",
+                        musd[f"{name}_musd"], split[name], "US$ million")  # fmt: skip
 
 
 def needed(ground: Ground, document: Document) -> bool:

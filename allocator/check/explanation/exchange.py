@@ -17,7 +17,9 @@ _WITH = re.compile(
     rf"million, (?P<lost>worth {_RATE}|and (?:its|their) needs are met no less)\."
 )
 _GETS = re.compile(
-    rf"(?P<name>.+) gets (?:(?P<none>no money)|US\$ (?P<money>{NUMBER}) million "
+    rf"(?P<name>.+) gets (?:(?P<none>no money)(?:, and in the best plan with it US\$ "
+    rf"(?P<more>{NUMBER}) million, (?P<worth>worth {_RATE}|and its needs are met no more))?|"
+    rf"US\$ (?P<money>{NUMBER}) million "
     rf"\((?P<rests>[^()]+)\), which meets (?P<rate>{_RATE}))"
 )
 _LEAST, _NAMED = 0.05, 2
@@ -29,15 +31,17 @@ def exchange_needed(ground: Ground, document: Document) -> dict[str, bool]:
     nation = ground.words.nations[document["question"]["nation"]]
     return {
         f"With it {nation} gets ": _moves(ground, document) is not None,
-        f"{nation} gets ": bool(document["question"]["rival"]),
     }
 
 
 def exchange_is(ground: Ground, document: Document, sentence: str) -> bool:
     """Tell whether a sentence is one of them, and so."""
     said = _WITH.fullmatch(sentence)
-    if said is not None:
-        return _with_is(ground, document, said)
+    return said is not None and _with_is(ground, document, said)
+
+
+def pair_of_money_is(ground: Ground, document: Document, sentence: str) -> bool:
+    """Tell whether a sentence says what all money of the nation and of its rival meets."""
     question = document["question"]
     parts = sentence.removesuffix(".").split("; ")
     pair = [question["nation"], question["rival"]]
@@ -45,23 +49,39 @@ def exchange_is(ground: Ground, document: Document, sentence: str) -> bool:
         bool(question["rival"])
         and sentence.endswith(".")
         and len(parts) == len(pair)
-        and all(_gets_is(ground, code, one) for code, one in zip(pair, parts, strict=True))
+        and all(
+            _gets_is(ground, document, code, one) for code, one in zip(pair, parts, strict=True)
+        )
     )
 
 
-def _gets_is(ground: Ground, nation: str, text: str) -> bool:
+def _gets_is(ground: Ground, document: Document, nation: str, text: str) -> bool:
     """Tell whether it is said what all money of a nation meets, and what it rests on."""
     said, line = _GETS.fullmatch(text), Asked(nation, "nation", "")
     if said is None or said["name"] != ground.words.nations[nation]:
         return False
     money, points = line.money(ground.own), _met(ground.own)[nation]
     if said["none"] or money <= _LEAST:
-        return bool(said["none"]) == (money <= _LEAST)
+        return bool(said["none"]) == (money <= _LEAST) and _would_get(
+            ground, document, nation, said
+        )
     return (
         shows(said["money"], money)
         and split_is(split_of(ground, line), said["rests"])
         and _rate_is(said["rate"], points, money)
     )
+
+
+def _would_get(ground: Ground, document: Document, nation: str, said: re.Match[str]) -> bool:
+    """Tell whether it is said what a nation without money gets in the best plan with the line."""
+    money = points = 0.0
+    if ground.both is not None and nation == document["question"]["nation"]:
+        before, after = (Asked(nation, "nation", "").money(one) for one in ground.both)
+        met = [_met(one)[nation] for one in ground.both]
+        money, points = after - before, met[1] - met[0]
+    if said["more"] is None:
+        return money <= _LEAST + _EDGE
+    return shows(said["more"], money) and _worth_is(said["worth"], points, money)
 
 
 def _moves(ground: Ground, document: Document) -> tuple[float, dict[str, float]] | None:

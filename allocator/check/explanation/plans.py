@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from allocator.check.explanation.ground import CLOSE, Document, Given, Good, Ground, asked
+from allocator.check.explanation.scores import CLAIMS
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.step import steps_of
 from allocator.check.violation import Violation, pair
@@ -52,6 +53,8 @@ def check_question(ground: Ground, document: Document) -> list[Violation]:
         return [*found, fault("question", "the case has no such nation or line")]
     if question["rival"] not in {"", *words.nations} - {line.nation}:
         return [*found, fault("question.rival", "it is no other nation of the case")]
+    if question["claim"] not in (CLAIMS if question["rival"] else ("", "score")):
+        return [*found, fault("question.claim", f"it is {question['claim']!r}")]
     unit = "US$ million"
     if line.kind == "item":
         unit = UNITS[ground.own.facts.items[line.line].kind]

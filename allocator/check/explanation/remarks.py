@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_most
-from allocator.check.explanation.ground import Document, Ground, asked
+from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import (
     MOSTLY,
     QUANTITY,
@@ -22,7 +22,6 @@ from allocator.check.explanation.verdict import EVEN
 _PAIR_FORMS = {
     "at least": (
         rf"The best plan without it is worth {SIZE} less than the best with it"
-        rf"(?:, which gives (?P<best>[^;]+?))?"
         rf"(?:; (?P<most>most of that, )?(?P<rules>{NUMBER}) value points(?:,|(?P<part> of that)) "
         rf"because rules are missed then)?\."
     ),
@@ -94,7 +93,6 @@ def pair_is(ground: Ground, document: Document, sentence: str) -> bool:
     return (
         quantity_is(ground, document, groups)
         and _points_are(document, groups)
-        and _best_is(ground, document, groups)
         and _rules_are(document, groups)
     )
 
@@ -115,18 +113,6 @@ def remark_is(document: Document, sentence: str) -> bool:
         return False
     groups = said.groupdict()
     return _points_are(document, groups) and _better_is(document, groups)
-
-
-def _best_is(ground: Ground, document: Document, said: dict[str, str | None]) -> bool:
-    """Tell whether the best plan's quantity is told where it is not that of the plan shown."""
-    if "best" not in said or ground.best is None:
-        return True
-    unit = document["question"]["unit"]
-    own, best = (asked(document).told(one, unit) for one in (ground.own, ground.best))
-    if said["best"] is None:
-        return abs(own - best) < max(0.5 if unit != "US$ million" else 1.0, 0.02 * abs(own))
-    told = re.fullmatch(QUANTITY, str(said["best"]))
-    return told is not None and shows(told["money"] or told["count"], best)
 
 
 def _rules_are(document: Document, said: dict[str, str | None]) -> bool:

@@ -14,7 +14,7 @@ Shape = Mapping[str, str]
 
 QUESTION: Shape = {
     **dict.fromkeys(
-        ("nation", "nation_name", "kind", "line", "line_name", "unit", "rival"), "text"
+        ("nation", "nation_name", "kind", "line", "line_name", "unit", "rival", "claim"), "text"
     ),
     "more": "yesno",
 }
@@ -51,10 +51,13 @@ TRIAL: Shape = {
 }
 LISTS = {"reasons": REASON, "moved": MOVED, "lines": LINE, "parts": PART, "trials": TRIAL}
 TOP: Shape = {
-    **dict.fromkeys(("case_hash", "policy_hash", "verdict"), "text"),
+    **dict.fromkeys(("case_hash", "policy_hash", "verdict", "badge"), "text"),
     **dict.fromkeys(("quantity", "money_musd"), "number"),
-    "words": "texts",
+    **dict.fromkeys(("words", "rival_words"), "texts"),
 }
+RESTS_ON: Shape = dict.fromkeys(
+    ("law_musd", "decision_musd", "policy_musd", "merit_musd"), "number"
+)
 
 
 def fault(
@@ -109,11 +112,14 @@ def check_shape(document: Any) -> list[Violation]:
 
 
 def _answer(document: Any) -> list[Violation]:
-    found = _record(document, TOP, "", ("question", "proof", "wider", *LISTS))
+    found = _record(document, TOP, "", ("question", "proof", "wider", "rests_on", *LISTS))
     if not isinstance(document, Mapping):
         return found
     for key, shape in (("question", QUESTION), ("proof", PROOF)):
         found += _record(document.get(key), shape, key)
+    rests = document.get("rests_on")
+    if rests != {}:
+        found += _record(rests, RESTS_ON, "rests_on")
     for key, shape in LISTS.items():
         rows = document.get(key)
         if not isinstance(rows, list | tuple):

@@ -49,6 +49,9 @@ _WAYS = {"at most": ("lower", "more"), "at least": ("higher", "less")}
 _NEAR = 1e-3
 """How far a quantity of a plan's tables may be from what the search held: these are rounded."""
 
+_TESTED = dict.fromkeys(("price", "weight", "money", "capacity"), ", the smallest tested that does")
+"""What is said of a number that is not proven to be the smallest, by its lever."""
+
 _NONE = "No single change was found that turns the answer."
 
 
@@ -150,8 +153,9 @@ def tried(document: Document, sentence: str) -> bool:
     rest = [one["words"] for one in without]
     why = [said for one in without for said in one["side_effects"]]
     changes = {
-        " ".join([f"What would change it: {one['words']}.", *one["side_effects"]]) for one in turns
-    }
+        " ".join([f"What would change it: {one['words']}{_TESTED.get(one['lever'], '')}.",
+                  *one["side_effects"]]) for one in turns
+    }  # fmt: skip
     if rest:
         changes.add(" ".join([f"Tried without effect: {'; '.join(rest)}.", *why]))
     return sentence in changes or (sentence == _NONE and bool(trials) and not turns)

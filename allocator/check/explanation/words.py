@@ -14,6 +14,8 @@ from allocator.check.explanation.exchange import exchange_is, exchange_needed
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
+from allocator.check.explanation.late import late_is, late_needed
+from allocator.check.explanation.limit_kinds import more_is
 from allocator.check.explanation.remarks import (
     IDLE,
     IMPROVABLE,
@@ -23,8 +25,11 @@ from allocator.check.explanation.remarks import (
     pair_is,
     remark_is,
 )
+from allocator.check.explanation.rival import rival_is
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.trials import tried
+from allocator.check.explanation.which_plans import START as WHICH_START
+from allocator.check.explanation.which_plans import which_is, which_needed
 from allocator.check.explanation.wider import leaves_open, turns, wider_is
 from allocator.check.violation import Violation
 from allocator.util.format import listed, listing
@@ -53,7 +58,6 @@ _OTHER_PARTS = re.compile(
     rf"(?:(?P<rules>\d+) rules? missed by (?P<way>more|less), which costs (?P<cost>{NUMBER}) value "
     rf"points (?P<sign>more|less)\.)?"
 )
-_MORE = re.compile(r"(?P<count>\d+) more rules? of this kind: see the table of law and limits\.")
 _LEFT_OPEN = (
     "The wider search leaves more open than the difference that it found, so it neither confirms "
     "this answer nor turns it."
@@ -109,10 +113,12 @@ def _known(ground: Ground, document: Document, sentence: str) -> bool:
         return True
     if pair_is(ground, document, sentence) or sentence_is(ground, document, sentence):
         return True
-    if exchange_is(ground, document, sentence):
+    if rival_is(document, sentence):
+        return True
+    if any(is_so(ground, document, sentence) for is_so in (exchange_is, which_is, late_is)):
         return True
     checks = (
-        _together, _proven, _sought, _proven_wider, _all_plans, _more, tried, remark_is
+        _together, _proven, _sought, _proven_wider, _all_plans, more_is, tried, remark_is
     )  # fmt: skip
     return any(check(document, sentence) for check in checks)
 
@@ -130,8 +136,11 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               "With or without it ": document["verdict"] == "tie",
               IMPROVABLE: is_improvable(document),
               REST_START: needed(ground, document),
+              WHICH_START: which_needed(ground),
               **exchange_needed(ground, document),
               IDLE: needs_idle(document)}  # fmt: skip
+    if late_needed(ground, document) and not any(late_is(ground, document, one) for one in words):
+        yield fault("words", "it is not said that the line arrives late")
     for start, is_so in wanted.items():
         if is_so and not any(one.startswith(start) for one in words):
             yield fault("words", f"the sentence that begins {start!r} is missing")
@@ -176,13 +185,6 @@ def _together(document: Document, sentence: str) -> bool:
             ("rules", "cost", [one for one in left if one["rule"]]),
         )
     )
-
-
-def _more(document: Document, sentence: str) -> bool:
-    said = _MORE.fullmatch(sentence)
-    limits = [one["words"] for one in document["reasons"] if one["points"] is None]
-    left = sum(one not in document["words"] for one in limits)
-    return said is not None and int(said["count"]) == left
 
 
 def _proven(document: Document, sentence: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,9 @@ class Question:
     rival
         Another nation that it compares with, by code, which may give up what it holds in the near
         search and may give and get anything in the wider one; empty: none is named.
+    claim
+        What the question claims of the nation's score next to that of its rival: ``higher``,
+        ``lower`` or ``same``; ``score``: that it has one; empty: nothing.
     """
 
     nation: str
@@ -66,6 +70,7 @@ class Question:
     unit: str
     more: bool = False
     rival: str = ""
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +264,11 @@ class Answer:
         The answer in sentences; the last says what would have to be false for it to be wrong.
     wider
         The same question in a wider set of plans, if that was asked for and law leaves it open.
+    badge, rests_on
+        What the money of a funded line rests on (law, decision, policy, merit): in words and in
+        US$ million; empty where that is not told.
+    rival_words
+        Those of `words` that compare the nation with its rival, and what is claimed of its score.
     """
 
     question: Question
@@ -276,6 +286,9 @@ class Answer:
     best: Plan | None = field(default=None, repr=False)
     forced: Plan | None = field(default=None, repr=False)
     wider: Answer | None = field(default=None, repr=False)
+    badge: str = ""
+    rests_on: Mapping[str, float] = field(default_factory=dict)
+    rival_words: tuple[str, ...] = ()
 
     @property
     def loss(self) -> float | None:
@@ -298,5 +311,8 @@ class Answer:
             "parts": [asdict(one) for one in self.parts],
             "trials": [asdict(one) for one in self.trials],
             "words": list(self.words),
+            "badge": self.badge,
+            "rests_on": dict(self.rests_on),
+            "rival_words": list(self.rival_words),
             "wider": None if self.wider is None else self.wider.document(),
         }

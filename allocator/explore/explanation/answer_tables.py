@@ -179,7 +179,7 @@ def trials(answer: Answer) -> pd.DataFrame:
     """Return the changes that were tried, and from what number on they turn the answer."""
     return _table([
         {"Change tried": one.words, "Changes the answer": "yes" if one.turns else "no",
-         "From": "" if one.amount is None else _size(one.amount, one.unit),
+         "Smallest tested that does": "" if one.amount is None else _size(one.amount, one.unit),
          "Tried up to": _size(one.most, one.unit)}
         for one in answer.trials
     ])  # fmt: skip

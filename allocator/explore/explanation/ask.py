@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
+from allocator.explore.explanation.claims import claim_of
 from allocator.explore.explanation.common_words import (
     FILLER,
     GENERIC,
@@ -21,6 +22,7 @@ from allocator.explore.explanation.kept import answer_key, kept_answer
 from allocator.explore.explanation.matching import found, nation_of, runs
 from allocator.explore.explanation.names import Name, names_of, nearest, plain_words
 from allocator.explore.explanation.question import LINES, question_of
+from allocator.explore.explanation.words import claimed
 from allocator.plan.persistence.parts import plan_hash
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class Reading:
         Whether it asks for the wider search.
     denied
         Whether it takes for granted that the line is not funded.
+    claim
+        What it claims of the nation's score, as in `Question`.
     """
 
     nation: Name
@@ -68,6 +72,7 @@ class Reading:
     text: str = ""
     denied: bool = False
     wider: bool = False
+    claim: str = ""
 
 
 def ask(
@@ -94,7 +99,7 @@ def ask(
         Stopped, or the plan does not keep the rules of its own case.
     """
     read = reading(plan.case, text)
-    return explain(
+    found = explain(
         plan,
         read.nation.code,
         read.line.code if read.line else None,
@@ -107,6 +112,7 @@ def ask(
         progress=progress,
         cancel=cancel,
     )
+    return claimed(found, read.claim)
 
 
 def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
@@ -122,7 +128,8 @@ def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
     rival = None if read.rival is None else read.rival.code
     question = question_of(plan, read.nation.code, line, more=read.more, rival=rival)
     key = answer_key(plan_hash(plan), question, changes=read.changes, wider=read.wider, seed=seed)
-    return kept_answer(key, plan)
+    found = kept_answer(key, plan)
+    return None if found is None else claimed(found, read.claim)
 
 
 def reading(case: Case, text: str) -> Reading:
@@ -134,6 +141,11 @@ def reading(case: Case, text: str) -> Reading:
         No nation, or no line that is named clearly; the nearest readings are told.
     """
     names = names_of(case)
+    read = _reading(case, names, text)
+    return replace(read, claim=claim_of(text, names, read.nation, read.rival))
+
+
+def _reading(case: Case, names: Collection[Name], text: str) -> Reading:
     whole, cuts = _read(case, names, text), list(_CLAUSE.finditer(text))
     for cut in sorted((*cuts, *_REMARK.finditer(text)), key=lambda one: one.start()):
         asked = _read(case, names, text[: cut.start()])

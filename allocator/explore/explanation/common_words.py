@@ -19,8 +19,10 @@ GENERIC = frozenset(plain_words("course seats lot equipment programme training m
 FILLER = frozenset(
     plain_words(
         "current plan minister ambassador president commander want wants ask asks asked need "
-        "please me about say us our we i think believe score higher lower less than better "
-        "worse still anything nothing all amount year yearly that much while when or"
+        "please me about say us our we i think believe score scored higher lower less than better "
+        "priority rank ranked rated rating important importance matter same equal equally high "
+        "highest lowest its their of worse still "
+        "anything nothing all amount year yearly that much while when or"
     )
 )
 """Words that may name nothing, where a question cannot be read with them."""

@@ -49,10 +49,17 @@ def exchange_words(answer: Answer) -> Iterator[str]:
                 f"{worth(points, money)}; {listed([*names[:_NAMED], *more])} {verb} up "
                 f"{musd(-given)}, {_lost(lost, given, len(names))}."
             )
-    if answer.question.rival:
-        names_of = names_by_code(answer.plan.case)
-        pair = (answer.question.nation, answer.question.rival)
-        yield f"{'; '.join(_all_of(answer.plan, code, names_of[code]) for code in pair)}."
+
+
+def all_of_words(answer: Answer) -> str:
+    """Say what all the money of a nation and of its rival meets, and what it rests on."""
+    names = names_by_code(answer.plan.case)
+    own, rival = answer.question.nation, answer.question.rival
+    told = [_all_of(answer.plan, code, names[code]) for code in (own, rival)]
+    points, money = _sums([one for one in answer.lines if one.nation == own])
+    if told[0].endswith("no money") and money > LEAST_MUSD:
+        told[0] += f", and in the best plan with it {musd(money)}, {worth(points, money)}"
+    return f"{'; '.join(told)}."
 
 
 def _lost(points: float, money: float, count: int) -> str:

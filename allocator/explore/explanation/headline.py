@@ -142,7 +142,7 @@ def compared(answer: Answer) -> Iterator[str]:
         much = points_words(proof.loss)
     yield (
         f"The best plan without it is worth {much} less than the best with it"
-        f"{_which_gives(question, *_held(answer))}{_of_rules(rules, proof.loss)}."
+        f"{_of_rules(rules, proof.loss)}."
     )
 
 
@@ -174,19 +174,13 @@ def _given(answer: Answer) -> str:
     """Say what a line gets, what that rests on, and why."""
     question, proof = answer.question, answer.proof
     rests = rests_on(answer)
-    given = f"funded with {amount_words(_held(answer)[0], question.unit)}"
+    given = f"funded with {amount_words(held_of(answer.plan, question), question.unit)}"
     given = f"{given} ({rests})" if rests else given
     if answer.verdict is Verdict.VALUE:
         return f"{given}{_for_value(answer, 'because' if rests[:5] in ('', 'merit') else 'and')}"
     if proof.forced_value is None:
         return f"{given}, because rules ask for it and no plan is left without it"
     return f"{given}, because rules ask for it: {_or_gain(answer, 'without')}"
-
-
-def _held(answer: Answer) -> tuple[float, float | None]:
-    """Return what the plan shown and the best one give, as a reader is told it; None: no plan."""
-    best = None if answer.best is None else held_of(answer.best, answer.question)
-    return held_of(answer.plan, answer.question), best
 
 
 def _outbid(answer: Answer) -> str:
@@ -238,7 +232,7 @@ def _times(answer: Answer) -> float | None:
     Of a nation's money alone, all of which lies idle without it, apart from rules that are missed
     then; None where that is not known.
     """
-    proof, held = answer.proof, _held(answer)[0]
+    proof, held = answer.proof, held_of(answer.plan, answer.question)
     if answer.question.kind != "nation" or proof.radius == "wider" or answer.forced is None:
         return None
     drop = proof.plan_value - (proof.forced_value or 0.0) + _rules_less(answer)
@@ -257,14 +251,6 @@ def _impossible(question: Question, proof: Proof, reasons: Sequence[Reason]) -> 
     kinds = dict.fromkeys(one.kind for one in reasons if one.points is None)
     causes = [_CAUSES[kind] for kind in kinds if kind in _CAUSES][:2]
     return f"{much}{near}{f', because {listed(causes)}' if causes else ''}"
-
-
-def _which_gives(question: Question, shown: float, best: float | None) -> str:
-    """Say what the plan gives that it is compared with, where that is not the plan shown."""
-    told = None if best is None else amount_words(best, question.unit)
-    if told is None or told == amount_words(shown, question.unit):
-        return ""
-    return f", which gives {told}"
 
 
 def _due_to_rules(reasons: Sequence[Reason]) -> float:

@@ -97,7 +97,7 @@ def item_bar_reasons(plan: Plan, question: Question) -> tuple[Reason, ...]:
 
 def no_need(plan: Plan, question: Question) -> Reason | None:
     """Return that the case gives the line no need, where that is so."""
-    area, rows = _area(plan, question), plan.case.tables["needs"]
+    area, rows = area_of(plan, question), plan.case.tables["needs"]
     rows = rows[rows["nation"] == question.nation]
     rows = rows[rows["area"] == area] if area else rows
     if "needs" not in plan.case.given or rows["need_points"].sum() > 0:  # else all needs all
@@ -160,7 +160,8 @@ def _money_words(line: Line | None) -> str:
     return f" with {size} {'less' if line.change_musd < 0 else 'more'}: {line.goods}."
 
 
-def _area(plan: Plan, question: Question) -> str:
+def area_of(plan: Plan, question: Question) -> str:
+    """Return the area that a question is about; empty: it is about no single one."""
     if question.kind == "area":
         return question.line
     if question.kind == "item":
@@ -170,5 +171,5 @@ def _area(plan: Plan, question: Question) -> str:
 
 
 def _own_areas(plan: Plan, question: Question) -> frozenset[str]:
-    area = _area(plan, question)
+    area = area_of(plan, question)
     return frozenset([area] if area else codes_in("*", plan.case.areas))

@@ -37,13 +37,13 @@ def rests_on(answer: Answer) -> str:
     Nothing is said of a line that other rules than floors and decisions ask for, such as a course
     that goes with its equipment: its money would count as merit.
     """
-    split = _split(answer)
+    split = rests_on_musd(answer)
     return basis_words(split) if split else ""
 
 
 def rests_on_words(answer: Answer) -> str:
     """Say in a sentence what the money of a funded line rests on, with US$ million; else ""."""
-    split = _split(answer)
+    split = rests_on_musd(answer)
     if not split:
         return ""
     told = [f"{words} ({musd(split[f'{name}_musd'])}, {_MEANT[name]})"
@@ -51,7 +51,7 @@ def rests_on_words(answer: Answer) -> str:
     return f"What its money rests on: {listed(told)}."
 
 
-def _split(answer: Answer) -> dict[str, float]:
+def rests_on_musd(answer: Answer) -> dict[str, float]:
     """Return US$ million by what they rest on, where that is told of an answer; else nothing."""
     if answer.verdict not in _GIVEN:
         return {}

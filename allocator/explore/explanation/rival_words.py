@@ -1,4 +1,4 @@
-"""A nation that a question compares with: best lines of both, and what it gives up or gets."""
+"""A nation that a question compares with: scores, value for money, and the rival's own line."""
 
 from __future__ import annotations
 
@@ -6,87 +6,114 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.explanation.accounting import obligations
-from allocator.explore.explanation.exchange import LEAST_MUSD, rate, worth
+from allocator.explore.explanation.exchange import LEAST_MUSD, all_of_words, rate, worth
+from allocator.explore.explanation.reasons import area_of
+from allocator.explore.explanation.scores import score_words
 from allocator.explore.revision.tables import line_values
 from allocator.inputs.case.names import names_by_code, names_in
-from allocator.util.format import amount
+from allocator.util.format import musd
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
     from allocator.plan.plan import Plan
 
+Lines = dict[str, tuple[float, float]]
+"""Value points of needs met and US$ million by area, of one nation."""
+
 
 def rival_words(answer: Answer) -> Iterator[str]:
-    """Yield what decides between the nation asked about and the one it is compared with, if any."""
-    if not answer.question.rival:
-        return
-    rival, nation = answer.question.rival, answer.question.nation
-    names = names_by_code(answer.plan.case)
-    told = [_best_line(answer.plan, code, names[code]) for code in (nation, rival)]
-    yield f"By value for the money that it has, over all years: {'; '.join(told)}."
-    if answer.best is None or answer.forced is None:
-        return
-    if rival in answer.proof.may_give:
-        yield _near(answer, names[rival])
-    if answer.wider is not None and rival in answer.wider.proof.free:
-        yield _wider(answer.wider, names[rival])
+    """Yield what decides between a nation and the one that it is compared with, if any.
+
+    Three sentences: both scores, and whether what was claimed of them is so; what the money of
+    both meets; the rival's line, and what it gives up. Where a score is claimed next to nobody,
+    the first alone.
+    """
+    if answer.question.rival or answer.question.claim:
+        yield score_words(answer)
+    if answer.question.rival:
+        yield all_of_words(answer)
+        yield f"{_lines_words(answer)}{_gives_up(answer)}."
 
 
-def _best_line(plan: Plan, nation: str, name: str) -> str:
-    """Say which line of a nation meets most need for its money, and what all its money does."""
-    areas = names_in(plan.case, "areas", "area")
+def wider_rival_words(answer: Answer) -> Iterator[str]:
+    """Yield what the rival gets or gives in the wider search, where it is free, if there is one."""
+    rival, wider = answer.question.rival, answer.wider
+    if not rival or wider is None or wider.best is None or wider.forced is None:
+        return
+    if rival in wider.proof.free:
+        yield _wider(wider, names_by_code(answer.plan.case)[rival])
+
+
+def _lines_words(answer: Answer) -> str:
+    """Say what the line of the rival meets, next to that of the nation asked about.
+
+    It is the line in the same area where one is asked about, else the best one of each.
+    """
+    plan, question = answer.plan, answer.question
+    area, names = area_of(plan, question), names_by_code(plan.case)
+    told = []
+    for code in (question.rival, question.nation):
+        own = _lines(plan, code)
+        if area:
+            told.append(_line_in(plan, names[code], own, area))
+        else:
+            told.append(_best_line(plan, names[code], own))
+    return "; ".join(told)
+
+
+def _lines(plan: Plan, nation: str) -> Lines:
+    """Return the lines of a nation that get money."""
     value, money = (one.groupby(["nation", "area"]).sum() for one in
                     (line_values(plan), obligations(plan)))  # fmt: skip
     held: dict[Any, float] = money.to_dict()
-    own = {
-        str(area): (float(value.get((code, area), 0.0)), musd)
-        for (code, area), musd in held.items()
-        if code == nation and musd > LEAST_MUSD
+    return {
+        str(area): (float(value.get((code, area), 0.0)), paid)
+        for (code, area), paid in held.items()
+        if code == nation and paid > LEAST_MUSD
     }
+
+
+def _line_in(plan: Plan, name: str, own: Lines, area: str) -> str:
+    called = names_in(plan.case, "areas", "area").get(area) or area
+    if area not in own:
+        return f"{name} gets no money in {called}"
+    return f"{name}'s line in {called} gets {musd(own[area][1])} and meets {rate(*own[area])}"
+
+
+def _best_line(plan: Plan, name: str, own: Lines) -> str:
     if not own:
-        return f"{name} has none"
+        return f"{name} has no line"
     best = max(own, key=lambda area: own[area][0] / own[area][1])
-    points, musd = (sum(one[at] for one in own.values()) for at in (0, 1))
-    return (
-        f"{name}'s best line is {areas.get(best) or best}, {rate(*own[best])} "
-        f"(US$ {amount(own[best][1])} million); all its money, {rate(points, musd)} "
-        f"(US$ {amount(musd)} million)"
-    )
+    called = names_in(plan.case, "areas", "area").get(best) or best
+    return f"{name}'s best line, {called}, gets {musd(own[best][1])} and meets {rate(*own[best])}"
 
 
-def _near(answer: Answer, name: str) -> str:
-    """Say what the other nation gives up for the line in the near search."""
-    if answer.proof.side == "at least":
-        return (
-            f"{name} may only give here, not get. Whether it would use the money better is what a "
-            "wider search asks."
-        )
-    lost, musd = _moved(answer, answer.question.rival)
-    gained, more = _moved(answer, answer.question.nation)
-    much = "more of it" if answer.question.more else "it"
-    if musd > -LEAST_MUSD:
-        return (
-            f"{name} may give up what it holds, and in the best plan with {much} it gives up next "
-            "to nothing: no plan in which it gives up more is better."
-        )
-    told = f"For {much} {name} gives up US$ {amount(-musd)} million, {worth(lost, musd)}"
-    if more < LEAST_MUSD:
-        return f"{told}."
-    own = answer.question.nation_name
-    return f"{told}; {own} gets US$ {amount(more)} million more, {worth(gained, more)}."
+def _gives_up(answer: Answer) -> str:
+    """Say what the rival gives up where the line is forced in near the plan; else ""."""
+    question = answer.question
+    if answer.best is None or answer.forced is None or answer.proof.side == "at least":
+        return ""
+    if question.rival not in answer.proof.may_give:
+        return ""
+    lost, money = _moved(answer, question.rival)
+    name = names_by_code(answer.plan.case)[question.rival]
+    much = "more of it" if question.more else "it"
+    if money > -LEAST_MUSD:
+        return f"; in the best plan with {much} {name} gives up next to nothing of what it holds"
+    return f"; in the best plan with {much} {name} gives up {musd(-money)}, {worth(lost, money)}"
 
 
 def _wider(wider: Answer, name: str) -> str:
     """Say what the other nation gets or gives where it is free."""
     side = "without" if wider.proof.side == "at least" else "with"
     much = "more of it" if wider.question.more else "it"
-    points, musd = _moved(wider, wider.question.rival)
-    if abs(musd) <= LEAST_MUSD:
+    points, money = _moved(wider, wider.question.rival)
+    if abs(money) <= LEAST_MUSD:
         return f"In the wider search {name} gets as much with {much} as without."
-    turn = "more" if musd > 0 else "less"
+    turn = "more" if money > 0 else "less"
     return (
-        f"In the wider search {name} gets US$ {amount(abs(musd))} million {turn} {side} {much}, "
-        f"{worth(points, musd)}."
+        f"In the wider search {name} gets {musd(abs(money))} {turn} {side} {much}, "
+        f"{worth(points, money)}."
     )
 
 

@@ -11,9 +11,9 @@ from allocator.explore.explanation.answer import Answer, Kind, Verdict
 from allocator.explore.explanation.headline import only_rules, subject, within_proof
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.rests_on import rests_on
-from allocator.explore.explanation.rival_words import rival_words
 from allocator.explore.explanation.three_plans import compared_words, difference_words
 from allocator.explore.explanation.trial_words import turning_words
+from allocator.explore.explanation.which_plans import which_plans
 from allocator.explore.explanation.wider import turned
 from allocator.explore.explanation.words import answer_words
 from allocator.explore.revision.asked import Asked
@@ -104,7 +104,7 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
     if (law := tables.law(answer)) is not None:
         yield Section("Law and limits that apply", table=law, annex=not _by_law(answer))
     if (pair := comparison(answer)) is not None:
-        yield Section(pair[0], (*rival_words(answer), COMPARED), table=pair[1])
+        yield Section(pair[0], (COMPARED,), table=pair[1])
     yield from _wider(answer)
 
 
@@ -131,7 +131,7 @@ def _wider(answer: Answer) -> Iterator[Section]:
         return
     said, table, words = answer_words(wider), None, []
     if wider.lines:
-        table, words = tables.lines(wider), [_columns(wider)]
+        table, words = tables.lines(wider), [*which_plans(wider), _columns(wider)]
     items = [one for _, told in said.gains for one in told]
     yield Section("The wider search", (said.first[0], *words), tuple(items), table)
 

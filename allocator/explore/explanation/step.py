@@ -56,4 +56,4 @@ def _two_digits(musd: float) -> float:
     (0.26, 0.053, 0.3, 1.0)
     """
     places = 1 - math.floor(math.log10(musd))
-    return math.floor(musd * 10**places + 1e-6) / 10**places
+    return float(math.floor(musd * 10**places + 1e-6) / 10**places)

@@ -10,9 +10,8 @@ from allocator.explore.explanation.accounting import held_of, money_of
 from allocator.explore.explanation.answer import Question
 from allocator.explore.explanation.goods import GOOD, goods_moved
 from allocator.inputs.case.names import names_by_code
-from allocator.report.decisions.facts import amount_words, lot_words
+from allocator.report.decisions.facts import lot_words
 from allocator.util.format import MUSD
-from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
@@ -31,11 +30,11 @@ def heads(answer: Answer) -> tuple[str, str, str]:
 
 
 def compared_words(answer: Answer) -> tuple[str, ...]:
-    """Say which two plans are compared, and how the plan shown can differ from both."""
-    _, best, forced = (f"the {head[0].lower()}{head[1:]}" for head in heads(answer))
+    """Say what the two plans compared are, and how the plan shown can differ from both."""
+    best = f"the {heads(answer)[1][0].lower()}{heads(answer)[1][1:]}"
     told = [
-        f"Gains and losses on this page are differences between two plans: {best} and {forced}. "
-        "Each is the best of its kind among the plans named under “How far this is proven”."
+        "Each of the two plans compared is the best of its kind among the plans named under “How "
+        "far this is proven”."
     ]
     if answer.best is not None and not goods_moved(answer.plan, answer.best).empty:
         told.append(
@@ -49,17 +48,11 @@ def compared_words(answer: Answer) -> tuple[str, ...]:
 
 
 def difference_words(answer: Answer) -> str:
-    """Say which plan less which other a difference is, and what each and the plan shown give."""
+    """Say which plan less which other a difference is."""
     _, best, forced = (f"the {head[0].lower()}{head[1:]}" for head in heads(answer))
     if answer.best is None or answer.forced is None:
         return ""
-    unit = answer.question.unit
-    held = [held_of(plan, answer.question) for plan in (answer.best, answer.forced, answer.plan)]
-    given, other, shown = (amount_words(one, unit) if one > NOTHING else "none" for one in held)
-    return (
-        f"Each figure is {forced}, which gives {other}, less {best}, which gives {given}, over "
-        f"all years. The plan shown gives {shown}."
-    )
+    return f"Each figure is {forced} less {best}, over all years."
 
 
 def three_plans(answer: Answer) -> Iterator[dict[str, Any]]:

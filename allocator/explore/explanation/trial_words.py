@@ -8,6 +8,9 @@ from allocator.explore.explanation.answer import Trial
 
 _NONE = "No single change was found that turns the answer."
 
+_SOUGHT = ("price", "weight", "money", "capacity")
+"""Levers whose number is sought by bisection though a smaller one may turn the answer, too."""
+
 
 def trials_words(trials: Sequence[Trial]) -> Iterator[str]:
     """Say what would change an answer, and what was tried without effect."""
@@ -24,7 +27,8 @@ def turning_words(trials: Sequence[Trial]) -> Iterator[str]:
     """Say the same under a heading and above a table of all that was tried."""
     for one in trials:
         if one.turns:
-            yield " ".join([f"{one.words[0].upper()}{one.words[1:]}.", *one.side_effects])
+            told = turning(one)
+            yield " ".join([f"{told[0].upper()}{told[1:]}.", *one.side_effects])
         elif one.side_effects:
             yield " ".join([f"Without effect: {one.words}.", *one.side_effects])
     if not any(one.turns for one in trials):
@@ -33,4 +37,10 @@ def turning_words(trials: Sequence[Trial]) -> Iterator[str]:
 
 def trial_words(trial: Trial) -> str:
     """Say what one change that turns the answer does."""
-    return " ".join([f"What would change it: {trial.words}.", *trial.side_effects])
+    return " ".join([f"What would change it: {turning(trial)}.", *trial.side_effects])
+
+
+def turning(trial: Trial) -> str:
+    """Return the words of a change that turns the answer; that it is the smallest is not proven."""
+    tested = ", the smallest tested that does" if trial.lever in _SOUGHT else ""
+    return f"{trial.words}{tested}"

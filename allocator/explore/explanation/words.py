@@ -16,14 +16,18 @@ from allocator.explore.explanation.answer import (
 )
 from allocator.explore.explanation.exchange import exchange_words
 from allocator.explore.explanation.headline import compared, headline, remarks, subject
+from allocator.explore.explanation.late import late_words
+from allocator.explore.explanation.limit_kinds import kinds_words
 from allocator.explore.explanation.open_points import (
     all_plans_words,
     open_words,
     points_at_least,
     points_at_most,
 )
-from allocator.explore.explanation.rests_on import rests_on_words
+from allocator.explore.explanation.rests_on import rests_on, rests_on_musd, rests_on_words
+from allocator.explore.explanation.rival_words import rival_words, wider_rival_words
 from allocator.explore.explanation.trial_words import trials_words
+from allocator.explore.explanation.which_plans import which_plans
 from allocator.explore.explanation.wider import left_open, turned, wider_words
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
@@ -54,8 +58,9 @@ class Said:
     ----------
     first
         The verdict in one sentence, and what a wider search says of it; where that turns it, it
-        goes first. Then what has to be said right after it: what closes the line, how close it is,
-        and what money would do here and where it would come from.
+        goes first. Then what has to be said right after it: how it compares with a rival that is
+        named, what closes the line, that it arrives late, which plans the figures are of, how close
+        it is, and what money would do here and where it would come from.
     gains
         What is gained and lost: an opening such as "Without it", and the sentences after it.
     rests
@@ -85,8 +90,23 @@ class Said:
 
 
 def worded(answer: Answer) -> Answer:
-    """Return an answer that is whole, with its sentences."""
-    return replace(answer, words=tuple(answer_words(answer)))
+    """Return an answer that is whole, with its sentences, its badge and what they rest on."""
+    return replace(
+        answer,
+        words=tuple(answer_words(answer)),
+        badge=rests_on(answer),
+        rests_on=rests_on_musd(answer),
+        rival_words=(*rival_words(answer), *wider_rival_words(answer)),
+    )
+
+
+def claimed(answer: Answer, claim: str) -> Answer:
+    """Return an answer that says of a claim on scores whether it is so."""
+    if claim == answer.question.claim:
+        return answer
+    question = replace(answer.question, claim=claim)
+    wider = None if answer.wider is None else claimed(answer.wider, claim)
+    return worded(replace(answer, question=question, wider=wider))
 
 
 def answer_words(answer: Answer) -> Said:
@@ -108,7 +128,16 @@ def answer_words(answer: Answer) -> Said:
         elif wider.verdict is not Verdict.UNKNOWN:
             false_if = _false_if(wider.verdict, wider.proof)
     return Said(
-        (*first, *closed, *remarks(answer), *exchange_words(answer)),
+        (
+            *first,
+            *rival_words(answer),
+            *wider_rival_words(answer),
+            *closed,
+            *late_words(answer),
+            *which_plans(answer),
+            *remarks(answer),
+            *exchange_words(answer),
+        ),
         tuple(_gains(answer.verdict, answer.reasons, proof.side)),
         rests_on_words(answer),
         tuple(limits[len(closed) :]),
@@ -140,12 +169,11 @@ def _both_ways(reasons: Sequence[Reason]) -> bool:
 
 
 def _limits(verdict: Verdict, reasons: Sequence[Reason]) -> Iterator[str]:
-    limits = [one.words for one in reasons if one.points is None]
+    limits = [one for one in reasons if one.points is None]
     shown = _LIMITS_OF_LAW if verdict is Verdict.IMPOSSIBLE else _LIMITS
-    yield from limits[:shown]
+    yield from (one.words for one in limits[:shown])
     if len(limits) > shown:
-        more = counted(len(limits) - shown, "more rule")
-        yield f"{more} of this kind: see the table of law and limits."
+        yield f"See the table of law and limits for {kinds_words(limits[shown:])}."
 
 
 def _largest(reasons: Sequence[Reason], shown: int, *, positive: bool) -> Iterator[str]:

@@ -57,6 +57,9 @@ def answer_from(
         words=tuple(document["words"]),
         best=sides[0],
         forced=sides[1],
+        badge=document["badge"],
+        rests_on=document["rests_on"],
+        rival_words=tuple(document["rival_words"]),
         wider=None if document["wider"] is None else answer_from(document["wider"], plan, wider),
     )
 

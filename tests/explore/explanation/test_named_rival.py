@@ -1,5 +1,7 @@
 """A nation that a question compares with is in the search, and the answer says what decides."""
 
+from typing import Any
+
 import pytest
 from brute_sides import Side, best_of
 from tiny_revision import three_rivals
@@ -8,6 +10,7 @@ import allocator as al
 from allocator.errors import DataError
 from allocator.explore.explanation.answer import Answer
 from allocator.explore.explanation.exchange import worth
+from allocator.explore.explanation.heard import COMPARED
 from allocator.explore.explanation.page import command_of
 from allocator.explore.explanation.rival_words import rival_words
 from allocator.explore.explanation.sections import sections_of
@@ -42,16 +45,60 @@ def test_it_is_free_in_the_wider_search(plan: Plan) -> None:
     assert answer.wider is not None and "C" in answer.wider.proof.free
 
 
-def test_the_answer_says_what_it_gives_up_and_what_that_is_worth(plan: Plan) -> None:
+def test_three_sentences_say_scores_value_for_money_and_what_the_rival_gives_up(plan: Plan) -> None:
     answer = asked(plan, "A")
-    said = list(rival_words(answer))
+    score, money, line = rival_words(answer)
     lost = sum(one.change_musd for one in answer.lines if one.nation == "A")
-    assert lost < 0 and f"A gives up US$ {-lost:.1f} million" in said[1]
+    assert lost < 0 and f"A gives up US$ {-lost:.1f} million, worth " in line
+    assert score.startswith("B's priority is 10.00 of 10 (tier 2) and A's 10.00 of 10 (tier 1)")
+    assert money.startswith("B gets ") and "; A gets " in money
+    assert answer.words[1:4] == answer.rival_words == (score, money, line)
     (part,) = [one for one in sections_of(answer) if one.title == "B and A"]
-    assert part.words[: len(said)] == tuple(said)
-    assert "million, worth " in said[1]
+    assert part.words == (COMPARED,)
+    assert sections_of(answer)[0].words[1:4] == (score, money, line)
     assert "--rival A" in command_of(answer)
-    assert list(rival_words(asked(plan, None))) == []
+    assert asked(plan, None).rival_words == ()
+
+
+def test_what_the_rival_gets_in_the_wider_search_is_said_and_checked(plan: Plan) -> None:
+    answer = asked(plan, "C", wider=True)
+    assert answer.wider is not None
+    told = answer.rival_words[3]
+    assert told.startswith("In the wider search C gets ")
+    document = answer.document()
+    for lie in (told.replace("C gets", "A gets"), told.replace("In the wider", "In a wider")):
+        false = lied(document, told, lie)
+        assert al.check_explanation(
+            plan, false, answer.best, answer.forced, (answer.wider.best, answer.wider.forced)
+        )
+
+
+def lied(document: dict[str, Any], true: str, lie: str) -> dict[str, Any]:
+    """Return a document that says something else wherever it said what is true."""
+    told = {name: [lie if one == true else one for one in document[name]]
+            for name in ("words", "rival_words")}  # fmt: skip
+    return {**document, **told}
+
+
+def test_no_other_figure_nation_or_line_is_taken(plan: Plan) -> None:
+    answer = asked(plan, "A")
+    document = answer.document()
+    turned = (
+        ("A's", "C's"), ("B's", "C's"), ("gives up US$ ", "gives up US$ 1"), ("sea", "border"),
+        ("worth ", "worth 1"), ("10.00", "9.00"), ("tier 1", "tier 2"), ("; A", "; C"),
+        ("all are 10", "all are 9"), ("gets US$ ", "gets US$ 7"), ("meets ", "meets 3"),
+    )  # fmt: skip
+    refused = 0
+    for true in answer.rival_words:
+        for old, new in turned:
+            if old in true:
+                lie = lied(document, true, true.replace(old, new))
+                assert al.check_explanation(plan, lie, answer.best, answer.forced), (true, old)
+                refused += 1
+    assert refused > 8
+    for rest in ([], list(answer.rival_words[:2])):
+        short = {**document, "rival_words": rest}
+        assert al.check_explanation(plan, short, answer.best, answer.forced)
 
 
 def test_an_answer_that_leaves_the_nation_out_is_refused(plan: Plan) -> None:

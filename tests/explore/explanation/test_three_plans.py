@@ -85,10 +85,7 @@ def test_the_table_of_lines_says_which_plans_its_figures_compare(plan: Plan) -> 
         told = next(one.words[0] for one in sections_of(answer)
                     if one.title.startswith("Who gets more"))  # fmt: skip
         _, best, forced = heads(answer)
-        assert f"{forced[1:]}, which gives" in told and f"{best[1:]}, which gives" in told
-        assert told.index(forced[1:]) < told.index(best[1:])
-        given = amount_words(answer.quantity, answer.question.unit) if answer.quantity else "none"
-        assert f"The plan shown gives {given}." in told
+        assert told.startswith(f"Each figure is the b{forced[1:]} less the b{best[1:]}, over all")
         seen += 1
     assert seen
 
