@@ -45,13 +45,18 @@ class Sides:
     """The second formulation of a case, all but some nations held at a plan."""
 
     def __init__(
-        self, posed: Posed, plan: Plan, free: Collection[str], giving: Collection[str]
+        self,
+        posed: Posed,
+        plan: Plan,
+        free: Collection[str],
+        giving: Collection[str],
+        shares: tuple[float, ...] = HELD,
     ) -> None:
         self.f: Any
         self.m: Program
         self.f, self.m = posed.formulated()
         rows, least = self.m.rows, plan.value - SAME * max(1.0, abs(plan.value))
-        for share in HELD:
+        for share in shares:
             self.m.rows = list(rows)
             self._hold_all(plan, free, giving, share)
             best = self.m.best("value")
@@ -175,9 +180,11 @@ class HeldSides:
     plan: Plan
     _found: dict[Any, Sides] = field(default_factory=dict)
 
-    def of(self, free: Collection[str], giving: Collection[str]) -> Sides:
+    def of(
+        self, free: Collection[str], giving: Collection[str], shares: tuple[float, ...] = HELD
+    ) -> Sides:
         """Return sides that the caller may change."""
-        key = tuple(free), tuple(giving)
+        key = tuple(free), tuple(giving), shares
         if key not in self._found:
             self._found[key] = Sides(self.posed, self.plan, *key)
         return self._found[key].copy()

@@ -131,11 +131,13 @@ def _aims(dice: Dice) -> Tables:
 
 
 def _bars(dice: Dice, years: list[int], nations: Rows) -> Rows:
+    one = dice.kits[0]
+    others = f"*;!{one}" if len([*dice.kits, *dice.courses, *dice.grants]) > 1 else one
     bars = [
         {"rule": f"bar{number}", "effect": "bar", "nations": dice.nations(nations),
          "accounts": dice.selection(ACCOUNTS), "kinds": dice.choice(KINDS[1:]),
          "areas": dice.selection(AREAS), "years": dice.years(years), "waivable": "yes",
-         "items": dice.choice(("*", "*", dice.kits[0], f"*;!{dice.kits[0]}"))}
+         "items": dice.choice(("*", "*", one, others))}
         for number in range(dice.randint(0, 3))
     ]  # fmt: skip
     if bars and dice.likely(0.6):
