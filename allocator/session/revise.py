@@ -11,6 +11,7 @@ import numpy as np
 from allocator.errors import SolveError
 from allocator.plan.status_words import status_words
 from allocator.session.infeasibility.constraint_groups import involved
+from allocator.session.kept_models import keep_session, kept_session
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.no_plan_near import executed_clashes, no_plan_near
 from allocator.session.plan_point import (
@@ -29,10 +30,7 @@ from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.solver.search.line_switches import GOODS
-from allocator.solver.search.near_plan import (
-    NearSolution,
-    nearest_solution,
-)
+from allocator.solver.search.near_plan import NearSolution, nearest_solution
 from allocator.solver.search.near_request import NearRequest
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.solver.search.result import SearchResult
@@ -73,8 +71,11 @@ class Reviser:
     _known: WarmStart = field(init=False)
 
     def __post_init__(self) -> None:
-        self.session = Session(self.plan.case, self.plan.policy)
-        self._known = WarmStart.of(self.session.compiled, self._point(), None)
+        self.session, point = kept_session(self.plan, self.seed)
+        if point is None:
+            point = self._point()
+            keep_session(self.plan, self.seed, self.session, point)
+        self._known = WarmStart.of(self.session.compiled, point, None)
 
     def near(
         self,

@@ -31,10 +31,7 @@ from allocator.solver.persistent.diff import (
     has_unlocated,
     needs_new_entries,
 )
-from allocator.solver.persistent.locations import (
-    Location,
-    locate_figures,
-)
+from allocator.solver.persistent.locations import Location, locate_figures
 from allocator.solver.persistent.locks import only_locks_differ, replace_locks
 from allocator.solver.search.aim import Aim
 from allocator.solver.search.decomposed import DecomposedSearch
@@ -75,6 +72,8 @@ class Session:
     case, policy
         What to solve first; change both with `update`. What a search finds is the `warm_start` of
         the next.
+    compiled
+        Their model, if known; the session changes it.
 
     Raises
     ------
@@ -82,9 +81,10 @@ class Session:
         The policy names what the case does not have, or figures are too far apart to be solved.
     """
 
-    def __init__(self, case: Case, policy: Policy | None = None) -> None:
-        self.case = case
-        self.policy = policy or Policy()
+    def __init__(
+        self, case: Case, policy: Policy | None = None, compiled: CompiledModel | None = None
+    ) -> None:
+        self.case, self.policy = case, policy or Policy()
         _refuse_faults(self.policy, case)
         self._times: dict[str, float] = {}
         self.warm_start: WarmStart | None = None
@@ -92,11 +92,11 @@ class Session:
         self._assembly = Assembly.of(case, self.policy)
         self.problem = self._assembly.problem()
         self._times["assemble"] = time.perf_counter() - start
-        self._build()
+        self._build(compiled)
 
-    def _build(self) -> None:
+    def _build(self, compiled: CompiledModel | None = None) -> None:
         start = time.perf_counter()
-        self.compiled: CompiledModel = compile_problem(self.problem)
+        self.compiled = compile_problem(self.problem) if compiled is None else compiled
         self._locations: tuple[Location, ...] = ()
         self._engine: HighsModel | None = None
         self._times["compile"] = time.perf_counter() - start

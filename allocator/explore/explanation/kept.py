@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from collections import OrderedDict
 from dataclasses import asdict
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from allocator.explore.explanation.answer import Verdict
 from allocator.explore.explanation.on_disk import read_answer, write_answer
 from allocator.session.forced_line import ForcedLines
+from allocator.util.code_hash import code_hash
 from allocator.util.version import __version__
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
     from allocator.util.progress import CancelFlag
 
 T = TypeVar("T")
-
-_CODE = ("allocator", "allocator.models")
-"""Packages whose code decides an answer."""
 
 
 class Kept(Generic[T]):
@@ -62,7 +57,7 @@ def answer_key(of: str, question: Question, *, changes: bool, wider: bool, seed:
 
     `of` is the hash of the plan.
     """
-    asked = [of, asdict(question), changes, wider, seed, __version__, _code_hash(),
+    asked = [of, asdict(question), changes, wider, seed, __version__, code_hash(),
              version("highspy")]  # fmt: skip
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
@@ -91,16 +86,3 @@ def model_of(plan: Plan, of: str, seed: int, cancel: CancelFlag | None) -> Force
         MODELS.put(key, found)
     found.reviser.cancel = cancel
     return found
-
-
-@cache
-def _code_hash() -> str:
-    """Return a hash of the package's code: a version in the making gives other answers, too."""
-    found = hashlib.sha256()
-    for name in _CODE:
-        spec = importlib.util.find_spec(name)
-        assert spec is not None and spec.origin is not None
-        home = Path(spec.origin).parent
-        for file in sorted(home.rglob("*.py")):
-            found.update(file.relative_to(home).as_posix().encode() + file.read_bytes())
-    return found.hexdigest()

@@ -18,8 +18,9 @@ from allocator.explore.explanation import kept, on_disk
 from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.ask import ask, found_before
 from allocator.explore.explanation.explain import _Explainer, explain
-from allocator.explore.explanation.on_disk import SWITCH, answers_folder, read_answer, write_answer
+from allocator.explore.explanation.on_disk import answers_folder, read_answer, write_answer
 from allocator.plan.plan import Plan
+from allocator.util.kept_files import SWITCH
 
 _MAIN = "from allocator.cli.main import main; main()"
 
@@ -119,9 +120,9 @@ def test_other_code_has_answers_of_its_own(
     plan: Plan, searches: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     explain(plan, "A", "truck")
-    for name in ("_code_hash", "__version__"):
+    for name in ("code_hash", "__version__"):
         kept.ANSWERS.clear()
-        monkeypatch.setattr(kept, name, (lambda: "other") if name == "_code_hash" else "9.9")
+        monkeypatch.setattr(kept, name, (lambda: "other") if name == "code_hash" else "9.9")
         explain(plan, "A", "truck")
     assert len(searches) == 3
 
@@ -195,7 +196,7 @@ def test_no_more_is_kept_than_the_limit(
     size = sum(one.stat().st_size for one in files())
     kept.ANSWERS.clear()
     explain(plan, *questions[0])  # asked for again: the oldest is now another one
-    monkeypatch.setattr(on_disk, "MOST_BYTES", size)
+    monkeypatch.setattr(on_disk, "_FILES", replace(on_disk._FILES, most_bytes=size))
     explain(plan, "B", None)
     assert sum(one.stat().st_size for one in files()) <= size
     kept.ANSWERS.clear()
