@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from allocator.assemble import Assembly
-from allocator.solver.backend.compiled_model import CompiledModel, Floats, compile_problem
+from allocator.solver.backend.compiled_model import CompiledModel, Floats
 from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.warm_start import WarmStart
 
@@ -54,11 +53,12 @@ def _with_money_before(reviser: Reviser, near: NearSolution, account: str) -> Ne
             frames[name].loc[own, column] = money
     factor = {**session.policy.budget_factor, account: was.policy.factor_of_budget(account)}
     policy = session.policy.replace(budget_factor=factor)
-    problem = Assembly.of(now.with_tables(frames), policy).problem()
-    compiled = compile_problem(problem)
+    before = session.fork()
+    before.update(policy, now.with_tables(frames))
+    compiled = before.compiled
     if compiled.rows.get("vintage", {}).keys() != held.rows.get("vintage", {}).keys():
         return near
-    session.problem = problem
+    session.problem = before.problem
     session.compiled = replace(
         compiled,
         row_lower=_limits(held, held.row_lower, compiled, compiled.row_lower),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +94,12 @@ class Session:
         self.problem = self._assembly.problem()
         self._times["assemble"] = time.perf_counter() - start
         self._build(compiled)
+
+    def fork(self) -> Session:
+        """Return a session of the same model, whose changes do not reach this one."""
+        other = copy(self)
+        other.compiled, other._engine, other._times = self.compiled.copy(), None, {}
+        return other
 
     def _build(self, compiled: CompiledModel | None = None) -> None:
         start = time.perf_counter()

@@ -70,20 +70,21 @@ class Limits:
 
 
 def cause_words(
-    goods: pd.DataFrame, own: pd.DataFrame, accounts: pd.Series[float], limits: Limits
+    own: pd.DataFrame,
+    partners: Mapping[tuple[str, str, bool], list[str]],
+    accounts: pd.Series[float],
+    limits: Limits,
 ) -> str:
-    """Say what the goods of one line, `own`, are exchanged for; `goods` are all that moved.
+    """Say what the goods of one line, `own`, are exchanged for; `partners` as of `partners_of`.
 
     That is another nation's goods, or money; where the account has money left all the same, what
     they make room for is a rule of all nations.
     """
     gives = float(own["change_musd"].sum()) < 0
-    partners = _partners(
-        goods, own[own["change_musd"] < 0] if gives else own[own["change_musd"] > 0]
-    )
-    if partners:
-        return f"{'goes to' if gives else 'comes from'} {listing(partners, _SHOWN)}"
     nation, area = str(own["nation"].iloc[0]), str(own["area"].iloc[0])
+    others = partners.get((nation, area, gives))
+    if others:
+        return f"{'goes to' if gives else 'comes from'} {listing(others, _SHOWN)}"
     moved = accounts[accounts < 0] if gives else accounts[accounts > 0]
     keys = [(str(key[2]), int(key[3])) for key in moved.index if key[:2] == (nation, area)]
     if not keys:
@@ -114,15 +115,21 @@ def payers_words(accounts: pd.Series[float], nation: str, area: str) -> str:
     return f"{PAID_BY}{listed(now)} instead of {listed(was)}"
 
 
-def _partners(goods: pd.DataFrame, own: pd.DataFrame) -> list[str]:
-    """Return the nations that get in the same year what this line gives of an item, or give it."""
-    bought = own[own["kind"] != "sustainment"]
-    if bought.empty:
-        return []
+def partners_of(goods: pd.DataFrame) -> dict[tuple[str, str, bool], list[str]]:
+    """Return the nations with which each line exchanges goods, of all `goods` that moved.
+
+    By nation, area and whether the line gives: those that get in the same year what it gives of an
+    item, or give what it gets.
+    """
+    bought = goods[goods["kind"] != "sustainment"]
     both = bought.merge(goods, on=["item", "year", "kind"], suffixes=("", "_other"))
     other = both["nation_other"] != both["nation"]
     other &= both["change"] * both["change_other"] < -NOTHING
-    return list(dict.fromkeys(both.loc[other, "name_other"]))
+    found: dict[tuple[str, str, bool], dict[str, None]] = {}
+    for row in both.loc[other & (both["change_musd"] != 0)].to_dict("records"):
+        line = str(row["nation"]), str(row["area"]), bool(row["change_musd"] < 0)
+        found.setdefault(line, {})[str(row["name_other"])] = None
+    return {line: list(names) for line, names in found.items()}
 
 
 def rule_texts(plan: Plan, rules: Collection[tuple[str, str]]) -> tuple[str, ...]:

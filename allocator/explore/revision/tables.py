@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.explore.revision.causes import Limits, accounts_moved, cause_words, payers_words
+from allocator.explore.revision.causes import (
+    Limits,
+    accounts_moved,
+    cause_words,
+    partners_of,
+    payers_words,
+)
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.util.format import amount, counted, figure, year_words
 from allocator.util.tolerance import NOTHING
@@ -67,9 +73,10 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
     keys = money.index.union(value[value.abs() > NOTHING].index)
     names, areas = names_by_code(after.case), names_in(after.case, "areas", "area")
     accounts, limits = accounts_moved(before, after), Limits.of(before, after)
+    partners, lines = partners_of(goods), dict(list(goods.groupby(["nation", "area"])))
     rows = []
     for nation, area in keys:
-        own = goods[(goods["nation"] == nation) & (goods["area"] == area)]
+        own = lines.get((nation, area), goods[:0])
         musd, points = float(money.get((nation, area), 0.0)), float(value.get((nation, area), 0.0))
         each = points / musd if abs(musd) > DEADBAND_MUSD else float("nan")
         moves = "goods" if (own["change"].abs() > NOTHING).any() else "payers"
@@ -77,7 +84,7 @@ def lines_moved(before: Plan, after: Plan, goods: pd.DataFrame) -> pd.DataFrame:
         cause = (
             payers_words(accounts, str(nation), str(area))
             if moves == "payers"
-            else cause_words(goods, own, accounts, limits)
+            else cause_words(own, partners, accounts, limits)
         )
         rows.append((*where, moves, goods_words(own), cause, musd, points, each))
     table = pd.DataFrame(rows, columns=list(LINES))

@@ -10,7 +10,7 @@ import gc
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,20 @@ class CompiledModel:
             lengths = np.diff(self.starts)
             self._row_of_entry = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
         return self._row_of_entry
+
+    def copy(self) -> CompiledModel:
+        """Return the model with arrays and names of its own."""
+        return replace(
+            self,
+            numbers=self.numbers.copy(),
+            lower=self.lower.copy(),
+            upper=self.upper.copy(),
+            row_lower=self.row_lower.copy(),
+            row_upper=self.row_upper.copy(),
+            costs={name: costs.copy() for name, costs in self.costs.items()},
+            columns={name: dict(keys) for name, keys in self.columns.items()},
+            rows={name: dict(keys) for name, keys in self.rows.items()},
+        )
 
     def forget_rows(self) -> None:
         """Forget what was derived from the matrix: rows have been appended."""

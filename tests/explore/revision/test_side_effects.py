@@ -43,11 +43,11 @@ def test_money_is_no_cause_where_the_account_has_some_left() -> None:
     rules = {"2032": ("At most 10% of all money may be lost",)}
     scarce = Limits({("MIL", 2032): 0.0}, rules)
     plenty = Limits({("MIL", 2032): 50.0}, rules)
-    assert cause_words(OWN, OWN, MOVED, scarce) == "frees money of MIL (2032)"
-    assert cause_words(OWN, OWN, MOVED, plenty) == (
+    assert cause_words(OWN, {}, MOVED, scarce) == "frees money of MIL (2032)"
+    assert cause_words(OWN, {}, MOVED, plenty) == (
         "makes room under “At most 10% of all money may be lost”"
     )
-    assert cause_words(OWN, OWN, MOVED, Limits({("MIL", 2032): 50.0}, {})) == (
+    assert cause_words(OWN, {}, MOVED, Limits({("MIL", 2032): 50.0}, {})) == (
         "frees money of MIL (2032)"
     )
 
