@@ -30,6 +30,7 @@ from allocator.solver.search.reduced_cost_fixing import (
     none_of,
     solve_near_relaxation,
 )
+from allocator.solver.search.tight_switches import with_tight_switches
 from allocator.util.tolerance import NOTHING, WHOLE
 
 _LIMITED = (*(variable for variable, _ in GOODS), "sustained")
@@ -87,7 +88,7 @@ def nearest_solution(
         may_grow=request.may_grow[part.columns],
     )
     costs = change_costs(compiled, request)[part.columns]
-    model = with_prices(part.compiled, chosen)
+    model = with_tight_switches(with_prices(part.compiled, chosen))
     start = np.zeros(len(model.lower))
     start[: len(part.columns)] = chosen.reference
     _break_soft_rows(model, start)
