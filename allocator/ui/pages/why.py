@@ -110,7 +110,7 @@ def _question(plan: Plan) -> str:
             "Ask about a nation, or about a line of it", key=link.ASK, bind="query-params",
             placeholder="why not patrol boats for the Philippines", max_chars=200,
             help="Name a nation, and an item, an account or an area if you mean a part of its "
-            "money. “more” asks why there is not more; “what would change” looks for the smallest "
+            "money. “more” asks why there is not more; “what would change” looks by trial for a "
             "change that turns the answer.",
         )  # fmt: skip
         with st.expander("Or choose a nation and a line"):
