@@ -98,6 +98,20 @@ def test_a_form_begins_with_what_changes_the_plan() -> None:
     assert DecisionFacts("lots", (), 12.0, (), given=12.0).proposed("at least")["low"] == 12
 
 
+def test_a_plan_at_a_limit_is_told_with_the_limit(plan: Plan) -> None:
+    """Whoever asks for more boats than can be had is not told that the plan has them already."""
+    facts = DecisionFacts("lots", (), 12.0, (), 12.0, limit="at most 4 lots a year")
+    assert facts.proposed("at least")["low"] == 12
+    assert facts.idle(12, None).startswith("No more can be had in these years: at most 4 lots a")
+    assert "already meets" in facts.idle(11, None) and "already meets" in facts.idle(None, 12)
+    assert "or one lot less; more cannot be had" in facts.start_words()
+    assert facts.against(13)[0].endswith("can be had in these years: at most 4 lots a year.")
+    for years, end in (((), "2 lots in all years for all nations together"),
+                       ((2031,), "1 lot a year for one nation")):  # fmt: skip
+        drawn = decision_facts(plan.case, Policy(), plan, "ALV", "patrol_boat", years)
+        assert drawn.limit.endswith(end)
+
+
 def test_lots_of_several_things_are_counted_in_them() -> None:
     """Whoever asks for 24 boats means boats, not lots of two; where the figure is from is said."""
     lot = lot_named("Coastal patrol boats (2, with spares)")
@@ -164,6 +178,7 @@ def test_an_account_used_up_and_a_decision_against_another_are_told(starter_case
     policy = Policy(locks=locks)
     facts = decision_facts(starter_case, policy, None, "BSN", "EDU")
     assert facts.most == 3 and "No more than US$ 3 million" in facts.against(5)[0]
+    assert "the account holds US$ 3 million for nations" in facts.against(5)[0]
     assert (
         decision_facts(starter_case, policy, None, "BSN", "MIL", (2031,)).most == 12
     )  # carried in

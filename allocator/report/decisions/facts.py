@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _ONE = {"lots": "lot", "seats": "seat"}
 
+_LIMITS = {
+    "max_per_nation_year": "a year for one nation",
+    "per_year": "a year for all nations together",
+    "stock_lots": "in all years for all nations together",
+}
+"""Columns of an item that say how much can be had, and of whom they say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
@@ -47,6 +54,8 @@ class DecisionFacts:
     lot
         What a lot is counted in, where it is several things of a kind; None: it is counted in
         `unit`.
+    limit
+        What `most` comes from, as the end of a sentence; empty if no limit is known.
     """
 
     unit: str
@@ -55,6 +64,12 @@ class DecisionFacts:
     stops: tuple[str, ...]
     given: float = 0.0
     lot: Lot | None = None
+    limit: str = ""
+
+    @property
+    def used_up(self) -> bool:
+        """Whether the plan shown gives all that can be had in these years."""
+        return self.most is not None and 0 < self.most <= self.given + NEAR
 
     @property
     def counted_in(self) -> str:
@@ -69,9 +84,14 @@ class DecisionFacts:
     def start_words(self) -> str:
         """Say what the figures begin with, and what a lot is where they are counted in things."""
         one = "US$ 1 million" if self.unit not in _ONE else f"one {_ONE[self.unit]}"
+        room = (
+            f"or {one} less; more cannot be had"
+            if self.used_up
+            else f"with {one} more, or less, where that can be had"
+        )
         told = (
-            f"The figure begins at what the plan shown gives, {self._counted(self.given)}, with "
-            f"{one} more, or less, where that can be had: type your own."
+            f"The figure begins at what the plan shown gives, {self._counted(self.given)}, {room}: "
+            "type your own."
         )
         if self.lot is None:
             return told
@@ -95,11 +115,19 @@ class DecisionFacts:
         return {name: round(amount, 2) for name, amount in figures.items()}
 
     def idle(self, low: float | None, high: float | None) -> str:
-        """Say that the plan keeps these limits already; empty if it does not."""
+        """Say that the plan keeps these limits already; empty if it does not.
+
+        A promise of all that can be had is told as such: more is what people come for.
+        """
         enough = low is None or low <= self.given + NEAR
-        if enough and (high is None or high >= self.given - NEAR):
-            return "The plan shown already meets this: the decision does not change it."
-        return ""
+        if not enough or (high is not None and high < self.given - NEAR):
+            return ""
+        if self.used_up and low is not None and low >= self.given - NEAR:
+            return (
+                f"No more can be had in these years: {self.limit}, and the plan shown already "
+                f"gives {self._counted(self.given)}. The decision only keeps that."
+            )
+        return "The plan shown already meets this: the decision does not change it."
 
     def against(self, low: float | None) -> tuple[str, ...]:
         """Say why a promise of at least `low` cannot be kept in full; empty if it may be."""
@@ -108,9 +136,8 @@ class DecisionFacts:
         if self.stops:
             return self.stops
         if self.most is not None and low > self.most:
-            return (
-                f"No more than {amount_words(self.most, self.unit)} is available in these years.",
-            )
+            why = f": {self.limit}" if self.limit else ""
+            return (f"No more than {self._counted(self.most)} can be had in these years{why}.",)
         return ()
 
 
@@ -130,19 +157,20 @@ def decision_facts(
     chosen = sorted(years) or list(case.years)
     unit = unit_of(case, what)
     words = [] if plan is None else [_given_words(plan, nation, what, chosen, unit)]
-    most = None
+    most, limit = None, ""
     row = item_of(case, what)
     if row:
-        most = _most(row, len(chosen))
+        most, limit = _most(row, len(chosen), unit)
         needs = item_needs(case, policy, what)
         words = [*_thing_words(row, policy, what, unit), *([needs] if needs else []), *words]
     elif what:
         most = float(money_held(case, policy, [what], chosen)["free_musd"].sum())
-        words.append(f"The account holds {amount_words(most, unit)} for nations in these years.")
+        limit = f"the account holds {amount_words(most, unit)} for nations"
+        words.append(f"T{limit[1:]} in these years.")
     stops = decision_stops(case, policy, nation, what, years)
     lot = lot_named(str(row.get("name") or "")) if unit == "lots" else None
     given = _given(plan, nation, what, chosen)
-    return DecisionFacts(unit, tuple(words), most, stops, given, lot)
+    return DecisionFacts(unit, tuple(words), most, stops, given, lot, limit)
 
 
 def unit_of(case: Case, what: str) -> str:
@@ -195,13 +223,8 @@ def _thing_words(row: Mapping[str, Any], policy: Policy, what: str, unit: str) -
     if unit in _ONE:
         price = policy.price_of(what, float(row["price_musd"]))
         words.append(f"1 {_ONE[unit]} is “{row['name'] or what}” and costs {_price(price)}.")
-    limits = [
-        f"{amount_words(row[column], unit)} {whom}"
-        for column, whom in (("max_per_nation_year", "a year for one nation"),
-                             ("per_year", "a year for all nations together"),
-                             ("stock_lots", "in all years for all nations together"))
-        if pd.notna(row[column])
-    ]  # fmt: skip
+    limits = [f"{amount_words(row[column], unit)} {whom}"
+              for column, whom in _LIMITS.items() if pd.notna(row[column])]  # fmt: skip
     return [*words, f"At most {', '.join(limits)}."] if limits else words
 
 
@@ -227,7 +250,20 @@ def _given(plan: Plan | None, nation: str, what: str, years: list[int]) -> float
     return float(given[given.index.isin(years)].sum())
 
 
-def _most(row: Mapping[str, Any], years: int) -> float | None:
-    """Return the largest quantity that a nation could get in so many years; None: no limit."""
-    most = [row["max_per_nation_year"] * years, row["per_year"] * years, row["stock_lots"]]
-    return min((float(one) for one in most if pd.notna(one)), default=None)
+def _most(row: Mapping[str, Any], years: int, unit: str) -> tuple[float | None, str]:
+    """Return the largest quantity that a nation could get in so many years, and what limits it.
+
+    None without a limit.
+    """
+    found = [
+        (float(row[column]) * (1 if column == "stock_lots" else years), column)
+        for column in _LIMITS
+        if pd.notna(row[column])
+    ]
+    if not found:
+        return None, ""
+    most, column = min(found, key=lambda one: one[0])
+    limit = f"at most {amount_words(row[column], unit)} {_LIMITS[column]}"
+    if column != "stock_lots" and years > 1:
+        limit += f", {amount_words(most, unit)} in {years} years"
+    return most, limit
