@@ -1,11 +1,16 @@
-"""How pages print: what was read, whole, without what one clicks."""
+"""How pages print: what was read, whole, without what one clicks; and the button for it."""
 
 from __future__ import annotations
+
+import datetime
+import html
 
 import streamlit as st
 
 _STYLE = """<style>
-@media screen { [data-testid="stElementContainer"]:has(.print-table) { display: none; } }
+@media screen {
+  [data-testid="stElementContainer"]:has(.print-table),
+  [data-testid="stElementContainer"]:has(.print-head) { display: none; } }
 @media print {
   [data-testid="stElementContainer"]:has(.stDataFrame):has(
     + [data-testid="stElementContainer"] .print-table) { display: none !important; }
@@ -32,6 +37,38 @@ _STYLE = """<style>
 </style>"""
 
 
+_BUTTON = """<style>
+.print-page { all: unset; box-sizing: border-box; cursor: pointer; color: inherit; font: inherit;
+  padding: 0.25rem 0.5rem; border-radius: 4px; display: inline-flex; gap: 0.5rem;
+  align-items: center; white-space: nowrap; }
+.print-page:hover { background: rgba(128, 128, 128, 0.15); }
+.print-page:focus-visible { outline: 2px solid currentColor; }
+.print-page span { font-family: "Material Symbols Rounded"; font-size: 1.25rem; line-height: 1; }
+</style>
+<button type="button" class="print-page" title="Print the page that is shown.">
+<span aria-hidden="true">print</span>Print</button>
+<script>
+if (!window.allocatorPrints) {
+  window.allocatorPrints = true;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".print-page")) window.print();
+  });
+}
+</script>"""
+"""The browser prints what it shows: a button of Streamlit's could only lead to another page."""
+
+
 def draw() -> None:
     """Put the style into the page."""
     st.html(_STYLE)
+
+
+def button() -> None:
+    """Draw the button that prints the page that is shown."""
+    st.html(_BUTTON, width="content", unsafe_allow_javascript=True)
+
+
+def head(*parts: str) -> None:
+    """Put what a printed page is about above it: dataset and scenario, with the day."""
+    told = " · ".join(map(html.escape, (*parts, f"printed {datetime.date.today()}")))
+    st.html(f'<p class="print-head">{told}</p>')

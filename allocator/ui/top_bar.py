@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.report.later_law import dated_title
-from allocator.ui import navigation
+from allocator.ui import navigation, print_style
 from allocator.ui.controls import changes
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
@@ -29,9 +29,9 @@ _LOOK = """<style>
 @media screen and (max-width: 768px) {
   [data-testid="stLayoutWrapper"]:has(> .st-key-narrow_pages) { display: flex; }
 }
-.st-key-dataset p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.st-key-dataset p { line-height: 1.25; }
 </style>"""
-"""One line that stays below the navigation, with a title that is cut where it is too long."""
+"""A bar that stays below the navigation; its title wraps where it is too long for one line."""
 
 
 def draw(here: Desk, page: str) -> None:
@@ -45,10 +45,10 @@ def draw(here: Desk, page: str) -> None:
             st.caption(plain(dated_title(here.case)))
         _scenarios(here)
         _state(here, page)
-        st.page_link(st.session_state[link.page_key("brief")], label="Print",
-                     icon=":material/print:", help="The plan on one page, to print.")  # fmt: skip
+        print_style.button()
         st.page_link(st.session_state[link.page_key("export")], label="Share",
                      icon=":material/share:", help="Files and a link.")  # fmt: skip
+    print_style.head(dated_title(here.case), _shown(here))
 
 
 def _pages() -> None:
