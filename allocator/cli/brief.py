@@ -34,12 +34,14 @@ def brief(
     """
     with Reporter("brief", json) as report:
         from allocator.explore.files import check_files, write_text
+        from allocator.plan.judged_last import read_judged
         from allocator.plan.plan import load_plan
         from allocator.report.first_page.brief import brief as made
 
         if html is not None:
             check_files(html)
-        found = made(load_plan(path))
+        plan = load_plan(path)
+        found = made(plan, read_judged(plan.case, plan.policy))
         saved = {}
         if html is not None:
             from allocator.report.first_page.page import brief_page

@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 
 import allocator as al
 from allocator.cli.main import app
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.judged_last import JudgedLast
 from allocator.plan.plan import Plan
 from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.brief import KINDS, Brief, brief
@@ -50,6 +52,22 @@ def test_figures_are_those_of_the_plan(starter_plan: Plan) -> None:
     assert found.nations["last_musd"].sum() == pytest.approx(last)
     assert len(found.figures) == 4 and len(found.sentences) == 3
     assert json.loads(json.dumps(found.document()))["figures"][1]["name"] == "Need met"
+
+
+def test_what_the_last_plan_met_is_told_once_it_is_judged(starter_plan: Plan) -> None:
+    """Words that say that a thing is not known go when it is."""
+    found = JudgedLast(starter_plan.case.hash, starter_plan.policy.hash, 10.0, None, 5.0, 0.256,
+                       None, 0.0, 0)  # fmt: skip
+    before = the_last_plan(starter_plan.case)
+    unknown, known = (brief(starter_plan, one).figures[1].meaning for one in (None, found))
+    assert f"What {before} met is not known until it is judged" in unknown
+    assert f"Had {before} gone on, it would meet 26%." in known and "not known" not in known
+
+
+def test_the_last_plan_has_its_years() -> None:
+    found = made(last_plan=[{**row, "source": "mean of FY2018-19"} for row in LAST])
+    assert "the last plan (FY2018-19 mean)" in " ".join(found.sentences)
+    assert "tick: the last plan (FY2018-19 mean);" in brief_page(found)
 
 
 def test_money_and_need_are_those_of_the_sentences(starter_plan: Plan) -> None:

@@ -108,6 +108,8 @@ def _why_apart(
             "goes in parts to many lines, wherever each dollar then gains most, rules that are "
             f"missed counted{f': {told}' if told else ''}."
         )
+    if back:
+        yield "“Bought back” is US$ million without surcharge, account and year as named."
 
 
 def _table(
@@ -116,8 +118,7 @@ def _table(
     back: Sequence[tuple[str, int, pd.Series[float]]],
 ) -> pd.DataFrame:
     """Return ranked lines, then those of which most comes back, and a row for the others."""
-    heads = [f"{_money(account, year)} buys back, US$ million without surcharge"
-             for account, year, _ in back]  # fmt: skip
+    heads = [f"Bought back, {account} {year}, US$M" for account, year, _ in back]
     sums = pd.DataFrame({head: of for head, (_, _, of) in zip(heads, back, strict=True)})
     total = sums.sum(axis=1) if len(heads) else pd.Series(dtype=float)
     large = total[total.abs() >= _LEAST_BACK_MUSD].sort_values(ascending=False, kind="stable")

@@ -27,3 +27,9 @@ def last_plan_name(case: Case) -> str:
     ((mean, first, last),) = found
     span = f"FY{first}-{last}" if last else f"FY{first}"
     return f"{LAST} ({span}{' mean' if mean else ''})"
+
+
+def the_last_plan(case: Case) -> str:
+    """Return that name inside a sentence, as in “the last plan (FY2018-19 mean)”."""
+    name = last_plan_name(case)
+    return f"the {name[0].lower()}{name[1:]}"

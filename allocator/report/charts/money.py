@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
@@ -106,8 +107,9 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     by_year = rows.groupby("year")["obligation_musd"].sum()
     told = listed(f"{musd(by_year.get(y, 0.0))} in {y}" for y in plan.case.years)
     said = f"{name} gets {told}."
-    note = "Marks next to the bars: yearly money in the last plan." if len(last) else ""
+    note = ""
     if len(last):
+        note = f"Marks next to the bars: yearly money in {the_last_plan(plan.case)}."
         said += f" The last plan gave {musd(last.mean())} a year."
     subtitle = [f"Obligated, {labels.money_note(plan)}, surcharge included. {note}".strip()]
     return finish(chart, look_of(dark), title, subtitle, said)

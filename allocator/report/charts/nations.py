@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.report.charts import labels
 from allocator.report.charts.look import GREY, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import STEP, Stack, across
@@ -103,7 +104,7 @@ def _need_chart(table: pd.DataFrame, look: Look) -> Any:
 def _subtitle(
     plan: Plan, table: pd.DataFrame, shown: list[str], cut: int, needs: bool
 ) -> list[str]:
-    lines = [f"Yearly average, {labels.money_note(plan)} a year. Tick: last plan."]
+    lines = [f"Yearly average, {labels.money_note(plan)} a year. Tick: {the_last_plan(plan.case)}."]
     if needs:
         lines[0] += " Right: share of the need met over the horizon."
     rest = table.drop(shown)["total"]

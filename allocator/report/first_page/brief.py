@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.case.names import names_in
 from allocator.plan.summary import summary
 from allocator.report.first_page.causes import Causes
@@ -16,6 +17,7 @@ from allocator.util.format import percent, short_musd, short_or_none, tells
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
+    from allocator.plan.judged_last import JudgedLast
     from allocator.plan.plan import Plan
 
 _HALF = 0.5
@@ -76,10 +78,11 @@ def vars_of(one: Figure) -> dict[str, str]:
     return {each.name: getattr(one, each.name) for each in fields(one)}
 
 
-def brief(plan: Plan) -> Brief:
+def brief(plan: Plan, judged: JudgedLast | None = None) -> Brief:
     """Return a plan on one page; nothing is solved.
 
-    The last plan is the table ``last_plan`` of the case. Without one nothing is compared.
+    The last plan is the table ``last_plan`` of the case. Without one nothing is compared; `judged`
+    is what it would have met had it gone on, where that was found.
     """
     causes = Causes(plan)
     nations = nations_by_year(plan)
@@ -87,7 +90,7 @@ def brief(plan: Plan) -> Brief:
     return Brief(
         plan,
         sentences(plan, nations, falls),
-        _figures(plan, causes),
+        _figures(plan, causes, judged),
         nations,
         falls,
         open_points(plan, falls),
@@ -133,7 +136,7 @@ def _falls(plan: Plan, nations: pd.DataFrame, causes: Causes) -> pd.DataFrame:
     return table
 
 
-def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
+def _figures(plan: Plan, causes: Causes, judged: JudgedLast | None) -> tuple[Figure, ...]:
     facts, last = summary(plan), _last(plan)
     new = float(plan.spending["obligation_musd"].sum()) / len(plan.case.years)
     before = float(last["amount_musd"].sum())
@@ -147,8 +150,8 @@ def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
                f"Obligated, on average over the years of the plan, US$ of {facts['base_year']}."),
         Figure("Need met", percent(facts["share_of_need_met"]), _weighted(facts),
                "Share of all capability points needed, over all nations and years, each point "
-               "alike. Weighted, points count by tier, priority and year, as in a plan's value. "
-               "What the last plan met is not known."),
+               "alike. Weighted, points count by tier, priority and year, as in a plan's value."
+               f"{_last_met(plan, judged)}"),
         Figure("Expected loss", percent(facts["expected_loss_share"]),
                _loss_against(facts, last, causes),
                "Share of the money that diversion and disruption (coup, sanction, war) are "
@@ -157,6 +160,16 @@ def _figures(plan: Plan, causes: Causes) -> tuple[Figure, ...]:
                f"{short_or_none(facts['carried_past_horizon_musd'])} carried past the plan",
                "Money that expires within the years of the plan without being obligated."),
     )  # fmt: skip
+
+
+def _last_met(plan: Plan, judged: JudgedLast | None) -> str:
+    """Say what the last plan would meet had it gone on, or that nobody has asked yet."""
+    if "last_plan" not in plan.case.given:
+        return ""
+    before = the_last_plan(plan.case)
+    if judged is None or judged.need_met is None:
+        return f" What {before} met is not known until it is judged (page Scenarios)."
+    return f" Had {before} gone on, it would meet {percent(judged.need_met)}."
 
 
 def _weighted(facts: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.report.headline import about_words
 from allocator.report.later_law import dated_title
 from allocator.util.format import amount, change, percent
@@ -39,7 +40,7 @@ def brief_page(found: Brief) -> str:
     """Return the first page of a plan as one HTML file that prints on one sheet of A4."""
     title = f"Brief: {dated_title(found.plan.case)}"
     years = found.plan.case.years
-    most = found.nations.head(_NATIONS)
+    most, before = found.nations.head(_NATIONS), escape(the_last_plan(found.plan.case))
     rest = len(found.nations) - len(most)
     body = [
         f"<h1>{escape(title)}</h1>",
@@ -48,7 +49,7 @@ def brief_page(found: Brief) -> str:
         f"<h2>Nations with the most money, US$ million of {found.plan.case.meta.base_year} a year, "
         f"{years[0]}–{years[-1]}</h2>",
         html_table(_nations(most), ("plan", "last plan", "change", "need met"), _DRAWN),
-        f'<p class="about">Bar: this plan; tick: the last plan; square-root scale. By year: each '
+        f'<p class="about">Bar: this plan; tick: {before}; square-root scale. By year: each '
         f"nation on its own scale.{f' {rest} more nations are not shown.' if rest > 0 else ''}</p>",
         *_falls(found),
         *_decisions(found),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.inflation import inflation_words
 from allocator.report.later_law import later_law
@@ -70,16 +71,16 @@ def _does(plan: Plan, nations: pd.DataFrame) -> str:
 
 
 def _changes(plan: Plan, nations: pd.DataFrame) -> str:
-    last = float(nations["last_musd"].sum())
+    last, before = float(nations["last_musd"].sum()), the_last_plan(plan.case)
     moved = float(nations["change_musd"].clip(upper=0).abs().sum())
     if not tells(moved, last):
-        return "No nation gets less than in the last plan."
+        return f"No nation gets less than in {before}."
     changes = nations.set_index("name")["change_musd"]
     gains = float(changes.clip(lower=0).sum())
     up, down = movers(changes, max(last, float(nations["plan_musd"].sum())))
     text = (
-        f"Against the last plan {counted(len(down), 'nation gets', 'nations get')} {musd(moved)} a "
-        f"year less ({percent(moved / last)} of that plan), {_moves(down)} the most"
+        f"Against {before}, {counted(len(down), 'nation gets', 'nations get')} {musd(moved)} "
+        f"a year less ({percent(moved / last)} of that plan), {_moves(down)} the most"
     )
     if up.empty:
         return f"{text}."

@@ -40,6 +40,9 @@ LIMITS = {
 }  # fmt: skip
 """Rules that limit the plan."""
 
+EACH_LIMIT = {**LIMITS, "about": "about"}
+"""The same rules, each by itself."""
+
 
 def title(words: str) -> str:
     """Return the name of a column as the head of a table has it.

@@ -10,7 +10,14 @@ import pandas as pd
 
 from allocator.report.headline import about_words
 from allocator.report.later_law import dated_title
-from allocator.report.law_money.columns import LIMITS, MISSED, MONEY, OVERRIDES, RELIANCE
+from allocator.report.law_money.columns import (
+    EACH_LIMIT,
+    LIMITS,
+    MISSED,
+    MONEY,
+    OVERRIDES,
+    RELIANCE,
+)
 from allocator.report.rules.groups import readable
 from allocator.util.format import amount, number
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
@@ -40,6 +47,7 @@ _MISSED = {name: words for name, words in MISSED.items() if name != "cost_value"
 
 _OF_SHEETS = {
     "money_by_year": MONEY, "money_by_vintage": MONEY, "limits": LIMITS,
+    "limits_one_by_one": EACH_LIMIT,
     "policy_targets_missed": MISSED, "waivers_and_exceptions": RELIANCE, "overrides": OVERRIDES,
 }  # fmt: skip
 """What columns are called, by the tables of a ledger."""

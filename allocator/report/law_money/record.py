@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from allocator.report.rules.singly import single_limits
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -49,11 +51,12 @@ class Ledger:
     sentences: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return its tables by name."""
+        """Return its tables by name; limits also one by one, each with its own source."""
         return {
             "money_by_year": self.by_year,
             "money_by_vintage": self.by_vintage,
             "limits": self.limits,
+            "limits_one_by_one": single_limits(self.plan),
             "policy_targets_missed": self.missed,
             "waivers_and_exceptions": self.reliance,
             "overrides": self.overrides,

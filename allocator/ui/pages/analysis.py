@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.case.names import names_by_code
 from allocator.solver.options import SolveOptions
 from allocator.ui.pages import near_plans, not_funded, prices
@@ -126,7 +127,8 @@ def _trade_off(here: Desk, plan: Plan) -> None:
 
     st.caption(
         "The highest value under each of several limits on another measure. It begins at the plan "
-        "shown, which is not made again; the last plan is compared with them at the end. Rough "
+        f"shown, which is not made again; {the_last_plan(plan.case)} is compared with them at the "
+        "end. Rough "
         "looks for plans near the plan shown, usual for the best of all, which takes many minutes."
     )
     weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.plan.judged_last import read_judged
 from allocator.report.first_page.brief import Brief, brief
 from allocator.report.first_page.page import brief_page
 from allocator.report.first_page.sentences import NO_FALLS
@@ -34,7 +36,7 @@ def draw() -> None:
     if here.growing(plan):
         st.caption("The search is still running: this is about the best plan so far, which is "
                    "not final.")  # fmt: skip
-    found = once(brief, plan)
+    found = once(brief, plan, read_judged(plan.case, plan.policy))
     say.lines(found.sentences)
     proven.draw(here)
     say.figures(found.figures)
@@ -46,9 +48,10 @@ def draw() -> None:
 
 def _nations(found: Brief) -> None:
     st.subheader("Nations, most money first")
-    base = found.plan.case.meta.base_year
-    st.caption(f"US$ million of {base} a year on average, next to the last plan; by year on the "
-               "nation's own scale. Pick a row to go on.")  # fmt: skip
+    case = found.plan.case
+    st.caption(f"US$ million of {case.meta.base_year} a year on average, next to "
+               f"{the_last_plan(case)}; by year on the nation's own scale. Pick a row to go "
+               "on.")  # fmt: skip
     rows = table.show(found.nations[_SHOWN], "brief_nations", pick=True,
                       alt="Nations with money in this plan and in the last one")  # fmt: skip
     _go_on(found.nations, rows, "nations")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.case.names import names_by_code
 from allocator.report.charts import labels
 from allocator.report.equipment import nation_deliveries, nation_people, nation_upkeep
@@ -130,8 +131,8 @@ def _why(plan: Plan, nation: str) -> None:
 
 def _money(plan: Plan, nation: str) -> None:
     picture.show("nation_money", plan, nation, key="money_of")
-    st.caption("Money by account and year, compared with the last plan. Figures of years and the "
-               f"total are US$ million of {plan.case.meta.base_year}.")  # fmt: skip
+    st.caption(f"Money by account and year, compared with {the_last_plan(plan.case)}. Figures of "
+               f"years and the total are US$ million of {plan.case.meta.base_year}.")  # fmt: skip
     money = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
     order = ["account", "last_musd", "change_musd", "total_musd", *years]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.inputs.case.last_plan_name import last_plan_name
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.plan.judged_last import read_judged
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
@@ -45,11 +45,10 @@ def judged(plan: Plan, *, growing: bool) -> JudgedLast | None:
 
 
 def _offer(plan: Plan) -> None:
-    name = last_plan_name(plan.case)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Judge the last plan", key="judge_last", on_click=_begin, args=(plan,))
         st.caption(plain(
-            f"What would {name[0].lower()}{name[1:]} meet and be worth had it gone on? About half "
+            f"What would {the_last_plan(plan.case)} meet and be worth had it gone on? About half "
             "a minute on the full case; kept for these data and settings."
         ))  # fmt: skip
 

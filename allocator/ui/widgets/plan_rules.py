@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.report.law_money.columns import LIMITS, MISSED
+from allocator.report.law_money.columns import EACH_LIMIT, LIMITS, MISSED
 from allocator.report.rules.groups import readable
+from allocator.report.rules.singly import single_limits
 from allocator.report.tables import bending_rules, binding_rules, missed_readable
 from allocator.ui.cache import once
 from allocator.ui.state import url as link
@@ -38,10 +39,17 @@ def counts(plan: Plan) -> None:
 
 def limits(plan: Plan) -> None:
     """Draw each rule that limits the plan, with its source."""
-    st.caption("Rules that say the same of several places or years are one row.")
+    st.caption("Rules that say the same of several places or years are one row; below, each rule "
+               "is by itself with its own source.")  # fmt: skip
     order = ["status", "meaning", "limit", "citation"]
     shown = readable(once(binding_rules, plan))[order]
     table.read(shown, alt="Rules that limit the plan", names=LIMITS)
+    every = st.expander("Every rule by itself, with its source", key="single_limits",
+                        on_change="rerun")  # fmt: skip
+    if every.open:
+        with every:
+            table.show(once(single_limits, plan), "every_limit", names=EACH_LIMIT,
+                       alt="Every rule that limits the plan, by itself")  # fmt: skip
 
 
 def missed(plan: Plan) -> None:

@@ -106,7 +106,7 @@ _WORDS = {
 _HEIGHT = 430
 """Pixels of a table with more rows than fit."""
 
-_FEW, _MUCH, _TALL = 12, 3000, 620
+_FEW, _MUCH, _TALL = 20, 3000, 620
 """Most rows and signs of a table that is read whole; pixels of one that is longer."""
 
 _WIDTHS = {

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 @pytest.mark.parametrize("name", ["Analysis", "Law and money", "Scenarios"])
 def test_the_page_looked_at_is_printed_and_no_other(visit: Callable, name: str) -> None:
     page = go(opened(visit("plan")), name)
-    page.evaluate("window.print = () => { window.printed = document.querySelector('h1').innerText }")
+    page.evaluate("window.print = () => window.printed = document.querySelector('h1').innerText")
     page.get_by_role("button", name="Print", exact=True).click()
     page.wait_for_function("window.printed !== undefined")
     assert page.evaluate("window.printed") == name

@@ -1,0 +1,50 @@
+"""The limits that a plan reaches one by one, each with its own source: what counsel cites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_by_code
+from allocator.report.rules.groups import (
+    APPROPRIATION,
+    STATUSES,
+    limit_words,
+    no_money,
+    one,
+    place,
+)
+from allocator.report.rules.holding import holding, nobody
+from allocator.report.rules.sources import appropriated, nominal, with_citations, worded
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+
+COLUMNS = ("status", "rule", "about", "meaning", "limit", "citation")
+"""Columns of `single_limits`."""
+
+
+def single_limits(plan: Plan) -> pd.DataFrame:
+    """Return the rules of `allocator.report.tables.binding_rules`, one row each: none is merged.
+
+    ``about`` names nation, account, item and year, ``limit`` has its unit, and ``citation`` is
+    that of this rule alone.
+    """
+    case = plan.case
+    names = names_by_code(case)
+    rows = []
+    for row in with_citations(holding(plan.rules, case), case, sources=True).to_dict("records"):
+        text = no_money(one(str(row["meaning"])))
+        if row["family"] == "crewed":
+            text = nobody(text, row, case)
+        rows.append({
+            "status": APPROPRIATION if appropriated([row], case) else row["status"],
+            "rule": row["rule"],
+            "about": place(row, names),
+            "meaning": text,
+            "limit": limit_words(row["limit"], row["limit"], row["unit"]),
+            "citation": row["citation"] + nominal([row], case) + worded([row], case),
+        })  # fmt: skip
+    rows.sort(key=lambda row: STATUSES.index(row["status"]))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
