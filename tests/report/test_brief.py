@@ -61,7 +61,7 @@ def test_what_the_last_plan_met_is_told_once_it_is_judged(starter_plan: Plan) ->
     before = the_last_plan(starter_plan.case)
     unknown, known = (brief(starter_plan, one).figures[1].meaning for one in (None, found))
     assert f"What {before} met is not known until it is judged" in unknown
-    assert f"Had {before} gone on, it would meet 26%." in known and "not known" not in known
+    assert f"Had {before} gone on, it would meet 25.6%." in known and "not known" not in known
 
 
 def test_the_last_plan_has_its_years() -> None:

@@ -6,6 +6,7 @@ import pickle
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -133,6 +134,29 @@ def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
     page.button(key="trade_take").click().run()
     assert desk.policy != before
     assert "The settings of plan 2 are set" in text(page)
+
+
+def test_points_of_a_trade_off_are_drawn_before_its_end(page: AppTest, one_year_case: Case) -> None:
+    """What runs shows its points as provisional; what has failed shows none as its answer."""
+    from allocator.ui.state import studies
+
+    told: list[al.explore.Frontier] = []
+    al.explore.frontier(one_year_case, "value", "exposure", points=3, options=QUICK,
+                        compared=False, so_far=told.append)  # fmt: skip
+    desk = page.session_state["desk"]
+    task = SimpleNamespace(running=True, pieces=told[:1], faults=(), step=None, poll=lambda: False,
+                           ended_early=False, end_early=lambda: None,
+                           stop=lambda: None)  # fmt: skip
+    study = studies.Study("trade", "exposure", desk.case.hash, desk.policy, task)  # type: ignore[arg-type]
+    studies._studies().append(study)
+    page.session_state["explore_tab"] = "Trade-off"
+    page.run()
+    assert not page.exception and "Provisional: 1 of at most 3 plans so far" in text(page)
+    assert len(page.dataframe[0].value) == 1 and study.answer is None
+    task.running, task.faults = False, ("It has failed.",)
+    page.run()
+    assert study.answer is None and "Provisional" not in text(page)
+    assert page.error[0].value == "It has failed."
 
 
 def test_a_study_is_found_again_by_another_session_and_put_away(

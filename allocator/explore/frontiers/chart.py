@@ -57,7 +57,7 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
     measures stand in the tooltips.
     """
     across, up = found.axes[1], found.axes[0]
-    title = f"Value against {across.label}"
+    title = f"Value against {across.label}{', provisional' if found.provisional else ''}"
     drawn = _rows(found)
     if drawn.empty:
         return nothing(title, "No plan was found.", dark)

@@ -46,6 +46,7 @@ def frontier(
     cancel: CancelFlag | None = None,
     compared: bool = True,
     start: Plan | None = None,
+    so_far: Callable[[Frontier], None] | None = None,
 ) -> Frontier:
     """Return plans between measures that pull against each other.
 
@@ -82,6 +83,8 @@ def frontier(
         A plan of the case. Where it is one of `policy`, it is the first plan of the frontier and
         is not made again; limits go from its own measures on, and with a gap of 2% or more only
         a part of the way, so that the first plans are there in about a minute.
+    so_far
+        Called with the plans so far, as a provisional frontier, after each plan that is new.
 
     Raises
     ------
@@ -97,6 +100,7 @@ def frontier(
         raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
                                "give more")])  # fmt: skip
     run = _EpsilonConstraint(case, axes, policy or Policy(), options, progress, cancel, start)
+    run.so_far = so_far
     if compared:
         run.solve_current()
     complete = run.walk(points)
@@ -149,6 +153,7 @@ class _EpsilonConstraint:
         self._last_money: dict[str, float] = {}
         self._begin = Beginning.of(start, case, policy)
         self._soon = False
+        self.so_far: Callable[[Frontier], None] | None = None
 
     def solve_current(self) -> None:
         """Solve the policy as it is, unless its plan is there."""
@@ -183,6 +188,7 @@ class _EpsilonConstraint:
         levels = NearLevels() if self._soon else Levels(grains)
         self._searched += 1
         self._plans.append(plan)
+        self._tell_so_far()
         self._reached.append(own)
         levels.next()
         levels.tried(at, own, plan.measures["value"])
@@ -237,6 +243,7 @@ class _EpsilonConstraint:
             found = augmented(found, self._axes[1:], self._tighter(words))
         if not any(self._same(found, one) for one in self._plans if one.kind in ON_FRONT):
             self._plans.append(found)
+            self._tell_so_far()
         return found
 
     def _limited(self, at: Floats) -> tuple[Policy, dict[str, float]]:
@@ -356,6 +363,15 @@ class _EpsilonConstraint:
         if self._session.policy is not policy:
             self._session.update(policy)
         return self._session
+
+    def _tell_so_far(self) -> None:
+        """Give the plans so far, with the seconds that the others may take at this pace."""
+        if self.so_far is None:
+            return
+        made = self._searched - (self._begin is not None)
+        more = self._asked - self._searched
+        left = self._stop.elapsed / made * more if made else None
+        self.so_far(replace(self.result(complete=False), provisional=True, left_s=left))
 
     def result(self, complete: bool) -> Frontier:
         """Return what was found, ordered by the first measure beside value."""

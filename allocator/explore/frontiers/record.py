@@ -125,6 +125,10 @@ class FrontierRecord:
         frontier began at it; 0 if that is not known.
     last_money
         Measures of the last plan that its money alone tells; empty if it is not compared.
+    provisional
+        Whether more plans are still sought: nothing is recommended, and no knee is told.
+    left_s
+        Seconds that the plans still sought may take, at the pace so far; None: not known.
     """
 
     axes: tuple[Measure, ...]
@@ -135,6 +139,8 @@ class FrontierRecord:
     unfound: tuple[dict[str, float], ...] = ()
     asked: int = 0
     last_money: Mapping[str, float] = field(default_factory=dict)
+    provisional: bool = False
+    left_s: float | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -249,5 +255,5 @@ class FrontierRecord:
         # an end that no planner would go to must not say where the trade-off turns
         rows = np.flatnonzero(good & ~self._strained(frame))
         gains = self.gains(frame.iloc[rows])
-        at = None if np.isnan(gains).any() else knee(gains)
+        at = None if self.provisional or np.isnan(gains).any() else knee(gains)
         return [at is not None and row == rows[at] for row in range(len(frame))]

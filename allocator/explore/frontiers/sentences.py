@@ -9,7 +9,7 @@ from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.recommendation import recommended
 from allocator.explore.frontiers.record import ON_FRONT
 from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
-from allocator.util.format import percent
+from allocator.util.format import counted, percent
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from allocator.explore.frontiers.record import FrontierRecord
 
+
+_MINUTE = 60
 
 _KINDS = {
     "current": "The plan of the current policy",
@@ -28,6 +30,8 @@ _KINDS = {
 
 def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     """Return what a frontier says, one sentence or two each."""
+    if frontier.provisional:
+        return (_so_far(frontier),)
     table = frontier.table
     points = table[table["kind"].isin(ON_FRONT)]
     if points.empty:
@@ -45,6 +49,23 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
         *_refused(frontier),
         _proof(frontier, good),
     )
+
+
+def _so_far(frontier: FrontierRecord) -> str:
+    """Say how many plans are there, how long the others may take, and what is not told yet."""
+    made = sum(one.kind in ON_FRONT for one in frontier.plans)
+    left = ""
+    if frontier.left_s is not None:
+        left = f"; at the pace so far the others take about {_duration(frontier.left_s)}"
+    return (
+        f"Provisional: {made} of at most {frontier.asked} plans so far{left}. Later plans may be "
+        "better than these in every measure; which one is recommended is said at the end."
+    )
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / _MINUTE)
+    return counted(minutes, "minute") if minutes else "half a minute"
 
 
 def _ended(frontier: FrontierRecord) -> Iterator[str]:

@@ -25,14 +25,18 @@ class Step:
 
 
 def run_with_progress(
-    ask: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
+    ask: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any], so_far: str = ""
 ) -> Any:
     """Yield a `Step` now and then while ``ask(*args, **options)`` works, then what it returns.
 
-    `ask` must take ``progress`` and ``cancel``, as the studies of `allocator.explore` do.
+    `so_far` names an option of `ask` that it calls with what is there before the end, which is
+    yielded too. `ask` must take ``progress`` and ``cancel``, as the studies of `allocator.explore`
+    do.
     Whatever it raises is raised.
     """
-    last: list[Step] = []
+    last: list[Any] = []
+    if so_far:
+        options = {**options, so_far: last.append}
     ends: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
 
     def work() -> None:
@@ -49,16 +53,16 @@ def run_with_progress(
 
 
 def _steps_then_answer(
-    last: list[Step], ends: SimpleQueue[tuple[Any, BaseException | None]]
+    last: list[Any], ends: SimpleQueue[tuple[Any, BaseException | None]]
 ) -> Iterator[Any]:
     while True:
         try:
             found, error = ends.get(timeout=_EVERY_S)
         except Empty:
-            if last:
-                newest = last[-1]
-                last.clear()
-                yield newest
+            told = last[:]
+            del last[: len(told)]
+            yield from [one for one in told if not isinstance(one, Step)][-1:]
+            yield from [one for one in told if isinstance(one, Step)][-1:]
             continue
         if error is not None:
             raise error

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
-from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.case.names import names_by_code
-from allocator.solver.options import SolveOptions
-from allocator.ui.pages import near_plans, not_funded, prices
+from allocator.ui.pages import near_plans, not_funded, prices, trade_off
 from allocator.ui.state import studies
 from allocator.ui.state.page_state import desk
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import figure, table
+from allocator.ui.widgets import figure, precision, table
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
 _STUDIES, PRICES = "Studies of many plans", "Prices of money and rules"
 """The two halves of the page."""
 
-_GAPS = {"rough (plans within 5% of the best)": 0.05, "usual (within 1.5%)": 0.015}
 _FIRST = (BUDGETS, "risk_budget", "diversion_factor", "disruption_factor", "tail_factor")
 
 
@@ -52,18 +48,12 @@ def _studies(here: Desk, plan: Plan) -> None:
     names = ["Futures", "Trade-off", "Sensitivity", "Stress test", "Weights",
              "Alternatives", "Prices", "Not funded"]  # fmt: skip
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")
-    parts = (_what_if, _trade_off, _matters, _holds, _weights, near_plans.alternatives,
+    parts = (_what_if, trade_off.draw, _matters, _holds, _weights, near_plans.alternatives,
              near_plans.prices, not_funded.draw)  # fmt: skip
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
                 part(here, plan)
-
-
-def _options(key: str) -> SolveOptions:
-    chosen = st.selectbox("Precision", list(_GAPS), key=f"{key}_gap", width=300,
-                          persist_state="session")  # fmt: skip
-    return SolveOptions(gap=_GAPS[str(chosen)])
 
 
 def _what_if(here: Desk, plan: Plan) -> None:
@@ -73,7 +63,7 @@ def _what_if(here: Desk, plan: Plan) -> None:
     st.caption("The best plan for each future, re-optimised from its first year on.")
     ready, chosen = _futures(plan, "what_if", 4)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        options = _options("what_if")
+        options = precision.options("what_if")
         if st.button("Run these futures", key="what_if_ask", type="primary", disabled=not chosen):
             scenarios = [Scenario("as it is"), *(ready[name] for name in chosen)]
             studies.begin(
@@ -122,72 +112,6 @@ def _futures(plan: Plan, key: str, first: int) -> tuple[dict[str, Scenario], lis
     return {one.name: one for one in usual}, chosen
 
 
-def _trade_off(here: Desk, plan: Plan) -> None:
-    from allocator.explore.frontiers.epsilon_constraint import frontier
-
-    st.caption(
-        "The highest value under each of several limits on another measure. It begins at the plan "
-        f"shown, which is not made again; {the_last_plan(plan.case)} is compared with them at the "
-        "end. Rough "
-        "looks for plans near the plan shown, usual for the best of all, which takes many minutes."
-    )
-    weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
-            "Value against",
-            list(weighed),
-            list(weighed).index("expected_loss"),
-            key="trade_measure",
-            persist_state="session",
-            format_func=weighed.__getitem__,
-            width=280,
-        )
-        points = st.number_input("Maximum number of plans", 2, 40, 5, key="trade_points", width=140,
-                                 persist_state="session")  # fmt: skip
-        options = _options("trade")
-        if st.button("Run the trade-off", key="trade_ask", type="primary"):
-            title = f"value against {weighed[str(name)]}, {points} plans"
-            studies.begin(
-                "trade",
-                title,
-                plan,
-                frontier,
-                (plan.case, "value", str(name)),
-                {"points": int(points), "policy": plan.policy, "options": options, "start": plan},
-            )
-    found = studies.answer("trade", plan)
-    if found is None:
-        return
-    clicked = picture.show("frontier", found, key="trade_picture", pick=True)
-    table.show(found.shown, "trade_table", alt="Plans of the trade-off", names=found.headings)
-    numbers = [int(n) for n in found.table["plan"]]
-    picked = _clicked_plan(clicked)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(
-            "Plan",
-            numbers,
-            numbers.index(picked if picked in numbers else found.today),
-            key=f"trade_plan_{picked}",
-            width=120,
-        )
-        st.button("Use its settings", key="trade_take", on_click=_take, args=(found, number))
-
-
-def _clicked_plan(clicked: Any) -> int | None:
-    """Return the number of the plan that was clicked in the picture."""
-    chosen = (clicked or {}).get("selection", {}).get("plan", [])
-    rows = chosen if isinstance(chosen, list) else []
-    return int(rows[0]["plan"]) if rows and "plan" in rows[0] else None
-
-
-def _take(found: Any, number: int) -> None:
-    here = desk()
-    scenario = found.scenario(number)
-    here.take(scenario.policy, scenario.name)
-    more = " Make a plan of them to see it in full." if here.pending else ""
-    here.notice = f"The settings of plan {number} are set.{more}"
-
-
 def _matters(here: Desk, plan: Plan) -> None:
     from allocator.explore.sensitivity.tornado import tornado
 
@@ -204,7 +128,7 @@ def _matters(here: Desk, plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         share = figure.entered("Down and up", "%", key="matters_share", low=1, high=90, start=10,
                                width=140, persist_state="session")  # fmt: skip
-        options = _options("matters")
+        options = precision.options("matters")
         able = bool(chosen) and share is not None
         asked = st.button(
             "Run the sensitivity", key="matters_ask", type="primary", disabled=not able
@@ -237,7 +161,7 @@ def _holds(here: Desk, plan: Plan) -> None:
     )
     ready, chosen = _futures(plan, "holds", 3)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        options = _options("holds")
+        options = precision.options("holds")
         if st.button("Run the stress test", key="holds_ask", type="primary", disabled=not chosen):
             shown = "The best plan so far" if here.growing(plan) else "The plan shown"
             plans = {shown: plan, **_kept_of(here, plan)}
@@ -283,7 +207,7 @@ def _weights(here: Desk, plan: Plan) -> None:
         )
         draws = st.number_input("Draws", 2, 500, 10, key="weights_draws", width=120,
                                 persist_state="session")  # fmt: skip
-        options = _options("weights")
+        options = precision.options("weights")
         if st.button("Draw", key="weights_ask", type="primary"):
             studies.begin(
                 "weights",

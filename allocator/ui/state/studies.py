@@ -45,7 +45,13 @@ class Study:
     @property
     def answer(self) -> Any:
         """What was found; None until then."""
-        return self.errand.pieces[-1] if self.errand.pieces else None
+        done = not self.errand.running and not self.errand.faults
+        return self.errand.pieces[-1] if self.errand.pieces and done else None
+
+    @property
+    def so_far(self) -> Any:
+        """What is there while it runs; None: nothing yet."""
+        return self.errand.pieces[-1] if self.errand.pieces and self.errand.running else None
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,22 +61,28 @@ def _studies() -> list[Study]:
 
 def begin(
     kind: str, name: str, plan: Plan, ask: Callable[..., Any], args: tuple[Any, ...],
-    options: dict[str, Any],
+    options: dict[str, Any], so_far: str = "",
 ) -> None:  # fmt: skip
-    """Begin a study; it goes on when the page is left."""
+    """Begin a study; it goes on when the page is left.
+
+    `so_far` names the option by which `ask` tells what is there before the end.
+    """
     _poll()
     found = _studies()
     done = [one for one in found if not one.errand.running]
     while len(found) >= _MOST and done:
         _forget(done.pop(0))
     name = f"{name}, asked at {time.strftime('%H:%M:%S')}"
-    errand = BackgroundTask(run_with_progress, ask, args, options)
+    errand = BackgroundTask(run_with_progress, ask, args, options, so_far)
     found.append(Study(kind, name, plan.case.hash, plan.policy, errand))
     st.session_state[f"study_{kind}"] = name
 
 
-def choose(kind: str, plan: Plan) -> Study | None:
-    """Let the reader choose among the studies of a kind and say how it goes; None without one."""
+def choose(kind: str, plan: Plan, drawn: Callable[[Any], None] | None = None) -> Study | None:
+    """Let the reader choose among the studies of a kind and say how it goes; None without one.
+
+    What is there while it runs is `drawn`.
+    """
     _poll()
     mine = [one for one in _studies() if one.kind == kind and one.case == plan.case.hash]
     if not mine:
@@ -83,7 +95,7 @@ def choose(kind: str, plan: Plan) -> Study | None:
     if study.policy != plan.policy:
         st.info("This was asked with settings other than those of the plan shown.")
     if study.errand.running:
-        st.fragment(_running, run_every=_EVERY_S)(study)
+        st.fragment(_running, run_every=_EVERY_S)(study, drawn)
         return None
     if study.errand.ended_early and study.answer is None:
         st.info("This was ended before there was anything to show.")
@@ -94,9 +106,12 @@ def choose(kind: str, plan: Plan) -> Study | None:
     return study
 
 
-def answer(kind: str, plan: Plan) -> Any:
-    """Return what the study that is chosen found, with its warnings and words told, or None."""
-    study = choose(kind, plan)
+def answer(kind: str, plan: Plan, drawn: Callable[[Any], None] | None = None) -> Any:
+    """Return what the study that is chosen found, with its warnings and words told, or None.
+
+    What is there while it runs is `drawn`.
+    """
+    study = choose(kind, plan, drawn)
     if study is None or study.answer is None:
         return None
     found = study.answer
@@ -106,7 +121,7 @@ def answer(kind: str, plan: Plan) -> Any:
     return found
 
 
-def _running(study: Study) -> None:
+def _running(study: Study, drawn: Callable[[Any], None] | None) -> None:
     errand = study.errand
     errand.poll()
     if not errand.running:
@@ -124,6 +139,8 @@ def _running(study: Study) -> None:
                       on_click=errand.end_early, width="stretch")  # fmt: skip
     stopping.button("Cancel", key=f"stop_{study.kind}", on_click=_put_away,
                     args=(study,), width="stretch")  # fmt: skip
+    if drawn is not None and study.so_far is not None:
+        drawn(study.so_far)
 
 
 def _put_away(study: Study) -> None:

@@ -1,0 +1,94 @@
+"""Tab of page Analysis: the trade-off between value and another measure, point by point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from allocator.explore.frontiers.measures import MEASURES
+from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.ui import text as say
+from allocator.ui.state import studies
+from allocator.ui.state.page_state import desk
+from allocator.ui.widgets import chart as picture
+from allocator.ui.widgets import precision, table
+
+if TYPE_CHECKING:
+    from allocator.plan.plan import Plan
+    from allocator.ui.state.page_state import Desk
+
+
+def draw(here: Desk, plan: Plan) -> None:
+    """Draw the form of a trade-off, its points as they come, and what was found."""
+    from allocator.explore.frontiers.epsilon_constraint import frontier
+
+    st.caption(
+        "The highest value under each of several limits on another measure. It begins at the plan "
+        f"shown, which is not made again; {the_last_plan(plan.case)} is compared with them at the "
+        "end. Rough "
+        "looks for plans near the plan shown, usual for the best of all, which takes many minutes."
+    )
+    weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Value against",
+            list(weighed),
+            list(weighed).index("expected_loss"),
+            key="trade_measure",
+            persist_state="session",
+            format_func=weighed.__getitem__,
+            width=280,
+        )
+        points = st.number_input("Maximum number of plans", 2, 40, 5, key="trade_points", width=140,
+                                 persist_state="session")  # fmt: skip
+        options = precision.options("trade")
+        if st.button("Run the trade-off", key="trade_ask", type="primary"):
+            title = f"value against {weighed[str(name)]}, {points} plans"
+            studies.begin(
+                "trade",
+                title,
+                plan,
+                frontier,
+                (plan.case, "value", str(name)),
+                {"points": int(points), "policy": plan.policy, "options": options, "start": plan},
+                so_far="so_far",
+            )
+    found = studies.answer("trade", plan, _points_so_far)
+    if found is None:
+        return
+    clicked = picture.show("frontier", found, key="trade_picture", pick=True)
+    table.show(found.shown, "trade_table", alt="Plans of the trade-off", names=found.headings)
+    numbers = [int(n) for n in found.table["plan"]]
+    picked = _clicked_plan(clicked)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox(
+            "Plan",
+            numbers,
+            numbers.index(picked if picked in numbers else found.today),
+            key=f"trade_plan_{picked}",
+            width=120,
+        )
+        st.button("Use its settings", key="trade_take", on_click=_take, args=(found, number))
+
+
+def _points_so_far(found: Any) -> None:
+    """Draw the points of a trade-off that is not finished, marked as provisional."""
+    say.lines(found.words)
+    picture.show("frontier", found, key="trade_so_far_picture")
+    table.show(found.shown, "trade_so_far", alt="Plans so far, provisional", names=found.headings)
+
+
+def _clicked_plan(clicked: Any) -> int | None:
+    """Return the number of the plan that was clicked in the picture."""
+    chosen = (clicked or {}).get("selection", {}).get("plan", [])
+    rows = chosen if isinstance(chosen, list) else []
+    return int(rows[0]["plan"]) if rows and "plan" in rows[0] else None
+
+
+def _take(found: Any, number: int) -> None:
+    here = desk()
+    scenario = found.scenario(number)
+    here.take(scenario.policy, scenario.name)
+    more = " Make a plan of them to see it in full." if here.pending else ""
+    here.notice = f"The settings of plan {number} are set.{more}"
