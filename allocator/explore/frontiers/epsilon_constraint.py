@@ -204,10 +204,12 @@ class _EpsilonConstraint:
                 return not self._stop.reached and self._proven()
             try:
                 plan = self._at(at, f"Search {self._searched + 1} of at most {points}")
-            except SolveError:
+            except (ConflictError, SolveError):
                 if not self._plans:
                     raise
-                return False  # stopped, or out of time even under the loosest limits
+                # stopped, be it when limits that no plan keeps were tried, or out of time even
+                # under the loosest limits
+                return False
             if plan is None:
                 if not at.any():
                     return False

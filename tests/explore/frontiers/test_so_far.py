@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+import pytest
+
 import allocator as al
+from allocator.errors import ConflictError
+from allocator.explore.frontiers import epsilon_constraint
 from allocator.explore.frontiers.result import Frontier
 from allocator.inputs.case.case import Case
 
@@ -22,3 +29,22 @@ def test_points_are_told_as_they_come_and_recommend_nothing(one_year_case: Case)
         assert one.left_s is not None and one.left_s >= 0
         assert "provisional" in str(al.charts.frontier(one).to_dict()["title"])
     assert not found.provisional and "Provisional" not in " ".join(found.words)
+
+
+def test_an_end_while_limits_that_no_plan_keeps_are_tried_keeps_the_plans_before(
+    one_year_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops has what was found, whatever the search was at."""
+    ended, run = threading.Event(), epsilon_constraint._EpsilonConstraint
+    solve = run._solve
+
+    def refuse(self: Any, policy: Any, words: str) -> Any:
+        if not self._plans:
+            return solve(self, policy, words)
+        ended.set()
+        raise ConflictError([])
+
+    monkeypatch.setattr(run, "_solve", refuse)
+    found = al.explore.frontier(one_year_case, "value", "exposure", points=4, options=QUICK,
+                                compared=False, cancel=ended)  # fmt: skip
+    assert found.stopped and len(found.plans) == 1
