@@ -65,7 +65,8 @@ def worth(page: Page) -> Locator:
     box = page.locator("details:not([open]) > summary", has_text="More figures of the plan")
     if box.count():
         box.first.click()
-    return figure(page, "Value of the plan").get_by_test_id("stMetricValue")
+    # while a page is drawn again, the old figure may stand beside the new one for a moment
+    return figure(page, "Value of the plan").get_by_test_id("stMetricValue").first
 
 
 def figure(page: Page, name: str) -> Locator:
