@@ -93,13 +93,18 @@ def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:
     )
 
 
-def _gets_more(before: Plan, after: Plan, nation: str) -> Iterator[str]:
-    """Say from which accounts a nation that an event befell gets more than before."""
+def more_by_account(before: Plan, after: Plan, nation: str) -> dict[str, float]:
+    """Return the accounts that pay a nation more than before, and how much, US$ million."""
     was, now = (one.spending[one.spending["nation"] == nation].groupby("account")["obligation_musd"]
                 .sum() for one in (before, after))  # fmt: skip
     more = now.sub(was, fill_value=0.0)
-    told = [f"{account} +{amount(float(much))}" for account, much in more.items()
-            if much > _LEAST_MUSD]  # fmt: skip
+    return {str(account): float(much) for account, much in more.items() if much > _LEAST_MUSD}
+
+
+def _gets_more(before: Plan, after: Plan, nation: str) -> Iterator[str]:
+    """Say from which accounts a nation that an event befell gets more than before."""
+    told = [f"{account} +{amount(much)}"
+            for account, much in more_by_account(before, after, nation).items()]  # fmt: skip
     if told:
         name = names_by_code(after.case)[nation]
         yield (

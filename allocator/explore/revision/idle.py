@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.explore.revision.period_words import period_words
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import amount, counted, year_words
+from allocator.util.format import amount, counted
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _LEAST_MUSD = 0.05
 _LEAST_LOTS = 0.01
 _SHOWN = 3
+_CAUSES = {"upkeep": "lots_idle_tail", "crews": "lots_idle_crew"}
+"""What equipment lacks that is idle, and the column of its lots."""
+
 _KEY = ["nation", "item", "year"]
 
 
@@ -27,22 +31,24 @@ def idle_words(before: Plan, after: Plan) -> str:
         return ""
     names = names_by_code(after.case)
     worst = more.groupby(["nation", "item"], sort=False)["idle_musd"].max().sort_values()[::-1]
-    told = []
+    told, last = [], after.case.years[-1]
     for key in worst.index[:_SHOWN]:
         nation, item = map(str, key)
         own = more[(more["nation"] == nation) & (more["item"] == item)]
         told.append(
             f"{names[nation]}, up to {_lots(float(own['lots_idle'].max()))} of "
-            f"{(names.get(item) or item).split(' (')[0]} ({year_words(own['year'])}), worth US$ "
-            f"{amount(float(own['idle_musd'].max()))} million"
+            f"{(names.get(item) or item).split(' (')[0]} ({period_words(own['year'], last)}), "
+            f"worth US$ {amount(float(own['idle_musd'].max()))} million"
         )
     parts = (more["lots_idle"] - more["lots_idle"].round()).abs() > _LEAST_LOTS
-    note = " Part of a lot: upkeep or crews reach for the rest of it." if parts.any() else ""
+    note = " Part of a lot: the rest of it works." if parts.any() else ""
     rest = len(worst) - _SHOWN
     others = f"; and {counted(rest, 'other kind', 'other kinds')}" if rest > 0 else ""
+    short = [name for name, column in _CAUSES.items() if (more[column] > _LEAST_LOTS).any()]
+    are = "are" if "crews" in short else "is"
     return (
-        "Equipment that works in the plan before and is idle now, as upkeep or crews are short: "
-        f"{'; '.join(told)}{others}.{note}"
+        "Equipment that works in the plan before and is idle now, as "
+        f"{' or '.join(short)} {are} short: {'; '.join(told)}{others}.{note}"
     )
 
 
@@ -57,4 +63,5 @@ def _idle(plan: Plan) -> pd.DataFrame:
     table = plan.deliveries.set_index(_KEY)
     lots = table["lots_idle_crew"] + table["lots_idle_tail"]
     share = (lots / table["lots_idle"]).where(table["lots_idle"] > 0, 0.0)
-    return pd.DataFrame({"lots_idle": lots, "idle_musd": share * table["idle_musd"]})
+    causes = {column: table[column] for column in _CAUSES.values()}
+    return pd.DataFrame({"lots_idle": lots, "idle_musd": share * table["idle_musd"], **causes})

@@ -10,6 +10,7 @@ import numpy as np
 from allocator.explore.revision import answer_tables as tables
 from allocator.explore.revision.balance import COMES_FROM
 from allocator.explore.revision.closing import CLOSES
+from allocator.explore.revision.events import more_by_account
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.saved_first import saved_first
@@ -23,7 +24,8 @@ from allocator.explore.revision.value_words import (
 from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
-from allocator.util.format import amount, counted, figure, listed, musd, percent
+from allocator.inputs.case.names import names_by_code
+from allocator.util.format import amount, counted, decimals, figure, listed, musd, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def label_of(found: Revision) -> str:
 
 
 def headline(found: Revision) -> str:
-    """Return two to four sentences: what was asked, whether it is kept, what it costs others."""
+    """Return two to five sentences: what was asked, whether it is kept, what it costs others."""
     rows = found.requests.to_dict("records")
     if len(rows) == 1:
         row = rows[0]
@@ -62,7 +64,8 @@ def headline(found: Revision) -> str:
         missed = int((~found.requests["kept"]).sum())
         kept = f"{missed} of them not kept in full" if missed else "all kept"
         asked = f"{counted(len(rows), 'request')}, {kept}." if rows else "Nothing was asked for."
-    return " ".join(filter(None, (f"{asked} {_cost(found)}", _missed(found), _expires(found))))
+    parts = (f"{asked} {_cost(found)}", _missed(found), _more_after_event(found), _expires(found))
+    return " ".join(filter(None, parts))
 
 
 def sections_of(found: Revision) -> tuple[Section, ...]:
@@ -158,14 +161,39 @@ def _cost(found: Revision) -> str:
 
 
 def _missed(found: Revision) -> str:
-    """Say how many rules and decisions are newly missed, none of them law, and what that costs."""
+    """Say how many rules and decisions are newly missed, none of them law, and what that costs.
+
+    Where they cost more than all else, the answer that moves least may be a poor one.
+    """
     missed = int((found.rules["change"] == "now relaxed").sum())
     if not missed:
         return ""
     what = counted(missed, "policy rule or decision", "policy rules or decisions")
-    more = missed_more(found.before, found.plan, found.requests)
-    cost = f"; rules that are missed count {points_words(more)} more" if more > LEAST_POINTS else ""
-    return f"Newly missed: {what}{cost}."
+    before, after = found.before, found.plan
+    more, worth = missed_more(before, after, found.requests), before.value
+    if more <= LEAST_POINTS:
+        return f"Newly missed: {what}."
+    told = f"Newly missed: {what}; rules that are missed count {points_words(more)} more"
+    other = points_without_missed(before) - points_without_missed(after)
+    if more <= other or worth <= LEAST_POINTS:
+        return f"{told}."
+    lost = more + other
+    return (
+        f"{told}: with them the plan loses {lost:.{decimals(lost, least=2)}f} of the {worth:.2f} "
+        f"that it is worth ({percent(lost / worth)}). This answer moves as little as it can; to "
+        "re-optimise everything may miss less."
+    )
+
+
+def _more_after_event(found: Revision) -> str:
+    """Say which nations get more from lawful accounts after what befell them."""
+    names = names_by_code(found.plan.case)
+    told = [
+        f"{names[nation]} gets US$ {amount(sum(more.values()))} million more of {listed(more)}"
+        for nation in dict.fromkeys(one.nation for one in found.changes if isinstance(one, Event))
+        if (more := more_by_account(found.before, found.plan, nation))
+    ]
+    return f"{'; '.join(told)}: law still allows that, and it is for you to decide." if told else ""
 
 
 def _expires(found: Revision) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from allocator.assemble.lifetimes import lead_years
 from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.period_words import period_words
 from allocator.explore.revision.requests import Addition
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.facts import amount_words, given_by_year, item_of, unit_of
-from allocator.util.format import amount, figure, listed, listing, year_words
+from allocator.util.format import amount, figure, listed, listing
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -90,6 +89,7 @@ def _crews(before: Plan, after: Plan, request: Addition | Lock) -> Iterator[str]
     )
     if not skills or people.empty:
         return
+    end = after.case.years[-1]
     table = after.case.tables["skills"]
     names = dict(zip(table["skill"], table["name"], strict=True))
     short = people[people["short_persons"] > NOTHING]
@@ -100,12 +100,13 @@ def _crews(before: Plan, after: Plan, request: Addition | Lock) -> Iterator[str]
             there = last["base_persons"] + last["graduates_persons"]
             told.append(f"{_named(names, skill)} {figure(round(last['used_persons']))} of "
                         f"{figure(round(there))}")  # fmt: skip
-        yield f"Crews: there are enough in every year; used at the end: {listed(told)}."
+        at = f"in {end}" if people["year"].max() <= end else f"on average after {end}"
+        yield f"Crews: there are enough in every year; used {at}: {listed(told)}."
         return
     was = earlier.groupby("skill")["short_persons"].max()
     told = [
         f"{_named(names, skill)} up to {figure(round(own['short_persons'].max()))} short "
-        f"({_years(own, after.case.years[-1])}), {figure(round(float(was.get(str(skill), 0.0))))} "
+        f"({period_words(own['year'], end)}), {figure(round(float(was.get(str(skill), 0.0))))} "
         "before the change"
         for skill, own in short.groupby("skill", sort=False)
     ]
@@ -135,9 +136,11 @@ def _upkeep(before: Plan, after: Plan, nation: str) -> str:
     afterwards = f"{_more_or_less(later['need_musd'])} in the years after it"
     if abs(later["need_musd"]) <= _LEAST_MUSD:
         afterwards = "no more in the years after it"
+    unpaid = sum(max(0.0, part["unpaid_musd"]) for part in (within, later))
+    short = f" Nobody pays US$ {amount(unpaid)} million of it, so that some equipment stays idle."
     return (
         f"Upkeep of the equipment of {name}: {told}{_paid(name, within)}; "
-        f"{afterwards}{_paid(name, later)}."
+        f"{afterwards}{_paid(name, later)}.{short if unpaid > _LEAST_MUSD else ''}"
     )
 
 
@@ -162,10 +165,3 @@ def _paid(name: str, more: Mapping[str, float]) -> str:
     payers = ((name, "host_musd"), ("donors", "donor_musd"), ("nobody", "unpaid_musd"))
     paid = [f"{who} {amount(more[key])}" for who, key in payers if more[key] > _LEAST_MUSD]
     return f" (paid by {listed(paid)})" if paid else ""
-
-
-def _years(rows: pd.DataFrame, last: int) -> str:
-    years = [int(year) for year in rows["year"]]
-    late = [f"after {last}"] if max(years) > last else []
-    within = [year for year in years if year <= last]
-    return ", ".join([*([year_words(within)] if within else []), *late])

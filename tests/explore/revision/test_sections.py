@@ -1,6 +1,7 @@
 """A revision in parts: one sentence first, then who pays as a short table, the rest as an annex."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -8,12 +9,15 @@ from tiny_revision import tiny
 
 import allocator as al
 from allocator.explore.revision.answer_tables import nations_moved
-from allocator.explore.revision.requests import Addition, Cut
+from allocator.explore.revision.events import more_by_account
+from allocator.explore.revision.idle import idle_words
+from allocator.explore.revision.requests import Addition, Cut, Event
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.sections import headline, label_of, sections_of
 from allocator.explore.revision.value_words import missed_more
 from allocator.plan.plan import Plan
+from allocator.util.format import amount
 
 EXACT = al.SolveOptions(gap=0)
 
@@ -92,3 +96,47 @@ def test_what_is_newly_missed_is_said_in_front(starter_plan: Plan) -> None:
     (own,) = [one for one in sections_of(found) if one.title == "Rules and decisions newly missed"]
     assert own.table is not None
     assert len(own.table) == len(missed) or f"{len(missed) - 6} more" in set(own.table["Rule"])
+
+
+def test_missed_rules_that_cost_most_are_told_of_all_that_a_plan_is_worth(
+    starter_plan: Plan,
+) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.4)])
+    more = missed_more(found.before, found.plan, found.requests)
+    worth, lost = found.before.value, found.before.value - found.plan.value
+    told = f"loses {lost:.2f} of the {worth:.2f} that it is worth"
+    dear = replace(found, plan=_missing(found.plan, lost))
+    for one, dominates in ((found, more > lost - more), (dear, True)):
+        assert ("re-optimise everything may miss less" in headline(one)) == dominates
+        assert (told in headline(one)) == (one is found and dominates)
+    assert f"loses {2 * lost:.2f} of the {worth:.2f} that it is worth" in headline(dear)
+
+
+def _missing(plan: Plan, points: float) -> Plan:
+    """Return a plan whose missed rules count so many more value points."""
+    meta = plan.meta | {
+        "bending_value": float(plan.meta["bending_value"]) + points,
+        "value": plan.value - points,
+    }
+    return replace(plan, meta=meta)
+
+
+def test_a_nation_that_gets_more_after_an_event_is_told_in_front(starter_plan: Plan) -> None:
+    day = date(starter_plan.case.years[-1], 3, 1)
+    found = revise(starter_plan, [Event("coup", "ALV", day)])
+    more = more_by_account(found.before, found.plan, "ALV")
+    assert more and f"Alvaria gets US$ {amount(sum(more.values()))} million more of" in headline(
+        found
+    )
+    cut = revise(starter_plan, [Cut("MIL", share=0.1)])
+    assert "law still allows" not in headline(cut)
+
+
+def test_idle_equipment_names_what_is_short(starter_plan: Plan) -> None:
+    table = starter_plan.deliveries.copy()
+    row = table.index[table["lots_idle"] <= 0][0]
+    for column, word in (("lots_idle_tail", "upkeep is"), ("lots_idle_crew", "crews are")):
+        worse = table.copy()
+        worse.loc[row, ["lots_idle", column, "idle_musd"]] = 1.0, 1.0, 5.0
+        after = replace(starter_plan, tables={**starter_plan.tables, "deliveries": worse})
+        assert f"idle now, as {word} short: " in idle_words(starter_plan, after)

@@ -46,3 +46,14 @@ def test_upkeep_that_falls_is_called_less(starter_plan: Plan) -> None:
         told = [one for one in service_words(before, after, asked) if one.startswith("Upkeep")]
         assert len(told) == 1 and told[0].count(f" million {word} ") == 2
         assert "US$ -" not in told[0] and "US$ −" not in told[0]
+
+
+def test_upkeep_that_nobody_pays_is_said_to_leave_equipment_idle(starter_plan: Plan) -> None:
+    table = starter_plan.sustainment.copy()
+    (row, *_) = table.index[table["nation"] == NATION]
+    table.loc[row, ["need_musd", "unpaid_musd"]] += 2.0
+    after = replace(starter_plan, tables={**starter_plan.tables, "sustainment": table})
+    asked = [Asked(Addition(1, ITEM, NATION), "", ())]
+    told = " ".join(service_words(starter_plan, after, asked))
+    assert "Nobody pays" not in " ".join(service_words(starter_plan, starter_plan, asked))
+    assert "Nobody pays US$ 2.0 million of it, so that some equipment stays idle." in told
