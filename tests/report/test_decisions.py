@@ -125,6 +125,19 @@ def test_lots_of_several_things_are_counted_in_them() -> None:
     assert "gives, US$ 12.5 million, with US$ 1 million more" in plain.start_words()
 
 
+def test_a_part_of_a_lot_asks_for_all_of_it_or_none() -> None:
+    lot = lot_named("Coastal patrol boats (2, with spares)")
+    facts = DecisionFacts("lots", (), 20.0, (), given=12.0, lot=lot)
+    assert [facts.whole(name, 27.0) for name in ("low", "fixed", "high")] == [14.0, 14.0, 13.0]
+    assert facts.whole("low", 28.0) == 14.0 and not facts.rounding("low", 28.0)
+    assert facts.rounding("low", 27.0) == (
+        "27 coastal patrol boats are 13.5 lots: the decision asks for 28 coastal patrol boats "
+        "(14 lots)."
+    )
+    assert DecisionFacts("seats", (), None, ()).whole("low", 2.5) == 3.0
+    assert DecisionFacts("US$ million", (), None, ()).whole("low", 2.5) == 2.5
+
+
 def test_needs_of_an_item_follow_the_policy(starter_case: Case) -> None:
     told = item_needs(starter_case, Policy(), "patrol_boat")
     late = item_needs(starter_case, Policy(delivery_delay=1), "patrol_boat")

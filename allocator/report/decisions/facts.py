@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from allocator.assemble.items import item_frame
@@ -81,6 +82,27 @@ class DecisionFacts:
         """How many of what is typed are one of `unit`."""
         return 1 if self.lot is None else self.lot.count
 
+    def whole(self, name: str, typed: float) -> float:
+        """Return a figure typed in what a lot is counted in as lots: whole ones can be had alone.
+
+        At least, or exactly, a part of a lot asks for all of it; at most, for none of it. `name` is
+        one of those in `allocator.report.decisions.lock.DECISIONS`. Seats are whole, too.
+        """
+        amount = typed / self.each
+        if self.unit not in _ONE:
+            return amount
+        return float(np.floor(amount + NEAR) if name == "high" else np.ceil(amount - NEAR))
+
+    def rounding(self, name: str, typed: float) -> str:
+        """Say what a figure asks for that is no whole number of lots; empty if it is one."""
+        amount, whole = typed / self.each, self.whole(name, typed)
+        if self.lot is None or abs(amount - whole) <= NEAR:
+            return ""
+        return (
+            f"{figure(typed)} {self.counted_in} are {figure(amount)} lots: the decision asks for "
+            f"{self._counted(whole)}."
+        )
+
     def start_words(self) -> str:
         """Say what the figures begin with, and what a lot is where they are counted in things."""
         one = "US$ 1 million" if self.unit not in _ONE else f"one {_ONE[self.unit]}"
@@ -95,7 +117,7 @@ class DecisionFacts:
         )
         if self.lot is None:
             return told
-        return f"{told} 1 lot is {self.lot.words(1)}; a part of a lot counts as a whole one."
+        return f"{told} 1 lot is {self.lot.words(1)}; only whole lots can be had."
 
     def _counted(self, amount: float) -> str:
         words = amount_words(amount, self.unit)

@@ -198,7 +198,10 @@ def _quantities(
         )
         for name, place in zip(DECISIONS[kind], places, strict=False)
     }
-    found = {name: amount / facts.each for name, amount in given.items() if amount is not None}
+    typed = {name: amount for name, amount in given.items() if amount is not None}
+    found = {name: facts.whole(name, amount) for name, amount in typed.items()}
+    for words in filter(None, (facts.rounding(name, amount) for name, amount in typed.items())):
+        st.caption(plain(words))
     if len(found) < len(given):
         return None
     if "fixed" in found:
