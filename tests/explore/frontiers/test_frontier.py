@@ -128,7 +128,7 @@ def test_a_cancelled_frontier_keeps_its_plans() -> None:
     cancel = threading.Event()
 
     def hear(event: al.Progress) -> None:
-        if "Plan 2" in event.message:
+        if "Search 2" in event.message:
             cancel.set()
 
     found = al.explore.frontier(ISLANDS, "expected_loss", points=9, policy=LEAN, options=WHOLE,
