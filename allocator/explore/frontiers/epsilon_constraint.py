@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,19 @@ import numpy as np
 from allocator.errors import ConflictError, DataError, Fault, SolveError
 from allocator.explore.frontiers.augmentation import Tighter, UnsureError, augmented
 from allocator.explore.frontiers.beginning import Beginning, NearLevels
-from allocator.explore.frontiers.infeasibility import proven_infeasible, relaxation_infeasible
 from allocator.explore.frontiers.last_plan import (
     keeping,
     money_of_last,
     price_of_keeping,
     rules_of_keeping,
 )
+from allocator.explore.frontiers.limited_policies import LimitedPolicies
 from allocator.explore.frontiers.measures import Measure, axes_of
+from allocator.explore.frontiers.policy_solves import PolicySolves
 from allocator.explore.frontiers.record import ON_FRONT, PROVEN, FrontierPlan
 from allocator.explore.frontiers.refinement import Levels
 from allocator.explore.frontiers.result import Frontier
 from allocator.inputs.policy.policy import Policy
-from allocator.session.session import Session
-from allocator.solver.backend.highs import StopCondition
 from allocator.solver.options import SolveOptions
 from allocator.util.numbers import is_whole
 from allocator.util.progress import CancelFlag, Progress
@@ -140,36 +139,33 @@ class _EpsilonConstraint:
         start: Plan | None = None,
     ) -> None:
         self._case, self._axes, self._policy = case, axes, policy
-        weighed = any(one.name == "turbulence" for one in axes)
-        self._sole = policy if weighed else policy.replace(value_tolerance=0.0)
-        self._options, self._progress, self._cancel = options or SolveOptions(), progress, cancel
-        self._limits = [one.limit for one in axes if one.limit is not None]
-        self._session: Session | None = None
-        self._stop = StopCondition(None, cancel.is_set if cancel is not None else None)
+        self._begin = Beginning.of(start, case, policy)
+        self._limited = LimitedPolicies(case, policy, axes)
+        self._limits = self._limited.limits
+        self._solves = PolicySolves(case, options or SolveOptions(), progress, cancel, self._begin)
+        self._stop = self._solves.stop
         self._plans: list[FrontierPlan] = []
         self._reached: list[Floats] = []
         self._unmet: list[_Unmet] = []
         self._searched = self._refused = self._asked = 0
         self._last_money: dict[str, float] = {}
-        self._begin = Beginning.of(start, case, policy)
-        self._soon = False
         self.so_far: Callable[[Frontier], None] | None = None
 
     def solve_current(self) -> None:
         """Solve the policy as it is, unless its plan is there."""
         if self._begin is not None:
             return
-        plan = self._solve(self._policy, "The plan of the current policy")
+        plan = self._solves.plan(self._policy, "The plan of the current policy")
         self._plans.append(self._frontier_plan("current", plan, {}))
 
     def keep_last(self) -> None:
         """Solve the last plan kept through all years."""
         self._last_money = money_of_last(self._case, self._policy)
-        loosest, _ = self._limited(np.zeros(len(self._limits)))
+        loosest, _ = self._limited.at(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.reached:
             try:
-                plan = self._solve(kept, "The last plan, without what cannot be kept of it",
+                plan = self._solves.plan(kept, "The last plan, without what cannot be kept of it",
                                    last=True)  # fmt: skip
             except (ConflictError, SolveError):
                 return
@@ -177,15 +173,15 @@ class _EpsilonConstraint:
 
     def _levels(self) -> Levels | NearLevels:
         """Return the limits to try, from the measures of the plan that is there, if it is one."""
-        grains = [self._grain(at) for at in range(len(self._limits))]
+        grains = self._limited.grains()
         at = np.zeros(len(grains))
         if self._begin is None:
             return Levels(grains)
-        whole = self._session_under(self._policy).is_monolithic(self._options)
-        self._soon = self._options.gap >= _ROUGH and not whole
+        whole = self._solves.is_whole(self._policy)
+        self._solves.soon = self._solves.options.gap >= _ROUGH and not whole
         plan = self._frontier_plan("start", self._begin.plan, {})
-        own = self._reach(at, plan)
-        levels = NearLevels() if self._soon else Levels(grains)
+        own = self._limited.reach(at, plan)
+        levels = NearLevels() if self._solves.soon else Levels(grains)
         self._searched += 1
         self._plans.append(plan)
         self._tell_so_far()
@@ -215,53 +211,41 @@ class _EpsilonConstraint:
                     return False
                 levels.tried(at, at, None, proven=self._unmet[-1].proven)
             else:
-                self._reached.append(self._reach(at, plan))
+                self._reached.append(self._limited.reach(at, plan))
                 levels.tried(at, self._reached[-1], plan.measures["value"])
         return levels.next() is None and self._proven()
 
     def _at(self, at: Floats, words: str) -> FrontierPlan | None:
         """Return the plan under limits at `at` (0 loosest, 1 tightest); None: none kept them."""
-        policy, levels = self._limited(at)
-        for axis, share in zip(self._axes[1:], at, strict=True):
-            words += f", {axis.label} limited to {axis.told(levels[axis.name])}" if share else ""
-        if at.any() and not self._soon and self._relaxation_infeasible(policy, words):
+        policy, levels = self._limited.at(at)
+        words = self._limited.words(words, at, levels)
+        if (
+            at.any()
+            and not self._solves.soon
+            and self._solves.is_infeasible_relaxed(policy, self._limits, words)
+        ):
             self._refused += 1
             self._unmet.append(_Unmet(at, levels, proven=True))
             return None
         self._searched += 1
         try:
-            plan = self._solve(policy, words)
+            plan = self._solves.plan(policy, words, self._limits)
         except (ConflictError, SolveError) as error:
             if not at.any() or self._stop.reached:
                 raise
             self._unmet.append(_Unmet(at, levels, isinstance(error, ConflictError)))
             return None
-        if not all(limit.kept(plan) for limit in self._limits):
-            proven = not self._soon and self._proven_infeasible()
+        if not self._limited.kept(plan):
+            proven = not self._solves.soon and self._solves.last_is_infeasible(self._limits)
             self._unmet.append(_Unmet(at, levels, proven))
             return None
         found = self._frontier_plan("point", plan, levels)
-        if found.gap <= PROVEN and self._options.gap < _ROUGH:
+        if found.gap <= PROVEN and self._solves.options.gap < _ROUGH:
             found = augmented(found, self._axes[1:], self._tighter(words))
         if not any(self._same(found, one) for one in self._plans if one.kind in ON_FRONT):
             self._plans.append(found)
             self._tell_so_far()
         return found
-
-    def _limited(self, at: Floats) -> tuple[Policy, dict[str, float]]:
-        """Return the policy with limits at `at`, and their levels by measure."""
-        levels = {}
-        for axis, limit, share in zip(self._axes[1:], self._limits, at, strict=True):
-            level = limit.loosest + share * (limit.tightest - limit.loosest)
-            levels[axis.name] = float(round(level)) if limit.whole else float(level)
-        return self._under(levels), levels
-
-    def _under(self, levels: Mapping[str, float]) -> Policy:
-        """Return the policy with these limits."""
-        policy = self._sole
-        for axis, limit in zip(self._axes[1:], self._limits, strict=True):
-            policy = limit.policy(policy, self._case, levels[axis.name])
-        return policy
 
     def _tighter(self, words: str) -> Tighter:
         """Return what solves within tighter limits."""
@@ -270,7 +254,7 @@ class _EpsilonConstraint:
             told = [f"{axis.label} at {axis.told(levels[axis.name])}" for axis in self._axes[1:]]
             asked = f"{words}: does one of equal value exist with {' and '.join(told)}"
             try:
-                plan = self._solve(self._under(levels), asked)
+                plan = self._solves.plan(self._limited.under(levels), asked, self._limits)
             except ConflictError:
                 return None
             except SolveError:
@@ -278,7 +262,7 @@ class _EpsilonConstraint:
             found = self._frontier_plan("point", plan, levels)
             if self._stop.reached or found.gap > PROVEN:
                 raise UnsureError
-            return found if all(limit.kept(plan) for limit in self._limits) else None
+            return found if self._limited.kept(plan) else None
 
         return solved
 
@@ -291,44 +275,16 @@ class _EpsilonConstraint:
             apart |= rules_of_keeping(plan)
         return FrontierPlan.of(kind, plan, levels, paid, apart)
 
-    def _proven_infeasible(self) -> bool:
-        """Tell whether it is proven that no plan keeps the limits of the last solve."""
-        assert self._session is not None
-        return proven_infeasible(self._session, self._limits, self._options, self._cancel)
-
-    def _relaxation_infeasible(self, policy: Policy, words: str) -> bool:
-        """Tell in seconds, where a search would take minutes, that no plan keeps the limits."""
-        session = self._session_under(policy)
-        if session.is_monolithic(self._options):
-            return False
-        if self._progress is not None:
-            told = f"{words}: can any plan keep it"
-            self._progress(Progress("check", told, self._stop.elapsed))
-        return relaxation_infeasible(session, self._limits, self._options, self._cancel)
-
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
         return all(math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9) for a, b in pairs
                    if a is not None and b is not None)  # fmt: skip
 
-    def _reach(self, at: Floats, plan: FrontierPlan) -> Floats:
-        """Return the plan's own measures as limits, where these are in the measure's unit."""
-        found = at.copy()
-        for column, (axis, limit) in enumerate(zip(self._axes[1:], self._limits, strict=True)):
-            own = plan.measures[axis.name]
-            if limit.exact and own is not None:
-                found[column] = (own - limit.loosest) / (limit.tightest - limit.loosest)
-        return np.clip(found, at, 1.0)
-
-    def _grain(self, at: int) -> float:
-        limit = self._limits[at]
-        return 1.0 / abs(limit.tightest - limit.loosest) if limit.whole else 0.0
-
     def _proven(self) -> bool:
         points = [one for one in self._plans if one.kind in ON_FRONT]
         counted = all(limit.whole and limit.exact for limit in self._limits)
         sure = all(one.gap <= PROVEN for one in points) and not self._unfound()
-        return len(self._limits) == 1 and counted and sure and not self._soon
+        return len(self._limits) == 1 and counted and sure and not self._solves.soon
 
     def _unfound(self) -> list[dict[str, float]]:
         """Return limits without a plan that no proof and no plan under tighter ones has settled."""
@@ -339,32 +295,6 @@ class _EpsilonConstraint:
             if not any((at <= one.at).all() for at in proven)
             and not any((reach >= one.at).all() for reach in self._reached)
         ]
-
-    def _solve(self, policy: Policy, words: str, *, last: bool = False) -> Plan:
-        session = self._session_under(policy)
-        started = self._stop.elapsed
-
-        def hear(event: Progress) -> None:
-            if self._progress is not None:
-                told = f"{words}: {event.message}"
-                elapsed = started + event.elapsed_s
-                self._progress(replace(event, message=told, elapsed_s=elapsed))
-
-        if not self._soon or self._begin is None:
-            return session.solve(self._options, hear, self._cancel)
-        if last:
-            self._begin.put_into(session)
-        aim = self._begin.aim([] if last else self._limits)
-        return session.solve(self._options, hear, self._cancel, aim=aim)
-
-    def _session_under(self, policy: Policy) -> Session:
-        """Return the one session, with the model of `policy`."""
-        if self._session is None:
-            begin = self._begin
-            self._session = Session(self._case, policy) if begin is None else begin.session()
-        if self._session.policy is not policy:
-            self._session.update(policy)
-        return self._session
 
     def _tell_so_far(self) -> None:
         """Give the plans so far, with the seconds that the others may take at this pace."""

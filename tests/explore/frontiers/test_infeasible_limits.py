@@ -8,6 +8,7 @@ from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
 import allocator.explore.frontiers.epsilon_constraint as frontier_module
+from allocator.explore.frontiers import policy_solves
 from allocator.explore.frontiers.infeasibility import proven_infeasible, relaxation_infeasible
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.refinement import Levels
@@ -99,7 +100,7 @@ def test_refusals_do_not_go_on_for_ever(
         looks.append(session.policy.risk_budget)
         return len(looks) > 1
 
-    monkeypatch.setattr(frontier_module, "relaxation_infeasible", refused)
+    monkeypatch.setattr(policy_solves, "relaxation_infeasible", refused)
     rough = al.SolveOptions(method="guided", gap=0.5)
     found = al.explore.frontier(
         starter_case, "expected_loss", points=3, options=rough, compared=False

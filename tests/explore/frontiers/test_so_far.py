@@ -9,9 +9,10 @@ import pytest
 
 import allocator as al
 from allocator.errors import ConflictError
-from allocator.explore.frontiers import epsilon_constraint
+from allocator.explore.frontiers.policy_solves import PolicySolves
 from allocator.explore.frontiers.result import Frontier
 from allocator.inputs.case.case import Case
+from allocator.plan.plan import Plan
 
 QUICK = al.SolveOptions(method="whole", gap=0.05)
 
@@ -35,16 +36,17 @@ def test_an_end_while_limits_that_no_plan_keeps_are_tried_keeps_the_plans_before
     one_year_case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever stops has what was found, whatever the search was at."""
-    ended, run = threading.Event(), epsilon_constraint._EpsilonConstraint
-    solve = run._solve
+    ended, made = threading.Event(), list[Plan]()
+    solve = PolicySolves.plan
 
-    def refuse(self: Any, policy: Any, words: str) -> Any:
-        if not self._plans:
-            return solve(self, policy, words)
+    def refuse(self: PolicySolves, *asked: Any) -> Plan:
+        if not made:
+            made.append(solve(self, *asked))
+            return made[0]
         ended.set()
         raise ConflictError([])
 
-    monkeypatch.setattr(run, "_solve", refuse)
+    monkeypatch.setattr(PolicySolves, "plan", refuse)
     found = al.explore.frontier(one_year_case, "value", "exposure", points=4, options=QUICK,
                                 compared=False, cancel=ended)  # fmt: skip
     assert found.stopped and len(found.plans) == 1
