@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from allocator.cli.output import console
 from allocator.errors import AllocatorError, DataError, Fault
 
 _NEEDED = ("streamlit", "altair")
@@ -58,6 +59,8 @@ def start(
         environment[CASE] = str(case.resolve())
     if workspace is not None:
         environment[WORKSPACE] = str(workspace.expanduser().resolve())
+    console().print(f"The app is at http://{address}:{port}. Press Ctrl+C here to stop it.",
+                    markup=False, highlight=False, soft_wrap=True)  # fmt: skip
     return _serve(command, environment)
 
 
@@ -111,6 +114,8 @@ def command_line(*, port: int, address: str, headless: bool) -> list[str]:
         "server.fileWatcherType": "none",
         "server.maxUploadSize": 20,
         "browser.gatherUsageStats": "false",
+        # it would advertise Streamlit's own skills for coding agents, on the page, too
+        "logger.hideWelcomeMessage": "true",
     }
     words = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "allocator.ui.server", "run", str(entry()), *words]
