@@ -39,11 +39,11 @@ _STYLE = """<style>
 
 _BUTTON = """<style>
 .print-page { all: unset; box-sizing: border-box; cursor: pointer; color: inherit; font: inherit;
-  padding: 0.25rem 0.5rem; border-radius: 4px; display: inline-flex; gap: 0.5rem;
-  align-items: center; white-space: nowrap; }
+  font-size: 0.875rem; padding: 0.25rem 0.5rem; border-radius: 4px; display: inline-flex;
+  gap: 0.5rem; align-items: center; white-space: nowrap; }
 .print-page:hover { background: rgba(128, 128, 128, 0.15); }
 .print-page:focus-visible { outline: 2px solid currentColor; }
-.print-page span { font-family: "Material Symbols Rounded"; font-size: 1.25rem; line-height: 1; }
+.print-page span { font-family: "Material Symbols Rounded"; font-size: 1.1rem; line-height: 1; }
 </style>
 <button type="button" class="print-page" title="Print the page that is shown.">
 <span aria-hidden="true">print</span>Print</button>

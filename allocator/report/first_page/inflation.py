@@ -38,14 +38,14 @@ def inflation_words(plan: Plan, nations: pd.DataFrame) -> str:
         return ""
     base = plan.case.meta.base_year
     words = (
-        f"Both are in US$ of {base}, in which the amounts that acts name buy {musd(lost)} a year "
-        "less on average, since prices rise"
+        f"All figures are in US$ of {base}. Prices rise, so that the amounts that acts name buy "
+        f"{musd(lost)} a year less on average"
     )
     if fall <= 0:
         return f"{words}."
     if lost >= fall:
         return (
-            f"{words}: that is more than the {musd(fall)} a year that all nations together get "
-            "less; at the prices of that year they would get more."
+            f"{words}; without that, all nations together would get more, not {musd(fall)} a year "
+            "less."
         )
-    return f"{words}: so much of the {musd(fall)} a year that all nations together get less."
+    return f"{words}: part of the {musd(fall)} a year that all nations together get less."
