@@ -30,9 +30,9 @@ def test_more_money_is_worth_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _counted(build, built):  # type: ignore[no-untyped-def]
-    def counting(self):  # type: ignore[no-untyped-def]
+    def counting(self, *known):  # type: ignore[no-untyped-def]
         built.append(self)
-        build(self)
+        build(self, *known)
 
     return counting
 
