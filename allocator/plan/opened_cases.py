@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +27,8 @@ SIGNS = 12
 """How much of a hash names a case."""
 
 _NOTE, _CASE = "opened.json", "case"
-_MOST = 20
-"""Cases that are remembered; the one opened longest ago goes first."""
+_MOST, _KEPT_S = 20, 30 * 86_400.0
+"""Cases remembered at least, and seconds for which each is: unsaved changes may be of its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,25 @@ class Opened:
     mapping: Mapping | None
 
 
-def remember(case: Case, source: str, mapping: Mapping | None = None) -> None:
+def remember(case: Case, source: str, mapping: Mapping | None = None) -> bool:
     """Note where a case is from; without a place of its own it is written with its mapping.
 
-    What cannot be written is not remembered: nothing else depends on it.
+    Return whether it could be written: what could not is not remembered.
     """
     path = Path(source)
-    with contextlib.suppress(OSError, DataError), replaced_folder(_folder(case.hash)) as fresh:
-        kept = "" if mapping is not None or not path.exists() else str(path.resolve())
-        if not kept:
-            save_case(case, fresh / _CASE)
-            if mapping is not None:
-                mapping.save_with(fresh / _CASE)
-        note = json.dumps({"source": source, "path": kept}, ensure_ascii=False)
-        (fresh / _NOTE).write_text(note, encoding="utf-8", newline="\n")
+    try:
+        with replaced_folder(_folder(case.hash)) as fresh:
+            kept = "" if mapping is not None or not path.exists() else str(path.resolve())
+            if not kept:
+                save_case(case, fresh / _CASE)
+                if mapping is not None:
+                    mapping.save_with(fresh / _CASE)
+            note = json.dumps({"source": source, "path": kept}, ensure_ascii=False)
+            (fresh / _NOTE).write_text(note, encoding="utf-8", newline="\n")
+    except (OSError, DataError):
+        return False
     _forget_oldest()
+    return True
 
 
 def recalled(mark: str) -> Opened | None:
@@ -67,7 +72,7 @@ def recalled(mark: str) -> Opened | None:
         told = folder / _CASE / MAPPING_FILE
         mapping = read_mapping(told) if told.exists() else None
         source = str(note["source"])
-    except (OSError, ValueError, KeyError, TypeError, DataError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, DataError):
         return None
     return Opened(case, source, mapping) if case.hash.startswith(mark) else None
 
@@ -81,4 +86,5 @@ def _forget_oldest() -> None:
         known = [one for one in (user_folder() / "cases").iterdir() if (one / _NOTE).exists()]
         known.sort(key=lambda one: (one / _NOTE).stat().st_mtime)
         for old in known[:-_MOST]:
-            shutil.rmtree(old, ignore_errors=True)
+            if time.time() - (old / _NOTE).stat().st_mtime > _KEPT_S:
+                shutil.rmtree(old, ignore_errors=True)

@@ -58,14 +58,14 @@ def draw(page: StreamlitPage) -> None:
     reopen.bring_back(here)
     link.restore(here)
     unsaved.bring_back(here)
-    list_draft.bring_back()
+    list_draft.bring_back(here)
+    unsaved.note(here, more=list_draft.here())
     top_bar.draw(here, page.title)
     decisions.dialog(page.title, has_form=page.title == HOME)
     strip(still=page.title in _STILL)
     _answers(here, page)
     case_door.reading()
     reopen.note(here)
-    unsaved.note(here, more=list_draft.here())
     if here.plan is None and page.title not in _WITHOUT_PLAN:
         later = "It will be shown here as soon as a first one is found."
         st.info(f"There is no plan yet. {later if here.job else f'Press “{RE_OPTIMISE}”.'}")

@@ -77,7 +77,10 @@ def _told(here: Desk, differences: Sequence[str]) -> None:
                     "**No plan of these data yet**")  # fmt: skip
         if differences:
             st.markdown("\n".join(f"- {plain(one)}" for one in differences))
+        if unsaved.is_kept():
             st.caption(unsaved.KEPT)
+        elif unsaved.is_kept() is not None:
+            st.warning(unsaved.ONLY_HERE)
         return
     more = ""
     if revising.explains(here) or journal.is_small_answer(here):

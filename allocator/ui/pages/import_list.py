@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -25,6 +25,7 @@ from allocator.util.format import counted
 
 if TYPE_CHECKING:
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from allocator.errors import Fault
     from allocator.inputs.case.case import Case
@@ -57,8 +58,12 @@ def draw(opener: Opener) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(plain(f"{sent.name}, with your corrections, is here again."))
             st.button("Close", key="list_away", on_click=_put_away)
+    place = st.container()
     _corrected(sent, opener)
-    list_draft.keep()
+    if list_draft.keep():
+        place.caption(list_draft.KEPT)
+    else:
+        place.warning(list_draft.ONLY_HERE)
 
 
 def _corrected(sent: Sent, opener: Opener) -> None:
@@ -93,10 +98,10 @@ def _stated(number: str) -> Corrections:
     """Draw what the list may leave open, and return what is said of it."""
     with st.expander("What the list does not say", key="list_stated"):
         left, right = st.columns(2)
-        unit = left.selectbox("Unit of money", ("", *UNITS), key=f"list_unit_{number}",
-                              format_func=lambda one: one or "as the list states")  # fmt: skip
-        decimal = right.selectbox("Figures are written", list(_SIGNS), key=f"list_sign_{number}",
-                                  format_func=lambda one: _SIGNS[one])  # fmt: skip
+        unit = _choice(left, "Unit of money", ("", *UNITS), f"list_unit_{number}",
+                       format_func=lambda one: one or "as the list states")  # fmt: skip
+        decimal = _choice(right, "Figures are written", list(_SIGNS), f"list_sign_{number}",
+                          format_func=lambda one: _SIGNS[one])  # fmt: skip
         budgets = left.text_input("Budget, US$ million a year", key=f"list_budget_{number}",
                                   placeholder="25, or FMF=25; IMET=2")  # fmt: skip
         rates = right.text_input("US$ for one unit of another currency", placeholder="EUR=1.1",
@@ -108,14 +113,13 @@ def _stated(number: str) -> Corrections:
                                       key=f"list_mapping_{number}")  # fmt: skip
     text = mapping.getvalue().decode("utf-8", errors="replace") if mapping else ""
     return Corrections(
-        (), unit or "", decimal or "", budgets or "", rates or "", year or "", nations or "",
+        (), unit, decimal, budgets or "", rates or "", year or "", nations or "",
         list_draft.mapping(text),
     )  # fmt: skip
 
 
 def _verdict(found: Imported | None, name: str, faults: tuple[Fault, ...]) -> None:
     """Say whether the list makes a case, and list every fault."""
-    st.caption(list_draft.KEPT)
     wrong = sum(not fault.warning for fault in faults)
     if wrong:
         st.error(plain(f"{name} makes no case yet: {counted(wrong, 'fault')}. The plan shown is "
@@ -151,20 +155,28 @@ def _column(row: dict[Any, Any], key: str) -> tuple[str, str]:
     labels, given = meaning_labels(), str(row["meaning"])
     name, meaning, unit, why = st.columns(_WIDTHS, vertical_alignment="center")
     name.markdown(f"{plain(row['column'])}  \n:small[:gray[{plain(row['examples'])}]]")
-    chosen = meaning.selectbox(
-        f"Meaning of {row['column']}", list(labels), list(labels).index(given),
-        format_func=lambda one: labels[one], key=f"list_meaning_{key}_{given}",
-        label_visibility="collapsed",
+    chosen = _choice(
+        meaning, f"Meaning of {row['column']}", list(labels), f"list_meaning_{key}_{given}", given,
+        format_func=lambda one: labels[one], label_visibility="collapsed",
     )  # fmt: skip
     size = ""
-    if holds_money(str(chosen)):
-        size = unit.selectbox(
-            f"Unit of {row['column']}", ("", *UNITS), key=f"list_size_{key}",
+    if holds_money(chosen):
+        size = _choice(
+            unit, f"Unit of {row['column']}", ("", *UNITS), f"list_size_{key}",
             format_func=lambda one: one or row["unit"] or "not stated",
             label_visibility="collapsed",
         )  # fmt: skip
     why.caption(plain(f"Choose: {row['asks']}" if row["asks"] else row["why"]))
-    return str(chosen), size or ""
+    return chosen, size
+
+
+def _choice(
+    place: DeltaGenerator, label: str, options: Sequence[str], key: str, first: str = "", **how: Any
+) -> str:
+    """Draw a choice; what it begins with lies in the session, where a reload puts its own."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = first
+    return str(place.selectbox(label, options, key=key, **how))
 
 
 def _result(found: Imported, name: str, opener: Opener) -> None:

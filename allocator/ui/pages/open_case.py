@@ -57,7 +57,7 @@ class _Reading:
 
 def draw() -> None:
     """Draw the ways to another case."""
-    with st.expander("Open another case", key="door"):
+    with st.expander("Open another case", key="door", expanded=list_draft.here()):
         ready = {path.name: path for path in opening.shelf()}
         options = [*ready, _UPLOAD, _LIST, _OTHER]
         if list_draft.here():
