@@ -13,6 +13,7 @@ from allocator.errors import DataError, Fault
 from allocator.inputs.case.case import Case, compile_source, read_source
 from allocator.inputs.case.io.format_value import value_text
 from allocator.session.infeasibility import law_faults
+from allocator.util.atomic_write import short_suffix
 
 
 def check_case(path: str | Path) -> list[Fault]:
@@ -44,7 +45,7 @@ def case_of_upload(name: str, data: bytes) -> tuple[Case | None, list[Fault]]:
     """
     with tempfile.TemporaryDirectory() as folder:
         # not under its own name, which this system might not allow
-        path = Path(folder) / f"upload{Path(name).suffix}"
+        path = Path(folder) / f"upload{short_suffix(name)}"
         path.write_bytes(data)
         case, faults = checked_case(path)
     own = (path.name, str(path))

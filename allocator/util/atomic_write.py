@@ -6,6 +6,7 @@ import contextlib
 import errno
 import filecmp
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -81,6 +82,12 @@ def new_folder(target: Path) -> Iterator[Path]:
 def _sibling(target: Path, word: str) -> Path:
     """Return a free name beside `target`: only there is a rename sure to stay on one disk."""
     return target.with_name(f".{target.stem}.{uuid.uuid4().hex[:8]}.{word}{target.suffix}")
+
+
+def short_suffix(name: str) -> str:
+    """Return the ending of a name that somebody else gave, if every system allows it; else ""."""
+    suffix = Path(name).suffix
+    return suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,5}", suffix) else ""
 
 
 def on_disk(folder: Path, *, deep: bool = True) -> None:

@@ -25,6 +25,7 @@ from allocator.inputs.importing.matching_table import matching_table
 from allocator.inputs.importing.read_list import read_list
 from allocator.inputs.importing.records import Records
 from allocator.inputs.importing.tables import UNUSED
+from allocator.util.atomic_write import short_suffix
 from allocator.util.format import counted
 
 
@@ -131,7 +132,7 @@ def import_upload(name: str, data: bytes, mapping: Mapping | None = None) -> Imp
     """Read a list that somebody sent, called `name`; as `import_list`."""
     with tempfile.TemporaryDirectory() as folder:
         # not under its own name, which this system might not allow
-        path = Path(folder) / f"upload{Path(name).suffix}"
+        path = Path(folder) / f"upload{short_suffix(name)}"
         path.write_bytes(data)
         return import_list(path, mapping, called=name)
 

@@ -44,7 +44,7 @@ def read(sent: Sent, said: Corrections, cancel: Callable[[], None]) -> Read | No
     `cancel` puts the list away.
     """
     now: _Reading | None = st.session_state.get(_KEY)
-    if now is None or now.number != sent.number:
+    if now is None or now.number != sent.number or _failed_before(now, said):
         put_away()
         now = _Reading(sent.number, StandingTask(ListReader, sent.name, sent.data))
         st.session_state[_KEY] = now
@@ -58,9 +58,16 @@ def read(sent: Sent, said: Corrections, cancel: Callable[[], None]) -> Read | No
         return now.read[said]
     for fault in now.task.faults:
         st.error(on_page(fault))
+    if now.task.faults:
+        st.button("Read it again", key="list_read_again", on_click=put_away)
     if now.task.running:
         st.fragment(_so_far, run_every=_EVERY_S)(now, sent.name, cancel)
     return None
+
+
+def _failed_before(now: _Reading, said: Corrections) -> bool:
+    """Whether other corrections failed last: the process may be gone, so a new one reads these."""
+    return bool(now.task.faults) and said not in now.read and said != now.asked
 
 
 def put_away() -> None:
