@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,17 @@ def read_judged(case: Case, policy: Policy) -> JudgedLast | None:
         found = JudgedLast(**{one.name: told[one.name] for one in fields(JudgedLast)})
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if found.is_of(case, policy) else None
+    return found if _is_read(found) and found.is_of(case, policy) else None
+
+
+def _is_read(found: JudgedLast) -> bool:
+    """Tell whether all of it is of the kind it should be: a file may be damaged."""
+    sure = (found.value, found.obligated_musd, found.idle_musd)
+    perhaps = (found.bound, found.need_met, found.loss_share)
+    known = (*sure, *(one for one in perhaps if one is not None))
+    return type(found.targets_missed) is int and all(
+        type(one) in (int, float) and math.isfinite(one) for one in known
+    )
 
 
 def keep_judged(found: JudgedLast, case: Case, policy: Policy) -> None:
