@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from allocator.plan.obligated import Obligated
     from allocator.report.law_money.record import Ledger
 
 _RULES = 12
@@ -37,8 +36,10 @@ def law(
         list[str] | None,
         typer.Option(
             "--obligated",
-            help="What has been obligated so far: FMF.2021=1200 (US$ million), as often as you "
-            "like, or a CSV file with columns account, year and obligated_musd.",
+            help="What has been obligated so far: FMF.2021=1200, as often as you like, or a CSV "
+            "file (docs/obligations.md). US$ million of that fiscal year, with what is reserved; "
+            "of the base year where table budgets does not say what money of that year is worth. "
+            "It counts in the fiscal year of --today.",
         ),
     ] = None,
     html: Annotated[
@@ -57,12 +58,15 @@ def law(
     """
     with Reporter("law", json) as report:
         from allocator.explore.files import check_files, write_bytes, write_text
+        from allocator.plan.obligated_file import given_obligated
         from allocator.plan.plan import load_plan
         from allocator.report.law_money.ledger import ledger
         from allocator.report.law_money.page import ledger_page, ledger_workbook
 
         check_files(*(one for one in (html, workbook) if one is not None))
-        found = ledger(load_plan(path), _day(today), obligated=_obligated(obligated or []))
+        plan = load_plan(path)
+        entries = given_obligated(obligated or [], plan.case)
+        found = ledger(plan, _day(today), obligated=entries)
         saved = {}
         if html is not None:
             saved["page"] = str(write_text(html, ledger_page(found)))
@@ -72,18 +76,6 @@ def law(
         report.show(lambda: law_view(found))
         for what, where in saved.items():
             report.say(f"Saved: {where} ({what})")
-
-
-def _obligated(texts: list[str]) -> tuple[Obligated, ...]:
-    """Return what was typed or is in files; what is typed later counts."""
-    from allocator.plan.obligated import read_obligated, with_obligated, written_obligated
-
-    found: tuple[Obligated, ...] = ()
-    for text in texts:
-        file = Path(text)
-        more = read_obligated(file) if file.is_file() else (written_obligated(text),)
-        found = with_obligated(found, more)
-    return found
 
 
 def _day(text: str) -> datetime.date | None:
@@ -109,7 +101,8 @@ def law_view(found: Ledger) -> list[RenderableType]:
         return {one: (names[one], musd if one.endswith("musd") else str) for one in columns.split()}
 
     parts: list[RenderableType] = [*(f"- {one}" for one in found.sentences), ""]
-    title = "Money by account and year, US$ million"
+    base = found.plan.case.meta.base_year
+    title = f"Money by account and year, US$ million of {base}"
     parts += lay_out(title, found.by_year, some(_BY_YEAR, MONEY))
     if len(found.reliance):
         rests = some("kind words musd citation", RELIANCE)

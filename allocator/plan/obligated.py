@@ -1,30 +1,31 @@
-"""What has been obligated so far by account and fiscal year, kept next to a workspace."""
+"""What has been obligated so far by account and fiscal year: what a treasurer tells of a plan."""
 
 from __future__ import annotations
 
-import csv
+import datetime
+import math
 import re
-from dataclasses import astuple, dataclass, fields
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
-from allocator.util.atomic_write import replaced_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from allocator.inputs.case.case import Case
 
 _WRITTEN = re.compile(r"\s*([^.=\s]+)\.(\d{4})\s*=\s*(\d+(?:\.\d+)?)\s*")
-_ALLOWED = "an account, a fiscal year and US$ million, such as FMF.2021=1200"
 
 
 @dataclass(frozen=True, slots=True)
 class Obligated:
     """US$ million of an account that were obligated in a fiscal year up to a day.
 
-    `as_of` is that day as ISO text and `author` who says so; both may be empty.
+    They are dollars of that year where the case says what these are worth, else of the base year
+    (`allocator.inputs.case.nominal.price_level`). `as_of` is the day as ISO text and `author` who
+    says so; both may be empty.
     """
 
     account: str
@@ -34,58 +35,16 @@ class Obligated:
     author: str = ""
 
 
-def obligated_file(workspace: Path) -> Path:
-    """Return the file next to a workspace that holds what has been obligated so far."""
-    return workspace.with_name(f"{workspace.name}-obligated.csv")
+def written_obligated(text: str) -> Obligated | None:
+    """Return what is written as ``FMF.2021=1200``; None if it is written otherwise.
 
-
-def written_obligated(text: str) -> Obligated:
-    """Return what is written as ``FMF.2021=1200``.
-
-    Raises
-    ------
-    DataError
-        It is written otherwise.
+    Examples
+    --------
+    >>> written_obligated("FMF.2021=1200").obligated_musd, written_obligated("so-far.csv")
+    (1200.0, None)
     """
     found = _WRITTEN.fullmatch(text)
-    if found is None:
-        raise DataError([Fault("obligated", text, _ALLOWED, "write it like that")])
-    return Obligated(found[1], int(found[2]), float(found[3]))
-
-
-def read_obligated(path: Path) -> tuple[Obligated, ...]:
-    """Return what a file of this kind holds; nothing where there is no file.
-
-    Raises
-    ------
-    DataError
-        A row cannot be read.
-    """
-    if not path.is_file():
-        return ()
-    rows = []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
-            try:
-                money = float(row["obligated_musd"])
-                if not 0 <= money < float("inf"):
-                    raise ValueError(money)
-                rows.append(Obligated(row["account"], int(row["year"]), money,
-                                      row.get("as_of") or "", row.get("author") or ""))  # fmt: skip
-            except (KeyError, TypeError, ValueError):
-                raise DataError([Fault(f"{path}, line {number}", str(dict(row)), "columns account, "
-                                       "year and obligated_musd (US$ million, 0 or more)",
-                                       "correct the row")]) from None  # fmt: skip
-    return tuple(rows)
-
-
-def keep_obligated(path: Path, entries: Iterable[Obligated]) -> None:
-    """Write what has been obligated so far, in place of what was there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replaced_file(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines)
-        writer.writerow([one.name for one in fields(Obligated)])
-        writer.writerows(astuple(one) for one in entries)
+    return None if found is None else Obligated(found[1], int(found[2]), float(found[3]))
 
 
 def with_obligated(
@@ -97,19 +56,50 @@ def with_obligated(
 
 
 def check_obligated(entries: Iterable[Obligated], case: Case) -> None:
-    """Check that a case has the accounts and years.
+    """Check that a case has the accounts and years, each once, and that figures and days are such.
 
     Raises
     ------
     DataError
-        It has not.
+        It is not so.
     """
-    accounts = list(case.tables["accounts"]["account"])
-    wrong = [one for one in entries if one.account not in accounts or one.year not in case.years]
+    entries = tuple(entries)
+    wrong = [fault for one in entries
+             for fault in faults_of(one, case, f"obligated {one.account}.{one.year}")]  # fmt: skip
+    many = Counter((one.account, one.year) for one in entries)
+    wrong += [
+        Fault(f"obligated {account}.{year}", f"{count} entries", "one of an account and year",
+              "give their sum")
+        for (account, year), count in many.items() if count > 1
+    ]  # fmt: skip
     if wrong:
-        raise DataError([
-            Fault("obligated", f"{one.account}.{one.year}", f"accounts {', '.join(accounts)}; "
-                  f"years {case.years[0]} to {case.years[-1]}", "name an account and a year of "
-                  "the plan")
-            for one in wrong
-        ])  # fmt: skip
+        raise DataError(wrong)
+
+
+def faults_of(
+    entry: Obligated, case: Case | None, place: str, row: int | None = None
+) -> Iterator[Fault]:
+    """Yield what is wrong with an entry; without a case any account and year are right."""
+    if not (math.isfinite(entry.obligated_musd) and entry.obligated_musd >= 0):
+        yield Fault(place, str(entry.obligated_musd), "US$ million, 0 or more",
+                    "correct the figure", row, "obligated_musd")  # fmt: skip
+    if entry.as_of and not _is_day(entry.as_of):
+        yield Fault(place, entry.as_of, "a day such as 2021-03-01, or nothing", "correct the day",
+                    row, "as_of")  # fmt: skip
+    if case is None:
+        return
+    accounts = list(case.tables["accounts"]["account"])
+    if entry.account not in accounts:
+        yield Fault(place, repr(entry.account), f"an account of the plan: {', '.join(accounts)}",
+                    "name one of these, or delete the entry", row, "account")  # fmt: skip
+    if entry.year not in case.years:
+        yield Fault(place, str(entry.year), f"a year of the plan: {case.years[0]} to "
+                    f"{case.years[-1]}", "name one of these, or delete the entry",
+                    row, "year")  # fmt: skip
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

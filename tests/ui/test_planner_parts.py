@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
+from allocator.plan.obligated_file import obligated_file, read_obligated
 from allocator.plan.plan import Plan, load_plan
-from allocator.plan.scenario_library import card_of, keep
+from allocator.plan.scenario_library import card_of, keep, workspace_folder
 from allocator.report.grouped_lines import plan_table
 from allocator.report.law_money.ledger import ledger
 from allocator.report.tables import bending_rules
@@ -252,3 +253,53 @@ def test_what_was_obligated_so_far_is_entered_and_found_again(
     again.date_input(key="ledger_day").set_value(datetime.date(year, 3, 1)).run()
     assert again.number_input(key=f"obligated_{code}_{year}").value == 0.5
     assert f"Obligated so far in fiscal year {year}" in text(again)
+
+
+def send(app: AppTest) -> None:
+    (button,) = (one for one in app.button if one.label == "Count these as obligated")
+    button.click().run()
+    assert not app.exception
+
+
+def test_two_who_enter_what_was_obligated_lose_nothing_of_each_other(
+    part: Callable[[str], AppTest], plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    year = plan.case.years[0]
+    one, other = list(plan.case.tables["accounts"]["account"])[:2]
+    file = obligated_file(workspace_folder(plan.case))
+    first, second = part("law_money"), part("law_money")
+    for app, day in ((first, 1), (second, 2)):
+        app.date_input(key="ledger_day").set_value(datetime.date(year, 3, day)).run()
+    first.number_input(key=f"obligated_{one}_{year}").set_value(0.5)
+    send(first)
+    second.number_input(key=f"obligated_{other}_{year}").set_value(0.25)
+    send(second)
+    kept = {entry.account: entry for entry in read_obligated(file, plan.case)[0]}
+    assert kept[one].obligated_musd == 0.5 and kept[one].as_of == f"{year}-03-01"
+    assert kept[other].obligated_musd == 0.25 and kept[other].as_of == f"{year}-03-02"
+    assert second.number_input(key=f"obligated_{one}_{year}").value == 0.5  # what others wrote
+    second.number_input(key=f"obligated_{other}_{year}").set_value(None)
+    send(second)
+    (left,) = read_obligated(file, plan.case)[0]
+    assert left == kept[one]
+    first.run()
+    assert first.number_input(key=f"obligated_{other}_{year}").value is None
+
+
+def test_a_damaged_file_of_what_was_obligated_is_told_on_the_page(
+    part: Callable[[str], AppTest], plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    file = obligated_file(workspace_folder(plan.case))
+    file.parent.mkdir(parents=True)
+    year, code = plan.case.years[0], str(plan.case.tables["accounts"]["account"].iloc[0])
+    for content in (b"\xff", b"account,year,obligated_musd\nNONE,2031,1\n"):
+        file.write_bytes(content)
+        app = part("law_money")
+        app.date_input(key="ledger_day").set_value(datetime.date(year, 3, 1)).run()
+        assert not app.exception and "Not counted as obligated so far" in app.error[0].value
+    file.write_bytes(b"\xff")
+    app.number_input(key=f"obligated_{code}_{year}").set_value(0.5)
+    send(app)
+    assert file.read_bytes() == b"\xff"

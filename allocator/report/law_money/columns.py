@@ -7,6 +7,7 @@ MONEY = {
     "expires_on": "expires on", "new_musd": "new for nations", "set_aside_musd": "reserved",
     "carried_in_musd": "carried in", "available_musd": "available",
     "obligated_musd": "obligated", "executed_musd": "obligated so far",
+    "entered_musd": "obligated so far, as entered",
     "above_plan_musd": "above the plan", "to_execute_musd": "still to execute",
     "lapsed_musd": "expires unused", "carried_out_musd": "carried over",
     "carried_past_horizon_musd": "carried past the plan",
@@ -14,7 +15,8 @@ MONEY = {
     "unpaid_musd": "unpaid at the end",
     "late_delivery_musd": "unpayable if delivered a year late",
 }  # fmt: skip
-"""Money of each account by year, and by the year in which it is new: US$ million."""
+"""Money of each account by year, and by the year in which it is new: US$ million of the base year,
+but what was entered is of its own fiscal year where the case says what that is worth."""
 
 RELIANCE = {
     "kind": "kind", "words": "what it opens", "musd": "US$M", "nations": "to",

@@ -14,7 +14,7 @@ from allocator.report.law_money.accounts import (
     money_by_vintage,
     money_by_year,
 )
-from allocator.report.law_money.executed import vintages_executed, years_executed
+from allocator.report.law_money.executed import counted_on, vintages_executed, years_executed
 from allocator.report.law_money.overrides import overrides
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import relied_on
@@ -46,8 +46,10 @@ def ledger(
     year_end
         Month and day on which a fiscal year ends.
     obligated
-        What has been obligated so far, by account and fiscal year; that of the fiscal year of
-        `today` is taken off what is still to execute.
+        What has been obligated so far, by account and fiscal year, in US$ million of that year
+        (of the base year where no source in table ``budgets`` says what money of that year is
+        worth). What is of the fiscal year of `today`, and was told up to that day or of no day,
+        is taken off what is still to execute; the sentences say what does not count, and why.
 
     Raises
     ------
@@ -57,12 +59,13 @@ def ledger(
     check_obligated(obligated, plan.case)
     now = None if today is None else fiscal_year(today, year_end)
     years, vintages = money_by_year(plan, now), money_by_vintage(plan, now, year_end)
-    year = -1 if now is None else now
-    years = years_executed(years, obligated, year)
-    vintages = vintages_executed(vintages, drawn(plan), obligated, year)
+    day = None if today is None else today.isoformat()
+    counted, uncounted = counted_on(obligated, day, now)
+    years = years_executed(years, counted, plan.case)
+    vintages = vintages_executed(vintages, drawn(plan), counted, plan.case)
     found = Ledger(
         plan,
-        None if today is None else today.isoformat(),
+        day,
         now,
         years,
         vintages,
@@ -70,5 +73,7 @@ def ledger(
         bending_rules(plan),
         relied_on(plan),
         overrides(plan),
+        counted=counted,
+        uncounted=uncounted,
     )
     return replace(found, sentences=ledger_sentences(found))

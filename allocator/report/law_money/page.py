@@ -62,9 +62,10 @@ ASSUMED = (
 def ledger_page(found: Ledger) -> str:
     """Return the annex for counsel and auditor as one HTML file that prints."""
     title = f"Law and money: {dated_title(found.plan.case)}"
+    unit = f"US$ million of {found.plan.case.meta.base_year}"
     parts = [
-        ("Money by account and year, US$ million", _BY_YEAR, found.by_year, "nothing"),
-        ("When money expires, US$ million", _BY_VINTAGE, found.by_vintage, "nothing"),
+        (f"Money by account and year, {unit}", _BY_YEAR, found.by_year, "nothing"),
+        (f"When money expires, {unit}", _BY_VINTAGE, found.by_vintage, "nothing"),
         ("Waivers and exceptions relied on", RELIANCE, found.reliance, "none"),
         ("Decisions and settings", OVERRIDES, found.overrides, "none: all as by default"),
         ("Policy targets missed", _MISSED, found.missed, "none"),
@@ -87,17 +88,19 @@ def ledger_workbook(found: Ledger) -> bytes:
     add_sheet(book, "summary", [Head("law and money")], [[one] for one in found.sentences])
     for name, table in found.tables().items():
         words = _OF_SHEETS[name]
-        heads = [_head(table, str(column), words.get(str(column))) for column in table]
+        base = found.plan.case.meta.base_year
+        heads = [_head(table, str(column), words.get(str(column)), base) for column in table]
         add_sheet(book, name[:31], heads, table.itertuples(index=False, name=None))
     return book.content()
 
 
-def _head(table: pd.DataFrame, column: str, words: str | None) -> Head:
+def _head(table: pd.DataFrame, column: str, words: str | None, base: int) -> Head:
     unit = "US$ million" if column.endswith("musd") else "fiscal year" if column == "year" else ""
     plain = table[column].dtype.kind not in "fi"
-    return Head(
-        words or column.replace("_", " "), "", unit, "" if plain else format_of(column, unit)
-    )
+    shape = "" if plain else format_of(column, unit)
+    if unit == "US$ million" and column != "entered_musd":
+        unit = f"{unit} of {base}"
+    return Head(words or column.replace("_", " "), "", unit, shape)
 
 
 def _section(title: str, columns: dict[str, str], table: pd.DataFrame, none: str) -> Sequence[str]:

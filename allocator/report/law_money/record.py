@@ -10,6 +10,7 @@ from allocator.report.rules.singly import single_limits
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.plan.obligated import Obligated
     from allocator.plan.plan import Plan
 
 
@@ -37,6 +38,9 @@ class Ledger:
         Decisions and settings (`allocator.report.law_money.overrides.overrides`).
     sentences
         What it comes to, in words.
+    counted, uncounted
+        What was entered as obligated so far: what is taken off what is still to execute, and what
+        is of another fiscal year or of a later day.
     """
 
     plan: Plan
@@ -49,6 +53,8 @@ class Ledger:
     reliance: pd.DataFrame
     overrides: pd.DataFrame
     sentences: tuple[str, ...] = ()
+    counted: tuple[Obligated, ...] = ()
+    uncounted: tuple[Obligated, ...] = ()
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return its tables by name; limits also one by one, each with its own source."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.report.later_law import later_law
+from allocator.report.law_money.executed_words import executed_words, open_words
+from allocator.report.law_money.named import NAMED, named
 from allocator.report.rules.groups import STATUSES
 from allocator.util.format import amount, counted, listed, musd, percent, tells
 from allocator.util.tolerance import NOTHING
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.report.law_money.record import Ledger
-
-_NAMED = 4
-"""Accounts and nations that are named in a sentence."""
 
 
 def ledger_sentences(found: Ledger) -> tuple[str, ...]:
@@ -34,9 +33,9 @@ def _money(found: Ledger) -> str:
     reserved = (
         f", {amount(aside)} of it reserved for regional and global programmes" if aside else ""
     )
-    ends = f"{_named(table, 'lapsed_musd')} expires" if lapsed else "nothing expires unused"
+    ends = f"{named(table, 'lapsed_musd')} expires" if lapsed else "nothing expires unused"
     ends += (
-        f", and {_named(table, 'carried_past_horizon_musd')} is carried past the plan, to be used "
+        f", and {named(table, 'carried_past_horizon_musd')} is carried past the plan, to be used "
         f"after {years[-1]}"
         if carried
         else ""
@@ -48,11 +47,11 @@ def _money(found: Ledger) -> str:
 
 
 def _now(found: Ledger) -> Iterator[str]:
+    yield from executed_words(found)
     if found.today is None or found.now is None:
         return
     table = found.by_vintage
     left = float(table["to_execute_musd"].sum())
-    yield from _executed(found)
     day = f"As of {found.today} (fiscal year {found.now})"
     if left <= NOTHING:
         yield f"{day} nothing of the plan is still to be obligated."
@@ -60,29 +59,14 @@ def _now(found: Ledger) -> Iterator[str]:
     year = found.by_year[found.by_year["year"] == found.now]
     this = float(year["to_execute_musd"].sum())
     last = float(year["last_chance_musd"].sum())
-    text = f"{day} the plan still obligates {musd(left)}, {amount(this)} of it in this fiscal year"
+    part = amount(this) if this > NOTHING else "none"
+    text = f"{day} the plan still obligates {musd(left)}, {part} of it in this fiscal year"
     if tells(last, this):
         text += (
-            f"; of that, {_named(year, 'last_chance_musd')} expires if it is not obligated by the "
+            f"; of that, {named(year, 'last_chance_musd')} expires if it is not obligated by the "
             "end of the year"
         )
-    none = "" if found.by_year["executed_musd"].notna().any() else (
-        " Nothing is entered as obligated so far this year: all of it counts as still open here."
-    )  # fmt: skip
-    yield f"{text}.{none}"
-
-
-def _executed(found: Ledger) -> Iterator[str]:
-    """Say what was entered as obligated so far this year, and where that is above the plan."""
-    year = found.by_year[found.by_year["executed_musd"].notna()]
-    if year.empty:
-        return
-    planned = float(year["obligated_musd"].sum())
-    text = f"Obligated so far in fiscal year {found.now}: {_named(year, 'executed_musd')}"
-    text = f"{text} of the {musd(planned)} that the plan gives these accounts"
-    above = _sum(year, "above_plan_musd")
-    more = f"; above the plan are {_named(year, 'above_plan_musd')}" if above else ""
-    yield f"{text}{more}."
+    yield f"{text}. {open_words(found)}".rstrip()
 
 
 def _slips(found: Ledger) -> Iterator[str]:
@@ -91,7 +75,7 @@ def _slips(found: Ledger) -> Iterator[str]:
         return
     if _sum(open_years, "last_chance_musd"):
         yield (
-            f"If every obligation slips by a year, {_named(open_years, 'last_chance_musd')} "
+            f"If every obligation slips by a year, {named(open_years, 'last_chance_musd')} "
             "expires: it is planned in the last year in which it may be obligated."
         )
     else:
@@ -99,7 +83,7 @@ def _slips(found: Ledger) -> Iterator[str]:
     if _sum(found.by_year, "late_delivery_musd"):
         yield (
             f"If every delivery comes a year later than planned, "
-            f"{_named(found.by_year, 'late_delivery_musd')} can no longer be paid: the accounts "
+            f"{named(found.by_year, 'late_delivery_musd')} can no longer be paid: the accounts "
             "are closed by then."
         )
     elif _sum(found.by_year, "unpaid_musd"):
@@ -134,10 +118,10 @@ def _rests(found: Ledger) -> Iterator[str]:
             continue
         money = float(used["musd"].sum())
         nations = list(dict.fromkeys(", ".join(used["nations"]).split(", ")))
-        more = f" and {len(nations) - _NAMED} more" if len(nations) > _NAMED else ""
+        more = f" and {len(nations) - NAMED} more" if len(nations) > NAMED else ""
         yield (
             f"{musd(money)} ({percent(money / total)}) rests on {counted(len(used), kind)}: "
-            f"{', '.join(nations[:_NAMED])}{more}."
+            f"{', '.join(nations[:NAMED])}{more}."
         )
 
 
@@ -156,12 +140,3 @@ def _decided(found: Ledger) -> str:
 def _sum(table: pd.DataFrame, column: str) -> float:
     total = float(table[column].sum())
     return total if total > NOTHING else 0.0
-
-
-def _named(table: pd.DataFrame, column: str) -> str:
-    """Write the sum of a column and the accounts it is of."""
-    sums = table.groupby("account", sort=False)[column].sum()
-    sums = sums[sums > NOTHING].sort_values(ascending=False, kind="stable")
-    total = float(sums.sum())
-    parts = [f"{code} {amount(money, total)}" for code, money in sums.head(_NAMED).items()]
-    return f"{musd(total)} ({', '.join(parts)})"

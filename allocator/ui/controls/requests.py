@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.inputs.case.names import names_in
+from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import RE_OPTIMISE
 from allocator.ui.widgets import figure, revising
@@ -36,7 +37,15 @@ def event() -> None:
     """Draw the form for an event from a date."""
     kinds = list(_EVENTS)
     kind = st.radio("What happens", kinds, horizontal=True, key="request_kind") or kinds[0]
-    ask(*_event(_case(), kind))
+    words, request = _event(_case(), kind)
+    with st.container(gap=None):
+        st.caption("The answer takes all money of the fiscal year of that day as not yet "
+                   "obligated. What has been obligated by then, and so what is still open, is on "
+                   "another page.")  # fmt: skip
+        st.page_link(st.session_state[link.page_key("law-and-money")],
+                     label="Enter what has been obligated so far on Law and money",
+                     icon=":material/arrow_forward:")  # fmt: skip
+    ask(words, request)
 
 
 def extra() -> None:

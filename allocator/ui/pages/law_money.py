@@ -82,9 +82,10 @@ def _accounts(found: Ledger) -> None:
     plan = found.plan
     picture.show("accounts_bar", plan, key="money_accounts")
     st.markdown("**Each account by year**")
-    st.caption("Money that nations can get. “Still to execute” is what the plan obligates in the "
-               "fiscal year of the day chosen or later; “if a year late” expires when it is "
-               "obligated a year later than planned.")  # fmt: skip
+    base = plan.case.meta.base_year
+    st.caption(f"Money that nations can get, US$ million of {base}. “Still to execute” is what "
+               "the plan obligates in the fiscal year of the day chosen or later; “if a year "
+               "late” expires when it is obligated a year later than planned.")  # fmt: skip
     table.show(found.by_year[_BY_YEAR], "ledger_by_year", alt="Money of each account by year",
                most=35, names=MONEY)  # fmt: skip
     st.markdown("**When money expires**")

@@ -119,9 +119,9 @@ def undo(here: Desk) -> None:
         if here.past:
             here.undo()
             if here.place is not None:
-                here.place.follow(here.plan, _author())
+                here.place.follow(here.plan, given_author())
         elif (step := _place(here).before()) is not None:
-            here.move_to(_place(here).go(step, _author()))
+            here.move_to(_place(here).go(step, given_author()))
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
 
@@ -130,7 +130,7 @@ def redo(here: Desk) -> None:
     """Go to the newest step of the journal that began from the one that is shown."""
     try:
         if (step := _place(here).after()) is not None:
-            here.move_to(_place(here).go(step, _author()), undo=True)
+            here.move_to(_place(here).go(step, given_author()), undo=True)
     except DataError as error:
         here.faults = tuple(map(str, error.faults))
 
@@ -166,5 +166,6 @@ def _signature() -> tuple[str, str]:
     return author, reason
 
 
-def _author() -> str:
+def given_author() -> str:
+    """Return the name given for the next step, or the one typed last in any field."""
     return str(st.session_state.get(AUTHOR) or st.session_state.get(NAME) or "")
