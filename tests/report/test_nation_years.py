@@ -1,11 +1,13 @@
 """What changes for a nation from year to year is told with figures that its tables bear out."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from allocator.plan.plan import Plan, load_plan
+from allocator.report.nation.bars_by_year import closed_to
 from allocator.report.nation.years import nation_years
 from allocator.util.format import musd, percent
 
@@ -60,8 +62,50 @@ def test_a_nation_without_money_has_nothing_to_tell(plan: Plan) -> None:
     assert nation_years(plan, first) == ()
 
 
-def test_a_bar_that_begins_or_ends_is_told_of_that_year(plan: Plan) -> None:
+def barred_words(told: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return year, clause (``Barred``, ``Also barred``, ``No longer barred``) and what it names."""
+    pattern = re.compile(r"(Barred|Also barred|No longer barred) from (\d{4}): ([^.]*)\.")
+    return [(found[2], found[1], found[3]) for one in told for found in pattern.finditer(one)]
+
+
+def test_no_nation_has_the_same_bar_begin_and_end(plan: Plan) -> None:
+    changed = {}
     for code in sorted(set(plan.spending["nation"])):
-        for one in nation_years(plan, code):
-            found = re.findall(r"[Bb]arred from (\d{4})", one)
-            assert set(found) <= {one[:4]}
+        told = nation_years(plan, code)
+        assert not any("Barred: " in one for one in told)
+        for year in plan.case.years:
+            says = [what for when, _, what in barred_words(told) if when == str(year)]
+            assert len(says) == len(set(says)) <= 2
+        changed[code] = barred_words(told)
+    for renewed in ("HTI", "LBN", "SSD", "ZWE", "MMR"):  # the same bar by five acts
+        assert not changed.get(renewed)
+
+
+def test_a_bar_that_begins_is_told_and_one_that_narrows_as_that(plan: Plan) -> None:
+    assert barred_words(nation_years(plan, "SLV")) == [
+        ("2021", "Barred", "money from FMF"),
+        ("2024", "No longer barred", "money from FMF for Medical and disaster response; the rest "
+         "of what was barred still is"),
+    ]  # fmt: skip
+
+
+def test_what_is_closed_is_compared_and_not_what_acts_say(plan: Plan) -> None:
+    assert closed_to(plan, "LKA").changes(2020, 2021) == ()  # renewed under another name
+    assert closed_to(plan, "PAK").changes(2022, 2023) == ()
+    (wider,) = closed_to(plan, "NPL").changes(2021, 2022)
+    assert wider.startswith("No longer barred from 2022: money from FMF") and "training" in wider
+    (begun,) = closed_to(plan, "PAK").changes(2021, 2022)
+    assert begun.startswith("Barred from 2022: money from FMF for all areas but Border security")
+
+
+def test_a_bar_that_takes_in_more_says_also(plan: Plan) -> None:
+    bars = plan.case.tables["eligibility"].copy()
+    bars.loc[bars["rule"] == "northern_triangle_fmf_2022", "accounts"] = "FMF;IMET"
+    drawn = replace(plan, case=plan.case.with_tables({"eligibility": bars}))
+    assert closed_to(drawn, "SLV").changes(2021, 2022) == (
+        "Also barred from 2022: money from IMET",
+    )
+    (narrows,) = closed_to(drawn, "SLV").changes(2022, 2023)
+    assert narrows == (
+        "No longer barred from 2023: money from IMET; the rest of what was barred still is"
+    )

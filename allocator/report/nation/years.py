@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.inputs.rule_families import FAMILIES
-from allocator.inputs.selection import years_in
+from allocator.report.nation.bars_by_year import Closed, closed_to
 from allocator.report.rules.holding import holding
-from allocator.report.rules.legal_bars import bars_about
 from allocator.util.format import change, listed, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _NAMED = 3
-"""Items, accounts and bars that are named of a year."""
+"""Items and accounts that are named of a year."""
 
 _LEAST = 0.02
 """A smaller change, as a share of the larger of two years, counts as the same money."""
@@ -31,13 +30,14 @@ def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
     """Return a sentence or two for each year whose money differs from that of the year before.
 
     Told are the items and accounts that change most, how all nations together fare in these
-    accounts, and legal bars and limits that begin or end.
+    accounts, what law closes or opens to the nation, and limits that begin or end.
     Years with the same money are told together, with the price of a change from year to year.
     """
     money = _by(plan, plan.spending, nation, "account")
     total = money.sum()
     if total.sum() <= NOTHING:
         return ()
+    law = closed_to(plan, nation)
     said: list[str] = []
     same: list[int] = []
     for before, year in zip(plan.case.years, plan.case.years[1:], strict=False):
@@ -45,12 +45,14 @@ def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
         if abs(now - was) <= max(_LEAST * max(was, now), NOTHING):
             same.append(year)
             continue
-        said += [*_same(plan, same, was), _changed(plan, nation, money, before, year)]
+        said += [*_same(plan, same, was), _changed(plan, nation, law, money, before, year)]
         same = []
     return (*said, *_same(plan, same, float(total.iloc[-1])))
 
 
-def _changed(plan: Plan, nation: str, money: pd.DataFrame, before: int, year: int) -> str:
+def _changed(
+    plan: Plan, nation: str, law: Closed, money: pd.DataFrame, before: int, year: int
+) -> str:
     was, now = (float(money[at].sum()) for at in (before, year))
     turn = "more" if now > was else "less"
     text = f"{year}: {musd(now)}, {musd(abs(now - was))} {turn} than in {before}"
@@ -62,7 +64,7 @@ def _changed(plan: Plan, nation: str, money: pd.DataFrame, before: int, year: in
         f"By account: {_moves(money, before, year, whole)}",
         f"by item: {_moves(items, before, year, whole)}",
     ]
-    facts = [*_shared(plan, money, before, year), *_bars(plan, nation, before, year),
+    facts = [*_shared(plan, money, before, year), *law.changes(before, year),
              *_limits(plan, nation, before, year)]  # fmt: skip
     return ". ".join([text, "; ".join(parts), *facts]) + "."
 
@@ -85,22 +87,6 @@ def _shared(plan: Plan, money: pd.DataFrame, before: int, year: int) -> Iterator
         size = percent(abs(now - was) / was)
         same = abs(now - was) <= _LEAST * was
         yield f"All nations get {'about as much' if same else f'{size} {turn}'} from {account}"
-
-
-def _bars(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
-    bars = bars_about(plan, nation)
-    bars = bars[(bars["in_force"] == "yes") & ~bars["for_all"] & ~bars["for_others"]]
-    spans = {
-        row["meaning"]: years_in(row["years"], plan.case.years) for row in bars.to_dict("records")
-    }
-    for words, there, gone in (
-        ("Barred from", year, before),
-        ("No longer barred from", before, year),
-    ):
-        own = [str(one).rstrip(".") for one, span in spans.items()
-               if there in span and gone not in span]  # fmt: skip
-        if own:
-            yield f"{words} {year}: {'; '.join(own[:_NAMED])}"
 
 
 def _limits(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
