@@ -78,10 +78,12 @@ def _changes(plan: Plan, nations: pd.DataFrame) -> str:
     changes = nations.set_index("name")["change_musd"]
     gains = float(changes.clip(lower=0).sum())
     up, down = movers(changes, max(last, float(nations["plan_musd"].sum())))
-    text = (
-        f"Against {before}, {counted(len(down), 'nation gets', 'nations get')} {musd(moved)} "
-        f"a year less ({percent(moved / last)} of that plan), {_moves(down)} the most"
-    )
+    less = f"{musd(moved)} a year less ({percent(moved / last)} of that plan)"
+    if down.empty:
+        text = f"Against {before}, nations get {less}, none of them so much that it shows"
+    else:
+        many = counted(len(down), "nation gets", "nations get")
+        text = f"Against {before}, {many} {less}, {_moves(down)} the most"
     if up.empty:
         return f"{text}."
     many = counted(len(up), "nation gets", "nations get")
