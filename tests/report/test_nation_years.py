@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.nation.bars_by_year import closed_to
-from allocator.report.nation.years import nation_years
+from allocator.report.nation.years import _moves, nation_years
 from allocator.util.format import musd, percent
 
 SHIPPED = Path(__file__).parents[2] / "data" / "us-fy2020-plan"
@@ -109,3 +110,30 @@ def test_a_bar_that_takes_in_more_says_also(plan: Plan) -> None:
     assert narrows == (
         "No longer barred from 2023: money from IMET; the rest of what was barred still is"
     )
+
+
+def test_all_nations_fare_in_money_of_one_year_beside_what_acts_name(plan: Plan) -> None:
+    (said,) = (one for one in nation_years(plan, "BRB") if one.startswith("2021:"))
+    every = plan.spending[plan.spending["account"] == "FMF"]
+    every = every.groupby("year")["obligation_musd"].sum()
+    assert (
+        f"All nations get {percent(1 - every[2021] / every[2020])} less from FMF in US$ of 2020; "
+        "the acts name US$ 6,176 million for 2021, US$ 6,157 million for 2020 (0.3% more)"
+    ) in said
+    for code in ("BDI", "CMR", "KEN", "ETH"):  # of 2021 the source of S333 names no amount
+        for one in nation_years(plan, code):
+            if "from S333" in one:
+                assert "S333 in US$ of 2020" in one
+                assert "the acts name" not in one or one[:4] not in ("2021", "2022")
+
+
+def test_a_year_without_money_says_so(plan: Plan) -> None:
+    *_, gone, after = nation_years(plan, "ATG")
+    assert gone.startswith("2023: no money, ") and after == "2024: no money, as in the year before."
+
+
+def test_changes_too_small_to_be_told_one_by_one_are_told_together(plan: Plan) -> None:
+    table = pd.DataFrame(
+        {2021: [1.0] * 12, 2022: [0.96] * 12}, index=[f"item {i}" for i in range(12)]
+    )
+    assert _moves(table, 2021, 2022, 120.0) == "12 changes of at most US$ 0.04 million each"

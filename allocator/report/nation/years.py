@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.inputs.case.nominal import nominal_musd
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.nation.bars_by_year import Closed, closed_to
 from allocator.report.rules.holding import holding
@@ -18,6 +19,9 @@ from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
+
+NO_CAUSE = "Facts of the same years, next to each other: that one causes another is not proven."
+"""What is said below the sentences wherever they stand."""
 
 _NAMED = 3
 """Items and accounts that are named of a year."""
@@ -28,6 +32,8 @@ _LEAST = 0.02
 
 def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
     """Return a sentence or two for each year whose money differs from that of the year before.
+
+    Money is in US$ of the case's base year; the amounts that acts name are told next to it.
 
     Told are the items and accounts that change most, how all nations together fare in these
     accounts, what law closes or opens to the nation, and limits that begin or end.
@@ -55,7 +61,8 @@ def _changed(
 ) -> str:
     was, now = (float(money[at].sum()) for at in (before, year))
     turn = "more" if now > was else "less"
-    text = f"{year}: {musd(now)}, {musd(abs(now - was))} {turn} than in {before}"
+    text = f"{year}: {musd(now) if now > NOTHING else 'no money'}"
+    text += f", {musd(abs(now - was))} {turn} than in {before}"
     if was > NOTHING:
         text += f" ({percent(abs(now - was) / was)})"
     whole = max(was, now)
@@ -71,22 +78,46 @@ def _changed(
 
 def _moves(table: pd.DataFrame, before: int, year: int, whole: float) -> str:
     turns = table[year] - table[before]
-    turns = turns[[tells(one, whole) for one in turns]]
-    turns = turns.sort_values(key=lambda one: -one.abs(), kind="stable").head(_NAMED)
-    return listed(f"{name} ({change(one, '−', whole)})" for name, one in turns.items())
+    told = turns[[tells(one, whole) for one in turns]]
+    if told.empty:
+        most = musd(float(turns.abs().max()))
+        return f"{(turns.abs() > NOTHING).sum()} changes of at most {most} each"
+    told = told.sort_values(key=lambda one: -one.abs(), kind="stable").head(_NAMED)
+    return listed(f"{name} ({change(one, '−', whole)})" for name, one in told.items())
 
 
 def _shared(plan: Plan, money: pd.DataFrame, before: int, year: int) -> Iterator[str]:
-    """Say how all nations fare in the account that changes most."""
+    """Say how all nations fare in the account that changes most, and what its acts name."""
     account = str((money[year] - money[before]).abs().idxmax())
     every = plan.spending[plan.spending["account"] == account]
     sums = every.groupby("year")["obligation_musd"].sum()
     was, now = (float(sums.get(at, 0.0)) for at in (before, year))
     if was > NOTHING:
-        turn = "more" if now > was else "less"
-        size = percent(abs(now - was) / was)
-        same = abs(now - was) <= _LEAST * was
-        yield f"All nations get {'about as much' if same else f'{size} {turn}'} from {account}"
+        text = f"All nations get {_turn(was, now, 'about as much')} from {account}"
+        yield f"{text} in US$ of {plan.case.meta.base_year}{_named(plan, account, before, year)}"
+
+
+def _named(plan: Plan, account: str, before: int, year: int) -> str:
+    """Say how the amounts that acts name change, where their sources have them."""
+    budgets = plan.case.tables["budgets"]
+    named = []
+    for at in (before, year):
+        own = budgets[(budgets["account"] == account) & (budgets["year"] == at)]
+        amounts = [nominal_musd(source) for source in own["source"]]
+        known = [one for one in amounts if one is not None]
+        if not known or len(known) < len(amounts) or sum(known) <= NOTHING:
+            return ""
+        named.append(sum(known))
+    was, now = named
+    size = percent(abs(now - was) / was)
+    turn = f"{size} {'more' if now > was else 'less'}" if tells(now - was, was) else "the same"
+    return f"; the acts name {musd(now)} for {year}, {musd(was)} for {before} ({turn})"
+
+
+def _turn(was: float, now: float, same: str) -> str:
+    if abs(now - was) <= _LEAST * was:
+        return same
+    return f"{percent(abs(now - was) / was)} {'more' if now > was else 'less'}"
 
 
 def _limits(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
@@ -115,6 +146,9 @@ def _same(plan: Plan, years: list[int], amount: float) -> Iterator[str]:
         if price
         else ""
     )
+    if amount <= NOTHING:
+        yield f"{year_words(years)}: no money, as in the year before."
+        return
     yield f"{year_words(years)}: {musd(amount)} a year, about as in the year before{paid}."
 
 

@@ -14,7 +14,7 @@ from allocator.report.item_needs import item_needs
 from allocator.report.line_table import SHARED
 from allocator.report.nation import sheet as nation_sheet
 from allocator.report.nation.reasons import nation_reasons
-from allocator.report.nation.years import nation_years
+from allocator.report.nation.years import NO_CAUSE, nation_years
 from allocator.report.rules.groups import readable
 from allocator.report.tables import top_nations
 from allocator.ui import text as say
@@ -148,8 +148,7 @@ def _years_told(plan: Plan, nation: str) -> None:
         return
     st.markdown("**What changes from year to year**")
     say.lines(told)
-    st.caption("Facts of the same years, next to each other: that one causes another is not "
-               "proven.")  # fmt: skip
+    st.caption(NO_CAUSE)
 
 
 def _goods(plan: Plan, nation: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from allocator.inputs.case.names import names_by_code
 from allocator.report.nation import sheet as nation_sheet
 from allocator.report.nation.reasons import nation_reasons
-from allocator.report.nation.years import nation_years
+from allocator.report.nation.years import NO_CAUSE, nation_years
 from allocator.report.rules.groups import readable
 from allocator.ui import text as say
 from allocator.ui.cache import once
@@ -47,8 +47,12 @@ def _money(plan: Plan, nation: str) -> None:
     years = [str(year) for year in plan.case.years]
     table.show(found[["account", "total_musd", "change_musd", *years]], f"panel_money_{nation}",
                alt="Money by account and year")  # fmt: skip
-    st.caption("US$ million; the change is a year on average. From year to year:")
-    say.lines(once(nation_years, plan, nation))
+    st.caption(f"US$ million of {plan.case.meta.base_year}; the change is a year on average. "
+               "From year to year:")  # fmt: skip
+    told = once(nation_years, plan, nation)
+    say.lines(told)
+    if told:
+        st.caption(NO_CAUSE)
 
 
 def _goods(plan: Plan, nation: str) -> None:
