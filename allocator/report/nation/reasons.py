@@ -183,7 +183,7 @@ def _excepted(exception: str) -> str:
 
 def _risk(plan: Plan, nation: str) -> Iterator[str]:
     propensity = _of(plan.case.tables["nations"], nation)["propensity"].iloc[0]
-    text = f"We expect {percent(propensity)} of assistance to it to be used as intended"
+    text = f"Expected: {percent(propensity)} of assistance to it is used as intended"
     here = _of(plan.risk, nation)
     money, lost = here["obligation_musd"].sum(), here["expected_loss_musd"].sum()
     if money > 0:

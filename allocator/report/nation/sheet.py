@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 
+_BASES = {
+    "fact": "stated by the source",
+    "formula": "computed by a formula",
+    "formula (fitted)": "computed by a fitted formula",
+    "judgement": "a judgement",
+}
+"""Where figures come from, in words, by the code in column ``basis``."""
+
+
 def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
     """Return what the plan does for a nation in a few figures."""
     money = _of(plan.spending, nation)["obligation_musd"].sum()
@@ -55,12 +64,14 @@ def nation_facts(plan: Plan, nation: str) -> str:
     grade = _of(plan.risk, nation)["grade"]
     parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
     parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
-    known = [str(row[name]) for name in ("basis", "source") if row.get(name)]
-    rests = f" ({'; '.join(known)})" if known else ""
+    known = [_BASES.get(str(row.get("basis")), ""), str(row.get("source") or "")]
+    told = "; ".join(part for part in known if part)
+    rests = f" ({told})" if told else ""
     return (
-        f"{', '.join(part for part in parts if part)}. We expect {percent(row['propensity'])} of "
-        f"assistance to be used as intended and {percent(row['diversion_share'])} to be diverted, "
-        f"and a coup, sanction or war in {percent(row['disruption_per_year'])} of years{rests}."
+        f"{', '.join(part for part in parts if part)}. Expected: "
+        f"{percent(row['propensity'])} of assistance is used as intended, "
+        f"{percent(row['diversion_share'])} is diverted, and a coup, sanction or "
+        f"war comes in {percent(row['disruption_per_year'])} of years{rests}."
     )
 
 
