@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass, fields
@@ -47,6 +48,10 @@ class JudgedLast:
         US$ million of equipment in hand that stands idle at the end.
     targets_missed
         Rules of policy that it misses, each counted once for each of its years.
+    bending_value
+        Value points that missing them costs; `value` is what is left after that.
+    search
+        Options it was searched with; empty: the usual ones.
     version
         Version of the package that judged it.
     """
@@ -60,6 +65,8 @@ class JudgedLast:
     loss_share: float | None
     idle_musd: float
     targets_missed: int
+    bending_value: float
+    search: str = ""
     version: str = __version__
 
     def is_of(self, case: Case, policy: Policy) -> bool:
@@ -67,19 +74,23 @@ class JudgedLast:
         return (self.case, self.policy, self.version) == (case.hash, policy.hash, __version__)
 
 
-def read_judged(case: Case, policy: Policy) -> JudgedLast | None:
-    """Return what was found of the last plan of `case` by `policy`; None if nothing is kept."""
+def read_judged(case: Case, policy: Policy, search: str = "") -> JudgedLast | None:
+    """Return what was found of the last plan of `case` by `policy`; None if nothing is kept.
+
+    Only a judgement with the options `search` is one.
+    """
     try:
-        told = json.loads(_file(case, policy).read_text(encoding="utf-8"))
+        told = json.loads(_file(case, policy, search).read_text(encoding="utf-8"))
         found = JudgedLast(**{one.name: told[one.name] for one in fields(JudgedLast)})
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if _is_read(found) and found.is_of(case, policy) else None
+    fits = found.is_of(case, policy) and found.search == search
+    return found if fits and _is_read(found) else None
 
 
 def _is_read(found: JudgedLast) -> bool:
     """Tell whether all of it is of the kind it should be: a file may be damaged."""
-    sure = (found.value, found.obligated_musd, found.idle_musd)
+    sure = (found.value, found.obligated_musd, found.idle_musd, found.bending_value)
     perhaps = (found.bound, found.need_met, found.loss_share)
     known = (*sure, *(one for one in perhaps if one is not None))
     return type(found.targets_missed) is int and all(
@@ -89,13 +100,14 @@ def _is_read(found: JudgedLast) -> bool:
 
 def keep_judged(found: JudgedLast, case: Case, policy: Policy) -> None:
     """Keep it on disk; where that fails it is judged again the next time."""
-    path = _file(case, policy)
+    path = _file(case, policy, found.search)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_file(path) as fresh:
             fresh.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
 
 
-def _file(case: Case, policy: Policy) -> Path:
-    name = f"{case.hash[:_SIGNS]}-{policy.hash[:_SIGNS]}.json"
+def _file(case: Case, policy: Policy, search: str) -> Path:
+    asked = f"-{hashlib.sha256(search.encode()).hexdigest()[:_SIGNS]}" if search else ""
+    name = f"{case.hash[:_SIGNS]}-{policy.hash[:_SIGNS]}{asked}.json"
     return user_folder() / "last-plans" / name

@@ -32,8 +32,8 @@ def judge_last_plan(
 ) -> JudgedLast:
     """Return what the last plan of a plan's case would be worth under the plan's policy.
 
-    What was found before is read from disk. In a large case a plan near the best is sought from
-    the plan given, and nothing is proven of it.
+    What was found before with the same `options` is read from disk. In a large case a plan near
+    the best is sought from the plan given, and nothing is proven of it.
 
     Raises
     ------
@@ -43,7 +43,8 @@ def judge_last_plan(
         It was ended before there was a plan, or law and capacity leave none.
     """
     case, policy = plan.case, plan.policy
-    known = read_judged(case, policy)
+    search = "" if options is None else repr(options)
+    known = read_judged(case, policy, search)
     if known is not None:
         return known
     kept = keeping(case, policy.replace(value_tolerance=0.0))
@@ -53,7 +54,8 @@ def judge_last_plan(
             "a case with a table last_plan, and a policy with the rules lock and persistence on",
             "fill the table, or switch the rules on",
         )])  # fmt: skip
-    found = _judged(plan, _solved(plan, kept, options or SolveOptions(gap=_GAP), progress, cancel))
+    options = options or SolveOptions(gap=_GAP)
+    found = _judged(plan, _solved(plan, kept, options, progress, cancel), search)
     if cancel is None or not cancel.is_set():
         keep_judged(found, case, policy)
     return found
@@ -74,7 +76,7 @@ def _solved(
     return session.solve(options, progress, cancel, aim=None if whole else begin.aim([]))
 
 
-def _judged(plan: Plan, last: Plan) -> JudgedLast:
+def _judged(plan: Plan, last: Plan, search: str) -> JudgedLast:
     case, policy = plan.case, plan.policy
     apart = rules_of_keeping(last)
     one = FrontierPlan.of("last", last, {}, price_of_keeping(last, policy), apart)
@@ -83,4 +85,5 @@ def _judged(plan: Plan, last: Plan) -> JudgedLast:
         case.hash, policy.hash, one.measures["value"] or 0.0,
         one.bound if math.isfinite(one.bound) else None, facts["obligated_musd"], one.need_met,
         facts["expected_loss_share"], facts["idle_musd"], one.rules_that_bend,
+        one.bending_value, search,
     )  # fmt: skip

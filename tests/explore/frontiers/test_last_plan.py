@@ -1,5 +1,6 @@
 """The plan of now and the last plan beside a frontier: worth what others are measured by."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ from brute_force import best
 from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
+from allocator.plan.judged_last import read_judged
 
 GOODS_KNOWN = ISLANDS.with_tables({
     "last_plan": pd.DataFrame([{"nation": "A", "account": "MIL", "amount_musd": 1.6}]),
@@ -100,10 +102,34 @@ def test_the_last_plan_is_judged_by_itself_as_beside_a_frontier(
     assert found.need_met == pytest.approx(beside["need_met"])
     assert found.targets_missed == beside["rules_that_bend"]
     assert found.bound == pytest.approx(beside["bound"])
+    assert found.bending_value == pytest.approx(beside["bending_value"])
     (file,) = (tmp_path / "last-plans").iterdir()
     assert al.explore.judge_last_plan(plan, options=WHOLE) == found  # read from disk
     file.write_text("{}")
     assert al.explore.judge_last_plan(plan, options=WHOLE) == found  # found again
+
+
+def test_other_options_are_judged_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    plan = al.solve(ISLANDS, LEAN, options=WHOLE)
+    usual = al.explore.judge_last_plan(plan)
+    exact = al.explore.judge_last_plan(plan, options=WHOLE)
+    assert usual.search == "" and exact.search == repr(WHOLE)
+    assert len(list((tmp_path / "last-plans").iterdir())) == 2
+    assert read_judged(plan.case, plan.policy) == usual
+    assert read_judged(plan.case, plan.policy, repr(WHOLE)) == exact
+
+
+@pytest.mark.parametrize("bad", [{"value": None}, {"value": "x"}, {"bound": "abc"}])
+def test_a_judgement_on_disk_that_is_no_figure_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bad: dict[str, object]
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    plan = al.solve(ISLANDS, LEAN, options=WHOLE)
+    al.explore.judge_last_plan(plan)
+    (file,) = (tmp_path / "last-plans").iterdir()
+    file.write_text(json.dumps({**json.loads(file.read_text()), **bad}))
+    assert read_judged(plan.case, plan.policy) is None
 
 
 def test_without_a_last_plan_there_is_nothing_to_judge() -> None:
