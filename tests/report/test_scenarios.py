@@ -16,6 +16,7 @@ from allocator.cli.main import app
 from allocator.errors import DataError
 from allocator.inputs.case.last_plan_name import LAST, last_plan_name
 from allocator.inputs.policy.policy import Policy
+from allocator.plan.judged_last import JudgedLast
 from allocator.plan.plan import Plan
 from allocator.report.scenarios.table import TIE, scenario_table
 
@@ -232,6 +233,51 @@ def test_a_last_plan_that_is_judged_stands_beside_the_scenarios(base: Plan, less
     drawn = json.dumps(charts.value_and_risk(table).to_dict())
     assert "Triangle: the last plan" in drawn and "not judged yet" not in drawn
     assert table.last in charts.value_and_risk(table).to_dict()["description"]
+
+
+def judged(plan: Plan, **figures: Any) -> JudgedLast:
+    """Return a judgement of the last plan of a plan's case with these figures."""
+    given = {"value": 1.0, "bound": 1.0, "obligated_musd": 4.0, "need_met": 0.2}
+    given |= {"loss_share": 0.05, "idle_musd": 0.0, "targets_missed": 0, "bending_value": 0.0}
+    return JudgedLast(plan.case.hash, plan.policy.hash, **{**given, **figures})
+
+
+def test_loss_need_and_value_of_the_last_plan_are_those_of_one_plan(base: Plan) -> None:
+    spent = figure(scenario_table({"as it is": base}), "loss_share", LAST)
+    table = scenario_table({"as it is": base}, judged=judged(base))
+    years = len(base.case.years)
+    assert spent != pytest.approx(5.0)
+    assert figure(table, "loss_share", LAST) == pytest.approx(5.0)
+    assert figure(table, "loss_musd", LAST) == pytest.approx(0.05 * 4.0 / years)
+    assert "against 5%" in table.last and "value and expected loss are those" in table.last
+
+
+def test_value_of_the_last_plan_is_told_without_what_missed_rules_cost(base: Plan) -> None:
+    table = scenario_table({"as it is": base}, judged=judged(base, bending_value=0.7))
+    own = base.summary()["bending_value"]
+    value = base.meta["value"]
+    assert (
+        f"value {value:.2f} against 1.00 ({value + own:.2f} against 1.70 without what missed "
+        f"rules cost, {own:.2f} and 0.70)"
+    ) in table.last
+
+
+def test_a_difference_within_the_judgement_is_a_tie(base: Plan) -> None:
+    value = base.meta["value"]
+    near = scenario_table({"as it is": base}, judged=judged(base, value=value - 1e-4, bound=value))
+    assert figure(near, "value", LAST, "tie")
+    assert "differ by no more than the searches leave open" in near.last
+    far = scenario_table({"as it is": base}, judged=judged(base, value=value - 1, bound=value - 1))
+    assert not figure(far, "value", LAST, "tie")
+    assert "differ by more than the searches leave open" in far.last
+
+
+def test_what_is_not_proven_of_the_last_plan_is_not_known_to_differ(base: Plan) -> None:
+    value = base.meta["value"]
+    table = scenario_table({"as it is": base}, judged=judged(base, value=value - 1, bound=None))
+    assert figure(table, "value", LAST, "tie")
+    assert "Whether the values differ is not known" in table.last
+    assert table.recommended != LAST
 
 
 def test_a_last_plan_judged_by_other_settings_is_left_out(base: Plan, less: Plan) -> None:

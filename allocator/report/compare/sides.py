@@ -47,8 +47,13 @@ class Side:
 
     @property
     def value(self) -> float | None:
-        """Value of the plan, if it is known."""
-        return self.meta.get("value")
+        """Value of the plan, or of the last plan as it was judged; None: not known."""
+        return self.meta.get("value") if self.judged is None else self.judged.value
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether this is a plan, or a last plan that was judged."""
+        return self.is_plan or self.judged is not None
 
     @property
     def missing_value(self) -> float | None:
@@ -57,6 +62,8 @@ class Side:
         What was then given up for calm is meant and not counted.
         """
         best, bound = self.meta.get("best_value", self.value), self.meta.get("bound")
+        if self.judged is not None:
+            bound = self.judged.bound
         return None if best is None or bound is None else max(0.0, float(bound) - float(best))
 
     def changes(self, before: Side) -> bool:
@@ -84,8 +91,9 @@ def side_of_plan(plan: Plan) -> Side:
 def side_of_last(plan: Plan, judged: JudgedLast | None = None) -> Side:
     """Return the last plan that the case of `plan` holds (table last_plan) as one side.
 
-    Money, its expected loss and the nations funded are what was spent; need met, value, idle
-    equipment and missed targets are those of the last plan as it was `judged`.
+    Money, who gets it and the nations funded are what was spent, and so is the expected loss until
+    it is judged. Need met, expected loss, value, idle equipment and missed targets are then those
+    of one plan, the last plan as it was `judged`: of the money that can be spent again.
     """
     case = plan.case
     years = len(case.years)
@@ -118,9 +126,12 @@ def _judged_figures(judged: JudgedLast | None) -> dict[str, Any]:
         return {}
     return {
         "share_of_need_met": judged.need_met,
+        "expected_loss_share": judged.loss_share,
+        "expected_loss_musd": (judged.loss_share or 0.0) * judged.obligated_musd,
         "rules_that_bend": judged.targets_missed,
         "idle_musd": judged.idle_musd,
         "value": judged.value,
+        "bending_value": judged.bending_value,
     }
 
 

@@ -72,7 +72,8 @@ def comparable(one: Side, other: Side) -> bool:
     A last plan has value points once it is judged.
     """
     return (
-        all(side.is_plan or side.judged is not None for side in (one, other))
+        one.is_valued
+        and other.is_valued
         and one.case.hash == other.case.hash
         and all(getattr(one.policy, name) == getattr(other.policy, name) for name in _WEIGHING)
     )
@@ -102,7 +103,7 @@ def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
 
 
 def _tie(error: str, size: float, of: float, base: Side, side: Side) -> bool:
-    if not error or not (base.is_plan and side.is_plan) or size != size:
+    if not error or not (base.is_valued and side.is_valued) or size != size:
         return False
     noise = noise_of(base, side)
     if noise is None:

@@ -97,7 +97,8 @@ def _front(group: Mapping[str, Side]) -> list[str]:
 
 def _alike(one: Side, other: Side) -> bool:
     return (
-        comparable(one, other)
+        other.is_plan
+        and comparable(one, other)
         and other.value is not None
         and one.policy.budget == other.policy.budget
         and one.policy.budget_factor == other.policy.budget_factor
