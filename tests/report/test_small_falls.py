@@ -29,10 +29,14 @@ def told(plan: Plan, changes: list[float]) -> str:
 
 def test_twelve_falls_none_of_which_shows(plan: Plan) -> None:
     text = told(plan, [-0.04] * 12)
-    assert "Against the last plan" in text and (
-        ", nations get US$ 0.48 million a year less (0.4% of that plan), none of them so much "
-        "that it shows."
-    ) in text
+    assert (
+        "Against the last plan" in text
+        and (
+            ", nations get US$ 0.48 million a year less (0.4% of that plan), none of them so much "
+            "that it shows."
+        )
+        in text
+    )
 
 
 def test_a_gain_beside_falls_that_do_not_show(plan: Plan) -> None:

@@ -9,7 +9,7 @@ from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.recommendation import recommended
 from allocator.explore.frontiers.record import ON_FRONT
 from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
-from allocator.util.format import counted, percent
+from allocator.util.format import counted, listed, percent
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -94,10 +94,9 @@ def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
         if row["kind"] not in _KINDS:
             continue
         told = [f"{one.label} {one.told(row[one.name])}" for one in frontier.axes]
-        end = "one is" if row["standing"] == "dominated" else "none is"
         yield (
-            f"{_KINDS[row['kind']]} has {', '.join(told)}: of the plans made here, {end} better "
-            f"in one measure and no worse in the others.{_given(frontier, row, place)}"
+            f"{_KINDS[row['kind']]} has {', '.join(told)}: {_better(frontier, place)}."
+            f"{_of_last(frontier, row)}{_given(frontier, row, place)}"
         )
     if frontier.last_money and not (table["kind"] == "last").any():
         known = [
@@ -107,6 +106,36 @@ def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
         ]
         if known:
             yield f"The last plan has {', '.join(known)}; its value is not known."
+
+
+def _better(frontier: FrontierRecord, place: int) -> str:
+    """Say which plan is no worse in any measure weighed and better in one, and in which."""
+    names = [one.label for one in frontier.axes]
+    better = frontier.table[frontier.betters(place)]
+    if better.empty:
+        return (
+            f"of the plans made here, none is better in {' or '.join(names)} without being worse "
+            f"in {'the other' if len(names) == 2 else 'another of them'}"
+        )
+    best = max(better.to_dict("records"), key=lambda one: one["value"])
+    row = frontier.table.iloc[place]
+    ahead = [one.label for one in frontier.axes
+             if one.told(best[one.name]) != one.told(row[one.name])]  # fmt: skip
+    level = [name for name in names if name not in ahead]
+    no_worse = f" and no worse in {listed(level)}" if level and ahead else ""
+    return f"plan {best['plan']} is better in {listed(ahead or names)}{no_worse}"
+
+
+def _of_last(frontier: FrontierRecord, row: dict[Hashable, Any]) -> str:
+    """Say how much of the last plan is kept; the change is what is not."""
+    if row["kind"] != "last" or "cost" not in frontier.last_money:
+        return ""
+    told = MEASURES["cost"].told
+    return (
+        f" It is given {told(row['cost'])} of the {told(frontier.last_money['cost'])} that the "
+        "last plan had; its change from the last plan is what cannot be kept, later years counting "
+        "less."
+    )
 
 
 def _given(frontier: FrontierRecord, row: dict[Hashable, Any], place: int) -> str:

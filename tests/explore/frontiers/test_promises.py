@@ -128,7 +128,7 @@ def test_a_step_that_is_not_proven_says_how_far_it_is_known() -> None:
 
 def test_a_plan_that_is_dominated_says_what_it_gave_up_for_calm() -> None:
     words = told(made(KEPT, NOW), "The plan of the current policy")
-    assert "of the plans made here, one is better" in words
+    assert ": plan 3 is better in worth and expected loss in the worst year." in words
     assert "traded 0.20 value points for less change from the last plan (value_tolerance)" in words
     assert "a change of US$ 14.2 million, compared with US$ 24.6 million in plan 3" in words
     assert "traded" not in told(made(KEPT, plan("current", *TODAY)), "The plan of")
@@ -137,7 +137,26 @@ def test_a_plan_that_is_dominated_says_what_it_gave_up_for_calm() -> None:
 def test_the_last_plan_says_what_kept_means() -> None:
     words = told(made(KEPT, NOW, plan("last", 0.01, 30.3, 1, 8.9)), "The last plan")
     assert "no nation gets more money, as far as law and capacity allow" in words
-    assert "of the plans made here, none is better" in words
+    assert (
+        "of the plans made here, none is better in worth or expected loss in the worst year "
+        "without being worse in the other."
+    ) in words
+
+
+def test_a_plan_that_betters_another_in_one_measure_names_both() -> None:
+    words = told(made(KEPT, plan("current", 0.0591, 40.0, 0, 0.0)), "The plan of")
+    assert ": plan 3 is better in worth and no worse in expected loss in the worst year." in words
+
+
+def test_the_last_plan_says_how_much_of_it_is_kept() -> None:
+    last = plan("last", 0.01, 30.3, 1, 8.9)
+    last = replace(last, measures={**last.measures, "cost": 39002.1})
+    points = tuple(plan("point", *one) for one in reversed(KEPT))
+    found = al.explore.Frontier(AXES, (*points, last), last_money={"cost": 44097.8})
+    assert (
+        "It is given US$ 39,002 million of the US$ 44,098 million that the last plan had; its "
+        "change from the last plan is what cannot be kept, later years counting less."
+    ) in told(found, "The last plan")
 
 
 def test_plans_that_break_more_do_not_squeeze_the_picture() -> None:
