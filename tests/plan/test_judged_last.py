@@ -33,7 +33,7 @@ def test_a_damaged_file_counts_as_not_there(
 ) -> None:
     monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
     policy = Policy()
-    found = JudgedLast(starter_case.hash, policy.hash, 12.5, None, 4.0, 0.5, None, 0.0, 3)
+    found = JudgedLast(starter_case.hash, policy.hash, 12.5, None, 4.0, 0.5, None, 0.0, 3, 0.0)
     keep_judged(found, starter_case, policy)
     (file,) = (tmp_path / "last-plans").iterdir()
     file.write_text(json.dumps({**json.loads(file.read_text()), **damage}))

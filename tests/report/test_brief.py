@@ -57,7 +57,7 @@ def test_figures_are_those_of_the_plan(starter_plan: Plan) -> None:
 def test_what_the_last_plan_met_is_told_once_it_is_judged(starter_plan: Plan) -> None:
     """Words that say that a thing is not known go when it is."""
     found = JudgedLast(starter_plan.case.hash, starter_plan.policy.hash, 10.0, None, 5.0, 0.256,
-                       None, 0.0, 0)  # fmt: skip
+                       None, 0.0, 0, 0.0)  # fmt: skip
     before = the_last_plan(starter_plan.case)
     unknown, known = (brief(starter_plan, one).figures[1].meaning for one in (None, found))
     assert f"What {before} met is not known until it is judged" in unknown
