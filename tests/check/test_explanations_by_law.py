@@ -64,7 +64,8 @@ def answer(
         why = f"and cannot be, because {' and '.join(named)}"
     return {
         "question": {"nation": nation, "nation_name": names[nation], "kind": "item", "line": line,
-                     "line_name": item, "unit": unit, "more": False, "rival": "", "claim": ""},
+                     "line_name": item, "unit": unit, "more": False, "rival": "", "claim": "",
+                     "text": ""},
         "case_hash": plan.case.hash, "policy_hash": plan.policy.hash,
         "verdict": "not funded: impossible", "quantity": 0.0, "money_musd": 0.0,
         "reasons": [{**texts, "points": None, **one} for one in reasons],

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from allocator.check.explanation.claimed import claim_told
 from allocator.check.explanation.ground import CLOSE, Document, Given, Good, Ground, asked
 from allocator.check.explanation.scores import CLAIMS
 from allocator.check.explanation.shape import fault
@@ -55,6 +56,8 @@ def check_question(ground: Ground, document: Document) -> list[Violation]:
         return [*found, fault("question.rival", "it is no other nation of the case")]
     if question["claim"] not in (CLAIMS if question["rival"] else ("", "score")):
         return [*found, fault("question.claim", f"it is {question['claim']!r}")]
+    if not claim_told(words.nations, question):
+        return [*found, fault("question.claim", f"the text does not claim {question['claim']!r}")]
     unit = "US$ million"
     if line.kind == "item":
         unit = UNITS[ground.own.facts.items[line.line].kind]

@@ -14,13 +14,17 @@ _OWN, _OTHER = (rf"(?P<{who}>{NUMBER}) of 10 \(tier (?P<{who}_tier>\d+)\)"
                 for who in ("own", "other"))  # fmt: skip
 _FORM = re.compile(
     r"(?:(?P<so>It is so|It is not so) that (?P<who>.+) scores (?P<way>higher than|lower than|"
-    r"the same as) (?P<whom>.+): )?(?P<name>.+)'s priority is "
+    r"the same as) (?P<whom>.+?)(?P<alike>, but the two are practically equal)?: )?"
+    r"(?P<name>.+)'s priority is "
     rf"{_OWN}(?: and (?P<rival>.+)'s {_OTHER}|, and (?P<above>\d+) of (?P<all>\d+) "
     r"nations have a higher one); each is the mean over (?:(?P<every>all objectives, by their "
     r"weight)|the objectives that (?P<area>.+) serves, by their weight and its relevance) "
     r"\((?P<source>.+)\)\."
 )
 _WAYS = {"higher": "higher than", "lower": "lower than", "same": "the same as"}
+_SAME = 1e-9
+"""Means that differ by less are the same."""
+
 _EDGE = 0.005 + 1e-9
 """How far a mean may be from what is shown with two decimals."""
 
@@ -48,26 +52,33 @@ def score_is(ground: Ground, document: Document, sentence: str) -> bool:
         and said["source"] == _source(ground, {own, rival} - {""})
     )
     if not rival:
-        above = sum(round(one, 2) > round(means[own], 2) for one in means.values())
+        above = sum(one - means[own] > _SAME for one in means.values())
         counts = (said["above"], said["all"]) == (str(above), str(len(means)))
         return bool(told and counts and said["so"] is None)
     told = told and said["rival"] == names[rival] and said["other"] is not None
     return bool(
         told
         and _is(ground, rival, means, said["other"], said["other_tier"])
-        and _judged(document, said, names[own], names[rival])
+        and _judged(document, said, (names[own], names[rival]), (means[own], means[rival]))
     )
 
 
-def _judged(document: Document, said: re.Match[str], own: str, rival: str) -> bool:
-    """Tell whether a claim is repeated, and said to be so just if the figures shown say so."""
+def _judged(
+    document: Document, said: re.Match[str], names: tuple[str, str], means: tuple[float, float]
+) -> bool:
+    """Tell whether a claim is repeated, and said to be so just if the full figures say so."""
     claim = document["question"]["claim"]
     if claim not in _WAYS:
         return said["so"] is None
-    one, other = float(said["own"]), float(said["other"])
-    way = "same" if one == other else "higher" if one > other else "lower"
-    pair = (said["who"], said["way"], said["whom"]) == (own, _WAYS[claim], rival)
-    return pair and said["so"] == ("It is so" if way == claim else "It is not so")
+    more = means[0] - means[1]
+    way = "same" if abs(more) <= _SAME else "higher" if more > 0 else "lower"
+    pair = (said["who"], said["way"], said["whom"]) == (names[0], _WAYS[claim], names[1])
+    alike = way != "same" and said["own"] == said["other"]
+    return (
+        pair
+        and said["so"] == ("It is so" if way == claim else "It is not so")
+        and (said["alike"] is not None) == alike
+    )
 
 
 def _is(ground: Ground, nation: str, means: dict[str, float], figure: str, tier: str) -> bool:

@@ -14,7 +14,8 @@ Shape = Mapping[str, str]
 
 QUESTION: Shape = {
     **dict.fromkeys(
-        ("nation", "nation_name", "kind", "line", "line_name", "unit", "rival", "claim"), "text"
+        ("nation", "nation_name", "kind", "line", "line_name", "unit", "rival", "claim", "text"),
+        "text",
     ),
     "more": "yesno",
 }

@@ -59,7 +59,9 @@ class Question:
         search and may give and get anything in the wider one; empty: none is named.
     claim
         What the question claims of the nation's score next to that of its rival: ``higher``,
-        ``lower`` or ``same``; ``score``: that it has one; empty: nothing.
+        ``lower`` or ``same``; ``score``: something else of scores; empty: nothing.
+    text
+        The question as it was typed, from which `claim` is read; empty: it was not asked in words.
     """
 
     nation: str
@@ -71,6 +73,7 @@ class Question:
     more: bool = False
     rival: str = ""
     claim: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def ask(
         progress=progress,
         cancel=cancel,
     )
-    return claimed(found, read.claim)
+    return claimed(found, read.claim, text)
 
 
 def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
@@ -129,7 +129,7 @@ def found_before(plan: Plan, text: str, *, seed: int = 0) -> Answer | None:
     question = question_of(plan, read.nation.code, line, more=read.more, rival=rival)
     key = answer_key(plan_hash(plan), question, changes=read.changes, wider=read.wider, seed=seed)
     found = kept_answer(key, plan)
-    return None if found is None else claimed(found, read.claim)
+    return None if found is None else claimed(found, read.claim, text)
 
 
 def reading(case: Case, text: str) -> Reading:

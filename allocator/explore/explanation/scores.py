@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from allocator.assemble.instance import lay
 from allocator.assemble.valuation import objectives_of, priority_of, relevance_of
 from allocator.explore.explanation.claims import HIGHER, LOWER, SAME
@@ -19,6 +17,11 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _PLACES = 2
+_EQUAL = 1e-9
+"""Priorities that differ by less are the same: they are sums of numbers that a table has."""
+_ALIKE = ", but the two are practically equal"
+"""Said where the figures differ by less than is shown."""
+
 _CLAIMED = {HIGHER: "scores higher than", LOWER: "scores lower than", SAME: "scores the same as"}
 
 
@@ -34,7 +37,7 @@ def priorities(plan: Plan, area: str) -> dict[str, float]:
     if not weights.sum() > 0:
         return dict.fromkeys(ground.nation_codes, 0.0)
     means = priority_of(ground, names) @ weights / weights.sum()
-    return dict(zip(ground.nation_codes, np.round(means, _PLACES).tolist(), strict=True))
+    return dict(zip(ground.nation_codes, means.tolist(), strict=True))
 
 
 def score_words(answer: Answer) -> str:
@@ -46,21 +49,22 @@ def score_words(answer: Answer) -> str:
     if rival:
         told = f"{_so(answer, found)}{told} and {names[rival]}'s {_scored(plan, rival, found)}"
     else:
-        above = sum(one > found[own] for one in found.values())
+        above = sum(one > found[own] + _EQUAL for one in found.values())
         told = f"{told}, and {above} of {len(found)} nations have a higher one"
     return f"{told}; each is the mean over {_objectives(plan.case, area)} ({_source(answer)})."
 
 
 def _so(answer: Answer, found: dict[str, float]) -> str:
-    """Say that a claim is so, or that it is not; "": nothing is claimed."""
+    """Say that a claim is so by the full figures, or that it is not; "": nothing is claimed."""
     question, names = answer.question, names_by_code(answer.plan.case)
     if question.claim not in _CLAIMED:
         return ""
     one, other = found[question.nation], found[question.rival]
-    way = HIGHER if one > other else LOWER if one < other else SAME
+    way = SAME if abs(one - other) <= _EQUAL else HIGHER if one > other else LOWER
+    alike = way != SAME and fixed(one, _PLACES) == fixed(other, _PLACES)
     is_so = "It is so" if way == question.claim else "It is not so"
     pair = f"{names[question.nation]} {_CLAIMED[question.claim]} {names[question.rival]}"
-    return f"{is_so} that {pair}: "
+    return f"{is_so} that {pair}{_ALIKE if alike else ''}: "
 
 
 def _scored(plan: Plan, nation: str, found: dict[str, float]) -> str:

@@ -100,13 +100,12 @@ def worded(answer: Answer) -> Answer:
     )
 
 
-def claimed(answer: Answer, claim: str) -> Answer:
-    """Return an answer that says of a claim on scores whether it is so."""
-    if claim == answer.question.claim:
-        return answer
-    question = replace(answer.question, claim=claim)
-    wider = None if answer.wider is None else claimed(answer.wider, claim)
-    return worded(replace(answer, question=question, wider=wider))
+def claimed(answer: Answer, claim: str, text: str) -> Answer:
+    """Return an answer to a question as it was typed, with a word on what it claims of scores."""
+    question = replace(answer.question, claim=claim, text=text)
+    wider = None if answer.wider is None else claimed(answer.wider, claim, text)
+    found = replace(answer, question=question, wider=wider)
+    return found if claim == answer.question.claim else worded(found)
 
 
 def answer_words(answer: Answer) -> Said:
