@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
+    from allocator.cli.tables import Form
     from allocator.explore.alternative_plans.result import Alternatives
 
 _MOST = 25
 """Rows shown; the tables that are saved have all."""
+
+_IN_FULL = ("money_musd", "nearest_musd")
+"""Columns of the plans that only the full form has."""
 
 _KEEPING = "stopping; the plans found so far are kept (Ctrl-C again aborts)"
 
@@ -111,17 +115,20 @@ def alternatives(
 def alternatives_view(found: Alternatives, *, full: bool = True) -> list[RenderableType]:
     """Return sentences and the card; `full`: all of them, then nations and lines with ranges."""
     from allocator.cli.tables import lay_out, musd
-    from allocator.util.format import counted
+    from allocator.util.format import at_most, counted
 
-    first, *_, last = found.words
-    words = found.words if full else (first, last)
+    words = found.words if full else found.short_words()
     parts: list[RenderableType] = [line for one in words for line in (one, "")]
-    parts += lay_out("The plans; 0 is the one asked about. Changes in US$ million", found.card, {
+    columns: dict[str, tuple[str, Form]] = {
         "plan": ("plan", "{:.0f}".format), "value": ("value", "{:.2f}".format),
-        "lost_at_most": ("below best\nat most", "{:.2f}".format),
-        "moved_musd": ("moved from\nplan 0", musd),
+        "lost_at_most": ("below best\nat most", at_most), "money_musd": ("money", musd),
+        "moved_musd": ("moved from\nplan 0", musd), "nearest_musd": ("from the\nnearest", musd),
         "more_for": ("more for", str), "less_for": ("less for", str),
-    })  # fmt: skip
+    }  # fmt: skip
+    shown = {name: one for name, one in columns.items() if full or name not in _IN_FULL}
+    parts += lay_out(
+        "The plans; 0 is the one asked about. Changes in US$ million", found.card, shown
+    )
     if not full:
         rest = " and ".join((counted(len(found.nations), "nation"),
                              counted(len(found.lines), "line")))  # fmt: skip

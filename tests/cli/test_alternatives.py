@@ -15,6 +15,7 @@ import allocator as al
 from allocator.cli.alternatives import alternatives_view
 from allocator.cli.main import app
 from allocator.explore.alternative_plans.files import load_alternatives
+from allocator.explore.alternative_plans.words import STOPPED
 
 run = CliRunner().invoke
 
@@ -48,6 +49,17 @@ def test_all_is_printed_when_asked_for_and_what_fits_a_screen_otherwise(card: Pa
     assert all(" ".join(words.split()) in flat for words in found.words)
     many = replace(found, card=pd.concat([found.card.iloc[:1], *[found.card.iloc[1:2]] * 6]))
     assert len(_printed(alternatives_view(many, full=False)).splitlines()) <= 40
+
+
+def test_a_stopped_search_says_so_and_what_is_proven_is_rounded_up(card: Path) -> None:
+    found = load_alternatives(card)
+    assert STOPPED not in found.short_words()
+    stopped = replace(found, words=(found.words[0], STOPPED, *found.words[1:]),
+                      card=found.card.assign(lost_at_most=0.1234, nearest_musd=7.3))  # fmt: skip
+    short, full = (_printed(alternatives_view(stopped, full=full)) for full in (False, True))
+    assert "search was stopped" in short and "search was stopped" in full
+    assert all("0.13" in text and "0.12" not in text for text in (short, full))
+    assert "money" in full and "nearest" in full and "7.3" in full and "7.3" not in short
 
 
 def _printed(parts: "list[RenderableType]") -> str:

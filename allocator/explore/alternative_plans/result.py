@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.alternative_plans.tables import distances, money_by
+from allocator.explore.alternative_plans.words import STOPPED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,11 @@ class Alternatives:
     slack: str
     facts: dict[str, Any]
     words: tuple[str, ...]
+
+    def short_words(self) -> tuple[str, ...]:
+        """Return what no reader may miss: what was found, whether that was all, what it is for."""
+        stopped = (one for one in self.words if one == STOPPED)
+        return self.words[0], *stopped, self.words[-1]
 
     def money(self) -> list[Floats]:
         """Return US$ million by nation or by area: plan 0 and those of the card × groups."""

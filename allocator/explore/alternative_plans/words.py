@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _NAMED = 12
 
+STOPPED = (
+    "The search was stopped before it had all plans asked for. What all plans found agree on "
+    f"is therefore called {UNKNOWN}, unless it is proven."
+)
+
 _SAID = {
     PROVEN_CORE: "in every plan within the slack (proven)",
     FOUND_CORE: "in every plan found (not proven)",
@@ -44,9 +49,9 @@ def words_of(
     """Return what there is to say of a card, the most important first."""
     return tuple(
         one for one in (
-            _found(card, facts), _proof(facts), *_marked(marks),
-            _labels("Nations", nations), _labels("Lines", lines), _unmoved(nations, lines),
-            _stopped(facts),
+            _found(card, facts), STOPPED if facts["stopped"] else "", _proof(facts),
+            *_marked(marks), _labels("Nations", nations), _labels("Lines", lines),
+            _unmoved(nations, lines),
             "Found is not proven: other plans within the slack may give more, less or nothing. "
             "The plans support a decision; they authorize nothing.",
         ) if one
@@ -117,12 +122,3 @@ def _unmoved(nations: pd.DataFrame, lines: pd.DataFrame) -> str:
     if not said:
         return ""
     return f"Not moved by any plan found, though nothing is proven of them: {' and '.join(said)}."
-
-
-def _stopped(facts: dict[str, Any]) -> str:
-    if not facts["stopped"]:
-        return ""
-    return (
-        "The search was stopped before it had all plans asked for. What all plans found agree on "
-        f"is therefore called {UNKNOWN}, unless it is proven."
-    )
