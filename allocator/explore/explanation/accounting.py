@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.explore.explanation.answer import Line, Moved, Part, Proof, Question, Verdict
+from allocator.explore.explanation.answer import Proof, Question, Verdict
+from allocator.explore.explanation.differing import Line, Moved, Part
 from allocator.explore.explanation.goods import GOOD, goods_moved, goods_words
 from allocator.explore.revision.tables import line_values
 from allocator.inputs.case.names import names_by_code, names_in

@@ -19,7 +19,8 @@ from allocator.util.format import amount, counted, figure, fixed, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
-    from allocator.explore.explanation.answer import Answer, Line, Part
+    from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.differing import Line, Part
 
 _PLACES = 4
 _SHOWN = 0.5 * 10**-_PLACES

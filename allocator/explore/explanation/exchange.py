@@ -11,7 +11,8 @@ from allocator.report.basis import basis_of, basis_words
 from allocator.util.format import amount, listed, musd
 
 if TYPE_CHECKING:
-    from allocator.explore.explanation.answer import Answer, Line
+    from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.differing import Line
     from allocator.plan.plan import Plan
 
 LEAST_MUSD = 0.05

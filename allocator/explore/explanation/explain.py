@@ -18,7 +18,6 @@ from allocator.explore.explanation.accounting import (
 from allocator.explore.explanation.answer import (
     Answer,
     Kind,
-    Part,
     Proof,
     Question,
     Reason,
@@ -26,6 +25,7 @@ from allocator.explore.explanation.answer import (
     Verdict,
 )
 from allocator.explore.explanation.changes import Setup, trials
+from allocator.explore.explanation.differing import Part
 from allocator.explore.explanation.kept import answer_key, keep_answer, kept_answer, model_of
 from allocator.explore.explanation.question import question_of, require_same_case
 from allocator.explore.explanation.reasons import (

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.assemble.companions import CITATION, DISBURSEMENT
-from allocator.explore.explanation.answer import Kind, Line, Part, Question, Reason
+from allocator.explore.explanation.answer import Kind, Question, Reason
+from allocator.explore.explanation.differing import Line, Part
 from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_in

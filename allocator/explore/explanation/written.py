@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from allocator.explore.explanation.answer import (
     Answer,
     Kind,
-    Line,
-    Moved,
-    Part,
     Proof,
     Question,
     Reason,
     Trial,
     Verdict,
 )
+from allocator.explore.explanation.differing import Line, Moved, Part
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan

@@ -10,7 +10,8 @@ import allocator as al
 from allocator.check.explanation import check_explanation, read_ground
 from allocator.check.explanation.headline import _times_are
 from allocator.cli.explain import explanation_view
-from allocator.explore.explanation.answer import Answer, Part, Verdict
+from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.differing import Part
 from allocator.explore.explanation.explain import explain
 from allocator.explore.explanation.headline import headline
 from allocator.explore.explanation.sections import sections_of
