@@ -5,72 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allocator.check.explanation.basis import RESTS, shares_are
-from allocator.check.explanation.figures import NONE, NUMBER, short, shows, shows_most
+from allocator.check.explanation.basis import shares_are
+from allocator.check.explanation.figures import NONE, short, shows, shows_most
 from allocator.check.explanation.ground import Document, Given, Ground, asked
+from allocator.check.explanation.headline_forms import FOR_RULES, FORMS
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.verdict import EVEN
 from allocator.check.records import plan_rows
 from allocator.check.violation import Violation
 from allocator.util.format import listed
-
-QUANTITY = rf"(?:US\$ (?P<money>{NUMBER}) million|(?P<count>{NUMBER}) (?P<unit>lots?|seats?))"
-SIZE = (
-    rf"(?P<points>{NUMBER}) value points"
-    rf"(?: \(worth US\$ (?P<worth>{NUMBER}) million at the margin\))?"
-)
-"""Value points, and what US$ million they are worth."""
-
-_WORTH = (
-    rf"(?:US\$ (?P<worth>{NUMBER}) million at the value of the next US\$ million|"
-    rf"(?P<points>{NUMBER}) value points)"
-)
-_LOSES = (
-    rf"the best plan (?P<which>near this one|of the wider search) would lose"
-    rf"(?P<apart>, apart from rules that are missed,)? {_WORTH}"
-)
-_TIMES = (
-    rf"(?P<way>(?:because|and) each US\$ million of it achieves|though each US\$ million of it "
-    rf"achieves only) about (?P<times>{NUMBER}) times what the next US\$ million would add to the "
-    rf"plan"
-)
-_APART = (
-    rf"apart from rules that are missed, the best (?:(?P<same>plans with and without it are worth "
-    rf"the same, as far as the search shows)|plan (?P<gainer>with|without) it would gain {_WORTH})"
-)
-_FORMS = {
-    "funded for its value": (
-        rf"funded with {QUANTITY}{RESTS}, (?:{_TIMES}|(?P<link>because|and) without it {_LOSES})\."
-    ),
-    "funded by a rule": (
-        rf"funded with {QUANTITY}{RESTS}, because rules ask for it(?:(?P<none> and no plan is left "
-        rf"without it)|: {_APART})\."
-    ),
-    "not funded: worth less than what it would push out": (
-        rf"(?P<no>not funded|no more of it is funded), because {QUANTITY} or more of it would "
-        rf"push out what is worth more: {_LOSES}\."
-    ),
-    "not funded: impossible": (
-        r"(?:(?P<needless>not funded|no more of it is funded), because the case gives it no need"
-        r"|(?:(?P<no>not funded), and cannot be|no more of it can be funded)"
-        r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
-    ),
-    "the other way is better": (
-        rf"(?:(?P<tied>a tie within the plan's own proof)|the plan can be improved here), because "
-        rf"a plan (?P<side>with|without) it would "
-        rf"(?:(?P<less>miss rules by less)|gain(?P<apart>, apart from rules that are missed,)? "
-        rf"{_WORTH})\."
-    ),
-    "unknown": r"not known, because the search reached its limits before it had an answer\.",
-    "tie": r"a tie, so nothing but your judgement decides this line\.",
-}
-"""The first sentence of each verdict."""
-
-_FOR_RULES = (
-    rf"(?P<no>not funded|no more of it is funded), because with {QUANTITY} or more of it rules "
-    rf"would be missed: {_APART}\."
-)
-"""Of a line that nothing but rules that would be missed keeps out."""
 
 _CAUSES = {
     "barred": "the law bars it", "unsuited": "it does not fit the nation",
@@ -97,7 +40,7 @@ def headline_faults(
     ground: Ground, document: Document, sentence: str, place: str
 ) -> Iterator[Violation]:
     """Yield what the sentence of the verdict says that the numbers do not."""
-    form = _FOR_RULES if only_rules(document) else _FORMS.get(document["verdict"])
+    form = FOR_RULES if only_rules(document) else FORMS.get(document["verdict"])
     starts = [f"{name} for {ground.words.nations[document['question']['nation']]}: "
               for name in _names(document)]  # fmt: skip
     start = next((one for one in starts if sentence.startswith(one)), None)
@@ -118,8 +61,7 @@ def headline_faults(
         "left out": not _leaves_out(ground, document, groups),
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
-        "tied": "tied" in groups
-        and bool(groups["tied"]) != (document["proof"]["all_plans_open"] is not None),
+        "tied": "tied" in groups and not _tied_is(ground, document, groups, sentence),
         "proof": "near" in groups and not groups["needless"]
         and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
         "cause": "causes" in groups and not _causes_are(document, groups),
@@ -135,6 +77,20 @@ def headline_faults(
         wrong["more"] = not document["question"]["more"]
     for what in (name for name, is_so in wrong.items() if is_so):
         yield fault(place, f"{what}: the numbers do not say so: {sentence!r}")
+
+
+def _tied_is(
+    ground: Ground, document: Document, said: dict[str, str | None], sentence: str
+) -> bool:
+    """Tell whether a gain within the proof of the plan, and no other, is called a tie."""
+    tied = document["proof"]["all_plans_open"] is not None
+    told = {bool(said["tied"]), bool(said["open"])} == {tied}
+    if not said["less"]:
+        more = re.search(r"(?:million|points) more", sentence) is not None
+        told = told and {bool(said["held"]), more} == {tied}
+    gain = document["proof"]["forced_value"] - document["proof"]["plan_value"]
+    over = abs(gain - _gain(ground, document)) - EVEN
+    return bool(told and (not tied or abs(over) < EVEN or bool(said["all"]) == (over > 0)))
 
 
 def _is_more(document: Document, said: str) -> bool:
@@ -183,6 +139,11 @@ def _rules(document: Document) -> float:
     """Return the value points of soft rules in the difference, forced less best."""
     return float(sum(one["points"] for one in document["parts"]
                      if one["part"] == "rule" and abs(one["points"]) > EVEN))  # fmt: skip
+
+
+def missed(document: Document) -> float:
+    """Return the value points of a loss that are the price of rules missed then."""
+    return -_rules(document)
 
 
 def only_rules(document: Document) -> bool:

@@ -8,16 +8,16 @@ from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_most
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import (
     MOSTLY,
-    QUANTITY,
-    SIZE,
     apart,
     due_to_rules,
+    missed,
     money_is,
     only_rules,
     quantity_is,
     side_is,
 )
-from allocator.check.explanation.verdict import EVEN
+from allocator.check.explanation.headline_forms import QUANTITY, SIZE
+from allocator.check.explanation.verdict import EVEN, OUTBID
 
 _PAIR_FORMS = {
     "at least": (
@@ -37,7 +37,8 @@ _BETTER = (
     rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
     rf"the plan shown, and {SIZE} more than the best that (?P<other>leaves it as it is|keeps it)\."
     rf"(?: That is within what the search for the plan left open, (?P<proven>{NUMBER}) value "
-    rf"points: the plan does not decide this line, and your judgement may\.)?"
+    rf"points, so that gains and losses below differ by less: the plan does not decide this line, "
+    rf"and your judgement may\.)?"
 )
 IMPROVABLE = "The search for the plan left some value here: "
 _IMPROVABLE = (
@@ -47,8 +48,14 @@ _IMPROVABLE = (
 )
 _TIE = (
     rf"With or without it the best plans are worth the same(?:, and the search leaves "
-    rf"(?P<even>nothing open)| within what the search leaves open, (?P<open>{NUMBER}) value "
-    rf"points)\."
+    rf"(?P<even>nothing open)(?P<same>: gains and losses below are the same in sum)?| within what "
+    rf"the search leaves open, (?P<open>{NUMBER}) value points"
+    rf"(?P<differ>: gains and losses below differ by less than that)?)\."
+)
+PRICED = "Most of what is lost "
+_PRICED = (
+    rf"{PRICED}(?P<side>with|without) it, (?P<rules>{NUMBER}) of (?P<whole>{NUMBER}) value points, "
+    rf"is the price of rules that are missed then\."
 )
 CLOSE_CALL = "It is a close call: the difference is worth less than US$ 1 million."
 IDLE = (
@@ -74,6 +81,26 @@ def is_improvable(document: Document) -> bool:
     if not has_pair(document):
         return False
     return bool(document["proof"]["forced_value"] - document["proof"]["plan_value"] > EVEN)
+
+
+def is_priced(document: Document) -> bool | None:
+    """Tell whether most of a loss is the price of rules; None: it is on the edge of that."""
+    counts = document["verdict"] in ("funded for its value", OUTBID) and not only_rules(document)
+    loss, rules = document["proof"]["loss"], missed(document)
+    if not counts or loss is None:
+        return False
+    return None if abs(rules - MOSTLY * loss) < EVEN else bool(rules > MOSTLY * loss)
+
+
+def _priced_is(document: Document, sentence: str) -> bool:
+    """Tell whether the price of rules and the whole loss are told as they are."""
+    said = re.fullmatch(_PRICED, sentence)
+    return (
+        said is not None
+        and (said["side"] == "with") == (document["verdict"] == OUTBID)
+        and shows(said["rules"], missed(document))
+        and shows(said["whole"], document["proof"]["loss"])
+    )
 
 
 def needs_idle(document: Document) -> bool:
@@ -105,6 +132,8 @@ def remark_is(document: Document, sentence: str) -> bool:
     if sentence == CLOSE_CALL:
         told = has_pair(document) and verdict != "funded by a rule" and not only_rules(document)
         return told and _is_close(document)
+    if sentence.startswith(PRICED):
+        return is_priced(document) is not False and _priced_is(document, sentence)
     if sentence.startswith(IMPROVABLE):
         return is_improvable(document) and _improves(document, sentence)
     form = {"tie": _TIE, "the other way is better": _BETTER}.get(verdict)
@@ -158,6 +187,10 @@ def _points_are(document: Document, said: dict[str, str | None]) -> bool:
     proof, loss = document["proof"], document["proof"]["loss"]
     if "even" in said:
         rest, most = said["open"], proof["tolerance"]
+        if bool(said["same"] or said["differ"]) != any(
+            one["points"] for one in document["reasons"]
+        ):
+            return False
         return shows_most(rest, most) if rest else bool(most < NONE)
     if said.get("points") is None:
         return loss is None

@@ -10,15 +10,19 @@ from allocator.check.explanation.ground import Document, Given, Ground, asked, c
 START = "The plan shown gives "
 _GIVES = rf"(?:US\$ {NUMBER} million|{NUMBER} (?:lots?|seats?))"
 _PLACE = r"(?P<place>near it|of the wider search)"
+_NEAR = (
+    r"(?: Near it means that (?P<free>.+) may get anything and that all others keep their goods or "
+    r"give some up\.)?"
+)
 _TWO = re.compile(
     rf"{START}(?P<shown>none of it|{_GIVES})\. What follows compares two other plans {_PLACE}: "
     rf"the best (?P<first>with|without) (?P<much>(?:more of )?it)"
     rf"(?:, which gives (?P<best>{_GIVES}))?, and the best (?P<second>with|without) (?P=much)"
-    rf"(?:, which gives (?P<forced>{_GIVES}))?\."
+    rf"(?:, which gives (?P<forced>{_GIVES}))?\.{_NEAR}"
 )
 _ONE = re.compile(
     rf"{START}(?P<shown>none of it|{_GIVES})\. What follows compares it with the best plan "
-    rf"{_PLACE} that gives (?:none|(?P<more>more|some): (?P<forced>{_GIVES}))\."
+    rf"{_PLACE} that gives (?:none|(?P<more>more|some): (?P<forced>{_GIVES}))\.{_NEAR}"
 )
 _NOTHING = 1e-6
 _SAME = 1e-4
@@ -51,6 +55,8 @@ def which_is(ground: Ground, document: Document, sentence: str) -> bool:
     return (
         named
         and said["place"] == place
+        and said["free"]
+        == (ground.words.nations[document["question"]["nation"]] if place == "near it" else None)
         and _gives(document, ground.own, said["shown"])
         and _gives(document, forced, said["forced"] or "none of it")
     )

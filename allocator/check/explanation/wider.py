@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_most
 from allocator.check.explanation.ground import CLOSE, Document
-from allocator.check.explanation.headline import SIZE, money_is
+from allocator.check.explanation.headline import money_is
+from allocator.check.explanation.headline_forms import SIZE
 from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
 from allocator.util.format import listed

@@ -19,8 +19,10 @@ from allocator.check.explanation.limit_kinds import more_is
 from allocator.check.explanation.remarks import (
     IDLE,
     IMPROVABLE,
+    PRICED,
     has_pair,
     is_improvable,
+    is_priced,
     needs_idle,
     pair_is,
     remark_is,
@@ -135,6 +137,7 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               or document["verdict"] == "the other way is better",
               "With or without it ": document["verdict"] == "tie",
               IMPROVABLE: is_improvable(document),
+              PRICED: is_priced(document) is True,
               REST_START: needed(ground, document),
               WHICH_START: which_needed(ground),
               **exchange_needed(ground, document),

@@ -6,44 +6,26 @@ points come with the proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from allocator.explore.explanation.accounting import held_of, rule_costs, rule_points
 from allocator.explore.explanation.answer import Answer, Kind, Proof, Question, Reason, Verdict
-from allocator.explore.explanation.open_points import points_at_most
 from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import fixed, listed, musd
-from allocator.util.tolerance import NOTHING, ROUNDING
+from allocator.util.tolerance import NOTHING
 
-_RULES_SHARE = 0.1
+RULES_SHARE = 0.1
 """From this share of a loss on, what is due to rules that are missed is told with it."""
-
-_MOSTLY = 0.5
-"""From this share on a loss is the price of rules, and is not told as money: rules are dear."""
-
-_IMPROVED = "the plan can be improved here"
-"""Where it is not known how far the plan is proven."""
 
 _APART = ", apart from rules that are missed,"
 """Said with a figure that leaves the price of rules out: their price is no value of the money."""
 
-_CLOSE_MUSD = 1.0
-"""A difference that is worth less than so much money, US$ million, is called close."""
 
-_CLOSE = "It is a close call: the difference is worth less than US$ 1 million."
 _LEAST_TIMES = 0.1
 """A smaller ratio to what the next money adds has no digit to show, and is not told."""
 
-_IDLE = (
-    "No other nation may get more in this comparison: what the money would do for others is what "
-    "a wider search asks."
-)
-"""Said where money that is set free may lie idle."""
-
-_PAIRED = (Verdict.VALUE, Verdict.RULE, Verdict.OUTBID)
-"""Verdicts by which the plan shown is on the better side."""
 
 _CAUSES = {
     Kind.BARRED: "the law bars it",
@@ -84,8 +66,9 @@ def headline(answer: Answer) -> str:
         return f"{name}: {_outbid(answer)}."
     if verdict is Verdict.TIE:
         return f"{name}: a tie, so nothing but your judgement decides this line."
-    tied = "a tie within the plan's own proof" if within_proof(answer) else _IMPROVED
-    return f"{name}: {tied}, because {_gains(answer)}."
+    if within_proof(answer):
+        return f"{name}: a tie within the plan's own proof: {_gains(answer)}, {_in_all(answer)}."
+    return f"{name}: the plan can be improved here, because {_gains(answer)}."
 
 
 def within_proof(answer: Answer) -> bool:
@@ -104,53 +87,12 @@ def apart_from_rules(answer: Answer) -> float:
     return (answer.proof.loss or 0.0) + rule_points(answer.parts)
 
 
-def remarks(answer: Answer) -> Iterator[str]:
-    """Yield what must be said with the verdict: how sure, how close, who could not get more."""
-    verdict, proof, forced = answer.verdict, answer.proof, answer.proof.forced_value
-    if verdict is Verdict.VALUE and proof.radius != "wider":
-        yield _IDLE
-    if verdict in _PAIRED and forced is not None and forced - proof.plan_value > NOTHING:
-        yield _improvable(proof)
-    close = abs(apart_from_rules(answer)) < _CLOSE_MUSD * proof.money_value
-    if verdict in (Verdict.VALUE, Verdict.OUTBID) and close and not only_rules(answer):
-        yield _CLOSE
-    if verdict is Verdict.TIE:
-        worth = "the same, and the search leaves nothing open"
-        if proof.tolerance >= ROUNDING:
-            left = points_at_most(proof.tolerance)
-            worth = f"the same within what the search leaves open, {left}"
-        yield f"With or without it the best plans are worth {worth}."
-    if verdict is Verdict.BETTER:
-        yield _better(proof)
-
-
-def compared(answer: Answer) -> Iterator[str]:
-    """Yield what the two plans differ by, in value points."""
-    question, verdict, proof = answer.question, answer.verdict, answer.proof
-    if proof.loss is None or verdict not in _PAIRED:
-        return
-    much = points_words(abs(proof.loss), proof.money_value)
-    if verdict is Verdict.OUTBID:
-        step = amount_words(proof.forced_quantity, question.unit)
-        yield (
-            f"The best plan that gives at least {step} is worth {much} less than the best that "
-            "does not."
-        )
-        return
-    rules = _due_to_rules(answer.reasons) if verdict is Verdict.VALUE else 0.0
-    if rules > _MOSTLY * proof.loss:
-        much = points_words(proof.loss)
-    yield (
-        f"The best plan without it is worth {much} less than the best with it"
-        f"{_of_rules(rules, proof.loss)}."
-    )
-
-
-def _worth(points: float, money: float) -> str:
-    """Say what value points are worth, after "lose" or "gain"."""
+def _worth(points: float, money: float, more: str = "") -> str:
+    """Say what value points are worth, after "lose" or "gain"; `more` follows the figure."""
+    more = f" {more}" if more else ""
     if not money:
-        return points_words(points)
-    return f"{musd(points / money)} at the value of the next US$ million"
+        return f"{points_words(points)}{more}"
+    return f"{musd(points / money)}{more} at the value of the next US$ million"
 
 
 def _gains(answer: Answer) -> str:
@@ -158,10 +100,18 @@ def _gains(answer: Answer) -> str:
     proof = answer.proof
     side = "without" if proof.side == "at least" else "with"
     gain, rules = (proof.forced_value or 0.0) - proof.plan_value, _rules_less(answer)
+    tied = within_proof(answer)
     if gain - rules <= proof.tolerance + NOTHING:
         return f"a plan {side} it would miss rules by less"
-    apart = _APART if abs(rules) > _RULES_SHARE * gain else ""
-    return f"a plan {side} it would gain{apart} {_worth(gain - rules, proof.money_value)}"
+    apart = _APART if abs(rules) > RULES_SHARE * gain else ""
+    worth = _worth(gain - rules, proof.money_value, "more" if tied else "")
+    return f"a plan {side} it would {'be worth' if tied else 'gain'}{apart} {worth}"
+
+
+def _in_all(answer: Answer) -> str:
+    """Say that what another plan is better by is less than the search for the plan leaves open."""
+    whole = abs(_rules_less(answer)) > NOTHING
+    return f"{'in all ' if whole else ''}less than the search leaves open"
 
 
 def _rules_less(answer: Answer) -> float:
@@ -199,7 +149,7 @@ def _loses(answer: Answer) -> str:
     best = "the best plan of the wider search" if proof.radius == "wider" else (
         "the best plan near this one"
     )  # fmt: skip
-    rules = abs(rule_points(answer.parts)) > _RULES_SHARE * abs(proof.loss or 0.0)
+    rules = abs(rule_points(answer.parts)) > RULES_SHARE * abs(proof.loss or 0.0)
     return f"{best} would lose{_APART if rules else ''} {_worth(lost, proof.money_value)}"
 
 
@@ -251,47 +201,3 @@ def _impossible(question: Question, proof: Proof, reasons: Sequence[Reason]) -> 
     kinds = dict.fromkeys(one.kind for one in reasons if one.points is None)
     causes = [_CAUSES[kind] for kind in kinds if kind in _CAUSES][:2]
     return f"{much}{near}{f', because {listed(causes)}' if causes else ''}"
-
-
-def _due_to_rules(reasons: Sequence[Reason]) -> float:
-    """Return the value points of a loss that are the price of rules missed then."""
-    return sum(one.points for one in reasons if one.rule and one.points is not None)
-
-
-def _of_rules(rules: float, loss: float) -> str:
-    """Say how much of a loss is the price of rules, where that is a large part."""
-    if rules < _RULES_SHARE * loss:
-        return ""
-    most = "most of that, " if rules > _MOSTLY * loss else ""
-    rest = "," if most else " of that"
-    return f"; {most}{points_words(rules)}{rest} because rules are missed then"
-
-
-def _improvable(proof: Proof) -> str:
-    """Say that even the side with less value is better than the plan shown."""
-    side = "without" if proof.side == "at least" else "with"
-    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
-    return (
-        f"The search for the plan left some value here: even the best plan {side} it is worth "
-        f"{gain} more than the plan shown."
-    )
-
-
-def _better(proof: Proof) -> str:
-    """Say by how much the plan can be improved, and that its own proof allows for that."""
-    side, other = "with it", "leaves it as it is"
-    if proof.side == "at least":
-        side, other = "without it", "keeps it"
-    money = proof.money_value
-    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, money)
-    told = (
-        f"The best plan {side} is worth {gain} more than the plan shown, and "
-        f"{points_words(abs(proof.loss or 0.0), money)} more than the best that {other}."
-    )
-    if proof.all_plans_open is None:
-        return told
-    most = points_at_most(proof.all_plans_open)
-    return (
-        f"{told} That is within what the search for the plan left open, {most}: the plan does not "
-        "decide this line, and your judgement may."
-    )

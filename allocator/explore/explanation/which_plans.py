@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 NEAR, WIDER = "near it", "of the wider search"
 """Where the plans that are compared lie, by the set they are the best of."""
 
+_MEANT = (
+    " Near it means that {nation} may get anything and that all others keep their goods or give "
+    "some up."
+)
+
 
 def which_plans(answer: Answer) -> Iterator[str]:
     """Yield what the plan shown gives and which two plans are compared from there on, if any."""
@@ -25,13 +30,14 @@ def which_plans(answer: Answer) -> Iterator[str]:
     given = _gives(answer, answer.plan)
     place = WIDER if answer.proof.radius == "wider" else NEAR
     told = f"The plan shown gives {given}. What follows compares"
+    near = _MEANT.format(nation=answer.question.nation_name) if place == NEAR else ""
     if goods_moved(answer.plan, answer.best).empty:
-        yield f"{told} it with the best plan {place} that gives {_other(answer)}."
+        yield f"{told} it with the best plan {place} that gives {_other(answer)}.{near}"
         return
     first, second = _sides(answer)
     yield (
         f"{told} two other plans {place}: the best {first}{_with_what(answer, answer.best)}, and "
-        f"the best {second}{_with_what(answer, answer.forced)}."
+        f"the best {second}{_with_what(answer, answer.forced)}.{near}"
     )
 
 

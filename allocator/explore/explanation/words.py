@@ -15,7 +15,7 @@ from allocator.explore.explanation.answer import (
     Verdict,
 )
 from allocator.explore.explanation.exchange import exchange_words
-from allocator.explore.explanation.headline import compared, headline, remarks, subject
+from allocator.explore.explanation.headline import headline, subject
 from allocator.explore.explanation.late import late_words
 from allocator.explore.explanation.limit_kinds import kinds_words
 from allocator.explore.explanation.open_points import (
@@ -24,6 +24,7 @@ from allocator.explore.explanation.open_points import (
     points_at_least,
     points_at_most,
 )
+from allocator.explore.explanation.remarks import compared, price_of_rules, remarks
 from allocator.explore.explanation.rests_on import rests_on, rests_on_musd, rests_on_words
 from allocator.explore.explanation.rival_words import rival_words, wider_rival_words
 from allocator.explore.explanation.trial_words import trials_words
@@ -129,6 +130,7 @@ def answer_words(answer: Answer) -> Said:
     return Said(
         (
             *first,
+            *price_of_rules(answer),
             *rival_words(answer),
             *wider_rival_words(answer),
             *closed,

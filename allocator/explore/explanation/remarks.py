@@ -1,0 +1,138 @@
+"""What has to be said with a verdict: how sure, how close, and what the two plans differ by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from allocator.explore.explanation.accounting import rule_points
+from allocator.explore.explanation.answer import Proof, Reason, Verdict
+from allocator.explore.explanation.headline import RULES_SHARE, apart_from_rules, only_rules
+from allocator.explore.explanation.open_points import points_at_most
+from allocator.explore.revision.value_words import points_words
+from allocator.report.decisions.facts import amount_words
+from allocator.util.format import decimals, fixed
+from allocator.util.tolerance import NOTHING, ROUNDING
+
+if TYPE_CHECKING:
+    from allocator.explore.explanation.answer import Answer
+
+_MOSTLY = 0.5
+"""From this share on a loss is the price of rules, and is not told as money: rules are dear."""
+
+_CLOSE_MUSD = 1.0
+"""A difference that is worth less than so much money, US$ million, is called close."""
+
+_CLOSE = "It is a close call: the difference is worth less than US$ 1 million."
+
+_IDLE = (
+    "No other nation may get more in this comparison: what the money would do for others is what "
+    "a wider search asks."
+)
+"""Said where money that is set free may lie idle."""
+
+_PAIRED = (Verdict.VALUE, Verdict.RULE, Verdict.OUTBID)
+"""Verdicts by which the plan shown is on the better side."""
+
+
+def remarks(answer: Answer) -> Iterator[str]:
+    """Yield what must be said with the verdict: how sure, how close, who could not get more."""
+    verdict, proof, forced = answer.verdict, answer.proof, answer.proof.forced_value
+    if verdict is Verdict.VALUE and proof.radius != "wider":
+        yield _IDLE
+    if verdict in _PAIRED and forced is not None and forced - proof.plan_value > NOTHING:
+        yield _improvable(proof)
+    close = abs(apart_from_rules(answer)) < _CLOSE_MUSD * proof.money_value
+    if verdict in (Verdict.VALUE, Verdict.OUTBID) and close and not only_rules(answer):
+        yield _CLOSE
+    listed = any(one.points for one in answer.reasons)
+    if verdict is Verdict.TIE:
+        worth, below = "the same, and the search leaves nothing open", "are the same in sum"
+        if proof.tolerance >= ROUNDING:
+            left = points_at_most(proof.tolerance)
+            worth = f"the same within what the search leaves open, {left}"
+            below = "differ by less than that"
+        below = f": gains and losses below {below}" if listed else ""
+        yield f"With or without it the best plans are worth {worth}{below}."
+    if verdict is Verdict.BETTER:
+        yield _better(proof)
+
+
+def price_of_rules(answer: Answer) -> Iterator[str]:
+    """Say at once where most of a loss is the price of rules: a badge is of money, not of value."""
+    loss, rules = answer.proof.loss or 0.0, -rule_points(answer.parts)
+    paid = answer.verdict in (Verdict.VALUE, Verdict.OUTBID) and not only_rules(answer)
+    if paid and rules > _MOSTLY * loss:
+        side = "without" if answer.verdict is Verdict.VALUE else "with"
+        places = decimals(rules, least=2)
+        size, whole = (fixed(points, places) for points in (rules, loss))
+        yield (
+            f"Most of what is lost {side} it, {size} of {whole} value points, is the price of "
+            "rules that are missed then."
+        )
+
+
+def compared(answer: Answer) -> Iterator[str]:
+    """Yield what the two plans differ by, in value points."""
+    question, verdict, proof = answer.question, answer.verdict, answer.proof
+    if proof.loss is None or verdict not in _PAIRED:
+        return
+    much = points_words(abs(proof.loss), proof.money_value)
+    if verdict is Verdict.OUTBID:
+        step = amount_words(proof.forced_quantity, question.unit)
+        yield (
+            f"The best plan that gives at least {step} is worth {much} less than the best that "
+            "does not."
+        )
+        return
+    rules = _due_to_rules(answer.reasons) if verdict is Verdict.VALUE else 0.0
+    if rules > _MOSTLY * proof.loss:
+        much = points_words(proof.loss)
+    yield (
+        f"The best plan without it is worth {much} less than the best with it"
+        f"{_of_rules(rules, proof.loss)}."
+    )
+
+
+def _due_to_rules(reasons: Sequence[Reason]) -> float:
+    """Return the value points of a loss that are the price of rules missed then."""
+    return sum(one.points for one in reasons if one.rule and one.points is not None)
+
+
+def _of_rules(rules: float, loss: float) -> str:
+    """Say how much of a loss is the price of rules, where that is a large part."""
+    if rules < RULES_SHARE * loss:
+        return ""
+    most = "most of that, " if rules > _MOSTLY * loss else ""
+    rest = "," if most else " of that"
+    return f"; {most}{points_words(rules)}{rest} because rules are missed then"
+
+
+def _improvable(proof: Proof) -> str:
+    """Say that even the side with less value is better than the plan shown."""
+    side = "without" if proof.side == "at least" else "with"
+    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
+    return (
+        f"The search for the plan left some value here: even the best plan {side} it is worth "
+        f"{gain} more than the plan shown."
+    )
+
+
+def _better(proof: Proof) -> str:
+    """Say by how much the plan can be improved, and that its own proof allows for that."""
+    side, other = "with it", "leaves it as it is"
+    if proof.side == "at least":
+        side, other = "without it", "keeps it"
+    money = proof.money_value
+    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, money)
+    told = (
+        f"The best plan {side} is worth {gain} more than the plan shown, and "
+        f"{points_words(abs(proof.loss or 0.0), money)} more than the best that {other}."
+    )
+    if proof.all_plans_open is None:
+        return told
+    most = points_at_most(proof.all_plans_open)
+    return (
+        f"{told} That is within what the search for the plan left open, {most}, so that gains and "
+        "losses below differ by less: the plan does not decide this line, and your judgement may."
+    )
