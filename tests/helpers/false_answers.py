@@ -13,8 +13,9 @@ from allocator.inputs.case.names import words_of
 Document = dict[str, Any]
 Named = tuple[str, Document]
 
-UNKNOWABLE = ("proof.seconds", "wider.proof.seconds", "trials[].most", "trials[].below")
-"""Fields that nobody can recompute."""
+UNKNOWABLE = ("proof.seconds", "wider.proof.seconds", "trials[].most", "trials[].below",
+              "question.text")  # fmt: skip
+"""Fields that nobody can recompute, and what was asked in words, which is no claim of ours."""
 
 TRIFLE = 1e-5
 """Figures below are noise of floats, and say the same with the other sign."""
