@@ -10,14 +10,13 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.io.raw_tables import clean
 from allocator.inputs.case.io.write import told
 from allocator.plan.obligated import Obligated, faults_of, with_obligated, written_obligated
 from allocator.util.atomic_write import replaced_file
 from allocator.util.csv_file import cell, unguard, write_csv
+from allocator.util.one_writer import one_writer
 
 if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
@@ -99,19 +98,14 @@ def change_obligated(
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=_WAIT_S)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise DataError([Fault(str(path), "another program has been writing to it for half a "
-                                   "minute", "one that ends at once",
-                                   "end it, and try again")]) from None  # fmt: skip
-    try:
+    busy = Fault(str(path), "another program has been writing to it for half a minute",
+                 "one that ends at once", "end it, and try again")  # fmt: skip
+    with contextlib.ExitStack() as held:
+        with told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = path.with_name(f"{path.name}.lock")
+            held.enter_context(one_writer(lock, _WAIT_S, busy))
         yield
-    finally:
-        lock.release()
 
 
 def _rows(path: Path) -> list[tuple[int, Obligated]]:

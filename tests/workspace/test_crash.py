@@ -15,6 +15,7 @@ from allocator.errors import DataError
 from allocator.plan.journal import folder as places
 from allocator.plan.journal import write
 from allocator.plan.persistence import folder as plan_files
+from allocator.util import one_writer
 from allocator.workspace.answers import record_of
 from allocator.workspace.workspace import Workspace
 
@@ -109,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_still_read(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("allocator.plan.journal.write.FileLock.acquire", refused)
+    monkeypatch.setattr("allocator.util.one_writer.FileLock.acquire", refused)
     opened = Workspace.open(workspace.folder)
     assert opened.current.step == 1 and lines.read_bytes() == before
     for act in (
@@ -144,7 +145,7 @@ def test_another_program_that_writes_is_waited_for_and_then_told(
     workspace = started(tmp_path / "ws")
     monkeypatch.setattr(write, "_WAIT_S", 0.2)
     with (
-        write.FileLock(workspace.folder / ".lock"),
+        one_writer.FileLock(workspace.folder / ".lock"),
         pytest.raises(DataError, match="another program has been writing"),
     ):
         workspace.undo()

@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from allocator.errors import DataError, Fault
 from allocator.plan.journal import folder as places
 from allocator.plan.journal.lines import Journal, append
 from allocator.plan.journal.step import Move, Step, now
 from allocator.util.atomic_write import new_folder, on_disk, share_unchanged
+from allocator.util.one_writer import one_writer
 
 _LOCK = ".lock"
 _WAIT_S = 60.0
@@ -142,19 +141,11 @@ def _require_nothing(folder: Path) -> None:
 def _alone(folder: Path) -> Iterator[Journal]:
     """Keep other programs from writing; give the journal with all lines that it should have."""
     places.require_workspace(folder)
-    with writable(folder):
-        lock = FileLock(folder / _LOCK, timeout=_WAIT_S)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise DataError([Fault(str(folder), "another program has been writing to the "
-                                   "workspace for a minute", "one that ends in seconds",
-                                   "end it, and try again")]) from None  # fmt: skip
-        try:
-            _tidy(folder)
-            yield places.journal_of(folder)
-        finally:
-            lock.release()
+    busy = Fault(str(folder), "another program has been writing to the workspace for a minute",
+                 "one that ends in seconds", "end it, and try again")  # fmt: skip
+    with writable(folder), one_writer(folder / _LOCK, _WAIT_S, busy):
+        _tidy(folder)
+        yield places.journal_of(folder)
 
 
 def _tidy(folder: Path) -> None:
