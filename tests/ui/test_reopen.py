@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 from app_pages import page_of_app
+from loaded_again import STARTER, again, desk, open_quietly
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.importing.import_list import import_list
@@ -19,35 +20,12 @@ from allocator.plan.plan import Plan
 from allocator.plan.scenario_library import keep_last
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
-from allocator.ui.state.page_state import Desk
 from allocator.ui.state.reopen import OPEN
-
-ROOT = Path(__file__).resolve().parents[2]
-STARTER = ROOT / "data" / "starter"
 
 
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, starter_plan: Plan) -> None:
-    starter_plan.save(tmp_path / "first")
-    monkeypatch.setenv("ALLOCATOR_CASE", str(STARTER))
-    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "first"))
-    monkeypatch.setattr("allocator.ui.widgets.list_reading._AT_ONCE_S", 60.0)
-    for place in ("controls.changes.warm_up", "pages.open_case.ask", "state.startup.ask",
-                  "state.reopen.ask"):  # fmt: skip
-        monkeypatch.setattr(f"allocator.ui.{place}", lambda here: None)
-
-
-def desk(app: AppTest) -> Desk:
-    found: Desk = app.session_state["desk"]
-    return found
-
-
-def again(app: AppTest, page: str = "Data") -> AppTest:
-    """Load the page anew: a new session at the same address."""
-    fresh = page_of_app(page)
-    for name in app.query_params:
-        fresh.query_params[name] = app.query_params[name]
-    return fresh.run()
+    open_quietly(monkeypatch, tmp_path, starter_plan)
 
 
 def test_the_address_of_what_opens_by_itself_stays_short() -> None:
@@ -65,7 +43,7 @@ def test_the_plan_made_last_is_shown_again(starter_plan: Plan) -> None:
     keep_last(other)
     desk(app).take(other.policy, plan=other)
     app.run()
-    fresh = again(app)
+    fresh = again(app, "Data")
     shown = desk(fresh).plan
     assert shown is not None and shown.policy == other.policy and shown.meta == other.meta
     assert not desk(fresh).pending and not desk(fresh).past
@@ -82,7 +60,7 @@ def test_a_list_that_was_opened_is_there_again_with_its_mapping(tmp_path: Path) 
     plan = solve(made.case, options=SolveOptions(gap=0.05))
     made.plan = plan
     app.run()
-    fresh = again(app)
+    fresh = again(app, "Data")
     case, mapping = import_list(sent).case, import_list(sent).mapping
     assert desk(fresh).case == case and desk(fresh).source == "liste.csv"
     assert desk(fresh).mapping is not None and desk(fresh).mapping.columns == mapping.columns

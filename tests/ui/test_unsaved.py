@@ -13,43 +13,19 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 from app_pages import page_of_app
+from loaded_again import WAIT, again, desk, open_quietly
 from streamlit.testing.v1 import AppTest
 
 from allocator.plan import unsaved as disk
 from allocator.plan.plan import Plan
 from allocator.plan.scenario_library import user_folder
 from allocator.ui.state import list_draft, open_pages, unsaved
-from allocator.ui.state.page_state import Desk
 from allocator.ui.state.unsaved import UNSAVED
-
-ROOT = Path(__file__).resolve().parents[2]
-WAIT = "allocator.ui.widgets.list_reading._AT_ONCE_S"
 
 
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, starter_plan: Plan) -> None:
-    starter_plan.save(tmp_path / "first")
-    monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))
-    monkeypatch.setenv("ALLOCATOR_FIRST_PLAN", str(tmp_path / "first"))
-    monkeypatch.setattr(WAIT, 60.0)
-    for place in ("controls.changes.warm_up", "pages.open_case.ask", "state.startup.ask",
-                  "state.reopen.ask"):  # fmt: skip
-        monkeypatch.setattr(f"allocator.ui.{place}", lambda here: None)
-
-
-def desk(app: AppTest) -> Desk:
-    found: Desk = app.session_state["desk"]
-    return found
-
-
-def again(app: AppTest, page: str) -> AppTest:
-    """Load the page anew: a new session at the same address."""
-    fresh = page_of_app(page)
-    for name in app.query_params:
-        fresh.query_params[name] = app.query_params[name]
-    fresh.run()
-    assert not fresh.exception
-    return fresh
+    open_quietly(monkeypatch, tmp_path, starter_plan)
 
 
 def text(app: AppTest) -> str:
