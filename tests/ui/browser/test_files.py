@@ -43,7 +43,7 @@ def test_a_sound_workbook_is_opened_and_a_plan_asked_for(
 ) -> None:
     page = opened(visit("data"), "Data")
     upload(page, own_workbook)
-    expect(page.get_by_text("Our own nations")).to_be_visible()
+    expect(page.get_by_text("Our own nations", exact=True)).to_be_visible()
     expect(page.get_by_text("Making a plan")).to_be_visible()
     expect(page.get_by_text("so a first one is being made")).to_be_visible()
 
@@ -65,7 +65,7 @@ def test_a_faulty_workbook_is_told_and_the_plan_stays(visit: Callable, own_workb
     expect(faults).to_be_visible()
     for words in ("What to do", "first"):
         expect(faults.locator("table")).to_contain_text(words)
-    expect(page.get_by_text(TITLE)).to_be_visible()
+    expect(page.get_by_text(TITLE, exact=True)).to_be_visible()
     expect(worth(go(page, "Plan"))).to_have_text(shown)
 
 
@@ -74,7 +74,7 @@ def test_a_file_that_is_no_workbook_is_told(visit: Callable, tmp_path: Path) -> 
     page = opened(visit("data"), "Data")
     upload(page, tmp_path / "text.xlsx")
     expect(page.get_by_role("alert")).to_contain_text("text.xlsx was not opened")
-    expect(page.get_by_text(TITLE)).to_be_visible()
+    expect(page.get_by_text(TITLE, exact=True)).to_be_visible()
 
 
 def test_what_is_exported_is_the_plan_shown(
