@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 from app_pages import page_of_app
+from signing import signed_field
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import Case
@@ -111,8 +112,8 @@ def _sign(app: AppTest) -> None:
 
 def _take(app: AppTest, button: str = "revise_use") -> None:
     """Use the plan of the answer, with a name and a reason."""
-    app.text_input(key="take_author").set_value("A. Planner")
-    app.text_input(key="take_reason").set_value("talks")
+    signed_field(app, "author").set_value("A. Planner")
+    signed_field(app, "reason").set_value("talks")
     app.button(key=button).click().run()
 
 

@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 from app_pages import page_of_app
+from signing import signed_field
 from streamlit.testing.v1 import AppTest
 
 from allocator.inputs.case.case import Case
@@ -1013,10 +1014,10 @@ def test_a_decision_is_answered_with_the_least_change(
     _answered(app)
     assert not app.exception and not app.error
     assert "Asked: " in _text(app) and "Among which plans this is the best" in _text(app)
-    assert app.text_input(key="take_reason").value == "talks"
+    assert signed_field(app, "reason").value == "talks"
     app.button(key="revise_use").click().run()
     assert "author" in app.warning[0].value and _desk(app).plan is before
-    app.text_input(key="take_author").set_value("A. Planner")
+    signed_field(app, "author").set_value("A. Planner")
     app.button(key="revise_use").click().run()
     desk = _desk(app)
     (lock,) = desk.policy.locks

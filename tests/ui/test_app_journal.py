@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the app's packages are not installed: uv sync --extra app")
 
 from app_pages import page_of_app
+from signing import signed_field
 from small_workspace import CUT, approved
 from streamlit.testing.v1 import AppTest
 
@@ -81,8 +82,8 @@ def _cut(app: AppTest, share: float, reason: str = "a lean year") -> AppTest:
         time.sleep(0.25)
         app.run()
     app.run()
-    app.text_input(key="take_author").set_value("A. Planner")
-    app.text_input(key="take_reason").set_value(reason)
+    signed_field(app, "author").set_value("A. Planner")
+    signed_field(app, "reason").set_value(reason)
     return app.button(key="revise_use").click().run()
 
 

@@ -158,7 +158,9 @@ def _propose(facts: DecisionFacts, kind: str) -> None:
     }
     for name, amount in proposed.items():
         key = f"decide_{name}"
-        if unit != facts.counted_in or st.session_state.get(key, "") in ("", before.get(name)):
+        typed = st.session_state.get(key, "")
+        open_to = unit != facts.counted_in or typed in ("", before.get(name))
+        if open_to and typed != amount:
             st.session_state[key] = amount
     st.session_state["decide_proposed"] = before | proposed
     st.session_state["decide_unit"] = facts.counted_in

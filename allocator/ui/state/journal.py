@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from allocator.workspace.answers import Answer
     from allocator.workspace.place import Place
 
-TAKE = "take"
-AUTHOR, REASON = f"{TAKE}_author", f"{TAKE}_reason"
-"""Where the session has who takes an answer, and why."""
+_TAKING = "taking"
+"""Where the session has which answer is signed."""
 
 NAME = "your_name"
 """Where the session has the name that was given last, for whatever it was."""
@@ -33,6 +32,16 @@ _SMALL = ("revised", "taken back")
 """Kinds of steps that a plan near another one is."""
 
 _ONLY_HERE = "The answer is kept in this page only and is lost when the page is closed or reloaded."
+
+
+def fields() -> str:
+    """Return how the names of the fields begin in which the answer shown is signed."""
+    return f"take_{st.session_state.get(_TAKING, 0)}"
+
+
+def next_fields() -> None:
+    """Let the next answer be signed in fields of its own."""
+    st.session_state[_TAKING] = st.session_state.get(_TAKING, 0) + 1
 
 
 def restore(here: Desk, folder: Path | None = None) -> None:
@@ -162,10 +171,10 @@ def _at_its_step(here: Desk) -> bool:
 
 
 def _signature() -> tuple[str, str]:
-    author, reason = (str(st.session_state.get(key, "")) for key in (AUTHOR, REASON))
-    return author, reason
+    author, reason = (f"{fields()}_{part}" for part in ("author", "reason"))
+    return str(st.session_state.get(author, "")), str(st.session_state.get(reason, ""))
 
 
 def given_author() -> str:
     """Return the name given for the next step, or the one typed last in any field."""
-    return str(st.session_state.get(AUTHOR) or st.session_state.get(NAME) or "")
+    return str(st.session_state.get(f"{fields()}_author") or st.session_state.get(NAME) or "")

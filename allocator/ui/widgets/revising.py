@@ -33,10 +33,6 @@ if TYPE_CHECKING:
 
 _KEY = "revising"
 
-_SIGNED = "signature_asked"
-"""What the fields of a signature hold when they are next drawn: those that are drawn already, for
-the answer before, may not be filled in the same run."""
-
 _LINES = {"name": "name", "area_name": "area_name", "goods": "moved_goods", "cause": "cause",
           "change_musd": "moved_musd", "value": "value"}  # fmt: skip
 """What is shown of each line that moves, and the names of its columns on the page."""
@@ -78,11 +74,7 @@ def begin(here: Desk, words: str, *requests: Request) -> None:
     task = BackgroundTask(run_with_progress, revise, (here.plan, every), {})
     kind = answer_kind(here.plan.case.hash, every)
     st.session_state[_KEY] = Question(words, here.plan, requests, task, kind=kind)
-    signed = next((one for one in requests if isinstance(one, Lock)), None)
-    fields = {journal.REASON: "" if signed is None else signed.reason}
-    if signed is not None and signed.author:
-        fields[journal.AUTHOR] = signed.author
-    st.session_state[_SIGNED] = fields
+    journal.next_fields()
 
 
 def search(here: Desk, *requests: Request) -> None:
@@ -159,7 +151,7 @@ def _ended(question: Question) -> None:
         wider_search.check(question, found)
     shown = found is not None and desk().plan is question.plan
     if shown or wider_search.better(question) is not None:
-        _signature()
+        _signature(question)
         if question.unsigned:
             st.warning(plain(question.unsigned))
     with st.container(horizontal=True):
@@ -173,10 +165,11 @@ def _ended(question: Question) -> None:
         st.button("Close", key="revise_close", on_click=put_away)
 
 
-def _signature() -> None:
+def _signature(question: Question) -> None:
     """Ask who takes the answer, and why: the journal keeps both."""
-    st.session_state.update(st.session_state.pop(_SIGNED, {}))
-    signature.draw(journal.TAKE, why="Why this plan is used. The journal keeps it.")
+    reasons = (one.reason for one in question.requests if isinstance(one, Lock))
+    signature.draw(journal.fields(), reason=next(reasons, ""),
+                   why="Why this plan is used. The journal keeps it.")  # fmt: skip
 
 
 def _found(found: Revision) -> None:

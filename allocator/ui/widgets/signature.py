@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def draw(key: str, *, later: str = "", why: str | None = None) -> tuple[str, str]:
+def draw(key: str, *, reason: str = "", later: str = "", why: str | None = None) -> tuple[str, str]:
     """Ask for reason and name under keys that begin with `key`, and return both.
 
-    `later` stands in empty fields, `why` explains what the reason is for.
+    The reason begins with the one given; `later` is in empty fields, `why` explains what the
+    reason is for.
     """
     left, right = st.columns(2)
-    reason = left.text_input("Reason", key=f"{key}_reason", max_chars=300, placeholder=later,
-                             help=why)  # fmt: skip
-    return reason.strip(), name_of(f"{key}_author", right, {"placeholder": later})
+    given = left.text_input("Reason", reason, key=f"{key}_reason", max_chars=300,
+                            placeholder=later, help=why)  # fmt: skip
+    return given.strip(), name_of(f"{key}_author", right, {"placeholder": later})
 
 
 def name_of(key: str, place: Any, options: Mapping[str, Any]) -> str:
@@ -29,11 +30,16 @@ def name_of(key: str, place: Any, options: Mapping[str, Any]) -> str:
     A field that is emptied stays empty until a name is given elsewhere: the next name may be that
     of somebody else.
     """
-    state, seen = st.session_state, f"{key}_seen"
-    if key in state and str(state[key]).strip() != state.get(seen, ""):
+    state, seen, first = st.session_state, f"{key}_seen", f"{key}_first"
+    if key not in state:
+        state[first] = state.get(NAME, "")
+    elif str(state[key]).strip() != state.get(seen, ""):
         state[NAME] = str(state[key]).strip()
-    elif not state.get(key):
-        state[key] = state.get(NAME, "")
-    name = str(place.text_input("Your name", key=key, max_chars=80, **options)).strip()
+    given_elsewhere = key in state and not state[key] and bool(state.get(NAME))
+    if given_elsewhere:
+        state[key] = state[NAME]
+    # a field that is set in every run would lose what is typed while the page is being drawn
+    begins = "" if given_elsewhere else state.get(first, "")
+    name = str(place.text_input("Your name", begins, key=key, max_chars=80, **options)).strip()
     state[seen] = name
     return name
