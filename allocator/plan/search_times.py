@@ -35,6 +35,14 @@ def answer_kind(case_hash: str, requests: Iterable[object]) -> str:
     return f"{case_hash} answer {' '.join(kinds)}"
 
 
+def study_kind(case_hash: str, *parts: object) -> str:
+    """Return what studies of many searches share that may be expected to take as long for each.
+
+    That is the data of the case, by its hash, and `parts`: what is studied, and how precisely.
+    """
+    return f"{case_hash} study {' '.join(map(str, parts))}"
+
+
 def earlier_times(kind: str, folder: Path | None = None) -> tuple[float, ...]:
     """Return the seconds that searches of a kind took, oldest first."""
     found = _read(_file(folder)).get(kind, [])

@@ -1,7 +1,13 @@
 """What a running search says: its step in plain words, and how long earlier ones took."""
 
-import pytest
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from plan_example import tiny_plan
+
+from allocator.plan.search_times import note_time, search_kind
+from allocator.report.study_time import study_time
 from allocator.report.waiting import Pace, found_words, running_words, step_words, usual_words
 from allocator.util.progress import Progress
 
@@ -46,3 +52,31 @@ def test_what_was_found_is_said_by_its_gap() -> None:
         "The best found so far is within 5.2% of the best possible plan."
     )
     assert "not known" in found_words(Progress("value", "x", 1.0, 20.0))
+
+
+def test_a_study_is_told_by_studies_like_it_else_by_searches_else_by_the_plan(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    plan = tiny_plan()
+    bare = replace(plan, meta={**plan.meta, "times": {}})
+    unknown = study_time(bare, 5, "trade", gap=0.05)
+    assert unknown.words.startswith("How long this takes here is not known yet")
+    assert unknown.left_words(30.0) == ""
+    own = study_time(replace(plan, meta={**plan.meta, "times": {"search": 285.0}}), 5, "trade")
+    assert own.words.startswith("May take up to 24 minutes: no such study of this dataset has run")
+    assert "as long as that of the plan shown, 5 minutes where it was made" in own.words
+    assert own.left_words(60.0) == "up to 23 minutes left"
+    note_time(search_kind(plan.case.hash, 0.05, first=False), 60.0)
+    here = study_time(bare, 5, "trade", gap=0.05)
+    assert here.words.startswith("May take up to 5 minutes") and not here.measured
+    here.note(100.0)  # as if it had taken so long
+    known = study_time(bare, 10, "trade", gap=0.05)
+    assert known.words == (
+        "Takes about 3 minutes here: 10 searches of 20 seconds each, as in the last such study of "
+        "this dataset."
+    )
+    assert known.left_words(80.0) == "about 2 minutes left"
+    assert known.left_words(80.0, left_s=31.0) == "about 35 seconds left"
+    assert known.left_words(500.0) == "longer than expected"
+    assert not study_time(bare, 10, "trade", gap=0.015).measured

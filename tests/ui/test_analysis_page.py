@@ -136,6 +136,40 @@ def test_a_trade_off_is_made_and_its_settings_taken(page: AppTest) -> None:
     assert "The settings of plan 2 are set" in text(page)
 
 
+def test_how_long_a_study_takes_is_told_before_and_while_it_runs_and_kept(
+    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allocator.plan.search_times import earlier_times, note_time, search_kind, study_kind
+    from allocator.ui.state import studies
+
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path / "home"))
+    page.session_state["explore_tab"] = "Trade-off"
+    page.run()
+    desk = page.session_state["desk"]
+    assert "no such study of this dataset has run here" in text(page)
+    note_time(search_kind(desk.case.hash, 0.05, first=False), 90.0)
+    page.number_input(key="trade_points").set_value(3).run()
+    assert "May take up to 4 minutes" in text(page) or "up to 5 minutes" in text(page)
+    kind = study_kind(desk.case.hash, "trade", "expected_loss", "0.05")
+    note_time(kind, 100.0)
+    page.run()
+    assert "Takes about 5 minutes here: 3 searches of 2 minutes each" in text(page)
+    page.button(key="trade_ask").click().run()
+    (study,) = studies._studies()
+    assert study.takes is not None and study.left_words() == "about 5 minutes left"
+    answered(page, "trade")
+    assert study.takes is None
+    before, own = earlier_times(kind)
+    assert before == 100.0 and own < 60.0
+    # one that was ended early tells nothing of the next
+    page.button(key="away_trade").click().run()
+    page.button(key="trade_ask").click().run()
+    (study,) = studies._studies()
+    study.errand.end_early()
+    answered(page, "trade")
+    assert earlier_times(kind) == (before, own)
+
+
 def test_points_of_a_trade_off_are_drawn_before_its_end(page: AppTest, one_year_case: Case) -> None:
     """What runs shows its points as provisional; what has failed shows none as its answer."""
     from allocator.ui.state import studies

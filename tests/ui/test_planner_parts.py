@@ -6,6 +6,7 @@ import datetime
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,11 +14,12 @@ pytest.importorskip("streamlit", reason="the app's packages are not installed: u
 
 from streamlit.testing.v1 import AppTest
 
+from allocator.explore.frontiers.epsilon_constraint import frontier
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.obligated_file import obligated_file, read_obligated
 from allocator.plan.plan import Plan, load_plan
-from allocator.plan.scenario_library import card_of, keep, workspace_folder
+from allocator.plan.scenario_library import all_kept, card_of, keep, plan_of, workspace_folder
 from allocator.report.grouped_lines import plan_table
 from allocator.report.law_money.ledger import ledger
 from allocator.report.tables import bending_rules
@@ -203,7 +205,8 @@ def test_kept_scenarios_are_columns_and_none_is_recommended_without_a_reason(
     part: Callable[[str], AppTest], plan: Plan, starter_case: Case
 ) -> None:
     alone = part("scenario_columns")
-    assert not alone.exception and "there is only one" in text(alone)
+    assert not alone.exception and "it is the only plan here" in text(alone)
+    assert any(one.key == "to_trade_off" for one in alone.button)
     lower = solve(starter_case, Policy(budget_factor={"*": 0.8}), options=QUICK)
     keep(card_of("A fifth less", lower, "J. Doe"), lower)
     app = part("scenario_columns")
@@ -213,6 +216,46 @@ def test_kept_scenarios_are_columns_and_none_is_recommended_without_a_reason(
     assert "No scenario is recommended" in text(app)
     app.selectbox(key="columns_against").set_value("Last plan").run()
     assert not app.exception
+
+
+def test_plans_of_a_trade_off_become_columns_and_scenarios_with_one_click(
+    part: Callable[[str], AppTest], plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from allocator.ui.state import studies
+
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    found = frontier(plan.case, "expected_loss", points=3, policy=plan.policy, start=plan,
+                     options=QUICK, compared=False, with_plans=True)  # fmt: skip
+    task = SimpleNamespace(running=False, pieces=[found], faults=(), step=None, poll=lambda: False,
+                           ended_early=False, stop=lambda: None)  # fmt: skip
+    study = studies.Study("trade", "loss", plan.case.hash, plan.policy, task)  # type: ignore[arg-type]
+    studies._studies().append(study)
+    try:
+        app = part("scenario_columns")
+        others = [one for one in found.compared if found.plans[one - 1].kind != "start"]
+        assert others
+        button = app.button(key="take_trade_off")
+        count = "1 other plan" if len(others) == 1 else f"{len(others)} other plans"
+        assert button.label == f"Compare its {count} with the plan shown"
+        button.click().run()
+        assert not app.exception
+        names = list(app.multiselect(key="columns_of").value)
+        assert len(names) == len(others) and all(one.startswith("Trade-off of") for one in names)
+        (shown,) = app.table
+        heads = [str(name).replace("\\", "") for name in shown.value.columns]
+        heads = [name.removesuffix(" (recommended)") for name in heads]
+        assert heads[-len(names) :] == names
+        kept, _ = all_kept()
+        assert {one.card.name for one in kept} == set(names)
+        values = {one.card.name: plan_of(one).meta["value"] for one in kept}
+        for name, number in zip(names, others, strict=True):
+            assert values[name] == pytest.approx(found.plan_of(number).meta["value"])
+            assert name.endswith(f"plan {number}")
+        assert all("expected loss" in one.card.note for one in kept)
+        # once taken over they are not offered again
+        assert not any(one.key == "take_trade_off" for one in part("scenario_columns").button)
+    finally:
+        studies._studies().remove(study)
 
 
 def test_the_last_plan_is_judged_on_request_and_then_stands_in_the_table(

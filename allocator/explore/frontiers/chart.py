@@ -91,7 +91,8 @@ def _rows(found: Frontier) -> pd.DataFrame:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
     exact = all(one.limit.exact for one in found.axes if one.limit is not None)
     table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
-    table["label"] = table["plan"].astype(str)
+    chosen = table["plan"] == (found.recommended or 0)
+    table["label"] = table["plan"].astype(str) + chosen.map({True: " (recommended)", False: ""})
     return table
 
 

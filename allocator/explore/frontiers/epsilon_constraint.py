@@ -46,6 +46,7 @@ def frontier(
     compared: bool = True,
     start: Plan | None = None,
     so_far: Callable[[Frontier], None] | None = None,
+    with_plans: bool = False,
 ) -> Frontier:
     """Return plans between measures that pull against each other.
 
@@ -84,6 +85,8 @@ def frontier(
         a part of the way, so that the first plans are there in about a minute.
     so_far
         Called with the plans so far, as a provisional frontier, after each plan that is new.
+    with_plans
+        Keep the plans themselves (`Frontier.plan_of`), not only what is told of them.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def frontier(
         raise DataError([Fault("points", f"found {points!r}", "a whole number, 2 or more",
                                "give more")])  # fmt: skip
     run = _EpsilonConstraint(case, axes, policy or Policy(), options, progress, cancel, start)
-    run.so_far = so_far
+    run.so_far, run.with_plans = so_far, with_plans
     if compared:
         run.solve_current()
     complete = run.walk(points)
@@ -150,6 +153,7 @@ class _EpsilonConstraint:
         self._searched = self._refused = self._asked = 0
         self._last_money: dict[str, float] = {}
         self.so_far: Callable[[Frontier], None] | None = None
+        self.with_plans = False
 
     def solve_current(self) -> None:
         """Solve the policy as it is, unless its plan is there."""
@@ -273,7 +277,8 @@ class _EpsilonConstraint:
         if kind == "last":
             paid += price_of_keeping(plan, self._policy)
             apart |= rules_of_keeping(plan)
-        return FrontierPlan.of(kind, plan, levels, paid, apart)
+        found = FrontierPlan.of(kind, plan, levels, paid, apart)
+        return replace(found, made=plan) if self.with_plans else found
 
     def _same(self, one: FrontierPlan, other: FrontierPlan) -> bool:
         pairs = ((one.measures[axis.name], other.measures[axis.name]) for axis in self._axes)
@@ -303,7 +308,9 @@ class _EpsilonConstraint:
         made = self._searched - (self._begin is not None)
         more = self._asked - self._searched
         left = self._stop.elapsed / made * more if made else None
-        self.so_far(replace(self.result(complete=False), provisional=True, left_s=left))
+        found = self.result(complete=False)
+        plans = tuple(replace(one, made=None) for one in found.plans)  # they may yet be dropped
+        self.so_far(replace(found, plans=plans, provisional=True, left_s=left))
 
     def result(self, complete: bool) -> Frontier:
         """Return what was found, ordered by the first measure beside value."""

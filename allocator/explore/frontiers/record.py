@@ -54,7 +54,8 @@ class FrontierPlan:
     policy, and those of last what it costs where the last plan cannot be kept. So do the count
     `rules_that_bend` (a rule counts once for each of its years) and `bending_value`, the value
     points that are paid for them. `need_met` is the share of all need that is met, and
-    `given_value` the value points that were given up for less change from the last plan.
+    `given_value` the value points that were given up for less change from the last plan. `made` is
+    the plan itself, where the plans were asked for.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class FrontierPlan:
     bending_value: float
     given_value: float
     tight: bool = False
+    made: Plan | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -40,7 +40,7 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     good = points[points["standing"] != "dominated"]
     return (
         *_ended(frontier),
-        recommended(frontier),
+        recommended(frontier).words,
         _span(frontier, good),
         *step_words(frontier),
         *knee_words(frontier),

@@ -1,15 +1,17 @@
-"""Which scenario can be recommended, and why; often none can."""
+"""Which scenario can be recommended, and why; where none can, what would tell them apart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.report.compare.sentences import noise_of
-from allocator.report.scenarios.figures import comparable, figures_of
-from allocator.util.format import percent
+from allocator.report.scenarios.figures import comparable, figures_of, moved
+from allocator.report.scenarios.ties import Ties, closer_words, tie_words, ties
+from allocator.util.format import at_most, listed, musd, percent, percent_at_most
+from allocator.util.gap import gap_of
 from allocator.util.knee import knee
 from allocator.util.tolerance import NOTHING
 
@@ -21,66 +23,135 @@ _KNEE = 3
 
 
 def recommended(sides: Mapping[str, Side], first: str) -> tuple[str, str]:
-    """Return the scenario to recommend, empty if none is, and the reason in a sentence.
+    """Return the scenario to recommend, empty if none is, and the reason in sentences.
 
     Compared are scenarios that have the data, weights and budgets of `first`: with other money or
     another measure of value none is better. The best in value is recommended if no other has a
-    lower expected loss; among those that tie with it the one with the lowest loss. Where value must
-    be traded against loss it is the plan at which the trade-off turns. No difference counts that is
-    within what the searches leave open.
+    lower expected loss; among those that tie with it the one with the lowest loss, then the one
+    that takes least from nations of the last plan. Where value must be traded against loss it is
+    the plan at which the trade-off turns. No difference counts that is within what the searches
+    leave open. A scenario alone is recommended for what its own search proves.
     """
     group = {name: side for name, side in sides.items() if _alike(sides[first], side)}
     if len(group) < 2:
+        if len([one for one in sides.values() if one.is_plan]) > 1:
+            return "", (
+                "No scenario is recommended: the others have other data, weights or budgets, so "
+                "that their value cannot be compared."
+            )
+        return _alone(sides, first)
+    found = _ties(group, next((one for one in sides.values() if not one.is_plan), None))
+    if len(found.equal) > 1 or found.noise is None:
+        return "", _inseparable(group, found)
+    choice = found.equal[0]
+    safer = [name for name in group if name != choice and _lower(group[name], group[choice])]
+    if safer:
+        return _turning(group, choice, safer, found)
+    return choice, _clear(group, choice, found)
+
+
+def _alone(sides: Mapping[str, Side], name: str) -> tuple[str, str]:
+    """Say what is proven of a plan that no other stands next to."""
+    side = sides[name]
+    best, bound = side.meta.get("best_value", side.value), side.meta.get("bound")
+    if side.value is None or side.missing_value is None or best is None or bound is None:
         return "", (
-            "No scenario is recommended: the others have other data, weights or budgets, so that "
-            "their value cannot be compared."
-            if len([one for one in sides.values() if one.is_plan]) > 1
-            else "No scenario is recommended: there is only one."
+            "No scenario is recommended: there is only one, and how much more another plan of its "
+            "settings could be worth is not proven."
         )
-    best = max(group, key=lambda name: group[name].value or 0.0)
-    tied = [name for name in group if _tied(group[best], group[name])]
-    choice = min(tied, key=lambda name: _loss(group[name]))
-    others = [name for name in group if name != choice]
-    if all(_lower(group[choice], group[name]) for name in tied if name != choice):
-        safer = [name for name in others if _lower(group[name], group[choice])]
-        if not safer:
-            return choice, _clear(choice, tied, len(others))
-        return _turning(group, choice, safer)
-    return "", (
-        f"No scenario is recommended: {_listed(tied)} are equal in value and in expected loss "
-        "within what the searches leave open."
+    return name, (
+        f"“{name}” is recommended for its value: it is the only plan here, and no plan of its data "
+        f"and settings is worth over {at_most(side.missing_value)} value points more "
+        f"({percent_at_most(gap_of(float(best), float(bound)))}). What less risk would cost is "
+        "not known from one plan: a trade-off, or a scenario with another risk budget, shows it."
     )
 
 
-def _clear(choice: str, tied: list[str], others: int) -> str:
-    if len(tied) > 1:
+def _ties(group: Mapping[str, Side], last: Side | None) -> Ties:
+    def less_moved(one: str, other: str) -> bool:
+        if last is None:
+            return False
+        pair = [moved(last, group[name]) for name in (one, other)]
+        return pair[0] < pair[1] and musd(pair[0]) != musd(pair[1])
+
+    return ties(
+        {name: side.value or 0.0 for name, side in group.items()},
+        lambda one, other: noise_of(group[one], group[other]),
+        [lambda one, other: _lower(group[one], group[other]), less_moved],
+    )
+
+
+def _inseparable(group: Mapping[str, Side], found: Ties) -> str:
+    if found.noise is None:
         return (
-            f"“{choice}” is recommended: its value is equal to the best within what the searches "
-            "leave open, and of these scenarios it has the lowest expected loss."
+            f"No scenario is recommended: how much more {_listed(found.tied)} could be worth is "
+            "not proven for all of them. Re-optimise them without ending the search early."
         )
-    than = "the other" if others == 1 else "every other"
+    closer = closer_words(found.spread, group[found.best].value or 0.0, found.noise)
+    return (
+        f"No scenario is recommended: {tie_words(_listed(found.tied), found.noise)}, and "
+        f"{_listed(found.equal)} are equal in expected loss, too, within what the searches leave "
+        f"open, and in what they take from nations of the last plan. {closer}"
+    )
+
+
+def _clear(group: Mapping[str, Side], choice: str, found: Ties) -> str:
+    if len(found.tied) > 1:
+        noise = found.noise or 0.0
+        closer = closer_words(found.spread, group[found.best].value or 0.0, noise)
+        return (
+            f"“{choice}” is recommended: {tie_words(_listed(found.tied), noise)}, and of "
+            f"them it {_leads(group, choice, found)}. {closer}"
+        )
+    than = "the other" if len(group) == 2 else "every other"
     return (
         f"“{choice}” is recommended: it is worth more than {than} scenario by more than the "
         "searches leave open, and none has a lower expected loss."
     )
 
 
-def _turning(group: Mapping[str, Side], choice: str, safer: list[str]) -> tuple[str, str]:
+def _leads(group: Mapping[str, Side], choice: str, found: Ties) -> str:
+    """Say on which figure a scenario leads those that tie with it."""
+    others = [name for name in found.tied if name != choice]
+    if all(_lower(group[choice], group[name]) for name in others):
+        return f"has the lowest expected loss ({percent(_loss(group[choice]) / 100)} of money)"
+    return (
+        "takes least from nations of the last plan, and none has a lower expected loss beyond "
+        "what the searches leave open"
+    )
+
+
+def _turning(
+    group: Mapping[str, Side], choice: str, safer: list[str], found: Ties
+) -> tuple[str, str]:
     names = _front(group)
     gains = np.array([[group[n].value or 0.0, -_loss(group[n])] for n in names])
     at = knee(gains) if len(names) >= _KNEE else None
+    if at is None and len(found.tied) > 1:
+        return choice, f"{_clear(group, choice, found)} {_beyond(group, choice, safer)}"
     if at is None:
         return "", (
             f"No scenario is recommended: “{choice}” has the most value, {_listed(safer)} a lower "
-            "expected loss. How much value a lower loss is worth is a judgement."
+            f"expected loss. {_beyond(group, choice, safer)}"
         )
-    found = group[names[at]]
+    turn = group[names[at]]
     best, least = gains[:, 0].max(), min(_loss(group[n]) for n in names)
     return names[at], (
         f"“{names[at]}” is recommended as the best balance of these scenarios: it lies farthest "
         f"above the line between the most value and the lowest loss, with "
-        f"{percent((found.value or 0.0) / best)} of the most value and an expected loss of "
-        f"{percent(_loss(found) / 100)} against {percent(least / 100)} at the lowest."
+        f"{percent((turn.value or 0.0) / best)} of the most value and an expected loss of "
+        f"{percent(_loss(turn) / 100)} against {percent(least / 100)} at the lowest."
+    )
+
+
+def _beyond(group: Mapping[str, Side], choice: str, safer: list[str]) -> str:
+    """Say what the nearest of the safer scenarios gives up, and for how much less loss."""
+    near = max(safer, key=lambda name: group[name].value or 0.0)
+    given = (group[choice].value or 0.0) - (group[near].value or 0.0)
+    return (
+        f"“{near}” gives up {given:.2f} value points for an expected loss of "
+        f"{percent(_loss(group[near]) / 100)} in place of {percent(_loss(group[choice]) / 100)} of "
+        "money: whether that is worth it is a judgement."
     )
 
 
@@ -120,5 +191,5 @@ def _loss(side: Side) -> float:
     return figures_of(side, None)["loss_share"]
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join(f"“{name}”" for name in names)
+def _listed(names: Sequence[str]) -> str:
+    return listed(f"“{name}”" for name in names)

@@ -64,16 +64,19 @@ def _what_if(here: Desk, plan: Plan) -> None:
     ready, chosen = _futures(plan, "what_if", 4)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = precision.options("what_if")
-        if st.button("Run these futures", key="what_if_ask", type="primary", disabled=not chosen):
-            scenarios = [Scenario("as it is"), *(ready[name] for name in chosen)]
-            studies.begin(
-                "what_if",
-                f"{counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}",
-                plan,
-                sweep,
-                (plan.case, scenarios, plan.policy),
-                {"options": options, "start": plan, "workers": 0},
-            )
+        asked = st.button("Run these futures", key="what_if_ask", type="primary",
+                          disabled=not chosen)  # fmt: skip
+    takes = studies.estimate(plan, len(chosen) + 1, "what_if", gap=options.gap)
+    if asked:
+        studies.begin(
+            "what_if",
+            f"{counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}",
+            plan,
+            sweep,
+            (plan.case, [Scenario("as it is"), *(ready[name] for name in chosen)], plan.policy),
+            {"options": options, "start": plan, "workers": 0},
+            takes=takes,
+        )
     found = studies.answer("what_if", plan)
     if found is not None:
         table.show(
@@ -133,17 +136,19 @@ def _matters(here: Desk, plan: Plan) -> None:
         asked = st.button(
             "Run the sensitivity", key="matters_ask", type="primary", disabled=not able
         )
-        if asked and share is not None:
-            ranges = ranges_nearby(plan.policy, chosen, share / 100)
-            title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g}% down and up"
-            studies.begin(
-                "matters",
-                title,
-                plan,
-                tornado,
-                (plan.case, ranges, plan.policy),
-                {"options": options, "start": plan, "workers": 0},
-            )
+    takes = studies.estimate(plan, 2 * len(chosen) + 1, "matters", gap=options.gap)
+    if asked and share is not None:
+        ranges = ranges_nearby(plan.policy, chosen, share / 100)
+        title = f"{counted(len(ranges), 'setting', 'settings')}, {share:g}% down and up"
+        studies.begin(
+            "matters",
+            title,
+            plan,
+            tornado,
+            (plan.case, ranges, plan.policy),
+            {"options": options, "start": plan, "workers": 0},
+            takes=takes,
+        )
     found = studies.answer("matters", plan)
     if found is None:
         return
@@ -162,19 +167,24 @@ def _holds(here: Desk, plan: Plan) -> None:
     ready, chosen = _futures(plan, "holds", 3)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = precision.options("holds")
-        if st.button("Run the stress test", key="holds_ask", type="primary", disabled=not chosen):
-            shown = "The best plan so far" if here.growing(plan) else "The plan shown"
-            plans = {shown: plan, **_kept_of(here, plan)}
-            held = counted(len(plans), "plan", "plans")
-            title = f"{held} in {counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}"
-            studies.begin(
-                "holds",
-                title,
-                plan,
-                regret,
-                (plan.case, [ready[one] for one in chosen], plans, plan.policy),
-                {"options": options, "start": plan},
-            )
+        asked = st.button("Run the stress test", key="holds_ask", type="primary",
+                          disabled=not chosen)  # fmt: skip
+    each = 2 + len(_names_of(here, plan))  # the best plan of a future, and every plan tried in it
+    takes = studies.estimate(plan, each * len(chosen), "holds", gap=options.gap)
+    if asked:
+        shown = "The best plan so far" if here.growing(plan) else "The plan shown"
+        plans = {shown: plan, **_kept_of(here, plan)}
+        held = counted(len(plans), "plan", "plans")
+        title = f"{held} in {counted(len(chosen), 'future', 'futures')}: {', '.join(chosen)}"
+        studies.begin(
+            "holds",
+            title,
+            plan,
+            regret,
+            (plan.case, [ready[one] for one in chosen], plans, plan.policy),
+            {"options": options, "start": plan},
+            takes=takes,
+        )
     found = studies.answer("holds", plan)
     if found is None:
         return
@@ -184,9 +194,12 @@ def _holds(here: Desk, plan: Plan) -> None:
 
 def _kept_of(here: Desk, shown: Plan) -> dict[str, Plan]:
     """Return the plans of kept scenarios of the same data."""
-    names = [name for name, kept in here.kept.items() if kept.card.case == shown.case.hash]
-    plans = {name: here.kept_plan(name) for name in names}
+    plans = {name: here.kept_plan(name) for name in _names_of(here, shown)}
     return {name: plan for name, plan in plans.items() if plan is not None}
+
+
+def _names_of(here: Desk, shown: Plan) -> list[str]:
+    return [name for name, kept in here.kept.items() if kept.card.case == shown.case.hash]
 
 
 def _weights(here: Desk, plan: Plan) -> None:
@@ -208,15 +221,18 @@ def _weights(here: Desk, plan: Plan) -> None:
         draws = st.number_input("Draws", 2, 500, 10, key="weights_draws", width=120,
                                 persist_state="session")  # fmt: skip
         options = precision.options("weights")
-        if st.button("Draw", key="weights_ask", type="primary"):
-            studies.begin(
-                "weights",
-                f"{of.replace('_', ' ')}, {draws} draws",
-                plan,
-                weight_stability,
-                (plan.case, None, plan.policy),
-                {"of": of, "draws": int(draws), "options": options, "start": plan, "workers": 0},
-            )
+        asked = st.button("Draw", key="weights_ask", type="primary")
+    takes = studies.estimate(plan, int(draws), "weights", gap=options.gap)
+    if asked:
+        studies.begin(
+            "weights",
+            f"{of.replace('_', ' ')}, {draws} draws",
+            plan,
+            weight_stability,
+            (plan.case, None, plan.policy),
+            {"of": of, "draws": int(draws), "options": options, "start": plan, "workers": 0},
+            takes=takes,
+        )
     found = studies.answer("weights", plan)
     if found is None:
         return

@@ -36,7 +36,7 @@ def alternatives(here: Desk, plan: Plan) -> None:
     from allocator.explore.alternative_plans.alternatives import alternatives as search
 
     st.caption("Plans about as good as the one shown that differ from it and from each other, and "
-               "what is proven for all such plans. A large case takes minutes.")  # fmt: skip
+               "what is proven for all such plans.")  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
         slack = figure.entered("Value that may be given up", "%", key="alternatives_slack", low=0,
                                high=50, start=2, width=220, persist_state="session")  # fmt: skip
@@ -44,11 +44,13 @@ def alternatives(here: Desk, plan: Plan) -> None:
                                 persist_state="session")  # fmt: skip
         by = st.selectbox("Differ by", ["nation", "area"], key="alternatives_by", width=140,
                           persist_state="session")  # fmt: skip
-        if st.button("Find alternatives", key="alternatives_ask", type="primary",
-                     disabled=slack is None):  # fmt: skip
-            title = f"{counted(int(count), 'plan', 'plans')} within {slack:g}%, by {by}"
-            options = {"slack": f"{slack:g}%", "count": int(count), "by": by}
-            studies.begin("alternatives", title, plan, search, (plan,), options)
+        asked = st.button("Find alternatives", key="alternatives_ask", type="primary",
+                          disabled=slack is None)  # fmt: skip
+    takes = studies.estimate(plan, int(count), "alternatives", by)
+    if asked:
+        title = f"{counted(int(count), 'plan', 'plans')} within {slack:g}%, by {by}"
+        options = {"slack": f"{slack:g}%", "count": int(count), "by": by}
+        studies.begin("alternatives", title, plan, search, (plan,), options, takes=takes)
     found = studies.answer("alternatives", plan)
     if found is None:
         return
@@ -71,10 +73,12 @@ def prices(here: Desk, plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = figure.entered("Step of money", "US$ million", key="prices_step", low=0.001,
                               high=1e6, start=1, width=220, persist_state="session")  # fmt: skip
-        if st.button("Find prices", key="prices_ask", type="primary", disabled=step is None):
-            title = listed([names[one] for one in chosen]) if chosen else "what matters most"
-            options = {"step_musd": step}
-            studies.begin("prices", title, plan, search, (plan, tuple(chosen)), options)
+        asked = st.button("Find prices", key="prices_ask", type="primary", disabled=step is None)
+    takes = studies.estimate(plan, max(1, len(chosen)), "prices", "named" if chosen else "usual")
+    if asked:
+        title = listed([names[one] for one in chosen]) if chosen else "what matters most"
+        options = {"step_musd": step}
+        studies.begin("prices", title, plan, search, (plan, tuple(chosen)), options, takes=takes)
     found = studies.answer("prices", plan)
     if found is None:
         return

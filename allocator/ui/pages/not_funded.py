@@ -33,8 +33,10 @@ def draw(here: Desk, plan: Plan) -> None:
 
     st.caption("A quick guess why each line that the plan leaves out is not funded. It proves "
                "nothing and is sometimes wrong: pick a row and ask why for a proof.")  # fmt: skip
-    if st.button("Screen all lines", key="screen_ask", type="primary"):
-        studies.begin("screen", "all lines not funded", plan, screen, (plan,), {})
+    asked = st.button("Screen all lines", key="screen_ask", type="primary")
+    takes = studies.estimate(plan, 1, "screen")
+    if asked:
+        studies.begin("screen", "all lines not funded", plan, screen, (plan,), {}, takes=takes)
     found: Screening | None = studies.answer("screen", plan)
     if found is not None:
         _table(plan, _chosen(plan, found))

@@ -13,10 +13,11 @@ from allocator.report.charts.look import look_of
 from allocator.report.scenarios.table import TIE, UNKNOWN, ScenarioTable, scenario_table
 from allocator.ui import text as say
 from allocator.ui.cache import once
+from allocator.ui.state import studies
 from allocator.ui.state import url as link
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import judging
+from allocator.ui.widgets import judging, taking_over
 
 if TYPE_CHECKING:
     from allocator.plan.judged_last import JudgedLast
@@ -35,9 +36,12 @@ def draw(here: Desk) -> None:
     if here.growing(here.plan):
         st.caption("The search is still running: the plan shown is the best so far, which is not "
                    "final.")  # fmt: skip
+    _from_trade_off(here)
     left, right = st.columns([3, 2])
-    names = left.multiselect("Scenarios", list(here.kept), list(here.kept)[:_FIRST],
-                             key="columns_of", placeholder="none saved yet")  # fmt: skip
+    chosen = st.session_state.get(taking_over.COLUMNS, list(here.kept)[:_FIRST])
+    st.session_state[taking_over.COLUMNS] = [name for name in chosen if name in here.kept]
+    names = left.multiselect("Scenarios", list(here.kept), key=taking_over.COLUMNS,
+                             placeholder="none saved yet")  # fmt: skip
     plans = {_SHOWN: here.plan} | _read(here, names)
     given = [last_plan_name(here.plan.case)] if "last_plan" in here.plan.case.given else []
     bases = [*given, *plans] if len(plans) == 1 else [*plans, *given]
@@ -46,9 +50,21 @@ def draw(here: Desk) -> None:
     found = once(_table, tuple(plans), str(against), last, *plans.values())
     _columns(found)
     say.lines(one for one in (found.reason, found.last) if one)
-    if not found.recommended:
+    if not found.recommended or len(plans) == 1:
         _to_trade_off()
     picture.show("value_and_risk", found, key="value_and_risk", figures=found.points)
+
+
+def _from_trade_off(here: Desk) -> None:
+    """Offer the plans of the newest trade-off of these data as columns."""
+    assert here.plan is not None
+    study = studies.finished("trade", here.plan)
+    if study is None or not taking_over.numbers(here, study) or taking_over.is_taken(here, study):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(taking_over.label(here, study), key="take_trade_off", on_click=taking_over.take,
+                  args=(study,), icon=":material/show_chart:")  # fmt: skip
+        st.caption(plain(f"Trade-off: {study.name}. They are saved as scenarios."))
 
 
 def _to_trade_off() -> None:

@@ -10,9 +10,10 @@ from allocator.explore.frontiers.measures import MEASURES
 from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.ui import text as say
 from allocator.ui.state import studies
+from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import precision, table
+from allocator.ui.widgets import precision, table, taking_over
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -43,20 +44,25 @@ def draw(here: Desk, plan: Plan) -> None:
         points = st.number_input("Maximum number of plans", 2, 40, 5, key="trade_points", width=140,
                                  persist_state="session")  # fmt: skip
         options = precision.options("trade")
-        if st.button("Run the trade-off", key="trade_ask", type="primary"):
-            title = f"value against {weighed[str(name)]}, {points} plans"
-            studies.begin(
-                "trade",
-                title,
-                plan,
-                frontier,
-                (plan.case, "value", str(name)),
-                {"points": int(points), "policy": plan.policy, "options": options, "start": plan},
-                so_far="so_far",
-            )
-    found = studies.answer("trade", plan, _points_so_far)
-    if found is None:
+        asked = st.button("Run the trade-off", key="trade_ask", type="primary")
+    takes = studies.estimate(plan, int(points), "trade", str(name), gap=options.gap)
+    if asked:
+        studies.begin(
+            "trade",
+            f"value against {weighed[str(name)]}, {points} plans",
+            plan,
+            frontier,
+            (plan.case, "value", str(name)),
+            {"points": int(points), "policy": plan.policy, "options": options, "start": plan,
+             "with_plans": True},
+            so_far="so_far",
+            takes=takes,
+        )  # fmt: skip
+    study = studies.choose("trade", plan, _points_so_far)
+    found = studies.told(study)
+    if study is None or found is None:
         return
+    _side_by_side(here, study)
     clicked = picture.show("frontier", found, key="trade_picture", pick=True)
     table.show(found.shown, "trade_table", alt="Plans of the trade-off", names=found.headings)
     numbers = [int(n) for n in found.table["plan"]]
@@ -65,11 +71,22 @@ def draw(here: Desk, plan: Plan) -> None:
         number = st.selectbox(
             "Plan",
             numbers,
-            numbers.index(picked if picked in numbers else found.today),
+            numbers.index(picked if picked in numbers else found.recommended or found.today),
             key=f"trade_plan_{picked}",
             width=120,
         )
         st.button("Use its settings", key="trade_take", on_click=_take, args=(found, number))
+
+
+def _side_by_side(here: Desk, study: studies.Study) -> None:
+    """Draw the way to page Scenarios with the plans as columns."""
+    if not taking_over.numbers(here, study):
+        return
+    if st.button(taking_over.label(here, study), key="trade_compare", icon=":material/table_chart:",
+                 help="Saves them as scenarios and opens page Scenarios with them side by "
+                 "side."):  # fmt: skip
+        taking_over.take(study)
+        st.switch_page(st.session_state[link.page_key("scenarios")])
 
 
 def _points_so_far(found: Any) -> None:

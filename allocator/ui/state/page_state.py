@@ -261,15 +261,16 @@ class Desk:
                 self._renew(name, kept, plan)
         self.past = [replace(step, plan=plan) if step.plan is old else step for step in self.past]
 
-    def keep(self, name: str, author: str = "", note: str = "") -> None:
-        """Keep the plan shown as a scenario, on disk; where that fails in this page."""
-        assert self.plan is not None
-        card = scenario_shelf.card_of(name, self.plan, author, note)
-        self.name = name
+    def keep(self, name: str, author: str = "", note: str = "", plan: Plan | None = None) -> None:
+        """Keep a plan (None: the one shown) as a scenario: on disk, else in this page."""
+        if plan is None:
+            assert self.plan is not None
+            plan, self.name = self.plan, name
+        card = scenario_shelf.card_of(name, plan, author, note)
         try:
-            self.kept[name] = scenario_shelf.keep(card, self.plan)
+            self.kept[name] = scenario_shelf.keep(card, plan)
         except DataError as error:
-            self.kept[name] = Kept(card, None, self.plan)
+            self.kept[name] = Kept(card, None, plan)
             self.faults = (*map(str, error.faults), f"“{name}” {_ONLY_HERE}")
 
     def kept_plan(self, name: str) -> Plan | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
-from explore.frontiers.test_promises import KEPT, NOW, made, plan
+from explore.frontiers.test_promises import NOW, made
 
 import allocator as al
 from allocator import charts
@@ -136,25 +136,3 @@ def test_the_money_of_the_last_plan_alone_tells_its_loss() -> None:
     assert known["cost"] == pytest.approx(0.8)
     bare = ISLANDS.with_tables({"last_plan": ISLANDS.tables["last_plan"].iloc[:0]})
     assert money_of_last(bare, LEAN) == {}
-
-
-def test_one_sentence_recommends_a_plan_or_says_why_none() -> None:
-    def said(found: al.explore.Frontier) -> str:
-        (words,) = [one for one in found.words if "recommended" in one]
-        return words
-
-    assert said(made(KEPT, NOW)).startswith("Plan 2 is recommended as the best balance")
-    unsure = replace(made(KEPT), plans=tuple(plan("point", *one, gap=2.0) for one in KEPT[::-1]))
-    assert said(unsure).startswith("No plan is recommended: plan 2 looks like the best balance")
-    assert "2.40 value points that it gives up are within the 4.00" in said(unsure)
-    unknown = replace(unsure, plans=tuple(replace(one, bound=float("nan")) for one in unsure.plans))
-    assert said(unknown).endswith("how much the searches leave open is not known.")
-    two = said(made(KEPT[:2]))
-    assert two == (
-        "No plan is recommended: plan 2 has the most worth (40.20), plan 1 has the best expected "
-        "loss in the worst year (4.4%), and the trade-off turns nowhere between them. How much "
-        "value to give up is a judgement."
-    )
-    assert "only plan 1 was made" in said(made(KEPT[:1]))
-    worse = plan("point", 0.07, 30.0, 0, 0.0)
-    assert "no other plan here is better" in said(made(KEPT[:1], worse))
