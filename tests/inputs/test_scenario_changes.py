@@ -1,5 +1,6 @@
 """Named changes: each operation, what they may not do, and the ready scenarios."""
 
+import csv
 import importlib.util
 from pathlib import Path
 from typing import Any
@@ -323,6 +324,52 @@ def test_a_coup_brings_the_bar_with_its_citation(starter_case: Case) -> None:
     assert kept.tables["earmarks"].equals(starter_case.tables["earmarks"])
 
 
+def test_a_coup_cites_the_act_of_each_year() -> None:
+    """Of table law.csv: the rows of the coup clause have the acts and the years that were read."""
+    case = al.load_case(ROOT / "data" / "us-fy2020")
+    changed, _ = ready.coup(case, "NER", 2021).applied(case)
+    rules = changed.tables["eligibility"]
+    bars = rules[rules["rule"].str.startswith("coup_NER_scenario")].set_index("years")
+    assert list(bars.index) == ["2021", "2022", "2023", "2024"]
+    with (ROOT / "data" / "reference" / "law.csv").open(encoding="utf-8", newline="") as file:
+        law = {row["rule"]: row for row in csv.DictReader(file)}
+    act = {"2021": "P.L. 116-260", "2022": "P.L. 117-103", "2023": "P.L. 117-328",
+           "2024": "P.L. 118-47"}  # fmt: skip
+    of_two = law["bar_7008_coup_2021_2023"]["citation"]
+    assert all(act[year] in of_two for year in ("2021", "2023"))
+    assert act["2024"] in law["coup_waiver_2024"]["citation"]
+    for year, bar in bars.iterrows():
+        assert bar["citation"].startswith(act[str(year)]) and "sec. 7008" in bar["citation"]
+        assert bar["waivable"] == (year == "2024")
+        assert "assumed" not in bar["note"]
+    assert bars["accounts"].nunique() == bars["nations"].nunique() == 1
+
+
+def test_years_without_a_known_act_rest_on_its_being_enacted_again() -> None:
+    case = al.load_case(ROOT / "data" / "us-fy2020")
+    later = ready.horizon(case, 2026).applied(case)[0]
+    rules = ready.coup(later, "NER", 2024).applied(later)[0].tables["eligibility"]
+    bars = rules[rules["rule"].str.startswith("coup_NER_scenario")].set_index("years")
+    assert list(bars.index) == ["2024", "2025-2026"]
+    assert bars["citation"].nunique() == 1
+    assert "assumed" not in bars.loc["2024", "note"]
+    assert "assumed to be enacted again: the last words known are those of 2024" in str(
+        bars.loc["2025-2026", "note"]
+    )
+
+
+def test_a_bar_of_the_case_for_some_years_is_held_after_them(starter_case: Case) -> None:
+    case = al.Scenario("one", changes=[al.scenario.Set("eligibility.years", "2031",
+                                                       {"rule": "coup_in_corvina"}),
+                                       al.scenario.Drop("eligibility", {"rule":
+                                                        "corvina_sea_rescue"})])  # fmt: skip
+    now = case.applied(starter_case)[0]
+    rules = ready.coup(now, "ALV").applied(now)[0].tables["eligibility"].set_index("rule")
+    notes = rules["note"][[one for one in rules.index if one.startswith("coup_ALV")]]
+    assert list(notes.index) == ["coup_ALV_scenario_2031", "coup_ALV_scenario_2032"]
+    assert ["assumed to be enacted again" in note for note in notes] == [False, True]
+
+
 def test_an_account_that_ends_leaves_no_policy_floor_on_it_alone(starter_case: Case) -> None:
     rows = [
         {"rule": "keep", "status": "policy", "sense": "floor", "accounts": "EDU", "amount_musd": 1},
@@ -430,7 +477,7 @@ def test_the_shipped_file_is_what_the_functions_give() -> None:
     for scenario in found:
         scenario.applied(case)
     bars = found[10].applied(case)[0].tables["eligibility"].set_index("rule")
-    assert "7008" in bars.loc["coup_MLI_scenario", "citation"]
+    assert "7008" in bars.loc["coup_MLI_scenario_2021", "citation"]
 
 
 def test_every_comment_of_the_shipped_file_is_a_change() -> None:

@@ -7,12 +7,14 @@ case: they take it as their first argument. ``data/scenarios.toml`` has them for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.scenario.changes import Add, AddRows, Change, Drop, Scale, Set
+from allocator.inputs.scenario.known_law import COUP, SANCTION, KnownBar, held_words, noted
 from allocator.inputs.scenario.rule_years import held_in, sums_scaled
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.selection import codes_in, years_in
@@ -21,26 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from allocator.inputs.case.case import Case
-
-COUP: Mapping[str, object] = {
-    "accounts": "FMF;IMET;PKO;S333",
-    "exception": "assistance resumes when a democratically elected government has taken office; "
-    "aid for elections and democratic participation is exempt",
-    "citation": "P.L. 116-94, Div. G, sec. 7008; for S333 10 USC 333(d)(1)",
-    "date": "2019-12-20",
-    "note": "counter-narcotics and anti-terrorism money has generally been given notwithstanding "
-    "(CRS IF11267)",
-}
-"""The bar that a military coup triggers in the law of the United States."""
-
-SANCTION: Mapping[str, object] = {
-    "accounts": "FMF;IMET;PKO;NADR;S333",
-    "waivable": "yes",
-    "exception": "the President may waive it for national security, 15 days after consultation",
-    "citation": "22 USC 2371 (FAA sec. 620A); 22 USC 2780 (AECA sec. 40)",
-    "note": "state sponsors of terrorism",
-}
-"""The bar for a nation found to sponsor terrorism in the law of the United States."""
 
 _COPIED = ("accounts", "kinds", "areas", "items", "waivable", "exception", "citation", "date")
 
@@ -150,9 +132,10 @@ def coup(case: Case, nation: str, since: int | None = None, keep_floors: bool = 
     """Return a coup in `nation`, and the legal bar that it triggers, from year `since` on.
 
     The bar has the words and the citation of the case's first bar whose name begins with ``coup``,
-    else those of `COUP`. Floors that name this nation alone in years of the bar cannot be met and
-    are taken out, unless `keep_floors`: then a floor of law may leave no plan at all. A floor on
-    a sum of years keeps the share of it that the years before have.
+    else those of `COUP`, with a row for each year whose act is another. Floors that name this
+    nation alone in years of the bar cannot be met and are taken out, unless `keep_floors`: then a
+    floor of law may leave no plan at all. A floor on a sum of years keeps the share of it that
+    the years before have.
     """
     note = "Most exceptions need the words of the law: have counsel read the bar."
     return _barred(case, nation, "coup", COUP, since, keep_floors, note)
@@ -252,23 +235,42 @@ def _lifts_left(case: Case, years: range) -> Iterator[Change]:
 
 
 def _barred(
-    case: Case, nation: str, word: str, law: Mapping[str, object], since: int | None, keep: bool,
-    note: str,
-) -> Scenario:  # fmt: skip
+    case: Case, nation: str, word: str, law: KnownBar, since: int | None, keep: bool, note: str
+) -> Scenario:
     _known(nation, case.tables["nations"]["nation"], "nation")
     since = case.years[0] if since is None else since
     if since not in case.years:
         raise _refused(
             "since", f"{since}", f"{case.years[0]} to {case.years[-1]}", "correct the year"
         )
-    bar = {**_bar_of(case, word, law), "nations": nation, "years": f"{since}-{case.years[-1]}"}
-    rule = f"{word}_{nation}_scenario"
-    changes: list[Change] = [AddRows("eligibility", [{"rule": rule, "effect": "bar", **bar}])]
+    rows = _bars(case, nation, word, law, since)
+    changes: list[Change] = [AddRows("eligibility", rows)]
+    accounts = str(rows[0]["accounts"])
     if not keep:
-        changes += _floors_of(case, nation, str(bar["accounts"]), since)
+        changes += _floors_of(case, nation, accounts, since)
     names = case.tables["nations"].set_index("nation")["name"]
-    told = f"{note} {_reach(case, str(bar['accounts']))}"
+    told = f"{note} {_reach(case, accounts)}"
     return Scenario(f"{word} in {names[nation]} from {since}", note=told, changes=tuple(changes))
+
+
+def _bars(case: Case, nation: str, word: str, law: KnownBar, since: int) -> list[dict[str, object]]:
+    """Return the rows of the bar from a year on: one, or one an act where acts differ."""
+    name = f"{word}_{nation}_scenario"
+    years = [year for year in case.years if year >= since]
+    found = [(bar, [year for year, _ in own]) for bar, own in groupby(
+        ((year, _bar_of(case, word, law, year)) for year in years), key=lambda one: one[1]
+    )]  # fmt: skip
+    several = len(found) > 1
+    return [
+        {
+            "rule": f"{name}_{own[0]}" if several else name,
+            "effect": "bar",
+            **bar,
+            "nations": nation,
+            "years": f"{own[0]}-{own[-1]}" if len(own) > 1 or not several else str(own[0]),
+        }
+        for bar, own in found
+    ]
 
 
 def _reach(case: Case, accounts: str) -> str:
@@ -279,19 +281,25 @@ def _reach(case: Case, accounts: str) -> str:
     return f"The bar closes {', '.join(sorted(barred))}{others}."
 
 
-def _bar_of(case: Case, word: str, law: Mapping[str, object]) -> dict[str, object]:
-    """Return the words of a bar: the case's own, else those of `law`."""
+def _bar_of(case: Case, word: str, law: KnownBar, year: int) -> dict[str, object]:
+    """Return the words of a bar in a year: the case's own, else those of `law`.
+
+    Where the case's own bars are of other years, its first one is held to go on.
+    """
     rules = case.tables["eligibility"]
     own = rules[(rules["effect"] == "bar") & rules["rule"].str.startswith(word)]
     if len(own):
-        row = own.iloc[0]
-        return {name: row[name] for name in _COPIED} | {"note": f"as {row['rule']}"}
-    accounts = [one for one in str(law["accounts"]).split(";") if one in _accounts(case)]
+        in_force = [year in years_in(str(years), case.years) for years in own["years"]]
+        row = (own[in_force] if any(in_force) else own).iloc[0]
+        held = "" if any(in_force) else held_words(str(row["years"]))
+        return {name: row[name] for name in _COPIED} | {"note": noted(f"as {row['rule']}", held)}
+    bar = law.of_year(year)
+    accounts = [one for one in str(bar["accounts"]).split(";") if one in _accounts(case)]
     if not accounts:
         raise _refused("eligibility", f"no bar that begins with {word}, nor an account that the "
                        "law of the United States names", f"a bar called {word}_...",
                        "add such a bar to the case, with its words and citation")  # fmt: skip
-    return {**law, "accounts": ";".join(accounts)}
+    return {**bar, "accounts": ";".join(accounts)}
 
 
 def _floors_of(case: Case, nation: str, barred: str, since: int) -> list[Change]:
