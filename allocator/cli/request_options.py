@@ -39,6 +39,15 @@ Events = Annotated[
         "repeatable. Fiscal years before it stay as executed.",
     ),
 ]
+Obligations = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--obligated",
+        help="What accounts had obligated by the day of a coup or sanction, and so cannot be set "
+        "free: FMF.2021=1200 (US$ million of that fiscal year), or a CSV file with account, year, "
+        "obligated_musd and as_of; repeatable.",
+    ),
+]
 Changes = Annotated[
     list[str] | None,
     typer.Option(

@@ -39,6 +39,7 @@ STEPS = {
     "--cut": "page What if, “Cut or add money”",
     "--rise": "page What if, “Cut or add money”",
     "--event": "page What if, “Event from a date”",
+    "--obligated": "page Law and money, “Obligated so far”",
     "--change": "“Find a setting”",
     "--scenario": "page Scenarios",
     "--seconds": f"“{SEARCH_LONGER}”",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from allocator.assemble.appropriations import vintage_table
 from allocator.errors import DataError, Fault
+from allocator.explore.revision.event_bar import bar_of
 from allocator.explore.revision.request_faults import request_faults
 from allocator.explore.revision.requests import (
     EVENTS,
@@ -22,6 +23,7 @@ from allocator.explore.revision.requests import (
     years_stated,
 )
 from allocator.explore.revision.setting_words import setting_words
+from allocator.explore.revision.sunk import sunk_changes, sunk_of
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.kept_names import kept_code
@@ -238,7 +240,9 @@ def _event(plan: Plan, request: Event) -> Asked:
     year, names = request.fiscal_year, names_by_code(plan.case)
     scenario = EVENTS[request.kind](plan.case, request.nation, year)
     words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
-    return Asked(request, words, scenario.changes, Room(frozen_before=year), (request.nation,))
+    sunk = sunk_of(plan, request, bar_of(plan, request, scenario.changes).accounts)
+    changes = (*scenario.changes, *sunk_changes(plan.case, plan.policy, sunk))
+    return Asked(request, words, changes, Room(frozen_before=year), (request.nation,))
 
 
 def executed_before(plan: Plan, asked: Iterable[Asked]) -> int:

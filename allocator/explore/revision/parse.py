@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from allocator.errors import DataError, Fault
@@ -122,12 +122,18 @@ def _money(text: str, place: str) -> tuple[str, float | None, float | None, int 
 def parse_event(text: str) -> Event | MoneyEvent:
     """Return the request in ``coup:NER:2020-07-26`` or, for money, ``donor_exit:PKO:2021-05-01``.
 
+    What accounts had obligated by that day follows an event of a nation, in US$ million of its
+    fiscal year: ``coup:NER:2020-07-26:FMF=3000;IMET=80``.
+
     Raises
     ------
     DataError
         The text has another form, or there is no such day.
     """
     parts = [part.strip() for part in text.split(":")]
+    obligated = ""
+    if len(parts) == 4 and parts[0] not in MONEY_EVENTS:
+        obligated = parts.pop()
     if len(parts) != 3 or not all(parts):
         raise _refused(
             "--event",
@@ -142,7 +148,17 @@ def parse_event(text: str) -> Event | MoneyEvent:
                        "write a day that there is, as year-month-day") from None  # fmt: skip
     if parts[0] in MONEY_EVENTS:
         return MoneyEvent(parts[0], parts[1], date)
-    return Event(parts[0], parts[1], date)
+    return Event(parts[0], parts[1], date, tuple(_obligated(obligated, text)))
+
+
+def _obligated(text: str, whole: str) -> Iterator[tuple[str, float]]:
+    """Yield accounts and what they had obligated, of ``FMF=3000;IMET=80``."""
+    for part in filter(None, text.split(";")):
+        account, equals, musd = part.partition("=")
+        if not equals or not account.strip():
+            raise _refused("--event", part, "ACCOUNT=US$ million, parted by semicolons",
+                           "write it like coup:NER:2020-07-26:FMF=3000;IMET=80")  # fmt: skip
+        yield account.strip(), _number(musd, "--event", whole)
 
 
 def parse_change(text: str) -> Change:

@@ -57,7 +57,7 @@ def request_faults(case: Case, policy: Policy, request: Request) -> Iterator[Fau
     elif isinstance(request, Cut | Rise):
         yield from _money_faults(case, policy, request)
     elif isinstance(request, Event):
-        yield from _event_faults(case, request)
+        yield from _event_faults(case, policy, request)
     elif isinstance(request, MoneyEvent):
         yield from _money_event_faults(case, request)
         yield from _set_by_policy("--event", policy, request.account)
@@ -120,7 +120,7 @@ def _set_by_policy(place: str, policy: Policy, account: str) -> Iterator[Fault]:
                      f"{account}=10%")  # fmt: skip
 
 
-def _event_faults(case: Case, request: Event) -> Iterator[Fault]:
+def _event_faults(case: Case, policy: Policy, request: Event) -> Iterator[Fault]:
     if request.kind not in EVENTS:
         yield _fault("--event", f"unknown event {request.kind!r}", shortlist(_KINDS),
                      fix_name(request.kind, _KINDS))  # fmt: skip
@@ -131,6 +131,12 @@ def _event_faults(case: Case, request: Event) -> Iterator[Fault]:
                      f"a day in fiscal years {first} to {last}",
                      "correct the date; a bar of years before the plan belongs in table "
                      "eligibility")  # fmt: skip
+    for account, musd in request.obligated:
+        yield from _unknown(case, "--event", "account", account)
+        yield from _set_by_policy("--event", policy, account)
+        if not 0 <= musd < math.inf:
+            yield _fault("--event", f"{account}={musd:g} obligated", "US$ million, 0 or more",
+                         "correct the figure")  # fmt: skip
 
 
 def _money_event_faults(case: Case, request: MoneyEvent) -> Iterator[Fault]:

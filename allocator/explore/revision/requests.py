@@ -65,11 +65,16 @@ class Rise:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What befell a nation on a date: a ``coup`` or a ``sanction``, with the bar it triggers."""
+    """What befell a nation on a date: a ``coup`` or a ``sanction``, with the bar it triggers.
+
+    `obligated`: accounts and the US$ million that each had obligated by that day in its fiscal
+    year, in dollars of that year as `allocator.plan.obligated.Obligated` has them.
+    """
 
     kind: str
     nation: str
     date: datetime.date
+    obligated: tuple[tuple[str, float], ...] = ()
 
     @property
     def fiscal_year(self) -> int:

@@ -47,7 +47,10 @@ def _money(request: Cut | Rise) -> str:
 
 def _event(request: Event | MoneyEvent) -> str:
     about = request.nation if isinstance(request, Event) else request.account
-    return f"{request.kind}:{about}:{request.date.isoformat()}"
+    told = f"{request.kind}:{about}:{request.date.isoformat()}"
+    obligated = request.obligated if isinstance(request, Event) else ()
+    parts = ";".join(f"{account}={_number(musd)}" for account, musd in obligated)
+    return f"{told}:{parts}" if parts else told
 
 
 def _change(request: Any) -> str:

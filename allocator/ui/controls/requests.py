@@ -10,8 +10,8 @@ import streamlit as st
 from allocator.inputs.case.names import names_in
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
-from allocator.ui.text import RE_OPTIMISE
-from allocator.ui.widgets import figure, revising
+from allocator.ui.text import RE_OPTIMISE, plain
+from allocator.ui.widgets import figure, obligations, revising
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def money() -> None:
 
 def event() -> None:
     """Draw the form for an event from a date."""
+    from allocator.explore.revision.sunk import counted_words
+
     kinds = list(_EVENTS)
     kind = st.radio("What happens", kinds, horizontal=True, key="request_kind") or kinds[0]
     words, request = _event(_case(), kind)
     with st.container(gap=None):
-        st.caption("The answer takes all money of the fiscal year of that day as not yet "
-                   "obligated. What has been obligated by then, and so what is still open, is on "
-                   "another page.")  # fmt: skip
+        st.caption(plain(counted_words(request)))
         st.page_link(st.session_state[link.page_key("law-and-money")],
                      label="Enter what has been obligated so far on Law and money",
                      icon=":material/arrow_forward:")  # fmt: skip
@@ -135,13 +135,16 @@ def _money(case: Case, *, rise: bool) -> tuple[str, Request | None]:
 
 def _event(case: Case, kind: str) -> tuple[str, Request]:
     from allocator.explore.revision.requests import Event, MoneyEvent
+    from allocator.explore.revision.sunk import with_obligated
 
     money = kind in _OF_MONEY
     code, name = _chosen(case, *(("accounts", "account") if money else ("nations", "nation")))
     first, last = (datetime.date(case.years[0] - 1, 10, 1), datetime.date(case.years[-1], 9, 30))
     day = st.date_input("Day", first, min_value=first, max_value=last, key="request_day")
     words = f"{kind}, {name}, {day.isoformat()}"
-    return words, (MoneyEvent if money else Event)(_EVENTS[kind], code, day)
+    if money:
+        return words, MoneyEvent(_EVENTS[kind], code, day)
+    return words, with_obligated(Event(_EVENTS[kind], code, day), obligations.known())
 
 
 def _chosen(case: Case, of: str, column: str, key: str = "request") -> tuple[str, str]:

@@ -1,0 +1,98 @@
+"""`EventBar`: what an event bars, year by year, with the provision that says so, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from allocator.assemble.eligibility import payers_by_law
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.scenario.changes import AddRows
+from allocator.inputs.selection import codes_in, years_in
+from allocator.util.format import listed, year_words
+
+if TYPE_CHECKING:
+    from allocator.explore.revision.requests import Event
+    from allocator.inputs.scenario.changes import Change
+    from allocator.plan.plan import Plan
+
+_MARK = "; "
+"""What stands between parts of a citation, an exception or a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventBar:
+    """What an event bars for a nation from a fiscal year on.
+
+    `laws` has the row of table eligibility of each year from `since` on; `accounts` are those that
+    any of them closes.
+    """
+
+    nation: str
+    since: int
+    accounts: frozenset[str]
+    laws: Mapping[int, Mapping[str, Any]]
+
+    @property
+    def citation(self) -> str:
+        """The provisions, those that hold in some of the years alone with their years."""
+        return self._told("citation", ", ")
+
+    def law(self, year: int) -> Mapping[str, Any]:
+        """Return the row that holds in a year; of a year after the plan that of its last year."""
+        return self.laws.get(year) or self.laws[max(self.laws)]
+
+    def waivable(self, year: int) -> bool:
+        """Tell whether the law of a year allows a waiver."""
+        return self.law(year).get("waivable") in ("yes", True)
+
+    def _told(self, column: str, mark: str = _MARK) -> str:
+        """Return what a column says: what it says of some years alone with these, the rest last."""
+        parts: dict[str, list[int]] = {}
+        for year, law in self.laws.items():
+            for part in filter(None, str(law.get(column) or "").split(_MARK)):
+                parts.setdefault(part, []).append(year)
+        some = [f"{part} ({year_words(years)})" for part, years in parts.items()
+                if len(years) < len(self.laws)]  # fmt: skip
+        every = [part for part, years in parts.items() if len(years) == len(self.laws)]
+        return _MARK.join(filter(None, (mark.join(some), _MARK.join(every))))
+
+    def words(self, plan: Plan) -> Iterator[str]:
+        """Say what is barred by which law, who can still pay, and what counsel should read."""
+        name = names_by_code(plan.case)[self.nation]
+        payers = payers_by_law(plan.case, plan.policy, self.nation, self.since)
+        left = [account for account in payers if account not in self.accounts]
+        still = f"{listed(left)} can still pay" if left else "no other account may pay it"
+        yield (
+            f"What law bars ({self.citation}): {listed(sorted(self.accounts))} for {name} from "
+            f"fiscal year {self.since} on; {still}."
+        )
+        told = {"exception": self._told("exception"), "note": self._told("note")}
+        more = "".join(f"; {what}: {words}" for what, words in told.items() if words)
+        yield f"Have counsel read it: {self._waivers()}{more}."
+
+    def _waivers(self) -> str:
+        able = [year for year in self.laws if self.waivable(year)]
+        if len(able) == len(self.laws):
+            return "the law allows a waiver"
+        if not able:
+            return "no waiver is stated"
+        rest = [year for year in self.laws if year not in able]
+        return (
+            f"no waiver is stated for {year_words(rest)}, for {year_words(able)} the law allows one"
+        )
+
+
+def bar_of(plan: Plan, event: Event, changes: Sequence[Change]) -> EventBar:
+    """Return what the changes of an event bar."""
+    accounts = plan.case.tables["accounts"]["account"].tolist()
+    laws = {
+        year: dict(row)
+        for change in changes
+        if isinstance(change, AddRows) and change.table == "eligibility"
+        for row in change.rows
+        for year in years_in(str(dict(row)["years"]), plan.case.years)
+    }
+    barred = {code for law in laws.values() for code in codes_in(str(law["accounts"]), accounts)}
+    return EventBar(event.nation, event.fiscal_year, frozenset(barred), laws)
