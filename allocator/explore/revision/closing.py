@@ -17,6 +17,8 @@ CLOSES = "How the sums close"
 """How the sentence begins."""
 
 _LEAST_MUSD = 1e-3
+_LEAST_UNITS = 1e-2
+"""Less of the last digit that is shown is no part of a sum."""
 
 
 def closing_words(
@@ -59,6 +61,30 @@ def closing_words(
     yield f"{CLOSES}: {_sum(cut, parts)}."
 
 
+def closed(parts: Sequence[float], whole: int, *, fixed_first: bool = False) -> list[int]:
+    """Return parts as whole numbers that add up to `whole`, those changed that are least exact.
+
+    Each stays within one of its own value, but where many are next to nothing. `fixed_first`: the
+    first one is rounded as it is.
+
+    Examples
+    --------
+    >>> closed([0.4, 0.4, 0.2], 1), closed([1.6, 1.4], 3, fixed_first=True)
+    ([1, 0, 0], [2, 1])
+    """
+    shown = [round(much) for much in parts]
+    rest = whole - sum(shown)
+    inexact = sorted(range(int(fixed_first), len(parts)), key=lambda at: shown[at] - parts[at])
+    for at in inexact if rest > 0 else reversed(inexact):
+        if not rest:
+            break
+        if abs(parts[at]) > _LEAST_UNITS:
+            step = 1 if rest > 0 else -1
+            shown[at] += step
+            rest -= step
+    return shown
+
+
 def _sum(cut: float, parts: Sequence[tuple[float, str, str]]) -> str:
     """Write a sum and its parts so that they add up as they are shown.
 
@@ -67,17 +93,7 @@ def _sum(cut: float, parts: Sequence[tuple[float, str, str]]) -> str:
     """
     places = decimals(cut)
     unit = 10.0**-places
-    whole = round(cut / unit)
-    shown = [round(much / unit) for much, _, _ in parts]
-    rest = whole - sum(shown)
-    inexact = sorted(range(1, len(parts)), key=lambda at: shown[at] - parts[at][0] / unit)
-    for at in inexact if rest > 0 else reversed(inexact):
-        if not rest:
-            break
-        if abs(parts[at][0]) > _LEAST_MUSD:
-            step = 1 if rest > 0 else -1
-            shown[at] += step
-            rest -= step
+    shown = closed([much / unit for much, _, _ in parts], round(cut / unit), fixed_first=True)
     told = ""
     for units, (_, more, less) in zip(shown, parts, strict=True):
         if units:

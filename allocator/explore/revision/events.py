@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from allocator.assemble.eligibility import payers_by_law
 from allocator.explore.revision.asked import Asked, executed_before
+from allocator.explore.revision.event_bar import EventBar, bar_of
 from allocator.explore.revision.requests import Event, MoneyEvent
+from allocator.explore.revision.sunk import sunk_of, sunk_words
 from allocator.explore.revision.tables import goods_moved
 from allocator.inputs.case.names import names_by_code
-from allocator.inputs.scenario.changes import AddRows, Drop
-from allocator.inputs.selection import codes_in
+from allocator.inputs.policy.policy import Lock
+from allocator.inputs.scenario.changes import Drop
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import amount, change, figure, listed, listing
+from allocator.util.format import amount, change, listed, listing
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -31,38 +32,25 @@ _SHARE = 1e-4
 
 
 def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
-    """Yield for each event the bar, the money it stops, deliveries on order, and what expires."""
+    """Yield for each event the bar, the money that it stops, and what becomes of all money."""
     events = [one for one in asked if isinstance(one.request, Event)]
-    for one in events:
-        request = one.request
-        assert isinstance(request, Event)
-        row = next(dict(change.rows[0]) for change in one.changes if isinstance(change, AddRows))
-        since = request.fiscal_year
-        accounts = before.case.tables["accounts"]["account"].tolist()
-        barred = sorted(codes_in(str(row["accounts"]), accounts))
-        yield _bar(before, request.nation, row, barred, since)
+    for one, bar in zip(events, bars_of(before, asked), strict=True):
+        assert isinstance(one.request, Event)
+        yield from bar.words(before)
+        yield sunk_words(before, one.request, bar, sunk_of(before, one.request, bar.accounts))
         yield from _floors(before, one)
-        yield _stopped(before, request.nation, barred, since)
-        yield from _gets_more(before, after, request.nation)
-        yield from _on_order(before, request.nation, since)
+        yield _stopped(before, bar)
+        yield from _gets_more(before, after, bar.nation)
+        yield from still_gets(after, bar, [other.request for other in asked])
     if events or any(isinstance(one.request, MoneyEvent) for one in asked):
         yield _freed(before, after)
     yield from _executed(before, after, asked)
 
 
-def _bar(plan: Plan, nation: str, row: Mapping[str, Any], barred: list[str], since: int) -> str:
-    name = names_by_code(plan.case)[nation]
-    payers = payers_by_law(plan.case, plan.policy, nation, since)
-    left = [account for account in payers if account not in barred]
-    still = f"{listed(left)} can still pay" if left else "no other account may pay it"
-    waiver = "the law allows a waiver" if row.get("waivable") == "yes" else "no waiver is stated"
-    exception = f"; exception: {row['exception']}" if row.get("exception") else ""
-    note = f"; note: {row['note']}" if row.get("note") else ""
-    return (
-        f"What law bars ({row['citation']}): {listed(barred)} for {name} from fiscal year {since} "
-        f"on; {still}. The plan takes all money of {since} as not yet obligated on that day. "
-        f"Have counsel read it: {waiver}{exception}{note}."
-    )
+def bars_of(plan: Plan, asked: Sequence[Asked]) -> list[EventBar]:
+    """Return what the events of nations among requests bar, in their order."""
+    return [bar_of(plan, one.request, one.changes) for one in asked
+            if isinstance(one.request, Event)]  # fmt: skip
 
 
 def _floors(plan: Plan, one: Asked) -> Iterator[str]:
@@ -74,8 +62,9 @@ def _floors(plan: Plan, one: Asked) -> Iterator[str]:
         yield f"Rules that gave this nation alone at least a sum of {from_accounts} end with it."
 
 
-def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:
+def _stopped(plan: Plan, bar: EventBar) -> str:
     """Say by account what the plan had for the nation from the event on, and before it."""
+    nation, barred, since = bar.nation, bar.accounts, bar.since
     name = names_by_code(plan.case)[nation]
     own = plan.spending[plan.spending["nation"] == nation]
     late = own[own["year"] >= since].groupby("account")["obligation_musd"].sum()
@@ -83,12 +72,14 @@ def _stopped(plan: Plan, nation: str, barred: list[str], since: int) -> str:
     stopped = [f"{a} {amount(float(m))}" for a, m in late.items() if a in barred and m > NOTHING]
     lawful = [f"{a} {amount(float(m))}" for a, m in late.items()
               if a not in barred and m > NOTHING]  # fmt: skip
+    sum_musd = sum(float(musd) for account, musd in late.items() if account in barred)
+    together = f", together {amount(sum_musd)}" if len(stopped) > 1 else ""
     executed = (
         f"US$ {amount(spent)} million of earlier years is executed. " if spent > NOTHING else ""
     )
     return (
         f"{name}'s money in the plan, US$ million: {executed}Stopped from {since} on: "
-        f"{listed(stopped) if stopped else 'nothing'}; from accounts that can still pay: "
+        f"{listed(stopped) if stopped else 'nothing'}{together}; from accounts that can still pay: "
         f"{listed(lawful) if lawful else 'nothing'}."
     )
 
@@ -113,21 +104,24 @@ def _gets_more(before: Plan, after: Plan, nation: str) -> Iterator[str]:
         )
 
 
-def _on_order(plan: Plan, nation: str, since: int) -> Iterator[str]:
-    lots = plan.deliveries
-    waiting = lots[(lots["nation"] == nation) & (lots["year"] == since - 1)]
-    waiting = waiting[waiting["lots_on_order"] > NOTHING]
-    if waiting.empty:
+def still_gets(after: Plan, bar: EventBar, requests: Sequence[object]) -> Iterator[str]:
+    """Say what a nation still gets that was to get nothing more: the rest of what was begun."""
+    nothing = any(isinstance(one, Lock) and one.nation == bar.nation and one.high == 0
+                  and not (one.item or one.account) for one in requests)  # fmt: skip
+    lines = after.lines[after.lines["nation"] == bar.nation]
+    late = lines[(lines["year"] >= bar.since) & (lines["obligation_musd"] > _LEAST_MUSD)]
+    if not nothing or late.empty:
         return
-    names = names_by_code(plan.case)
-    told = [
-        f"{figure(row['lots_on_order'])} of {names.get(str(row['item'])) or row['item']}"
-        for row in waiting.to_dict("records")
-    ]
-    yield (
-        f"Bought before {since} and not yet delivered, in lots: {'; '.join(told)}. The plan counts "
-        "them as delivered; whether they may be is for counsel."
-    )
+    least = after.case.tables["grants"].set_index("item")["min_musd"]
+    sums = lines.groupby("item")["cost_musd"].sum()
+    told = []
+    money = late.groupby(["item", "item_name", "account"])["obligation_musd"].sum().reset_index()
+    for row in money.to_dict("records"):
+        begun = abs(float(sums[row["item"]]) - float(least.get(row["item"], 0.0))) < _LEAST_MUSD
+        why = ", which brings what was begun before to its smallest size" if begun else ""
+        much = amount(float(row["obligation_musd"]))
+        told.append(f"US$ {much} million of {row['account']} for {row['item_name']}{why}")
+    yield f"{names_by_code(after.case)[bar.nation]} still gets {'; '.join(told)}."
 
 
 def _freed(before: Plan, after: Plan) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,11 +32,19 @@ _LEAST_POINTS = 5e-5
 """Value points that are less are not told."""
 
 
-def use_of_freed(reviser: Reviser, asked: Sequence[Asked], found: Found) -> Returned | None:
+@dataclass(frozen=True, slots=True)
+class FreedUse:
+    """The best use found of money set free, and the plan with it; no plan: it buys nothing."""
+
+    returned: Returned
+    plan: Plan | None
+
+
+def use_of_freed(reviser: Reviser, asked: Sequence[Asked], found: Found) -> FreedUse | None:
     """Return the best use found of money that events set free; None where there is none to use.
 
-    Nobody gives anything up for it, and the nations that an event befell get no more. No goods: no
-    use gains value. The session must still hold the model of `found`.
+    Nobody gives anything up for it, and the nations that an event befell get no more. The session
+    must still hold the model of `found`.
     """
     struck = {nation for one in asked if isinstance(one.request, Event) for nation in one.nations}
     money = set_free(reviser, found.near) if struck else {}
@@ -48,9 +57,10 @@ def use_of_freed(reviser: Reviser, asked: Sequence[Asked], found: Found) -> Retu
         return None
     start = NearSolution(found.near.solution, 0.0, True)  # the answer: not what a search missed
     first = min(year for _, year in money)
-    return returned_between(
+    returned = returned_between(
         reviser.session.compiled, start, used, _by_account(money), first, sum(money.values())
     )
+    return FreedUse(returned, None if returned.buys_nothing else reviser.plan_of(used))
 
 
 def freed_words(plan: Plan, use: Returned, struck: Collection[str]) -> str:

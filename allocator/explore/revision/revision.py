@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.explore.revision.asked import Asked
-from allocator.explore.revision.events import event_words
-from allocator.explore.revision.freed import freed_words
+from allocator.explore.revision.events import bars_of, event_words
+from allocator.explore.revision.freed import FreedUse, freed_words
+from allocator.explore.revision.freed_money import freed_money, freed_sum
 from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.missed_shares import missed_shares
 from allocator.explore.revision.new_money_words import added_words
+from allocator.explore.revision.nothing_more import nothing_offers
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, Rise, TakenBack
 from allocator.explore.revision.returned import back_gain_words, returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
+from allocator.explore.revision.stuck import stuck_of, stuck_words
 from allocator.explore.revision.tables import (
     goods_moved,
     lines_moved,
@@ -25,6 +28,7 @@ from allocator.explore.revision.tables import (
     nation_years,
 )
 from allocator.explore.revision.words import answer_words
+from allocator.explore.revision.written import request_text
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.kept_names import kept_code
 from allocator.report.compare.sides import side_of_plan
@@ -85,6 +89,14 @@ class Revision:
     freed_use
         What money that an event sets free, and that the answer leaves unused, is best used for,
         with the same columns; no part of the answer.
+    stuck
+        What was obligated before an event and is due after it, persons trained for equipment that
+        no longer works, and upkeep: see `allocator.explore.revision.stuck`.
+    freed_musd
+        US$ million that accounts pay the nation of an event less from then on.
+    freed_money
+        What becomes of them, row by row, to the same sum: see
+        `allocator.explore.revision.freed_money`.
     last
         What the last US$ 20 million of new money add, to be given up first if less comes, with
         the same columns.
@@ -110,6 +122,9 @@ class Revision:
     back_gains: Mapping[tuple[str, int], str]
     new_use: pd.DataFrame
     freed_use: pd.DataFrame
+    stuck: pd.DataFrame
+    freed_musd: float
+    freed_money: pd.DataFrame
     last: pd.DataFrame
     rules: pd.DataFrame
     proof: Proof
@@ -129,7 +144,9 @@ class Revision:
             if name not in ("before", "plan", "changes", "proof", "said", "back_gains")
         }
         proof = {one.name: getattr(self.proof, one.name) for one in fields(self.proof)}
-        return {**told, "words": self.words, "proof": proof,
+        offers = [{"nation": one.nation, "words": one.words, "request": request_text(one.lock)}
+                  for one in nothing_offers(self.plan, self.changes)]  # fmt: skip
+        return {**told, "words": self.words, "proof": proof, "nothing_more": offers,
                 "value": {"before": self.before.value, "after": self.plan.value}}  # fmt: skip
 
 
@@ -141,7 +158,7 @@ def revision_of(
     repairs: Mapping[str, str],
     nexts: Sequence[tuple[Returned, Returned | None]] = (),
     added: Added | None = None,
-    freed: Returned | None = None,
+    freed: FreedUse | None = None,
 ) -> Revision:
     """Return the answer that two plans make."""
     requests = _requests(before, after, asked, repairs)
@@ -155,21 +172,28 @@ def revision_of(
     back = returned_goods(after, [one for one, _ in nexts])
     new_use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
+    bars = bars_of(before, asked)
+    stuck = stuck_of(before, after, bars)
     idle = idle_words(before, after)
     service = {
         "service": tuple(service_words(before, after, asked)),
         "events": tuple(event_words(before, after, asked)),
+        "stuck": tuple(one for bar in bars for one in stuck_words(before, after, stuck, bar)),
         "idle": (idle,) if idle else (),
         "added": () if added is None else tuple(added_words(before, after, added)),
         "back": tuple(returned_words(after, *one) for one in nexts),
-        "freed": () if freed is None else (freed_words(after, freed, nations),),
+        "freed": () if freed is None else (freed_words(after, freed.returned, nations),),
     }
     said = answer_words(before, after, requests, lines, years, service, rules, proof)
+    if bars and not any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
+        said = {**said, "closing": ()}  # the table of freed money closes instead
     return Revision(
         before, after, tuple(one.request for one in asked), requests, lines, goods, years,
         money_moved(before, after), tuple(one for part in service.values() for one in part), back,
         {(one.account, one.year): back_gain_words(one) for one, _ in nexts},
-        new_use, returned_goods(after, [freed] if freed else []), last, rules,
+        new_use, returned_goods(after, [freed.returned] if freed else []), stuck,
+        freed_sum(before, after, bars),
+        freed_money(before, after, freed.plan if freed else None, bars), last, rules,
         proof, said,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 from allocator.explore.revision import answer_tables as tables
 from allocator.explore.revision.balance import COMES_FROM
 from allocator.explore.revision.closing import CLOSES
+from allocator.explore.revision.event_sections import event_sections
 from allocator.explore.revision.events import more_by_account
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
@@ -42,7 +43,7 @@ _LEAST_EXPIRING_MUSD = 0.05
 _LEAST_SHARE = 5e-5
 """A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
 
-_SHOWN_ABOVE = ("payers", "closing", "balance", "service", "events", "idle", "added")
+_SHOWN_ABOVE = ("payers", "closing", "balance", "service", "events", "stuck", "idle", "added")
 """Parts of the sentences that are shown in full or as a table, and not among the details."""
 
 
@@ -93,13 +94,13 @@ def _sections(found: Revision) -> Iterator[Section]:
             else "The nations asked about, by year",
             ("US$ million obligated.",), table=tables.by_year(found.nations),
         )  # fmt: skip
-    for title, parts in (
-        ("What law bars, and what becomes of the money", ("events",)),
-        ("Delivery, crews and upkeep", ("service",)),
-        ("What becomes idle", ("idle",)),
-        ("What the new money does", ("added",)),
+    yield from event_sections(found)
+    for title, part in (
+        ("Delivery, crews and upkeep", "service"),
+        ("What becomes idle", "idle"),
+        ("What the new money does", "added"),
     ):
-        if items := tuple(one for part in parts for one in said.get(part, ())):
+        if items := said.get(part):
             yield Section(title, items=items)
     missed = tables.rules_missed(found.rules)
     if missed is not None:
@@ -120,17 +121,12 @@ def _who(title: str, lines: pd.DataFrame, found: Revision, verb: str) -> Iterato
 
 
 def _bought(found: Revision) -> Iterator[Section]:
-    """Yield what the last and the freed money buy: what costs most, the rest in a sum."""
+    """Yield what the last of new money buys: what costs most, the rest in a sum."""
     plan, below = found.plan, "Value gained and other uses are among the details."
     much = f"US$ {figure(LAST_MUSD)} million"
     for account, year, rows in tables.by_money(found.last):
         yield Section(f"If {much} less comes of {account} ({year}), give up first", (below,),
                       table=tables.bought(plan, rows))  # fmt: skip
-    if len(found.freed_use):
-        yield Section("Best use found of the money set free",
-                      ("No part of this answer: use the answer, then add the items that you want "
-                       "as the next change.", below),
-                      table=tables.bought(plan, found.freed_use))  # fmt: skip
 
 
 def _details(found: Revision) -> Section:

@@ -79,9 +79,9 @@ def test_only_accounts_that_law_opens_to_the_nation_can_still_pay() -> None:
     plan = solved(tiny(nations=NATIONS, accounts=accounts, eligibility=rules, needs=needs))
     for nation, left in (("A", "LOAN, ONLY_A and SEA"), ("B", "LOAN")):
         told = " ".join(revise(plan, [coup(nation, 2032)]).words)
-        assert f"from fiscal year 2032 on; {left} can still pay. The plan" in told
+        assert f"from fiscal year 2032 on; {left} can still pay. Have counsel" in told
     told = " ".join(revise(solved(barring()), [coup("A", 2032)]).words)
-    assert "from fiscal year 2032 on; no other account may pay it. The plan" in told
+    assert "from fiscal year 2032 on; no other account may pay it. Have counsel" in told
 
 
 def test_a_programme_that_cannot_be_completed_is_given_up_and_told() -> None:

@@ -1,0 +1,74 @@
+"""The parts of an answer to an event: what law bars, what is stuck, what freed money does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from allocator.explore.revision.freed_money import BEST, LEFT, NEW, SAME, freed_table
+from allocator.explore.revision.requests import Event
+from allocator.explore.revision.stuck import stuck_table
+from allocator.explore.section import Section
+from allocator.inputs.case.names import names_by_code
+from allocator.util.format import amount, listed
+
+if TYPE_CHECKING:
+    from allocator.explore.revision.revision import Revision
+
+STUCK_TITLE = "What is stuck"
+_LEAST_MUSD = 1e-3
+FREED_TITLE = "What becomes of the money set free"
+
+
+def event_sections(found: Revision) -> Iterator[Section]:
+    """Yield what an answer tells of events alone; nothing where there is none."""
+    if items := found.said.get("events"):
+        yield Section("What law bars, and what becomes of the money", items=items)
+    struck = list(dict.fromkeys(one.nation for one in found.changes if isinstance(one, Event)))
+    if not struck:
+        return
+    table = stuck_table(found.stuck) if len(found.stuck) else None
+    yield Section(STUCK_TITLE, items=found.said.get("stuck", ()), table=table)
+    if found.freed_musd > 0 and len(found.freed_money):
+        names = names_by_code(found.plan.case)
+        whose = listed([names[nation] for nation in struck])
+        yield Section(
+            FREED_TITLE,
+            tuple(_freed_words(found, whose)),
+            table=freed_table(found.freed_money, found.freed_musd, whose),
+        )
+
+
+def _freed_words(found: Revision, whose: str) -> Iterator[str]:
+    base, parts = found.plan.case.meta.base_year, set(found.freed_money["part"])
+    yield (
+        f"US$ million of {base}, surcharges included; the rows add up to what accounts pay "
+        f"{whose} less. Value points are of needs met, for all rows of a nation and area together."
+    )
+    yield _spent_words(found)
+    if any(part.startswith(SAME) for part in parts):
+        yield (
+            "Where other nations keep their goods and other accounts pay them, money of an account "
+            "that is barred lets one that is not pay more elsewhere."
+        )
+    if BEST in parts:
+        yield (
+            f"“{BEST.capitalize()}” is no part of this answer, and one use of many: use the "
+            "answer, then add the items that you want as the next change. What it gains in rules "
+            "missed less, and what its proof leaves open, is among the details."
+        )
+    elif len(found.freed_use) == 0 and found.freed_musd > 0:
+        yield f"No use of what is left was found that gains value and gives {whose} no more."
+
+
+def _spent_words(found: Revision) -> str:
+    """Say how much of freed money the answer uses, and leaves to the best use found."""
+    parts, freed = found.freed_money.groupby("part")["musd"].sum(), found.freed_musd
+    best = sum(float(musd) for part, musd in parts.items() if BEST in str(part))
+    left, gone = best + float(parts.get(LEFT, 0.0)), float(parts.get(NEW, 0.0))
+    no_more = f"{amount(gone)} are no longer there, " if gone > _LEAST_MUSD else ""
+    took = f", of which the best use found takes {amount(best)}" if best > _LEAST_MUSD else ""
+    return (
+        f"Of US$ {amount(freed)} million {no_more}{amount(freed - left - gone)} are used in this "
+        f"answer and {amount(left)} left unspent{took}."
+    )

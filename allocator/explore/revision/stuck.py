@@ -1,0 +1,253 @@
+"""What an event leaves stuck: what was obligated before it, and what that needs after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.assemble.instance import lay
+from allocator.assemble.lifetimes import graduates, grant_leads, lifetimes, losses, tails
+from allocator.explore.revision.answer_tables import MUSD, text_table
+from allocator.inputs.case.names import names_by_code
+from allocator.inputs.scenario.known_law import outlives
+from allocator.report.decisions.facts import amount_words
+from allocator.util.format import MUSD as MONEY
+from allocator.util.format import amount, fixed, listed, year_words
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.explore.revision.event_bar import EventBar
+    from allocator.plan.plan import Plan
+
+STUCK = ("nation", "kind", "item", "item_name", "account", "year", "quantity", "unit", "musd",
+         "may")  # fmt: skip
+
+ON_ORDER, COURSE, GRANT = "on order", "training under way", "grant not yet at work"
+CREW, UPKEEP = "crew without equipment", "upkeep"
+OBLIGATED = (ON_ORDER, COURSE, GRANT)
+"""Kinds that are money obligated before the event and not delivered by then."""
+
+_LEAST_MUSD = 1e-4
+_LEAST_PERSONS = 0.05
+_THING = ["nation", "kind", "item", "year"]
+_KINDS = {"equipment": ON_ORDER, "training": COURSE, "grant": GRANT}
+
+
+def stuck_of(before: Plan, after: Plan, bars: Sequence[EventBar]) -> pd.DataFrame:
+    """Return what is stuck by nation, kind, item, account and year, US$ million with surcharges.
+
+    ``kind``: lots on order (the data do not say those in production apart), seats of courses under
+    way, grants for what has not come, each in the year in which it is due; persons trained in
+    earlier years whose equipment works in the plan `before` and not in the answer, with what their
+    courses cost; and the upkeep, by year, of equipment bought before the event. ``may`` is what the
+    case's law says may still be done.
+    """
+    rows = [row for bar in bars for row in (
+        *_obligated(before, bar), *_crews(before, after, bar), *_upkeep(before, after, bar)
+    )]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["nation", "kind", "item", "account", "year", "quantity",
+                                        "unit", "musd", "may"])  # fmt: skip
+    names = names_by_code(before.case)
+    table["item_name"] = [names.get(item) or item for item in table["item"]]
+    return table[list(STUCK)]
+
+
+def _bought_before(plan: Plan, bar: EventBar) -> pd.DataFrame:
+    lines = plan.lines
+    own = lines[(lines["nation"] == bar.nation) & (lines["year"] < bar.since)]
+    return own[own["obligation_musd"] > _LEAST_MUSD]
+
+
+def _obligated(plan: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+    """Yield what was bought before the event and comes in its year or later."""
+    life = lifetimes(plan.case, plan.policy)
+    wait = {**life.lead, **life.training, **grant_leads(plan.case, plan.policy)}
+    rows = _bought_before(plan, bar)
+    rows = rows[rows["kind"].isin(list(_KINDS))]
+    rows = rows.assign(due=rows["year"] + rows["item"].map(wait).fillna(0).astype(int))
+    rows = rows[rows["due"] >= bar.since]
+    keys = ["kind", "item", "account", "due", "unit"]
+    sums = rows.groupby(keys)[["quantity", "obligation_musd"]].sum().reset_index()
+    for row in sums.to_dict("records"):
+        kind, account, due = _KINDS[str(row["kind"])], str(row["account"]), int(row["due"])
+        yield (bar.nation, kind, row["item"], account, due, row["quantity"], row["unit"],
+               row["obligation_musd"], _may(bar, kind, account, due))  # fmt: skip
+
+
+def _may(bar: EventBar, kind: str, account: str, due: int) -> str:
+    """Say what law lets be done with what an account has paid for and is due in a year."""
+    if account not in bar.accounts:
+        return f"{account} is not barred: it may go on"
+    known = outlives(str(bar.law(due)["citation"]))
+    waiver = " or with a waiver" if bar.waivable(due) else ""
+    if known is None or account not in known.accounts:
+        return f"barred; the data do not say{waiver and '; it may go on with a waiver'}"
+    if kind == COURSE:
+        return f"barred; abroad it may be completed{waiver}"
+    return f"barred, but for winding up{waiver}"
+
+
+def _upkeep(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+    """Yield by item and year what the upkeep of equipment bought before the event costs."""
+    case, policy = before.case, before.policy
+    life = lifetimes(case, policy)
+    items = case.items[["item", "price_musd"]].itertuples(index=False)
+    tail = tails(case, policy, {item: policy.price_of(item, price) for item, price in items})
+    rows = _bought_before(before, bar)
+    lots = rows[rows["kind"] == "equipment"].groupby(["item", "year"])["quantity"].sum()
+    payers = _payers(after, bar.nation)
+    for item in dict.fromkeys(lots.index.get_level_values("item")):
+        for year in (year for year in case.years if year >= bar.since):
+            aged = {bought: life.fielded(item, bought, year) - life.supported(item, bought, year)
+                    for bought in lots[item].index}  # fmt: skip
+            past = sum(much * aged[bought] for bought, much in lots[item].items())
+            musd = past * tail.get(item, 0.0)
+            if musd > _LEAST_MUSD:
+                pay = payers(item, year)
+                may = f"{listed(pay)} or the nation may pay" if pay else "the nation alone may pay"
+                yield bar.nation, UPKEEP, item, "", year, past, "lots", musd, may
+
+
+def _payers(plan: Plan, nation: str) -> Any:
+    ground = lay(plan.case, plan.policy)
+    may = ground.may[ground.nation_codes.index(nation)]
+
+    def of(item: str, year: int) -> list[str]:
+        use = int(ground.use_of_item[ground.item_codes.index(item)])
+        pays = may[:, use, ground.years.index(year)]
+        return [code for code, one in zip(ground.account_codes, pays, strict=True) if one]
+
+    return of
+
+
+def _crews(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+    """Yield by skill and year the persons trained before whose equipment no longer works."""
+    trained = _trained(before, bar)
+    was, now = (one.people[one.people["nation"] == bar.nation].set_index(["skill", "year"])
+                ["used_persons"] for one in (before, after))  # fmt: skip
+    fewer = was.sub(now, fill_value=0.0)
+    for (skill, year), (persons, each) in trained.items():
+        idle = min(persons, float(fewer.get((skill, year), 0.0)))
+        if idle > _LEAST_PERSONS:
+            yield (bar.nation, CREW, skill, "", year, idle, "persons", idle * each,
+                   "trained already: nothing more is spent")  # fmt: skip
+
+
+def _trained(plan: Plan, bar: EventBar) -> dict[tuple[str, int], tuple[float, float]]:
+    """Return by skill and year the graduates at work of earlier years, and what one of them cost.
+
+    What a course costs is shared by all whom it trains.
+    """
+    case, policy = plan.case, plan.policy
+    life, gives, leave = lifetimes(case, policy), graduates(case, policy), losses(case, policy)
+    rows = _bought_before(plan, bar)
+    seats = [
+        (str(row["item"]), int(row["year"]), float(row["quantity"]), float(row["obligation_musd"]))
+        for row in rows[rows["kind"] == "training"].to_dict("records")
+    ]
+    whole = {course: sum(much for (one, _), much in gives.items() if one == course)
+             for course, _ in gives}  # fmt: skip
+    found: dict[tuple[str, int], tuple[float, float]] = {}
+    for skill in dict.fromkeys(skill for _, skill in gives):
+        own = [(course, taken, gives[course, skill] * much,
+                gives[course, skill] / whole[course] * musd)
+               for course, taken, much, musd in seats if gives.get((course, skill))]  # fmt: skip
+        came = sum(persons for _, _, persons, _ in own)
+        for year in (year for year in case.years if year >= bar.since and came > 0):
+            at_work = sum(persons * life.at_work(course, leave[skill], taken, year)
+                          for course, taken, persons, _ in own)  # fmt: skip
+            found[skill, year] = (at_work, sum(musd for *_, musd in own) / came)
+    return found
+
+
+def stuck_table(stuck: pd.DataFrame) -> pd.DataFrame:
+    """Return what is stuck for a reader; years of the same upkeep or crew are rows of their own."""
+    several = stuck["nation"].nunique() > 1
+    lots = stuck.groupby(_THING)["quantity"].sum()
+    rows = [
+        {
+            **({"Nation": row["nation"]} if several else {}),
+            "What": _what(row, float(lots.loc[tuple(row[name] for name in _THING)])),
+            "Account": row["account"],
+            "Year": str(row["year"]),
+            MUSD: fixed(float(row["musd"]), 2),
+            "What may still be done": row["may"],
+        }
+        for row in stuck.to_dict("records")
+    ]
+    return text_table(rows, [MUSD])
+
+
+def _what(row: dict[Any, Any], whole: float) -> str:
+    """Say what a row is; `whole` is how much of it there is with what other accounts pay."""
+    name = str(row["item_name"]).split(" (")[0]
+    if row["kind"] == UPKEEP:
+        return f"Upkeep: {name}"
+    if row["kind"] == CREW:
+        return f"Crew without equipment: {amount(row['quantity'])} persons, {name}"
+    part = "part of " if whole - row["quantity"] > NOTHING else ""
+    much = "" if row["unit"] == MONEY else f"{part}{amount_words(whole, row['unit'])} of "
+    return f"{row['kind'].capitalize()}: {much}{name}"
+
+
+def stuck_words(before: Plan, after: Plan, stuck: pd.DataFrame, bar: EventBar) -> Iterator[str]:
+    """Say how much is obligated and not delivered, who pays upkeep, and what law lets be done."""
+    own = stuck[stuck["nation"] == bar.nation]
+    name = names_by_code(before.case)[bar.nation]
+    yield _sum_words(before, own, bar, name)
+    if (own["kind"] == UPKEEP).any():
+        yield _upkeep_words(after, bar, name)
+    laws = {law for year in bar.laws if (law := outlives(str(bar.laws[year]["citation"])))}
+    for law in laws:
+        rest = [account for account in sorted(bar.accounts) if account not in law.accounts]
+        other = f" Of {listed(rest)} the data do not say." if rest else ""
+        yield (
+            f"What may still be done ({law.citation}): {law.words}. Whether the event ends "
+            f"assistance in the sense of that law is for counsel.{other}"
+        )
+    if not laws:
+        yield (
+            "The data do not say what the law cited lets be done with money obligated already: "
+            "that is for counsel."
+        )
+
+
+def _sum_words(plan: Plan, own: pd.DataFrame, bar: EventBar, name: str) -> str:
+    if bar.since == plan.case.years[0]:
+        return (
+            f"The plan begins with {bar.since}: what was obligated before for {name} and is not "
+            "delivered is not in the data."
+        )
+    rows = own[own["kind"].isin(OBLIGATED)]
+    if rows.empty:
+        return f"Nothing that was obligated for {name} before {bar.since} is due later."
+    by_kind = rows.groupby("kind", sort=False)["musd"].sum()
+    told = [f"{amount(float(musd))} {kind}" for kind, musd in by_kind.items()]
+    return (
+        f"Obligated for {name} before {bar.since} and not delivered by then: US$ "
+        f"{amount(float(rows['musd'].sum()))} million ({listed(told)}; due "
+        f"{year_words(rows['year'])}). The plan counts it as delivered; what is due in "
+        f"{bar.since} may have come by the day of the event. Lots on order and in production are "
+        "one here: the data have lead times alone."
+    )
+
+
+def _upkeep_words(after: Plan, bar: EventBar, name: str) -> str:
+    table = after.sustainment
+    own = table[(table["nation"] == bar.nation) & table["year"].between(
+        bar.since, after.case.years[-1])]  # fmt: skip
+    need, host, donor, nobody = (
+        float(own[f"{part}_musd"].sum()) for part in ("need", "host", "donor", "unpaid")
+    )
+    lines = after.lines
+    pays = lines[(lines["nation"] == bar.nation) & (lines["kind"] == "sustainment")
+                 & (lines["year"] >= bar.since)]  # fmt: skip
+    accounts = sorted(pays.loc[pays["obligation_musd"] > _LEAST_MUSD, "account"].unique())
+    return (
+        f"Upkeep of all that {name} holds from {bar.since} on, with what lawful accounts still "
+        f"buy, is US$ {amount(need)} million in this answer: {amount(host)} paid by {name}, "
+        f"{amount(donor)} by donors{f' ({listed(accounts)})' if accounts else ''}, "
+        f"{amount(nobody)} by nobody."
+    )
