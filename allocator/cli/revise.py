@@ -27,6 +27,7 @@ from allocator.cli.request_options import (
     Events,
     Everything,
     EverythingTime,
+    Obligations,
     Revised,
     Rises,
     Wider,
@@ -65,6 +66,7 @@ def revise(
     cut: Cuts = None,
     rise: Rises = None,
     event: Events = None,
+    obligated: Obligations = None,
     change: Changes = None,
     scenarios: Scenarios = None,
     author: Author = "",
@@ -88,6 +90,8 @@ def revise(
     """
     with Reporter("revise", json) as report:
         from allocator.explore.revision.parse import requests_of
+        from allocator.explore.revision.sunk import all_with_obligated
+        from allocator.plan.obligated_file import given_obligated
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
         from allocator.solver.options import SolveOptions
@@ -99,8 +103,12 @@ def revise(
             check_target(out)
         kept = recorder(path, author, reason, report, dry_run=dry_run)
         silent = quiet or json
-        found = _found(load_plan(kept.path), requests, seed, quiet=silent)
+        plan = load_plan(kept.path)
+        entries = given_obligated(obligated or (), plan.case)
+        requests = all_with_obligated(requests, entries)
+        found = _found(plan, requests, seed, quiet=silent)
         _told(found, report)
+        _told_nothing_more(found, kept.path, report)
         _told_repair(found, kept.path, {"--add": add, "--cut": cut, "--event": event}, report)
         if not _recorded(found, kept, report):
             return
@@ -131,6 +139,20 @@ def _told_repair(
         report.say(
             "Whether any plan keeps it, and what would: "
             f"allocator repair {path} {shlex.join(given)}"
+        )
+
+
+def _told_nothing_more(found: Revision, path: Path, report: Reporter) -> None:
+    """Say how to ask that nations of events get no more money at all."""
+    from allocator.explore.revision.nothing_more import nothing_offers
+    from allocator.explore.revision.requests import TakenBack
+    from allocator.explore.revision.written import request_text
+
+    asked = " ".join(request_text(one) for one in found.changes if not isinstance(one, TakenBack))
+    for offer in nothing_offers(found.plan, found.changes):
+        report.say(
+            f"{offer.words}, if you want that: allocator revise {path} {asked} "
+            f"{request_text(offer.lock)}"
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.errors import DataError
+from allocator.explore.revision.nothing_more import nothing_offers
 from allocator.explore.revision.sections import headline, label_of, sections_of
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.search_times import answer_kind
@@ -24,6 +25,7 @@ from allocator.ui.widgets import answer_line, repairing, signature, table, wider
 from allocator.ui.widgets.question import HOME, Question, progress
 
 if TYPE_CHECKING:
+    from allocator.explore.revision.nothing_more import NothingMore
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
     from allocator.inputs.case.case import Case
@@ -158,6 +160,12 @@ def _ended(question: Question) -> None:
         if found is not None and desk().plan is question.plan:
             st.button("Use this plan", key="revise_use", type="primary", on_click=_use,
                       args=(question, found.plan))  # fmt: skip
+        if found is not None and desk().plan is question.plan:
+            for offer in once(nothing_offers, found.plan, found.changes):
+                st.button(f"No more money for {offer.name}", key=f"revise_nothing_{offer.nation}",
+                          on_click=_nothing_more, args=(question, offer),
+                          disabled=desk().job is not None,
+                          help=plain(f"Asks again, with the decision: {offer.words}."))  # fmt: skip
         st.button(RE_OPTIMISE, key="revise_anew", on_click=_widen, args=(question,),
                   disabled=question.everything is not None or desk().job is not None,
                   help="Searches over everything, from this answer on. May gain more and moves "
@@ -207,6 +215,11 @@ def _asked_inputs(here: Desk, requests: tuple[Request, ...]) -> tuple[Case, Poli
 
     assert here.plan is not None
     return changed_inputs(here.case, here.policy, asked_of(here.plan, requests))
+
+
+def _nothing_more(question: Question, offer: NothingMore) -> None:
+    """Ask the same again, with the decision that the nation gets no more money."""
+    begin(desk(), f"{question.words}; {offer.words}", *question.requests, offer.lock)
 
 
 def _widen(question: Question) -> None:

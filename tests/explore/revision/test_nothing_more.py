@@ -1,0 +1,111 @@
+"""After an event, no more money for its nation is one step away, on pages and in scripts."""
+
+import datetime
+import json
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny_revision import tiny
+from typer.testing import CliRunner
+
+import allocator as al
+from allocator.check import check_plan
+from allocator.cli.main import app
+from allocator.explore.revision.asked import asked_of
+from allocator.explore.revision.events import bars_of, still_gets
+from allocator.explore.revision.nothing_more import nothing_offers
+from allocator.explore.revision.requests import Cut, Event
+from allocator.explore.revision.revise import revise
+from allocator.explore.revision.revision import Revision
+from allocator.explore.revision.written import request_of, request_text
+from allocator.plan.plan import Plan
+
+COUP = Event("coup", "ALV", datetime.date(2032, 1, 5))
+
+
+@pytest.fixture(scope="module")
+def found(starter_plan: Plan) -> Revision:
+    return revise(starter_plan, [COUP], extras=False)
+
+
+def late(plan: Plan) -> float:
+    own = plan.spending[(plan.spending["nation"] == "ALV") & (plan.spending["year"] >= 2032)]
+    return float(own["obligation_musd"].sum())
+
+
+def test_the_decision_takes_all_that_lawful_accounts_still_give(found: Revision) -> None:
+    assert late(found.plan) > 0
+    (offer,) = nothing_offers(found.plan, found.changes)
+    assert f"(US$ {late(found.plan):.1f} million less)" in offer.words
+    again = revise(found.before, [COUP, offer.lock], extras=False)
+    assert late(again.plan) == pytest.approx(0.0, abs=1e-6)
+    assert check_plan(again.plan) == [] and again.requests["kept"].all()
+    assert nothing_offers(again.plan, again.changes) == ()
+    executed = again.nations[again.nations["year"] < 2032]
+    assert executed["before_musd"].sum() > 0
+    given_up = executed["change_musd"].abs().max() > 1e-6
+    assert given_up == ("Given up of years already executed" in " ".join(again.words))
+
+
+def test_what_a_nation_still_gets_that_should_get_nothing_is_named() -> None:
+    """The decision may be missed: what is begun then reaches the smallest size that it may have."""
+    case = tiny(nations=[{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2},
+                         {"nation": "C", "tier": 2}],
+                accounts=[{"account": "AID", "budget_musd": 2.0},
+                          {"account": "SEA", "budget_musd": 0.5}],
+                needs=[{"nation": "A", "area": "office", "need_points": 9.0},
+                       {"nation": "B", "area": "border", "need_points": 2.0}],
+                eligibility=[{"rule": "coup_clause", "effect": "bar", "nations": "C",
+                              "accounts": "AID", "citation": "Clause 9"}])  # fmt: skip
+    plan = al.solve(case, options=al.SolveOptions(gap=0))
+    event = Event("coup", "A", datetime.date(2032, 1, 5))
+    free = revise(plan, [event], extras=False)
+    (offer,) = nothing_offers(free.plan, free.changes)
+    (bar,) = bars_of(plan, asked_of(plan, [event]))
+    lines = free.plan.lines
+    late = lines[(lines["nation"] == "A") & (lines["year"] == 2032)]
+    (told,) = still_gets(free.plan, bar, [offer.lock])
+    much = late["obligation_musd"].sum()
+    assert told.startswith(f"A still gets US$ {much:.1f} million of SEA for")
+    assert "smallest size" not in told
+    assert list(still_gets(free.plan, bar, [])) == []
+    whole = float(lines.loc[lines["nation"] == "A", "cost_musd"].sum())
+    grants = case.tables["grants"].assign(min_musd=whole)
+    tables = {**case.tables, "grants": grants}
+    least = replace(free.plan, case=replace(case, tables=tables))
+    assert "brings what was begun before to its smallest size" in next(
+        still_gets(least, bar, [offer.lock])
+    )
+
+
+def test_nothing_is_offered_without_an_event(starter_plan: Plan) -> None:
+    cut = revise(starter_plan, [Cut("MIL", share=0.1)], extras=False)
+    assert nothing_offers(cut.plan, cut.changes) == ()
+    assert cut.document()["nothing_more"] == []
+
+
+def test_the_document_has_the_decision_as_a_request(found: Revision) -> None:
+    (offer,) = nothing_offers(found.plan, found.changes)
+    (told,) = found.document()["nothing_more"]
+    assert told["nation"] == "ALV" and request_of(told["request"]) == offer.lock
+    assert request_text(offer.lock) == told["request"]
+
+
+def test_the_command_that_is_told_gives_nothing_any_more(
+    starter_plan: Plan, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "plan")
+    starter_plan.save(path)
+    runner = CliRunner()
+    asked = ["revise", path, "--event", "coup:ALV:2032-01-05", "--quiet"]
+    told = " ".join(runner.invoke(app, asked).output.split())
+    command = told[told.index("allocator revise ") :]
+    command = command[: command.index("}'") + 2]
+    assert "--event coup:ALV:2032-01-05" in command
+    done = runner.invoke(app, [*shlex.split(command)[1:], "--json"])
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.output)
+    years = [row for row in document["nations"] if row["year"] >= 2032]
+    assert sum(row["after_musd"] for row in years) == pytest.approx(0.0, abs=1e-6)
