@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.explore.revision.more_missed import missed_words
 from allocator.explore.revision.returned import UPKEEP
 from allocator.explore.revision.tables import goods_in_short
 from allocator.explore.section import FIGURES
 from allocator.report.decisions.facts import amount_words, unit_of
-from allocator.report.rules.groups import first_sentence
-from allocator.util.format import amount, change, counted, money_in_front, percent, year_words
+from allocator.util.format import amount, change, counted, money_in_front, year_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -26,6 +26,8 @@ FEW = 6
 MUSD = "US$ million"
 PRICE = "US$ million without surcharge"
 RATE = "Value points per US$ 100 million"
+PART = "Part of what missed rules count"
+_LEAST_PART = 0.005
 WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
@@ -69,19 +71,23 @@ def by_year(nations: pd.DataFrame) -> pd.DataFrame:
     return text_table(rows, [*map(str, years), "Together"])
 
 
-def rules_missed(rules: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the rules that are newly missed, by how much most first; None where there are none.
-
-    `rules` are those of a revision; its groups of rules are told by their first one.
-    """
-    missed = rules[rules["change"] == "now relaxed"]
-    missed = missed.sort_values("missed", ascending=False, kind="stable")
-    rows = [{"Rule": money_in_front(first_sentence(row["text"])),
-             "Missed by up to": percent(row["missed"]) if row["missed"] > 0 else ""}
+def rules_missed(missed: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the rules that a revision misses by more, dearest first; None where there are none."""
+    points, by = float(missed["points"].sum()), "Missed by"
+    rows = [{"Rule": money_in_front(row["text"]),
+             "Where": row["about"] if row["places"] > 1 else "",
+             by: missed_words(row),
+             PART: _part(row["points"], points)}
             for row in missed.head(FEW).to_dict("records")]  # fmt: skip
-    if len(missed) > FEW:
-        rows.append({"Rule": f"{len(missed) - FEW} more", "Missed by up to": ""})
-    return text_table(rows, ["Missed by up to"]) if rows else None
+    if len(rest := missed.iloc[FEW:]):
+        part = _part(float(rest["points"].sum()), points)
+        rows.append({"Rule": f"{len(rest)} more", "Where": "", by: "", PART: part})
+    return text_table(rows, [PART]) if rows else None
+
+
+def _part(points: float, of_all: float) -> str:
+    share = points / of_all if of_all > 0 else 0.0
+    return f"{share:.0%}" if share >= _LEAST_PART else "under 1%"
 
 
 def goods_of(goods: pd.DataFrame, line: Mapping[Hashable, object]) -> pd.DataFrame:

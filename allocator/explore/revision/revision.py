@@ -13,7 +13,7 @@ from allocator.explore.revision.events import bars_of, event_words
 from allocator.explore.revision.freed import FreedUse, freed_words
 from allocator.explore.revision.freed_money import freed_money, freed_sum
 from allocator.explore.revision.idle import idle_words
-from allocator.explore.revision.missed_shares import missed_shares
+from allocator.explore.revision.more_missed import more_missed
 from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.nothing_more import nothing_offers
 from allocator.explore.revision.proof import Proof
@@ -101,8 +101,9 @@ class Revision:
         What the last US$ 20 million of new money add, to be given up first if less comes, with
         the same columns.
     rules
-        Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them, with
-        ``missed``, the largest share of a limit by which they are missed now.
+        Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them.
+    missed
+        Rules that are missed by more than before, as `more_missed` has them.
     proof
         Within what this is the best.
     said
@@ -127,6 +128,7 @@ class Revision:
     freed_money: pd.DataFrame
     last: pd.DataFrame
     rules: pd.DataFrame
+    missed: pd.DataFrame
     proof: Proof
     said: Mapping[str, tuple[str, ...]]
 
@@ -165,7 +167,8 @@ def revision_of(
     goods = goods_moved(before, after)
     lines = lines_moved(before, after, goods)
     nations = tuple(dict.fromkeys(nation for one in asked for nation in one.nations))
-    rules = _rules(before, after, {one.lock for one in asked})
+    locks = {one.lock for one in asked}
+    rules, missed = _rules(before, after, locks), more_missed(before, after, locks)
     years = nation_years(before, after, nations)
     if added or any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)
@@ -184,7 +187,7 @@ def revision_of(
         "back": tuple(returned_words(after, *one) for one in nexts),
         "freed": () if freed is None else (freed_words(after, freed.returned, nations),),
     }
-    said = answer_words(before, after, requests, lines, years, service, rules, proof)
+    said = answer_words(before, after, requests, lines, years, service, rules, missed, proof)
     if bars and not any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         said = {**said, "closing": ()}  # the table of freed money closes instead
     return Revision(
@@ -194,7 +197,7 @@ def revision_of(
         new_use, returned_goods(after, [freed.returned] if freed else []), stuck,
         freed_sum(before, after, bars),
         freed_money(before, after, freed.plan if freed else None, bars), last, rules,
-        proof, said,
+        missed, proof, said,
     )  # fmt: skip
 
 
@@ -205,9 +208,7 @@ def _rules(before: Plan, after: Plan, locks: set[str]) -> pd.DataFrame:
     wanted = turned["change"].isin(_REACHED) & (turned["limit_high"] > 0)
     # what is kept is at its limit because it is kept
     wanted &= (turned["change"] != "now binds") | (turned["rule"].map(kept_code) == "")
-    turned = turned[wanted & ~turned["rule"].isin(locks)].reset_index(drop=True)
-    now = after.rules[~after.rules["rule"].isin(locks)]
-    return turned.assign(missed=missed_shares(turned, now))
+    return turned[wanted & ~turned["rule"].isin(locks)].reset_index(drop=True)
 
 
 def _requests(

@@ -12,6 +12,7 @@ from allocator.explore.revision.balance import COMES_FROM
 from allocator.explore.revision.closing import CLOSES
 from allocator.explore.revision.event_sections import event_sections
 from allocator.explore.revision.events import more_by_account
+from allocator.explore.revision.more_missed import missed_musd
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.saved_first import saved_first
@@ -42,6 +43,11 @@ _LEAST_EXPIRING_MUSD = 0.05
 
 _LEAST_SHARE = 5e-5
 """A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
+
+_KEEP_ONE = (
+    "Each counts by the price that the settings give its kind. To keep one of them, add a decision "
+    "with its figure: the next answer then says who pays, and which rules are missed instead."
+)
 
 _SHOWN_ABOVE = ("payers", "closing", "balance", "service", "events", "stuck", "idle", "added")
 """Parts of the sentences that are shown in full or as a table, and not among the details."""
@@ -102,13 +108,11 @@ def _sections(found: Revision) -> Iterator[Section]:
     ):
         if items := said.get(part):
             yield Section(title, items=items)
-    missed = tables.rules_missed(found.rules)
+    missed = tables.rules_missed(found.missed)
     if missed is not None:
-        yield Section(
-            "Rules and decisions newly missed",
-            ("None of them is law: law is kept in every answer.",),
-            table=missed,
-        )
+        yield Section("Rules and decisions newly missed, or missed by more",
+                      ("None of them is law: law is kept in every answer.", _KEEP_ONE),
+                      table=missed)  # fmt: skip
     if (spared := saved_first(found, others)) is not None:
         yield spared
     yield from _bought(found)
@@ -161,10 +165,12 @@ def _missed(found: Revision) -> str:
 
     Where they cost more than all else, the answer that moves least may be a poor one.
     """
-    missed = int((found.rules["change"] == "now relaxed").sum())
-    if not missed:
+    if found.missed.empty:
         return ""
-    what = counted(missed, "policy rule or decision", "policy rules or decisions")
+    places = int(found.missed["places"].sum())
+    what = counted(places, "policy rule or decision", "policy rules or decisions")
+    if (musd := missed_musd(found.missed)) > _LEAST_MUSD:
+        what += f", by US$ {amount(musd)} million in all"
     before, after = found.before, found.plan
     more, worth = missed_more(before, after, found.requests), before.value
     if more <= LEAST_POINTS:

@@ -13,12 +13,13 @@ from allocator.explore.revision.balance import balance_words
 from allocator.explore.revision.by_nation import nation_sums
 from allocator.explore.revision.causes import PAID_BY
 from allocator.explore.revision.closing import closing_words
+from allocator.explore.revision.more_missed import missed_words
 from allocator.explore.revision.new_money_words import getters_words
 from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
 from allocator.report.rules.groups import first_sentence
-from allocator.util.format import amount, change, counted, figure, listing, money_in_front, percent
+from allocator.util.format import amount, change, counted, figure, listing, money_in_front
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def answer_words(
     years: pd.DataFrame,
     service: Mapping[str, Sequence[str]],
     rules: pd.DataFrame,
+    missed: pd.DataFrame,
     proof: Proof,
 ) -> dict[str, tuple[str, ...]]:
     """Return the answer in sentences by part, in the order in which a planner asks.
@@ -78,7 +80,7 @@ def answer_words(
         "value": tuple(worth_words(before, after, requests, money)),
         "nations": tuple(_nations(years, lines.groupby("nation")["value"].sum())),
         **told,
-        "rules": (_rules(rules),),
+        "rules": (_rules(rules, missed),),
         "proof": proven,
     }
 
@@ -206,15 +208,15 @@ def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
         )
 
 
-def _rules(rules: pd.DataFrame) -> str:
+def _rules(rules: pd.DataFrame, missed: pd.DataFrame) -> str:
+    rules = rules[~rules["rule"].isin(missed["rule"])]
     parts = []
-    for turn, words in (
-        ("now binds", "newly reached"),
-        ("now relaxed", "newly missed"),
-        ("no longer relaxed", "no longer missed"),
-        (SEVERAL, "reached or missed in other years or places than before"),
+    for own, words in (
+        (rules[rules["change"] == "now binds"], "newly reached"),
+        (missed, "newly missed, or missed by more"),
+        (rules[rules["change"] == "no longer relaxed"], "no longer missed"),
+        (rules[rules["change"] == SEVERAL], "reached or missed in other years or places"),
     ):
-        own = rules[rules["change"] == turn]
         if not own.empty:
             texts = [_rule(row) for row in own.head(_SHOWN).to_dict("records")]
             rest = f" and {len(own) - _SHOWN} more" if len(own) > _SHOWN else ""
@@ -225,7 +227,7 @@ def _rules(rules: pd.DataFrame) -> str:
 
 
 def _rule(row: Mapping[Any, Any]) -> str:
-    missed = f" (by up to {percent(row['missed'])})" if row["missed"] > 0 else ""
+    missed = f" ({missed_words(row)})" if "missed" in row else ""
     return f"“{money_in_front(first_sentence(row['text']))}”{missed}"
 
 

@@ -1,0 +1,92 @@
+"""The rules that an answer misses by more than the plan before, told in groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.inputs.case.names import names_by_code
+from allocator.report.rules.groups import first_sentence, groups_of, told
+from allocator.report.rules.sources import with_citations
+from allocator.util.format import MUSD, amount, percent
+from allocator.util.tolerance import NOTHING, VIOLATED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from allocator.plan.plan import Plan
+
+COLUMNS = ("rule", "family", "status", "places", "about", "text", "citation", "unit", "missed",
+           "limit", "share", "points")  # fmt: skip
+"""Columns of `more_missed`."""
+
+_KEY = ["rule", "family", "status", "nation", "account", "item", "year"]
+
+
+def more_missed(before: Plan, after: Plan, asked: Collection[str] = ()) -> pd.DataFrame:
+    """Return the rules that `after` misses by more than `before`, those that cost most first.
+
+    Parameters
+    ----------
+    before, after
+        The plan shown and the revised one.
+    asked
+        Rules that were asked for themselves: their outcome is told with the request.
+
+    Returns
+    -------
+    A row a group of rules that are told together: ``places`` (how many are missed by more),
+    ``about`` (which), ``missed`` and ``limit`` in ``unit`` (sums over the places of what more is
+    missed, and of the limits), ``share`` (of one place's limit, where most of it is missed; 0
+    without a limit), ``points`` (value points that this counts by the prices of the rules).
+    """
+    now = after.rules[~after.rules["rule"].isin(asked)]
+    was = before.rules.groupby(_KEY)["bend"].sum()
+    keys = pd.MultiIndex.from_frame(now[_KEY])
+    more = now["bend"].to_numpy() - was.reindex(keys).fillna(0.0).to_numpy()
+    found = now.assign(missed=more, points=more * now["bend_price_value"])[more > VIOLATED]
+    names = names_by_code(before.case) | names_by_code(after.case)
+    groups = groups_of(with_citations(found, after.case), after.case)
+    rows = [_row(group, names) for group in groups]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
+
+
+def _row(group: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]:
+    row = told(group, names)
+    limits = [abs(float(one["limit"])) for one in group]
+    missed = [float(one["missed"]) for one in group]
+    shares = [much / limit for much, limit in zip(missed, limits, strict=True) if limit > NOTHING]
+    return {
+        **{name: row[name] for name in ("rule", "family", "status", "places", "about", "citation",
+                                        "unit")},
+        "text": first_sentence(row["meaning"]),
+        "missed": sum(missed),
+        "limit": sum(limits),
+        "share": max(shares, default=0.0),
+        "points": sum(float(one["points"]) for one in group),
+    }  # fmt: skip
+
+
+def missed_words(row: Mapping[Any, Any]) -> str:
+    """Return by how much the rules of a row of `more_missed` are missed.
+
+    Examples
+    --------
+    >>> missed_words({"unit": "US$ million", "missed": 645.7, "limit": 5917.7, "places": 5,
+    ...               "share": 0.127})
+    'US$ 645.7 million of 5,917.7; up to 12.7% in one of them'
+    >>> missed_words({"unit": "points", "missed": 0.28, "limit": 47.7, "places": 1, "share": 0.006})
+    '0.6%'
+    """
+    share = percent(row["share"])
+    if row["unit"] != MUSD:
+        return f"up to {share}" if row["places"] > 1 else share
+    much = f"US$ {amount(row['missed'])} million of {amount(row['limit'])}"
+    return f"{much}; up to {share} in one of them" if row["places"] > 1 else f"{much} ({share})"
+
+
+def missed_musd(missed: pd.DataFrame) -> float:
+    """Return by how much rules about money are missed together, in US$ million."""
+    return float(missed.loc[missed["unit"] == MUSD, "missed"].sum())
