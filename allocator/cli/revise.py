@@ -143,13 +143,13 @@ def _told_repair(
 
 
 def _told_nothing_more(found: Revision, path: Path, report: Reporter) -> None:
-    """Say how to ask that nations of events get no more money at all."""
+    """Say how to ask that nations of events get no more than before, or nothing at all."""
     from allocator.explore.revision.nothing_more import nothing_offers
     from allocator.explore.revision.requests import TakenBack
     from allocator.explore.revision.written import request_text
 
     asked = " ".join(request_text(one) for one in found.changes if not isinstance(one, TakenBack))
-    for offer in nothing_offers(found.plan, found.changes):
+    for offer in nothing_offers(found.before, found.plan, found.changes):
         report.say(
             f"{offer.words}, if you want that: allocator revise {path} {asked} "
             f"{request_text(offer.lock)}"

@@ -1,47 +1,78 @@
-"""After an event: no more money for its nation, as a decision to ask for in one step."""
+"""After an event: less money for its nation, as decisions to ask for in one step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allocator.explore.revision.asked import asked_of
+from allocator.explore.revision.events import bars_of
 from allocator.explore.revision.requests import Event, Request, TakenBack
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
-from allocator.report.decisions.lock import nothing_from
+from allocator.report.decisions.lock import most_from
 from allocator.util.format import amount
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allocator.plan.plan import Plan
 
 _LEAST_MUSD = 1e-3
+_MORE_MUSD = 0.05
+"""Money (US$ million) that a nation gets more and that is worth a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class NothingMore:
-    """The decision that a nation gets no money from the year of an event on, in a few words."""
+    """A decision that a nation gets less money from the year of an event on.
+
+    `label` says it as a button does, `words` with its figures.
+    """
 
     nation: str
-    name: str
+    label: str
     words: str
     lock: Lock
 
 
-def nothing_offers(plan: Plan, changes: Sequence[Request | TakenBack]) -> tuple[NothingMore, ...]:
-    """Return for the nations of events that `plan`, the answer, still gives money, to end that."""
-    names, found = names_by_code(plan.case), dict[str, NothingMore]()
-    for event in changes:
-        if not isinstance(event, Event) or event.nation in found:
-            continue
-        nation, since = event.nation, event.fiscal_year
-        money = plan.spending[(plan.spending["nation"] == nation)
-                              & (plan.spending["year"] >= since)]  # fmt: skip
-        left = float(money["obligation_musd"].sum())
-        if left > _LEAST_MUSD:
-            name, day = names[nation], event.date.isoformat()
-            lock = nothing_from(plan.case, plan.policy, nation, since,
-                                reason=f"{event.kind} in {name} on {day}")  # fmt: skip
-            words = f"{name} gets nothing from {since} on (US$ {amount(left)} million less)"
-            found[nation] = NothingMore(nation, name, words, lock)
-    return tuple(found.values())
+def nothing_offers(
+    before: Plan, after: Plan, changes: Sequence[Request | TakenBack]
+) -> tuple[NothingMore, ...]:
+    """Return what to ask for after events on nations that `after`, the answer, still gives money.
+
+    That lawful accounts give a nation no more than `before`, where they do, and that it gets
+    nothing at all.
+    """
+    events = {one.nation: one for one in reversed(changes) if isinstance(one, Event)}
+    return tuple(offer for event in reversed(events.values())
+                 for offer in _offers(before, after, event))  # fmt: skip
+
+
+def _offers(before: Plan, after: Plan, event: Event) -> Iterator[NothingMore]:
+    nation, since = event.nation, event.fiscal_year
+    (bar,) = bars_of(before, asked_of(before, [event]))
+    left, had = _late(after, event), _late(before, event)
+    gets = float(left["obligation_musd"].sum())
+    lawful = float(had.loc[~had["account"].isin(bar.accounts), "obligation_musd"].sum())
+    name = names_by_code(after.case)[nation]
+    why = f"{event.kind} in {name} on {event.date.isoformat()}"
+    if lawful > _LEAST_MUSD and gets > lawful + _MORE_MUSD:
+        most = math.floor(1e3 * lawful + 1e-6) / 1e3
+        lock = most_from(after.case, after.policy, nation, since, most, reason=why)
+        words = (f"{name} gets at most US$ {amount(most)} million from {since} on, what accounts "
+                 f"that can still pay gave it before (US$ {amount(gets - most)} million "
+                 "less)")  # fmt: skip
+        yield NothingMore(nation, f"No more for {name} than before", words, lock)
+    if gets > _LEAST_MUSD:
+        lock = most_from(after.case, after.policy, nation, since, 0.0, reason=why)
+        words = f"{name} gets nothing from {since} on (US$ {amount(gets)} million less)"
+        yield NothingMore(nation, f"No more money for {name}", words, lock)
+
+
+def _late(plan: Plan, event: Event) -> pd.DataFrame:
+    """Return the money of the nation of an event from its fiscal year on."""
+    money = plan.spending
+    return money[(money["nation"] == event.nation) & (money["year"] >= event.fiscal_year)]

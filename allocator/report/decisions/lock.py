@@ -59,20 +59,20 @@ def decided(
     )
 
 
-def nothing_from(
-    case: Case, policy: Policy, nation: str, since: int, *, reason: str = "", author: str = "",
-    date: str = "",
+def most_from(
+    case: Case, policy: Policy, nation: str, since: int, most_musd: float, *, reason: str = "",
+    author: str = "", date: str = "",
 ) -> Lock:  # fmt: skip
-    """Return the decision that a nation gets no money of any account from a year on.
+    """Return the decision that a nation gets at most so much money in all from a year on.
 
     Examples
     --------
     >>> import allocator as al
     >>> case = al.load_case("data/starter")
-    >>> lock = nothing_from(case, al.Policy(), "BSN", 2032)
+    >>> lock = most_from(case, al.Policy(), "BSN", 2032, 0.0)
     >>> lock.lock, lock.years, lock.high
     ('money_bsn', '2032;2033', 0.0)
     """
     years = [year for year in case.years if year >= since]
-    return decided(case, policy, nation, "", years, (None, 0.0),
+    return decided(case, policy, nation, "", years, (None, most_musd),
                    reason=reason, author=author, date=date)  # fmt: skip

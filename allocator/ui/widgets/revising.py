@@ -161,8 +161,9 @@ def _ended(question: Question) -> None:
             st.button("Use this plan", key="revise_use", type="primary", on_click=_use,
                       args=(question, found.plan))  # fmt: skip
         if found is not None and desk().plan is question.plan:
-            for offer in once(nothing_offers, found.plan, found.changes):
-                st.button(f"No more money for {offer.name}", key=f"revise_nothing_{offer.nation}",
+            offers = once(nothing_offers, found.before, found.plan, found.changes)
+            for number, offer in enumerate(offers):
+                st.button(plain(offer.label), key=f"revise_less_{number}",
                           on_click=_nothing_more, args=(question, offer),
                           disabled=desk().job is not None,
                           help=plain(f"Asks again, with the decision: {offer.words}."))  # fmt: skip
@@ -218,7 +219,7 @@ def _asked_inputs(here: Desk, requests: tuple[Request, ...]) -> tuple[Case, Poli
 
 
 def _nothing_more(question: Question, offer: NothingMore) -> None:
-    """Ask the same again, with the decision that the nation gets no more money."""
+    """Ask the same again, with the decision that the nation gets less money."""
     begin(desk(), f"{question.words}; {offer.words}", *question.requests, offer.lock)
 
 

@@ -21,6 +21,7 @@ from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.written import request_of, request_text
 from allocator.plan.plan import Plan
+from allocator.util.format import amount
 
 COUP = Event("coup", "ALV", datetime.date(2032, 1, 5))
 
@@ -30,19 +31,23 @@ def found(starter_plan: Plan) -> Revision:
     return revise(starter_plan, [COUP], extras=False)
 
 
-def late(plan: Plan) -> float:
-    own = plan.spending[(plan.spending["nation"] == "ALV") & (plan.spending["year"] >= 2032)]
+def late_of(plan: Plan, nation: str) -> float:
+    own = plan.spending[(plan.spending["nation"] == nation) & (plan.spending["year"] >= 2032)]
     return float(own["obligation_musd"].sum())
+
+
+def late(plan: Plan) -> float:
+    return late_of(plan, "ALV")
 
 
 def test_the_decision_takes_all_that_lawful_accounts_still_give(found: Revision) -> None:
     assert late(found.plan) > 0
-    (offer,) = nothing_offers(found.plan, found.changes)
+    offer = nothing_offers(found.before, found.plan, found.changes)[-1]
     assert f"(US$ {late(found.plan):.1f} million less)" in offer.words
     again = revise(found.before, [COUP, offer.lock], extras=False)
     assert late(again.plan) == pytest.approx(0.0, abs=1e-6)
     assert check_plan(again.plan) == [] and again.requests["kept"].all()
-    assert nothing_offers(again.plan, again.changes) == ()
+    assert nothing_offers(again.before, again.plan, again.changes) == ()
     executed = again.nations[again.nations["year"] < 2032]
     assert executed["before_musd"].sum() > 0
     given_up = executed["change_musd"].abs().max() > 1e-6
@@ -62,7 +67,7 @@ def test_what_a_nation_still_gets_that_should_get_nothing_is_named() -> None:
     plan = al.solve(case, options=al.SolveOptions(gap=0))
     event = Event("coup", "A", datetime.date(2032, 1, 5))
     free = revise(plan, [event], extras=False)
-    (offer,) = nothing_offers(free.plan, free.changes)
+    offer = nothing_offers(free.before, free.plan, free.changes)[-1]
     (bar,) = bars_of(plan, asked_of(plan, [event]))
     lines = free.plan.lines
     late = lines[(lines["nation"] == "A") & (lines["year"] == 2032)]
@@ -80,17 +85,43 @@ def test_what_a_nation_still_gets_that_should_get_nothing_is_named() -> None:
     )
 
 
+def test_a_nation_that_lawful_accounts_give_more_can_be_held_to_what_it_had() -> None:
+    """The other account may pay the programme that the coup stops, with money to spare."""
+    case = tiny(nations=[{"nation": "A", "tier": 1, "absorbable_musd": 1.5},
+                         {"nation": "C", "tier": 2}],
+                accounts=[{"account": "AID", "budget_musd": 1.0},
+                          {"account": "SEA", "budget_musd": 2.0}],
+                needs=[{"nation": "A", "area": "office", "need_points": 9.0}],
+                earmarks=[{"rule": "least", "status": "policy", "sense": "floor",
+                           "accounts": "AID", "nations": "A", "years": "*", "per": "each_year",
+                           "amount_musd": 1.0}],
+                eligibility=[{"rule": "coup_clause", "effect": "bar", "nations": "C",
+                              "accounts": "AID", "citation": "Clause 9"}])  # fmt: skip
+    plan = al.solve(case, options=al.SolveOptions(gap=0))
+    event = Event("coup", "A", datetime.date(2032, 1, 5))
+    free = revise(plan, [event], extras=False)
+    had = plan.spending[(plan.spending["year"] >= 2032) & (plan.spending["account"] == "SEA")]
+    lawful, gets = float(had["obligation_musd"].sum()), late_of(free.plan, "A")
+    assert gets > lawful + 0.05
+    held, nothing = nothing_offers(free.before, free.plan, free.changes)
+    assert held.label == "No more for A than before" and nothing.label == "No more money for A"
+    assert f"at most US$ {amount(lawful)} million" in held.words
+    again = revise(plan, [event, held.lock], extras=False)
+    assert again.requests["kept"].all() and late_of(again.plan, "A") <= lawful + 1e-6
+    assert [one.label for one in nothing_offers(plan, again.plan, again.changes)] == [nothing.label]
+
+
 def test_nothing_is_offered_without_an_event(starter_plan: Plan) -> None:
     cut = revise(starter_plan, [Cut("MIL", share=0.1)], extras=False)
-    assert nothing_offers(cut.plan, cut.changes) == ()
+    assert nothing_offers(cut.before, cut.plan, cut.changes) == ()
     assert cut.document()["nothing_more"] == []
 
 
 def test_the_document_has_the_decision_as_a_request(found: Revision) -> None:
-    (offer,) = nothing_offers(found.plan, found.changes)
-    (told,) = found.document()["nothing_more"]
-    assert told["nation"] == "ALV" and request_of(told["request"]) == offer.lock
-    assert request_text(offer.lock) == told["request"]
+    offers = nothing_offers(found.before, found.plan, found.changes)
+    for offer, told in zip(offers, found.document()["nothing_more"], strict=True):
+        assert told["nation"] == "ALV" and request_of(told["request"]) == offer.lock
+        assert request_text(offer.lock) == told["request"]
 
 
 def test_the_command_that_is_told_gives_nothing_any_more(
@@ -101,7 +132,7 @@ def test_the_command_that_is_told_gives_nothing_any_more(
     runner = CliRunner()
     asked = ["revise", path, "--event", "coup:ALV:2032-01-05", "--quiet"]
     told = " ".join(runner.invoke(app, asked).output.split())
-    command = told[told.index("allocator revise ") :]
+    command = told[told.index("allocator revise ", told.index("gets nothing")) :]
     command = command[: command.index("}'") + 2]
     assert "--event coup:ALV:2032-01-05" in command
     done = runner.invoke(app, [*shlex.split(command)[1:], "--json"])
