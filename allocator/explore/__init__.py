@@ -58,6 +58,7 @@ HOMES = {
     "morris": "explore.sensitivity.morris",
     "next_money": "explore.marginal.next_money",
     "pareto_front": "explore.pareto.pareto_front",
+    "priced_limits": "explore.marginal.limit_prices",
     "prices": "explore.pricing.prices",
     "regret": "explore.robust.regret",
     "reoptimise": "explore.revision.everything",

@@ -23,6 +23,7 @@ from allocator.explore.frontiers.judging import judge_last_plan as judge_last_pl
 from allocator.explore.frontiers.result import Frontier as Frontier
 from allocator.explore.implied.implied import implied_priorities as implied_priorities
 from allocator.explore.implied.result import ImpliedPriorities as ImpliedPriorities
+from allocator.explore.marginal.limit_prices import priced_limits as priced_limits
 from allocator.explore.marginal.next_money import NextMoney as NextMoney
 from allocator.explore.marginal.next_money import next_money as next_money
 from allocator.explore.marginal.shadow_prices import MarginalValues as MarginalValues

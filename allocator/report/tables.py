@@ -102,16 +102,20 @@ def top_nations(plan: Plan, most: int = 10) -> pd.DataFrame:
     return _largest(table, "obligation_musd", most)
 
 
-def binding_rules(plan: Plan) -> pd.DataFrame:
+def binding_rules(plan: Plan, worth: pd.Series[float] | None = None) -> pd.DataFrame:
     """Return the rules that bind without being bent: law first, then policy, then capacity.
 
     Limits of nothing on what a nation cannot use are left out (`allocator.report.rules.holding`).
 
     One row a group of rules that say the same of several places or years: `places` counts them,
     `about` names the first, `limit_low` and `limit_high` are the ends of their limits, and
-    `meaning` says in words what they say together.
+    `meaning` says in words what they say together. With what each row of the plan's table
+    ``rules`` is `worth` there are `worth_low` and `worth_high`, too.
     """
-    return grouped(holding(plan.rules, plan.case), plan.case)
+    held = holding(plan.rules, plan.case)
+    if worth is None:
+        return grouped(held, plan.case)
+    return grouped(held.assign(worth=worth), plan.case, ["worth"])
 
 
 def bending_rules(plan: Plan) -> pd.DataFrame:

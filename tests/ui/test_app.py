@@ -953,6 +953,7 @@ def test_what_was_lost_can_be_asked_again(
     tab: str, quick_plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("allocator.ui.pages.prices.BackgroundTask", _Lost)
+    monkeypatch.setattr("allocator.ui.widgets.margins.BackgroundTask", _Lost)
     app = _page("Analysis", quick_plan, monkeypatch)
     app.session_state["analysis"] = PRICES
     _Lost.asked, app.session_state["money_tab"] = 0, tab
@@ -972,6 +973,7 @@ def test_questions_about_money_outlive_better_plans(
 ) -> None:
     monkeypatch.setattr("allocator.ui.state.solve_job.hear", lambda here: False)
     monkeypatch.setattr("allocator.ui.pages.prices.BackgroundTask", _Lost)
+    monkeypatch.setattr("allocator.ui.widgets.margins.BackgroundTask", _Lost)
     monkeypatch.setattr("allocator.ui.pages.next_money.BackgroundTask", _Lost)
     app = _page("Analysis", quick_plan, monkeypatch)
     app.radio(key="analysis").set_value(PRICES).run()

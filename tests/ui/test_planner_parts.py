@@ -15,6 +15,8 @@ pytest.importorskip("streamlit", reason="the app's packages are not installed: u
 from streamlit.testing.v1 import AppTest
 
 from allocator.explore.frontiers.epsilon_constraint import frontier
+from allocator.explore.marginal.limit_prices import priced_limits
+from allocator.explore.marginal.shadow_prices import marginal_values
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.obligated_file import obligated_file, read_obligated
@@ -186,6 +188,35 @@ def test_the_law_of_a_plan_is_read_by_heads_of_its_own(
         "Limits reached": ["Kind", "What it says", "Limit", "Source"],
         "Decisions and settings": ["Kind", "What", "Who", "When", "Why", "In the plan"],
     }[tab]  # fmt: skip
+
+
+def test_limits_are_priced_on_request_and_then_stay_priced(
+    part: Callable[[str], AppTest], plan: Plan
+) -> None:
+    app = part("law_money")
+    app.session_state["ledger_tab"] = "Limits reached"
+    app.run()
+    assert [str(one) for one in app.table[0].value.columns] == [
+        "Kind", "What it says", "Limit", "Source",
+    ]  # fmt: skip
+    assert "What one more of each would be worth." in text(app)
+    app.button(key="price_limits").click().run()
+    for _ in range(600):
+        if len(app.table[0].value.columns) > 4:
+            break
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception and not app.error
+    (shown,) = app.table
+    assert [str(one) for one in shown.value.columns] == [
+        "Kind", "What it says", "Limit", "Gain if it gave way", "Next to the average", "Source",
+    ]  # fmt: skip
+    told = priced_limits(plan, marginal_values(plan))
+    cells = [str(one).replace("\\", "") for one in shown.value["Gain if it gave way"]]
+    assert cells == list(told["gain"])
+    assert "A price is a rate at the margin" in text(app)
+    app.run()
+    assert not any(one.key == "price_limits" for one in app.button)
 
 
 def test_the_ledger_is_for_the_day_that_is_chosen(

@@ -61,15 +61,27 @@ def by_unit(priced: pd.DataFrame) -> dict[str, pd.DataFrame]:
     told = priced[priced["value"] >= LEAST_PRICE].replace({"unit": {"US$M": MUSD}})
     tables = {}
     for unit in map(str, told["unit"].value_counts().index):
-        step = 1 if unit in _WHOLE else HUNDRED
+        step = step_of(unit)
         rows = told[told["unit"] == unit].reset_index(drop=True)
         words = {name: [price_words(value, step) for value in rows[name]]
                  for name in ("value", "value_low")}  # fmt: skip
-        tables[_step_words(step, unit)] = rows.assign(**words)
+        tables[step_words(step, unit)] = rows.assign(**words)
     return tables
 
 
-def _step_words(step: int, unit: str) -> str:
+def step_of(unit: str) -> int:
+    """Return for how many units of a limit a price is worth telling."""
+    return 1 if unit in _WHOLE else HUNDRED
+
+
+def step_words(step: int, unit: str) -> str:
+    """Write so many units of a limit.
+
+    Examples
+    --------
+    >>> step_words(100, "US$ million"), step_words(1, "lots"), step_words(100, "seats")
+    ('US$ 100 million', '1 lot', '100 seats')
+    """
     if unit == MUSD:
         return f"US$ {step} million"
     return f"{step} {unit.removesuffix('s') if step == 1 else unit}"

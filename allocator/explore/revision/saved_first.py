@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +19,7 @@ from allocator.explore.revision.answer_tables import (
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, MoneyEvent
 from allocator.explore.revision.returned import UPKEEP
+from allocator.explore.revision.saved_or_back import BOTH, WHY, why_not_back, why_not_ranked
 from allocator.explore.revision.tables import goods_in_short
 from allocator.explore.section import Section
 from allocator.util.format import amount, change, counted, figure
@@ -56,7 +57,7 @@ def saved_first(found: Revision, others: pd.DataFrame) -> Section | None:
     title = ", and ".join(titles)
     return Section(f"{title[:1].upper()}{title[1:]}",
                    (*_why_apart(others, ranked, back), *gains),
-                   table=_table(found, ranked, back))  # fmt: skip
+                   table=_table(found, others, ranked, back))  # fmt: skip
 
 
 def _ranked(others: pd.DataFrame) -> list[_Line]:
@@ -114,6 +115,7 @@ def _why_apart(
 
 def _table(
     found: Revision,
+    others: pd.DataFrame,
     ranked: Sequence[_Line],
     back: Sequence[tuple[str, int, pd.Series[float]]],
 ) -> pd.DataFrame:
@@ -123,15 +125,34 @@ def _table(
     total = sums.sum(axis=1) if len(heads) else pd.Series(dtype=float)
     large = total[total.abs() >= _LEAST_BACK_MUSD].sort_values(ascending=False, kind="stable")
     keys = [*ranked, *(key for key in large.index if key not in ranked)][: len(ranked) + FEW]
-    rows = [{**_line(found, key), SAVE_FIRST: _rank(ranked, key), **_cells(sums, key)}
+    accounts, both = {account for account, _, _ in back}, bool(ranked and back)
+    rows = [{**_line(found, key), SAVE_FIRST: _rank(ranked, key), **_cells(sums, key),
+             WHY: _why(found, others, ranked, accounts, key, is_back=key in large.index)
+             if both else ""}
             for key in keys]  # fmt: skip
     rest = sums[~sums.index.isin(keys)]
     if len(rest):
         more = {str(head): amount(float(much)) for head, much in rest.sum().items()}
         rows.append({"Line": counted(len(rest), "other line"), **more})
-    if not ranked:
-        rows = [{head: cell for head, cell in row.items() if head != SAVE_FIRST} for row in rows]
+    if not both:
+        left_out = (WHY,) if ranked else (WHY, SAVE_FIRST)
+        rows = [{head: cell for head, cell in row.items() if head not in left_out} for row in rows]
     return text_table(rows, [MUSD, RATE, *([SAVE_FIRST] if ranked else []), *heads])
+
+
+def _why(
+    found: Revision,
+    others: pd.DataFrame,
+    ranked: Sequence[_Line],
+    accounts: Collection[str],
+    key: _Line,
+    *,
+    is_back: bool,
+) -> str:
+    """Say why a line stands at one mark alone."""
+    if key not in ranked:
+        return why_not_ranked(found, others, ranked, key)
+    return BOTH if is_back else why_not_back(found, key, accounts)
 
 
 def _rank(ranked: Sequence[_Line], key: _Line) -> str:

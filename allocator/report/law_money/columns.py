@@ -45,6 +45,9 @@ LIMITS = {
 EACH_LIMIT = {**LIMITS, "about": "about"}
 """The same rules, each by itself."""
 
+PRICED = {"gain": "gain if it gave way", "average": "next to the average"}
+"""What rules that limit the plan cost, where that is worked out."""
+
 
 def title(words: str) -> str:
     """Return the name of a column as the head of a table has it.

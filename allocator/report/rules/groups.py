@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -41,9 +42,11 @@ STATUSES = ("law", APPROPRIATION, "policy", "capacity")
 """Statuses of groups, in their order."""
 
 
-def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
+def grouped(rules: pd.DataFrame, case: Case, spans: Sequence[str] = ()) -> pd.DataFrame:
     """Return `rules` in groups: law first, then money that acts give, policy, then capacity.
 
+    For each further column of figures in `spans`, such as ``worth``, the table has its lowest and
+    highest figure in the group (``worth_low``, ``worth_high``; NaN where none is known).
     A group is one rule in several places, or rules whose names differ only in the year or the
     nation that they are about, all with limits of one unit. Exhausted money is one group an
     account; frozen years are one, and so are the bands around the money of nations. People after
@@ -58,10 +61,20 @@ def grouped(rules: pd.DataFrame, case: Case) -> pd.DataFrame:
         text = no_money(row["meaning"])
         if row["family"] == "crewed":
             text = nobody(text, group[0] if len(group) == 1 else {**group[0], "nation": ""}, case)
-        row |= {"status": status, "citation": cited, "meaning": text}
+        row |= {"status": status, "citation": cited, "meaning": text, **_ends(group, spans)}
         rows.append(row)
     rows.sort(key=lambda row: STATUSES.index(row["status"]))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    more = [f"{name}_{end}" for name in spans for end in ("low", "high")]
+    return pd.DataFrame(rows, columns=[*COLUMNS, *more])
+
+
+def _ends(group: list[dict[Any, Any]], spans: Sequence[str]) -> dict[str, float]:
+    found = {}
+    for name in spans:
+        known = [float(row[name]) for row in group if row[name] == row[name]]
+        found[f"{name}_low"] = min(known, default=math.nan)
+        found[f"{name}_high"] = max(known, default=math.nan)
+    return found
 
 
 def groups_of(rules: pd.DataFrame, case: Case) -> list[list[dict[Any, Any]]]:

@@ -15,14 +15,15 @@ from allocator.explore.marginal.tables import (
     shared_gift_words,
 )
 from allocator.report.rules.groups import readable
+from allocator.report.waiting import running_words
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.pages import next_money as more_money
-from allocator.ui.state.page_state import desk
+from allocator.ui.state import studies
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import chart as picture
-from allocator.ui.widgets import table
+from allocator.ui.widgets import margins, table
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _next(plan: Plan) -> None:
                "at the rate of the next million, if every lot, seat and line stayed the same and "
                "only grants, upkeep and payers were re-optimised. It holds for small "
                "steps.")  # fmt: skip
-    found = _prices(plan)
+    found = margins.found(plan)
     if found is None:
         return
     accounts = list(plan.case.tables["accounts"]["account"])
@@ -68,7 +69,7 @@ def _rules(plan: Plan) -> None:
                "different units cannot be ranked. A rule that applies in several years or places "
                "is shown once, with the price in its most expensive place, named first, and in "
                "its cheapest. Your own decisions are included.")  # fmt: skip
-    found = _prices(plan)
+    found = margins.found(plan)
     if found is None:
         return
     priced = once(priced_rules, found.rules, plan.case)
@@ -88,32 +89,37 @@ def _rules(plan: Plan) -> None:
 
 def _curve(plan: Plan) -> None:
     st.caption("The value of the best plan if all new money "
-               "were less or more: one search for each of five budgets. On the full case this "
-               "takes "
-               "several "
-               "minutes.")  # fmt: skip
+               "were less or more: one search for each of five budgets.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault("curve", {})
     if not _same_settings(kept.get("plan"), plan):
         _put_away(kept)
-        if st.button("Draw the curve", key="draw_curve", type="primary"):
+        asked = st.button("Draw the curve", key="draw_curve", type="primary")
+        takes = studies.estimate(plan, len(_FACTORS), "curve")
+        if asked:
             from allocator.explore.marginal.value_curve import value_curve
 
-            kept.update(
-                plan=plan, errand=BackgroundTask(value_curve, plan.case, plan.policy, _FACTORS)
-            )
+            errand = BackgroundTask(value_curve, plan.case, plan.policy, _FACTORS)
+            kept.update(plan=plan, errand=errand, takes=takes)
             st.rerun()
         return
     st.fragment(_curve_so_far, run_every=_EVERY_S if kept["errand"].running else None)()
 
 
 def _curve_so_far() -> None:
-    errand: BackgroundTask = st.session_state["curve"]["errand"]
+    kept = st.session_state["curve"]
+    errand: BackgroundTask = kept["errand"]
     was = errand.running
     errand.poll()
     if errand.running:
-        st.caption(f"{len(errand.pieces)} of {len(_FACTORS)} budgets are done.")
+        done, now_s = len(errand.pieces), errand.seconds
+        by_pace = now_s / done * (len(_FACTORS) - done) if done else None
+        left = kept["takes"].left_words(now_s, by_pace)
+        st.caption(plain(f"{done} of {len(_FACTORS)} budgets are done · {running_words(now_s)}"
+                         f"{f' · {left}' if left else ''}"))  # fmt: skip
         st.button("Stop", key="stop_curve", on_click=errand.stop)
     elif was:
+        if len(errand.pieces) == len(_FACTORS):
+            kept["takes"].note(errand.seconds)
         st.rerun()
     for fault in errand.faults:
         st.error(on_page(fault))
@@ -122,51 +128,6 @@ def _curve_so_far() -> None:
         picture.show("value_curve", points, key=f"value_curve_{len(points)}", figures=points)
     if not errand.running and len(errand.pieces) < len(_FACTORS):
         _ask_again("curve")
-
-
-def _prices(plan: Plan) -> Any:
-    """Return the prices around the plan; while they are worked out, say so and return None.
-
-    While a search runs those of the plan before stay: each better plan would begin anew.
-    """
-    kept: dict[str, Any] = st.session_state.setdefault("prices", {})
-    if kept.get("plan") is not plan and desk().growing(plan):
-        return _prices_before(kept, plan)
-    if kept.get("plan") is not plan:
-        from allocator.explore.marginal.shadow_prices import marginal_values
-
-        _put_away(kept)
-        kept.update(plan=plan, errand=BackgroundTask(marginal_values, plan))
-    errand: BackgroundTask = kept["errand"]
-    errand.poll()
-    if errand.pieces:
-        return errand.pieces[0]
-    st.fragment(_wait_for_prices, run_every=_EVERY_S if errand.running else None)()
-    return None
-
-
-def _prices_before(kept: dict[str, Any], plan: Plan) -> Any:
-    """Return what is known of the plan before a search that runs, with a note; None: nothing."""
-    known = "errand" in kept and kept["plan"].case.hash == plan.case.hash
-    if known:
-        kept["errand"].poll()
-    if known and kept["errand"].pieces:
-        st.info("These are about an earlier plan. They are recalculated when the search ends.")
-        return kept["errand"].pieces[0]
-    st.info("These are calculated when the search ends.")
-    return None
-
-
-def _wait_for_prices() -> None:
-    errand: BackgroundTask = st.session_state["prices"]["errand"]
-    if errand.poll() or errand.pieces:
-        st.rerun()
-    if errand.running:
-        st.info(f"The prices around this plan are being calculated: {errand.seconds:.0f} s.")
-    for fault in errand.faults:
-        st.error(on_page(fault))
-    if not errand.running and not errand.pieces:
-        _ask_again("prices")
 
 
 def _ask_again(question: str) -> None:

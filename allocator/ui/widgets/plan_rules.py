@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from allocator.report.law_money.columns import EACH_LIMIT, LIMITS, MISSED
+from allocator.explore.marginal.limit_prices import (
+    priced_limits,
+    priced_single_limits,
+    rate_words,
+)
+from allocator.report.law_money.columns import EACH_LIMIT, LIMITS, MISSED, PRICED
 from allocator.report.rules.groups import readable
-from allocator.report.rules.singly import single_limits
+from allocator.report.rules.singly import COLUMNS, single_limits
 from allocator.report.tables import bending_rules, binding_rules, missed_readable
 from allocator.ui.cache import once
 from allocator.ui.state import url as link
 from allocator.ui.text import plain
-from allocator.ui.widgets import table
+from allocator.ui.widgets import margins, table
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -41,14 +46,22 @@ def limits(plan: Plan) -> None:
     """Draw each rule that limits the plan, with its source."""
     st.caption("Rules that say the same of several places or years are one row; below, each rule "
                "is by itself with its own source.")  # fmt: skip
-    order = ["status", "meaning", "limit", "citation"]
-    shown = readable(once(binding_rules, plan))[order]
-    table.read(shown, alt="Rules that limit the plan", names=LIMITS)
+    prices = margins.known(plan)
+    found = once(binding_rules, plan) if prices is None else once(priced_limits, plan, prices)
+    more = [] if prices is None else list(PRICED)
+    order = ["status", "meaning", "limit", *more, "citation"]
+    table.read(readable(found)[order], alt="Rules that limit the plan",
+               names={**LIMITS, **PRICED})  # fmt: skip
+    if prices is not None:
+        st.caption(plain(rate_words(plan)))
     every = st.expander("Every rule by itself, with its source", key="single_limits",
                         on_change="rerun")  # fmt: skip
     if every.open:
         with every:
-            table.show(once(single_limits, plan), "every_limit", names=EACH_LIMIT,
+            single = (once(single_limits, plan) if prices is None
+                      else once(priced_single_limits, plan, prices))  # fmt: skip
+            table.show(single[[*COLUMNS, *more]], "every_limit",
+                       names={**EACH_LIMIT, **PRICED},
                        alt="Every rule that limits the plan, by itself")  # fmt: skip
 
 

@@ -10,11 +10,13 @@ from allocator.explore.revision.closing import CLOSES, closing_words
 from allocator.explore.revision.requests import Addition, Cut, Request
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.saved_first import SAVE_FIRST, saved_first
+from allocator.explore.revision.saved_or_back import BOTH, WHY, why_not_back, why_not_ranked
 from allocator.explore.revision.sections import headline, sections_of
 from allocator.explore.revision.value_words import points_without_missed
 from allocator.explore.revision.words import others_moved
 from allocator.plan.plan import Plan
 
+MARK = "Bought back"
 PART = re.compile(r"(?:^| ([+−]) )([\d,]+\.\d+) (?=that|saved|more|set)")
 
 
@@ -94,6 +96,49 @@ def test_lines_to_save_first_stand_beside_what_comes_back(starter_plan: Plan) ->
     named = table[~table["Line"].str.contains("other line|upkeep that donors pay")]
     assert (named["US$ million"] != "").all()
     assert "small sum of one account and year" in section.words[1]
+
+
+def test_each_line_says_why_it_stands_at_one_mark_alone(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.4)])
+    others = others_moved(found.lines, found.nations)
+    section = saved_first(found, others)
+    assert section is not None and section.table is not None
+    table = section.table.set_index("Line")
+    ranked = [name for name in table.index if table.loc[name, SAVE_FIRST]]
+    both = {name for name in ranked if any(table.loc[name, head] for head in table if MARK in head)}
+    assert both and set(table.index[table[WHY] == BOTH]) == both
+    # nothing of the first line comes back: its money could have been spent on it
+    first, account = ranked[0], found.back["account"].iloc[0]
+    key = found.lines["name"] + ", " + found.lines["area_name"]
+    (line,) = found.lines[key == first].to_dict("records")
+    area = found.plan.case.items.set_index("item")["area"]
+    own = (found.back["nation"] == line["nation"]) & (found.back["item"].map(area) == line["area"])
+    without = saved_first(replace(found, back=found.back[~own]), others)
+    assert without is not None and without.table is not None
+    why = without.table.set_index("Line").loc[first, WHY]
+    assert why == (
+        f"its rate is an average of the US$ {-line['change_musd']:.1f} million that it gives up; "
+        "the same US$ 20 million spent on it gain no more than what is bought"
+    )
+    # a line that another account paid cannot come back for this account's money
+    assert account != "LAW" and why_not_back(found, ("A", "b"), ["LAW"]).startswith("its rate")
+    told = why_not_back(found, (line["nation"], line["area"]), ["LAW"])
+    assert told == f"gives up money of {account}, not of LAW"
+
+
+def test_a_line_that_only_comes_back_says_why_it_is_not_ranked(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Cut("MIL", share=0.4)], extras=False)
+    others = others_moved(found.lines, found.nations)
+    gives = others[others["change_musd"] <= -1.0].sort_values("value_per_musd", ascending=False)
+    least = gives.iloc[-1]
+    told = why_not_ranked(found, others, [], (least["nation"], least["area"]))
+    assert told.startswith(f"number {len(gives)} of {len(gives)} lines on average")
+    small = found.lines[found.lines["change_musd"].between(-0.99, -1e-3)]
+    more = found.lines[found.lines["change_musd"] >= 0]
+    for lines, words in ((small, "gives up less than US$ 1 million"), (more, "in all no less")):
+        for row in lines.to_dict("records"):
+            assert words in why_not_ranked(found, others, [], (row["nation"], row["area"]))
+    assert "no line" in why_not_ranked(found, others, [], (least["nation"], ""))
 
 
 def test_few_lines_are_not_ranked(starter_plan: Plan) -> None:
