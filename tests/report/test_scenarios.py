@@ -145,7 +145,7 @@ def test_of_scenarios_that_tie_in_value_the_one_with_the_lowest_loss_is_recommen
     calm = scenario_table({"second": second, "safer": safer})
     assert calm.recommended == "safer"
     assert calm.reason == (
-        "“safer” is recommended: “second” and “safer” tie in value within 0.50, which the searches "
+        "“safer” is recommended: “second” and “safer” tie in value within 0.20, which the searches "
         "leave open, and of them it has the lowest expected loss (3% of money). Only searches that "
         "leave less than 0.1 open together (a gap of 0.1% each) can separate them."
     )

@@ -108,7 +108,7 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
     share = across.unit.startswith("share")
     x = alt.X(f"{across.name}:Q", title=f"{across.label}, {across.unit}",
               axis=alt.Axis(format=".1%" if share else ",~f", tickCount=8),
-              scale=alt.Scale(zero=False, padding=20, nice=False))  # fmt: skip
+              scale=alt.Scale(zero=False, padding=60, nice=False))  # fmt: skip
     low, high = float(rows["value"].min()), float(rows["most"].max())
     room = 0.1 * ((high - low) or 1.0)
     scale = alt.Scale(domain=[low - room, high + room], nice=False)

@@ -38,9 +38,9 @@ def recommended(frontier: FrontierRecord) -> Recommended:
     """Return the plan to recommend and why, or why there is none.
 
     Where value must be traded against the other measures it is the plan at which the trade-off
-    turns, if what it gives up is more than the searches leave open. Of plans that tie in value it
-    is the one with the least of the other measures, then with the least change from the last plan.
-    How much value less risk, cost or change is worth is the planner's own judgement.
+    turns, if what it gives up is more than the searches leave open. Of plans that tie in value with
+    the best it is the one with the least of the other measures, then with the least change from the
+    last plan. How much value less risk, cost or change is worth is the planner's own judgement.
     """
     table = frontier.table
     good = table[table["kind"].isin(ON_FRONT) & (table["standing"] != "dominated")]
@@ -53,7 +53,7 @@ def recommended(frontier: FrontierRecord) -> Recommended:
     best = max(rows, key=lambda row: float(row["value"]))
     if any(map(math.isnan, (_open(row) for row in rows))):
         return Recommended(None, _unknown(frontier, turn))
-    if turn is not None and best["value"] - turn["value"] >= _open(turn) + _open(best):
+    if turn is not None and best["value"] - turn["value"] >= _noise(best, turn):
         return Recommended(int(turn["plan"]), (
             f"Plan {turn['plan']} is recommended as the best balance of these plans: there the "
             "trade-off turns. How much value to give up remains a judgement."
@@ -70,11 +70,20 @@ def _open(row: Row) -> float:
     return left if math.isnan(left) else max(0.0, left)
 
 
+def _noise(best: Row, other: Row) -> float:
+    """Return up to which difference in value a plan ties with the one of most value.
+
+    A plan that was searched badly is no better for it: it counts as if its search left no more open
+    than that of the best.
+    """
+    return _open(best) + min(_open(best), _open(other))
+
+
 def _ties(frontier: FrontierRecord, rows: Sequence[Row]) -> Ties:
     by_number = {str(row["plan"]): row for row in rows}
     return ties(
         {name: float(row["value"]) for name, row in by_number.items()},
-        lambda one, other: _open(by_number[one]) + _open(by_number[other]),
+        lambda best, other: _noise(by_number[best], by_number[other]),
         [_less(by_number, one) for one in _others(frontier)],
     )
 

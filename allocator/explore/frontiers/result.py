@@ -15,6 +15,8 @@ from allocator.explore.frontiers.sentences import frontier_words
 from allocator.inputs.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allocator.plan.plan import Plan
 
 
@@ -29,6 +31,13 @@ class Frontier(FrontierRecord):
     def recommended(self) -> int | None:
         """Number of the plan that is recommended; None: none is, or plans are still sought."""
         return None if self.provisional or self.table.empty else recommended(self).plan
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The table for reading, with the plan that is recommended marked."""
+        table = super().shown
+        chosen = table["plan"] == (self.recommended or 0)
+        return table.assign(kind=table["kind"].where(~chosen, table["kind"] + ", recommended"))
 
     @property
     def words(self) -> tuple[str, ...]:

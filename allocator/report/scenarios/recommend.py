@@ -76,7 +76,7 @@ def _ties(group: Mapping[str, Side], last: Side | None) -> Ties:
 
     return ties(
         {name: side.value or 0.0 for name, side in group.items()},
-        lambda one, other: noise_of(group[one], group[other]),
+        lambda best, other: _noise(group[best], group[other]),
         [lambda one, other: _lower(group[one], group[other]), less_moved],
     )
 
@@ -177,8 +177,19 @@ def _alike(one: Side, other: Side) -> bool:
 
 
 def _tied(one: Side, other: Side) -> bool:
-    noise = noise_of(one, other)
-    return noise is None or abs((one.value or 0.0) - (other.value or 0.0)) <= noise + NOTHING
+    less, more = sorted((one, other), key=lambda side: side.value or 0.0)
+    noise = _noise(more, less)
+    return noise is None or (more.value or 0.0) - (less.value or 0.0) <= noise + NOTHING
+
+
+def _noise(best: Side, other: Side) -> float | None:
+    """Return up to which difference in value a plan ties with a better one; None: not known.
+
+    A plan that was searched badly is no better for it: it counts as if its search left no more open
+    than that of the better one.
+    """
+    both, own = noise_of(best, other), best.missing_value
+    return None if both is None or own is None else min(both, 2 * own)
 
 
 def _lower(one: Side, other: Side) -> bool:

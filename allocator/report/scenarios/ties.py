@@ -47,7 +47,8 @@ def ties(
     values
         Value points by plan, of one or more.
     noise
-        What the searches of two plans leave open of the difference of their values; None: unknown.
+        Up to which difference of their values the plan of most value and another tie; None:
+        unknown.
     lower
         For each other figure, the most important first: whether one plan has less of it than
         another, beyond what means nothing.

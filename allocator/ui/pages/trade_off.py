@@ -86,7 +86,7 @@ def _side_by_side(here: Desk, study: studies.Study) -> None:
                  help="Saves them as scenarios and opens page Scenarios with them side by "
                  "side."):  # fmt: skip
         taking_over.take(study)
-        st.switch_page(st.session_state[link.page_key("scenarios")])
+        link.open_page("scenarios", "taken_from", "trade-off")
 
 
 def _points_so_far(found: Any) -> None:

@@ -34,18 +34,20 @@ def test_the_plan_at_which_the_trade_off_turns_is_recommended() -> None:
 
 
 def test_of_plans_that_tie_in_value_the_one_with_the_lowest_risk_is_recommended() -> None:
-    # 0.46 apart, and the searches leave 0.5 + 0.51 open; the third gives up more than that
-    found = of(point(0.06, 16.0, 0.5), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5))
+    # 0.46 apart, and the searches leave 0.5 + 0.5 open; the third gives up more than that, and
+    # that its search left much open is no merit
+    found = of(point(0.06, 16.0, 4.0), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5))
     words = said(found)
     assert found.recommended == 2
     assert words.startswith(
-        "Plan 2 is recommended: plans 2 and 3 tie in value within 1.01, which the searches leave "
+        "Plan 2 is recommended: plans 2 and 3 tie in value within 1.00, which the searches leave "
         "open, and of them it has the lowest expected loss in the worst year (8.1%)."
     )
     assert "less than 0.46 open together (a gap of 1.2% each)" in words
     assert "Plan 1 is better in that (6%) and gives up 3.10 value points, more than is" in words
     drawn = json.dumps(charts.frontier(found).to_dict())
     assert "2 (recommended)" in drawn and "3 (recommended)" not in drawn
+    assert list(found.shown["kind"]) == ["point", "point, recommended", "point"]
     assert "recommended" in str([str(one) for one in frontier_view(found)])
     told = replace(found, provisional=True)
     assert told.recommended is None and "(recommended)" not in str(charts.frontier(told).to_dict())
