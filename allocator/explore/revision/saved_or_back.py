@@ -37,10 +37,10 @@ def why_not_back(found: Revision, key: _Line, accounts: Collection[str]) -> str:
         return f"gives up money of {listed(lost)}, not of {listed(sorted(accounts))}"
     row = _row(found, key)
     gives = 0.0 if row is None else -float(row["change_musd"])
-    size = f" of the US$ {amount(gives)} million that it gives up" if gives else ""
+    size = f" over the US$ {amount(gives)} million that it gives up" if gives else ""
     return (
-        f"its rate is an average{size}; the same US$ {figure(LAST_MUSD)} million spent on it gain "
-        "no more than what is bought"
+        f"its rate is an average{size}, without rules that are missed; with them US$ "
+        f"{figure(LAST_MUSD)} million spent on it gain no more than what is bought"
     )
 
 
@@ -62,8 +62,8 @@ def why_not_ranked(
     rates = others.loc[others["change_musd"] <= -WORTH_SAVING_MUSD, "value_per_musd"]
     place = int((rates > float(row["value_per_musd"])).sum()) + 1
     return (
-        f"number {place} of {counted(len(rates), 'line')} on average; the part that is bought back "
-        f"gains more than the line does on average, and the first {len(ranked)} are ranked"
+        f"number {place} of {counted(len(rates), 'line')} by its average rate, without rules that "
+        f"are missed; the first {len(ranked)} are ranked"
     )
 
 
