@@ -209,6 +209,22 @@ def test_other_money_or_weights_are_never_recommended_or_compared(base: Plan, le
     )
 
 
+def test_a_price_of_a_rule_that_is_not_missed_changes_no_value(base: Plan) -> None:
+    """Points of a trade-off have a hard limit, which is a high price of a rule that they keep."""
+    hard = base.policy.replace(rule_price={**base.policy.rule_price, "risk": 1000.0})
+    first = told(base, value=50.0, bound=50.1, loss=0.06)
+    point = replace(told(base, value=49.9, bound=50.1, loss=0.03), policy=hard)
+    found = scenario_table({"first": first, "point": point})
+    assert found.recommended == "point"
+    assert set(found.points.query("scenario != @LAST")["kind"]) == {"scenario", "recommended"}
+    rules = point.rules.copy()
+    row = {**rules.iloc[0].to_dict(), "family": "risk_budget", "status": "policy", "bend": 1.0}
+    missed = pd.concat([rules, pd.DataFrame([row])], ignore_index=True)
+    bent = replace(point, tables={**point.tables, "rules": missed})
+    other = scenario_table({"first": first, "bent": bent})
+    assert other.recommended == "" and "cannot be compared" in other.reason
+
+
 def test_an_unknown_scenario_is_told(base: Plan) -> None:
     with pytest.raises(DataError, match="no scenario 'none'"):
         scenario_table({"one": base}, "none")

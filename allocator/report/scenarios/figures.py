@@ -9,8 +9,9 @@ import pandas as pd
 
 from allocator.inputs.case.names import names_in
 from allocator.inputs.policy.fields import FIELDS
+from allocator.inputs.rule_families import FAMILIES
 from allocator.report.compare.sentences import noise_of
-from allocator.util.tolerance import NOTHING, ROUNDING
+from allocator.util.tolerance import NOTHING, ROUNDING, VIOLATED
 
 if TYPE_CHECKING:
     from allocator.report.compare.sides import Side
@@ -34,7 +35,8 @@ That of value is proven. Of shares and sums that hang on what is chosen nothing 
 difference counts as a tie where, as a share, it is smaller than the search error of the value.
 """
 
-_WEIGHING = tuple(one.name for one in FIELDS if one.weighs)
+_PRICES = "rule_price"
+_WEIGHING = tuple(one.name for one in FIELDS if one.weighs and one.name != _PRICES)
 
 
 def figures_of(side: Side, last: Side | None) -> dict[str, float]:
@@ -69,14 +71,24 @@ def moved(last: Side, side: Side) -> float:
 def comparable(one: Side, other: Side) -> bool:
     """Tell whether value points of two plans mean the same: same data and weights.
 
-    A last plan has value points once it is judged.
+    A last plan has value points once it is judged. Rules may have other prices as long as `other`
+    misses none of them: its value is then the same at the prices of `one`.
     """
     return (
         one.is_valued
         and other.is_valued
         and one.case.hash == other.case.hash
         and all(getattr(one.policy, name) == getattr(other.policy, name) for name in _WEIGHING)
+        and _pays_the_same(one, other)
     )
+
+
+def _pays_the_same(one: Side, other: Side) -> bool:
+    prices = [getattr(side.policy, _PRICES) for side in (one, other)]
+    differ = {family for family in {*prices[0], *prices[1]}
+              if prices[0].get(family) != prices[1].get(family)}  # fmt: skip
+    missed = other.rules.loc[other.rules["bend"] > VIOLATED, "family"]
+    return differ.isdisjoint(FAMILIES[family].switch for family in missed)
 
 
 def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
