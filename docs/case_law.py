@@ -41,8 +41,8 @@ def text() -> str:
         "Certifications, waivers and concurrences that no rule of the case asks for: without them "
         "less could be spent.\n",
         _table(("rule", "nations", "years", "text", "assumed", "citation", "date"), [
-            {**known[row["law_rule"]], **row, "rule": row["law_rule"], "date": row["date"],
-             "text": known[row["law_rule"]]["purpose"]}
+            {**known[row["law_rule"]], "rule": row["law_rule"], "date": row["date"],
+             "assumed": row["assumed"], "text": known[row["law_rule"]]["purpose"]}
             for row in _read("judgement/relied_on.csv")
         ]),
         "## Floors and caps of the acts\nIn US$ million of 2020. `policy` is a floor that the act "

@@ -69,6 +69,7 @@ def tables(sources: Sources, plan_years: tuple[int, ...] = ()) -> Tables:
         "relevance": needs.relevance(),
         "priorities": needs.priorities(sources, threat),
         "eligibility": rules.eligibility(sources),
+        "certifications": rules.certifications(sources),
         "earmarks": rules.earmarks(sources, of_the_past=bool(plan_years)),
         "coverage_floors": rules.coverage_floors(),
         "last_plan": money.last_plan(sources, plan_years),

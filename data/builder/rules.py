@@ -79,6 +79,43 @@ def _bar(row: Row, law: Row, nations: str, name: str, lifts: list[str]) -> dict[
     }
 
 
+def certifications(sources: Sources) -> list[dict[str, object]]:
+    """Return what the case takes as given, where the money that depends on it is known.
+
+    Money that may be used before it is in US$ of the base year, as all money of the case.
+    """
+    law, level = _law(), money.deflator()
+    rows: list[dict[str, object]] = []
+    for row in read("judgement", "relied_on.csv"):
+        act = law[row["law_rule"]]
+        nations = _in_case(act["nations"], sources)
+        if not row["kind"] or not nations:
+            continue
+        free = row["free_musd"]
+        rows.append(
+            {
+                "certification": row["law_rule"],
+                "kind": row["kind"],
+                "signatory": row["signatory"],
+                "nations": nations,
+                "accounts": row["accounts"] or act["accounts"],
+                "years": _years(row["years"] or act["years"]),
+                "free_share": row["free_share"],
+                "free_musd": round(number(free) / level[int(act["years"])], 3) if free else "",
+                "condition": act["purpose"],
+                "assumed": row["assumed"],
+                "citation": act["citation"],
+                "date": act["date"],
+                "note": f"law.csv: {act['rule']}, {act['confidence']}",
+            }
+        )
+    return rows
+
+
+def _years(text: str) -> str:
+    return "*" if text == ";".join(map(str, YEARS)) else text
+
+
 def earmarks(sources: Sources, of_the_past: bool = False) -> list[dict[str, object]]:
     """Return floors of the appropriation acts, one cap, and the policies of money.
 

@@ -24,6 +24,14 @@ RELIANCE = {
 }  # fmt: skip
 """Waivers and exceptions."""
 
+CERTIFIED = {
+    "kind": "kind", "signatory": "who signs", "words": "money it is about",
+    "condition": "condition", "assumed": "taken as given", "musd": "US$M that depends on it",
+    "due": "due", "citation": "source", "date": "date of the source",
+    "certification": "name in the data",
+}  # fmt: skip
+"""Certifications and the like; years have columns of their own."""
+
 OVERRIDES = {
     "kind": "kind", "words": "what", "author": "who", "date": "when", "reason": "why",
     "outcome": "in the plan",

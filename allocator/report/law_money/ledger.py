@@ -14,6 +14,7 @@ from allocator.report.law_money.accounts import (
     money_by_vintage,
     money_by_year,
 )
+from allocator.report.law_money.certifications import certifications
 from allocator.report.law_money.executed import counted_on, vintages_executed, years_executed
 from allocator.report.law_money.overrides import overrides
 from allocator.report.law_money.record import Ledger
@@ -73,6 +74,7 @@ def ledger(
         bending_rules(plan),
         relied_on(plan),
         overrides(plan),
+        certifications(plan, year_end),
         counted=counted,
         uncounted=uncounted,
     )

@@ -10,7 +10,9 @@ import pandas as pd
 
 from allocator.report.headline import about_words
 from allocator.report.later_law import dated_title
+from allocator.report.law_money.certifications import year_columns
 from allocator.report.law_money.columns import (
+    CERTIFIED,
     EACH_LIMIT,
     LIMITS,
     MISSED,
@@ -25,6 +27,7 @@ from allocator.util.tolerance import NOTHING
 from allocator.util.workbook_sheets import Book, Head, add_sheet, format_of
 
 if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
     from allocator.report.law_money.record import Ledger
 
 _STYLE = """
@@ -48,13 +51,14 @@ _MISSED = {name: words for name, words in MISSED.items() if name != "cost_value"
 _OF_SHEETS = {
     "money_by_year": MONEY, "money_by_vintage": MONEY, "limits": LIMITS,
     "limits_one_by_one": EACH_LIMIT,
-    "policy_targets_missed": MISSED, "waivers_and_exceptions": RELIANCE, "overrides": OVERRIDES,
+    "policy_targets_missed": MISSED, "waivers_and_exceptions": RELIANCE,
+    "certifications": CERTIFIED, "overrides": OVERRIDES,
 }  # fmt: skip
 """What columns are called, by the tables of a ledger."""
 
 ASSUMED = (
-    "Waivers and exceptions are those that the data state. Certifications that the data take as "
-    "given without a rule of their own are not listed."
+    "Waivers and exceptions are those that the data state. What the data take as given without a "
+    "rule of its own is in the table of certifications, if the data list it."
 )
 """Said wherever waivers and exceptions are listed."""
 
@@ -67,6 +71,12 @@ def ledger_page(found: Ledger) -> str:
         (f"Money by account and year, {unit}", _BY_YEAR, found.by_year, "nothing"),
         (f"When money expires, {unit}", _BY_VINTAGE, found.by_vintage, "nothing"),
         ("Waivers and exceptions relied on", RELIANCE, found.reliance, "none"),
+        (
+            "Certifications and the like, taken as given",
+            certified_columns(found.plan.case),
+            found.certifications,
+            "none listed in the data",
+        ),
         ("Decisions and settings", OVERRIDES, found.overrides, "none: all as by default"),
         ("Policy targets missed", _MISSED, found.missed, "none"),
         ("Rules that limit the plan", LIMITS, readable(found.limits), "none"),
@@ -82,12 +92,24 @@ def ledger_page(found: Ledger) -> str:
     return html_page(title, "\n".join(body), _STYLE)
 
 
+def certified_columns(case: Case) -> dict[str, str]:
+    """Return the columns of certifications that are read, with a column for each year."""
+    first, last = ("kind", "signatory", "words"), ("musd", "due", "assumed", "citation")
+    years = {name: f"FY{year}" for name, year in year_columns(case).items()}
+    return {
+        **{name: CERTIFIED[name] for name in first},
+        **years,
+        **{name: CERTIFIED[name] for name in last},
+    }
+
+
 def ledger_workbook(found: Ledger) -> bytes:
     """Return the ledger as a workbook (.xlsx): a sheet a table, after one with the sentences."""
     book = Book()
     add_sheet(book, "summary", [Head("law and money")], [[one] for one in found.sentences])
     for name, table in found.tables().items():
-        words = _OF_SHEETS[name]
+        words = {**_OF_SHEETS[name], **certified_columns(found.plan.case)}
+        words = words if name == "certifications" else _OF_SHEETS[name]
         base = found.plan.case.meta.base_year
         heads = [_head(table, str(column), words.get(str(column)), base) for column in table]
         add_sheet(book, name[:31], heads, table.itertuples(index=False, name=None))

@@ -36,6 +36,9 @@ class Ledger:
         (`allocator.report.law_money.reliance.relied_on`).
     overrides
         Decisions and settings (`allocator.report.law_money.overrides.overrides`).
+    certifications
+        What the case takes as given, with the money that depends on each by year
+        (`allocator.report.law_money.certifications.certifications`).
     sentences
         What it comes to, in words.
     counted, uncounted
@@ -52,6 +55,7 @@ class Ledger:
     missed: pd.DataFrame
     reliance: pd.DataFrame
     overrides: pd.DataFrame
+    certifications: pd.DataFrame
     sentences: tuple[str, ...] = ()
     counted: tuple[Obligated, ...] = ()
     uncounted: tuple[Obligated, ...] = ()
@@ -65,6 +69,7 @@ class Ledger:
             "limits_one_by_one": single_limits(self.plan),
             "policy_targets_missed": self.missed,
             "waivers_and_exceptions": self.reliance,
+            "certifications": self.certifications,
             "overrides": self.overrides,
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.report.later_law import later_law
+from allocator.report.law_money.certifications import certification_words
 from allocator.report.law_money.executed_words import executed_words, open_words
 from allocator.report.law_money.named import NAMED, named
 from allocator.report.rules.groups import STATUSES
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def ledger_sentences(found: Ledger) -> tuple[str, ...]:
     """Return what a ledger comes to, one sentence or two a subject."""
     return (_money(found), *_now(found), *_slips(found), _law(found), *_ahead(found),
-            *_rests(found), _decided(found))  # fmt: skip
+            *_rests(found), *filter(None, [certification_words(found.certifications)]),
+            _decided(found))  # fmt: skip
 
 
 def _money(found: Ledger) -> str:

@@ -11,7 +11,12 @@ import streamlit as st
 from allocator.inputs.case.names import names_in
 from allocator.report.law_money.columns import MONEY, OVERRIDES, RELIANCE
 from allocator.report.law_money.ledger import ledger
-from allocator.report.law_money.page import ASSUMED, ledger_page, ledger_workbook
+from allocator.report.law_money.page import (
+    ASSUMED,
+    certified_columns,
+    ledger_page,
+    ledger_workbook,
+)
 from allocator.report.money_left import left_words
 from allocator.report.tables import money_by_account, money_dates
 from allocator.ui import text as say
@@ -111,10 +116,24 @@ def _reliance(found: Ledger) -> None:
     st.caption(ASSUMED)
     if found.reliance.empty:
         st.caption("The data state no exceptions, and the settings waive nothing.")
-        return
-    order = ["kind", "words", "musd", "nations", "condition", "citation", "date"]
-    told = "Waivers and exceptions with the money that rests on each"
-    table.read(found.reliance[order], alt=told, names=RELIANCE)
+    else:
+        order = ["kind", "words", "musd", "nations", "condition", "citation", "date"]
+        told = "Waivers and exceptions with the money that rests on each"
+        table.read(found.reliance[order], alt=told, names=RELIANCE)
+    if not found.certifications.empty:
+        _certifications(found)
+
+
+def _certifications(found: Ledger) -> None:
+    """Draw what the data take as given, who signs it, and the money that waits for it by year."""
+    case = found.plan.case
+    st.markdown("**Certifications and the like, taken as given**")
+    st.caption(f"US$ million of {case.meta.base_year} that the plan obligates above what may be "
+               "used before each. No rule of the data asks for them: whether they were signed is "
+               "for counsel to confirm.")  # fmt: skip
+    columns = certified_columns(case)
+    table.read(found.certifications[list(columns)], names=columns,
+               alt="Certifications: who signs, and the money that depends on each")  # fmt: skip
 
 
 def _overrides(found: Ledger) -> None:

@@ -140,6 +140,31 @@ ELIGIBILITY = Table(
     absent="everything is eligible",
 )  # fmt: skip
 
+CERTIFICATIONS = Table(
+    "certifications",
+    "Certifications, waivers and the like that the case takes as given: no rule asks for them, and "
+    "without them less of the money could be used. They are listed and do not limit a plan.",
+    ("certification",),
+    (
+        code("certification", "Name of the certification.", "withheld_kenya"),
+        Column("kind", "choice", "What it is.", default="certification",
+               choices=("certification", "waiver", "concurrence", "vetting", "notification")),
+        Column("signatory", "text", "Who signs it; empty: the words that were read do not say."),
+        selection("nations", "nations", "Nations whose money depends on it."),
+        selection("accounts", "accounts", "Accounts whose money depends on it."),
+        Column("years", "years", "Years in which it is needed.", default="*"),
+        num("free_share", "share", "Share of that money that may be used before it.", default=0.0,
+            high=1.0),
+        num("free_musd", "US$ million a year", "Money of all that may be used before it; empty: "
+            "what free_share says."),
+        Column("due", "date", "Day by which it is due; empty: before the money is obligated."),
+        Column("condition", "text", "What must be certified, in the words of the law."),
+        Column("assumed", "text", "What the case takes as given."),
+        *LAW,
+    ),
+    absent="nothing is listed as taken as given",
+)  # fmt: skip
+
 EARMARKS = Table(
     "earmarks",
     "Floors, caps and composition shares over sets of accounts, nations, kinds, areas and years.",

@@ -19,6 +19,7 @@ from allocator.inputs.case.schema.fielding import (
     SKILLS,
 )
 from allocator.inputs.case.schema.objectives_and_rules import (
+    CERTIFICATIONS,
     COVERAGE,
     EARMARKS,
     ELIGIBILITY,
@@ -49,8 +50,8 @@ KINDS = ("equipment", "lethal", "training", "grant")
 TABLES: tuple[Table, ...] = (
     NATIONS, ACCOUNTS, BUDGETS, AREAS, EQUIPMENT, COURSES, GRANTS,
     SKILLS, CREWS, GRADUATES, SKILL_BASE, MODULES, PREREQUISITES, EXCLUSIONS, FIELDED,
-    INCOMPATIBLE, NEEDS, RETURNS, OBJECTIVES, RELEVANCE, PRIORITIES, ELIGIBILITY, EARMARKS,
-    COVERAGE, LAST_PLAN, LAST_GOODS, LOCKS,
+    INCOMPATIBLE, NEEDS, RETURNS, OBJECTIVES, RELEVANCE, PRIORITIES, ELIGIBILITY, CERTIFICATIONS,
+    EARMARKS, COVERAGE, LAST_PLAN, LAST_GOODS, LOCKS,
 )  # fmt: skip
 """All tables in reading order."""
 

@@ -1,0 +1,111 @@
+"""Certifications and the like that a case takes as given, and the money that depends on each."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from allocator.inputs.case.names import money_words, words_of
+from allocator.inputs.selection import codes_in, years_in
+from allocator.report.law_money.accounts import last_day
+from allocator.util.format import counted, listed, musd, year_words
+from allocator.util.tolerance import NOTHING
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
+    from allocator.plan.plan import Plan
+
+CERTIFIED = ("certification", "kind", "signatory", "words", "condition", "assumed", "musd", "due",
+             "citation", "date")  # fmt: skip
+"""Columns of `certifications` beside those of the years."""
+
+NOT_READ = "not in the words read"
+"""Written where the case does not say who signs."""
+
+_LARGEST = 3
+
+
+def year_columns(case: Case) -> dict[str, int]:
+    """Return the columns with the money of each year (US$ million), and the year of each."""
+    return {f"y{year}_musd": year for year in case.years}
+
+
+def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
+    """Return what the case takes as given, with the money of a plan that depends on each.
+
+    ``words`` is the money it is about, ``y2020_musd`` and so on what the plan obligates of that in
+    a year above what may be used before it, ``musd`` the sum, ``due`` its day as the case has it,
+    else that the money must not be obligated before, and the last day of the years in which the
+    plan does that. Certifications first, most money first.
+    """
+    case, words = plan.case, words_of(plan.case)
+    table, columns = case.tables["certifications"], year_columns(case)
+    money = plan.lines.groupby(["nation", "account", "year"])["obligation_musd"].sum().reset_index()
+    rows = []
+    for row in table.to_dict("records"):
+        about = {str(name): value for name, value in row.items()}
+        by_year = _depends(about, money, case)
+        text = money_words({**about, "kinds": "*", "areas": "*", "items": "*"}, words)
+        rows.append({
+            **{name: about[name] for name in ("certification", "kind", "condition", "assumed",
+                                              "citation", "date")},
+            "signatory": about["signatory"] or NOT_READ,
+            "words": f"{text[:1].upper()}{text[1:]}",
+            "due": about["due"] or _due(by_year, year_end),
+            "musd": sum(by_year.values()),
+            **{name: by_year.get(year, 0.0) for name, year in columns.items()},
+        })  # fmt: skip
+    found = pd.DataFrame(rows, columns=[*CERTIFIED[:6], *columns, *CERTIFIED[6:]])
+    order = (found["kind"] != "certification").rename("later")
+    keys = found.assign(later=order).sort_values(["later", "musd"], ascending=[True, False],
+                                                 kind="stable").index  # fmt: skip
+    return found.loc[keys].reset_index(drop=True)
+
+
+def certification_words(found: pd.DataFrame) -> str:
+    """Say how many certifications and the like are taken as given, and on which most money rests.
+
+    Empty where there are none.
+    """
+    if found.empty:
+        return ""
+    own = found[(found["kind"] == "certification") & (found["musd"] > NOTHING)]
+    many = counted(len(found), "certification or the like is", "certifications and the like are")
+    text = f"{many} taken as given by the data"
+    if own.empty:
+        return f"{text}; no money of the plan waits for a certification."
+    most = [f"{musd(row['musd'])} on {row['citation']}"
+            for row in own.head(_LARGEST).to_dict("records")]  # fmt: skip
+    return f"{text}; money that waits for a certification is most of all {listed(most)}."
+
+
+def _depends(row: Mapping[str, Any], money: pd.DataFrame, case: Case) -> dict[int, float]:
+    """Return the US$ million by year above what may be used before a certification."""
+    nations = codes_in(row["nations"], list(case.tables["nations"]["nation"]), case.nation_groups)
+    accounts = codes_in(row["accounts"], list(case.tables["accounts"]["account"]))
+    years = years_in(row["years"], case.years)
+    own = money[money["nation"].isin(nations) & money["account"].isin(accounts)]
+    sums = own[own["year"].isin(years)].groupby("year")["obligation_musd"].sum()
+    free = row["free_musd"]
+    found: dict[int, float] = {}
+    for year, much in _items(sums):
+        before = float(row["free_share"]) * much
+        rest = much - max(before, 0.0 if free is None or free != free else float(free))
+        found[year] = rest if rest > NOTHING else 0.0
+    return found
+
+
+def _items(sums: pd.Series[float]) -> list[tuple[int, float]]:
+    pairs: list[tuple[Hashable, float]] = list(sums.items())
+    return [(int(str(year)), float(much)) for year, much in pairs]
+
+
+def _due(by_year: Mapping[int, float], year_end: tuple[int, int]) -> str:
+    years = [year for year, much in by_year.items() if much > NOTHING]
+    if not years:
+        return "no money waits for it"
+    if len(years) > 1:
+        return f"before the money is obligated, in each of {year_words(years)}"
+    return f"before the money is obligated: by {last_day(years[0], year_end)} as planned"
