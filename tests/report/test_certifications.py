@@ -66,10 +66,9 @@ def test_who_signs_and_when_it_is_due_are_as_the_case_has_them() -> None:
     assert found.loc["dated", "signatory"] == "Secretary of State"
     assert found.loc["dated", "due"] == "2030-03-01"
     assert found.loc["once", "signatory"] == NOT_READ
-    assert found.loc["once", "due"] == (
-        f"before the money is obligated: by {year}-09-30 as planned"
-    )
-    assert found.loc["every_year", "due"].startswith("before the money is obligated, in each of")
+    assert found.loc["once", "due"] == f"by {year}-09-30, before money is obligated"
+    assert found.loc["every_year", "due"].startswith("before money is obligated, each year (")
+    assert found.loc["once", "words"] == "All nations: all accounts"
     assert found.loc["of_nothing", "due"] == "no money waits for it"
     assert found.index[-1] == "every_year"  # certifications first
     said = certification_words(certifications(plan, END))
@@ -100,6 +99,7 @@ def test_the_default_plan_lists_what_its_law_takes_as_given() -> None:
     assert table.loc["egy_withhold_fmf_2020", "musd"] == pytest.approx(
         egypt["obligation_musd"].sum() - 1000.0
     )
+    assert table.loc["egy_withhold_fmf_2020", "words"] == "Egypt: FMF"
     mexico = plan.lines.query("nation == 'MEX' and year == 2024 and account != 'S333'")
     assert table.loc["mex_withhold_2024", "musd"] == pytest.approx(
         0.15 * mexico["obligation_musd"].sum()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.inputs.case.names import money_words, words_of
+from allocator.inputs.case.names import names_in
 from allocator.inputs.selection import codes_in, years_in
 from allocator.report.law_money.accounts import last_day
-from allocator.util.format import counted, listed, musd, year_words
+from allocator.util.format import counted, listed, listing, musd, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ NOT_READ = "not in the words read"
 """Written where the case does not say who signs."""
 
 _LARGEST = 3
+_NAMED = 6
+"""Nations and accounts that are named; of more, the others are counted."""
 
 
 def year_columns(case: Case) -> dict[str, int]:
@@ -35,24 +37,23 @@ def year_columns(case: Case) -> dict[str, int]:
 def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
     """Return what the case takes as given, with the money of a plan that depends on each.
 
-    ``words`` is the money it is about, ``y2020_musd`` and so on what the plan obligates of that in
-    a year above what may be used before it, ``musd`` the sum, ``due`` its day as the case has it,
-    else that the money must not be obligated before, and the last day of the years in which the
-    plan does that. Certifications first, most money first.
+    ``words`` is whose money and of which accounts it is about, ``y2020_musd`` and so on what the
+    plan obligates of that in a year above what may be used before it, ``musd`` the sum, ``due`` its
+    day as the case has it, else that the money must not be obligated before, and the last day of
+    the year in which the plan does that. Certifications first, most money first.
     """
-    case, words = plan.case, words_of(plan.case)
+    case, names = plan.case, names_in(plan.case, "nations", "nation")
     table, columns = case.tables["certifications"], year_columns(case)
     money = plan.lines.groupby(["nation", "account", "year"])["obligation_musd"].sum().reset_index()
     rows = []
     for row in table.to_dict("records"):
         about = {str(name): value for name, value in row.items()}
         by_year = _depends(about, money, case)
-        text = money_words({**about, "kinds": "*", "areas": "*", "items": "*"}, words)
         rows.append({
             **{name: about[name] for name in ("certification", "kind", "condition", "assumed",
                                               "citation", "date")},
             "signatory": about["signatory"] or NOT_READ,
-            "words": f"{text[:1].upper()}{text[1:]}",
+            "words": _whose(about, names),
             "due": about["due"] or _due(by_year, year_end),
             "musd": sum(by_year.values()),
             **{name: by_year.get(year, 0.0) for name, year in columns.items()},
@@ -62,6 +63,20 @@ def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
     keys = found.assign(later=order).sort_values(["later", "musd"], ascending=[True, False],
                                                  kind="stable").index  # fmt: skip
     return found.loc[keys].reset_index(drop=True)
+
+
+def _whose(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Write whose money and of which accounts, by code: ``Egypt: FMF``."""
+
+    def chosen(part: str, every: str, called: Mapping[str, str]) -> str:
+        parts = [one.strip() for one in str(row[part]).split(";") if one.strip()]
+        if not parts or "*" in parts:
+            without = [called.get(one[1:], one[1:]) for one in parts if one.startswith("!")]
+            return f"{every} but {listing(without, _NAMED)}" if without else every
+        return listing([called.get(one, one) for one in parts], _NAMED)
+
+    accounts = chosen("accounts", "all accounts", {})
+    return f"{chosen('nations', 'All nations', names)}: {accounts}"
 
 
 def certification_words(found: pd.DataFrame) -> str:
@@ -107,5 +122,5 @@ def _due(by_year: Mapping[int, float], year_end: tuple[int, int]) -> str:
     if not years:
         return "no money waits for it"
     if len(years) > 1:
-        return f"before the money is obligated, in each of {year_words(years)}"
-    return f"before the money is obligated: by {last_day(years[0], year_end)} as planned"
+        return f"before money is obligated, each year ({year_words(years)})"
+    return f"by {last_day(years[0], year_end)}, before money is obligated"

@@ -25,8 +25,8 @@ RELIANCE = {
 """Waivers and exceptions."""
 
 CERTIFIED = {
-    "kind": "kind", "signatory": "who signs", "words": "money it is about",
-    "condition": "condition", "assumed": "taken as given", "musd": "US$M that depends on it",
+    "kind": "kind", "signatory": "who signs", "words": "whose money",
+    "condition": "condition", "assumed": "taken as given", "musd": "in all",
     "due": "due", "citation": "source", "date": "date of the source",
     "certification": "name in the data",
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.inputs.case.names import names_in
+from allocator.report.law_money.certifications import year_columns
 from allocator.report.law_money.columns import MONEY, OVERRIDES, RELIANCE
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import (
@@ -25,6 +26,7 @@ from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import keeping, obligations, plan_rules, table
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.obligated import Obligated
@@ -132,7 +134,10 @@ def _certifications(found: Ledger) -> None:
                "used before each. No rule of the data asks for them: whether they were signed is "
                "for counsel to confirm.")  # fmt: skip
     columns = certified_columns(case)
-    table.read(found.certifications[list(columns)], names=columns,
+    years = list(year_columns(case))
+    told = found.certifications[[name for name in columns if name != "assumed"]].copy()
+    told[years] = told[years].where(told[years] > NOTHING)
+    table.read(told, names=columns,
                alt="Certifications: who signs, and the money that depends on each")  # fmt: skip
 
 

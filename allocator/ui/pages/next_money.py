@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.inputs.case.names import names_in
+from allocator.report.waiting import running_words
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui import text as say
+from allocator.ui.state import studies
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import figure, table
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
+    from allocator.report.study_time import StudyTime
 
 _EVERY_S = 1.0
 _LEAST_MUSD, _USUAL_MUSD = 0.1, 20.0
@@ -24,8 +27,7 @@ _KEY = "more_money"
 def draw(plan: Plan) -> None:
     """Draw the question and, as it is found, the answer."""
     st.caption("Nothing in the plan is removed. Every nation the account may pay is "
-               "tried with whole lots and seats; on the full case this takes a "
-               "minute.")  # fmt: skip
+               "tried with whole lots and seats.")  # fmt: skip
     kept: dict[str, Any] = st.session_state.setdefault(_KEY, {})
     if not _about(kept.get("plan"), plan):
         put_away()
@@ -38,8 +40,9 @@ def draw(plan: Plan) -> None:
                                 start=_USUAL_MUSD, width=200, persist_state="session")  # fmt: skip
         asked = st.button("What would it buy?", key="more_ask", type="primary",
                           disabled=amount is None)  # fmt: skip
+    takes = studies.estimate(plan, 1, "next_money")
     if asked and amount is not None:
-        _ask(plan, str(account), amount)
+        _ask(plan, str(account), amount, takes)
     if _KEY in st.session_state and "errand" in st.session_state[_KEY]:
         if st.session_state[_KEY]["plan"] is not plan:
             again = "when the search ends" if desk().growing(plan) else "for the plan shown"
@@ -63,14 +66,15 @@ def put_away() -> None:
     kept.clear()
 
 
-def _ask(plan: Plan, account: str, amount: float) -> None:
+def _ask(plan: Plan, account: str, amount: float, takes: StudyTime) -> None:
     from allocator.explore.marginal.next_money import next_money
 
     put_away()
     asked = f"US$ {amount:,.4g} million more in {account}"
     st.session_state[_KEY].update(
-        plan=plan, asked=asked, errand=BackgroundTask(next_money, plan, account, amount)
-    )
+        plan=plan, asked=asked, takes=takes,
+        errand=BackgroundTask(next_money, plan, account, amount),
+    )  # fmt: skip
 
 
 def _so_far() -> None:
@@ -81,9 +85,15 @@ def _so_far() -> None:
     st.subheader(plain(kept["asked"]))
     if errand.running:
         done, of = (errand.pieces[-1].done, errand.pieces[-1].of) if errand.pieces else (0, 1)
-        st.progress(done / max(of, 1), "Building the model" if not done else None)
+        by_pace = errand.seconds / done * (of - done) if done else None
+        left = kept["takes"].left_words(errand.seconds, by_pace)
+        step = f"{done} of {of} nations" if done else "Building the model"
+        st.progress(done / max(of, 1), f"{step} · {running_words(errand.seconds)}"
+                    f"{f' · {left}' if left else ''}")  # fmt: skip
         st.button("Stop", key="more_stop", on_click=errand.stop)
     elif was:
+        if errand.pieces and not errand.faults:
+            kept["takes"].note(errand.seconds)
         st.rerun()
     for fault in errand.faults:
         st.error(on_page(fault))

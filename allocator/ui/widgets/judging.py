@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.plan.judged_last import read_judged
+from allocator.report.study_time import study_time
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import run_with_progress
 from allocator.ui.text import on_page, plain
@@ -16,6 +17,7 @@ from allocator.ui.widgets.question import progress
 if TYPE_CHECKING:
     from allocator.plan.judged_last import JudgedLast
     from allocator.plan.plan import Plan
+    from allocator.report.study_time import StudyTime
 
 _KEY = "judging"
 
@@ -30,13 +32,13 @@ def judged(plan: Plan, *, growing: bool) -> JudgedLast | None:
     found = read_judged(plan.case, plan.policy)
     if found is not None or growing:
         return found
-    asked: tuple[Plan, BackgroundTask] | None = st.session_state.get(_KEY)
+    asked: tuple[Plan, BackgroundTask, StudyTime] | None = st.session_state.get(_KEY)
     if asked is None or asked[0] is not plan:
         _offer(plan)
         return None
-    task = asked[1]
+    _, task, takes = asked
     if task.running:
-        progress(task, "You may read on below; the figures appear in the table.")
+        progress(task, "You may read on below; the figures appear in the table.", takes=takes)
         st.button("Cancel", key="judge_stop", on_click=_stop)
         return None
     for fault in task.faults:
@@ -48,9 +50,13 @@ def _offer(plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Judge the last plan", key="judge_last", on_click=_begin, args=(plan,))
         st.caption(plain(
-            f"What would {the_last_plan(plan.case)} meet and be worth had it gone on? About half "
-            "a minute on the full case; kept for these data and settings."
+            f"What would {the_last_plan(plan.case)} meet and be worth had it gone on? "
+            f"{_time(plan).words} Kept for these data and settings."
         ))  # fmt: skip
+
+
+def _time(plan: Plan) -> StudyTime:
+    return study_time(plan, 1, "judge")
 
 
 def _begin(plan: Plan) -> None:
@@ -58,7 +64,7 @@ def _begin(plan: Plan) -> None:
 
     _stop()
     task = BackgroundTask(run_with_progress, judge_last_plan, (plan,), {})
-    st.session_state[_KEY] = (plan, task)
+    st.session_state[_KEY] = (plan, task, _time(plan))
 
 
 def _stop() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from allocator.plan.search_times import earlier_times, note_time
-from allocator.report.waiting import answer_words
+from allocator.report.waiting import answer_words, running_words
 from allocator.session.process.background_task import BackgroundTask
 from allocator.ui.text import plain
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
     from allocator.explore.revision.revision import Revision
     from allocator.plan.plan import Plan
+    from allocator.report.study_time import StudyTime
 
 _EVERY_S = 1.0
 
@@ -90,21 +91,27 @@ class Question:
                 task.stop()
 
 
-def progress(task: BackgroundTask, more: str = "", kind: str = "") -> None:
+def progress(
+    task: BackgroundTask, more: str = "", kind: str = "", takes: StudyTime | None = None
+) -> None:
     """Draw how far a task is, again and again; the page is drawn again at its end.
 
-    Of an answer, whose `kind` is given, it is told how long such answers took.
+    Of an answer, whose `kind` is given, it is told how long such answers took; of a study that
+    `takes` a time, what is left of that, which is noted at its end.
     """
-    st.fragment(_progress, run_every=_EVERY_S)(task, more, kind)
+    st.fragment(_progress, run_every=_EVERY_S)(task, more, kind, takes)
 
 
-def _progress(task: BackgroundTask, more: str, kind: str) -> None:
+def _progress(task: BackgroundTask, more: str, kind: str, takes: StudyTime | None) -> None:
     task.poll()
     if not task.running:
+        if takes is not None and task.pieces and not task.faults:
+            takes.note(task.seconds)
         st.rerun()
     step = "Building the model" if task.step is None else task.step.words
     if kind:
         told = answer_words(task.seconds, earlier_times(kind), step)
     else:
-        told = f"{task.seconds:.0f} s. {step}."
+        left = "" if takes is None else takes.left_words(task.seconds)
+        told = f"{running_words(task.seconds)}{f' · {left}' if left else ''}. {step}."
     st.info(plain(f"{told} {more}".rstrip()))
