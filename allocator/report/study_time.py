@@ -105,21 +105,21 @@ def study_time(plan: Plan, searches: int, *parts: object, gap: float | None = No
     if earlier := earlier_times(kind):
         low, high = (searches * one(earlier) for one in (min, max))
         return StudyTime(kind, searches, low, high, _measured(earlier, searches), measured=True)
-    of = counted(searches, "search", "searches")
+    each = f"each of its {searches} searches counts" if searches > 1 else "it counts as one search,"
     never = "no such study of this dataset has run here"
     hash_, goal = plan.case.hash, gap if gap is not None else float(plan.meta.get("gap_target", 0))
     here = [*earlier_times(search_kind(hash_, goal, first=False)),
             *earlier_times(search_kind(hash_, goal, first=True))]  # fmt: skip
     if here:
         most = max(here)
-        basis = f"{never}, and {of} as long as the longest of one plan, {duration_words(most)}"
+        basis = f"{never}; {each} as long as the longest of one plan here, {duration_words(most)}"
         return StudyTime(kind, searches, most, searches * most, basis, measured=False)
     own = dict(plan.meta.get("times") or {}).get("search")
     if own is None:
         return StudyTime(kind, searches, math.nan, math.nan, never, measured=False)
     basis = (
-        f"{never}, and {of} as long as that of the plan shown, {duration_words(float(own))} "
-        "where it was made"
+        f"{never}; {each} as long as that of the plan shown, {duration_words(float(own))} where it "
+        "was made"
     )
     return StudyTime(kind, searches, float(own), searches * float(own), basis, measured=False)
 

@@ -65,7 +65,12 @@ def test_a_study_is_told_by_studies_like_it_else_by_searches_else_by_the_plan(
     assert unknown.left_words(30.0) == ""
     own = study_time(replace(plan, meta={**plan.meta, "times": {"search": 285.0}}), 5, "trade")
     assert own.words.startswith("May take up to 24 minutes: no such study of this dataset has run")
-    assert "as long as that of the plan shown, 5 minutes where it was made" in own.words
+    assert own.words.endswith(
+        "here; each of its 5 searches counts as long as that of the plan shown, 5 minutes where it "
+        "was made."
+    )
+    one = study_time(replace(plan, meta={**plan.meta, "times": {"search": 285.0}}), 1, "screen")
+    assert "it counts as one search, as long as that of the plan shown, 5 minutes" in one.words
     assert own.left_words(60.0) == "up to 23 minutes left"
     note_time(search_kind(plan.case.hash, 0.05, first=False), 60.0)
     here = study_time(bare, 5, "trade", gap=0.05)

@@ -130,3 +130,25 @@ def test_a_sceptic_asks_why_and_takes_the_answer_along(visit: Callable, tmp_path
     page.get_by_role("button", name="Open the nation's sheet").click()
     opened(page, "Nation")
     expect(page.locator("h1")).to_have_text("Besania")
+
+
+def test_plans_of_a_trade_off_are_compared_side_by_side(visit: Callable) -> None:
+    """How long it takes is said first; its plans are scenarios with one click, one recommended."""
+    page = go(opened(visit()), "Analysis")
+    page.get_by_role("tab", name="Trade-off").click()
+    settle(page)
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text(re.compile("May take up to|Takes about|Takes a few seconds"))
+    page.get_by_role("button", name="Run the trade-off").click()
+    compare = page.get_by_role("button", name=re.compile("^Compare its .* with the plan shown"))
+    expect(compare).to_be_visible(timeout=SEARCH_MS)
+    settle(page)
+    compare.click()
+    opened(page, "Scenarios")
+    columns = page.get_by_test_id("stTable").first.locator("thead th")
+    expect(columns.filter(has_text="Trade-off of").first).to_be_visible()
+    expect(main).to_contain_text(re.compile("recommended"))
+    expect(main).not_to_contain_text("cannot be compared")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Scenarios")
+    expect(main).to_contain_text("Saved scenarios:")
