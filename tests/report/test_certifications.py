@@ -12,6 +12,7 @@ from tiny_revision import tiny
 import allocator as al
 from allocator.errors import DataError
 from allocator.plan.plan import Plan, load_plan
+from allocator.report.exhibits.workbook import exhibits
 from allocator.report.law_money.certifications import (
     NOT_READ,
     certification_words,
@@ -81,6 +82,7 @@ def test_a_case_without_any_says_nothing_of_them() -> None:
     assert found.certifications.empty and certification_words(found.certifications) == ""
     assert not any("taken as given" in one for one in found.sentences)
     assert "None listed in the data." in ledger_page(found)
+    assert "Taken as given" not in {one.title for one in exhibits(found.plan)}
 
 
 def test_a_nation_that_the_case_does_not_have_is_refused() -> None:
@@ -104,6 +106,8 @@ def test_the_default_plan_lists_what_its_law_takes_as_given() -> None:
     assert table.loc["mex_withhold_2024", "musd"] == pytest.approx(
         0.15 * mexico["obligation_musd"].sum()
     )
+    (sheet,) = (one for one in exhibits(plan) if one.title == "Taken as given")
+    assert len(sheet.rows) == len(table)
     page = ledger_page(found)
     for words in (*certified_columns(plan.case).values(), "Secretary of State", "2020-09-30"):
         assert words in page

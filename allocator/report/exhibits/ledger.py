@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.report.law_money.columns import MONEY, OVERRIDES, RELIANCE, title
 from allocator.report.law_money.ledger import ledger
-from allocator.report.law_money.page import ASSUMED
+from allocator.report.law_money.page import ASSUMED, certified_columns
 from allocator.util.exhibit import Column, Exhibit
 from allocator.util.format import fiscal_years
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
+    from allocator.report.law_money.record import Ledger
 
 _YEARS = ("new_musd", "carried_in_musd", "available_musd", "obligated_musd", "lapsed_musd",
           "carried_out_musd", "last_chance_musd", "paid_musd", "unpaid_musd")  # fmt: skip
@@ -19,11 +21,15 @@ _RESTS = {"kind": 10, "words": 60, "musd": 12, "nations": 34, "condition": 44, "
           "date": 11}  # fmt: skip
 _DECIDED = {"kind": 10, "words": 70, "author": 20, "date": 11, "reason": 40,
             "outcome": 60}  # fmt: skip
+_SIGNED = {"signatory": 22, "words": 34, "citation": 44, "due": 40, "assumed": 60}
 """Columns with their widths in signs."""
 
 
-def ledger_exhibits(plan: Plan) -> tuple[Exhibit, Exhibit, Exhibit]:
-    """Return money of accounts by year, what the plan rests on, and who decided what."""
+def ledger_exhibits(plan: Plan) -> tuple[Exhibit, ...]:
+    """Return money of accounts by year, what the plan rests on, and who decided what.
+
+    Certifications are a sheet where the case lists any.
+    """
     found, meta = ledger(plan), plan.case.meta
     money = found.by_year
     years = Exhibit(
@@ -53,4 +59,19 @@ def ledger_exhibits(plan: Plan) -> tuple[Exhibit, Exhibit, Exhibit]:
         tuple(Column(title(OVERRIDES[name]), width=width) for name, width in _DECIDED.items()),
         found.overrides[list(_DECIDED)].to_numpy().tolist(),
     )  # fmt: skip
-    return years, rests, decided
+    return (years, rests, *_certified(found), decided)
+
+
+def _certified(found: Ledger) -> Iterator[Exhibit]:
+    if found.certifications.empty:
+        return
+    columns = certified_columns(found.plan.case)
+    yield Exhibit(
+        "Taken as given",
+        "Certifications and the like that the data take as given",
+        (f"US$ million of {found.plan.case.meta.base_year} that the plan obligates above what may "
+         "be used before each. No rule of the data asks for them.",),
+        tuple(Column(title(words), "money" if name.endswith("musd") else "text",
+                     _SIGNED.get(name, 12)) for name, words in columns.items()),
+        found.certifications[list(columns)].to_numpy().tolist(),
+    )  # fmt: skip

@@ -62,7 +62,7 @@ def save(plan: Plan, path: Path, scenario: str = "") -> None:
 def exhibits(plan: Plan, scenario: str = "") -> tuple[Exhibit, ...]:
     """Return the formatted sheets of a plan in their order."""
     by_nation, by_account = nations(plan), accounts_by_year(plan)
-    by_year, rests_on, decided = ledger_exhibits(plan)
+    by_year, *rests_on, decided = ledger_exhibits(plan)
     return (
         overview(plan, _pictures(plan, by_nation, by_account), scenario),
         by_nation,
@@ -72,7 +72,7 @@ def exhibits(plan: Plan, scenario: str = "") -> tuple[Exhibit, ...]:
         changes(plan),
         rules(plan),
         law(plan),
-        rests_on,
+        *rests_on,
         decided,
         equipment(plan),
     )
