@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from allocator.explore.revision.requests import Rise
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Set
+from allocator.plan.obligated import Obligated
+from allocator.plan.obligated_file import change_obligated, obligated_file
+from allocator.plan.plan import load_plan
+from allocator.plan.scenario_library import workspace_folder
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 
@@ -72,6 +77,10 @@ def _told(app: AppTest) -> str:
     return "\n".join(str(one.value) for one in app.markdown).replace("\\", "")
 
 
+def _captions(app: AppTest) -> str:
+    return "\n".join(str(one.value) for one in app.caption).replace("\\", "")
+
+
 def test_a_nation_gets_extra_money(card: Callable[[str], AppTest]) -> None:
     app = card("Extra money for a nation")
     app.selectbox(key="extra_nation").set_value("BSN")
@@ -80,6 +89,31 @@ def test_a_nation_gets_extra_money(card: Callable[[str], AppTest]) -> None:
     rise, lock = _asked(app)
     assert rise == Rise("EDU", amount_musd=0.5) and isinstance(lock, Lock)
     assert (lock.nation, lock.account, lock.item) == ("BSN", "", "")
+
+
+def test_an_event_counts_what_is_entered_and_offers_no_more_money(
+    card: Callable[[str], AppTest], quick_plan: Path
+) -> None:
+    app = card("Event from a date")
+    app.radio(key="request_kind").set_value("coup").run()
+    app.selectbox(key="request_nation").set_value("ALV").run()
+    app.date_input(key="request_day").set_value(date(2032, 1, 5)).run()
+    assert "Nothing is entered as obligated" in _captions(app)
+    plan = load_plan(quick_plan)
+    file = obligated_file(app.session_state["desk"].workspace or workspace_folder(plan.case))
+    change_obligated(file, [Obligated("MIL", 2032, 1.0, "2032-01-01"),
+                            Obligated("MIL", 2033, 9.0)])  # fmt: skip
+    app.run()
+    assert "counts (MIL)" in _captions(app)
+    (event,) = _asked(app)
+    assert event.obligated == (("MIL", 1.0),)
+    _wait(app)
+    assert "Obligated by 2032-01-05, as entered" in _told(app)
+    app.button(key="revise_nothing_ALV").click().run()
+    again, lock = app.session_state["revising"].requests
+    assert again == event
+    assert (lock.nation, lock.years, lock.high) == ("ALV", "2032;2033", 0.0)
+    assert "Alvaria gets nothing from 2032 on" in app.session_state["revising"].words
 
 
 def test_late_deliveries_are_answered(card: Callable[[str], AppTest]) -> None:

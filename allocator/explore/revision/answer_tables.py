@@ -9,7 +9,7 @@ import pandas as pd
 
 from allocator.explore.revision.more_missed import missed_words
 from allocator.explore.revision.returned import UPKEEP
-from allocator.explore.revision.tables import goods_in_short
+from allocator.explore.revision.tables import DEADBAND_MUSD, goods_in_short
 from allocator.explore.section import FIGURES
 from allocator.report.decisions.facts import amount_words, unit_of
 from allocator.util.format import amount, change, counted, money_in_front, year_words
@@ -133,7 +133,7 @@ def _price(value: float, most: float) -> str:
 
 
 def _change(value: float) -> str:
-    return change(value, "−")
+    return change(value if abs(value) > DEADBAND_MUSD else 0.0, "−")
 
 
 def text_table(rows: Sequence[Mapping[str, str]], figures: Sequence[str] = ()) -> pd.DataFrame:

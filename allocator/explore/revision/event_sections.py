@@ -35,15 +35,20 @@ def event_sections(found: Revision) -> Iterator[Section]:
         yield Section(
             FREED_TITLE,
             tuple(_freed_words(found, whose)),
-            table=freed_table(found.freed_money, found.freed_musd, whose),
+            table=freed_table(
+                found.freed_money,
+                found.freed_musd,
+                f"What {whose} gets less, by account",
+                _gone_words(found),
+            ),
         )
 
 
 def _freed_words(found: Revision, whose: str) -> Iterator[str]:
     base, parts = found.plan.case.meta.base_year, set(found.freed_money["part"])
     yield (
-        f"US$ million of {base}, surcharges included; the rows add up to what accounts pay "
-        f"{whose} less. Value points are of needs met, for all rows of a nation and area together."
+        f"US$ million of {base}, surcharges included; the rows below the first add up to it. Value "
+        "points are of needs met, for all rows of a nation and area together."
     )
     yield _spent_words(found)
     if any(part.startswith(SAME) for part in parts):
@@ -61,14 +66,20 @@ def _freed_words(found: Revision, whose: str) -> Iterator[str]:
         yield f"No use of what is left was found that gains value and gives {whose} no more."
 
 
+def _gone_words(found: Revision) -> str:
+    """Call money that accounts have no more after what was asked."""
+    obligated = any(one.obligated for one in found.changes if isinstance(one, Event))
+    return "Taken as obligated by the day" if obligated else "New money that is gone"
+
+
 def _spent_words(found: Revision) -> str:
     """Say how much of freed money the answer uses, and leaves to the best use found."""
     parts, freed = found.freed_money.groupby("part")["musd"].sum(), found.freed_musd
     best = sum(float(musd) for part, musd in parts.items() if BEST in str(part))
     left, gone = best + float(parts.get(LEFT, 0.0)), float(parts.get(NEW, 0.0))
-    no_more = f"{amount(gone)} are no longer there, " if gone > _LEAST_MUSD else ""
+    no_more = f"{amount(gone)} are {_gone_words(found).lower()}, " if gone > _LEAST_MUSD else ""
     took = f", of which the best use found takes {amount(best)}" if best > _LEAST_MUSD else ""
     return (
-        f"Of US$ {amount(freed)} million {no_more}{amount(freed - left - gone)} are used in this "
+        f"Of US$ {amount(freed)} million, {no_more}{amount(freed - left - gone)} are used in this "
         f"answer and {amount(left)} left unspent{took}."
     )

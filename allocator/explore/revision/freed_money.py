@@ -27,8 +27,9 @@ LEFT, NEW = "left unspent", "new money"
 
 _LINE = ["nation", "area"]
 _KEY = ["year", "account", "nation", "item", "kind", "area"]
-_SHOWN = {ANSWER: 4, f"{SAME} ({ANSWER})": 0, BEST: 10, f"{SAME} ({BEST})": 0, NEW: 99, LEFT: 99}
-"""Rows of each part that are shown by themselves; those of an account that are left are one row."""
+_ROWS = 20
+"""Rows of a table that pages show whole."""
+_MOST_OF_ANSWER, _LEAST_OF_BEST = 3, 3
 _CENT = 0.01
 
 
@@ -135,59 +136,78 @@ def _unspent(before: Plan, after: Plan) -> pd.DataFrame:
     return table.assign(nation="", kind="", area="", value_per_musd=float("nan"))
 
 
-def freed_table(found: pd.DataFrame, total: float, nations: str) -> pd.DataFrame:
-    """Return what becomes of freed money for a reader, to the cent, what costs most first.
+def freed_table(found: pd.DataFrame, total: float, first: str, gone: str) -> pd.DataFrame:
+    """Return what becomes of freed money for a reader, to the cent: the sum, then its parts.
 
-    `found` is what `freed_money` returns, `total` what it adds up to, and `nations` whose it was.
+    `found` is what `freed_money` returns and `total` what it adds up to; `first` calls the sum, and
+    `gone` money that there is no more.
     """
-    shown = list(_shown(found))
+    shown = list(_shown(found, gone))
     cents = closed([row["musd"] / _CENT for row in shown], round(total / _CENT))
-    rows = [
-        {"Year": row["years"], "Account": row["account"], "What becomes of it": row["words"],
-         MUSD: fixed(units * _CENT, 2).replace("-", "−"), RATE: _rate(row["rate"])}
-        for row, units in zip(shown, cents, strict=True)
-        if units
-    ]  # fmt: skip
+    rows = [_row({"words": first, "musd": total}, round(total / _CENT))]
+    rows += [_row(row, units) for row, units in zip(shown, cents, strict=True) if units]
     if LEFT not in set(found["part"]):
-        rows.append({"Year": "", "Account": "", "What becomes of it": "Left unspent",
-                     MUSD: fixed(0.0, 2), RATE: ""})  # fmt: skip
-    rows.append({"Year": "", "Account": "", "What becomes of it": f"Set free: what {nations} had",
-                 MUSD: fixed(round(total / _CENT) * _CENT, 2), RATE: ""})  # fmt: skip
+        rows.append(_row({"words": "Nothing", "where": LEFT}, 0))
     return text_table(rows, [MUSD, RATE])
 
 
-def _rate(value: float) -> str:
-    return "" if pd.isna(value) else amount(100 * value).replace("-", "−")
+def _row(row: Mapping[str, Any], cents: int) -> dict[str, str]:
+    rate = row.get("rate", float("nan"))
+    return {
+        "Year": row.get("years", ""),
+        "Account": row.get("account", ""),
+        "What becomes of it": row["words"],
+        "Where": row.get("where", "").capitalize(),
+        MUSD: fixed(cents * _CENT, 2).replace("-", "−"),
+        RATE: "" if pd.isna(rate) else amount(100 * rate).replace("-", "−"),
+    }
 
 
-def _shown(found: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the rows that cost most of each part, and of each account the rest as one."""
-    for part, most in _SHOWN.items():
-        own = found[found["part"] == part].sort_values(
-            "musd", key=abs, ascending=False, kind="stable"
-        )
-        for row in own.head(most).to_dict("records"):
-            yield {"years": str(row["year"]), "account": row["account"], "musd": row["musd"],
-                   "rate": row["value_per_musd"], "words": _words(row)}  # fmt: skip
-        for account, rest in own.iloc[most:].groupby("account"):
-            musd = float(rest["musd"].sum())
-            value = (rest["value_per_musd"] * rest["musd"]).sum(min_count=1)
-            yield {"years": year_words(rest["year"]), "account": str(account), "musd": musd,
-                   "rate": value / musd if abs(musd) > NOTHING else float("nan"),
-                   "words": _rest_words(part, rest)}  # fmt: skip
+def _shown(found: pd.DataFrame, gone: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows that cost most of each part, and of each account the rest as one.
+
+    As many of the best use found are told by themselves as there is room for.
+    """
+    answer = [*_part(found, (ANSWER,), _MOST_OF_ANSWER), *_part(found, (f"{SAME} ({ANSWER})",), 0)]
+    last = [
+        {**row, **({"words": gone, "where": "not free"} if row["where"] == NEW else {})}
+        for part in (NEW, LEFT) for row in _part(found, (part,), len(found))
+    ]  # fmt: skip
+    best = (BEST, f"{SAME} ({BEST})")
+    accounts = found.loc[found["part"].isin(best), "account"].nunique()
+    room = _ROWS - 2 - len(answer) - len(last) - accounts
+    yield from (*answer, *_part(found, best, max(_LEAST_OF_BEST, room)), *last)
+
+
+def _part(found: pd.DataFrame, parts: Sequence[str], most: int) -> Iterator[dict[str, Any]]:
+    """Yield the first `most` rows of the first of `parts`, and all others of them by account."""
+    own = found[found["part"].isin(parts)].sort_values(
+        "musd", key=abs, ascending=False, kind="stable"
+    )
+    first = own[own["part"] == parts[0]].head(most)
+    where = BEST if BEST in parts[0] else ANSWER if ANSWER in parts[0] else parts[0]
+    for row in first.to_dict("records"):
+        yield {"years": str(row["year"]), "account": row["account"], "musd": row["musd"],
+               "rate": row["value_per_musd"], "words": _words(row), "where": where}  # fmt: skip
+    for account, rest in own.drop(first.index).groupby("account"):
+        worth = rest[rest["value_per_musd"].notna()]
+        value, musd = (worth["value_per_musd"] * worth["musd"]).sum(), worth["musd"].sum()
+        yield {"years": year_words(rest["year"]), "account": str(account),
+               "musd": float(rest["musd"].sum()), "words": _rest_words(rest), "where": where,
+               "rate": value / musd if abs(musd) > NOTHING else float("nan")}  # fmt: skip
 
 
 def _words(row: Mapping[Any, Any]) -> str:
-    if row["part"] == LEFT:
-        return f"Left unspent: {row['item_name']}"
-    if row["part"] == NEW:
-        return "New money that there is no more" if row["musd"] > 0 else "More new money"
-    return f"{row['name']}: {row['item_name']} ({row['part']})"
+    name = str(row["item_name"]).split(" (")[0]
+    return f"{row['name']}: {name}" if row["name"] else name.capitalize()
 
 
-def _rest_words(part: str, rest: pd.DataFrame) -> str:
-    if not part.startswith(SAME):
-        return f"{len(rest)} more ({part})"
-    nations = counted(int(rest["nation"].nunique()), "nation")
+def _rest_words(rest: pd.DataFrame) -> str:
+    same = rest["part"].str.startswith(SAME)
+    nations = counted(int(rest.loc[same, "nation"].nunique()), "nation")
     turn = "from it now" if rest["musd"].sum() > 0 else "from others now"
-    return f"{nations}: the same goods, paid {turn} {part.removeprefix(SAME).strip()}"
+    payers = f"{nations}: the same goods, paid {turn}" if same.any() else ""
+    if same.all():
+        return payers
+    more = f"{counted(int((~same).sum()), 'more use')}"
+    return f"{more}, and the same goods of others paid from it or no longer" if payers else more

@@ -21,6 +21,7 @@ from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request,
 from allocator.explore.revision.returned import back_gain_words, returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
 from allocator.explore.revision.stuck import stuck_of, stuck_words
+from allocator.explore.revision.sunk import sunk_of
 from allocator.explore.revision.tables import (
     goods_moved,
     lines_moved,
@@ -176,7 +177,10 @@ def revision_of(
     new_use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
     bars = bars_of(before, asked)
-    stuck = stuck_of(before, after, bars)
+    sunk = [sunk_of(before, event, bar.accounts) for event, bar in zip(
+        (one.request for one in asked if isinstance(one.request, Event)), bars, strict=True
+    )]  # fmt: skip
+    stuck = stuck_of(before, after, bars, sunk)
     idle = idle_words(before, after)
     service = {
         "service": tuple(service_words(before, after, asked)),

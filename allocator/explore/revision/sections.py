@@ -16,6 +16,7 @@ from allocator.explore.revision.more_missed import missed_musd
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.saved_first import saved_first
+from allocator.explore.revision.stuck import barred_musd
 from allocator.explore.revision.value_words import (
     LEAST_POINTS,
     change_words,
@@ -71,7 +72,8 @@ def headline(found: Revision) -> str:
         missed = int((~found.requests["kept"]).sum())
         kept = f"{missed} of them not kept in full" if missed else "all kept"
         asked = f"{counted(len(rows), 'request')}, {kept}." if rows else "Nothing was asked for."
-    parts = (f"{asked} {_cost(found)}", _missed(found), _more_after_event(found), _expires(found))
+    parts = (f"{asked} {_cost(found)}", _missed(found), _stuck(found), _more_after_event(found),
+             _expires(found))  # fmt: skip
     return " ".join(filter(None, parts))
 
 
@@ -185,6 +187,14 @@ def _missed(found: Revision) -> str:
         f"that it is worth ({percent(lost / worth)}). This answer moves as little as it can; to "
         "re-optimise everything may miss less."
     )
+
+
+def _stuck(found: Revision) -> str:
+    """Say how much that was obligated before an event is not delivered and barred."""
+    much = barred_musd(found.stuck)
+    if much <= _LEAST_EXPIRING_MUSD:
+        return ""
+    return f"Obligated before, not delivered and barred: {musd(much)}."
 
 
 def _more_after_event(found: Revision) -> str:

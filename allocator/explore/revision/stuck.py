@@ -19,13 +19,15 @@ from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.revision.event_bar import EventBar
+    from allocator.explore.revision.sunk import Sunk
     from allocator.plan.plan import Plan
 
 STUCK = ("nation", "kind", "item", "item_name", "account", "year", "quantity", "unit", "musd",
-         "may")  # fmt: skip
+         "barred", "may")  # fmt: skip
 
 ON_ORDER, COURSE, GRANT = "on order", "training under way", "grant not yet at work"
 CREW, UPKEEP = "crew without equipment", "upkeep"
+ENTERED = "obligated by the day of the event, at most"
 OBLIGATED = (ON_ORDER, COURSE, GRANT)
 """Kinds that are money obligated before the event and not delivered by then."""
 
@@ -35,23 +37,36 @@ _THING = ["nation", "kind", "item", "year"]
 _KINDS = {"equipment": ON_ORDER, "training": COURSE, "grant": GRANT}
 
 
-def stuck_of(before: Plan, after: Plan, bars: Sequence[EventBar]) -> pd.DataFrame:
+def stuck_of(
+    before: Plan, after: Plan, bars: Sequence[EventBar], sunk: Sequence[Sequence[Sunk]]
+) -> pd.DataFrame:
     """Return what is stuck by nation, kind, item, account and year, US$ million with surcharges.
 
     ``kind``: lots on order (the data do not say those in production apart), seats of courses under
     way, grants for what has not come, each in the year in which it is due; persons trained in
     earlier years whose equipment works in the plan `before` and not in the answer, with what their
-    courses cost; and the upkeep, by year, of equipment bought before the event. ``may`` is what the
-    case's law says may still be done.
+    courses cost; and the upkeep, by year, of equipment bought before the event. What may have been
+    obligated in the year of each event by its day is of a kind of its own (`sunk`). ``may`` is
+    what the case's law says may still be done; ``barred`` whether the event bars the account.
     """
-    rows = [row for bar in bars for row in (
-        *_obligated(before, bar), *_crews(before, after, bar), *_upkeep(before, after, bar)
+    rows = [row for bar, entered in zip(bars, sunk, strict=True) for row in (
+        *_entered(bar, entered), *_obligated(before, bar), *_crews(before, after, bar),
+        *_upkeep(before, after, bar),
     )]  # fmt: skip
     table = pd.DataFrame(rows, columns=["nation", "kind", "item", "account", "year", "quantity",
                                         "unit", "musd", "may"])  # fmt: skip
     names = names_by_code(before.case)
     table["item_name"] = [names.get(item) or item for item in table["item"]]
+    closed = {bar.nation: bar.accounts for bar in bars}
+    table["barred"] = [account in closed[nation] for nation, account in
+                       zip(table["nation"], table["account"], strict=True)]  # fmt: skip
     return table[list(STUCK)]
+
+
+def barred_musd(stuck: pd.DataFrame) -> float:
+    """Return US$ million that were obligated before events, are due later, and are barred."""
+    own = stuck[stuck["kind"].isin(OBLIGATED) & stuck["barred"].astype(bool)]
+    return float(own["musd"].sum())
 
 
 def _bought_before(plan: Plan, bar: EventBar) -> pd.DataFrame:
@@ -74,6 +89,15 @@ def _obligated(plan: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
         kind, account, due = _KINDS[str(row["kind"])], str(row["account"]), int(row["due"])
         yield (bar.nation, kind, row["item"], account, due, row["quantity"], row["unit"],
                row["obligation_musd"], _may(bar, kind, account, due))  # fmt: skip
+
+
+def _entered(bar: EventBar, sunk: Sequence[Sunk]) -> Iterator[tuple[Any, ...]]:
+    """Yield what may have been obligated for the nation by the day of the event."""
+    for one in sunk:
+        if one.most_musd > _LEAST_MUSD:
+            may = _may(bar, ENTERED, one.account, one.year)
+            yield (bar.nation, ENTERED, "", one.account, one.year, one.most_musd, MONEY,
+                   one.most_musd, may)  # fmt: skip
 
 
 def _may(bar: EventBar, kind: str, account: str, due: int) -> str:
@@ -185,6 +209,8 @@ def _what(row: dict[Any, Any], whole: float) -> str:
     name = str(row["item_name"]).split(" (")[0]
     if row["kind"] == UPKEEP:
         return f"Upkeep: {name}"
+    if row["kind"] == ENTERED:
+        return ENTERED.capitalize()
     if row["kind"] == CREW:
         return f"Crew without equipment: {amount(row['quantity'])} persons, {name}"
     part = "part of " if whole - row["quantity"] > NOTHING else ""

@@ -147,9 +147,9 @@ def sunk_words(plan: Plan, event: Event, bar: EventBar, sunk: Sequence[Sunk]) ->
         if open_musd <= NOTHING:
             return f"The plan has no barred money for {name} in {year}: none can be obligated yet."
         return (
-            f"What was obligated by {day.isoformat()} is not entered: US$ {amount(open_musd)} "
-            f"million that {name} has in the plan for {year} ({listed(rest)}) count as free, and "
-            "are not as far as they are obligated by then. Enter that: --obligated."
+            f"Nothing is entered as obligated by {day.isoformat()}: all US$ {amount(open_musd)} "
+            f"million of {listed(rest)} that {name} has in {year} count as free. What is obligated "
+            "of them already is not; to take account of it, enter it: --obligated."
         )
     unit = entered_unit(plan.case, "", year)
     entered = listed(f"{one.account} {amount(one.entered_musd)}" for one in sunk)

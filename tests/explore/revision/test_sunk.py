@@ -11,11 +11,14 @@ import allocator as al
 from allocator.check import check_plan
 from allocator.cli.main import app
 from allocator.errors import DataError
+from allocator.explore.revision.answer_tables import MUSD
 from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.freed_money import NEW
 from allocator.explore.revision.parse import parse_event
 from allocator.explore.revision.requests import Cut, Event
 from allocator.explore.revision.revise import revise
+from allocator.explore.revision.sections import sections_of
+from allocator.explore.revision.stuck import ENTERED
 from allocator.explore.revision.sunk import (
     all_with_obligated,
     counted_words,
@@ -70,6 +73,16 @@ def test_what_may_be_obligated_is_not_set_free(starter_plan: Plan) -> None:
     assert f"Obligated by 2032-01-05, as entered, US$ million of 2030: MIL {own / 2:.1f}." in told
     assert "That does not say for whom" in told and "sets free none of" in told
     assert "How the sums close" not in told
+    stuck = bound.stuck[bound.stuck["kind"] == ENTERED]
+    assert stuck["musd"].sum() == pytest.approx(own / 2) and list(stuck["year"]) == [2032]
+    assert free.stuck[free.stuck["kind"] == ENTERED].empty
+    (part,) = [
+        one for one in sections_of(bound) if one.title == "What becomes of the money set free"
+    ]
+    assert part.table is not None
+    gone = part.table[part.table["Where"] == "Not free"]
+    assert list(gone[MUSD]) == [f"{own / 2:.2f}"]
+    assert list(gone["What becomes of it"]) == ["Taken as obligated by the day"]
 
 
 def test_all_of_an_account_is_all_of_the_nations(starter_plan: Plan) -> None:
@@ -82,7 +95,7 @@ def test_all_of_an_account_is_all_of_the_nations(starter_plan: Plan) -> None:
 def test_without_entries_it_says_how_much_counts_as_free(starter_plan: Plan) -> None:
     own, _, _ = planned(starter_plan)
     told = " ".join(revise(starter_plan, [COUP], extras=False).words)
-    assert f"is not entered: US$ {own:.1f} million that Alvaria has in the plan for 2032" in told
+    assert f"all US$ {own:.1f} million of MIL that Alvaria has in 2032 count as free" in told
 
 
 def test_an_account_of_which_nothing_is_entered_is_told(starter_plan: Plan) -> None:

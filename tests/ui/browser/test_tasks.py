@@ -95,7 +95,8 @@ def test_a_government_falls(visit: Callable) -> None:
     page.locator(".st-key-request_kind label").filter(has_text=re.compile("^coup$")).click()
     choose(page, "Nation", "Dorania")
     found = answer(page)
-    for words in ("Asked: A coup in Dorania", "What law bars", "Stopped from", "Who pays"):
+    for words in ("Asked: A coup in Dorania", "What law bars", "Stopped from", "Who pays",
+                  "What is stuck", "What becomes of the money set free"):  # fmt: skip
         expect(found).to_contain_text(words)
     without_commands(found)
     go(page, "Law and money")
