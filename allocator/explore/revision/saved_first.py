@@ -95,7 +95,7 @@ def _why_apart(
     if ranked:
         yield (
             f"“{SAVE_FIRST}” ranks whole lines by the value lost for each dollar that they give "
-            "up: an average over all years and accounts."
+            "up: an average over all years and accounts, without rules that are missed."
         )
     if ranked and back:
         gives = others.set_index(["nation", "area"])["change_musd"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.answer_tables import WORTH_SAVING_MUSD
 from allocator.explore.revision.new_money import LAST_MUSD
-from allocator.util.format import amount, counted, figure, listed
+from allocator.util.format import counted, figure, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,12 +35,9 @@ def why_not_back(found: Revision, key: _Line, accounts: Collection[str]) -> str:
     own = [account for account in lost if account in accounts]
     if not own and lost:
         return f"gives up money of {listed(lost)}, not of {listed(sorted(accounts))}"
-    row = _row(found, key)
-    gives = 0.0 if row is None else -float(row["change_musd"])
-    size = f" over the US$ {amount(gives)} million that it gives up" if gives else ""
     return (
-        f"its rate is an average{size}, without rules that are missed; with them US$ "
-        f"{figure(LAST_MUSD)} million spent on it gain no more than what is bought"
+        f"US$ {figure(LAST_MUSD)} million spent here gain no more than what is bought, rules that "
+        "are missed counted"
     )
 
 
@@ -61,10 +58,7 @@ def why_not_ranked(
         return f"gives up less than US$ {figure(WORTH_SAVING_MUSD)} million: not ranked"
     rates = others.loc[others["change_musd"] <= -WORTH_SAVING_MUSD, "value_per_musd"]
     place = int((rates > float(row["value_per_musd"])).sum()) + 1
-    return (
-        f"number {place} of {counted(len(rates), 'line')} by its average rate, without rules that "
-        f"are missed; the first {len(ranked)} are ranked"
-    )
+    return f"number {place} of {counted(len(rates), 'line')} by rate; {len(ranked)} are ranked"
 
 
 def _row(found: Revision, key: _Line) -> pd.Series[float] | None:
