@@ -26,7 +26,7 @@ FEW = 6
 MUSD = "US$ million"
 PRICE = "US$ million without surcharge"
 RATE = "Value points per US$ 100 million"
-PART = "Part of what missed rules count"
+PART = "Share of the penalty"
 _LEAST_PART = 0.005
 WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 COLUMNS = ("rule", "family", "status", "places", "about", "text", "citation", "unit", "missed",
-           "limit", "share", "points")  # fmt: skip
+           "before", "limit", "share", "points")  # fmt: skip
 """Columns of `more_missed`."""
 
 _KEY = ["rule", "family", "status", "nation", "account", "item", "year"]
@@ -37,15 +37,18 @@ def more_missed(before: Plan, after: Plan, asked: Collection[str] = ()) -> pd.Da
     Returns
     -------
     A row a group of rules that are told together: ``places`` (how many are missed by more),
-    ``about`` (which), ``missed`` and ``limit`` in ``unit`` (sums over the places of what more is
-    missed, and of the limits), ``share`` (of one place's limit, where most of it is missed; 0
-    without a limit), ``points`` (value points that this counts by the prices of the rules).
+    ``about`` (which), ``missed``, ``before`` and ``limit`` in ``unit`` (sums over the places of
+    what is missed now, of what `before` missed, and of the limits), ``share`` (missed now of one
+    place's limit, where it is most; 0 without a limit), ``points`` (value points that what more is
+    missed counts by the prices of the rules).
     """
     now = after.rules[~after.rules["rule"].isin(asked)]
     was = before.rules.groupby(_KEY)["bend"].sum()
     keys = pd.MultiIndex.from_frame(now[_KEY])
-    more = now["bend"].to_numpy() - was.reindex(keys).fillna(0.0).to_numpy()
-    found = now.assign(missed=more, points=more * now["bend_price_value"])[more > VIOLATED]
+    earlier = was.reindex(keys).fillna(0.0).to_numpy()
+    more = now["bend"].to_numpy() - earlier
+    points = more * now["bend_price_value"]
+    found = now.assign(missed=now["bend"], before=earlier, points=points)[more > VIOLATED]
     names = names_by_code(before.case) | names_by_code(after.case)
     groups = groups_of(with_citations(found, after.case), after.case)
     rows = [_row(group, names) for group in groups]
@@ -63,6 +66,7 @@ def _row(group: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]:
                                         "unit")},
         "text": first_sentence(row["meaning"]),
         "missed": sum(missed),
+        "before": sum(float(one["before"]) for one in group),
         "limit": sum(limits),
         "share": max(shares, default=0.0),
         "points": sum(float(one["points"]) for one in group),
@@ -70,23 +74,32 @@ def _row(group: list[dict[Any, Any]], names: dict[str, str]) -> dict[str, Any]:
 
 
 def missed_words(row: Mapping[Any, Any]) -> str:
-    """Return by how much the rules of a row of `more_missed` are missed.
+    """Return by how much the rules of a row of `more_missed` are missed now, and were before.
 
     Examples
     --------
-    >>> missed_words({"unit": "US$ million", "missed": 645.7, "limit": 5917.7, "places": 5,
-    ...               "share": 0.127})
+    >>> row = {"unit": "US$ million", "missed": 645.7, "before": 0.0, "limit": 5917.7, "places": 5,
+    ...        "share": 0.127}
+    >>> missed_words(row)
     'US$ 645.7 million of 5,917.7; up to 12.7% in one of them'
-    >>> missed_words({"unit": "points", "missed": 0.28, "limit": 47.7, "places": 1, "share": 0.006})
-    '0.6%'
+    >>> missed_words({**row, "unit": "points", "missed": 2.03, "before": 0.12, "limit": 10,
+    ...               "places": 1, "share": 0.203})
+    '20.3% (before: 1.2%)'
     """
-    share = percent(row["share"])
+    share, one_place = percent(row["share"]), row["places"] == 1
+    was = row["before"] > VIOLATED
     if row["unit"] != MUSD:
-        return f"up to {share}" if row["places"] > 1 else share
+        limit = abs(row["limit"])
+        before = f" (before: {percent(row['before'] / limit)})" if was and limit > NOTHING else ""
+        return f"{share}{before}" if one_place else f"up to {share}"
     much = f"US$ {amount(row['missed'])} million of {amount(row['limit'])}"
-    return f"{much}; up to {share} in one of them" if row["places"] > 1 else f"{much} ({share})"
+    before = f" (before: {amount(row['before'])})" if was else ""
+    return (
+        f"{much}{before}, {share}" if one_place else f"{much}{before}; up to {share} in one of them"
+    )
 
 
 def missed_musd(missed: pd.DataFrame) -> float:
-    """Return by how much rules about money are missed together, in US$ million."""
-    return float(missed.loc[missed["unit"] == MUSD, "missed"].sum())
+    """Return by how much more rules about money are missed together, in US$ million."""
+    money = missed[missed["unit"] == MUSD]
+    return float((money["missed"] - money["before"]).sum())

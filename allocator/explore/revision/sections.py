@@ -29,7 +29,7 @@ from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount, counted, decimals, figure, listed, musd, percent
-from allocator.util.tolerance import NOTHING
+from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,13 +171,16 @@ def _missed(found: Revision) -> str:
         return ""
     places = int(found.missed["places"].sum())
     what = counted(places, "policy rule or decision", "policy rules or decisions")
+    turn = "Newly missed"
+    if found.missed["before"].gt(VIOLATED).any():
+        turn += ", or missed by more than before"
     if (musd := missed_musd(found.missed)) > _LEAST_MUSD:
-        what += f", by US$ {amount(musd)} million in all"
+        what += f" (US$ {amount(musd)} million more, added up rule by rule)"
     before, after = found.before, found.plan
     more, worth = missed_more(before, after, found.requests), before.value
     if more <= LEAST_POINTS:
-        return f"Newly missed: {what}."
-    told = f"Newly missed: {what}; rules that are missed count {points_words(more)} more"
+        return f"{turn}: {what}."
+    told = f"{turn}: {what}; rules that are missed count {points_words(more)} more"
     other = points_without_missed(before) - points_without_missed(after)
     if more <= other or worth <= LEAST_POINTS:
         return f"{told}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -57,8 +59,13 @@ def test_a_rule_missed_before_counts_by_what_is_missed_more(found: Revision) -> 
     tables = {**found.plan.tables, "rules": half}
     between = Plan(found.plan.case, found.plan.policy, found.plan.meta, tables)
     (row,) = more_missed(between, found.plan).to_dict("records")
-    assert row["missed"] == pytest.approx(worse.loc[first, "bend"] / 2)
-    assert row["share"] == pytest.approx(row["missed"] / abs(worse.loc[first, "limit"]))
+    bend = worse.loc[first, "bend"]
+    assert row["missed"] == pytest.approx(bend) and row["before"] == pytest.approx(bend / 2)
+    assert row["share"] == pytest.approx(bend / abs(worse.loc[first, "limit"]))
+    assert row["points"] == pytest.approx(bend / 2 * worse.loc[first, "bend_price_value"])
+    told = headline(replace(found, before=between, missed=more_missed(between, found.plan)))
+    assert "Newly missed, or missed by more than before: 1 policy rule" in told
+    assert "(before: " in missed_words(row)
     assert more_missed(found.plan, between).empty
 
 
@@ -76,9 +83,11 @@ def test_the_table_and_the_headline_tell_all_of_it(found: Revision) -> None:
     first = found.missed.iloc[0].to_dict()
     assert table["Missed by"].iloc[0] == missed_words(first)
     musd = missed_musd(found.missed)
-    assert musd > 0 and f"by US$ {amount(musd)} million in all" in headline(found)
+    assert musd > 0 and f"(US$ {amount(musd)} million more, added up rule by rule)" in headline(
+        found
+    )
 
 
 def test_nothing_missed_is_no_table() -> None:
-    empty = pd.DataFrame({name: [] for name in ("points", "text", "places", "about", "unit")})
+    empty = pd.DataFrame({name: [] for name in ("points", "text")})
     assert rules_missed(empty) is None
