@@ -50,7 +50,8 @@ def _freed_words(found: Revision, whose: str) -> Iterator[str]:
         f"US$ million of {base}, surcharges included; the rows below the first add up to it. Value "
         "points are of needs met, for all rows of a nation and area together."
     )
-    yield _spent_words(found)
+    if spent := _spent_words(found):
+        yield spent
     if any(part.startswith(SAME) for part in parts):
         yield (
             "Where other nations keep their goods and other accounts pay them, money of an account "
@@ -62,7 +63,7 @@ def _freed_words(found: Revision, whose: str) -> Iterator[str]:
             "answer, then add the items that you want as the next change. What it gains in rules "
             "missed less, and what its proof leaves open, is among the details."
         )
-    elif len(found.freed_use) == 0 and found.freed_musd > 0:
+    elif found.said.get("freed"):
         yield f"No use of what is left was found that gains value and gives {whose} no more."
 
 
@@ -73,13 +74,22 @@ def _gone_words(found: Revision) -> str:
 
 
 def _spent_words(found: Revision) -> str:
-    """Say how much of freed money the answer uses, and leaves to the best use found."""
+    """Say how much of freed money the answer uses, and leaves to the best use found.
+
+    Where other nations give up more than they get, that is left, too. Nothing is said where more
+    than events moves the money.
+    """
     parts, freed = found.freed_money.groupby("part")["musd"].sum(), found.freed_musd
     best = sum(float(musd) for part, musd in parts.items() if BEST in str(part))
     left, gone = best + float(parts.get(LEFT, 0.0)), float(parts.get(NEW, 0.0))
-    no_more = f"{amount(gone)} are {_gone_words(found).lower()}, " if gone > _LEAST_MUSD else ""
+    used = freed - left - gone
+    if left < 0 or gone < 0 or not all(isinstance(one, Event) for one in found.changes):
+        return ""
+    first = f"Of US$ {amount(freed)} million"
+    told = [f"{amount(gone)} are {_gone_words(found).lower()}"] if gone > _LEAST_MUSD else []
+    if used >= 0:
+        told.append(f"{amount(used)} are used in this answer")
+    else:
+        first = f"{first} and {amount(-used)} million that others give up"
     took = f", of which the best use found takes {amount(best)}" if best > _LEAST_MUSD else ""
-    return (
-        f"Of US$ {amount(freed)} million, {no_more}{amount(freed - left - gone)} are used in this "
-        f"answer and {amount(left)} left unspent{took}."
-    )
+    return f"{first}, {listed([*told, f'{amount(left)} are left unspent'])}{took}."

@@ -43,7 +43,8 @@ def freed_money(
     answer), in both what accounts pay more or less for the same goods (begins with `SAME`), what
     is left unspent then, by the year of the money (`LEFT`), and money that there is less of
     (`NEW`; above 0: gone). A row's value is that of its line, by nation and area: value points of
-    needs met per US$ million.
+    needs met per US$ million; those of the nations of events have none, as their lines lose what
+    is stopped, too.
     """
     parts = [_moved(before, after, ANSWER, bars)]
     if used is not None:
@@ -93,7 +94,7 @@ def _moved(before: Plan, after: Plan, part: str, bars: Sequence[EventBar]) -> pd
     rate = (value / money).where(money.abs() > DEADBAND_MUSD)
     table["value_per_musd"] = rate.reindex(pd.MultiIndex.from_frame(table[_LINE])).to_numpy()
     struck = table["nation"].isin([bar.nation for bar in bars])
-    own = table[struck & ~_stopped(table, bars)].assign(part=part)
+    own = table[struck & ~_stopped(table, bars)].assign(part=part, value_per_musd=float("nan"))
     goods, payers = _payers_apart(table[~struck])
     payers = payers.assign(part=f"{SAME} ({part})", value_per_musd=float("nan"))
     found = pd.concat([own, goods.assign(part=part), payers], ignore_index=True)
@@ -147,7 +148,8 @@ def freed_table(found: pd.DataFrame, total: float, first: str, gone: str) -> pd.
     rows = [_row({"words": first, "musd": total}, round(total / _CENT))]
     rows += [_row(row, units) for row, units in zip(shown, cents, strict=True) if units]
     if LEFT not in set(found["part"]):
-        rows.append(_row({"words": "Nothing", "where": LEFT}, 0))
+        rest = " after the best use found" if BEST in set(found["part"]) else ""
+        rows.append(_row({"words": f"Nothing{rest}", "where": LEFT}, 0))
     return text_table(rows, [MUSD, RATE])
 
 

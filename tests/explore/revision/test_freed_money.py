@@ -1,6 +1,7 @@
 """The table of what becomes of freed money closes, in every account and as it is written."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pandas as pd
@@ -89,7 +90,7 @@ def test_a_row_is_worth_what_its_line_gains(starter_plan: Plan) -> None:
     found = revise(starter_plan, [Event("coup", "DRN", DAY)])
     rows = found.freed_money[found.freed_money["part"] == ANSWER]
     lines = found.lines.set_index(["nation", "area"])["value_per_musd"]
-    for row in rows[rows["nation"] != ""].to_dict("records"):
+    for row in rows[~rows["nation"].isin(["", "DRN"])].to_dict("records"):
         worth = lines.get((row["nation"], row["area"]), float("nan"))
         assert row["value_per_musd"] == pytest.approx(worth, rel=1e-3, nan_ok=True)
 
@@ -118,3 +119,29 @@ def test_parts_close_to_their_sum() -> None:
     assert closed([1.5, 2.5, 3.0], 7) in ([1, 3, 3], [2, 2, 3])
     assert sum(closed([0.333] * 30, 10)) == 10
     assert closed([-4.4, 10.4], 6) == [-4, 10]
+
+
+def spent_sentence(found: Revision) -> str:
+    (part,) = [one for one in sections_of(found) if one.title.startswith("What becomes of the mon")]
+    return next((one for one in part.words if one.startswith("Of US$ ")), "")
+
+
+def test_what_is_used_and_left_is_said_in_sums_that_close(found: Revision) -> None:
+    told = spent_sentence(found)
+    assert told and not re.search(r"[-−]\d", told)
+    sides = told.split(", of which")[0].split(", ", 1)
+    free, gone = (
+        sum(float(one) for one in re.findall(r"\d+\.\d+", side.replace(",", ""))) for side in sides
+    )
+    assert free == pytest.approx(gone, abs=0.16)  # up to four figures of one decimal
+
+
+def test_nothing_is_said_of_what_a_cut_takes_besides(starter_plan: Plan) -> None:
+    found = revise(starter_plan, [Event("coup", "DRN", DAY), Cut("MIL", share=0.1)], extras=False)
+    assert found.freed_musd > 0 and spent_sentence(found) == ""
+
+
+def test_rows_of_the_struck_nation_have_no_rate(found: Revision) -> None:
+    struck = found.nations["nation"].iloc[0]
+    rows = found.freed_money[found.freed_money["part"] == ANSWER]
+    assert rows.loc[rows["nation"] == struck, "value_per_musd"].isna().all()
