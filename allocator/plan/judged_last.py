@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
@@ -10,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from allocator.plan.scenario_library import user_folder
-from allocator.util.atomic_write import replaced_file
+from allocator.util.kept_files import KeptFiles
 from allocator.util.version import __version__
 
 if TYPE_CHECKING:
@@ -19,8 +18,16 @@ if TYPE_CHECKING:
     from allocator.inputs.case.case import Case
     from allocator.inputs.policy.policy import Policy
 
-_SIGNS = 16
-"""Signs of each hash in the name of a file; the whole hashes are in it."""
+MOST_BYTES = 1_000_000
+"""Of all judgements kept; one takes half a thousand."""
+
+
+def judgements_folder() -> Path:
+    """Return the folder in which judgements are kept."""
+    return user_folder() / "last-plans"
+
+
+_FILES = KeptFiles(judgements_folder, ".json", MOST_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,9 @@ def read_judged(case: Case, policy: Policy, search: str = "") -> JudgedLast | No
     Only a judgement with the options `search` is one.
     """
     try:
-        told = json.loads(_file(case, policy, search).read_text(encoding="utf-8"))
+        told = json.loads(_FILES.read(_key(case, policy, search)) or b"")
         found = JudgedLast(**{one.name: told[one.name] for one in fields(JudgedLast)})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     fits = found.is_of(case, policy) and found.search == search
     return found if fits and _is_read(found) else None
@@ -100,14 +107,11 @@ def _is_read(found: JudgedLast) -> bool:
 
 def keep_judged(found: JudgedLast, case: Case, policy: Policy) -> None:
     """Keep it on disk; where that fails it is judged again the next time."""
-    path = _file(case, policy, found.search)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replaced_file(path) as fresh:
-            fresh.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+    key = _key(case, policy, found.search)
+    _FILES.write(key, lambda: json.dumps(asdict(found), indent=1).encode() + b"\n")
 
 
-def _file(case: Case, policy: Policy, search: str) -> Path:
-    asked = f"-{hashlib.sha256(search.encode()).hexdigest()[:_SIGNS]}" if search else ""
-    name = f"{case.hash[:_SIGNS]}-{policy.hash[:_SIGNS]}{asked}.json"
-    return user_folder() / "last-plans" / name
+def _key(case: Case, policy: Policy, search: str) -> str:
+    """Return a hash of all that a judgement depends on, as told in it."""
+    told = [case.hash, policy.hash, search, __version__]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -169,8 +169,7 @@ class _EpsilonConstraint:
         kept = keeping(self._case, loosest)
         if kept is not None and not self._stop.reached:
             try:
-                plan = self._solves.plan(kept, "The last plan, without what cannot be kept of it",
-                                   last=True)  # fmt: skip
+                plan = self._solves.last_plan(kept)
             except (ConflictError, SolveError):
                 return
             self._plans.append(self._frontier_plan("last", plan, {}))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.errors import DataError, Fault
 from allocator.explore.frontiers.beginning import Beginning
 from allocator.explore.frontiers.last_plan import keeping, price_of_keeping, rules_of_keeping
+from allocator.explore.frontiers.policy_solves import PolicySolves
 from allocator.explore.frontiers.record import FrontierPlan
 from allocator.plan.judged_last import JudgedLast, keep_judged, read_judged
 from allocator.solver.options import SolveOptions
@@ -15,7 +16,6 @@ from allocator.solver.options import SolveOptions
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from allocator.inputs.policy.policy import Policy
     from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag, Progress
 
@@ -55,25 +55,12 @@ def judge_last_plan(
             "fill the table, or switch the rules on",
         )])  # fmt: skip
     options = options or SolveOptions(gap=_GAP)
-    found = _judged(plan, _solved(plan, kept, options, progress, cancel), search)
+    solves = PolicySolves(case, options, progress, cancel, Beginning(plan))
+    solves.soon = not solves.is_whole(policy)
+    found = _judged(plan, solves.last_plan(kept), search)
     if cancel is None or not cancel.is_set():
         keep_judged(found, case, policy)
     return found
-
-
-def _solved(
-    plan: Plan,
-    kept: Policy,
-    options: SolveOptions,
-    progress: Callable[[Progress], None] | None,
-    cancel: CancelFlag | None,
-) -> Plan:
-    begin = Beginning(plan)
-    session = begin.session()
-    whole = session.is_monolithic(options)
-    session.update(kept)
-    begin.put_into(session)
-    return session.solve(options, progress, cancel, aim=None if whole else begin.aim([]))
 
 
 def _judged(plan: Plan, last: Plan, search: str) -> JudgedLast:

@@ -44,17 +44,30 @@ class PolicySolves:
         """Tell whether the model of a policy is solved by branch and cut alone."""
         return self._session_under(policy).is_monolithic(self.options)
 
-    def plan(
-        self, policy: Policy, words: str, limits: Sequence[Limit] = (), *, last: bool = False
-    ) -> Plan:
-        """Return the plan of a policy; `last`: the last plan kept, from which it starts.
+    def plan(self, policy: Policy, words: str, limits: Sequence[Limit] = ()) -> Plan:
+        """Return the plan of a policy.
 
         Raises
         ------
         ConflictError, SolveError
             As `Session.solve` does.
         """
-        session = self._session_under(policy)
+        return self._solved(self._session_under(policy), words, limits)
+
+    def last_plan(self, kept: Policy) -> Plan:
+        """Return the plan of `kept`, which keeps the last plan; soon: from the plan of `begin`.
+
+        Raises
+        ------
+        ConflictError, SolveError
+            As `Session.solve` does.
+        """
+        session = self._session_under(kept)
+        if self.soon and self.begin is not None:
+            self.begin.put_into(session)
+        return self._solved(session, "The last plan, without what cannot be kept of it", ())
+
+    def _solved(self, session: Session, words: str, limits: Sequence[Limit]) -> Plan:
         started = self.stop.elapsed
 
         def hear(event: Progress) -> None:
@@ -65,10 +78,7 @@ class PolicySolves:
 
         if not self.soon or self.begin is None:
             return session.solve(self.options, hear, self.cancel)
-        if last:
-            self.begin.put_into(session)
-        aim = self.begin.aim([] if last else list(limits))
-        return session.solve(self.options, hear, self.cancel, aim=aim)
+        return session.solve(self.options, hear, self.cancel, aim=self.begin.aim(list(limits)))
 
     def last_is_infeasible(self, limits: Sequence[Limit]) -> bool:
         """Tell whether it is proven that no plan keeps the limits of the last solve."""
