@@ -45,24 +45,29 @@ def models_folder() -> Path:
 _FILES = KeptFiles(models_folder, ".model", MOST_BYTES)
 
 
-def kept_session(plan: Plan, seed: int) -> tuple[Session, Floats | None]:
-    """Return a session of a plan's case and policy, and the plan in it if that is kept.
+class KeptModel:
+    """The place of a plan in its own model; the plan must not change."""
 
-    Raises
-    ------
-    DataError
-        As `Session` does.
-    """
-    kept = _read(_key(plan, seed))
-    compiled, point = (None, None) if kept is None else kept
-    return Session(plan.case, plan.policy, compiled), point
+    def __init__(self, plan: Plan, seed: int) -> None:
+        self._plan, self._key = plan, _key(plan, seed)
 
+    def session(self) -> tuple[Session, Floats | None]:
+        """Return a session of the plan's case and policy, and the plan in it if that is kept.
 
-def keep_session(plan: Plan, seed: int, session: Session, point: Floats) -> None:
-    """Keep the model that a new session has, and `plan` as its solution, where it is worth it."""
-    compiled = session.compiled
-    if len(compiled.numbers) >= LEAST_NONZEROS:
-        _FILES.write(_key(plan, seed), lambda: packed(compiled, **{_POINT: point}))
+        Raises
+        ------
+        DataError
+            As `Session` does.
+        """
+        kept = _read(self._key)
+        compiled, point = (None, None) if kept is None else kept
+        return Session(self._plan.case, self._plan.policy, compiled), point
+
+    def keep(self, session: Session, point: Floats) -> None:
+        """Keep the model of a new session, and the plan as its solution, where it is worth it."""
+        compiled = session.compiled
+        if len(compiled.numbers) >= LEAST_NONZEROS:
+            _FILES.write(self._key, lambda: packed(compiled, **{_POINT: point}))
 
 
 def _key(plan: Plan, seed: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from allocator.errors import SolveError
 from allocator.plan.status_words import status_words
 from allocator.session.infeasibility.constraint_groups import involved
-from allocator.session.kept_models import keep_session, kept_session
+from allocator.session.kept_models import KeptModel
 from allocator.session.missed_rules import Missed, newly_missed
 from allocator.session.no_plan_near import executed_clashes, no_plan_near
 from allocator.session.plan_point import (
@@ -71,10 +71,11 @@ class Reviser:
     _known: WarmStart = field(init=False)
 
     def __post_init__(self) -> None:
-        self.session, point = kept_session(self.plan, self.seed)
+        kept = KeptModel(self.plan, self.seed)
+        self.session, point = kept.session()
         if point is None:
             point = self._point()
-            keep_session(self.plan, self.seed, self.session, point)
+            kept.keep(self.session, point)
         self._known = WarmStart.of(self.session.compiled, point, None)
 
     def near(
@@ -121,20 +122,24 @@ class Reviser:
         spent = float(costs @ self.reference())
         return _money_value(self.session.problem, self.session.policy) * spent
 
-    def plan_of(self, near: NearSolution) -> Plan:
-        """Return the plan of a solution; the session must still hold its model."""
+    def plan_of(self, near: NearSolution, before: Floats | None = None) -> Plan:
+        """Return the plan of a solution; the session must still hold its model.
+
+        `before` is `reference()`, where it is known.
+        """
         solution = near.solution
         value = float(self.session.compiled.costs["value"] @ solution)
         outcome = SearchResult(solution, float("inf"), "stopped", value)
         plan = self.session.plan_of(outcome, SolveOptions(seed=self.seed))
-        plan = plan if self._moves(solution) else with_tables_of(self.plan, plan)
+        before = self.reference() if before is None else before
+        plan = plan if self._moves(solution, before) else with_tables_of(self.plan, plan)
         plan.meta["best_value"] = plan.value  # no value is traded for fewer changes here
         plan.meta["words"] = status_words(plan.meta)
         return plan
 
-    def _moves(self, solution: Floats) -> bool:
+    def _moves(self, solution: Floats, before: Floats) -> bool:
         """Tell whether goods or payments differ from the plan's."""
-        compiled, before = self.session.compiled, self.reference()
+        compiled = self.session.compiled
         told = np.concatenate([compiled.positions(name) for name in (*GOODS, *TOLD_PAYERS)])
         unit = compiled.column_unit(told)
         return bool((np.abs(solution - before)[told] > NEAR * unit).any())
