@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from allocator.inputs.policy.policy import Policy
     from allocator.models import Problem
     from allocator.solver.backend.solution import Solution
+
+ModulesDue = dict[tuple[str, str], list[tuple[int, float, float]]]
+"""Year, units due and units given up to it, by nation and module."""
 
 UNITS = {"equipment": "lots", "training": "seats", "grant": "US$M", "sustainment": "US$M"}
 """Unit of a quantity by the kind of its item or line."""
@@ -92,6 +96,40 @@ class Ledger:
             if name.startswith(prefix)
             for nation in nations
         }
+
+    @cached_property
+    def modules_due(self) -> dict[str, ModulesDue]:
+        """Year, units due and units given up to it, by nation and module with anything due.
+
+        By the sums of the model: ``module_due`` is all that is asked for, ``module_due_by_law``
+        what the law asks for.
+        """
+        names = ("nation", "item", "year")
+        key = zip(*(self.bought[name].tolist() for name in names), strict=True)
+        quantity = dict(zip(key, self.bought["quantity"].tolist(), strict=True))
+        ratio, members = self.figure("module_ratio"), self.problem.members
+        return {
+            family: _modules_due(members[family], ratio, quantity, self.years)
+            for family in ("module_due", "module_due_by_law")
+        }
+
+
+def _modules_due(
+    sums: Mapping[Any, Any],
+    ratio: Mapping[Any, float],
+    quantity: Mapping[Any, float],
+    years: Sequence[int],
+) -> ModulesDue:
+    found: ModulesDue = {}
+    for (nation, item, year), asked in sums.items():
+        due = sum(ratio[k, item] * quantity.get((nation, k, s), 0.0) for k, s in asked)
+        given = sum(quantity.get((nation, item, s), 0.0) for s in years if s <= year)
+        found.setdefault((nation, item), []).append((year, float(due), float(given)))
+    return {
+        pair: sorted(rows)
+        for pair, rows in sorted(found.items())
+        if max(due for _, due, _ in rows) > 0
+    }
 
 
 def _by_key(frame: pd.DataFrame, key: list[str], column: str) -> dict[Any, float]:

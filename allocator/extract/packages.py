@@ -68,7 +68,7 @@ def modules(ledger: Ledger) -> pd.DataFrame:
     """Return what is due beside equipment and what is given, summed up to each year."""
     rows = [
         (nation, item, year, due, given, max(0.0, due - given))
-        for (nation, item), years in modules_due(ledger, "module_due").items()
+        for (nation, item), years in ledger.modules_due["module_due"].items()
         for year, due, given in years
     ]
     columns = ["nation", "item", "year", "due_units", "given_units", "missing_units"]
@@ -77,27 +77,3 @@ def modules(ledger: Ledger) -> pd.DataFrame:
     money = [ledger.units.money if kinds[item] == "grant" else 1.0 for item in table["item"]]
     table["missing_units"] = clean(table["missing_units"], np.array(money, dtype=float))
     return table
-
-
-def modules_due(
-    ledger: Ledger, family: str
-) -> dict[tuple[str, str], list[tuple[int, float, float]]]:
-    """Return year, units due and units given up to it, by nation and module with anything due.
-
-    `family` names the sums of the model: ``module_due`` all that is asked for, and
-    ``module_due_by_law`` what the law asks for.
-    """
-    things = ledger.bought
-    key = zip(things["nation"], things["item"], things["year"], strict=True)
-    quantity = dict(zip(key, things["quantity"].astype(float), strict=True))
-    ratio = ledger.figure("module_ratio")
-    found: dict[tuple[str, str], list[tuple[int, float, float]]] = {}
-    for (nation, item, year), asked in ledger.problem.members[family].items():
-        due = sum(ratio[k, item] * quantity.get((nation, k, s), 0.0) for k, s in asked)
-        given = sum(quantity.get((nation, item, s), 0.0) for s in ledger.years if s <= year)
-        found.setdefault((nation, item), []).append((year, float(due), float(given)))
-    return {
-        pair: sorted(years)
-        for pair, years in sorted(found.items())
-        if max(due for _, due, _ in years) > 0
-    }

@@ -69,10 +69,11 @@ def shares(
         Something is bought that no account pays: not a point of the model.
     """
     groups: dict[Place, list[tuple[str, str, float, float]]] = {}
-    columns = (wanted[c] for c in ("nation", "use", "year", "item", "kind", "quantity"))
+    names = ("nation", "use", "year", "item", "kind", "quantity")
+    columns = (wanted[name].tolist() for name in names)
     for nation, use, year, item, kind, quantity in zip(*columns, strict=True):
         each = 1.0 if kind == "sustainment" else price[item]
-        own = groups.setdefault((nation, use, int(year)), [])
+        own = groups.setdefault((nation, use, year), [])
         own.append((item, kind, quantity, each))
     found = []
     for place, goods in groups.items():

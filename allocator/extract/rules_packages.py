@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from allocator.extract.ledger import UNITS, Ledger
-from allocator.extract.packages import modules_due
 from allocator.extract.rounding import NOTHING
 from allocator.extract.rule_row import Rule
 from allocator.extract.unspent import Spare
@@ -36,7 +35,7 @@ def module_rules(ledger: Ledger, words: Words, price: float) -> Iterator[Rule]:
     kinds = dict(zip(ledger.case.items["item"], ledger.case.items["kind"], strict=True))
     for status, family in (("law", "module_due_by_law"), ("policy", "module_due")):
         asked = set(ledger.problem.sets["module_laws" if status == "law" else "module_policies"])
-        for (nation, item), years in modules_due(ledger, family).items():
+        for (nation, item), years in ledger.modules_due[family].items():
             unit = UNITS[kinds[item]]
             nothing = NOTHING * (ledger.units.money if kinds[item] == "grant" else 1.0)
             for year, due, given in years if (nation, item) in asked else ():
@@ -57,7 +56,7 @@ def lost_module_rules(ledger: Ledger, words: Words, spare: Spare, price: float) 
              for p in ledger.problem.sets[name]}  # fmt: skip
     last = ledger.years[-1]
     for status, family in (("law", "module_due_by_law"), ("policy", "module_due")):
-        due = modules_due(ledger, family)
+        due = ledger.modules_due[family]
         for nation, item in ledger.problem.sets["module_laws" if status == "law" else
                                                 "module_policies"]:  # fmt: skip
             asking = {k for k, _ in ledger.problem.members[family][nation, item, last]}
@@ -79,8 +78,8 @@ def missing_crew_rules(
     price, base = ledger.figure("price"), ledger.figure("base_people")
     share, last = ledger.figure("graduate_share"), ledger.years[-1]
     things = ledger.bought
-    key = zip(things["nation"], things["item"], things["year"], strict=True)
-    seats = dict(zip(key, things["quantity"], strict=True))
+    key = zip(*(things[name].tolist() for name in ("nation", "item", "year")), strict=True)
+    seats = dict(zip(key, things["quantity"].tolist(), strict=True))
     members = ledger.problem.members
     for (nation, skill, year), items in members["manned"].items():
         if year != last or (nation, skill) in told:

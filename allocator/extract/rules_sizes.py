@@ -24,7 +24,7 @@ def largest_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     items, things = item_frame(ledger.case), ledger.bought
     largest: dict[Any, float] = items["max_per_nation_year"].to_dict()
     kinds: dict[Any, str] = items["kind"].to_dict()
-    columns = (things[name] for name in ("nation", "item", "year", "quantity"))
+    columns = (things[name].tolist() for name in ("nation", "item", "year", "quantity"))
     for nation, item, year, quantity in zip(*columns, strict=True):
         most, kind = largest[item], kinds[item]
         if most == most:
@@ -127,13 +127,16 @@ def start_rules(ledger: Ledger, words: Words) -> Iterator[Rule]:
     windows = ledger.case.tables["equipment"].set_index("item")["buy_years"].to_dict()
     started = set(ledger.problem.sets["started_items"])
     things = ledger.bought[ledger.bought["quantity"] > 0]
-    for (nation, item), own in things.groupby(["nation", "item"]):
+    spans = things.groupby(["nation", "item"])["year"].agg(["min", "max"])
+    for (nation, item), first, last in zip(
+        spans.index.tolist(), spans["min"].tolist(), spans["max"].tolist(), strict=True
+    ):
         if (nation, item) in started:
-            run, window = own["year"].max() - own["year"].min() + 1, float(windows[item])
+            run, window = last - first + 1, float(windows[item])
             yield Rule(
                 "start_window", "start_window", "capacity", "<=", float(run), window, "years",
-                rule_sentences.start(words, str(nation), str(item), window),
-                nation=str(nation), item=str(item),
+                rule_sentences.start(words, nation, item, window),
+                nation=nation, item=item,
             )  # fmt: skip
 
 
@@ -156,8 +159,8 @@ def prerequisite_rules(ledger: Ledger, words: Words, spare: Spare) -> Iterator[R
     """Yield how many lots are opened by what must come first."""
     price, opened = ledger.figure("price"), ledger.figure("prerequisite_open")
     members, things = ledger.problem.members, ledger.bought
-    key = zip(things["nation"], things["item"], things["year"], strict=True)
-    quantity = dict(zip(key, things["quantity"], strict=True))
+    key = zip(*(things[name].tolist() for name in ("nation", "item", "year")), strict=True)
+    quantity = dict(zip(key, things["quantity"].tolist(), strict=True))
     known = {pair for _, pairs in _KINDS for pair in ledger.problem.sets[pairs]}
     for (nation, item, needs, year), each in opened.items():
         place = (nation, item, needs, year)
