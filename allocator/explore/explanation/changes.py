@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from allocator.solver.backend.compiled_model import Floats
     from allocator.solver.search.line_sides import Limits, LineSides
 
-SECONDS = 60.0
-"""CPU seconds after which no further change is tried."""
+SECONDS = 45.0
+"""CPU seconds after which no further number is tried: with the answer itself a minute at most."""
 
 _STEPS = 14
 _FINE = 0.05
@@ -78,15 +78,15 @@ class Setup:
 
 def trials(setup: Setup, tell: Callable[[str], None]) -> tuple[Trial, ...]:
     """Return each change that was tried, those that turn the answer first."""
-    started = time.process_time()
+    end = time.process_time() + SECONDS
     found: list[Trial] = []
     for lever in _levers(setup):
-        if time.process_time() - started > SECONDS:
+        if time.process_time() > end:
             break
         if lever.kind == "rival" and any(one.lever == "rival" and one.turns for one in found):
             continue
         tell(f"trying {_what(setup, lever)}")
-        found.append(_trial(setup, lever))
+        found.append(_trial(setup, lever, end))
     return tuple(sorted(found, key=lambda one: not one.turns))
 
 
@@ -112,7 +112,7 @@ def _levers(setup: Setup) -> Iterator[Lever]:
     yield from (one for one in chosen if one.most > 0)
 
 
-def _trial(setup: Setup, lever: Lever) -> Trial:
+def _trial(setup: Setup, lever: Lever, end: float) -> Trial:
     low, high = 0.0, lever.most
     loss, solution = _loss(setup, lever, high)
     if loss is None or loss > NOTHING:
@@ -122,7 +122,7 @@ def _trial(setup: Setup, lever: Lever) -> Trial:
     for turn in range(_STEPS):
         guess = (low + high) / 2 if turn % 2 else _between(low, high, at_low, at_high)
         middle = _step_between(lever.step, low, high, guess)
-        if middle is None or high - low <= _FINE * high:
+        if middle is None or high - low <= _FINE * high or time.process_time() > end:
             break
         loss, other = _loss(setup, lever, middle)
         if loss is None or loss > NOTHING:

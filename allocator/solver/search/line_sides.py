@@ -51,7 +51,8 @@ class LineSides:
     """A model of a few nations in which a sum can be limited; its row is the last one.
 
     `columns` and `rows` are positions in the whole model; rows after those are the model's own.
-    `elsewhere` is the value of all others, and `gap` is what a proof may leave open.
+    `elsewhere` is the value of all others, and `gap` is what a proof may leave open. A search has
+    `work` times the usual nodes.
     """
 
     model: CompiledModel
@@ -62,6 +63,7 @@ class LineSides:
     gap: float
     stop: StopCondition
     seed: int = 0
+    work: float = 1.0
 
     def best(self, limits: Limits, known: Floats | None = None) -> NearSolution | NoAnswer:
         """Return the best solution with the sum within `limits`, or why there is none.
@@ -71,7 +73,8 @@ class LineSides:
         model = self.limited(limits)
         costs = -model.costs["value"]
         start = (self.reference if known is None else known)[self.columns]
-        task = Task(model, costs, 0.0, np.inf, self.gap, self.stop, self.seed)
+        task = Task(model, costs, 0.0, np.inf, self.gap, self.stop, self.seed,
+                    work=self.work)  # fmt: skip
         answer = solve_near_relaxation(task, start if self._keeps(start, limits) else None)
         if isinstance(answer, NoAnswer):
             return answer

@@ -54,7 +54,7 @@ class Task:
     """A model whose `costs` are minimised; the objective has `offset` added.
 
     `radius` is in units of the objective, and so is `gap`, what a proof may leave open. A solution
-    is wanted only where its objective is less than `below`.
+    is wanted only where its objective is less than `below`. `work`: times the usual nodes.
     """
 
     compiled: CompiledModel
@@ -65,6 +65,7 @@ class Task:
     stop: StopCondition
     seed: int = 0
     below: float = np.inf
+    work: float = 1.0
 
     def engine(self, *, relaxed: bool) -> HighsModel:
         """Return HiGHS with the model, and the time it has."""
@@ -172,7 +173,8 @@ def _inside(
 def _searched(
     task: Task, engine: HighsModel, start: Floats | None, *, rens: bool = False
 ) -> Answer | NoAnswer:
-    nodes = int(np.clip(_WORK / len(task.compiled.numbers), _LEAST_NODES, _MOST_NODES))
+    work = task.work * _WORK
+    nodes = int(np.clip(work / len(task.compiled.numbers), _LEAST_NODES, _MOST_NODES))
     engine.set_options(mip_rel_gap=0.0, mip_abs_gap=OBJECTIVE_SCALE * task.gap, mip_max_nodes=nodes)
     engine.set_options(mip_heuristic_run_rens=rens)
     if start is not None:
