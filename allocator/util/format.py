@@ -289,6 +289,17 @@ def at_most(value: float, places: int = 2) -> str:
     return fixed(rounded_up(value, places), places)
 
 
+def at_least(value: float, places: int = 2) -> str:
+    """Write what is proven to be the least, rounded down so that what is said stays proven.
+
+    Examples
+    --------
+    >>> at_least(40.36906), at_least(40.36), at_least(0.001)
+    ('40.36', '40.36', '0.00')
+    """
+    return fixed(-rounded_up(-value, places), places)
+
+
 def percent_at_most(share: float) -> str:
     """Write a share that is proven to be the most as a percentage, rounded up.
 

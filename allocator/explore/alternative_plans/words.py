@@ -14,7 +14,7 @@ from allocator.explore.alternative_plans.tables import (
     PROVEN_OUT,
     UNKNOWN,
 )
-from allocator.util.format import amount, counted, listing
+from allocator.util.format import amount, at_least, at_most, counted, decimals, listing
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def _found(card: pd.DataFrame, facts: dict[str, Any]) -> str:
             "show some."
         )
     least, most = others["moved_musd"].min(), others["moved_musd"].max()
+    nearest = float(card["nearest_musd"].min())
     span = amount(least) if len(others) == 1 else f"{amount(least)} to {amount(most)}"
     return (
         f"{counted(len(others), 'plan')} found that may be chosen in place of this one. Between "
         f"{by} US$ {span} million of US$ {amount(card['money_musd'].iloc[0])} million would change "
-        f"hands; any two of all plans known differ by US$ {amount(card['nearest_musd'].min())} "
+        f"hands; any two of all plans known differ by US$ {at_least(nearest, decimals(nearest))} "
         "million or more."
     )
 
@@ -78,9 +79,9 @@ def _found(card: pd.DataFrame, facts: dict[str, Any]) -> str:
 def _proof(facts: dict[str, Any]) -> str:
     return (
         f"Each is proven to lose at most {facts['slack']} of the best possible value, which is "
-        f"{facts['bound']:.4f} points at most: it is worth {facts['least_value']:.4f} points or "
-        "more. Proven ranges hold for every plan that may be so near to the best: one worth "
-        f"{facts['floor']:.4f} points or more."
+        f"{at_most(facts['bound'], 4)} points at most: it is worth "
+        f"{at_least(facts['least_value'], 4)} points or more. Proven ranges hold for every plan "
+        f"that may be so near to the best: one worth {at_most(facts['floor'], 4)} points or more."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator.util.format import amount, decimals, fixed, rounded_up
+from allocator.util.format import amount, at_least, at_most, decimals, rounded_up
 from allocator.util.tolerance import ROUNDING, SHOWN
 
 
@@ -14,13 +14,13 @@ def open_words(points: float) -> str:
 def points_at_most(points: float) -> str:
     """Write value points rounded up, for what is proven to be the most."""
     places = _places(points)
-    return f"{fixed(rounded_up(points, places), places)} value points"
+    return f"{at_most(points, places)} value points"
 
 
 def points_at_least(points: float) -> str:
     """Write value points rounded down, for what must be made good."""
     places = _places(points)
-    return f"{fixed(-rounded_up(-points, places), places)} value points"
+    return f"{at_least(points, places)} value points"
 
 
 def _places(points: float) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
 from allocator.explore.robust.two_stage_figures import objective_value
-from allocator.util.format import amount, listing
+from allocator.util.format import amount, at_least, at_most, listing
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _aim(found: TwoStageRecord) -> str:
     if found.aim == "mean":
         return (
             f"Mean value {found.mean_value:.2f}; no first-stage decision that holds in every "
-            f"scenario can exceed {found.proven:.2f}. Worst regret {found.worst_regret:.2f} "
+            f"scenario can exceed {at_most(found.proven)}. Worst regret {found.worst_regret:.2f} "
             "compared with the "
             "best plan of each scenario alone."
         )
@@ -55,7 +55,7 @@ def _aim(found: TwoStageRecord) -> str:
     return (
         f"{what} {figure:.2f} value points compared with the best plan of each scenario alone; "
         "no first-stage "
-        f"decision that holds in every scenario has less than {found.proven:.2f}. Mean value "
+        f"decision that holds in every scenario has less than {at_least(found.proven)}. Mean value "
         f"{found.mean_value:.2f}."
     )
 
