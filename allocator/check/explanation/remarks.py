@@ -52,10 +52,10 @@ _TIE = (
     rf"the search leaves open, (?P<open>{NUMBER}) value points"
     rf"(?P<differ>: gains and losses below differ by less than that)?)\."
 )
-PRICED = "Most of what is lost "
+PRICED = "Of what is lost "
 _PRICED = (
-    rf"{PRICED}(?P<side>with|without) it, (?P<rules>{NUMBER}) of (?P<whole>{NUMBER}) value points, "
-    rf"is the price of rules that are missed then\."
+    rf"{PRICED}(?P<side>with|without) it, (?:all|(?P<share>{NUMBER})%) is the price of rules that "
+    rf"are missed then\."
 )
 CLOSE_CALL = "It is a close call: the difference is worth less than US$ 1 million."
 IDLE = (
@@ -93,14 +93,12 @@ def is_priced(document: Document) -> bool | None:
 
 
 def _priced_is(document: Document, sentence: str) -> bool:
-    """Tell whether the price of rules and the whole loss are told as they are."""
+    """Tell whether the share of the price of rules in the loss is told as it is."""
     said = re.fullmatch(_PRICED, sentence)
-    return (
-        said is not None
-        and (said["side"] == "with") == (document["verdict"] == OUTBID)
-        and shows(said["rules"], missed(document))
-        and shows(said["whole"], document["proof"]["loss"])
-    )
+    if said is None or (said["side"] == "with") != (document["verdict"] == OUTBID):
+        return False
+    share = missed(document) / document["proof"]["loss"]
+    return share > 1 - EVEN if said["share"] is None else shows(said["share"], 100 * share)
 
 
 def needs_idle(document: Document) -> bool:

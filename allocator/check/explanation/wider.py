@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_most
 from allocator.check.explanation.ground import CLOSE, Document
 from allocator.check.explanation.headline import money_is
-from allocator.check.explanation.headline_forms import SIZE
 from allocator.check.explanation.shape import fault
 from allocator.check.violation import Violation
 from allocator.util.format import listed
@@ -19,12 +18,17 @@ _FORM = re.compile(
     r"|has no answer): "
     r"(?P<found>.+)\."
 )
+_SIZE = (
+    rf"(?:US\$ (?P<worth>{NUMBER}) million {{turn}} at the value of the next US\$ million \()?"
+    rf"(?P<points>{NUMBER}) value points(?(worth)\)| {{turn}})"
+)
+_LESS, _MORE = (_SIZE.replace("{turn}", turn) for turn in ("less", "more"))
 _FOUND = {
-    "funded for its value": rf"the best plan without {{it}} is worth {SIZE} less",
+    "funded for its value": rf"the best plan without {{it}} is worth {_LESS}",
     "funded by a rule": rf"(?:no plan is left without {{it}}|the best plan without {{it}} is worth "
-    rf"{SIZE} less, for rules alone)",
+    rf"{_LESS}, for rules alone)",
     "not funded: worth less than what it would push out": (
-        rf"the best plan with {{it}} is worth {SIZE} less"
+        rf"the best plan with {{it}} is worth {_LESS}"
     ),
     "not funded: impossible": "no plan has {it}",
     "tie": (
@@ -32,7 +36,7 @@ _FOUND = {
         rf"(?:nothing open|open (?P<open>{NUMBER}) value points)"
     ),
     "the other way is better": (
-        rf"a plan (?P<side>with|without) {{it}} is worth {SIZE} more than the best of the other "
+        rf"a plan (?P<side>with|without) {{it}} is worth {_MORE} than the best of the other "
         "kind"
     ),
     "unknown": "it reached its limits before it had one",

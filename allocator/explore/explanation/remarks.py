@@ -11,7 +11,7 @@ from allocator.explore.explanation.headline import RULES_SHARE, apart_from_rules
 from allocator.explore.explanation.open_points import points_at_most
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import decimals, fixed
+from allocator.util.format import percent
 from allocator.util.tolerance import NOTHING, ROUNDING
 
 if TYPE_CHECKING:
@@ -64,12 +64,8 @@ def price_of_rules(answer: Answer) -> Iterator[str]:
     paid = answer.verdict in (Verdict.VALUE, Verdict.OUTBID) and not only_rules(answer)
     if paid and rules > _MOSTLY * loss:
         side = "without" if answer.verdict is Verdict.VALUE else "with"
-        places = decimals(rules, least=2)
-        size, whole = (fixed(points, places) for points in (rules, loss))
-        yield (
-            f"Most of what is lost {side} it, {size} of {whole} value points, is the price of "
-            "rules that are missed then."
-        )
+        size = "all" if rules > loss else percent(rules / loss)
+        yield f"Of what is lost {side} it, {size} is the price of rules that are missed then."
 
 
 def compared(answer: Answer) -> Iterator[str]:

@@ -8,10 +8,10 @@ from allocator.explore.explanation.answer import Verdict
 from allocator.explore.explanation.open_points import open_words
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import listed
+from allocator.util.format import listed, musd
 
 if TYPE_CHECKING:
-    from allocator.explore.explanation.answer import Answer
+    from allocator.explore.explanation.answer import Answer, Proof
 
 
 def turned(answer: Answer) -> bool:
@@ -52,18 +52,30 @@ def wider_words(answer: Answer, name: str) -> str:
 
 def _found(wider: Answer) -> str:
     proof, much = wider.proof, "more of it" if wider.question.more else "it"
-    points = points_words(abs(proof.loss or 0.0), proof.money_value)
+    less = _size(proof, "less")
     if wider.verdict is Verdict.RULE and proof.loss is None:
         return f"no plan is left without {much}"
     if wider.verdict is Verdict.BETTER:
         side = "with" if proof.side == "at most" else "without"
-        return f"a plan {side} {much} is worth {points} more than the best of the other kind"
+        return (
+            f"a plan {side} {much} is worth {_size(proof, 'more')} than the best of the other kind"
+        )
     return {
-        Verdict.VALUE: f"the best plan without {much} is worth {points} less",
-        Verdict.RULE: f"the best plan without {much} is worth {points} less, for rules alone",
-        Verdict.OUTBID: f"the best plan with {much} is worth {points} less",
+        Verdict.VALUE: f"the best plan without {much} is worth {less}",
+        Verdict.RULE: f"the best plan without {much} is worth {less}, for rules alone",
+        Verdict.OUTBID: f"the best plan with {much} is worth {less}",
         Verdict.IMPOSSIBLE: f"no plan has {much}",
         Verdict.TIE: f"with or without {much} the best plans are worth the same, within what it "
         f"proves; it leaves {open_words(proof.tolerance)}",
         Verdict.UNKNOWN: "it reached its limits before it had one",
     }[wider.verdict]
+
+
+def _size(proof: Proof, turn: str) -> str:
+    """Say how much less or more a plan is worth, in money where that is known."""
+    points = abs(proof.loss or 0.0)
+    told = points_words(points)
+    if not proof.money_value:
+        return f"{told} {turn}"
+    money = musd(points / proof.money_value)
+    return f"{money} {turn} at the value of the next US$ million ({told})"

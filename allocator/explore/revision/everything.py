@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.explore.revision.tables import goods_moved, moved_musd
-from allocator.explore.revision.value_words import points_words
+from allocator.explore.revision.value_words import points_words, share_words
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.report.decisions.outcomes import decision_outcomes
@@ -120,20 +120,19 @@ def searched_again(
 
 def _words(found: Reoptimised, where: str, *, of_kind: bool) -> Iterator[str]:
     near, plan, gain, left_open = found.before, found.plan, found.gain, found.left_open
-    price = plan.meta.get("next_million_value") or near.meta.get("next_million_value") or 0.0
     if left_open is None:
         rest = "How much better a plan could be is not known."
     elif left_open <= NOTHING:
         rest = f"{_NONE_OF_KIND if of_kind else 'No plan under these rules'} is better."
     else:
         rest = f"{_NONE_OF_KIND if of_kind else 'No plan'} can be better than that by more than "
-        rest += f"{points_words(left_open, price)}."
+        rest += f"{share_words(left_open, plan, most=True)}."
     if plan is near:
         yield f"A search {where} found no better plan. {rest}"
         return
     goods = found.goods
     yield (
-        f"A search {where} gains {points_words(gain, price)} more. For that it moves US$ "
+        f"A search {where} gains {share_words(gain, near)}. For that it moves US$ "
         f"{amount(found.moved_musd)} million: {counted(len(goods), 'entry', 'entries')} "
         f"(nation, item and year) of {counted(goods['nation'].nunique(), 'nation')} differ. {rest}"
     )
@@ -142,6 +141,7 @@ def _words(found: Reoptimised, where: str, *, of_kind: bool) -> Iterator[str]:
             "This is a tie: the gain is no larger than what the search leaves open, so nothing "
             "speaks for moving that much."
         )
+    yield f"The gain in value points: {points_words(gain).removesuffix(' value points')}."
     yield from _lost_decisions(near, plan)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from allocator.explore.revision import answer_tables as tables
 from allocator.explore.revision.balance import COMES_FROM
 from allocator.explore.revision.closing import CLOSES
@@ -22,13 +20,12 @@ from allocator.explore.revision.value_words import (
     change_words,
     missed_more,
     points_without_missed,
-    points_words,
 )
 from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import amount, counted, decimals, figure, listed, musd, percent
+from allocator.util.format import amount, counted, figure, listed, musd, percent
 from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
@@ -41,9 +38,6 @@ _LEAST_MUSD = 1e-3
 
 _LEAST_EXPIRING_MUSD = 0.05
 """Money that expires and is less is among the details alone."""
-
-_LEAST_SHARE = 5e-5
-"""A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
 
 _KEEP_ONE = (
     "Each counts by the price that the settings give its kind. To keep one of them, add a decision "
@@ -72,7 +66,7 @@ def headline(found: Revision) -> str:
         missed = int((~found.requests["kept"]).sum())
         kept = f"{missed} of them not kept in full" if missed else "all kept"
         asked = f"{counted(len(rows), 'request')}, {kept}." if rows else "Nothing was asked for."
-    parts = (f"{asked} {_cost(found)}", _missed(found), _stuck(found), _more_after_event(found),
+    parts = (f"{asked} {cost_words(found)}", _missed(found), _stuck(found), _more_after_event(found),
              _expires(found))  # fmt: skip
     return " ".join(filter(None, parts))
 
@@ -140,7 +134,7 @@ def _details(found: Revision) -> Section:
     return Section("Details and proof", items=(*told, LEAST_CHANGE), annex=True)
 
 
-def _cost(found: Revision) -> str:
+def cost_words(found: Revision) -> str:
     """Say what others give up and what the whole plan gains or loses."""
     before, after = found.before, found.plan
     if before is after or "nothing" in found.said:
@@ -153,12 +147,8 @@ def _cost(found: Revision) -> str:
         who = counted(nations, "nation gives", "nations give")
         told = f"{who} up US$ {amount(-float(gives['change_musd'].sum()))} million"
     was, now = (points_without_missed(plan) for plan in (before, after))
-    share = abs(now - was) / abs(was) if abs(was) > NOTHING else float(np.sign(abs(now - was)))
     if abs(now - was) < NOTHING:
         return f"{told}; the value of the whole plan stays the same."
-    if share < _LEAST_SHARE:
-        least = percent(_LEAST_SHARE)
-        return f"{told}; the value of the whole plan changes by less than {least}."
     return f"{told}; the whole plan {change_words(before, after)}."
 
 
@@ -180,15 +170,15 @@ def _missed(found: Revision) -> str:
     more, worth = missed_more(before, after, found.requests), before.value
     if more <= LEAST_POINTS:
         return f"{turn}: {what}."
-    told = f"{turn}: {what}; rules that are missed count {points_words(more)} more"
     other = points_without_missed(before) - points_without_missed(after)
-    if more <= other or worth <= LEAST_POINTS:
-        return f"{told}."
-    lost = more + other
+    if worth <= LEAST_POINTS:
+        return f"{turn}: {what}."
+    told = f"{turn}: {what}; at their penalties that costs {percent(more / worth)} of the "
+    if more <= other:
+        return f"{told}plan's value."
     return (
-        f"{told}: with them the plan loses {lost:.{decimals(lost, least=2)}f} of the {worth:.2f} "
-        f"that it is worth ({percent(lost / worth)}). This answer moves as little as it can; to "
-        "re-optimise everything may miss less."
+        f"{told}plan's value, and in all the plan loses {percent((more + other) / worth)} of it. "
+        "This answer moves as little as it can; to re-optimise everything may miss less."
     )
 
 

@@ -1,4 +1,4 @@
-"""Value points in words: how many, in money, and what they add up from."""
+"""Value in words: as a share of a plan's value and in money, in value points, and its parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.util.format import decimals, musd, percent
+from allocator.util.format import amount, decimals, musd, percent, percent_at_most, rounded_up
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _MOST_PLACES = 4
 LEAST_POINTS = 1e-4
 """Value points that are less are not told."""
+
+_LEAST_MUSD = 0.05
+"""Less money (US$ million) is not told."""
+
+LEAST_SHARE = 5e-5
+"""A smaller share of the value of a plan has no digit to show; it may be some US$ million."""
 
 _LEAST_SHOWN = 5e-3
 """Value points that are less have no digit beside those of a whole plan."""
@@ -52,16 +58,42 @@ def points_without_missed(plan: Plan) -> float:
     return plan.value + float(plan.meta["bending_value"])
 
 
+def share_words(points: float, plan: Plan, *, of: float | None = None, most: bool = False) -> str:
+    """Write value points as a share of a plan's value, and in money at its margin.
+
+    Money is left out where the plan does not know what the next million gains, and where it would
+    be more than all that the plan spends: a margin says nothing of that. `of` is the value, where
+    it is not all of the plan's; `most`: rounded up, for what is proven to be the most.
+    """
+    value = abs(plan.value if of is None else of)
+    if value < NOTHING:
+        return points_words(points)
+    share = points / value
+    if most:
+        told = percent_at_most(max(share, LEAST_SHARE))
+    else:
+        told = percent(share) if share >= LEAST_SHARE else f"less than {percent(LEAST_SHARE)}"
+    return f"{told} of its value{_money_words(points, plan, most=most)}"
+
+
+def _money_words(points: float, plan: Plan, *, most: bool) -> str:
+    price = float(plan.meta.get("next_million_value") or 0.0)
+    money = points / price if price else 0.0
+    if not _LEAST_MUSD <= money <= float(plan.spending["obligation_musd"].sum()):
+        return ""
+    if most:
+        money = rounded_up(money, decimals(money))
+    return f" (about what US$ {amount(money)} million adds at the margin)"
+
+
 def change_words(before: Plan, after: Plan) -> str:
-    """Say what share of which value a plan gains or loses, missed rules left out of both."""
+    """Say what share of its value a plan gains or loses, missed rules left out of both."""
     was, now = (points_without_missed(plan) for plan in (before, after))
-    turn, much = ("gains" if now > was else "loses"), abs(now - was)
-    if abs(was) < NOTHING:
-        return f"{turn} {points_words(much)}, not counting rules that are missed"
-    return (
-        f"{turn} {much:.{decimals(much, least=2)}f} of its {was:.2f} value points "
-        f"({percent(much / abs(was))}), not counting rules that are missed"
-    )
+    told = f"{'gains' if now > was else 'loses'} {share_words(abs(now - was), before, of=was)}"
+    costs = [float(plan.meta["bending_value"]) for plan in (before, after)]
+    if abs(costs[1] - costs[0]) < LEAST_POINTS:
+        return told
+    return f"{told}, not counting rules that are missed"
 
 
 def missed_more(before: Plan, after: Plan, requests: pd.DataFrame) -> float:

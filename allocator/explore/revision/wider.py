@@ -11,7 +11,7 @@ from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.everything import Reoptimised, searched_again
 from allocator.explore.revision.requests import TakenBack
 from allocator.explore.revision.rooms import rooms_of
-from allocator.explore.revision.value_words import points_words
+from allocator.explore.revision.value_words import share_words
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
@@ -21,6 +21,7 @@ from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.revision.revision import Revision
+    from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag, Progress
 
 _WHERE = "among plans in which every nation may also get more of what it holds"
@@ -80,7 +81,7 @@ def widen(
     unasked = reviser.hold(before.case, before.policy).cost - without.cost
     left_open = first.missing + found.missing + without.missing
     tie = gain - max(0.0, unasked) <= left_open + NOTHING
-    return replace(again, tie=tie, words=tuple(_words(again, gained, tie=tie)))
+    return replace(again, tie=tie, words=tuple(_words(again, before, gained, tie=tie)))
 
 
 def _faults(revision: Revision, taken_back: int) -> Iterator[Fault]:
@@ -115,13 +116,13 @@ def _required(reviser: Reviser, found: NearSolution | NoAnswer) -> NearSolution:
     return found
 
 
-def _words(again: Reoptimised, gained: float, *, tie: bool) -> Iterator[str]:
+def _words(again: Reoptimised, before: Plan, gained: float, *, tie: bool) -> Iterator[str]:
     """Say what is gained, and how much of it the plan before the request could have gained."""
     yield again.words[0]
     if gained > NOTHING:
         yield (
-            f"The plan before the request could have gained {points_words(gained)} in the same "
-            "way: so much is not the request's doing."
+            f"The plan before the request could have gained {share_words(gained, before)} in the "
+            "same way: so much is not the request's doing."
         )
     if tie:
         yield "The answer holds: what is gained beyond that is within what the search leaves open."

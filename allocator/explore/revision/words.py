@@ -66,7 +66,7 @@ def answer_words(
     getters = (
         getters_words(lines, alone=proof.nothing_given)
         if proof.added_by
-        else _getters(others, proof)
+        else _getters(others, proof, money)
     )
     same = paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
     asked_about = tuple(years["nation"].unique())
@@ -78,7 +78,7 @@ def answer_words(
         "closing": tuple(closing_words(before, after, others, asked_about)),
         "balance": tuple(balance),
         "value": tuple(worth_words(before, after, requests, money)),
-        "nations": tuple(_nations(years, lines.groupby("nation")["value"].sum())),
+        "nations": tuple(_nations(years, lines.groupby("nation")["value"].sum(), money)),
         **told,
         "rules": (_rules(rules, missed),),
         "proof": proven,
@@ -118,7 +118,7 @@ def _payers(others: pd.DataFrame, money: float) -> Iterator[str]:
         yield "Who pays: no other nation gives anything up."
         return
     first = gives.sort_values("change_musd", kind="stable").head(_SHOWN)
-    told = " ".join(_line(row) for row in first.to_dict("records"))
+    told = " ".join(_line(row, money) for row in first.to_dict("records"))
     if len(gives) <= _SHOWN:
         yield f"Who pays: {told}"
         return
@@ -132,16 +132,23 @@ def _payers(others: pd.DataFrame, money: float) -> Iterator[str]:
     yield from _saved_first(gives)
 
 
-def _line(row: Mapping[Any, Any]) -> str:
+def _line(row: Mapping[Any, Any], money: float) -> str:
     cause = f"; it {row['cause']}" if row["cause"] else ""
-    turn = "lost" if row["value"] < 0 else "gained"
     return (
-        f"{row['name']} ({row['area_name']}), US$ {amount(abs(row['change_musd']))} million, "
-        f"{points_words(abs(row['value']))} {turn}: {row['goods']}{cause}."
+        f"{row['name']} ({row['area_name']}), US$ {amount(abs(row['change_musd']))} million"
+        f"{_worth(row['value'], money)}: {row['goods']}{cause}."
     )
 
 
-def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
+def _worth(points: float, money: float) -> str:
+    """Say in money what a line loses or gains; in value points where the margin is not known."""
+    turn = "loses" if points < 0 else "gains"
+    if not money:
+        return f", {points_words(abs(points))} {'lost' if points < 0 else 'gained'}"
+    return f" ({turn} what US$ {amount(abs(points) / money)} million adds at the margin)"
+
+
+def _getters(others: pd.DataFrame, proof: Proof, money: float) -> Iterator[str]:
     gets = others[others["change_musd"] > _LEAST_MUSD]
     if gets.empty:
         return
@@ -152,7 +159,7 @@ def _getters(others: pd.DataFrame, proof: Proof) -> Iterator[str]:
         texts = listing([f"“{text}”" for text in proof.rules], _SHOWN)
         why = f"so that rules are kept that would be missed: {texts}"
     first = gets.sort_values("change_musd", ascending=False, kind="stable").head(_SHOWN)
-    told = " ".join(_line(row) for row in first.to_dict("records"))
+    told = " ".join(_line(row, money) for row in first.to_dict("records"))
     yield (
         f"{counted(gets['nation'].nunique(), 'other nation gets', 'other nations get')} more, "
         f"US$ {amount(float(gets['change_musd'].sum()))} million in "
@@ -194,17 +201,16 @@ def _saved_first(gives: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _nations(years: pd.DataFrame, value: pd.Series[float]) -> Iterator[str]:
+def _nations(years: pd.DataFrame, value: pd.Series[float], money: float) -> Iterator[str]:
     for nation, own in years.groupby("nation", sort=False):
         parts = [
             f"{row['year']} {change(row['change_musd'], '−')}" for row in own.to_dict("records")
         ]
         was, now = (float(own[side].sum()) for side in ("before_musd", "after_musd"))
         points = float(value.get(str(nation), 0.0))
-        turn = "lost" if points < 0 else "gained"
         yield (
             f"{own['name'].iloc[0]}, US$ million: {', '.join(parts)}; together from {amount(was)} "
-            f"to {amount(now)}; {points_words(abs(points))} {turn}."
+            f"to {amount(now)}{_worth(points, money)}."
         )
 
 

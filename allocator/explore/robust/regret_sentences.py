@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.explore.robust.study import years_words
-from allocator.util.format import amount, counted, percent
+from allocator.util.format import amount, at_most, counted, percent, percent_at_most
 from allocator.util.tolerance import NEAR
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from allocator.explore.robust.regret_record import RegretRecord
 
 
@@ -37,32 +39,48 @@ def regret_words(found: RegretRecord) -> tuple[str, ...]:
 
 def _minimax(found: RegretRecord) -> str:
     row = found.plans.iloc[0]
-    if row["worst_regret"] <= NEAR:
-        told = "loses nothing compared with the best plan known in any scenario"
-    else:
-        told = (
-            f"loses at most {row['worst_regret']:.2f} value points compared with the best "
-            f"plan known (in {row['worst_scenario']})"
-        )
+    most = at_most(row["worst_regret_most"])
+    proven = f"compared with every plan, known or not, at most {most} is proven."
     # the only plan tried is the best of nothing
     least = "" if len(found.plans) == 1 else "Smallest worst regret: "
+    if row["worst_regret"] <= NEAR:
+        return (
+            f"{least}{found.minimax} loses nothing compared with the best plan known in any "
+            f"scenario; in value points, {proven}"
+        )
+    cells = found.cells[found.cells["plan"] == found.minimax]
+    worst = cells.assign(share=_shares(cells)).sort_values("share", kind="stable").iloc[-1]
     return (
-        f"{least}{found.minimax} {told}; compared with every plan, known or not, at "
-        f"most {row['worst_regret_most']:.2f} is proven."
+        f"{least}{found.minimax} loses at most {percent_at_most(worst['share'])} of the best value "
+        f"known in a scenario (in {worst['scenario']}). In value points that is "
+        f"at most {at_most(row['worst_regret'])} (in {row['worst_scenario']}); {proven}"
     )
+
+
+def _shares(cells: pd.DataFrame) -> pd.Series[float]:
+    """Return what is lost of the best value known in each scenario."""
+    lost = cells["regret"].clip(lower=0.0)
+    best = cells["value"] + cells["regret"]
+    return (lost / best.abs().where(best.abs() > NEAR)).fillna(0.0)
 
 
 def _holds(found: RegretRecord) -> Iterator[str]:
     """Tell whether the plan told of holds: its worst scenarios one by one, the others together."""
     cells = found.cells[found.cells["plan"] == found.told]
     cells = cells.sort_values("regret", ascending=False, kind="stable")
+    cells = cells.assign(share=_shares(cells))
     for row in cells.head(_NAMED).to_dict("records"):
-        lost = "as much as" if row["regret"] <= NEAR else f"{row['regret']:.2f} less than"
+        value, best = row["value"], row["value"] + row["regret"]
+        lost = f"as much value as the best known ({value:.2f} points)"
+        if row["regret"] > NEAR:
+            lost = (
+                f"{percent(row['share'])} less value than the best known ({value:.2f} of "
+                f"{best:.2f} points)"
+            )
         share = row["need_met"]
         met = "" if math.isnan(share) else f" {percent(share)} of need met;"
         yield (
-            f"{found.told} in {row['scenario']}: {row['value']:.2f} value points, "
-            f"{lost} the best known;{met} "
+            f"{found.told} in {row['scenario']}: {lost};{met} "
             f"{bending_words(row['rules_that_bend'], row['bending'], row['bending_value'])}."
         )
     rest = cells.iloc[_NAMED:]
@@ -70,7 +88,8 @@ def _holds(found: RegretRecord) -> Iterator[str]:
         bent = int((rest["rules_that_bend"] > 0).sum())
         yield (
             f"In the other {counted(len(rest), 'scenario', 'scenarios')} it loses at most "
-            f"{max(rest['regret'].max(), 0.0):.2f}; rules are relaxed in {bent or 'none'} of them."
+            f"{percent_at_most(rest['share'].max())}; rules are relaxed in {bent or 'none'} of "
+            "them."
         )
 
 

@@ -15,7 +15,7 @@ from allocator.explore.revision.requests import Addition, MoneyEvent, Request
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.take_back import take_back
-from allocator.explore.revision.value_words import points_words
+from allocator.explore.revision.value_words import share_words
 from allocator.explore.revision.wider import widen
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Lock
@@ -126,7 +126,7 @@ def test_executed_years_do_not_excuse_what_a_request_frees() -> None:
     near = reviser.near(poor.case, poor.policy, room)
     assert not isinstance(near, str)
     gained = reviser.plan_of(near).value - poor.value  # type: ignore[arg-type]
-    assert f"could have gained {points_words(gained)}" in " ".join(found.words)
+    assert f"could have gained {share_words(gained, poor)}" in " ".join(found.words)
 
 
 def test_a_wider_search_without_a_plan_is_not_said_to_have_reached_limits() -> None:

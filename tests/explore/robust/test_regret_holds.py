@@ -58,27 +58,30 @@ def test_words_tell_of_the_given_plan_scenario_by_scenario() -> None:
         assert found.told == "mine"
         told = "\n".join(found.words)
         assert (
-            "mine in budget -20%: 32.10 value points, 7.90 less than the best known; 50% of "
-            "need met; 3 rules are relaxed (risk, south_covered and more), at a cost of 4.20 "
-            "points." in told
+            "mine in budget -20%: 19.8% less value than the best known (32.10 of 40.00 points); "
+            "50% of need met; 3 rules are relaxed (risk, south_covered and more), at a cost of "
+            "4.20 points." in told
         )
-        assert "mine in coup: 37.00 value points, 3.00 less than the best known; 1 r" in told
+        assert (
+            "mine in coup: 7.5% less value than the best known (37.00 of 40.00 points); 1 r" in told
+        )
         assert "mine in sanction: " in told and "mine in as it is" not in told
         assert (
-            "In the other 2 scenarios it loses at most 0.50; rules are relaxed in none of them."
+            "In the other 2 scenarios it loses at most 1.3%; rules are relaxed in none of them."
         ) in told
     assert "no source is named" in "\n".join(BOTH.words)
     own = made({"best for coup": [0.0] * 6, "best for late": MINE})
     assert own.told == "best for coup"
     assert (
-        "best for coup in as it is: 40.00 value points, as much as the best known; 61.4% of "
+        "best for coup in as it is: as much value as the best known (40.00 points); 61.4% of "
         "need met; no rule is relaxed."
     ) in own.words
 
 
 def test_the_only_plan_is_not_praised_as_the_least() -> None:
     told = "\n".join(ALONE.words)
-    assert "mine loses at most 7.90 value points compared with the best plan known (in budg" in told
+    assert "mine loses at most 19.8% of the best value known in a scenario (in budget" in told
+    assert "In value points that is at most 7.90 (in budget -20%); compared" in told
     assert "With them the mean value of mine is 39.00, and it loses 7.90 on average" in told
     assert "east" not in told.replace("best", "")
     described = charts.regret_map(ALONE.cells).description
